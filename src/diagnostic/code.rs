@@ -1,0 +1,101 @@
+//! The catalogue: every kind of message there is.
+
+use std::fmt;
+
+/// Declares the kinds of messages, so that adding one is one entry below:
+/// the variant, its name for users, a title, and an explanation.
+macro_rules! catalogue {
+    ($($variant:ident $name:literal $title:literal $explanation:literal)*) => {
+        /// A kind of message. Its name is stable: people search for it and put it into configurations.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// All kinds, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable name, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
+            /// What it means, why it matters and what to do: a few sentences.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $explanation,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    SyntaxError "syntax-error" "Text that is neither YAML nor JSON"
+    "The text cannot be read at all. JSON is read strictly: no comments, no trailing commas. In YAML the usual \
+     causes are indentation that does not line up, a tab in it, or a value that holds `: ` or begins with one of \
+     `@ ` % & * ! | > [ {` and so wants quotes."
+
+    EmptyDocument "empty-document" "A document with nothing in it"
+    "The file is empty, or holds only white space and comments. An OpenAPI document is at least \
+     `openapi`, `info` and `paths`."
+
+    NotAnObject "not-an-object" "A document that is not an object"
+    "An OpenAPI document is a YAML mapping or a JSON object with members such as `openapi`, `info` and `paths`. \
+     This one is a list or a single value; often a web page or a log was saved in place of the document."
+
+    NotUtf8 "not-utf-8" "Text in an encoding other than UTF-8"
+    "YAML and JSON are read as UTF-8 (or as UTF-16 that begins with a byte order mark). Save the file as UTF-8."
+
+    DuplicateKey "duplicate-key" "One name twice in an object"
+    "The same name stands twice in one object. YAML and JSON leave open which of the two holds, and tools differ; \
+     here the last one does. Mostly a path, a status or a property was copied and not renamed, and the first one is lost."
+
+    NestedTooDeeply "nested-too-deeply" "A document nested too deeply"
+    "Objects and lists are nested deeper than any API needs. Move the inner parts to `components` and refer to them."
+
+    TooLarge "too-large" "A document too large after its aliases"
+    "The YAML aliases of the document (`*name`) repeat so much that the whole does not fit in memory. \
+     Use `$ref` instead: it is not copied."
+
+    SeveralDocuments "several-documents" "A file with several YAML documents"
+    "A line `---` begins another document in the same file. Only the first one is read."
+
+    BadKey "bad-key" "A key that is not text"
+    "In YAML a key may be a list or an object; in JSON, and so in OpenAPI, it may only be text. A key that begins \
+     with `{`, such as a path template, wants quotes."
+
+    BadMerge "bad-merge" "A merge key that merges nothing"
+    "`<<` takes over the members of other objects: what follows must be an object, an alias of one, or a list of those."
+
+    NumberOutOfRange "number-out-of-range" "A number that cannot be held exactly"
+    "Whole numbers are held exactly from -2^63 to 2^64-1, all others as 64-bit floats. Beyond that, digits are lost; \
+     infinity and NaN are no JSON numbers at all and are read as text."
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_unique() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert!(names.iter().all(|name| {
+            name.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        }));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}
