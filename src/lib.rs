@@ -4,9 +4,13 @@
 //! turns the tree into files, `output` brings them to disk, and `diagnostic` carries what is to be said
 //! about the document. Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
 
+pub mod api;
 pub mod diagnostic;
 pub mod error;
+pub mod lower;
+pub mod normalize;
 pub mod output;
+pub mod schema;
 pub mod source;
 
 pub use error::Error;

@@ -23,6 +23,11 @@ impl Types {
         self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
     }
 
+    /// The definition at an index.
+    pub fn id(&self, index: usize) -> Option<TypeId> {
+        (index < self.0.len()).then_some(TypeId(index as u32))
+    }
+
     pub fn get_mut(&mut self, id: TypeId) -> &mut Definition {
         &mut self.0[id.0 as usize]
     }

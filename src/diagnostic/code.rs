@@ -75,6 +75,58 @@ catalogue! {
     NumberOutOfRange "number-out-of-range" "A number that cannot be held exactly"
     "Whole numbers are held exactly from -2^63 to 2^64-1, all others as 64-bit floats. Beyond that, digits are lost; \
      infinity and NaN are no JSON numbers at all and are read as text."
+
+    UnsupportedVersion "unsupported-version" "A version that can't be read"
+    "The member `openapi` at the top says which version of the specification the document is written in."
+
+    UnknownMember "unknown-member" "A member that the specification does not have"
+    "The specification has no member of this name here, so nothing reads it; mostly it is a typing error. \
+     Own additions begin with `x-`."
+
+    MissingMember "missing-member" "A member that has to be there"
+    "The specification requires this member, and there is no good value to take in its place."
+
+    WrongType "wrong-type" "A value of the wrong type"
+    "The specification wants a value of another type here, such as a list where there is a single value."
+
+    WrongValue "wrong-value" "A value that is not one of those allowed"
+    "The specification has a list of values for this member, and this is none of them."
+
+    UnresolvedReference "unresolved-reference" "A reference that leads nowhere"
+    "A `$ref` names a part of the document by a JSON pointer, such as `#/components/schemas/Pet`. There is no such part."
+
+    CircularReference "circular-reference" "References that lead in a circle"
+    "Each of these references names the next one, and none of them an object that is written out."
+
+    ExternalReference "external-reference" "A reference to another file"
+    "Parts of other files can't be read."
+
+    UnusableSecurity "unusable-security" "A security scheme that can't be checked"
+    "A server can only be generated for security that it can enforce: an operation guarded by a scheme that it can't \
+     check would be open to everybody."
+
+    UndefinedSecurity "undefined-security" "A security scheme that is defined nowhere"
+    "The operation asks for a security scheme that `components/securitySchemes` does not have. Left out it would be \
+     open to everybody, so nothing is generated."
+
+    DuplicateParameter "duplicate-parameter" "One parameter twice"
+    "A parameter is told from others by its name and its place; the same pair stands twice. The later one is used."
+
+    PathParameter "path-parameter" "A path's template and its parameters differ"
+    "Each name in braces in a path needs a parameter with `in: path`, and the other way round."
+
+    DuplicateOperation "duplicate-operation" "Two operations with the same method and path"
+    "Two paths differ only in the names of their parameters, or in what stands behind `?` or `#`: a server can't tell \
+     them apart."
+
+    WiderType "wider-type" "A schema that no Rust type expresses in full"
+    "The value is read as any JSON value instead. On the server it is checked against the schema all the same."
+
+    WiderBody "wider-body" "A body that is passed on as it is"
+    "Bodies of this media type are not taken apart yet: the handler and the client get its text or bytes."
+
+    InvalidDefault "invalid-default" "A default that does not fit its own schema"
+    "The default has another type than the schema it belongs to, so it is not filled in."
 }
 
 impl fmt::Display for Code {

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostics;
 use crate::schema::{SchemaId, Schemas};
-use crate::source::{At, Node};
+use crate::source::{At, FileId, Node};
 
 /// A document in normal form.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ const AT: &str = "x-at";
 
 /// Extensions that say where an object stands.
 fn mark(at: At) -> Extensions {
-    IndexMap::from([(AT.to_owned(), json!([at.file, at.node]))])
+    IndexMap::from([(AT.to_owned(), json!([at.file.0, at.node]))])
 }
 
 /// Where an object of the normal form stands.
@@ -49,7 +49,7 @@ pub fn at(extensions: &Extensions) -> At {
     let part = |index: usize| {
         extensions.get(AT).and_then(|at| at.get(index)).and_then(Value::as_u64).unwrap_or_default() as u32
     };
-    At { file: part(0), node: part(1) }
+    At { file: FileId(part(0)), node: part(1) }
 }
 
 /// The schema that a reference of the normal form stands for.

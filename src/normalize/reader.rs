@@ -37,11 +37,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, message).at(at).help(help));
+        self.diagnostics.push(Diagnostic::error(code, at, message).help(help));
     }
 
     pub(super) fn warn(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(code, message).at(at).help(help));
+        self.diagnostics.push(Diagnostic::warning(code, at, message).help(help));
     }
 
     /// Warns of members that the specification does not have.
@@ -61,8 +61,7 @@ impl<'a> Reader<'a> {
                 None => format!("{what} can have: {}", keys.join(", ")),
             };
             self.diagnostics.push(
-                Diagnostic::warning(Code::UnknownKey, format!("{what} has no member `{key}`"))
-                    .at(entry.key_at)
+                Diagnostic::warning(Code::UnknownMember, entry.key_at, format!("{what} has no member `{key}`"))
                     .label("this is ignored")
                     .help(help),
             );
@@ -156,8 +155,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
         self.diagnostics.push(
-            Diagnostic::warning(Code::WrongType, format!("`{key}` should be {expected}, not {}", node.kind()))
-                .at(node.at)
+            Diagnostic::warning(Code::WrongType, node.at, format!("`{key}` should be {expected}, not {}", node.kind()))
                 .label("this is ignored")
                 .help(format!("write {expected} here, or leave `{key}` out")),
         );
@@ -165,8 +163,7 @@ impl<'a> Reader<'a> {
 
     fn coerced(&mut self, node: &Node, key: &str, expected: &str) {
         self.diagnostics.push(
-            Diagnostic::warning(Code::WrongType, format!("`{key}` should be {expected}, not {}", node.kind()))
-                .at(node.at)
+            Diagnostic::warning(Code::WrongType, node.at, format!("`{key}` should be {expected}, not {}", node.kind()))
                 .label(format!("taken for {expected}"))
                 .help("put it in quotes, or take them away"),
         );
@@ -258,7 +255,7 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
             Some(_) => "Swagger 2.0 documents are not read yet",
             None => "this is no OpenAPI document: it has no member `openapi`",
         };
-        diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, message).at(root.at).help(help));
+        diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, root.at, message).help(help));
         return None;
     };
     let text = match &declared.value {
@@ -273,8 +270,7 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
         return Some(Version::V3_1);
     }
     diagnostics.push(
-        Diagnostic::error(Code::UnsupportedVersion, format!("`{text}` is no version that can be read"))
-            .at(declared.at)
+        Diagnostic::error(Code::UnsupportedVersion, declared.at, format!("`{text}` is no version that can be read"))
             .help("versions 3.0, 3.1 and 3.2 can be read"),
     );
     None

@@ -21,7 +21,7 @@ const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
 impl<'a> Reader<'a> {
     /// The schema that stands at a node. Reading the same node again gives the same schema.
     pub(super) fn schema(&mut self, node: &'a Node) -> SchemaId {
-        let known = node.at != At::default();
+        let known = !node.at.is_none();
         if let Some(id) = self.schemas_at.get(&node.at).filter(|_| known) {
             return *id;
         }

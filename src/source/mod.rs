@@ -22,6 +22,12 @@ pub struct At {
     pub node: u32,
 }
 
+impl Default for At {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl At {
     /// For nodes that stand nowhere.
     pub const NONE: Self = Self {
