@@ -40,6 +40,10 @@ catalogue! {
      causes are indentation that does not line up, a tab in it, or a value that holds `: ` or begins with one of \
      `@ ` % & * ! | > [ {` and so wants quotes."
 
+    LooseJson "loose-json" "Almost JSON"
+    "The text begins as JSON does, but has a trailing comma, a comment or the like, which JSON has not. YAML allows most \
+     of that, so it was read as YAML. Other tools will refuse it."
+
     EmptyDocument "empty-document" "A document with nothing in it"
     "The file is empty, or holds only white space and comments. An OpenAPI document is at least \
      `openapi`, `info` and `paths`."
@@ -72,9 +76,8 @@ catalogue! {
     BadMerge "bad-merge" "A merge key that merges nothing"
     "`<<` takes over the members of other objects: what follows must be an object, an alias of one, or a list of those."
 
-    NumberOutOfRange "number-out-of-range" "A number that cannot be held exactly"
-    "Whole numbers are held exactly from -2^63 to 2^64-1, all others as 64-bit floats. Beyond that, digits are lost; \
-     infinity and NaN are no JSON numbers at all and are read as text."
+    NotFinite "not-finite" "A number that JSON has not"
+    "YAML can write infinity (`.inf`) and not-a-number (`.nan`), JSON, and so OpenAPI, cannot. It is read as text."
 }
 
 impl fmt::Display for Code {

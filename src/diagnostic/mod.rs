@@ -165,3 +165,12 @@ impl Extend<Diagnostic> for Diagnostics {
         self.found.extend(more);
     }
 }
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.into_iter()
+    }
+}
