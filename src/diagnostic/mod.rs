@@ -1,6 +1,9 @@
 //! What is to be said about the document: collected while the steps run, printed at the end.
 
 mod code;
+pub mod json;
+mod resolve;
+pub mod terminal;
 
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
 //! Finds where nodes stand, by going over the text again and counting as [`super::tree`] does.
 
+mod extent;
 mod json;
 #[cfg(test)]
 mod tests;
@@ -8,7 +9,7 @@ mod yaml;
 use std::collections::HashMap;
 use std::ops::Range;
 
-pub(super) use yaml::{line_starts, offset_in_line};
+pub(super) use extent::{line_starts, offset_in_line};
 
 use super::parse;
 

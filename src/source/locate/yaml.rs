@@ -13,6 +13,7 @@ use serde::de::{
     VariantAccess,
 };
 
+use super::extent::{extent, line_starts, offset_in_line};
 use super::{Finder, Found, Segment};
 
 /// The message of the error that asks for a position.
@@ -45,8 +46,8 @@ struct Search<'t> {
     text: &'t str,
     starts: &'t [usize],
     finder: Finder,
-    /// The text of the scalar whose position was asked for.
-    scalar: String,
+    /// The text of the scalar whose position was asked for; `None` of what is no text.
+    scalar: Option<String>,
     /// Objects and lists that are looked for and have no key: their first scalar marks them.
     open: Vec<(u32, String)>,
     /// Those that had no scalar either, with the key above them.
@@ -59,7 +60,7 @@ impl<'t> Search<'t> {
             text,
             starts,
             finder,
-            scalar: String::new(),
+            scalar: None,
             open: Vec::new(),
             missed: Vec::new(),
         };
@@ -77,9 +78,9 @@ impl<'t> Search<'t> {
     }
 
     /// Asks for the position of a scalar, if it is looked for.
-    fn scalar<E: de::Error>(&mut self, wanted: bool, text: impl Display) -> Result<(), E> {
+    fn scalar<E: de::Error>(&mut self, wanted: bool, text: Option<&str>) -> Result<(), E> {
         if wanted || !self.open.is_empty() {
-            self.scalar = text.to_string();
+            self.scalar = text.map(str::to_owned);
             Err(E::custom(HERE))
         } else {
             Ok(())
@@ -107,7 +108,7 @@ impl<'t> Search<'t> {
             return Err(error);
         };
         if let Some(Segment::Key(key)) = self.finder.path.last_mut() {
-            key.clone_from(&self.scalar);
+            *key = self.scalar.take().unwrap_or_default();
         }
         if self.finder.wants(number) {
             self.finder.record(number, range.clone());
@@ -132,7 +133,7 @@ impl<'t> Search<'t> {
         let range = extent(
             self.text,
             offset_in_line(self.text, start, column),
-            &self.scalar,
+            self.scalar.as_deref(),
         );
         for (number, pointer) in self.open.drain(..) {
             self.finder.found.entry(number).or_insert(Found {
@@ -222,7 +223,7 @@ impl de::Visitor<'_> for Key<'_, '_> {
         }
         // The key also marks its value, if that is an object or a list.
         let wanted = self.0.finder.wants(number) || self.0.finder.wants(number + 1);
-        self.0.scalar(wanted, key)
+        self.0.scalar(wanted, Some(key))
     }
 }
 
@@ -233,7 +234,7 @@ struct Numbered<'s, 't> {
 }
 
 impl Numbered<'_, '_> {
-    fn scalar<E: de::Error>(self, text: impl Display) -> Result<(), E> {
+    fn scalar<E: de::Error>(self, text: Option<&str>) -> Result<(), E> {
         let wanted = self.search.finder.wants(self.number);
         self.search.scalar(wanted, text)
     }
@@ -255,39 +256,39 @@ impl<'de> de::Visitor<'de> for Numbered<'_, '_> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.scalar("")
+        self.scalar(Some(""))
     }
 
     fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        self.scalar("")
+        self.scalar(Some(""))
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-        self.scalar(value)
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
+        self.scalar(None)
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
-        self.scalar(value)
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<(), E> {
+        self.scalar(None)
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
-        self.scalar(value)
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<(), E> {
+        self.scalar(None)
     }
 
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<(), E> {
-        self.scalar(value)
+    fn visit_i128<E: de::Error>(self, _: i128) -> Result<(), E> {
+        self.scalar(None)
     }
 
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<(), E> {
-        self.scalar(value)
+    fn visit_u128<E: de::Error>(self, _: u128) -> Result<(), E> {
+        self.scalar(None)
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        self.scalar(value)
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
+        self.scalar(None)
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
-        self.scalar(value)
+        self.scalar(Some(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
@@ -350,104 +351,4 @@ impl<'de> de::Visitor<'de> for Numbered<'_, '_> {
         let (_, value) = tagged.variant::<IgnoredAny>()?;
         value.newtype_variant_seed(self)
     }
-}
-
-/// Where lines begin. libyaml follows YAML 1.1, to which some more characters are line breaks.
-pub(in super::super) fn line_starts(text: &str) -> Vec<usize> {
-    let mut starts = vec![0];
-    let mut characters = text.char_indices().peekable();
-    while let Some((offset, character)) = characters.next() {
-        match character {
-            '\r' if characters.peek().is_some_and(|&(_, next)| next == '\n') => {}
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                starts.push(offset + character.len_utf8())
-            }
-            _ => {}
-        }
-    }
-    starts
-}
-
-/// The byte at a column, which counts characters from 1.
-pub(in super::super) fn offset_in_line(text: &str, start: usize, column: usize) -> usize {
-    let line = text.get(start..).unwrap_or_default();
-    start
-        + line
-            .char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(line.len(), |(offset, _)| offset)
-}
-
-/// The bytes of a scalar that begins somewhere, as far as they stand on its first line.
-fn extent(text: &str, start: usize, scalar: &str) -> Range<usize> {
-    let mut start = start;
-    // Anchors and tags come first.
-    while let Some(rest) = text
-        .get(start..)
-        .filter(|rest| rest.starts_with(['&', '!']))
-    {
-        start += rest.find([' ', '\n']).unwrap_or(rest.len());
-        start += text[start..]
-            .bytes()
-            .take_while(|&byte| byte == b' ')
-            .count();
-    }
-    let rest = text.get(start..).unwrap_or_default();
-    let line = rest.split(['\r', '\n']).next().unwrap_or_default();
-    let length = match rest.as_bytes().first() {
-        Some(b'"') => quoted(line, |bytes| match bytes {
-            [b'\\', ..] => Some(2),
-            [b'"', ..] => None,
-            _ => Some(1),
-        }),
-        Some(b'\'') => quoted(line, |bytes| match bytes {
-            [b'\'', b'\'', ..] => Some(2),
-            [b'\'', ..] => None,
-            _ => Some(1),
-        }),
-        Some(b'|' | b'>') => line.trim_end().len(),
-        _ if scalar.is_empty() => {
-            if line.starts_with('~') {
-                1
-            } else {
-                line.len() - strip_null(line).len()
-            }
-        }
-        _ if line.starts_with(scalar) => scalar.len(),
-        _ => plain(line),
-    };
-    start..start + length
-}
-
-fn strip_null(line: &str) -> &str {
-    ["null", "Null", "NULL"]
-        .iter()
-        .find_map(|null| line.strip_prefix(null))
-        .unwrap_or(line)
-}
-
-/// The length of a quoted scalar; `step` tells how many bytes go together, or that the closing quote is reached.
-fn quoted(line: &str, step: fn(&[u8]) -> Option<usize>) -> usize {
-    let mut length = 1;
-    while let Some(rest) = line
-        .as_bytes()
-        .get(length..)
-        .filter(|rest| !rest.is_empty())
-    {
-        match step(rest) {
-            Some(bytes) => length += bytes,
-            None => return length + 1,
-        }
-    }
-    line.len()
-}
-
-/// The length of a scalar without quotes whose value reads otherwise than its text.
-fn plain(line: &str) -> usize {
-    let end = [": ", " #", ",", "]", "}"]
-        .iter()
-        .filter_map(|end| line.find(end))
-        .min()
-        .unwrap_or(line.len());
-    line[..end].trim_end().trim_end_matches(':').len()
 }
