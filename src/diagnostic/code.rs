@@ -40,6 +40,10 @@ catalogue! {
      causes are indentation that does not line up, a tab in it, or a value that holds `: ` or begins with one of \
      `@ ` % & * ! | > [ {` and so wants quotes."
 
+    LooseJson "loose-json" "Almost JSON"
+    "The text begins as JSON does, but has a trailing comma, a comment or the like, which JSON has not. YAML allows most \
+     of that, so it was read as YAML. Other tools will refuse it."
+
     EmptyDocument "empty-document" "A document with nothing in it"
     "The file is empty, or holds only white space and comments. An OpenAPI document is at least \
      `openapi`, `info` and `paths`."
@@ -127,6 +131,8 @@ catalogue! {
 
     InvalidDefault "invalid-default" "A default that does not fit its own schema"
     "The default has another type than the schema it belongs to, so it is not filled in."
+    NotFinite "not-finite" "A number that JSON has not"
+    "YAML can write infinity (`.inf`) and not-a-number (`.nan`), JSON, and so OpenAPI, cannot. It is read as text."
 }
 
 impl fmt::Display for Code {

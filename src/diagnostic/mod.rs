@@ -1,6 +1,9 @@
 //! What is to be said about the document: collected while the steps run, printed at the end.
 
 mod code;
+pub mod json;
+mod resolve;
+pub mod terminal;
 
 use std::ops::Range;
 
@@ -163,5 +166,14 @@ impl Diagnostics {
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, more: I) {
         self.found.extend(more);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.into_iter()
     }
 }

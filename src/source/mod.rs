@@ -1,9 +1,18 @@
 //! Text to tree: reads YAML and JSON into [`Node`]s that know their place.
 //!
-//! A node carries only a number, [`At`]; the line and column are found when a message needs them.
+//! A node carries only a number, [`At`]; line and column are found when a message needs them, by
+//! [`Sources::locate_all`].
 
+mod files;
+mod locate;
 mod node;
+mod parse;
+mod syntax;
+mod tree;
 
+use std::ops::Range;
+
+pub use files::Sources;
 pub use node::{Entry, Node, Object, Value};
 
 /// One of the files read, in the order of reading.
@@ -39,4 +48,30 @@ impl At {
     pub fn is_none(self) -> bool {
         self == Self::NONE
     }
+}
+
+/// A part of a text, as people and editors count.
+///
+/// A value that is an object or a list is marked by its key, or, where it has none, by its beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The bytes of the file's text.
+    pub range: Range<usize>,
+    /// Where it begins.
+    pub start: Position,
+    /// The position after its last character.
+    pub end: Position,
+    /// The JSON pointer of the node, aliases and merges expanded; empty for the root and where there is no node.
+    pub pointer: String,
+}
+
+/// A position in a text; both numbers count from 1, columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The character in the line.
+    pub column: usize,
 }
