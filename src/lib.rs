@@ -10,6 +10,8 @@ pub mod error;
 pub mod lower;
 pub mod normalize;
 pub mod output;
+pub mod render;
+pub mod rust;
 pub mod schema;
 pub mod source;
 
