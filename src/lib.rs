@@ -7,6 +7,7 @@
 pub mod diagnostic;
 pub mod error;
 pub mod output;
+pub mod pipeline;
 pub mod source;
 
 pub use error::Error;
