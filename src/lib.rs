@@ -4,10 +4,12 @@
 //! turns the tree into files, `output` brings them to disk, and `diagnostic` carries what is to be said
 //! about the document. Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
 
+mod builder;
 pub mod diagnostic;
 pub mod error;
 pub mod output;
 pub mod pipeline;
 pub mod source;
 
+pub use builder::{BuildError, Builder};
 pub use error::Error;

@@ -215,7 +215,11 @@ fn new_files_are_readable_and_old_ones_keep_their_permissions() {
     let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
     run(dir.path(), &[("src/api/mod.rs", "1")]);
     fs::write(dir.path().join("plain"), "").unwrap();
-    let plain = fs::metadata(dir.path().join("plain")).unwrap().permissions().mode() & 0o777;
+    let plain = fs::metadata(dir.path().join("plain"))
+        .unwrap()
+        .permissions()
+        .mode()
+        & 0o777;
     assert_eq!(mode(), plain, "as any new file");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     run(dir.path(), &[("src/api/mod.rs", "2")]);
