@@ -323,6 +323,20 @@ fn references_in_circles_end() {
     }
 }
 
+#[test]
+fn deep_schemas_do_not_overflow_a_small_stack() {
+    let check = || {
+        let node = json!({"allOf": [{"anyOf": [{"oneOf": [{"if": true, "then": {"properties": {"a": {"$ref": "Node"}}}}]}]}]});
+        let schemas = Schemas::new([("Node", node.to_string())]);
+        let schema = Schema::compile(&json!({"$ref": "Node"}));
+        let mut value = deep(r#"{"a":"#, "}", 120);
+        assert_eq!(schemas.check(&schema, &value, Direction::Request)[0].code, "depth");
+        schemas.fill_defaults(&schema, &mut value);
+        assert_eq!(schemas.check(&schema, &deep(r#"{"a":"#, "}", 20), Direction::Request), []);
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(check).unwrap().join().unwrap();
+}
+
 /// The deepest value that `serde_json` reads.
 fn deep(open: &str, close: &str, depth: usize) -> Value {
     serde_json::from_str(&format!("{}1{}", open.repeat(depth), close.repeat(depth))).unwrap()

@@ -87,7 +87,7 @@ impl Types {
     }
 
     /// This set without the other types.
-    pub fn without(self, other: Self) -> Self {
+    pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 }
