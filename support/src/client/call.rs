@@ -1,0 +1,285 @@
+//! A request in the making.
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::form;
+use super::super::stream::{BoxError, ByteStream};
+use super::super::style::{self, Style};
+use super::Client;
+use super::address::Address;
+use super::error::{Error, RequestError};
+use super::reply::{Documented, Reply};
+use super::secret::{KeyPlace, SecretKind};
+
+/// A call of an operation: parameters, credentials and a body are added in any order, then it is sent.
+///
+/// A value that can't be written (a header with a line break, say) shows when the call is sent.
+/// A parameter that is `None` is left out.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call {
+    client: Client,
+    method: Method,
+    address: Address,
+    headers: HeaderMap,
+    cookies: Vec<String>,
+    body: Option<ByteStream>,
+    is_streamed: bool,
+    broken: Option<RequestError>,
+}
+
+impl Call {
+    pub(super) fn new(client: Client, method: Method, path: &str) -> Self {
+        Self {
+            client,
+            method,
+            address: Address::new(path),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            body: None,
+            is_streamed: false,
+            broken: None,
+        }
+    }
+
+    /// A path parameter in `simple` style.
+    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.styled_path(name, Style::Simple, false, value)
+    }
+
+    /// A path parameter in another style.
+    pub fn styled_path<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.fill(name, &style::encode_stand_in(style, explode, false, name, &value));
+            Ok(())
+        })
+    }
+
+    /// A path parameter whose value is JSON.
+    pub fn json_path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.fill(name, &style::encode_stand_in(Style::Simple, false, false, name, &value.to_string().into()));
+            Ok(())
+        })
+    }
+
+    /// A query parameter in `form` style, lists exploded.
+    pub fn query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.styled_query(name, Style::Form, true, value)
+    }
+
+    /// A query parameter in another style.
+    pub fn styled_query<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.push_query(style::encode_stand_in(style, explode, false, name, &value));
+            Ok(())
+        })
+    }
+
+    /// A query parameter whose reserved characters are sent as they are (`allowReserved`).
+    pub fn reserved_query<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.push_query(style::encode_stand_in(style, explode, true, name, &value));
+            Ok(())
+        })
+    }
+
+    /// A query parameter whose value is JSON.
+    pub fn json_query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.push_query(style::encode_stand_in(Style::Form, true, false, name, &value.to_string().into()));
+            Ok(())
+        })
+    }
+
+    /// A header parameter.
+    pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.styled_header(name, false, value)
+    }
+
+    /// A header parameter, objects as `name=value` if `explode` is set.
+    pub fn styled_header<T: Serialize + ?Sized>(self, name: &str, explode: bool, value: &T) -> Self {
+        self.with(value, |call, value| call.add_header(name, &style::encode_stand_in(Style::Simple, explode, true, name, &value)))
+    }
+
+    /// A header parameter whose value is JSON.
+    pub fn json_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.with(value, |call, value| call.add_header(name, &value.to_string()))
+    }
+
+    /// A cookie parameter in `form` style.
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.styled_cookie(name, Style::Form, true, value)
+    }
+
+    /// A cookie parameter in another style.
+    pub fn styled_cookie<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.cookies.push(style::encode_stand_in(style, explode, false, name, &value));
+            Ok(())
+        })
+    }
+
+    /// A cookie parameter whose value is JSON.
+    pub fn json_cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.cookies.push(style::encode_stand_in(Style::Form, true, false, name, &value.to_string().into()));
+            Ok(())
+        })
+    }
+
+    /// The security schemes of the operation: alternatives, each of schemes that go together.
+    /// The first for which the client has everything is used; if there is none, the server is asked all the same.
+    pub fn auth(mut self, alternatives: &[&[&str]]) -> Self {
+        let secrets = std::sync::Arc::clone(&self.client.secrets);
+        let is_held = |schemes: &&&[&str]| {
+            !schemes.is_empty() && schemes.iter().all(|scheme| secrets.contains_key(*scheme))
+        };
+        let schemes = alternatives.iter().find(is_held).copied().unwrap_or_default();
+        for secret in schemes.iter().filter_map(|scheme| secrets.get(*scheme)) {
+            let added = match &secret.kind {
+                SecretKind::Authorization(value) => self.add_secret(AUTHORIZATION.as_str(), value),
+                SecretKind::Key { place: KeyPlace::Header, name, key } => self.add_secret(name, key),
+                SecretKind::Key { place: KeyPlace::Query, name, key } => {
+                    let key = Value::from(key.as_str());
+                    self.address.push_query(style::encode_stand_in(Style::Form, true, false, name, &key));
+                    Ok(())
+                }
+                SecretKind::Key { place: KeyPlace::Cookie, name, key } => {
+                    self.cookies.push(format!("{name}={key}"));
+                    Ok(())
+                }
+            };
+            self.keep(added);
+        }
+        self
+    }
+
+    /// The media types that the caller can read.
+    pub fn accept(mut self, media_types: &str) -> Self {
+        let added = self.add_header(ACCEPT.as_str(), media_types);
+        self.keep(added);
+        self
+    }
+
+    /// A body of JSON. The media type is the documented one.
+    pub fn json<T: Serialize + ?Sized>(mut self, media_type: &str, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.body(media_type, body.into()),
+            Err(error) => {
+                self.keep(Err(error.into()));
+                self
+            }
+        }
+    }
+
+    /// A body of form fields, written as the media type wants.
+    pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
+        let _ = form::stand_in as fn(&[u8]) -> Value;
+        self.json(media_type, body)
+    }
+
+    /// A body of text.
+    pub fn text(self, media_type: &str, body: impl Into<String>) -> Self {
+        self.body(media_type, body.into().into())
+    }
+
+    /// A body that is sent as it comes. It takes as long as it takes: the client's timeout doesn't apply.
+    pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Self {
+        self.is_streamed = true;
+        self.body(media_type, body.into())
+    }
+
+    /// Lets the answer take as long as it takes: for one that is streamed, the client's timeout doesn't apply.
+    pub fn streamed(mut self) -> Self {
+        self.is_streamed = true;
+        self
+    }
+
+    /// Adds what is optional, if it is there:
+    /// `.when(body, |call, body| call.json("application/json", body))`.
+    pub fn when<T>(self, value: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => add(self, value),
+            None => self,
+        }
+    }
+
+    /// Sends the call and reads its answer.
+    ///
+    /// # Errors
+    /// [`Error`], of which [`Error::Answer`] is for the caller to make: it is not known here which answers are a success.
+    pub async fn send<R: Documented>(self) -> Result<R, Error<R>> {
+        let Self { client, method, address, mut headers, cookies, body, is_streamed, broken } = self;
+        if let Some(broken) = broken {
+            return Err(Error::Request(broken));
+        }
+        if !cookies.is_empty() {
+            headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies.join("; "))?);
+        }
+        for (name, value) in &client.headers {
+            headers.insert(header_name(name)?, header_value(name, value)?);
+        }
+        let mut request = client.http.request(method, address.on(&client.base)?).headers(headers);
+        if let (Some(timeout), false) = (client.timeout, is_streamed) {
+            request = request.timeout(timeout);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let response = request.send().await.map_err(Error::Transport)?;
+        R::read(Reply::new(response)).await
+    }
+
+    fn with<T, F>(mut self, value: &T, add: F) -> Self
+    where
+        T: Serialize + ?Sized,
+        F: FnOnce(&mut Self, Value) -> Result<(), BoxError>,
+    {
+        let added = match serde_json::to_value(value) {
+            Ok(Value::Null) => Ok(()),
+            Ok(value) => add(&mut self, value),
+            Err(error) => Err(error.into()),
+        };
+        self.keep(added);
+        self
+    }
+
+    fn body(mut self, media_type: &str, body: ByteStream) -> Self {
+        let added = self.add_header(CONTENT_TYPE.as_str(), media_type);
+        self.keep(added);
+        self.body = Some(body);
+        self
+    }
+
+    fn add_header(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
+        self.headers.insert(header_name(name)?, header_value(name, value)?);
+        Ok(())
+    }
+
+    fn add_secret(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
+        let mut value = header_value(name, value)?;
+        value.set_sensitive(true);
+        self.headers.append(header_name(name)?, value);
+        Ok(())
+    }
+
+    fn keep(&mut self, step: Result<(), BoxError>) {
+        if let Err(error) = step {
+            self.broken.get_or_insert(RequestError { message: error.to_string() });
+        }
+    }
+}
+
+fn header_name(name: &str) -> Result<HeaderName, RequestError> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| RequestError { message: format!("`{name}` can't be the name of a header") })
+}
+
+fn header_value(name: &str, value: &str) -> Result<HeaderValue, RequestError> {
+    // The value itself may be a secret.
+    HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| RequestError { message: format!("the value of the header `{name}` has a character that none may have") })
+}
