@@ -5,9 +5,9 @@
 
 mod format;
 
-use minijinja::value::ValueKind;
+use minijinja::value::{Serde, ValueKind};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -64,7 +64,7 @@ impl Renderer {
 
     /// The text of a template, as it comes.
     pub fn text(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
-        let rendered = self.templates.get_template(template).and_then(|template| template.render(Value::from_serialize(&view)));
+        let rendered = self.templates.get_template(template).and_then(|template| template.render(Serde(&view)));
         rendered.map_err(|error| Error::template(template, describe(&error), None))
     }
 
