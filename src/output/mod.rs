@@ -1,6 +1,6 @@
 //! Text to disk: writes what changed, removes what is no longer made, touches nothing of the user's.
 //!
-//! [`plan`] looks at the disk and changes nothing; [`Plan::apply`] carries it out.
+//! [`plan()`] looks at the disk and changes nothing; [`Plan::apply`] carries it out.
 
 mod apply;
 mod file;

@@ -141,7 +141,11 @@ fn step<'f>(
             let existing = fs::read(&target).map_err(|error| Error::io("read", &target, error))?;
             if existing == *contents {
                 Change::Unchanged
-            } else if is_marked(&existing) || listed.contains(path) {
+            } else if is_marked(&existing)
+                || listed.contains(path)
+                // Another run may have written both the file and the list a moment ago.
+                || self::listed(dir)?.contains(path)
+            {
                 Change::Update
             } else {
                 return Err(Error::path(

@@ -242,7 +242,7 @@ fn runs_side_by_side_leave_whole_files() {
                         ("src/api/x.json", &text),
                         (&path, ""),
                     ]);
-                    // The list of one run may be another's when it looks; that may be refused, but nothing breaks.
+                    // A folder may go while another run looks at it; that run fails, but nothing breaks.
                     if let Ok(plan) = plan(dir, &all) {
                         let _ = plan.apply();
                     }
