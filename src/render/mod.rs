@@ -3,8 +3,10 @@
 //! A plain string in a template prints as a quoted literal; only values that the `rust` stage made as Rust
 //! ([`crate::rust::Code`]) print as they are. So nothing from a document can become code.
 
+mod files;
 mod format;
 
+pub use files::{Sides, Text, module, skeleton};
 use minijinja::value::{Serde, ValueKind};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
@@ -75,6 +77,19 @@ impl Renderer {
             Ok(formatted) => Ok(formatted),
             Err(message) => Err(Error::template(template, message, Some(text))),
         }
+    }
+}
+
+/// What surrounds a method so that it can be formatted.
+const AROUND: &str = "impl X {\n";
+
+impl Renderer {
+    /// The text of a template that makes a method.
+    pub fn method(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
+        let text = format!("{AROUND}{}}}\n", self.text(template, view)?);
+        let formatted = format::format(&text).map_err(|message| Error::template(template, message, Some(text)))?;
+        let inside = formatted.lines().skip(1).filter(|line| *line != "}");
+        Ok(inside.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
     }
 }
 

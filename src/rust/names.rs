@@ -102,6 +102,11 @@ impl Names {
         Names { package: package(&api.title), types, tags, operations, schemes: schemes(api) }
     }
 
+    /// What the contract calls each operation.
+    pub fn keys(&self) -> Vec<String> {
+        self.operations.iter().map(|names| names.method.as_str().trim_start_matches("r#").to_owned()).collect()
+    }
+
     pub fn of(&self, id: TypeId) -> &TypeName {
         &self.types[id.index()]
     }
