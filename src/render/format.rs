@@ -60,6 +60,7 @@ impl VisitMut for Spacing {
     fn visit_item_impl_mut(&mut self, item: &mut syn::ItemImpl) {
         let attributes = item.items.iter_mut().filter_map(|item| match item {
             ImplItem::Fn(function) => Some(&mut function.attrs),
+            ImplItem::Type(alias) => Some(&mut alias.attrs),
             _ => None,
         });
         space(attributes, |_| true);

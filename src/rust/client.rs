@@ -138,7 +138,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         let parameter = &operation.parameters[parameter];
         let (ty, by_reference) = argument_type(file, &parameter.ty);
         let value = if by_reference { name.to_string() } else { format!("&{name}") };
-        calls.push(parameter_call(parameter, &value));
+        calls.push(parameter_call(file, parameter, &value));
         arguments.push(ArgumentView { name, ty });
     }
     let fields = operations::params_fields(operation);
@@ -147,7 +147,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         arguments.push(ArgumentView { name: Code::new("params"), ty: Code::new(format!("&{ty}")) });
         for field in fields {
             let value = format!("&params.{}", names.parameters[field]);
-            calls.push(parameter_call(&operation.parameters[field], &value));
+            calls.push(parameter_call(file, &operation.parameters[field], &value));
         }
     }
     let auth: Vec<String> = operation
@@ -213,7 +213,7 @@ fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
     if copied { (ty, false) } else { (Code::new(format!("&{ty}")), true) }
 }
 
-fn parameter_call(parameter: &Parameter, value: &str) -> Code {
+fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
     let name = literal(&parameter.name);
     let location = parameter.location.name();
     if parameter.content.as_deref().is_some_and(|content| content.contains("json")) {
@@ -233,14 +233,15 @@ fn parameter_call(parameter: &Parameter, value: &str) -> Code {
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
     };
-    Code::new(match parameter.location {
-        Location::Query if parameter.allow_reserved => {
-            format!("reserved_query({name}, Style::{style}, {explode}, {value})")
-        }
-        _ if usual => format!("{location}({name}, {value})"),
-        Location::Header => format!("styled_header({name}, {explode}, {value})"),
-        _ => format!("styled_{location}({name}, Style::{style}, {explode}, {value})"),
-    })
+    if usual && !parameter.allow_reserved {
+        return Code::new(format!("{location}({name}, {value})"));
+    }
+    if parameter.location == Location::Header {
+        return Code::new(format!("styled_header({name}, {explode}, {value})"));
+    }
+    let kind = if parameter.allow_reserved { "reserved" } else { "styled" };
+    let style = format!("{}::{style}", file.support("style", "Style"));
+    Code::new(format!("{kind}_{location}({name}, {style}, {explode}, {value})"))
 }
 
 /// The media types that answers come in, each once.

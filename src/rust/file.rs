@@ -128,18 +128,23 @@ impl<'a> File<'a> {
         Code::new(text)
     }
 
-    /// The `use` lines that all this needs, in order.
+    /// The `use` lines that all this needs: the standard library's, other crates', our own.
     pub fn uses(&self) -> Vec<Code> {
-        self.uses
-            .iter()
-            .map(|(path, names)| {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                match names[..] {
-                    [only] => Code::new(format!("{path}::{only}")),
-                    _ => Code::new(format!("{path}::{{{}}}", names.join(", "))),
-                }
-            })
-            .collect()
+        let rank = |path: &str| match path {
+            _ if path.starts_with("std::") => 0,
+            _ if path.starts_with("super") || path.starts_with("crate") => 2,
+            _ => 1,
+        };
+        let mut uses: Vec<(&String, &BTreeSet<String>)> = self.uses.iter().collect();
+        uses.sort_by_key(|(path, _)| (rank(path), *path));
+        let line = |(path, names): (&String, &BTreeSet<String>)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            match names[..] {
+                [only] => Code::new(format!("{path}::{only}")),
+                _ => Code::new(format!("{path}::{{{}}}", names.join(", "))),
+            }
+        };
+        uses.into_iter().map(line).collect()
     }
 
     /// Whether `null` is a value of a type.

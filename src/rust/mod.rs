@@ -70,15 +70,13 @@ pub struct ModuleView {
 #[derive(Debug, Serialize)]
 pub struct TypesFile {
     pub uses: Vec<Code>,
-    pub serde: Vec<Code>,
     pub items: Vec<types::TypeView>,
-    pub support: Vec<Code>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct OperationsFile {
     pub uses: Vec<Code>,
-    pub types: TypesFile,
+    pub items: Vec<types::TypeView>,
     pub operations: Vec<operations::OperationView>,
 }
 
@@ -115,7 +113,6 @@ pub struct ClientFile {
 pub struct MethodsFile {
     pub uses: Vec<Code>,
     pub methods: Vec<client::MethodView>,
-    pub styled: bool,
 }
 
 /// The file that the user fills in.
@@ -125,12 +122,6 @@ pub struct HandlersFile {
     pub auth: Option<server::AuthView>,
     pub interfaces: Vec<server::InterfaceView>,
 }
-
-/// Names that every file of the client uses.
-const CLIENT_NAMES: &[&str] = &["Client", "Documented", "Error", "Method", "Reply", "Style"];
-
-/// Names that every file of the server uses.
-const SERVER_NAMES: &[&str] = &["Answer", "Auth", "Failure", "Fault", "Future", "Guard", "Respond", "Service"];
 
 /// Makes the views of a whole API.
 pub fn views(api: &Api, names: &Names) -> Views {
@@ -195,33 +186,30 @@ fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
         .into_iter()
         .map(|(module, ids)| {
             let mut file = File::new(api, names, Place::Types(module.clone()), []);
-            let items = ids.into_iter().map(|id| types::view(&mut file, id)).collect();
-            (module, types_file(file, items))
+            let items: Vec<types::TypeView> = ids.into_iter().map(|id| types::view(&mut file, id)).collect();
+            import_for_types(&mut file, &items);
+            (module, TypesFile { uses: file.uses(), items })
         })
         .collect()
 }
 
-/// A file of types, with what its items need from serde and from `support`.
-fn types_file(file: File, items: Vec<types::TypeView>) -> TypesFile {
+/// Brings in what the templates of types use.
+fn import_for_types(file: &mut File, items: &[types::TypeView]) {
     use types::KindView;
-    let mut serde = std::collections::BTreeSet::new();
-    let mut support = std::collections::BTreeSet::new();
-    for item in &items {
-        match &item.kind {
-            KindView::Alias { .. } => {}
-            KindView::Union(union) if union.tag.is_some() => {
-                serde.extend(["Deserialize", "Deserializer", "Serialize", "Serializer"]);
-                support.insert("union");
-            }
-            KindView::Union(_) => {
-                serde.extend(["Deserialize", "Deserializer", "Serialize"]);
-                support.insert("union");
-            }
-            _ => serde.extend(["Deserialize", "Serialize"]),
+    for item in items {
+        let names: &[&str] = match &item.kind {
+            KindView::Alias { .. } => &[],
+            KindView::Union(union) if union.tag.is_some() => &["Deserialize", "Deserializer", "Serialize", "Serializer"],
+            KindView::Union(_) => &["Deserialize", "Deserializer", "Serialize"],
+            _ => &["Deserialize", "Serialize"],
+        };
+        for name in names {
+            file.import("serde", name);
+        }
+        if matches!(item.kind, KindView::Union(_)) {
+            file.import("super::super::support", "union");
         }
     }
-    let code = |set: std::collections::BTreeSet<&str>| set.into_iter().map(Code::new).collect();
-    TypesFile { uses: file.uses(), serde: code(serde), support: code(support), items }
 }
 
 fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
@@ -230,7 +218,7 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
         let payloads = names.responses.iter().flatten().map(|answer| answer.payload.to_string());
         [&names.answers, &names.params, &names.body].map(Code::to_string).into_iter().chain(payloads)
     });
-    let own = own.chain(["StatusCode".to_owned()]).filter(|name| !name.is_empty());
+    let own = own.filter(|name| !name.is_empty());
     let mut file = File::new(api, names, Place::Operations(tag), own);
     let operations: Vec<operations::OperationView> = (0..api.operations.len())
         .filter(|index| api.operations[*index].tag.0 == tag)
@@ -243,11 +231,11 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
         .map(|(id, _)| types::view(&mut file, id))
         .collect();
     let status = operations.iter().any(|operation| operation.answers.variants.iter().any(|variant| variant.status));
-    let mut uses = file.uses();
     if status {
-        uses.push(Code::new("http::StatusCode"));
+        file.import("http", "StatusCode");
     }
-    OperationsFile { uses, types: types_file(file, items), operations }
+    import_for_types(&mut file, &items);
+    OperationsFile { uses: file.uses(), items, operations }
 }
 
 /// The names that a tag's file of operations gives.
@@ -259,23 +247,33 @@ fn operation_items(file: &OperationsFile) -> Vec<Code> {
         items.extend(operation.params.iter().map(|params| params.name.clone()));
         items.extend(operation.body.iter().map(|body| body.name.clone()));
     }
-    items.extend(file.types.items.iter().map(|item| item.name.clone()));
+    items.extend(file.items.iter().map(|item| item.name.clone()));
     items
 }
 
 fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
-    let own = SERVER_NAMES.iter().map(|name| (*name).to_owned()).chain([names.tags[tag].interface.to_string()]);
-    let mut file = File::new(api, names, Place::Server, own);
+    let mut file = File::new(api, names, Place::Server, [names.tags[tag].interface.to_string()]);
+    file.import("std::future", "Future");
+    file.import("std::sync", "Arc");
+    for name in ["Answer", "Call", "Failure", "Fault", "Respond", "Service"] {
+        file.support("server", name);
+    }
+    let secured = |operation: &crate::api::Operation| operation.tag.0 == tag && !operation.security.is_empty();
+    if api.operations.iter().any(secured) {
+        file.import("super", "Auth");
+        file.import("super", "Guard");
+    }
     let interface = server::interface(&mut file, tag);
     InterfaceFile { uses: file.uses(), interface }
 }
 
 fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
-    let own = CLIENT_NAMES.iter().map(|name| (*name).to_owned());
-    let mut file = File::new(api, names, Place::Client, own);
+    let mut file = File::new(api, names, Place::Client, []);
+    for name in ["Client", "Documented", "Error", "Method", "Reply"] {
+        file.support("client", name);
+    }
     let methods = client::methods(&mut file, tag);
-    let styled = methods.iter().flat_map(|method| &method.calls).any(|call| call.as_str().contains(", Style::"));
-    MethodsFile { uses: file.uses(), methods, styled }
+    MethodsFile { uses: file.uses(), methods }
 }
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {

@@ -91,7 +91,11 @@ const TAKEN_INTERFACES: &[&str] = &[
     "String", "Sync", "Vec",
 ];
 
-const TAKEN_METHODS: &[&str] = &["call", "clone", "default", "fmt", "from", "into", "new"];
+/// Methods of the runtime's client, and functions beside the handlers'.
+const TAKEN_METHODS: &[&str] = &[
+    "base", "call", "clone", "default", "fmt", "from", "into", "new", "routes", "with_header", "with_http",
+    "with_secret", "with_timeout",
+];
 
 impl Names {
     /// Chooses all names.
