@@ -35,12 +35,25 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
     let mut form = String::new();
     for (name, value) in value.as_object().into_iter().flatten() {
         match encoding(encodings, name) {
-            Some(Encoding::Styled { style, explode, allow_reserved }) => {
+            Some(Encoding::Styled {
+                style,
+                explode,
+                allow_reserved,
+            }) => {
                 encode_query(&mut form, style, explode, name, value, allow_reserved);
             }
-            None if !value.is_object() => encode_query(&mut form, Style::Form, true, name, value, false),
+            None if !value.is_object() => {
+                encode_query(&mut form, Style::Form, true, name, value, false)
+            }
             None | Some(Encoding::Json) => {
-                encode_query(&mut form, Style::Form, true, name, &Value::String(value.to_string()), false);
+                encode_query(
+                    &mut form,
+                    Style::Form,
+                    true,
+                    name,
+                    &Value::String(value.to_string()),
+                    false,
+                );
             }
         }
     }
@@ -67,7 +80,11 @@ pub fn decode(
     for name in pairs.names() {
         // `price[min]` belongs to the member `price`, if the schema has no member of the whole name.
         let base = name.split('[').next().unwrap_or(name);
-        let name = if !declared.contains(name) && declared.contains(base) { base } else { name };
+        let name = if !declared.contains(name) && declared.contains(base) {
+            base
+        } else {
+            name
+        };
         if taken.insert(name) {
             let member = schemas.member(schema, name).unwrap_or(&any);
             let value = read(name, member, schemas, encoding(encodings, name), &pairs);
@@ -103,7 +120,14 @@ fn spread<'a>(
     encodings: &'a [(String, Encoding)],
 ) -> impl Iterator<Item = (&'a str, &'a Schema, Style)> {
     encodings.iter().filter_map(move |(name, encoding)| {
-        let Encoding::Styled { style, explode: true, .. } = *encoding else { return None };
+        let Encoding::Styled {
+            style,
+            explode: true,
+            ..
+        } = *encoding
+        else {
+            return None;
+        };
         let member = schemas.member(schema, name)?;
         let is_object = schemas.types(member).without(Types::NULL) == Types::OBJECT;
         (style != Style::DeepObject && is_object).then_some((name.as_str(), member, style))
@@ -117,14 +141,28 @@ fn parameter<'a>(
     schema: &'a Schema,
     schemas: &'a Schemas,
 ) -> Parameter<'a> {
-    Parameter { name, style, explode, allow_empty: false, others: &[], schema, schemas }
+    Parameter {
+        name,
+        style,
+        explode,
+        allow_empty: false,
+        others: &[],
+        schema,
+        schemas,
+    }
 }
 
 fn encoding(encodings: &[(String, Encoding)], name: &str) -> Option<Encoding> {
-    encodings.iter().find(|(of, _)| of == name).map(|(_, encoding)| *encoding)
+    encodings
+        .iter()
+        .find(|(of, _)| of == name)
+        .map(|(_, encoding)| *encoding)
 }
 
 /// Says in which member of the form a text is unreadable.
 fn at<T>(name: &str, value: Result<T, Unreadable>) -> Result<T, Unreadable> {
-    value.map_err(|error| Unreadable { pointer: below("", name) + &error.pointer, ..error })
+    value.map_err(|error| Unreadable {
+        pointer: below("", name) + &error.pointer,
+        ..error
+    })
 }

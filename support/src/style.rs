@@ -15,15 +15,19 @@
 //! repeats the member's name; what else lies inside is written as JSON.
 
 mod deep;
+mod header;
+mod pairs;
 mod percent;
 mod read;
 mod scalar;
+mod several;
 mod write;
 
 use std::error::Error;
 use std::fmt;
 
-pub use self::read::{Pairs, Parameter, decode_json, parse_json};
+pub use self::pairs::{Pairs, decode_json, parse_json};
+pub use self::read::Parameter;
 pub use self::write::{encode_cookie, encode_header, encode_json, encode_path, encode_query};
 
 /// How arrays and objects are laid out in a parameter.
@@ -79,7 +83,10 @@ pub struct Unreadable {
 
 impl Unreadable {
     pub(super) fn new(pointer: &str, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.to_owned(), message: message.into() }
+        Self {
+            pointer: pointer.to_owned(),
+            message: message.into(),
+        }
     }
 }
 

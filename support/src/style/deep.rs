@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::schema::{Schema, Schemas, Types};
-use super::read::{self, Pairs};
+use super::pairs::Pairs;
+use super::several::repeated;
 use super::write::text;
 use super::{Unreadable, below, percent};
 
@@ -34,7 +35,11 @@ fn write(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, out: &mut V
                 write(&inner(&index.to_string()), item, encode, out);
             }
         }
-        Value::Array(items) => out.extend(items.iter().map(|item| format!("{name}={}", encode(&text(item))))),
+        Value::Array(items) => out.extend(
+            items
+                .iter()
+                .map(|item| format!("{name}={}", encode(&text(item)))),
+        ),
         value => out.push(format!("{name}={}", encode(&text(value)))),
     }
 }
@@ -48,7 +53,9 @@ pub(super) fn read(
 ) -> Result<Option<Value>, Unreadable> {
     let mut tree = Value::Null;
     for (key, values) in pairs.iter() {
-        let Some(path) = key.strip_prefix(name).and_then(path) else { continue };
+        let Some(path) = key.strip_prefix(name).and_then(path) else {
+            continue;
+        };
         for raw in values {
             let text = pairs.text(raw, "")?;
             insert(&mut tree, &path, text.into_owned())?;
@@ -74,7 +81,11 @@ fn insert(tree: &mut Value, path: &[&str], text: String) -> Result<(), Unreadabl
     if path.len() > DEPTH {
         return Err(Unreadable::new("", "is nested too deeply"));
     }
-    let empty = if path.is_empty() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+    let empty = if path.is_empty() {
+        Value::Array(Vec::new())
+    } else {
+        Value::Object(Map::new())
+    };
     if tree.is_null() {
         *tree = empty;
     }
@@ -83,19 +94,33 @@ fn insert(tree: &mut Value, path: &[&str], text: String) -> Result<(), Unreadabl
         (Value::Object(members), Some((key, rest))) => {
             insert(members.entry(*key).or_insert(Value::Null), rest, text)?;
         }
-        _ => return Err(Unreadable::new("", "is given both with and without brackets")),
+        _ => {
+            return Err(Unreadable::new(
+                "",
+                "is given both with and without brackets",
+            ));
+        }
     }
     Ok(())
 }
 
-fn convert(schemas: &Schemas, schema: Option<&Schema>, tree: Value, pointer: &str) -> Result<Value, Unreadable> {
+fn convert(
+    schemas: &Schemas,
+    schema: Option<&Schema>,
+    tree: Value,
+    pointer: &str,
+) -> Result<Value, Unreadable> {
     let types = schema.map_or(Types::ALL, |schema| schemas.types(schema));
     match tree {
         Value::Array(texts) => {
-            let texts = texts.into_iter().map(|text| text.as_str().unwrap_or_default().to_owned().into());
-            read::repeated(schemas, schema, texts.collect(), pointer)
+            let texts = texts
+                .into_iter()
+                .map(|text| text.as_str().unwrap_or_default().to_owned().into());
+            repeated(schemas, schema, texts.collect(), pointer)
         }
-        Value::Object(members) if types.meets(Types::ARRAY) && members.keys().all(|key| is_index(key)) => {
+        Value::Object(members)
+            if types.meets(Types::ARRAY) && members.keys().all(|key| is_index(key)) =>
+        {
             items(schemas, schema, members, pointer)
         }
         Value::Object(members) if types.meets(Types::OBJECT) => {
@@ -106,7 +131,10 @@ fn convert(schemas: &Schemas, schema: Option<&Schema>, tree: Value, pointer: &st
             });
             members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
         }
-        _ => Err(Unreadable::new(pointer, format!("must be {types}, has members in brackets"))),
+        _ => Err(Unreadable::new(
+            pointer,
+            format!("must be {types}, has members in brackets"),
+        )),
     }
 }
 
@@ -126,12 +154,20 @@ fn items(
     let mut items = Vec::new();
     for (key, tree) in members {
         let parts = match tree {
-            Value::Array(texts) if key.is_empty() => texts.into_iter().map(|text| Value::Array(vec![text])).collect(),
+            Value::Array(texts) if key.is_empty() => texts
+                .into_iter()
+                .map(|text| Value::Array(vec![text]))
+                .collect(),
             tree => vec![tree],
         };
         for tree in parts {
             let item = schema.and_then(|schema| schemas.item(schema, items.len()));
-            items.push(convert(schemas, item, tree, &format!("{pointer}/{}", items.len()))?);
+            items.push(convert(
+                schemas,
+                item,
+                tree,
+                &format!("{pointer}/{}", items.len()),
+            )?);
         }
     }
     Ok(Value::Array(items))

@@ -21,7 +21,10 @@ pub(super) fn encode(text: &str, keep: impl Fn(u8) -> bool, out: &mut String) {
 
 /// The text that is meant; `None` if it is not UTF-8. A `%` that starts no code stands for itself.
 pub(super) fn decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
-    if !raw.bytes().any(|byte| byte == b'%' || (plus_is_space && byte == b'+')) {
+    if !raw
+        .bytes()
+        .any(|byte| byte == b'%' || (plus_is_space && byte == b'+'))
+    {
         return Some(Cow::Borrowed(raw));
     }
     let mut bytes = Vec::with_capacity(raw.len());
@@ -45,7 +48,9 @@ pub(super) fn decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// Makes room for a delimiter that is itself written percent-encoded, as space and `|` are: in the text it is
@@ -112,7 +117,9 @@ mod tests {
     fn what_is_escaped_is_unescaped() {
         let pieces = ["%", "2", "0", "5", "7C", " ", "|", "x", "é"];
         for n in 0..pieces.len().pow(4) {
-            let text: String = (0..4).map(|digit| pieces[n / pieces.len().pow(digit) % pieces.len()]).collect();
+            let text: String = (0..4)
+                .map(|digit| pieces[n / pieces.len().pow(digit) % pieces.len()])
+                .collect();
             for delimiter in [' ', '|'] {
                 let escaped = escape(&text, delimiter);
                 assert!(!escaped.contains(delimiter));

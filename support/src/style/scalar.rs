@@ -12,14 +12,24 @@ const SHOWN: usize = 40;
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The types whose values have a text of their own.
-pub(super) const SCALARS: Types = Types::ALL.without(Types::ARRAY).without(Types::OBJECT).without(Types::NULL);
+pub(super) const SCALARS: Types = Types::ALL
+    .without(Types::ARRAY)
+    .without(Types::OBJECT)
+    .without(Types::NULL);
 
 /// Reads one value. Without a schema every text is a string.
 ///
 /// Where the schema leaves the choice between a string and something else, it is the something else if the text is
 /// just how that would be written. Arrays and objects are read as JSON.
-pub(super) fn read(schemas: &Schemas, schema: Option<&Schema>, text: &str, pointer: &str) -> Result<Value, Unreadable> {
-    let Some(schema) = schema else { return Ok(text.into()) };
+pub(super) fn read(
+    schemas: &Schemas,
+    schema: Option<&Schema>,
+    text: &str,
+    pointer: &str,
+) -> Result<Value, Unreadable> {
+    let Some(schema) = schema else {
+        return Ok(text.into());
+    };
     let types = schemas.types(schema);
     let accepted = |value: &Value| schemas.accepts(schema, value, Direction::Request);
     if !types.meets(Types::STRING) {
@@ -50,7 +60,11 @@ fn plain(types: Types, text: &str) -> Option<Value> {
 
 /// A number in decimal, an integer if it has no fraction. One beyond 64 bits is as near as a float comes, as in JSON.
 fn number(text: &str) -> Option<Number> {
-    if text.starts_with('+') || !text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) {
+    if text.starts_with('+')
+        || !text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+    {
         return None;
     }
     if let Ok(value) = text.parse::<i64>() {
@@ -77,6 +91,10 @@ fn json(types: Types, text: &str) -> Option<Value> {
 pub(super) fn unreadable(types: Types, text: &str, pointer: &str) -> Unreadable {
     let shown: String = text.chars().take(SHOWN).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
-    let found = if text.is_empty() { "empty".to_owned() } else { format!("\"{shown}{more}\"") };
+    let found = if text.is_empty() {
+        "empty".to_owned()
+    } else {
+        format!("\"{shown}{more}\"")
+    };
     Unreadable::new(pointer, format!("must be {types}, is {found}"))
 }

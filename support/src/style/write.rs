@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::header::quoted;
 use super::percent::{self, is_unreserved};
 use super::{Style, deep};
 
@@ -44,7 +45,10 @@ impl Parts {
         match self {
             Self::One(text) => vec![encode(text)],
             Self::List(items) => items.iter().map(|item| encode(item)).collect(),
-            Self::Members(members) => members.iter().flat_map(|(name, value)| [encode(name), encode(value)]).collect(),
+            Self::Members(members) => members
+                .iter()
+                .flat_map(|(name, value)| [encode(name), encode(value)])
+                .collect(),
         }
     }
 
@@ -52,7 +56,10 @@ impl Parts {
     fn named(&self, name: &str, encode: &dyn Fn(&str) -> String) -> Vec<String> {
         match self {
             Self::One(text) => vec![format!("{name}={}", encode(text))],
-            Self::List(items) => items.iter().map(|item| format!("{name}={}", encode(item))).collect(),
+            Self::List(items) => items
+                .iter()
+                .map(|item| format!("{name}={}", encode(item)))
+                .collect(),
             Self::Members(_) => self.assigned(encode),
         }
     }
@@ -60,9 +67,10 @@ impl Parts {
     /// The values, those of an object as `name=value`.
     fn assigned(&self, encode: &dyn Fn(&str) -> String) -> Vec<String> {
         match self {
-            Self::Members(members) => {
-                members.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect()
-            }
+            Self::Members(members) => members
+                .iter()
+                .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+                .collect(),
             other => other.flat(encode),
         }
     }
@@ -79,7 +87,13 @@ pub(super) fn text(value: &Value) -> String {
 
 /// The text that takes the place of a path's `{name}`, percent-encoded. `allow_reserved` keeps the reserved characters
 /// that mean nothing in a path segment or the style.
-pub fn encode_path(style: Style, explode: bool, name: &str, value: &Value, allow_reserved: bool) -> String {
+pub fn encode_path(
+    style: Style,
+    explode: bool,
+    name: &str,
+    value: &Value,
+    allow_reserved: bool,
+) -> String {
     let parts = Parts::of(value);
     let keep = |byte: u8| match byte {
         // What separates exploded labels must not stand for itself, though nothing else ever encodes it.
@@ -103,7 +117,11 @@ fn matrix(parts: &Parts, explode: bool, name: &str, encode: &dyn Fn(&str) -> Str
         return format!(";{name}");
     }
     if explode {
-        return parts.named(name, encode).iter().map(|part| format!(";{part}")).collect();
+        return parts
+            .named(name, encode)
+            .iter()
+            .map(|part| format!(";{part}"))
+            .collect();
     }
     format!(";{name}={}", parts.flat(encode).join(","))
 }
@@ -126,7 +144,8 @@ pub fn encode_query(
     }
     let single = explode || matches!(parts, Parts::One(_));
     let keep = |byte: u8| match byte {
-        b':' | b'/' | b'?' | b'[' | b']' | b'@' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b';' => allow_reserved,
+        b':' | b'/' | b'?' | b'[' | b']' | b'@' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*'
+        | b';' => allow_reserved,
         b',' => allow_reserved && single,
         byte => is_unreserved(byte),
     };
@@ -157,23 +176,14 @@ pub fn encode_header(explode: bool, value: &Value) -> Option<String> {
     Some(match &parts {
         Parts::One(text) => text.clone(),
         Parts::Members(members) if explode => {
-            let pairs: Vec<_> = members.iter().map(|(name, value)| format!("{name}={}", quoted(value))).collect();
+            let pairs: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name}={}", quoted(value)))
+                .collect();
             pairs.join(",")
         }
         parts => parts.flat(&quoted).join(","),
     })
-}
-
-/// Whether an element of a header's list has to be in quotes.
-pub(super) fn needs_quotes(text: &str) -> bool {
-    text.contains([',', '"', '\\']) || text.trim() != text
-}
-
-fn quoted(text: &str) -> String {
-    if !needs_quotes(text) {
-        return text.to_owned();
-    }
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Appends the parameter to a `Cookie` header (style `form`), percent-encoded where a cookie cannot hold a character.
@@ -185,15 +195,21 @@ pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Va
         return;
     }
     // RFC 6265, section 4.1.1, `cookie-octet`, without the sign that encodes the others.
-    let keep = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'%');
+    let keep =
+        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'%');
     let encode = |text: &str| encoded(text, keep);
     let in_name = |text: &str| encoded(text, |byte| keep(byte) && byte != b'=');
     let pairs = match &parts {
-        Parts::Members(members) if explode => {
-            members.iter().map(|(name, value)| format!("{}={}", in_name(name), encode(value))).collect()
-        }
+        Parts::Members(members) if explode => members
+            .iter()
+            .map(|(name, value)| format!("{}={}", in_name(name), encode(value)))
+            .collect(),
         parts if explode => parts.named(&in_name(name), &encode),
-        parts => vec![format!("{}={}", in_name(name), parts.flat(&encode).join(","))],
+        parts => vec![format!(
+            "{}={}",
+            in_name(name),
+            parts.flat(&encode).join(",")
+        )],
     };
     append(cookies, &pairs, "; ");
 }
