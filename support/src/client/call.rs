@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::form;
+use super::super::form::{self, Encoding};
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style::{self, Style};
 use super::Client;
@@ -24,7 +24,7 @@ pub struct Call {
     method: Method,
     address: Address,
     headers: HeaderMap,
-    cookies: Vec<String>,
+    cookies: String,
     body: Option<ByteStream>,
     is_streamed: bool,
     broken: Option<RequestError>,
@@ -37,7 +37,7 @@ impl Call {
             method,
             address: Address::new(path),
             headers: HeaderMap::new(),
-            cookies: Vec::new(),
+            cookies: String::new(),
             body: None,
             is_streamed: false,
             broken: None,
@@ -52,7 +52,7 @@ impl Call {
     /// A path parameter in another style.
     pub fn styled_path<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.address.fill(name, &style::encode_stand_in(style, explode, false, name, &value));
+            call.address.fill(name, &style::encode_path(style, explode, name, &value, false));
             Ok(())
         })
     }
@@ -60,7 +60,7 @@ impl Call {
     /// A path parameter whose value is JSON.
     pub fn json_path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.address.fill(name, &style::encode_stand_in(Style::Simple, false, false, name, &value.to_string().into()));
+            call.address.fill(name, &style::encode_json(&value));
             Ok(())
         })
     }
@@ -73,7 +73,7 @@ impl Call {
     /// A query parameter in another style.
     pub fn styled_query<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.address.push_query(style::encode_stand_in(style, explode, false, name, &value));
+            call.address.push_query(style, explode, name, &value, false);
             Ok(())
         })
     }
@@ -81,7 +81,7 @@ impl Call {
     /// A query parameter whose reserved characters are sent as they are (`allowReserved`).
     pub fn reserved_query<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.address.push_query(style::encode_stand_in(style, explode, true, name, &value));
+            call.address.push_query(style, explode, name, &value, true);
             Ok(())
         })
     }
@@ -89,7 +89,7 @@ impl Call {
     /// A query parameter whose value is JSON.
     pub fn json_query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.address.push_query(style::encode_stand_in(Style::Form, true, false, name, &value.to_string().into()));
+            call.address.push_query(Style::Form, true, name, &value.to_string().into(), false);
             Ok(())
         })
     }
@@ -101,7 +101,10 @@ impl Call {
 
     /// A header parameter, objects as `name=value` if `explode` is set.
     pub fn styled_header<T: Serialize + ?Sized>(self, name: &str, explode: bool, value: &T) -> Self {
-        self.with(value, |call, value| call.add_header(name, &style::encode_stand_in(Style::Simple, explode, true, name, &value)))
+        self.with(value, |call, value| match style::encode_header(explode, &value) {
+            Some(value) => call.add_header(name, &value),
+            None => Ok(()),
+        })
     }
 
     /// A header parameter whose value is JSON.
@@ -111,13 +114,13 @@ impl Call {
 
     /// A cookie parameter in `form` style.
     pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.styled_cookie(name, Style::Form, true, value)
+        self.styled_cookie(name, true, value)
     }
 
-    /// A cookie parameter in another style.
-    pub fn styled_cookie<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
+    /// A cookie parameter in `form` style, lists and objects in one cookie unless `explode` is set.
+    pub fn styled_cookie<T: Serialize + ?Sized>(self, name: &str, explode: bool, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.cookies.push(style::encode_stand_in(style, explode, false, name, &value));
+            style::encode_cookie(&mut call.cookies, explode, name, &value);
             Ok(())
         })
     }
@@ -125,7 +128,7 @@ impl Call {
     /// A cookie parameter whose value is JSON.
     pub fn json_cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.with(value, |call, value| {
-            call.cookies.push(style::encode_stand_in(Style::Form, true, false, name, &value.to_string().into()));
+            style::encode_cookie(&mut call.cookies, true, name, &value.to_string().into());
             Ok(())
         })
     }
@@ -144,11 +147,13 @@ impl Call {
                 SecretKind::Key { place: KeyPlace::Header, name, key } => self.add_secret(name, key),
                 SecretKind::Key { place: KeyPlace::Query, name, key } => {
                     let key = Value::from(key.as_str());
-                    self.address.push_query(style::encode_stand_in(Style::Form, true, false, name, &key));
+                    self.address.push_query(Style::Form, true, name, &key, false);
                     Ok(())
                 }
                 SecretKind::Key { place: KeyPlace::Cookie, name, key } => {
-                    self.cookies.push(format!("{name}={key}"));
+                    // A key is sent as it is, since that is what servers compare it with.
+                    let separator = if self.cookies.is_empty() { "" } else { "; " };
+                    self.cookies.push_str(&format!("{separator}{name}={key}"));
                     Ok(())
                 }
             };
@@ -175,10 +180,16 @@ impl Call {
         }
     }
 
-    /// A body of form fields, written as the media type wants.
-    pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
-        let _ = form::stand_in as fn(&[u8]) -> Value;
-        self.json(media_type, body)
+    /// A body of form fields (`application/x-www-form-urlencoded`), some of them perhaps in ways of their own.
+    pub fn form<T: Serialize + ?Sized>(mut self, media_type: &str, encodings: &[(&str, Encoding)], body: &T) -> Self {
+        let encodings: Vec<_> = encodings.iter().map(|(name, encoding)| ((*name).to_owned(), *encoding)).collect();
+        match serde_json::to_value(body) {
+            Ok(body) => self.body(media_type, form::encode(&body, &encodings).into()),
+            Err(error) => {
+                self.keep(Err(error.into()));
+                self
+            }
+        }
     }
 
     /// A body of text.
@@ -217,7 +228,7 @@ impl Call {
             return Err(Error::Request(broken));
         }
         if !cookies.is_empty() {
-            headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies.join("; "))?);
+            headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies)?);
         }
         for (name, value) in &client.headers {
             headers.insert(header_name(name)?, header_value(name, value)?);

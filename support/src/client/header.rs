@@ -3,7 +3,10 @@
 use http::HeaderMap;
 use http::header::SET_COOKIE;
 use serde::de::DeserializeOwned;
-use serde_json::{Error, Value};
+use serde_json::{Error, Value, json};
+
+use super::super::schema::{Schema, Schemas};
+use super::super::style::{Parameter, Style};
 
 /// Reads the header of that name; an absent one is null.
 pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T, Error> {
@@ -12,45 +15,41 @@ pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode
     if lines.is_empty() {
         return T::deserialize(Value::Null);
     }
-    // A cookie has commas of its own.
-    let (text, items) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
-        (lines.first().cloned().unwrap_or_default(), lines)
+    let text = lines.join(", ");
+    let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+        // A cookie has commas of its own.
+        (lines.into_iter().map(Value::String).collect(), Value::Null)
     } else {
-        let text = lines.join(", ");
-        let items = text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect();
-        (text, items)
+        let shape = |schema| parsed(name, explode, &text, &schema);
+        let strings = shape(json!({"type": "array", "items": {"type": "string"}}));
+        (strings, shape(json!({"type": "object", "additionalProperties": {"type": "string"}})))
     };
     // What the text means depends on the type that is wanted: `7` is a string, a number or a list of one.
-    let meanings = [
-        Value::String(text.clone()),
-        scalar(text),
-        items.iter().cloned().map(Value::String).collect(),
-        items.iter().cloned().map(scalar).collect(),
-        object(&items, explode, Value::String),
-        object(&items, explode, scalar),
-    ];
-    let mut meanings = meanings.into_iter().map(T::deserialize);
-    let first = meanings.next().unwrap_or_else(|| T::deserialize(Value::Null));
-    first.or_else(|error| meanings.find_map(Result::ok).ok_or(error))
+    let meanings = [scalar(&Value::from(&*text)), strings.clone(), scalar(&strings), members.clone(), scalar(&members)];
+    T::deserialize(Value::String(text)).or_else(|error| {
+        let mut meanings = meanings.into_iter().map(T::deserialize);
+        meanings.find_map(Result::ok).ok_or(error)
+    })
 }
 
-fn object(items: &[String], explode: bool, value: fn(String) -> Value) -> Value {
-    let pair = |[name, text]: [&str; 2]| (name.to_owned(), value(text.to_owned()));
-    if explode {
-        let pairs = items.iter().filter_map(|item| item.split_once('='));
-        return Value::Object(pairs.map(|(name, text)| pair([name, text])).collect());
-    }
-    let pairs = items.chunks(2).filter_map(|chunk| match chunk {
-        [name, text] => Some(pair([name, text])),
-        _ => None,
-    });
-    Value::Object(pairs.collect())
+/// The header's text, taken apart as an array or an object.
+fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
+    let schema = Schema::compile(schema);
+    let schemas: Schemas = Default::default();
+    let parameter =
+        Parameter { name, style: Style::Simple, explode, allow_empty: false, others: &[], schema: &schema, schemas: &schemas };
+    parameter.from_header([text]).ok().flatten().unwrap_or_default()
 }
 
-/// A number or a boolean, if the text is one.
-fn scalar(text: String) -> Value {
-    match serde_json::from_str(&text) {
-        Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
-        _ => Value::String(text),
+/// The same with numbers and booleans in the place of strings that can be read so.
+fn scalar(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), scalar(value))).collect(),
+        other => other.clone(),
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::stream::{BoxError, ByteStream};
+use super::super::style;
 use super::fault::Fault;
 
 /// A type whose values are the documented answers of an operation.
@@ -72,9 +73,9 @@ impl Answer {
     pub fn styled_header<T: Serialize + ?Sized>(mut self, name: &str, explode: bool, value: &T) -> Self {
         let added = serde_json::to_value(value).map_err(BoxError::from).and_then(|value| match value {
             Value::Array(cookies) if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) => {
-                cookies.iter().try_for_each(|cookie| self.append(name, simple(cookie, explode)))
+                cookies.iter().try_for_each(|cookie| self.append(name, style::encode_header(explode, cookie)))
             }
-            value => self.append(name, simple(&value, explode)),
+            value => self.append(name, style::encode_header(explode, &value)),
         });
         self.keep(added)
     }
@@ -165,7 +166,7 @@ impl Answer {
         body: impl Into<ByteStream>,
     ) -> Self {
         let mut answer = Self::new(status);
-        answer.headers.extend(headers.into_iter().map(|(name, value)| (name, value)));
+        answer.headers.extend(headers);
         if let Ok(media_type) = HeaderValue::from_str(media_type) {
             answer.headers.insert(CONTENT_TYPE, media_type);
         }
@@ -212,27 +213,5 @@ impl Answer {
             Some(error) => Err(Fault::internal(error)),
             None => Ok(self),
         }
-    }
-}
-
-/// A header's text in `simple` style; none for null.
-fn simple(value: &Value, explode: bool) -> Option<String> {
-    let pair = if explode { '=' } else { ',' };
-    match value {
-        Value::Null => None,
-        Value::Array(items) => Some(items.iter().map(scalar).collect::<Vec<_>>().join(",")),
-        Value::Object(members) => {
-            let pairs = members.iter().filter(|(_, value)| !value.is_null());
-            Some(pairs.map(|(name, value)| format!("{name}{pair}{}", scalar(value))).collect::<Vec<_>>().join(","))
-        }
-        other => Some(scalar(other)),
-    }
-}
-
-fn scalar(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }

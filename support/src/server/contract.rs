@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
@@ -78,6 +79,11 @@ impl Contract {
         let mut schemas = Vec::new();
         for line in lines.filter(|line| !line.trim().is_empty()) {
             if let Some((name, text)) = schema(&line) {
+                let text = match (&line, text) {
+                    (Cow::Borrowed(line), Text::Within(range)) => Cow::Borrowed(line.get(range).unwrap_or_default()),
+                    (Cow::Owned(line), Text::Within(range)) => Cow::Owned(line.get(range).unwrap_or_default().to_owned()),
+                    (_, Text::Rewritten(text)) => Cow::Owned(text),
+                };
                 schemas.push((name, text));
             } else if let Some((name, scheme)) = scheme(&line) {
                 schemes.insert(name, scheme);
@@ -104,21 +110,22 @@ impl Contract {
     }
 }
 
+/// Where a schema's text is.
+enum Text {
+    Within(Range<usize>),
+    Rewritten(String),
+}
+
 /// Name and text of a schema's line.
-fn schema(line: &Cow<'static, str>) -> Option<(String, Cow<'static, str>)> {
-    let start = line.strip_prefix(r#"{"schema":"#)?;
-    let (name, rest) = string(start)?;
+fn schema(line: &str) -> Option<(String, Text)> {
+    let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
     if let Some(text) = rest.strip_prefix(r#","is":"#).and_then(|rest| rest.strip_suffix('}')) {
         let end = line.len() - 1;
-        let text = match line {
-            Cow::Borrowed(line) => Cow::Borrowed(&line[end - text.len()..end]),
-            Cow::Owned(_) => Cow::Owned(text.to_owned()),
-        };
-        return Some((name, text));
+        return Some((name, Text::Within(end - text.len()..end)));
     }
     // Not as the generator writes it, but perhaps the same.
     let whole: Value = serde_json::from_str(line).ok()?;
-    Some((name, Cow::Owned(whole.get("is")?.to_string())))
+    Some((name, Text::Rewritten(whole.get("is")?.to_string())))
 }
 
 fn scheme(line: &str) -> Option<(String, Scheme)> {

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode};
 
 use super::call::Call;
 use super::contract::{Contract, KeyPlace, Scheme};
-use super::cookie::cookies;
+use super::cookie::cookie;
 use super::fault::Fault;
 use super::operation::{Operation, Requirement};
 use super::security::{Authenticate, Credentials, Denied, Grant, Presented};
@@ -103,7 +103,7 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
             Presented::Key(pairs(head).find(|(key, _)| key == name)?.1)
         }
         Scheme::ApiKey { place: KeyPlace::Cookie, name } => {
-            Presented::Key(cookies(&head.headers).find(|(key, _)| key == name)?.1.to_owned())
+            Presented::Key(cookie(head, name)?)
         }
         Scheme::Http { scheme } => authorization(head, scheme)?,
         Scheme::Token => authorization(head, "bearer")?,
@@ -140,10 +140,11 @@ pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Fault 
             // There has to be a challenge, though nothing meets it.
             Some(Scheme::Unknown) | None => r#"Unsupported realm="api""#.to_owned(),
         };
-        if let Ok(challenge) = HeaderValue::from_str(&challenge) {
-            if !fault.headers.iter().any(|(_, known)| *known == challenge) {
+        match HeaderValue::from_str(&challenge) {
+            Ok(challenge) if !fault.headers.iter().any(|(_, known)| *known == challenge) => {
                 fault.headers.push((WWW_AUTHENTICATE, challenge));
             }
+            _ => {}
         }
     }
     fault

@@ -62,10 +62,6 @@ impl MediaType {
         self.main == "application" && self.sub == "x-www-form-urlencoded"
     }
 
-    pub fn is_multipart(&self) -> bool {
-        self.main == "multipart"
-    }
-
     pub fn is_text(&self) -> bool {
         self.main == "text"
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::super::form::Encoding;
 use super::super::schema::Schema;
 use super::super::style::Style;
 use super::fault::Place;
@@ -37,7 +38,7 @@ pub(super) struct Parameter {
     pub name: String,
     #[serde(rename = "in")]
     pub place: Place,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "style")]
     pub style: Option<Style>,
     #[serde(default)]
     pub explode: bool,
@@ -75,9 +76,9 @@ pub(super) struct BodyRule {
     pub schema: Schema,
     #[serde(default)]
     pub stream: bool,
-    /// The `encoding` object of a form.
-    #[serde(default)]
-    pub encoding: Map<String, Value>,
+    /// How members of a form are written, where the document says so.
+    #[serde(default, deserialize_with = "encodings")]
+    pub encoding: Vec<(String, Encoding)>,
 }
 
 /// Schemes that must all be satisfied, in the document's order, each with the scopes that it needs.
@@ -127,8 +128,15 @@ impl Operation {
         !self.security.is_empty() && self.security.iter().all(|requirement| !requirement.0.is_empty())
     }
 
+    /// The parameter of that place and name.
     pub fn parameter(&self, place: Place, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.place == place && parameter.name == name)
+    }
+
+    /// The names of the parameters in the same place.
+    pub fn names_beside(&self, one: &Parameter) -> Vec<String> {
+        let others = self.parameters.iter().filter(|other| other.place == one.place && other.name != one.name);
+        others.map(|other| other.name.clone()).collect()
     }
 }
 
@@ -166,6 +174,32 @@ fn any() -> Schema {
 
 fn schema<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Schema, D::Error> {
     Value::deserialize(deserializer).map(|schema| Schema::compile(&schema))
+}
+
+/// The name of a style; one that isn't known is the default of its place.
+fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Style>, D::Error> {
+    let name = Option::<String>::deserialize(deserializer)?;
+    Ok(name.and_then(|name| Style::named(&name)))
+}
+
+/// The `encoding` object of a form: a member with a style, or with a media type that is JSON.
+fn encodings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Encoding)>, D::Error> {
+    let members = HashMap::<String, MemberEncoding>::deserialize(deserializer)?;
+    let encoding = |member: MemberEncoding| match member.style {
+        Some(style) => Some(Encoding::Styled { style, explode: member.explode, allow_reserved: false }),
+        None => member.content_type.filter(MediaType::is_json).map(|_| Encoding::Json),
+    };
+    Ok(members.into_iter().filter_map(|(name, member)| Some((name, encoding(member)?))).collect())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MemberEncoding {
+    #[serde(default, deserialize_with = "style")]
+    style: Option<Style>,
+    #[serde(default)]
+    explode: bool,
+    content_type: Option<MediaType>,
 }
 
 fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Content>, D::Error> {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use axum::http::request::Parts;
 use serde_json::Value;
 
-use super::super::schema::{Direction, Violation};
-use super::super::style;
+use super::super::schema::{Direction, Schemas, Violation};
+use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::Contract;
-use super::cookie::cookies;
+use super::cookie::cookie_header;
 use super::fault::{FaultItem, Place};
 use super::operation::{Operation, Parameter};
 use super::read::{Findings, item};
@@ -21,15 +21,28 @@ pub(super) fn read_all(
     captures: &HashMap<String, String>,
     findings: &mut Findings,
 ) -> Vec<(Place, String, Value)> {
+    let cookies = cookie_header(head);
+    let sources = Sources {
+        head,
+        captures,
+        query: Pairs::query(head.uri.query().unwrap_or_default()),
+        cookies: Pairs::cookies(&cookies),
+    };
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
-        match read(parameter, head, captures) {
+        match read(parameter, &sources, &operation.names_beside(parameter), &contract.schemas) {
             Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
             Ok(None) if parameter.required => {
                 findings.wrong.push(item(parameter.place, &parameter.name, "required", "is required"));
             }
-            Ok(None) => {}
-            Err(message) => findings.broken.push(item(parameter.place, &parameter.name, "parse", &message)),
+            Ok(None) => {
+                let default = contract.schemas.default(&parameter.schema).cloned();
+                values.extend(default.map(|default| (parameter.place, parameter.name.clone(), default)));
+            }
+            Err(Unreadable { pointer, message }) => {
+                let spot = item(parameter.place, &parameter.name, "parse", &message);
+                findings.broken.push(FaultItem { pointer, ..spot });
+            }
         }
     }
     values
@@ -42,8 +55,8 @@ pub(super) fn takes_empty(operation: &Operation, contract: &Contract, captures: 
     let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
     empty.all(|(name, _)| match operation.parameter(Place::Path, name) {
         Some(parameter) => {
-            let value = style::stand_in("");
-            value.is_ok_and(|value| contract.schemas.check(&parameter.schema, &value, Direction::Request).is_empty())
+            let value = rule(parameter, &[], &contract.schemas).from_path("");
+            value.is_ok_and(|value| contract.schemas.accepts(&parameter.schema, &value, Direction::Request))
         }
         None => false,
     })
@@ -69,14 +82,61 @@ fn parameter_item(parameter: &Parameter, violation: Violation) -> FaultItem {
     FaultItem { place: parameter.place, name: parameter.name.clone(), pointer, code: code.to_owned(), message }
 }
 
-fn read(parameter: &Parameter, head: &Parts, captures: &HashMap<String, String>) -> Result<Option<Value>, String> {
+/// What parameters are read from, taken apart once for all of them.
+struct Sources<'a> {
+    head: &'a Parts,
+    captures: &'a HashMap<String, String>,
+    query: Pairs<'a>,
+    cookies: Pairs<'a>,
+}
+
+fn read(
+    parameter: &Parameter,
+    sources: &Sources<'_>,
+    others: &[String],
+    schemas: &Schemas,
+) -> Result<Option<Value>, Unreadable> {
     let name = parameter.name.as_str();
-    let raw = match parameter.place {
-        Place::Path => captures.get(name).cloned(),
-        Place::Query => super::selector::pairs(head).find(|(key, _)| key == name).map(|(_, value)| value),
-        Place::Header => head.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
-        Place::Cookie => cookies(&head.headers).find(|(key, _)| *key == name).map(|(_, value)| value.to_owned()),
-        Place::Body => None,
+    let is_json = parameter.content.is_some();
+    let rule = rule(parameter, others, schemas);
+    match parameter.place {
+        Place::Path => match sources.captures.get(name) {
+            Some(raw) if is_json => style::decode_json(raw).map(Some),
+            Some(raw) => rule.from_path(raw).map(Some),
+            None => Ok(None),
+        },
+        Place::Query if is_json => sources.query.json(name),
+        Place::Query => rule.from_pairs(&sources.query),
+        Place::Cookie if is_json => sources.cookies.json(name),
+        Place::Cookie => rule.from_pairs(&sources.cookies),
+        Place::Header => {
+            let lines = sources.head.headers.get_all(name).iter().map(|line| std::str::from_utf8(line.as_bytes()));
+            let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
+            match lines.first() {
+                Some(line) if is_json => style::parse_json(line).map(Some),
+                _ => rule.from_header(lines),
+            }
+        }
+        Place::Body => Ok(None),
+    }
+}
+
+fn rule<'a>(parameter: &'a Parameter, others: &'a [String], schemas: &'a Schemas) -> style::Parameter<'a> {
+    let usual = match parameter.place {
+        Place::Query | Place::Cookie => Style::Form,
+        _ => Style::Simple,
     };
-    raw.map(|raw| style::stand_in(&raw)).transpose()
+    style::Parameter {
+        name: &parameter.name,
+        style: parameter.style.unwrap_or(usual),
+        explode: parameter.explode,
+        allow_empty: parameter.allow_empty_value,
+        others,
+        schema: &parameter.schema,
+        schemas,
+    }
+}
+
+fn not_utf8() -> Unreadable {
+    Unreadable { pointer: String::new(), message: "must be UTF-8".to_owned() }
 }

@@ -14,7 +14,7 @@ use super::call::{Call, Limits};
 use super::contract::Contract;
 use super::fault::{Fault, FaultItem, Place};
 use super::input::{Input, Payload};
-use super::media::{self, MediaType};
+use super::media;
 use super::operation::{Content, Operation};
 use super::parameter;
 
@@ -40,7 +40,7 @@ pub(super) async fn read(call: Call) -> Result<Input, Fault> {
         }
         Taken::Stream(content, body) => (content.key.clone(), Payload::Stream(body.stream(limits.stream))),
         Taken::Whole(content, bytes) => {
-            let payload = parse(content, &head.headers, bytes, &contract, &mut findings);
+            let payload = parse(content, bytes, &contract, &mut findings);
             (content.key.clone(), payload)
         }
     };
@@ -138,7 +138,7 @@ async fn take_body<'a>(
 
 fn is_stream(content: &Content) -> bool {
     let media_type = &content.media_type;
-    let is_known = media_type.is_json() || media_type.is_urlencoded() || media_type.is_multipart() || media_type.is_text();
+    let is_known = media_type.is_json() || media_type.is_urlencoded() || media_type.is_text();
     content.body.stream || !is_known
 }
 
@@ -155,7 +155,6 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), Fault> {
 
 fn parse(
     content: &Content,
-    headers: &HeaderMap,
     bytes: Bytes,
     contract: &Contract,
     findings: &mut Findings,
@@ -166,7 +165,7 @@ fn parse(
     } else if content.media_type.is_text() {
         std::str::from_utf8(&bytes).map(Value::from).map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])
     } else {
-        parse_form(content, headers, &bytes, contract)
+        parse_form(content, &bytes, contract)
     };
     let mut value = match parsed {
         Ok(value) => value,
@@ -190,9 +189,13 @@ fn parse(
     Payload::Json(value)
 }
 
-fn parse_form(content: &Content, headers: &HeaderMap, bytes: &Bytes, contract: &Contract) -> Result<Value, Vec<FaultItem>> {
-    let _ = (content, headers, contract, MediaType::is_multipart as fn(&MediaType) -> bool);
-    Ok(form::stand_in(bytes))
+fn parse_form(content: &Content, bytes: &Bytes, contract: &Contract) -> Result<Value, Vec<FaultItem>> {
+    let text = std::str::from_utf8(bytes).map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])?;
+    let rule = &content.body;
+    form::decode(text, &rule.schema, &contract.schemas, &rule.encoding).map_err(|error| {
+        let item = unreadable(error.message);
+        vec![FaultItem { pointer: error.pointer, ..item }]
+    })
 }
 
 fn body_item(violation: Violation) -> FaultItem {

@@ -83,10 +83,9 @@ impl Routes {
         }
         let depth = values.len();
         for (pattern, child) in &node.patterns {
-            if pattern.capture(segment, values) {
-                if let Some(found) = self.walk(*child, rest, values) {
-                    return Some(found);
-                }
+            let found = if pattern.capture(segment, values) { self.walk(*child, rest, values) } else { None };
+            if found.is_some() {
+                return found;
             }
             values.truncate(depth);
         }

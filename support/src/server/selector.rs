@@ -65,7 +65,7 @@ impl Selector {
 }
 
 /// The pairs of the query, decoded.
-pub(super) fn pairs(request: &Parts) -> impl Iterator<Item = (String, String)> {
+pub(super) fn pairs(request: &Parts) -> impl Iterator<Item = (String, String)> + '_ {
     raw_pairs(request).map(|(name, value)| (unplussed(name), unplussed(value)))
 }
 

@@ -1,6 +1,6 @@
 //! Running a server as a program.
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::io;
 use std::pin::pin;
 use std::task::Poll;

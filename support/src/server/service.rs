@@ -114,14 +114,8 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
-    /// Shapes all error answers. [`Fault::answer`] is what happens without it, and makes a good last resort:
-    ///
-    /// ```ignore
-    /// service.shape(|fault| match fault.cause().and_then(|cause| cause.downcast_ref::<Busy>()) {
-    ///     Some(busy) => Fault::new(StatusCode::TOO_MANY_REQUESTS, busy.to_string()).answer(),
-    ///     None => fault.answer(),
-    /// })
-    /// ```
+    /// Shapes all error answers, those of the runtime and those of failed handlers. It may look at the [`Fault::cause`],
+    /// and can leave what it doesn't know to [`Fault::answer`], which is what happens without it.
     pub fn shape(mut self, shape: impl Fn(Fault) -> Answer + Send + Sync + 'static) -> Self {
         self.shape = Box::new(shape);
         self
