@@ -137,17 +137,14 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
 /// The runtime: only what the sides need.
 fn support(uses: Uses, sides: Sides) -> Vec<Text> {
     let wanted = |module: &str| match module {
-        "server" | "schema" => sides.server,
+        "server" => sides.server,
         "client" => sides.client,
         "base64" => uses.base64,
-        "nullable" | "union" => true,
-        _ => sides.server || sides.client,
+        _ => true,
     };
     let gate = |module: &str| match (module, sides.features) {
-        ("server" | "schema", true) => "#[cfg(feature = \"server\")]\n",
+        ("server", true) => "#[cfg(feature = \"server\")]\n",
         ("client", true) => "#[cfg(feature = \"client\")]\n",
-        ("stream", true) => "",
-        ("form" | "style", true) => "#[cfg(any(feature = \"server\", feature = \"client\"))]\n",
         _ => "",
     };
     let mut texts = Vec::new();

@@ -8,7 +8,7 @@ use super::file::File;
 use super::operations;
 use super::server::{ArgumentView, concrete, operation_docs};
 use crate::api::{
-    Body, Content, Form, Location, Operation, Parameter, SchemeKind, SecurityScheme, Server, Status, Style, Type,
+    Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme, Server, Status, Style, Type,
 };
 
 /// The client's method for an operation.
@@ -224,15 +224,6 @@ fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
         Location::Query | Location::Cookie => parameter.style == Style::Form && parameter.explode,
     };
     let explode = parameter.explode;
-    let style = match parameter.style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
-    };
     if usual && !parameter.allow_reserved {
         return Code::new(format!("{location}({name}, {value})"));
     }
@@ -240,7 +231,7 @@ fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
         return Code::new(format!("styled_header({name}, {explode}, {value})"));
     }
     let kind = if parameter.allow_reserved { "reserved" } else { "styled" };
-    let style = format!("{}::{style}", file.support("style", "Style"));
+    let style = style_name(file, parameter.style);
     Code::new(format!("{kind}_{location}({name}, {style}, {explode}, {value})"))
 }
 
@@ -265,13 +256,14 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
     let media_type = literal(&concrete(content));
     match content.form {
         Form::Json | Form::UrlEncoded => {
-            let method = if content.form == Form::Json { "json" } else { "form" };
+            let (method, encodings) = structured(file, content);
             let ty = file.ty(&content.ty);
             match required {
-                true => (Code::new(format!("&{ty}")), Code::new(format!("{method}({media_type}, body)"))),
-                false => {
-                    (Code::new(format!("Option<&{ty}>")), Code::new(format!("optional_{method}({media_type}, body)")))
-                }
+                true => (Code::new(format!("&{ty}")), Code::new(format!("{method}({media_type}, {encodings}body)"))),
+                false => (
+                    Code::new(format!("Option<&{ty}>")),
+                    Code::new(format!("optional_{method}({media_type}, {encodings}body)")),
+                ),
             }
         }
         Form::Text | Form::Stream => {
@@ -283,6 +275,39 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
             }
         }
     }
+}
+
+/// The method for a body of JSON or of form fields, and the argument for how the fields are written.
+fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
+    if content.form == Form::Json {
+        return ("json", String::new());
+    }
+    let mut encodings = Vec::new();
+    for encoding in &content.encodings {
+        let name = file.support("form", "Encoding");
+        let layout = match encoding.layout {
+            Layout::Json => "Json".to_owned(),
+            Layout::Styled { style, explode } => {
+                let style = style_name(file, style);
+                format!("Styled {{ style: {style}, explode: {explode}, allow_reserved: false }}")
+            }
+        };
+        encodings.push(format!("({}, {name}::{layout})", literal(&encoding.member)));
+    }
+    ("form", format!("&[{}], ", encodings.join(", ")))
+}
+
+fn style_name(file: &mut File, style: Style) -> String {
+    let variant = match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    };
+    format!("{}::{variant}", file.support("style", "Style"))
 }
 
 fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
@@ -297,8 +322,10 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
             let pattern = format!("{name}::{variant}(body)");
             let pattern = if body.required { pattern } else { format!("Some({pattern})") };
             let call = match content.form {
-                Form::Json => format!("json({media_type}, &body)"),
-                Form::UrlEncoded => format!("form({media_type}, &body)"),
+                Form::Json | Form::UrlEncoded => {
+                    let (method, encodings) = structured(file, content);
+                    format!("{method}({media_type}, {encodings}&body)")
+                }
                 Form::Text => format!("text({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
             };

@@ -18,11 +18,11 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 /// ([`ByteStream::from_stream`]), and is itself such a stream.
 #[derive(Default)]
 pub struct ByteStream {
-    source: Source,
+    pub(super) source: Source,
 }
 
 #[derive(Default)]
-enum Source {
+pub(super) enum Source {
     #[default]
     Empty,
     Whole(Bytes),
@@ -165,27 +165,5 @@ impl From<&'static str> for ByteStream {
 impl From<&'static [u8]> for ByteStream {
     fn from(bytes: &'static [u8]) -> Self {
         Bytes::from(bytes).into()
-    }
-}
-
-#[cfg(feature = "server")]
-impl From<ByteStream> for axum::body::Body {
-    fn from(stream: ByteStream) -> Self {
-        match stream.source {
-            Source::Empty => Self::empty(),
-            Source::Whole(bytes) => Self::from(bytes),
-            Source::Pieces(pieces) => Self::from_stream(pieces),
-        }
-    }
-}
-
-#[cfg(feature = "client")]
-impl From<ByteStream> for reqwest::Body {
-    fn from(stream: ByteStream) -> Self {
-        match stream.source {
-            Source::Empty => Self::from(Bytes::new()),
-            Source::Whole(bytes) => Self::from(bytes),
-            Source::Pieces(pieces) => Self::wrap_stream(pieces),
-        }
     }
 }

@@ -9,6 +9,7 @@ mod error;
 mod header;
 mod reply;
 mod secret;
+mod stream;
 
 use std::collections::HashMap;
 use std::fmt;

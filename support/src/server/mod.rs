@@ -23,6 +23,7 @@ mod segment;
 mod selector;
 mod serve;
 mod service;
+mod stream;
 mod template;
 
 pub use self::answer::{Answer, Respond, Status};
