@@ -150,12 +150,7 @@ impl Call {
                     self.address.push_query(Style::Form, true, name, &key, false);
                     Ok(())
                 }
-                SecretKind::Key { place: KeyPlace::Cookie, name, key } => {
-                    // A key is sent as it is, since that is what servers compare it with.
-                    let separator = if self.cookies.is_empty() { "" } else { "; " };
-                    self.cookies.push_str(&format!("{separator}{name}={key}"));
-                    Ok(())
-                }
+                SecretKind::Key { place: KeyPlace::Cookie, name, key } => self.add_key_cookie(name, key),
             };
             self.keep(added);
         }
@@ -274,6 +269,16 @@ impl Call {
         let mut value = header_value(name, value)?;
         value.set_sensitive(true);
         self.headers.append(header_name(name)?, value);
+        Ok(())
+    }
+
+    /// A key is sent as it is, since that is what servers compare it with; so it has to be fit for a cookie.
+    fn add_key_cookie(&mut self, name: &str, key: &str) -> Result<(), BoxError> {
+        if !key.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')) {
+            return Err(format!("the key for the cookie `{name}` has a character that no cookie may have").into());
+        }
+        let separator = if self.cookies.is_empty() { "" } else { "; " };
+        self.cookies.push_str(&format!("{separator}{name}={key}"));
         Ok(())
     }
 

@@ -10,6 +10,11 @@ use axum::Router;
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::watch;
 
+use super::listener::PatientListener;
+
+/// How long the head of a connection's first request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How long requests under way get to end once the program is asked to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -75,7 +80,7 @@ pub async fn serve_on(router: Router, listener: TcpListener) -> io::Result<()> {
     eprintln!("listening on http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
     let mut graceful = stopped.clone();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let server = axum::serve(PatientListener::new(listener, PATIENCE), router).with_graceful_shutdown(async move {
         // An error says that nobody can stop it any more, which is reason enough.
         let _ = graceful.wait_for(|stop| *stop).await;
     });
