@@ -134,14 +134,15 @@ impl Answer {
         }
     }
 
-    /// Ends the answer with a body of any kind, sent as it comes.
+    /// Ends the answer with a body of any kind, sent as it comes. Where the document has a range like `image/*`,
+    /// a `Content-Type` header set before says which one it is.
     ///
     /// # Errors
     /// A fault (500) when the status or a header could not be written.
     pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Result<Self, Fault> {
-        // A header of that name set before says it more exactly, as where the document has a range like `image/*`.
         if !self.headers.contains_key(CONTENT_TYPE) {
-            let added = self.append(CONTENT_TYPE.as_str(), Some(media_type.to_owned()));
+            let exact = if media_type.contains('*') { "application/octet-stream" } else { media_type };
+            let added = self.append(CONTENT_TYPE.as_str(), Some(exact.to_owned()));
             self = self.keep(added);
         }
         self.body = body.into();

@@ -174,12 +174,12 @@ fn split(path: &str) -> (&str, &str) {
 fn segments_of_template(path: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     let mut start = usize::from(path.starts_with('/'));
-    let mut braces = 0_u32;
+    let mut in_braces = false;
     for (index, character) in path.char_indices().skip(start) {
         match character {
-            '{' if path[index..].contains('}') => braces += 1,
-            '}' => braces = braces.saturating_sub(1),
-            '/' if braces == 0 => {
+            '{' if path[index..].contains('}') => in_braces = true,
+            '}' => in_braces = false,
+            '/' if !in_braces => {
                 segments.push(&path[start..index]);
                 start = index + 1;
             }

@@ -108,6 +108,16 @@ async fn paths_with_a_query_of_their_own_keep_it() {
 }
 
 #[tokio::test]
+async fn a_redirect_is_an_answer() {
+    let router = axum::Router::new().route("/from", axum::routing::get(|| async { axum::response::Redirect::to("/to") }));
+    let client = Client::new(Server::start(router).await.base());
+    match client.call(Method::GET, "/from").send::<Text>().await {
+        Err(Error::Unexpected(answer)) => assert_eq!((answer.status.as_u16(), &answer.headers["location"]), (303, &"/to".parse().unwrap())),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn calls_end_in_time() {
     let client = client().await.with_timeout(Duration::from_millis(100));
     let error = client.call(Method::GET, "/fails").query("how", "slow").send::<Text>().await.unwrap_err();

@@ -70,6 +70,7 @@ async fn every_legal_template_routes() {
         ("GET", "/odd/{unclosed"),
         ("GET", "/"),
         ("GET", "/q{?x,y}"),
+        ("GET", "/open{/x{y}/z"),
     ];
     let server = server(&paths).await;
     let cases = [
@@ -174,6 +175,22 @@ async fn a_service_nests_merges_and_takes_layers() {
     let server = Server::start(own().merge(service().router())).await;
     assert_eq!(server.get("/pets/7").await.status, 200);
     assert_eq!(server.get("/health").await.body, "fine");
+}
+
+#[tokio::test]
+async fn a_broken_contract_is_no_end() {
+    let contract = [
+        r#"{"operation":"fine","method":"GET","path":"/fine","mock":{"status":204}}"#,
+        r#"{"method":"GET","path":"/turned","operation":"turned","mock":{"status":204}}"#,
+        r#"{"operation":"broken","method":"GET","path":"/broken","parameters":7}"#,
+        r#"{"scheme":"odd","type":7}"#,
+        r#"{"schema":7}"#,
+        "nonsense",
+    ];
+    let server = Server::start(Service::mock(contract.join("\n")).router()).await;
+    for (path, status) in [("/fine", 204), ("/turned", 204), ("/broken", 500), ("/other", 404)] {
+        assert_eq!(server.get(path).await.status, status, "{path}");
+    }
 }
 
 #[tokio::test]
