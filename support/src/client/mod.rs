@@ -7,6 +7,7 @@ mod address;
 mod call;
 mod error;
 mod header;
+mod parameter;
 mod reply;
 mod secret;
 
@@ -40,7 +41,9 @@ impl Client {
     ///
     /// Redirects are not followed: they are answers like others, and keys must not travel to other hosts.
     pub fn new(base: impl Into<String>) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).connect_timeout(Duration::from_secs(30));
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(Duration::from_secs(30));
         Self {
             http: http.build().unwrap_or_default(),
             base: base.into().into(),

@@ -44,7 +44,16 @@ impl Listener for PatientListener {
         // Answers go out in one piece; there is nothing to wait for. A failure only costs time.
         let _ = stream.set_nodelay(true);
         let deadline = Some(Box::pin(sleep(self.patience)));
-        (PatientStream { stream, deadline, line_ends: 0, has_begun: false, is_given_up: false }, address)
+        (
+            PatientStream {
+                stream,
+                deadline,
+                line_ends: 0,
+                has_begun: false,
+                is_given_up: false,
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -82,13 +91,19 @@ impl PatientStream {
 }
 
 impl AsyncRead for PatientStream {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         if self.is_given_up {
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        let Some(deadline) = &mut self.deadline else { return read };
+        let Some(deadline) = &mut self.deadline else {
+            return read;
+        };
         if read.is_pending() {
             if deadline.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
@@ -107,7 +122,11 @@ impl AsyncRead for PatientStream {
 }
 
 impl AsyncWrite for PatientStream {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

@@ -32,6 +32,8 @@ pub use self::contract::Contract;
 pub use self::fault::{Failure, Fault, FaultItem, Place};
 pub use self::input::Input;
 pub use self::listener::{PatientListener, PatientStream};
-pub use self::security::{ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Grant};
+pub use self::security::{
+    ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Grant,
+};
 pub use self::serve::{Options, serve, serve_on};
 pub use self::service::Service;

@@ -3,7 +3,8 @@
 use std::future::Future;
 
 use specfirst_support::server::{
-    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Fault, Grant, Respond, Service,
+    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Fault, Grant, Respond,
+    Service,
 };
 
 use super::petshop::CONTRACT;
@@ -15,7 +16,10 @@ pub trait Auth: Send + Sync + 'static {
     type Caller: Send + 'static;
 
     fn key(&self, key: ApiKey) -> impl Future<Output = Result<Self::Caller, Denied>> + Send;
-    fn oauth(&self, token: Bearer) -> impl Future<Output = Result<Grant<Self::Caller>, Denied>> + Send;
+    fn oauth(
+        &self,
+        token: Bearer,
+    ) -> impl Future<Output = Result<Grant<Self::Caller>, Denied>> + Send;
 }
 
 pub trait Pets: Auth {
@@ -39,9 +43,9 @@ pub enum ShowPet {
 impl Respond for CreatePet {
     fn respond(self) -> Result<Answer, Fault> {
         match self {
-            Self::Created { location, body } => {
-                Answer::new(201).header("Location", &location).json("application/json", &body)
-            }
+            Self::Created { location, body } => Answer::new(201)
+                .header("Location", &location)
+                .json("application/json", &body),
         }
     }
 }
@@ -60,7 +64,11 @@ struct Guard<'a, A>(&'a A);
 impl<A: Auth> Authenticate for Guard<'_, A> {
     type Caller = A::Caller;
 
-    async fn authenticate(&self, scheme: &str, credentials: Credentials) -> Result<Grant<Self::Caller>, Denied> {
+    async fn authenticate(
+        &self,
+        scheme: &str,
+        credentials: Credentials,
+    ) -> Result<Grant<Self::Caller>, Denied> {
         match scheme {
             "key" => self.0.key(credentials.api_key()?).await.map(Grant::new),
             "oauth" => self.0.oauth(credentials.bearer()?).await,
@@ -98,11 +106,22 @@ impl Auth for Api {
 impl Pets for Api {
     async fn create_pet(&self, caller: String, body: Pet) -> Result<CreatePet, Failure> {
         let id: i64 = caller.parse()?;
-        Ok(CreatePet::Created { location: format!("/pets/{id}"), body })
+        Ok(CreatePet::Created {
+            location: format!("/pets/{id}"),
+            body,
+        })
     }
 
     async fn show_pet(&self, pet_id: i64) -> Result<ShowPet, Failure> {
-        Ok(if pet_id == 1 { ShowPet::Ok(Pet { id: 1, name: "Rex".to_owned(), ..Pet::default() }) } else { ShowPet::NotFound })
+        Ok(if pet_id == 1 {
+            ShowPet::Ok(Pet {
+                id: 1,
+                name: "Rex".to_owned(),
+                ..Pet::default()
+            })
+        } else {
+            ShowPet::NotFound
+        })
     }
 }
 
@@ -115,7 +134,25 @@ async fn a_trait_is_served() {
     assert_eq!(server.get("/pets/2").await.status, 404);
     let json = ("Content-Type", "application/json");
     let pet = r#"{"id":1,"name":"Rex"}"#;
-    assert_eq!(server.send("POST", "/pets", &[json, ("X-Key", "7")], pet).await.header("location"), Some("/pets/7"));
-    assert_eq!(server.send("POST", "/pets", &[json, ("X-Key", "x")], pet).await.status, 500);
-    assert_eq!(server.send("POST", "/pets", &[json, ("Authorization", "Bearer x")], pet).await.status, 501);
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("X-Key", "7")], pet)
+            .await
+            .header("location"),
+        Some("/pets/7")
+    );
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("X-Key", "x")], pet)
+            .await
+            .status,
+        500
+    );
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("Authorization", "Bearer x")], pet)
+            .await
+            .status,
+        501
+    );
 }
