@@ -1,0 +1,258 @@
+//! The model of an API: what a document says, without a word of its version or of Rust.
+
+mod types;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+pub use types::*;
+
+use crate::schema::SchemaId;
+use crate::source::At;
+
+/// A whole API.
+#[derive(Debug)]
+pub struct Api {
+    pub title: String,
+    pub version: String,
+    pub description: Option<String>,
+    /// `servers`, with their variables; never empty.
+    pub servers: Vec<Server>,
+    /// The groups of operations, in document order: one for each first tag, and one for operations without.
+    pub tags: Vec<Tag>,
+    /// In document order.
+    pub operations: Vec<Operation>,
+    /// The schemes that a security requirement names.
+    pub schemes: Vec<SecurityScheme>,
+    pub types: Types,
+}
+
+/// A group of operations (Tag Object, OpenAPI 3.1.1 §4.8.22).
+#[derive(Debug)]
+pub struct Tag {
+    /// `None` for the operations without a tag.
+    pub name: Option<String>,
+    pub description: Option<String>,
+}
+
+/// Stands for a tag in [`Api::tags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TagId(pub usize);
+
+/// A base URL (Server Object, §4.8.5).
+#[derive(Debug)]
+pub struct Server {
+    /// With `{variables}`.
+    pub url: String,
+    pub description: Option<String>,
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A part of a server's URL that a client may choose.
+#[derive(Debug)]
+pub struct ServerVariable {
+    pub name: String,
+    pub default: String,
+    pub description: Option<String>,
+}
+
+/// One operation: a method on a path (Operation Object, §4.8.10).
+#[derive(Debug)]
+pub struct Operation {
+    pub at: At,
+    /// `operationId`.
+    pub id: Option<String>,
+    /// In upper case.
+    pub method: String,
+    /// The template as it stands in the document, `?…` and `#…` included.
+    pub path: String,
+    pub tag: TagId,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    /// In document order, `default` last.
+    pub responses: Vec<Response>,
+    /// Alternatives; empty when the operation is open to all.
+    pub security: Vec<Requirement>,
+}
+
+/// A parameter (Parameter Object, §4.8.12).
+#[derive(Debug)]
+pub struct Parameter {
+    pub at: At,
+    pub name: String,
+    pub location: Location,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub required: bool,
+    pub style: Style,
+    pub explode: bool,
+    pub allow_reserved: bool,
+    pub allow_empty_value: bool,
+    /// The media type, where the value is serialized by `content` and not by `style`.
+    pub content: Option<String>,
+    pub schema: Option<SchemaId>,
+    pub ty: Type,
+    /// The default, where the document has one that fits.
+    pub default: Option<Value>,
+    /// `example` or the first of `examples`.
+    pub example: Option<Value>,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Location {
+    /// The value of `in`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a parameter's value becomes text (§4.8.12.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+impl Style {
+    /// The value of `style`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Style::Simple => "simple",
+            Style::Label => "label",
+            Style::Matrix => "matrix",
+            Style::Form => "form",
+            Style::SpaceDelimited => "spaceDelimited",
+            Style::PipeDelimited => "pipeDelimited",
+            Style::DeepObject => "deepObject",
+        }
+    }
+}
+
+/// What a request carries (Request Body Object, §4.8.13).
+#[derive(Debug)]
+pub struct Body {
+    pub at: At,
+    pub description: Option<String>,
+    pub required: bool,
+    /// In document order; never empty.
+    pub contents: Vec<Content>,
+}
+
+/// One representation of a body (Media Type Object, §4.8.14).
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub at: At,
+    /// As the document has it, parameters included.
+    pub media_type: String,
+    pub form: Form,
+    pub schema: Option<SchemaId>,
+    pub ty: Type,
+    pub examples: Vec<Value>,
+}
+
+/// How the bytes of a body are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    UrlEncoded,
+    /// Text, as one string.
+    Text,
+    /// Bytes that pass through as they come.
+    Stream,
+}
+
+/// One documented answer (Response Object, §4.8.17).
+#[derive(Debug)]
+pub struct Response {
+    pub at: At,
+    pub status: Status,
+    pub description: String,
+    pub headers: Vec<Header>,
+    /// Empty where the answer has no body.
+    pub contents: Vec<Content>,
+}
+
+/// Which status codes a response is for (§4.8.16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    Code(u16),
+    /// `4XX` is `Range(4)`.
+    Range(u8),
+    Default,
+}
+
+impl Status {
+    /// Whether the answer is the operation's success, given that others are documented beside it.
+    pub fn is_success(self) -> bool {
+        matches!(self, Status::Code(200..=299) | Status::Range(2))
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Status::Code(code) => write!(f, "{code}"),
+            Status::Range(range) => write!(f, "{range}XX"),
+            Status::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A header of a response (Header Object, §4.8.21).
+#[derive(Debug)]
+pub struct Header {
+    pub name: String,
+    pub description: Option<String>,
+    pub required: bool,
+    pub schema: Option<SchemaId>,
+    pub ty: Type,
+    pub example: Option<Value>,
+}
+
+/// A way to say who calls (Security Scheme Object, §4.8.27).
+#[derive(Debug)]
+pub struct SecurityScheme {
+    pub at: At,
+    /// Its key under `securitySchemes`.
+    pub name: String,
+    pub description: Option<String>,
+    pub kind: SchemeKind,
+    /// Whether some requirement asks it for scopes.
+    pub scoped: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    ApiKey { location: Location, name: String },
+    /// `http` with `scheme: basic`.
+    Basic,
+    /// `http` with `scheme: bearer`, `oauth2` and `openIdConnect`.
+    Bearer,
+    /// `http` with any other scheme, by its name.
+    Http { scheme: String },
+}
+
+/// Schemes that must all be satisfied, each with its scopes; none at all where callers may stay unknown (§4.8.30).
+pub type Requirement = IndexMap<String, Vec<String>>;

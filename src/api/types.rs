@@ -1,0 +1,198 @@
+//! The types that an API's values have.
+
+use serde_json::Value;
+
+use crate::schema::SchemaId;
+use crate::source::At;
+
+/// The definitions that get a name, in the order in which the document leads to them.
+#[derive(Debug, Default)]
+pub struct Types(Vec<Definition>);
+
+/// Stands for a definition in [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(u32);
+
+impl Types {
+    pub fn push(&mut self, definition: Definition) -> TypeId {
+        self.0.push(definition);
+        TypeId(self.0.len() as u32 - 1)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &Definition)> {
+        self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
+    }
+
+    /// The definition at an index.
+    pub fn id(&self, index: usize) -> Option<TypeId> {
+        (index < self.0.len()).then_some(TypeId(index as u32))
+    }
+
+    pub fn get_mut(&mut self, id: TypeId) -> &mut Definition {
+        &mut self.0[id.0 as usize]
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl TypeId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl std::ops::Index<TypeId> for Types {
+    type Output = Definition;
+
+    fn index(&self, id: TypeId) -> &Definition {
+        &self.0[id.0 as usize]
+    }
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// Only `null`.
+    Null,
+    Boolean,
+    Integer(Integer),
+    /// A floating-point number of 32 or 64 bits.
+    Float(u8),
+    String,
+    /// RFC 3339 date and time.
+    DateTime,
+    /// RFC 3339 full date.
+    Date,
+    Uuid,
+    /// Bytes, as base64 in JSON.
+    Bytes,
+    /// Bytes as they come, as a whole body.
+    Stream,
+    List(Box<Type>),
+    /// Members of any name.
+    Map(Box<Type>),
+    /// The value or `null`.
+    Nullable(Box<Type>),
+    /// The value behind a pointer, where a type would else contain itself.
+    Boxed(Box<Type>),
+    Named(TypeId),
+}
+
+impl Type {
+    /// The type that also allows `null`.
+    pub fn nullable(self) -> Type {
+        match self {
+            Type::Any | Type::Null | Type::Nullable(_) => self,
+            other => Type::Nullable(Box::new(other)),
+        }
+    }
+
+    /// The type without `null`.
+    pub fn required(&self) -> &Type {
+        match self {
+            Type::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+}
+
+/// The width of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Integer {
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+}
+
+/// A type with a name of its own.
+#[derive(Debug)]
+pub struct Definition {
+    pub at: At,
+    pub origin: Origin,
+    /// The schema behind it.
+    pub schema: SchemaId,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub kind: Kind,
+}
+
+/// Where a definition comes from: what it is named by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A schema of the document, by its name.
+    Component { name: String },
+    /// The request's view of a schema whose responses look otherwise (`readOnly`, `writeOnly`).
+    Input { name: String },
+    /// A part of another definition: a property, the items of a list.
+    Part { of: TypeId, name: String },
+    /// A part of an operation, by its place in [`super::Api::operations`].
+    Operation { index: usize, part: String },
+}
+
+#[derive(Debug)]
+pub enum Kind {
+    Struct(Struct),
+    /// Strings, each with its variant.
+    Enum(Vec<String>),
+    /// Integers, each with its variant.
+    IntegerEnum(Vec<i64>),
+    Union(Union),
+    /// Another name for a type.
+    Alias(Type),
+    /// A list or map that contains itself.
+    Newtype(Type),
+}
+
+/// An object with known members.
+#[derive(Debug, Default)]
+pub struct Struct {
+    pub fields: Vec<Field>,
+    /// The type of the members that are not listed, where such may be there.
+    pub additional: Option<Type>,
+    /// Alternatives that lie beside the fields in the same object.
+    pub flattened: Vec<Type>,
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Field {
+    /// The name in JSON.
+    pub name: String,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub required: bool,
+    pub ty: Type,
+    /// What stands for an absent member; only where it fits the type.
+    pub default: Option<Value>,
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub struct Union {
+    pub variants: Vec<Variant>,
+    /// The member that tells which one it is.
+    pub tag: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Variant {
+    /// What names it: a schema's name, a title, or the kind of its type.
+    pub name: String,
+    /// The values of the discriminator that stand for it, the one that is written first.
+    pub tags: Vec<String>,
+    pub ty: Type,
+}

@@ -1,0 +1,162 @@
+//! Request bodies and responses.
+
+use openapiv3::{Content as SourceContent, ReferenceOr, RequestBody, Responses, StatusCode};
+use serde_json::Value;
+
+use super::Lowering;
+use crate::api::{Body, Content, Form, Origin, Response, Status, Type};
+use crate::diagnostic::Code;
+use crate::normalize;
+use crate::schema::{self, SchemaId};
+
+/// Whether a content is sent or received by the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Request,
+    Response,
+}
+
+impl Lowering<'_> {
+    pub(super) fn body(&mut self, index: usize, source: &ReferenceOr<RequestBody>) -> Option<Body> {
+        let source = source.as_item()?;
+        let contents = self.contents(index, "body", &source.content, Direction::Request);
+        if contents.is_empty() {
+            return None;
+        }
+        Some(Body {
+            at: normalize::at(&source.extensions),
+            description: source.description.clone(),
+            required: source.required,
+            contents,
+        })
+    }
+
+    pub(super) fn responses(&mut self, index: usize, source: &Responses) -> Vec<Response> {
+        let codes = source.responses.iter().map(|(code, response)| {
+            let status = match code {
+                StatusCode::Code(code) => Status::Code(*code),
+                StatusCode::Range(range) => Status::Range(*range as u8),
+            };
+            (status, response)
+        });
+        let default = source.default.iter().map(|response| (Status::Default, response));
+        let mut responses = Vec::new();
+        for (status, response) in codes.chain(default) {
+            let Some(response) = response.as_item() else { continue };
+            let part = part(status);
+            // These never have a body (RFC 9110 §15.3.5, §15.4.5).
+            let bodiless = matches!(status, Status::Code(204 | 205 | 304) | Status::Code(100..=199));
+            let contents = match bodiless {
+                true => Vec::new(),
+                false => self.contents(index, &part, &response.content, Direction::Response),
+            };
+            let headers = response
+                .headers
+                .iter()
+                .filter_map(|(name, header)| self.header(index, &part, name, header.as_item()?))
+                .collect();
+            responses.push(Response {
+                at: normalize::at(&response.extensions),
+                status,
+                description: response.description.clone(),
+                headers,
+                contents,
+            });
+        }
+        if responses.is_empty() {
+            // An operation that documents nothing answers with success and no body.
+            responses.push(Response {
+                at: Default::default(),
+                status: Status::Code(200),
+                description: String::new(),
+                headers: Vec::new(),
+                contents: Vec::new(),
+            });
+        }
+        responses
+    }
+
+    fn contents(&mut self, index: usize, part: &str, source: &SourceContent, direction: Direction) -> Vec<Content> {
+        let mut contents = Vec::new();
+        for (media_type, media) in source {
+            let at = normalize::at(&media.extensions);
+            let schema = media.schema.as_ref().and_then(|schema| normalize::schema_id(schema, self.schemas));
+            let form = self.form(media_type, schema);
+            let essence = essence(media_type);
+            if essence.ends_with("/xml") || essence.ends_with("+xml") || essence.starts_with("multipart/") {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("`{media_type}` bodies are not taken apart yet"),
+                    "the handler and the client get the body as it is",
+                );
+            }
+            let ty = match (form, schema) {
+                (Form::Text, _) => Type::String,
+                (Form::Stream, _) => Type::Stream,
+                (_, None) => Type::Any,
+                (_, Some(schema)) => {
+                    let origin = Origin::Operation { index, part: part.to_owned() };
+                    match direction {
+                        Direction::Request => self.types.input(schema, origin),
+                        Direction::Response => self.types.output(schema, origin),
+                    }
+                }
+            };
+            let examples = match media.extensions.get("x-examples") {
+                Some(Value::Array(examples)) => examples.clone(),
+                _ => Vec::new(),
+            };
+            contents.push(Content { at, media_type: media_type.clone(), form, schema, ty, examples });
+        }
+        contents
+    }
+
+    /// How a body of this media type is read.
+    fn form(&self, media_type: &str, schema: Option<SchemaId>) -> Form {
+        let essence = essence(media_type);
+        let types = schema.and_then(|schema| self.schemas[self.schemas.resolve(schema)].types);
+        let text = types.is_some_and(|types| types.contains(schema::Type::String));
+        let binary = schema.is_some_and(|schema| {
+            let schema = &self.schemas[self.schemas.resolve(schema)];
+            text && schema.format.as_deref() == Some("binary")
+        });
+        match essence.as_str() {
+            // A stream of documents, not one.
+            _ if media_type.contains("stream=") => Form::Stream,
+            "application/json" | "text/json" => Form::Json,
+            _ if essence.ends_with("+json") => Form::Json,
+            "application/x-www-form-urlencoded" => match schema {
+                Some(_) if !text => Form::UrlEncoded,
+                _ => Form::Text,
+            },
+            "text/event-stream" => Form::Stream,
+            _ if essence.starts_with("text/") => Form::Text,
+            _ if essence.ends_with("/xml") || essence.ends_with("+xml") => Form::Text,
+            "application/yaml" | "application/x-yaml" => Form::Text,
+            // Any media type at all: what the schema looks like decides.
+            "*/*" | "application/*" | "" => match schema {
+                Some(_) if binary => Form::Stream,
+                Some(_) if text => Form::Text,
+                Some(_) => Form::Json,
+                None => Form::Stream,
+            },
+            _ => Form::Stream,
+        }
+    }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What an inline schema of a response is named by, behind the operation.
+fn part(status: Status) -> String {
+    match status {
+        Status::Code(200..=299) => "response".to_owned(),
+        Status::Code(code) => format!("{code} response"),
+        Status::Range(range) => format!("{range}xx response"),
+        Status::Default => "default response".to_owned(),
+    }
+}

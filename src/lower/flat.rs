@@ -1,0 +1,151 @@
+//! A schema with what its references and `allOf` add: all that shapes its type, in one place.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::schema::{Discriminator, Schema, SchemaId, Schemas, Type, Types};
+
+/// What a schema and everything that it includes say about the shape of a value.
+///
+/// A value that the schema allows satisfies every part, so where two parts speak of the same thing either may shape
+/// the type; the later one does, since it is mostly the narrower.
+#[derive(Debug, Default)]
+pub(super) struct Flat<'a> {
+    pub(super) types: Option<Types>,
+    pub(super) format: Option<&'a str>,
+    pub(super) enumeration: Option<Vec<&'a Value>>,
+    pub(super) properties: IndexMap<&'a str, SchemaId>,
+    pub(super) required: Vec<&'a str>,
+    pub(super) additional: Option<SchemaId>,
+    pub(super) items: Option<SchemaId>,
+    pub(super) tuple: bool,
+    /// Each `oneOf` and `anyOf` with more than one alternative.
+    pub(super) unions: Vec<Alternatives<'a>>,
+    pub(super) minimum: Option<f64>,
+    pub(super) maximum: Option<f64>,
+}
+
+/// The alternatives of one `oneOf` or `anyOf`.
+#[derive(Debug)]
+pub(super) struct Alternatives<'a> {
+    pub(super) branches: Vec<SchemaId>,
+    pub(super) discriminator: Option<&'a Discriminator>,
+}
+
+/// The flat view of a schema.
+pub(super) fn flatten<'a>(schemas: &'a Schemas, id: SchemaId) -> Flat<'a> {
+    let mut flat = Flat::default();
+    let mut seen = Vec::new();
+    flat.add(schemas, id, &mut seen);
+    flat
+}
+
+/// The one schema that this schema only wraps, as `allOf` with a single reference does, and whether `null` may stand
+/// in its place.
+pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool)> {
+    let schema = &schemas[id];
+    let mut parts: Vec<SchemaId> = schema.all_of.clone();
+    parts.extend(schema.reference);
+    let branches = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
+        ([], branches) | (branches, []) => branches,
+        _ => return None,
+    };
+    let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) = branches.iter().partition(|id| is_null(schemas, **id));
+    if others.len() > 1 {
+        return None;
+    }
+    parts.extend(others);
+    let [inner] = parts[..] else { return None };
+    let bare = Schema {
+        at: schema.at,
+        name: schema.name.clone(),
+        title: schema.title.clone(),
+        description: schema.description.clone(),
+        default: schema.default.clone(),
+        examples: schema.examples.clone(),
+        deprecated: schema.deprecated,
+        read_only: schema.read_only,
+        write_only: schema.write_only,
+        reference: schema.reference,
+        all_of: schema.all_of.clone(),
+        one_of: schema.one_of.clone(),
+        any_of: schema.any_of.clone(),
+        discriminator: schema.discriminator.clone(),
+        // `type: object` beside `allOf` says nothing new.
+        types: schema.types.filter(|types| types.only() == Some(Type::Object)),
+        // Which schema it is does not depend on what only the validator reads.
+        assertions: schema.assertions.clone(),
+        applicators: schema.applicators.clone(),
+        ..Schema::default()
+    };
+    (bare == *schema).then_some((inner, !nulls.is_empty()))
+}
+
+/// Whether a schema allows only `null`.
+pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
+    let schema = &schemas[schemas.resolve(id)];
+    let only_null = schema.types.is_some_and(|types| types.only() == Some(Type::Null));
+    only_null || schema.enumeration.as_deref() == Some(&[Value::Null])
+}
+
+impl<'a> Flat<'a> {
+    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut Vec<SchemaId>) {
+        if seen.contains(&id) {
+            return;
+        }
+        seen.push(id);
+        let schema = &schemas[id];
+        let included = schema.reference.iter().chain(&schema.all_of);
+        for part in included {
+            self.add(schemas, *part, seen);
+        }
+        for (branches, discriminator) in [(&schema.one_of, true), (&schema.any_of, true)] {
+            let discriminator = schema.discriminator.as_deref().filter(|_| discriminator);
+            self.alternatives(schemas, branches, discriminator, seen);
+        }
+        self.own(schema);
+    }
+
+    fn alternatives(
+        &mut self,
+        schemas: &'a Schemas,
+        branches: &[SchemaId],
+        discriminator: Option<&'a Discriminator>,
+        seen: &mut Vec<SchemaId>,
+    ) {
+        match branches {
+            [] => {}
+            [only] => self.add(schemas, *only, seen),
+            _ => self.unions.push(Alternatives { branches: branches.to_vec(), discriminator }),
+        }
+    }
+
+    fn own(&mut self, schema: &'a Schema) {
+        if let Some(types) = schema.types {
+            let both = self.types.map_or(types, |known| known.intersect(types));
+            // Types that exclude each other allow nothing; the later is as good as any.
+            self.types = Some(if both.is_empty() { types } else { both });
+        }
+        if let Some(values) = &schema.enumeration {
+            let known = self.enumeration.take();
+            let both: Vec<&Value> =
+                values.iter().filter(|value| known.as_ref().is_none_or(|known| known.contains(value))).collect();
+            self.enumeration = Some(if both.is_empty() { values.iter().collect() } else { both });
+        }
+        self.format = schema.format.as_deref().or(self.format);
+        for (name, property) in &schema.properties {
+            self.properties.insert(name, *property);
+        }
+        for name in &schema.required {
+            if !self.required.contains(&name.as_str()) {
+                self.required.push(name);
+            }
+        }
+        self.additional = schema.additional_properties.or(self.additional);
+        self.items = schema.items.or(self.items);
+        self.tuple |= !schema.prefix_items.is_empty();
+        let number = |key: &str| schema.assertions.get(key).and_then(Value::as_f64);
+        self.minimum = number("minimum").or(self.minimum);
+        self.maximum = number("maximum").or(self.maximum);
+    }
+}

@@ -1,0 +1,109 @@
+//! The document's own members: info, servers, tags, paths.
+
+use indexmap::IndexMap;
+use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Server, ServerVariable, Tag};
+
+use super::mark;
+use super::reader::Reader;
+use crate::diagnostic::Code;
+use crate::source::Node;
+
+impl<'a> Reader<'a> {
+    pub(super) fn document(&mut self) -> OpenAPI {
+        let root = self.root;
+        self.known(
+            root,
+            "an OpenAPI document",
+            &[
+                "openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs", "webhooks",
+                "jsonSchemaDialect", "$self",
+            ],
+        );
+        OpenAPI {
+            openapi: "3.0.4".to_owned(),
+            info: self.info(),
+            servers: self.servers(root),
+            paths: self.paths(),
+            components: Some(Components { security_schemes: self.security_schemes(), ..Components::default() }),
+            security: self.security(root),
+            tags: self.tags(),
+            extensions: mark(root.at),
+            ..OpenAPI::default()
+        }
+    }
+
+    fn info(&mut self) -> Info {
+        let Some(info) = self.root.get("info") else {
+            self.warn(
+                Code::MissingMember,
+                self.root.at,
+                "the document has no `info`",
+                "add `info: {title: …, version: …}`: the title names the crate",
+            );
+            return Info { title: "API".to_owned(), version: "0".to_owned(), ..Info::default() };
+        };
+        Info {
+            title: self.string(info, "title").unwrap_or_else(|| "API".to_owned()),
+            version: self.string(info, "version").unwrap_or_else(|| "0".to_owned()),
+            description: self.string(info, "description"),
+            extensions: mark(info.at),
+            ..Info::default()
+        }
+    }
+
+    pub(super) fn servers(&mut self, node: &'a Node) -> Vec<Server> {
+        let mut servers = Vec::new();
+        for server in self.list(node, "servers") {
+            let Some(url) = self.string(server, "url") else { continue };
+            let variables = self.members(server, "variables");
+            let variables: IndexMap<_, _> = variables
+                .into_iter()
+                .map(|(name, _, variable)| {
+                    let read = ServerVariable {
+                        default: self.string(variable, "default").unwrap_or_default(),
+                        description: self.string(variable, "description"),
+                        ..ServerVariable::default()
+                    };
+                    (name.to_owned(), read)
+                })
+                .collect();
+            servers.push(Server {
+                url,
+                description: self.string(server, "description"),
+                variables: Some(variables),
+                extensions: mark(server.at),
+            });
+        }
+        servers
+    }
+
+    fn tags(&mut self) -> Vec<Tag> {
+        let mut tags = Vec::new();
+        for tag in self.list(self.root, "tags") {
+            // Some documents list bare names.
+            let name = tag.as_str().map(str::to_owned).or_else(|| self.string(tag, "name"));
+            let Some(name) = name else { continue };
+            tags.push(Tag {
+                name,
+                description: self.string(tag, "description"),
+                extensions: mark(tag.at),
+                ..Tag::default()
+            });
+        }
+        tags
+    }
+
+    fn paths(&mut self) -> Paths {
+        let mut paths = Paths::default();
+        for (path, at, item) in self.members(self.root, "paths") {
+            let Some(item) = self.follow(item) else { continue };
+            if item.as_object().is_none() {
+                self.wrong_type(item, path, "an object");
+                continue;
+            }
+            let item = self.path_item(path, at, item);
+            paths.paths.insert(path.to_owned(), ReferenceOr::Item(item));
+        }
+        paths
+    }
+}

@@ -1,0 +1,277 @@
+//! Reading members of an object, with a message for each that is not what the specification says.
+
+use std::collections::HashMap;
+
+use openapiv3::ReferenceOr;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::schema::{SchemaId, Schemas};
+use crate::source::{At, Node, Value};
+
+/// Walks a document.
+pub(super) struct Reader<'a> {
+    pub(super) root: &'a Node,
+    pub(super) version: Version,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) schemas: Schemas,
+    /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
+    pub(super) schemas_at: HashMap<At, SchemaId>,
+}
+
+/// What the members of a document mean depends on this, here and nowhere else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    V3_0,
+    V3_1,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts on a document, when it is one.
+    pub(super) fn new(root: &'a Node, diagnostics: &'a mut Diagnostics) -> Option<Reader<'a>> {
+        let version = version(root, diagnostics)?;
+        Some(Reader { root, version, diagnostics, schemas: Schemas::default(), schemas_at: HashMap::new() })
+    }
+
+    pub(super) fn into_schemas(self) -> Schemas {
+        self.schemas
+    }
+
+    pub(super) fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, at, message).help(help));
+    }
+
+    pub(super) fn warn(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(code, at, message).help(help));
+    }
+
+    /// Warns of members that the specification does not have.
+    pub(super) fn known(&mut self, node: &Node, what: &str, keys: &[&str]) {
+        let Value::Object(object) = &node.value else { return };
+        for (key, entry) in object.iter() {
+            if keys.contains(&key) || key.starts_with("x-") || key == "$ref" {
+                continue;
+            }
+            let near = keys
+                .iter()
+                .map(|known| (strsim::damerau_levenshtein(known, key), known))
+                .filter(|(distance, known)| *distance <= 1 + known.len() / 6)
+                .min();
+            let help = match near {
+                Some((_, known)) => format!("did you mean `{known}`?"),
+                None => format!("{what} can have: {}", keys.join(", ")),
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnknownMember, entry.key_at, format!("{what} has no member `{key}`"))
+                    .label("this is ignored")
+                    .help(help),
+            );
+        }
+    }
+
+    /// A member that holds a string; numbers and booleans are taken for what they look like.
+    pub(super) fn string(&mut self, node: &Node, key: &str) -> Option<String> {
+        let member = node.get(key)?;
+        match &member.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => {
+                self.coerced(member, key, "a string");
+                Some(number.to_string())
+            }
+            Value::Bool(flag) => {
+                self.coerced(member, key, "a string");
+                Some(flag.to_string())
+            }
+            Value::Null => None,
+            _ => {
+                self.wrong_type(member, key, "a string");
+                None
+            }
+        }
+    }
+
+    /// A member that holds a boolean; absent is `false`.
+    pub(super) fn flag(&mut self, node: &Node, key: &str) -> bool {
+        self.optional_flag(node, key).unwrap_or_default()
+    }
+
+    pub(super) fn optional_flag(&mut self, node: &Node, key: &str) -> Option<bool> {
+        let member = node.get(key)?;
+        match &member.value {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) if text == "true" || text == "false" => {
+                self.coerced(member, key, "a boolean");
+                Some(text == "true")
+            }
+            Value::Null => None,
+            _ => {
+                self.wrong_type(member, key, "a boolean");
+                None
+            }
+        }
+    }
+
+    /// The elements of a member that holds a list.
+    pub(super) fn list(&mut self, node: &'a Node, key: &str) -> &'a [Node] {
+        let Some(member) = node.get(key) else { return &[] };
+        match &member.value {
+            Value::Array(items) => items,
+            Value::Null => &[],
+            _ => {
+                self.wrong_type(member, key, "a list");
+                &[]
+            }
+        }
+    }
+
+    /// The strings of a member that holds a list of them.
+    pub(super) fn strings(&mut self, node: &'a Node, key: &str) -> Vec<String> {
+        let mut strings = Vec::new();
+        for item in self.list(node, key) {
+            match &item.value {
+                Value::String(text) => strings.push(text.clone()),
+                Value::Number(number) => strings.push(number.to_string()),
+                _ => self.wrong_type(item, key, "a list of strings"),
+            }
+        }
+        strings
+    }
+
+    /// The members of a member that holds an object, extensions left out.
+    pub(super) fn members(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
+        let Some(member) = node.get(key) else { return Vec::new() };
+        match &member.value {
+            Value::Object(object) => object
+                .iter()
+                .filter(|(name, _)| !name.starts_with("x-"))
+                .map(|(name, entry)| (name, entry.key_at, &entry.node))
+                .collect(),
+            Value::Null => Vec::new(),
+            _ => {
+                self.wrong_type(member, key, "an object");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongType, node.at, format!("`{key}` should be {expected}, not {}", node.kind()))
+                .label("this is ignored")
+                .help(format!("write {expected} here, or leave `{key}` out")),
+        );
+    }
+
+    fn coerced(&mut self, node: &Node, key: &str, expected: &str) {
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongType, node.at, format!("`{key}` should be {expected}, not {}", node.kind()))
+                .label(format!("taken for {expected}"))
+                .help("put it in quotes, or take them away"),
+        );
+    }
+
+    /// The object itself, or the one that it refers to.
+    pub(super) fn follow(&mut self, node: &'a Node) -> Option<&'a Node> {
+        let mut target = node;
+        for _ in 0..100 {
+            let Some(reference) = target.get("$ref").and_then(Node::as_str) else { return Some(target) };
+            target = self.target(target, reference)?;
+        }
+        self.error(
+            Code::CircularReference,
+            node.at,
+            "this reference leads back to itself",
+            "let one of the references name an object that is written out",
+        );
+        None
+    }
+
+    /// What a reference names, or an error where it stands.
+    pub(super) fn target(&mut self, node: &Node, reference: &str) -> Option<&'a Node> {
+        let at = node.get("$ref").map_or(node.at, |reference| reference.at);
+        let Some(fragment) = reference.strip_prefix('#') else {
+            self.error(
+                Code::ExternalReference,
+                at,
+                format!("`{reference}` is in another file, and other files are not read yet"),
+                "move what it names into this document, under `components`",
+            );
+            return None;
+        };
+        let found = self.root.pointer(&percent_decode(fragment));
+        if found.is_none() {
+            let help = self.nearest(fragment);
+            self.error(Code::UnresolvedReference, at, format!("`{reference}` is nowhere in this document"), help);
+        }
+        found
+    }
+
+    /// A suggestion for a reference that leads nowhere: the sibling whose name is nearest.
+    fn nearest(&self, fragment: &str) -> String {
+        let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
+        let siblings = self.root.pointer(&percent_decode(parent)).and_then(Node::as_object);
+        let near = siblings.into_iter().flat_map(|object| object.iter()).map(|(key, _)| key).min_by_key(|key| {
+            (strsim::damerau_levenshtein(key, name), key.to_string())
+        });
+        match near {
+            Some(key) if strsim::damerau_levenshtein(key, name) <= 1 + name.len() / 3 => {
+                format!("did you mean `#{parent}/{key}`?")
+            }
+            _ => format!("add it to the document at `#{fragment}`, or mend the reference"),
+        }
+    }
+
+    /// A schema, as the normal form refers to it.
+    pub(super) fn schema_reference<T>(&mut self, node: &'a Node) -> ReferenceOr<T> {
+        ReferenceOr::Reference { reference: self.schema(node).index().to_string() }
+    }
+}
+
+/// A reference's fragment as text (RFC 6901 §6): `%7B` is `{`.
+fn percent_decode(fragment: &str) -> String {
+    let bytes = fragment.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let hex = fragment.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (bytes[index], hex) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                index += 3;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| fragment.to_owned())
+}
+
+/// The version that the document declares.
+fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let Some(declared) = root.get("openapi") else {
+        let help = "start the document with `openapi: 3.1.0`";
+        let message = match root.get("swagger") {
+            Some(_) => "Swagger 2.0 documents are not read yet",
+            None => "this is no OpenAPI document: it has no member `openapi`",
+        };
+        diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, root.at, message).help(help));
+        return None;
+    };
+    let text = match &declared.value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    if text.starts_with("3.0") || text == "3" {
+        return Some(Version::V3_0);
+    }
+    if text.starts_with("3.1") || text.starts_with("3.2") {
+        return Some(Version::V3_1);
+    }
+    diagnostics.push(
+        Diagnostic::error(Code::UnsupportedVersion, declared.at, format!("`{text}` is no version that can be read"))
+            .help("versions 3.0, 3.1 and 3.2 can be read"),
+    );
+    None
+}

@@ -1,0 +1,78 @@
+//! Responses, and the content of bodies.
+
+use indexmap::IndexMap;
+use openapiv3::{Content, MediaType, ReferenceOr, Response, Responses, StatusCode};
+use serde_json::Value;
+
+use super::mark;
+use super::reader::Reader;
+use crate::diagnostic::Code;
+use crate::source::Node;
+
+impl<'a> Reader<'a> {
+    pub(super) fn responses(&mut self, operation: &'a Node) -> Responses {
+        let mut responses = Responses::default();
+        for (key, at, node) in self.members(operation, "responses") {
+            let Some(response) = self.response(node) else { continue };
+            let response = ReferenceOr::Item(response);
+            match key.trim().to_ascii_uppercase().as_str() {
+                "DEFAULT" => responses.default = Some(response),
+                code => match status(code) {
+                    Some(status) => {
+                        responses.responses.insert(status, response);
+                    }
+                    None => self.warn(
+                        Code::WrongValue,
+                        at,
+                        format!("`{key}` is no status code"),
+                        "write a code from 100 to 599, a range such as 4XX, or `default`",
+                    ),
+                },
+            }
+        }
+        responses
+    }
+
+    fn response(&mut self, node: &'a Node) -> Option<Response> {
+        let node = self.follow(node)?;
+        self.known(node, "a response", &["summary", "description", "headers", "content", "links"]);
+        let mut headers = IndexMap::new();
+        for (name, _, header) in self.members(node, "headers") {
+            headers.extend(self.header(header).map(|header| (name.to_owned(), ReferenceOr::Item(header))));
+        }
+        Some(Response {
+            description: self.string(node, "description").unwrap_or_default(),
+            headers,
+            content: self.content(node),
+            extensions: mark(node.at),
+            ..Response::default()
+        })
+    }
+
+    /// `content`: a body's representations by media type.
+    pub(super) fn content(&mut self, node: &'a Node) -> Content {
+        let mut content = IndexMap::new();
+        for (name, at, node) in self.members(node, "content") {
+            let Some(node) = self.follow(node) else { continue };
+            self.known(node, "a media type", &["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"]);
+            let mut extensions = mark(at);
+            // The model has room for one example; all of them go along here.
+            extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
+            let media_type = MediaType {
+                schema: node.get("schema").map(|schema| self.schema_reference(schema)),
+                extensions,
+                ..MediaType::default()
+            };
+            content.insert(name.trim().to_owned(), media_type);
+        }
+        content
+    }
+}
+
+/// A key of `responses`, in upper case.
+fn status(key: &str) -> Option<StatusCode> {
+    if let Some(digit) = key.strip_suffix("XX") {
+        return digit.parse().ok().filter(|digit| (1..=5).contains(digit)).map(StatusCode::Range);
+    }
+    key.parse().ok().filter(|code| (100..=999).contains(code)).map(StatusCode::Code)
+}

@@ -1,0 +1,61 @@
+//! Text that is Rust. Nothing else is printed by a template as it stands: a plain string becomes a string literal.
+
+use std::fmt;
+
+use minijinja::Value;
+use serde::{Serialize, Serializer};
+
+/// A piece of Rust: made only in this stage, from names that the naming pass chose, from types, and from literals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(String);
+
+impl Code {
+    /// Takes text for Rust. What comes from a document goes through [`literal`], [`super::docs`] or the naming pass
+    /// first.
+    pub(super) fn new(text: impl Into<String>) -> Code {
+        Code(text.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::from_safe_string(self.0.clone()).serialize(serializer)
+    }
+}
+
+/// A string literal that says exactly this text.
+pub fn literal(text: &str) -> Code {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // Also those that change the direction of text, which rustc refuses for what readers would see.
+            _ if character.is_control() || is_invisible(character) => {
+                out.push_str(&format!("\\u{{{:x}}}", character as u32));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    Code(out)
+}
+
+/// Characters that a reader doesn't see, or that make others look displaced.
+pub(super) fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
+}

@@ -1,0 +1,183 @@
+//! Text of a document as documentation of Rust: safe as a comment, and quiet under rustdoc and clippy.
+
+use super::code::{Code, is_invisible};
+
+/// A doc comment of these paragraphs, each of them Markdown; empty where none says anything.
+pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
+    let mut lines: Vec<String> = Vec::new();
+    let mut last = "";
+    for paragraph in paragraphs.into_iter().flatten() {
+        let paragraph = paragraph.trim();
+        // A description that only repeats the summary says nothing new.
+        if paragraph.is_empty() || paragraph == last {
+            continue;
+        }
+        last = paragraph;
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        markdown(paragraph, &mut lines);
+    }
+    let comment: String = lines.iter().map(|line| format!("/// {line}").trim_end().to_owned() + "\n").collect();
+    Code::new(comment)
+}
+
+/// A doc comment that is ours: nothing in it comes from a document but names.
+pub fn own(text: impl std::fmt::Display) -> Code {
+    Code::new(format!("/// {text}\n"))
+}
+
+/// `` `GET /pets` `` as the last paragraph of an operation's documentation. A backquote in a path ends no span here.
+pub fn code_span(text: &str) -> String {
+    let clean: String = text.chars().filter(|character| !character.is_control() && !is_invisible(*character)).collect();
+    let fence = "`".repeat(1 + longest_run(&clean, '`'));
+    let pad = if clean.starts_with('`') || clean.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{clean}{pad}{fence}")
+}
+
+fn longest_run(text: &str, wanted: char) -> usize {
+    text.split(|character| character != wanted).map(str::len).max().unwrap_or_default()
+}
+
+fn markdown(text: &str, lines: &mut Vec<String>) {
+    let mut fenced = false;
+    let mut in_list = false;
+    for raw in text.lines() {
+        let line: String = raw
+            .chars()
+            .map(|character| if character == '\t' { ' ' } else { character })
+            .filter(|character| !character.is_control() && !is_invisible(*character))
+            .collect();
+        let trimmed = line.trim();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            fenced = !fenced;
+            in_list = false;
+            // `text`, so that rustdoc takes no code block for a test.
+            lines.push(if fenced { "```text".to_owned() } else { "```".to_owned() });
+            continue;
+        }
+        if fenced {
+            lines.push(line.trim_end().replace("```", "'''"));
+            continue;
+        }
+        if trimmed.is_empty() {
+            in_list = false;
+            if lines.last().is_some_and(|last| !last.is_empty()) {
+                lines.push(String::new());
+            }
+            continue;
+        }
+        let safe = inline(trimmed);
+        let item = list_marker(trimmed);
+        match lines.last_mut().filter(|last| in_list && item.is_none() && !last.is_empty()) {
+            // A list's item goes on: on the same line, since indentation is a guess.
+            Some(last) => {
+                last.push(' ');
+                last.push_str(&safe);
+            }
+            None => lines.push(safe),
+        }
+        in_list = item.is_some() || in_list;
+    }
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+}
+
+/// The marker that a list's item or a quotation begins with.
+fn list_marker(line: &str) -> Option<&str> {
+    if line.starts_with(['-', '*', '+']) && line[1..].starts_with(' ') || line.starts_with('>') {
+        return Some(&line[..1]);
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    (digits > 0 && digits < 10 && (rest.starts_with(". ") || rest.starts_with(") "))).then(|| &line[..digits + 1])
+}
+
+/// One line with everything defused that rustdoc would take for a link, a tag or an unfinished span.
+fn inline(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        if character == '`' {
+            let run = rest.len() - rest.trim_start_matches('`').len();
+            let fence = &rest[..run];
+            match rest[run..].find(fence).filter(|end| *end > 0) {
+                Some(end) => {
+                    let (span, after) = rest.split_at(run + end + run);
+                    out.push_str(span);
+                    rest = after;
+                }
+                None => {
+                    out.push_str(&"\\`".repeat(run));
+                    rest = &rest[run..];
+                }
+            }
+            continue;
+        }
+        if let Some(length) = url(rest) {
+            let (address, after) = rest.split_at(length);
+            let linked = out.ends_with("](") || out.ends_with('<');
+            if linked {
+                out.push_str(address);
+            } else {
+                out.push('<');
+                out.push_str(address);
+                out.push('>');
+            }
+            rest = after;
+            continue;
+        }
+        if character == '[' {
+            if let Some(length) = link(rest) {
+                let (link, after) = rest.split_at(length);
+                out.push_str(link);
+                rest = after;
+                continue;
+            }
+        }
+        match character {
+            '[' | ']' | '<' | '>' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\\' => out.push_str("\\\\"),
+            // `&` may begin an entity, `~~~` was a fence already; both are harmless.
+            _ => out.push(character),
+        }
+        rest = &rest[character.len_utf8()..];
+    }
+    // A quotation's mark and a setext underline keep their meaning in no comment of ours.
+    if out.starts_with("\\>") {
+        out.replace_range(..2, ">");
+    }
+    if out.chars().all(|character| character == '=' || character == '-') {
+        return format!("\\{out}");
+    }
+    out
+}
+
+/// The length of a URL that the text starts with.
+fn url(text: &str) -> Option<usize> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+    let end = text
+        .find(|character: char| character.is_whitespace() || "<>()[]{}\"'`|\\^*,".contains(character))
+        .unwrap_or(text.len());
+    let address = text[..end].trim_end_matches(['.', ';', ':', '!', '?', '_']);
+    (address.len() > scheme.len()).then_some(address.len())
+}
+
+/// The length of a link `[text](https://…)` that the text starts with.
+fn link(text: &str) -> Option<usize> {
+    let close = text.find("](")?;
+    let label = &text[1..close];
+    if label.is_empty() || label.contains(['[', ']', '`', '<', '>', '\\']) || label.contains("http") {
+        return None;
+    }
+    let target = &text[close + 2..];
+    let end = url(target)?;
+    target[end..].starts_with(')').then_some(close + 2 + end + 1)
+}

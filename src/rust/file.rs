@@ -1,0 +1,206 @@
+//! One file of generated code: which names it has, which it brings in by `use`, and how it writes a type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::code::Code;
+use super::names::{Home, Names};
+use crate::api::{Api, Integer, Kind, Type, TypeId};
+
+/// Which file is being written: paths are relative to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Types(Code),
+    /// By the tag's index.
+    Operations(usize),
+    Server,
+    Client,
+    /// The crate's own `handlers.rs`.
+    Handlers,
+}
+
+impl Place {
+    /// The path from a file of this place to a folder of the generated module.
+    fn path_to(&self, folder: &str) -> String {
+        match self {
+            Place::Handlers => format!("crate::api::{folder}"),
+            Place::Types(_) if folder == "types" => "super".to_owned(),
+            Place::Operations(_) if folder == "operations" => "super".to_owned(),
+            _ => format!("super::super::{folder}"),
+        }
+    }
+}
+
+/// A file under construction.
+#[derive(Debug)]
+pub struct File<'a> {
+    pub api: &'a Api,
+    pub names: &'a Names,
+    place: Place,
+    /// Names in use, each with the path that it comes from; "" for the file's own.
+    known: BTreeMap<String, String>,
+    uses: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'a> File<'a> {
+    /// Starts a file; `own` are the names that are its own, or that every file of its kind brings in.
+    pub fn new(api: &'a Api, names: &'a Names, place: Place, own: impl IntoIterator<Item = String>) -> File<'a> {
+        let mut known: BTreeMap<String, String> = own.into_iter().map(|name| (name, String::new())).collect();
+        for (id, _) in api.types.iter() {
+            if is_home(&names.of(id).home, &place) {
+                known.insert(names.of(id).name.to_string(), String::new());
+            }
+        }
+        File { api, names, place, known, uses: BTreeMap::new() }
+    }
+
+    /// Brings a name in, or spells its path out where the name means something else here.
+    pub fn import(&mut self, path: &str, name: &str) -> String {
+        match self.known.get(name) {
+            Some(known) if known == path => name.to_owned(),
+            Some(_) => format!("{path}::{name}"),
+            None => {
+                self.known.insert(name.to_owned(), path.to_owned());
+                self.uses.entry(path.to_owned()).or_default().insert(name.to_owned());
+                name.to_owned()
+            }
+        }
+    }
+
+    /// Brings in a name of `support`.
+    pub fn support(&mut self, module: &str, name: &str) -> String {
+        let path = self.place.path_to("support");
+        self.import(&format!("{path}::{module}"), name)
+    }
+
+    /// The path of an item of `support`, from this file.
+    pub fn support_path(&self, item: &str) -> String {
+        format!("{}::{item}", self.place.path_to("support"))
+    }
+
+    /// A name of the operations at a tag.
+    pub fn operation_name(&mut self, tag: usize, name: &Code) -> Code {
+        if self.place == Place::Operations(tag) {
+            return name.clone();
+        }
+        let path = self.place.path_to("operations");
+        Code::new(self.import(&path, name.as_str()))
+    }
+
+    /// The name of a definition, as this file writes it.
+    pub fn named(&mut self, id: TypeId) -> Code {
+        let name = self.names.of(id);
+        if is_home(&name.home, &self.place) {
+            return name.name.clone();
+        }
+        match &name.home {
+            Home::Types(_) => {
+                let path = self.place.path_to("types");
+                Code::new(self.import(&path, name.name.as_str()))
+            }
+            Home::Operations(tag) => self.operation_name(*tag, &name.name),
+        }
+    }
+
+    /// A type.
+    pub fn ty(&mut self, ty: &Type) -> Code {
+        let text = match ty {
+            Type::Any => "serde_json::Value".to_owned(),
+            Type::Null => "()".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Integer(width) => integer(*width).to_owned(),
+            Type::Float(32) => "f32".to_owned(),
+            Type::Float(_) => "f64".to_owned(),
+            Type::String => "String".to_owned(),
+            Type::DateTime => format!("{}<{}>", self.import("chrono", "DateTime"), self.import("chrono", "Utc")),
+            Type::Date => self.import("chrono", "NaiveDate"),
+            Type::Uuid => self.import("uuid", "Uuid"),
+            Type::Bytes => self.support("base64", "Base64"),
+            Type::Stream => self.support("stream", "ByteStream"),
+            Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
+            Type::Map(inner) => match **inner {
+                Type::Any => "serde_json::Map<String, serde_json::Value>".to_owned(),
+                _ => format!("{}<String, {}>", self.import("std::collections", "BTreeMap"), self.ty(inner)),
+            },
+            Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
+            Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
+            Type::Named(id) => self.named(*id).to_string(),
+        };
+        Code::new(text)
+    }
+
+    /// The `use` lines that all this needs: the standard library's, other crates', our own.
+    pub fn uses(&self) -> Vec<Code> {
+        let rank = |path: &str| match path {
+            _ if path.starts_with("std::") => 0,
+            _ if path.starts_with("super") || path.starts_with("crate") => 2,
+            _ => 1,
+        };
+        let mut uses: Vec<(&String, &BTreeSet<String>)> = self.uses.iter().collect();
+        uses.sort_by_key(|(path, _)| (rank(path), *path));
+        let line = |(path, names): (&String, &BTreeSet<String>)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            match names[..] {
+                [only] => Code::new(format!("{path}::{only}")),
+                _ => Code::new(format!("{path}::{{{}}}", names.join(", "))),
+            }
+        };
+        uses.into_iter().map(line).collect()
+    }
+
+    /// Whether `null` is a value of a type.
+    pub fn is_nullable(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Nullable(_) | Type::Any | Type::Null => true,
+            Type::Named(id) => match &self.api.types[*id].kind {
+                Kind::Alias(ty) => self.is_nullable(ty),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// What a type is once aliases are followed.
+    pub fn resolved<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        for _ in 0..self.api.types.len() + 1 {
+            match ty {
+                Type::Named(id) => match &self.api.types[*id].kind {
+                    Kind::Alias(next) => ty = next,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
+    /// Whether a value is passed by copying it.
+    pub fn is_copy(&self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::DateTime | Type::Date | Type::Uuid | Type::Null => true,
+            Type::Named(id) => matches!(self.api.types[*id].kind, Kind::Enum(_) | Kind::IntegerEnum(_)),
+            _ => false,
+        }
+    }
+}
+
+fn is_home(home: &Home, place: &Place) -> bool {
+    match (home, place) {
+        (Home::Types(home), Place::Types(place)) => home == place,
+        (Home::Operations(home), Place::Operations(place)) => home == place,
+        _ => false,
+    }
+}
+
+pub(super) fn integer(width: Integer) -> &'static str {
+    match width {
+        Integer::I8 => "i8",
+        Integer::I16 => "i16",
+        Integer::I32 => "i32",
+        Integer::I64 => "i64",
+        Integer::U8 => "u8",
+        Integer::U16 => "u16",
+        Integer::U32 => "u32",
+        Integer::U64 => "u64",
+    }
+}

@@ -1,0 +1,495 @@
+//! The naming pass: every name of the generated code is chosen here, in one go, from the model alone.
+//!
+//! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
+//! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
+
+use std::collections::HashSet;
+
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+
+use super::code::Code;
+use crate::api::{Api, Content, Form, Kind, Location, Operation, Origin, Response, Status, TypeId};
+
+/// All names.
+#[derive(Debug)]
+pub struct Names {
+    /// The crate's, in kebab-case.
+    pub package: String,
+    /// By [`TypeId`].
+    pub types: Vec<TypeName>,
+    /// By [`crate::api::TagId`].
+    pub tags: Vec<TagName>,
+    /// In the order of [`Api::operations`].
+    pub operations: Vec<OperationName>,
+    /// In the order of [`Api::schemes`].
+    pub schemes: Vec<Code>,
+}
+
+/// What a definition is called, and the file that it stands in.
+#[derive(Debug)]
+pub struct TypeName {
+    pub name: Code,
+    pub home: Home,
+    /// Of an enum's or a union's variants, in order.
+    pub variants: Vec<Code>,
+    /// Of a struct's fields, in order; then of what its other members and alternatives are kept in.
+    pub fields: Vec<Code>,
+}
+
+/// The file of a type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Home {
+    /// A module of `types`.
+    Types(Code),
+    /// The module of `operations` for the tag at this index.
+    Operations(usize),
+}
+
+#[derive(Debug)]
+pub struct TagName {
+    pub module: Code,
+    /// The trait of its handlers.
+    pub interface: Code,
+}
+
+#[derive(Debug)]
+pub struct OperationName {
+    pub method: Code,
+    /// The enum of its answers.
+    pub answers: Code,
+    /// The struct of its parameters outside of the path.
+    pub params: Code,
+    /// The enum of its bodies, where there are several.
+    pub body: Code,
+    /// In the order of the parameters.
+    pub parameters: Vec<Code>,
+    /// The variants of `body`, one for each content.
+    pub contents: Vec<Code>,
+    /// One for each response and content of it.
+    pub responses: Vec<Vec<AnswerName>>,
+}
+
+#[derive(Debug)]
+pub struct AnswerName {
+    pub variant: Code,
+    /// The struct of a body with headers.
+    pub payload: Code,
+    /// In the order of the headers.
+    pub headers: Vec<Code>,
+}
+
+/// Names that Rust's prelude or our own templates use in every file: a schema of such a name is called differently.
+const TAKEN_TYPES: &[&str] = &[
+    "BTreeMap", "Base64", "Box", "ByteStream", "DateTime", "Default", "Deserialize", "Deserializer", "Display", "Err",
+    "Formatter", "From", "Into", "NaiveDate", "None", "Ok", "Option", "Result", "Self", "Send", "Serialize",
+    "Serializer", "Some", "StatusCode", "String", "Sync", "TryFrom", "Utc", "Uuid", "Vec",
+];
+
+const TAKEN_INTERFACES: &[&str] = &[
+    "Answer", "Arc", "Auth", "Authenticate", "Box", "Call", "Credentials", "Denied", "Err", "Failure", "Fault", "Future",
+    "Grant", "Guard", "Input", "None", "Ok", "Option", "Respond", "Result", "Router", "Self", "Send", "Service", "Some",
+    "String", "Sync", "Vec",
+];
+
+/// Methods of the runtime's client, and functions beside the handlers'.
+const TAKEN_METHODS: &[&str] = &[
+    "base", "call", "clone", "default", "fmt", "from", "into", "new", "routes", "with_header", "with_http",
+    "with_secret", "with_timeout",
+];
+
+impl Names {
+    /// Chooses all names.
+    pub fn choose(api: &Api) -> Names {
+        let tags = tags(api);
+        let operations = operations(api);
+        let types = types(api, &operations);
+        Names { package: package(&api.title), types, tags, operations, schemes: schemes(api) }
+    }
+
+    /// What the contract calls each operation.
+    pub fn keys(&self) -> Vec<String> {
+        self.operations.iter().map(|names| names.method.as_str().trim_start_matches("r#").to_owned()).collect()
+    }
+
+    pub fn of(&self, id: TypeId) -> &TypeName {
+        &self.types[id.index()]
+    }
+}
+
+/// A set of names, each given away once.
+#[derive(Debug, Default)]
+struct Scope(HashSet<String>);
+
+impl Scope {
+    fn with(taken: &[&str]) -> Scope {
+        Scope(taken.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// The name, or the name and a number.
+    fn claim(&mut self, name: String) -> String {
+        if self.0.insert(name.clone()) {
+            return name;
+        }
+        let base = name.strip_prefix("r#").unwrap_or(&name);
+        let separator = if base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2;
+        loop {
+            let numbered = format!("{base}{separator}{number}");
+            if self.0.insert(numbered.clone()) {
+                return numbered;
+            }
+            number += 1;
+        }
+    }
+
+    fn pascal(&mut self, text: &str) -> Code {
+        Code::new(self.claim(pascal(text)))
+    }
+
+    fn snake(&mut self, text: &str) -> Code {
+        Code::new(self.claim(snake(text)))
+    }
+}
+
+fn package(title: &str) -> String {
+    let name = limit(&spell(title)).to_kebab_case();
+    match name.chars().next() {
+        None => "api".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        // cargo refuses these as names of packages.
+        Some(_) if KEYWORDS.contains(&name.as_str()) || ["test", "core", "std", "alloc", "proc-macro"].contains(&name.as_str()) => {
+            format!("{name}-api")
+        }
+        // And a dependency of the same name would be the crate itself.
+        Some(_) if ["axum", "base64", "bytes", "chrono", "http", "regex", "regress", "reqwest", "serde", "serde-json", "tokio", "tracing", "uuid", "futures-core", "tracing-subscriber"].contains(&name.as_str()) => {
+            format!("{name}-api")
+        }
+        Some(_) => name,
+    }
+}
+
+fn tags(api: &Api) -> Vec<TagName> {
+    let mut modules = Scope::with(&["mod", "server", "client"]);
+    let mut interfaces = Scope::with(TAKEN_INTERFACES);
+    let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "api".to_owned());
+    api.tags
+        .iter()
+        .map(|tag| TagName { module: modules.snake(&name(&tag.name)), interface: interfaces.pascal(&name(&tag.name)) })
+        .collect()
+}
+
+fn operations(api: &Api) -> Vec<OperationName> {
+    let mut methods = Scope::with(TAKEN_METHODS);
+    let mut types = Scope::with(TAKEN_TYPES);
+    // Names that the documents' authors chose come first.
+    let own: Vec<Option<(Code, Code)>> = api
+        .operations
+        .iter()
+        .map(|operation| operation.id.as_deref().filter(|id| !spell(id).is_empty()))
+        .map(|id| id.map(|id| (methods.snake(id), types.pascal(id))))
+        .collect();
+    let chosen: Vec<(Code, Code)> = own
+        .into_iter()
+        .zip(&api.operations)
+        .map(|(own, operation)| {
+            own.unwrap_or_else(|| {
+                let name = unnamed(operation);
+                (methods.snake(&name), types.pascal(&name))
+            })
+        })
+        .collect();
+    chosen
+        .into_iter()
+        .zip(&api.operations)
+        .map(|((method, answers), operation)| {
+            let params = types.pascal(&format!("{answers} params"));
+            let body = types.pascal(&format!("{answers} body"));
+            let responses = responses(operation, &answers, &mut types);
+            OperationName {
+                method,
+                params,
+                body,
+                parameters: parameters(operation),
+                contents: contents(operation),
+                responses,
+                answers,
+            }
+        })
+        .collect()
+}
+
+/// A name for an operation without one: its method and path.
+fn unnamed(operation: &Operation) -> String {
+    let mut words = vec![operation.method.to_ascii_lowercase()];
+    for segment in operation.path.split('/').filter(|segment| !segment.is_empty()) {
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => words.extend(["by".to_owned(), name.to_owned()]),
+            None => words.push(segment.replace(['{', '}'], " ")),
+        }
+    }
+    words.join(" ")
+}
+
+fn parameters(operation: &Operation) -> Vec<Code> {
+    // `self` and the locals beside a parameter in the generated functions.
+    let mut scope = Scope::with(&["api", "body", "call", "caller", "input", "params", "answer"]);
+    let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
+    for path_first in [true, false] {
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            if (parameter.location == Location::Path) == path_first {
+                names[index] = Some(scope.snake(&parameter.name));
+            }
+        }
+    }
+    names.into_iter().flatten().collect()
+}
+
+fn contents(operation: &Operation) -> Vec<Code> {
+    let mut scope = Scope::default();
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.map(|content| scope.pascal(&media_name(content))).collect()
+}
+
+fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Vec<AnswerName>> {
+    let mut variants = Scope::default();
+    operation
+        .responses
+        .iter()
+        .map(|response| {
+            let status = status_name(response.status);
+            let count = response.contents.len().max(1);
+            (0..count)
+                .map(|index| {
+                    let name = match response.contents.get(index).filter(|_| index > 0) {
+                        Some(content) => format!("{status} {}", media_name(content)),
+                        None => status.clone(),
+                    };
+                    let variant = variants.pascal(&name);
+                    let payload = match response.headers.is_empty() {
+                        true => Code::default(),
+                        false => types.pascal(&format!("{answers} {variant}")),
+                    };
+                    AnswerName { payload, headers: headers(response), variant }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn headers(response: &Response) -> Vec<Code> {
+    let mut scope = Scope::with(&["body", "status"]);
+    response.headers.iter().map(|header| scope.snake(&header.name)).collect()
+}
+
+/// What a status is called: by its reason phrase (RFC 9110 §15).
+fn status_name(status: Status) -> String {
+    match status {
+        Status::Code(code) => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|code| code.canonical_reason())
+            .map_or_else(|| format!("status {code}"), |reason| reason.replace('\'', "")),
+        Status::Range(1) => "informational".to_owned(),
+        Status::Range(2) => "success".to_owned(),
+        Status::Range(3) => "redirection".to_owned(),
+        Status::Range(4) => "client error".to_owned(),
+        Status::Range(_) => "server error".to_owned(),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// What a representation is called: by its media type's last part.
+fn media_name(content: &Content) -> String {
+    let essence = content.media_type.split(';').next().unwrap_or_default();
+    let subtype = essence.rsplit('/').next().unwrap_or_default();
+    match (content.form, subtype) {
+        (Form::UrlEncoded, _) => "form".to_owned(),
+        (Form::Json, "*" | "json") => "json".to_owned(),
+        (_, "*" | "") => "any".to_owned(),
+        (_, "octet-stream") => "binary".to_owned(),
+        (_, "plain") => "text".to_owned(),
+        (_, "form-data") => "multipart".to_owned(),
+        _ => subtype.strip_prefix("x-").or(subtype.strip_prefix("vnd.")).unwrap_or(subtype).to_owned(),
+    }
+}
+
+fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
+    let mut in_types = Scope::with(TAKEN_TYPES);
+    // What operations have named already.
+    let mut in_operations = Scope::with(TAKEN_TYPES);
+    for operation in operations {
+        in_operations.0.extend([&operation.answers, &operation.params, &operation.body].map(|name| name.to_string()));
+        let payloads = operation.responses.iter().flatten().map(|answer| answer.payload.to_string());
+        in_operations.0.extend(payloads);
+    }
+    let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
+    let mut modules = Scope::with(&["mod"]);
+    // Schemas whose names are Rust names already, then the others, then what is named by its place.
+    for exact in [true, false] {
+        for (id, definition) in api.types.iter() {
+            let name = match &definition.origin {
+                Origin::Component { name } => name.clone(),
+                Origin::Input { name } => format!("{name} input"),
+                _ => continue,
+            };
+            let plain = matches!(definition.origin, Origin::Component { .. }) && pascal(&name) == name;
+            if plain != exact || names[id.index()].is_some() {
+                continue;
+            }
+            let chosen = taken_or(&mut in_types, &name, TAKEN_TYPES, "schema");
+            let module = modules.snake(chosen.as_str());
+            names[id.index()] = Some((chosen, Home::Types(module)));
+        }
+    }
+    for (id, definition) in api.types.iter() {
+        let chosen = match &definition.origin {
+            Origin::Component { .. } | Origin::Input { .. } => continue,
+            Origin::Part { of, name } => {
+                let (parent, home) = names[of.index()].clone().unwrap_or_default();
+                let scope = match home {
+                    Home::Types(_) => &mut in_types,
+                    Home::Operations(_) => &mut in_operations,
+                };
+                (scope.pascal(&format!("{parent} {}", limit(&spell(name)))), home)
+            }
+            Origin::Operation { index, part } => {
+                let parent = &operations[*index].answers;
+                let name = in_operations.pascal(&format!("{parent} {}", limit(&spell(part))));
+                (name, Home::Operations(api.operations[*index].tag.0))
+            }
+        };
+        names[id.index()] = Some(chosen);
+    }
+    names
+        .into_iter()
+        .zip(api.types.iter())
+        .map(|(name, (_, definition))| {
+            let (name, home) = name.unwrap_or_default();
+            let (variants, fields) = members(&definition.kind);
+            TypeName { name, home, variants, fields }
+        })
+        .collect()
+}
+
+impl Default for Home {
+    fn default() -> Home {
+        Home::Operations(0)
+    }
+}
+
+fn taken_or(scope: &mut Scope, name: &str, taken: &[&str], suffix: &str) -> Code {
+    match taken.contains(&pascal(name).as_str()) {
+        true => scope.pascal(&format!("{name} {suffix}")),
+        false => scope.pascal(name),
+    }
+}
+
+/// The names of variants and fields.
+fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
+    let mut scope = Scope::default();
+    match kind {
+        Kind::Enum(values) => (values.iter().map(|value| scope.pascal(&value_name(value))).collect(), Vec::new()),
+        Kind::IntegerEnum(values) => (values.iter().map(|value| scope.pascal(&value_name(&value.to_string()))).collect(), Vec::new()),
+        Kind::Union(union) => {
+            (union.variants.iter().map(|variant| scope.pascal(&variant.name)).collect(), Vec::new())
+        }
+        Kind::Struct(structure) => {
+            let mut fields: Vec<Code> = structure.fields.iter().map(|field| scope.snake(&field.name)).collect();
+            fields.extend(structure.additional.iter().map(|_| scope.snake("additional properties")));
+            fields.extend(structure.flattened.iter().map(|_| scope.snake("variant")));
+            (Vec::new(), fields)
+        }
+        Kind::Alias(_) | Kind::Newtype(_) => (Vec::new(), Vec::new()),
+    }
+}
+
+fn schemes(api: &Api) -> Vec<Code> {
+    let mut scope = Scope::with(&["authenticate"]);
+    api.schemes.iter().map(|scheme| scope.snake(&scheme.name)).collect()
+}
+
+/// The name of an enum's value: signs count where they tell values apart.
+fn value_name(value: &str) -> String {
+    if value.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut words = String::new();
+    let signs = !value.chars().any(char::is_alphanumeric) || value.starts_with(['-', '+', '<', '>', '=', '!']);
+    for (index, character) in value.chars().enumerate() {
+        let word = match character {
+            '+' => "plus",
+            '-' if index == 0 => "minus",
+            '-' => "dash",
+            '*' => "star",
+            '<' => "less",
+            '>' => "greater",
+            '=' => "equal",
+            '!' => "not",
+            '/' => "slash",
+            '.' => "dot",
+            ',' => "comma",
+            '%' => "percent",
+            '&' => "and",
+            '|' => "or",
+            '#' => "hash",
+            '$' => "dollar",
+            '@' => "at",
+            '?' => "question",
+            ':' => "colon",
+            ' ' => "space",
+            _ => "",
+        };
+        if signs && !word.is_empty() && (index == 0 || !value.chars().any(char::is_alphanumeric)) {
+            words.push_str(&format!(" {word} "));
+        } else if signs && matches!(character, '=' | '>' | '<') && index < 2 {
+            words.push_str(&format!(" {word} "));
+        } else {
+            words.push(character);
+        }
+    }
+    words
+}
+
+/// Text in ASCII, spelled out where it is not: `naïve` is `naive`, `漢字` is `Han Zi`.
+fn spell(text: &str) -> String {
+    let ascii = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
+    ascii.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect::<String>().trim().to_owned()
+}
+
+/// A name of thousands of characters helps nobody.
+fn limit(text: &str) -> String {
+    const LONGEST: usize = 80;
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let cut = &text[..LONGEST];
+    cut.rsplit_once(' ').map_or(cut, |(head, _)| head).to_owned()
+}
+
+fn pascal(text: &str) -> String {
+    let name = limit(&spell(text)).to_upper_camel_case();
+    match name.chars().next() {
+        None => "Unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) if name == "Self" => "Self_".to_owned(),
+        Some(_) => name,
+    }
+}
+
+fn snake(text: &str) -> String {
+    let name = limit(&spell(text)).to_snake_case();
+    match name.chars().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) if ["self", "super", "crate"].contains(&name.as_str()) => format!("{name}_"),
+        Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
+        Some(_) => name,
+    }
+}
+
+/// Strict and reserved words of all editions (Rust Reference, Keywords).
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];

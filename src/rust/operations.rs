@@ -1,0 +1,286 @@
+//! Views of what operations take and answer: what `templates/operations` prints.
+
+use serde::Serialize;
+
+use super::code::Code;
+use super::construct::{self, Construct, Part};
+use super::docs::{code_span, docs, own};
+use super::file::File;
+use super::layout;
+use crate::api::{Body, Content, Form, Location, Operation, Parameter, Response, Status, Type};
+
+/// All that one operation adds to its tag's file.
+#[derive(Debug, Serialize)]
+pub struct OperationView {
+    pub answers: AnswersView,
+    pub payloads: Vec<PayloadView>,
+    pub params: Option<ParamsView>,
+    pub body: Option<BodyView>,
+}
+
+/// The enum of an operation's answers.
+#[derive(Debug, Serialize)]
+pub struct AnswersView {
+    pub docs: Code,
+    pub name: Code,
+    /// Whether the answers can be copied and compared: streams can't.
+    pub plain: bool,
+    pub lopsided: bool,
+    pub variants: Vec<AnswerView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct AnswerView {
+    pub docs: Code,
+    pub name: Code,
+    /// Whether it carries the status, as ranges and `default` do.
+    pub status: bool,
+    pub ty: Option<Code>,
+}
+
+/// A body together with its headers.
+#[derive(Debug, Serialize)]
+pub struct PayloadView {
+    pub docs: Code,
+    pub name: Code,
+    pub plain: bool,
+    pub fields: Vec<super::types::FieldView>,
+}
+
+/// The parameters outside of the path.
+#[derive(Debug, Serialize)]
+pub struct ParamsView {
+    pub docs: Code,
+    pub name: Code,
+    pub fields: Vec<super::types::FieldView>,
+    pub construct: Construct,
+}
+
+/// The enum of an operation's bodies, where they are of several kinds.
+#[derive(Debug, Serialize)]
+pub struct BodyView {
+    pub docs: Code,
+    pub name: Code,
+    pub plain: bool,
+    pub lopsided: bool,
+    pub variants: Vec<AnswerView>,
+}
+
+pub fn view(file: &mut File, index: usize) -> OperationView {
+    let operation = &file.api.operations[index];
+    OperationView {
+        answers: answers(file, index, operation),
+        payloads: payloads(file, index, operation),
+        params: params(file, index, operation),
+        body: body(file, index, operation),
+    }
+}
+
+/// The parameters that are arguments of their own: those in the path, unless there are too many.
+pub fn path_arguments(operation: &Operation) -> Vec<usize> {
+    const MOST: usize = 4;
+    let path: Vec<usize> =
+        (0..operation.parameters.len()).filter(|index| operation.parameters[*index].location == Location::Path).collect();
+    if path.len() > MOST { Vec::new() } else { path }
+}
+
+/// The parameters that are fields of the struct of parameters.
+pub fn params_fields(operation: &Operation) -> Vec<usize> {
+    let arguments = path_arguments(operation);
+    (0..operation.parameters.len()).filter(|index| !arguments.contains(index)).collect()
+}
+
+/// The type of a parameter's field: optional where the parameter is, and where nothing stands for it.
+pub fn parameter_type(file: &mut File, parameter: &Parameter) -> Code {
+    let nullable = matches!(parameter.ty, Type::Nullable(_));
+    let ty = file.ty(parameter.ty.required());
+    let has_default = default(file, parameter).is_some();
+    match (parameter.required, has_default) {
+        (true, _) if nullable => Code::new(format!("Option<{ty}>")),
+        (true, _) | (false, true) => ty,
+        (false, false) => Code::new(format!("Option<{ty}>")),
+    }
+}
+
+fn default(file: &mut File, parameter: &Parameter) -> Option<(Code, bool)> {
+    parameter.default.as_ref().and_then(|value| construct::value(file, &parameter.ty, value))
+}
+
+/// The contents of a response that make variants of their own: one for each way the body is read.
+pub fn distinct(contents: &[Content]) -> Vec<usize> {
+    let mut distinct: Vec<usize> = Vec::new();
+    for (index, content) in contents.iter().enumerate() {
+        if !distinct.iter().any(|other| same(&contents[*other], content)) {
+            distinct.push(index);
+        }
+    }
+    distinct
+}
+
+/// Whether two representations give the same value.
+fn same(one: &Content, other: &Content) -> bool {
+    let structured = |form: Form| matches!(form, Form::Json | Form::UrlEncoded);
+    one.ty == other.ty && (one.form == other.form || structured(one.form) && structured(other.form))
+}
+
+fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView {
+    let name = file.names.operations[index].answers.clone();
+    let interface = &file.names.tags[operation.tag.0].interface;
+    let method = &file.names.operations[index].method;
+    let what = format!("The answers of `{interface}::{}`.", method.as_str().trim_start_matches("r#"));
+    let mut variants = Vec::new();
+    let mut sizes = Vec::new();
+    let mut plain = true;
+    for (position, response) in operation.responses.iter().enumerate() {
+        for content in variants_of(response) {
+            let names = &file.names.operations[index].responses[position][content];
+            let content = response.contents.get(content);
+            let ty = match response.headers.is_empty() {
+                true => content.map(|content| file.ty(&content.ty)),
+                false => Some(names.payload.clone()),
+            };
+            plain &= content.is_none_or(|content| content.ty != Type::Stream);
+            let headers = response.headers.iter().map(|header| layout::size(&file.api.types, &header.ty)).sum::<usize>();
+            sizes.push(headers + content.map_or(0, |content| layout::size(&file.api.types, &content.ty)));
+            variants.push(AnswerView {
+                docs: answer_docs(response, content),
+                name: names.variant.clone(),
+                status: !matches!(response.status, Status::Code(_)),
+                ty,
+            });
+        }
+    }
+    AnswersView { docs: docs([Some(what.as_str())]), name, plain, lopsided: layout::lopsided(&sizes), variants }
+}
+
+/// The contents of a response that have variants; one without content where there is none.
+pub fn variants_of(response: &Response) -> Vec<usize> {
+    if response.contents.is_empty() { vec![0] } else { distinct(&response.contents) }
+}
+
+fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
+    let status = match response.status {
+        Status::Default => "Any other status.".to_owned(),
+        status => code_span(&status.to_string()),
+    };
+    let description = response.description.trim();
+    let text = match (response.status, description.is_empty()) {
+        (Status::Default, true) => status,
+        (Status::Default, false) => format!("Any other status: {description}"),
+        (_, true) => match content {
+            Some(content) => format!("{status}, as {}.", code_span(&content.media_type)),
+            None => format!("{status}, with no body."),
+        },
+        (_, false) => format!("{status} {description}"),
+    };
+    docs([Some(text.as_str())])
+}
+
+fn payloads(file: &mut File, index: usize, operation: &Operation) -> Vec<PayloadView> {
+    let mut payloads = Vec::new();
+    for (position, response) in operation.responses.iter().enumerate() {
+        if response.headers.is_empty() {
+            continue;
+        }
+        for content in variants_of(response) {
+            let names = &file.names.operations[index].responses[position][content];
+            let content = response.contents.get(content);
+            let mut fields = Vec::new();
+            for (header, name) in response.headers.iter().zip(&names.headers) {
+                let ty = file.ty(header.ty.required());
+                let text = format!("`{}`", header.name);
+                fields.push(super::types::FieldView {
+                    docs: docs([header.description.as_deref().or(Some(text.as_str()))]),
+                    serde: None,
+                    name: name.clone(),
+                    ty: if header.required { ty } else { Code::new(format!("Option<{ty}>")) },
+                });
+            }
+            if let Some(content) = content {
+                fields.push(super::types::FieldView {
+                    docs: docs([Some("The body.")]),
+                    serde: None,
+                    name: Code::new("body"),
+                    ty: file.ty(&content.ty),
+                });
+            }
+            payloads.push(PayloadView {
+                docs: own(format_args!("What comes with [`{}::{}`].", file.names.operations[index].answers, names.variant)),
+                name: names.payload.clone(),
+                plain: content.is_none_or(|content| content.ty != Type::Stream),
+                fields,
+            });
+        }
+    }
+    payloads
+}
+
+fn params(file: &mut File, index: usize, operation: &Operation) -> Option<ParamsView> {
+    let fields = params_fields(operation);
+    if fields.is_empty() {
+        return None;
+    }
+    let mut views = Vec::new();
+    let mut parts = Vec::new();
+    for field in fields {
+        let parameter = &operation.parameters[field];
+        let name = file.names.operations[index].parameters[field].clone();
+        let ty = parameter_type(file, parameter);
+        let deprecated = parameter.deprecated.then_some("Deprecated.");
+        views.push(super::types::FieldView {
+            docs: docs([parameter.description.as_deref(), deprecated]),
+            serde: None,
+            name: name.clone(),
+            ty: ty.clone(),
+        });
+        let default = default(file, parameter);
+        parts.push(Part {
+            name,
+            ty,
+            required: parameter.required,
+            default_is_plain: default.as_ref().is_some_and(|(_, plain)| *plain),
+            default: default.map(|(value, _)| value),
+        });
+    }
+    let interface = &file.names.tags[operation.tag.0].interface;
+    let method = file.names.operations[index].method.as_str().trim_start_matches("r#").to_owned();
+    let what = format!("The parameters of `{interface}::{method}`.");
+    Some(ParamsView {
+        docs: docs([Some(what.as_str())]),
+        name: file.names.operations[index].params.clone(),
+        fields: views,
+        construct: construct::construct(&parts),
+    })
+}
+
+fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView> {
+    let body = operation.body.as_ref().filter(|body| is_several(body))?;
+    let names = &file.names.operations[index];
+    let mut variants = Vec::new();
+    let mut sizes = Vec::new();
+    for content in distinct(&body.contents) {
+        let name = names.contents[content].clone();
+        let content = &body.contents[content];
+        sizes.push(layout::size(&file.api.types, &content.ty));
+        variants.push(AnswerView {
+            docs: docs([Some(code_span(&content.media_type).as_str())]),
+            name,
+            status: false,
+            ty: Some(file.ty(&content.ty)),
+        });
+    }
+    let interface = &file.names.tags[operation.tag.0].interface;
+    let what = format!("The bodies of `{interface}::{}`.", names.method.as_str().trim_start_matches("r#"));
+    Some(BodyView {
+        docs: docs([Some(what.as_str())]),
+        name: names.body.clone(),
+        plain: body.contents.iter().all(|content| content.ty != Type::Stream),
+        lopsided: layout::lopsided(&sizes),
+        variants,
+    })
+}
+
+/// Whether a body comes in several kinds, so that it needs an enum.
+pub fn is_several(body: &Body) -> bool {
+    distinct(&body.contents).len() > 1
+}

@@ -1,0 +1,353 @@
+//! Views of the server: what `templates/server` prints.
+
+use serde::Serialize;
+
+use super::code::{Code, literal};
+use super::docs::{code_span, docs};
+use super::file::File;
+use super::operations;
+use crate::api::{Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status, Type};
+
+/// A tag's trait, routes and answers.
+#[derive(Debug, Serialize)]
+pub struct InterfaceView {
+    pub docs: Code,
+    pub name: Code,
+    /// Whether some handler is told who calls.
+    pub guarded: bool,
+    pub handlers: Vec<HandlerView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct HandlerView {
+    /// The operation's place in the model.
+    pub index: usize,
+    pub docs: Code,
+    /// The operation's name in the contract.
+    pub key: String,
+    pub name: Code,
+    pub answers: Code,
+    pub arguments: Vec<ArgumentView>,
+    /// `caller`, `optional_caller`, or nothing.
+    pub caller: Option<Code>,
+    /// Whether the request's input is read by the handler at all.
+    pub params: Option<ParamsCall>,
+    /// The values that the handler is called with, in order.
+    pub values: Vec<Code>,
+    /// What has to be made of the body first, where it comes in several kinds.
+    pub body: Option<BodyMatch>,
+    pub responses: Vec<RespondView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ArgumentView {
+    pub name: Code,
+    pub ty: Code,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ParamsCall {
+    pub name: Code,
+    pub fields: Vec<FieldCall>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FieldCall {
+    pub field: Code,
+    /// `path`, `query`, `header` or `cookie`.
+    pub location: Code,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BodyMatch {
+    pub optional: bool,
+    pub arms: Vec<BodyArm>,
+    pub last: BodyArm,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BodyArm {
+    pub media_types: Vec<Code>,
+    pub value: Code,
+}
+
+/// How one answer is sent.
+#[derive(Debug, Serialize)]
+pub struct RespondView {
+    pub variant: Code,
+    /// Whether the variant has the status in front.
+    pub status: bool,
+    /// What else the variant holds: `body`, `answer` (body and headers), or nothing.
+    pub binding: Option<Code>,
+    /// The expression of the status.
+    pub code: Code,
+    pub headers: Vec<HeaderCall>,
+    /// The last call of the chain.
+    pub send: Code,
+}
+
+#[derive(Debug, Serialize)]
+pub struct HeaderCall {
+    pub name: String,
+    pub field: Code,
+}
+
+/// The trait that checks credentials.
+#[derive(Debug, Serialize)]
+pub struct AuthView {
+    pub schemes: Vec<SchemeView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SchemeView {
+    pub docs: Code,
+    /// Its name in the contract.
+    pub key: String,
+    pub name: Code,
+    pub argument: Code,
+    pub ty: Code,
+    pub scoped: bool,
+    /// The method of `Credentials` that gives the argument.
+    pub take: Code,
+}
+
+pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
+    let api = file.api;
+    let handlers: Vec<HandlerView> = (0..api.operations.len())
+        .filter(|index| api.operations[*index].tag.0 == tag)
+        .map(|index| handler(file, index))
+        .collect();
+    let name = file.names.tags[tag].interface.clone();
+    let plain = format!("Handlers of the operations tagged {}.", code_span(api.tags[tag].name.as_deref().unwrap_or("")));
+    let description = match (&api.tags[tag].description, &api.tags[tag].name) {
+        (Some(description), _) => description.as_str(),
+        (None, Some(_)) => plain.as_str(),
+        (None, None) => "Handlers of the operations.",
+    };
+    InterfaceView {
+        docs: docs([Some(description)]),
+        name,
+        guarded: handlers.iter().any(|handler| handler.caller.is_some()),
+        handlers,
+    }
+}
+
+/// An operation's documentation: what it says of itself, and its method and path.
+pub fn operation_docs(operation: &Operation) -> Code {
+    let route = code_span(&format!("{} {}", operation.method, operation.path));
+    let deprecated = operation.deprecated.then_some("Deprecated.");
+    docs([operation.summary.as_deref(), operation.description.as_deref(), deprecated, Some(route.as_str())])
+}
+
+fn handler(file: &mut File, index: usize) -> HandlerView {
+    let api = file.api;
+    let operation = &api.operations[index];
+    let names = &file.names.operations[index];
+    let tag = operation.tag.0;
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    let mut argument = |name: &str, ty: Code, value: Code| {
+        arguments.push(ArgumentView { name: Code::new(name), ty });
+        values.push(value);
+    };
+    let caller = (!operation.security.is_empty()).then(|| {
+        match operation.security.iter().any(|requirement| requirement.is_empty()) {
+            true => {
+                argument("caller", Code::new("Option<Self::Caller>"), Code::new("caller"));
+                Code::new("optional_caller")
+            }
+            false => {
+                argument("caller", Code::new("Self::Caller"), Code::new("caller"));
+                Code::new("caller")
+            }
+        }
+    });
+    for parameter in operations::path_arguments(operation) {
+        let ty = file.ty(&operation.parameters[parameter].ty);
+        let wire = literal(&operation.parameters[parameter].name);
+        argument(names.parameters[parameter].as_str(), ty, Code::new(format!("input.path({wire})?")));
+    }
+    let fields = operations::params_fields(operation);
+    let params = (!fields.is_empty()).then(|| {
+        let name = file.operation_name(tag, &names.params);
+        argument("params", name.clone(), Code::new("params"));
+        ParamsCall {
+            name,
+            fields: fields
+                .into_iter()
+                .map(|field| FieldCall {
+                    field: names.parameters[field].clone(),
+                    location: Code::new(operation.parameters[field].location.name()),
+                    name: operation.parameters[field].name.clone(),
+                })
+                .collect(),
+        }
+    });
+    let mut body_match = None;
+    if let Some(body) = &operation.body {
+        let several = operations::is_several(body);
+        let ty = match several {
+            true => file.operation_name(tag, &names.body),
+            false => file.ty(&body.contents[0].ty),
+        };
+        let ty = if body.required { ty } else { Code::new(format!("Option<{ty}>")) };
+        if several {
+            argument("body", ty, Code::new("body"));
+            body_match = Some(several_bodies(file, index, body));
+        } else {
+            argument("body", ty, take(&body.contents[0], body.required));
+        }
+    }
+    let responses = responses(operation, names);
+    HandlerView {
+        index,
+        docs: operation_docs(operation),
+        key: names.method.as_str().trim_start_matches("r#").to_owned(),
+        name: names.method.clone(),
+        answers: file.operation_name(tag, &names.answers),
+        arguments,
+        caller,
+        params,
+        values,
+        body: body_match,
+        responses,
+    }
+}
+
+/// How a body is taken from the input.
+fn take(content: &Content, required: bool) -> Code {
+    Code::new(match (content.form, required) {
+        (Form::Json | Form::UrlEncoded, _) => "input.json()?",
+        (Form::Text, true) => "input.text()?",
+        (Form::Text, false) => "input.optional_text()?",
+        (Form::Stream, true) => "input.stream()?",
+        (Form::Stream, false) => "input.optional_stream()?",
+    })
+}
+
+fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
+    let names = &file.names.operations[index];
+    let name = file.operation_name(file.api.operations[index].tag.0, &names.body);
+    let mut arms: Vec<BodyArm> = Vec::new();
+    let distinct = operations::distinct(&body.contents);
+    for content in &distinct {
+        let take = take(&body.contents[*content], true);
+        let value = format!("{name}::{}({take})", names.contents[*content]);
+        let value = if body.required { value } else { format!("Some({value})") };
+        let media_types = body
+            .contents
+            .iter()
+            .filter(|other| {
+                let pair = [body.contents[*content].clone(), (*other).clone()];
+                operations::distinct(&pair).len() == 1
+            })
+            .map(|content| literal(&content.media_type))
+            .collect();
+        arms.push(BodyArm { media_types, value: Code::new(value) });
+    }
+    let last = arms.pop().unwrap_or(BodyArm { media_types: Vec::new(), value: Code::new("unreachable!()") });
+    BodyMatch { optional: !body.required, arms, last }
+}
+
+fn responses(operation: &Operation, names: &super::names::OperationName) -> Vec<RespondView> {
+    let mut views = Vec::new();
+    for (response, names) in operation.responses.iter().zip(&names.responses) {
+        for index in operations::variants_of(response) {
+            let names = &names[index];
+            let content = response.contents.get(index);
+            let with_headers = !response.headers.is_empty();
+            let body = if with_headers { "answer.body" } else { "body" };
+            let binding = match (with_headers, content) {
+                (true, _) => Some(Code::new("answer")),
+                (false, Some(_)) => Some(Code::new("body")),
+                (false, None) => None,
+            };
+            let status = !matches!(response.status, Status::Code(_));
+            let code = match response.status {
+                Status::Code(code) => Code::new(code.to_string()),
+                Status::Range(_) | Status::Default => Code::new("status"),
+            };
+            let send = match content {
+                None => Code::new("empty()"),
+                Some(content) => {
+                    let media_type = literal(&concrete(content));
+                    Code::new(match content.form {
+                        Form::Json | Form::UrlEncoded => format!("json({media_type}, &{body})"),
+                        Form::Text => format!("text({media_type}, {body})"),
+                        Form::Stream => format!("stream({media_type}, {body})"),
+                    })
+                }
+            };
+            let headers = response.headers.iter().zip(&names.headers).map(|(header, field)| HeaderCall {
+                name: header.name.clone(),
+                field: field.clone(),
+            });
+            views.push(RespondView {
+                variant: names.variant.clone(),
+                status,
+                binding,
+                code,
+                headers: headers.collect(),
+                send,
+            });
+        }
+    }
+    views
+}
+
+/// The media type to send: a range such as `*/*` stands for the usual one of its form.
+pub fn concrete(content: &Content) -> String {
+    let usable = content.media_type.contains('/') && !content.media_type.contains('*');
+    match (usable, content.form) {
+        (true, _) => content.media_type.clone(),
+        (false, Form::Json | Form::UrlEncoded) => "application/json".to_owned(),
+        (false, Form::Text) => "text/plain".to_owned(),
+        (false, Form::Stream) => "application/octet-stream".to_owned(),
+    }
+}
+
+pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
+    if schemes.is_empty() {
+        return None;
+    }
+    let schemes = schemes
+        .iter()
+        .zip(names)
+        .map(|(scheme, name)| {
+            let (argument, ty, take, what) = match &scheme.kind {
+                SchemeKind::ApiKey { location, name } => {
+                    let place = match location {
+                        Location::Header => "header",
+                        Location::Cookie => "cookie",
+                        _ => "query parameter",
+                    };
+                    ("key", "ApiKey", "api_key", format!("An API key in the {place} {}.", code_span(name)))
+                }
+                SchemeKind::Basic => ("login", "Basic", "basic", "A user's name and password.".to_owned()),
+                SchemeKind::Bearer => ("token", "Bearer", "bearer", "A bearer token.".to_owned()),
+                SchemeKind::Http { scheme } => (
+                    "authorization",
+                    "Authorization",
+                    "authorization",
+                    format!("The `Authorization` header of the scheme {}.", code_span(scheme)),
+                ),
+            };
+            SchemeView {
+                docs: docs([scheme.description.as_deref(), Some(what.as_str())]),
+                key: scheme.name.clone(),
+                name: name.clone(),
+                argument: Code::new(argument),
+                ty: Code::new(ty),
+                scoped: scheme.scoped,
+                take: Code::new(take),
+            }
+        })
+        .collect();
+    Some(AuthView { schemes })
+}
+
+/// Whether an operation's answer carries a stream.
+pub fn streams(operation: &Operation) -> bool {
+    operation.responses.iter().flat_map(|response| &response.contents).any(|content| content.ty == Type::Stream)
+}

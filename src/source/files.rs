@@ -1,0 +1,286 @@
+//! The files that were read, and where their nodes stand.
+
+use std::collections::HashMap;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::locate::{self, Found};
+use super::{At, FileId, Node, Position, Span, parse};
+use crate::Error;
+use crate::diagnostic::Diagnostics;
+
+/// The files read so far.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    path: Option<PathBuf>,
+    text: String,
+    /// Where the bytes stop being UTF-8; the text has replacement characters from there on.
+    broken: Option<usize>,
+}
+
+impl Sources {
+    /// None so far.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a file. What it holds is looked at by [`Sources::parse`] only.
+    ///
+    /// # Errors
+    /// When it is a folder, or can't be read.
+    pub fn read(&mut self, path: impl AsRef<Path>) -> Result<FileId, Error> {
+        let path = path.as_ref();
+        if path.is_dir() {
+            let source = io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file");
+            return Err(Error::io("read", path, source));
+        }
+        let bytes = std::fs::read(path).map_err(|source| Error::io("read", path, source))?;
+        Ok(self.add_bytes(path.display().to_string(), Some(path.to_owned()), bytes))
+    }
+
+    /// Reads standard input to its end.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn read_stdin(&mut self) -> Result<FileId, Error> {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::io("read", "standard input", source))?;
+        Ok(self.add_bytes("<stdin>".to_owned(), None, bytes))
+    }
+
+    /// Adds a text that is at hand; the name is for messages.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.add_bytes(name.into(), None, text.into().into_bytes())
+    }
+
+    fn add_bytes(&mut self, name: String, path: Option<PathBuf>, bytes: Vec<u8>) -> FileId {
+        let (text, broken) = decode(bytes);
+        self.files.push(File {
+            name,
+            path,
+            text,
+            broken,
+        });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The tree of a file. `None`: it can't be read, and the diagnostics say why.
+    pub fn parse(&self, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let found = self.files.get(file.0 as usize)?;
+        parse::parse(file, &found.name, &found.text, found.broken, diagnostics)
+    }
+
+    /// The file's name as the user wrote it.
+    pub fn name(&self, file: FileId) -> &str {
+        self.files
+            .get(file.0 as usize)
+            .map_or("", |file| &file.name)
+    }
+
+    /// The path the file was read from, if it was read from one.
+    pub fn path(&self, file: FileId) -> Option<&Path> {
+        self.files.get(file.0 as usize)?.path.as_deref()
+    }
+
+    /// The file's text, without a byte order mark.
+    pub fn text(&self, file: FileId) -> &str {
+        self.files
+            .get(file.0 as usize)
+            .map_or("", |file| &file.text)
+    }
+
+    /// The files in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+
+    /// Where a node stands. One pass over the text: for several nodes, use [`Sources::locate_all`].
+    pub fn locate(&self, at: At) -> Option<Span> {
+        self.locate_all(&[at]).remove(&at)
+    }
+
+    /// Where nodes stand, in one pass over each file concerned.
+    pub fn locate_all(&self, places: &[At]) -> HashMap<At, Span> {
+        let mut wanted: HashMap<FileId, Vec<u32>> = HashMap::new();
+        for at in places
+            .iter()
+            .filter(|at| (at.file.0 as usize) < self.files.len())
+        {
+            wanted.entry(at.file).or_default().push(at.node);
+        }
+        let mut spans = HashMap::new();
+        for (file, nodes) in wanted {
+            let text = self.text(file);
+            let found = locate::locate(text, nodes);
+            let mut lines = Lines::new(text);
+            // In the order of the text, so that the lines are counted once.
+            let mut found: Vec<_> = found.into_iter().collect();
+            found.sort_by_key(|(_, found)| found.range.start);
+            for (node, Found { range, pointer }) in found {
+                spans.insert(At { file, node }, lines.span(file, range, pointer));
+            }
+        }
+        spans
+    }
+
+    /// The span of a range of bytes, which is cut to what the text has.
+    pub fn span(&self, file: FileId, range: Range<usize>) -> Span {
+        Lines::new(self.text(file)).span(file, range, String::new())
+    }
+
+    /// The JSON pointer of a node, as it was when the file was read.
+    pub fn pointer_of(&self, at: At) -> Option<String> {
+        self.locate(at).map(|span| span.pointer)
+    }
+
+    /// The text of a scalar exactly as written, quotes included: tells `1.10` from `1.1`.
+    pub fn verbatim(&self, at: At) -> Option<&str> {
+        let span = self.locate(at)?;
+        self.text(span.file).get(span.range)
+    }
+}
+
+/// Text out of bytes: UTF-8, or UTF-16 with a byte order mark, which is taken off.
+/// The number is where the text stops being right.
+fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes
+            .chunks_exact(2)
+            .skip(1)
+            .map(|pair| unit([pair[0], pair[1]]))
+            .collect();
+        (String::from_utf16_lossy(&units), None)
+    };
+    match bytes.as_slice() {
+        [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
+        [0xFF, 0xFE, ..] => utf16(u16::from_le_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => decode_utf8(rest.to_vec()),
+        _ => decode_utf8(bytes),
+    }
+}
+
+fn decode_utf8(bytes: Vec<u8>) -> (String, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            (
+                String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                Some(valid),
+            )
+        }
+    }
+}
+
+/// Counts lines and columns. Going forward it goes on from where it was, so that a sorted list of
+/// places costs one pass over the text.
+struct Lines<'t> {
+    text: &'t str,
+    offset: usize,
+    position: Position,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            offset: 0,
+            position: Position { line: 1, column: 1 },
+        }
+    }
+
+    fn span(&mut self, file: FileId, range: Range<usize>, pointer: String) -> Span {
+        let start = floor(self.text, range.start);
+        let end = floor(self.text, range.end.max(start));
+        let from = self.position(start);
+        let to = advance(from, &self.text[start..end]);
+        Span {
+            file,
+            range: start..end,
+            start: from,
+            end: to,
+            pointer,
+        }
+    }
+
+    fn position(&mut self, offset: usize) -> Position {
+        if offset < self.offset {
+            *self = Self::new(self.text);
+        }
+        self.position = advance(self.position, &self.text[self.offset..offset]);
+        self.offset = offset;
+        self.position
+    }
+}
+
+/// The position after some text that begins at a position.
+fn advance(from: Position, text: &str) -> Position {
+    let lines = text.bytes().filter(|&byte| byte == b'\n').count();
+    match text.rfind('\n') {
+        Some(last) => Position {
+            line: from.line + lines,
+            column: 1 + text[last + 1..].chars().count(),
+        },
+        None => Position {
+            line: from.line,
+            column: from.column + text.chars().count(),
+        },
+    }
+}
+
+/// The offset, or the beginning of the character it is in, or the end of the text.
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_decoded() {
+        assert_eq!(decode(b"\xEF\xBB\xBFa".to_vec()), ("a".to_owned(), None));
+        assert_eq!(decode(b"\xFF\xFEa\0".to_vec()), ("a".to_owned(), None));
+        assert_eq!(decode(b"\xFE\xFF\0a".to_vec()), ("a".to_owned(), None));
+        assert_eq!(
+            decode(b"ab\xFFc".to_vec()),
+            ("ab\u{FFFD}c".to_owned(), Some(2))
+        );
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let mut sources = Sources::new();
+        let file = sources.add("x", "é: 1\nüü: \"x\"\n");
+        let span = sources.span(file, 12..15);
+        assert_eq!((span.start.line, span.start.column), (2, 5));
+        assert_eq!((span.end.line, span.end.column), (2, 8));
+        assert_eq!(
+            sources.span(file, 400..500).start,
+            Position { line: 3, column: 1 }
+        );
+    }
+
+    #[test]
+    fn a_folder_is_refused_by_name() {
+        let error = Sources::new()
+            .read(std::env::temp_dir())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("it is a folder, not a file"), "{error}");
+    }
+}

@@ -1,0 +1,99 @@
+//! Finds where nodes stand, by going over the text again and counting as [`super::tree`] does.
+
+mod extent;
+mod json;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+pub(super) use extent::{line_starts, offset_in_line};
+
+use super::parse;
+
+/// Where a node stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Found {
+    /// The bytes to be marked.
+    pub range: Range<usize>,
+    /// The JSON pointer.
+    pub pointer: String,
+}
+
+/// Finds the nodes with these numbers, in one pass.
+pub(super) fn locate(text: &str, wanted: Vec<u32>) -> HashMap<u32, Found> {
+    if parse::is_json(text) {
+        json::locate(text, Finder::new(wanted))
+    } else {
+        yaml::locate(text, Finder::new(wanted))
+    }
+}
+
+/// Numbers the nodes of a text and keeps what was found of those that are wanted.
+#[derive(Default)]
+struct Finder {
+    wanted: Vec<u32>,
+    found: HashMap<u32, Found>,
+    path: Vec<Segment>,
+    count: u32,
+    /// The key read last, which marks the object or list that is its value.
+    key: Option<(u32, Range<usize>)>,
+}
+
+/// A step of a JSON pointer.
+enum Segment {
+    Key(String),
+    Index(usize),
+}
+
+impl Finder {
+    fn new(mut wanted: Vec<u32>) -> Self {
+        wanted.sort_unstable();
+        Self {
+            wanted,
+            ..Self::default()
+        }
+    }
+
+    /// The number of the next node.
+    fn number(&mut self) -> u32 {
+        self.count += 1;
+        self.count - 1
+    }
+
+    fn wants(&self, number: u32) -> bool {
+        self.wanted.binary_search(&number).is_ok()
+    }
+
+    /// Whether all that is wanted was passed.
+    fn done(&self) -> bool {
+        self.wanted.last().is_none_or(|&last| last < self.count)
+    }
+
+    /// Where the key of a node stands, if the node is the value of one.
+    fn key_of(&self, number: u32) -> Option<Range<usize>> {
+        self.key
+            .as_ref()
+            .filter(|(key, _)| key + 1 == number)
+            .map(|(_, range)| range.clone())
+    }
+
+    fn record(&mut self, number: u32, range: Range<usize>) {
+        let pointer = self.pointer();
+        self.found.entry(number).or_insert(Found { range, pointer });
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for segment in &self.path {
+            pointer.push('/');
+            match segment {
+                Segment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Segment::Index(index) => pointer.push_str(&index.to_string()),
+            }
+        }
+        pointer
+    }
+}

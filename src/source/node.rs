@@ -1,0 +1,345 @@
+//! The tree: what JSON can say, and where each part of it stands in the text.
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use serde_json::Number;
+
+use super::At;
+
+/// A value and where it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where the value stands.
+    pub at: At,
+    /// The value.
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`, or nothing at all in YAML.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A finite number.
+    Number(Number),
+    /// Text.
+    String(String),
+    /// A list.
+    Array(Vec<Node>),
+    /// Members by name.
+    Object(Object),
+}
+
+/// The members of an object, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object {
+    entries: IndexMap<String, Entry, FxBuildHasher>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Where the name stands.
+    pub key_at: At,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// A node.
+    pub fn new(at: At, value: Value) -> Self {
+        Self { at, value }
+    }
+
+    /// A string that did not come from a text of its own; `at` is what a message about it should point to.
+    pub fn string(at: At, text: impl Into<String>) -> Self {
+        Self::new(at, Value::String(text.into()))
+    }
+
+    /// A tree made of JSON, every node of it at the same place.
+    pub fn from_json(at: At, json: serde_json::Value) -> Self {
+        let value = match json {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(value) => Value::Bool(value),
+            serde_json::Value::Number(value) => Value::Number(value),
+            serde_json::Value::String(value) => Value::String(value),
+            serde_json::Value::Array(items) => Value::Array(
+                items
+                    .into_iter()
+                    .map(|item| Self::from_json(at, item))
+                    .collect(),
+            ),
+            serde_json::Value::Object(members) => {
+                let mut object = Object::default();
+                for (key, value) in members {
+                    object.insert(
+                        key,
+                        Entry {
+                            key_at: at,
+                            node: Self::from_json(at, value),
+                        },
+                    );
+                }
+                Value::Object(object)
+            }
+        };
+        Self { at, value }
+    }
+
+    /// The tree without its positions.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => serde_json::Value::Bool(*value),
+            Value::Number(value) => serde_json::Value::Number(value.clone()),
+            Value::String(value) => serde_json::Value::String(value.clone()),
+            Value::Array(items) => {
+                serde_json::Value::Array(items.iter().map(Self::to_json).collect())
+            }
+            Value::Object(object) => serde_json::Value::Object(
+                object
+                    .iter()
+                    .map(|(key, entry)| (key.to_owned(), entry.node.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number.
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.value {
+            Value::Number(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is an integer that fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_number().and_then(Number::as_i64)
+    }
+
+    /// The number, if it is an integer that fits.
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_number().and_then(Number::as_u64)
+    }
+
+    /// The number, rounded to what a float can hold.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.as_number().and_then(Number::as_f64)
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The items of a list.
+    pub fn as_array(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The items of a list, to be changed.
+    pub fn as_array_mut(&mut self) -> Option<&mut Vec<Node>> {
+        match &mut self.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object.
+    pub fn as_object(&self) -> Option<&Object> {
+        match &self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to be changed.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
+        match &mut self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The member of that name, if this is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key)
+    }
+
+    /// The member of that name, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.as_object_mut()?.get_mut(key)
+    }
+
+    /// The node that a JSON pointer (RFC 6901) leads to; the empty pointer leads to this one.
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer
+            .strip_prefix('/')?
+            .split('/')
+            .try_fold(self, |node, token| match &node.value {
+                Value::Object(object) if token.contains('~') => {
+                    object.get(&token.replace("~1", "/").replace("~0", "~"))
+                }
+                Value::Object(object) => object.get(token),
+                Value::Array(items) => items.get(array_index(token)?),
+                _ => None,
+            })
+    }
+
+    /// What kind of value this is, for messages: `null`, `a boolean`, `a number`, `a string`, `a list`, `an object`.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        }
+    }
+}
+
+/// An index as RFC 6901 writes it: digits without leading zeros.
+fn array_index(token: &str) -> Option<usize> {
+    let plain = token.bytes().all(|byte| byte.is_ascii_digit())
+        && (token == "0" || !token.starts_with('0'));
+    if plain { token.parse().ok() } else { None }
+}
+
+impl Object {
+    /// The value of a member.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries.get(key).map(|entry| &entry.node)
+    }
+
+    /// The value of a member, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.get_mut(key).map(|entry| &mut entry.node)
+    }
+
+    /// A member with the place of its name.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// Whether there is a member of that name.
+    pub fn contains(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// Adds a member at the end, or replaces one in its place; answers the one that was there.
+    pub fn insert(&mut self, key: impl Into<String>, entry: Entry) -> Option<Entry> {
+        self.entries.insert(key.into(), entry)
+    }
+
+    /// Takes a member out; the others keep their order.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        self.entries.shift_remove(key)
+    }
+
+    /// Keeps the members for which the test holds.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Entry) -> bool) {
+        self.entries.retain(|key, entry| keep(key, entry));
+    }
+
+    /// The members in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Entry)> + ExactSizeIterator {
+        self.entries
+            .iter()
+            .map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// The members in order, to be changed.
+    pub fn iter_mut(
+        &mut self,
+    ) -> impl DoubleEndedIterator<Item = (&str, &mut Entry)> + ExactSizeIterator {
+        self.entries
+            .iter_mut()
+            .map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// The names in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl IntoIterator for Object {
+    type Item = (String, Entry);
+    type IntoIter = indexmap::map::IntoIter<String, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn pointers_lead_through_objects_and_lists() {
+        let tree = Node::from_json(At::NONE, json!({"a/b": [{"~": 1}, "x"], "": {"": 2}}));
+        let found = |pointer| tree.pointer(pointer).map(Node::to_json);
+        assert_eq!(found("/a~1b/0/~0"), Some(json!(1)));
+        assert_eq!(found("/a~1b/1"), Some(json!("x")));
+        assert_eq!(found("//"), Some(json!(2)));
+        assert_eq!(found("/a~1b/01"), None);
+        assert_eq!(found("/a~1b/2"), None);
+        assert_eq!(found("a"), None);
+        assert_eq!(found(""), Some(tree.to_json()));
+    }
+
+    #[test]
+    fn json_survives_the_tree() {
+        let json = json!({"z": [null, true, 1.5, -3, u64::MAX], "a": {"nested": "text"}});
+        assert_eq!(Node::from_json(At::NONE, json.clone()).to_json(), json);
+    }
+
+    #[test]
+    fn removing_keeps_the_order() {
+        let mut tree = Node::from_json(At::NONE, json!({"a": 1, "b": 2, "c": 3}));
+        tree.as_object_mut().and_then(|object| object.remove("a"));
+        assert_eq!(
+            tree.as_object().map(|object| object.keys().collect()),
+            Some(vec!["b", "c"])
+        );
+    }
+}

@@ -1,0 +1,381 @@
+//! Decides whether a text is JSON or YAML, and reads it.
+
+use serde::de::{Deserialize, DeserializeSeed};
+
+use super::tree::{BAD_KEY, Reader, TOO_LARGE};
+use super::{FileId, Node, Value, syntax};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+
+/// The deepest nesting that is read, both parsers' own limit: deep enough for documents, and shallow
+/// enough for every step that follows to recurse.
+const DEPTH: usize = 128;
+
+/// Reads a document, whose root is an object. `None`: it can't be read, and the diagnostics say why.
+///
+/// What begins with a bracket is JSON, whatever the file is called; where it is JSON only loosely (comments,
+/// trailing commas), it is tried as YAML, which holds most of that.
+pub(super) fn parse(
+    file: FileId,
+    name: &str,
+    text: &str,
+    broken: Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    match read(file, name, text, broken, diagnostics) {
+        Ok(node) if node.as_object().is_some() => Some(node),
+        Ok(node) => {
+            diagnostics.push(not_an_object(file, &node));
+            None
+        }
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
+}
+
+fn read(
+    file: FileId,
+    name: &str,
+    text: &str,
+    broken: Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Box<Diagnostic>> {
+    if let Some(offset) = broken {
+        let place = Place::Range(file, offset..offset + '\u{FFFD}'.len_utf8());
+        return Err(Box::new(
+            Diagnostic::error(Code::NotUtf8, place, "the text is not UTF-8")
+                .label("the first byte that is not")
+                .help("save the file as UTF-8"),
+        ));
+    }
+    let named_yaml = [".yaml", ".yml"]
+        .iter()
+        .any(|ending| name.to_ascii_lowercase().ends_with(ending));
+    match text.trim_start().as_bytes().first() {
+        None => Err(Box::new(empty(file))),
+        Some(b'<') => Err(Box::new(markup(file, text))),
+        Some(b'{' | b'[') => match json(file, text, diagnostics) {
+            Ok(node) => Ok(node),
+            Err(error) if error.code == Code::SyntaxError => {
+                let mut of_yaml = Diagnostics::new();
+                match yaml(file, text, &mut of_yaml) {
+                    Ok(node) => {
+                        if !named_yaml {
+                            diagnostics.push(loose(*error));
+                        }
+                        diagnostics.extend(of_yaml);
+                        Ok(node)
+                    }
+                    Err(yaml_error) => Err(if named_yaml { yaml_error } else { error }),
+                }
+            }
+            Err(error) => Err(error),
+        },
+        Some(_) => yaml(file, text, diagnostics),
+    }
+}
+
+/// Whether [`parse`] reads a text as JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node, Box<Diagnostic>> {
+    let mut found = Diagnostics::new();
+    let mut reader = Reader {
+        file,
+        merges: false,
+        diagnostics: &mut found,
+        count: 0,
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let node = reader
+        .deserialize(&mut deserializer)
+        .and_then(|node| deserializer.end().map(|()| node))
+        .map_err(|error| {
+            let message = error.to_string();
+            let range = syntax::json_range(&error, text);
+            if message.contains("recursion limit") {
+                Box::new(too_deep(Place::Range(file, range)))
+            } else if message.contains(TOO_LARGE) {
+                Box::new(too_large(file))
+            } else {
+                Box::new(syntax::json(&error, file, text))
+            }
+        })?;
+    diagnostics.extend(found);
+    Ok(node)
+}
+
+fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node, Box<Diagnostic>> {
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let Some(document) = documents.next() else {
+        return Err(Box::new(empty(file)));
+    };
+    let mut reader = Reader {
+        file,
+        merges: true,
+        diagnostics,
+        count: 0,
+    };
+    let node = reader.deserialize(document).map_err(|error| {
+        let message = error.to_string();
+        let place = syntax::yaml_place(&error, file, text);
+        Box::new(if message.contains("recursion limit") {
+            too_deep(place)
+        } else if message.contains("repetition limit") || message.contains(TOO_LARGE) {
+            too_large(file)
+        } else if message.contains(BAD_KEY) {
+            bad_key(place)
+        } else {
+            syntax::yaml(&error, file, text)
+        })
+    })?;
+    let next = documents.next().map(serde::de::IgnoredAny::deserialize);
+    if let Some(Err(error)) = &next
+        && error.to_string().contains("document start")
+    {
+        // Not another document, but text that does not belong to this one.
+        return Err(Box::new(syntax::yaml(error, file, text)));
+    }
+    if node.is_null() {
+        return Err(Box::new(empty(file)));
+    }
+    if next.is_some() {
+        diagnostics.push(several(file, text));
+    }
+    Ok(node)
+}
+
+fn empty(file: FileId) -> Diagnostic {
+    Diagnostic::error(Code::EmptyDocument, file, "the document is empty")
+        .help("an OpenAPI document has at least `openapi`, `info` and `paths`")
+}
+
+fn markup(file: FileId, text: &str) -> Diagnostic {
+    let start = text.len() - text.trim_start().len();
+    let line = text[start..].lines().next().map_or(0, str::len);
+    Diagnostic::error(
+        Code::NotAnObject,
+        Place::Range(file, start..start + line),
+        "this is HTML or XML, not an OpenAPI document",
+    )
+    .help("save the document itself, not the page that shows it")
+}
+
+fn not_an_object(file: FileId, root: &Node) -> Diagnostic {
+    let place = match root.value {
+        Value::String(_) => Place::File(file),
+        _ => Place::At(root.at),
+    };
+    let message = format!("the document is {}, not an object", root.kind());
+    Diagnostic::error(Code::NotAnObject, place, message)
+        .help("an OpenAPI document is an object with `openapi`, `info` and `paths`")
+}
+
+fn loose(error: Diagnostic) -> Diagnostic {
+    let message = error.message.replacen(
+        "the JSON cannot be read",
+        "this is not JSON as the standard has it",
+        1,
+    );
+    let loose = Diagnostic::warning(Code::LooseJson, error.place, message).label(error.label);
+    loose.help("it was read as YAML; mend it, for other tools will refuse it")
+}
+
+fn too_deep(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        Code::NestedTooDeeply,
+        place,
+        format!("the document is nested more than {DEPTH} levels deep"),
+    )
+    .help("move the inner parts to `components` and refer to them")
+}
+
+fn too_large(file: FileId) -> Diagnostic {
+    Diagnostic::error(
+        Code::TooLarge,
+        file,
+        "the document is too large once its aliases are replaced by what they stand for",
+    )
+    .help("use `$ref` in place of aliases: it is not copied")
+}
+
+fn bad_key(place: Place) -> Diagnostic {
+    Diagnostic::error(
+        Code::BadKey,
+        place,
+        "a key must be text, not an object or a list",
+    )
+    .help("put a key that begins with `{` or `[` into quotes")
+}
+
+fn several(file: FileId, text: &str) -> Diagnostic {
+    let mut content = false;
+    let mut offset = 0;
+    let mut place = Place::File(file);
+    for line in text.split_inclusive('\n') {
+        let marker = line.trim_end() == "---" || line.starts_with("--- ");
+        if marker && content {
+            place = Place::Range(file, offset..offset + 3);
+            break;
+        }
+        content |= !marker && !line.trim().is_empty() && !line.starts_with(['#', '%']);
+        offset += line.len();
+    }
+    Diagnostic::warning(
+        Code::SeveralDocuments,
+        place,
+        "the file holds several YAML documents",
+    )
+    .label("what follows is not read")
+    .help("keep one document a file")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn parsed(name: &str, text: &str) -> (Option<serde_json::Value>, Vec<&'static str>) {
+        let mut diagnostics = Diagnostics::new();
+        let node = parse(FileId(0), name, text, None, &mut diagnostics);
+        let codes = diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code.name())
+            .collect();
+        (node.map(|node| node.to_json()), codes)
+    }
+
+    #[test]
+    fn scalars_are_those_of_yaml_1_2() {
+        let text = "a: yes\nb: true\nc: 2024-01-02\nd: 0o17\ne: 1.10\nf: ~\ng:\nh: '1'\ni: 012\nj: -9223372036854776000";
+        let json = json!({"a": "yes", "b": true, "c": "2024-01-02", "d": 15, "e": 1.1, "f": null, "g": null, "h": "1",
+            "i": "012", "j": -9223372036854776000.0});
+        assert_eq!(parsed("x.yaml", text), (Some(json), vec![]));
+    }
+
+    #[test]
+    fn keys_are_text_as_written() {
+        let (tree, codes) = parsed(
+            "x.yaml",
+            "200: a\ntrue: b\n1.10: c\n0x10: d\n~: e\n\"q\\t\": f",
+        );
+        assert_eq!(
+            tree,
+            Some(json!({"200": "a", "true": "b", "1.10": "c", "0x10": "d", "~": "e", "q\t": "f"}))
+        );
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn merges_take_over_what_is_missing() {
+        let text =
+            "base: &b {x: 1, y: 2}\nother: &o {y: 3, z: 4}\nall:\n  x: 0\n  <<: [*b, *o]\n  z: 5\n";
+        let (tree, codes) = parsed("x.yaml", text);
+        assert_eq!(
+            tree.map(|tree| tree["all"].clone()),
+            Some(json!({"x": 0, "y": 2, "z": 5}))
+        );
+        assert!(codes.is_empty());
+        assert_eq!(
+            parsed("x.yaml", "a: {<<: 1}"),
+            (Some(json!({"a": {"<<": 1}})), vec!["bad-merge"])
+        );
+        assert_eq!(
+            parsed("x.json", r#"{"<<": {"a": 1}}"#),
+            (Some(json!({"<<": {"a": 1}})), vec![])
+        );
+    }
+
+    #[test]
+    fn tags_say_nothing() {
+        let (tree, _) = parsed("x.yaml", "a: !x 1\nb: !y [2, !z {c: 3}]\nd: !!str 4\ne: !w");
+        assert_eq!(
+            tree,
+            Some(json!({"a": 1, "b": [2, {"c": 3}], "d": "4", "e": null}))
+        );
+    }
+
+    #[test]
+    fn duplicates_are_noticed_in_both_formats() {
+        assert_eq!(
+            parsed("x.yaml", "a: 1\nb: 2\na: 3"),
+            (Some(json!({"a": 3, "b": 2})), vec!["duplicate-key"])
+        );
+        assert_eq!(
+            parsed("x.json", r#"{"a": 1, "a": 2}"#),
+            (Some(json!({"a": 2})), vec!["duplicate-key"])
+        );
+    }
+
+    #[test]
+    fn loose_json_is_read_with_a_warning() {
+        assert_eq!(
+            parsed("x.json", "{\"a\": 1,}"),
+            (Some(json!({"a": 1})), vec!["loose-json"])
+        );
+        assert_eq!(parsed("x.yaml", "{a: 1,}"), (Some(json!({"a": 1})), vec![]));
+        assert_eq!(parsed("x.json", "{\"a\": 1"), (None, vec!["syntax-error"]));
+    }
+
+    #[test]
+    fn deep_nesting_ends_in_a_message() {
+        for (name, open, close) in [
+            ("x.json", "[", "]"),
+            ("x.json", "{\"a\":", "}"),
+            ("x.yaml", "- ", ""),
+        ] {
+            let text = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+            assert_eq!(
+                parsed(name, &text),
+                (None, vec!["nested-too-deeply"]),
+                "{open}"
+            );
+        }
+        let text = format!("a: {}1{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert_eq!(parsed("x.yaml", &text), (None, vec!["nested-too-deeply"]));
+    }
+
+    #[test]
+    fn alias_bombs_end_in_a_message() {
+        let mut text = "a0: &a0 [x]\n".to_owned();
+        for level in 1..30 {
+            let alias = format!("*a{}", level - 1);
+            text.push_str(&format!(
+                "a{level}: &a{level} [{}]\n",
+                [alias.as_str(); 9].join(", ")
+            ));
+        }
+        assert_eq!(parsed("x.yaml", &text), (None, vec!["too-large"]));
+        assert_eq!(
+            parsed("x.yaml", "a: &a [*a]"),
+            (None, vec!["nested-too-deeply"])
+        );
+    }
+
+    #[test]
+    fn documents_that_are_none() {
+        assert_eq!(parsed("x", " \n\t\n"), (None, vec!["empty-document"]));
+        assert_eq!(parsed("x", "# only this\n"), (None, vec!["empty-document"]));
+        assert_eq!(parsed("x", "hello"), (None, vec!["not-an-object"]));
+        assert_eq!(parsed("x", "[1]"), (None, vec!["not-an-object"]));
+        assert_eq!(
+            parsed("x", "<!doctype html>\n<p>a: b"),
+            (None, vec!["not-an-object"])
+        );
+        assert_eq!(
+            parsed("x", "a: 1\n---\nb: 2\n"),
+            (Some(json!({"a": 1})), vec!["several-documents"])
+        );
+        assert_eq!(parsed("x.yaml", "{a: 1}\n}"), (None, vec!["syntax-error"]));
+        assert_eq!(parsed("x", "? [a]\n: 1\n"), (None, vec!["bad-key"]));
+        assert_eq!(
+            parsed("x", "a: .inf"),
+            (Some(json!({"a": ".inf"})), vec!["not-finite"])
+        );
+    }
+}

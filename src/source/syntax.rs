@@ -1,0 +1,218 @@
+//! What the parsers say about a text they can't read, with the place it stands at and what to do.
+
+use std::ops::Range;
+
+use super::FileId;
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// Why a text is not JSON.
+pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagnostic {
+    let range = json_range(error, text);
+    let reason = error.to_string();
+    let reason = reason
+        .rsplit_once(" at line ")
+        .map_or(reason.as_str(), |(reason, _)| reason);
+    if error.is_eof() {
+        let cut = Diagnostic::error(
+            Code::SyntaxError,
+            Place::Range(file, range),
+            "the JSON ends too early",
+        )
+        .label("the text ends here")
+        .help("the file may be cut off: fetch it again");
+        return match unclosed(text) {
+            Some(offset) => cut.related(
+                Place::Range(file, offset..offset + 1),
+                format!("this `{}` is never closed", &text[offset..offset + 1]),
+            ),
+            None => cut,
+        };
+    }
+    let rest = text.get(range.start..).unwrap_or_default();
+    let (label, help) = match rest.as_bytes() {
+        [b'/', b'/' | b'*', ..] => ("a comment", Some("JSON has no comments: take it out")),
+        [b'\'', ..] => ("a single quote", Some("JSON has double quotes only")),
+        [b'}' | b']', ..] if reason.contains("trailing comma") => {
+            ("", Some("take out the comma before this"))
+        }
+        [b'"', ..] if reason.contains("expected `,`") => ("", Some("put a comma before this")),
+        _ if reason.contains("control character") => (
+            "",
+            Some("write a line break in a text as `\\n`, a tab as `\\t`"),
+        ),
+        _ => ("", None),
+    };
+    let diagnostic = Diagnostic::error(
+        Code::SyntaxError,
+        Place::Range(file, range),
+        format!("the JSON cannot be read: {reason}"),
+    )
+    .label(label);
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// The byte that the JSON parser stopped at, which counts lines and bytes from 1.
+pub(super) fn json_range(error: &serde_json::Error, text: &str) -> Range<usize> {
+    let offset = if error.is_eof() {
+        text.trim_end().len().saturating_sub(1)
+    } else {
+        let line: usize = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1))
+            .map(str::len)
+            .sum();
+        line + error.column().saturating_sub(1)
+    };
+    mark(text, offset)
+}
+
+/// The innermost bracket that is still open at the end.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut in_string = false;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((offset, byte)) = bytes.next() {
+        match byte {
+            b'\\' if in_string => drop(bytes.next()),
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => open.push(offset),
+            b'}' | b']' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
+/// What to do about what libyaml says most often.
+const HINTS: &[(&str, &str)] = &[
+    (
+        "mapping values are not allowed",
+        "put a value that holds `: ` into quotes, or check the indentation of this line",
+    ),
+    (
+        "did not find expected key",
+        "check the indentation: this line does not line up with those before it",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "check the indentation: this line does not line up with the list before it",
+    ),
+    (
+        "cannot start any token",
+        "put a value that begins with `@`, a backtick or `%` into quotes; indent with spaces, not tabs",
+    ),
+    (
+        "could not find expected ':'",
+        "a key wants `: ` after it; a text of several lines wants `|` before it",
+    ),
+    (
+        "did not find expected ',' or",
+        "a bracket is not closed, or a value inside wants quotes",
+    ),
+    (
+        "unexpected end of stream",
+        "a quote or a bracket is not closed",
+    ),
+    (
+        "did not find expected <document start>",
+        "the document has ended before this: take it out, or check the brackets and the indentation",
+    ),
+    (
+        "unknown anchor",
+        "an alias `*name` wants an anchor `&name` before it; put text that begins with `*` into quotes",
+    ),
+    (
+        "did not find expected alphabetic",
+        "put a value that begins with `*` or `&` into quotes",
+    ),
+    (
+        "unknown escape character",
+        "in double quotes write `\\\\` for a backslash, or use single quotes",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "begin the list on a line of its own",
+    ),
+    (
+        "control characters are not allowed",
+        "take the character out, or write it as an escape in double quotes",
+    ),
+    ("found a tab character", "indent with spaces, not tabs"),
+];
+
+/// Why a text is not YAML.
+pub(super) fn yaml(error: &serde_yaml::Error, file: FileId, text: &str) -> Diagnostic {
+    let said = error.to_string();
+    let (problem, context) = match said.split_once(", while ") {
+        Some((problem, context)) => (problem, Some(context)),
+        None => (said.as_str(), None),
+    };
+    let reason = problem.split(" at line ").next().unwrap_or(problem);
+    let reason = reason.split(" at position ").next().unwrap_or(reason);
+    let place = yaml_place(error, file, text);
+    let mut diagnostic = Diagnostic::error(
+        Code::SyntaxError,
+        place,
+        format!("the YAML cannot be read: {reason}"),
+    );
+    if let Some((activity, position)) = context.and_then(|context| context.split_once(" at line "))
+        && let Some((line, column)) = position.split_once(" column ")
+        && let (Ok(line), Ok(column)) = (line.parse(), column.parse())
+    {
+        let offset = offset_of(text, line, column);
+        diagnostic = diagnostic.related(
+            Place::Range(file, mark(text, offset)),
+            format!("while {activity}"),
+        );
+    }
+    match HINTS.iter().find(|(words, _)| reason.contains(words)) {
+        Some((_, help)) => diagnostic.help(*help),
+        None => diagnostic,
+    }
+}
+
+/// Where the YAML parser stopped.
+pub(super) fn yaml_place(error: &serde_yaml::Error, file: FileId, text: &str) -> Place {
+    // Of a character that can't be in a text at all libyaml knows only the byte.
+    let said = error.to_string();
+    let position = said
+        .split_once(" at position ")
+        .and_then(|(_, rest)| rest.split(',').next()?.parse().ok());
+    match (position, error.location()) {
+        (Some(offset), _) => Place::Range(file, mark(text, offset)),
+        (None, Some(at)) => Place::Range(file, mark(text, offset_of(text, at.line(), at.column()))),
+        (None, None) => Place::File(file),
+    }
+}
+
+/// The byte at a line and a column as libyaml counts them: in characters, from 1, and with the line
+/// breaks of YAML 1.1.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start = super::locate::line_starts(text)
+        .get(line.saturating_sub(1))
+        .copied()
+        .unwrap_or(text.len());
+    super::locate::offset_in_line(text, start, column)
+}
+
+/// One character to be marked: the one at the offset, or the last visible one before it.
+fn mark(text: &str, offset: usize) -> Range<usize> {
+    let offset = offset.min(text.len());
+    let at_break = text
+        .get(offset..)
+        .is_none_or(|rest| rest.trim_start_matches(['\r', '\n']).is_empty());
+    let mut start = if at_break {
+        text.trim_end().len().saturating_sub(1)
+    } else {
+        offset
+    };
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let length = text[start..].chars().next().map_or(0, char::len_utf8);
+    start..start + length
+}

@@ -1,0 +1,256 @@
+//! Builds the tree out of whatever serde reads.
+//!
+//! The one place that numbers the nodes; [`super::locate`] counts in the same order.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess,
+};
+use serde_json::Number;
+
+use super::{At, Entry, FileId, Node, Object, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// The most nodes that a tree may have, so that a few aliases of aliases can't fill the memory.
+const LIMIT: u32 = 10_000_000;
+
+/// In the message of the error that reaching the limit ends in.
+pub(super) const TOO_LARGE: &str = "more than 10000000 nodes";
+
+/// In the message of the error that a key that is an object or a list ends in.
+pub(super) const BAD_KEY: &str = "a key that is text";
+
+/// Reads a tree: a seed to be given to a deserializer that describes itself.
+pub(super) struct Reader<'a> {
+    /// The file that the nodes belong to.
+    pub file: FileId,
+    /// Whether `<<` merges (in YAML) or is a name like any other (in JSON).
+    pub merges: bool,
+    /// Takes what is said about keys and numbers.
+    pub diagnostics: &'a mut Diagnostics,
+    /// How many nodes were numbered; 0 to begin with.
+    pub count: u32,
+}
+
+impl Reader<'_> {
+    fn number<E: de::Error>(&mut self) -> Result<At, E> {
+        let at = At {
+            file: self.file,
+            node: self.count,
+        };
+        self.count += 1;
+        if self.count > LIMIT {
+            Err(E::custom(TOO_LARGE))
+        } else {
+            Ok(at)
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Reader<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        let at = self.number()?;
+        deserializer.deserialize_any(Visitor { reader: self, at })
+    }
+}
+
+/// A key: whatever it would be as a value, `200` or `true`, it is taken as the text that it is.
+struct Key<'r, 'a>(&'r mut Reader<'a>);
+
+impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
+    type Value = (At, String);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let at = self.0.number()?;
+        Ok((at, deserializer.deserialize_str(KeyVisitor)?))
+    }
+}
+
+struct KeyVisitor;
+
+impl de::Visitor<'_> for KeyVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(BAD_KEY)
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<String, E> {
+        Ok(key.to_owned())
+    }
+}
+
+/// A value whose number is given already.
+struct Visitor<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    at: At,
+}
+
+impl<'de> DeserializeSeed<'de> for Visitor<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_, '_> {
+    fn node<E>(self, value: Value) -> Result<Node, E> {
+        Ok(Node::new(self.at, value))
+    }
+}
+
+impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        self.node(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        self.node(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        self.node(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        self.node(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        self.node(Value::Number(value.into()))
+    }
+
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Node, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Node, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        if let Some(number) = Number::from_f64(value) {
+            return self.node(Value::Number(number));
+        }
+        let text = if value.is_nan() {
+            ".nan"
+        } else if value > 0.0 {
+            ".inf"
+        } else {
+            "-.inf"
+        };
+        self.reader.diagnostics.push(
+            Diagnostic::warning(
+                Code::NotFinite,
+                self.at,
+                format!("`{text}` is not a number that JSON has"),
+            )
+            .label("read as text")
+            .help("put it into quotes if text is meant, or take it out"),
+        );
+        self.node(Value::String(text.to_owned()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        self.node(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = items.next_element_seed(&mut *self.reader)? {
+            nodes.push(node);
+        }
+        self.node(Value::Array(nodes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
+        let mut object = Object::default();
+        let mut merged = HashSet::new();
+        while let Some((key_at, key)) = members.next_key_seed(Key(self.reader))? {
+            let node = members.next_value_seed(&mut *self.reader)?;
+            let entry = Entry { key_at, node };
+            if self.reader.merges && key == "<<" {
+                if let Err(entry) = merge(&mut object, &mut merged, entry) {
+                    self.reader.diagnostics.push(bad_merge(&entry));
+                    object.insert(key, entry);
+                }
+            } else if let Some(earlier) = object.insert(key.as_str(), entry)
+                && !merged.remove(&key)
+            {
+                self.reader
+                    .diagnostics
+                    .push(duplicate_key(&key, earlier.key_at, key_at));
+            }
+        }
+        self.node(Value::Object(object))
+    }
+
+    /// A value with a tag, as in `!name value`: the tag says nothing to us.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
+        let (_, value) = tagged.variant::<IgnoredAny>()?;
+        value.newtype_variant_seed(self)
+    }
+}
+
+/// Takes over members that the object has not got, of an object or several. The entry comes back if it is neither.
+fn merge(object: &mut Object, merged: &mut HashSet<String>, entry: Entry) -> Result<(), Entry> {
+    let sources = match entry.node.value {
+        Value::Object(source) => vec![source],
+        Value::Array(items) if items.iter().all(|item| item.as_object().is_some()) => items
+            .into_iter()
+            .filter_map(|item| match item.value {
+                Value::Object(source) => Some(source),
+                _ => None,
+            })
+            .collect(),
+        value => {
+            return Err(Entry {
+                node: Node {
+                    value,
+                    ..entry.node
+                },
+                ..entry
+            });
+        }
+    };
+    for (key, member) in sources.into_iter().flatten() {
+        if !object.contains(&key) {
+            merged.insert(key.clone());
+            object.insert(key, member);
+        }
+    }
+    Ok(())
+}
+
+fn bad_merge(entry: &Entry) -> Diagnostic {
+    Diagnostic::warning(
+        Code::BadMerge,
+        entry.key_at,
+        format!("`<<` merges objects, not {}", entry.node.kind()),
+    )
+    .label("read as a name like any other")
+    .help("write `<<: *name`, where `&name` marks an object")
+}
+
+fn duplicate_key(key: &str, first: At, second: At) -> Diagnostic {
+    Diagnostic::warning(
+        Code::DuplicateKey,
+        second,
+        format!("the key `{key}` stands twice in one object"),
+    )
+    .label("this one holds")
+    .related(first, "this one is lost")
+    .help("rename one of them, or bring their contents together under one")
+}
