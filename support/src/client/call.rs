@@ -103,17 +103,20 @@ impl Call {
         }
     }
 
-    /// A body of form fields (`application/x-www-form-urlencoded`), some of them perhaps in ways of their own.
-    pub fn form<T: Serialize + ?Sized>(
+    /// A body of form fields (`application/x-www-form-urlencoded`).
+    pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
+        self.encoded_form(media_type, &[], body)
+    }
+
+    /// A body of form fields, some of which the document has encoded in ways of their own.
+    pub fn encoded_form<T: Serialize + ?Sized>(
         mut self,
         media_type: &str,
         encodings: &[(&str, Encoding)],
         body: &T,
     ) -> Self {
-        let encodings: Vec<_> = encodings
-            .iter()
-            .map(|(name, encoding)| ((*name).to_owned(), *encoding))
-            .collect();
+        let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
+        let encodings: Vec<_> = encodings.iter().map(owned).collect();
         match serde_json::to_value(body) {
             Ok(body) => self.body(media_type, form::encode(&body, &encodings).into()),
             Err(error) => {
@@ -140,13 +143,24 @@ impl Call {
         self
     }
 
-    /// Adds what is optional, if it is there:
-    /// `.when(body, |call, body| call.json("application/json", body))`.
-    pub fn when<T>(self, value: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
-        match value {
-            Some(value) => add(self, value),
-            None => self,
-        }
+    /// A body of JSON, or none.
+    pub fn optional_json<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
+        self.optional(body, |call, body| call.json(media_type, body))
+    }
+
+    /// A body of form fields, or none.
+    pub fn optional_form<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
+        self.optional(body, |call, body| call.form(media_type, body))
+    }
+
+    /// A body of text, or none.
+    pub fn optional_text(self, media_type: &str, body: Option<impl Into<String>>) -> Self {
+        self.optional(body, |call, body| call.text(media_type, body))
+    }
+
+    /// A body that is sent as it comes, or none.
+    pub fn optional_stream(self, media_type: &str, body: Option<impl Into<ByteStream>>) -> Self {
+        self.optional(body, |call, body| call.stream(media_type, body))
     }
 
     /// Sends the call and reads its answer.
@@ -185,6 +199,13 @@ impl Call {
         }
         let response = request.send().await.map_err(Error::Transport)?;
         R::read(Reply::new(response)).await
+    }
+
+    fn optional<T>(self, body: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
+        match body {
+            Some(body) => add(self, body),
+            None => self,
+        }
     }
 
     fn body(mut self, media_type: &str, body: ByteStream) -> Self {

@@ -31,6 +31,24 @@ impl Call {
         })
     }
 
+    /// A path parameter whose reserved characters are sent as they are (`allowReserved`),
+    /// but for those that would end it.
+    pub fn reserved_path<T: Serialize + ?Sized>(
+        self,
+        name: &str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) -> Self {
+        self.with(value, |call, value| {
+            call.address.fill(
+                name,
+                &style::encode_path(style, explode, name, &value, true),
+            );
+            Ok(())
+        })
+    }
+
     /// A path parameter whose value is JSON.
     pub fn json_path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.with(value, |call, value| {
@@ -108,15 +126,16 @@ impl Call {
         })
     }
 
-    /// A cookie parameter in `form` style.
+    /// A cookie parameter in `form` style, lists exploded.
     pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.styled_cookie(name, true, value)
+        self.styled_cookie(name, Style::Form, true, value)
     }
 
-    /// A cookie parameter in `form` style, lists and objects in one cookie unless `explode` is set.
+    /// A cookie parameter. Cookies have the `form` style only, and whatever style is named is written as that.
     pub fn styled_cookie<T: Serialize + ?Sized>(
         self,
         name: &str,
+        _style: Style,
         explode: bool,
         value: &T,
     ) -> Self {
@@ -124,6 +143,17 @@ impl Call {
             style::encode_cookie(&mut call.cookies, explode, name, &value);
             Ok(())
         })
+    }
+
+    /// A cookie parameter with `allowReserved`, which means nothing in a cookie: what can stand there always does.
+    pub fn reserved_cookie<T: Serialize + ?Sized>(
+        self,
+        name: &str,
+        style: Style,
+        explode: bool,
+        value: &T,
+    ) -> Self {
+        self.styled_cookie(name, style, explode, value)
     }
 
     /// A cookie parameter whose value is JSON.

@@ -172,6 +172,47 @@ async fn paths_with_a_query_of_their_own_keep_it() {
 }
 
 #[tokio::test]
+async fn bodies_that_are_optional_or_forms() {
+    use super::petshop::types::Item;
+    let client = client().await;
+    let item = Item {
+        name: "x&=+ \u{fc}".to_owned(),
+        price: 1.5,
+    };
+    for (body, told) in [
+        (Some(&item), json!({"name": item.name, "price": 1.5})),
+        (None, json!(null)),
+    ] {
+        let call = client
+            .call(Method::POST, "/items")
+            .optional_json("application/json", body);
+        let told_back: serde_json::Value =
+            serde_json::from_str(&call.send::<Text>().await.unwrap().0).unwrap();
+        assert_eq!(told_back, told);
+    }
+    let pet = Pet {
+        id: 1,
+        name: "x&=+ \u{fc}".to_owned(),
+        kind: None,
+        tags: vec!["a,b".to_owned(), String::new()],
+    };
+    let secret = client.with_header("Authorization", "Bearer writer");
+    let call = secret
+        .call(Method::POST, "/pets")
+        .form("application/x-www-form-urlencoded", &pet);
+    match call.send::<CreatePet>().await.unwrap() {
+        CreatePet::Created(created) => assert_eq!(
+            created.body,
+            Pet {
+                kind: Some("dog".to_owned()),
+                ..pet
+            }
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_is_an_answer() {
     let router = axum::Router::new().route(
         "/from",
