@@ -11,7 +11,9 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
-            let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) else { continue };
+            let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) else {
+                continue;
+            };
             if path != "lib.rs" && path != "sources.rs" {
                 files.push((path, text));
             }

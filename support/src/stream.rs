@@ -38,7 +38,9 @@ impl ByteStream {
         E: Into<BoxError>,
     {
         let pieces = Box::pin(Pieces(Box::pin(stream)));
-        Self { source: Source::Pieces(pieces) }
+        Self {
+            source: Source::Pieces(pieces),
+        }
     }
 
     /// The next piece; `None` at the end.
@@ -140,7 +142,9 @@ impl fmt::Debug for ByteStream {
 
 impl From<Bytes> for ByteStream {
     fn from(bytes: Bytes) -> Self {
-        Self { source: Source::Whole(bytes) }
+        Self {
+            source: Source::Whole(bytes),
+        }
     }
 }
 

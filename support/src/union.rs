@@ -25,7 +25,9 @@ where
     let mut best: Option<(usize, T)> = None;
     for read in variants {
         let Ok(read) = read(&value) else { continue };
-        let Ok(kept) = serde_json::to_value(&read) else { continue };
+        let Ok(kept) = serde_json::to_value(&read) else {
+            continue;
+        };
         if kept == value {
             return Ok(read);
         }
@@ -34,28 +36,41 @@ where
             best = Some((weight, read));
         }
     }
-    best.map(|(_, read)| read).ok_or_else(|| D::Error::custom("none of the alternatives fits"))
+    best.map(|(_, read)| read)
+        .ok_or_else(|| D::Error::custom("none of the alternatives fits"))
 }
 
 /// How many of a value's parts stand in another one at the same place.
 fn weight(value: &Value, kept: &Value) -> usize {
     match (value, kept) {
         (Value::Object(value), Value::Object(kept)) => {
-            1 + value.iter().filter_map(|(name, value)| Some(1 + weight(value, kept.get(name)?))).sum::<usize>()
+            1 + value
+                .iter()
+                .filter_map(|(name, value)| Some(1 + weight(value, kept.get(name)?)))
+                .sum::<usize>()
         }
         (Value::Array(value), Value::Array(kept)) => {
-            1 + value.iter().zip(kept).map(|(value, kept)| weight(value, kept)).sum::<usize>()
+            1 + value
+                .iter()
+                .zip(kept)
+                .map(|(value, kept)| weight(value, kept))
+                .sum::<usize>()
         }
         (value, kept) => usize::from(value == kept),
     }
 }
 
 /// A value together with what its discriminator says.
-pub fn tagged<'de, D: Deserializer<'de>>(deserializer: D, property: &str) -> Result<(String, Tagged), D::Error> {
+pub fn tagged<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    property: &str,
+) -> Result<(String, Tagged), D::Error> {
     let value = Value::deserialize(deserializer)?;
     let tag = match value.get(property) {
         Some(Value::String(tag)) => tag.clone(),
-        Some(Value::Null) | None => return Err(D::Error::custom(format!("`{property}` is missing"))),
+        Some(Value::Null) | None => {
+            return Err(D::Error::custom(format!("`{property}` is missing")));
+        }
         Some(other) => other.to_string(),
     };
     Ok((tag, Tagged(value)))
@@ -81,14 +96,22 @@ pub fn unknown<E: serde::de::Error>(property: &str, tag: &str) -> E {
 }
 
 /// Writes a variant with the discriminator's value that stands for it, unless the variant says one of these itself.
-pub fn serialize<T, S>(serializer: S, property: &str, tags: &[&str], value: &T) -> Result<S::Ok, S::Error>
+pub fn serialize<T, S>(
+    serializer: S,
+    property: &str,
+    tags: &[&str],
+    value: &T,
+) -> Result<S::Ok, S::Error>
 where
     T: Serialize + ?Sized,
     S: Serializer,
 {
     let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
     if let (Value::Object(members), Some(first)) = (&mut value, tags.first()) {
-        let said = members.get(property).and_then(Value::as_str).is_some_and(|said| tags.contains(&said));
+        let said = members
+            .get(property)
+            .and_then(Value::as_str)
+            .is_some_and(|said| tags.contains(&said));
         if !said {
             members.insert(property.to_owned(), Value::from(*first));
         }

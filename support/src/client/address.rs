@@ -31,9 +31,17 @@ impl Address {
             None => (path, selection),
         };
         let selection = selection.split('#').next().unwrap_or_default();
-        let fixed = selection.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+        let fixed = selection
+            .trim_start_matches('?')
+            .split('&')
+            .filter(|pair| !pair.is_empty());
         Self {
-            segments: path.strip_prefix('/').unwrap_or(path).split('/').map(Segment::new).collect(),
+            segments: path
+                .strip_prefix('/')
+                .unwrap_or(path)
+                .split('/')
+                .map(Segment::new)
+                .collect(),
             fixed: fixed.map(str::to_owned).collect(),
             query: String::new(),
         }
@@ -51,7 +59,14 @@ impl Address {
     }
 
     /// Adds a parameter to the query.
-    pub fn push_query(&mut self, style: Style, explode: bool, name: &str, value: &Value, allow_reserved: bool) {
+    pub fn push_query(
+        &mut self,
+        style: Style,
+        explode: bool,
+        name: &str,
+        value: &Value,
+        allow_reserved: bool,
+    ) {
         style::encode_query(&mut self.query, style, explode, name, value, allow_reserved);
     }
 
@@ -77,7 +92,8 @@ impl Address {
             text.push(if index == 0 { '?' } else { '&' });
             text.push_str(piece);
         }
-        let url = reqwest::Url::parse(&text).map_err(|error| refuse(format!("`{text}` is no address: {error}")))?;
+        let url = reqwest::Url::parse(&text)
+            .map_err(|error| refuse(format!("`{text}` is no address: {error}")))?;
         match url.has_host() {
             true => Ok(url),
             false => Err(refuse(format!("`{text}` has no host"))),
@@ -91,7 +107,10 @@ fn name_of(pair: &str) -> &str {
 
 impl Segment {
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), separators: literals(text) }
+        Self {
+            text: text.to_owned(),
+            separators: literals(text),
+        }
     }
 
     /// Puts a value in the place of a template. Where that shares its segment with others, what separates

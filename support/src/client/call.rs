@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::form::{self, Encoding};
 use super::super::stream::{BoxError, ByteStream};
-use super::super::style::{self, Style};
+use super::super::style::Style;
 use super::Client;
 use super::address::Address;
 use super::error::{Error, RequestError};
@@ -22,9 +22,9 @@ use super::secret::{KeyPlace, SecretKind};
 pub struct Call {
     client: Client,
     method: Method,
-    address: Address,
+    pub(super) address: Address,
     headers: HeaderMap,
-    cookies: String,
+    pub(super) cookies: String,
     body: Option<ByteStream>,
     is_streamed: bool,
     broken: Option<RequestError>,
@@ -44,95 +44,6 @@ impl Call {
         }
     }
 
-    /// A path parameter in `simple` style.
-    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.styled_path(name, Style::Simple, false, value)
-    }
-
-    /// A path parameter in another style.
-    pub fn styled_path<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.fill(name, &style::encode_path(style, explode, name, &value, false));
-            Ok(())
-        })
-    }
-
-    /// A path parameter whose value is JSON.
-    pub fn json_path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.fill(name, &style::encode_json(&value));
-            Ok(())
-        })
-    }
-
-    /// A query parameter in `form` style, lists exploded.
-    pub fn query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.styled_query(name, Style::Form, true, value)
-    }
-
-    /// A query parameter in another style.
-    pub fn styled_query<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_query(style, explode, name, &value, false);
-            Ok(())
-        })
-    }
-
-    /// A query parameter whose reserved characters are sent as they are (`allowReserved`).
-    pub fn reserved_query<T: Serialize + ?Sized>(self, name: &str, style: Style, explode: bool, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_query(style, explode, name, &value, true);
-            Ok(())
-        })
-    }
-
-    /// A query parameter whose value is JSON.
-    pub fn json_query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_query(Style::Form, true, name, &value.to_string().into(), false);
-            Ok(())
-        })
-    }
-
-    /// A header parameter.
-    pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.styled_header(name, false, value)
-    }
-
-    /// A header parameter, objects as `name=value` if `explode` is set.
-    pub fn styled_header<T: Serialize + ?Sized>(self, name: &str, explode: bool, value: &T) -> Self {
-        self.with(value, |call, value| match style::encode_header(explode, &value) {
-            Some(value) => call.add_header(name, &value),
-            None => Ok(()),
-        })
-    }
-
-    /// A header parameter whose value is JSON.
-    pub fn json_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| call.add_header(name, &value.to_string()))
-    }
-
-    /// A cookie parameter in `form` style.
-    pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.styled_cookie(name, true, value)
-    }
-
-    /// A cookie parameter in `form` style, lists and objects in one cookie unless `explode` is set.
-    pub fn styled_cookie<T: Serialize + ?Sized>(self, name: &str, explode: bool, value: &T) -> Self {
-        self.with(value, |call, value| {
-            style::encode_cookie(&mut call.cookies, explode, name, &value);
-            Ok(())
-        })
-    }
-
-    /// A cookie parameter whose value is JSON.
-    pub fn json_cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            style::encode_cookie(&mut call.cookies, true, name, &value.to_string().into());
-            Ok(())
-        })
-    }
-
     /// The security schemes of the operation: alternatives, each of schemes that go together.
     /// The first for which the client has everything is used; if there is none, the server is asked all the same.
     pub fn auth(mut self, alternatives: &[&[&str]]) -> Self {
@@ -140,22 +51,34 @@ impl Call {
         let is_held = |schemes: &&&[&str]| {
             !schemes.is_empty() && schemes.iter().all(|scheme| secrets.contains_key(*scheme))
         };
-        let schemes = alternatives.iter().find(is_held).copied().unwrap_or_default();
+        let schemes = alternatives
+            .iter()
+            .find(is_held)
+            .copied()
+            .unwrap_or_default();
         for secret in schemes.iter().filter_map(|scheme| secrets.get(*scheme)) {
             let added = match &secret.kind {
                 SecretKind::Authorization(value) => self.add_secret(AUTHORIZATION.as_str(), value),
-                SecretKind::Key { place: KeyPlace::Header, name, key } => self.add_secret(name, key),
-                SecretKind::Key { place: KeyPlace::Query, name, key } => {
+                SecretKind::Key {
+                    place: KeyPlace::Header,
+                    name,
+                    key,
+                } => self.add_secret(name, key),
+                SecretKind::Key {
+                    place: KeyPlace::Query,
+                    name,
+                    key,
+                } => {
                     let key = Value::from(key.as_str());
-                    self.address.push_query(Style::Form, true, name, &key, false);
+                    self.address
+                        .push_query(Style::Form, true, name, &key, false);
                     Ok(())
                 }
-                SecretKind::Key { place: KeyPlace::Cookie, name, key } => {
-                    // A key is sent as it is, since that is what servers compare it with.
-                    let separator = if self.cookies.is_empty() { "" } else { "; " };
-                    self.cookies.push_str(&format!("{separator}{name}={key}"));
-                    Ok(())
-                }
+                SecretKind::Key {
+                    place: KeyPlace::Cookie,
+                    name,
+                    key,
+                } => self.add_key_cookie(name, key),
             };
             self.keep(added);
         }
@@ -180,9 +103,20 @@ impl Call {
         }
     }
 
-    /// A body of form fields (`application/x-www-form-urlencoded`), some of them perhaps in ways of their own.
-    pub fn form<T: Serialize + ?Sized>(mut self, media_type: &str, encodings: &[(&str, Encoding)], body: &T) -> Self {
-        let encodings: Vec<_> = encodings.iter().map(|(name, encoding)| ((*name).to_owned(), *encoding)).collect();
+    /// A body of form fields (`application/x-www-form-urlencoded`).
+    pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
+        self.encoded_form(media_type, &[], body)
+    }
+
+    /// A body of form fields, some of which the document has encoded in ways of their own.
+    pub fn encoded_form<T: Serialize + ?Sized>(
+        mut self,
+        media_type: &str,
+        encodings: &[(&str, Encoding)],
+        body: &T,
+    ) -> Self {
+        let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
+        let encodings: Vec<_> = encodings.iter().map(owned).collect();
         match serde_json::to_value(body) {
             Ok(body) => self.body(media_type, form::encode(&body, &encodings).into()),
             Err(error) => {
@@ -246,13 +180,24 @@ impl Call {
         self
     }
 
-    /// Adds what is optional, if it is there:
-    /// `.when(body, |call, body| call.json("application/json", body))`.
-    pub fn when<T>(self, value: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
-        match value {
-            Some(value) => add(self, value),
-            None => self,
-        }
+    /// A body of JSON, or none.
+    pub fn optional_json<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
+        self.optional(body, |call, body| call.json(media_type, body))
+    }
+
+    /// A body of form fields, or none.
+    pub fn optional_form<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
+        self.optional(body, |call, body| call.form(media_type, body))
+    }
+
+    /// A body of text, or none.
+    pub fn optional_text(self, media_type: &str, body: Option<impl Into<String>>) -> Self {
+        self.optional(body, |call, body| call.text(media_type, body))
+    }
+
+    /// A body that is sent as it comes, or none.
+    pub fn optional_stream(self, media_type: &str, body: Option<impl Into<ByteStream>>) -> Self {
+        self.optional(body, |call, body| call.stream(media_type, body))
     }
 
     /// Sends the call and reads its answer.
@@ -260,7 +205,16 @@ impl Call {
     /// # Errors
     /// [`Error`], of which [`Error::Answer`] is for the caller to make: it is not known here which answers are a success.
     pub async fn send<R: Documented>(self) -> Result<R, Error<R>> {
-        let Self { client, method, address, mut headers, cookies, body, is_streamed, broken } = self;
+        let Self {
+            client,
+            method,
+            address,
+            mut headers,
+            cookies,
+            body,
+            is_streamed,
+            broken,
+        } = self;
         if let Some(broken) = broken {
             return Err(Error::Request(broken));
         }
@@ -270,7 +224,10 @@ impl Call {
         for (name, value) in &client.headers {
             headers.insert(header_name(name)?, header_value(name, value)?);
         }
-        let mut request = client.http.request(method, address.on(&client.base)?).headers(headers);
+        let mut request = client
+            .http
+            .request(method, address.on(&client.base)?)
+            .headers(headers);
         if let (Some(timeout), false) = (client.timeout, is_streamed) {
             request = request.timeout(timeout);
         }
@@ -281,18 +238,11 @@ impl Call {
         R::read(Reply::new(response)).await
     }
 
-    fn with<T, F>(mut self, value: &T, add: F) -> Self
-    where
-        T: Serialize + ?Sized,
-        F: FnOnce(&mut Self, Value) -> Result<(), BoxError>,
-    {
-        let added = match serde_json::to_value(value) {
-            Ok(Value::Null) => Ok(()),
-            Ok(value) => add(&mut self, value),
-            Err(error) => Err(error.into()),
-        };
-        self.keep(added);
-        self
+    fn optional<T>(self, body: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
+        match body {
+            Some(body) => add(self, body),
+            None => self,
+        }
     }
 
     fn body(mut self, media_type: &str, body: ByteStream) -> Self {
@@ -302,8 +252,9 @@ impl Call {
         self
     }
 
-    fn add_header(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
-        self.headers.insert(header_name(name)?, header_value(name, value)?);
+    pub(super) fn add_header(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
+        self.headers
+            .insert(header_name(name)?, header_value(name, value)?);
         Ok(())
     }
 
@@ -314,20 +265,40 @@ impl Call {
         Ok(())
     }
 
-    fn keep(&mut self, step: Result<(), BoxError>) {
+    /// A key is sent as it is, since that is what servers compare it with; so it has to be fit for a cookie.
+    fn add_key_cookie(&mut self, name: &str, key: &str) -> Result<(), BoxError> {
+        if !key
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\'))
+        {
+            return Err(format!(
+                "the key for the cookie `{name}` has a character that no cookie may have"
+            )
+            .into());
+        }
+        let separator = if self.cookies.is_empty() { "" } else { "; " };
+        self.cookies.push_str(&format!("{separator}{name}={key}"));
+        Ok(())
+    }
+
+    pub(super) fn keep(&mut self, step: Result<(), BoxError>) {
         if let Err(error) = step {
-            self.broken.get_or_insert(RequestError { message: error.to_string() });
+            self.broken.get_or_insert(RequestError {
+                message: error.to_string(),
+            });
         }
     }
 }
 
 fn header_name(name: &str) -> Result<HeaderName, RequestError> {
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| RequestError { message: format!("`{name}` can't be the name of a header") })
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| RequestError {
+        message: format!("`{name}` can't be the name of a header"),
+    })
 }
 
 fn header_value(name: &str, value: &str) -> Result<HeaderValue, RequestError> {
     // The value itself may be a secret.
-    HeaderValue::from_bytes(value.as_bytes())
-        .map_err(|_| RequestError { message: format!("the value of the header `{name}` has a character that none may have") })
+    HeaderValue::from_bytes(value.as_bytes()).map_err(|_| RequestError {
+        message: format!("the value of the header `{name}` has a character that none may have"),
+    })
 }

@@ -108,7 +108,12 @@ impl<R> From<RequestError> for Error<R> {
 
 impl fmt::Display for Unexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}, which the document doesn't have: {}", self.status, Excerpt(&self.body))
+        write!(
+            f,
+            "the server answered {}, which the document doesn't have: {}",
+            self.status,
+            Excerpt(&self.body)
+        )
     }
 }
 
@@ -116,10 +121,22 @@ impl StdError for Unexpected {}
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, body, header, cause } = self;
+        let Self {
+            status,
+            body,
+            header,
+            cause,
+        } = self;
         match header {
-            Some(header) => write!(f, "the header {header} of the server's answer {status} can't be read: {cause}"),
-            None => write!(f, "the server's answer {status} can't be read: {cause}: {}", Excerpt(body)),
+            Some(header) => write!(
+                f,
+                "the header {header} of the server's answer {status} can't be read: {cause}"
+            ),
+            None => write!(
+                f,
+                "the server's answer {status} can't be read: {cause}: {}",
+                Excerpt(body)
+            ),
         }
     }
 }

@@ -9,9 +9,15 @@ use super::super::schema::{Schema, Schemas};
 use super::super::style::{Parameter, Style};
 
 /// Reads the header of that name; an absent one is null.
-pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T, Error> {
+pub(super) fn read<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+    explode: bool,
+) -> Result<T, Error> {
     let lines = headers.get_all(name).iter();
-    let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned()).collect();
+    let lines: Vec<_> = lines
+        .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
+        .collect();
     if lines.is_empty() {
         return T::deserialize(Value::Null);
     }
@@ -22,10 +28,19 @@ pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode
     } else {
         let shape = |schema| parsed(name, explode, &text, &schema);
         let strings = shape(json!({"type": "array", "items": {"type": "string"}}));
-        (strings, shape(json!({"type": "object", "additionalProperties": {"type": "string"}})))
+        (
+            strings,
+            shape(json!({"type": "object", "additionalProperties": {"type": "string"}})),
+        )
     };
     // What the text means depends on the type that is wanted: `7` is a string, a number or a list of one.
-    let meanings = [scalar(&Value::from(&*text)), strings.clone(), scalar(&strings), members.clone(), scalar(&members)];
+    let meanings = [
+        scalar(&Value::from(&*text)),
+        strings.clone(),
+        scalar(&strings),
+        members.clone(),
+        scalar(&members),
+    ];
     T::deserialize(Value::String(text)).or_else(|error| {
         let mut meanings = meanings.into_iter().map(T::deserialize);
         meanings.find_map(Result::ok).ok_or(error)
@@ -36,9 +51,20 @@ pub(super) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode
 fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
     let schema = Schema::compile(schema);
     let schemas: Schemas = Default::default();
-    let parameter =
-        Parameter { name, style: Style::Simple, explode, allow_empty: false, others: &[], schema: &schema, schemas: &schemas };
-    parameter.from_header([text]).ok().flatten().unwrap_or_default()
+    let parameter = Parameter {
+        name,
+        style: Style::Simple,
+        explode,
+        allow_empty: false,
+        others: &[],
+        schema: &schema,
+        schemas: &schemas,
+    };
+    parameter
+        .from_header([text])
+        .ok()
+        .flatten()
+        .unwrap_or_default()
 }
 
 /// The same with numbers and booleans in the place of strings that can be read so.
@@ -49,7 +75,10 @@ fn scalar(value: &Value) -> Value {
             _ => value.clone(),
         },
         Value::Array(items) => items.iter().map(scalar).collect(),
-        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), scalar(value))).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), scalar(value)))
+            .collect(),
         other => other.clone(),
     }
 }

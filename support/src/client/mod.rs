@@ -7,6 +7,7 @@ mod address;
 mod call;
 mod error;
 mod header;
+mod parameter;
 mod reply;
 mod secret;
 mod stream;
@@ -15,6 +16,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+use reqwest::redirect::Policy;
 
 pub use http::{Method, StatusCode};
 
@@ -36,9 +39,14 @@ pub struct Client {
 impl Client {
     /// A client for the API at that address, whose path is kept: `https://example.com/api/v1`.
     /// An address that is none shows when the first call is sent.
+    ///
+    /// Redirects are not followed: they are answers like others, and keys must not travel to other hosts.
     pub fn new(base: impl Into<String>) -> Self {
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(Duration::from_secs(30));
         Self {
-            http: reqwest::Client::new(),
+            http: http.build().unwrap_or_default(),
             base: base.into().into(),
             secrets: Arc::default(),
             headers: Vec::new(),

@@ -48,13 +48,27 @@ impl Reply {
 
     /// The media type without its parameters, in lower case; empty if the answer doesn't say.
     pub fn content_type(&self) -> String {
-        let value = self.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        let value = self
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
     }
 
     /// Whether the body is of a media type, or of a range of them such as `image/*`. Parameters are ignored.
     pub fn is(&self, media_type: &str) -> bool {
-        let wanted = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let wanted = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let sent = self.content_type();
         match wanted.strip_suffix('*') {
             Some("*/") => true,
@@ -68,7 +82,8 @@ impl Reply {
     /// # Errors
     /// [`Error::Decode`] when the header is absent or doesn't fit the type.
     pub fn header<T: DeserializeOwned, R>(&self, name: &str) -> Result<T, Error<R>> {
-        header::read(self.headers(), name, false).map_err(|cause| self.bad_header(name, cause.into()))
+        header::read(self.headers(), name, false)
+            .map_err(|cause| self.bad_header(name, cause.into()))
     }
 
     /// A header in `simple` style whose objects are written `name=value`.
@@ -76,7 +91,8 @@ impl Reply {
     /// # Errors
     /// [`Error::Decode`] when the header is absent or doesn't fit the type.
     pub fn exploded_header<T: DeserializeOwned, R>(&self, name: &str) -> Result<T, Error<R>> {
-        header::read(self.headers(), name, true).map_err(|cause| self.bad_header(name, cause.into()))
+        header::read(self.headers(), name, true)
+            .map_err(|cause| self.bad_header(name, cause.into()))
     }
 
     /// A header whose value is JSON. An absent one is `None`, where the type allows it.
@@ -84,7 +100,10 @@ impl Reply {
     /// # Errors
     /// [`Error::Decode`] when the header is absent or doesn't fit the type.
     pub fn json_header<T: DeserializeOwned, R>(&self, name: &str) -> Result<T, Error<R>> {
-        let json = self.headers().get(name).map_or(&b"null"[..], |value| value.as_bytes());
+        let json = self
+            .headers()
+            .get(name)
+            .map_or(&b"null"[..], |value| value.as_bytes());
         serde_json::from_slice(json).map_err(|cause| self.bad_header(name, cause.into()))
     }
 
@@ -130,17 +149,31 @@ impl Reply {
         let status = self.code();
         let headers = self.headers().clone();
         match self.response.bytes().await {
-            Ok(body) => Error::Unexpected(Box::new(Unexpected { status, headers, body })),
+            Ok(body) => Error::Unexpected(Box::new(Unexpected {
+                status,
+                headers,
+                body,
+            })),
             Err(error) => Error::Transport(error),
         }
     }
 
     fn bad_header<R>(&self, name: &str, cause: BoxError) -> Error<R> {
         let header = Some(name.to_owned());
-        Error::Decode(Box::new(Undecodable { status: self.code(), body: Bytes::new(), header, cause }))
+        Error::Decode(Box::new(Undecodable {
+            status: self.code(),
+            body: Bytes::new(),
+            header,
+            cause,
+        }))
     }
 }
 
 fn undecodable<R>(status: StatusCode, body: Bytes, cause: BoxError) -> Error<R> {
-    Error::Decode(Box::new(Undecodable { status, body, header: None, cause }))
+    Error::Decode(Box::new(Undecodable {
+        status,
+        body,
+        header: None,
+        cause,
+    }))
 }

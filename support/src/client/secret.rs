@@ -13,7 +13,11 @@ pub struct Secret {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum SecretKind {
     Authorization(String),
-    Key { place: KeyPlace, name: String, key: String },
+    Key {
+        place: KeyPlace,
+        name: String,
+        key: String,
+    },
 }
 
 /// Where an API key is sent.
@@ -32,7 +36,8 @@ pub enum KeyPlace {
 impl Secret {
     /// Name and password, for the http scheme `basic` (RFC 7617).
     pub fn basic(username: &str, password: &str) -> Self {
-        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}"));
+        let pair =
+            base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}"));
         Self::authorization(format!("Basic {pair}"))
     }
 
@@ -43,12 +48,20 @@ impl Secret {
 
     /// The whole value of the `Authorization` header, for other http schemes.
     pub fn authorization(value: impl Into<String>) -> Self {
-        Self { kind: SecretKind::Authorization(value.into()) }
+        Self {
+            kind: SecretKind::Authorization(value.into()),
+        }
     }
 
     /// A key, for a scheme of type `apiKey`: where it goes, by what name, and the key.
     pub fn api_key(place: KeyPlace, name: impl Into<String>, key: impl Into<String>) -> Self {
-        Self { kind: SecretKind::Key { place, name: name.into(), key: key.into() } }
+        Self {
+            kind: SecretKind::Key {
+                place,
+                name: name.into(),
+                key: key.into(),
+            },
+        }
     }
 }
 

@@ -60,7 +60,12 @@ impl Answer {
             Ok(status) => (status, None),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, Some(error)),
         };
-        Self { status, headers: HeaderMap::new(), body: ByteStream::default(), broken }
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: ByteStream::default(),
+            broken,
+        }
     }
 
     /// Adds a header, written in OpenAPI's `simple` style: lists and objects with commas, `None` not at all.
@@ -70,22 +75,33 @@ impl Answer {
     }
 
     /// Adds a header in `simple` style, objects as `name=value` if `explode` is set.
-    pub fn styled_header<T: Serialize + ?Sized>(mut self, name: &str, explode: bool, value: &T) -> Self {
-        let added = serde_json::to_value(value).map_err(BoxError::from).and_then(|value| match value {
-            Value::Array(cookies) if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) => {
-                cookies.iter().try_for_each(|cookie| self.append(name, style::encode_header(explode, cookie)))
-            }
-            value => self.append(name, style::encode_header(explode, &value)),
-        });
+    pub fn styled_header<T: Serialize + ?Sized>(
+        mut self,
+        name: &str,
+        explode: bool,
+        value: &T,
+    ) -> Self {
+        let added = serde_json::to_value(value)
+            .map_err(BoxError::from)
+            .and_then(|value| match value {
+                Value::Array(cookies) if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) => {
+                    cookies.iter().try_for_each(|cookie| {
+                        self.append(name, style::encode_header(explode, cookie))
+                    })
+                }
+                value => self.append(name, style::encode_header(explode, &value)),
+            });
         self.keep(added)
     }
 
     /// Adds a header whose value is JSON, for those that are documented with `content`.
     pub fn json_header<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        let added = serde_json::to_value(value).map_err(BoxError::from).and_then(|value| match value {
-            Value::Null => Ok(()),
-            value => self.append(name, Some(value.to_string())),
-        });
+        let added = serde_json::to_value(value)
+            .map_err(BoxError::from)
+            .and_then(|value| match value {
+                Value::Null => Ok(()),
+                value => self.append(name, Some(value.to_string())),
+            });
         self.keep(added)
     }
 
@@ -95,7 +111,9 @@ impl Answer {
         I: IntoIterator,
         I::Item: AsRef<str>,
     {
-        let added = cookies.into_iter().try_for_each(|cookie| self.append("Set-Cookie", Some(cookie.as_ref().to_owned())));
+        let added = cookies
+            .into_iter()
+            .try_for_each(|cookie| self.append("Set-Cookie", Some(cookie.as_ref().to_owned())));
         self.keep(added)
     }
 
@@ -111,7 +129,11 @@ impl Answer {
     ///
     /// # Errors
     /// A fault (500) when the status, a header or the body could not be written.
-    pub fn json<T: Serialize + ?Sized>(mut self, media_type: &str, body: &T) -> Result<Self, Fault> {
+    pub fn json<T: Serialize + ?Sized>(
+        mut self,
+        media_type: &str,
+        body: &T,
+    ) -> Result<Self, Fault> {
         match serde_json::to_vec(body) {
             Ok(body) => self.stream(media_type, body),
             Err(error) => {
@@ -134,14 +156,19 @@ impl Answer {
         }
     }
 
-    /// Ends the answer with a body of any kind, sent as it comes.
+    /// Ends the answer with a body of any kind, sent as it comes. Where the document has a range like `image/*`,
+    /// a `Content-Type` header set before says which one it is.
     ///
     /// # Errors
     /// A fault (500) when the status or a header could not be written.
     pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Result<Self, Fault> {
-        // A header of that name set before says it more exactly, as where the document has a range like `image/*`.
         if !self.headers.contains_key(CONTENT_TYPE) {
-            let added = self.append(CONTENT_TYPE.as_str(), Some(media_type.to_owned()));
+            let exact = if media_type.contains('*') {
+                "application/octet-stream"
+            } else {
+                media_type
+            };
+            let added = self.append(CONTENT_TYPE.as_str(), Some(exact.to_owned()));
             self = self.keep(added);
         }
         self.body = body.into();
@@ -177,13 +204,17 @@ impl Answer {
     /// The HTTP response, without its body where HTTP has none (RFC 9110, section 6.4.1).
     pub(super) fn into_response(mut self, head_only: bool) -> Response<Body> {
         let bodiless = self.status.is_informational()
-            || matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+            || matches!(
+                self.status,
+                StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+            );
         if bodiless {
             self.headers.remove(CONTENT_LENGTH);
             self.body = ByteStream::default();
         } else if head_only {
             if let Some(length) = self.body.length() {
-                self.headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+                self.headers
+                    .insert(CONTENT_LENGTH, HeaderValue::from(length));
             }
             self.body = ByteStream::default();
         }
@@ -196,7 +227,8 @@ impl Answer {
     fn append(&mut self, name: &str, value: Option<String>) -> Result<(), BoxError> {
         if let Some(value) = value {
             let name = HeaderName::from_bytes(name.as_bytes())?;
-            self.headers.append(name, HeaderValue::from_maybe_shared(Bytes::from(value))?);
+            self.headers
+                .append(name, HeaderValue::from_maybe_shared(Bytes::from(value))?);
         }
         Ok(())
     }

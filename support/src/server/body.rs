@@ -94,7 +94,12 @@ impl Incoming {
     /// The body piece by piece; the clock starts anew with each of them.
     pub fn stream(self, limit: usize) -> ByteStream {
         let deadline = Box::pin(sleep(self.timeout));
-        ByteStream::from_stream(Streamed { body: self, deadline, limit, read: 0 })
+        ByteStream::from_stream(Streamed {
+            body: self,
+            deadline,
+            limit,
+            read: 0,
+        })
     }
 
     async fn next(&mut self, deadline: &mut Pin<Box<Sleep>>) -> Option<Result<Bytes, BodyError>> {
@@ -110,8 +115,12 @@ impl Incoming {
             return Poll::Ready(None);
         }
         let next = match Pin::new(&mut self.data).poll_next(context) {
-            Poll::Ready(next) => next.map(|piece| piece.map_err(|error| BodyError::Broken(error.into()))),
-            Poll::Pending if deadline.as_mut().poll(context).is_ready() => Some(Err(BodyError::TooSlow)),
+            Poll::Ready(next) => {
+                next.map(|piece| piece.map_err(|error| BodyError::Broken(error.into())))
+            }
+            Poll::Pending if deadline.as_mut().poll(context).is_ready() => {
+                Some(Err(BodyError::TooSlow))
+            }
             Poll::Pending => {
                 self.waiting.set(true);
                 return Poll::Pending;
@@ -127,7 +136,12 @@ impl Drop for Incoming {
     /// A connection that is closed with bytes unread is reset, and the client may never see the answer.
     fn drop(&mut self) {
         self.waiting.set(false);
-        if self.is_over || !self.drains || self.length.is_some_and(|length| length > DRAIN_BYTES as u64) {
+        if self.is_over
+            || !self.drains
+            || self
+                .length
+                .is_some_and(|length| length > DRAIN_BYTES as u64)
+        {
             return;
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
@@ -140,7 +154,8 @@ impl Drop for Incoming {
 async fn drain(mut rest: BodyDataStream) {
     let reading = async {
         let mut bytes = 0;
-        while let Some(Ok(piece)) = poll_fn(|context| Pin::new(&mut rest).poll_next(context)).await {
+        while let Some(Ok(piece)) = poll_fn(|context| Pin::new(&mut rest).poll_next(context)).await
+        {
             bytes += piece.len();
             if bytes > DRAIN_BYTES {
                 return;
@@ -164,12 +179,16 @@ impl Stream for Streamed {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let next = this.body.poll_next(&mut this.deadline, context);
-        let Poll::Ready(Some(Ok(piece))) = &next else { return next };
+        let Poll::Ready(Some(Ok(piece))) = &next else {
+            return next;
+        };
         this.read = this.read.saturating_add(piece.len());
         if this.read > this.limit {
             return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit })));
         }
-        this.deadline.as_mut().reset(Instant::now() + this.body.timeout);
+        this.deadline
+            .as_mut()
+            .reset(Instant::now() + this.body.timeout);
         next
     }
 }

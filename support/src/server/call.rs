@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 
 use super::body::Incoming;
 use super::contract::Contract;
@@ -62,9 +62,14 @@ impl Call {
     ///
     /// # Errors
     /// A fault: 401 when the credentials are wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
-    pub async fn optional_caller<G: Authenticate>(&mut self, guard: &G) -> Result<Option<G::Caller>, Fault> {
+    pub async fn optional_caller<G: Authenticate>(
+        &mut self,
+        guard: &G,
+    ) -> Result<Option<G::Caller>, Fault> {
         match guard::admit(self, guard).await? {
-            None if self.operation.is_guarded() => Err(guard::unauthorized(&self.contract, &self.operation)),
+            None if self.operation.is_guarded() => {
+                Err(guard::unauthorized(&self.contract, &self.operation))
+            }
             caller => Ok(caller),
         }
     }
@@ -76,7 +81,9 @@ impl Call {
     pub async fn read(self) -> Result<Input, Fault> {
         // Only a mistake in wiring comes here; it must not open the door.
         if self.operation.is_guarded() && !self.is_admitted {
-            return Err(Fault::internal("the operation is guarded, and its handler did not ask for the caller"));
+            return Err(Fault::internal(
+                "the operation is guarded, and its handler did not ask for the caller",
+            ));
         }
         read::read(self).await
     }

@@ -80,20 +80,34 @@ impl Contract {
         for line in lines.filter(|line| !line.trim().is_empty()) {
             if let Some((name, text)) = schema(&line) {
                 let text = match (&line, text) {
-                    (Cow::Borrowed(line), Text::Within(range)) => Cow::Borrowed(line.get(range).unwrap_or_default()),
-                    (Cow::Owned(line), Text::Within(range)) => Cow::Owned(line.get(range).unwrap_or_default().to_owned()),
+                    (Cow::Borrowed(line), Text::Within(range)) => {
+                        Cow::Borrowed(line.get(range).unwrap_or_default())
+                    }
+                    (Cow::Owned(line), Text::Within(range)) => {
+                        Cow::Owned(line.get(range).unwrap_or_default().to_owned())
+                    }
                     (_, Text::Rewritten(text)) => Cow::Owned(text),
                 };
                 schemas.push((name, text));
             } else if let Some((name, scheme)) = scheme(&line) {
                 schemes.insert(name, scheme);
             } else if let Some([name, method, path]) = operation(&line) {
-                entries.push(Entry { name, method, path, line, operation: OnceLock::new() });
+                entries.push(Entry {
+                    name,
+                    method,
+                    path,
+                    line,
+                    operation: OnceLock::new(),
+                });
             } else {
                 tracing::error!(%line, "a line of the contract can't be read");
             }
         }
-        Self { entries, schemes, schemas: Schemas::new(schemas) }
+        Self {
+            entries,
+            schemes,
+            schemas: Schemas::new(schemas),
+        }
     }
 
     /// The operation of that number, read at first use; none if its line is broken.
@@ -119,7 +133,10 @@ enum Text {
 /// Name and text of a schema's line.
 fn schema(line: &str) -> Option<(String, Text)> {
     let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
-    if let Some(text) = rest.strip_prefix(r#","is":"#).and_then(|rest| rest.strip_suffix('}')) {
+    if let Some(text) = rest
+        .strip_prefix(r#","is":"#)
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
         let end = line.len() - 1;
         return Some((name, Text::Within(end - text.len()..end)));
     }

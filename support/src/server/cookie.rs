@@ -5,7 +5,11 @@ use axum::http::request::Parts;
 
 /// The `Cookie` header as one text; HTTP/2 may send it in pieces (RFC 9113, section 8.2.3).
 pub(super) fn cookie_header(head: &Parts) -> String {
-    let lines = head.headers.get_all(COOKIE).iter().filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
+    let lines = head
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
     lines.collect::<Vec<_>>().join("; ")
 }
 
@@ -13,5 +17,8 @@ pub(super) fn cookie_header(head: &Parts) -> String {
 pub(super) fn cookie(head: &Parts, name: &str) -> Option<String> {
     let cookies = cookie_header(head);
     let pairs = cookies.split(';').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(name, value)| (name.trim(), value.trim())).find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    pairs
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.to_owned())
 }

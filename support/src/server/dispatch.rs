@@ -68,10 +68,15 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         let (head, body) = request.into_parts();
         let (id, captures) = match self.routes.find(&head) {
             Found::Target { target, captures } => (target.id, captures),
-            Found::OtherMethods(methods) => return Self::other_method(head.method.as_str(), &methods),
+            Found::OtherMethods(methods) => {
+                return Self::other_method(head.method.as_str(), &methods);
+            }
             Found::Nothing => return Err(Call::not_found()),
         };
-        if let Some(page) = id.checked_sub(self.handlers.len()).and_then(|page| self.pages.get(page)) {
+        if let Some(page) = id
+            .checked_sub(self.handlers.len())
+            .and_then(|page| self.pages.get(page))
+        {
             return Answer::new(200).stream(page.media_type, page.text);
         }
         let Some(operation) = self.contract.operation(id) else {
@@ -89,7 +94,9 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             limits: self.limits,
             is_admitted: false,
         };
-        self.run(id, operation, call).await.map_err(|fault| fault.of(operation))
+        self.run(id, operation, call)
+            .await
+            .map_err(|fault| fault.of(operation))
     }
 
     fn other_method(method: &str, known: &[String]) -> Result<Answer, Fault> {
@@ -99,7 +106,10 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             answer.headers_mut().insert(ALLOW, allow);
             return answer.empty();
         }
-        let detail = format!("There is no {method} at this address, only {}.", known.join(", "));
+        let detail = format!(
+            "There is no {method} at this address, only {}.",
+            known.join(", ")
+        );
         Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, detail).with_header(ALLOW, allow))
     }
 
@@ -120,10 +130,15 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         };
         match ended {
             End::Answered(answer) => *answer,
-            End::Panicked(message) => Err(Fault::internal(format!("the handler panicked: {message}"))),
+            End::Panicked(message) => {
+                Err(Fault::internal(format!("the handler panicked: {message}")))
+            }
             End::TooSlow => {
                 tracing::error!(operation = operation.name, "the handler took too long");
-                Err(Fault::new(StatusCode::SERVICE_UNAVAILABLE, "The server could not answer in time."))
+                Err(Fault::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server could not answer in time.",
+                ))
             }
         }
     }
@@ -158,7 +173,13 @@ struct Watched {
 
 impl Watched {
     fn new(answering: Answering, waiting: Waiting, limits: Limits) -> Self {
-        Self { answering, waiting, has_waited: false, deadline: Box::pin(sleep(limits.handler)), limits }
+        Self {
+            answering,
+            waiting,
+            has_waited: false,
+            deadline: Box::pin(sleep(limits.handler)),
+            limits,
+        }
     }
 }
 
@@ -186,7 +207,8 @@ impl Future for Watched {
 /// What a panic says.
 fn told(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
 }
 
 /// An error with its causes.

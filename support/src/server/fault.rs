@@ -88,7 +88,11 @@ impl FaultItem {
     /// The spot as a list of steps: the parameter's name, if any, then those of the pointer.
     pub(super) fn steps(&self) -> impl Iterator<Item = String> + '_ {
         let name = (self.place != Place::Body).then(|| self.name.clone());
-        let inside = self.pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+        let inside = self
+            .pointer
+            .split('/')
+            .skip(1)
+            .map(|step| step.replace("~1", "/").replace("~0", "~"));
         name.into_iter().chain(inside)
     }
 }
@@ -108,7 +112,10 @@ impl Fault {
 
     /// A fault of the server's own making: 500, with a cause that is logged and never sent.
     pub fn internal(cause: impl Into<BoxError>) -> Self {
-        let mut fault = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The server failed to answer this request.");
+        let mut fault = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The server failed to answer this request.",
+        );
         fault.cause = Some(cause.into());
         fault
     }
@@ -132,17 +139,26 @@ impl Fault {
 
     /// The name of the operation that was asked for; none when the request met no operation.
     pub fn operation(&self) -> Option<&str> {
-        self.operation.as_ref().map(|operation| operation.name.as_str())
+        self.operation
+            .as_ref()
+            .map(|operation| operation.name.as_str())
     }
 
     /// The answer for this fault: the body that the operation documents for the status
     /// (the exact one, its range, or the default), else problem details (RFC 9457).
     pub fn answer(self) -> Answer {
-        let documented = self.operation.as_ref().and_then(|operation| operation.fault(self.status));
-        let (media_type, body) = match documented.and_then(|fault| Some((fault.media_type(), fault.body.as_ref()?))) {
-            Some((media_type, body)) => (media_type.to_owned(), template::fill(body, &self)),
-            None => ("application/problem+json".to_owned(), template::problem(&self)),
-        };
+        let documented = self
+            .operation
+            .as_ref()
+            .and_then(|operation| operation.fault(self.status));
+        let (media_type, body) =
+            match documented.and_then(|fault| Some((fault.media_type(), fault.body.as_ref()?))) {
+                Some((media_type, body)) => (media_type.to_owned(), template::fill(body, &self)),
+                None => (
+                    "application/problem+json".to_owned(),
+                    template::problem(&self),
+                ),
+            };
         Answer::from_parts(self.status, self.headers, &media_type, body.to_string())
     }
 
@@ -173,7 +189,9 @@ impl fmt::Display for Fault {
 
 impl Error for Fault {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.cause.as_ref().map(|cause| &**cause as &(dyn Error + 'static))
+        self.cause
+            .as_ref()
+            .map(|cause| &**cause as &(dyn Error + 'static))
     }
 }
 
@@ -194,13 +212,17 @@ enum Cause {
 impl Failure {
     /// The handler is not written yet: the client gets a 501.
     pub fn not_implemented() -> Self {
-        Self { cause: Cause::NotImplemented }
+        Self {
+            cause: Cause::NotImplemented,
+        }
     }
 }
 
 impl<E: Into<BoxError>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { cause: Cause::Error(error.into()) }
+        Self {
+            cause: Cause::Error(error.into()),
+        }
     }
 }
 
@@ -208,7 +230,10 @@ impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         let error = match failure.cause {
             Cause::NotImplemented => {
-                return Self::new(StatusCode::NOT_IMPLEMENTED, "This operation is not implemented yet.");
+                return Self::new(
+                    StatusCode::NOT_IMPLEMENTED,
+                    "This operation is not implemented yet.",
+                );
             }
             Cause::Error(error) => error,
         };

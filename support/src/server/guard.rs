@@ -18,7 +18,10 @@ use super::selector::pairs;
 ///
 /// # Errors
 /// The fault of the alternative that came nearest: 403 before 501 before 401. A check that itself fails ends it at once.
-pub(super) async fn admit<G: Authenticate>(call: &mut Call, guard: &G) -> Result<Option<G::Caller>, Fault> {
+pub(super) async fn admit<G: Authenticate>(
+    call: &mut Call,
+    guard: &G,
+) -> Result<Option<G::Caller>, Fault> {
     let operation = Arc::clone(&call.operation);
     let contract = Arc::clone(&call.contract);
     let mut nearest: Option<Fault> = None;
@@ -36,8 +39,12 @@ pub(super) async fn admit<G: Authenticate>(call: &mut Call, guard: &G) -> Result
                 call.is_admitted = true;
                 return Ok(Some(caller));
             }
-            Err(Refusal::Wrong) => nearest = Some(nearer(nearest, unauthorized(&contract, &operation))),
-            Err(Refusal::Other(fault)) if fault.status == StatusCode::INTERNAL_SERVER_ERROR => return Err(fault),
+            Err(Refusal::Wrong) => {
+                nearest = Some(nearer(nearest, unauthorized(&contract, &operation)))
+            }
+            Err(Refusal::Other(fault)) if fault.status == StatusCode::INTERNAL_SERVER_ERROR => {
+                return Err(fault);
+            }
             Err(Refusal::Other(fault)) => nearest = Some(nearer(nearest, fault)),
         }
     }
@@ -60,7 +67,10 @@ enum Refusal {
 }
 
 fn find_all(head: &Parts, contract: &Contract, requirement: &Requirement) -> Presence {
-    let schemes = requirement.0.iter().map(|(name, _)| contract.schemes.get(name).unwrap_or(&Scheme::Unknown));
+    let schemes = requirement
+        .0
+        .iter()
+        .map(|(name, _)| contract.schemes.get(name).unwrap_or(&Scheme::Unknown));
     let found: Vec<_> = schemes.map(|scheme| find(head, scheme)).collect();
     if found.iter().all(Option::is_none) {
         return Presence::None;
@@ -84,9 +94,17 @@ async fn check<G: Authenticate>(
             Err(Denied::Unauthorized) => return Err(Refusal::Wrong),
             Err(denied) => return Err(Refusal::Other(denied.into())),
         };
-        let missing: Vec<&str> = scopes.iter().map(String::as_str).filter(|scope| !grant.allows(scope)).collect();
+        let missing: Vec<&str> = scopes
+            .iter()
+            .map(String::as_str)
+            .filter(|scope| !grant.allows(scope))
+            .collect();
         if !missing.is_empty() {
-            return Err(Refusal::Other(forbidden(contract.schemes.get(scheme), scopes, &missing)));
+            return Err(Refusal::Other(forbidden(
+                contract.schemes.get(scheme),
+                scopes,
+                &missing,
+            )));
         }
         first.get_or_insert(grant);
     }
@@ -96,15 +114,18 @@ async fn check<G: Authenticate>(
 /// What the request presents for a scheme. Nothing satisfies a scheme that isn't known.
 fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
     let presented = match scheme {
-        Scheme::ApiKey { place: KeyPlace::Header, name } => {
-            Presented::Key(String::from_utf8(head.headers.get(name)?.as_bytes().to_vec()).ok()?)
-        }
-        Scheme::ApiKey { place: KeyPlace::Query, name } => {
-            Presented::Key(pairs(head).find(|(key, _)| key == name)?.1)
-        }
-        Scheme::ApiKey { place: KeyPlace::Cookie, name } => {
-            Presented::Key(cookie(head, name)?)
-        }
+        Scheme::ApiKey {
+            place: KeyPlace::Header,
+            name,
+        } => Presented::Key(String::from_utf8(head.headers.get(name)?.as_bytes().to_vec()).ok()?),
+        Scheme::ApiKey {
+            place: KeyPlace::Query,
+            name,
+        } => Presented::Key(pairs(head).find(|(key, _)| key == name)?.1),
+        Scheme::ApiKey {
+            place: KeyPlace::Cookie,
+            name,
+        } => Presented::Key(cookie(head, name)?),
         Scheme::Http { scheme } => authorization(head, scheme)?,
         Scheme::Token => authorization(head, "bearer")?,
         Scheme::Unknown => return None,
@@ -114,17 +135,25 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
 
 fn authorization(head: &Parts, wanted: &str) -> Option<Presented> {
     let headers = head.headers.get_all(AUTHORIZATION).iter();
-    headers.filter_map(|header| std::str::from_utf8(header.as_bytes()).ok()).find_map(|header| {
-        let (scheme, value) = header.trim().split_once(' ').unwrap_or((header.trim(), ""));
-        let found = || Presented::Authorization { scheme: scheme.to_owned(), value: value.trim_start().to_owned() };
-        scheme.eq_ignore_ascii_case(wanted).then(found)
-    })
+    headers
+        .filter_map(|header| std::str::from_utf8(header.as_bytes()).ok())
+        .find_map(|header| {
+            let (scheme, value) = header.trim().split_once(' ').unwrap_or((header.trim(), ""));
+            let found = || Presented::Authorization {
+                scheme: scheme.to_owned(),
+                value: value.trim_start().to_owned(),
+            };
+            scheme.eq_ignore_ascii_case(wanted).then(found)
+        })
 }
 
 /// 401, with a challenge for each scheme that would do (RFC 9110, section 11.6.1).
 pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Fault {
     let mut fault = Fault::from(Denied::Unauthorized);
-    let schemes = operation.security.iter().flat_map(|requirement| &requirement.0);
+    let schemes = operation
+        .security
+        .iter()
+        .flat_map(|requirement| &requirement.0);
     for (name, _) in schemes {
         let challenge = match contract.schemes.get(name) {
             Some(Scheme::ApiKey { place, name }) => {
@@ -159,7 +188,10 @@ fn forbidden(scheme: Option<&Scheme>, scopes: &[String], missing: &[&str]) -> Fa
         _ => false,
     };
     // RFC 6750, section 3.1.
-    let challenge = format!(r#"Bearer error="insufficient_scope", scope="{}""#, scopes.join(" "));
+    let challenge = format!(
+        r#"Bearer error="insufficient_scope", scope="{}""#,
+        scopes.join(" ")
+    );
     match HeaderValue::from_str(&challenge) {
         Ok(challenge) if is_bearer => fault.with_header(WWW_AUTHENTICATE, challenge),
         _ => fault,

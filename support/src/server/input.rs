@@ -122,7 +122,10 @@ impl Input {
     }
 
     fn parameter<T: DeserializeOwned>(&self, place: Place, name: &str) -> Result<T, Fault> {
-        let found = self.parameters.iter().find(|(known_place, known, _)| *known_place == place && known == name);
+        let found = self
+            .parameters
+            .iter()
+            .find(|(known_place, known, _)| *known_place == place && known == name);
         let value = found.map_or(&Value::Null, |(_, _, value)| value);
         convert(value).map_err(|error| self.misfit(place, name, &error))
     }
@@ -141,7 +144,9 @@ impl Input {
 
 /// Generated code asks for the kind of body that it knows from the document.
 fn mistaken(kind: &str) -> Fault {
-    Fault::internal(format!("the handler asked for {kind}, which the body is not"))
+    Fault::internal(format!(
+        "the handler asked for {kind}, which the body is not"
+    ))
 }
 
 fn convert<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
@@ -165,8 +170,12 @@ fn make_integral(value: &mut Value) -> bool {
             }
             None => false,
         },
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| make_integral(item) | changed),
-        Value::Object(members) => members.values_mut().fold(false, |changed, member| make_integral(member) | changed),
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |changed, item| make_integral(item) | changed),
+        Value::Object(members) => members
+            .values_mut()
+            .fold(false, |changed, member| make_integral(member) | changed),
         _ => false,
     }
 }
@@ -177,5 +186,8 @@ fn integral(number: &Number) -> Option<Number> {
     }
     let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
     // Beyond 2^64 no integer type has room for it.
-    format!("{float:.0}").parse().ok().filter(|number: &Number| !number.is_f64())
+    format!("{float:.0}")
+        .parse()
+        .ok()
+        .filter(|number: &Number| !number.is_f64())
 }

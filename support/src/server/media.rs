@@ -29,9 +29,16 @@ impl MediaType {
         let (main, sub) = essence.split_once('/').unwrap_or((&essence, ""));
         let parameters = parts.filter_map(|part| {
             let (name, value) = part.split_once('=')?;
-            Some((name.trim().to_ascii_lowercase(), value.trim().trim_matches('"').to_ascii_lowercase()))
+            Some((
+                name.trim().to_ascii_lowercase(),
+                value.trim().trim_matches('"').to_ascii_lowercase(),
+            ))
         });
-        Self { main: main.to_owned(), sub: sub.to_owned(), parameters: parameters.collect() }
+        Self {
+            main: main.to_owned(),
+            sub: sub.to_owned(),
+            parameters: parameters.collect(),
+        }
     }
 
     /// How much a range says; the larger, the more exact.
@@ -51,11 +58,15 @@ impl MediaType {
     }
 
     fn has_parameters_of(&self, other: &Self) -> bool {
-        other.parameters.iter().all(|parameter| self.parameters.contains(parameter))
+        other
+            .parameters
+            .iter()
+            .all(|parameter| self.parameters.contains(parameter))
     }
 
     pub fn is_json(&self) -> bool {
-        self.sub == "json" && matches!(self.main.as_str(), "application" | "text") || self.sub.ends_with("+json")
+        self.sub == "json" && matches!(self.main.as_str(), "application" | "text")
+            || self.sub.ends_with("+json")
     }
 
     pub fn is_urlencoded(&self) -> bool {
@@ -78,23 +89,39 @@ pub(super) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
         .map(|range| (MediaType::parse(range), !refuses(range)))
         .collect();
     let produces = &operation.produces;
-    if ranges.is_empty() || produces.is_empty() || produces.iter().any(|offered| accepts(&ranges, offered)) {
+    if ranges.is_empty()
+        || produces.is_empty()
+        || produces.iter().any(|offered| accepts(&ranges, offered))
+    {
         return Ok(());
     }
-    let offered: Vec<_> = produces.iter().map(|offered| format!("{}/{}", offered.main, offered.sub)).collect();
-    let detail = format!("The answer can only be {}, which the Accept header excludes.", offered.join(" or "));
+    let offered: Vec<_> = produces
+        .iter()
+        .map(|offered| format!("{}/{}", offered.main, offered.sub))
+        .collect();
+    let detail = format!(
+        "The answer can only be {}, which the Accept header excludes.",
+        offered.join(" or ")
+    );
     Err(Fault::new(StatusCode::NOT_ACCEPTABLE, detail))
 }
 
 /// Whether the most exact of the ranges that fit says yes.
 fn accepts(ranges: &[(MediaType, bool)], offered: &MediaType) -> bool {
-    let fitting = ranges.iter().filter(|(range, _)| range.covers(offered) || offered.covers(range));
-    fitting.max_by_key(|(range, wanted)| (range.weight().0, *wanted)).is_some_and(|(_, wanted)| *wanted)
+    let fitting = ranges
+        .iter()
+        .filter(|(range, _)| range.covers(offered) || offered.covers(range));
+    fitting
+        .max_by_key(|(range, wanted)| (range.weight().0, *wanted))
+        .is_some_and(|(_, wanted)| *wanted)
 }
 
 /// Whether a range has the quality zero.
 fn refuses(range: &str) -> bool {
-    let mut parameters = range.split(';').skip(1).filter_map(|part| part.split_once('='));
+    let mut parameters = range
+        .split(';')
+        .skip(1)
+        .filter_map(|part| part.split_once('='));
     let quality = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
     quality.is_some_and(|(_, quality)| quality.trim().parse() == Ok(0.0))
 }
@@ -103,13 +130,29 @@ fn refuses(range: &str) -> bool {
 ///
 /// # Errors
 /// A fault (415) when the document has none for the media type.
-pub(super) fn find_content<'a>(contents: &'a [Content], headers: &HeaderMap) -> Result<&'a Content, Fault> {
-    let sent = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let media_type = sent.as_deref().map_or_else(|| MediaType::parse("application/octet-stream"), MediaType::parse);
-    let covering = || contents.iter().filter(|content| content.media_type.covers(&media_type));
+pub(super) fn find_content<'a>(
+    contents: &'a [Content],
+    headers: &HeaderMap,
+) -> Result<&'a Content, Fault> {
+    let sent = headers
+        .get(CONTENT_TYPE)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let media_type = sent.as_deref().map_or_else(
+        || MediaType::parse("application/octet-stream"),
+        MediaType::parse,
+    );
+    let covering = || {
+        contents
+            .iter()
+            .filter(|content| content.media_type.covers(&media_type))
+    };
     let found = covering().find(|content| media_type.has_parameters_of(&content.media_type));
     found.or_else(|| covering().next()).ok_or_else(|| {
-        let documented = contents.iter().map(|content| content.key.as_str()).collect::<Vec<_>>().join(" or ");
+        let documented = contents
+            .iter()
+            .map(|content| content.key.as_str())
+            .collect::<Vec<_>>()
+            .join(" or ");
         let detail = match sent {
             Some(sent) => format!("The body is {sent}; it must be {documented}."),
             None => format!("The body has no Content-Type; it must be {documented}."),

@@ -26,16 +26,27 @@ pub(super) async fn answer(mut call: Call) -> Result<Answer, Fault> {
 
 fn write(mock: &Mock) -> Result<Answer, Fault> {
     let headers = mock.headers.iter();
-    let answer = headers.fold(Answer::new(mock.status), |answer, (name, value)| answer.header(name, value));
-    let Some(body) = &mock.body else { return answer.empty() };
+    let answer = headers.fold(Answer::new(mock.status), |answer, (name, value)| {
+        answer.header(name, value)
+    });
+    let Some(body) = &mock.body else {
+        return answer.empty();
+    };
     let media_type = mock.media_type.as_deref().unwrap_or("application/json");
     if mock.binary {
-        let text = body.get("base64").and_then(Value::as_str).unwrap_or_default();
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text).map_err(Fault::internal)?;
+        let text = body
+            .get("base64")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .map_err(Fault::internal)?;
         return answer.stream(media_type, bytes);
     }
     match body {
-        Value::String(text) if !super::media::MediaType::parse(media_type).is_json() => answer.text(media_type, text),
+        Value::String(text) if !super::media::MediaType::parse(media_type).is_json() => {
+            answer.text(media_type, text)
+        }
         body => answer.json(media_type, body),
     }
 }
@@ -46,7 +57,11 @@ struct AnyCaller;
 impl Authenticate for AnyCaller {
     type Caller = ();
 
-    async fn authenticate(&self, _scheme: &str, credentials: Credentials) -> Result<Grant<()>, Denied> {
+    async fn authenticate(
+        &self,
+        _scheme: &str,
+        credentials: Credentials,
+    ) -> Result<Grant<()>, Denied> {
         match credentials.are_well_formed() {
             true => Ok(Grant::with_every_scope(())),
             false => Err(Denied::Unauthorized),

@@ -12,6 +12,7 @@ mod dispatch;
 mod fault;
 mod guard;
 mod input;
+mod listener;
 mod media;
 mod mock;
 mod operation;
@@ -31,6 +32,9 @@ pub use self::call::Call;
 pub use self::contract::Contract;
 pub use self::fault::{Failure, Fault, FaultItem, Place};
 pub use self::input::Input;
-pub use self::security::{ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Grant};
+pub use self::listener::{PatientListener, PatientStream};
+pub use self::security::{
+    ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Grant,
+};
 pub use self::serve::{Options, serve, serve_on};
 pub use self::service::Service;

@@ -125,17 +125,26 @@ impl Operation {
 
     /// Whether some caller must be known; without it, every request may pass.
     pub fn is_guarded(&self) -> bool {
-        !self.security.is_empty() && self.security.iter().all(|requirement| !requirement.0.is_empty())
+        !self.security.is_empty()
+            && self
+                .security
+                .iter()
+                .all(|requirement| !requirement.0.is_empty())
     }
 
     /// The parameter of that place and name.
     pub fn parameter(&self, place: Place, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|parameter| parameter.place == place && parameter.name == name)
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.place == place && parameter.name == name)
     }
 
     /// The names of the parameters in the same place.
     pub fn names_beside(&self, one: &Parameter) -> Vec<String> {
-        let others = self.parameters.iter().filter(|other| other.place == one.place && other.name != one.name);
+        let others = self
+            .parameters
+            .iter()
+            .filter(|other| other.place == one.place && other.name != one.name);
         others.map(|other| other.name.clone()).collect()
     }
 }
@@ -183,13 +192,25 @@ fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Style>, D:
 }
 
 /// The `encoding` object of a form: a member with a style, or with a media type that is JSON.
-fn encodings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Encoding)>, D::Error> {
+fn encodings<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(String, Encoding)>, D::Error> {
     let members = HashMap::<String, MemberEncoding>::deserialize(deserializer)?;
     let encoding = |member: MemberEncoding| match member.style {
-        Some(style) => Some(Encoding::Styled { style, explode: member.explode, allow_reserved: false }),
-        None => member.content_type.filter(MediaType::is_json).map(|_| Encoding::Json),
+        Some(style) => Some(Encoding::Styled {
+            style,
+            explode: member.explode,
+            allow_reserved: false,
+        }),
+        None => member
+            .content_type
+            .filter(MediaType::is_json)
+            .map(|_| Encoding::Json),
     };
-    Ok(members.into_iter().filter_map(|(name, member)| Some((name, encoding(member)?))).collect())
+    Ok(members
+        .into_iter()
+        .filter_map(|(name, member)| Some((name, encoding(member)?)))
+        .collect())
 }
 
 #[derive(Deserialize)]
@@ -206,10 +227,19 @@ fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Content>, 
     let contents = HashMap::<String, BodyRule>::deserialize(deserializer)?;
     let mut contents: Vec<_> = contents
         .into_iter()
-        .map(|(key, body)| Content { media_type: MediaType::parse(&key), key, body })
+        .map(|(key, body)| Content {
+            media_type: MediaType::parse(&key),
+            key,
+            body,
+        })
         .collect();
     // The most exact first, so that the first that fits is the one that is meant.
-    contents.sort_by(|a, b| b.media_type.weight().cmp(&a.media_type.weight()).then_with(|| a.key.cmp(&b.key)));
+    contents.sort_by(|a, b| {
+        b.media_type
+            .weight()
+            .cmp(&a.media_type.weight())
+            .then_with(|| a.key.cmp(&b.key))
+    });
     Ok(contents)
 }
 

@@ -30,14 +30,26 @@ pub(super) fn read_all(
     };
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
-        match read(parameter, &sources, &operation.names_beside(parameter), &contract.schemas) {
+        match read(
+            parameter,
+            &sources,
+            &operation.names_beside(parameter),
+            &contract.schemas,
+        ) {
             Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
             Ok(None) if parameter.required => {
-                findings.wrong.push(item(parameter.place, &parameter.name, "required", "is required"));
+                findings.wrong.push(item(
+                    parameter.place,
+                    &parameter.name,
+                    "required",
+                    "is required",
+                ));
             }
             Ok(None) => {
                 let default = contract.schemas.default(&parameter.schema).cloned();
-                values.extend(default.map(|default| (parameter.place, parameter.name.clone(), default)));
+                values.extend(
+                    default.map(|default| (parameter.place, parameter.name.clone(), default)),
+                );
             }
             Err(Unreadable { pointer, message }) => {
                 let spot = item(parameter.place, &parameter.name, "parse", &message);
@@ -51,12 +63,20 @@ pub(super) fn read_all(
 /// Whether the empty segments of the path that templates have captured can be values of theirs.
 ///
 /// `/pets/` is a path of its own to most people; it is `/pets/{name}` only where a name may be empty.
-pub(super) fn takes_empty(operation: &Operation, contract: &Contract, captures: &[(String, String)]) -> bool {
+pub(super) fn takes_empty(
+    operation: &Operation,
+    contract: &Contract,
+    captures: &[(String, String)],
+) -> bool {
     let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
     empty.all(|(name, _)| match operation.parameter(Place::Path, name) {
         Some(parameter) => {
             let value = rule(parameter, &[], &contract.schemas).from_path("");
-            value.is_ok_and(|value| contract.schemas.accepts(&parameter.schema, &value, Direction::Request))
+            value.is_ok_and(|value| {
+                contract
+                    .schemas
+                    .accepts(&parameter.schema, &value, Direction::Request)
+            })
         }
         None => false,
     })
@@ -68,18 +88,36 @@ fn check(
     contract: &Contract,
     findings: &mut Findings,
 ) -> Option<(Place, String, Value)> {
-    let violations = contract.schemas.check(&parameter.schema, &value, Direction::Request);
+    let violations = contract
+        .schemas
+        .check(&parameter.schema, &value, Direction::Request);
     if !violations.is_empty() {
-        findings.wrong.extend(violations.into_iter().map(|violation| parameter_item(parameter, violation)));
+        findings.wrong.extend(
+            violations
+                .into_iter()
+                .map(|violation| parameter_item(parameter, violation)),
+        );
         return None;
     }
-    contract.schemas.fill_defaults(&parameter.schema, &mut value);
+    contract
+        .schemas
+        .fill_defaults(&parameter.schema, &mut value);
     Some((parameter.place, parameter.name.clone(), value))
 }
 
 fn parameter_item(parameter: &Parameter, violation: Violation) -> FaultItem {
-    let Violation { pointer, code, message } = violation;
-    FaultItem { place: parameter.place, name: parameter.name.clone(), pointer, code: code.to_owned(), message }
+    let Violation {
+        pointer,
+        code,
+        message,
+    } = violation;
+    FaultItem {
+        place: parameter.place,
+        name: parameter.name.clone(),
+        pointer,
+        code: code.to_owned(),
+        message,
+    }
 }
 
 /// What parameters are read from, taken apart once for all of them.
@@ -110,7 +148,12 @@ fn read(
         Place::Cookie if is_json => sources.cookies.json(name),
         Place::Cookie => rule.from_pairs(&sources.cookies),
         Place::Header => {
-            let lines = sources.head.headers.get_all(name).iter().map(|line| std::str::from_utf8(line.as_bytes()));
+            let lines = sources
+                .head
+                .headers
+                .get_all(name)
+                .iter()
+                .map(|line| std::str::from_utf8(line.as_bytes()));
             let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
             match lines.first() {
                 Some(line) if is_json => style::parse_json(line).map(Some),
@@ -121,7 +164,11 @@ fn read(
     }
 }
 
-fn rule<'a>(parameter: &'a Parameter, others: &'a [String], schemas: &'a Schemas) -> style::Parameter<'a> {
+fn rule<'a>(
+    parameter: &'a Parameter,
+    others: &'a [String],
+    schemas: &'a Schemas,
+) -> style::Parameter<'a> {
     let usual = match parameter.place {
         Place::Query | Place::Cookie => Style::Form,
         _ => Style::Simple,
@@ -138,5 +185,8 @@ fn rule<'a>(parameter: &'a Parameter, others: &'a [String], schemas: &'a Schemas
 }
 
 fn not_utf8() -> Unreadable {
-    Unreadable { pointer: String::new(), message: "must be UTF-8".to_owned() }
+    Unreadable {
+        pointer: String::new(),
+        message: "must be UTF-8".to_owned(),
+    }
 }

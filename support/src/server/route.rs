@@ -35,7 +35,10 @@ pub(super) struct Target {
 
 /// What became of a request.
 pub(super) enum Found<'a> {
-    Target { target: &'a Target, captures: Vec<(String, String)> },
+    Target {
+        target: &'a Target,
+        captures: Vec<(String, String)>,
+    },
     /// The path is known, the method isn't; these are, for `Allow`.
     OtherMethods(Vec<String>),
     Nothing,
@@ -57,7 +60,12 @@ impl Routes {
         }
         if let Some(node) = self.nodes.get_mut(at) {
             let selectors = Selector::parse(selection);
-            node.targets.push(Target { method: method.to_owned(), id, names, selectors });
+            node.targets.push(Target {
+                method: method.to_owned(),
+                id,
+                names,
+                selectors,
+            });
         }
     }
 
@@ -72,7 +80,12 @@ impl Routes {
         }
     }
 
-    fn walk<'a>(&self, at: usize, segments: &[&'a str], values: &mut Vec<&'a str>) -> Option<&Node> {
+    fn walk<'a>(
+        &self,
+        at: usize,
+        segments: &[&'a str],
+        values: &mut Vec<&'a str>,
+    ) -> Option<&Node> {
         let node = self.nodes.get(at)?;
         let Some((segment, rest)) = segments.split_first() else {
             return (!node.targets.is_empty()).then_some(node);
@@ -83,7 +96,11 @@ impl Routes {
         }
         let depth = values.len();
         for (pattern, child) in &node.patterns {
-            let found = if pattern.capture(segment, values) { self.walk(*child, rest, values) } else { None };
+            let found = if pattern.capture(segment, values) {
+                self.walk(*child, rest, values)
+            } else {
+                None
+            };
             if found.is_some() {
                 return found;
             }
@@ -100,7 +117,9 @@ impl Routes {
 
     fn child(&mut self, at: usize, segment: Segment) -> usize {
         let new = self.nodes.len();
-        let Some(node) = self.nodes.get_mut(at) else { return at };
+        let Some(node) = self.nodes.get_mut(at) else {
+            return at;
+        };
         let child = match segment {
             Segment::Literal(literal) => *node.literals.entry(literal).or_insert(new),
             Segment::Any => *node.any.get_or_insert(new),
@@ -109,7 +128,8 @@ impl Routes {
                 None => {
                     node.patterns.push((pattern, new));
                     // The more of a segment is literal, the more exact it is.
-                    node.patterns.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.literal_length()));
+                    node.patterns
+                        .sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.literal_length()));
                     new
                 }
             },
@@ -124,7 +144,12 @@ impl Routes {
 impl Node {
     fn choose(&self, request: &Parts, values: Vec<&str>) -> Found<'_> {
         let method = request.method.as_str();
-        let of_method = |method: &str| self.targets.iter().filter(|target| target.method == method).collect::<Vec<_>>();
+        let of_method = |method: &str| {
+            self.targets
+                .iter()
+                .filter(|target| target.method == method)
+                .collect::<Vec<_>>()
+        };
         let mut candidates = of_method(method);
         if candidates.is_empty() && method == "HEAD" {
             candidates = of_method("GET");
@@ -132,16 +157,36 @@ impl Node {
         if candidates.is_empty() {
             return Found::OtherMethods(self.methods());
         }
-        let matching = candidates.iter().filter(|target| target.selectors.iter().all(|selector| selector.fits(request)));
-        // Of those that match, the first that asks for most.
-        let best = matching.rev().max_by_key(|target| target.selectors.len()).or(match candidates.as_slice() {
-            [only] => Some(only),
-            _ => None,
+        let matching = candidates.iter().filter(|target| {
+            target
+                .selectors
+                .iter()
+                .all(|selector| selector.fits(request))
         });
-        let Some(target) = best else { return Found::Nothing };
-        let captured = target.names.iter().zip(values).map(|(name, value)| (name.clone(), value.to_owned()));
-        let selected = target.selectors.iter().filter_map(|selector| selector.capture(request));
-        Found::Target { target, captures: captured.chain(selected).collect() }
+        // Of those that match, the first that asks for most.
+        let best = matching
+            .rev()
+            .max_by_key(|target| target.selectors.len())
+            .or(match candidates.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            });
+        let Some(target) = best else {
+            return Found::Nothing;
+        };
+        let captured = target
+            .names
+            .iter()
+            .zip(values)
+            .map(|(name, value)| (name.clone(), value.to_owned()));
+        let selected = target
+            .selectors
+            .iter()
+            .filter_map(|selector| selector.capture(request));
+        Found::Target {
+            target,
+            captures: captured.chain(selected).collect(),
+        }
     }
 
     fn methods(&self) -> Vec<String> {
@@ -174,12 +219,12 @@ fn split(path: &str) -> (&str, &str) {
 fn segments_of_template(path: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     let mut start = usize::from(path.starts_with('/'));
-    let mut braces = 0_u32;
+    let mut in_braces = false;
     for (index, character) in path.char_indices().skip(start) {
         match character {
-            '{' if path[index..].contains('}') => braces += 1,
-            '}' => braces = braces.saturating_sub(1),
-            '/' if braces == 0 => {
+            '{' if path[index..].contains('}') => in_braces = true,
+            '}' => in_braces = false,
+            '/' if !in_braces => {
                 segments.push(&path[start..index]);
                 start = index + 1;
             }

@@ -40,7 +40,10 @@ enum Scopes {
 impl<C> Grant<C> {
     /// A caller with no scopes.
     pub fn new(caller: C) -> Self {
-        Self { caller, scopes: Scopes::Unknown }
+        Self {
+            caller,
+            scopes: Scopes::Unknown,
+        }
     }
 
     /// Adds the scopes that the credentials carry.
@@ -59,7 +62,10 @@ impl<C> Grant<C> {
     }
 
     pub(super) fn with_every_scope(caller: C) -> Self {
-        Self { caller, scopes: Scopes::Every }
+        Self {
+            caller,
+            scopes: Scopes::Every,
+        }
     }
 
     pub(super) fn allows(&self, scope: &str) -> bool {
@@ -103,7 +109,6 @@ impl From<Failure> for Denied {
     }
 }
 
-
 /// What a request presents for one security scheme.
 pub struct Credentials {
     presented: Presented,
@@ -136,7 +141,9 @@ impl Credentials {
     /// [`Denied::Unauthorized`] when there is none.
     pub fn bearer(self) -> Result<Bearer, Denied> {
         match self.presented {
-            Presented::Authorization { scheme, value } if scheme.eq_ignore_ascii_case("bearer") && !value.is_empty() => {
+            Presented::Authorization { scheme, value }
+                if scheme.eq_ignore_ascii_case("bearer") && !value.is_empty() =>
+            {
                 Ok(Bearer(value))
             }
             _ => Err(Denied::Unauthorized),
@@ -232,16 +239,23 @@ pub struct Basic {
 impl Basic {
     fn decode(value: &str) -> Option<Self> {
         use base64::Engine as _;
-        let pair = base64::engine::general_purpose::STANDARD.decode(value).ok()?;
+        let pair = base64::engine::general_purpose::STANDARD
+            .decode(value)
+            .ok()?;
         let pair = String::from_utf8(pair).ok()?;
         let (username, password) = pair.split_once(':')?;
-        Some(Self { username: username.to_owned(), password: password.to_owned() })
+        Some(Self {
+            username: username.to_owned(),
+            password: password.to_owned(),
+        })
     }
 }
 
 impl fmt::Debug for Basic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Basic").field("username", &self.username).finish_non_exhaustive()
+        f.debug_struct("Basic")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 
@@ -257,7 +271,9 @@ pub struct Authorization {
 
 impl fmt::Debug for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authorization").field("scheme", &self.scheme).finish_non_exhaustive()
+        f.debug_struct("Authorization")
+            .field("scheme", &self.scheme)
+            .finish_non_exhaustive()
     }
 }
 
@@ -265,8 +281,14 @@ impl From<Denied> for Fault {
     fn from(denied: Denied) -> Self {
         use axum::http::StatusCode;
         match denied {
-            Denied::Unauthorized => Self::new(StatusCode::UNAUTHORIZED, "The credentials are missing or wrong."),
-            Denied::Forbidden => Self::new(StatusCode::FORBIDDEN, "The credentials do not allow this operation."),
+            Denied::Unauthorized => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "The credentials are missing or wrong.",
+            ),
+            Denied::Forbidden => Self::new(
+                StatusCode::FORBIDDEN,
+                "The credentials do not allow this operation.",
+            ),
             Denied::NotImplemented => Failure::not_implemented().into(),
             Denied::Failed(failure) => failure.into(),
         }

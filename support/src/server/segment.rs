@@ -30,7 +30,10 @@ impl Segment {
         }
         literal.push_str(rest);
         literals.push(literal);
-        let mut literals: Vec<String> = literals.iter().map(|literal| decoded_or_raw(literal)).collect();
+        let mut literals: Vec<String> = literals
+            .iter()
+            .map(|literal| decoded_or_raw(literal))
+            .collect();
         let segment = match (literals.as_mut_slice(), names.len()) {
             ([only], 0) => Self::Literal(std::mem::take(only)),
             ([first, last], 1) if first.is_empty() && last.is_empty() => Self::Any,
@@ -54,7 +57,9 @@ impl Segment {
     /// belongs to a value, unless nothing fits otherwise.
     pub fn capture<'a>(&self, segment: &'a str, values: &mut Vec<&'a str>) -> bool {
         match self {
-            Self::Literal(literal) => decoded(segment).is_some_and(|segment| segment == literal.as_str()),
+            Self::Literal(literal) => {
+                decoded(segment).is_some_and(|segment| segment == literal.as_str())
+            }
             Self::Any => {
                 values.push(segment);
                 true
@@ -93,8 +98,14 @@ fn units(segment: &str) -> Vec<Unit> {
     let mut units = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let escape = (byte == b'%').then(|| hex(bytes.get(at + 1..at + 3)?)).flatten();
-        units.push(Unit { byte: escape.unwrap_or(byte), start: at, escaped: escape.is_some() });
+        let escape = (byte == b'%')
+            .then(|| hex(bytes.get(at + 1..at + 3)?))
+            .flatten();
+        units.push(Unit {
+            byte: escape.unwrap_or(byte),
+            start: at,
+            escaped: escape.is_some(),
+        });
         at += if escape.is_some() { 3 } else { 1 };
     }
     units
@@ -103,7 +114,9 @@ fn units(segment: &str) -> Vec<Unit> {
 /// Parts a segment at the literals, each but the first at its last occurrence. Ranges are of units.
 fn part(literals: &[String], units: &[Unit], escaped_too: bool) -> Option<Vec<(usize, usize)>> {
     let stands_at = |literal: &str, at: usize| {
-        let fits = |(unit, byte): (&Unit, u8)| unit.byte == byte && (escaped_too || !unit.escaped || !byte.is_ascii());
+        let fits = |(unit, byte): (&Unit, u8)| {
+            unit.byte == byte && (escaped_too || !unit.escaped || !byte.is_ascii())
+        };
         let unit_range = units.get(at..at + literal.len());
         unit_range.is_some_and(|units| units.iter().zip(literal.bytes()).all(fits))
     };
@@ -113,7 +126,10 @@ fn part(literals: &[String], units: &[Unit], escaped_too: bool) -> Option<Vec<(u
         return None;
     }
     let start = first.len();
-    let mut end = units.len().checked_sub(last.len()).filter(|end| *end >= start && stands_at(last, *end))?;
+    let mut end = units
+        .len()
+        .checked_sub(last.len())
+        .filter(|end| *end >= start && stands_at(last, *end))?;
     let mut ranges = Vec::with_capacity(rest.len());
     for literal in middle.iter().rev() {
         let latest = end.checked_sub(literal.len())?;

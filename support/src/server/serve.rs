@@ -10,6 +10,11 @@ use axum::Router;
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::watch;
 
+use super::listener::PatientListener;
+
+/// How long the head of a connection's first request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How long requests under way get to end once the program is asked to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -40,16 +45,28 @@ Options:
     /// # Errors
     /// A message for the user when an argument is unknown or lacks its value.
     pub fn from_args(args: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self { listen: "127.0.0.1:3000".to_owned(), mock: false, help: false };
+        let mut options = Self {
+            listen: "127.0.0.1:3000".to_owned(),
+            mock: false,
+            help: false,
+        };
         let mut args = args;
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--mock" => options.mock = true,
                 "--help" | "-h" => options.help = true,
-                "--listen" => options.listen = args.next().ok_or("--listen needs an address, such as 127.0.0.1:3000")?,
+                "--listen" => {
+                    options.listen = args
+                        .next()
+                        .ok_or("--listen needs an address, such as 127.0.0.1:3000")?
+                }
                 other => match other.strip_prefix("--listen=") {
                     Some(address) => options.listen = address.to_owned(),
-                    None => return Err(format!("unknown argument {other}; --help lists those there are")),
+                    None => {
+                        return Err(format!(
+                            "unknown argument {other}; --help lists those there are"
+                        ));
+                    }
                 },
             }
         }
@@ -75,10 +92,11 @@ pub async fn serve_on(router: Router, listener: TcpListener) -> io::Result<()> {
     eprintln!("listening on http://{}", listener.local_addr()?);
     let (stop, stopped) = watch::channel(false);
     let mut graceful = stopped.clone();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // An error says that nobody can stop it any more, which is reason enough.
-        let _ = graceful.wait_for(|stop| *stop).await;
-    });
+    let server = axum::serve(PatientListener::new(listener, PATIENCE), router)
+        .with_graceful_shutdown(async move {
+            // An error says that nobody can stop it any more, which is reason enough.
+            let _ = graceful.wait_for(|stop| *stop).await;
+        });
     let end = async move {
         asked_to_stop().await;
         let _ = stop.send(true);

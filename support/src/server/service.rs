@@ -41,7 +41,12 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     fn with(api: Option<Arc<A>>, contract: Contract) -> Self {
-        let numbers = contract.entries.iter().enumerate().map(|(number, entry)| (entry.name.clone(), number)).collect();
+        let numbers = contract
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(number, entry)| (entry.name.clone(), number))
+            .collect();
         let handlers = contract.entries.iter().map(|_| None).collect();
         let limits = Limits {
             body: 2 * 1024 * 1024,
@@ -50,7 +55,16 @@ impl<A: Send + Sync + 'static> Service<A> {
             handler: Duration::from_secs(30),
         };
         let shape = Box::new(Fault::answer);
-        Self { api, contract, numbers, handlers, document: None, docs: None, limits, shape }
+        Self {
+            api,
+            contract,
+            numbers,
+            handlers,
+            document: None,
+            docs: None,
+            limits,
+            shape,
+        }
     }
 
     /// Gives an operation its handler. A name that the contract doesn't have is ignored.
@@ -59,7 +73,10 @@ impl<A: Send + Sync + 'static> Service<A> {
         H: Fn(Arc<A>, Call) -> F + Send + Sync + 'static,
         F: Future<Output = Result<Answer, Fault>> + Send + 'static,
     {
-        let slot = self.numbers.get(operation).and_then(|number| self.handlers.get_mut(*number));
+        let slot = self
+            .numbers
+            .get(operation)
+            .and_then(|number| self.handlers.get_mut(*number));
         match slot {
             Some(slot) => *slot = Some(Box::new(move |api, call| Box::pin(handler(api, call)))),
             None => tracing::error!(operation, "the contract has no such operation"),
@@ -127,10 +144,27 @@ impl<A: Send + Sync + 'static> Service<A> {
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);
         }
-        let document = self.document.map(|text| Page { path: "/openapi.json", media_type: "application/json", text });
-        let docs = self.docs.map(|text| Page { path: "/docs", media_type: "text/html; charset=utf-8", text });
-        let taken = |page: &Page| self.contract.entries.iter().any(|entry| entry.path == page.path);
-        let pages: Vec<_> = document.into_iter().chain(docs).filter(|page| !taken(page)).collect();
+        let document = self.document.map(|text| Page {
+            path: "/openapi.json",
+            media_type: "application/json",
+            text,
+        });
+        let docs = self.docs.map(|text| Page {
+            path: "/docs",
+            media_type: "text/html; charset=utf-8",
+            text,
+        });
+        let taken = |page: &Page| {
+            self.contract
+                .entries
+                .iter()
+                .any(|entry| entry.path == page.path)
+        };
+        let pages: Vec<_> = document
+            .into_iter()
+            .chain(docs)
+            .filter(|page| !taken(page))
+            .collect();
         for (index, page) in pages.iter().enumerate() {
             routes.add("GET", page.path, self.handlers.len() + index);
         }

@@ -15,7 +15,12 @@ fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> 
         Value::Array(items) => items.iter().map(|item| walk(item, hole)).collect(),
         Value::Object(members) => match members.get("$") {
             Some(Value::String(name)) => hole(name, members),
-            _ => Value::Object(members.iter().map(|(name, value)| (name.clone(), walk(value, hole))).collect()),
+            _ => Value::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), walk(value, hole)))
+                    .collect(),
+            ),
         },
         other => other.clone(),
     }
@@ -31,7 +36,9 @@ fn fault_hole(name: &str, hole: &Map<String, Value>, fault: &Fault) -> Value {
         "errors" => {
             let each = hole.get("each").unwrap_or(&Value::Null);
             if fault.errors.is_empty() {
-                return Value::Array(vec![walk(each, &|name, hole| whole_hole(name, hole, fault))]);
+                return Value::Array(vec![walk(each, &|name, hole| {
+                    whole_hole(name, hole, fault)
+                })]);
             }
             let fill_one = |item| walk(each, &|name, hole| item_hole(name, hole, item, fault));
             fault.errors.iter().map(fill_one).collect()
@@ -48,7 +55,9 @@ fn item_hole(name: &str, hole: &Map<String, Value>, item: &FaultItem, fault: &Fa
         "pointer" if item.place == Place::Body => text(&item.pointer, hole),
         "pointer" => text(&item.name, hole),
         "name" => text(&item.steps().last().unwrap_or_default(), hole),
-        "loc" => std::iter::once(item.place.as_str().to_owned()).chain(item.steps()).collect(),
+        "loc" => std::iter::once(item.place.as_str().to_owned())
+            .chain(item.steps())
+            .collect(),
         _ => fault_hole(name, hole, fault),
     }
 }
@@ -68,7 +77,11 @@ fn whole_hole(name: &str, hole: &Map<String, Value>, fault: &Fault) -> Value {
 /// A text, cut to the hole's `max` characters.
 fn text(text: &str, hole: &Map<String, Value>) -> Value {
     match hole.get("max").and_then(Value::as_u64) {
-        Some(max) => text.chars().take(usize::try_from(max).unwrap_or(usize::MAX)).collect::<String>().into(),
+        Some(max) => text
+            .chars()
+            .take(usize::try_from(max).unwrap_or(usize::MAX))
+            .collect::<String>()
+            .into(),
         None => text.into(),
     }
 }

@@ -12,14 +12,23 @@ async fn documented_error_bodies_are_filled() {
     let server = Server::petshop().await;
     // Only 400 is documented, so what is against the schema is a 400 too; the text is cut to what the schema allows.
     let heard = server.json("POST", "/cars", r#"{"doors":"x"}"#).await;
-    assert_eq!((heard.status, heard.header("content-type")), (400, Some("application/json")));
+    assert_eq!(
+        (heard.status, heard.header("content-type")),
+        (400, Some("application/json"))
+    );
     assert_eq!(heard.json(), json!({"error": "The request "}));
     let heard = server.send("POST", "/cars", &[], "").await;
-    assert_eq!((heard.status, heard.header("content-type")), (401, Some("application/vnd.car+json")));
+    assert_eq!(
+        (heard.status, heard.header("content-type")),
+        (401, Some("application/vnd.car+json"))
+    );
     assert_eq!(heard.json(), json!({"code": 401, "title": "Unauthorized"}));
     assert!(heard.header("www-authenticate").is_some());
     let heard = server.json("POST", "/cars", "{}").await;
-    assert_eq!((heard.status, heard.json()["kind"].as_str()), (500, Some("car")));
+    assert_eq!(
+        (heard.status, heard.json()["kind"].as_str()),
+        (500, Some("car"))
+    );
     assert!(!heard.body.contains("steel"));
 }
 
@@ -32,7 +41,10 @@ async fn documented_lists_of_errors_are_filled() {
     let heard = server.send("POST", "/items?page=x", &headers, body).await;
     assert_eq!(heard.status, 422);
     let detail = heard.json()["detail"].as_array().cloned().unwrap();
-    let mut spots: Vec<_> = detail.iter().map(|one| format!("{} {}", one["loc"], one["type"])).collect();
+    let mut spots: Vec<_> = detail
+        .iter()
+        .map(|one| format!("{} {}", one["loc"], one["type"]))
+        .collect();
     spots.sort();
     let expected = [
         r#"["body","parts","0","name"] "required""#,
@@ -42,9 +54,17 @@ async fn documented_lists_of_errors_are_filled() {
     assert_eq!(spots, expected);
     assert!(detail.iter().all(|one| one["msg"].is_string()));
     let heard = server.send("POST", "/items", &headers, "{").await;
-    assert_eq!((heard.status, &heard.json()["detail"][0]["loc"]), (422, &json!(["body"])));
-    let heard = server.send("POST", "/items", &[("Content-Type", "text/csv")], "a,b").await;
-    assert_eq!((heard.status, heard.header("content-type")), (415, Some("application/problem+json")));
+    assert_eq!(
+        (heard.status, &heard.json()["detail"][0]["loc"]),
+        (422, &json!(["body"]))
+    );
+    let heard = server
+        .send("POST", "/items", &[("Content-Type", "text/csv")], "a,b")
+        .await;
+    assert_eq!(
+        (heard.status, heard.header("content-type")),
+        (415, Some("application/problem+json"))
+    );
 }
 
 #[tokio::test]
@@ -61,12 +81,24 @@ async fn one_hook_shapes_all_of_them() {
         Answer::new(fault.status).json("application/json", &body).unwrap_or_else(Fault::answer)
     });
     let server = Server::start(service.router()).await;
-    assert_eq!(server.get("/nowhere").await.json(), json!({"shaped": 404, "items": 0, "operation": null}));
-    assert_eq!(server.get("/pets?limit=0").await.json(), json!({"shaped": 422, "items": 1, "operation": "list_pets"}));
+    assert_eq!(
+        server.get("/nowhere").await.json(),
+        json!({"shaped": 404, "items": 0, "operation": null})
+    );
+    assert_eq!(
+        server.get("/pets?limit=0").await.json(),
+        json!({"shaped": 422, "items": 1, "operation": "list_pets"})
+    );
     assert_eq!(server.get("/fails?how=error").await.status, 418);
     assert_eq!(server.get("/fails?how=panic").await.json()["shaped"], 500);
-    assert_eq!(server.send("PATCH", "/pets", &[], "").await.json()["shaped"], 405);
-    assert_eq!(server.get("/pets/x").await.header("content-type"), Some("application/problem+json"));
+    assert_eq!(
+        server.send("PATCH", "/pets", &[], "").await.json()["shaped"],
+        405
+    );
+    assert_eq!(
+        server.get("/pets/x").await.header("content-type"),
+        Some("application/problem+json")
+    );
 }
 
 #[tokio::test]
@@ -78,9 +110,22 @@ async fn a_hook_that_panics_is_no_end() {
 #[test]
 fn answers_that_cannot_be_written_are_faults() {
     let status = |answer: Result<Answer, Fault>| answer.map(|_| ()).unwrap_err().status;
-    assert_eq!(status(Answer::new(200).header("X-A", "a\r\nb").empty()), 500);
-    assert_eq!(status(Answer::new(200).header("bad name", "a").text("text/plain", "a")), 500);
+    assert_eq!(
+        status(Answer::new(200).header("X-A", "a\r\nb").empty()),
+        500
+    );
+    assert_eq!(
+        status(
+            Answer::new(200)
+                .header("bad name", "a")
+                .text("text/plain", "a")
+        ),
+        500
+    );
     assert_eq!(status(Answer::new(99).empty()), 500);
     let unwritable = std::collections::HashMap::from([(vec![1], 1)]);
-    assert_eq!(status(Answer::new(200).json("application/json", &unwritable)), 500);
+    assert_eq!(
+        status(Answer::new(200).json("application/json", &unwritable)),
+        500
+    );
 }

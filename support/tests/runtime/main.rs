@@ -3,6 +3,7 @@
 mod answers;
 mod calls;
 mod faults;
+mod generic;
 mod mock;
 mod petshop;
 mod requests;

@@ -19,7 +19,10 @@ async fn examples_are_served() {
     assert_eq!(server.get("/compare/a...b").await.body, "same");
     assert_eq!(server.get("/unwritten").await.status, 204);
     let heard = server.get("/files/x").await;
-    assert_eq!((heard.header("content-type"), heard.header("content-length")), (Some("image/png"), Some("4")));
+    assert_eq!(
+        (heard.header("content-type"), heard.header("content-length")),
+        (Some("image/png"), Some("4"))
+    );
     assert_eq!(server.get("/fails?how=no").await.status, 501);
 }
 
@@ -28,8 +31,17 @@ async fn input_is_validated_all_the_same() {
     let server = server().await;
     assert_eq!(server.get("/pets?limit=0").await.status, 422);
     assert_eq!(server.get("/pets/x").await.status, 400);
-    assert_eq!(server.send("GET", "/pets", &[("Accept", "text/html")], "").await.status, 406);
-    assert_eq!(server.json("POST", "/pets", "{}").await.faults(), ["body /id required", "body /name required"]);
+    assert_eq!(
+        server
+            .send("GET", "/pets", &[("Accept", "text/html")], "")
+            .await
+            .status,
+        406
+    );
+    assert_eq!(
+        server.json("POST", "/pets", "{}").await.faults(),
+        ["body /id required", "body /name required"]
+    );
 }
 
 #[tokio::test]
@@ -38,11 +50,46 @@ async fn any_well_formed_credentials_are_taken_and_missing_ones_refused() {
     let pet = r#"{"id":1,"name":"Rex"}"#;
     let json = ("Content-Type", "application/json");
     assert_eq!(server.send("POST", "/pets", &[json], pet).await.status, 401);
-    assert_eq!(server.send("POST", "/pets", &[json, ("X-Key", "any")], pet).await.status, 201);
-    assert_eq!(server.send("POST", "/pets", &[json, ("Authorization", "Bearer any")], pet).await.status, 201);
-    assert_eq!(server.send("POST", "/pets", &[json, ("Authorization", "Bearer ")], pet).await.status, 401);
-    assert_eq!(server.send("GET", "/pets/mine", &[("Authorization", "Basic ???")], "").await.status, 401);
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("X-Key", "any")], pet)
+            .await
+            .status,
+        201
+    );
+    assert_eq!(
+        server
+            .send(
+                "POST",
+                "/pets",
+                &[json, ("Authorization", "Bearer any")],
+                pet
+            )
+            .await
+            .status,
+        201
+    );
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("Authorization", "Bearer ")], pet)
+            .await
+            .status,
+        401
+    );
+    assert_eq!(
+        server
+            .send("GET", "/pets/mine", &[("Authorization", "Basic ???")], "")
+            .await
+            .status,
+        401
+    );
     assert_eq!(server.get("/pets/mine").await.body, "nobody's");
-    assert_eq!(server.send("GET", "/scoped", &[("X-Key", "any")], "").await.status, 501);
+    assert_eq!(
+        server
+            .send("GET", "/scoped", &[("X-Key", "any")], "")
+            .await
+            .status,
+        501
+    );
     assert_eq!(server.get("/tls").await.status, 401);
 }

@@ -10,8 +10,14 @@ use super::petshop::server::service;
 use super::wire::Server;
 
 fn names(path: &str) -> Vec<String> {
-    let names = path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-    names.filter(|name| !name.starts_with('?')).map(str::to_owned).collect()
+    let names = path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0));
+    names
+        .filter(|name| !name.starts_with('?'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A server whose operations answer with their number and their path parameters.
@@ -25,7 +31,12 @@ async fn server(paths: &[(&str, &str)]) -> Server {
         let line = serde_json::json!({"operation": format!("op{number}"), "method": method, "path": path, "parameters": parameters});
         line.to_string()
     };
-    let contract = paths.iter().enumerate().map(line).collect::<Vec<_>>().join("\n");
+    let contract = paths
+        .iter()
+        .enumerate()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut service = Service::new((), contract);
     for (number, (_, path)) in paths.iter().enumerate() {
         let names = names(path);
@@ -46,7 +57,11 @@ async fn server(paths: &[(&str, &str)]) -> Server {
 
 async fn body(server: &Server, path: &str) -> String {
     let heard = server.get(path).await;
-    if heard.status == 200 { heard.body } else { heard.status.to_string() }
+    if heard.status == 200 {
+        heard.body
+    } else {
+        heard.status.to_string()
+    }
 }
 
 #[tokio::test]
@@ -70,6 +85,7 @@ async fn every_legal_template_routes() {
         ("GET", "/odd/{unclosed"),
         ("GET", "/"),
         ("GET", "/q{?x,y}"),
+        ("GET", "/open{/x{y}/z"),
     ];
     let server = server(&paths).await;
     let cases = [
@@ -121,7 +137,13 @@ async fn operations_are_told_apart_by_what_is_behind_the_path() {
     assert_eq!(body(&server, "/?Action=Start").await, "0");
     assert_eq!(body(&server, "/?x=1&Force=yes&Action=%53top").await, "1");
     assert_eq!(body(&server, "/?Action=Stop").await, "404");
-    assert_eq!(server.send("GET", "/", &[("x-target", "Db.Put")], "").await.body, "2");
+    assert_eq!(
+        server
+            .send("GET", "/", &[("x-target", "Db.Put")], "")
+            .await
+            .body,
+        "2"
+    );
     assert_eq!(body(&server, "/other?by=a+b").await, "3 a b");
     assert_eq!(body(&server, "/flag?on").await, "4");
     assert_eq!(body(&server, "/flag?off").await, "5");
@@ -141,12 +163,36 @@ async fn the_document_and_its_page_are_served_unless_an_operation_is_there() {
     let text = r#"{"openapi":"3.1.0"}"#;
     let server = Server::start(service().document(text).docs("<p>").router()).await;
     let heard = server.get("/openapi.json").await;
-    assert_eq!((heard.header("content-type"), heard.body.as_str()), (Some("application/json"), text));
+    assert_eq!(
+        (heard.header("content-type"), heard.body.as_str()),
+        (Some("application/json"), text)
+    );
     assert_eq!(server.get("/docs").await.body, "<p>");
-    assert_eq!(server.send("POST", "/docs", &[], "").await.header("allow"), Some("GET, HEAD, OPTIONS"));
-    let server = Server::start(service().document(text).docs("<p>").without_document().without_docs().router()).await;
-    assert_eq!((server.get("/openapi.json").await.status, server.get("/docs").await.status), (404, 404));
-    let mut own = Service::new((), r#"{"operation":"own","method":"POST","path":"/openapi.json"}"#).document(text);
+    assert_eq!(
+        server.send("POST", "/docs", &[], "").await.header("allow"),
+        Some("GET, HEAD, OPTIONS")
+    );
+    let server = Server::start(
+        service()
+            .document(text)
+            .docs("<p>")
+            .without_document()
+            .without_docs()
+            .router(),
+    )
+    .await;
+    assert_eq!(
+        (
+            server.get("/openapi.json").await.status,
+            server.get("/docs").await.status
+        ),
+        (404, 404)
+    );
+    let mut own = Service::new(
+        (),
+        r#"{"operation":"own","method":"POST","path":"/openapi.json"}"#,
+    )
+    .document(text);
     own.on("own", |_api, call| async move {
         call.read().await?;
         Answer::new(204).empty()
@@ -159,11 +205,16 @@ async fn the_document_and_its_page_are_served_unless_an_operation_is_there() {
 async fn a_service_nests_merges_and_takes_layers() {
     async fn stamp(request: axum::extract::Request, next: Next) -> axum::response::Response {
         let mut response = next.run(request).await;
-        response.headers_mut().insert("x-layer", HeaderValue::from_static("here"));
+        response
+            .headers_mut()
+            .insert("x-layer", HeaderValue::from_static("here"));
         response
     }
     let own = || Router::new().route("/health", get(|| async { "fine" }));
-    let router = own().nest("/v1", service().document("{}").router().layer(from_fn(stamp)));
+    let router = own().nest(
+        "/v1",
+        service().document("{}").router().layer(from_fn(stamp)),
+    );
     let server = Server::start(router).await;
     let heard = server.get("/v1/pets/7").await;
     assert_eq!((heard.status, heard.header("x-layer")), (200, Some("here")));
@@ -177,13 +228,45 @@ async fn a_service_nests_merges_and_takes_layers() {
 }
 
 #[tokio::test]
+async fn a_broken_contract_is_no_end() {
+    let contract = [
+        r#"{"operation":"fine","method":"GET","path":"/fine","mock":{"status":204}}"#,
+        r#"{"method":"GET","path":"/turned","operation":"turned","mock":{"status":204}}"#,
+        r#"{"operation":"broken","method":"GET","path":"/broken","parameters":7}"#,
+        r#"{"scheme":"odd","type":7}"#,
+        r#"{"schema":7}"#,
+        "nonsense",
+    ];
+    let server = Server::start(Service::mock(contract.join("\n")).router()).await;
+    for (path, status) in [
+        ("/fine", 204),
+        ("/turned", 204),
+        ("/broken", 500),
+        ("/other", 404),
+    ] {
+        assert_eq!(server.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_large_contract_starts_at_once() {
     let operation = |number: usize| {
         let body = "x".repeat(2000);
-        format!(r#"{{"operation":"op{number}","method":"GET","path":"/area{}/{{id}}/op{number}","mock":{{"status":200,"type":"text/plain","body":"{body}"}}}}"#, number % 40)
+        format!(
+            r#"{{"operation":"op{number}","method":"GET","path":"/area{}/{{id}}/op{number}","mock":{{"status":200,"type":"text/plain","body":"{body}"}}}}"#,
+            number % 40
+        )
     };
-    let schema = |number: usize| format!(r#"{{"schema":"S{number}","is":{{"description":"{}"}}}}"#, "y".repeat(3000));
-    let lines: Vec<_> = (0..1200).map(operation).chain((0..1200).map(schema)).collect();
+    let schema = |number: usize| {
+        format!(
+            r#"{{"schema":"S{number}","is":{{"description":"{}"}}}}"#,
+            "y".repeat(3000)
+        )
+    };
+    let lines: Vec<_> = (0..1200)
+        .map(operation)
+        .chain((0..1200).map(schema))
+        .collect();
     let contract: &'static str = lines.join("\n").leak();
     let start = std::time::Instant::now();
     let router = Service::mock(contract).router();

@@ -35,7 +35,10 @@ impl futures_core::Stream for Pieces {
 #[tokio::test]
 async fn uploads_are_streamed_beyond_the_limit_of_other_bodies() {
     let server = Server::petshop().await;
-    let pieces = ByteStream::from_stream(Pieces { left: 256, taken: Arc::default() });
+    let pieces = ByteStream::from_stream(Pieces {
+        left: 256,
+        taken: Arc::default(),
+    });
     let client = Client::new(server.base());
     let told = client::upload(&client, "a.b", "png", pieces).await.unwrap();
     assert_eq!(told, format!("a.b png {}", 256 * 64 * 1024));
@@ -48,7 +51,10 @@ async fn downloads_are_streamed_and_not_made_before_they_are_read() {
     let contract = r#"{"operation":"endless","method":"GET","path":"/files/{name}","parameters":[],"produces":["image/*"]}"#;
     let mut service = Service::new((), contract);
     service.on("endless", move |_api, call| {
-        let pieces = Pieces { left: usize::MAX, taken: Arc::clone(&counted) };
+        let pieces = Pieces {
+            left: usize::MAX,
+            taken: Arc::clone(&counted),
+        };
         async move {
             call.read().await?;
             Answer::new(200).stream("image/png", ByteStream::from_stream(pieces))
@@ -68,7 +74,8 @@ async fn downloads_are_streamed_and_not_made_before_they_are_read() {
 #[tokio::test]
 async fn a_stream_that_breaks_off_breaks_the_answer_off() {
     let server = Server::petshop().await;
-    let broken: Vec<Result<&'static str, std::io::Error>> = vec![Ok("a"), Err(std::io::Error::other("lost"))];
+    let broken: Vec<Result<&'static str, std::io::Error>> =
+        vec![Ok("a"), Err(std::io::Error::other("lost"))];
     let stream = ByteStream::from_stream(Listed(broken.into_iter()));
     let told = client::upload(&Client::new(server.base()), "a", "png", stream).await;
     assert!(told.is_err());
@@ -93,5 +100,8 @@ async fn streams_at_hand() {
     assert_eq!(pieces().bytes().await.unwrap(), "abcd");
     assert_eq!(pieces().bytes_up_to(4).await.unwrap(), "abcd");
     assert!(pieces().bytes_up_to(3).await.is_err());
-    assert_eq!(format!("{:?} {:?}", pieces(), ByteStream::from("ab")), "ByteStream(..) ByteStream(2 bytes)");
+    assert_eq!(
+        format!("{:?} {:?}", pieces(), ByteStream::from("ab")),
+        "ByteStream(..) ByteStream(2 bytes)"
+    );
 }

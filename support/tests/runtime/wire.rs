@@ -45,11 +45,24 @@ impl Server {
     }
 
     pub async fn json(&self, method: &str, path: &str, body: &str) -> Heard {
-        self.send(method, path, &[("X-Key", "good"), ("Content-Type", "application/json")], body).await
+        self.send(
+            method,
+            path,
+            &[("X-Key", "good"), ("Content-Type", "application/json")],
+            body,
+        )
+        .await
     }
 
-    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Heard {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Heard {
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -65,7 +78,10 @@ impl Server {
         stream.write_all(request).await.unwrap();
         let mut answer = Vec::new();
         let reading = stream.read_to_end(&mut answer);
-        tokio::time::timeout(Duration::from_secs(20), reading).await.expect("an answer in time").unwrap();
+        tokio::time::timeout(Duration::from_secs(20), reading)
+            .await
+            .expect("an answer in time")
+            .unwrap();
         Heard::parse(&String::from_utf8_lossy(&answer))
     }
 }
@@ -74,9 +90,22 @@ impl Heard {
     fn parse(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").expect("a whole answer");
         let mut lines = head.lines();
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers = lines.map(|line| line.split_once(": ").unwrap()).map(|(name, value)| (name.to_lowercase(), value.into()));
-        Self { status, headers: headers.collect(), body: body.to_owned() }
+        let status = lines
+            .next()
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
+        let headers = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_lowercase(), value.into()));
+        Self {
+            status,
+            headers: headers.collect(),
+            body: body.to_owned(),
+        }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -94,11 +123,20 @@ impl Heard {
 
     /// The faults as `in name/pointer code`.
     pub fn faults(&self) -> Vec<String> {
-        let text = |fault: &Value, member: &str| fault[member].as_str().unwrap_or_default().to_owned();
+        let text =
+            |fault: &Value, member: &str| fault[member].as_str().unwrap_or_default().to_owned();
         let json = self.json();
         let faults = json["errors"].as_array().into_iter().flatten();
         let mut faults: Vec<_> = faults
-            .map(|fault| format!("{} {}{} {}", text(fault, "in"), text(fault, "name"), text(fault, "pointer"), text(fault, "code")))
+            .map(|fault| {
+                format!(
+                    "{} {}{} {}",
+                    text(fault, "in"),
+                    text(fault, "name"),
+                    text(fault, "pointer"),
+                    text(fault, "code")
+                )
+            })
             .collect();
         faults.sort();
         faults

@@ -6,7 +6,11 @@ use super::types::{ListPetsParams, Pet};
 /// The answers of `list_pets`.
 #[derive(Debug, PartialEq)]
 pub enum ListPets {
-    Ok { total: i64, next: Option<String>, body: serde_json::Value },
+    Ok {
+        total: i64,
+        next: Option<String>,
+        body: serde_json::Value,
+    },
 }
 
 impl Documented for ListPets {
@@ -14,14 +18,21 @@ impl Documented for ListPets {
         match reply.status() {
             200 => {
                 let (total, next) = (reply.header("X-Total")?, reply.header("X-Next")?);
-                Ok(Self::Ok { total, next, body: reply.json().await? })
+                Ok(Self::Ok {
+                    total,
+                    next,
+                    body: reply.json().await?,
+                })
             }
             _ => Err(reply.unexpected().await),
         }
     }
 }
 
-pub async fn list_pets(client: &Client, params: &ListPetsParams) -> Result<ListPets, Error<ListPets>> {
+pub async fn list_pets(
+    client: &Client,
+    params: &ListPetsParams,
+) -> Result<ListPets, Error<ListPets>> {
     client
         .call(Method::GET, "/pets")
         .query("limit", &params.limit)
@@ -54,11 +65,19 @@ impl Documented for CreatePet {
             201 => {
                 let (location, list) = (reply.header("Location")?, reply.header("X-List")?);
                 let cookies = reply.header("Set-Cookie")?;
-                Ok(Self::Created(Created { location, list, cookies, body: reply.json().await? }))
+                Ok(Self::Created(Created {
+                    location,
+                    list,
+                    cookies,
+                    body: reply.json().await?,
+                }))
             }
             400..=499 => {
                 let status = reply.code();
-                reply.json().await.map(|body| Self::ClientError(status, body))
+                reply
+                    .json()
+                    .await
+                    .map(|body| Self::ClientError(status, body))
             }
             _ => Err(reply.unexpected().await),
         }
@@ -92,14 +111,31 @@ impl Documented for Text {
     }
 }
 
-pub async fn upload(client: &Client, name: &str, ext: &str, body: ByteStream) -> Result<String, Error<Text>> {
-    let call = client.call(Method::PUT, "/files/{name}.{ext}").path("name", name).path("ext", ext);
-    call.stream("image/png", body).send::<Text>().await.map(|text| text.0)
+pub async fn upload(
+    client: &Client,
+    name: &str,
+    ext: &str,
+    body: ByteStream,
+) -> Result<String, Error<Text>> {
+    let call = client
+        .call(Method::PUT, "/files/{name}.{ext}")
+        .path("name", name)
+        .path("ext", ext);
+    call.stream("image/png", body)
+        .send::<Text>()
+        .await
+        .map(|text| text.0)
 }
 
 pub async fn compare(client: &Client, base: &str, head: &str) -> Result<String, Error<Text>> {
-    let call = client.call(Method::GET, "/compare/{base}...{head}").path("base", base).path("head", head);
-    call.accept("text/plain").send::<Text>().await.map(|text| text.0)
+    let call = client
+        .call(Method::GET, "/compare/{base}...{head}")
+        .path("base", base)
+        .path("head", head);
+    call.accept("text/plain")
+        .send::<Text>()
+        .await
+        .map(|text| text.0)
 }
 
 /// Bytes with status 200.
@@ -116,6 +152,9 @@ impl Documented for Download {
 }
 
 pub async fn download(client: &Client, name: &str) -> Result<ByteStream, Error<Download>> {
-    let call = client.call(Method::GET, "/files/{name}").path("name", name).streamed();
+    let call = client
+        .call(Method::GET, "/files/{name}")
+        .path("name", name)
+        .streamed();
     call.send::<Download>().await.map(|download| download.0)
 }

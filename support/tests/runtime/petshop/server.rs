@@ -4,7 +4,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::json;
 use specfirst_support::server::{
-    Answer, ApiKey, Authenticate, Authorization, Basic, Bearer, Call, Credentials, Denied, Failure, Fault, Grant, Service,
+    Answer, ApiKey, Authenticate, Authorization, Basic, Bearer, Call, Credentials, Denied, Failure,
+    Fault, Grant, Service,
 };
 use specfirst_support::stream::ByteStream;
 
@@ -57,13 +58,23 @@ struct Guard<'a>(&'a Petshop);
 impl Authenticate for Guard<'_> {
     type Caller = String;
 
-    async fn authenticate(&self, scheme: &str, credentials: Credentials) -> Result<Grant<String>, Denied> {
+    async fn authenticate(
+        &self,
+        scheme: &str,
+        credentials: Credentials,
+    ) -> Result<Grant<String>, Denied> {
         match scheme {
-            "key" | "query_key" | "cookie_key" => self.0.key(credentials.api_key()?).await.map(Grant::new),
+            "key" | "query_key" | "cookie_key" => {
+                self.0.key(credentials.api_key()?).await.map(Grant::new)
+            }
             "login" => self.0.login(credentials.basic()?).await.map(Grant::new),
             "token" => self.0.token(credentials.bearer()?).await.map(Grant::new),
             "oauth" => self.0.oauth(credentials.bearer()?).await,
-            "digest" => self.0.digest(credentials.authorization()?).await.map(Grant::new),
+            "digest" => self
+                .0
+                .digest(credentials.authorization()?)
+                .await
+                .map(Grant::new),
             _ => Err(Denied::Unauthorized),
         }
     }
@@ -107,7 +118,14 @@ fn pets(service: &mut Service<Petshop>) {
     service.on("show_pet", |_api, call| async move {
         let input = call.read().await?;
         let id: i64 = input.path("petId")?;
-        Answer::new(200).json("application/json", &Pet { id, name: "Rex".to_owned(), ..Pet::default() })
+        Answer::new(200).json(
+            "application/json",
+            &Pet {
+                id,
+                name: "Rex".to_owned(),
+                ..Pet::default()
+            },
+        )
     });
     service.on("delete_pet", |api: Arc<Petshop>, mut call| async move {
         let caller = call.caller(&Guard(&api)).await?;
@@ -139,11 +157,15 @@ fn bodies(service: &mut Service<Petshop>) {
         while let Some(piece) = stream.next().await {
             bytes += piece.map_err(Failure::from)?.len();
         }
-        Answer::new(200).header("X-Content", &content).text("text/plain", format!("{name} {ext} {bytes}"))
+        Answer::new(200)
+            .header("X-Content", &content)
+            .text("text/plain", format!("{name} {ext} {bytes}"))
     });
     service.on("download", |_api, call| async move {
         let name: String = call.read().await?.path("name")?;
-        Answer::new(200).header("Content-Type", "image/png").stream("image/*", ByteStream::from(name))
+        Answer::new(200)
+            .header("Content-Type", "image/png")
+            .stream("image/*", ByteStream::from(name))
     });
     service.on("compare", |_api, call| async move {
         let input = call.read().await?;
