@@ -1,0 +1,121 @@
+//! The keywords that hold several schemas against one value.
+
+use serde_json::Value;
+
+use super::check::{At, Checker};
+use super::compile::{Combination, Discriminator, Schema};
+
+impl Checker<'_> {
+    pub(super) fn combination(
+        &mut self,
+        rules: &Combination,
+        value: &Value,
+        at: &At<'_>,
+        mut seen: Option<&mut [bool]>,
+    ) -> bool {
+        let mut ok = true;
+        for schema in &rules.all {
+            ok &= self.same(schema, value, at, seen.as_deref_mut());
+            if !ok && self.quiet {
+                return false;
+            }
+        }
+        let discriminator = rules.discriminator.as_ref();
+        if !rules.any.is_empty() {
+            ok &= self.any(&rules.any, discriminator, value, at, seen.as_deref_mut());
+        }
+        if !rules.one.is_empty() && (ok || !self.quiet) {
+            ok &= self.one(&rules.one, discriminator, value, at, seen.as_deref_mut());
+        }
+        if let Some(schema) = &rules.not
+            && (ok || !self.quiet)
+            && self.fits(schema, value, at, None)
+        {
+            ok = self.fail(at, "not", || "is what the schema excludes".to_owned());
+        }
+        if let Some(condition) = &rules.condition
+            && (ok || !self.quiet)
+        {
+            let met = self.fits(condition, value, at, seen.as_deref_mut());
+            if let Some(schema) = if met { &rules.then } else { &rules.otherwise } {
+                ok &= self.same(schema, value, at, seen);
+            }
+        }
+        ok
+    }
+
+    fn any(
+        &mut self,
+        branches: &[Schema],
+        discriminator: Option<&Discriminator>,
+        value: &Value,
+        at: &At<'_>,
+        mut seen: Option<&mut [bool]>,
+    ) -> bool {
+        let mut ok = false;
+        for branch in branches {
+            ok |= self.fits(branch, value, at, seen.as_deref_mut());
+            // The others may have seen more.
+            if ok && seen.is_none() {
+                break;
+            }
+        }
+        ok || self.explain(branches, discriminator, "anyOf", value, at)
+    }
+
+    /// Exactly one of the schemas must fit.
+    ///
+    /// The one that the discriminator picks is enough if it fits, whatever the others would say: schemas
+    /// told apart by a discriminator seldom exclude each other, and an author who names one means it.
+    fn one(
+        &mut self,
+        branches: &[Schema],
+        discriminator: Option<&Discriminator>,
+        value: &Value,
+        at: &At<'_>,
+        mut seen: Option<&mut [bool]>,
+    ) -> bool {
+        let picked = discriminator.and_then(|discriminator| discriminator.pick(branches, value));
+        if let Some(picked) = picked
+            && self.fits(picked, value, at, seen.as_deref_mut())
+        {
+            return true;
+        }
+        let mut fitting = 0;
+        for branch in branches {
+            if picked.is_none_or(|picked| !std::ptr::eq(picked, branch)) {
+                fitting += usize::from(self.fits(branch, value, at, seen.as_deref_mut()));
+            }
+            if fitting > 1 {
+                return self.fail(at, "oneOf", || "fits more than one of schemas that exclude each other".to_owned());
+            }
+        }
+        fitting == 1 || self.explain(branches, discriminator, "oneOf", value, at)
+    }
+}
+
+impl Discriminator {
+    /// The branch that the value names.
+    pub(super) fn pick<'a>(&self, branches: &'a [Schema], value: &Value) -> Option<&'a Schema> {
+        let value = value.get(&*self.property)?;
+        let name = match value {
+            Value::String(name) => name.as_str(),
+            Value::Number(_) | Value::Bool(_) => &value.to_string(),
+            _ => return None,
+        };
+        let mapped = self.mapping.iter().find(|(value, _)| **value == *name);
+        let name = mapped.map_or(name, |(_, schema)| schema);
+        branches.iter().find(|branch| branch.refers_to(name))
+    }
+}
+
+impl Schema {
+    /// Whether this is a reference to that name, perhaps wrapped in an `allOf` of one.
+    fn refers_to(&self, name: &str) -> bool {
+        match (&self.reference, self.combination.as_ref().map(|rules| &*rules.all)) {
+            (Some(reference), _) => **reference == *name,
+            (None, Some([only])) => only.refers_to(name),
+            _ => false,
+        }
+    }
+}

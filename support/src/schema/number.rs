@@ -1,0 +1,118 @@
+//! Numbers compared as numbers, whatever way they are written.
+
+use std::cmp::Ordering;
+
+use serde_json::Number;
+
+/// 2^127: above it, a float does not fit an `i128`.
+const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+
+/// The value if it has no fraction and fits.
+pub(super) fn integer(number: &Number) -> Option<i128> {
+    if let Some(value) = number.as_i64() {
+        return Some(value.into());
+    }
+    if let Some(value) = number.as_u64() {
+        return Some(value.into());
+    }
+    let value = number.as_f64()?;
+    (value.trunc() == value && value.abs() < BEYOND).then_some(value as i128)
+}
+
+/// Whether there is no fraction: `1.0` and `1e300` are integers.
+pub(super) fn is_integer(number: &Number) -> bool {
+    !number.is_f64() || number.as_f64().is_some_and(|value| value.trunc() == value)
+}
+
+/// The exact order of two numbers.
+pub(super) fn compare(a: &Number, b: &Number) -> Ordering {
+    match (integer(a), integer(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(a), None) => order(b, a).reverse(),
+        (None, Some(b)) => order(a, b),
+        (None, None) => float(a).total_cmp(&float(b)),
+    }
+}
+
+/// Orders a float that has a fraction, or is too big for an `i128`, against an integer.
+fn order(a: &Number, b: i128) -> Ordering {
+    let a = float(a);
+    if a.abs() >= BEYOND {
+        return a.total_cmp(&0.0);
+    }
+    // The fraction is lost towards zero; so equal integers mean that `a` lies further from zero.
+    (a as i128).cmp(&b).then_with(|| a.fract().total_cmp(&0.0))
+}
+
+fn float(number: &Number) -> f64 {
+    number.as_f64().unwrap_or_default()
+}
+
+/// Whether the number is a whole multiple of the other, computed in decimal: 0.07 is a multiple of 0.01.
+pub(super) fn is_multiple(number: &Number, of: &Number) -> bool {
+    if let (Some(a), Some(b)) = (integer(number), integer(of)) {
+        return b == 0 || a % b == 0;
+    }
+    let (Some((digits, exponent)), Some((divisor, scale))) = (decimal(number), decimal(of)) else { return false };
+    if digits == 0 || divisor == 0 {
+        return true;
+    }
+    let shift = exponent - scale;
+    if shift >= 0 {
+        let mut rest = digits % divisor;
+        for _ in 0..shift {
+            rest = rest * 10 % divisor;
+        }
+        return rest == 0;
+    }
+    let power = 10u128.checked_pow(shift.unsigned_abs());
+    let divisor = power.and_then(|power| power.checked_mul(divisor));
+    divisor.is_some_and(|divisor| digits % divisor == 0)
+}
+
+/// The absolute value as digits × 10^exponent, from the shortest text that means the number.
+fn decimal(number: &Number) -> Option<(u128, i32)> {
+    if let Some(value) = number.as_i64() {
+        return Some((value.unsigned_abs().into(), 0));
+    }
+    if let Some(value) = number.as_u64() {
+        return Some((value.into(), 0));
+    }
+    let text = format!("{:e}", number.as_f64()?.abs());
+    let (mantissa, exponent) = text.split_once('e')?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}").parse().ok()?;
+    let exponent: i32 = exponent.parse().ok()?;
+    Some((digits, exponent - i32::try_from(fraction.len()).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn multiples_are_decimal() {
+        for (a, b) in [("0.07", "0.01"), ("0.0075", "0.0001"), ("1e308", "0.5"), ("19.99", "0.01"), ("0", "0.3"), ("-4.5", "1.5"), ("1e-300", "1e-308")] {
+            assert!(is_multiple(&number(a), &number(b)), "{a} of {b}");
+        }
+        for (a, b) in [("0.00751", "0.0001"), ("1e308", "0.123456789"), ("35", "1.5"), ("1e-300", "1e300"), ("7", "2")] {
+            assert!(!is_multiple(&number(a), &number(b)), "{a} of {b}");
+        }
+    }
+
+    #[test]
+    fn order_is_exact() {
+        let rising = ["-1e300", "-9223372036854775808", "-1.5", "-1", "-0.5", "0", "0.1", "1", "1.5", "9007199254740993", "18446744073709551615", "1e300"];
+        for (i, a) in rising.iter().enumerate() {
+            for (j, b) in rising.iter().enumerate() {
+                assert_eq!(compare(&number(a), &number(b)), i.cmp(&j), "{a} {b}");
+            }
+        }
+        assert_eq!(compare(&number("1.0"), &number("1")), Ordering::Equal);
+        assert_eq!(compare(&number("9007199254740993"), &number("9007199254740992.0")), Ordering::Greater);
+    }
+}

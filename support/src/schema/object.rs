@@ -1,0 +1,170 @@
+//! The keywords for objects.
+
+use serde_json::{Map, Value};
+
+use super::check::{At, Checker, Step};
+use super::compile::Objects;
+
+/// Where missing members stand in the order of violations: after those that are there.
+const MISSING: usize = usize::MAX;
+
+type Members = Map<String, Value>;
+
+impl Checker<'_> {
+    pub(super) fn object(
+        &mut self,
+        rules: &Objects,
+        value: &Value,
+        members: &Members,
+        at: &At<'_>,
+        mut seen: Option<&mut [bool]>,
+    ) -> bool {
+        let mut ok = self.member_count(rules, members.len(), at);
+        // Where the first fault decides, constants and missing members tell soonest that another schema is meant;
+        // without that, schemas that choose between branches which contain themselves take exponential time.
+        let mut missing = rules.required.len();
+        let quick = self.quiet;
+        for (index, (name, value)) in members.iter().enumerate() {
+            missing -= usize::from(rules.member(name).is_some_and(|member| member.required));
+            if !quick || !is_container(value) {
+                ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
+            }
+            if !ok && self.quiet {
+                return false;
+            }
+        }
+        if missing > 0 {
+            ok &= self.required(rules, members, at);
+        }
+        let containers = members.iter().enumerate().filter(|(_, (_, value))| quick && is_container(value));
+        for (index, (name, value)) in containers {
+            if !ok {
+                return false;
+            }
+            ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
+        }
+        if ok || !self.quiet {
+            ok &= self.dependents(rules, value, members, at, seen);
+        }
+        ok
+    }
+
+    fn member_count(&mut self, rules: &Objects, count: usize, at: &At<'_>) -> bool {
+        if count < rules.fewest {
+            return self.fail(at, "minProperties", || format!("must have at least {}, has {count}", plural(rules.fewest)));
+        }
+        match rules.most {
+            Some(most) if count > most => {
+                self.fail(at, "maxProperties", || format!("must have at most {}, has {count}", plural(most)))
+            }
+            _ => true,
+        }
+    }
+
+    fn member(
+        &mut self,
+        rules: &Objects,
+        name: &str,
+        value: &Value,
+        at: &At<'_>,
+        index: usize,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
+        let step = Step::Member(index, name);
+        let (mut known, mut ok) = (false, true);
+        if let Some(schema) = rules.member(name).and_then(|member| member.schema.as_ref()) {
+            known = true;
+            ok = self.visit(schema, value, Some(at), step, None);
+        }
+        for (pattern, schema) in &rules.patterns {
+            if pattern.is_in(name) {
+                known = true;
+                ok &= self.visit(schema, value, Some(at), step, None);
+            }
+        }
+        if !known && let Some(schema) = &rules.additional {
+            known = true;
+            ok = if schema.never {
+                self.fail_member(at, step, "additionalProperties", || "is not a known member".to_owned())
+            } else {
+                self.visit(schema, value, Some(at), step, None)
+            };
+        }
+        if let Some(schema) = &rules.names {
+            let name = Value::from(name);
+            if !self.fits(schema, &name, at, None) {
+                ok = false;
+                if !self.quiet {
+                    let complaint = self.complaint(schema, &name, at).unwrap_or_default();
+                    self.fail_member(at, step, "propertyNames", || format!("has a name that {complaint}"));
+                }
+            }
+        }
+        if known && let Some(flag) = seen.and_then(|seen| seen.get_mut(index)) {
+            *flag = true;
+        }
+        ok
+    }
+
+    fn required(&mut self, rules: &Objects, members: &Members, at: &At<'_>) -> bool {
+        let mut ok = true;
+        for name in &rules.required {
+            if !members.contains_key(&**name) && !self.is_excused(name, at) {
+                let step = Step::Member(MISSING, name);
+                ok = self.fail_member(at, step, "required", || "is required".to_owned());
+            }
+        }
+        ok
+    }
+
+    fn dependents(
+        &mut self,
+        rules: &Objects,
+        value: &Value,
+        members: &Members,
+        at: &At<'_>,
+        mut seen: Option<&mut [bool]>,
+    ) -> bool {
+        let mut ok = true;
+        for (name, required) in &rules.dependent_required {
+            if !members.contains_key(&**name) {
+                continue;
+            }
+            for other in required.iter().filter(|other| !members.contains_key(&***other)) {
+                let step = Step::Member(MISSING, other);
+                ok = self.fail_member(at, step, "dependentRequired", || format!("is required beside {name}"));
+            }
+        }
+        for (name, schema) in &rules.dependent_schemas {
+            if members.contains_key(&**name) {
+                ok &= self.same(schema, value, at, seen.as_deref_mut());
+            }
+        }
+        ok
+    }
+
+    pub(super) fn unevaluated_members(&mut self, members: &Members, at: &At<'_>, seen: &mut [bool]) -> bool {
+        let Some(schema) = at.schema.object.as_ref().and_then(|rules| rules.unevaluated.as_ref()) else { return true };
+        let mut ok = true;
+        for ((index, (name, value)), seen) in members.iter().enumerate().zip(seen) {
+            if std::mem::replace(seen, true) {
+                continue;
+            }
+            let step = Step::Member(index, name);
+            ok &= if schema.never {
+                self.fail_member(at, step, "unevaluatedProperties", || "is not a known member".to_owned())
+            } else {
+                self.visit(schema, value, Some(at), step, None)
+            };
+        }
+        ok
+    }
+}
+
+fn is_container(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+fn plural(count: usize) -> String {
+    format!("{count} member{}", if count == 1 { "" } else { "s" })
+}

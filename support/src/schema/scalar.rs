@@ -1,0 +1,75 @@
+//! The keywords for numbers and strings.
+
+use std::cmp::Ordering::{Equal, Greater, Less};
+
+use serde_json::Number;
+
+use super::check::{At, Checker};
+use super::compile::{Numbers, Strings};
+use super::format::Format;
+use super::number;
+
+impl Checker<'_> {
+    pub(super) fn number(&mut self, rules: &Numbers, value: &Number, at: &At<'_>) -> bool {
+        let mut ok = true;
+        let bounds = [
+            (&rules.minimum, "minimum", "at least", [Equal, Greater]),
+            (&rules.maximum, "maximum", "at most", [Equal, Less]),
+            (&rules.above, "exclusiveMinimum", "greater than", [Greater; 2]),
+            (&rules.below, "exclusiveMaximum", "less than", [Less; 2]),
+        ];
+        for (bound, code, words, right) in bounds {
+            if let Some(bound) = bound
+                && !right.contains(&number::compare(value, bound))
+            {
+                ok = self.fail(at, code, || format!("must be {words} {bound}, is {value}"));
+            }
+        }
+        if let Some(of) = &rules.multiple
+            && !number::is_multiple(value, of)
+        {
+            ok = self.fail(at, "multipleOf", || format!("must be a multiple of {of}, is {value}"));
+        }
+        if let Some(Format::Integer(least, greatest, name)) = rules.format
+            && !number::integer(value).is_some_and(|value| (least..=greatest).contains(&value))
+        {
+            ok = self.fail(at, "format", || format!("must be {name}, is {value}"));
+        }
+        ok
+    }
+
+    pub(super) fn string(&mut self, rules: &Strings, text: &str, at: &At<'_>) -> bool {
+        let mut ok = true;
+        // A character takes one to four bytes, which mostly spares the counting.
+        if text.len() < rules.shortest.saturating_mul(4) {
+            let length = text.chars().count();
+            if length < rules.shortest {
+                ok = self.fail(at, "minLength", || format!("must be at least {} long, has {length}", characters(rules.shortest)));
+            }
+        }
+        if let Some(longest) = rules.longest
+            && text.len() > longest
+        {
+            let length = text.chars().count();
+            if length > longest {
+                ok = self.fail(at, "maxLength", || format!("must be at most {} long, has {length}", characters(longest)));
+            }
+        }
+        if let Some(pattern) = &rules.pattern
+            && (ok || !self.quiet)
+            && !pattern.is_in(text)
+        {
+            ok = self.fail(at, "pattern", || format!("must match the pattern {}", pattern.source()));
+        }
+        if let Some(format) = rules.format
+            && !format.accepts(text)
+        {
+            ok = self.fail(at, "format", || format!("must be {}", format.expected()));
+        }
+        ok
+    }
+}
+
+fn characters(count: usize) -> String {
+    format!("{count} character{}", if count == 1 { "" } else { "s" })
+}

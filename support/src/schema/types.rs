@@ -1,0 +1,131 @@
+//! The `type` keyword.
+
+use std::fmt;
+use std::ops::{BitAnd, BitOr};
+
+use serde_json::Value;
+
+use super::number;
+
+/// A set of JSON types.
+///
+/// Integers and other numbers are told apart, so that `"number"` is both and `1.0` an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// No type at all.
+    pub const NONE: Self = Self(0);
+
+    /// `null`.
+    pub const NULL: Self = Self(1);
+
+    /// `true` and `false`.
+    pub const BOOLEAN: Self = Self(1 << 1);
+
+    /// Numbers without a fraction.
+    pub const INTEGER: Self = Self(1 << 2);
+
+    /// All numbers.
+    pub const NUMBER: Self = Self(1 << 2 | 1 << 3);
+
+    /// Strings.
+    pub const STRING: Self = Self(1 << 4);
+
+    /// Arrays.
+    pub const ARRAY: Self = Self(1 << 5);
+
+    /// Objects.
+    pub const OBJECT: Self = Self(1 << 6);
+
+    /// Every type.
+    pub const ALL: Self = Self((1 << 7) - 1);
+
+    /// The type of a value.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(number) if number::is_integer(number) => Self::INTEGER,
+            Value::Number(_) => Self(1 << 3),
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
+        }
+    }
+
+    /// The types that a `type` keyword names; every type if it names one that JSON does not have.
+    pub(super) fn named(keyword: &Value) -> Self {
+        match keyword {
+            Value::String(name) => Self::by_name(name),
+            Value::Array(names) => names.iter().map(Self::named).fold(Self::NONE, |all, one| all | one),
+            _ => Self::ALL,
+        }
+    }
+
+    fn by_name(name: &str) -> Self {
+        match name {
+            "null" => Self::NULL,
+            "boolean" => Self::BOOLEAN,
+            "integer" => Self::INTEGER,
+            "number" => Self::NUMBER,
+            "string" => Self::STRING,
+            "array" => Self::ARRAY,
+            "object" => Self::OBJECT,
+            _ => Self::ALL,
+        }
+    }
+
+    /// Whether all of the other types are in this set.
+    pub fn contains(self, other: Self) -> bool {
+        self & other == other
+    }
+
+    /// Whether any of the other types is in this set.
+    pub fn meets(self, other: Self) -> bool {
+        self & other != Self::NONE
+    }
+
+    /// This set without the other types.
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl BitAnd for Types {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl BitOr for Types {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The types as one says them: `a string or null`.
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = if self.contains(Self::NUMBER) { "a number" } else { "an integer" };
+        let words = [
+            (Self::STRING, "a string"),
+            (Self::INTEGER, number),
+            (Self::BOOLEAN, "a boolean"),
+            (Self::ARRAY, "an array"),
+            (Self::OBJECT, "an object"),
+            (Self::NULL, "null"),
+        ];
+        let words: Vec<_> = words.iter().filter(|(one, _)| self.contains(*one)).map(|(_, word)| *word).collect();
+        match words.split_last() {
+            // A number with a fraction is all that is left.
+            None => f.write_str(if *self == Self::NONE { "absent" } else { "a number" }),
+            Some((last, [])) => f.write_str(last),
+            Some((last, rest)) => write!(f, "{} or {last}", rest.join(", ")),
+        }
+    }
+}
