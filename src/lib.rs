@@ -5,8 +5,12 @@
 //! about the document. Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
 
 pub mod api;
+mod circles;
+pub mod contract;
 pub mod diagnostic;
 pub mod error;
+pub mod example;
+pub mod fault;
 pub mod lower;
 pub mod normalize;
 pub mod output;
