@@ -11,6 +11,9 @@ use crate::schema::{SchemaId, Type};
 /// How many values are tried for a schema before the first one has to do.
 const TRIES: usize = 80;
 
+/// How many levels are filled in at most, for schemas that can be told apart by what need not be there.
+const FULL: u8 = 3;
+
 /// How deep values are built: beyond what the validator and most JSON parsers take there is no use.
 const DEPTH: usize = 100;
 
@@ -58,14 +61,15 @@ impl<'a> Samples<'a> {
         }
         let schemas = self.definitions.schemas();
         let mut first = None;
-        let mut tries = 0;
         // Fuller values where the least one doesn't do: of schemas that exclude each other it may fit several.
-        for full in [false, true] {
+        for full in plan.full..=FULL.max(plan.full) {
+            let plan = Plan { full, ..plan };
+            let mut tries = 0;
             let mut picks: Vec<usize> = Vec::new();
             let mut point = 0;
             loop {
                 let facts = facts::gather(schemas, &self.reach, ids, &picks, plan.least);
-                for value in self.values(ids, &facts, plan, full) {
+                for value in self.values(ids, &facts, plan) {
                     tries += 1;
                     let size = size(&value);
                     if size <= SIZE && self.accepted(ids, &value, plan) {
@@ -90,8 +94,38 @@ impl<'a> Samples<'a> {
                 }
             }
         }
+        if let Some((Value::Object(members), _, picks)) = &first
+            && let Some(members) = self.told_apart(ids, members, plan)
+        {
+            let value = Value::Object(members);
+            return Found { size: size(&value), value, fits: true, picks: picks.clone() };
+        }
         let (value, size, picks) = first.unwrap_or((Value::Null, 1, Vec::new()));
         Found { value, size, fits: false, picks }
+    }
+
+    /// An object that satisfies one of several schemas that hardly differ: with a member that none of the others
+    /// would take. Nobody would send it, but nothing else satisfies a `oneOf` of such schemas.
+    fn told_apart(&mut self, ids: &[SchemaId], members: &Map<String, Value>, plan: Plan) -> Option<Map<String, Value>> {
+        let schemas = self.definitions.schemas();
+        let facts = facts::gather(schemas, &self.reach, ids, &[], plan.least);
+        let branches: Vec<SchemaId> = facts.parts.iter().flat_map(|part| &schemas[*part].one_of).copied().collect();
+        let mut names: Vec<&str> = Vec::new();
+        for branch in branches {
+            names.extend(facts::gather(schemas, &self.reach, &[branch], &[], plan.least).properties.keys());
+        }
+        let values = [Value::from("string"), 0.into(), false.into(), Value::Array(Vec::new())];
+        let candidates = names.into_iter().flat_map(|name| values.iter().map(move |value| (name, value)));
+        candidates.take(2 * TRIES).find_map(|(name, value)| {
+            let mut members = members.clone();
+            members.insert(name.to_owned(), value.clone());
+            let value = Value::Object(members);
+            let fits = self.accepted(ids, &value, plan);
+            match value {
+                Value::Object(members) if fits => Some(members),
+                _ => None,
+            }
+        })
     }
 
     /// The first of the document's examples that satisfies all of the schemas.
@@ -116,7 +150,7 @@ impl<'a> Samples<'a> {
     }
 
     /// Values that may satisfy the schemas, the likeliest first.
-    fn values(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan, full: bool) -> Vec<Value> {
+    fn values(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
         if let Some(values) = &facts.values {
             return values.iter().take(TRIES).map(|value| (*value).clone()).collect();
         }
@@ -131,8 +165,8 @@ impl<'a> Samples<'a> {
                     let plain = if plan.examples { "string" } else { "" };
                     values.extend(text::candidates(facts, plain).into_iter().map(Value::String));
                 }
-                Type::Array => values.push(Value::Array(self.list(ids, facts, plan, full))),
-                Type::Object => values.push(Value::Object(self.object(ids, facts, plan, full))),
+                Type::Array => values.push(Value::Array(self.list(ids, facts, plan))),
+                Type::Object => values.push(Value::Object(self.object(ids, facts, plan))),
             }
         }
         values
@@ -140,7 +174,7 @@ impl<'a> Samples<'a> {
 
     /// A value for something inside a value of other schemas: the least where it contains them in turn.
     pub(super) fn inner(&mut self, outer: &Facts<'a>, ids: &[SchemaId], plan: Plan) -> Rc<Found> {
-        let plan = if self.leads_back(outer, ids) { plan.least() } else { plan };
+        let plan = if self.leads_back(outer, ids) { plan.least() } else { Plan { full: plan.full.saturating_sub(1), ..plan } };
         self.build(ids, plan)
     }
 

@@ -14,12 +14,12 @@ const MOST: usize = 1000;
 const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
-    /// A list with as many items as there have to be, or one if there is an example to show; `full` has at least one.
-    pub(super) fn list(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan, full: bool) -> Vec<Value> {
+    /// A list with as many items as there have to be, or one if there is an example to show.
+    pub(super) fn list(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
         let most = facts.count("maxItems").unwrap_or(usize::MAX).min(MOST);
         let mut fewest = facts.count("minItems").unwrap_or_default();
         let shown = plan.examples && facts.items.iter().any(|id| self.reach.is_exemplified(*id));
-        if (shown || full) && !plan.least && !facts.items.is_empty() && !self.leads_back(facts, &facts.items) {
+        if (shown || plan.full > 0) && !plan.least && !facts.items.is_empty() && !self.leads_back(facts, &facts.items) {
             fewest = fewest.max(1);
         }
         let mut items: Vec<Value> = Vec::new();
@@ -31,7 +31,7 @@ impl<'a> Samples<'a> {
         let free = if facts.items.is_empty() { facts.prefix_items.len() } else { 0 };
         while items.len() < most && total < SIZE {
             let prefix = facts.prefix_items.get(items.len());
-            let needed = items.len() < fewest || !contained.is_empty() || (full && items.len() < free);
+            let needed = items.len() < fewest || !contained.is_empty() || (plan.full > 0 && items.len() < free);
             if !needed {
                 break;
             }

@@ -52,6 +52,8 @@ pub(crate) struct Plan {
     examples: bool,
     /// Whether the way that ends soonest is taken everywhere.
     least: bool,
+    /// For how many levels all known members are to be there, and lists not empty.
+    full: u8,
 }
 
 /// A sample, with what it took.
@@ -68,7 +70,7 @@ struct Found {
 impl Plan {
     /// A value that shows what the document's author had in mind.
     pub(crate) fn shown(direction: Direction) -> Plan {
-        Plan { request: direction == Direction::Request, examples: true, least: false }
+        Plan { request: direction == Direction::Request, examples: true, least: false, full: 0 }
     }
 
     /// A value with what is required and no more.
@@ -77,7 +79,7 @@ impl Plan {
     }
 
     fn least(self) -> Plan {
-        Plan { least: true, ..self }
+        Plan { least: true, full: 0, ..self }
     }
 
     pub(crate) fn direction(self) -> Direction {

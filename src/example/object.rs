@@ -15,9 +15,8 @@ const MOST: usize = 1000;
 const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
-    /// An object with the required members, and with those that have examples if these are wanted; `full` has all
-    /// that are known.
-    pub(super) fn object(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan, full: bool) -> Map<String, Value> {
+    /// An object with the required members, and with those that have examples if these are wanted.
+    pub(super) fn object(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Map<String, Value> {
         let mut members = Map::new();
         let mut total = 0;
         let most = facts.count("maxProperties").unwrap_or(usize::MAX);
@@ -27,7 +26,7 @@ impl<'a> Samples<'a> {
             let schemas = self.member(facts, name);
             let required = facts.required.contains(name);
             let tag = facts.tags.get(name);
-            let wanted = required || tag.is_some() || self.is_wanted(facts, &schemas, plan, full, &members);
+            let wanted = required || tag.is_some() || self.is_wanted(facts, &schemas, plan, &members);
             if !wanted || self.is_hidden(&schemas, plan) || members.contains_key(name) || total > SIZE {
                 continue;
             }
@@ -69,11 +68,10 @@ impl<'a> Samples<'a> {
         facts: &Facts<'a>,
         schemas: &[SchemaId],
         plan: Plan,
-        full: bool,
         members: &Map<String, Value>,
     ) -> bool {
         let shown = plan.examples && schemas.iter().any(|id| self.reach.is_exemplified(*id));
-        (shown || full) && !plan.least && room(members) && !self.leads_back(facts, schemas)
+        (shown || plan.full > 0) && !plan.least && room(members) && !self.leads_back(facts, schemas)
     }
 
     /// Whether a member doesn't travel in this direction.
