@@ -6,9 +6,12 @@
 
 pub mod api;
 pub mod builder;
-pub mod contract { pub fn write(_: &crate::api::Api, _: &crate::schema::Schemas, _: &[String]) -> String { String::new() } }
+mod circles;
+pub mod contract;
 pub mod diagnostic;
 pub mod error;
+pub mod example;
+pub mod fault;
 pub mod lower;
 pub mod normalize;
 pub mod output;

@@ -2,6 +2,7 @@
 //! be a circle.
 
 use crate::api::{Kind, Type, TypeId, Types};
+use crate::circles::circles;
 
 /// Makes every definition one that Rust can lay out.
 pub(super) fn close(mut types: Types) -> Types {
@@ -74,60 +75,11 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-/// For each definition the circle that it lies in, if it does (Tarjan's algorithm, with a stack of its own).
+/// For each definition the circle that it lies in, if it does.
 fn components(types: &Types, edges: impl Fn(&Types, TypeId) -> Vec<TypeId>) -> Vec<Option<usize>> {
-    let count = types.len();
-    let targets: Vec<Vec<usize>> = (0..count)
+    let targets: Vec<Vec<usize>> = (0..types.len())
         .map(|index| types.id(index).map(|id| edges(types, id)).unwrap_or_default())
         .map(|list| list.into_iter().map(TypeId::index).collect())
         .collect();
-    let mut order = vec![usize::MAX; count];
-    let mut low = vec![usize::MAX; count];
-    let mut on_path = vec![false; count];
-    let mut path = Vec::new();
-    let mut component = vec![None; count];
-    let (mut next, mut found) = (0, 0);
-    for root in 0..count {
-        if order[root] != usize::MAX {
-            continue;
-        }
-        let mut calls = vec![(root, 0)];
-        while let Some((node, edge)) = calls.pop() {
-            if edge == 0 {
-                (order[node], low[node]) = (next, next);
-                next += 1;
-                path.push(node);
-                on_path[node] = true;
-            } else {
-                let child = targets[node][edge - 1];
-                low[node] = low[node].min(low[child]);
-            }
-            let mut edge = edge;
-            let mut descended = false;
-            while let Some(&child) = targets[node].get(edge) {
-                edge += 1;
-                if order[child] == usize::MAX {
-                    calls.push((node, edge));
-                    calls.push((child, 0));
-                    descended = true;
-                    break;
-                }
-                if on_path[child] {
-                    low[node] = low[node].min(order[child]);
-                }
-            }
-            if descended || low[node] != order[node] {
-                continue;
-            }
-            let start = path.iter().rposition(|other| *other == node).unwrap_or_default();
-            let members = path.split_off(start);
-            let circle = members.len() > 1 || targets[node].contains(&node);
-            for member in members {
-                on_path[member] = false;
-                component[member] = circle.then_some(found);
-            }
-            found += 1;
-        }
-    }
-    component
+    circles(&targets)
 }

@@ -1,0 +1,60 @@
+//! The compiled document: what a generated server reads at its start, as JSON Lines.
+//!
+//! Operations come first, in document order, then the schemas that they refer to, then the security schemes. Each is
+//! one JSON object on one line, so that an operation more is a line more.
+
+mod definitions;
+mod operation;
+mod schema;
+
+use serde_json::{Value, json};
+
+pub use definitions::Definitions;
+pub use operation::Answers;
+pub(crate) use schema::Writer;
+
+use crate::api::{Api, SchemeKind, SecurityScheme};
+use crate::example::Samples;
+use crate::fault;
+use crate::schema::Schemas;
+
+/// The text of `contract.jsonl`. `keys` are what generated code calls the operations, in the order of
+/// [`Api::operations`].
+pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
+    let definitions = Definitions::new(api, schemas, keys);
+    let mut samples = Samples::new(&definitions);
+    let mut writer = Writer::new(&definitions);
+    let mut text = String::new();
+    for (operation, key) in api.operations.iter().zip(keys) {
+        let answers = Answers {
+            mock: Some(samples.mock(operation)),
+            faults: fault::templates(&mut samples, operation),
+        };
+        push(&mut text, &operation::line(key, operation, answers, schemas, &mut writer));
+    }
+    while let Some((name, schema)) = writer.next_line() {
+        push(&mut text, &json!({ "schema": name, "is": schema }));
+    }
+    for scheme in &api.schemes {
+        push(&mut text, &security_scheme(scheme));
+    }
+    text
+}
+
+fn push(text: &mut String, line: &Value) {
+    text.push_str(&line.to_string());
+    text.push('\n');
+}
+
+/// A security scheme's line (Security Scheme Object, OpenAPI 3.1.1 §4.8.27).
+fn security_scheme(scheme: &SecurityScheme) -> Value {
+    let name = &scheme.name;
+    match &scheme.kind {
+        SchemeKind::ApiKey { location, name: key } => {
+            json!({ "scheme": name, "type": "apiKey", "in": location.name(), "name": key })
+        }
+        SchemeKind::Basic => json!({ "scheme": name, "type": "http", "http": "basic" }),
+        SchemeKind::Bearer => json!({ "scheme": name, "type": "http", "http": "bearer" }),
+        SchemeKind::Http { scheme } => json!({ "scheme": name, "type": "http", "http": scheme }),
+    }
+}

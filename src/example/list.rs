@@ -1,0 +1,107 @@
+//! Lists.
+
+use serde_json::{Number, Value};
+
+use super::build::size;
+use super::facts::{self, Facts};
+use super::{Plan, Samples};
+use crate::schema::SchemaId;
+
+/// No list gets more items than this, whatever `minItems` says.
+const MOST: usize = 1000;
+
+/// No list gets larger than this, in values it consists of.
+const SIZE: usize = 20_000;
+
+impl<'a> Samples<'a> {
+    /// A list with as many items as there have to be, or one if there is an example to show.
+    pub(super) fn list(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
+        let most = facts.count("maxItems").unwrap_or(usize::MAX).min(MOST);
+        let mut fewest = facts.count("minItems").unwrap_or_default();
+        let shown = plan.examples && facts.items.iter().any(|id| self.reach.is_exemplified(*id));
+        if (shown || plan.full > 0) && !plan.least && !facts.items.is_empty() && !self.leads_back(facts, &facts.items) {
+            fewest = fewest.max(1);
+        }
+        let mut items: Vec<Value> = Vec::new();
+        let mut total = 0;
+        // What the list must contain comes first, behind the places that have schemas of their own.
+        let contained = facts.contains.iter().flat_map(|(id, count)| std::iter::repeat_n(*id, (*count).min(MOST)));
+        let mut contained: Vec<SchemaId> = contained.collect();
+        contained.reverse();
+        let free = if facts.items.is_empty() { facts.prefix_items.len() } else { 0 };
+        while items.len() < most && total < SIZE {
+            let prefix = facts.prefix_items.get(items.len());
+            let needed = items.len() < fewest || !contained.is_empty() || (plan.full > 0 && items.len() < free);
+            if !needed {
+                break;
+            }
+            let mut schemas = prefix.cloned().unwrap_or_else(|| facts.items.clone());
+            let extra = contained.last().copied();
+            schemas.extend(extra);
+            let mut found = self.inner(facts, &schemas, plan);
+            if extra.is_some() {
+                if found.fits || prefix.is_none() {
+                    contained.pop();
+                } else {
+                    schemas.pop();
+                    found = self.inner(facts, &schemas, plan);
+                }
+            }
+            let mut value = found.value.clone();
+            if facts.count("uniqueItems").is_some() && items.contains(&value) {
+                let Some(other) = self.other(&schemas, &value, &items, plan) else { break };
+                value = other;
+            }
+            if schemas.iter().any(|id| ids.contains(id)) && items.len() >= fewest {
+                break;
+            }
+            total += size(&value);
+            items.push(value);
+        }
+        items
+    }
+
+    /// A value that satisfies the schemas and is none of those.
+    fn other(&mut self, schemas: &[SchemaId], value: &Value, items: &[Value], plan: Plan) -> Option<Value> {
+        let all = self.definitions.schemas();
+        let listed = schemas.iter().filter_map(|id| all[all.resolve(*id)].enumeration.as_ref()).flatten().cloned();
+        let listed: Vec<Value> = listed.chain([false.into(), true.into(), Value::Null]).collect();
+        let step = facts::gather(all, &self.reach, schemas, &[], plan.least).multiples.into_iter().fold(1.0, f64::max);
+        let varied = (1..=items.len() + 8).flat_map(|number| {
+            let distance = (number as f64 * step) as i64;
+            [distance, -distance].into_iter().filter_map(|distance| vary(value, distance))
+        });
+        let candidates = varied.chain(listed);
+        candidates.take(2 * MOST).find(|candidate| !items.contains(candidate) && self.accepted(schemas, candidate, plan))
+    }
+}
+
+/// A value that differs from another a little, by a distance or in a way of that number.
+pub(super) fn vary(value: &Value, number: i64) -> Option<Value> {
+    match value {
+        Value::Number(base) => match base.as_i64() {
+            Some(base) => Some(base.checked_add(number)?.into()),
+            None => Number::from_f64(base.as_f64()? + number as f64).map(Value::Number),
+        },
+        // The last characters become the number, so that a text that is long enough keeps its length.
+        Value::String(text) => {
+            let number = number.unsigned_abs().to_string();
+            let kept = text.chars().count().checked_sub(number.len());
+            let kept: String = text.chars().take(kept.unwrap_or_default()).collect();
+            Some(format!("{kept}{number}").into())
+        }
+        Value::Array(items) => {
+            let mut items = items.clone();
+            let last = items.last_mut()?;
+            *last = vary(last, number)?;
+            Some(items.into())
+        }
+        Value::Object(members) => {
+            let mut members = members.clone();
+            let (name, other) = members.iter().rev().find_map(|(name, value)| Some((name.clone(), vary(value, number)?)))?;
+            members.insert(name, other);
+            Some(members.into())
+        }
+        Value::Bool(_) | Value::Null => None,
+    }
+}

@@ -1,0 +1,176 @@
+//! What a mock answers to an operation.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::{Direction, Samples};
+use crate::api::{Content, Form, Header, Operation, Response, Status};
+
+impl Samples<'_> {
+    /// The contract's `mock` of an operation: its first success, with the document's examples where it has some.
+    pub fn mock(&mut self, operation: &Operation) -> Value {
+        let mut mock = Map::new();
+        let Some(response) = answered(&operation.responses) else { return json!({ "status": 200 }) };
+        let status = match response.status {
+            Status::Code(code) => code,
+            Status::Range(range) => u16::from(range) * 100,
+            Status::Default => 200,
+        };
+        mock.insert("status".to_owned(), status.into());
+        let headers: Map<String, Value> = response
+            .headers
+            .iter()
+            .filter_map(|header| Some((header.name.clone(), self.header(header)?.into())))
+            .collect();
+        if !headers.is_empty() {
+            mock.insert("headers".to_owned(), headers.into());
+        }
+        let json = response.contents.iter().find(|content| content.form == Form::Json);
+        if let Some(content) = json.or(response.contents.first()) {
+            mock.insert("type".to_owned(), concrete(content).into());
+            self.body(content, &mut mock);
+        }
+        mock.into()
+    }
+
+    fn body(&mut self, content: &Content, mock: &mut Map<String, Value>) {
+        match content.form {
+            Form::Json => {
+                mock.insert("body".to_owned(), self.json(content));
+            }
+            Form::Text => {
+                mock.insert("body".to_owned(), self.text(content).into());
+            }
+            Form::UrlEncoded => {
+                let value = self.json(content);
+                mock.insert("body".to_owned(), pairs(&value).into());
+            }
+            Form::Stream => {
+                let bytes = self.bytes(content);
+                mock.insert("body".to_owned(), json!({ "base64": STANDARD.encode(bytes) }));
+                mock.insert("binary".to_owned(), true.into());
+            }
+        }
+    }
+
+    /// The first example of the media type that satisfies its schema, else a sample of the schema.
+    fn json(&mut self, content: &Content) -> Value {
+        let Some(schema) = content.schema else {
+            return content.examples.first().cloned().unwrap_or_else(|| json!({}));
+        };
+        for example in &content.examples {
+            if self.accepts(schema, example, Direction::Response) {
+                return example.clone();
+            }
+            // JSON in quotes.
+            let inner = example.as_str().and_then(|text| serde_json::from_str(text).ok());
+            if let Some(inner) = inner.filter(|inner| self.accepts(schema, inner, Direction::Response)) {
+                return inner;
+            }
+        }
+        self.sample(schema, Direction::Response).value
+    }
+
+    fn text(&mut self, content: &Content) -> String {
+        match (content.examples.first(), content.schema) {
+            (Some(Value::String(text)), _) => text.clone(),
+            (Some(other), _) => other.to_string(),
+            (None, Some(schema)) => match self.sample(schema, Direction::Response).value {
+                Value::String(text) => text,
+                // A text whose schema describes what is written in it, as that of XML does.
+                _ => String::new(),
+            },
+            (None, None) => String::new(),
+        }
+    }
+
+    fn bytes(&mut self, content: &Content) -> Vec<u8> {
+        let media_type = content.media_type.to_ascii_lowercase();
+        if let Some(Value::String(text)) = content.examples.first() {
+            return text.clone().into_bytes();
+        }
+        let lines = media_type.contains("ndjson") || media_type.contains("jsonl") || media_type.contains("json-seq");
+        match content.schema {
+            _ if media_type.starts_with("text/event-stream") => b"data: {}\n\n".to_vec(),
+            Some(schema) if lines => format!("{}\n", self.sample(schema, Direction::Response).value).into_bytes(),
+            _ if lines => b"{}\n".to_vec(),
+            _ => vec![0, 1, 2, 3],
+        }
+    }
+
+    /// A header's value; none where the answer can do without it.
+    fn header(&mut self, header: &Header) -> Option<String> {
+        let fits = |samples: &mut Self, value: &Value| match header.schema {
+            Some(schema) => samples.accepts(schema, value, Direction::Response),
+            None => true,
+        };
+        let example = header.example.clone().filter(|example| fits(self, example));
+        let shown = |samples: &Self| header.schema.is_some_and(|schema| samples.reach.is_exemplified(schema));
+        let value = match example {
+            Some(example) => example,
+            None if !header.required && !shown(self) => return None,
+            None => match header.schema {
+                Some(schema) => self.sample(schema, Direction::Response).value,
+                None => "string".into(),
+            },
+        };
+        let text = simple(&value);
+        // What no header can carry (RFC 9110 §5.5).
+        text.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)).then_some(text)
+    }
+}
+
+/// The answer to show: the first success, else the default, else the first.
+fn answered(responses: &[Response]) -> Option<&Response> {
+    let success = responses.iter().find(|response| response.status.is_success());
+    let default = || responses.iter().find(|response| response.status == Status::Default);
+    success.or_else(default).or(responses.first())
+}
+
+/// A media type that is sent for a content, which may be a range.
+fn concrete(content: &Content) -> String {
+    let media_type = &content.media_type;
+    if !media_type.contains('*') && media_type.contains('/') {
+        return media_type.clone();
+    }
+    let main = media_type.split('/').next().unwrap_or_default();
+    match (main, content.form) {
+        (_, Form::Json) => "application/json",
+        (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
+        (_, Form::Text) => "text/plain",
+        ("image", _) => "image/png",
+        ("audio", _) => "audio/mpeg",
+        ("video", _) => "video/mp4",
+        _ => "application/octet-stream",
+    }
+    .to_owned()
+}
+
+/// A value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).
+fn simple(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(simple).collect::<Vec<_>>().join(","),
+        Value::Object(members) => {
+            members.iter().flat_map(|(name, value)| [name.clone(), simple(value)]).collect::<Vec<_>>().join(",")
+        }
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// An object as `application/x-www-form-urlencoded`.
+fn pairs(value: &Value) -> String {
+    let encode = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => char::from(byte).to_string(),
+                b' ' => "+".to_owned(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    let members = value.as_object().into_iter().flatten();
+    members.map(|(name, value)| format!("{}={}", encode(name), encode(&simple(value)))).collect::<Vec<_>>().join("&")
+}

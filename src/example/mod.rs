@@ -1,0 +1,142 @@
+//! Values that satisfy schemas: the document's own examples, or the least that will do.
+
+mod build;
+mod facts;
+mod list;
+mod mock;
+mod number;
+mod object;
+mod pattern;
+mod reach;
+mod text;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+use specfirst_support::schema as validator;
+pub use specfirst_support::schema::Direction;
+
+pub(crate) use facts::Facts;
+
+use crate::contract::{Definitions, Writer};
+use crate::schema::SchemaId;
+use reach::Reach;
+
+/// A value for a schema.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    pub value: Value,
+    /// Whether the value satisfies the schema; if not, it is the nearest that was found.
+    pub fits: bool,
+}
+
+/// Finds samples, and remembers them. The same schema always gets the same sample, whatever was asked before.
+pub struct Samples<'a> {
+    definitions: &'a Definitions<'a>,
+    reach: Reach,
+    named: validator::Schemas,
+    compiled: HashMap<SchemaId, Rc<validator::Schema>>,
+    found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
+    /// What is being built, so that nothing is built inside itself.
+    open: HashSet<(Vec<SchemaId>, Plan)>,
+    pub(crate) templates: HashMap<SchemaId, Option<Value>>,
+}
+
+/// What kind of value is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Plan {
+    /// Whether the value comes in a request.
+    request: bool,
+    /// Whether the document's examples count, and what they are in is filled in.
+    examples: bool,
+    /// Whether the way that ends soonest is taken everywhere.
+    least: bool,
+    /// For how many levels all known members are to be there, and lists not empty.
+    full: u8,
+}
+
+/// A sample, with what it took.
+#[derive(Debug)]
+struct Found {
+    value: Value,
+    /// How many values it consists of.
+    size: usize,
+    fits: bool,
+    /// Which ways were taken where there were several.
+    picks: Vec<usize>,
+}
+
+impl Plan {
+    /// A value that shows what the document's author had in mind.
+    pub(crate) fn shown(direction: Direction) -> Plan {
+        Plan { request: direction == Direction::Request, examples: true, least: false, full: 0 }
+    }
+
+    /// A value with what is required and no more.
+    pub(crate) fn bare(direction: Direction) -> Plan {
+        Plan { examples: false, ..Plan::shown(direction) }
+    }
+
+    fn least(self) -> Plan {
+        Plan { least: true, full: 0, ..self }
+    }
+
+    pub(crate) fn direction(self) -> Direction {
+        if self.request { Direction::Request } else { Direction::Response }
+    }
+}
+
+impl<'a> Samples<'a> {
+    pub fn new(definitions: &'a Definitions<'a>) -> Samples<'a> {
+        let mut writer = Writer::new(definitions);
+        definitions.schemas().ids().for_each(|id| writer.reach(id));
+        let lines = std::iter::from_fn(|| writer.next_line());
+        let named = validator::Schemas::new(lines.map(|(name, schema)| (name, schema.to_string())));
+        Samples {
+            definitions,
+            reach: Reach::new(definitions.schemas()),
+            named,
+            compiled: HashMap::new(),
+            found: HashMap::new(),
+            open: HashSet::new(),
+            templates: HashMap::new(),
+        }
+    }
+
+    /// The document's example of a schema where it satisfies the schema, else a small value that does.
+    pub fn sample(&mut self, id: SchemaId, direction: Direction) -> Sample {
+        let found = self.build(&[id], Plan::shown(direction));
+        Sample { value: found.value.clone(), fits: found.fits }
+    }
+
+    /// Whether a value satisfies a schema.
+    pub fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
+        let schema = match self.compiled.get(&id) {
+            Some(schema) => Rc::clone(schema),
+            None => {
+                let json = Writer::new(self.definitions).schema(id);
+                let schema = Rc::new(validator::Schema::compile(&json));
+                self.compiled.insert(id, Rc::clone(&schema));
+                schema
+            }
+        };
+        self.named.accepts(&schema, value, direction)
+    }
+
+    pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {
+        ids.iter().all(|id| self.accepts(*id, value, plan.direction()))
+    }
+
+    pub(crate) fn definitions(&self) -> &'a Definitions<'a> {
+        self.definitions
+    }
+
+    /// The value with what is required and no more, and what was put together for it.
+    pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Facts<'a>) {
+        let plan = Plan::bare(Direction::Response);
+        let found = self.build(ids, plan);
+        let facts = facts::gather(self.definitions.schemas(), &self.reach, ids, &found.picks, false);
+        (Sample { value: found.value.clone(), fits: found.fits }, facts)
+    }
+}
