@@ -282,6 +282,9 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
     if content.form == Form::Json {
         return ("json", String::new());
     }
+    if content.encodings.is_empty() {
+        return ("form", String::new());
+    }
     let mut encodings = Vec::new();
     for encoding in &content.encodings {
         let name = file.support("form", "Encoding");
@@ -294,7 +297,7 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
         };
         encodings.push(format!("({}, {name}::{layout})", literal(&encoding.member)));
     }
-    ("form", format!("&[{}], ", encodings.join(", ")))
+    ("encoded_form", format!("&[{}], ", encodings.join(", ")))
 }
 
 fn style_name(file: &mut File, style: Style) -> String {
