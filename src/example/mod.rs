@@ -40,7 +40,8 @@ pub struct Samples<'a> {
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
-    pub(crate) templates: HashMap<SchemaId, Option<Value>>,
+    /// The templates of error bodies, by schema and statuses.
+    pub(crate) templates: HashMap<(SchemaId, Vec<u16>), Option<Value>>,
 }
 
 /// What kind of value is wanted.
@@ -126,10 +127,6 @@ impl<'a> Samples<'a> {
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {
         ids.iter().all(|id| self.accepts(*id, value, plan.direction()))
-    }
-
-    pub(crate) fn definitions(&self) -> &'a Definitions<'a> {
-        self.definitions
     }
 
     /// The value with what is required and no more, and what was put together for it.

@@ -62,8 +62,7 @@ fn parse(pattern: &str) -> Option<Hir> {
             _ => translated.push(character),
         }
     }
-    let parsed = regex_syntax::Parser::new().parse(&translated);
-    parsed.or_else(|_| regex_syntax::Parser::new().parse(&pattern)).ok()
+    regex_syntax::Parser::new().parse(&translated).ok()
 }
 
 /// The pattern without groups that only look ahead or back.

@@ -7,7 +7,7 @@ use crate::circles::circles;
 /// Makes every definition one that Rust can lay out.
 pub(super) fn close(mut types: Types) -> Types {
     open_alias_circles(&mut types);
-    let component = components(&types, |types, id| by_value(types, id));
+    let component = components(&types, by_value);
     for index in 0..types.len() {
         let Some(id) = types.id(index) else { continue };
         let own = component[index];

@@ -1,0 +1,164 @@
+//! The contract of every example document: it can be read, it is complete, and what it says to answer is right.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use specfirst::api::{Api, Form, Operation, Response, Status};
+use specfirst::contract::{self, Definitions};
+use specfirst::diagnostic::{Diagnostics, Severity};
+use specfirst::example::{Direction, Samples};
+use specfirst::fault::{self, Trial};
+use specfirst::lower::lower;
+use specfirst::normalize::{Document, normalize};
+use specfirst::source::Sources;
+
+struct Read {
+    api: Api,
+    document: Document,
+    keys: Vec<String>,
+}
+
+/// A document's model; none where the document is wrong.
+fn read(path: &Path) -> Option<Read> {
+    let mut diagnostics = Diagnostics::default();
+    let mut sources = Sources::new();
+    let file = sources.read(path).ok()?;
+    let root = sources.parse(file, &mut diagnostics)?;
+    let document = normalize(&root, &mut diagnostics)?;
+    let api = lower(&document, &mut diagnostics);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return None;
+    }
+    let keys = (0..api.operations.len()).map(|index| format!("operation{index}")).collect();
+    Some(Read { api, document, keys })
+}
+
+fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the folder of examples") {
+        let path = entry.expect("an example").path();
+        if path.is_dir() {
+            documents(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "json") {
+            found.push(path);
+        }
+    }
+}
+
+fn all() -> Vec<(PathBuf, Read)> {
+    let mut paths = Vec::new();
+    documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"), &mut paths);
+    paths.sort();
+    let all: Vec<_> = paths.into_iter().filter_map(|path| read(&path).map(|read| (path, read))).collect();
+    assert!(all.len() > 50, "{} documents were read", all.len());
+    all
+}
+
+fn lines(read: &Read) -> Vec<Value> {
+    let text = contract::write(&read.api, &read.document.schemas, &read.keys);
+    text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+/// Every name that a schema refers to.
+fn references(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Array(list) => list.iter().for_each(|schema| references(schema, found)),
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            let mapping = members.get("discriminator").and_then(|discriminator| discriminator["mapping"].as_object());
+            found.extend(mapping.into_iter().flatten().filter_map(|(_, name)| name.as_str().map(str::to_owned)));
+            let below = members.iter().filter(|(name, _)| !matches!(name.as_str(), "default" | "enum"));
+            below.for_each(|(_, schema)| references(schema, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_line_can_be_read_and_every_reference_leads_somewhere() {
+    for (path, read) in all() {
+        let lines = lines(&read);
+        let names: Vec<&str> = lines.iter().filter_map(|line| line["schema"].as_str()).collect();
+        let unique: HashSet<&str> = names.iter().copied().collect();
+        assert_eq!(names.len(), unique.len(), "{}: a schema has two lines", path.display());
+        let operations = lines.iter().filter(|line| line.get("operation").is_some());
+        assert_eq!(operations.count(), read.api.operations.len(), "{}", path.display());
+        let mut used = Vec::new();
+        for line in &lines {
+            ["parameters", "body", "is"].iter().for_each(|part| references(&line[*part], &mut used));
+        }
+        for name in used {
+            assert!(unique.contains(name.as_str()), "{}: no schema {name}", path.display());
+        }
+    }
+}
+
+fn response(operation: &Operation, status: u64) -> &Response {
+    let code = u16::try_from(status).expect("a status");
+    let find = |status| operation.responses.iter().find(|response| response.status == status);
+    let range = Status::Range((code / 100) as u8);
+    find(Status::Code(code)).or(find(range)).or(find(Status::Default)).expect("the response that is mocked")
+}
+
+#[test]
+fn every_mock_satisfies_its_schema() {
+    let mut checked = 0;
+    for (path, read) in all() {
+        let definitions = Definitions::new(&read.api, &read.document.schemas, &read.keys);
+        let mut samples = Samples::new(&definitions);
+        for (line, operation) in lines(&read).iter().zip(&read.api.operations) {
+            let mock = &line["mock"];
+            let response = response(operation, mock["status"].as_u64().expect("a status"));
+            let Some(body) = mock.get("body") else {
+                assert!(response.contents.is_empty(), "{} {}", path.display(), operation.path);
+                continue;
+            };
+            let json = response.contents.iter().find(|content| content.form == Form::Json);
+            if let Some(schema) = json.and_then(|content| content.schema) {
+                let fits = samples.accepts(schema, body, Direction::Response);
+                assert!(fits, "{} {} {}: {body}", path.display(), operation.method, operation.path);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "{checked} mocks were checked");
+}
+
+#[test]
+fn every_filled_template_satisfies_its_schema() {
+    let mut checked = 0;
+    for (path, read) in all() {
+        let definitions = Definitions::new(&read.api, &read.document.schemas, &read.keys);
+        let mut samples = Samples::new(&definitions);
+        for (line, operation) in lines(&read).iter().zip(&read.api.operations) {
+            for response in &operation.responses {
+                let Some(statuses) = fault::statuses(response.status) else { continue };
+                let documented = &line["faults"][response.status.to_string()];
+                assert!(documented.is_object(), "{} {}", path.display(), operation.path);
+                let Some(template) = documented.get("body") else { continue };
+                let content = response.contents.iter().find(|content| documented["type"] == content.media_type.as_str());
+                let schema = content.and_then(|content| content.schema).expect("the schema of the error");
+                for trial in statuses.into_iter().flat_map(Trial::all) {
+                    let body = fault::fill(template, &trial);
+                    let fits = samples.accepts(schema, &body, Direction::Response);
+                    assert!(fits, "{} {}: {body}", path.display(), operation.path);
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked > 50, "{checked} bodies were checked");
+}
+
+/// An operation more must be a line more: what others say may not depend on it.
+#[test]
+fn an_operation_more_only_adds_lines() {
+    for (path, mut read) in all() {
+        let before = lines(&read);
+        read.api.operations.pop();
+        read.keys.pop();
+        for line in lines(&read) {
+            assert!(before.contains(&line), "{}: {line}", path.display());
+        }
+    }
+}
