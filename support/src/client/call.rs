@@ -137,43 +137,6 @@ impl Call {
         self.body(media_type, body.into())
     }
 
-    /// A body of JSON, if there is one.
-    pub fn optional_json<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
-        match body {
-            Some(body) => self.json(media_type, body),
-            None => self,
-        }
-    }
-
-    /// A body of form fields, if there is one.
-    pub fn optional_form<T: Serialize + ?Sized>(
-        self,
-        media_type: &str,
-        encodings: &[(&str, Encoding)],
-        body: Option<&T>,
-    ) -> Self {
-        match body {
-            Some(body) => self.form(media_type, encodings, body),
-            None => self,
-        }
-    }
-
-    /// A body of text, if there is one.
-    pub fn optional_text(self, media_type: &str, body: Option<String>) -> Self {
-        match body {
-            Some(body) => self.text(media_type, body),
-            None => self,
-        }
-    }
-
-    /// A body of bytes, if there is one.
-    pub fn optional_stream(self, media_type: &str, body: Option<ByteStream>) -> Self {
-        match body {
-            Some(body) => self.stream(media_type, body),
-            None => self,
-        }
-    }
-
     /// Lets the answer take as long as it takes: for one that is streamed, the client's timeout doesn't apply.
     pub fn streamed(mut self) -> Self {
         self.is_streamed = true;
@@ -188,6 +151,16 @@ impl Call {
     /// A body of form fields, or none.
     pub fn optional_form<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
         self.optional(body, |call, body| call.form(media_type, body))
+    }
+
+    /// A body of form fields, some of which the document has encoded in ways of their own, or none.
+    pub fn optional_encoded_form<T: Serialize + ?Sized>(
+        self,
+        media_type: &str,
+        encodings: &[(&str, Encoding)],
+        body: Option<&T>,
+    ) -> Self {
+        self.optional(body, |call, body| call.encoded_form(media_type, encodings, body))
     }
 
     /// A body of text, or none.
