@@ -1,10 +1,11 @@
 //! Turns an OpenAPI document into a Rust server, client and mock.
 //!
-//! The steps, in order: `source` reads text into a tree whose nodes know where they stand, the pipeline
-//! turns the tree into files, `output` brings them to disk, and `diagnostic` carries what is to be said
-//! about the document. Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
+//! The steps, in order, are the modules [`source`], [`normalize`], [`lower`], [`rust`], [`render`] and [`output`];
+//! [`pipeline`] is their table of contents, and [`diagnostic`] carries what is to be said about the document.
+//! Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
 
 pub mod api;
+pub mod builder;
 mod circles;
 pub mod contract;
 pub mod diagnostic;
@@ -14,7 +15,11 @@ pub mod fault;
 pub mod lower;
 pub mod normalize;
 pub mod output;
+pub mod pipeline;
+pub mod render;
+pub mod rust;
 pub mod schema;
 pub mod source;
 
+pub use builder::{BuildError, Builder};
 pub use error::Error;

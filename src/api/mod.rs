@@ -169,6 +169,22 @@ pub struct Content {
     pub schema: Option<SchemaId>,
     pub ty: Type,
     pub examples: Vec<Value>,
+    /// How members of a form are written, where it is not as usual.
+    pub encodings: Vec<Encoding>,
+}
+
+/// How a member of a form is written (Encoding Object, §4.8.15).
+#[derive(Debug, Clone)]
+pub struct Encoding {
+    pub member: String,
+    pub layout: Layout,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Layout {
+    Styled { style: Style, explode: bool },
+    /// As JSON text.
+    Json,
 }
 
 /// How the bytes of a body are read.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::schema::Writer;
-use crate::api::{Body, Content, Form, Operation, Parameter};
+use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
 use crate::schema::{Schemas, Type};
 
 /// What stands in the line beside what the document says directly.
@@ -84,6 +84,9 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         Form::Stream => false,
     });
     out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));
+    if !content.encodings.is_empty() {
+        out.insert("encoding".to_owned(), encodings(&content.encodings));
+    }
     let media_type = content.media_type.to_ascii_lowercase();
     let how = match content.form {
         Form::Stream => Some("stream"),
@@ -94,6 +97,14 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     };
     out.extend(how.map(|how| (how.to_owned(), true.into())));
     out.into()
+}
+
+fn encodings(encodings: &[Encoding]) -> Value {
+    let layout = |layout: &Layout| match layout {
+        Layout::Styled { style, explode } => json!({ "style": style.name(), "explode": explode }),
+        Layout::Json => json!({ "contentType": "application/json" }),
+    };
+    encodings.iter().map(|encoding| (encoding.member.clone(), layout(&encoding.layout))).collect::<Map<_, _>>().into()
 }
 
 /// The media types that some answer has; none where a success without a body suits everybody.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::resolve::{Resolved, file, resolve};
-use super::{Diagnostics, Place};
+use super::{Diagnostics, Place, Severity};
 use crate::source::{FileId, Sources, Span};
 
 /// All diagnostics in document order, each on a line of its own:
@@ -12,10 +12,23 @@ use crate::source::{FileId, Sources, Span};
 /// (from 1, in characters, the end exclusive) and `pointer` (a JSON pointer) say where; `label` and `help` are more
 /// words; `related` lists other places, each with a `message`. What is not known is null.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
-    resolve(diagnostics, sources)
-        .iter()
-        .map(|found| format!("{}\n", object(found, sources)))
-        .collect()
+    render_if(diagnostics, sources, |_| true)
+}
+
+/// As [`render`], but only those of the severities that pass.
+pub fn render_if(
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+    passes: impl Fn(Severity) -> bool,
+) -> String {
+    let mut lines = String::new();
+    for found in resolve(diagnostics, sources) {
+        if passes(found.diagnostic.severity) {
+            lines.push_str(&object(&found, sources).to_string());
+            lines.push('\n');
+        }
+    }
+    lines
 }
 
 fn object(found: &Resolved<'_>, sources: &Sources) -> Value {

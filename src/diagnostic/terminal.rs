@@ -20,9 +20,6 @@ const MARGIN: usize = 20;
 /// The longest mark, in characters.
 const LONGEST: usize = 100;
 
-/// Related places at most so many lines away share a frame.
-const NEAR: usize = 6;
-
 /// All diagnostics in document order, with the source lines marked, and a closing line that counts them.
 /// Empty if there are none.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, colours: bool) -> String {
@@ -63,6 +60,45 @@ pub fn render_if(
     text
 }
 
+/// Each diagnostic on one line, as `file:line:column: message (code)`.
+pub fn lines(
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+    passes: impl Fn(Severity) -> bool,
+) -> Vec<String> {
+    let found = resolve(diagnostics, sources);
+    let found = found
+        .iter()
+        .filter(|found| passes(found.diagnostic.severity));
+    let line = |found: &Resolved<'_>| {
+        let place = match (&found.span, file(found)) {
+            (Some(Span { file, start, .. }), _) => {
+                format!("{}:{}:{}: ", sources.name(*file), start.line, start.column)
+            }
+            (None, Some(file)) => format!("{}: ", sources.name(file)),
+            (None, None) => String::new(),
+        };
+        let diagnostic = found.diagnostic;
+        let help = diagnostic
+            .help
+            .as_ref()
+            .map(|help| format!("; {help}"))
+            .unwrap_or_default();
+        // A line break would end the line, and a control character reach the terminal.
+        let line = format!("{place}{} ({}){help}", diagnostic.message, diagnostic.code);
+        line.chars()
+            .map(|character| {
+                if character.is_control() {
+                    ' '
+                } else {
+                    character
+                }
+            })
+            .collect()
+    };
+    found.map(line).collect()
+}
+
 /// "2 errors, 1 warning"; empty for none.
 pub fn count(errors: usize, warnings: usize) -> String {
     let count = |number: usize, word: &str| match number {
@@ -88,6 +124,7 @@ fn frame(found: &Resolved<'_>, sources: &Sources, renderer: &Renderer) -> String
             .primary_title(diagnostic.message.as_str())
             .id(diagnostic.code.name()),
     );
+    let mut origins = Vec::new();
     match &found.span {
         Some(span) => {
             let mut marks = vec![Mark {
@@ -105,7 +142,7 @@ fn frame(found: &Resolved<'_>, sources: &Sources, renderer: &Renderer) -> String
                 }
             }
             for frame in frames(marks) {
-                group = excerpt(group, &frame, sources);
+                group = excerpt(group, &frame, sources, &mut origins);
             }
         }
         None => {
@@ -117,7 +154,12 @@ fn frame(found: &Resolved<'_>, sources: &Sources, renderer: &Renderer) -> String
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
-    renderer.render(&[group])
+    // Of a line that was cut the renderer knows only the columns of what is left.
+    origins
+        .into_iter()
+        .fold(renderer.render(&[group]), |text, (cut, whole)| {
+            text.replacen(&cut, &whole, 1)
+        })
 }
 
 /// A part of a text to be marked, and with what words.
@@ -127,16 +169,14 @@ struct Mark<'d> {
     kind: AnnotationKind,
 }
 
-/// Puts marks that stand near to each other together; the first one, the primary, stays in the first frame.
+/// Puts the marks of a file together, but no two on one line; the first one, the primary, is in the first frame.
 fn frames(marks: Vec<Mark<'_>>) -> Vec<Vec<Mark<'_>>> {
     let mut frames: Vec<Vec<Mark<'_>>> = Vec::new();
     for mark in marks {
-        let near = |other: &Mark<'_>| {
-            other.span.file == mark.span.file
-                && other.span.start.line != mark.span.start.line
-                && other.span.start.line.abs_diff(mark.span.start.line) <= NEAR
+        let beside = |other: &Mark<'_>| {
+            other.span.file == mark.span.file && other.span.start.line != mark.span.start.line
         };
-        match frames.iter_mut().find(|frame| frame.iter().all(near)) {
+        match frames.iter_mut().find(|frame| frame.iter().all(beside)) {
             Some(frame) => frame.push(mark),
             None => frames.push(vec![mark]),
         }
@@ -144,10 +184,16 @@ fn frames(marks: Vec<Mark<'_>>) -> Vec<Vec<Mark<'_>>> {
     frames
 }
 
-/// Shows the lines from the first to the last of some marks, each cut to what is around its mark.
+/// Shows the lines of some marks, each cut to what is around its mark.
 ///
-/// Only these lines are handed over, for the renderer would go through the whole text for every message.
-fn excerpt<'g>(group: Group<'g>, marks: &[Mark<'g>], sources: &'g Sources) -> Group<'g> {
+/// Only the lines from the first to the last mark are handed over, and of those without a mark nothing, which the
+/// renderer folds: it would go through the whole text for every message.
+fn excerpt<'g>(
+    group: Group<'g>,
+    marks: &[Mark<'g>],
+    sources: &'g Sources,
+    origins: &mut Vec<(String, String)>,
+) -> Group<'g> {
     let (Some(primary), Some(first), Some(last)) = (
         marks.first(),
         marks.iter().min_by_key(|mark| mark.span.range.start),
@@ -168,39 +214,34 @@ fn excerpt<'g>(group: Group<'g>, marks: &[Mark<'g>], sources: &'g Sources) -> Gr
     let mut offset = start;
     for line in text[start..end].split('\n') {
         let whole = offset..=offset + line.len();
-        match marks
+        if let Some(mark) = marks
             .iter()
             .find(|mark| whole.contains(&mark.span.range.start))
         {
-            Some(mark) => {
-                let marked =
-                    mark.span.range.start - offset..mark.span.range.end.min(*whole.end()) - offset;
-                let (cut, marked) = cut(line, marked);
-                let label = (!mark.label.is_empty()).then(|| normalize_untrusted_str(mark.label));
-                annotations.push(
-                    mark.kind
-                        .span(shown.len() + marked.start..shown.len() + marked.end)
-                        .label(label),
-                );
-                shown.push_str(&cut);
+            let marked =
+                mark.span.range.start - offset..mark.span.range.end.min(*whole.end()) - offset;
+            let (cut, marked) = cut(line, marked);
+            let Position { line, column } = mark.span.start;
+            let place = format!("{}:{line}", sources.name(mark.span.file));
+            let cut_column = cut[..marked.start].chars().count() + 1;
+            if cut_column != column {
+                origins.push((format!("{place}:{cut_column}"), format!("{place}:{column}")));
             }
-            None => shown.push_str(&cut(line, 0..0).0),
+            let label = (!mark.label.is_empty()).then(|| normalize_untrusted_str(mark.label));
+            annotations.push(
+                mark.kind
+                    .span(shown.len() + marked.start..shown.len() + marked.end)
+                    .label(label),
+            );
+            shown.push_str(&cut);
         }
         shown.push('\n');
         offset += line.len() + 1;
     }
-    let Position { line, column } = primary.span.start;
-    group
-        .element(
-            Origin::path(sources.name(primary.span.file))
-                .line(line)
-                .char_column(column),
-        )
-        .element(
-            Snippet::source(shown)
-                .line_start(first.span.start.line)
-                .annotations(annotations),
-        )
+    let snippet = Snippet::source(shown)
+        .line_start(first.span.start.line)
+        .path(sources.name(primary.span.file));
+    group.element(snippet.annotations(annotations))
 }
 
 /// Takes out of a line what is far from the marked bytes, and tells where these are now.

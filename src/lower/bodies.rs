@@ -1,10 +1,12 @@
 //! Request bodies and responses.
 
-use openapiv3::{Content as SourceContent, ReferenceOr, RequestBody, Responses, StatusCode};
+use indexmap::IndexMap;
+use openapiv3::{Content as SourceContent, Encoding as SourceEncoding, ReferenceOr, RequestBody, Responses, StatusCode};
 use serde_json::Value;
 
 use super::Lowering;
-use crate::api::{Body, Content, Form, Origin, Response, Status, Type};
+use super::parameters::query_style;
+use crate::api::{Body, Content, Encoding, Form, Layout, Origin, Response, Status, Type};
 use crate::diagnostic::Code;
 use crate::normalize;
 use crate::schema::{self, SchemaId};
@@ -107,7 +109,8 @@ impl Lowering<'_> {
                 Some(Value::Array(examples)) => examples.clone(),
                 _ => Vec::new(),
             };
-            contents.push(Content { at, media_type: media_type.clone(), form, schema, ty, examples });
+            let encodings = if form == Form::UrlEncoded { encodings(&media.encoding) } else { Vec::new() };
+            contents.push(Content { at, media_type: media_type.clone(), form, schema, ty, examples, encodings });
         }
         contents
     }
@@ -144,6 +147,15 @@ impl Lowering<'_> {
             _ => Form::Stream,
         }
     }
+}
+
+fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
+    let layout = |encoding: &SourceEncoding| match &encoding.style {
+        Some(style) => Some(Layout::Styled { style: query_style(style), explode: encoding.explode }),
+        None => encoding.content_type.as_ref().filter(|media_type| media_type.contains("json")).map(|_| Layout::Json),
+    };
+    let encodings = source.iter().filter_map(|(member, encoding)| Some((member, layout(encoding)?)));
+    encodings.map(|(member, layout)| Encoding { member: member.clone(), layout }).collect()
 }
 
 /// A media type without its parameters, in lower case.

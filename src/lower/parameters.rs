@@ -99,13 +99,7 @@ impl Lowering<'_> {
         let data = source.parameter_data_ref();
         let (location, style, allow_reserved, allow_empty_value) = match source {
             Source::Query { style, allow_reserved, allow_empty_value, .. } => {
-                let style = match style {
-                    QueryStyle::Form => Style::Form,
-                    QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                    QueryStyle::PipeDelimited => Style::PipeDelimited,
-                    QueryStyle::DeepObject => Style::DeepObject,
-                };
-                (Location::Query, style, *allow_reserved, allow_empty_value.unwrap_or_default())
+                (Location::Query, query_style(style), *allow_reserved, allow_empty_value.unwrap_or_default())
             }
             Source::Header { .. } => (Location::Header, Style::Simple, false, false),
             Source::Path { style, .. } => {
@@ -192,6 +186,15 @@ impl Lowering<'_> {
             ty,
             example: source.example.clone(),
         })
+    }
+}
+
+pub(super) fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Responses, and the content of bodies.
 
 use indexmap::IndexMap;
-use openapiv3::{Content, MediaType, ReferenceOr, Response, Responses, StatusCode};
+use openapiv3::{Content, Encoding, MediaType, QueryStyle, ReferenceOr, Response, Responses, StatusCode};
 use serde_json::Value;
 
 use super::mark;
@@ -60,12 +60,37 @@ impl<'a> Reader<'a> {
             extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
             let media_type = MediaType {
                 schema: node.get("schema").map(|schema| self.schema_reference(schema)),
+                encoding: self.encoding(node),
                 extensions,
                 ..MediaType::default()
             };
             content.insert(name.trim().to_owned(), media_type);
         }
         content
+    }
+
+    fn encoding(&mut self, node: &'a Node) -> IndexMap<String, Encoding> {
+        let mut encodings = IndexMap::new();
+        for (name, _, node) in self.members(node, "encoding") {
+            let style = match self.string(node, "style").as_deref() {
+                Some("form") => Some(QueryStyle::Form),
+                Some("spaceDelimited") => Some(QueryStyle::SpaceDelimited),
+                Some("pipeDelimited") => Some(QueryStyle::PipeDelimited),
+                Some("deepObject") => Some(QueryStyle::DeepObject),
+                _ => None,
+            };
+            let explode = self.optional_flag(node, "explode");
+            let encoding = Encoding {
+                content_type: self.string(node, "contentType"),
+                // Said in full here, since the model knows no absent `explode`.
+                style: style.clone().or(explode.map(|_| QueryStyle::Form)),
+                explode: explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form | QueryStyle::DeepObject))),
+                extensions: mark(node.at),
+                ..Encoding::default()
+            };
+            encodings.insert(name.to_owned(), encoding);
+        }
+        encodings
     }
 }
 

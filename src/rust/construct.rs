@@ -23,21 +23,17 @@ pub struct Part {
 pub struct Construct {
     pub derive_default: bool,
     /// The values of `impl Default`.
-    pub default: Option<Vec<Initial>>,
+    pub default: Option<Vec<Code>>,
     pub new: Option<New>,
 }
 
-#[derive(Debug, Serialize)]
-pub struct Initial {
-    pub name: Code,
-    pub value: Code,
-}
 
 /// `fn new`: what has to be given; the rest is as documents say, or absent.
 #[derive(Debug, Serialize)]
 pub struct New {
     pub arguments: Vec<Argument>,
-    pub initials: Vec<Initial>,
+    /// `name: value` for each field, or the name alone.
+    pub initials: Vec<Code>,
     pub allow_many: bool,
 }
 
@@ -52,13 +48,11 @@ const MANY: usize = 7;
 
 pub fn construct(parts: &[Part]) -> Construct {
     let required = parts.iter().filter(|part| part.required).count();
-    let initial = |part: &Part| Initial {
-        name: part.name.clone(),
-        value: match &part.default {
-            _ if part.required => part.name.clone(),
-            Some(default) => default.clone(),
-            None => Code::new("Default::default()"),
-        },
+    let initial = |part: &Part| match &part.default {
+        _ if part.required => part.name.clone(),
+        Some(default) => Code::new(format!("{}: {default}", part.name)),
+        None if part.ty.as_str().starts_with("Option<") => Code::new(format!("{}: None", part.name)),
+        None => Code::new(format!("{}: Default::default()", part.name)),
     };
     if required == 0 {
         let plain = parts.iter().all(|part| part.default.is_none() || part.default_is_plain);

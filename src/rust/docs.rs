@@ -22,6 +22,11 @@ pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
     Code::new(comment)
 }
 
+/// A doc comment that is ours: nothing in it comes from a document but names.
+pub fn own(text: impl std::fmt::Display) -> Code {
+    Code::new(format!("/// {text}\n"))
+}
+
 /// `` `GET /pets` `` as the last paragraph of an operation's documentation. A backquote in a path ends no span here.
 pub fn code_span(text: &str) -> String {
     let clean: String = text.chars().filter(|character| !character.is_control() && !is_invisible(*character)).collect();

@@ -14,6 +14,20 @@ pub enum Place {
     Operations(usize),
     Server,
     Client,
+    /// The crate's own `handlers.rs`.
+    Handlers,
+}
+
+impl Place {
+    /// The path from a file of this place to a folder of the generated module.
+    fn path_to(&self, folder: &str) -> String {
+        match self {
+            Place::Handlers => format!("crate::api::{folder}"),
+            Place::Types(_) if folder == "types" => "super".to_owned(),
+            Place::Operations(_) if folder == "operations" => "super".to_owned(),
+            _ => format!("super::super::{folder}"),
+        }
+    }
 }
 
 /// A file under construction.
@@ -54,22 +68,22 @@ impl<'a> File<'a> {
 
     /// Brings in a name of `support`.
     pub fn support(&mut self, module: &str, name: &str) -> String {
-        self.import(&format!("super::super::support::{module}"), name)
+        let path = self.place.path_to("support");
+        self.import(&format!("{path}::{module}"), name)
     }
 
     /// The path of an item of `support`, from this file.
     pub fn support_path(&self, item: &str) -> String {
-        format!("super::super::support::{item}")
+        format!("{}::{item}", self.place.path_to("support"))
     }
 
     /// A name of the operations at a tag.
     pub fn operation_name(&mut self, tag: usize, name: &Code) -> Code {
-        let path = match self.place {
-            Place::Operations(own) if own == tag => return name.clone(),
-            Place::Operations(_) => "super",
-            Place::Types(_) | Place::Server | Place::Client => "super::super::operations",
-        };
-        Code::new(self.import(path, name.as_str()))
+        if self.place == Place::Operations(tag) {
+            return name.clone();
+        }
+        let path = self.place.path_to("operations");
+        Code::new(self.import(&path, name.as_str()))
     }
 
     /// The name of a definition, as this file writes it.
@@ -78,10 +92,12 @@ impl<'a> File<'a> {
         if is_home(&name.home, &self.place) {
             return name.name.clone();
         }
-        match (&name.home, &self.place) {
-            (Home::Types(_), Place::Types(_)) => Code::new(self.import("super", name.name.as_str())),
-            (Home::Types(_), _) => Code::new(self.import("super::super::types", name.name.as_str())),
-            (Home::Operations(tag), _) => self.operation_name(*tag, &name.name),
+        match &name.home {
+            Home::Types(_) => {
+                let path = self.place.path_to("types");
+                Code::new(self.import(&path, name.name.as_str()))
+            }
+            Home::Operations(tag) => self.operation_name(*tag, &name.name),
         }
     }
 
@@ -112,18 +128,23 @@ impl<'a> File<'a> {
         Code::new(text)
     }
 
-    /// The `use` lines that all this needs, in order.
+    /// The `use` lines that all this needs: the standard library's, other crates', our own.
     pub fn uses(&self) -> Vec<Code> {
-        self.uses
-            .iter()
-            .map(|(path, names)| {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                match names[..] {
-                    [only] => Code::new(format!("{path}::{only}")),
-                    _ => Code::new(format!("{path}::{{{}}}", names.join(", "))),
-                }
-            })
-            .collect()
+        let rank = |path: &str| match path {
+            _ if path.starts_with("std::") => 0,
+            _ if path.starts_with("super") || path.starts_with("crate") => 2,
+            _ => 1,
+        };
+        let mut uses: Vec<(&String, &BTreeSet<String>)> = self.uses.iter().collect();
+        uses.sort_by_key(|(path, _)| (rank(path), *path));
+        let line = |(path, names): (&String, &BTreeSet<String>)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            match names[..] {
+                [only] => Code::new(format!("{path}::{only}")),
+                _ => Code::new(format!("{path}::{{{}}}", names.join(", "))),
+            }
+        };
+        uses.into_iter().map(line).collect()
     }
 
     /// Whether `null` is a value of a type.

@@ -91,7 +91,11 @@ const TAKEN_INTERFACES: &[&str] = &[
     "String", "Sync", "Vec",
 ];
 
-const TAKEN_METHODS: &[&str] = &["call", "clone", "default", "fmt", "from", "into", "new"];
+/// Methods of the runtime's client, and functions beside the handlers'.
+const TAKEN_METHODS: &[&str] = &[
+    "base", "call", "clone", "default", "fmt", "from", "into", "new", "routes", "with_header", "with_http",
+    "with_secret", "with_timeout",
+];
 
 impl Names {
     /// Chooses all names.
@@ -100,6 +104,11 @@ impl Names {
         let operations = operations(api);
         let types = types(api, &operations);
         Names { package: package(&api.title), types, tags, operations, schemes: schemes(api) }
+    }
+
+    /// What the contract calls each operation.
+    pub fn keys(&self) -> Vec<String> {
+        self.operations.iter().map(|names| names.method.as_str().trim_start_matches("r#").to_owned()).collect()
     }
 
     pub fn of(&self, id: TypeId) -> &TypeName {

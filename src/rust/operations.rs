@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::code::Code;
 use super::construct::{self, Construct, Part};
-use super::docs::{code_span, docs};
+use super::docs::{code_span, docs, own};
 use super::file::File;
 use super::layout;
 use crate::api::{Body, Content, Form, Location, Operation, Parameter, Response, Status, Type};
@@ -204,9 +204,8 @@ fn payloads(file: &mut File, index: usize, operation: &Operation) -> Vec<Payload
                     ty: file.ty(&content.ty),
                 });
             }
-            let what = format!("What comes with [`{}::{}`].", file.names.operations[index].answers, names.variant);
             payloads.push(PayloadView {
-                docs: docs([Some(what.as_str())]),
+                docs: own(format_args!("What comes with [`{}::{}`].", file.names.operations[index].answers, names.variant)),
                 name: names.payload.clone(),
                 plain: content.is_none_or(|content| content.ty != Type::Stream),
                 fields,

@@ -20,6 +20,8 @@ pub struct InterfaceView {
 
 #[derive(Debug, Serialize)]
 pub struct HandlerView {
+    /// The operation's place in the model.
+    pub index: usize,
     pub docs: Code,
     /// The operation's name in the contract.
     pub key: String,
@@ -199,6 +201,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     }
     let responses = responses(operation, names);
     HandlerView {
+        index,
         docs: operation_docs(operation),
         key: names.method.as_str().trim_start_matches("r#").to_owned(),
         name: names.method.clone(),

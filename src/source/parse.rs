@@ -1,6 +1,6 @@
 //! Decides whether a text is JSON or YAML, and reads it.
 
-use serde::de::DeserializeSeed;
+use serde::de::{Deserialize, DeserializeSeed};
 
 use super::tree::{BAD_KEY, Reader, TOO_LARGE};
 use super::{FileId, Node, Value, syntax};
@@ -133,10 +133,17 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
             syntax::yaml(&error, file, text)
         })
     })?;
+    let next = documents.next().map(serde::de::IgnoredAny::deserialize);
+    if let Some(Err(error)) = &next
+        && error.to_string().contains("document start")
+    {
+        // Not another document, but text that does not belong to this one.
+        return Err(Box::new(syntax::yaml(error, file, text)));
+    }
     if node.is_null() {
         return Err(Box::new(empty(file)));
     }
-    if documents.next().is_some() {
+    if next.is_some() {
         diagnostics.push(several(file, text));
     }
     Ok(node)
@@ -364,6 +371,7 @@ mod tests {
             parsed("x", "a: 1\n---\nb: 2\n"),
             (Some(json!({"a": 1})), vec!["several-documents"])
         );
+        assert_eq!(parsed("x.yaml", "{a: 1}\n}"), (None, vec!["syntax-error"]));
         assert_eq!(parsed("x", "? [a]\n: 1\n"), (None, vec!["bad-key"]));
         assert_eq!(
             parsed("x", "a: .inf"),

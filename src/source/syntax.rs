@@ -118,6 +118,10 @@ const HINTS: &[(&str, &str)] = &[
         "a quote or a bracket is not closed",
     ),
     (
+        "did not find expected <document start>",
+        "the document has ended before this: take it out, or check the brackets and the indentation",
+    ),
+    (
         "unknown anchor",
         "an alias `*name` wants an anchor `&name` before it; put text that begins with `*` into quotes",
     ),

@@ -1,0 +1,168 @@
+//! Bodies of the type `application/x-www-form-urlencoded`.
+//!
+//! Members are laid out as parameters of a query are. One for which the document gives no encoding is written once
+//! for each item if it is an array, and as JSON if it is an object (OpenAPI 3.1.1, section 4.8.15.1.1); read it is
+//! also from brackets, as in `price[min]=1`.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::schema::{Schema, Schemas, Types};
+use super::style::{Pairs, Parameter, Style, Unreadable, below, encode_query};
+
+/// How one member is written, where the document says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// By a style, as in a query.
+    Styled {
+        /// The layout of arrays and objects.
+        style: Style,
+
+        /// Whether each item and member stands for itself.
+        explode: bool,
+
+        /// Whether reserved characters are kept.
+        allow_reserved: bool,
+    },
+
+    /// As JSON.
+    Json,
+}
+
+/// Writes the members of an object; other values have no form and give an empty text.
+pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
+    let mut form = String::new();
+    for (name, value) in value.as_object().into_iter().flatten() {
+        match encoding(encodings, name) {
+            Some(Encoding::Styled {
+                style,
+                explode,
+                allow_reserved,
+            }) => {
+                encode_query(&mut form, style, explode, name, value, allow_reserved);
+            }
+            None if !value.is_object() => {
+                encode_query(&mut form, Style::Form, true, name, value, false)
+            }
+            None | Some(Encoding::Json) => {
+                encode_query(
+                    &mut form,
+                    Style::Form,
+                    true,
+                    name,
+                    &Value::String(value.to_string()),
+                    false,
+                );
+            }
+        }
+    }
+    form
+}
+
+/// Reads a form as the object that the schema describes. Members that it does not name are kept as strings.
+pub fn decode(
+    body: &str,
+    schema: &Schema,
+    schemas: &Schemas,
+    encodings: &[(String, Encoding)],
+) -> Result<Value, Unreadable> {
+    let pairs = Pairs::query(body);
+    let any = Schema::compile(&Value::Bool(true));
+    let declared: HashSet<_> = schemas.member_names(schema).into_iter().collect();
+    let mut form = Map::new();
+    let mut taken = HashSet::new();
+    for (name, member, style) in spread(schema, schemas, encodings) {
+        let value = parameter(name, style, true, member, schemas).from_pairs(&pairs);
+        form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
+        taken.extend(schemas.member_names(member));
+    }
+    for name in pairs.names() {
+        // `price[min]` belongs to the member `price`, if the schema has no member of the whole name.
+        let base = name.split('[').next().unwrap_or(name);
+        let name = if !declared.contains(name) && declared.contains(base) {
+            base
+        } else {
+            name
+        };
+        if taken.insert(name) {
+            let member = schemas.member(schema, name).unwrap_or(&any);
+            let value = read(name, member, schemas, encoding(encodings, name), &pairs);
+            form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
+        }
+    }
+    Ok(Value::Object(form))
+}
+
+fn read(
+    name: &str,
+    schema: &Schema,
+    schemas: &Schemas,
+    encoding: Option<Encoding>,
+    pairs: &Pairs<'_>,
+) -> Result<Option<Value>, Unreadable> {
+    match encoding {
+        Some(Encoding::Json) => pairs.json(name),
+        Some(Encoding::Styled { style, explode, .. }) => {
+            parameter(name, style, explode, schema, schemas).from_pairs(pairs)
+        }
+        None if pairs.raw(name).is_empty() => {
+            parameter(name, Style::DeepObject, true, schema, schemas).from_pairs(pairs)
+        }
+        None => pairs.plain(name, schema, schemas),
+    }
+}
+
+/// The members whose own members stand in the form instead of theirs.
+fn spread<'a>(
+    schema: &'a Schema,
+    schemas: &'a Schemas,
+    encodings: &'a [(String, Encoding)],
+) -> impl Iterator<Item = (&'a str, &'a Schema, Style)> {
+    encodings.iter().filter_map(move |(name, encoding)| {
+        let Encoding::Styled {
+            style,
+            explode: true,
+            ..
+        } = *encoding
+        else {
+            return None;
+        };
+        let member = schemas.member(schema, name)?;
+        let is_object = schemas.types(member).without(Types::NULL) == Types::OBJECT;
+        (style != Style::DeepObject && is_object).then_some((name.as_str(), member, style))
+    })
+}
+
+fn parameter<'a>(
+    name: &'a str,
+    style: Style,
+    explode: bool,
+    schema: &'a Schema,
+    schemas: &'a Schemas,
+) -> Parameter<'a> {
+    Parameter {
+        name,
+        style,
+        explode,
+        allow_empty: false,
+        others: &[],
+        schema,
+        schemas,
+    }
+}
+
+fn encoding(encodings: &[(String, Encoding)], name: &str) -> Option<Encoding> {
+    encodings
+        .iter()
+        .find(|(of, _)| of == name)
+        .map(|(_, encoding)| *encoding)
+}
+
+/// Says in which member of the form a text is unreadable.
+fn at<T>(name: &str, value: Result<T, Unreadable>) -> Result<T, Unreadable> {
+    value.map_err(|error| Unreadable {
+        pointer: below("", name) + &error.pointer,
+        ..error
+    })
+}

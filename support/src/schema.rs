@@ -13,9 +13,12 @@ mod defaults;
 mod equal;
 mod explain;
 mod format;
+mod linear;
 mod number;
 mod object;
 mod pattern;
+mod place;
+mod rules;
 mod scalar;
 mod shape;
 mod types;
@@ -26,7 +29,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-pub use self::compile::Schema;
+pub use self::rules::Schema;
 pub use self::types::Types;
 
 /// Which way a value travels. It decides whose members `readOnly` and `writeOnly` excuse from being required.
@@ -74,10 +77,15 @@ impl Schemas {
         T: Into<Cow<'static, str>>,
     {
         let named = schemas.into_iter().map(|(name, text)| {
-            let named = Named { text: text.into(), schema: OnceLock::new() };
+            let named = Named {
+                text: text.into(),
+                schema: OnceLock::new(),
+            };
             (name.into(), named)
         });
-        Self { named: named.collect() }
+        Self {
+            named: named.collect(),
+        }
     }
 
     /// The schema of that name.

@@ -28,15 +28,12 @@ pub(super) fn locate(text: &str, finder: Finder) -> HashMap<u32, Found> {
         let keys = search.missed.iter().map(|(_, key, _)| *key).collect();
         let keys = Search::run(text, &starts, Finder::new(keys)).finder.found;
         for (number, key, pointer) in search.missed {
-            if let Some(Found { range, .. }) = keys.get(&key) {
-                found.insert(
-                    number,
-                    Found {
-                        range: range.clone(),
-                        pointer,
-                    },
-                );
-            }
+            // Nothing in it, no key above it: the whole document is one pair of brackets.
+            let brackets = text.len() - text.trim_start().len();
+            let range = keys
+                .get(&key)
+                .map_or(brackets..brackets + 1, |found| found.range.clone());
+            found.insert(number, Found { range, pointer });
         }
     }
     found
@@ -129,7 +126,11 @@ impl<'t> Search<'t> {
             Some((line, column)) => (line.parse().ok()?, column.parse().ok()?),
             None => (1usize, 1),
         };
-        let start = self.starts.get(line.checked_sub(1)?).copied()?;
+        let start = self
+            .starts
+            .get(line.checked_sub(1)?)
+            .copied()
+            .unwrap_or(self.text.len());
         let range = extent(
             self.text,
             offset_in_line(self.text, start, column),

@@ -1,7 +1,8 @@
 //! `readOnly` and `writeOnly`.
 
-use super::check::{At, Checker};
-use super::compile::Schema;
+use super::check::Checker;
+use super::place::At;
+use super::rules::Schema;
 use super::{Direction, Schemas};
 
 impl Checker<'_> {
@@ -10,7 +11,8 @@ impl Checker<'_> {
     /// The member may be declared in another schema than the one that requires it: a sibling in an `allOf`, or
     /// behind a reference. So all schemas are asked that the object is being held against.
     pub(super) fn is_excused(&self, name: &str, at: &At<'_>) -> bool {
-        at.around().any(|schema| self.schemas.excuses(schema, name, self.direction))
+        at.around()
+            .any(|schema| self.schemas.excuses(schema, name, self.direction))
     }
 }
 
@@ -18,7 +20,10 @@ impl Schemas {
     /// Whether the schema declares that member, and that it does not travel in this direction.
     pub(super) fn excuses(&self, schema: &Schema, name: &str, direction: Direction) -> bool {
         self.any_in_force(schema, &mut |schema| {
-            let member = schema.object.as_ref().and_then(|rules| rules.member(name)?.schema.as_ref());
+            let member = schema
+                .object
+                .as_ref()
+                .and_then(|rules| rules.member(name)?.schema.as_ref());
             member.is_some_and(|member| self.is_barred(member, direction))
         })
     }

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::check::{At, Checker, Step};
-use super::compile::{Arrays, Contains};
+use super::check::Checker;
 use super::equal;
+use super::place::{At, Step};
+use super::rules::{Arrays, Contains};
 
 impl Checker<'_> {
     pub(super) fn array(
@@ -19,9 +20,13 @@ impl Checker<'_> {
             if !ok && self.quiet {
                 return false;
             }
-            let Some(schema) = rules.prefix.get(index).or(rules.items.as_ref()) else { break };
+            let Some(schema) = rules.prefix.get(index).or(rules.items.as_ref()) else {
+                break;
+            };
             ok &= if schema.never {
-                self.fail_member(at, Step::Item(index), "items", || "must not be there".to_owned())
+                self.fail_member(at, Step::Item(index), "items", || {
+                    "must not be there".to_owned()
+                })
             } else {
                 self.visit(schema, item, Some(at), Step::Item(index), None)
             };
@@ -38,24 +43,34 @@ impl Checker<'_> {
             && (ok || !self.quiet)
             && let Some((first, second)) = equal::repeated(items)
         {
-            ok = self.fail_member(at, Step::Item(second), "uniqueItems", || format!("must not repeat item {first}"));
+            ok = self.fail_member(at, Step::Item(second), "uniqueItems", || {
+                format!("must not repeat item {first}")
+            });
         }
         ok
     }
 
     fn item_count(&mut self, rules: &Arrays, count: usize, at: &At<'_>) -> bool {
         if count < rules.fewest {
-            return self.fail(at, "minItems", || format!("must have at least {}, has {count}", plural(rules.fewest)));
+            return self.fail(at, "minItems", || {
+                format!("must have at least {}, has {count}", plural(rules.fewest))
+            });
         }
         match rules.most {
-            Some(most) if count > most => {
-                self.fail(at, "maxItems", || format!("must have at most {}, has {count}", plural(most)))
-            }
+            Some(most) if count > most => self.fail(at, "maxItems", || {
+                format!("must have at most {}, has {count}", plural(most))
+            }),
             _ => true,
         }
     }
 
-    fn contains(&mut self, rules: &Contains, items: &[Value], at: &At<'_>, mut seen: Option<&mut [bool]>) -> bool {
+    fn contains(
+        &mut self,
+        rules: &Contains,
+        items: &[Value],
+        at: &At<'_>,
+        mut seen: Option<&mut [bool]>,
+    ) -> bool {
         let quiet = std::mem::replace(&mut self.quiet, true);
         let mut count = 0;
         for (index, item) in items.iter().enumerate() {
@@ -68,26 +83,52 @@ impl Checker<'_> {
         }
         self.quiet = quiet || self.overrun;
         if count < rules.fewest {
-            let code = if rules.fewest == 1 { "contains" } else { "minContains" };
-            return self.fail(at, code, || format!("must contain at least {} of a certain kind, has {count}", plural(rules.fewest)));
+            let code = if rules.fewest == 1 {
+                "contains"
+            } else {
+                "minContains"
+            };
+            return self.fail(at, code, || {
+                format!(
+                    "must contain at least {} of a certain kind, has {count}",
+                    plural(rules.fewest)
+                )
+            });
         }
         match rules.most {
             Some(most) if count > most => self.fail(at, "maxContains", || {
-                format!("must contain at most {} of a certain kind, has {count}", plural(most))
+                format!(
+                    "must contain at most {} of a certain kind, has {count}",
+                    plural(most)
+                )
             }),
             _ => true,
         }
     }
 
-    pub(super) fn unevaluated_items(&mut self, items: &[Value], at: &At<'_>, seen: &mut [bool]) -> bool {
-        let Some(schema) = at.schema.array.as_ref().and_then(|rules| rules.unevaluated.as_ref()) else { return true };
+    pub(super) fn unevaluated_items(
+        &mut self,
+        items: &[Value],
+        at: &At<'_>,
+        seen: &mut [bool],
+    ) -> bool {
+        let Some(schema) = at
+            .schema
+            .array
+            .as_ref()
+            .and_then(|rules| rules.unevaluated.as_ref())
+        else {
+            return true;
+        };
         let mut ok = true;
         for ((index, item), seen) in items.iter().enumerate().zip(seen) {
             if std::mem::replace(seen, true) {
                 continue;
             }
             ok &= if schema.never {
-                self.fail_member(at, Step::Item(index), "unevaluatedItems", || "must not be there".to_owned())
+                self.fail_member(at, Step::Item(index), "unevaluatedItems", || {
+                    "must not be there".to_owned()
+                })
             } else {
                 self.visit(schema, item, Some(at), Step::Item(index), None)
             };

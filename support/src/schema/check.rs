@@ -1,10 +1,9 @@
 //! Holding a value against a schema.
 
-use std::fmt::Write;
-
 use serde_json::Value;
 
-use super::compile::{Schema, Values};
+use super::place::{At, Step};
+use super::rules::{Schema, Values};
 use super::types::Types;
 use super::{Direction, Schemas, Violation};
 use super::{equal, shape};
@@ -19,13 +18,24 @@ const DEPTH: usize = 400;
 const STEPS: usize = 20_000_000;
 
 /// Every violation, in the order of the value.
-pub(super) fn violations(schemas: &Schemas, schema: &Schema, value: &Value, direction: Direction) -> Vec<Violation> {
+pub(super) fn violations(
+    schemas: &Schemas,
+    schema: &Schema,
+    value: &Value,
+    direction: Direction,
+) -> Vec<Violation> {
     let mut checker = Checker::new(schemas, direction, false);
     checker.visit(schema, value, None, Step::Root, None);
     if checker.overrun {
         checker.quiet = false;
-        let root = At { up: None, schema, step: Step::Root };
-        checker.fail(&root, "depth", || "is nested too deeply to be checked".to_owned());
+        let root = At {
+            up: None,
+            schema,
+            step: Step::Root,
+        };
+        checker.fail(&root, "depth", || {
+            "is nested too deeply to be checked".to_owned()
+        });
     }
     let mut found = checker.found;
     found.sort_by(|a, b| a.place.cmp(&b.place));
@@ -33,7 +43,12 @@ pub(super) fn violations(schemas: &Schemas, schema: &Schema, value: &Value, dire
 }
 
 /// Whether there is no violation.
-pub(super) fn accepts(schemas: &Schemas, schema: &Schema, value: &Value, direction: Direction) -> bool {
+pub(super) fn accepts(
+    schemas: &Schemas,
+    schema: &Schema,
+    value: &Value,
+    direction: Direction,
+) -> bool {
     let mut checker = Checker::new(schemas, direction, true);
     checker.visit(schema, value, None, Step::Root, None) && !checker.overrun
 }
@@ -57,69 +72,17 @@ struct Found {
     violation: Violation,
 }
 
-/// Where a check stands: the schema, and how it was reached from the one before.
-pub(super) struct At<'a> {
-    pub(super) up: Option<&'a At<'a>>,
-    pub(super) schema: &'a Schema,
-    pub(super) step: Step<'a>,
-}
-
-/// The way from one schema to the next.
-#[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
-    Root,
-    /// To another schema for the same value.
-    Same,
-    /// To a member's value, by position and name.
-    Member(usize, &'a str),
-    /// To an item.
-    Item(usize),
-}
-
-impl At<'_> {
-    fn steps(&self) -> Vec<Step<'_>> {
-        let mut steps: Vec<_> = std::iter::successors(Some(self), |at| at.up).map(|at| at.step).collect();
-        steps.reverse();
-        steps
-    }
-
-    fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for step in self.steps() {
-            match step {
-                Step::Root | Step::Same => {}
-                Step::Member(_, name) => {
-                    pointer.push('/');
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-                }
-                Step::Item(index) => drop(write!(pointer, "/{index}")),
-            }
-        }
-        pointer
-    }
-
-    fn place(&self) -> Vec<usize> {
-        let places = self.steps().into_iter().filter_map(|step| match step {
-            Step::Root | Step::Same => None,
-            Step::Member(index, _) | Step::Item(index) => Some(index),
-        });
-        places.collect()
-    }
-
-    /// The schemas that the same value is being held against, the innermost first.
-    pub(super) fn around(&self) -> impl Iterator<Item = &Schema> {
-        let mut next = Some(self);
-        std::iter::from_fn(move || {
-            let at = next?;
-            next = at.up.filter(|_| matches!(at.step, Step::Same));
-            Some(at.schema)
-        })
-    }
-}
-
 impl<'s> Checker<'s> {
     fn new(schemas: &'s Schemas, direction: Direction, quiet: bool) -> Self {
-        Self { schemas, direction, quiet, found: Vec::new(), depth: 0, steps: 0, overrun: false }
+        Self {
+            schemas,
+            direction,
+            quiet,
+            found: Vec::new(),
+            depth: 0,
+            steps: 0,
+            overrun: false,
+        }
     }
 
     /// Holds a value against a schema. `seen` has a flag for each member or item, which is set if it was evaluated.
@@ -139,18 +102,34 @@ impl<'s> Checker<'s> {
         self.steps += 1;
         self.depth += 1;
         let at = At { up, schema, step };
-        let ok = if schema.tracks { self.tracked(value, &at, seen) } else { self.keywords(value, &at, seen) };
+        let ok = if schema.tracks {
+            self.tracked(value, &at, seen)
+        } else {
+            self.keywords(value, &at, seen)
+        };
         self.depth -= 1;
         ok
     }
 
     /// Another schema for the same value.
-    pub(super) fn same(&mut self, schema: &Schema, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+    pub(super) fn same(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        at: &At<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
         self.visit(schema, value, Some(at), Step::Same, seen)
     }
 
     /// Like [`same`](Self::same), only for the verdict; what a schema that does not fit has seen does not count.
-    pub(super) fn fits(&mut self, schema: &Schema, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+    pub(super) fn fits(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        at: &At<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
         let quiet = std::mem::replace(&mut self.quiet, true);
         let ok = match seen {
             None => self.same(schema, value, at, None),
@@ -198,7 +177,9 @@ impl<'s> Checker<'s> {
             && !types.contains(Types::of(value))
         {
             // The other keywords would only repeat it.
-            return self.fail(at, "type", || format!("must be {types}, is {}", Types::of(value)));
+            return self.fail(at, "type", || {
+                format!("must be {types}, is {}", Types::of(value))
+            });
         }
         let mut ok = true;
         if let Some(values) = &schema.values {
@@ -206,15 +187,27 @@ impl<'s> Checker<'s> {
         }
         if ok || !self.quiet {
             ok &= match value {
-                Value::Number(number) => schema.number.as_ref().is_none_or(|rules| self.number(rules, number, at)),
-                Value::String(text) => schema.string.as_ref().is_none_or(|rules| self.string(rules, text, at)),
+                Value::Number(number) => schema
+                    .number
+                    .as_ref()
+                    .is_none_or(|rules| self.number(rules, number, at)),
+                Value::String(text) => schema
+                    .string
+                    .as_ref()
+                    .is_none_or(|rules| self.string(rules, text, at)),
                 Value::Array(items) => {
                     let seen = seen.as_deref_mut();
-                    schema.array.as_ref().is_none_or(|rules| self.array(rules, items, at, seen))
+                    schema
+                        .array
+                        .as_ref()
+                        .is_none_or(|rules| self.array(rules, items, at, seen))
                 }
                 Value::Object(members) => {
                     let seen = seen.as_deref_mut();
-                    schema.object.as_ref().is_none_or(|rules| self.object(rules, value, members, at, seen))
+                    schema
+                        .object
+                        .as_ref()
+                        .is_none_or(|rules| self.object(rules, value, members, at, seen))
                 }
                 Value::Null | Value::Bool(_) => true,
             };
@@ -232,8 +225,16 @@ impl<'s> Checker<'s> {
         ok
     }
 
-    fn reference(&mut self, name: &str, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
-        let Some(schema) = self.schemas.get(name) else { return true };
+    fn reference(
+        &mut self,
+        name: &str,
+        value: &Value,
+        at: &At<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
+        let Some(schema) = self.schemas.get(name) else {
+            return true;
+        };
         // A schema that leads back to itself without going into the value says nothing more.
         if at.around().any(|around| std::ptr::eq(around, schema)) {
             return true;
@@ -245,23 +246,54 @@ impl<'s> Checker<'s> {
         if let Some(constant) = &values.constant
             && !equal::equal(constant, value)
         {
-            return self.fail(at, "const", || format!("must be {}, is {}", shape::shown(constant), shape::shown(value)));
+            return self.fail(at, "const", || {
+                format!(
+                    "must be {}, is {}",
+                    shape::shown(constant),
+                    shape::shown(value)
+                )
+            });
         }
-        let Some(choices) = &values.choices else { return true };
-        let found = match value {
-            Value::String(text) => choices.strings.binary_search_by(|choice| (**choice).cmp(text)).is_ok(),
-            value => choices.listed.iter().any(|choice| equal::equal(choice, value)),
+        let Some(choices) = &values.choices else {
+            return true;
         };
-        found || self.fail(at, "enum", || {
-            format!("must be {}, is {}", shape::listed(&choices.listed), shape::shown(value))
-        })
+        let found = match value {
+            Value::String(text) => choices
+                .strings
+                .binary_search_by(|choice| (**choice).cmp(text))
+                .is_ok(),
+            value => choices
+                .listed
+                .iter()
+                .any(|choice| equal::equal(choice, value)),
+        };
+        found
+            || self.fail(at, "enum", || {
+                format!(
+                    "must be {}, is {}",
+                    shape::listed(&choices.listed),
+                    shape::shown(value)
+                )
+            })
     }
 
     /// Records a violation.
-    pub(super) fn fail(&mut self, at: &At<'_>, code: &'static str, message: impl FnOnce() -> String) -> bool {
+    pub(super) fn fail(
+        &mut self,
+        at: &At<'_>,
+        code: &'static str,
+        message: impl FnOnce() -> String,
+    ) -> bool {
         if !self.quiet {
-            let violation = Violation { pointer: at.pointer(), code, message: message() };
-            self.found.push(Found { place: at.place(), violation });
+            let violation = Violation {
+                pointer: at.pointer(),
+                code,
+                message: message(),
+            };
+            self.found.push(Found {
+                place: at.place(),
+                violation,
+            });
             self.quiet = self.found.len() >= MOST;
         }
         false
@@ -275,11 +307,24 @@ impl<'s> Checker<'s> {
         code: &'static str,
         message: impl FnOnce() -> String,
     ) -> bool {
-        self.fail(&At { up: Some(at), schema: at.schema, step }, code, message)
+        self.fail(
+            &At {
+                up: Some(at),
+                schema: at.schema,
+                step,
+            },
+            code,
+            message,
+        )
     }
 
     /// What a schema has against a value, without recording it.
-    pub(super) fn complaint(&mut self, schema: &Schema, value: &Value, at: &At<'_>) -> Option<String> {
+    pub(super) fn complaint(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        at: &At<'_>,
+    ) -> Option<String> {
         let quiet = std::mem::replace(&mut self.quiet, false);
         let before = self.found.len();
         self.same(schema, value, at, None);
@@ -290,5 +335,7 @@ impl<'s> Checker<'s> {
 }
 
 fn merge(seen: &mut [bool], own: &[bool]) {
-    seen.iter_mut().zip(own).for_each(|(seen, own)| *seen |= own);
+    seen.iter_mut()
+        .zip(own)
+        .for_each(|(seen, own)| *seen |= own);
 }

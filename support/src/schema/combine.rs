@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::check::{At, Checker};
-use super::compile::{Combination, Discriminator, Schema};
+use super::check::Checker;
+use super::place::At;
+use super::rules::{Combination, Discriminator, Schema};
 
 impl Checker<'_> {
     pub(super) fn combination(
@@ -87,7 +88,9 @@ impl Checker<'_> {
                 fitting += usize::from(self.fits(branch, value, at, seen.as_deref_mut()));
             }
             if fitting > 1 {
-                return self.fail(at, "oneOf", || "fits more than one of schemas that exclude each other".to_owned());
+                return self.fail(at, "oneOf", || {
+                    "fits more than one of schemas that exclude each other".to_owned()
+                });
             }
         }
         fitting == 1 || self.explain(branches, discriminator, "oneOf", value, at)
@@ -112,7 +115,10 @@ impl Discriminator {
 impl Schema {
     /// Whether this is a reference to that name, perhaps wrapped in an `allOf` of one.
     fn refers_to(&self, name: &str) -> bool {
-        match (&self.reference, self.combination.as_ref().map(|rules| &*rules.all)) {
+        match (
+            &self.reference,
+            self.combination.as_ref().map(|rules| &*rules.all),
+        ) {
             (Some(reference), _) => **reference == *name,
             (None, Some([only])) => only.refers_to(name),
             _ => false,

@@ -1,134 +1,15 @@
-//! The form that schemas are checked in.
+//! JSON to the form that schemas are checked in.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::number;
 use super::pattern::Pattern;
+use super::rules::{
+    Arrays, Choices, Combination, Contains, Discriminator, Member, Numbers, Objects, Schema,
+    Strings, Values,
+};
 use super::types::Types;
-
-/// A compiled schema.
-#[derive(Debug, Default)]
-pub struct Schema {
-    /// The schema `false`.
-    pub(super) never: bool,
-    pub(super) types: Option<Types>,
-    /// The name behind `$ref`.
-    pub(super) reference: Option<Box<str>>,
-    pub(super) values: Option<Box<Values>>,
-    pub(super) number: Option<Box<Numbers>>,
-    pub(super) string: Option<Box<Strings>>,
-    pub(super) array: Option<Box<Arrays>>,
-    pub(super) object: Option<Box<Objects>>,
-    pub(super) combination: Option<Box<Combination>>,
-    /// Whether `unevaluatedItems` or `unevaluatedProperties` stands here.
-    pub(super) tracks: bool,
-    pub(super) read_only: bool,
-    pub(super) write_only: bool,
-    pub(super) default: Option<Box<Value>>,
-}
-
-/// `enum` and `const`.
-#[derive(Debug)]
-pub(super) struct Values {
-    pub(super) constant: Option<Value>,
-    pub(super) choices: Option<Choices>,
-}
-
-/// `enum`.
-#[derive(Debug)]
-pub(super) struct Choices {
-    /// As the document lists them, for messages.
-    pub(super) listed: Vec<Value>,
-    /// The strings among them, sorted.
-    pub(super) strings: Vec<Box<str>>,
-}
-
-/// The keywords for numbers.
-#[derive(Debug)]
-pub(super) struct Numbers {
-    pub(super) minimum: Option<Number>,
-    pub(super) maximum: Option<Number>,
-    pub(super) above: Option<Number>,
-    pub(super) below: Option<Number>,
-    pub(super) multiple: Option<Number>,
-    pub(super) format: Option<Format>,
-}
-
-/// The keywords for strings.
-#[derive(Debug)]
-pub(super) struct Strings {
-    pub(super) shortest: usize,
-    pub(super) longest: Option<usize>,
-    pub(super) pattern: Option<Pattern>,
-    pub(super) format: Option<Format>,
-}
-
-/// The keywords for arrays.
-#[derive(Debug)]
-pub(super) struct Arrays {
-    pub(super) prefix: Vec<Schema>,
-    pub(super) items: Option<Schema>,
-    pub(super) contains: Option<Contains>,
-    pub(super) fewest: usize,
-    pub(super) most: Option<usize>,
-    pub(super) unique: bool,
-    pub(super) unevaluated: Option<Schema>,
-}
-
-/// `contains` with `minContains` and `maxContains`.
-#[derive(Debug)]
-pub(super) struct Contains {
-    pub(super) schema: Schema,
-    pub(super) fewest: usize,
-    pub(super) most: Option<usize>,
-}
-
-/// The keywords for objects.
-#[derive(Debug)]
-pub(super) struct Objects {
-    /// What `properties` and `required` name, sorted by name.
-    pub(super) members: Vec<Member>,
-    /// `required`, each name once.
-    pub(super) required: Vec<Box<str>>,
-    pub(super) patterns: Vec<(Pattern, Schema)>,
-    pub(super) additional: Option<Schema>,
-    pub(super) names: Option<Schema>,
-    pub(super) fewest: usize,
-    pub(super) most: Option<usize>,
-    pub(super) dependent_required: Vec<(Box<str>, Vec<Box<str>>)>,
-    pub(super) dependent_schemas: Vec<(Box<str>, Schema)>,
-    pub(super) unevaluated: Option<Schema>,
-}
-
-/// A member that `properties` or `required` names.
-#[derive(Debug)]
-pub(super) struct Member {
-    pub(super) name: Box<str>,
-    pub(super) required: bool,
-    pub(super) schema: Option<Schema>,
-}
-
-/// The keywords that hold other schemas against the same value.
-#[derive(Debug)]
-pub(super) struct Combination {
-    pub(super) all: Vec<Schema>,
-    pub(super) any: Vec<Schema>,
-    pub(super) one: Vec<Schema>,
-    pub(super) not: Option<Schema>,
-    pub(super) condition: Option<Schema>,
-    pub(super) then: Option<Schema>,
-    pub(super) otherwise: Option<Schema>,
-    pub(super) discriminator: Option<Discriminator>,
-}
-
-/// OpenAPI's `discriminator`.
-#[derive(Debug)]
-pub(super) struct Discriminator {
-    pub(super) property: Box<str>,
-    /// The name of a schema for each value.
-    pub(super) mapping: Vec<(Box<str>, Box<str>)>,
-}
 
 impl Schema {
     /// Compiles a schema of the contract's dialect: JSON Schema 2020-12 in which `$ref` is the bare name of a schema.
@@ -136,12 +17,19 @@ impl Schema {
     /// Keywords that are unknown, or whose value makes no sense, are left out.
     pub fn compile(json: &Value) -> Self {
         let Value::Object(json) = json else {
-            return Self { never: *json == Value::Bool(false), ..Self::default() };
+            return Self {
+                never: *json == Value::Bool(false),
+                ..Self::default()
+            };
         };
         let array = Arrays::compile(json);
         let object = Objects::compile(json);
-        let tracks = array.as_ref().is_some_and(|array| array.unevaluated.is_some())
-            || object.as_ref().is_some_and(|object| object.unevaluated.is_some());
+        let tracks = array
+            .as_ref()
+            .is_some_and(|array| array.unevaluated.is_some())
+            || object
+                .as_ref()
+                .is_some_and(|object| object.unevaluated.is_some());
         Self {
             never: false,
             types: json.get("type").map(Types::named),
@@ -163,9 +51,16 @@ impl Schema {
 impl Values {
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         let choices = json.get("enum").and_then(Value::as_array).map(|listed| {
-            let mut strings: Vec<Box<str>> = listed.iter().filter_map(Value::as_str).map(Box::from).collect();
+            let mut strings: Vec<Box<str>> = listed
+                .iter()
+                .filter_map(Value::as_str)
+                .map(Box::from)
+                .collect();
             strings.sort_unstable();
-            Choices { listed: listed.clone(), strings }
+            Choices {
+                listed: listed.clone(),
+                strings,
+            }
         });
         let constant = json.get("const").cloned();
         (choices.is_some() || constant.is_some()).then_some(Self { constant, choices })
@@ -173,7 +68,14 @@ impl Values {
 }
 
 impl Numbers {
-    const KEYWORDS: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];
+    const KEYWORDS: [&str; 6] = [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "format",
+    ];
 
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         let number = |keyword: &str| json.get(keyword).and_then(Value::as_number).cloned();
@@ -193,15 +95,25 @@ impl Strings {
         has_any(json, &["minLength", "maxLength", "pattern", "format"]).then(|| Self {
             shortest: count(json, "minLength").unwrap_or(0),
             longest: count(json, "maxLength"),
-            pattern: json.get("pattern").and_then(Value::as_str).map(Pattern::new),
+            pattern: json
+                .get("pattern")
+                .and_then(Value::as_str)
+                .map(Pattern::new),
             format: Format::of_strings(text(json, "format")),
         })
     }
 }
 
 impl Arrays {
-    const KEYWORDS: [&str; 7] =
-        ["prefixItems", "items", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"];
+    const KEYWORDS: [&str; 7] = [
+        "prefixItems",
+        "items",
+        "contains",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "unevaluatedItems",
+    ];
 
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         has_any(json, &Self::KEYWORDS).then(|| Self {
@@ -242,22 +154,22 @@ impl Objects {
             Self {
                 members: members(json, &required),
                 required,
-                patterns: patterns.map(|(name, json)| (Pattern::new(name), Schema::compile(json))).collect(),
+                patterns: patterns
+                    .map(|(name, json)| (Pattern::new(name), Schema::compile(json)))
+                    .collect(),
                 additional: schema(json, "additionalProperties"),
                 names: schema(json, "propertyNames"),
                 fewest: count(json, "minProperties").unwrap_or(0),
                 most: count(json, "maxProperties"),
-                dependent_required: entries(json, "dependentRequired").map(|(name, json)| (name.into(), names(json))).collect(),
-                dependent_schemas: dependents.map(|(name, json)| (name.into(), Schema::compile(json))).collect(),
+                dependent_required: entries(json, "dependentRequired")
+                    .map(|(name, json)| (name.into(), names(json)))
+                    .collect(),
+                dependent_schemas: dependents
+                    .map(|(name, json)| (name.into(), Schema::compile(json)))
+                    .collect(),
                 unevaluated: schema(json, "unevaluatedProperties"),
             }
         })
-    }
-
-    /// What is said of the member of that name.
-    pub(super) fn member(&self, name: &str) -> Option<&Member> {
-        let at = self.members.binary_search_by(|member| (*member.name).cmp(name)).ok()?;
-        self.members.get(at)
     }
 }
 
@@ -272,7 +184,14 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
     for name in required {
         match members.binary_search_by(|member| member.name.cmp(name)) {
             Ok(at) => members[at].required = true,
-            Err(at) => members.insert(at, Member { name: name.clone(), required: true, schema: None }),
+            Err(at) => members.insert(
+                at,
+                Member {
+                    name: name.clone(),
+                    required: true,
+                    schema: None,
+                },
+            ),
         }
     }
     members
@@ -301,7 +220,9 @@ impl Discriminator {
         let mapping = mapping.into_iter().flatten();
         Some(Self {
             property: json.get("propertyName")?.as_str()?.into(),
-            mapping: mapping.filter_map(|(value, name)| Some((value.as_str().into(), name.as_str()?.into()))).collect(),
+            mapping: mapping
+                .filter_map(|(value, name)| Some((value.as_str().into(), name.as_str()?.into())))
+                .collect(),
         })
     }
 }
@@ -319,19 +240,31 @@ fn schemas(json: &Map<String, Value>, keyword: &str) -> Vec<Schema> {
     list.into_iter().flatten().map(Schema::compile).collect()
 }
 
-fn entries<'a>(json: &'a Map<String, Value>, keyword: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+fn entries<'a>(
+    json: &'a Map<String, Value>,
+    keyword: &str,
+) -> impl Iterator<Item = (&'a str, &'a Value)> {
     let map = json.get(keyword).and_then(Value::as_object);
-    map.into_iter().flatten().map(|(name, json)| (name.as_str(), json))
+    map.into_iter()
+        .flatten()
+        .map(|(name, json)| (name.as_str(), json))
 }
 
 fn text<'a>(json: &'a Map<String, Value>, keyword: &str) -> &'a str {
-    json.get(keyword).and_then(Value::as_str).unwrap_or_default()
+    json.get(keyword)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// A list of names, each once.
 fn names(json: &Value) -> Vec<Box<str>> {
     let mut names: Vec<Box<str>> = Vec::new();
-    for name in json.as_array().into_iter().flatten().filter_map(Value::as_str) {
+    for name in json
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         if !names.iter().any(|known| **known == *name) {
             names.push(name.into());
         }

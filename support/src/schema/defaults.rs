@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::compile::{Combination, Objects, Schema};
+use super::rules::{Combination, Objects, Schema};
 use super::types::Types;
 use super::{Direction, Schemas, number};
 
@@ -17,7 +17,12 @@ const STEPS: usize = 10_000_000;
 
 /// Completes the value.
 pub(super) fn fill(schemas: &Schemas, schema: &Schema, value: &mut Value) {
-    Filler { schemas, depth: 0, steps: 0 }.fill(schema, value, 0);
+    Filler {
+        schemas,
+        depth: 0,
+        steps: 0,
+    }
+    .fill(schema, value, 0);
 }
 
 struct Filler<'s> {
@@ -33,7 +38,10 @@ impl Filler<'_> {
         }
         self.depth += 1;
         self.steps += 1;
-        if schema.types.is_some_and(|types| types & Types::NUMBER == Types::INTEGER) {
+        if schema
+            .types
+            .is_some_and(|types| types & Types::NUMBER == Types::INTEGER)
+        {
             make_integer(value);
         }
         if let Some(rules) = &schema.object
@@ -50,7 +58,11 @@ impl Filler<'_> {
                 }
             }
         }
-        if let Some(schema) = schema.reference.as_ref().and_then(|name| self.schemas.get(name)) {
+        if let Some(schema) = schema
+            .reference
+            .as_ref()
+            .and_then(|name| self.schemas.get(name))
+        {
             self.fill(schema, value, same + 1);
         }
         if let Some(rules) = &schema.combination {
@@ -62,7 +74,11 @@ impl Filler<'_> {
     fn members(&mut self, rules: &Objects, members: &mut Map<String, Value>) {
         for (name, value) in members.iter_mut() {
             let declared = rules.member(name).and_then(|member| member.schema.as_ref());
-            let matching = rules.patterns.iter().filter(|(pattern, _)| pattern.is_in(name)).map(|(_, schema)| schema);
+            let matching = rules
+                .patterns
+                .iter()
+                .filter(|(pattern, _)| pattern.is_in(name))
+                .map(|(_, schema)| schema);
             let mut known = false;
             for schema in declared.into_iter().chain(matching) {
                 known = true;
@@ -88,14 +104,23 @@ impl Filler<'_> {
             self.fill(schema, value, same);
         }
         for branches in [&rules.any, &rules.one] {
-            let picked = rules.discriminator.as_ref().and_then(|discriminator| discriminator.pick(branches, value));
+            let picked = rules
+                .discriminator
+                .as_ref()
+                .and_then(|discriminator| discriminator.pick(branches, value));
             let picked = picked.filter(|branch| self.accepts(branch, value));
-            if let Some(branch) = picked.or_else(|| branches.iter().find(|branch| self.accepts(branch, value))) {
+            if let Some(branch) =
+                picked.or_else(|| branches.iter().find(|branch| self.accepts(branch, value)))
+            {
                 self.fill(branch, value, same);
             }
         }
         if let Some(condition) = &rules.condition {
-            let next = if self.accepts(condition, value) { &rules.then } else { &rules.otherwise };
+            let next = if self.accepts(condition, value) {
+                &rules.then
+            } else {
+                &rules.otherwise
+            };
             if let Some(schema) = next {
                 self.fill(schema, value, same);
             }

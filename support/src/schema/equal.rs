@@ -13,9 +13,13 @@ const FEW: usize = 16;
 pub(super) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => number::compare(a, b).is_eq(),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
         }
         _ => a == b,
     }
@@ -28,12 +32,19 @@ pub(super) fn repeated(items: &[Value]) -> Option<(usize, usize)> {
         return later;
     }
     let state = RandomState::new();
-    let mut hashes: Vec<_> = items.iter().enumerate().map(|(at, item)| (hash(item, &state), at)).collect();
+    let mut hashes: Vec<_> = items
+        .iter()
+        .enumerate()
+        .map(|(at, item)| (hash(item, &state), at))
+        .collect();
     hashes.sort_unstable();
     let same = hashes.chunk_by(|a, b| a.0 == b.0);
     same.filter_map(|same| {
         let (_, first) = same.first()?;
-        let (_, second) = same.iter().skip(1).find(|(_, at)| equal(&items[*first], &items[*at]))?;
+        let (_, second) = same
+            .iter()
+            .skip(1)
+            .find(|(_, at)| equal(&items[*first], &items[*at]))?;
         Some((*first, *second))
     })
     .min_by_key(|(_, later)| *later)
@@ -41,7 +52,10 @@ pub(super) fn repeated(items: &[Value]) -> Option<(usize, usize)> {
 
 fn earlier(items: &[Value], later: usize) -> Option<usize> {
     let item = items.get(later)?;
-    items.iter().take(later).position(|earlier| equal(earlier, item))
+    items
+        .iter()
+        .take(later)
+        .position(|earlier| equal(earlier, item))
 }
 
 /// Equal values have equal hashes.
@@ -57,7 +71,9 @@ fn hash(value: &Value, state: &RandomState) -> u64 {
         Value::String(text) => text.hash(&mut hasher),
         Value::Array(items) => {
             3u8.hash(&mut hasher);
-            items.iter().for_each(|item| hash(item, state).hash(&mut hasher));
+            items
+                .iter()
+                .for_each(|item| hash(item, state).hash(&mut hasher));
         }
         Value::Object(members) => {
             let sum = members.iter().fold(4u64, |sum, (name, value)| {
@@ -76,7 +92,10 @@ mod tests {
 
     #[test]
     fn numbers_are_equal_however_written() {
-        assert!(equal(&json!({"a": [1, {"b": 2.0}], "c": 1}), &json!({"c": 1.0, "a": [1.0, {"b": 2}]})));
+        assert!(equal(
+            &json!({"a": [1, {"b": 2.0}], "c": 1}),
+            &json!({"c": 1.0, "a": [1.0, {"b": 2}]})
+        ));
         assert!(!equal(&json!(1), &json!(true)));
         assert!(!equal(&json!([1]), &json!([1, 2])));
     }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::check::{At, Checker};
-use super::compile::{Discriminator, Schema};
+use super::check::Checker;
+use super::place::At;
+use super::rules::{Discriminator, Schema};
 use super::shape::{self, Shape};
 use super::types::Types;
 
@@ -27,14 +28,24 @@ impl Checker<'_> {
             return false;
         }
         let found = Types::of(value);
-        let types = branches.iter().map(|branch| self.schemas.types(branch)).fold(Types::NONE, |all, one| all | one);
+        let types = branches
+            .iter()
+            .map(|branch| self.schemas.types(branch))
+            .fold(Types::NONE, |all, one| all | one);
         self.fail(at, code, || match discriminator {
             _ if !types.contains(found) => format!("must be {types}, is {found}"),
             Some(discriminator) => match value.get(&*discriminator.property) {
-                Some(kind) => format!("has an unknown {}: {}", discriminator.property, shape::shown(kind)),
+                Some(kind) => format!(
+                    "has an unknown {}: {}",
+                    discriminator.property,
+                    shape::shown(kind)
+                ),
                 None => format!("must say what it is in {}", discriminator.property),
             },
-            None => format!("fits none of the {} schemas that are allowed", branches.len()),
+            None => format!(
+                "fits none of the {} schemas that are allowed",
+                branches.len()
+            ),
         })
     }
 
@@ -42,8 +53,11 @@ impl Checker<'_> {
     fn meant<'b>(&self, branches: &'b [Schema], value: &Value) -> Option<&'b Schema> {
         let mut left: Vec<_> = branches.iter().collect();
         for shape in [Shape::Type, Shape::Constants, Shape::Required] {
-            let like: Vec<_> =
-                left.iter().copied().filter(|branch| shape.agrees(self.schemas, branch, value, self.direction)).collect();
+            let like: Vec<_> = left
+                .iter()
+                .copied()
+                .filter(|branch| shape.agrees(self.schemas, branch, value, self.direction))
+                .collect();
             if let [only] = like[..] {
                 return Some(only);
             }

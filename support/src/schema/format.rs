@@ -28,14 +28,46 @@ impl Format {
     /// The format of that name, if it says something about numbers.
     pub(super) fn of_numbers(name: &str) -> Option<Self> {
         match name {
-            "int8" => Some(Self::Integer(i8::MIN.into(), i8::MAX.into(), "an 8-bit integer")),
-            "int16" => Some(Self::Integer(i16::MIN.into(), i16::MAX.into(), "a 16-bit integer")),
-            "int32" => Some(Self::Integer(i32::MIN.into(), i32::MAX.into(), "a 32-bit integer")),
-            "int64" => Some(Self::Integer(i64::MIN.into(), i64::MAX.into(), "a 64-bit integer")),
-            "uint8" => Some(Self::Integer(0, u8::MAX.into(), "an unsigned 8-bit integer")),
-            "uint16" => Some(Self::Integer(0, u16::MAX.into(), "an unsigned 16-bit integer")),
-            "uint32" => Some(Self::Integer(0, u32::MAX.into(), "an unsigned 32-bit integer")),
-            "uint64" => Some(Self::Integer(0, u64::MAX.into(), "an unsigned 64-bit integer")),
+            "int8" => Some(Self::Integer(
+                i8::MIN.into(),
+                i8::MAX.into(),
+                "an 8-bit integer",
+            )),
+            "int16" => Some(Self::Integer(
+                i16::MIN.into(),
+                i16::MAX.into(),
+                "a 16-bit integer",
+            )),
+            "int32" => Some(Self::Integer(
+                i32::MIN.into(),
+                i32::MAX.into(),
+                "a 32-bit integer",
+            )),
+            "int64" => Some(Self::Integer(
+                i64::MIN.into(),
+                i64::MAX.into(),
+                "a 64-bit integer",
+            )),
+            "uint8" => Some(Self::Integer(
+                0,
+                u8::MAX.into(),
+                "an unsigned 8-bit integer",
+            )),
+            "uint16" => Some(Self::Integer(
+                0,
+                u16::MAX.into(),
+                "an unsigned 16-bit integer",
+            )),
+            "uint32" => Some(Self::Integer(
+                0,
+                u32::MAX.into(),
+                "an unsigned 32-bit integer",
+            )),
+            "uint64" => Some(Self::Integer(
+                0,
+                u64::MAX.into(),
+                "an unsigned 64-bit integer",
+            )),
             _ => None,
         }
     }
@@ -72,8 +104,12 @@ fn date_time(text: &[u8]) -> bool {
 
 /// RFC 3339, section 5.6, `full-date`.
 fn date(text: &[u8]) -> bool {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return false };
-    let (Some(century), Some(years), Some(month), Some(day)) = (two(*y1, *y2), two(*y3, *y4), two(*m1, *m2), two(*d1, *d2)) else {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return false;
+    };
+    let (Some(century), Some(years), Some(month), Some(day)) =
+        (two(*y1, *y2), two(*y3, *y4), two(*m1, *m2), two(*d1, *d2))
+    else {
         return false;
     };
     let year = century * 100 + years;
@@ -90,11 +126,19 @@ fn date(text: &[u8]) -> bool {
 
 /// RFC 3339, section 5.6, `full-time`. A leap second is taken only where it is the last of a day in UTC.
 fn time(text: &[u8]) -> bool {
-    let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else { return false };
-    let (Some(hour), Some(minute), Some(second)) = (two(*h1, *h2), two(*m1, *m2), two(*s1, *s2)) else { return false };
+    let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else {
+        return false;
+    };
+    let (Some(hour), Some(minute), Some(second)) = (two(*h1, *h2), two(*m1, *m2), two(*s1, *s2))
+    else {
+        return false;
+    };
     let zone = match rest {
         [b'.', digits @ ..] => {
-            let length = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
+            let length = digits
+                .iter()
+                .take_while(|digit| digit.is_ascii_digit())
+                .count();
             if length == 0 {
                 return false;
             }
@@ -102,7 +146,9 @@ fn time(text: &[u8]) -> bool {
         }
         zone => zone,
     };
-    let Some(offset) = offset(zone) else { return false };
+    let Some(offset) = offset(zone) else {
+        return false;
+    };
     let utc = (i64::from(hour) * 60 + i64::from(minute) - offset).rem_euclid(24 * 60);
     hour < 24 && minute < 60 && (second < 60 || (second == 60 && utc == 24 * 60 - 1))
 }
@@ -122,7 +168,8 @@ fn offset(zone: &[u8]) -> Option<i64> {
 
 /// The number that two digits write.
 fn two(tens: u8, ones: u8) -> Option<u32> {
-    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+    (tens.is_ascii_digit() && ones.is_ascii_digit())
+        .then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
 }
 
 /// RFC 4122, section 3.
@@ -150,7 +197,10 @@ fn base64(text: &[u8]) -> bool {
         3 => b"AEIMQUYcgkosw048".contains(&last),
         _ => true,
     };
-    clean && digits.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+    clean
+        && digits
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
 #[cfg(test)]
@@ -172,7 +222,10 @@ mod tests {
             ("byte", "aGkh"),
         ];
         for (format, text) in right {
-            assert!(Format::of_strings(format).unwrap().accepts(text), "{format} {text}");
+            assert!(
+                Format::of_strings(format).unwrap().accepts(text),
+                "{format} {text}"
+            );
         }
         let wrong = [
             ("date-time", "2024-02-29 23:59:59Z"),
@@ -194,7 +247,10 @@ mod tests {
             ("byte", "aG k"),
         ];
         for (format, text) in wrong {
-            assert!(!Format::of_strings(format).unwrap().accepts(text), "{format} {text}");
+            assert!(
+                !Format::of_strings(format).unwrap().accepts(text),
+                "{format} {text}"
+            );
         }
     }
 }

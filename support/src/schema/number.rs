@@ -53,7 +53,9 @@ pub(super) fn is_multiple(number: &Number, of: &Number) -> bool {
     if let (Some(a), Some(b)) = (integer(number), integer(of)) {
         return b == 0 || a % b == 0;
     }
-    let (Some((digits, exponent)), Some((divisor, scale))) = (decimal(number), decimal(of)) else { return false };
+    let (Some((digits, exponent)), Some((divisor, scale))) = (decimal(number), decimal(of)) else {
+        return false;
+    };
     if digits == 0 || divisor == 0 {
         return true;
     }
@@ -96,23 +98,53 @@ mod tests {
 
     #[test]
     fn multiples_are_decimal() {
-        for (a, b) in [("0.07", "0.01"), ("0.0075", "0.0001"), ("1e308", "0.5"), ("19.99", "0.01"), ("0", "0.3"), ("-4.5", "1.5"), ("1e-300", "1e-308")] {
+        for (a, b) in [
+            ("0.07", "0.01"),
+            ("0.0075", "0.0001"),
+            ("1e308", "0.5"),
+            ("19.99", "0.01"),
+            ("0", "0.3"),
+            ("-4.5", "1.5"),
+            ("1e-300", "1e-308"),
+        ] {
             assert!(is_multiple(&number(a), &number(b)), "{a} of {b}");
         }
-        for (a, b) in [("0.00751", "0.0001"), ("1e308", "0.123456789"), ("35", "1.5"), ("1e-300", "1e300"), ("7", "2")] {
+        for (a, b) in [
+            ("0.00751", "0.0001"),
+            ("1e308", "0.123456789"),
+            ("35", "1.5"),
+            ("1e-300", "1e300"),
+            ("7", "2"),
+        ] {
             assert!(!is_multiple(&number(a), &number(b)), "{a} of {b}");
         }
     }
 
     #[test]
     fn order_is_exact() {
-        let rising = ["-1e300", "-9223372036854775808", "-1.5", "-1", "-0.5", "0", "0.1", "1", "1.5", "9007199254740993", "18446744073709551615", "1e300"];
+        let rising = [
+            "-1e300",
+            "-9223372036854775808",
+            "-1.5",
+            "-1",
+            "-0.5",
+            "0",
+            "0.1",
+            "1",
+            "1.5",
+            "9007199254740993",
+            "18446744073709551615",
+            "1e300",
+        ];
         for (i, a) in rising.iter().enumerate() {
             for (j, b) in rising.iter().enumerate() {
                 assert_eq!(compare(&number(a), &number(b)), i.cmp(&j), "{a} {b}");
             }
         }
         assert_eq!(compare(&number("1.0"), &number("1")), Ordering::Equal);
-        assert_eq!(compare(&number("9007199254740993"), &number("9007199254740992.0")), Ordering::Greater);
+        assert_eq!(
+            compare(&number("9007199254740993"), &number("9007199254740992.0")),
+            Ordering::Greater
+        );
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::check::{At, Checker, Step};
-use super::compile::Objects;
+use super::check::Checker;
+use super::place::{At, Step};
+use super::rules::Objects;
 
 /// Where missing members stand in the order of violations: after those that are there.
 const MISSING: usize = usize::MAX;
@@ -36,7 +37,10 @@ impl Checker<'_> {
         if missing > 0 {
             ok &= self.required(rules, members, at);
         }
-        let containers = members.iter().enumerate().filter(|(_, (_, value))| quick && is_container(value));
+        let containers = members
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, value))| quick && is_container(value));
         for (index, (name, value)) in containers {
             if !ok {
                 return false;
@@ -51,12 +55,14 @@ impl Checker<'_> {
 
     fn member_count(&mut self, rules: &Objects, count: usize, at: &At<'_>) -> bool {
         if count < rules.fewest {
-            return self.fail(at, "minProperties", || format!("must have at least {}, has {count}", plural(rules.fewest)));
+            return self.fail(at, "minProperties", || {
+                format!("must have at least {}, has {count}", plural(rules.fewest))
+            });
         }
         match rules.most {
-            Some(most) if count > most => {
-                self.fail(at, "maxProperties", || format!("must have at most {}, has {count}", plural(most)))
-            }
+            Some(most) if count > most => self.fail(at, "maxProperties", || {
+                format!("must have at most {}, has {count}", plural(most))
+            }),
             _ => true,
         }
     }
@@ -85,7 +91,9 @@ impl Checker<'_> {
         if !known && let Some(schema) = &rules.additional {
             known = true;
             ok = if schema.never {
-                self.fail_member(at, step, "additionalProperties", || "is not a known member".to_owned())
+                self.fail_member(at, step, "additionalProperties", || {
+                    "is not a known member".to_owned()
+                })
             } else {
                 self.visit(schema, value, Some(at), step, None)
             };
@@ -96,7 +104,9 @@ impl Checker<'_> {
                 ok = false;
                 if !self.quiet {
                     let complaint = self.complaint(schema, &name, at).unwrap_or_default();
-                    self.fail_member(at, step, "propertyNames", || format!("has a name that {complaint}"));
+                    self.fail_member(at, step, "propertyNames", || {
+                        format!("has a name that {complaint}")
+                    });
                 }
             }
         }
@@ -130,9 +140,14 @@ impl Checker<'_> {
             if !members.contains_key(&**name) {
                 continue;
             }
-            for other in required.iter().filter(|other| !members.contains_key(&***other)) {
+            for other in required
+                .iter()
+                .filter(|other| !members.contains_key(&***other))
+            {
                 let step = Step::Member(MISSING, other);
-                ok = self.fail_member(at, step, "dependentRequired", || format!("is required beside {name}"));
+                ok = self.fail_member(at, step, "dependentRequired", || {
+                    format!("is required beside {name}")
+                });
             }
         }
         for (name, schema) in &rules.dependent_schemas {
@@ -143,8 +158,20 @@ impl Checker<'_> {
         ok
     }
 
-    pub(super) fn unevaluated_members(&mut self, members: &Members, at: &At<'_>, seen: &mut [bool]) -> bool {
-        let Some(schema) = at.schema.object.as_ref().and_then(|rules| rules.unevaluated.as_ref()) else { return true };
+    pub(super) fn unevaluated_members(
+        &mut self,
+        members: &Members,
+        at: &At<'_>,
+        seen: &mut [bool],
+    ) -> bool {
+        let Some(schema) = at
+            .schema
+            .object
+            .as_ref()
+            .and_then(|rules| rules.unevaluated.as_ref())
+        else {
+            return true;
+        };
         let mut ok = true;
         for ((index, (name, value)), seen) in members.iter().enumerate().zip(seen) {
             if std::mem::replace(seen, true) {
@@ -152,7 +179,9 @@ impl Checker<'_> {
             }
             let step = Step::Member(index, name);
             ok &= if schema.never {
-                self.fail_member(at, step, "unevaluatedProperties", || "is not a known member".to_owned())
+                self.fail_member(at, step, "unevaluatedProperties", || {
+                    "is not a known member".to_owned()
+                })
             } else {
                 self.visit(schema, value, Some(at), step, None)
             };

@@ -4,9 +4,9 @@
 //! pattern is. What is left (back references, and lookaround other than at the start) goes to `regress`, which
 //! backtracks as JavaScript does.
 
-mod linear;
-
 use std::sync::OnceLock;
+
+use super::linear;
 
 /// The most memory, in bytes, that one pattern may take in linear form.
 const SIZE: usize = 4 << 20;
@@ -29,7 +29,10 @@ enum Matcher {
 
 impl Pattern {
     pub(super) fn new(source: &str) -> Self {
-        Self { source: source.into(), matcher: OnceLock::new() }
+        Self {
+            source: source.into(),
+            matcher: OnceLock::new(),
+        }
     }
 
     /// The pattern as the document has it.
@@ -41,14 +44,17 @@ impl Pattern {
     pub(super) fn is_in(&self, text: &str) -> bool {
         match self.matcher.get_or_init(|| Matcher::compile(&self.source)) {
             Matcher::Anything => true,
-            Matcher::Linear(all) => all.iter().all(|(wanted, one)| one.is_match(text) == *wanted),
+            Matcher::Linear(all) => all
+                .iter()
+                .all(|(wanted, one)| one.is_match(text) == *wanted),
             Matcher::Backtracking(regex) => regex.find(text).is_some(),
         }
     }
 }
 
 impl Matcher {
-    /// JSON Schema wants the flag `u`; patterns that are only right without it are common.
+    /// JSON Schema wants the flag `u`; patterns that are only right without it are common. A `\p{L}` in those means
+    /// letters all the same, though JavaScript would look for `p{L}`.
     fn compile(source: &str) -> Self {
         let strict = regress::Regex::with_flags(source, "u");
         let Ok(regex) = strict.or_else(|_| regress::Regex::new(source)) else {
@@ -64,7 +70,10 @@ impl Matcher {
         let parts = linear::conjunction(source).unwrap_or_else(|| vec![(true, source.to_owned())]);
         let parts = parts.into_iter().map(|(wanted, part)| {
             let translated = linear::translate(&part)?;
-            let regex = regex::RegexBuilder::new(&translated).size_limit(SIZE).build().ok()?;
+            let regex = regex::RegexBuilder::new(&translated)
+                .size_limit(SIZE)
+                .build()
+                .ok()?;
             Some((wanted, regex))
         });
         parts.collect()
@@ -81,18 +90,23 @@ mod tests {
 
     #[test]
     fn patterns_match_as_in_javascript() {
-        let cases: [(&str, &[&str], &[&str]); 25] = [
+        let cases: [(&str, &[&str], &[&str]); 26] = [
             ("^a*$", &["", "aaa"], &["ab", "a\n"]),
             ("a+", &["xxaayy"], &["b"]),
             (r"^\d+$", &["123"], &["১২৩", ""]),
             (r"^\w$", &["_", "a"], &["é", "-"]),
             (r"^\W$", &["é"], &["a"]),
-            (r"^\s$", &[" ", "\u{a0}", "\u{feff}", "\u{2028}", "\u{b}"], &["\u{85}", "\u{200b}"]),
+            (
+                r"^\s$",
+                &[" ", "\u{a0}", "\u{feff}", "\u{2028}", "\u{b}"],
+                &["\u{85}", "\u{200b}"],
+            ),
             (r"^\S$", &["\u{85}"], &["\u{a0}"]),
             (r"\bcat\b", &["a cat", "écaté"], &["cats"]),
             (r"^.$", &["x", "🐲"], &["\n", "\r", "\u{2028}", ""]),
             (r"^\p{L}+$", &["é", "字"], &["1"]),
             (r"^\p{Script=Greek}$", &["λ"], &["l"]),
+            (r"^[\p{L}\_]+$", &["é_"], &["p{L}"]),
             (r"^[\w-.]+$", &["a-b.c"], &["a b"]),
             (r"^[a-z\-\_\.]+$", &["a-_."], &["A"]),
             (r"^[[a&&b~~-]+$", &["[", "&&", "~", "-", "a", "b"], &["c"]),
@@ -104,23 +118,46 @@ mod tests {
             (r"^x{2,3}$", &["xx", "xxx"], &["x", "x{2,3}"]),
             (r"^x{,3}$", &["x{,3}"], &["xx"]),
             (r"^(?<year>\d{4})-(?:\d{2})$", &["2024-05"], &["2024-5"]),
-            (r"^(?=.*[a-z])(?=.*\d)(?!.*\s).{4,}$", &["abc1"], &["abcd", "a1", "ab 1"]),
+            (
+                r"^(?=.*[a-z])(?=.*\d)(?!.*\s).{4,}$",
+                &["abc1"],
+                &["abcd", "a1", "ab 1"],
+            ),
             (r"^(a)\1$", &["aa"], &["ab"]),
             ("(", &["anything"], &[]),
         ];
         for (source, found, missing) in cases {
             let pattern = Pattern::new(source);
-            found.iter().for_each(|text| assert!(pattern.is_in(text), "{source} in {text:?}"));
-            missing.iter().for_each(|text| assert!(!pattern.is_in(text), "{source} not in {text:?}"));
+            found
+                .iter()
+                .for_each(|text| assert!(pattern.is_in(text), "{source} in {text:?}"));
+            missing
+                .iter()
+                .for_each(|text| assert!(!pattern.is_in(text), "{source} not in {text:?}"));
         }
     }
 
     #[test]
     fn common_patterns_take_linear_time() {
-        for source in [r"^(a+)+$", r"^([\w.-]+)+@x$", r"^(?=.*\d)(a|aa)+$", r"^#[0-9a-fA-F]{6}$", r"^\/[^\/]+\/?$", "[^]", "[]"] {
+        for source in [
+            r"^(a+)+$",
+            r"^([\w.-]+)+@x$",
+            r"^(?=.*\d)(a|aa)+$",
+            r"^#[0-9a-fA-F]{6}$",
+            r"^\/[^\/]+\/?$",
+            "[^]",
+            "[]",
+        ] {
             assert!(is_linear(source), "{source}");
         }
-        for source in [r"(a)\1", r"a(?=b)", r"(?<=a)b", r"\B", r"^(?=a)|b", r"^(?=a)*b"] {
+        for source in [
+            r"(a)\1",
+            r"a(?=b)",
+            r"(?<=a)b",
+            r"\B",
+            r"^(?=a)|b",
+            r"^(?=a)*b",
+        ] {
             assert!(!is_linear(source), "{source}");
         }
         let text = format!("{}!", "a".repeat(100_000));

@@ -4,10 +4,11 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 
 use serde_json::Number;
 
-use super::check::{At, Checker};
-use super::compile::{Numbers, Strings};
+use super::check::Checker;
 use super::format::Format;
 use super::number;
+use super::place::At;
+use super::rules::{Numbers, Strings};
 
 impl Checker<'_> {
     pub(super) fn number(&mut self, rules: &Numbers, value: &Number, at: &At<'_>) -> bool {
@@ -15,7 +16,12 @@ impl Checker<'_> {
         let bounds = [
             (&rules.minimum, "minimum", "at least", [Equal, Greater]),
             (&rules.maximum, "maximum", "at most", [Equal, Less]),
-            (&rules.above, "exclusiveMinimum", "greater than", [Greater; 2]),
+            (
+                &rules.above,
+                "exclusiveMinimum",
+                "greater than",
+                [Greater; 2],
+            ),
             (&rules.below, "exclusiveMaximum", "less than", [Less; 2]),
         ];
         for (bound, code, words, right) in bounds {
@@ -28,7 +34,9 @@ impl Checker<'_> {
         if let Some(of) = &rules.multiple
             && !number::is_multiple(value, of)
         {
-            ok = self.fail(at, "multipleOf", || format!("must be a multiple of {of}, is {value}"));
+            ok = self.fail(at, "multipleOf", || {
+                format!("must be a multiple of {of}, is {value}")
+            });
         }
         if let Some(Format::Integer(least, greatest, name)) = rules.format
             && !number::integer(value).is_some_and(|value| (least..=greatest).contains(&value))
@@ -44,7 +52,12 @@ impl Checker<'_> {
         if text.len() < rules.shortest.saturating_mul(4) {
             let length = text.chars().count();
             if length < rules.shortest {
-                ok = self.fail(at, "minLength", || format!("must be at least {} long, has {length}", characters(rules.shortest)));
+                ok = self.fail(at, "minLength", || {
+                    format!(
+                        "must be at least {} long, has {length}",
+                        characters(rules.shortest)
+                    )
+                });
             }
         }
         if let Some(longest) = rules.longest
@@ -52,14 +65,18 @@ impl Checker<'_> {
         {
             let length = text.chars().count();
             if length > longest {
-                ok = self.fail(at, "maxLength", || format!("must be at most {} long, has {length}", characters(longest)));
+                ok = self.fail(at, "maxLength", || {
+                    format!("must be at most {} long, has {length}", characters(longest))
+                });
             }
         }
         if let Some(pattern) = &rules.pattern
             && (ok || !self.quiet)
             && !pattern.is_in(text)
         {
-            ok = self.fail(at, "pattern", || format!("must match the pattern {}", pattern.source()));
+            ok = self.fail(at, "pattern", || {
+                format!("must match the pattern {}", pattern.source())
+            });
         }
         if let Some(format) = rules.format
             && !format.accepts(text)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::compile::{Schema, Values};
+use super::rules::{Schema, Values};
 use super::types::Types;
 use super::{Direction, Schemas, equal};
 
@@ -30,14 +30,25 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    pub(super) fn agrees(self, schemas: &Schemas, schema: &Schema, value: &Value, direction: Direction) -> bool {
+    pub(super) fn agrees(
+        self,
+        schemas: &Schemas,
+        schema: &Schema,
+        value: &Value,
+        direction: Direction,
+    ) -> bool {
         match self {
             Self::Type => schemas.types(schema).contains(Types::of(value)),
             Self::Constants => !schemas.any_in_force(schema, &mut |schema| {
                 let members = schema.object.iter().flat_map(|rules| &rules.members);
                 !allows(schema, value)
-                    || members.filter_map(|member| Some((member.schema.as_ref()?, value.get(&*member.name)?)))
-                        .any(|(schema, value)| schemas.any_in_force(schema, &mut |schema| !allows(schema, value)))
+                    || members
+                        .filter_map(|member| {
+                            Some((member.schema.as_ref()?, value.get(&*member.name)?))
+                        })
+                        .any(|(schema, value)| {
+                            schemas.any_in_force(schema, &mut |schema| !allows(schema, value))
+                        })
             }),
             Self::Required => !schemas.any_in_force(schema, &mut |part| {
                 let required = part.object.iter().flat_map(|rules| &rules.required);
@@ -49,23 +60,39 @@ impl Shape {
 }
 
 fn allows(schema: &Schema, value: &Value) -> bool {
-    schema.values.as_ref().is_none_or(|values| values.all().any(|one| equal::equal(one, value)))
+    schema
+        .values
+        .as_ref()
+        .is_none_or(|values| values.all().any(|one| equal::equal(one, value)))
 }
 
 impl Values {
     /// The values that are listed.
     fn all(&self) -> impl Iterator<Item = &Value> {
         let choices = self.choices.iter().filter(|_| self.constant.is_none());
-        self.constant.iter().chain(choices.flat_map(|choices| &choices.listed))
+        self.constant
+            .iter()
+            .chain(choices.flat_map(|choices| &choices.listed))
     }
 }
 
 impl Schemas {
     /// Whether one of the schemas answers yes that a value has to meet in any case: this one, those that it
     /// refers to, and their `allOf`.
-    pub(super) fn any_in_force<'a>(&'a self, schema: &'a Schema, ask: &mut dyn FnMut(&'a Schema) -> bool) -> bool {
+    pub(super) fn any_in_force<'a>(
+        &'a self,
+        schema: &'a Schema,
+        ask: &mut dyn FnMut(&'a Schema) -> bool,
+    ) -> bool {
         let mut budget = BUDGET;
-        self.search(schema, Combined::All, &mut |schema| ask(schema).then_some(()), DEPTH, &mut budget).is_some()
+        self.search(
+            schema,
+            Combined::All,
+            &mut |schema| ask(schema).then_some(()),
+            DEPTH,
+            &mut budget,
+        )
+        .is_some()
     }
 
     /// The types that values of the schema can have, seen through references and combinations.
@@ -86,21 +113,46 @@ impl Schemas {
         *budget -= 1;
         let mut types = schema.types.unwrap_or(Types::ALL);
         if let Some(values) = &schema.values {
-            types = types & values.all().map(Types::of).fold(Types::NONE, |all, one| all | one);
+            types = types
+                & values
+                    .all()
+                    .map(Types::of)
+                    .fold(Types::NONE, |all, one| all | one);
         }
         if let Some(schema) = schema.reference.as_ref().and_then(|name| self.get(name)) {
             types = types & self.types_within(schema, depth - 1, budget);
         }
         if let Some(rules) = &schema.combination {
-            types = rules.all.iter().fold(types, |types, schema| types & self.types_within(schema, depth - 1, budget));
-            for branches in [&rules.any, &rules.one].into_iter().filter(|branches| !branches.is_empty()) {
-                let each = branches.iter().map(|schema| self.types_within(schema, depth - 1, budget));
+            types = rules.all.iter().fold(types, |types, schema| {
+                types & self.types_within(schema, depth - 1, budget)
+            });
+            for branches in [&rules.any, &rules.one]
+                .into_iter()
+                .filter(|branches| !branches.is_empty())
+            {
+                let each = branches
+                    .iter()
+                    .map(|schema| self.types_within(schema, depth - 1, budget));
                 types = types & each.fold(Types::NONE, |all, one| all | one);
             }
         }
         match types {
-            Types::ALL if schema.object.as_ref().is_some_and(|rules| !rules.members.is_empty()) => Types::OBJECT,
-            Types::ALL if schema.array.as_ref().is_some_and(|rules| rules.items.is_some()) => Types::ARRAY,
+            Types::ALL
+                if schema
+                    .object
+                    .as_ref()
+                    .is_some_and(|rules| !rules.members.is_empty()) =>
+            {
+                Types::OBJECT
+            }
+            Types::ALL
+                if schema
+                    .array
+                    .as_ref()
+                    .is_some_and(|rules| rules.items.is_some()) =>
+            {
+                Types::ARRAY
+            }
             types => types,
         }
     }
@@ -110,7 +162,13 @@ impl Schemas {
         self.find(schema, &mut |schema| {
             let rules = schema.object.as_ref()?;
             let declared = rules.member(name).and_then(|member| member.schema.as_ref());
-            let matched = || rules.patterns.iter().find(|(pattern, _)| pattern.is_in(name)).map(|(_, schema)| schema);
+            let matched = || {
+                rules
+                    .patterns
+                    .iter()
+                    .find(|(pattern, _)| pattern.is_in(name))
+                    .map(|(_, schema)| schema)
+            };
             declared.or_else(matched)
         })
         .or_else(|| self.additional(schema))
@@ -118,7 +176,14 @@ impl Schemas {
 
     /// The schema of the members that `properties` does not name, if the document gives one.
     pub(crate) fn additional<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
-        self.find(schema, &mut |schema| schema.object.as_ref()?.additional.as_ref().filter(|schema| !schema.never))
+        self.find(schema, &mut |schema| {
+            schema
+                .object
+                .as_ref()?
+                .additional
+                .as_ref()
+                .filter(|schema| !schema.never)
+        })
     }
 
     /// The schema of the item at that position.
@@ -144,7 +209,11 @@ impl Schemas {
     }
 
     /// The first answer of the schema, of those it refers to, and of those it combines.
-    fn find<'a, T>(&'a self, schema: &'a Schema, ask: &mut dyn FnMut(&'a Schema) -> Option<T>) -> Option<T> {
+    fn find<'a, T>(
+        &'a self,
+        schema: &'a Schema,
+        ask: &mut dyn FnMut(&'a Schema) -> Option<T>,
+    ) -> Option<T> {
         let mut budget = BUDGET;
         self.search(schema, Combined::AllAnyOne, ask, DEPTH, &mut budget)
     }
@@ -163,11 +232,18 @@ impl Schemas {
         *budget -= 1;
         let referred = schema.reference.as_ref().and_then(|name| self.get(name));
         let others = schema.combination.iter().flat_map(|rules| {
-            let choices = rules.any.iter().chain(&rules.one).filter(|_| matches!(combined, Combined::AllAnyOne));
+            let choices = rules
+                .any
+                .iter()
+                .chain(&rules.one)
+                .filter(|_| matches!(combined, Combined::AllAnyOne));
             rules.all.iter().chain(choices)
         });
         ask(schema).or_else(|| {
-            referred.into_iter().chain(others).find_map(|schema| self.search(schema, combined, ask, depth - 1, budget))
+            referred
+                .into_iter()
+                .chain(others)
+                .find_map(|schema| self.search(schema, combined, ask, depth - 1, budget))
         })
     }
 }

@@ -58,7 +58,10 @@ impl Types {
     pub(super) fn named(keyword: &Value) -> Self {
         match keyword {
             Value::String(name) => Self::by_name(name),
-            Value::Array(names) => names.iter().map(Self::named).fold(Self::NONE, |all, one| all | one),
+            Value::Array(names) => names
+                .iter()
+                .map(Self::named)
+                .fold(Self::NONE, |all, one| all | one),
             _ => Self::ALL,
         }
     }
@@ -87,7 +90,7 @@ impl Types {
     }
 
     /// This set without the other types.
-    pub fn without(self, other: Self) -> Self {
+    pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 }
@@ -111,7 +114,11 @@ impl BitOr for Types {
 /// The types as one says them: `a string or null`.
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = if self.contains(Self::NUMBER) { "a number" } else { "an integer" };
+        let number = if self.contains(Self::NUMBER) {
+            "a number"
+        } else {
+            "an integer"
+        };
         let words = [
             (Self::STRING, "a string"),
             (Self::INTEGER, number),
@@ -120,10 +127,18 @@ impl fmt::Display for Types {
             (Self::OBJECT, "an object"),
             (Self::NULL, "null"),
         ];
-        let words: Vec<_> = words.iter().filter(|(one, _)| self.contains(*one)).map(|(_, word)| *word).collect();
+        let words: Vec<_> = words
+            .iter()
+            .filter(|(one, _)| self.contains(*one))
+            .map(|(_, word)| *word)
+            .collect();
         match words.split_last() {
             // A number with a fraction is all that is left.
-            None => f.write_str(if *self == Self::NONE { "absent" } else { "a number" }),
+            None => f.write_str(if *self == Self::NONE {
+                "absent"
+            } else {
+                "a number"
+            }),
             Some((last, [])) => f.write_str(last),
             Some((last, rest)) => write!(f, "{} or {last}", rest.join(", ")),
         }

@@ -48,9 +48,15 @@ pub(super) fn translate(source: &str) -> Option<String> {
 pub(super) fn conjunction(source: &str) -> Option<Vec<(bool, String)>> {
     let mut rest = source.strip_prefix('^')?;
     let mut parts = Vec::new();
-    while let Some(inner) = rest.strip_prefix("(?=").or_else(|| rest.strip_prefix("(?!")) {
+    while let Some(inner) = rest
+        .strip_prefix("(?=")
+        .or_else(|| rest.strip_prefix("(?!"))
+    {
         let end = closing(inner)?;
-        parts.push((rest.starts_with("(?="), format!("^(?:{})", inner.get(..end)?)));
+        parts.push((
+            rest.starts_with("(?="),
+            format!("^(?:{})", inner.get(..end)?),
+        ));
         rest = inner.get(end + 1..)?;
         if rest.starts_with(['*', '+', '?', '{']) {
             return None;
@@ -115,7 +121,10 @@ fn quantifier(chars: &Peekable<Chars<'_>>) -> Option<usize> {
             _ => return None,
         }
     }
-    let (least, most) = inner.strip_suffix('}')?.split_once(',').unwrap_or((inner.strip_suffix('}')?, ""));
+    let (least, most) = inner
+        .strip_suffix('}')?
+        .split_once(',')
+        .unwrap_or((inner.strip_suffix('}')?, ""));
     let right = !least.is_empty() && !most.contains(',');
     right.then_some(inner.len())
 }
@@ -168,9 +177,16 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Option<()> {
         let c = chars.next()?;
         match (first, member(c, chars)?) {
             (Atom::One(first), Atom::One(last)) => {
-                let _ = write!(set, r"\x{{{:X}}}-\x{{{:X}}}", u32::from(first), u32::from(last));
+                let _ = write!(
+                    set,
+                    r"\x{{{:X}}}-\x{{{:X}}}",
+                    u32::from(first),
+                    u32::from(last)
+                );
             }
-            (first, last) => [first, Atom::One('-'), last].into_iter().for_each(|atom| push(atom, &mut set)),
+            (first, last) => [first, Atom::One('-'), last]
+                .into_iter()
+                .for_each(|atom| push(atom, &mut set)),
         }
     }
     match (set.is_empty(), negated) {
@@ -222,7 +238,9 @@ fn atom(chars: &mut Peekable<Chars<'_>>) -> Option<Atom> {
         'v' => Atom::One('\u{B}'),
         '0' if !chars.peek().is_some_and(char::is_ascii_digit) => Atom::One('\0'),
         'c' => match chars.next()? {
-            letter if letter.is_ascii_alphabetic() => Atom::One(char::from_u32(u32::from(letter) % 32)?),
+            letter if letter.is_ascii_alphabetic() => {
+                Atom::One(char::from_u32(u32::from(letter) % 32)?)
+            }
             _ => return None,
         },
         'x' => Atom::One(char::from_u32(hex(chars, 2)?)?),
@@ -242,7 +260,9 @@ fn unicode(chars: &mut Peekable<Chars<'_>>) -> Option<char> {
     if !(0xD800..0xDC00).contains(&high) {
         return char::from_u32(high);
     }
-    let (Some('\\'), Some('u')) = (chars.next(), chars.next()) else { return None };
+    let (Some('\\'), Some('u')) = (chars.next(), chars.next()) else {
+        return None;
+    };
     let low = hex(chars, 4)?.checked_sub(0xDC00)?;
     char::from_u32(0x10000 + ((high - 0xD800) << 10) + low)
 }
@@ -253,7 +273,26 @@ fn hex(chars: &mut Peekable<Chars<'_>>, digits: usize) -> Option<u32> {
 }
 
 fn literal(c: char, out: &mut String) {
-    if matches!(c, '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' | '#' | '&' | '-' | '~') {
+    if matches!(
+        c,
+        '\\' | '.'
+            | '+'
+            | '*'
+            | '?'
+            | '('
+            | ')'
+            | '|'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '^'
+            | '$'
+            | '#'
+            | '&'
+            | '-'
+            | '~'
+    ) {
         out.push('\\');
     }
     out.push(c);

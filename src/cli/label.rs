@@ -1,0 +1,137 @@
+//! How generated files name the document and the command they came from.
+//!
+//! These words are in files that people commit: they must not change with the machine, or with the folder in
+//! which the command is run. So the command is the one to be run in the crate's own folder.
+
+use std::env;
+use std::path::{Component, Path, PathBuf};
+
+/// How many folders above the crate's own a document may be for its path to be told; the rest is nobody's business.
+const ABOVE: usize = 2;
+
+/// The document's name.
+pub fn document(spec: &Path) -> String {
+    match spec.file_name() {
+        Some(name) if !is_stdin(spec) => name.to_string_lossy().into_owned(),
+        _ => "standard input".to_owned(),
+    }
+}
+
+/// The command that regenerates, to be run in the crate's folder.
+pub fn command(spec: &Path, dir: Option<&Path>) -> String {
+    let spec = if is_stdin(spec) {
+        "-".to_owned()
+    } else {
+        // A crate that has no name yet will be in a folder of the current one.
+        let dir = dir.unwrap_or(Path::new("NAME"));
+        relative(spec, dir).unwrap_or_else(|| document(spec))
+    };
+    format!("specfirst generate {} -o .", quoted(&spec))
+}
+
+/// The command as it would be typed here.
+pub fn command_here(spec: &Path, dir: &Path) -> String {
+    format!(
+        "specfirst generate {} -o {}",
+        quoted(&spec.to_string_lossy()),
+        quoted(&dir.to_string_lossy())
+    )
+}
+
+/// Whether the path stands for standard input.
+pub fn is_stdin(spec: &Path) -> bool {
+    spec == Path::new("-")
+}
+
+/// The way from a folder to a file, with slashes, if it isn't a long one.
+fn relative(file: &Path, folder: &Path) -> Option<String> {
+    let here = env::current_dir().ok()?;
+    let (file, folder) = (plain(&here.join(file)), plain(&here.join(folder)));
+    let common = file
+        .components()
+        .zip(folder.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let above = folder.components().count() - common;
+    if above > ABOVE {
+        return None;
+    }
+    let mut parts = vec!["..".to_owned(); above];
+    parts.extend(
+        file.components()
+            .skip(common)
+            .map(|part| part.as_os_str().to_string_lossy().into_owned()),
+    );
+    Some(parts.join("/"))
+}
+
+/// The path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let simple = |character: char| character.is_alphanumeric() || "-_./+=@%".contains(character);
+    if !word.is_empty() && word.chars().all(simple) {
+        word.to_owned()
+    } else {
+        // A line break would end the comment that this stands in.
+        let word: String = word
+            .chars()
+            .map(|character| {
+                if character.is_control() {
+                    ' '
+                } else {
+                    character
+                }
+            })
+            .collect();
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_the_same_from_everywhere() {
+        let command = |spec: &str, dir: &str| command(Path::new(spec), Some(Path::new(dir)));
+        assert_eq!(
+            command("api/openapi.yaml", "."),
+            "specfirst generate api/openapi.yaml -o ."
+        );
+        assert_eq!(
+            command("openapi.yaml", "pets"),
+            "specfirst generate ../openapi.yaml -o ."
+        );
+        assert_eq!(
+            command("./x/../openapi.yaml", "./pets/"),
+            "specfirst generate ../openapi.yaml -o ."
+        );
+        assert_eq!(
+            command("/a/b/c/my api.yaml", "/a/b/d"),
+            "specfirst generate '../c/my api.yaml' -o ."
+        );
+        assert_eq!(
+            command("/home/me/api.yaml", "/srv/code/pets"),
+            "specfirst generate api.yaml -o ."
+        );
+        assert_eq!(command("-", "pets"), "specfirst generate - -o .");
+    }
+
+    #[test]
+    fn words_that_a_shell_would_take_apart_are_quoted() {
+        assert_eq!(quoted("a'b\nc"), r"'a'\''b c'");
+        assert_eq!(quoted("a/b-c.yaml"), "a/b-c.yaml");
+    }
+}

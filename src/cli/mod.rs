@@ -1,0 +1,76 @@
+//! The command line: the only place that prints, reads the environment, or decides how to exit.
+//!
+//! One file a command; each command's `run` answers how the program ends.
+
+mod completions;
+mod generate;
+mod label;
+mod messages;
+mod stubs;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use messages::Messages;
+
+/// Turns an OpenAPI document into a Rust server, client and mock.
+#[derive(Debug, Parser)]
+#[command(
+    name = "specfirst",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit status: 0 done; 1 the document is wrong, or --check found a difference; \
+    2 wrong usage, or a file that can't be read or written."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(generate::Generate),
+    Completions(completions::Completions),
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Done, warnings included.
+    Done,
+    /// The document is wrong, or what was checked differs.
+    Wrong,
+    /// Wrong usage, or a file that can't be read or written.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::Wrong => ExitCode::from(1),
+            Outcome::Failed => ExitCode::from(2),
+        }
+    }
+}
+
+/// Reads the arguments and runs the command that they name.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Help and version are errors to clap as well; it knows where they go and how they end.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match arguments.command {
+        Command::Generate(command) => command.run(),
+        Command::Completions(command) => command.run(),
+    }
+    .into()
+}

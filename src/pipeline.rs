@@ -1,0 +1,110 @@
+//! The table of contents: from a document to files.
+
+mod assemble;
+
+use crate::contract;
+use crate::diagnostic::Diagnostics;
+use crate::error::Error;
+use crate::lower::lower;
+use crate::normalize::normalize;
+use crate::output::File;
+use crate::render::Renderer;
+use crate::rust::{Names, views};
+use crate::source::{FileId, Sources};
+
+/// What the caller decides.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The document as headers name it.
+    pub spec_label: String,
+    /// The command that regenerates, as headers name it.
+    pub command: String,
+    /// Whether there is a server.
+    pub server: bool,
+    /// Whether there is a client.
+    pub client: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { spec_label: String::new(), command: String::new(), server: true, client: true }
+    }
+}
+
+/// What was made of a document.
+#[derive(Debug)]
+pub struct Generated {
+    /// The crate's name.
+    pub name: String,
+    pub files: Vec<File>,
+    /// How many operations there are.
+    pub operations: usize,
+    /// How many types have a name.
+    pub types: usize,
+    /// What handlers.rs must have, in order.
+    pub stubs: Vec<Stub>,
+}
+
+/// What to write into handlers.rs for one operation.
+#[derive(Clone, Debug)]
+pub struct Stub {
+    /// The operation, as in `GET /pets/{petId}`.
+    pub operation: String,
+    /// The trait that the method belongs to.
+    pub trait_name: String,
+    /// The method's name, as it stands behind `fn`.
+    pub method: String,
+    /// The method.
+    pub code: String,
+}
+
+/// Makes a crate. `None`: there are errors among the diagnostics.
+pub fn generate(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Generated>, Error> {
+    run(sources, root, options, diagnostics, assemble::package)
+}
+
+/// Makes a module in one file, `api.rs`, for a build script. `None`: there are errors among the diagnostics.
+pub fn generate_module(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Vec<File>>, Error> {
+    let generated = run(sources, root, options, diagnostics, assemble::module)?;
+    Ok(generated.map(|generated| generated.files))
+}
+
+fn run(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+    assemble: assemble::Assemble,
+) -> Result<Option<Generated>, Error> {
+    let Some(tree) = sources.parse(root, diagnostics) else { return Ok(None) };
+    let Some(document) = normalize(&tree, diagnostics) else { return Ok(None) };
+    let api = lower(&document, diagnostics);
+    if diagnostics.has_errors() {
+        return Ok(None);
+    }
+    let names = Names::choose(&api);
+    let views = views(&api, &names);
+    let data = assemble::Data {
+        contract: contract::write(&api, &document.schemas, &names.keys()),
+        document: assemble::document(&tree.to_json()),
+    };
+    let renderer = Renderer::new()?;
+    let files = assemble(&renderer, &views, &data, options)?;
+    Ok(Some(Generated {
+        name: names.package.clone(),
+        files,
+        operations: api.operations.len(),
+        types: api.types.len(),
+        stubs: assemble::stubs(&renderer, &api, &views)?,
+    }))
+}

@@ -1,0 +1,125 @@
+//! Rust text, formatted. prettyplease drops blank lines, so places that want one are marked before and opened after.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quote};
+
+/// A doc comment that no document can lead to: each of its lines starts with a space.
+const BLANK: &str = "@blank@";
+
+/// Formats a file; an error says where the text is no Rust.
+pub fn format(text: &str) -> Result<String, String> {
+    let mut file = syn::parse_file(text).map_err(|error| {
+        let start = error.span().start();
+        format!("{error} at line {}, column {}", start.line, start.column + 1)
+    })?;
+    Spacing.visit_file_mut(&mut file);
+    let printed = prettyplease::unparse(&file);
+    let mut out = String::with_capacity(printed.len());
+    for line in printed.lines() {
+        if line.trim_start() != "///@blank@" {
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// Marks what a blank line goes before.
+struct Spacing;
+
+impl VisitMut for Spacing {
+    fn visit_file_mut(&mut self, file: &mut File) {
+        space_items(&mut file.items);
+        visit_mut::visit_file_mut(self, file);
+    }
+
+    fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
+        if let Some((_, items)) = &mut module.content {
+            space_items(items);
+        }
+        visit_mut::visit_item_mod_mut(self, module);
+    }
+
+    fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
+        space(item.fields.iter_mut().map(|field: &mut Field| &mut field.attrs), documented);
+    }
+
+    fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
+        space(item.variants.iter_mut().map(|variant: &mut Variant| &mut variant.attrs), documented);
+    }
+
+    fn visit_item_trait_mut(&mut self, item: &mut syn::ItemTrait) {
+        let attributes = item.items.iter_mut().filter_map(|item| match item {
+            TraitItem::Fn(function) => Some(&mut function.attrs),
+            TraitItem::Type(alias) => Some(&mut alias.attrs),
+            _ => None,
+        });
+        space(attributes, |_| true);
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut syn::ItemImpl) {
+        let attributes = item.items.iter_mut().filter_map(|item| match item {
+            ImplItem::Fn(function) => Some(&mut function.attrs),
+            ImplItem::Type(alias) => Some(&mut alias.attrs),
+            _ => None,
+        });
+        space(attributes, |_| true);
+    }
+}
+
+fn documented(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+}
+
+fn mark(attributes: &mut Vec<Attribute>) {
+    attributes.insert(0, parse_quote!(#[doc = #BLANK]));
+}
+
+/// A blank line before each but the first, where it or the one before wants air.
+fn space<'a>(all: impl Iterator<Item = &'a mut Vec<Attribute>>, wants: impl Fn(&[Attribute]) -> bool) {
+    let mut before = None;
+    for attributes in all {
+        let wanted = wants(attributes);
+        if before.is_some_and(|before| before || wanted) {
+            mark(attributes);
+        }
+        before = Some(wanted);
+    }
+}
+
+/// Items stand apart, but for runs of `use` and of bare `mod`.
+fn space_items(items: &mut [Item]) {
+    let mut before = None;
+    for item in items {
+        let group = match item {
+            Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => 1,
+            Item::Use(_) => 2,
+            Item::Mod(module) if module.content.is_none() => 3,
+            Item::Type(alias) if !documented(&alias.attrs) => 4,
+            Item::Const(item) if !documented(&item.attrs) => 5,
+            _ => 0,
+        };
+        if before.is_some_and(|before| before != group || group == 0) {
+            if let Some(attributes) = attributes(item) {
+                mark(attributes);
+            }
+        }
+        before = Some(group);
+    }
+}
+
+fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    Some(match item {
+        Item::Const(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        Item::Fn(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        Item::Mod(item) => &mut item.attrs,
+        Item::Static(item) => &mut item.attrs,
+        Item::Struct(item) => &mut item.attrs,
+        Item::Trait(item) => &mut item.attrs,
+        Item::Type(item) => &mut item.attrs,
+        Item::Use(item) => &mut item.attrs,
+        _ => return None,
+    })
+}

@@ -1,0 +1,99 @@
+//! Views to text. It decides nothing: templates print what the `rust` stage has decided.
+//!
+//! A plain string in a template prints as a quoted literal; only values that the `rust` stage made as Rust
+//! ([`crate::rust::Code`]) print as they are. So nothing from a document can become code.
+
+mod files;
+mod format;
+
+pub use files::{Sides, Text, module, skeleton};
+use minijinja::value::{Serde, ValueKind};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::rust::literal;
+
+/// All templates. Their paths mirror those of the files that they make.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("api.rs", include_str!("../../templates/api.rs.j2")),
+    ("modules.rs", include_str!("../../templates/modules.rs.j2")),
+    ("construct.rs", include_str!("../../templates/construct.rs.j2")),
+    ("types/file.rs", include_str!("../../templates/types/file.rs.j2")),
+    ("types/items.rs", include_str!("../../templates/types/items.rs.j2")),
+    ("types/struct.rs", include_str!("../../templates/types/struct.rs.j2")),
+    ("types/enum.rs", include_str!("../../templates/types/enum.rs.j2")),
+    ("types/integer_enum.rs", include_str!("../../templates/types/integer_enum.rs.j2")),
+    ("types/union.rs", include_str!("../../templates/types/union.rs.j2")),
+    ("operations/file.rs", include_str!("../../templates/operations/file.rs.j2")),
+    ("server/mod.rs", include_str!("../../templates/server/mod.rs.j2")),
+    ("server/interface.rs", include_str!("../../templates/server/interface.rs.j2")),
+    ("client/mod.rs", include_str!("../../templates/client/mod.rs.j2")),
+    ("client/methods.rs", include_str!("../../templates/client/methods.rs.j2")),
+    ("skeleton/Cargo.toml", include_str!("../../templates/skeleton/Cargo.toml.j2")),
+    ("skeleton/lib.rs", include_str!("../../templates/skeleton/lib.rs.j2")),
+    ("skeleton/main.rs", include_str!("../../templates/skeleton/main.rs.j2")),
+    ("skeleton/handlers.rs", include_str!("../../templates/skeleton/handlers.rs.j2")),
+    ("skeleton/stub.rs", include_str!("../../templates/skeleton/stub.rs.j2")),
+];
+
+/// The template engine, ready to print.
+pub struct Renderer {
+    templates: Environment<'static>,
+}
+
+impl Renderer {
+    /// Reads all templates.
+    pub fn new() -> Result<Renderer, Error> {
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let syntax = syntax.map_err(|error| Error::template("syntax", describe(&error), None))?;
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        templates.set_syntax(syntax);
+        templates.set_auto_escape_callback(|_| AutoEscape::Custom("rust".into()));
+        templates.set_formatter(|out, _, value| match value.kind() {
+            _ if value.is_safe() => Ok(out.write_str(value.as_str().unwrap_or_default())?),
+            ValueKind::String => Ok(out.write_str(literal(value.as_str().unwrap_or_default()).as_str())?),
+            ValueKind::Number => Ok(write!(out, "{value}")?),
+            kind => Err(minijinja::Error::new(ErrorKind::BadEscape, format!("a {kind} is nothing to print"))),
+        });
+        for (name, text) in TEMPLATES {
+            templates.add_template(name, text).map_err(|error| Error::template(*name, describe(&error), None))?;
+        }
+        Ok(Renderer { templates })
+    }
+
+    /// The text of a template, as it comes.
+    pub fn text(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
+        let rendered = self.templates.get_template(template).and_then(|template| template.render(Serde(&view)));
+        rendered.map_err(|error| Error::template(template, describe(&error), None))
+    }
+
+    /// The text of a template as well-formed, well-spaced Rust.
+    pub fn rust(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
+        let text = self.text(template, view)?;
+        match format::format(&text) {
+            Ok(formatted) => Ok(formatted),
+            Err(message) => Err(Error::template(template, message, Some(text))),
+        }
+    }
+}
+
+/// What surrounds a method so that it can be formatted.
+const AROUND: &str = "impl X {\n";
+
+impl Renderer {
+    /// The text of a template that makes a method.
+    pub fn method(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
+        let text = format!("{AROUND}{}}}\n", self.text(template, view)?);
+        let formatted = format::format(&text).map_err(|message| Error::template(template, message, Some(text)))?;
+        let inside = formatted.lines().skip(1).filter(|line| *line != "}");
+        Ok(inside.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
+    }
+}
+
+/// A template's error with what caused it.
+fn describe(error: &minijinja::Error) -> String {
+    format!("{error:#}")
+}

@@ -1,0 +1,476 @@
+//! Views of the client: what `templates/client` prints.
+
+use serde::Serialize;
+
+use super::code::{Code, literal};
+use super::docs::docs;
+use super::file::File;
+use super::operations;
+use super::server::{ArgumentView, concrete, operation_docs};
+use crate::api::{
+    Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme, Server, Status, Style, Type,
+};
+
+/// The client's method for an operation.
+#[derive(Debug, Serialize)]
+pub struct MethodView {
+    pub docs: Code,
+    pub deprecated: bool,
+    pub name: Code,
+    pub arguments: Vec<ArgumentView>,
+    pub allow_many: bool,
+    /// The type of its success.
+    pub success: Code,
+    pub answers: Code,
+    /// The expression of the HTTP method.
+    pub method: Code,
+    pub path: String,
+    /// The calls between `self.call(…)` and the body.
+    pub calls: Vec<Code>,
+    /// The call of the body, where there is one kind only.
+    pub body: Option<Code>,
+    pub bodies: Option<BodiesView>,
+    pub streamed: bool,
+    /// How the success is taken from the answers; `None` where the answers are returned whole.
+    pub take: Option<TakeView>,
+    /// Whether some answer carries its status.
+    pub needs_status: bool,
+    /// Whether there are statuses that no answer is for.
+    pub needs_rest: bool,
+    pub replies: Vec<ReplyView>,
+}
+
+/// A body that comes in several kinds.
+#[derive(Debug, Serialize)]
+pub struct BodiesView {
+    pub optional: bool,
+    pub arms: Vec<BodyArmView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct BodyArmView {
+    pub pattern: Code,
+    pub call: Code,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TakeView {
+    pub variant: Code,
+    /// Whether the variant holds something.
+    pub value: bool,
+    /// Whether there are other answers.
+    pub others: bool,
+}
+
+/// How one answer is read.
+#[derive(Debug, Serialize)]
+pub struct ReplyView {
+    /// The pattern of the status.
+    pub pattern: Code,
+    /// `if` of the arm: the media type, where several variants share a status.
+    pub media_type: Option<String>,
+    pub variant: Code,
+    pub status: bool,
+    /// Headers to be read first, with the struct that they go into.
+    pub payload: Option<PayloadCall>,
+    /// `json`, `text`, `stream` or nothing.
+    pub read: Option<Code>,
+    /// Whether reading it takes waiting.
+    pub read_async: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PayloadCall {
+    pub name: Code,
+    pub headers: Vec<HeaderRead>,
+    pub body: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct HeaderRead {
+    pub field: Code,
+    pub name: String,
+}
+
+/// A way to give the client credentials.
+#[derive(Debug, Serialize)]
+pub struct SecretView {
+    pub docs: Code,
+    pub name: Code,
+    pub key: String,
+    /// `basic`, `bearer`, `authorization` or `api_key`.
+    pub kind: Code,
+    pub place: Code,
+    pub wire: String,
+}
+
+/// A base URL of the document.
+#[derive(Debug, Serialize)]
+pub struct ServerView {
+    pub docs: Code,
+    pub name: Code,
+    pub variables: Vec<VariableView>,
+    pub url: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct VariableView {
+    pub name: Code,
+    pub hole: String,
+}
+
+pub fn methods(file: &mut File, tag: usize) -> Vec<MethodView> {
+    let api = file.api;
+    (0..api.operations.len())
+        .filter(|index| api.operations[*index].tag.0 == tag)
+        .map(|index| method(file, index))
+        .collect()
+}
+
+fn method(file: &mut File, index: usize) -> MethodView {
+    let operation = &file.api.operations[index];
+    let names = &file.names.operations[index];
+    let tag = operation.tag.0;
+    let mut arguments = Vec::new();
+    let mut calls = Vec::new();
+    for parameter in operations::path_arguments(operation) {
+        let name = names.parameters[parameter].clone();
+        let parameter = &operation.parameters[parameter];
+        let (ty, by_reference) = argument_type(file, &parameter.ty);
+        let value = if by_reference { name.to_string() } else { format!("&{name}") };
+        calls.push(parameter_call(file, parameter, &value));
+        arguments.push(ArgumentView { name, ty });
+    }
+    let fields = operations::params_fields(operation);
+    if !fields.is_empty() {
+        let ty = file.operation_name(tag, &names.params);
+        arguments.push(ArgumentView { name: Code::new("params"), ty: Code::new(format!("&{ty}")) });
+        for field in fields {
+            let value = format!("&params.{}", names.parameters[field]);
+            calls.push(parameter_call(file, &operation.parameters[field], &value));
+        }
+    }
+    let auth: Vec<String> = operation
+        .security
+        .iter()
+        .filter(|requirement| !requirement.is_empty())
+        .map(|requirement| {
+            let schemes: Vec<String> = requirement.keys().map(|name| literal(name).to_string()).collect();
+            format!("&[{}]", schemes.join(", "))
+        })
+        .collect();
+    if !auth.is_empty() {
+        calls.push(Code::new(format!("auth(&[{}])", auth.join(", "))));
+    }
+    let accept = accept(operation);
+    if !accept.is_empty() {
+        calls.push(Code::new(format!("accept({})", literal(&accept.join(", ")))));
+    }
+    let (mut body, mut bodies) = (None, None);
+    if let Some(source) = &operation.body {
+        if operations::is_several(source) {
+            let ty = file.operation_name(tag, &names.body);
+            let ty = if source.required { ty.to_string() } else { format!("Option<{ty}>") };
+            arguments.push(ArgumentView { name: Code::new("body"), ty: Code::new(ty) });
+            bodies = Some(bodies_view(file, index, source));
+        } else {
+            let content = preferred(&source.contents);
+            let (ty, call) = body_argument(file, content, source.required);
+            arguments.push(ArgumentView { name: Code::new("body"), ty });
+            body = Some(call);
+        }
+    }
+    let (success, take) = success(file, index, operation);
+    let replies = replies(file, index, operation);
+    MethodView {
+        docs: operation_docs(operation),
+        deprecated: operation.deprecated,
+        name: names.method.clone(),
+        allow_many: arguments.len() > 6,
+        arguments,
+        success,
+        answers: file.operation_name(tag, &names.answers),
+        method: http_method(&operation.method),
+        path: operation.path.clone(),
+        calls,
+        body,
+        bodies,
+        streamed: super::server::streams(operation),
+        take,
+        needs_status: replies.iter().any(|reply| reply.status),
+        needs_rest: !replies.iter().any(|reply| reply.pattern.as_str() == "_" && reply.media_type.is_none()),
+        replies,
+    }
+}
+
+/// The type of an argument, and whether it is a reference.
+fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
+    if *file.resolved(ty) == Type::String {
+        return (Code::new("&str"), true);
+    }
+    let copied = file.is_copy(ty);
+    let ty = file.ty(ty);
+    if copied { (ty, false) } else { (Code::new(format!("&{ty}")), true) }
+}
+
+fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
+    let name = literal(&parameter.name);
+    let location = parameter.location.name();
+    if parameter.content.as_deref().is_some_and(|content| content.contains("json")) {
+        return Code::new(format!("json_{location}({name}, {value})"));
+    }
+    let usual = match parameter.location {
+        Location::Path | Location::Header => parameter.style == Style::Simple && !parameter.explode,
+        Location::Query | Location::Cookie => parameter.style == Style::Form && parameter.explode,
+    };
+    let explode = parameter.explode;
+    if usual && !parameter.allow_reserved {
+        return Code::new(format!("{location}({name}, {value})"));
+    }
+    if parameter.location == Location::Header {
+        return Code::new(format!("styled_header({name}, {explode}, {value})"));
+    }
+    let kind = if parameter.allow_reserved { "reserved" } else { "styled" };
+    let style = style_name(file, parameter.style);
+    Code::new(format!("{kind}_{location}({name}, {style}, {explode}, {value})"))
+}
+
+/// The media types that answers come in, each once.
+fn accept(operation: &Operation) -> Vec<String> {
+    let mut accept: Vec<String> = Vec::new();
+    for content in operation.responses.iter().flat_map(|response| &response.contents) {
+        let usable = content.media_type.contains('/') && content.media_type.is_ascii();
+        if usable && !accept.contains(&content.media_type) {
+            accept.push(content.media_type.clone());
+        }
+    }
+    accept
+}
+
+/// Of representations that give the same value, the one that the client sends: JSON, where there is JSON.
+fn preferred(contents: &[Content]) -> &Content {
+    contents.iter().find(|content| content.form == Form::Json).unwrap_or(&contents[0])
+}
+
+fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, Code) {
+    let media_type = literal(&concrete(content));
+    match content.form {
+        Form::Json | Form::UrlEncoded => {
+            let (method, encodings) = structured(file, content);
+            let ty = file.ty(&content.ty);
+            match required {
+                true => (Code::new(format!("&{ty}")), Code::new(format!("{method}({media_type}, {encodings}body)"))),
+                false => (
+                    Code::new(format!("Option<&{ty}>")),
+                    Code::new(format!("optional_{method}({media_type}, {encodings}body)")),
+                ),
+            }
+        }
+        Form::Text | Form::Stream => {
+            let method = if content.form == Form::Text { "text" } else { "stream" };
+            let ty = if content.form == Form::Text { Code::new("String") } else { file.ty(&Type::Stream) };
+            match required {
+                true => (Code::new(format!("impl Into<{ty}>")), Code::new(format!("{method}({media_type}, body)"))),
+                false => (Code::new(format!("Option<{ty}>")), Code::new(format!("optional_{method}({media_type}, body)"))),
+            }
+        }
+    }
+}
+
+/// The method for a body of JSON or of form fields, and the argument for how the fields are written.
+fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
+    if content.form == Form::Json {
+        return ("json", String::new());
+    }
+    if content.encodings.is_empty() {
+        return ("form", String::new());
+    }
+    let mut encodings = Vec::new();
+    for encoding in &content.encodings {
+        let name = file.support("form", "Encoding");
+        let layout = match encoding.layout {
+            Layout::Json => "Json".to_owned(),
+            Layout::Styled { style, explode } => {
+                let style = style_name(file, style);
+                format!("Styled {{ style: {style}, explode: {explode}, allow_reserved: false }}")
+            }
+        };
+        encodings.push(format!("({}, {name}::{layout})", literal(&encoding.member)));
+    }
+    ("encoded_form", format!("&[{}], ", encodings.join(", ")))
+}
+
+fn style_name(file: &mut File, style: Style) -> String {
+    let variant = match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    };
+    format!("{}::{variant}", file.support("style", "Style"))
+}
+
+fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
+    let names = &file.names.operations[index];
+    let name = file.operation_name(file.api.operations[index].tag.0, &names.body);
+    let arms = operations::distinct(&body.contents)
+        .into_iter()
+        .map(|content| {
+            let variant = &names.contents[content];
+            let content = &body.contents[content];
+            let media_type = literal(&concrete(content));
+            let pattern = format!("{name}::{variant}(body)");
+            let pattern = if body.required { pattern } else { format!("Some({pattern})") };
+            let call = match content.form {
+                Form::Json | Form::UrlEncoded => {
+                    let (method, encodings) = structured(file, content);
+                    format!("{method}({media_type}, {encodings}&body)")
+                }
+                Form::Text => format!("text({media_type}, body)"),
+                Form::Stream => format!("stream({media_type}, body)"),
+            };
+            BodyArmView { pattern: Code::new(pattern), call: Code::new(call) }
+        })
+        .collect();
+    BodiesView { optional: !body.required, arms }
+}
+
+/// The type of a call's success, and how it is taken from the answers: where exactly one answer is a success, what
+/// that one holds; else the answers as they are.
+fn success(file: &mut File, index: usize, operation: &Operation) -> (Code, Option<TakeView>) {
+    let tag = operation.tag.0;
+    let names = &file.names.operations[index];
+    let whole = (file.operation_name(tag, &names.answers), None);
+    let successes: Vec<usize> =
+        (0..operation.responses.len()).filter(|index| operation.responses[*index].status.is_success()).collect();
+    let [only] = successes[..] else { return whole };
+    let response = &operation.responses[only];
+    let variants = operations::variants_of(response);
+    if variants.len() > 1 || !matches!(response.status, Status::Code(_)) {
+        return whole;
+    }
+    let answer = &names.responses[only][0];
+    let ty = match (response.headers.is_empty(), response.contents.first()) {
+        (false, _) => file.operation_name(tag, &answer.payload),
+        (true, Some(content)) => file.ty(&content.ty),
+        (true, None) => Code::new("()"),
+    };
+    let value = !response.headers.is_empty() || !response.contents.is_empty();
+    let others = operation.responses.len() > 1;
+    (ty, Some(TakeView { variant: answer.variant.clone(), value, others }))
+}
+
+fn http_method(method: &str) -> Code {
+    match method {
+        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => Code::new(format!("Method::{method}")),
+        other => Code::new(format!("http_method({})", literal(other))),
+    }
+}
+
+fn replies(file: &mut File, index: usize, operation: &Operation) -> Vec<ReplyView> {
+    let names = &file.names.operations[index];
+    let mut replies = Vec::new();
+    // Exact codes before ranges, and `default` last, as the specification ranks them (§4.8.16).
+    let mut order: Vec<usize> = (0..operation.responses.len()).collect();
+    order.sort_by_key(|index| match operation.responses[*index].status {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    for position in order {
+        let response = &operation.responses[position];
+        let variants = operations::variants_of(response);
+        let last = variants.last().copied();
+        for content in variants.iter().copied() {
+            let answer = &names.responses[position][content];
+            // The last one takes what says no media type of the others.
+            let media_type = match Some(content) == last {
+                true => None,
+                false => response.contents.get(content).map(|content| content.media_type.clone()),
+            };
+            let content = response.contents.get(content);
+            let pattern = match response.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(range) => format!("{range}00..={range}99"),
+                Status::Default => "_".to_owned(),
+            };
+            let payload = (!response.headers.is_empty()).then(|| PayloadCall {
+                name: file.operation_name(operation.tag.0, &answer.payload),
+                headers: response
+                    .headers
+                    .iter()
+                    .zip(&answer.headers)
+                    .map(|(header, field)| HeaderRead { field: field.clone(), name: header.name.clone() })
+                    .collect(),
+                body: content.is_some(),
+            });
+            replies.push(ReplyView {
+                pattern: Code::new(pattern),
+                media_type,
+                variant: answer.variant.clone(),
+                status: !matches!(response.status, Status::Code(_)),
+                payload,
+                read_async: content.is_some_and(|content| content.form != Form::Stream),
+                read: content.map(|content| {
+                    Code::new(match content.form {
+                        Form::Json | Form::UrlEncoded => "json",
+                        Form::Text => "text",
+                        Form::Stream => "stream",
+                    })
+                }),
+            });
+        }
+    }
+    replies
+}
+
+pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
+    schemes
+        .iter()
+        .zip(names)
+        .map(|(scheme, name)| {
+            let (kind, place, wire, what) = match &scheme.kind {
+                SchemeKind::ApiKey { location, name } => {
+                    let place = match location {
+                        Location::Header => "Header",
+                        Location::Cookie => "Cookie",
+                        _ => "Query",
+                    };
+                    ("api_key", place, name.as_str(), "Holds an API key, sent with the operations that ask for it.")
+                }
+                SchemeKind::Basic => ("basic", "", "", "Holds a user's name and password, sent with the operations that ask for them."),
+                SchemeKind::Bearer => ("bearer", "", "", "Holds a bearer token, sent with the operations that ask for it."),
+                SchemeKind::Http { .. } => {
+                    ("authorization", "", "", "Holds a value of the `Authorization` header, sent with the operations that ask for it.")
+                }
+            };
+            SecretView {
+                docs: docs([Some(what)]),
+                name: Code::new(format!("with_{}", name.as_str().trim_start_matches("r#"))),
+                key: scheme.name.clone(),
+                kind: Code::new(kind),
+                place: Code::new(place),
+                wire: wire.to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// The first server's URL with its variables' defaults, made absolute by the address that a generated server
+/// listens on.
+pub fn default_url(servers: &[Server]) -> String {
+    let Some(server) = servers.first() else { return String::new() };
+    let url = server.variables.iter().fold(server.url.clone(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.name), &variable.default)
+    });
+    match url.contains("://") {
+        true => url,
+        false => match url.strip_prefix("//") {
+            Some(rest) => format!("https://{rest}"),
+            None => format!("http://127.0.0.1:3000/{}", url.trim_start_matches('/')).trim_end_matches('/').to_owned(),
+        },
+    }
+}

@@ -1,0 +1,277 @@
+//! A request in the making.
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::form::{self, Encoding};
+use super::super::stream::{BoxError, ByteStream};
+use super::super::style::Style;
+use super::Client;
+use super::address::Address;
+use super::error::{Error, RequestError};
+use super::reply::{Documented, Reply};
+use super::secret::{KeyPlace, SecretKind};
+
+/// A call of an operation: parameters, credentials and a body are added in any order, then it is sent.
+///
+/// A value that can't be written (a header with a line break, say) shows when the call is sent.
+/// A parameter that is `None` is left out.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call {
+    client: Client,
+    method: Method,
+    pub(super) address: Address,
+    headers: HeaderMap,
+    pub(super) cookies: String,
+    body: Option<ByteStream>,
+    is_streamed: bool,
+    broken: Option<RequestError>,
+}
+
+impl Call {
+    pub(super) fn new(client: Client, method: Method, path: &str) -> Self {
+        Self {
+            client,
+            method,
+            address: Address::new(path),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: None,
+            is_streamed: false,
+            broken: None,
+        }
+    }
+
+    /// The security schemes of the operation: alternatives, each of schemes that go together.
+    /// The first for which the client has everything is used; if there is none, the server is asked all the same.
+    pub fn auth(mut self, alternatives: &[&[&str]]) -> Self {
+        let secrets = std::sync::Arc::clone(&self.client.secrets);
+        let is_held = |schemes: &&&[&str]| {
+            !schemes.is_empty() && schemes.iter().all(|scheme| secrets.contains_key(*scheme))
+        };
+        let schemes = alternatives
+            .iter()
+            .find(is_held)
+            .copied()
+            .unwrap_or_default();
+        for secret in schemes.iter().filter_map(|scheme| secrets.get(*scheme)) {
+            let added = match &secret.kind {
+                SecretKind::Authorization(value) => self.add_secret(AUTHORIZATION.as_str(), value),
+                SecretKind::Key {
+                    place: KeyPlace::Header,
+                    name,
+                    key,
+                } => self.add_secret(name, key),
+                SecretKind::Key {
+                    place: KeyPlace::Query,
+                    name,
+                    key,
+                } => {
+                    let key = Value::from(key.as_str());
+                    self.address
+                        .push_query(Style::Form, true, name, &key, false);
+                    Ok(())
+                }
+                SecretKind::Key {
+                    place: KeyPlace::Cookie,
+                    name,
+                    key,
+                } => self.add_key_cookie(name, key),
+            };
+            self.keep(added);
+        }
+        self
+    }
+
+    /// The media types that the caller can read.
+    pub fn accept(mut self, media_types: &str) -> Self {
+        let added = self.add_header(ACCEPT.as_str(), media_types);
+        self.keep(added);
+        self
+    }
+
+    /// A body of JSON. The media type is the documented one.
+    pub fn json<T: Serialize + ?Sized>(mut self, media_type: &str, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.body(media_type, body.into()),
+            Err(error) => {
+                self.keep(Err(error.into()));
+                self
+            }
+        }
+    }
+
+    /// A body of form fields (`application/x-www-form-urlencoded`).
+    pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
+        self.encoded_form(media_type, &[], body)
+    }
+
+    /// A body of form fields, some of which the document has encoded in ways of their own.
+    pub fn encoded_form<T: Serialize + ?Sized>(
+        mut self,
+        media_type: &str,
+        encodings: &[(&str, Encoding)],
+        body: &T,
+    ) -> Self {
+        let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
+        let encodings: Vec<_> = encodings.iter().map(owned).collect();
+        match serde_json::to_value(body) {
+            Ok(body) => self.body(media_type, form::encode(&body, &encodings).into()),
+            Err(error) => {
+                self.keep(Err(error.into()));
+                self
+            }
+        }
+    }
+
+    /// A body of text.
+    pub fn text(self, media_type: &str, body: impl Into<String>) -> Self {
+        self.body(media_type, body.into().into())
+    }
+
+    /// A body that is sent as it comes. It takes as long as it takes: the client's timeout doesn't apply.
+    pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Self {
+        self.is_streamed = true;
+        self.body(media_type, body.into())
+    }
+
+    /// Lets the answer take as long as it takes: for one that is streamed, the client's timeout doesn't apply.
+    pub fn streamed(mut self) -> Self {
+        self.is_streamed = true;
+        self
+    }
+
+    /// A body of JSON, or none.
+    pub fn optional_json<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
+        self.optional(body, |call, body| call.json(media_type, body))
+    }
+
+    /// A body of form fields, or none.
+    pub fn optional_form<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
+        self.optional(body, |call, body| call.form(media_type, body))
+    }
+
+    /// A body of form fields, some of which the document has encoded in ways of their own, or none.
+    pub fn optional_encoded_form<T: Serialize + ?Sized>(
+        self,
+        media_type: &str,
+        encodings: &[(&str, Encoding)],
+        body: Option<&T>,
+    ) -> Self {
+        self.optional(body, |call, body| call.encoded_form(media_type, encodings, body))
+    }
+
+    /// A body of text, or none.
+    pub fn optional_text(self, media_type: &str, body: Option<impl Into<String>>) -> Self {
+        self.optional(body, |call, body| call.text(media_type, body))
+    }
+
+    /// A body that is sent as it comes, or none.
+    pub fn optional_stream(self, media_type: &str, body: Option<impl Into<ByteStream>>) -> Self {
+        self.optional(body, |call, body| call.stream(media_type, body))
+    }
+
+    /// Sends the call and reads its answer.
+    ///
+    /// # Errors
+    /// [`Error`], of which [`Error::Answer`] is for the caller to make: it is not known here which answers are a success.
+    pub async fn send<R: Documented>(self) -> Result<R, Error<R>> {
+        let Self {
+            client,
+            method,
+            address,
+            mut headers,
+            cookies,
+            body,
+            is_streamed,
+            broken,
+        } = self;
+        if let Some(broken) = broken {
+            return Err(Error::Request(broken));
+        }
+        if !cookies.is_empty() {
+            headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies)?);
+        }
+        for (name, value) in &client.headers {
+            headers.insert(header_name(name)?, header_value(name, value)?);
+        }
+        let mut request = client
+            .http
+            .request(method, address.on(&client.base)?)
+            .headers(headers);
+        if let (Some(timeout), false) = (client.timeout, is_streamed) {
+            request = request.timeout(timeout);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let response = request.send().await.map_err(Error::Transport)?;
+        R::read(Reply::new(response)).await
+    }
+
+    fn optional<T>(self, body: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
+        match body {
+            Some(body) => add(self, body),
+            None => self,
+        }
+    }
+
+    fn body(mut self, media_type: &str, body: ByteStream) -> Self {
+        let added = self.add_header(CONTENT_TYPE.as_str(), media_type);
+        self.keep(added);
+        self.body = Some(body);
+        self
+    }
+
+    pub(super) fn add_header(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
+        self.headers
+            .insert(header_name(name)?, header_value(name, value)?);
+        Ok(())
+    }
+
+    fn add_secret(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
+        let mut value = header_value(name, value)?;
+        value.set_sensitive(true);
+        self.headers.append(header_name(name)?, value);
+        Ok(())
+    }
+
+    /// A key is sent as it is, since that is what servers compare it with; so it has to be fit for a cookie.
+    fn add_key_cookie(&mut self, name: &str, key: &str) -> Result<(), BoxError> {
+        if !key
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\'))
+        {
+            return Err(format!(
+                "the key for the cookie `{name}` has a character that no cookie may have"
+            )
+            .into());
+        }
+        let separator = if self.cookies.is_empty() { "" } else { "; " };
+        self.cookies.push_str(&format!("{separator}{name}={key}"));
+        Ok(())
+    }
+
+    pub(super) fn keep(&mut self, step: Result<(), BoxError>) {
+        if let Err(error) = step {
+            self.broken.get_or_insert(RequestError {
+                message: error.to_string(),
+            });
+        }
+    }
+}
+
+fn header_name(name: &str) -> Result<HeaderName, RequestError> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| RequestError {
+        message: format!("`{name}` can't be the name of a header"),
+    })
+}
+
+fn header_value(name: &str, value: &str) -> Result<HeaderValue, RequestError> {
+    // The value itself may be a secret.
+    HeaderValue::from_bytes(value.as_bytes()).map_err(|_| RequestError {
+        message: format!("the value of the header `{name}` has a character that none may have"),
+    })
+}

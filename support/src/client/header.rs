@@ -1,0 +1,84 @@
+//! Headers of answers, read by type: OpenAPI's `simple` style.
+
+use http::HeaderMap;
+use http::header::SET_COOKIE;
+use serde::de::DeserializeOwned;
+use serde_json::{Error, Value, json};
+
+use super::super::schema::{Schema, Schemas};
+use super::super::style::{Parameter, Style};
+
+/// Reads the header of that name; an absent one is null.
+pub(super) fn read<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+    explode: bool,
+) -> Result<T, Error> {
+    let lines = headers.get_all(name).iter();
+    let lines: Vec<_> = lines
+        .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
+        .collect();
+    if lines.is_empty() {
+        return T::deserialize(Value::Null);
+    }
+    let text = lines.join(", ");
+    let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+        // A cookie has commas of its own.
+        (lines.into_iter().map(Value::String).collect(), Value::Null)
+    } else {
+        let shape = |schema| parsed(name, explode, &text, &schema);
+        let strings = shape(json!({"type": "array", "items": {"type": "string"}}));
+        (
+            strings,
+            shape(json!({"type": "object", "additionalProperties": {"type": "string"}})),
+        )
+    };
+    // What the text means depends on the type that is wanted: `7` is a string, a number or a list of one.
+    let meanings = [
+        scalar(&Value::from(&*text)),
+        strings.clone(),
+        scalar(&strings),
+        members.clone(),
+        scalar(&members),
+    ];
+    T::deserialize(Value::String(text)).or_else(|error| {
+        let mut meanings = meanings.into_iter().map(T::deserialize);
+        meanings.find_map(Result::ok).ok_or(error)
+    })
+}
+
+/// The header's text, taken apart as an array or an object.
+fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
+    let schema = Schema::compile(schema);
+    let schemas: Schemas = Default::default();
+    let parameter = Parameter {
+        name,
+        style: Style::Simple,
+        explode,
+        allow_empty: false,
+        others: &[],
+        schema: &schema,
+        schemas: &schemas,
+    };
+    parameter
+        .from_header([text])
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+}
+
+/// The same with numbers and booleans in the place of strings that can be read so.
+fn scalar(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), scalar(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}

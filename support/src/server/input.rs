@@ -1,0 +1,193 @@
+//! What a request says, checked, and handed out by type.
+
+use std::cell::Cell;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Number, Value};
+
+use super::super::stream::ByteStream;
+use super::fault::{Fault, FaultItem, Place};
+use super::read;
+
+/// The parameters and the body of a request, which are as the document wants them.
+///
+/// The methods convert to the types of the generated code. Should a value not fit its type after all,
+/// the fault is a 422 that names the place.
+pub struct Input {
+    pub(super) parameters: Vec<(Place, String, Value)>,
+    pub(super) body: Cell<Payload>,
+    pub(super) content: String,
+    pub(super) operation: std::sync::Arc<super::operation::Operation>,
+}
+
+#[derive(Default)]
+pub(super) enum Payload {
+    #[default]
+    Absent,
+    Json(Value),
+    Text(String),
+    Stream(ByteStream),
+}
+
+impl Input {
+    /// A path parameter.
+    ///
+    /// # Errors
+    /// A fault (422) when the value doesn't fit the type.
+    pub fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        self.parameter(Place::Path, name)
+    }
+
+    /// A query parameter.
+    ///
+    /// # Errors
+    /// A fault (422) when the value doesn't fit the type.
+    pub fn query<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        self.parameter(Place::Query, name)
+    }
+
+    /// A header.
+    ///
+    /// # Errors
+    /// A fault (422) when the value doesn't fit the type.
+    pub fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        self.parameter(Place::Header, name)
+    }
+
+    /// A cookie.
+    ///
+    /// # Errors
+    /// A fault (422) when the value doesn't fit the type.
+    pub fn cookie<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+        self.parameter(Place::Cookie, name)
+    }
+
+    /// The documented media type, or range of them, that the body is of; empty when there is no body.
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
+    /// A body of JSON or of form fields. `None` for an absent one, where the type allows it.
+    ///
+    /// # Errors
+    /// A fault (422) when the body doesn't fit the type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        let value = match self.body.take() {
+            Payload::Json(value) => value,
+            Payload::Text(text) => Value::String(text),
+            Payload::Absent => Value::Null,
+            Payload::Stream(_) => return Err(mistaken("JSON")),
+        };
+        convert(&value).map_err(|error| self.misfit(Place::Body, "", &error))
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// A fault when the body is absent or of another kind.
+    pub fn text(&self) -> Result<String, Fault> {
+        self.optional_text()?.ok_or_else(|| mistaken("text"))
+    }
+
+    /// A text, or none where the body is absent.
+    ///
+    /// # Errors
+    /// A fault when the body is of another kind.
+    pub fn optional_text(&self) -> Result<Option<String>, Fault> {
+        match self.body.take() {
+            Payload::Text(text) => Ok(Some(text)),
+            Payload::Absent => Ok(None),
+            _ => Err(mistaken("text")),
+        }
+    }
+
+    /// A body that is read as it comes. An absent one is empty.
+    ///
+    /// # Errors
+    /// A fault when the body is of another kind.
+    pub fn stream(&self) -> Result<ByteStream, Fault> {
+        self.optional_stream().map(Option::unwrap_or_default)
+    }
+
+    /// A body that is read as it comes, or none where it is absent.
+    ///
+    /// # Errors
+    /// A fault when the body is of another kind.
+    pub fn optional_stream(&self) -> Result<Option<ByteStream>, Fault> {
+        match self.body.take() {
+            Payload::Stream(stream) => Ok(Some(stream)),
+            Payload::Absent => Ok(None),
+            _ => Err(mistaken("a stream")),
+        }
+    }
+
+    fn parameter<T: DeserializeOwned>(&self, place: Place, name: &str) -> Result<T, Fault> {
+        let found = self
+            .parameters
+            .iter()
+            .find(|(known_place, known, _)| *known_place == place && known == name);
+        let value = found.map_or(&Value::Null, |(_, _, value)| value);
+        convert(value).map_err(|error| self.misfit(place, name, &error))
+    }
+
+    fn misfit(&self, place: Place, name: &str, error: &serde_json::Error) -> Fault {
+        let item = FaultItem {
+            place,
+            name: name.to_owned(),
+            pointer: String::new(),
+            code: "type".to_owned(),
+            message: error.to_string(),
+        };
+        read::refusal(&self.operation, Vec::new(), vec![item])
+    }
+}
+
+/// Generated code asks for the kind of body that it knows from the document.
+fn mistaken(kind: &str) -> Fault {
+    Fault::internal(format!(
+        "the handler asked for {kind}, which the body is not"
+    ))
+}
+
+fn convert<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    T::deserialize(value).or_else(|error| {
+        // To JSON Schema 1.0 is an integer, to serde it isn't.
+        let mut integral = value.clone();
+        if !make_integral(&mut integral) {
+            return Err(error);
+        }
+        T::deserialize(&integral).map_err(|_| error)
+    })
+}
+
+/// Whether there was something to change.
+fn make_integral(value: &mut Value) -> bool {
+    match value {
+        Value::Number(number) => match integral(number) {
+            Some(integer) => {
+                *number = integer;
+                true
+            }
+            None => false,
+        },
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |changed, item| make_integral(item) | changed),
+        Value::Object(members) => members
+            .values_mut()
+            .fold(false, |changed, member| make_integral(member) | changed),
+        _ => false,
+    }
+}
+
+fn integral(number: &Number) -> Option<Number> {
+    if !number.is_f64() {
+        return None;
+    }
+    let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
+    // Beyond 2^64 no integer type has room for it.
+    format!("{float:.0}")
+        .parse()
+        .ok()
+        .filter(|number: &Number| !number.is_f64())
+}

@@ -1,0 +1,192 @@
+//! Parameters: out of their places in the request, by their styles, against their schemas.
+
+use std::collections::HashMap;
+
+use axum::http::request::Parts;
+use serde_json::Value;
+
+use super::super::schema::{Direction, Schemas, Violation};
+use super::super::style::{self, Pairs, Style, Unreadable};
+use super::contract::Contract;
+use super::cookie::cookie_header;
+use super::fault::{FaultItem, Place};
+use super::operation::{Operation, Parameter};
+use super::read::{Findings, item};
+
+/// The values of all parameters that the request has, or that have a default.
+pub(super) fn read_all(
+    operation: &Operation,
+    contract: &Contract,
+    head: &Parts,
+    captures: &HashMap<String, String>,
+    findings: &mut Findings,
+) -> Vec<(Place, String, Value)> {
+    let cookies = cookie_header(head);
+    let sources = Sources {
+        head,
+        captures,
+        query: Pairs::query(head.uri.query().unwrap_or_default()),
+        cookies: Pairs::cookies(&cookies),
+    };
+    let mut values = Vec::with_capacity(operation.parameters.len());
+    for parameter in &operation.parameters {
+        match read(
+            parameter,
+            &sources,
+            &operation.names_beside(parameter),
+            &contract.schemas,
+        ) {
+            Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
+            Ok(None) if parameter.required => {
+                findings.wrong.push(item(
+                    parameter.place,
+                    &parameter.name,
+                    "required",
+                    "is required",
+                ));
+            }
+            Ok(None) => {
+                let default = contract.schemas.default(&parameter.schema).cloned();
+                values.extend(
+                    default.map(|default| (parameter.place, parameter.name.clone(), default)),
+                );
+            }
+            Err(Unreadable { pointer, message }) => {
+                let spot = item(parameter.place, &parameter.name, "parse", &message);
+                findings.broken.push(FaultItem { pointer, ..spot });
+            }
+        }
+    }
+    values
+}
+
+/// Whether the empty segments of the path that templates have captured can be values of theirs.
+///
+/// `/pets/` is a path of its own to most people; it is `/pets/{name}` only where a name may be empty.
+pub(super) fn takes_empty(
+    operation: &Operation,
+    contract: &Contract,
+    captures: &[(String, String)],
+) -> bool {
+    let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
+    empty.all(|(name, _)| match operation.parameter(Place::Path, name) {
+        Some(parameter) => {
+            let value = rule(parameter, &[], &contract.schemas).from_path("");
+            value.is_ok_and(|value| {
+                contract
+                    .schemas
+                    .accepts(&parameter.schema, &value, Direction::Request)
+            })
+        }
+        None => false,
+    })
+}
+
+fn check(
+    parameter: &Parameter,
+    mut value: Value,
+    contract: &Contract,
+    findings: &mut Findings,
+) -> Option<(Place, String, Value)> {
+    let violations = contract
+        .schemas
+        .check(&parameter.schema, &value, Direction::Request);
+    if !violations.is_empty() {
+        findings.wrong.extend(
+            violations
+                .into_iter()
+                .map(|violation| parameter_item(parameter, violation)),
+        );
+        return None;
+    }
+    contract
+        .schemas
+        .fill_defaults(&parameter.schema, &mut value);
+    Some((parameter.place, parameter.name.clone(), value))
+}
+
+fn parameter_item(parameter: &Parameter, violation: Violation) -> FaultItem {
+    let Violation {
+        pointer,
+        code,
+        message,
+    } = violation;
+    FaultItem {
+        place: parameter.place,
+        name: parameter.name.clone(),
+        pointer,
+        code: code.to_owned(),
+        message,
+    }
+}
+
+/// What parameters are read from, taken apart once for all of them.
+struct Sources<'a> {
+    head: &'a Parts,
+    captures: &'a HashMap<String, String>,
+    query: Pairs<'a>,
+    cookies: Pairs<'a>,
+}
+
+fn read(
+    parameter: &Parameter,
+    sources: &Sources<'_>,
+    others: &[String],
+    schemas: &Schemas,
+) -> Result<Option<Value>, Unreadable> {
+    let name = parameter.name.as_str();
+    let is_json = parameter.content.is_some();
+    let rule = rule(parameter, others, schemas);
+    match parameter.place {
+        Place::Path => match sources.captures.get(name) {
+            Some(raw) if is_json => style::decode_json(raw).map(Some),
+            Some(raw) => rule.from_path(raw).map(Some),
+            None => Ok(None),
+        },
+        Place::Query if is_json => sources.query.json(name),
+        Place::Query => rule.from_pairs(&sources.query),
+        Place::Cookie if is_json => sources.cookies.json(name),
+        Place::Cookie => rule.from_pairs(&sources.cookies),
+        Place::Header => {
+            let lines = sources
+                .head
+                .headers
+                .get_all(name)
+                .iter()
+                .map(|line| std::str::from_utf8(line.as_bytes()));
+            let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
+            match lines.first() {
+                Some(line) if is_json => style::parse_json(line).map(Some),
+                _ => rule.from_header(lines),
+            }
+        }
+        Place::Body => Ok(None),
+    }
+}
+
+fn rule<'a>(
+    parameter: &'a Parameter,
+    others: &'a [String],
+    schemas: &'a Schemas,
+) -> style::Parameter<'a> {
+    let usual = match parameter.place {
+        Place::Query | Place::Cookie => Style::Form,
+        _ => Style::Simple,
+    };
+    style::Parameter {
+        name: &parameter.name,
+        style: parameter.style.unwrap_or(usual),
+        explode: parameter.explode,
+        allow_empty: parameter.allow_empty_value,
+        others,
+        schema: &parameter.schema,
+        schemas,
+    }
+}
+
+fn not_utf8() -> Unreadable {
+    Unreadable {
+        pointer: String::new(),
+        message: "must be UTF-8".to_owned(),
+    }
+}

@@ -1,0 +1,276 @@
+//! Reading a request: everything that the document says about it, in the order that HTTP wants.
+
+use std::cell::Cell;
+
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::super::form;
+use super::super::schema::{Direction, Violation};
+use super::body::{BodyError, Incoming};
+use super::call::{Call, Limits};
+use super::contract::Contract;
+use super::fault::{Fault, FaultItem, Place};
+use super::input::{Input, Payload};
+use super::media;
+use super::operation::{Content, Operation};
+use super::parameter;
+
+/// All that is wrong with a request.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// What can't be read at all: 400.
+    pub broken: Vec<FaultItem>,
+    /// What can be read and is against its schema: 422.
+    pub wrong: Vec<FaultItem>,
+}
+
+/// Reads a request that has been let in.
+pub(super) async fn read(call: Call) -> Result<Input, Fault> {
+    let Call {
+        head,
+        body,
+        captures,
+        operation,
+        contract,
+        limits,
+        ..
+    } = call;
+    media::check_accept(&operation, &head.headers)?;
+    let mut findings = Findings::default();
+    let (content, payload) = match take_body(&operation, &head.headers, body, limits).await? {
+        Taken::Absent => (String::new(), Payload::Absent),
+        Taken::Missing => {
+            findings
+                .wrong
+                .push(item(Place::Body, "", "required", "a body is required"));
+            (String::new(), Payload::Absent)
+        }
+        Taken::Stream(content, body) => (
+            content.key.clone(),
+            Payload::Stream(body.stream(limits.stream)),
+        ),
+        Taken::Whole(content, bytes) => {
+            let payload = parse(content, bytes, &contract, &mut findings);
+            (content.key.clone(), payload)
+        }
+    };
+    let parameters = parameter::read_all(&operation, &contract, &head, &captures, &mut findings);
+    if findings.broken.is_empty() && findings.wrong.is_empty() {
+        return Ok(Input {
+            parameters,
+            body: Cell::new(payload),
+            content,
+            operation,
+        });
+    }
+    // Parameters come first in a request, and are told first.
+    findings
+        .broken
+        .sort_by_key(|item| item.place == Place::Body);
+    findings.wrong.sort_by_key(|item| item.place == Place::Body);
+    Err(refusal(&operation, findings.broken, findings.wrong))
+}
+
+/// The fault for things that are wrong: 400 if something can't be read, else 422,
+/// or the one of the two that the operation documents.
+pub(super) fn refusal(
+    operation: &Operation,
+    broken: Vec<FaultItem>,
+    wrong: Vec<FaultItem>,
+) -> Fault {
+    let documented = |status| operation.documents(status);
+    let (unreadable, unfit) = (StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY);
+    let status = match (documented(unreadable), documented(unfit)) {
+        (true, false) => unreadable,
+        (false, true) => unfit,
+        _ if broken.is_empty() => unfit,
+        _ => unreadable,
+    };
+    let errors: Vec<_> = broken.into_iter().chain(wrong).collect();
+    let detail = match errors.as_slice() {
+        [only] => format!("The request is not as documented: {}.", sentence(only)),
+        many => format!(
+            "The request is not as documented in {} places: {}.",
+            many.len(),
+            list(many)
+        ),
+    };
+    Fault::new(status, detail).with_errors(errors)
+}
+
+fn sentence(item: &FaultItem) -> String {
+    let spot = match item.place {
+        Place::Body => format!("body{}", item.pointer),
+        place => format!("{} {}{}", place.as_str(), item.name, item.pointer),
+    };
+    format!("{spot}: {}", item.message)
+}
+
+fn list(items: &[FaultItem]) -> String {
+    const SHOWN: usize = 3;
+    let mut sentences: Vec<_> = items.iter().take(SHOWN).map(sentence).collect();
+    if items.len() > SHOWN {
+        sentences.push("…".to_owned());
+    }
+    sentences.join("; ")
+}
+
+enum Taken<'a> {
+    Absent,
+    Missing,
+    Stream(&'a Content, Incoming),
+    Whole(&'a Content, Bytes),
+}
+
+async fn take_body<'a>(
+    operation: &'a Operation,
+    headers: &HeaderMap,
+    body: Incoming,
+    limits: Limits,
+) -> Result<Taken<'a>, Fault> {
+    let Some(rule) = &operation.body else {
+        return Ok(Taken::Absent);
+    };
+    let is_typed = headers.contains_key(CONTENT_TYPE);
+    if body.is_empty() {
+        match (rule.required, is_typed) {
+            (true, false) => return Ok(Taken::Missing),
+            (true, true) => {}
+            (false, _) => return Ok(Taken::Absent),
+        }
+    }
+    let content = match media::find_content(&rule.content, headers) {
+        Ok(content) => content,
+        // Sent in chunks, of which there may be none.
+        Err(fault) if !is_typed && !body.is_known() => {
+            let bytes = body
+                .collect(limits.body)
+                .await
+                .map_err(|error| error.fault())?;
+            return match (bytes.is_empty(), rule.required) {
+                (false, _) => Err(fault),
+                (true, true) => Ok(Taken::Missing),
+                (true, false) => Ok(Taken::Absent),
+            };
+        }
+        Err(fault) => return Err(fault),
+    };
+    if is_stream(content) {
+        return Ok(Taken::Stream(content, body));
+    }
+    check_encoding(headers)?;
+    let bytes = body
+        .collect(limits.body)
+        .await
+        .map_err(|error: BodyError| error.fault())?;
+    match bytes.is_empty() && !rule.required && !is_typed {
+        true => Ok(Taken::Absent),
+        false => Ok(Taken::Whole(content, bytes)),
+    }
+}
+
+fn is_stream(content: &Content) -> bool {
+    let media_type = &content.media_type;
+    let is_known = media_type.is_json() || media_type.is_urlencoded() || media_type.is_text();
+    content.body.stream || !is_known
+}
+
+/// Compressed bodies aren't unpacked here; that is for a layer of the user's (RFC 9110, section 15.5.16).
+fn check_encoding(headers: &HeaderMap) -> Result<(), Fault> {
+    match headers.get(CONTENT_ENCODING) {
+        Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => {
+            let fault = Fault::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The body must not be compressed.",
+            );
+            Err(fault.with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Findings) -> Payload {
+    let schema = &content.body.schema;
+    let parsed = if content.media_type.is_json() {
+        serde_json::from_slice(&bytes)
+            .map_err(|error| vec![unreadable(format!("is no JSON: {error}"))])
+    } else if content.media_type.is_text() {
+        std::str::from_utf8(&bytes)
+            .map(Value::from)
+            .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])
+    } else {
+        parse_form(content, &bytes, contract)
+    };
+    let mut value = match parsed {
+        Ok(value) => value,
+        Err(items) => {
+            findings.broken.extend(items);
+            return Payload::Absent;
+        }
+    };
+    let violations = contract.schemas.check(schema, &value, Direction::Request);
+    if let (true, Value::String(text)) = (content.media_type.is_text(), &mut value) {
+        // A text is a text; a schema that wants something else can't be met by any.
+        if !violations
+            .iter()
+            .any(|violation| violation.code == "type" && violation.pointer.is_empty())
+        {
+            findings.wrong.extend(violations.into_iter().map(body_item));
+        }
+        return Payload::Text(std::mem::take(text));
+    }
+    if violations.is_empty() {
+        contract.schemas.fill_defaults(schema, &mut value);
+    }
+    findings.wrong.extend(violations.into_iter().map(body_item));
+    Payload::Json(value)
+}
+
+fn parse_form(
+    content: &Content,
+    bytes: &Bytes,
+    contract: &Contract,
+) -> Result<Value, Vec<FaultItem>> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])?;
+    let rule = &content.body;
+    form::decode(text, &rule.schema, &contract.schemas, &rule.encoding).map_err(|error| {
+        let item = unreadable(error.message);
+        vec![FaultItem {
+            pointer: error.pointer,
+            ..item
+        }]
+    })
+}
+
+fn body_item(violation: Violation) -> FaultItem {
+    let Violation {
+        pointer,
+        code,
+        message,
+    } = violation;
+    FaultItem {
+        place: Place::Body,
+        name: String::new(),
+        pointer,
+        code: code.to_owned(),
+        message,
+    }
+}
+
+fn unreadable(message: String) -> FaultItem {
+    item(Place::Body, "", "parse", &message)
+}
+
+pub(super) fn item(place: Place, name: &str, code: &str, message: &str) -> FaultItem {
+    FaultItem {
+        place,
+        name: name.to_owned(),
+        pointer: String::new(),
+        code: code.to_owned(),
+        message: message.to_owned(),
+    }
+}

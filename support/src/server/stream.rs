@@ -1,0 +1,13 @@
+//! Streams as bodies of answers.
+
+use super::super::stream::{ByteStream, Source};
+
+impl From<ByteStream> for axum::body::Body {
+    fn from(stream: ByteStream) -> Self {
+        match stream.source {
+            Source::Empty => Self::empty(),
+            Source::Whole(bytes) => Self::from(bytes),
+            Source::Pieces(pieces) => Self::from_stream(pieces),
+        }
+    }
+}

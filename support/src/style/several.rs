@@ -1,0 +1,59 @@
+//! Several texts as one value.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::super::schema::{Schema, Schemas, Types};
+use super::Unreadable;
+use super::scalar::{self, SCALARS};
+
+/// What a name that occurs once or more often stands for.
+pub(super) fn repeated(
+    schemas: &Schemas,
+    schema: Option<&Schema>,
+    texts: Vec<Cow<'_, str>>,
+    pointer: &str,
+) -> Result<Value, Unreadable> {
+    let types = schema.map_or(Types::ALL, |schema| schemas.types(schema));
+    let several = texts.len() > 1;
+    match (schema, &texts[..]) {
+        (Some(schema), _) if types.meets(Types::ARRAY) && (several || !types.meets(SCALARS)) => {
+            list(schemas, schema, texts, pointer)
+        }
+        (schema, [text]) => scalar::read(schemas, schema, text, pointer),
+        (None, _) => Ok(texts.into_iter().map(Cow::into_owned).collect()),
+        _ => Err(Unreadable::new(pointer, "must be given once")),
+    }
+}
+
+/// An array of the elements.
+///
+/// No element can be told from one empty one: it is an empty string where the items may be strings. A comma that
+/// was encoded belongs to a string; where there are none, it separates all the same.
+pub(super) fn list(
+    schemas: &Schemas,
+    schema: &Schema,
+    mut texts: Vec<Cow<'_, str>>,
+    pointer: &str,
+) -> Result<Value, Unreadable> {
+    let item = |index| schemas.item(schema, index);
+    let types = item(0).map_or(Types::ALL, |item| schemas.types(item));
+    if let [only] = &texts[..]
+        && !types.meets(Types::STRING)
+    {
+        if only.is_empty() && !types.meets(Types::NULL) {
+            texts.clear();
+        } else if only.contains(',') && types.meets(SCALARS) {
+            texts = only
+                .split(',')
+                .map(|text| Cow::Owned(text.trim().to_owned()))
+                .collect();
+        }
+    }
+    let items = texts.iter().enumerate();
+    let items = items.map(|(index, text)| {
+        scalar::read(schemas, item(index), text, &format!("{pointer}/{index}"))
+    });
+    items.collect::<Result<Vec<_>, _>>().map(Value::Array)
+}

@@ -1,0 +1,158 @@
+//! Generated code over an API that is only a trait: that it compiles is half of the test.
+
+use std::future::Future;
+
+use specfirst_support::server::{
+    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Fault, Grant, Respond,
+    Service,
+};
+
+use super::petshop::CONTRACT;
+use super::petshop::types::Pet;
+use super::wire::Server;
+
+/// Who may call.
+pub trait Auth: Send + Sync + 'static {
+    type Caller: Send + 'static;
+
+    fn key(&self, key: ApiKey) -> impl Future<Output = Result<Self::Caller, Denied>> + Send;
+    fn oauth(
+        &self,
+        token: Bearer,
+    ) -> impl Future<Output = Result<Grant<Self::Caller>, Denied>> + Send;
+}
+
+pub trait Pets: Auth {
+    fn create_pet(
+        &self,
+        caller: Self::Caller,
+        body: Pet,
+    ) -> impl Future<Output = Result<CreatePet, Failure>> + Send;
+    fn show_pet(&self, pet_id: i64) -> impl Future<Output = Result<ShowPet, Failure>> + Send;
+}
+
+pub enum CreatePet {
+    Created { location: String, body: Pet },
+}
+
+pub enum ShowPet {
+    Ok(Pet),
+    NotFound,
+}
+
+impl Respond for CreatePet {
+    fn respond(self) -> Result<Answer, Fault> {
+        match self {
+            Self::Created { location, body } => Answer::new(201)
+                .header("Location", &location)
+                .json("application/json", &body),
+        }
+    }
+}
+
+impl Respond for ShowPet {
+    fn respond(self) -> Result<Answer, Fault> {
+        match self {
+            Self::Ok(body) => Answer::new(200).json("application/json", &body),
+            Self::NotFound => Answer::new(404).empty(),
+        }
+    }
+}
+
+struct Guard<'a, A>(&'a A);
+
+impl<A: Auth> Authenticate for Guard<'_, A> {
+    type Caller = A::Caller;
+
+    async fn authenticate(
+        &self,
+        scheme: &str,
+        credentials: Credentials,
+    ) -> Result<Grant<Self::Caller>, Denied> {
+        match scheme {
+            "key" => self.0.key(credentials.api_key()?).await.map(Grant::new),
+            "oauth" => self.0.oauth(credentials.bearer()?).await,
+            _ => Err(Denied::Unauthorized),
+        }
+    }
+}
+
+fn routes<A: Pets>(service: &mut Service<A>) {
+    service.on("create_pet", |api, mut call| async move {
+        let caller = call.caller(&Guard(&*api)).await?;
+        let input = call.read().await?;
+        api.create_pet(caller, input.json()?).await?.respond()
+    });
+    service.on("show_pet", |api, call| async move {
+        let input = call.read().await?;
+        api.show_pet(input.path("petId")?).await?.respond()
+    });
+}
+
+struct Api;
+
+impl Auth for Api {
+    type Caller = String;
+
+    async fn key(&self, key: ApiKey) -> Result<String, Denied> {
+        Ok(key.as_str().to_owned())
+    }
+
+    async fn oauth(&self, _token: Bearer) -> Result<Grant<String>, Denied> {
+        Err(Denied::NotImplemented)
+    }
+}
+
+impl Pets for Api {
+    async fn create_pet(&self, caller: String, body: Pet) -> Result<CreatePet, Failure> {
+        let id: i64 = caller.parse()?;
+        Ok(CreatePet::Created {
+            location: format!("/pets/{id}"),
+            body,
+        })
+    }
+
+    async fn show_pet(&self, pet_id: i64) -> Result<ShowPet, Failure> {
+        Ok(if pet_id == 1 {
+            ShowPet::Ok(Pet {
+                id: 1,
+                name: "Rex".to_owned(),
+                ..Pet::default()
+            })
+        } else {
+            ShowPet::NotFound
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_trait_is_served() {
+    let mut service = Service::new(Api, CONTRACT);
+    routes(&mut service);
+    let server = Server::start(service.router()).await;
+    assert_eq!(server.get("/pets/1").await.json()["name"], "Rex");
+    assert_eq!(server.get("/pets/2").await.status, 404);
+    let json = ("Content-Type", "application/json");
+    let pet = r#"{"id":1,"name":"Rex"}"#;
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("X-Key", "7")], pet)
+            .await
+            .header("location"),
+        Some("/pets/7")
+    );
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("X-Key", "x")], pet)
+            .await
+            .status,
+        500
+    );
+    assert_eq!(
+        server
+            .send("POST", "/pets", &[json, ("Authorization", "Bearer x")], pet)
+            .await
+            .status,
+        501
+    );
+}
