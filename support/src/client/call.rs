@@ -160,7 +160,9 @@ impl Call {
         encodings: &[(&str, Encoding)],
         body: Option<&T>,
     ) -> Self {
-        self.optional(body, |call, body| call.encoded_form(media_type, encodings, body))
+        self.optional(body, |call, body| {
+            call.encoded_form(media_type, encodings, body)
+        })
     }
 
     /// A body of text, or none.
