@@ -3,6 +3,7 @@
 //! A template is a JSON value in which an object with the member `$` is a hole. Whatever fills the holes, the body
 //! satisfies the schema; that is tried here, and a template that fails gives way to one with fewer holes.
 
+mod candidate;
 mod fill;
 mod member;
 mod template;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::candidate::{Candidate, free_text, is_free_list, message, text_of_formats};
 use super::member;
 use crate::example::{Direction, Facts, Plan, Samples};
 use crate::schema::{SchemaId, Type};
@@ -31,6 +32,8 @@ enum Subject {
     Fault,
     /// One of the things that are wrong.
     Entry,
+    /// Something beside them, such as `meta`.
+    Aside,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -58,8 +61,9 @@ impl<'a> Builder<'_, 'a> {
         subject: Subject,
         depth: usize,
     ) -> Map<String, Value> {
-        let candidates = self.candidates(facts, &members);
-        let message = message(&candidates);
+        let candidates = self.candidates(facts, &members, subject);
+        let most = facts.count("maxProperties").unwrap_or(usize::MAX);
+        let message = message(&candidates).filter(|_| subject != Subject::Aside);
         for (index, candidate) in candidates.iter().enumerate() {
             let value = match subject {
                 _ if message == Some(index) => {
@@ -69,30 +73,64 @@ impl<'a> Builder<'_, 'a> {
                 _ if !self.wish.more => None,
                 Subject::Fault => self.of_fault(candidate, message.is_some()),
                 Subject::Entry => self.of_entry(candidate),
+                Subject::Aside if member::is_code(candidate.name) && !candidate.is(Type::String) => self.status(candidate),
+                Subject::Aside => None,
             };
-            members.extend(value.map(|value| (candidate.name.to_owned(), value)));
-        }
-        let told = |members: &Map<String, Value>| members.values().any(is_hole);
-        if subject == Subject::Fault && message.is_none() && depth < 3 && !told_list(&members) {
-            let envelope = candidates.iter().find(|candidate| {
-                candidate.is(Type::Object) && (members.contains_key(candidate.name) || member::is_envelope(candidate.name))
-            });
-            if let Some(envelope) = envelope
-                && let Value::Object(inner) = self.body(&envelope.ids, depth + 1)
-                && (members.contains_key(envelope.name) || told(&inner) || inner.values().any(Value::is_object))
-            {
-                members.insert(envelope.name.to_owned(), inner.into());
+            if members.len() < most || members.contains_key(candidate.name) {
+                members.extend(value.map(|value| (candidate.name.to_owned(), value)));
             }
+        }
+        if subject == Subject::Fault && depth < 3 {
+            self.inside(&candidates, message.is_some() || told_list(&members), depth, &mut members);
+        }
+        if subject == Subject::Fault && depth == 0 && facts.properties.is_empty() && members.is_empty() {
+            return self.problem();
         }
         members
     }
 
+    /// Fills in what stands a level below: the fault, if it isn't told yet, and the status that comes with it.
+    fn inside(&mut self, candidates: &[Candidate<'a>], told: bool, depth: usize, members: &mut Map<String, Value>) {
+        let objects = || candidates.iter().filter(|candidate| candidate.is(Type::Object));
+        let known = |candidate: &&Candidate, members: &Map<String, Value>| {
+            members.get(candidate.name).is_some_and(|value| value.is_object() && !is_hole(value))
+        };
+        let mut envelope = None;
+        if !told {
+            envelope = objects().find(|candidate| known(candidate, members) || member::is_envelope(candidate.name));
+        }
+        if let Some(candidate) = envelope
+            && let Value::Object(inner) = self.body(&candidate.ids, depth + 1)
+            && (known(&candidate, members) || inner.values().any(Value::is_object))
+        {
+            members.insert(candidate.name.to_owned(), inner.into());
+        }
+        let envelope = envelope.map(|candidate| candidate.name);
+        for candidate in objects() {
+            if !self.wish.more || envelope == Some(candidate.name) || !known(&candidate, members) {
+                continue;
+            }
+            let (sample, facts) = self.samples.bare(&candidate.ids);
+            if let Value::Object(inner) = sample.value {
+                let inner = self.object(&facts, inner, Subject::Aside, depth + 1);
+                members.insert(candidate.name.to_owned(), inner.into());
+            }
+        }
+    }
+
+    /// Problem details (RFC 9457), for objects of which nothing is said.
+    fn problem(&self) -> Map<String, Value> {
+        let holes = ["type", "title", "status", "detail"].into_iter();
+        let holes = holes.filter(|hole| self.wish.more || *hole == "detail");
+        holes.map(|hole| (hole.to_owned(), json!({ "$": hole }))).collect()
+    }
+
     /// What is known of each member that may get a hole.
-    fn candidates(&mut self, facts: &Facts<'a>, members: &Map<String, Value>) -> Vec<Candidate<'a>> {
+    fn candidates(&mut self, facts: &Facts<'a>, members: &Map<String, Value>, subject: Subject) -> Vec<Candidate<'a>> {
         let plan = Plan::bare(Direction::Response);
         let mut candidates = Vec::new();
         for (name, ids) in &facts.properties {
-            let optional = self.wish.optional && !self.samples.is_hidden(ids, plan);
+            let optional = self.wish.optional && subject != Subject::Aside && !self.samples.is_hidden(ids, plan);
             if !members.contains_key(*name) && !optional {
                 continue;
             }
@@ -179,71 +217,6 @@ impl<'a> Builder<'_, 'a> {
         };
         Some(json!({ "$": "errors", "each": each }))
     }
-}
-
-/// A member that may get a hole.
-struct Candidate<'a> {
-    name: &'a str,
-    ids: Vec<SchemaId>,
-    facts: Facts<'a>,
-    /// The texts that it takes, if it takes any.
-    text: Option<Text>,
-}
-
-impl Candidate<'_> {
-    fn is(&self, kind: Type) -> bool {
-        let implied = match kind {
-            Type::Object => !self.facts.properties.is_empty(),
-            Type::Array => !self.facts.items.is_empty(),
-            _ => false,
-        };
-        self.facts.types.map_or(implied, |types| types.contains(kind))
-    }
-}
-
-/// Any text, up to a length in characters.
-#[derive(Clone, Copy)]
-struct Text {
-    max: Option<usize>,
-}
-
-impl Text {
-    fn hole(self, name: &str) -> Value {
-        match self.max {
-            Some(max) => json!({ "$": name, "max": max }),
-            None => json!({ "$": name }),
-        }
-    }
-}
-
-/// Which member is the message.
-fn message(candidates: &[Candidate]) -> Option<usize> {
-    let ranked = candidates.iter().enumerate().filter(|(_, candidate)| candidate.text.is_some());
-    let ranked = ranked.filter_map(|(index, candidate)| Some((member::message_rank(candidate.name)?, index)));
-    ranked.min().map(|(_, index)| index)
-}
-
-/// The texts that are allowed, if these are all but very short ones.
-fn free_text(facts: &Facts, shortest: usize) -> Option<Text> {
-    text_of_formats(facts, shortest, facts.formats.is_empty())
-}
-
-fn text_of_formats(facts: &Facts, shortest: usize, allowed: bool) -> Option<Text> {
-    let text = facts.types.is_some_and(|types| types.contains(Type::String));
-    let free = facts.values.is_none()
-        && facts.patterns.is_empty()
-        && facts.count("minLength").unwrap_or_default() <= shortest
-        && facts.count("maxLength") != Some(0);
-    (text && free && allowed).then(|| Text { max: facts.count("maxLength") })
-}
-
-/// Whether a list takes any number of items, one at least.
-fn is_free_list(facts: &Facts) -> bool {
-    facts.count("maxItems").is_none()
-        && facts.count("uniqueItems").is_none()
-        && facts.count("minItems").unwrap_or_default() <= 1
-        && facts.prefix_items.is_empty()
-        && facts.contains.is_empty()
 }
 
 /// Whether a value is a hole, for which templates have an object with `$`.

@@ -11,7 +11,9 @@ impl Lowering<'_> {
         let mut operations = Vec::new();
         for (path, item) in self.openapi.paths.iter() {
             let Some(item) = item.as_item() else { continue };
-            for (method, source) in item.iter() {
+            let mut methods: Vec<(&str, &Source)> = item.iter().collect();
+            methods.sort_by_key(|(_, source)| normalize::at(&source.extensions));
+            for (method, source) in methods {
                 let operation = self.operation(operations.len(), path, method, item, source);
                 operations.push(operation);
             }
@@ -24,7 +26,11 @@ impl Lowering<'_> {
         let tag = self.tag(source.tags.first().map(String::as_str));
         let parameters = self.parameters(index, path, at, &item.parameters, &source.parameters);
         let body = source.request_body.as_ref().and_then(|body| self.body(index, body));
-        let responses = self.responses(index, &source.responses);
+        let mut responses = self.responses(index, &source.responses);
+        if method == "head" {
+            // Its answers have no body, whatever is documented (RFC 9110 §9.3.2).
+            responses.iter_mut().for_each(|response| response.contents.clear());
+        }
         let security = self.requirements(source.security.as_ref(), at);
         Operation {
             at,

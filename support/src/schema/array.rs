@@ -34,15 +34,12 @@ impl Checker<'_> {
                 *flag = true;
             }
         }
-        if let Some(contains) = &rules.contains
-            && (ok || !self.quiet)
-        {
+        let go_on = ok || !self.quiet;
+        if let Some(contains) = rules.contains.as_ref().filter(|_| go_on) {
             ok &= self.contains(contains, items, at, seen);
         }
-        if rules.unique
-            && (ok || !self.quiet)
-            && let Some((first, second)) = equal::repeated(items)
-        {
+        let wanted = rules.unique && (ok || !self.quiet);
+        if let Some((first, second)) = wanted.then(|| equal::repeated(items)).flatten() {
             ok = self.fail_member(at, Step::Item(second), "uniqueItems", || {
                 format!("must not repeat item {first}")
             });

@@ -173,9 +173,8 @@ impl<'s> Checker<'s> {
         if schema.never {
             return self.fail(at, "false", || "must not be there".to_owned());
         }
-        if let Some(types) = schema.types
-            && !types.contains(Types::of(value))
-        {
+        let others = |types: &Types| !types.contains(Types::of(value));
+        if let Some(types) = schema.types.filter(others) {
             // The other keywords would only repeat it.
             return self.fail(at, "type", || {
                 format!("must be {types}, is {}", Types::of(value))
@@ -212,14 +211,12 @@ impl<'s> Checker<'s> {
                 Value::Null | Value::Bool(_) => true,
             };
         }
-        if (ok || !self.quiet)
-            && let Some(name) = &schema.reference
-        {
+        let go_on = ok || !self.quiet;
+        if let Some(name) = schema.reference.as_ref().filter(|_| go_on) {
             ok &= self.reference(name, value, at, seen.as_deref_mut());
         }
-        if (ok || !self.quiet)
-            && let Some(combination) = &schema.combination
-        {
+        let go_on = ok || !self.quiet;
+        if let Some(combination) = schema.combination.as_ref().filter(|_| go_on) {
             ok &= self.combination(combination, value, at, seen);
         }
         ok
@@ -243,9 +240,8 @@ impl<'s> Checker<'s> {
     }
 
     fn values(&mut self, values: &Values, value: &Value, at: &At<'_>) -> bool {
-        if let Some(constant) = &values.constant
-            && !equal::equal(constant, value)
-        {
+        let differs = |constant: &&Value| !equal::equal(constant, value);
+        if let Some(constant) = values.constant.as_ref().filter(differs) {
             return self.fail(at, "const", || {
                 format!(
                     "must be {}, is {}",

@@ -28,15 +28,13 @@ impl Checker<'_> {
         if !rules.one.is_empty() && (ok || !self.quiet) {
             ok &= self.one(&rules.one, discriminator, value, at, seen.as_deref_mut());
         }
-        if let Some(schema) = &rules.not
-            && (ok || !self.quiet)
-            && self.fits(schema, value, at, None)
-        {
+        let go_on = ok || !self.quiet;
+        let excluded = rules.not.as_ref().filter(|_| go_on);
+        if excluded.is_some_and(|schema| self.fits(schema, value, at, None)) {
             ok = self.fail(at, "not", || "is what the schema excludes".to_owned());
         }
-        if let Some(condition) = &rules.condition
-            && (ok || !self.quiet)
-        {
+        let go_on = ok || !self.quiet;
+        if let Some(condition) = rules.condition.as_ref().filter(|_| go_on) {
             let met = self.fits(condition, value, at, seen.as_deref_mut());
             if let Some(schema) = if met { &rules.then } else { &rules.otherwise } {
                 ok &= self.same(schema, value, at, seen);
@@ -77,9 +75,7 @@ impl Checker<'_> {
         mut seen: Option<&mut [bool]>,
     ) -> bool {
         let picked = discriminator.and_then(|discriminator| discriminator.pick(branches, value));
-        if let Some(picked) = picked
-            && self.fits(picked, value, at, seen.as_deref_mut())
-        {
+        if picked.is_some_and(|picked| self.fits(picked, value, at, seen.as_deref_mut())) {
             return true;
         }
         let mut fitting = 0;

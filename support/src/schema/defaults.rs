@@ -44,14 +44,10 @@ impl Filler<'_> {
         {
             make_integer(value);
         }
-        if let Some(rules) = &schema.object
-            && let Value::Object(members) = value
-        {
+        if let (Some(rules), Value::Object(members)) = (&schema.object, &mut *value) {
             self.members(rules, members);
         }
-        if let Some(rules) = &schema.array
-            && let Value::Array(items) = value
-        {
+        if let (Some(rules), Value::Array(items)) = (&schema.array, &mut *value) {
             for (index, item) in items.iter_mut().enumerate() {
                 if let Some(schema) = rules.prefix.get(index).or(rules.items.as_ref()) {
                     self.fill(schema, item, 0);
@@ -84,16 +80,15 @@ impl Filler<'_> {
                 known = true;
                 self.fill(schema, value, 0);
             }
-            if !known && let Some(schema) = &rules.additional {
+            if let Some(schema) = rules.additional.as_ref().filter(|_| !known) {
                 self.fill(schema, value, 0);
             }
         }
         for member in &rules.members {
-            if !members.contains_key(&*member.name)
-                && let Some(schema) = &member.schema
-                && !self.schemas.is_barred(schema, Direction::Request)
-                && let Some(default) = self.schemas.default(schema)
-            {
+            let absent = !members.contains_key(&*member.name);
+            let schema = member.schema.as_ref().filter(|_| absent);
+            let schema = schema.filter(|schema| !self.schemas.is_barred(schema, Direction::Request));
+            if let Some(default) = schema.and_then(|schema| self.schemas.default(schema)) {
                 members.insert(member.name.to_string(), default.clone());
             }
         }
@@ -145,10 +140,11 @@ impl Schemas {
 }
 
 fn make_integer(value: &mut Value) {
-    if let Value::Number(number) = value
-        && number.is_f64()
-        && let Some(integer) = number::integer(number)
-    {
+    let integer = match value {
+        Value::Number(number) if number.is_f64() => number::integer(number),
+        _ => None,
+    };
+    if let Some(integer) = integer {
         if let Ok(integer) = i64::try_from(integer) {
             *value = integer.into();
         } else if let Ok(integer) = u64::try_from(integer) {

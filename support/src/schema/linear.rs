@@ -95,7 +95,7 @@ fn has_alternatives(source: &str) -> bool {
 }
 
 /// The characters that are neither escaped nor in a class.
-fn outside_classes(source: &str) -> impl Iterator<Item = (usize, char)> {
+fn outside_classes(source: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let (mut escaped, mut class) = (false, false);
     source.char_indices().filter(move |(_, c)| {
         let plain = !escaped && !class;

@@ -88,7 +88,7 @@ impl Checker<'_> {
                 ok &= self.visit(schema, value, Some(at), step, None);
             }
         }
-        if !known && let Some(schema) = &rules.additional {
+        if let Some(schema) = rules.additional.as_ref().filter(|_| !known) {
             known = true;
             ok = if schema.never {
                 self.fail_member(at, step, "additionalProperties", || {
@@ -110,7 +110,8 @@ impl Checker<'_> {
                 }
             }
         }
-        if known && let Some(flag) = seen.and_then(|seen| seen.get_mut(index)) {
+        let flag = seen.and_then(|seen| seen.get_mut(index));
+        if let Some(flag) = flag.filter(|_| known) {
             *flag = true;
         }
         ok

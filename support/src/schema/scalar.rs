@@ -25,23 +25,19 @@ impl Checker<'_> {
             (&rules.below, "exclusiveMaximum", "less than", [Less; 2]),
         ];
         for (bound, code, words, right) in bounds {
-            if let Some(bound) = bound
-                && !right.contains(&number::compare(value, bound))
-            {
+            let crossed = |bound: &&_| !right.contains(&number::compare(value, bound));
+            if let Some(bound) = bound.as_ref().filter(crossed) {
                 ok = self.fail(at, code, || format!("must be {words} {bound}, is {value}"));
             }
         }
-        if let Some(of) = &rules.multiple
-            && !number::is_multiple(value, of)
-        {
+        if let Some(of) = rules.multiple.as_ref().filter(|of| !number::is_multiple(value, of)) {
             ok = self.fail(at, "multipleOf", || {
                 format!("must be a multiple of {of}, is {value}")
             });
         }
-        if let Some(Format::Integer(least, greatest, name)) = rules.format
-            && !number::integer(value).is_some_and(|value| (least..=greatest).contains(&value))
-        {
-            ok = self.fail(at, "format", || format!("must be {name}, is {value}"));
+        if let Some(Format::Integer(least, greatest, name)) = rules.format {
+            let held = number::integer(value).is_some_and(|value| (least..=greatest).contains(&value));
+            ok &= held || self.fail(at, "format", || format!("must be {name}, is {value}"));
         }
         ok
     }
@@ -60,9 +56,7 @@ impl Checker<'_> {
                 });
             }
         }
-        if let Some(longest) = rules.longest
-            && text.len() > longest
-        {
+        if let Some(longest) = rules.longest.filter(|longest| text.len() > *longest) {
             let length = text.chars().count();
             if length > longest {
                 ok = self.fail(at, "maxLength", || {
@@ -70,17 +64,13 @@ impl Checker<'_> {
                 });
             }
         }
-        if let Some(pattern) = &rules.pattern
-            && (ok || !self.quiet)
-            && !pattern.is_in(text)
-        {
+        let wanted = rules.pattern.as_ref().filter(|_| ok || !self.quiet);
+        if let Some(pattern) = wanted.filter(|pattern| !pattern.is_in(text)) {
             ok = self.fail(at, "pattern", || {
                 format!("must match the pattern {}", pattern.source())
             });
         }
-        if let Some(format) = rules.format
-            && !format.accepts(text)
-        {
+        if let Some(format) = rules.format.filter(|format| !format.accepts(text)) {
             ok = self.fail(at, "format", || format!("must be {}", format.expected()));
         }
         ok

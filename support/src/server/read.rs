@@ -109,13 +109,9 @@ fn sentence(item: &FaultItem) -> String {
     format!("{spot}: {}", item.message)
 }
 
+/// All of them: an error's shape may have no other place for them.
 fn list(items: &[FaultItem]) -> String {
-    const SHOWN: usize = 3;
-    let mut sentences: Vec<_> = items.iter().take(SHOWN).map(sentence).collect();
-    if items.len() > SHOWN {
-        sentences.push("…".to_owned());
-    }
-    sentences.join("; ")
+    items.iter().map(sentence).collect::<Vec<_>>().join("; ")
 }
 
 enum Taken<'a> {

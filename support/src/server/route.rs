@@ -167,10 +167,8 @@ impl Node {
         let best = matching
             .rev()
             .max_by_key(|target| target.selectors.len())
-            .or(match candidates.as_slice() {
-                [only] => Some(only),
-                _ => None,
-            });
+            // A request that says none of what tells them apart is for the first.
+            .or(candidates.first());
         let Some(target) = best else {
             return Found::Nothing;
         };

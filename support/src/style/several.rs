@@ -39,9 +39,8 @@ pub(super) fn list(
 ) -> Result<Value, Unreadable> {
     let item = |index| schemas.item(schema, index);
     let types = item(0).map_or(Types::ALL, |item| schemas.types(item));
-    if let [only] = &texts[..]
-        && !types.meets(Types::STRING)
-    {
+    let alone = texts.first().filter(|_| texts.len() == 1).cloned();
+    if let Some(only) = alone.filter(|_| !types.meets(Types::STRING)) {
         if only.is_empty() && !types.meets(Types::NULL) {
             texts.clear();
         } else if only.contains(',') && types.meets(SCALARS) {
