@@ -1,11 +1,13 @@
 //! The compiled document: what a generated server reads at its start, as JSON Lines.
 //!
-//! Operations come first, in document order, then the schemas that they refer to, then the security schemes. Each is
-//! one JSON object on one line, so that an operation more is a line more.
+//! Operations come first, in document order, then the schemas that they refer to, by name, then the security schemes.
+//! Each is one JSON object on one line, so that an operation more is a line more.
 
 mod definitions;
 mod operation;
 mod schema;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -32,7 +34,11 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
         };
         push(&mut text, &operation::line(key, operation, answers, schemas, &mut writer));
     }
+    let mut lines = BTreeMap::new();
     while let Some((name, schema)) = writer.next_line() {
+        lines.insert(name, schema);
+    }
+    for (name, schema) in lines {
         push(&mut text, &json!({ "schema": name, "is": schema }));
     }
     for scheme in &api.schemes {
