@@ -110,12 +110,8 @@ fn sentence(item: &FaultItem) -> String {
 }
 
 fn list(items: &[FaultItem]) -> String {
-    const SHOWN: usize = 3;
-    let mut sentences: Vec<_> = items.iter().take(SHOWN).map(sentence).collect();
-    if items.len() > SHOWN {
-        sentences.push("…".to_owned());
-    }
-    sentences.join("; ")
+    // All of them: where a body has room for one text only, this is the only place that they are told.
+    items.iter().map(sentence).collect::<Vec<_>>().join("; ")
 }
 
 enum Taken<'a> {
