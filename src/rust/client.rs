@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::code::{Code, literal};
-use super::docs::docs;
+use super::docs::{code_span, docs};
 use super::file::File;
+use super::names::{Names, ServerName};
 use super::operations;
 use super::server::{ArgumentView, concrete, operation_docs};
 use crate::api::{
-    Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme, Server, Status, Style, Type,
+    Api, Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme, Server, Status, Style, Type,
 };
 
 /// The client's method for an operation.
@@ -109,14 +110,10 @@ pub struct SecretView {
 pub struct ServerView {
     pub docs: Code,
     pub name: Code,
-    pub variables: Vec<VariableView>,
-    pub url: String,
-}
-
-#[derive(Debug, Serialize)]
-pub struct VariableView {
-    pub name: Code,
-    pub hole: String,
+    /// The variables, as arguments.
+    pub variables: Vec<Code>,
+    /// Literals and variables that make the URL, one behind the other.
+    pub parts: Vec<Code>,
 }
 
 pub fn methods(file: &mut File, tag: usize) -> Vec<MethodView> {
@@ -457,6 +454,39 @@ pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
             }
         })
         .collect()
+}
+
+/// The document's servers, where there is something to choose: several of them, or variables.
+pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
+    if api.servers.len() < 2 && api.servers.iter().all(|server| server.variables.is_empty()) {
+        return Vec::new();
+    }
+    let view = |(server, names): (&Server, &ServerName)| {
+        let mut parts = Vec::new();
+        let mut rest = server.url.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let variable = after.split_once('}').and_then(|(name, after)| {
+                let index = server.variables.iter().position(|variable| variable.name == name)?;
+                Some((names.variables[index].clone(), after))
+            });
+            let Some((variable, after)) = variable else { break };
+            parts.extend([literal(before), variable]);
+            rest = after;
+        }
+        parts.push(literal(rest));
+        let values = server.variables.iter().map(|variable| {
+            let description = variable.description.as_deref().map(|text| format!(": {text}")).unwrap_or_default();
+            format!("- {}, by default {}{description}", code_span(&variable.name), code_span(&variable.default))
+        });
+        let values = values.collect::<Vec<_>>().join("\n");
+        ServerView {
+            docs: docs([server.description.as_deref(), Some(code_span(&server.url).as_str()), Some(values.as_str())]),
+            name: names.function.clone(),
+            variables: names.variables.clone(),
+            parts: parts.into_iter().filter(|part| part.as_str() != "\"\"").collect(),
+        }
+    };
+    api.servers.iter().zip(&names.servers).map(view).collect()
 }
 
 /// The first server's URL with its variables' defaults, made absolute by the address that a generated server

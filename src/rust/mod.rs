@@ -107,6 +107,7 @@ pub struct ClientFile {
     pub secrets: Vec<client::SecretView>,
     /// Whether some of them is an API key.
     pub keys: bool,
+    pub servers: Vec<client::ServerView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -165,6 +166,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
             url: client::default_url(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
             secrets: client::secrets(&api.schemes, &names.schemes),
+            servers: client::servers(api, names),
             keys: api.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. })),
         },
         methods: (0..api.tags.len())

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::code::Code;
-use crate::api::{Api, Content, Form, Kind, Location, Operation, Origin, Response, Status, TypeId};
+use crate::api::{Api, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId};
 
 /// All names.
 #[derive(Debug)]
@@ -23,6 +23,15 @@ pub struct Names {
     pub operations: Vec<OperationName>,
     /// In the order of [`Api::schemes`].
     pub schemes: Vec<Code>,
+    /// In the order of [`Api::servers`].
+    pub servers: Vec<ServerName>,
+}
+
+#[derive(Debug)]
+pub struct ServerName {
+    pub function: Code,
+    /// In the order of the server's variables.
+    pub variables: Vec<Code>,
 }
 
 /// What a definition is called, and the file that it stands in.
@@ -103,7 +112,7 @@ impl Names {
         let tags = tags(api);
         let operations = operations(api);
         let types = types(api, &operations);
-        Names { package: package(&api.title), types, tags, operations, schemes: schemes(api) }
+        Names { package: package(&api.title), types, tags, operations, schemes: schemes(api), servers: servers(api) }
     }
 
     /// What the contract calls each operation.
@@ -405,6 +414,22 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
 fn schemes(api: &Api) -> Vec<Code> {
     let mut scope = Scope::with(&["authenticate"]);
     api.schemes.iter().map(|scheme| scope.snake(&scheme.name)).collect()
+}
+
+fn servers(api: &Api) -> Vec<ServerName> {
+    let mut functions = Scope::default();
+    let mut name = |server: &Server| {
+        // A short description is a name; a long one is not, and then the address is.
+        let description = server.description.as_deref().filter(|text| text.split_whitespace().count() <= 4);
+        let address = server.url.split("://").last().unwrap_or_default();
+        let name = description.filter(|text| !spell(text).is_empty()).unwrap_or(address);
+        functions.snake(if spell(name).is_empty() { "root" } else { name })
+    };
+    let variables = |server: &Server| {
+        let mut scope = Scope::default();
+        server.variables.iter().map(|variable| scope.snake(&variable.name)).collect()
+    };
+    api.servers.iter().map(|server| ServerName { function: name(server), variables: variables(server) }).collect()
 }
 
 /// The name of an enum's value: signs count where they tell values apart.

@@ -109,8 +109,8 @@ fn sentence(item: &FaultItem) -> String {
     format!("{spot}: {}", item.message)
 }
 
+/// All of them: an error's shape may have no other place for them.
 fn list(items: &[FaultItem]) -> String {
-    // All of them: where a body has room for one text only, this is the only place that they are told.
     items.iter().map(sentence).collect::<Vec<_>>().join("; ")
 }
 
