@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use specfirst::api::{Form, Operation, Response, Status};
-use specfirst::contract::Definitions;
+use specfirst::validator::Definitions;
 use specfirst::example::{Direction, Samples};
 use specfirst::fault::{self, Trial};
 use specfirst::source::Sources;
