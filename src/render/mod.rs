@@ -30,6 +30,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("server/mod.rs", include_str!("../../templates/server/mod.rs.j2")),
     ("server/interface.rs", include_str!("../../templates/server/interface.rs.j2")),
     ("client/mod.rs", include_str!("../../templates/client/mod.rs.j2")),
+    ("client/reply.rs", include_str!("../../templates/client/reply.rs.j2")),
     ("client/methods.rs", include_str!("../../templates/client/methods.rs.j2")),
     ("skeleton/Cargo.toml", include_str!("../../templates/skeleton/Cargo.toml.j2")),
     ("skeleton/lib.rs", include_str!("../../templates/skeleton/lib.rs.j2")),

@@ -38,6 +38,8 @@ pub struct MethodView {
     pub needs_status: bool,
     /// Whether there are statuses that no answer is for.
     pub needs_rest: bool,
+    /// Whether there is only one way to read it, whatever the status.
+    pub always: bool,
     pub replies: Vec<ReplyView>,
 }
 
@@ -195,7 +197,8 @@ fn method(file: &mut File, index: usize) -> MethodView {
         streamed: super::server::streams(operation),
         take,
         needs_status: replies.iter().any(|reply| reply.status),
-        needs_rest: !replies.iter().any(|reply| reply.pattern.as_str() == "_" && reply.media_type.is_none()),
+        needs_rest: !replies.iter().any(is_rest),
+        always: matches!(&replies[..], [only] if is_rest(only)),
         replies,
     }
 }
@@ -230,6 +233,11 @@ fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
     let kind = if parameter.allow_reserved { "reserved" } else { "styled" };
     let style = style_name(file, parameter.style);
     Code::new(format!("{kind}_{location}({name}, {style}, {explode}, {value})"))
+}
+
+/// Whether a way to read an answer is for all that no other is for.
+fn is_rest(reply: &ReplyView) -> bool {
+    reply.pattern.as_str() == "_" && reply.media_type.is_none()
 }
 
 /// The media types that answers come in, each once.

@@ -139,7 +139,7 @@ impl Scope {
         if self.0.insert(name.clone()) {
             return name;
         }
-        let base = name.strip_prefix("r#").unwrap_or(&name);
+        let base = name.strip_prefix("r#").unwrap_or(&name).trim_end_matches('_');
         let separator = if base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let mut number = 2;
         loop {
