@@ -1,22 +1,21 @@
 //! The compiled document: what a generated server reads at its start, as JSON Lines.
 //!
-//! Operations come first, in document order, then the schemas that they refer to, then the security schemes. Each is
-//! one JSON object on one line, so that an operation more is a line more.
+//! Operations come first, in document order, then the schemas that they refer to, by name, then the security schemes.
+//! Each is one JSON object on one line, so that an operation more is a line more.
 
-mod definitions;
 mod operation;
-mod schema;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-pub use definitions::Definitions;
 pub use operation::Answers;
-pub(crate) use schema::Writer;
 
 use crate::api::{Api, SchemeKind, SecurityScheme};
 use crate::example::Samples;
 use crate::fault;
 use crate::schema::Schemas;
+use crate::validator::{Definitions, Writer};
 
 /// The text of `contract.jsonl`. `keys` are what generated code calls the operations, in the order of
 /// [`Api::operations`].
@@ -32,7 +31,11 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
         };
         push(&mut text, &operation::line(key, operation, answers, schemas, &mut writer));
     }
+    let mut lines = BTreeMap::new();
     while let Some((name, schema)) = writer.next_line() {
+        lines.insert(name, schema);
+    }
+    for (name, schema) in lines {
         push(&mut text, &json!({ "schema": name, "is": schema }));
     }
     for scheme in &api.schemes {

@@ -109,7 +109,7 @@ struct StubView<'a> {
 }
 
 /// The document as JSON, with a line for each operation and each component, so that a small change is a small diff.
-/// Commas begin lines, so that adding something at the end changes no line before it.
+/// Commas have lines of their own, so that something that is added changes no line beside it.
 pub(super) fn document(document: &Value) -> String {
     let mut out = String::new();
     print(document, 3, &mut out);
@@ -122,7 +122,7 @@ fn print(value: &Value, depth: usize, out: &mut String) {
         Value::Object(members) if depth > 0 && !members.is_empty() => {
             out.push('{');
             for (index, (name, member)) in members.iter().enumerate() {
-                out.push_str(if index == 0 { "\n" } else { "\n," });
+                out.push_str(if index == 0 { "\n" } else { "\n,\n" });
                 out.push_str(&Value::from(name.as_str()).to_string());
                 out.push(':');
                 print(member, depth - 1, out);

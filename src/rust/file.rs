@@ -128,7 +128,8 @@ impl<'a> File<'a> {
         Code::new(text)
     }
 
-    /// The `use` lines that all this needs: the standard library's, other crates', our own.
+    /// The `use` lines that all this needs: the standard library's, other crates', our own. What the document names
+    /// has a line each, so that a name more is a line more.
     pub fn uses(&self) -> Vec<Code> {
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
@@ -137,14 +138,15 @@ impl<'a> File<'a> {
         };
         let mut uses: Vec<(&String, &BTreeSet<String>)> = self.uses.iter().collect();
         uses.sort_by_key(|(path, _)| (rank(path), *path));
-        let line = |(path, names): (&String, &BTreeSet<String>)| {
+        let lines = |(path, names): (&String, &BTreeSet<String>)| {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let is_document = path == "super" || path.ends_with("::types") || path.ends_with("::operations");
             match names[..] {
-                [only] => Code::new(format!("{path}::{only}")),
-                _ => Code::new(format!("{path}::{{{}}}", names.join(", "))),
+                [_, _, ..] if !is_document => vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))],
+                _ => names.iter().map(|name| Code::new(format!("{path}::{name}"))).collect(),
             }
         };
-        uses.into_iter().map(line).collect()
+        uses.into_iter().flat_map(lines).collect()
     }
 
     /// Whether `null` is a value of a type.

@@ -132,15 +132,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
     Views {
         package: package(api, names),
         handlers: handlers_file(api, names),
-        type_modules: Modules {
-            modules: types
-                .iter()
-                .map(|(name, file)| ModuleView {
-                    name: name.clone(),
-                    items: file.items.iter().map(|item| item.name.clone()).collect(),
-                })
-                .collect(),
-        },
+        type_modules: type_modules(&types),
         operation_modules: Modules {
             modules: operations
                 .iter()
@@ -173,6 +165,17 @@ pub fn views(api: &Api, names: &Names) -> Views {
             .map(|tag| (names.tags[tag].module.clone(), methods_file(api, names, tag)))
             .collect(),
     }
+}
+
+/// The modules of types, by name: in which order operations lead to them would change with the operations.
+fn type_modules(types: &[(Code, TypesFile)]) -> Modules {
+    let module = |(name, file): &(Code, TypesFile)| ModuleView {
+        name: name.clone(),
+        items: file.items.iter().map(|item| item.name.clone()).collect(),
+    };
+    let mut modules: Vec<ModuleView> = types.iter().map(module).collect();
+    modules.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
+    Modules { modules }
 }
 
 fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {

@@ -165,8 +165,8 @@ fn package(title: &str) -> String {
     match name.chars().next() {
         None => "api".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        // cargo refuses these as names of packages.
-        Some(_) if KEYWORDS.contains(&name.as_str()) || ["test", "core", "std", "alloc", "proc-macro"].contains(&name.as_str()) => {
+        // cargo refuses these as names of packages or of programs.
+        Some(_) if KEYWORDS.contains(&name.as_str()) || ["test", "core", "std", "alloc", "proc-macro", "build", "deps", "examples", "incremental"].contains(&name.as_str()) => {
             format!("{name}-api")
         }
         // And a dependency of the same name would be the crate itself.
@@ -178,7 +178,7 @@ fn package(title: &str) -> String {
 }
 
 fn tags(api: &Api) -> Vec<TagName> {
-    let mut modules = Scope::with(&["mod", "server", "client"]);
+    let mut modules = Scope::with(&["r#mod", "server", "client"]);
     let mut interfaces = Scope::with(TAKEN_INTERFACES);
     let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "api".to_owned());
     api.tags
@@ -331,7 +331,7 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         in_operations.0.extend(payloads);
     }
     let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
-    let mut modules = Scope::with(&["mod"]);
+    let mut modules = Scope::with(&["r#mod"]);
     // Schemas whose names are Rust names already, then the others, then what is named by its place.
     for exact in [true, false] {
         for (id, definition) in api.types.iter() {

@@ -1,0 +1,72 @@
+//! The documents of `specs/`, and what is made of them.
+
+#![allow(dead_code, reason = "every test uses some of it")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use specfirst::diagnostic::{Diagnostics, terminal};
+use specfirst::pipeline::{self, Generated, Options};
+use specfirst::source::{FileId, Sources};
+
+/// The folders of documents of which crates are made.
+pub const FOLDERS: [&str; 3] = ["specs", "specs/behaviour", "specs/sloppy"];
+
+/// A folder of the repository.
+pub fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every document of all [`FOLDERS`].
+pub fn all() -> impl Iterator<Item = PathBuf> {
+    FOLDERS.into_iter().flat_map(of)
+}
+
+/// Every document of a folder, in the order of their names.
+pub fn of(folder: &str) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(self::folder(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The name of a document's file, without `.yaml`.
+pub fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+/// What is made of a document, with what the terminal says about it; the document is called as a user in its folder
+/// would call it.
+pub fn generate(path: &Path) -> (Option<Generated>, String) {
+    let mut sources = Sources::new();
+    let root = sources.read(path).unwrap();
+    let (generated, messages) = run(&mut sources, root, &path.file_name().unwrap().to_string_lossy());
+    (generated, messages.replace(&format!("{}/", path.parent().unwrap().display()), ""))
+}
+
+/// As [`generate`], of a text.
+pub fn generate_text(name: &str, text: &str) -> (Option<Generated>, String) {
+    let mut sources = Sources::new();
+    let root = sources.add(name, text);
+    run(&mut sources, root, name)
+}
+
+fn run(sources: &mut Sources, root: FileId, name: &str) -> (Option<Generated>, String) {
+    let options = Options {
+        spec_label: name.to_owned(),
+        command: format!("specfirst generate {name}"),
+        ..Options::default()
+    };
+    let mut diagnostics = Diagnostics::new();
+    let generated = pipeline::generate(sources, root, &options, &mut diagnostics).unwrap();
+    assert_eq!(generated.is_none(), diagnostics.has_errors(), "{name}");
+    (generated, terminal::render(&diagnostics, sources, false))
+}
+
+/// The text of a generated file.
+pub fn text(file: &specfirst::output::File) -> &str {
+    std::str::from_utf8(file.contents()).unwrap()
+}
