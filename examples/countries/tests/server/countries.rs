@@ -3,12 +3,12 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::client::client::Error;
-use crate::client::operations::{
+use crate::api::client::Error;
+use crate::api::operations::{
     ChangeCountry, CreateCountry, DeleteCountry, ListCountriesParams, ReplaceCountry, ShowCountry,
     ShowCountryParams,
 };
-use crate::client::types::{Country, CountryChanges, CountryInput};
+use crate::api::types::{Country, CountryChanges, CountryInput};
 use crate::program::{Answer, Program, token};
 
 /// What a call must have been answered with instead of success.
@@ -284,7 +284,7 @@ async fn bodies_are_checked() {
 async fn writing_takes_a_token() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
-    let stranger = crate::client::client::Client::new(format!("http://{}", program.address()));
+    let stranger = crate::api::client::Client::new(format!("http://{}", program.address()));
 
     let refused =
         answer!(stranger.create_country(&germany()), CreateCountry::Unauthorized(answer) => answer);

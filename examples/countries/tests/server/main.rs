@@ -5,6 +5,6 @@ mod program;
 mod stops;
 
 /// Generated from the document, as the server is.
-mod client {
+mod api {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }

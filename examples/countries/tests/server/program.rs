@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
-use crate::client::client::Client;
+use crate::api::client::Client;
 
 const SECRET: &str = "a secret for tests, and not for use";
 

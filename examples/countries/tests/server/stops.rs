@@ -7,9 +7,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::client::client::Client;
-use crate::client::operations::ListCountriesParams;
-use crate::client::types::{Country, CountryChanges, CountryInput};
+use crate::api::client::Client;
+use crate::api::operations::ListCountriesParams;
+use crate::api::types::{Country, CountryChanges, CountryInput};
 use crate::program::{Program, token};
 
 const WRITERS: i64 = 8;
