@@ -18,6 +18,8 @@ pub(super) struct Lowered<'a> {
     sided: Vec<bool>,
     sharing: Sharing<'a>,
     known: HashMap<(u32, Side), Type>,
+    /// Names of a shared type at other places than the first.
+    aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
     depth: usize,
 }
@@ -32,6 +34,7 @@ impl<'a> Lowered<'a> {
             sided: sides::sided(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
+            aliases: HashMap::new(),
             types: Types::default(),
             depth: 0,
         }
@@ -56,7 +59,7 @@ impl<'a> Lowered<'a> {
         let side = if self.sided[id.index()] { side } else { Side::Output };
         let key = (self.sharing.number(id), side);
         if let Some(known) = self.known.get(&key) {
-            return known.clone();
+            return self.here(known.clone(), origin);
         }
         if self.depth > DEPTH {
             return Type::Any;
@@ -72,6 +75,49 @@ impl<'a> Lowered<'a> {
         };
         self.depth -= 1;
         ty
+    }
+
+    /// A type that is shared with another place, under a name that belongs to this one: adding a place that shares it
+    /// changes no name.
+    fn here(&mut self, ty: Type, origin: Origin) -> Type {
+        let (Type::Named(id), nullable) = (ty.required(), matches!(ty, Type::Nullable(_))) else { return ty };
+        let definition = &self.types[*id];
+        let inline = matches!(definition.origin, Origin::Part { .. } | Origin::Operation { .. });
+        if !inline || definition.origin == origin {
+            return ty;
+        }
+        let shared = *id;
+        let alias = match self.aliases.get(&(shared, origin.clone())) {
+            Some(alias) => *alias,
+            None => {
+                let definition = Definition {
+                    at: definition.at,
+                    origin: origin.clone(),
+                    schema: definition.schema,
+                    title: None,
+                    description: None,
+                    deprecated: false,
+                    kind: Kind::Alias(Type::Named(shared)),
+                };
+                let alias = self.types.push(definition);
+                self.aliases.insert((shared, origin), alias);
+                alias
+            }
+        };
+        let named = Type::Named(alias);
+        if nullable { named.nullable() } else { named }
+    }
+
+    /// The type behind names that only stand for another.
+    fn target(&self, ty: &Type) -> Type {
+        let mut ty = ty;
+        // Names may stand for each other in a circle, until `recursion` opens it.
+        for _ in 0..self.types.len() {
+            let Type::Named(id) = ty else { break };
+            let Kind::Alias(next @ Type::Named(_)) = &self.types[*id].kind else { break };
+            ty = next;
+        }
+        ty.clone()
     }
 
     /// A schema with a name always has a definition, if only another name for its type.
@@ -270,7 +316,7 @@ impl<'a> Lowered<'a> {
                 None => Vec::new(),
             };
             tagged &= !tags.is_empty() && matches!(ty, Type::Named(_));
-            match variants.iter_mut().find(|variant| variant.ty == ty) {
+            match variants.iter_mut().find(|variant| self.target(&variant.ty) == self.target(&ty)) {
                 Some(same) => same.tags.extend(tags),
                 None => variants.push(Variant { name, tags, ty }),
             }
@@ -400,7 +446,7 @@ impl<'a> Lowered<'a> {
 
     /// Whether a value that needs no more than a literal is of a type.
     fn fits(&self, value: &Value, ty: &Type) -> bool {
-        match ty {
+        match &self.target(ty) {
             Type::Boolean => value.is_boolean(),
             Type::Integer(width) => value.as_i64().is_some_and(|number| match width {
                 Integer::I8 => i8::try_from(number).is_ok(),

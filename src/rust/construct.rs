@@ -76,6 +76,7 @@ pub fn construct(parts: &[Part]) -> Construct {
 
 /// A default as an expression, and whether it is what the type's `Default` gives.
 pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> {
+    let written = ty;
     let ty = file.resolved(ty).clone();
     Some(match (&ty, value) {
         (Type::Boolean, Value::Bool(flag)) => (Code::new(flag.to_string()), !flag),
@@ -100,7 +101,7 @@ pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> 
                 _ => return None,
             };
             let variant = file.names.of(*id).variants[index].clone();
-            (Code::new(format!("{}::{variant}", file.named(*id))), false)
+            (Code::new(format!("{}::{variant}", file.ty(written))), false)
         }
         _ => return None,
     })

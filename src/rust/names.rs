@@ -66,9 +66,9 @@ pub struct OperationName {
     pub method: Code,
     /// The enum of its answers.
     pub answers: Code,
-    /// The struct of its parameters outside of the path.
+    /// The struct of its parameters outside of the path; empty where there are none.
     pub params: Code,
-    /// The enum of its bodies, where there are several.
+    /// The enum of its bodies; empty where they are of one kind.
     pub body: Code,
     /// In the order of the parameters.
     pub parameters: Vec<Code>,
@@ -211,8 +211,12 @@ fn operations(api: &Api) -> Vec<OperationName> {
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
-            let params = types.pascal(&format!("{answers} params"));
-            let body = types.pascal(&format!("{answers} body"));
+            let body = operation.body.as_ref().filter(|body| super::operations::is_several(body));
+            let body = body.map(|_| types.pascal(&format!("{answers} request"))).unwrap_or_default();
+            let params = match super::operations::params_fields(operation).is_empty() {
+                true => Code::default(),
+                false => types.pascal(&format!("{answers} params")),
+            };
             let responses = responses(operation, &answers, &mut types);
             OperationName {
                 method,
@@ -477,7 +481,7 @@ fn value_name(value: &str) -> String {
 /// Text in ASCII, spelled out where it is not: `naïve` is `naive`, `漢字` is `Han Zi`.
 fn spell(text: &str) -> String {
     let ascii = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
-    ascii.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect::<String>().trim().to_owned()
+    ascii.replace('\'', "").chars().map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect::<String>().trim().to_owned()
 }
 
 /// A name of thousands of characters helps nobody.
