@@ -120,24 +120,17 @@ fn inline(line: &str) -> String {
         }
         if let Some(length) = url(rest) {
             let (address, after) = rest.split_at(length);
-            let linked = out.ends_with("](") || out.ends_with('<');
-            if linked {
-                out.push_str(address);
-            } else {
-                out.push('<');
-                out.push_str(address);
-                out.push('>');
-            }
+            out.push('<');
+            out.push_str(address);
+            out.push('>');
             rest = after;
             continue;
         }
-        if character == '[' {
-            if let Some(length) = link(rest) {
-                let (link, after) = rest.split_at(length);
-                out.push_str(link);
-                rest = after;
-                continue;
-            }
+        if let Some(length) = link(rest).or_else(|| autolink(rest)) {
+            let (link, after) = rest.split_at(length);
+            out.push_str(link);
+            rest = after;
+            continue;
         }
         match character {
             '[' | ']' | '<' | '>' => {
@@ -170,9 +163,16 @@ fn url(text: &str) -> Option<usize> {
     (address.len() > scheme.len()).then_some(address.len())
 }
 
+/// The length of a link `<https://…>` that the text starts with.
+fn autolink(text: &str) -> Option<usize> {
+    let address = text.strip_prefix('<')?;
+    let end = url(address)?;
+    address[end..].starts_with('>').then_some(end + 2)
+}
+
 /// The length of a link `[text](https://…)` that the text starts with.
 fn link(text: &str) -> Option<usize> {
-    let close = text.find("](")?;
+    let close = text.find("](").filter(|_| text.starts_with('['))?;
     let label = &text[1..close];
     if label.is_empty() || label.contains(['[', ']', '`', '<', '>', '\\']) || label.contains("http") {
         return None;
