@@ -20,6 +20,7 @@ pub mod render;
 pub mod rust;
 pub mod schema;
 pub mod source;
+pub mod validator;
 
 pub use builder::{BuildError, Builder};
 pub use error::Error;

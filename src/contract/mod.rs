@@ -3,22 +3,19 @@
 //! Operations come first, in document order, then the schemas that they refer to, by name, then the security schemes.
 //! Each is one JSON object on one line, so that an operation more is a line more.
 
-mod definitions;
 mod operation;
-mod schema;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-pub use definitions::Definitions;
 pub use operation::Answers;
-pub(crate) use schema::Writer;
 
 use crate::api::{Api, SchemeKind, SecurityScheme};
 use crate::example::Samples;
 use crate::fault;
 use crate::schema::Schemas;
+use crate::validator::{Definitions, Writer};
 
 /// The text of `contract.jsonl`. `keys` are what generated code calls the operations, in the order of
 /// [`Api::operations`].

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema::Writer;
 use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
+use crate::validator::Writer;
 use crate::schema::{Schemas, Type};
 
 /// What stands in the line beside what the document says directly.

@@ -37,6 +37,9 @@ pub(crate) struct Facts<'a> {
     counts: IndexMap<&'static str, usize>,
 }
 
+/// More schemas than this don't speak about one value, unless somebody is after the stack.
+const PARTS: usize = 1000;
+
 /// Puts together what the schemas say; `picks` has the way to take at each point that is met, the first where it ends.
 pub(super) fn gather<'a>(schemas: &'a Schemas, reach: &Reach, ids: &[SchemaId], picks: &[usize], least: bool) -> Facts<'a> {
     let mut gathering = Gathering { schemas, reach, picks, least, path: Vec::new(), facts: Facts::default() };
@@ -64,7 +67,7 @@ struct Gathering<'a, 'b> {
 
 impl<'a> Gathering<'a, '_> {
     fn add(&mut self, id: SchemaId) {
-        if self.facts.parts.contains(&id) {
+        if self.facts.parts.contains(&id) || self.facts.parts.len() >= PARTS {
             return;
         }
         self.facts.parts.push(id);

@@ -67,10 +67,8 @@ impl<'a> Samples<'a> {
         let listed = schemas.iter().filter_map(|id| all[all.resolve(*id)].enumeration.as_ref()).flatten().cloned();
         let listed: Vec<Value> = listed.chain([false.into(), true.into(), Value::Null]).collect();
         let step = facts::gather(all, &self.reach, schemas, &[], plan.least).multiples.into_iter().fold(1.0, f64::max);
-        let varied = (1..=items.len() + 8).flat_map(|number| {
-            let distance = (number as f64 * step) as i64;
-            [distance, -distance].into_iter().filter_map(|distance| vary(value, distance))
-        });
+        let distances = |sign: f64| (1..=items.len() + 8).map(move |number| (number as f64 * step * sign) as i64);
+        let varied = distances(1.0).chain(distances(-1.0)).filter_map(|distance| vary(value, distance));
         let candidates = varied.chain(listed);
         candidates.take(2 * MOST).find(|candidate| !items.contains(candidate) && self.accepted(schemas, candidate, plan))
     }

@@ -19,7 +19,7 @@ pub use specfirst_support::schema::Direction;
 
 pub(crate) use facts::Facts;
 
-use crate::contract::{Definitions, Writer};
+use crate::validator::{Definitions, Writer};
 use crate::schema::SchemaId;
 use reach::Reach;
 

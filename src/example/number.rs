@@ -8,11 +8,11 @@ use super::facts::Facts;
 pub(super) fn integers(facts: &Facts) -> Vec<Value> {
     let (mut low, mut high) = range(facts);
     for (bound, excluded) in &facts.lows {
-        let floor = if *excluded { bound.floor() as i128 + 1 } else { bound.ceil() as i128 };
+        let floor = if *excluded { (bound.floor() as i128).saturating_add(1) } else { bound.ceil() as i128 };
         low = low.max(floor);
     }
     for (bound, excluded) in &facts.highs {
-        let ceiling = if *excluded { bound.ceil() as i128 - 1 } else { bound.floor() as i128 };
+        let ceiling = if *excluded { (bound.ceil() as i128).saturating_sub(1) } else { bound.floor() as i128 };
         high = high.min(ceiling);
     }
     let step = facts.multiples.iter().copied().map(whole_step).fold(1, least_common_multiple);
@@ -67,7 +67,7 @@ fn range(facts: &Facts) -> (i128, i128) {
             _ => range,
         };
     }
-    if facts.lows.iter().any(|(bound, _)| *bound > i64::MAX as f64) {
+    if facts.lows.iter().any(|(bound, _)| *bound >= i64::MAX as f64) {
         range.1 = u64::MAX.into();
     }
     range

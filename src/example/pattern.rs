@@ -120,8 +120,9 @@ impl Writer {
                 let more = (self.spare / length).min(most.saturating_sub(least));
                 self.spare -= more * length;
                 for _ in 0..least.saturating_add(more).min(MOST) {
+                    let length = out.len();
                     self.write(&repetition.sub, out, depth + 1);
-                    if out.len() > MOST {
+                    if out.len() == length || length > MOST {
                         break;
                     }
                 }

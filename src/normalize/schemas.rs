@@ -128,12 +128,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `nullable` beside `allOf`, `anyOf`, `oneOf` or `enum` and no type: meant as "or null", and read so.
+    /// `nullable` without a type, but beside something that says one: meant as "or null", and read so.
     fn nullable_without_type(&mut self, schema: &mut Schema) {
-        if let Some(values) = &mut schema.enumeration {
-            if !values.contains(&Json::Null) {
-                values.push(Json::Null);
-            }
+        if let Some(values) = schema.enumeration.as_mut().filter(|values| !values.contains(&Json::Null)) {
+            values.push(Json::Null);
+        }
+        // These are read as an object and a list anyway.
+        if !schema.properties.is_empty() {
+            schema.types = Some(Types::from_iter([Type::Object, Type::Null]));
+        } else if schema.items.is_some() {
+            schema.types = Some(Types::from_iter([Type::Array, Type::Null]));
         }
         let composed = !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
         if composed {

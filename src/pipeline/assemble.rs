@@ -7,7 +7,7 @@ use crate::api::Api;
 use crate::error::Error;
 use crate::output::File;
 use crate::render::{Renderer, Sides, Text, module as module_texts, skeleton};
-use crate::rust::Views;
+use crate::rust::{Code, Views, text_literal};
 
 /// How files are made of views.
 pub(super) type Assemble = fn(&Renderer, &Views, &Data, &Options) -> Result<Vec<File>, Error>;
@@ -33,22 +33,19 @@ pub(super) fn package(renderer: &Renderer, views: &Views, data: &Data, options: 
     Ok(files)
 }
 
-/// A module in one file, with its data beside it.
+/// A module in one file, with its data in it.
 pub(super) fn module(renderer: &Renderer, views: &Views, data: &Data, options: &Options) -> Result<Vec<File>, Error> {
     let sides = Sides { server: options.server, client: options.client, features: false };
     let texts = module_texts(renderer, views, sides)?;
-    let data_text = |path: &str| match path {
-        "../contract.jsonl" => Some(data.contract.as_str()),
-        "../openapi.json" => Some(data.document.as_str()),
-        _ => None,
-    };
-    let text = inlined(&texts, "", "mod.rs", &data_text);
+    let included = [("../contract.jsonl", data.contract.as_str()), ("../openapi.json", data.document.as_str())];
+    let included = included.map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)));
+    let text = inlined(&texts, "", "mod.rs", &included);
     let header = header(options);
     Ok(vec![File::generated("api.rs", format!("{header}\n{text}"))?])
 }
 
-/// A file's text with the modules that it declares put in their places.
-fn inlined<'a>(texts: &[Text], folder: &str, file: &str, data: &dyn Fn(&str) -> Option<&'a str>) -> String {
+/// A file's text with the modules that it declares, and the files that it includes, put in their places.
+fn inlined(texts: &[Text], folder: &str, file: &str, included: &[(String, Code)]) -> String {
     let path = format!("{folder}{file}");
     let Some(text) = texts.iter().find(|text| text.path == path) else { return String::new() };
     let mut out = String::new();
@@ -56,8 +53,12 @@ fn inlined<'a>(texts: &[Text], folder: &str, file: &str, data: &dyn Fn(&str) -> 
         let declared = line.trim_start_matches("pub(super) ").trim_start_matches("pub ");
         let module = declared.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
         let Some(module) = module else {
-            out.push_str(line);
-            out.push('\n');
+            // Only a constant includes a file; docs, whose words are a stranger's, don't.
+            let included = included.iter().filter(|_| declared.starts_with("const "));
+            match included.filter_map(|(include, literal)| Some((line.strip_suffix(include)?, literal))).next() {
+                Some((before, literal)) => out.push_str(&format!("{before}{literal};\n")),
+                None => out.push_str(&format!("{line}\n")),
+            }
             continue;
         };
         let stem = module.trim_start_matches("r#");
@@ -67,8 +68,8 @@ fn inlined<'a>(texts: &[Text], folder: &str, file: &str, data: &dyn Fn(&str) -> 
         };
         let as_file = format!("{own}{stem}.rs");
         let inner = match texts.iter().any(|text| text.path == as_file) {
-            true => inlined(texts, &own, &format!("{stem}.rs"), data),
-            false => inlined(texts, &format!("{own}{stem}/"), "mod.rs", data),
+            true => inlined(texts, &own, &format!("{stem}.rs"), included),
+            false => inlined(texts, &format!("{own}{stem}/"), "mod.rs", included),
         };
         out.push_str(&format!("{} {{\n{inner}}}\n", line.trim_end_matches(';')));
     }

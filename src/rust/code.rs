@@ -55,7 +55,36 @@ pub fn literal(text: &str) -> Code {
     Code(out)
 }
 
+/// A literal for a text of many lines, which stay lines where they can.
+pub fn text_literal(text: &str) -> Code {
+    // The fewest hashes that no quote in the text is followed by; rustc takes 255.
+    let hashes = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max().unwrap_or(0);
+    let is_odd = |character: char| character != '\n' && (character.is_control() || is_invisible(character));
+    if hashes > 255 || text.contains(is_odd) {
+        return literal(text);
+    }
+    let hashes = "#".repeat(hashes);
+    Code(format!("r{hashes}\"{text}\"{hashes}"))
+}
+
 /// Characters that a reader doesn't see, or that make others look displaced.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_many_lines() {
+        let many = format!("\"{}", "#".repeat(255));
+        let texts = ["", "a\nb\\n", "say \"hi\"", "\"#\"##", "\u{202e}gpj", "a\rb", "\t", &many];
+        for text in texts {
+            let code = text_literal(text);
+            let read: syn::LitStr = syn::parse_str(code.as_str()).unwrap();
+            assert_eq!(read.value(), text, "{code}");
+        }
+        assert_eq!(text_literal("{\n\"a\"\n}").as_str(), "r#\"{\n\"a\"\n}\"#");
+    }
 }

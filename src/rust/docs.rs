@@ -120,17 +120,16 @@ fn inline(line: &str) -> String {
         }
         if let Some(length) = url(rest) {
             let (address, after) = rest.split_at(length);
-            out.push('<');
-            out.push_str(address);
-            out.push('>');
+            out.push_str(&format!("<{address}>"));
             rest = after;
             continue;
         }
-        if let Some(length) = link(rest).or_else(|| autolink(rest)) {
-            let (link, after) = rest.split_at(length);
-            out.push_str(link);
-            rest = after;
-            continue;
+        if character == '[' {
+            if let Some((link, after)) = link(rest) {
+                out.push_str(&link);
+                rest = after;
+                continue;
+            }
         }
         match character {
             '[' | ']' | '<' | '>' => {
@@ -163,21 +162,24 @@ fn url(text: &str) -> Option<usize> {
     (address.len() > scheme.len()).then_some(address.len())
 }
 
-/// The length of a link `<https://…>` that the text starts with.
-fn autolink(text: &str) -> Option<usize> {
-    let address = text.strip_prefix('<')?;
-    let end = url(address)?;
-    address[end..].starts_with('>').then_some(end + 2)
-}
-
-/// The length of a link `[text](https://…)` that the text starts with.
-fn link(text: &str) -> Option<usize> {
-    let close = text.find("](").filter(|_| text.starts_with('['))?;
+/// A link `[text](https://…)` that the text starts with, as it can stand, and what comes behind it.
+fn link(text: &str) -> Option<(String, &str)> {
+    let close = text.find("](")?;
     let label = &text[1..close];
-    if label.is_empty() || label.contains(['[', ']', '`', '<', '>', '\\']) || label.contains("http") {
+    let balanced = label.matches('`').count() % 2 == 0;
+    if label.is_empty() || label.contains(['[', ']', '<', '>', '\\']) || label.contains("http") || !balanced {
         return None;
     }
     let target = &text[close + 2..];
-    let end = url(target)?;
-    target[end..].starts_with(')').then_some(close + 2 + end + 1)
+    let mut depth = 0;
+    let end = target.find(|character: char| {
+        depth += i32::from(character == '(') - i32::from(character == ')');
+        depth < 0
+    })?;
+    let address = &target[..end];
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    if !web || address.contains(|character: char| character.is_whitespace() || "<>\\\"`".contains(character)) {
+        return None;
+    }
+    Some((format!("[{label}](<{address}>)"), &target[end + 1..]))
 }

@@ -14,7 +14,7 @@ pub mod types;
 
 use serde::Serialize;
 
-pub use code::{Code, literal};
+pub use code::{Code, literal, text_literal};
 pub use docs::docs;
 pub use names::Names;
 

@@ -73,7 +73,7 @@ pub fn decode(
     let mut form = Map::new();
     let mut taken = HashSet::new();
     for (name, member, style) in spread(schema, schemas, encodings) {
-        let value = parameter(name, style, true, member, schemas).from_pairs(&pairs);
+        let value = parameter(name, style, true, member, schemas).read_pairs(&pairs);
         form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
         taken.extend(schemas.member_names(member));
     }
@@ -104,10 +104,10 @@ fn read(
     match encoding {
         Some(Encoding::Json) => pairs.json(name),
         Some(Encoding::Styled { style, explode, .. }) => {
-            parameter(name, style, explode, schema, schemas).from_pairs(pairs)
+            parameter(name, style, explode, schema, schemas).read_pairs(pairs)
         }
         None if pairs.raw(name).is_empty() => {
-            parameter(name, Style::DeepObject, true, schema, schemas).from_pairs(pairs)
+            parameter(name, Style::DeepObject, true, schema, schemas).read_pairs(pairs)
         }
         None => pairs.plain(name, schema, schemas),
     }

@@ -48,10 +48,10 @@ fn read(
         schemas: &schemas,
     };
     match text {
-        Text::Path(raw) => parameter.from_path(raw).map(Some),
-        Text::Query(raw) => parameter.from_pairs(&Pairs::query(raw)),
-        Text::Header(lines) => parameter.from_header(lines.iter().copied()),
-        Text::Cookie(raw) => parameter.from_pairs(&Pairs::cookies(raw)),
+        Text::Path(raw) => parameter.read_path(raw).map(Some),
+        Text::Query(raw) => parameter.read_pairs(&Pairs::query(raw)),
+        Text::Header(lines) => parameter.read_header(lines.iter().copied()),
+        Text::Cookie(raw) => parameter.read_pairs(&Pairs::cookies(raw)),
     }
 }
 
@@ -699,7 +699,7 @@ fn empty_values_where_they_are_allowed() {
         };
         for query in ["flag", "flag=", "a=1&flag&b=2"] {
             assert_eq!(
-                parameter.from_pairs(&Pairs::query(query)),
+                parameter.read_pairs(&Pairs::query(query)),
                 Ok(value.clone()),
                 "{json} {query}"
             );

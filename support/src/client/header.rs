@@ -61,7 +61,7 @@ fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
         schemas: &schemas,
     };
     parameter
-        .from_header([text])
+        .read_header([text])
         .ok()
         .flatten()
         .unwrap_or_default()

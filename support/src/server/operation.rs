@@ -76,9 +76,39 @@ pub(super) struct BodyRule {
     pub schema: Schema,
     #[serde(default)]
     pub stream: bool,
+    /// The body is text, whatever its media type is.
+    #[serde(default)]
+    pub text: bool,
+    /// The body is JSON, as far as the media type leaves that open.
+    #[serde(default)]
+    pub json: bool,
     /// How members of a form are written, where the document says so.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
+}
+
+/// How the bytes of a body are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    UrlEncoded,
+    Text,
+    Stream,
+}
+
+impl Content {
+    /// What the contract says, else what the media type does.
+    pub fn form(&self) -> Form {
+        match &self.body {
+            BodyRule { stream: true, .. } => Form::Stream,
+            BodyRule { text: true, .. } => Form::Text,
+            BodyRule { json: true, .. } => Form::Json,
+            _ if self.media_type.is_json() => Form::Json,
+            _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
+            _ if self.media_type.is_text() => Form::Text,
+            _ => Form::Stream,
+        }
+    }
 }
 
 /// Schemes that must all be satisfied, in the document's order, each with the scopes that it needs.

@@ -71,7 +71,7 @@ pub(super) fn takes_empty(
     let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
     empty.all(|(name, _)| match operation.parameter(Place::Path, name) {
         Some(parameter) => {
-            let value = rule(parameter, &[], &contract.schemas).from_path("");
+            let value = rule(parameter, &[], &contract.schemas).read_path("");
             value.is_ok_and(|value| {
                 contract
                     .schemas
@@ -140,13 +140,13 @@ fn read(
     match parameter.place {
         Place::Path => match sources.captures.get(name) {
             Some(raw) if is_json => style::decode_json(raw).map(Some),
-            Some(raw) => rule.from_path(raw).map(Some),
+            Some(raw) => rule.read_path(raw).map(Some),
             None => Ok(None),
         },
         Place::Query if is_json => sources.query.json(name),
-        Place::Query => rule.from_pairs(&sources.query),
+        Place::Query => rule.read_pairs(&sources.query),
         Place::Cookie if is_json => sources.cookies.json(name),
-        Place::Cookie => rule.from_pairs(&sources.cookies),
+        Place::Cookie => rule.read_pairs(&sources.cookies),
         Place::Header => {
             let lines = sources
                 .head
@@ -157,7 +157,7 @@ fn read(
             let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
             match lines.first() {
                 Some(line) if is_json => style::parse_json(line).map(Some),
-                _ => rule.from_header(lines),
+                _ => rule.read_header(lines),
             }
         }
         Place::Body => Ok(None),

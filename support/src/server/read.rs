@@ -15,7 +15,7 @@ use super::contract::Contract;
 use super::fault::{Fault, FaultItem, Place};
 use super::input::{Input, Payload};
 use super::media;
-use super::operation::{Content, Operation};
+use super::operation::{Content, Form, Operation};
 use super::parameter;
 
 /// All that is wrong with a request.
@@ -154,7 +154,7 @@ async fn take_body<'a>(
         }
         Err(fault) => return Err(fault),
     };
-    if is_stream(content) {
+    if content.form() == Form::Stream {
         return Ok(Taken::Stream(content, body));
     }
     check_encoding(headers)?;
@@ -166,12 +166,6 @@ async fn take_body<'a>(
         true => Ok(Taken::Absent),
         false => Ok(Taken::Whole(content, bytes)),
     }
-}
-
-fn is_stream(content: &Content) -> bool {
-    let media_type = &content.media_type;
-    let is_known = media_type.is_json() || media_type.is_urlencoded() || media_type.is_text();
-    content.body.stream || !is_known
 }
 
 /// Compressed bodies aren't unpacked here; that is for a layer of the user's (RFC 9110, section 15.5.16).
@@ -190,15 +184,13 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), Fault> {
 
 fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Findings) -> Payload {
     let schema = &content.body.schema;
-    let parsed = if content.media_type.is_json() {
-        serde_json::from_slice(&bytes)
-            .map_err(|error| vec![unreadable(format!("is no JSON: {error}"))])
-    } else if content.media_type.is_text() {
-        std::str::from_utf8(&bytes)
+    let parsed = match content.form() {
+        Form::UrlEncoded => parse_form(content, &bytes, contract),
+        Form::Text | Form::Stream => std::str::from_utf8(&bytes)
             .map(Value::from)
-            .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])
-    } else {
-        parse_form(content, &bytes, contract)
+            .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))]),
+        Form::Json => serde_json::from_slice(&bytes)
+            .map_err(|error| vec![unreadable(format!("is no JSON: {error}"))]),
     };
     let mut value = match parsed {
         Ok(value) => value,
@@ -208,7 +200,7 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
         }
     };
     let violations = contract.schemas.check(schema, &value, Direction::Request);
-    if let (true, Value::String(text)) = (content.media_type.is_text(), &mut value) {
+    if let (Form::Text, Value::String(text)) = (content.form(), &mut value) {
         // A text is a text; a schema that wants something else can't be met by any.
         if !violations
             .iter()

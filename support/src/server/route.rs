@@ -167,8 +167,7 @@ impl Node {
         let best = matching
             .rev()
             .max_by_key(|target| target.selectors.len())
-            // A request that says none of what tells them apart is for the first.
-            .or(candidates.first());
+            .or_else(|| Self::unsaid(&candidates, request));
         let Some(target) = best else {
             return Found::Nothing;
         };
@@ -185,6 +184,13 @@ impl Node {
             target,
             captures: captured.chain(selected).collect(),
         }
+    }
+
+    /// For a request that says nothing of what tells operations apart: the first of them.
+    fn unsaid<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
+        let selectors = candidates.iter().flat_map(|target| &target.selectors);
+        let said = selectors.into_iter().any(|selector| selector.is_said(request));
+        candidates.first().filter(|_| !said)
     }
 
     fn methods(&self) -> Vec<String> {

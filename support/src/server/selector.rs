@@ -57,10 +57,18 @@ impl Selector {
     }
 
     pub fn fits(&self, request: &Parts) -> bool {
-        let expected = |value: &str| match &self.value {
+        self.is_sent(request, |value| match &self.value {
             Expected::Exactly(expected) => unplussed(value) == *expected,
             _ => true,
-        };
+        })
+    }
+
+    /// Whether the request has this name, with whatever value.
+    pub fn is_said(&self, request: &Parts) -> bool {
+        self.is_sent(request, |_| true)
+    }
+
+    fn is_sent(&self, request: &Parts, expected: impl Fn(&str) -> bool) -> bool {
         let in_query =
             raw_pairs(request).any(|(name, value)| unplussed(name) == self.name && expected(value));
         let header = || {
@@ -68,7 +76,7 @@ impl Selector {
                 .headers
                 .iter()
                 .filter(|(name, _)| self.name.eq_ignore_ascii_case(name.as_str()));
-            values.any(|(_, value)| value.to_str().is_ok_and(expected))
+            values.any(|(_, value)| value.to_str().is_ok_and(&expected))
         };
         in_query || self.in_header && header()
     }

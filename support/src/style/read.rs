@@ -41,7 +41,7 @@ pub struct Parameter<'a> {
 
 impl Parameter<'_> {
     /// Reads the text, still percent-encoded, that stands in the place of a path's `{name}`.
-    pub fn from_path(&self, raw: &str) -> Read {
+    pub fn read_path(&self, raw: &str) -> Read {
         match self.style {
             Style::Label => {
                 let raw = raw
@@ -94,13 +94,13 @@ impl Parameter<'_> {
                 style: Style::Form,
                 ..*self
             }
-            .from_pairs(&pairs)?
+            .read_pairs(&pairs)?
         };
         value.ok_or_else(|| Unreadable::new("", format!("must be given as ;{}=…", self.name)))
     }
 
     /// Reads the parameter out of a query, a form or cookies; `None` if it is not there.
-    pub fn from_pairs(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
+    pub fn read_pairs(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
         if self.style == Style::DeepObject {
             return deep::read(self.schemas, self.schema, self.name, pairs);
         }
@@ -133,7 +133,7 @@ impl Parameter<'_> {
     }
 
     /// Reads the lines of a header; `None` if there is none.
-    pub fn from_header<'h>(
+    pub fn read_header<'h>(
         &self,
         lines: impl IntoIterator<Item = &'h str>,
     ) -> Result<Option<Value>, Unreadable> {

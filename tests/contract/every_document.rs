@@ -4,35 +4,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use specfirst::api::{Api, Form, Operation, Response, Status};
-use specfirst::contract::{self, Definitions};
-use specfirst::diagnostic::{Diagnostics, Severity};
+use specfirst::api::{Form, Operation, Response, Status};
+use specfirst::validator::Definitions;
 use specfirst::example::{Direction, Samples};
 use specfirst::fault::{self, Trial};
-use specfirst::lower::lower;
-use specfirst::normalize::{Document, normalize};
 use specfirst::source::Sources;
 
-struct Read {
-    api: Api,
-    document: Document,
-    keys: Vec<String>,
-}
-
-/// A document's model; none where the document is wrong.
-fn read(path: &Path) -> Option<Read> {
-    let mut diagnostics = Diagnostics::default();
-    let mut sources = Sources::new();
-    let file = sources.read(path).ok()?;
-    let root = sources.parse(file, &mut diagnostics)?;
-    let document = normalize(&root, &mut diagnostics)?;
-    let api = lower(&document, &mut diagnostics);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return None;
-    }
-    let keys = (0..api.operations.len()).map(|index| format!("operation{index}")).collect();
-    Some(Read { api, document, keys })
-}
+use crate::{Read, lines, read};
 
 fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the folder of examples") {
@@ -45,18 +23,20 @@ fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// A document's model; none where the document is wrong.
+fn file(path: &Path) -> Option<Read> {
+    let mut sources = Sources::new();
+    let file = sources.read(path).ok()?;
+    read(&sources, file)
+}
+
 fn all() -> Vec<(PathBuf, Read)> {
     let mut paths = Vec::new();
     documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"), &mut paths);
     paths.sort();
-    let all: Vec<_> = paths.into_iter().filter_map(|path| read(&path).map(|read| (path, read))).collect();
+    let all: Vec<_> = paths.into_iter().filter_map(|path| file(&path).map(|read| (path, read))).collect();
     assert!(all.len() > 50, "{} documents were read", all.len());
     all
-}
-
-fn lines(read: &Read) -> Vec<Value> {
-    let text = contract::write(&read.api, &read.document.schemas, &read.keys);
-    text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
 }
 
 /// Every name that a schema refers to.

@@ -1,0 +1,156 @@
+//! What each operation does. What a request may say has been checked before; what can be answered is in the types.
+
+use crate::api::operations::{
+    ChangeCountry, CreateCountry, CreateCountryCreated, DeleteCountry, ListCountries,
+    ListCountriesOk, ListCountriesParams, ReplaceCountry, ShowCountry, ShowCountryNotModified,
+    ShowCountryOk, ShowCountryParams,
+};
+use crate::api::server::{Auth, Bearer, Countries, Denied, Failure};
+use crate::api::types::{CountryChanges, CountryInput, Error};
+use crate::auth::{Caller, Tokens};
+use crate::page::Page;
+use crate::store::{Store, Stored};
+
+/// What the handlers share.
+pub struct Handlers {
+    store: Store,
+    tokens: Tokens,
+}
+
+impl Handlers {
+    pub fn new(store: Store, tokens: Tokens) -> Self {
+        Self { store, tokens }
+    }
+}
+
+impl Auth for Handlers {
+    type Caller = Caller;
+
+    async fn token(&self, token: Bearer) -> Result<Caller, Denied> {
+        self.tokens.verify(token.as_str()).map_err(|error| {
+            tracing::info!(%error, "a token was refused");
+            Denied::Unauthorized
+        })
+    }
+}
+
+impl Countries for Handlers {
+    async fn list_countries(&self, params: ListCountriesParams) -> Result<ListCountries, Failure> {
+        let page = Page::from(params);
+        let (body, total) = self.store.list(page).await?;
+        let (link, x_total_count) = (Some(page.links(total)), Some(total));
+        Ok(ListCountries::Ok(ListCountriesOk {
+            link,
+            x_total_count,
+            body,
+        }))
+    }
+
+    async fn create_country(
+        &self,
+        caller: Caller,
+        body: CountryInput,
+    ) -> Result<CreateCountry, Failure> {
+        let country = self.store.add(body).await?;
+        tracing::info!(by = caller.name, id = country.id, "created");
+        let location = format!("/countries/{}", country.id);
+        Ok(CreateCountry::Created(CreateCountryCreated {
+            location,
+            body: country,
+        }))
+    }
+
+    async fn show_country(
+        &self,
+        id: i64,
+        params: ShowCountryParams,
+    ) -> Result<ShowCountry, Failure> {
+        let Some(stored) = self.store.find(id).await? else {
+            return Ok(ShowCountry::NotFound(not_found(id)));
+        };
+        let tag = entity_tag(&stored);
+        let is_known = params
+            .if_none_match
+            .is_some_and(|known| names(&known, &tag));
+        let (e_tag, cache_control) = (Some(tag), Some("no-cache".to_owned()));
+        Ok(match is_known {
+            true => ShowCountry::NotModified(ShowCountryNotModified {
+                e_tag,
+                cache_control,
+            }),
+            false => ShowCountry::Ok(ShowCountryOk {
+                e_tag,
+                cache_control,
+                body: stored.country,
+            }),
+        })
+    }
+
+    async fn replace_country(
+        &self,
+        caller: Caller,
+        id: i64,
+        body: CountryInput,
+    ) -> Result<ReplaceCountry, Failure> {
+        let Some(country) = self.store.replace(id, body).await? else {
+            return Ok(ReplaceCountry::NotFound(not_found(id)));
+        };
+        tracing::info!(by = caller.name, id, "replaced");
+        Ok(ReplaceCountry::Ok(country))
+    }
+
+    async fn delete_country(&self, caller: Caller, id: i64) -> Result<DeleteCountry, Failure> {
+        if !self.store.remove(id).await? {
+            return Ok(DeleteCountry::NotFound(not_found(id)));
+        }
+        tracing::info!(by = caller.name, id, "deleted");
+        Ok(DeleteCountry::NoContent)
+    }
+
+    async fn change_country(
+        &self,
+        caller: Caller,
+        id: i64,
+        body: CountryChanges,
+    ) -> Result<ChangeCountry, Failure> {
+        let Some(country) = self.store.change(id, body).await? else {
+            return Ok(ChangeCountry::NotFound(not_found(id)));
+        };
+        tracing::info!(by = caller.name, id, "changed");
+        Ok(ChangeCountry::Ok(country))
+    }
+}
+
+fn not_found(id: i64) -> Error {
+    Error {
+        error: format!("Country {id} not found."),
+    }
+}
+
+/// Ids are not used again, and versions only grow: no two states of countries have the same tag.
+fn entity_tag(stored: &Stored) -> String {
+    format!("\"{}-{}\"", stored.country.id, stored.version)
+}
+
+/// Whether an `If-None-Match` header names a tag, or any (RFC 9110, section 13.1.2).
+fn names(header: &str, tag: &str) -> bool {
+    let mut known = header
+        .split(',')
+        .map(|known| known.trim().trim_start_matches("W/"));
+    header.trim() == "*" || known.any(|known| known == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_name_tags() {
+        for header in ["*", r#""1-2""#, r#"W/"1-2""#, r#""1-1", "1-2""#] {
+            assert!(names(header, r#""1-2""#), "{header}");
+        }
+        for header in ["", "1-2", r#""1-1""#, r#""11-2""#, r#""1-2"#] {
+            assert!(!names(header, r#""1-2""#), "{header}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Where countries are kept: a file of SQLite's.
+//!
+//! What has been answered is on disk: a write is answered after its transaction, and the journal is flushed at the
+//! end of each. Neither `kill -9` nor a power cut takes back what a client was told.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use tokio::task::{JoinError, spawn_blocking};
+
+use crate::api::types::{Country, CountryChanges, CountryInput};
+use crate::page::Page;
+
+/// How long to wait for another process that has the file. Below the 30 s after which a handler is given up.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+// AUTOINCREMENT: an id is not used again after its country is gone.
+const SCHEMA: &str = "
+    CREATE TABLE countries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        version INTEGER NOT NULL DEFAULT 1,
+        name TEXT NOT NULL,
+        capital TEXT NOT NULL,
+        area INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO countries (name, capital, area) VALUES
+        ('Thailand', 'Bangkok', 513120),
+        ('Australia', 'Canberra', 7617930),
+        ('Egypt', 'Cairo', 1010408);
+    PRAGMA user_version = 1;
+";
+
+/// The database. Clones share their connection.
+#[derive(Clone)]
+pub struct Store {
+    connection: Arc<Mutex<Connection>>,
+}
+
+/// A country as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    pub country: Country,
+
+    /// Counts the writes, from 1.
+    pub version: i64,
+}
+
+/// Why the database did not do what it was asked.
+#[derive(Debug)]
+pub enum StoreError {
+    Sqlite(rusqlite::Error),
+    Task(JoinError),
+}
+
+impl Store {
+    /// Opens a database; a new one starts with three countries.
+    pub fn open(file: &Path) -> Result<Self, StoreError> {
+        let mut connection = Connection::open(file)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        // All or nothing, should this be killed, or started twice at once.
+        let setup = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 = setup.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == 0 {
+            setup.execute_batch(SCHEMA)?;
+        }
+        setup.commit()?;
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+        })
+    }
+
+    /// The countries on a page, and how many there are on all.
+    pub async fn list(&self, page: Page) -> Result<(Vec<Country>, i64), StoreError> {
+        self.read(move |read| {
+            let total = read.query_row("SELECT count(*) FROM countries", [], |row| row.get(0))?;
+            let mut query =
+                read.prepare_cached("SELECT * FROM countries ORDER BY id LIMIT ? OFFSET ?")?;
+            let rows = query.query_map([page.size(), page.offset()], stored)?;
+            let countries = rows
+                .map(|row| row.map(|stored| stored.country))
+                .collect::<Result<_, _>>()?;
+            Ok((countries, total))
+        })
+        .await
+    }
+
+    /// One country.
+    pub async fn find(&self, id: i64) -> Result<Option<Stored>, StoreError> {
+        self.read(move |read| {
+            let mut query = read.prepare_cached("SELECT * FROM countries WHERE id = ?")?;
+            query.query_row([id], stored).optional()
+        })
+        .await
+    }
+
+    /// Adds a country, which gets the next id.
+    pub async fn add(&self, new: CountryInput) -> Result<Country, StoreError> {
+        self.write(move |write| {
+            let mut insert = write.prepare_cached(
+                "INSERT INTO countries (name, capital, area) VALUES (?, ?, ?) RETURNING *",
+            )?;
+            let added = insert.query_row(params![new.name, new.capital, new.area], stored)?;
+            Ok(added.country)
+        })
+        .await
+    }
+
+    /// Replaces all but the id; `None` if there is nothing to replace.
+    pub async fn replace(&self, id: i64, new: CountryInput) -> Result<Option<Country>, StoreError> {
+        let CountryInput {
+            name,
+            capital,
+            area,
+        } = new;
+        let changes = CountryChanges {
+            name: Some(name),
+            capital: Some(capital),
+            area: Some(area),
+        };
+        self.change(id, changes).await
+    }
+
+    /// Changes what is named and no other; `None` if there is nothing to change.
+    pub async fn change(
+        &self,
+        id: i64,
+        changes: CountryChanges,
+    ) -> Result<Option<Country>, StoreError> {
+        self.write(move |write| {
+            let mut update = write.prepare_cached(
+                "UPDATE countries SET version = version + 1,
+                     name = coalesce(?, name), capital = coalesce(?, capital), area = coalesce(?, area)
+                 WHERE id = ? RETURNING *",
+            )?;
+            let CountryChanges { name, capital, area } = changes;
+            let changed = update.query_row(params![name, capital, area, id], stored).optional()?;
+            Ok(changed.map(|changed| changed.country))
+        })
+        .await
+    }
+
+    /// Removes a country; `false` if there is none.
+    pub async fn remove(&self, id: i64) -> Result<bool, StoreError> {
+        self.write(move |write| Ok(write.execute("DELETE FROM countries WHERE id = ?", [id])? > 0))
+            .await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.transact(TransactionBehavior::Deferred, work).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.transact(TransactionBehavior::Immediate, work).await
+    }
+
+    /// Runs a transaction on a thread where waiting for the disk holds up nobody else.
+    async fn transact<T: Send + 'static>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let connection = Arc::clone(&self.connection);
+        let done = spawn_blocking(move || -> rusqlite::Result<T> {
+            // A transaction that panicked was rolled back; the connection is as good as before.
+            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let transaction = connection.transaction_with_behavior(behavior)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        });
+        Ok(done.await??)
+    }
+}
+
+fn stored(row: &Row) -> rusqlite::Result<Stored> {
+    let country = Country {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        capital: row.get("capital")?,
+        area: row.get("area")?,
+    };
+    Ok(Stored {
+        country,
+        version: row.get("version")?,
+    })
+}
+
+impl StoreError {
+    /// Whether another process had the file for too long; later it may go better.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+            }
+            Self::Task(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(error) => write!(f, "the database failed: {error}"),
+            Self::Task(error) => write!(f, "a task of the database failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<JoinError> for StoreError {
+    fn from(error: JoinError) -> Self {
+        Self::Task(error)
+    }
+}

@@ -1,0 +1,8 @@
+//! Schemas as the validator of a generated server reads them (`support/src/schema`): which have a name, and how each is
+//! written.
+
+mod definitions;
+mod writer;
+
+pub use definitions::Definitions;
+pub(crate) use writer::Writer;
