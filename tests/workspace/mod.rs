@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "every test uses some of it")]
 
+mod calls;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -13,33 +15,77 @@ use serde_json::Value;
 use specfirst::output;
 use specfirst::pipeline::Generated;
 
-/// A cargo workspace.
+use crate::documents;
+
+/// The crate that calls the others.
+pub const CALLS: &str = "calls-of-all";
+
+/// The crates that are compiled as the 2021 edition; a user may say so in Cargo.toml.
+const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
+
+/// A crate for every document that there is one for, and one that calls them all.
 pub struct Workspace {
     dir: PathBuf,
-    /// The folder of each crate, and its name.
+    /// The name of the crate in each folder.
     members: BTreeMap<String, String>,
 }
 
 impl Workspace {
-    /// An empty one, in a folder that is the same at every run.
-    pub fn new(name: &str) -> Workspace {
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        Workspace { dir, members: BTreeMap::new() }
+    /// Writes all crates.
+    pub fn new() -> Workspace {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
+        let mut workspace = Workspace { dir, members: BTreeMap::new() };
+        let mut calls = BTreeMap::new();
+        for path in documents::all() {
+            let member = documents::stem(&path);
+            if let (Some(generated), _) = documents::generate(&path) {
+                workspace.add(&member, &generated);
+                if generated.operations > 0 {
+                    calls.insert(member, calls::module(&fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        workspace.add_calls(&calls);
+        workspace.finish();
+        workspace
     }
 
-    /// Adds a crate, with a file or another than it was generated with.
-    pub fn add(&mut self, member: &str, generated: &Generated, edit: impl Fn(&str, &str) -> String) {
+    fn add(&mut self, member: &str, generated: &Generated) {
         let dir = self.dir.join(member);
         output::plan(&dir, &generated.files).unwrap().apply().unwrap();
         for file in &generated.files {
-            let text = std::str::from_utf8(file.contents()).unwrap();
-            write(&dir.join(file.path()), &edit(file.path(), text));
+            let text = documents::text(file);
+            match file.path() {
+                "Cargo.toml" if EDITION_2021.contains(&member) => {
+                    write(&dir.join("Cargo.toml"), &text.replace("edition = \"2024\"", "edition = \"2021\""));
+                }
+                path => write(&dir.join(path), text),
+            }
         }
         self.members.insert(member.to_owned(), generated.name.clone());
     }
 
+    /// Adds the crate that calls the others, given its modules.
+    fn add_calls(&mut self, modules: &BTreeMap<String, String>) {
+        let dir = self.dir.join(CALLS);
+        let mut manifest = include_str!("calls/Cargo.toml").to_owned();
+        for (member, package) in &self.members {
+            let features = "default-features = false, features = [\"server\", \"client\"]";
+            writeln!(manifest, "{package} = {{ path = \"../{member}\", {features} }}").unwrap();
+        }
+        let mut main = include_str!("calls/main.rs").to_owned();
+        for (member, text) in modules {
+            let module = format!("api_{}", member.replace(['-', '.'], "_"));
+            writeln!(main, "mod {module};").unwrap();
+            write(&dir.join(format!("tests/calls/{module}.rs")), text);
+        }
+        write(&dir.join("Cargo.toml"), &manifest);
+        write(&dir.join("tests/calls/main.rs"), &main);
+        self.members.insert(CALLS.to_owned(), CALLS.to_owned());
+    }
+
     /// Writes what makes a workspace of the crates.
-    pub fn finish(self) -> Workspace {
+    fn finish(&self) {
         let mut text = "[workspace]\nresolver = \"3\"\nmembers = [\n".to_owned();
         for member in self.members.keys() {
             writeln!(text, "    \"{member}\",").unwrap();
@@ -47,7 +93,6 @@ impl Workspace {
         // Nobody debugs these, and debug information is most of what is written.
         text.push_str("]\n\n[profile.dev]\ndebug = false\nincremental = false\n");
         write(&self.dir.join("Cargo.toml"), &text);
-        self
     }
 
     /// The name of the crate in a folder.

@@ -1,0 +1,205 @@
+//! Rust that calls every operation of a generated crate: its client, with sample arguments, against its mock server.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use specfirst::api::{Api, Content, Form, Parameter, SchemeKind, Status};
+use specfirst::contract::Definitions;
+use specfirst::diagnostic::Diagnostics;
+use specfirst::example::{Direction, Samples};
+use specfirst::lower::lower;
+use specfirst::normalize::normalize;
+use specfirst::rust::client::MethodView;
+use specfirst::rust::operations::{distinct, params_fields, path_arguments, variants_of};
+use specfirst::rust::{Names, Views, views};
+use specfirst::schema::SchemaId;
+use specfirst::source::Sources;
+
+/// A module with a test for each operation of a document.
+pub fn module(text: &str) -> String {
+    let mut sources = Sources::new();
+    let root = sources.add("openapi.yaml", text);
+    let mut diagnostics = Diagnostics::new();
+    let tree = sources.parse(root, &mut diagnostics).unwrap();
+    let document = normalize(&tree, &mut diagnostics).unwrap();
+    let api = lower(&document, &mut diagnostics);
+    let names = Names::choose(&api);
+    let definitions = Definitions::new(&api, &document.schemas, &names.keys());
+    let views = views(&api, &names);
+    let mut calls = Calls { api: &api, names: &names, views: &views, samples: Samples::new(&definitions) };
+    let mut out = calls.setup();
+    for index in 0..api.operations.len() {
+        calls.test(index, &mut out);
+    }
+    out
+}
+
+struct Calls<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    views: &'a Views,
+    samples: Samples<'a>,
+}
+
+impl Calls<'_> {
+    /// Starts the mock, and makes a client with credentials for every scheme.
+    fn setup(&self) -> String {
+        let library = &self.views.package.library;
+        let mut secrets = String::new();
+        for (secret, scheme) in self.views.client.secrets.iter().zip(&self.api.schemes) {
+            let arguments = match &scheme.kind {
+                SchemeKind::Basic => "\"ada\", \"pass:word\"".to_owned(),
+                SchemeKind::Http { scheme } => format!("\"{scheme} abc\""),
+                SchemeKind::ApiKey { .. } | SchemeKind::Bearer => "\"abc\"".to_owned(),
+            };
+            write!(secrets, ".{}({arguments})", secret.name).unwrap();
+        }
+        format!(
+            "#![allow(deprecated, unused_imports)]
+
+use {library}::api::{{client::Error, operations, support}};
+use super::{{read, text}};
+
+mod setup {{
+    use {library}::api::{{client::Client, server}};
+
+    pub async fn client() -> Client {{
+        let address = crate::serve(server::mock().router()).await;
+        Client::new(address){secrets}
+    }}
+}}
+"
+        )
+    }
+
+    /// The test of an operation: a call for each kind of body, and one without all that may be left out.
+    fn test(&mut self, index: usize, out: &mut String) {
+        let (api, names, views) = (self.api, self.names, self.views);
+        let operation = &api.operations[index];
+        let name = &names.operations[index].method;
+        let methods = views.methods.iter().flat_map(|(_, file)| &file.methods);
+        let method = methods.into_iter().find(|method| method.name.as_str() == name.as_str()).unwrap();
+        let expected = self.expected(index, method);
+        writeln!(out, "\n/// `{} {}`\n#[tokio::test]", operation.method, operation.path).unwrap();
+        writeln!(out, "async fn {name}() {{\n    let client = setup::client().await;").unwrap();
+        for arguments in self.calls(index, method) {
+            writeln!(out, "    let answer = client.{name}({}).await;", arguments.join(", ")).unwrap();
+            writeln!(out, "    assert!(matches!(&answer, {expected}), \"{{answer:?}}\");").unwrap();
+        }
+        out.push_str("}\n");
+    }
+
+    /// The arguments of each call.
+    fn calls(&mut self, index: usize, method: &MethodView) -> Vec<Vec<String>> {
+        let operation = &self.api.operations[index];
+        let names = &self.names.operations[index];
+        let mut path = Vec::new();
+        for (parameter, argument) in path_arguments(operation).into_iter().zip(&method.arguments) {
+            let value = self.value(&operation.parameters[parameter]);
+            path.push(match argument.ty.as_str() {
+                "&str" => format!("&read::<String>({value})"),
+                ty if ty.starts_with('&') => format!("&read({value})"),
+                _ => format!("read({value})"),
+            });
+        }
+        let fields = params_fields(operation);
+        let optional = fields.iter().any(|field| is_optional(&operation.parameters[*field]));
+        let (mut full, mut sparse) = (path.clone(), path);
+        if !fields.is_empty() {
+            let mut params = |only_required: bool| {
+                let fields = fields.iter().map(|field| {
+                    let parameter = &operation.parameters[*field];
+                    match only_required && is_optional(parameter) {
+                        true => format!("{}: None", names.parameters[*field]),
+                        false => format!("{}: read({})", names.parameters[*field], self.value(parameter)),
+                    }
+                });
+                format!("&operations::{} {{ {} }}", names.params, fields.collect::<Vec<_>>().join(", "))
+            };
+            full.push(params(false));
+            sparse.push(params(true));
+        }
+        let Some(body) = &operation.body else { return if optional { vec![full, sparse] } else { vec![full] } };
+        let contents = distinct(&body.contents);
+        let several = contents.len() > 1;
+        let mut calls: Vec<Vec<String>> = Vec::new();
+        for content in &contents {
+            let mut value = self.body(&body.contents[*content], !several);
+            if several {
+                value = format!("operations::{}::{}({value})", names.body, names.contents[*content]);
+            }
+            if !body.required {
+                value = format!("Some({value})");
+            }
+            calls.push(full.iter().cloned().chain([value]).collect());
+        }
+        if !body.required {
+            calls.push(sparse.into_iter().chain(["None".to_owned()]).collect());
+        } else if optional && let Some(value) = calls[0].last().cloned() {
+            calls.push(sparse.into_iter().chain([value]).collect());
+        }
+        calls
+    }
+
+    /// The JSON text of a parameter's value, as a literal.
+    fn value(&mut self, parameter: &Parameter) -> String {
+        literal(&self.sample(parameter.schema, parameter.example.iter()))
+    }
+
+    /// The expression of a body.
+    fn body(&mut self, content: &Content, alone: bool) -> String {
+        match content.form {
+            Form::Json | Form::UrlEncoded => {
+                let value = literal(&self.sample(content.schema, content.examples.iter()));
+                if alone { format!("&read({value})") } else { format!("read({value})") }
+            }
+            Form::Text => format!("text({})", literal(&self.sample(content.schema, content.examples.iter()))),
+            Form::Stream => "support::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned(),
+        }
+    }
+
+    fn sample<'v>(&mut self, schema: Option<SchemaId>, mut examples: impl Iterator<Item = &'v Value>) -> Value {
+        let Some(schema) = schema else { return examples.next().cloned().unwrap_or_else(|| json!({})) };
+        let mut accepts = |example: &&Value| self.samples.accepts(schema, example, Direction::Request);
+        match examples.find(&mut accepts) {
+            Some(example) => example.clone(),
+            None => self.samples.sample(schema, Direction::Request).value,
+        }
+    }
+
+    /// The pattern of what a call ends in, given what the mock answers.
+    fn expected(&mut self, index: usize, method: &MethodView) -> String {
+        let operation = &self.api.operations[index];
+        let status = self.samples.mock(operation)["status"].as_u64().unwrap() as u16;
+        let rank = |status_of: Status| match status_of {
+            Status::Code(code) => (code == status).then_some(0),
+            Status::Range(range) => (u16::from(range) == status / 100).then_some(1),
+            Status::Default => Some(2),
+        };
+        let documented = operation.responses.iter().zip(&self.names.operations[index].responses);
+        let Some((response, names)) = documented
+            .filter(|(response, _)| rank(response.status).is_some())
+            .min_by_key(|(response, _)| rank(response.status))
+        else {
+            return "Err(Error::Unexpected(_))".to_owned();
+        };
+        let variants = variants_of(response).into_iter().map(|content| &names[content].variant);
+        let patterns: Vec<String> =
+            variants.map(|variant| format!("operations::{}::{variant} {{ .. }}", method.answers)).collect();
+        match (&method.take, response.status.is_success()) {
+            (Some(_), true) => "Ok(_)".to_owned(),
+            (Some(_), false) => format!("Err(Error::Answer(answer)) if matches!(**answer, {})", patterns.join(" | ")),
+            (None, _) => format!("Ok({})", patterns.join(" | ")),
+        }
+    }
+}
+
+/// Whether a parameter's field may be `None`.
+fn is_optional(parameter: &Parameter) -> bool {
+    !parameter.required && parameter.default.is_none()
+}
+
+/// The text of a value as a Rust literal.
+fn literal(value: &Value) -> String {
+    format!("{:?}", value.to_string())
+}
