@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use specfirst::api::{Api, Content, Form, Parameter, SchemeKind, Status};
-use specfirst::contract::Definitions;
+use specfirst::validator::Definitions;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::example::{Direction, Samples};
 use specfirst::lower::lower;

@@ -87,7 +87,8 @@ impl Filler<'_> {
         for member in &rules.members {
             let absent = !members.contains_key(&*member.name);
             let schema = member.schema.as_ref().filter(|_| absent);
-            let schema = schema.filter(|schema| !self.schemas.is_barred(schema, Direction::Request));
+            let schema =
+                schema.filter(|schema| !self.schemas.is_barred(schema, Direction::Request));
             if let Some(default) = schema.and_then(|schema| self.schemas.default(schema)) {
                 members.insert(member.name.to_string(), default.clone());
             }
