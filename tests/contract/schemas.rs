@@ -52,14 +52,14 @@ fn types_are_understood_where_people_mean_them() {
 }
 
 #[test]
-fn named_schemas_have_lines_in_the_order_in_which_they_are_reached() {
+fn named_schemas_that_are_reached_have_lines_by_name() {
     let components = "B: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }, A: { type: string }, C: { type: string }";
     let lines = lines_with("{ $ref: '#/components/schemas/B' }", components);
     assert_eq!(lines[0]["body"]["content"]["application/json"]["schema"], json!({ "$ref": "B" }));
     let schemas: Vec<String> = lines[1..].iter().map(Value::to_string).collect();
     assert_eq!(schemas, [
-        r#"{"schema":"B","is":{"type":"object","properties":{"a":{"$ref":"A"}}}}"#,
         r#"{"schema":"A","is":{"type":"string"}}"#,
+        r#"{"schema":"B","is":{"type":"object","properties":{"a":{"$ref":"A"}}}}"#,
     ]);
 }
 
