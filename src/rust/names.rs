@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::code::Code;
+use super::operations::{is_several, params_fields};
 use crate::api::{Api, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId};
 
 /// All names.
@@ -66,7 +67,7 @@ pub struct OperationName {
     pub method: Code,
     /// The enum of its answers.
     pub answers: Code,
-    /// The struct of its parameters outside of the path.
+    /// The struct of its parameters outside of the path, where there are some.
     pub params: Code,
     /// The enum of its bodies, where there are several.
     pub body: Code,
@@ -211,8 +212,15 @@ fn operations(api: &Api) -> Vec<OperationName> {
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
-            let params = types.pascal(&format!("{answers} params"));
-            let body = types.pascal(&format!("{answers} body"));
+            // Names that nothing gets would take them from others.
+            let params = match params_fields(operation).is_empty() {
+                true => Code::default(),
+                false => types.pascal(&format!("{answers} params")),
+            };
+            let body = match operation.body.as_ref().is_some_and(is_several) {
+                true => types.pascal(&format!("{answers} body")),
+                false => Code::default(),
+            };
             let responses = responses(operation, &answers, &mut types);
             OperationName {
                 method,
