@@ -42,7 +42,10 @@ pub(crate) fn circles(targets: &[Vec<usize>]) -> Vec<Option<usize>> {
             if descended || low[node] != order[node] {
                 continue;
             }
-            let start = path.iter().rposition(|other| *other == node).unwrap_or_default();
+            let start = path
+                .iter()
+                .rposition(|other| *other == node)
+                .unwrap_or_default();
             let members = path.split_off(start);
             let circle = members.len() > 1 || targets[node].contains(&node);
             for member in members {

@@ -27,7 +27,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { spec_label: String::new(), command: String::new(), server: true, client: true }
+        Options {
+            spec_label: String::new(),
+            command: String::new(),
+            server: true,
+            client: true,
+        }
     }
 }
 
@@ -86,8 +91,12 @@ fn run(
     diagnostics: &mut Diagnostics,
     assemble: assemble::Assemble,
 ) -> Result<Option<Generated>, Error> {
-    let Some(tree) = sources.parse(root, diagnostics) else { return Ok(None) };
-    let Some(document) = normalize(&tree, diagnostics) else { return Ok(None) };
+    let Some(tree) = sources.parse(root, diagnostics) else {
+        return Ok(None);
+    };
+    let Some(document) = normalize(&tree, diagnostics) else {
+        return Ok(None);
+    };
     let api = lower(&document, diagnostics);
     if diagnostics.has_errors() {
         return Ok(None);

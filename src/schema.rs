@@ -157,10 +157,13 @@ impl Schema {
 
     /// Every schema directly below this one, references included.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> + '_ {
-        let applicators = self.applicators.iter().flat_map(|(_, applicator)| match applicator {
-            Applicator::One(id) => std::slice::from_ref(id).to_vec(),
-            Applicator::Keyed(list) => list.iter().map(|(_, id)| *id).collect(),
-        });
+        let applicators = self
+            .applicators
+            .iter()
+            .flat_map(|(_, applicator)| match applicator {
+                Applicator::One(id) => std::slice::from_ref(id).to_vec(),
+                Applicator::Keyed(list) => list.iter().map(|(_, id)| *id).collect(),
+            });
         self.reference
             .into_iter()
             .chain(self.properties.values().copied())
@@ -191,8 +194,15 @@ pub enum Type {
 }
 
 impl Type {
-    pub const ALL: [Type; 7] =
-        [Type::Null, Type::Boolean, Type::Integer, Type::Number, Type::String, Type::Array, Type::Object];
+    pub const ALL: [Type; 7] = [
+        Type::Null,
+        Type::Boolean,
+        Type::Integer,
+        Type::Number,
+        Type::String,
+        Type::Array,
+        Type::Object,
+    ];
 
     /// The name in a document.
     pub fn name(self) -> &'static str {
@@ -216,7 +226,11 @@ impl Type {
         match value {
             Value::Null => Type::Null,
             Value::Bool(_) => Type::Boolean,
-            Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => Type::Integer,
+            Value::Number(number)
+                if number.as_f64().is_some_and(|number| number.fract() == 0.0) =>
+            {
+                Type::Integer
+            }
             Value::Number(_) => Type::Number,
             Value::String(_) => Type::String,
             Value::Array(_) => Type::Array,
@@ -243,7 +257,9 @@ impl Types {
     }
 
     pub fn iter(self) -> impl Iterator<Item = Type> {
-        Type::ALL.into_iter().filter(move |kind| self.contains(*kind))
+        Type::ALL
+            .into_iter()
+            .filter(move |kind| self.contains(*kind))
     }
 
     /// The only type in the set.
@@ -254,9 +270,19 @@ impl Types {
 
     /// What both sets allow; `number` includes `integer`.
     pub fn intersect(self, other: Types) -> Types {
-        let widen = |types: Types| if types.contains(Type::Number) { types.0 | Type::Integer as u8 } else { types.0 };
+        let widen = |types: Types| {
+            if types.contains(Type::Number) {
+                types.0 | Type::Integer as u8
+            } else {
+                types.0
+            }
+        };
         let both = widen(self) & widen(other);
-        let both = if both & Type::Number as u8 != 0 { both & !(Type::Integer as u8) } else { both };
+        let both = if both & Type::Number as u8 != 0 {
+            both & !(Type::Integer as u8)
+        } else {
+            both
+        };
         Types(both)
     }
 }

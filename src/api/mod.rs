@@ -202,7 +202,10 @@ pub struct Encoding {
 
 #[derive(Debug, Clone, Copy)]
 pub enum Layout {
-    Styled { style: Style, explode: bool },
+    Styled {
+        style: Style,
+        explode: bool,
+    },
     /// As JSON text.
     Json,
 }
@@ -281,13 +284,18 @@ pub struct SecurityScheme {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    ApiKey { location: Location, name: String },
+    ApiKey {
+        location: Location,
+        name: String,
+    },
     /// `http` with `scheme: basic`.
     Basic,
     /// `http` with `scheme: bearer`, `oauth2` and `openIdConnect`.
     Bearer,
     /// `http` with any other scheme, by its name.
-    Http { scheme: String },
+    Http {
+        scheme: String,
+    },
 }
 
 /// Schemes that must all be satisfied, each with its scopes; none at all where callers may stay unknown (§4.8.30).

@@ -20,7 +20,10 @@ impl Types {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &Definition)> {
-        self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(index, definition)| (TypeId(index as u32), definition))
     }
 
     /// The definition at an index.

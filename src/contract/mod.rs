@@ -29,7 +29,10 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
             mock: Some(samples.mock(operation)),
             faults: fault::templates(&mut samples, operation),
         };
-        push(&mut text, &operation::line(key, operation, answers, schemas, &mut writer));
+        push(
+            &mut text,
+            &operation::line(key, operation, answers, schemas, &mut writer),
+        );
     }
     let mut lines = BTreeMap::new();
     while let Some((name, schema)) = writer.next_line() {
@@ -53,7 +56,10 @@ fn push(text: &mut String, line: &Value) {
 fn security_scheme(scheme: &SecurityScheme) -> Value {
     let name = &scheme.name;
     match &scheme.kind {
-        SchemeKind::ApiKey { location, name: key } => {
+        SchemeKind::ApiKey {
+            location,
+            name: key,
+        } => {
             json!({ "scheme": name, "type": "apiKey", "in": location.name(), "name": key })
         }
         SchemeKind::Basic => json!({ "scheme": name, "type": "http", "http": "basic" }),

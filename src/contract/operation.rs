@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
-use crate::validator::Writer;
 use crate::schema::{Schemas, Type};
+use crate::validator::Writer;
 
 /// What stands in the line beside what the document says directly.
 #[derive(Clone, Debug, Default)]
@@ -16,18 +16,36 @@ pub struct Answers {
 }
 
 /// The line of an operation; `key` is what generated code calls it.
-pub(super) fn line(key: &str, operation: &Operation, answers: Answers, schemas: &Schemas, writer: &mut Writer) -> Value {
+pub(super) fn line(
+    key: &str,
+    operation: &Operation,
+    answers: Answers,
+    schemas: &Schemas,
+    writer: &mut Writer,
+) -> Value {
     let mut line = Map::new();
     line.insert("operation".to_owned(), key.into());
     line.insert("method".to_owned(), operation.method.clone().into());
     line.insert("path".to_owned(), operation.path.clone().into());
-    let parameters: Vec<Value> = operation.parameters.iter().map(|it| parameter(it, writer)).collect();
+    let parameters: Vec<Value> = operation
+        .parameters
+        .iter()
+        .map(|it| parameter(it, writer))
+        .collect();
     if !parameters.is_empty() {
         line.insert("parameters".to_owned(), parameters.into());
     }
-    line.extend(operation.body.as_ref().map(|it| ("body".to_owned(), body(it, schemas, writer))));
+    line.extend(
+        operation
+            .body
+            .as_ref()
+            .map(|it| ("body".to_owned(), body(it, schemas, writer))),
+    );
     if !operation.security.is_empty() {
-        line.insert("security".to_owned(), operation.security.iter().map(|it| json!(it)).collect());
+        line.insert(
+            "security".to_owned(),
+            operation.security.iter().map(|it| json!(it)).collect(),
+        );
     }
     line.insert("produces".to_owned(), produces(operation).into());
     line.extend(answers.mock.map(|mock| ("mock".to_owned(), mock)));
@@ -70,7 +88,12 @@ fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
     let content: Map<String, Value> = body
         .contents
         .iter()
-        .map(|content| (content.media_type.clone(), self::content(content, schemas, writer)))
+        .map(|content| {
+            (
+                content.media_type.clone(),
+                self::content(content, schemas, writer),
+            )
+        })
         .collect();
     json!({ "required": body.required, "content": content })
 }
@@ -80,7 +103,9 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let schema = content.schema.filter(|schema| match content.form {
         Form::Json | Form::UrlEncoded => true,
         // XML and the like have schemas that say nothing about the text as a string.
-        Form::Text => schemas[schemas.resolve(*schema)].types.is_some_and(|types| types.contains(Type::String)),
+        Form::Text => schemas[schemas.resolve(*schema)]
+            .types
+            .is_some_and(|types| types.contains(Type::String)),
         Form::Stream => false,
     });
     out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));
@@ -104,17 +129,28 @@ fn encodings(encodings: &[Encoding]) -> Value {
         Layout::Styled { style, explode } => json!({ "style": style.name(), "explode": explode }),
         Layout::Json => json!({ "contentType": "application/json" }),
     };
-    encodings.iter().map(|encoding| (encoding.member.clone(), layout(&encoding.layout))).collect::<Map<_, _>>().into()
+    encodings
+        .iter()
+        .map(|encoding| (encoding.member.clone(), layout(&encoding.layout)))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 /// The media types that some answer has; none where a success without a body suits everybody.
 fn produces(operation: &Operation) -> Vec<String> {
-    let bodiless = operation.responses.iter().any(|response| response.status.is_success() && response.contents.is_empty());
+    let bodiless = operation
+        .responses
+        .iter()
+        .any(|response| response.status.is_success() && response.contents.is_empty());
     let mut types: Vec<String> = Vec::new();
     if bodiless {
         return types;
     }
-    for content in operation.responses.iter().flat_map(|response| &response.contents) {
+    for content in operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.contents)
+    {
         if !types.contains(&content.media_type) {
             types.push(content.media_type.clone());
         }

@@ -34,7 +34,12 @@ impl<'a> Samples<'a> {
             return Rc::clone(found);
         }
         if self.open.len() >= DEPTH || !self.open.insert(key.clone()) {
-            return Rc::new(Found { value: Value::Null, size: 1, fits: false, picks: Vec::new() });
+            return Rc::new(Found {
+                value: Value::Null,
+                size: 1,
+                fits: false,
+                picks: Vec::new(),
+            });
         }
         let found = Rc::new(self.find(&key.0, plan));
         self.open.remove(&key);
@@ -47,7 +52,10 @@ impl<'a> Samples<'a> {
         let schemas = self.definitions.schemas();
         for _ in 0..20 {
             let schema = &schemas[id];
-            match schema.plain_reference().filter(|_| schema.examples.is_empty() && schema.default.is_none()) {
+            match schema
+                .plain_reference()
+                .filter(|_| schema.examples.is_empty() && schema.default.is_none())
+            {
                 Some(target) => id = target,
                 None => break,
             }
@@ -56,8 +64,15 @@ impl<'a> Samples<'a> {
     }
 
     fn find(&mut self, ids: &[SchemaId], plan: Plan) -> Found {
-        if plan.examples && let Some(value) = self.example(ids, plan) {
-            return Found { size: size(&value), value, fits: true, picks: Vec::new() };
+        if plan.examples
+            && let Some(value) = self.example(ids, plan)
+        {
+            return Found {
+                size: size(&value),
+                value,
+                fits: true,
+                picks: Vec::new(),
+            };
         }
         let schemas = self.definitions.schemas();
         let mut first = None;
@@ -73,14 +88,21 @@ impl<'a> Samples<'a> {
                     tries += 1;
                     let size = size(&value);
                     if size <= SIZE && self.accepted(ids, &value, plan) {
-                        return Found { value, size, fits: true, picks };
+                        return Found {
+                            value,
+                            size,
+                            fits: true,
+                            picks,
+                        };
                     }
                     if size <= SIZE {
                         first.get_or_insert((value, size, picks.clone()));
                     }
                 }
                 // The next way at one point, the first way at all others.
-                let Some(ways) = facts.ways.get(point) else { break };
+                let Some(ways) = facts.ways.get(point) else {
+                    break;
+                };
                 let way = picks.get(point).copied().unwrap_or_default() + 1;
                 if way < *ways {
                     picks = vec![0; point];
@@ -98,24 +120,55 @@ impl<'a> Samples<'a> {
             && let Some(members) = self.told_apart(ids, members, plan)
         {
             let value = Value::Object(members);
-            return Found { size: size(&value), value, fits: true, picks: picks.clone() };
+            return Found {
+                size: size(&value),
+                value,
+                fits: true,
+                picks: picks.clone(),
+            };
         }
         let (value, size, picks) = first.unwrap_or((Value::Null, 1, Vec::new()));
-        Found { value, size, fits: false, picks }
+        Found {
+            value,
+            size,
+            fits: false,
+            picks,
+        }
     }
 
     /// An object that satisfies one of several schemas that hardly differ: with a member that none of the others
     /// would take. Nobody would send it, but nothing else satisfies a `oneOf` of such schemas.
-    fn told_apart(&mut self, ids: &[SchemaId], members: &Map<String, Value>, plan: Plan) -> Option<Map<String, Value>> {
+    fn told_apart(
+        &mut self,
+        ids: &[SchemaId],
+        members: &Map<String, Value>,
+        plan: Plan,
+    ) -> Option<Map<String, Value>> {
         let schemas = self.definitions.schemas();
         let facts = facts::gather(schemas, &self.reach, ids, &[], plan.least);
-        let branches: Vec<SchemaId> = facts.parts.iter().flat_map(|part| &schemas[*part].one_of).copied().collect();
+        let branches: Vec<SchemaId> = facts
+            .parts
+            .iter()
+            .flat_map(|part| &schemas[*part].one_of)
+            .copied()
+            .collect();
         let mut names: Vec<&str> = Vec::new();
         for branch in branches {
-            names.extend(facts::gather(schemas, &self.reach, &[branch], &[], plan.least).properties.keys());
+            names.extend(
+                facts::gather(schemas, &self.reach, &[branch], &[], plan.least)
+                    .properties
+                    .keys(),
+            );
         }
-        let values = [Value::from("string"), 0.into(), false.into(), Value::Array(Vec::new())];
-        let candidates = names.into_iter().flat_map(|name| values.iter().map(move |value| (name, value)));
+        let values = [
+            Value::from("string"),
+            0.into(),
+            false.into(),
+            Value::Array(Vec::new()),
+        ];
+        let candidates = names
+            .into_iter()
+            .flat_map(|name| values.iter().map(move |value| (name, value)));
         candidates.take(2 * TRIES).find_map(|(name, value)| {
             let mut members = members.clone();
             members.insert(name.to_owned(), value.clone());
@@ -152,9 +205,17 @@ impl<'a> Samples<'a> {
     /// Values that may satisfy the schemas, the likeliest first.
     fn values(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
         if let Some(values) = &facts.values {
-            return values.iter().take(TRIES).map(|value| (*value).clone()).collect();
+            return values
+                .iter()
+                .take(TRIES)
+                .map(|value| (*value).clone())
+                .collect();
         }
-        let mut values: Vec<Value> = facts.defaults.iter().map(|value| (*value).clone()).collect();
+        let mut values: Vec<Value> = facts
+            .defaults
+            .iter()
+            .map(|value| (*value).clone())
+            .collect();
         for kind in kinds(facts, plan) {
             match kind {
                 Type::Null => values.push(Value::Null),
@@ -163,7 +224,11 @@ impl<'a> Samples<'a> {
                 Type::Number => values.extend(number::numbers(facts)),
                 Type::String => {
                     let plain = if plan.examples { "string" } else { "" };
-                    values.extend(text::candidates(facts, plain).into_iter().map(Value::String));
+                    values.extend(
+                        text::candidates(facts, plain)
+                            .into_iter()
+                            .map(Value::String),
+                    );
                 }
                 Type::Array => values.push(Value::Array(self.list(ids, facts, plan))),
                 Type::Object => values.push(Value::Object(self.object(ids, facts, plan))),
@@ -174,22 +239,44 @@ impl<'a> Samples<'a> {
 
     /// A value for something inside a value of other schemas: the least where it contains them in turn.
     pub(super) fn inner(&mut self, outer: &Facts<'a>, ids: &[SchemaId], plan: Plan) -> Rc<Found> {
-        let plan = if self.leads_back(outer, ids) { plan.least() } else { Plan { full: plan.full.saturating_sub(1), ..plan } };
+        let plan = if self.leads_back(outer, ids) {
+            plan.least()
+        } else {
+            Plan {
+                full: plan.full.saturating_sub(1),
+                ..plan
+            }
+        };
         self.build(ids, plan)
     }
 
     /// Whether one of some schemas contains one of those that a value is for.
     pub(super) fn leads_back(&self, outer: &Facts<'a>, ids: &[SchemaId]) -> bool {
-        ids.iter().any(|id| outer.parts.iter().any(|part| self.reach.in_circle(*id, *part)))
+        ids.iter().any(|id| {
+            outer
+                .parts
+                .iter()
+                .any(|part| self.reach.in_circle(*id, *part))
+        })
     }
 }
 
 /// The types to try, in this order; where none is said, what the other keywords are about, then all.
 fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
-    const PLAIN: [Type; 7] =
-        [Type::String, Type::Integer, Type::Number, Type::Boolean, Type::Object, Type::Array, Type::Null];
+    const PLAIN: [Type; 7] = [
+        Type::String,
+        Type::Integer,
+        Type::Number,
+        Type::Boolean,
+        Type::Object,
+        Type::Array,
+        Type::Null,
+    ];
     if let Some(types) = facts.types {
-        let mut kinds: Vec<Type> = PLAIN.into_iter().filter(|kind| types.contains(*kind)).collect();
+        let mut kinds: Vec<Type> = PLAIN
+            .into_iter()
+            .filter(|kind| types.contains(*kind))
+            .collect();
         if plan.least {
             // What holds nothing ends soonest.
             kinds.sort_by_key(|kind| matches!(kind, Type::Object | Type::Array));
@@ -200,13 +287,27 @@ fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
         || !facts.required.is_empty()
         || !facts.additional.is_empty()
         || facts.count("minProperties").is_some();
-    let list = !facts.items.is_empty() || !facts.prefix_items.is_empty() || facts.count("minItems").is_some();
-    let string = !facts.patterns.is_empty() || !facts.formats.is_empty() || facts.count("minLength").is_some();
+    let list = !facts.items.is_empty()
+        || !facts.prefix_items.is_empty()
+        || facts.count("minItems").is_some();
+    let string = !facts.patterns.is_empty()
+        || !facts.formats.is_empty()
+        || facts.count("minLength").is_some();
     let number = !facts.lows.is_empty() || !facts.highs.is_empty() || !facts.multiples.is_empty();
-    let meant = [(object, Type::Object), (list, Type::Array), (string, Type::String), (number, Type::Number)];
-    let meant = meant.into_iter().filter_map(|(meant, kind)| meant.then_some(kind));
+    let meant = [
+        (object, Type::Object),
+        (list, Type::Array),
+        (string, Type::String),
+        (number, Type::Number),
+    ];
+    let meant = meant
+        .into_iter()
+        .filter_map(|(meant, kind)| meant.then_some(kind));
     let mut kinds: Vec<Type> = meant.chain([Type::Object]).collect();
-    let rest: Vec<Type> = PLAIN.into_iter().filter(|kind| !kinds.contains(kind)).collect();
+    let rest: Vec<Type> = PLAIN
+        .into_iter()
+        .filter(|kind| !kinds.contains(kind))
+        .collect();
     kinds.extend(rest);
     kinds
 }

@@ -41,8 +41,21 @@ pub(crate) struct Facts<'a> {
 const PARTS: usize = 1000;
 
 /// Puts together what the schemas say; `picks` has the way to take at each point that is met, the first where it ends.
-pub(super) fn gather<'a>(schemas: &'a Schemas, reach: &Reach, ids: &[SchemaId], picks: &[usize], least: bool) -> Facts<'a> {
-    let mut gathering = Gathering { schemas, reach, picks, least, path: Vec::new(), facts: Facts::default() };
+pub(super) fn gather<'a>(
+    schemas: &'a Schemas,
+    reach: &Reach,
+    ids: &[SchemaId],
+    picks: &[usize],
+    least: bool,
+) -> Facts<'a> {
+    let mut gathering = Gathering {
+        schemas,
+        reach,
+        picks,
+        least,
+        path: Vec::new(),
+        facts: Facts::default(),
+    };
     ids.iter().for_each(|id| gathering.add(*id));
     gathering.dependents();
     gathering.facts
@@ -101,7 +114,11 @@ impl<'a> Gathering<'a, '_> {
         if ways == 0 {
             return None;
         }
-        let way = self.picks.get(self.facts.ways.len()).copied().unwrap_or_default();
+        let way = self
+            .picks
+            .get(self.facts.ways.len())
+            .copied()
+            .unwrap_or_default();
         self.facts.ways.push(ways);
         Some(way)
     }
@@ -111,8 +128,14 @@ impl<'a> Gathering<'a, '_> {
         let mut ranked = branches.to_vec();
         ranked.sort_by_key(|id| {
             let schema = &self.schemas[self.schemas.resolve(*id)];
-            let null = schema.types.is_some_and(|types| types.only() == Some(Type::Null));
-            let height = if self.least { self.reach.height(*id) } else { u32::from(self.reach.is_endless(*id)) };
+            let null = schema
+                .types
+                .is_some_and(|types| types.only() == Some(Type::Null));
+            let height = if self.least {
+                self.reach.height(*id)
+            } else {
+                u32::from(self.reach.is_endless(*id))
+            };
             (self.reach.is_endless(*id), null && !self.least, height)
         });
         ranked
@@ -120,10 +143,14 @@ impl<'a> Gathering<'a, '_> {
 
     /// `if` with `then`, `else`, or neither as long as nothing speaks against it.
     fn condition(&mut self, schema: &'a Schema) {
-        let [condition, then, otherwise] = ["if", "then", "else"].map(|keyword| one(schema, keyword));
+        let [condition, then, otherwise] =
+            ["if", "then", "else"].map(|keyword| one(schema, keyword));
         let Some(condition) = condition else { return };
         match self.pick(3) {
-            Some(1) => [Some(condition), then].into_iter().flatten().for_each(|id| self.add(id)),
+            Some(1) => [Some(condition), then]
+                .into_iter()
+                .flatten()
+                .for_each(|id| self.add(id)),
             Some(2) => otherwise.into_iter().for_each(|id| self.add(id)),
             _ => {}
         }
@@ -131,31 +158,53 @@ impl<'a> Gathering<'a, '_> {
 
     /// The value by which a discriminator picks the branch.
     fn chosen_tag(&mut self, schema: &'a Schema, branch: SchemaId) {
-        let Some(discriminator) = &schema.discriminator else { return };
+        let Some(discriminator) = &schema.discriminator else {
+            return;
+        };
         let target = self.schemas.resolve(branch);
         let named = [Some(branch), self.schemas[branch].reference, Some(target)];
-        let mapped = discriminator.mapping.iter().find(|(_, id)| self.schemas.resolve(*id) == target);
+        let mapped = discriminator
+            .mapping
+            .iter()
+            .find(|(_, id)| self.schemas.resolve(*id) == target);
         let tag = mapped.map(|(value, _)| value.as_str()).or_else(|| {
-            named.into_iter().flatten().find_map(|id| self.schemas[id].name.as_deref())
+            named
+                .into_iter()
+                .flatten()
+                .find_map(|id| self.schemas[id].name.as_deref())
         });
         if let Some(tag) = tag {
-            self.facts.tags.entry(&discriminator.property).or_insert(tag);
+            self.facts
+                .tags
+                .entry(&discriminator.property)
+                .or_insert(tag);
         }
     }
 
     /// The value by which the discriminator of a schema that others include picks the one that led here.
     fn inherited_tag(&mut self, schema: &'a Schema) {
-        let Some(discriminator) = &schema.discriminator else { return };
+        let Some(discriminator) = &schema.discriminator else {
+            return;
+        };
         let mapped = self.path.iter().find_map(|id| {
             let target = self.schemas.resolve(*id);
-            discriminator.mapping.iter().find(|(_, id)| self.schemas.resolve(*id) == target)
+            discriminator
+                .mapping
+                .iter()
+                .find(|(_, id)| self.schemas.resolve(*id) == target)
         });
         let tag = match mapped {
             Some((value, _)) => Some(value.as_str()),
-            None => self.path.iter().find_map(|id| self.schemas[*id].name.as_deref()),
+            None => self
+                .path
+                .iter()
+                .find_map(|id| self.schemas[*id].name.as_deref()),
         };
         if let Some(tag) = tag {
-            self.facts.tags.entry(&discriminator.property).or_insert(tag);
+            self.facts
+                .tags
+                .entry(&discriminator.property)
+                .or_insert(tag);
         }
     }
 
@@ -166,26 +215,52 @@ impl<'a> Gathering<'a, '_> {
         }
         if let Some(values) = &schema.enumeration {
             let known = facts.values.take();
-            let both = values.iter().filter(|value| known.as_ref().is_none_or(|known| known.contains(value)));
+            let both = values
+                .iter()
+                .filter(|value| known.as_ref().is_none_or(|known| known.contains(value)));
             facts.values = Some(both.collect());
         }
         facts.defaults.extend(&schema.default);
         facts.formats.extend(schema.format.as_deref());
-        facts.patterns.extend(schema.assertions.get("pattern").and_then(Value::as_str));
+        facts
+            .patterns
+            .extend(schema.assertions.get("pattern").and_then(Value::as_str));
         let number = |keyword: &str| schema.assertions.get(keyword).and_then(Value::as_f64);
-        facts.multiples.extend(number("multipleOf").filter(|multiple| *multiple > 0.0));
-        facts.lows.extend(number("minimum").map(|bound| (bound, false)));
-        facts.lows.extend(number("exclusiveMinimum").map(|bound| (bound, true)));
-        facts.highs.extend(number("maximum").map(|bound| (bound, false)));
-        facts.highs.extend(number("exclusiveMaximum").map(|bound| (bound, true)));
+        facts
+            .multiples
+            .extend(number("multipleOf").filter(|multiple| *multiple > 0.0));
+        facts
+            .lows
+            .extend(number("minimum").map(|bound| (bound, false)));
+        facts
+            .lows
+            .extend(number("exclusiveMinimum").map(|bound| (bound, true)));
+        facts
+            .highs
+            .extend(number("maximum").map(|bound| (bound, false)));
+        facts
+            .highs
+            .extend(number("exclusiveMaximum").map(|bound| (bound, true)));
         for keyword in ["minLength", "minItems", "minProperties"] {
-            let Some(count) = count(schema, keyword) else { continue };
-            facts.counts.entry(keyword).and_modify(|known| *known = count.max(*known)).or_insert(count);
+            let Some(count) = count(schema, keyword) else {
+                continue;
+            };
+            facts
+                .counts
+                .entry(keyword)
+                .and_modify(|known| *known = count.max(*known))
+                .or_insert(count);
         }
         for keyword in ["maxLength", "maxItems", "maxProperties", "uniqueItems"] {
             let flag = schema.assertions.contains_key(keyword).then_some(1);
-            let Some(count) = count(schema, keyword).or(flag) else { continue };
-            facts.counts.entry(keyword).and_modify(|known| *known = count.min(*known)).or_insert(count);
+            let Some(count) = count(schema, keyword).or(flag) else {
+                continue;
+            };
+            facts
+                .counts
+                .entry(keyword)
+                .and_modify(|known| *known = count.min(*known))
+                .or_insert(count);
         }
     }
 
@@ -194,12 +269,22 @@ impl<'a> Gathering<'a, '_> {
         for (name, property) in &schema.properties {
             facts.properties.entry(name).or_default().push(*property);
         }
-        facts.required.extend(schema.required.iter().map(String::as_str));
-        facts.additional.extend(schema.additional_properties.map(|additional| (id, additional)));
-        facts.additional.extend(one(schema, "unevaluatedProperties").map(|additional| (id, additional)));
+        facts
+            .required
+            .extend(schema.required.iter().map(String::as_str));
+        facts.additional.extend(
+            schema
+                .additional_properties
+                .map(|additional| (id, additional)),
+        );
+        facts
+            .additional
+            .extend(one(schema, "unevaluatedProperties").map(|additional| (id, additional)));
         facts.property_names.extend(one(schema, "propertyNames"));
         let keyed = |keyword: &str| keyed(schema, keyword).iter();
-        facts.pattern_properties.extend(keyed("patternProperties").map(|(pattern, id)| (pattern.as_str(), *id)));
+        facts
+            .pattern_properties
+            .extend(keyed("patternProperties").map(|(pattern, id)| (pattern.as_str(), *id)));
         for (index, item) in schema.prefix_items.iter().enumerate() {
             if facts.prefix_items.len() <= index {
                 facts.prefix_items.push(Vec::new());
@@ -208,7 +293,9 @@ impl<'a> Gathering<'a, '_> {
         }
         facts.items.extend(schema.items);
         let fewest = count(schema, "minContains").unwrap_or(1);
-        facts.contains.extend(one(schema, "contains").map(|id| (id, fewest)));
+        facts
+            .contains
+            .extend(one(schema, "contains").map(|id| (id, fewest)));
     }
 
     /// `dependentRequired` and `dependentSchemas` of the members that are required.
@@ -218,10 +305,20 @@ impl<'a> Gathering<'a, '_> {
             done += 1;
             for index in 0..self.facts.parts.len() {
                 let schema = &self.schemas[self.facts.parts[index]];
-                let names = schema.assertions.get("dependentRequired").and_then(|names| names.get(name));
-                let names = names.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+                let names = schema
+                    .assertions
+                    .get("dependentRequired")
+                    .and_then(|names| names.get(name));
+                let names = names
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str);
                 self.facts.required.extend(names);
-                if let Some((_, id)) = keyed(schema, "dependentSchemas").iter().find(|(key, _)| key == name) {
+                if let Some((_, id)) = keyed(schema, "dependentSchemas")
+                    .iter()
+                    .find(|(key, _)| key == name)
+                {
                     self.add(*id);
                 }
             }
@@ -230,20 +327,30 @@ impl<'a> Gathering<'a, '_> {
 }
 
 fn one(schema: &Schema, keyword: &str) -> Option<SchemaId> {
-    schema.applicators.iter().find_map(|(name, applicator)| match applicator {
-        Applicator::One(id) if *name == keyword => Some(*id),
-        _ => None,
-    })
+    schema
+        .applicators
+        .iter()
+        .find_map(|(name, applicator)| match applicator {
+            Applicator::One(id) if *name == keyword => Some(*id),
+            _ => None,
+        })
 }
 
 fn keyed<'a>(schema: &'a Schema, keyword: &str) -> &'a [(String, SchemaId)] {
-    let found = schema.applicators.iter().find_map(|(name, applicator)| match applicator {
-        Applicator::Keyed(list) if *name == keyword => Some(list.as_slice()),
-        _ => None,
-    });
+    let found = schema
+        .applicators
+        .iter()
+        .find_map(|(name, applicator)| match applicator {
+            Applicator::Keyed(list) if *name == keyword => Some(list.as_slice()),
+            _ => None,
+        });
     found.unwrap_or_default()
 }
 
 fn count(schema: &Schema, keyword: &str) -> Option<usize> {
-    schema.assertions.get(keyword).and_then(Value::as_u64).map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+    schema
+        .assertions
+        .get(keyword)
+        .and_then(Value::as_u64)
+        .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
 }

@@ -19,19 +19,32 @@ impl<'a> Samples<'a> {
         let most = facts.count("maxItems").unwrap_or(usize::MAX).min(MOST);
         let mut fewest = facts.count("minItems").unwrap_or_default();
         let shown = plan.examples && facts.items.iter().any(|id| self.reach.is_exemplified(*id));
-        if (shown || plan.full > 0) && !plan.least && !facts.items.is_empty() && !self.leads_back(facts, &facts.items) {
+        if (shown || plan.full > 0)
+            && !plan.least
+            && !facts.items.is_empty()
+            && !self.leads_back(facts, &facts.items)
+        {
             fewest = fewest.max(1);
         }
         let mut items: Vec<Value> = Vec::new();
         let mut total = 0;
         // What the list must contain comes first, behind the places that have schemas of their own.
-        let contained = facts.contains.iter().flat_map(|(id, count)| std::iter::repeat_n(*id, (*count).min(MOST)));
+        let contained = facts
+            .contains
+            .iter()
+            .flat_map(|(id, count)| std::iter::repeat_n(*id, (*count).min(MOST)));
         let mut contained: Vec<SchemaId> = contained.collect();
         contained.reverse();
-        let free = if facts.items.is_empty() { facts.prefix_items.len() } else { 0 };
+        let free = if facts.items.is_empty() {
+            facts.prefix_items.len()
+        } else {
+            0
+        };
         while items.len() < most && total < SIZE {
             let prefix = facts.prefix_items.get(items.len());
-            let needed = items.len() < fewest || !contained.is_empty() || (plan.full > 0 && items.len() < free);
+            let needed = items.len() < fewest
+                || !contained.is_empty()
+                || (plan.full > 0 && items.len() < free);
             if !needed {
                 break;
             }
@@ -49,7 +62,9 @@ impl<'a> Samples<'a> {
             }
             let mut value = found.value.clone();
             if facts.count("uniqueItems").is_some() && items.contains(&value) {
-                let Some(other) = self.other(&schemas, &value, &items, plan) else { break };
+                let Some(other) = self.other(&schemas, &value, &items, plan) else {
+                    break;
+                };
                 value = other;
             }
             if schemas.iter().any(|id| ids.contains(id)) && items.len() >= fewest {
@@ -62,15 +77,36 @@ impl<'a> Samples<'a> {
     }
 
     /// A value that satisfies the schemas and is none of those.
-    fn other(&mut self, schemas: &[SchemaId], value: &Value, items: &[Value], plan: Plan) -> Option<Value> {
+    fn other(
+        &mut self,
+        schemas: &[SchemaId],
+        value: &Value,
+        items: &[Value],
+        plan: Plan,
+    ) -> Option<Value> {
         let all = self.definitions.schemas();
-        let listed = schemas.iter().filter_map(|id| all[all.resolve(*id)].enumeration.as_ref()).flatten().cloned();
-        let listed: Vec<Value> = listed.chain([false.into(), true.into(), Value::Null]).collect();
-        let step = facts::gather(all, &self.reach, schemas, &[], plan.least).multiples.into_iter().fold(1.0, f64::max);
-        let distances = |sign: f64| (1..=items.len() + 8).map(move |number| (number as f64 * step * sign) as i64);
-        let varied = distances(1.0).chain(distances(-1.0)).filter_map(|distance| vary(value, distance));
+        let listed = schemas
+            .iter()
+            .filter_map(|id| all[all.resolve(*id)].enumeration.as_ref())
+            .flatten()
+            .cloned();
+        let listed: Vec<Value> = listed
+            .chain([false.into(), true.into(), Value::Null])
+            .collect();
+        let step = facts::gather(all, &self.reach, schemas, &[], plan.least)
+            .multiples
+            .into_iter()
+            .fold(1.0, f64::max);
+        let distances = |sign: f64| {
+            (1..=items.len() + 8).map(move |number| (number as f64 * step * sign) as i64)
+        };
+        let varied = distances(1.0)
+            .chain(distances(-1.0))
+            .filter_map(|distance| vary(value, distance));
         let candidates = varied.chain(listed);
-        candidates.take(2 * MOST).find(|candidate| !items.contains(candidate) && self.accepted(schemas, candidate, plan))
+        candidates
+            .take(2 * MOST)
+            .find(|candidate| !items.contains(candidate) && self.accepted(schemas, candidate, plan))
     }
 }
 
@@ -96,7 +132,10 @@ pub(super) fn vary(value: &Value, number: i64) -> Option<Value> {
         }
         Value::Object(members) => {
             let mut members = members.clone();
-            let (name, other) = members.iter().rev().find_map(|(name, value)| Some((name.clone(), vary(value, number)?)))?;
+            let (name, other) = members
+                .iter()
+                .rev()
+                .find_map(|(name, value)| Some((name.clone(), vary(value, number)?)))?;
             members.insert(name, other);
             Some(members.into())
         }

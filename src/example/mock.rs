@@ -11,7 +11,9 @@ impl Samples<'_> {
     /// The contract's `mock` of an operation: its first success, with the document's examples where it has some.
     pub fn mock(&mut self, operation: &Operation) -> Value {
         let mut mock = Map::new();
-        let Some(response) = answered(&operation.responses) else { return json!({ "status": 200 }) };
+        let Some(response) = answered(&operation.responses) else {
+            return json!({ "status": 200 });
+        };
         let status = match response.status {
             Status::Code(code) => code,
             Status::Range(range) => u16::from(range) * 100,
@@ -26,7 +28,10 @@ impl Samples<'_> {
         if !headers.is_empty() {
             mock.insert("headers".to_owned(), headers.into());
         }
-        let json = response.contents.iter().find(|content| content.form == Form::Json);
+        let json = response
+            .contents
+            .iter()
+            .find(|content| content.form == Form::Json);
         if let Some(content) = json.or(response.contents.first()) {
             mock.insert("type".to_owned(), content.sent_as().into());
             self.body(content, &mut mock);
@@ -48,7 +53,10 @@ impl Samples<'_> {
             }
             Form::Stream => {
                 let bytes = self.bytes(content);
-                mock.insert("body".to_owned(), json!({ "base64": STANDARD.encode(bytes) }));
+                mock.insert(
+                    "body".to_owned(),
+                    json!({ "base64": STANDARD.encode(bytes) }),
+                );
                 mock.insert("binary".to_owned(), true.into());
             }
         }
@@ -57,15 +65,23 @@ impl Samples<'_> {
     /// The first example of the media type that satisfies its schema, else a sample of the schema.
     fn json(&mut self, content: &Content) -> Value {
         let Some(schema) = content.schema else {
-            return content.examples.first().cloned().unwrap_or_else(|| json!({}));
+            return content
+                .examples
+                .first()
+                .cloned()
+                .unwrap_or_else(|| json!({}));
         };
         for example in &content.examples {
             if self.accepts(schema, example, Direction::Response) {
                 return example.clone();
             }
             // JSON in quotes.
-            let inner = example.as_str().and_then(|text| serde_json::from_str(text).ok());
-            if let Some(inner) = inner.filter(|inner| self.accepts(schema, inner, Direction::Response)) {
+            let inner = example
+                .as_str()
+                .and_then(|text| serde_json::from_str(text).ok());
+            if let Some(inner) =
+                inner.filter(|inner| self.accepts(schema, inner, Direction::Response))
+            {
                 return inner;
             }
         }
@@ -92,10 +108,14 @@ impl Samples<'_> {
         if let Some(Value::String(text)) = content.examples.first() {
             return text.clone().into_bytes();
         }
-        let lines = media_type.contains("ndjson") || media_type.contains("jsonl") || media_type.contains("json-seq");
+        let lines = media_type.contains("ndjson")
+            || media_type.contains("jsonl")
+            || media_type.contains("json-seq");
         match content.schema {
             _ if media_type.starts_with("text/event-stream") => b"data: {}\n\n".to_vec(),
-            Some(schema) if lines => format!("{}\n", self.sample(schema, Direction::Response).value).into_bytes(),
+            Some(schema) if lines => {
+                format!("{}\n", self.sample(schema, Direction::Response).value).into_bytes()
+            }
             _ if lines => b"{}\n".to_vec(),
             _ => vec![0, 1, 2, 3],
         }
@@ -108,7 +128,11 @@ impl Samples<'_> {
             None => true,
         };
         let example = header.example.clone().filter(|example| fits(self, example));
-        let shown = |samples: &Self| header.schema.is_some_and(|schema| samples.reach.is_exemplified(schema));
+        let shown = |samples: &Self| {
+            header
+                .schema
+                .is_some_and(|schema| samples.reach.is_exemplified(schema))
+        };
         let value = match example {
             Some(example) => example,
             None if !header.required && !shown(self) => return None,
@@ -119,14 +143,22 @@ impl Samples<'_> {
         };
         let text = simple(&value);
         // What no header can carry (RFC 9110 §5.5).
-        text.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte)).then_some(text)
+        text.bytes()
+            .all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
+            .then_some(text)
     }
 }
 
 /// The answer to show: the first success, else the default, else the first.
 fn answered(responses: &[Response]) -> Option<&Response> {
-    let success = responses.iter().find(|response| response.status.is_success());
-    let default = || responses.iter().find(|response| response.status == Status::Default);
+    let success = responses
+        .iter()
+        .find(|response| response.status.is_success());
+    let default = || {
+        responses
+            .iter()
+            .find(|response| response.status == Status::Default)
+    };
     success.or_else(default).or(responses.first())
 }
 
@@ -135,9 +167,11 @@ fn simple(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(simple).collect::<Vec<_>>().join(","),
-        Value::Object(members) => {
-            members.iter().flat_map(|(name, value)| [name.clone(), simple(value)]).collect::<Vec<_>>().join(",")
-        }
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, value)| [name.clone(), simple(value)])
+            .collect::<Vec<_>>()
+            .join(","),
         Value::Null => String::new(),
         other => other.to_string(),
     }
@@ -148,12 +182,17 @@ fn pairs(value: &Value) -> String {
     let encode = |text: &str| -> String {
         text.bytes()
             .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => char::from(byte).to_string(),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
+                    char::from(byte).to_string()
+                }
                 b' ' => "+".to_owned(),
                 _ => format!("%{byte:02X}"),
             })
             .collect()
     };
     let members = value.as_object().into_iter().flatten();
-    members.map(|(name, value)| format!("{}={}", encode(name), encode(&simple(value)))).collect::<Vec<_>>().join("&")
+    members
+        .map(|(name, value)| format!("{}={}", encode(name), encode(&simple(value))))
+        .collect::<Vec<_>>()
+        .join("&")
 }

@@ -19,8 +19,8 @@ pub use specfirst_support::schema::Direction;
 
 pub(crate) use facts::Facts;
 
-use crate::validator::{Definitions, Writer};
 use crate::schema::SchemaId;
+use crate::validator::{Definitions, Writer};
 use reach::Reach;
 
 /// A value for a schema.
@@ -71,20 +71,36 @@ struct Found {
 impl Plan {
     /// A value that shows what the document's author had in mind.
     pub(crate) fn shown(direction: Direction) -> Plan {
-        Plan { request: direction == Direction::Request, examples: true, least: false, full: 0 }
+        Plan {
+            request: direction == Direction::Request,
+            examples: true,
+            least: false,
+            full: 0,
+        }
     }
 
     /// A value with what is required and no more.
     pub(crate) fn bare(direction: Direction) -> Plan {
-        Plan { examples: false, ..Plan::shown(direction) }
+        Plan {
+            examples: false,
+            ..Plan::shown(direction)
+        }
     }
 
     fn least(self) -> Plan {
-        Plan { least: true, full: 0, ..self }
+        Plan {
+            least: true,
+            full: 0,
+            ..self
+        }
     }
 
     pub(crate) fn direction(self) -> Direction {
-        if self.request { Direction::Request } else { Direction::Response }
+        if self.request {
+            Direction::Request
+        } else {
+            Direction::Response
+        }
     }
 }
 
@@ -108,7 +124,10 @@ impl<'a> Samples<'a> {
     /// The document's example of a schema where it satisfies the schema, else a small value that does.
     pub fn sample(&mut self, id: SchemaId, direction: Direction) -> Sample {
         let found = self.build(&[id], Plan::shown(direction));
-        Sample { value: found.value.clone(), fits: found.fits }
+        Sample {
+            value: found.value.clone(),
+            fits: found.fits,
+        }
     }
 
     /// Whether a value satisfies a schema.
@@ -126,14 +145,27 @@ impl<'a> Samples<'a> {
     }
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {
-        ids.iter().all(|id| self.accepts(*id, value, plan.direction()))
+        ids.iter()
+            .all(|id| self.accepts(*id, value, plan.direction()))
     }
 
     /// The value with what is required and no more, and what was put together for it.
     pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Facts<'a>) {
         let plan = Plan::bare(Direction::Response);
         let found = self.build(ids, plan);
-        let facts = facts::gather(self.definitions.schemas(), &self.reach, ids, &found.picks, false);
-        (Sample { value: found.value.clone(), fits: found.fits }, facts)
+        let facts = facts::gather(
+            self.definitions.schemas(),
+            &self.reach,
+            ids,
+            &found.picks,
+            false,
+        );
+        (
+            Sample {
+                value: found.value.clone(),
+                fits: found.fits,
+            },
+            facts,
+        )
     }
 }

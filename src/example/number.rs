@@ -8,20 +8,43 @@ use super::facts::Facts;
 pub(super) fn integers(facts: &Facts) -> Vec<Value> {
     let (mut low, mut high) = range(facts);
     for (bound, excluded) in &facts.lows {
-        let floor = if *excluded { (bound.floor() as i128).saturating_add(1) } else { bound.ceil() as i128 };
+        let floor = if *excluded {
+            (bound.floor() as i128).saturating_add(1)
+        } else {
+            bound.ceil() as i128
+        };
         low = low.max(floor);
     }
     for (bound, excluded) in &facts.highs {
-        let ceiling = if *excluded { (bound.ceil() as i128).saturating_sub(1) } else { bound.floor() as i128 };
+        let ceiling = if *excluded {
+            (bound.ceil() as i128).saturating_sub(1)
+        } else {
+            bound.floor() as i128
+        };
         high = high.min(ceiling);
     }
-    let step = facts.multiples.iter().copied().map(whole_step).fold(1, least_common_multiple);
+    let step = facts
+        .multiples
+        .iter()
+        .copied()
+        .map(whole_step)
+        .fold(1, least_common_multiple);
     let nearest = 0_i128.clamp(low.min(high), high.max(low));
     let mut found = Vec::new();
-    for base in [nearest, 1, low, high, low.saturating_add(1), high.saturating_sub(1)] {
+    for base in [
+        nearest,
+        1,
+        low,
+        high,
+        low.saturating_add(1),
+        high.saturating_sub(1),
+    ] {
         let down = base.div_euclid(step).saturating_mul(step);
         for candidate in [base, down, down.saturating_add(step)] {
-            if (low..=high).contains(&candidate) && candidate % step == 0 && !found.contains(&candidate) {
+            if (low..=high).contains(&candidate)
+                && candidate % step == 0
+                && !found.contains(&candidate)
+            {
                 found.push(candidate);
             }
         }
@@ -32,8 +55,16 @@ pub(super) fn integers(facts: &Facts) -> Vec<Value> {
 /// Numbers of any kind that may be what is asked for, the likeliest first.
 pub(super) fn numbers(facts: &Facts) -> Vec<Value> {
     let mut found = integers(facts);
-    let low = facts.lows.iter().map(|(bound, _)| *bound).fold(f64::NEG_INFINITY, f64::max);
-    let high = facts.highs.iter().map(|(bound, _)| *bound).fold(f64::INFINITY, f64::min);
+    let low = facts
+        .lows
+        .iter()
+        .map(|(bound, _)| *bound)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let high = facts
+        .highs
+        .iter()
+        .map(|(bound, _)| *bound)
+        .fold(f64::INFINITY, f64::min);
     let step = facts.multiples.iter().copied().fold(0.0, f64::max);
     let from = match (low.is_finite(), high.is_finite()) {
         (true, true) => vec![(low + high) / 2.0, low, high],
@@ -45,9 +76,16 @@ pub(super) fn numbers(facts: &Facts) -> Vec<Value> {
         let mut near = vec![number];
         if step > 0.0 {
             let count = (number / step).ceil();
-            near.splice(.., [count, count - 1.0, count + 1.0].map(|count| tidy(count * step)));
+            near.splice(
+                ..,
+                [count, count - 1.0, count + 1.0].map(|count| tidy(count * step)),
+            );
         }
-        found.extend(near.into_iter().filter_map(Number::from_f64).map(Value::Number));
+        found.extend(
+            near.into_iter()
+                .filter_map(Number::from_f64)
+                .map(Value::Number),
+        );
     }
     found
 }
@@ -67,7 +105,11 @@ fn range(facts: &Facts) -> (i128, i128) {
             _ => range,
         };
     }
-    if facts.lows.iter().any(|(bound, _)| *bound >= i64::MAX as f64) {
+    if facts
+        .lows
+        .iter()
+        .any(|(bound, _)| *bound >= i64::MAX as f64)
+    {
         range.1 = u64::MAX.into();
     }
     range
@@ -75,7 +117,9 @@ fn range(facts: &Facts) -> (i128, i128) {
 
 /// The distance of integers that are multiples of a number, e.g. 5 for 2.5.
 fn whole_step(multiple: f64) -> i128 {
-    let whole = (1..=1000_u32).map(|times| multiple * f64::from(times)).find(|step| step.fract() == 0.0);
+    let whole = (1..=1000_u32)
+        .map(|times| multiple * f64::from(times))
+        .find(|step| step.fract() == 0.0);
     (whole.unwrap_or(1.0) as i128).max(1)
 }
 
@@ -94,5 +138,7 @@ fn tidy(number: f64) -> f64 {
 
 fn value(number: i128) -> Option<Value> {
     let signed = i64::try_from(number).map(Value::from);
-    signed.or_else(|_| u64::try_from(number).map(Value::from)).ok()
+    signed
+        .or_else(|_| u64::try_from(number).map(Value::from))
+        .ok()
 }

@@ -16,21 +16,38 @@ const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
     /// An object with the required members, and with those that have examples if these are wanted.
-    pub(super) fn object(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Map<String, Value> {
+    pub(super) fn object(
+        &mut self,
+        ids: &[SchemaId],
+        facts: &Facts<'a>,
+        plan: Plan,
+    ) -> Map<String, Value> {
         let mut members = Map::new();
         let mut total = 0;
         let most = facts.count("maxProperties").unwrap_or(usize::MAX);
-        let undeclared = facts.required.iter().chain(facts.tags.keys()).filter(|name| !facts.properties.contains_key(*name));
+        let undeclared = facts
+            .required
+            .iter()
+            .chain(facts.tags.keys())
+            .filter(|name| !facts.properties.contains_key(*name));
         let names: Vec<&str> = facts.properties.keys().chain(undeclared).copied().collect();
         for name in names {
             let schemas = self.member(facts, name);
             let required = facts.required.contains(name);
             let tag = facts.tags.get(name);
-            let wanted = required || tag.is_some() || self.is_wanted(facts, &schemas, plan, &members);
-            if !wanted || self.is_hidden(&schemas, plan) || members.contains_key(name) || total > SIZE {
+            let wanted =
+                required || tag.is_some() || self.is_wanted(facts, &schemas, plan, &members);
+            if !wanted
+                || self.is_hidden(&schemas, plan)
+                || members.contains_key(name)
+                || total > SIZE
+            {
                 continue;
             }
-            if let Some(tag) = tag.map(|tag| json!(tag)).filter(|tag| self.accepted(&schemas, tag, plan)) {
+            if let Some(tag) = tag
+                .map(|tag| json!(tag))
+                .filter(|tag| self.accepted(&schemas, tag, plan))
+            {
                 members.insert(name.to_owned(), tag);
                 continue;
             }
@@ -52,7 +69,10 @@ impl<'a> Samples<'a> {
         let mut schemas = facts.properties.get(name).cloned().unwrap_or_default();
         for (pattern, id) in &facts.pattern_properties {
             let pattern = validator::Schema::compile(&json!({ "pattern": pattern }));
-            if self.named.accepts(&pattern, &json!(name), validator::Direction::Response) {
+            if self
+                .named
+                .accepts(&pattern, &json!(name), validator::Direction::Response)
+            {
                 schemas.push(*id);
             }
         }
@@ -77,10 +97,13 @@ impl<'a> Samples<'a> {
     /// Whether a member doesn't travel in this direction.
     pub(crate) fn is_hidden(&self, schemas: &[SchemaId], plan: Plan) -> bool {
         let all = self.definitions.schemas();
-        schemas.iter().flat_map(|id| [*id, all.resolve(*id)]).any(|id| match plan.request {
-            true => all[id].read_only,
-            false => all[id].write_only,
-        })
+        schemas
+            .iter()
+            .flat_map(|id| [*id, all.resolve(*id)])
+            .any(|id| match plan.request {
+                true => all[id].read_only,
+                false => all[id].write_only,
+            })
     }
 
     /// Adds members until there are as many as there have to be.
@@ -92,14 +115,23 @@ impl<'a> Samples<'a> {
         fewest: usize,
         members: &mut Map<String, Value>,
     ) {
-        let mut names: Vec<String> = facts.properties.keys().map(|name| (*name).to_owned()).collect();
+        let mut names: Vec<String> = facts
+            .properties
+            .keys()
+            .map(|name| (*name).to_owned())
+            .collect();
         for (pattern, _) in &facts.pattern_properties {
-            names.extend(super::pattern::texts(pattern, 0).into_iter().chain(super::pattern::texts(pattern, 5)));
+            names.extend(
+                super::pattern::texts(pattern, 0)
+                    .into_iter()
+                    .chain(super::pattern::texts(pattern, 5)),
+            );
         }
         if !facts.property_names.is_empty() {
             let named = self.build(&facts.property_names.clone(), plan);
             names.extend(named.value.as_str().map(str::to_owned));
-            let more = (1..=fewest as i64).filter_map(|number| super::list::vary(&named.value, number));
+            let more =
+                (1..=fewest as i64).filter_map(|number| super::list::vary(&named.value, number));
             names.extend(more.filter_map(|name| name.as_str().map(str::to_owned)));
         }
         names.extend((1..=fewest).map(|number| format!("name{number}")));
@@ -109,11 +141,16 @@ impl<'a> Samples<'a> {
             }
             let schemas = self.member(facts, &name);
             let declared = facts.properties.contains_key(name.as_str());
-            if members.contains_key(&name) || self.is_hidden(&schemas, plan) || (declared && self.leads_back(facts, &schemas)) {
+            if members.contains_key(&name)
+                || self.is_hidden(&schemas, plan)
+                || (declared && self.leads_back(facts, &schemas))
+            {
                 continue;
             }
             let allowed = facts.property_names.clone();
-            if !self.accepted(&allowed, &json!(name), plan) || schemas.iter().any(|id| ids.contains(id)) {
+            if !self.accepted(&allowed, &json!(name), plan)
+                || schemas.iter().any(|id| ids.contains(id))
+            {
                 continue;
             }
             let found = self.inner(facts, &schemas, plan);

@@ -6,7 +6,9 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// comes out is to be checked, since the two languages differ, and since what looks around is passed over.
 pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
     const VARIANTS: usize = 4;
-    let Some(hir) = parse(pattern) else { return Vec::new() };
+    let Some(hir) = parse(pattern) else {
+        return Vec::new();
+    };
     let mut texts = Vec::new();
     for variant in 0..VARIANTS {
         for spare in [0, shortest] {
@@ -17,7 +19,10 @@ pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
             if spare > length {
                 // A second time with what was missing only: repetitions are often longer than asked for.
                 let mut exact = String::new();
-                let mut writer = Writer { variant, spare: shortest - length.min(shortest) };
+                let mut writer = Writer {
+                    variant,
+                    spare: shortest - length.min(shortest),
+                };
                 writer.write(&hir, &mut exact, 0);
                 push(&mut texts, exact);
             }
@@ -50,7 +55,10 @@ fn parse(pattern: &str) -> Option<Hir> {
         match (character, character == '\\') {
             (_, true) => match characters.next() {
                 Some('d') => translated.push_str("[0-9]"),
-                Some(next @ ('/' | '"' | '\'' | '`' | '@' | ',' | ':' | ';' | '=' | '<' | '>' | '!' | '%' | '_')) => {
+                Some(
+                    next @ ('/' | '"' | '\'' | '`' | '@' | ',' | ':' | ';' | '=' | '<' | '>' | '!'
+                    | '%' | '_'),
+                ) => {
                     translated.push(next);
                 }
                 Some(next) => {
@@ -69,7 +77,11 @@ fn parse(pattern: &str) -> Option<Hir> {
 fn without_lookaround(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;
-    while let Some(start) = ["(?=", "(?!", "(?<=", "(?<!"].iter().filter_map(|group| rest.find(group)).min() {
+    while let Some(start) = ["(?=", "(?!", "(?<=", "(?<!"]
+        .iter()
+        .filter_map(|group| rest.find(group))
+        .min()
+    {
         out.push_str(&rest[..start]);
         let (mut depth, mut escaped, mut end) = (0_usize, false, rest.len());
         for (index, character) in rest.char_indices().skip_while(|(index, _)| *index < start) {
@@ -107,7 +119,9 @@ impl Writer {
             HirKind::Literal(literal) => out.push_str(&String::from_utf8_lossy(&literal.0)),
             HirKind::Class(class) => out.extend(self.member(class)),
             HirKind::Capture(capture) => self.write(&capture.sub, out, depth + 1),
-            HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part, out, depth + 1)),
+            HirKind::Concat(parts) => parts
+                .iter()
+                .for_each(|part| self.write(part, out, depth + 1)),
             HirKind::Alternation(branches) => {
                 if let Some(branch) = branches.get(self.variant % branches.len().max(1)) {
                     self.write(branch, out, depth + 1);
@@ -115,8 +129,15 @@ impl Writer {
             }
             HirKind::Repetition(repetition) => {
                 let least = usize::try_from(repetition.min).unwrap_or_default();
-                let most = repetition.max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
-                let length = repetition.sub.properties().minimum_len().unwrap_or(1).max(1);
+                let most = repetition
+                    .max
+                    .map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
+                let length = repetition
+                    .sub
+                    .properties()
+                    .minimum_len()
+                    .unwrap_or(1)
+                    .max(1);
                 let more = (self.spare / length).min(most.saturating_sub(least));
                 self.spare -= more * length;
                 for _ in 0..least.saturating_add(more).min(MOST) {
@@ -134,13 +155,27 @@ impl Writer {
     fn member(&self, class: &Class) -> Option<char> {
         const ORDINARY: [&str; 2] = ["aA0bB1-_. ", "0Aa1Bb-_. "];
         let ranges: Vec<(char, char)> = match class {
-            Class::Unicode(class) => class.iter().map(|range| (range.start(), range.end())).collect(),
-            Class::Bytes(class) => class.iter().map(|range| (range.start().into(), range.end().into())).collect(),
+            Class::Unicode(class) => class
+                .iter()
+                .map(|range| (range.start(), range.end()))
+                .collect(),
+            Class::Bytes(class) => class
+                .iter()
+                .map(|range| (range.start().into(), range.end().into()))
+                .collect(),
         };
-        let holds = |character: char| ranges.iter().any(|(start, end)| (*start..=*end).contains(&character));
-        let ordinary = ORDINARY[self.variant % 2].chars().find(|character| holds(*character));
+        let holds = |character: char| {
+            ranges
+                .iter()
+                .any(|(start, end)| (*start..=*end).contains(&character))
+        };
+        let ordinary = ORDINARY[self.variant % 2]
+            .chars()
+            .find(|character| holds(*character));
         let printable = || (' '..='~').find(|character| holds(*character));
-        ordinary.or_else(printable).or_else(|| ranges.first().map(|(start, _)| *start))
+        ordinary
+            .or_else(printable)
+            .or_else(|| ranges.first().map(|(start, _)| *start))
     }
 }
 
@@ -158,7 +193,11 @@ mod tests {
             ("^[a-z]+$", 4, "a"),
             (r"^(red|#[0-9a-f]{6})$", 0, "red"),
         ] {
-            assert_eq!(texts(pattern, shortest).first().map(String::as_str), Some(expected), "{pattern}");
+            assert_eq!(
+                texts(pattern, shortest).first().map(String::as_str),
+                Some(expected),
+                "{pattern}"
+            );
         }
         assert!(texts("^[a-z]+$", 4).contains(&"aaaa".to_owned()));
         assert!(texts("^(?:ab)+$", 5).iter().any(|text| text.len() >= 5));

@@ -21,9 +21,15 @@ const ROUNDS: usize = 200;
 
 impl Reach {
     pub(super) fn new(schemas: &Schemas) -> Reach {
-        let targets: Vec<Vec<usize>> =
-            schemas.ids().map(|id| schemas[id].children().map(SchemaId::index).collect()).collect();
-        Reach { heights: heights(schemas), exemplified: exemplified(schemas), circles: circles(&targets) }
+        let targets: Vec<Vec<usize>> = schemas
+            .ids()
+            .map(|id| schemas[id].children().map(SchemaId::index).collect())
+            .collect();
+        Reach {
+            heights: heights(schemas),
+            exemplified: exemplified(schemas),
+            circles: circles(&targets),
+        }
     }
 
     pub(super) fn height(&self, id: SchemaId) -> u32 {
@@ -35,7 +41,10 @@ impl Reach {
     }
 
     pub(super) fn is_exemplified(&self, id: SchemaId) -> bool {
-        self.exemplified.get(id.index()).copied().unwrap_or_default()
+        self.exemplified
+            .get(id.index())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Whether two schemas contain each other, or are one that contains itself.
@@ -51,7 +60,9 @@ fn heights(schemas: &Schemas) -> Vec<u32> {
         let mut changed = false;
         // Mostly a schema comes before what it contains.
         for index in (0..schemas.len()).rev() {
-            let Some(id) = schemas.id(index) else { continue };
+            let Some(id) = schemas.id(index) else {
+                continue;
+            };
             let height = height(&schemas[id], &heights);
             changed |= height != heights[index];
             heights[index] = height;
@@ -69,19 +80,41 @@ fn height(schema: &Schema, heights: &[u32]) -> u32 {
     }
     let of = |id: &SchemaId| heights[id.index()];
     let mut most = 0;
-    most = schema.reference.iter().chain(&schema.all_of).map(of).max().unwrap_or_default().max(most);
+    most = schema
+        .reference
+        .iter()
+        .chain(&schema.all_of)
+        .map(of)
+        .max()
+        .unwrap_or_default()
+        .max(most);
     for branches in [&schema.one_of, &schema.any_of] {
         most = branches.iter().map(of).min().unwrap_or_default().max(most);
     }
     let scalar = schema.types.is_some_and(|types| {
-        types.iter().any(|kind| !matches!(kind, Type::Object | Type::Array))
+        types
+            .iter()
+            .any(|kind| !matches!(kind, Type::Object | Type::Array))
     });
     if !scalar {
-        let required = schema.required.iter().filter_map(|name| schema.properties.get(name));
+        let required = schema
+            .required
+            .iter()
+            .filter_map(|name| schema.properties.get(name));
         most = required.map(of).max().unwrap_or_default().max(most);
-        let fewest = schema.assertions.get("minItems").and_then(serde_json::Value::as_u64).unwrap_or_default();
+        let fewest = schema
+            .assertions
+            .get("minItems")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or_default();
         if fewest > 0 {
-            most = schema.items.iter().map(of).max().unwrap_or_default().max(most);
+            most = schema
+                .items
+                .iter()
+                .map(of)
+                .max()
+                .unwrap_or_default()
+                .max(most);
         }
     }
     most.saturating_add(1)
@@ -93,7 +126,12 @@ fn exemplified(schemas: &Schemas) -> Vec<bool> {
     let mut open = Vec::new();
     for id in schemas.ids() {
         let schema = &schemas[id];
-        let shown = schema.properties.values().chain(&schema.items).chain(&schema.reference).chain(&schema.all_of);
+        let shown = schema
+            .properties
+            .values()
+            .chain(&schema.items)
+            .chain(&schema.reference)
+            .chain(&schema.all_of);
         let shown = shown.chain(&schema.one_of).chain(&schema.any_of);
         shown.for_each(|child| parents[child.index()].push(id));
         if !schema.examples.is_empty() {

@@ -7,7 +7,12 @@ use super::pattern;
 pub(super) fn candidates(facts: &Facts, plain: &str) -> Vec<String> {
     let shortest = facts.count("minLength").unwrap_or_default();
     let longest = facts.count("maxLength").unwrap_or(usize::MAX);
-    let mut texts: Vec<String> = facts.formats.iter().filter_map(|format| of_format(format)).map(str::to_owned).collect();
+    let mut texts: Vec<String> = facts
+        .formats
+        .iter()
+        .filter_map(|format| of_format(format))
+        .map(str::to_owned)
+        .collect();
     for source in &facts.patterns {
         texts.extend(pattern::texts(source, shortest));
     }
@@ -43,7 +48,12 @@ pub(crate) fn of_format(format: &str) -> Option<&'static str> {
 
 /// The text, repeated or cut to a length in characters.
 fn sized(text: &str, shortest: usize, longest: usize) -> String {
-    let length = text.chars().count().max(shortest).min(longest).min(pattern::MOST);
+    let length = text
+        .chars()
+        .count()
+        .max(shortest)
+        .min(longest)
+        .min(pattern::MOST);
     let text = if text.is_empty() { "a" } else { text };
     text.chars().cycle().take(length).collect()
 }

@@ -23,7 +23,9 @@ impl Candidate<'_> {
             Type::Array => !self.facts.items.is_empty(),
             _ => false,
         };
-        self.facts.types.map_or(implied, |types| types.contains(kind))
+        self.facts
+            .types
+            .map_or(implied, |types| types.contains(kind))
     }
 }
 
@@ -45,8 +47,12 @@ impl Text {
 
 /// Which member is the message.
 pub(super) fn message(candidates: &[Candidate]) -> Option<usize> {
-    let ranked = candidates.iter().enumerate().filter(|(_, candidate)| candidate.text.is_some());
-    let ranked = ranked.filter_map(|(index, candidate)| Some((member::message_rank(candidate.name)?, index)));
+    let ranked = candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| candidate.text.is_some());
+    let ranked = ranked
+        .filter_map(|(index, candidate)| Some((member::message_rank(candidate.name)?, index)));
     ranked.min().map(|(_, index)| index)
 }
 
@@ -57,12 +63,16 @@ pub(super) fn free_text(facts: &Facts, shortest: usize) -> Option<Text> {
 
 /// The same; `allowed` says whether the formats leave room.
 pub(super) fn text_of_formats(facts: &Facts, shortest: usize, allowed: bool) -> Option<Text> {
-    let text = facts.types.is_some_and(|types| types.contains(Type::String));
+    let text = facts
+        .types
+        .is_some_and(|types| types.contains(Type::String));
     let free = facts.values.is_none()
         && facts.patterns.is_empty()
         && facts.count("minLength").unwrap_or_default() <= shortest
         && facts.count("maxLength") != Some(0);
-    (text && free && allowed).then(|| Text { max: facts.count("maxLength") })
+    (text && free && allowed).then(|| Text {
+        max: facts.count("maxLength"),
+    })
 }
 
 /// Whether a list takes any number of items, one at least.

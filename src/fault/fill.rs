@@ -26,13 +26,42 @@ pub struct Entry {
 impl Trial {
     /// Faults of a status that differ as much as they can: with several entries, with one, and with none.
     pub fn all(status: u16) -> Vec<Trial> {
-        let entry = |place, pointer, name, code, message| Entry { place, pointer, name, code, message };
-        let body = || entry("body", "/pets/0/name", "name", "maxLength", "must be at most 3 characters long, has 5");
+        let entry = |place, pointer, name, code, message| Entry {
+            place,
+            pointer,
+            name,
+            code,
+            message,
+        };
+        let body = || {
+            entry(
+                "body",
+                "/pets/0/name",
+                "name",
+                "maxLength",
+                "must be at most 3 characters long, has 5",
+            )
+        };
         let query = || entry("query", "limit", "limit", "parse", "is no integer");
-        let whole = || entry("body", "", "", "parse", "is no JSON: expected value at line 1 column 1");
+        let whole = || {
+            entry(
+                "body",
+                "",
+                "",
+                "parse",
+                "is no JSON: expected value at line 1 column 1",
+            )
+        };
         let errors = [vec![body(), query(), body()], vec![whole()], Vec::new()];
         let detail = "The request is not as documented in 3 places: body/pets/0/name is too long.";
-        errors.into_iter().map(|errors| Trial { status, detail: detail.to_owned(), errors }).collect()
+        errors
+            .into_iter()
+            .map(|errors| Trial {
+                status,
+                detail: detail.to_owned(),
+                errors,
+            })
+            .collect()
     }
 }
 
@@ -46,7 +75,12 @@ fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> 
         Value::Array(items) => items.iter().map(|item| walk(item, hole)).collect(),
         Value::Object(members) => match members.get("$") {
             Some(Value::String(name)) => hole(name, members),
-            _ => Value::Object(members.iter().map(|(name, value)| (name.clone(), walk(value, hole))).collect()),
+            _ => Value::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), walk(value, hole)))
+                    .collect(),
+            ),
         },
         other => other.clone(),
     }
@@ -64,7 +98,11 @@ fn of_fault(name: &str, hole: &Map<String, Value>, trial: &Trial) -> Value {
             if trial.errors.is_empty() {
                 return Value::Array(vec![walk(each, &|name, hole| of_whole(name, hole, trial))]);
             }
-            trial.errors.iter().map(|entry| walk(each, &|name, hole| of_entry(name, hole, entry, trial))).collect()
+            trial
+                .errors
+                .iter()
+                .map(|entry| walk(each, &|name, hole| of_entry(name, hole, entry, trial)))
+                .collect()
         }
         _ => Value::Null,
     }
@@ -77,7 +115,9 @@ fn of_entry(name: &str, hole: &Map<String, Value>, entry: &Entry, trial: &Trial)
         "in" => text(entry.place, hole),
         "pointer" => text(entry.pointer, hole),
         "name" => text(entry.name, hole),
-        "loc" => std::iter::once(entry.place).chain(entry.pointer.split('/').filter(|step| !step.is_empty())).collect(),
+        "loc" => std::iter::once(entry.place)
+            .chain(entry.pointer.split('/').filter(|step| !step.is_empty()))
+            .collect(),
         _ => of_fault(name, hole, trial),
     }
 }
@@ -96,6 +136,12 @@ fn of_whole(name: &str, hole: &Map<String, Value>, trial: &Trial) -> Value {
 
 /// A text, cut to the hole's `max` characters.
 fn text(text: &str, hole: &Map<String, Value>) -> Value {
-    let max = hole.get("max").and_then(Value::as_u64).and_then(|max| usize::try_from(max).ok());
-    text.chars().take(max.unwrap_or(usize::MAX)).collect::<String>().into()
+    let max = hole
+        .get("max")
+        .and_then(Value::as_u64)
+        .and_then(|max| usize::try_from(max).ok());
+    text.chars()
+        .take(max.unwrap_or(usize::MAX))
+        .collect::<String>()
+        .into()
 }

@@ -19,11 +19,31 @@ use template::{Builder, Wish, is_hole};
 
 /// From all that can be said to nothing.
 const WISHES: [Wish; 5] = [
-    Wish { optional: true, lists: true, more: true },
-    Wish { optional: true, lists: false, more: true },
-    Wish { optional: false, lists: true, more: true },
-    Wish { optional: false, lists: false, more: true },
-    Wish { optional: false, lists: false, more: false },
+    Wish {
+        optional: true,
+        lists: true,
+        more: true,
+    },
+    Wish {
+        optional: true,
+        lists: false,
+        more: true,
+    },
+    Wish {
+        optional: false,
+        lists: true,
+        more: true,
+    },
+    Wish {
+        optional: false,
+        lists: false,
+        more: true,
+    },
+    Wish {
+        optional: false,
+        lists: false,
+        more: false,
+    },
 ];
 
 /// The contract's `faults` of an operation: what it documents for errors, by status. A status that is documented
@@ -31,9 +51,16 @@ const WISHES: [Wish; 5] = [
 pub fn templates(samples: &mut Samples, operation: &Operation) -> Map<String, Value> {
     let mut faults = Map::new();
     for response in &operation.responses {
-        let Some(statuses) = statuses(response.status) else { continue };
-        let json = response.contents.iter().filter(|content| content.form == Form::Json);
-        let found = json.filter_map(|content| Some((content, template(samples, content.schema?, &statuses)?))).next();
+        let Some(statuses) = statuses(response.status) else {
+            continue;
+        };
+        let json = response
+            .contents
+            .iter()
+            .filter(|content| content.form == Form::Json);
+        let found = json
+            .filter_map(|content| Some((content, template(samples, content.schema?, &statuses)?)))
+            .next();
         let fault = match found {
             Some((content, body)) => json!({ "type": media_type(content), "body": body }),
             None => json!({}),
@@ -47,7 +74,9 @@ pub fn templates(samples: &mut Samples, operation: &Operation) -> Map<String, Va
 pub fn statuses(status: Status) -> Option<Vec<u16>> {
     match status {
         Status::Code(code @ 400..=599) => Some(vec![code]),
-        Status::Range(range @ 4..=5) => Some(vec![u16::from(range) * 100, u16::from(range) * 100 + 99]),
+        Status::Range(range @ 4..=5) => {
+            Some(vec![u16::from(range) * 100, u16::from(range) * 100 + 99])
+        }
         Status::Default => Some(vec![400, 599]),
         _ => None,
     }
@@ -61,7 +90,12 @@ fn template(samples: &mut Samples, schema: SchemaId, statuses: &[u16]) -> Option
     }
     let mut found = None;
     for wish in WISHES {
-        let template = Builder { samples, statuses, wish }.body(&[schema], 0);
+        let template = Builder {
+            samples,
+            statuses,
+            wish,
+        }
+        .body(&[schema], 0);
         if holds(samples, schema, &template, statuses) {
             found = Some(template);
             break;
@@ -78,7 +112,9 @@ fn template(samples: &mut Samples, schema: SchemaId, statuses: &[u16]) -> Option
 /// Whether a template satisfies the schema with whatever it is filled.
 fn holds(samples: &mut Samples, schema: SchemaId, template: &Value, statuses: &[u16]) -> bool {
     let trials = statuses.iter().flat_map(|status| Trial::all(*status));
-    trials.map(|trial| fill(template, &trial)).all(|body| samples.accepts(schema, &body, Direction::Response))
+    trials
+        .map(|trial| fill(template, &trial))
+        .all(|body| samples.accepts(schema, &body, Direction::Response))
 }
 
 /// Whether a body would be taken for a template, by an accident of its names.
@@ -92,5 +128,9 @@ fn has_hole(value: &Value) -> bool {
 
 /// The media type that is sent for a content, which may be a range.
 fn media_type(content: &Content) -> &str {
-    if content.media_type.contains('*') { "application/json" } else { &content.media_type }
+    if content.media_type.contains('*') {
+        "application/json"
+    } else {
+        &content.media_type
+    }
 }

@@ -49,7 +49,9 @@ impl<'a> Builder<'_, 'a> {
                 Some(list) => list,
                 None => sample.value,
             },
-            Value::Object(members) => Value::Object(self.object(&facts, members, Subject::Fault, depth)),
+            Value::Object(members) => {
+                Value::Object(self.object(&facts, members, Subject::Fault, depth))
+            }
             other => other,
         }
     }
@@ -67,13 +69,21 @@ impl<'a> Builder<'_, 'a> {
         for (index, candidate) in candidates.iter().enumerate() {
             let value = match subject {
                 _ if message == Some(index) => {
-                    let hole = if subject == Subject::Fault { "detail" } else { "message" };
+                    let hole = if subject == Subject::Fault {
+                        "detail"
+                    } else {
+                        "message"
+                    };
                     candidate.text.as_ref().map(|text| text.hole(hole))
                 }
                 _ if !self.wish.more => None,
                 Subject::Fault => self.of_fault(candidate, message.is_some()),
                 Subject::Entry => self.of_entry(candidate),
-                Subject::Aside if member::is_code(candidate.name) && !candidate.is(Type::String) => self.status(candidate),
+                Subject::Aside
+                    if member::is_code(candidate.name) && !candidate.is(Type::String) =>
+                {
+                    self.status(candidate)
+                }
                 Subject::Aside => None,
             };
             if members.len() < most || members.contains_key(candidate.name) {
@@ -81,23 +91,45 @@ impl<'a> Builder<'_, 'a> {
             }
         }
         if subject == Subject::Fault && depth < 3 {
-            self.inside(&candidates, message.is_some() || told_list(&members), depth, &mut members);
+            self.inside(
+                &candidates,
+                message.is_some() || told_list(&members),
+                depth,
+                &mut members,
+            );
         }
-        if subject == Subject::Fault && depth == 0 && facts.properties.is_empty() && members.is_empty() {
+        if subject == Subject::Fault
+            && depth == 0
+            && facts.properties.is_empty()
+            && members.is_empty()
+        {
             return self.problem();
         }
         members
     }
 
     /// Fills in what stands a level below: the fault, if it isn't told yet, and the status that comes with it.
-    fn inside(&mut self, candidates: &[Candidate<'a>], told: bool, depth: usize, members: &mut Map<String, Value>) {
-        let objects = || candidates.iter().filter(|candidate| candidate.is(Type::Object));
+    fn inside(
+        &mut self,
+        candidates: &[Candidate<'a>],
+        told: bool,
+        depth: usize,
+        members: &mut Map<String, Value>,
+    ) {
+        let objects = || {
+            candidates
+                .iter()
+                .filter(|candidate| candidate.is(Type::Object))
+        };
         let known = |candidate: &&Candidate, members: &Map<String, Value>| {
-            members.get(candidate.name).is_some_and(|value| value.is_object() && !is_hole(value))
+            members
+                .get(candidate.name)
+                .is_some_and(|value| value.is_object() && !is_hole(value))
         };
         let mut envelope = None;
         if !told {
-            envelope = objects().find(|candidate| known(candidate, members) || member::is_envelope(candidate.name));
+            envelope = objects()
+                .find(|candidate| known(candidate, members) || member::is_envelope(candidate.name));
         }
         if let Some(candidate) = envelope
             && let Value::Object(inner) = self.body(&candidate.ids, depth + 1)
@@ -122,21 +154,35 @@ impl<'a> Builder<'_, 'a> {
     fn problem(&self) -> Map<String, Value> {
         let holes = ["type", "title", "status", "detail"].into_iter();
         let holes = holes.filter(|hole| self.wish.more || *hole == "detail");
-        holes.map(|hole| (hole.to_owned(), json!({ "$": hole }))).collect()
+        holes
+            .map(|hole| (hole.to_owned(), json!({ "$": hole })))
+            .collect()
     }
 
     /// What is known of each member that may get a hole.
-    fn candidates(&mut self, facts: &Facts<'a>, members: &Map<String, Value>, subject: Subject) -> Vec<Candidate<'a>> {
+    fn candidates(
+        &mut self,
+        facts: &Facts<'a>,
+        members: &Map<String, Value>,
+        subject: Subject,
+    ) -> Vec<Candidate<'a>> {
         let plan = Plan::bare(Direction::Response);
         let mut candidates = Vec::new();
         for (name, ids) in &facts.properties {
-            let optional = self.wish.optional && subject != Subject::Aside && !self.samples.is_hidden(ids, plan);
+            let optional = self.wish.optional
+                && subject != Subject::Aside
+                && !self.samples.is_hidden(ids, plan);
             if !members.contains_key(*name) && !optional {
                 continue;
             }
             let ids = self.samples.member(facts, name);
             let (_, inner) = self.samples.bare(&ids);
-            candidates.push(Candidate { name, ids, text: free_text(&inner, 1), facts: inner });
+            candidates.push(Candidate {
+                name,
+                ids,
+                text: free_text(&inner, 1),
+                facts: inner,
+            });
         }
         candidates
     }
@@ -152,9 +198,15 @@ impl<'a> Builder<'_, 'a> {
         if has_message && member::is_title(name) {
             return candidate.text.as_ref().map(|text| text.hole("title"));
         }
-        let uri = candidate.facts.formats.iter().all(|format| matches!(*format, "uri" | "uri-reference"));
+        let uri = candidate
+            .facts
+            .formats
+            .iter()
+            .all(|format| matches!(*format, "uri" | "uri-reference"));
         if has_message && name == "type" && uri {
-            return text_of_formats(&candidate.facts, 1, true).filter(|text| text.max.is_none()).map(|_| json!({ "$": "type" }));
+            return text_of_formats(&candidate.facts, 1, true)
+                .filter(|text| text.max.is_none())
+                .map(|_| json!({ "$": "type" }));
         }
         None
     }
@@ -164,12 +216,15 @@ impl<'a> Builder<'_, 'a> {
         if candidate.is(Type::Array) && member::is_way(name) {
             let facts = &candidate.facts;
             let (_, item) = self.samples.bare(&facts.items);
-            let free = facts.items.is_empty() || free_text(&item, 0).is_some_and(|text| text.max.is_none());
+            let free = facts.items.is_empty()
+                || free_text(&item, 0).is_some_and(|text| text.max.is_none());
             return (free && is_free_list(facts)).then(|| json!({ "$": "loc" }));
         }
         if candidate.is(Type::Object) && member::is_place(name) {
             let (sample, facts) = self.samples.bare(&candidate.ids);
-            let Value::Object(members) = sample.value else { return None };
+            let Value::Object(members) = sample.value else {
+                return None;
+            };
             let place = self.object(&facts, members, Subject::Entry, 2);
             return place.values().any(is_hole).then(|| place.into());
         }
@@ -190,11 +245,15 @@ impl<'a> Builder<'_, 'a> {
         let plan = Plan::bare(Direction::Response);
         if candidate.is(Type::Integer) || candidate.is(Type::Number) {
             let statuses = self.statuses.iter();
-            let all = statuses.copied().all(|status| self.samples.accepted(&candidate.ids, &json!(status), plan));
+            let all = statuses
+                .copied()
+                .all(|status| self.samples.accepted(&candidate.ids, &json!(status), plan));
             return (all && candidate.facts.values.is_none()).then(|| json!({ "$": "status" }));
         }
         let text = candidate.text.as_ref()?;
-        text.max.is_none_or(|max| max >= 3).then(|| json!({ "$": "statusText" }))
+        text.max
+            .is_none_or(|max| max >= 3)
+            .then(|| json!({ "$": "statusText" }))
     }
 
     /// The list of the things that are wrong.
@@ -207,7 +266,9 @@ impl<'a> Builder<'_, 'a> {
             Value::String(_) => free_text(&item, 1)?.hole("message"),
             Value::Object(members) => {
                 let members = self.object(&item, members, Subject::Entry, 0);
-                let told = members.iter().any(|(name, value)| member::message_rank(name).is_some() && is_hole(value));
+                let told = members
+                    .iter()
+                    .any(|(name, value)| member::message_rank(name).is_some() && is_hole(value));
                 if !told {
                     return None;
                 }
@@ -225,5 +286,7 @@ pub(super) fn is_hole(value: &Value) -> bool {
 }
 
 fn told_list(members: &Map<String, Value>) -> bool {
-    members.values().any(|value| value.get("$") == Some(&json!("errors")))
+    members
+        .values()
+        .any(|value| value.get("$") == Some(&json!("errors")))
 }

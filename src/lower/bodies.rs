@@ -1,7 +1,10 @@
 //! Request bodies and responses.
 
 use indexmap::IndexMap;
-use openapiv3::{Content as SourceContent, Encoding as SourceEncoding, ReferenceOr, RequestBody, Responses, StatusCode};
+use openapiv3::{
+    Content as SourceContent, Encoding as SourceEncoding, ReferenceOr, RequestBody, Responses,
+    StatusCode,
+};
 use serde_json::Value;
 
 use super::Lowering;
@@ -41,13 +44,21 @@ impl Lowering<'_> {
             };
             (status, response)
         });
-        let default = source.default.iter().map(|response| (Status::Default, response));
+        let default = source
+            .default
+            .iter()
+            .map(|response| (Status::Default, response));
         let mut responses = Vec::new();
         for (status, response) in codes.chain(default) {
-            let Some(response) = response.as_item() else { continue };
+            let Some(response) = response.as_item() else {
+                continue;
+            };
             let part = part(status);
             // These never have a body (RFC 9110 §15.3.5, §15.4.5).
-            let bodiless = matches!(status, Status::Code(204 | 205 | 304) | Status::Code(100..=199));
+            let bodiless = matches!(
+                status,
+                Status::Code(204 | 205 | 304) | Status::Code(100..=199)
+            );
             let contents = match bodiless {
                 true => Vec::new(),
                 false => self.contents(index, &part, &response.content, Direction::Response),
@@ -78,14 +89,26 @@ impl Lowering<'_> {
         responses
     }
 
-    fn contents(&mut self, index: usize, part: &str, source: &SourceContent, direction: Direction) -> Vec<Content> {
+    fn contents(
+        &mut self,
+        index: usize,
+        part: &str,
+        source: &SourceContent,
+        direction: Direction,
+    ) -> Vec<Content> {
         let mut contents = Vec::new();
         for (media_type, media) in source {
             let at = normalize::at(&media.extensions);
-            let schema = media.schema.as_ref().and_then(|schema| normalize::schema_id(schema, self.schemas));
+            let schema = media
+                .schema
+                .as_ref()
+                .and_then(|schema| normalize::schema_id(schema, self.schemas));
             let form = self.form(media_type, schema);
             let essence = essence(media_type);
-            if essence.ends_with("/xml") || essence.ends_with("+xml") || essence.starts_with("multipart/") {
+            if essence.ends_with("/xml")
+                || essence.ends_with("+xml")
+                || essence.starts_with("multipart/")
+            {
                 self.warn(
                     Code::WiderBody,
                     at,
@@ -98,7 +121,10 @@ impl Lowering<'_> {
                 (Form::Stream, _) => Type::Stream,
                 (_, None) => Type::Any,
                 (_, Some(schema)) => {
-                    let origin = Origin::Operation { index, part: part.to_owned() };
+                    let origin = Origin::Operation {
+                        index,
+                        part: part.to_owned(),
+                    };
                     match direction {
                         Direction::Request => self.types.input(schema, origin),
                         Direction::Response => self.types.output(schema, origin),
@@ -109,8 +135,20 @@ impl Lowering<'_> {
                 Some(Value::Array(examples)) => examples.clone(),
                 _ => Vec::new(),
             };
-            let encodings = if form == Form::UrlEncoded { encodings(&media.encoding) } else { Vec::new() };
-            contents.push(Content { at, media_type: media_type.clone(), form, schema, ty, examples, encodings });
+            let encodings = if form == Form::UrlEncoded {
+                encodings(&media.encoding)
+            } else {
+                Vec::new()
+            };
+            contents.push(Content {
+                at,
+                media_type: media_type.clone(),
+                form,
+                schema,
+                ty,
+                examples,
+                encodings,
+            });
         }
         contents
     }
@@ -151,16 +189,35 @@ impl Lowering<'_> {
 
 fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
     let layout = |encoding: &SourceEncoding| match &encoding.style {
-        Some(style) => Some(Layout::Styled { style: query_style(style), explode: encoding.explode }),
-        None => encoding.content_type.as_ref().filter(|media_type| media_type.contains("json")).map(|_| Layout::Json),
+        Some(style) => Some(Layout::Styled {
+            style: query_style(style),
+            explode: encoding.explode,
+        }),
+        None => encoding
+            .content_type
+            .as_ref()
+            .filter(|media_type| media_type.contains("json"))
+            .map(|_| Layout::Json),
     };
-    let encodings = source.iter().filter_map(|(member, encoding)| Some((member, layout(encoding)?)));
-    encodings.map(|(member, layout)| Encoding { member: member.clone(), layout }).collect()
+    let encodings = source
+        .iter()
+        .filter_map(|(member, encoding)| Some((member, layout(encoding)?)));
+    encodings
+        .map(|(member, layout)| Encoding {
+            member: member.clone(),
+            layout,
+        })
+        .collect()
 }
 
 /// A media type without its parameters, in lower case.
 fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// What an inline schema of a response is named by, behind the operation.

@@ -50,7 +50,8 @@ pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool
         ([], branches) | (branches, []) => branches,
         _ => return None,
     };
-    let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) = branches.iter().partition(|id| is_null(schemas, **id));
+    let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) =
+        branches.iter().partition(|id| is_null(schemas, **id));
     if others.len() > 1 {
         return None;
     }
@@ -72,7 +73,9 @@ pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool
         any_of: schema.any_of.clone(),
         discriminator: schema.discriminator.clone(),
         // `type: object` beside `allOf` says nothing new.
-        types: schema.types.filter(|types| types.only() == Some(Type::Object)),
+        types: schema
+            .types
+            .filter(|types| types.only() == Some(Type::Object)),
         // Which schema it is does not depend on what only the validator reads.
         assertions: schema.assertions.clone(),
         applicators: schema.applicators.clone(),
@@ -84,7 +87,9 @@ pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool
 /// Whether a schema allows only `null`.
 pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[schemas.resolve(id)];
-    let only_null = schema.types.is_some_and(|types| types.only() == Some(Type::Null));
+    let only_null = schema
+        .types
+        .is_some_and(|types| types.only() == Some(Type::Null));
     only_null || schema.enumeration.as_deref() == Some(&[Value::Null])
 }
 
@@ -116,7 +121,10 @@ impl<'a> Flat<'a> {
         match branches {
             [] => {}
             [only] => self.add(schemas, *only, seen),
-            _ => self.unions.push(Alternatives { branches: branches.to_vec(), discriminator }),
+            _ => self.unions.push(Alternatives {
+                branches: branches.to_vec(),
+                discriminator,
+            }),
         }
     }
 
@@ -128,9 +136,15 @@ impl<'a> Flat<'a> {
         }
         if let Some(values) = &schema.enumeration {
             let known = self.enumeration.take();
-            let both: Vec<&Value> =
-                values.iter().filter(|value| known.as_ref().is_none_or(|known| known.contains(value))).collect();
-            self.enumeration = Some(if both.is_empty() { values.iter().collect() } else { both });
+            let both: Vec<&Value> = values
+                .iter()
+                .filter(|value| known.as_ref().is_none_or(|known| known.contains(value)))
+                .collect();
+            self.enumeration = Some(if both.is_empty() {
+                values.iter().collect()
+            } else {
+                both
+            });
         }
         self.format = schema.format.as_deref().or(self.format);
         for (name, property) in &schema.properties {

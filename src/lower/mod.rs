@@ -60,7 +60,8 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn warn(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(code, at, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::warning(code, at, message).help(help));
     }
 
     fn servers(&self) -> Vec<Server> {
@@ -85,7 +86,11 @@ impl Lowering<'_> {
             .collect();
         if servers.is_empty() {
             // The default that the specification has (§4.8.1).
-            servers.push(Server { url: "/".to_owned(), description: None, variables: Vec::new() });
+            servers.push(Server {
+                url: "/".to_owned(),
+                description: None,
+                variables: Vec::new(),
+            });
         }
         servers
     }

@@ -21,15 +21,27 @@ impl Lowering<'_> {
         operations
     }
 
-    fn operation(&mut self, index: usize, path: &str, method: &str, item: &PathItem, source: &Source) -> Operation {
+    fn operation(
+        &mut self,
+        index: usize,
+        path: &str,
+        method: &str,
+        item: &PathItem,
+        source: &Source,
+    ) -> Operation {
         let at = normalize::at(&source.extensions);
         let tag = self.tag(source.tags.first().map(String::as_str));
         let parameters = self.parameters(index, path, at, &item.parameters, &source.parameters);
-        let body = source.request_body.as_ref().and_then(|body| self.body(index, body));
+        let body = source
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body(index, body));
         let mut responses = self.responses(index, &source.responses);
         if method == "head" {
             // Its answers have no body, whatever is documented (RFC 9110 §9.3.2).
-            responses.iter_mut().for_each(|response| response.contents.clear());
+            responses
+                .iter_mut()
+                .for_each(|response| response.contents.clear());
         }
         let security = self.requirements(source.security.as_ref(), at);
         Operation {
@@ -59,7 +71,10 @@ impl Lowering<'_> {
             .iter()
             .find(|tag| Some(tag.name.as_str()) == name)
             .and_then(|tag| tag.description.clone());
-        self.tags.push(Tag { name: name.map(str::to_owned), description });
+        self.tags.push(Tag {
+            name: name.map(str::to_owned),
+            description,
+        });
         TagId(self.tags.len() - 1)
     }
 }

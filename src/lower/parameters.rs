@@ -1,8 +1,8 @@
 //! Parameters: what the path item says, what the operation says, and what the path's template asks for.
 
 use openapiv3::{
-    Header as SourceHeader, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
+    Header as SourceHeader, Parameter as Source, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 
 use super::Lowering;
@@ -23,16 +23,27 @@ impl Lowering<'_> {
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let shared_count = shared.len();
-        for (position, source) in shared.iter().chain(own).filter_map(ReferenceOr::as_item).enumerate() {
-            let Some(parameter) = self.parameter(index, source) else { continue };
-            let same = parameters
-                .iter()
-                .position(|other| other.name == parameter.name && other.location == parameter.location);
+        for (position, source) in shared
+            .iter()
+            .chain(own)
+            .filter_map(ReferenceOr::as_item)
+            .enumerate()
+        {
+            let Some(parameter) = self.parameter(index, source) else {
+                continue;
+            };
+            let same = parameters.iter().position(|other| {
+                other.name == parameter.name && other.location == parameter.location
+            });
             match same {
                 // An operation's parameter takes the place of its path's (§4.8.10).
                 Some(same) => {
                     if position >= shared_count && own.len() > 1 && parameters[same].at > at {
-                        let message = format!("the {} parameter `{}` stands here twice", parameter.location.name(), parameter.name);
+                        let message = format!(
+                            "the {} parameter `{}` stands here twice",
+                            parameter.location.name(),
+                            parameter.name
+                        );
                         self.diagnostics.push(
                             Diagnostic::warning(Code::DuplicateParameter, parameter.at, message)
                                 .related(parameters[same].at, "the first one")
@@ -52,16 +63,22 @@ impl Lowering<'_> {
     fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
         let names = template_names(path);
         parameters.retain(|parameter| {
-            let stray = parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
+            let stray =
+                parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
             if stray {
                 let message = format!("`{path}` has no `{{{}}}`", parameter.name);
                 let help = "add it to the path, or remove the parameter; it is left out";
-                self.diagnostics.push(Diagnostic::warning(Code::PathParameter, parameter.at, message).help(help));
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::PathParameter, parameter.at, message).help(help),
+                );
             }
             !stray
         });
         for name in &names {
-            if parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *name) {
+            if parameters
+                .iter()
+                .any(|parameter| parameter.location == Location::Path && parameter.name == *name)
+            {
                 continue;
             }
             self.warn(
@@ -89,7 +106,10 @@ impl Lowering<'_> {
             });
         }
         let position = |parameter: &Parameter| match parameter.location {
-            Location::Path => names.iter().position(|name| *name == parameter.name).unwrap_or_default(),
+            Location::Path => names
+                .iter()
+                .position(|name| *name == parameter.name)
+                .unwrap_or_default(),
             _ => names.len(),
         };
         parameters.sort_by_key(position);
@@ -98,9 +118,17 @@ impl Lowering<'_> {
     fn parameter(&mut self, index: usize, source: &Source) -> Option<Parameter> {
         let data = source.parameter_data_ref();
         let (location, style, allow_reserved, allow_empty_value) = match source {
-            Source::Query { style, allow_reserved, allow_empty_value, .. } => {
-                (Location::Query, query_style(style), *allow_reserved, allow_empty_value.unwrap_or_default())
-            }
+            Source::Query {
+                style,
+                allow_reserved,
+                allow_empty_value,
+                ..
+            } => (
+                Location::Query,
+                query_style(style),
+                *allow_reserved,
+                allow_empty_value.unwrap_or_default(),
+            ),
             Source::Header { .. } => (Location::Header, Style::Simple, false, false),
             Source::Path { style, .. } => {
                 let style = match style {
@@ -114,16 +142,22 @@ impl Lowering<'_> {
         };
         // Said by `content` and `security`, and to be ignored here (§4.8.12.1).
         let spoken_for = ["accept", "content-type", "authorization"];
-        if location == Location::Header && spoken_for.contains(&data.name.to_ascii_lowercase().as_str()) {
+        if location == Location::Header
+            && spoken_for.contains(&data.name.to_ascii_lowercase().as_str())
+        {
             return None;
         }
-        if location == Location::Header && !self.is_header(&data.name, normalize::at(&data.extensions)) {
+        if location == Location::Header
+            && !self.is_header(&data.name, normalize::at(&data.extensions))
+        {
             return None;
         }
         let (schema, content) = self.schema_or_content(&data.format);
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
-        let default = schema.filter(|_| !required).and_then(|schema| self.default(schema, &ty));
+        let default = schema
+            .filter(|_| !required)
+            .and_then(|schema| self.default(schema, &ty));
         Some(Parameter {
             at: normalize::at(&data.extensions),
             name: data.name.clone(),
@@ -143,13 +177,21 @@ impl Lowering<'_> {
         })
     }
 
-    fn schema_or_content(&self, format: &ParameterSchemaOrContent) -> (Option<SchemaId>, Option<String>) {
+    fn schema_or_content(
+        &self,
+        format: &ParameterSchemaOrContent,
+    ) -> (Option<SchemaId>, Option<String>) {
         match format {
-            ParameterSchemaOrContent::Schema(schema) => (normalize::schema_id(schema, self.schemas), None),
+            ParameterSchemaOrContent::Schema(schema) => {
+                (normalize::schema_id(schema, self.schemas), None)
+            }
             ParameterSchemaOrContent::Content(content) => match content.first() {
                 Some((name, media)) => {
                     let schema = media.schema.as_ref();
-                    (schema.and_then(|schema| normalize::schema_id(schema, self.schemas)), Some(name.clone()))
+                    (
+                        schema.and_then(|schema| normalize::schema_id(schema, self.schemas)),
+                        Some(name.clone()),
+                    )
                 }
                 None => (None, None),
             },
@@ -161,15 +203,25 @@ impl Lowering<'_> {
         let is_header = http::HeaderName::from_bytes(name.as_bytes()).is_ok();
         if !is_header {
             let message = format!("no header can be called `{name}`");
-            self.warn(Code::HeaderName, at, message, "use letters, digits and `-` only; it is left out");
+            self.warn(
+                Code::HeaderName,
+                at,
+                message,
+                "use letters, digits and `-` only; it is left out",
+            );
         }
         is_header
     }
 
     /// The type of a parameter or header; text where no schema says otherwise.
     fn value_type(&mut self, index: usize, part: &str, schema: Option<SchemaId>) -> Type {
-        let Some(schema) = schema else { return Type::String };
-        let origin = Origin::Operation { index, part: part.to_owned() };
+        let Some(schema) = schema else {
+            return Type::String;
+        };
+        let origin = Origin::Operation {
+            index,
+            part: part.to_owned(),
+        };
         self.types.input(schema, origin)
     }
 
@@ -178,15 +230,26 @@ impl Lowering<'_> {
         self.types.default(schema, ty)
     }
 
-    pub(super) fn header(&mut self, index: usize, part: &str, name: &str, source: &SourceHeader) -> Option<Header> {
+    pub(super) fn header(
+        &mut self,
+        index: usize,
+        part: &str,
+        name: &str,
+        source: &SourceHeader,
+    ) -> Option<Header> {
         // Said by `content` (§4.8.17).
-        if name.eq_ignore_ascii_case("content-type") || !self.is_header(name, normalize::at(&source.extensions)) {
+        if name.eq_ignore_ascii_case("content-type")
+            || !self.is_header(name, normalize::at(&source.extensions))
+        {
             return None;
         }
         let (schema, _) = self.schema_or_content(&source.format);
         let ty = match schema {
             Some(schema) => {
-                let origin = Origin::Operation { index, part: format!("{part} {name}") };
+                let origin = Origin::Operation {
+                    index,
+                    part: format!("{part} {name}"),
+                };
                 self.types.output(schema, origin)
             }
             None => Type::String,
@@ -213,7 +276,8 @@ pub(super) fn query_style(style: &QueryStyle) -> Style {
 
 /// `explode`, whose default depends on the style (§4.8.12.2).
 fn explode(data: &ParameterData, style: Style) -> bool {
-    data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject))
+    data.explode
+        .unwrap_or(matches!(style, Style::Form | Style::DeepObject))
 }
 
 /// The names in braces, each once, in order.
@@ -221,7 +285,9 @@ pub(crate) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path.split(['?', '#']).next().unwrap_or_default();
     while let Some((_, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
         if !names.contains(&name) {
             names.push(name);
         }

@@ -14,10 +14,16 @@ pub(super) fn close(mut types: Types) -> Types {
         let inside = |ty: &mut Type| enclose(ty, own, &component);
         match &mut types.get_mut(id).kind {
             Kind::Struct(structure) => {
-                structure.fields.iter_mut().for_each(|field| inside(&mut field.ty));
+                structure
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| inside(&mut field.ty));
                 structure.flattened.iter_mut().for_each(inside);
             }
-            Kind::Union(union) => union.variants.iter_mut().for_each(|variant| inside(&mut variant.ty)),
+            Kind::Union(union) => union
+                .variants
+                .iter_mut()
+                .for_each(|variant| inside(&mut variant.ty)),
             Kind::Newtype(ty) => inside(ty),
             Kind::Enum(_) | Kind::IntegerEnum(_) | Kind::Alias(_) => {}
         }
@@ -39,14 +45,25 @@ fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
 /// An alias that leads back to itself becomes a struct around what it stands for; `A = A` is any value.
 fn open_alias_circles(types: &mut Types) {
     let component = components(types, |types, id| match &types[id].kind {
-        Kind::Alias(ty) => named(ty).into_iter().filter(|id| matches!(types[*id].kind, Kind::Alias(_))).collect(),
+        Kind::Alias(ty) => named(ty)
+            .into_iter()
+            .filter(|id| matches!(types[*id].kind, Kind::Alias(_)))
+            .collect(),
         _ => Vec::new(),
     });
     for (index, component) in component.iter().enumerate() {
-        let Some(id) = types.id(index).filter(|_| component.is_some()) else { continue };
-        let Kind::Alias(ty) = &types[id].kind else { continue };
+        let Some(id) = types.id(index).filter(|_| component.is_some()) else {
+            continue;
+        };
+        let Kind::Alias(ty) = &types[id].kind else {
+            continue;
+        };
         let bare = matches!(ty.required(), Type::Named(_));
-        types.get_mut(id).kind = if bare { Kind::Alias(Type::Any) } else { Kind::Newtype(ty.clone()) };
+        types.get_mut(id).kind = if bare {
+            Kind::Alias(Type::Any)
+        } else {
+            Kind::Newtype(ty.clone())
+        };
     }
 }
 
@@ -54,7 +71,9 @@ fn open_alias_circles(types: &mut Types) {
 fn named(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+            named(inner)
+        }
         _ => None,
     }
 }
@@ -66,10 +85,18 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
         _ => None,
     };
     match &types[id].kind {
-        Kind::Struct(structure) => {
-            structure.fields.iter().map(|field| &field.ty).chain(&structure.flattened).filter_map(held).collect()
-        }
-        Kind::Union(union) => union.variants.iter().filter_map(|variant| held(&variant.ty)).collect(),
+        Kind::Struct(structure) => structure
+            .fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(&structure.flattened)
+            .filter_map(held)
+            .collect(),
+        Kind::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| held(&variant.ty))
+            .collect(),
         Kind::Alias(ty) | Kind::Newtype(ty) => held(ty).into_iter().collect(),
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }
@@ -78,7 +105,12 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
 /// For each definition the circle that it lies in, if it does.
 fn components(types: &Types, edges: impl Fn(&Types, TypeId) -> Vec<TypeId>) -> Vec<Option<usize>> {
     let targets: Vec<Vec<usize>> = (0..types.len())
-        .map(|index| types.id(index).map(|id| edges(types, id)).unwrap_or_default())
+        .map(|index| {
+            types
+                .id(index)
+                .map(|id| edges(types, id))
+                .unwrap_or_default()
+        })
         .map(|list| list.into_iter().map(TypeId::index).collect())
         .collect();
     circles(&targets)

@@ -10,16 +10,29 @@ use crate::source::At;
 
 impl Lowering<'_> {
     /// An operation's requirements, or the document's where it has none of its own; an empty list switches them off.
-    pub(super) fn requirements(&mut self, own: Option<&Vec<Requirement>>, at: At) -> Vec<Requirement> {
-        let requirements = own.or(self.openapi.security.as_ref()).cloned().unwrap_or_default();
-        for name in requirements.iter().flat_map(|requirement| requirement.keys()) {
+    pub(super) fn requirements(
+        &mut self,
+        own: Option<&Vec<Requirement>>,
+        at: At,
+    ) -> Vec<Requirement> {
+        let requirements = own
+            .or(self.openapi.security.as_ref())
+            .cloned()
+            .unwrap_or_default();
+        for name in requirements
+            .iter()
+            .flat_map(|requirement| requirement.keys())
+        {
             if !self.scheme_names.contains(name) {
                 self.scheme_names.push(name.clone());
                 self.check_scheme(name, at);
             }
         }
         // Open to all, as an empty list is.
-        if requirements.iter().all(|requirement| requirement.is_empty()) {
+        if requirements
+            .iter()
+            .all(|requirement| requirement.is_empty())
+        {
             return Vec::new();
         }
         requirements
@@ -27,7 +40,11 @@ impl Lowering<'_> {
 
     /// A scheme that is not defined can't be enforced, and an operation is never generated open for want of it.
     fn check_scheme(&mut self, name: &str, at: At) {
-        let schemes = self.openapi.components.as_ref().map(|components| &components.security_schemes);
+        let schemes = self
+            .openapi
+            .components
+            .as_ref()
+            .map(|components| &components.security_schemes);
         if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
             return;
         }
@@ -38,7 +55,9 @@ impl Lowering<'_> {
             .filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 3);
         let help = match near {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("define `{name}` under `components/securitySchemes`, with a type that can be checked"),
+            None => format!(
+                "define `{name}` under `components/securitySchemes`, with a type that can be checked"
+            ),
         };
         let message = format!("the security scheme `{name}` is not defined");
         self.diagnostics.push(
@@ -50,35 +69,67 @@ impl Lowering<'_> {
 
     /// The schemes that some operation names, in the document's order.
     pub(super) fn schemes(&mut self, operations: &[Operation]) -> Vec<SecurityScheme> {
-        let Some(components) = &self.openapi.components else { return Vec::new() };
+        let Some(components) = &self.openapi.components else {
+            return Vec::new();
+        };
         let requirements = || operations.iter().flat_map(|operation| &operation.security);
         let mut schemes = Vec::new();
         for (name, source) in &components.security_schemes {
-            let Some(source) = source.as_item() else { continue };
+            let Some(source) = source.as_item() else {
+                continue;
+            };
             if !requirements().any(|requirement| requirement.contains_key(name)) {
                 continue;
             }
             let (kind, description, extensions) = match source {
-                Source::APIKey { location, name, description, extensions } => {
+                Source::APIKey {
+                    location,
+                    name,
+                    description,
+                    extensions,
+                } => {
                     let location = match location {
                         APIKeyLocation::Query => Location::Query,
                         APIKeyLocation::Header => Location::Header,
                         APIKeyLocation::Cookie => Location::Cookie,
                     };
-                    (SchemeKind::ApiKey { location, name: name.clone() }, description, extensions)
+                    (
+                        SchemeKind::ApiKey {
+                            location,
+                            name: name.clone(),
+                        },
+                        description,
+                        extensions,
+                    )
                 }
-                Source::HTTP { scheme, description, extensions, .. } => {
+                Source::HTTP {
+                    scheme,
+                    description,
+                    extensions,
+                    ..
+                } => {
                     let kind = match scheme.to_ascii_lowercase().as_str() {
                         "basic" => SchemeKind::Basic,
                         "bearer" => SchemeKind::Bearer,
-                        _ => SchemeKind::Http { scheme: scheme.clone() },
+                        _ => SchemeKind::Http {
+                            scheme: scheme.clone(),
+                        },
                     };
                     (kind, description, extensions)
                 }
-                Source::OAuth2 { description, extensions, .. } => (SchemeKind::Bearer, description, extensions),
-                Source::OpenIDConnect { description, extensions, .. } => (SchemeKind::Bearer, description, extensions),
+                Source::OAuth2 {
+                    description,
+                    extensions,
+                    ..
+                } => (SchemeKind::Bearer, description, extensions),
+                Source::OpenIDConnect {
+                    description,
+                    extensions,
+                    ..
+                } => (SchemeKind::Bearer, description, extensions),
             };
-            let scoped = requirements().any(|all| all.get(name).is_some_and(|scopes| !scopes.is_empty()));
+            let scoped =
+                requirements().any(|all| all.get(name).is_some_and(|scopes| !scopes.is_empty()));
             schemes.push(SecurityScheme {
                 at: normalize::at(extensions),
                 name: name.clone(),

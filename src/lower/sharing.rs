@@ -14,7 +14,11 @@ pub(super) struct Sharing<'a> {
 
 impl<'a> Sharing<'a> {
     pub(super) fn new(schemas: &'a Schemas) -> Sharing<'a> {
-        Sharing { schemas, numbers: vec![None; schemas.len()], known: HashMap::new() }
+        Sharing {
+            schemas,
+            numbers: vec![None; schemas.len()],
+            known: HashMap::new(),
+        }
     }
 
     /// A number that two schemas share when they are the same, word for word. A schema with a name is only the same
@@ -33,28 +37,58 @@ impl<'a> Sharing<'a> {
         }
         let mut key = String::new();
         let keywords = (
-            (schema.boolean, schema.types, &schema.title, &schema.description, schema.deprecated, &schema.format),
-            (schema.read_only, schema.write_only, &schema.default, &schema.enumeration, &schema.required),
-            (&schema.assertions, schema.discriminator.as_ref().map(|discriminator| &discriminator.property)),
+            (
+                schema.boolean,
+                schema.types,
+                &schema.title,
+                &schema.description,
+                schema.deprecated,
+                &schema.format,
+            ),
+            (
+                schema.read_only,
+                schema.write_only,
+                &schema.default,
+                &schema.enumeration,
+                &schema.required,
+            ),
+            (
+                &schema.assertions,
+                schema
+                    .discriminator
+                    .as_ref()
+                    .map(|discriminator| &discriminator.property),
+            ),
         );
         let _ = write!(key, "{keywords:?}");
         let children = |list: &[SchemaId], sharing: &mut Self| -> Vec<u32> {
             list.iter().map(|child| sharing.number(*child)).collect()
         };
-        let properties: Vec<(&String, u32)> =
-            schema.properties.iter().map(|(name, child)| (name, self.number(*child))).collect();
+        let properties: Vec<(&String, u32)> = schema
+            .properties
+            .iter()
+            .map(|(name, child)| (name, self.number(*child)))
+            .collect();
         let single = [schema.reference, schema.additional_properties, schema.items]
             .map(|child| child.map(|child| self.number(child)));
-        let lists = [&schema.prefix_items, &schema.all_of, &schema.any_of, &schema.one_of]
-            .map(|list| children(list, self));
+        let lists = [
+            &schema.prefix_items,
+            &schema.all_of,
+            &schema.any_of,
+            &schema.one_of,
+        ]
+        .map(|list| children(list, self));
         let applicators: Vec<_> = schema
             .applicators
             .iter()
             .map(|(keyword, applicator)| match applicator {
                 Applicator::One(child) => (keyword, vec![("", self.number(*child))]),
-                Applicator::Keyed(list) => {
-                    (keyword, list.iter().map(|(name, child)| (name.as_str(), self.number(*child))).collect())
-                }
+                Applicator::Keyed(list) => (
+                    keyword,
+                    list.iter()
+                        .map(|(name, child)| (name.as_str(), self.number(*child)))
+                        .collect(),
+                ),
             })
             .collect();
         let _ = write!(key, "{properties:?}{single:?}{lists:?}{applicators:?}");

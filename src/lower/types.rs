@@ -18,6 +18,8 @@ pub(super) struct Lowered<'a> {
     sided: Vec<bool>,
     sharing: Sharing<'a>,
     known: HashMap<(u32, Side), Type>,
+    /// Names of a shared type at other places than the first.
+    aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
     depth: usize,
 }
@@ -32,6 +34,7 @@ impl<'a> Lowered<'a> {
             sided: sides::sided(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
+            aliases: HashMap::new(),
             types: Types::default(),
             depth: 0,
         }
@@ -53,10 +56,14 @@ impl<'a> Lowered<'a> {
 
     fn ty(&mut self, id: SchemaId, side: Side, origin: Origin) -> Type {
         let id = self.schemas.resolve(id);
-        let side = if self.sided[id.index()] { side } else { Side::Output };
+        let side = if self.sided[id.index()] {
+            side
+        } else {
+            Side::Output
+        };
         let key = (self.sharing.number(id), side);
         if let Some(known) = self.known.get(&key) {
-            return known.clone();
+            return self.here(known.clone(), origin);
         }
         if self.depth > DEPTH {
             return Type::Any;
@@ -65,13 +72,67 @@ impl<'a> Lowered<'a> {
         let ty = match &self.schemas[id].name {
             Some(name) => {
                 let name = name.clone();
-                let origin = if side == Side::Input { Origin::Input { name } } else { Origin::Component { name } };
+                let origin = if side == Side::Input {
+                    Origin::Input { name }
+                } else {
+                    Origin::Component { name }
+                };
                 self.named(id, side, key, origin)
             }
             None => self.inline(id, side, key, origin),
         };
         self.depth -= 1;
         ty
+    }
+
+    /// A type that is shared with another place, under a name that belongs to this one: adding a place that shares it
+    /// changes no name.
+    fn here(&mut self, ty: Type, origin: Origin) -> Type {
+        let (Type::Named(id), nullable) = (ty.required(), matches!(ty, Type::Nullable(_))) else {
+            return ty;
+        };
+        let definition = &self.types[*id];
+        let inline = matches!(
+            definition.origin,
+            Origin::Part { .. } | Origin::Operation { .. }
+        );
+        if !inline || definition.origin == origin {
+            return ty;
+        }
+        let shared = *id;
+        let alias = match self.aliases.get(&(shared, origin.clone())) {
+            Some(alias) => *alias,
+            None => {
+                let definition = Definition {
+                    at: definition.at,
+                    origin: origin.clone(),
+                    schema: definition.schema,
+                    title: None,
+                    description: None,
+                    deprecated: false,
+                    kind: Kind::Alias(Type::Named(shared)),
+                };
+                let alias = self.types.push(definition);
+                self.aliases.insert((shared, origin), alias);
+                alias
+            }
+        };
+        let named = Type::Named(alias);
+        if nullable { named.nullable() } else { named }
+    }
+
+    /// The type behind names that only stand for another.
+    fn target(&self, ty: &Type) -> Type {
+        let mut ty = ty;
+        // Names may stand for each other in a circle, until `recursion` opens it.
+        for _ in 0..self.types.len() {
+            let Type::Named(id) = ty else { break };
+            let Kind::Alias(next @ Type::Named(_)) = &self.types[*id].kind else {
+                break;
+            };
+            ty = next;
+        }
+        ty.clone()
     }
 
     /// A schema with a name always has a definition, if only another name for its type.
@@ -109,7 +170,11 @@ impl<'a> Lowered<'a> {
         }
         let slot = self.slot(id, origin);
         let named = Type::Named(slot);
-        let ty = if is_nullable(self.schemas, &flat) { named.nullable() } else { named };
+        let ty = if is_nullable(self.schemas, &flat) {
+            named.nullable()
+        } else {
+            named
+        };
         self.known.insert(key, ty.clone());
         if let Some(kind) = self.define(slot, shape, &flat, side) {
             self.types.get_mut(slot).kind = kind;
@@ -139,7 +204,12 @@ impl<'a> Lowered<'a> {
             return enumeration(values);
         }
         let union = flat.unions.iter().position(|union| {
-            union.branches.iter().filter(|branch| self.says_type(**branch, 0)).count() > 1
+            union
+                .branches
+                .iter()
+                .filter(|branch| self.says_type(**branch, 0))
+                .count()
+                > 1
         });
         if let Some(union) = union.filter(|_| flat.properties.is_empty()) {
             return Shape::Union(union);
@@ -158,8 +228,14 @@ impl<'a> Lowered<'a> {
             None if flat.properties.is_empty() => return Shape::Plain,
             None => {}
         }
-        let closed = flat.additional.is_some_and(|id| self.schemas[id].boolean == Some(false));
-        if flat.properties.is_empty() && !closed { Shape::Plain } else { Shape::Struct }
+        let closed = flat
+            .additional
+            .is_some_and(|id| self.schemas[id].boolean == Some(false));
+        if flat.properties.is_empty() && !closed {
+            Shape::Plain
+        } else {
+            Shape::Struct
+        }
     }
 
     /// Whether a branch of a union says what type its values have, and does not only constrain them.
@@ -169,7 +245,12 @@ impl<'a> Lowered<'a> {
             return false;
         }
         let below = || {
-            let parts = schema.reference.iter().chain(&schema.all_of).chain(&schema.one_of).chain(&schema.any_of);
+            let parts = schema
+                .reference
+                .iter()
+                .chain(&schema.all_of)
+                .chain(&schema.one_of)
+                .chain(&schema.any_of);
             parts.copied().any(|part| self.says_type(part, depth + 1))
         };
         schema.types.is_some()
@@ -204,11 +285,25 @@ impl<'a> Lowered<'a> {
                 continue;
             }
             let required = flat.required.contains(name);
-            let ty = self.ty(*id, side, Origin::Part { of: slot, name: (*name).to_owned() });
-            let default = if required { None } else { self.default(*id, &ty) };
+            let ty = self.ty(
+                *id,
+                side,
+                Origin::Part {
+                    of: slot,
+                    name: (*name).to_owned(),
+                },
+            );
+            let default = if required {
+                None
+            } else {
+                self.default(*id, &ty)
+            };
             fields.push(Field {
                 name: (*name).to_owned(),
-                description: schema.description.clone().or_else(|| target.description.clone()),
+                description: schema
+                    .description
+                    .clone()
+                    .or_else(|| target.description.clone()),
                 deprecated: schema.deprecated || target.deprecated,
                 required,
                 ty,
@@ -217,7 +312,10 @@ impl<'a> Lowered<'a> {
         }
         // What is required and nowhere described can be anything.
         if flat.additional.is_none() && flat.unions.is_empty() {
-            let bare = flat.required.iter().filter(|name| !flat.properties.contains_key(*name));
+            let bare = flat
+                .required
+                .iter()
+                .filter(|name| !flat.properties.contains_key(*name));
             fields.extend(bare.map(|name| Field {
                 name: (*name).to_owned(),
                 description: None,
@@ -227,15 +325,33 @@ impl<'a> Lowered<'a> {
                 default: None,
             }));
         }
-        let additional = flat.additional.filter(|id| self.schemas[*id].boolean != Some(false)).map(|id| {
-            self.ty(id, side, Origin::Part { of: slot, name: "additional".to_owned() })
-        });
+        let additional = flat
+            .additional
+            .filter(|id| self.schemas[*id].boolean != Some(false))
+            .map(|id| {
+                self.ty(
+                    id,
+                    side,
+                    Origin::Part {
+                        of: slot,
+                        name: "additional".to_owned(),
+                    },
+                )
+            });
         let unions: Vec<usize> = (0..flat.unions.len())
-            .filter(|index| flat.unions[*index].branches.iter().all(|branch| self.is_object(*branch)))
+            .filter(|index| {
+                flat.unions[*index]
+                    .branches
+                    .iter()
+                    .all(|branch| self.is_object(*branch))
+            })
             .collect();
         let mut flattened = Vec::new();
         for index in unions {
-            let origin = Origin::Part { of: slot, name: "variant".to_owned() };
+            let origin = Origin::Part {
+                of: slot,
+                name: "variant".to_owned(),
+            };
             let inner = self.types.push(Definition {
                 at: self.types[slot].at,
                 origin,
@@ -249,7 +365,11 @@ impl<'a> Lowered<'a> {
             self.types.get_mut(inner).kind = kind;
             flattened.push(Type::Named(inner));
         }
-        Struct { fields, additional, flattened }
+        Struct {
+            fields,
+            additional,
+            flattened,
+        }
     }
 
     /// Whether a branch is an object with members of its own.
@@ -267,12 +387,22 @@ impl<'a> Lowered<'a> {
                 continue;
             }
             let name = self.variant_name(*branch);
-            let ty = self.ty(*branch, side, Origin::Part { of: slot, name: name.clone() });
+            let ty = self.ty(
+                *branch,
+                side,
+                Origin::Part {
+                    of: slot,
+                    name: name.clone(),
+                },
+            );
             let ty = ty.required().clone();
             let target = self.schemas.resolve(*branch);
             let tags: Vec<String> = match union.discriminator {
                 Some(discriminator) => {
-                    let mapped = discriminator.mapping.iter().filter(|(_, id)| self.schemas.resolve(*id) == target);
+                    let mapped = discriminator
+                        .mapping
+                        .iter()
+                        .filter(|(_, id)| self.schemas.resolve(*id) == target);
                     let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
                     if tags.is_empty() {
                         tags.extend(self.schemas[target].name.clone());
@@ -282,7 +412,10 @@ impl<'a> Lowered<'a> {
                 None => Vec::new(),
             };
             tagged &= !tags.is_empty() && matches!(ty, Type::Named(_));
-            match variants.iter_mut().find(|variant| variant.ty == ty) {
+            match variants
+                .iter_mut()
+                .find(|variant| self.target(&variant.ty) == self.target(&ty))
+            {
                 Some(same) => same.tags.extend(tags),
                 None => variants.push(Variant { name, tags, ty }),
             }
@@ -290,7 +423,10 @@ impl<'a> Lowered<'a> {
         if variants.len() == 1 {
             return Kind::Alias(variants.remove(0).ty);
         }
-        let tag = union.discriminator.filter(|_| tagged).map(|discriminator| discriminator.property.clone());
+        let tag = union
+            .discriminator
+            .filter(|_| tagged)
+            .map(|discriminator| discriminator.property.clone());
         Kind::Union(Union { variants, tag })
     }
 
@@ -299,7 +435,10 @@ impl<'a> Lowered<'a> {
         let types = flat.types.unwrap_or_default().without(schema::Type::Null);
         let mut variants = Vec::new();
         for kind in types.iter() {
-            let origin = Origin::Part { of: slot, name: kind.name().to_owned() };
+            let origin = Origin::Part {
+                of: slot,
+                name: kind.name().to_owned(),
+            };
             let ty = match kind {
                 schema::Type::Object if !flat.properties.is_empty() => {
                     let inner = self.slot(self.types[slot].schema, origin);
@@ -309,9 +448,16 @@ impl<'a> Lowered<'a> {
                 }
                 _ => self.of_type(kind, flat, side, origin),
             };
-            variants.push(Variant { name: kind.name().to_owned(), tags: Vec::new(), ty });
+            variants.push(Variant {
+                name: kind.name().to_owned(),
+                tags: Vec::new(),
+                ty,
+            });
         }
-        Kind::Union(Union { variants, tag: None })
+        Kind::Union(Union {
+            variants,
+            tag: None,
+        })
     }
 
     fn variant_name(&self, id: SchemaId) -> String {
@@ -321,7 +467,10 @@ impl<'a> Lowered<'a> {
         }
         // The value that tells it from the others, as `kind: {const: circle}`.
         let marker = schema.properties.values().find_map(|property| {
-            match self.schemas[self.schemas.resolve(*property)].enumeration.as_deref() {
+            match self.schemas[self.schemas.resolve(*property)]
+                .enumeration
+                .as_deref()
+            {
                 Some([Value::String(only)]) => Some(only.clone()),
                 _ => None,
             }
@@ -338,7 +487,9 @@ impl<'a> Lowered<'a> {
         if schema.enumeration.is_some() {
             return "known".to_owned();
         }
-        let kind = schema.types.and_then(|types| types.without(schema::Type::Null).only());
+        let kind = schema
+            .types
+            .and_then(|types| types.without(schema::Type::Null).only());
         match (kind, &schema.format, schema.properties.is_empty()) {
             (Some(schema::Type::String), Some(format), _) => format.clone(),
             (Some(schema::Type::Array), ..) => match schema.items {
@@ -354,10 +505,25 @@ impl<'a> Lowered<'a> {
     /// The type of a named schema that is no definition of its own kind.
     fn plain(&mut self, id: SchemaId, flat: &Flat, side: Side, slot: TypeId) -> Type {
         if let Some((inner, nullable)) = flat::wrapped(self.schemas, id) {
-            let ty = self.ty(inner, side, Origin::Part { of: slot, name: "value".to_owned() });
+            let ty = self.ty(
+                inner,
+                side,
+                Origin::Part {
+                    of: slot,
+                    name: "value".to_owned(),
+                },
+            );
             return if nullable { ty.nullable() } else { ty };
         }
-        self.plain_in(id, flat, side, Origin::Part { of: slot, name: String::new() })
+        self.plain_in(
+            id,
+            flat,
+            side,
+            Origin::Part {
+                of: slot,
+                name: String::new(),
+            },
+        )
     }
 
     fn plain_in(&mut self, id: SchemaId, flat: &Flat, side: Side, origin: Origin) -> Type {
@@ -370,12 +536,20 @@ impl<'a> Lowered<'a> {
         // One alternative that says a type, beside others that only constrain it.
         let types = match flat.types {
             Some(types) => types,
-            None if flat.items.is_some() || flat.tuple => schema::Types::from_iter([schema::Type::Array]),
+            None if flat.items.is_some() || flat.tuple => {
+                schema::Types::from_iter([schema::Type::Array])
+            }
             None => return Type::Any,
         };
-        let Some(kind) = types.without(schema::Type::Null).only() else { return Type::Null };
+        let Some(kind) = types.without(schema::Type::Null).only() else {
+            return Type::Null;
+        };
         let ty = self.of_type(kind, flat, side, origin);
-        if types.contains(schema::Type::Null) { ty.nullable() } else { ty }
+        if types.contains(schema::Type::Null) {
+            ty.nullable()
+        } else {
+            ty
+        }
     }
 
     /// The type of values of one JSON type, objects with members left out.
@@ -397,7 +571,9 @@ impl<'a> Lowered<'a> {
                 None => Type::List(Box::new(Type::Any)),
             },
             schema::Type::Object => match flat.additional {
-                Some(values) => Type::Map(Box::new(self.ty(values, side, element(origin, "value")))),
+                Some(values) => {
+                    Type::Map(Box::new(self.ty(values, side, element(origin, "value"))))
+                }
                 None => Type::Map(Box::new(Type::Any)),
             },
         }
@@ -412,7 +588,7 @@ impl<'a> Lowered<'a> {
 
     /// Whether a value that needs no more than a literal is of a type.
     fn fits(&self, value: &Value, ty: &Type) -> bool {
-        match ty {
+        match &self.target(ty) {
             Type::Boolean => value.is_boolean(),
             Type::Integer(width) => value.as_i64().is_some_and(|number| match width {
                 Integer::I8 => i8::try_from(number).is_ok(),
@@ -427,8 +603,12 @@ impl<'a> Lowered<'a> {
             Type::Float(_) => value.is_number(),
             Type::String => value.is_string(),
             Type::Named(id) => match &self.types[*id].kind {
-                Kind::Enum(values) => value.as_str().is_some_and(|text| values.iter().any(|value| value == text)),
-                Kind::IntegerEnum(values) => value.as_i64().is_some_and(|number| values.contains(&number)),
+                Kind::Enum(values) => value
+                    .as_str()
+                    .is_some_and(|text| values.iter().any(|value| value == text)),
+                Kind::IntegerEnum(values) => value
+                    .as_i64()
+                    .is_some_and(|number| values.contains(&number)),
                 _ => false,
             },
             _ => false,
@@ -460,20 +640,35 @@ fn is_nullable(schemas: &Schemas, flat: &Flat) -> bool {
     match flat.types {
         Some(types) => types.contains(schema::Type::Null),
         None => {
-            let listed = flat.enumeration.as_ref().is_some_and(|values| values.contains(&&Value::Null));
-            listed || flat.unions.iter().any(|union| {
-                union.branches.iter().any(|branch| flat::is_null(schemas, *branch))
-            })
+            let listed = flat
+                .enumeration
+                .as_ref()
+                .is_some_and(|values| values.contains(&&Value::Null));
+            listed
+                || flat.unions.iter().any(|union| {
+                    union
+                        .branches
+                        .iter()
+                        .any(|branch| flat::is_null(schemas, *branch))
+                })
         }
     }
 }
 
 fn enumeration(values: &[&Value]) -> Shape {
-    let values: Vec<&Value> = values.iter().copied().filter(|value| !value.is_null()).collect();
+    let values: Vec<&Value> = values
+        .iter()
+        .copied()
+        .filter(|value| !value.is_null())
+        .collect();
     if values.is_empty() {
         return Shape::Plain;
     }
-    if let Some(strings) = values.iter().map(|value| value.as_str().map(str::to_owned)).collect() {
+    if let Some(strings) = values
+        .iter()
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
+    {
         return Shape::Enum(strings);
     }
     match values.iter().map(|value| value.as_i64()).collect() {
@@ -509,7 +704,9 @@ fn integer(flat: &Flat) -> Integer {
         Some("uint64") => Integer::U64,
         _ => match (flat.minimum, flat.maximum) {
             // Beyond what a signed integer holds.
-            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum > i64::MAX as f64 => Integer::U64,
+            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum > i64::MAX as f64 => {
+                Integer::U64
+            }
             _ => Integer::I64,
         },
     }
@@ -523,8 +720,14 @@ fn element(origin: Origin, kind: &str) -> Origin {
         (_, None) => format!("{name} {kind}"),
     };
     match origin {
-        Origin::Part { of, name: part } => Origin::Part { of, name: name(part) },
-        Origin::Operation { index, part } => Origin::Operation { index, part: name(part) },
+        Origin::Part { of, name: part } => Origin::Part {
+            of,
+            name: name(part),
+        },
+        Origin::Operation { index, part } => Origin::Operation {
+            index,
+            part: name(part),
+        },
         other => other,
     }
 }
@@ -535,9 +738,15 @@ fn singular(name: &str) -> Option<String> {
     if lower.ends_with("ies") && lower.len() > 4 {
         return Some(format!("{}y", &name[..name.len() - 3]));
     }
-    if ["sses", "xes", "ches", "shes", "uses"].iter().any(|ending| lower.ends_with(ending)) {
+    if ["sses", "xes", "ches", "shes", "uses"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
         return Some(name[..name.len() - 2].to_owned());
     }
-    let plural = lower.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| lower.ends_with(ending));
+    let plural = lower.ends_with('s')
+        && !["ss", "us", "is"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
     (plural && lower.len() > 3).then(|| name[..name.len() - 1].to_owned())
 }

@@ -15,8 +15,17 @@ impl<'a> Reader<'a> {
             root,
             "an OpenAPI document",
             &[
-                "openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs", "webhooks",
-                "jsonSchemaDialect", "$self",
+                "openapi",
+                "info",
+                "servers",
+                "paths",
+                "components",
+                "security",
+                "tags",
+                "externalDocs",
+                "webhooks",
+                "jsonSchemaDialect",
+                "$self",
             ],
         );
         OpenAPI {
@@ -24,7 +33,10 @@ impl<'a> Reader<'a> {
             info: self.info(),
             servers: self.servers(root),
             paths: self.paths(),
-            components: Some(Components { security_schemes: self.security_schemes(), ..Components::default() }),
+            components: Some(Components {
+                security_schemes: self.security_schemes(),
+                ..Components::default()
+            }),
             security: self.security(root),
             tags: self.tags(),
             extensions: mark(root.at),
@@ -40,11 +52,19 @@ impl<'a> Reader<'a> {
                 "the document has no `info`",
                 "add `info: {title: …, version: …}`: the title names the crate",
             );
-            return Info { title: "API".to_owned(), version: "0".to_owned(), ..Info::default() };
+            return Info {
+                title: "API".to_owned(),
+                version: "0".to_owned(),
+                ..Info::default()
+            };
         };
         Info {
-            title: self.string(info, "title").unwrap_or_else(|| "API".to_owned()),
-            version: self.string(info, "version").unwrap_or_else(|| "0".to_owned()),
+            title: self
+                .string(info, "title")
+                .unwrap_or_else(|| "API".to_owned()),
+            version: self
+                .string(info, "version")
+                .unwrap_or_else(|| "0".to_owned()),
             description: self.string(info, "description"),
             extensions: mark(info.at),
             ..Info::default()
@@ -54,7 +74,9 @@ impl<'a> Reader<'a> {
     pub(super) fn servers(&mut self, node: &'a Node) -> Vec<Server> {
         let mut servers = Vec::new();
         for server in self.list(node, "servers") {
-            let Some(url) = self.string(server, "url") else { continue };
+            let Some(url) = self.string(server, "url") else {
+                continue;
+            };
             let variables = self.members(server, "variables");
             let variables: IndexMap<_, _> = variables
                 .into_iter()
@@ -81,7 +103,10 @@ impl<'a> Reader<'a> {
         let mut tags = Vec::new();
         for tag in self.list(self.root, "tags") {
             // Some documents list bare names.
-            let name = tag.as_str().map(str::to_owned).or_else(|| self.string(tag, "name"));
+            let name = tag
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| self.string(tag, "name"));
             let Some(name) = name else { continue };
             tags.push(Tag {
                 name,
@@ -96,7 +121,9 @@ impl<'a> Reader<'a> {
     fn paths(&mut self) -> Paths {
         let mut paths = Paths::default();
         for (path, at, item) in self.members(self.root, "paths") {
-            let Some(item) = self.follow(item) else { continue };
+            let Some(item) = self.follow(item) else {
+                continue;
+            };
             if item.as_object().is_none() {
                 self.wrong_type(item, path, "an object");
                 continue;

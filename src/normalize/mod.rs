@@ -47,9 +47,16 @@ fn mark(at: At) -> Extensions {
 /// Where an object of the normal form stands.
 pub fn at(extensions: &Extensions) -> At {
     let part = |index: usize| {
-        extensions.get(AT).and_then(|at| at.get(index)).and_then(Value::as_u64).unwrap_or_default() as u32
+        extensions
+            .get(AT)
+            .and_then(|at| at.get(index))
+            .and_then(Value::as_u64)
+            .unwrap_or_default() as u32
     };
-    At { file: FileId(part(0)), node: part(1) }
+    At {
+        file: FileId(part(0)),
+        node: part(1),
+    }
 }
 
 /// The schema that a reference of the normal form stands for.

@@ -7,7 +7,9 @@ use super::{Extensions, mark};
 use crate::source::{At, Node};
 
 /// The methods that a path item can have.
-pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 impl<'a> Reader<'a> {
     pub(super) fn path_item(&mut self, _path: &str, at: At, item: &'a Node) -> PathItem {
@@ -15,9 +17,13 @@ impl<'a> Reader<'a> {
         known.extend(METHODS);
         self.known(item, "a path item", &known);
         let parameters = self.parameters(item);
-        let mut methods = METHODS.map(|method| item.get(method).and_then(|node| self.operation(node)));
+        let mut methods =
+            METHODS.map(|method| item.get(method).and_then(|node| self.operation(node)));
         let mut take = |method: &str| {
-            METHODS.iter().position(|known| *known == method).and_then(|index| methods[index].take())
+            METHODS
+                .iter()
+                .position(|known| *known == method)
+                .and_then(|index| methods[index].take())
         };
         PathItem {
             get: take("get"),
@@ -43,8 +49,18 @@ impl<'a> Reader<'a> {
             node,
             "an operation",
             &[
-                "tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody",
-                "responses", "callbacks", "deprecated", "security", "servers",
+                "tags",
+                "summary",
+                "description",
+                "externalDocs",
+                "operationId",
+                "parameters",
+                "requestBody",
+                "responses",
+                "callbacks",
+                "deprecated",
+                "security",
+                "servers",
             ],
         );
         Some(Operation {
@@ -74,7 +90,11 @@ impl<'a> Reader<'a> {
     fn request_body(&mut self, operation: &'a Node) -> Option<RequestBody> {
         let node = operation.get("requestBody")?;
         let node = self.follow(node)?;
-        self.known(node, "a request body", &["description", "content", "required"]);
+        self.known(
+            node,
+            "a request body",
+            &["description", "content", "required"],
+        );
         Some(RequestBody {
             description: self.string(node, "description"),
             content: self.content(node),

@@ -1,8 +1,8 @@
 //! Parameters and headers.
 
 use openapiv3::{
-    CookieStyle, Header, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
+    CookieStyle, Header, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 use serde_json::Value;
 
@@ -12,8 +12,19 @@ use crate::diagnostic::Code;
 use crate::source::Node;
 
 const KEYS: &[&str] = &[
-    "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
-    "schema", "example", "examples", "content",
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "example",
+    "examples",
+    "content",
 ];
 
 impl<'a> Reader<'a> {
@@ -52,7 +63,11 @@ impl<'a> Reader<'a> {
                     "pipeDelimited" => QueryStyle::PipeDelimited,
                     "deepObject" => QueryStyle::DeepObject,
                     other => {
-                        self.known_style(node, other, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
+                        self.known_style(
+                            node,
+                            other,
+                            &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+                        );
                         QueryStyle::Form
                     }
                 },
@@ -71,11 +86,17 @@ impl<'a> Reader<'a> {
             }),
             "header" => {
                 self.known_style(node, &style, &["simple"]);
-                Some(Parameter::Header { parameter_data, style: HeaderStyle::Simple })
+                Some(Parameter::Header {
+                    parameter_data,
+                    style: HeaderStyle::Simple,
+                })
             }
             "cookie" => {
                 self.known_style(node, &style, &["form"]);
-                Some(Parameter::Cookie { parameter_data, style: CookieStyle::Form })
+                Some(Parameter::Cookie {
+                    parameter_data,
+                    style: CookieStyle::Form,
+                })
             }
             other => {
                 self.error(
@@ -110,7 +131,9 @@ impl<'a> Reader<'a> {
             return ParameterSchemaOrContent::Content(self.content(node));
         }
         // Neither: any value, as an empty schema says.
-        ParameterSchemaOrContent::Schema(ReferenceOr::Reference { reference: String::new() })
+        ParameterSchemaOrContent::Schema(ReferenceOr::Reference {
+            reference: String::new(),
+        })
     }
 
     /// `example`, or the value of the first of `examples`.
@@ -121,10 +144,20 @@ impl<'a> Reader<'a> {
     /// `example` and the values of `examples`, in this order.
     pub(super) fn examples(&mut self, node: &'a Node) -> Vec<Value> {
         let mut examples: Vec<Value> = node.get("example").map(Node::to_json).into_iter().collect();
-        if node.get("examples").is_some_and(|examples| examples.as_object().is_some()) {
+        if node
+            .get("examples")
+            .is_some_and(|examples| examples.as_object().is_some())
+        {
             for (_, _, example) in self.members(node, "examples") {
-                let Some(example) = self.follow(example) else { continue };
-                examples.extend(example.get("value").or(example.get("dataValue")).map(Node::to_json));
+                let Some(example) = self.follow(example) else {
+                    continue;
+                };
+                examples.extend(
+                    example
+                        .get("value")
+                        .or(example.get("dataValue"))
+                        .map(Node::to_json),
+                );
             }
         }
         examples

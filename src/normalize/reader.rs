@@ -29,24 +29,46 @@ impl<'a> Reader<'a> {
     /// Starts on a document, when it is one.
     pub(super) fn new(root: &'a Node, diagnostics: &'a mut Diagnostics) -> Option<Reader<'a>> {
         let version = version(root, diagnostics)?;
-        Some(Reader { root, version, diagnostics, schemas: Schemas::default(), schemas_at: HashMap::new() })
+        Some(Reader {
+            root,
+            version,
+            diagnostics,
+            schemas: Schemas::default(),
+            schemas_at: HashMap::new(),
+        })
     }
 
     pub(super) fn into_schemas(self) -> Schemas {
         self.schemas
     }
 
-    pub(super) fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, at, message).help(help));
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        at: At,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::error(code, at, message).help(help));
     }
 
-    pub(super) fn warn(&mut self, code: Code, at: At, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(code, at, message).help(help));
+    pub(super) fn warn(
+        &mut self,
+        code: Code,
+        at: At,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::warning(code, at, message).help(help));
     }
 
     /// Warns of members that the specification does not have.
     pub(super) fn known(&mut self, node: &Node, what: &str, keys: &[&str]) {
-        let Value::Object(object) = &node.value else { return };
+        let Value::Object(object) = &node.value else {
+            return;
+        };
         for (key, entry) in object.iter() {
             if keys.contains(&key) || key.starts_with("x-") || key == "$ref" {
                 continue;
@@ -61,9 +83,13 @@ impl<'a> Reader<'a> {
                 None => format!("{what} can have: {}", keys.join(", ")),
             };
             self.diagnostics.push(
-                Diagnostic::warning(Code::UnknownMember, entry.key_at, format!("{what} has no member `{key}`"))
-                    .label("this is ignored")
-                    .help(help),
+                Diagnostic::warning(
+                    Code::UnknownMember,
+                    entry.key_at,
+                    format!("{what} has no member `{key}`"),
+                )
+                .label("this is ignored")
+                .help(help),
             );
         }
     }
@@ -112,7 +138,9 @@ impl<'a> Reader<'a> {
 
     /// The elements of a member that holds a list.
     pub(super) fn list(&mut self, node: &'a Node, key: &str) -> &'a [Node] {
-        let Some(member) = node.get(key) else { return &[] };
+        let Some(member) = node.get(key) else {
+            return &[];
+        };
         match &member.value {
             Value::Array(items) => items,
             Value::Null => &[],
@@ -138,7 +166,9 @@ impl<'a> Reader<'a> {
 
     /// The members of a member that holds an object, extensions left out.
     pub(super) fn members(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
-        let Some(member) = node.get(key) else { return Vec::new() };
+        let Some(member) = node.get(key) else {
+            return Vec::new();
+        };
         match &member.value {
             Value::Object(object) => object
                 .iter()
@@ -155,17 +185,25 @@ impl<'a> Reader<'a> {
 
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
         self.diagnostics.push(
-            Diagnostic::warning(Code::WrongType, node.at, format!("`{key}` should be {expected}, not {}", node.kind()))
-                .label("this is ignored")
-                .help(format!("write {expected} here, or leave `{key}` out")),
+            Diagnostic::warning(
+                Code::WrongType,
+                node.at,
+                format!("`{key}` should be {expected}, not {}", node.kind()),
+            )
+            .label("this is ignored")
+            .help(format!("write {expected} here, or leave `{key}` out")),
         );
     }
 
     fn coerced(&mut self, node: &Node, key: &str, expected: &str) {
         self.diagnostics.push(
-            Diagnostic::warning(Code::WrongType, node.at, format!("`{key}` should be {expected}, not {}", node.kind()))
-                .label(format!("taken for {expected}"))
-                .help("put it in quotes, or take them away"),
+            Diagnostic::warning(
+                Code::WrongType,
+                node.at,
+                format!("`{key}` should be {expected}, not {}", node.kind()),
+            )
+            .label(format!("taken for {expected}"))
+            .help("put it in quotes, or take them away"),
         );
     }
 
@@ -173,7 +211,9 @@ impl<'a> Reader<'a> {
     pub(super) fn follow(&mut self, node: &'a Node) -> Option<&'a Node> {
         let mut target = node;
         for _ in 0..100 {
-            let Some(reference) = target.get("$ref").and_then(Node::as_str) else { return Some(target) };
+            let Some(reference) = target.get("$ref").and_then(Node::as_str) else {
+                return Some(target);
+            };
             target = self.target(target, reference)?;
         }
         self.error(
@@ -200,7 +240,12 @@ impl<'a> Reader<'a> {
         let found = self.root.pointer(&percent_decode(fragment));
         if found.is_none() {
             let help = self.nearest(fragment);
-            self.error(Code::UnresolvedReference, at, format!("`{reference}` is nowhere in this document"), help);
+            self.error(
+                Code::UnresolvedReference,
+                at,
+                format!("`{reference}` is nowhere in this document"),
+                help,
+            );
         }
         found
     }
@@ -208,10 +253,15 @@ impl<'a> Reader<'a> {
     /// A suggestion for a reference that leads nowhere: the sibling whose name is nearest.
     fn nearest(&self, fragment: &str) -> String {
         let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
-        let siblings = self.root.pointer(&percent_decode(parent)).and_then(Node::as_object);
-        let near = siblings.into_iter().flat_map(|object| object.iter()).map(|(key, _)| key).min_by_key(|key| {
-            (strsim::damerau_levenshtein(key, name), key.to_string())
-        });
+        let siblings = self
+            .root
+            .pointer(&percent_decode(parent))
+            .and_then(Node::as_object);
+        let near = siblings
+            .into_iter()
+            .flat_map(|object| object.iter())
+            .map(|(key, _)| key)
+            .min_by_key(|key| (strsim::damerau_levenshtein(key, name), key.to_string()));
         match near {
             Some(key) if strsim::damerau_levenshtein(key, name) <= 1 + name.len() / 3 => {
                 format!("did you mean `#{parent}/{key}`?")
@@ -222,7 +272,9 @@ impl<'a> Reader<'a> {
 
     /// A schema, as the normal form refers to it.
     pub(super) fn schema_reference<T>(&mut self, node: &'a Node) -> ReferenceOr<T> {
-        ReferenceOr::Reference { reference: self.schema(node).index().to_string() }
+        ReferenceOr::Reference {
+            reference: self.schema(node).index().to_string(),
+        }
     }
 }
 
@@ -232,7 +284,9 @@ fn percent_decode(fragment: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
     while index < bytes.len() {
-        let hex = fragment.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = fragment
+            .get(index + 1..index + 3)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (bytes[index], hex) {
             (b'%', Some(byte)) => {
                 decoded.push(byte);
@@ -270,8 +324,12 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
         return Some(Version::V3_1);
     }
     diagnostics.push(
-        Diagnostic::error(Code::UnsupportedVersion, declared.at, format!("`{text}` is no version that can be read"))
-            .help("versions 3.0, 3.1 and 3.2 can be read"),
+        Diagnostic::error(
+            Code::UnsupportedVersion,
+            declared.at,
+            format!("`{text}` is no version that can be read"),
+        )
+        .help("versions 3.0, 3.1 and 3.2 can be read"),
     );
     None
 }

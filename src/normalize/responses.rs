@@ -1,7 +1,9 @@
 //! Responses, and the content of bodies.
 
 use indexmap::IndexMap;
-use openapiv3::{Content, Encoding, MediaType, QueryStyle, ReferenceOr, Response, Responses, StatusCode};
+use openapiv3::{
+    Content, Encoding, MediaType, QueryStyle, ReferenceOr, Response, Responses, StatusCode,
+};
 use serde_json::Value;
 
 use super::mark;
@@ -13,7 +15,9 @@ impl<'a> Reader<'a> {
     pub(super) fn responses(&mut self, operation: &'a Node) -> Responses {
         let mut responses = Responses::default();
         for (key, at, node) in self.members(operation, "responses") {
-            let Some(response) = self.response(node) else { continue };
+            let Some(response) = self.response(node) else {
+                continue;
+            };
             let response = ReferenceOr::Item(response);
             match key.trim().to_ascii_uppercase().as_str() {
                 "DEFAULT" => responses.default = Some(response),
@@ -35,10 +39,17 @@ impl<'a> Reader<'a> {
 
     fn response(&mut self, node: &'a Node) -> Option<Response> {
         let node = self.follow(node)?;
-        self.known(node, "a response", &["summary", "description", "headers", "content", "links"]);
+        self.known(
+            node,
+            "a response",
+            &["summary", "description", "headers", "content", "links"],
+        );
         let mut headers = IndexMap::new();
         for (name, _, header) in self.members(node, "headers") {
-            headers.extend(self.header(header).map(|header| (name.to_owned(), ReferenceOr::Item(header))));
+            headers.extend(
+                self.header(header)
+                    .map(|header| (name.to_owned(), ReferenceOr::Item(header))),
+            );
         }
         Some(Response {
             description: self.string(node, "description").unwrap_or_default(),
@@ -53,13 +64,29 @@ impl<'a> Reader<'a> {
     pub(super) fn content(&mut self, node: &'a Node) -> Content {
         let mut content = IndexMap::new();
         for (name, at, node) in self.members(node, "content") {
-            let Some(node) = self.follow(node) else { continue };
-            self.known(node, "a media type", &["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"]);
+            let Some(node) = self.follow(node) else {
+                continue;
+            };
+            self.known(
+                node,
+                "a media type",
+                &[
+                    "schema",
+                    "example",
+                    "examples",
+                    "encoding",
+                    "itemSchema",
+                    "itemEncoding",
+                    "prefixEncoding",
+                ],
+            );
             let mut extensions = mark(at);
             // The model has room for one example; all of them go along here.
             extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
             let media_type = MediaType {
-                schema: node.get("schema").map(|schema| self.schema_reference(schema)),
+                schema: node
+                    .get("schema")
+                    .map(|schema| self.schema_reference(schema)),
                 encoding: self.encoding(node),
                 extensions,
                 ..MediaType::default()
@@ -84,7 +111,10 @@ impl<'a> Reader<'a> {
                 content_type: self.string(node, "contentType"),
                 // Said in full here, since the model knows no absent `explode`.
                 style: style.clone().or(explode.map(|_| QueryStyle::Form)),
-                explode: explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form | QueryStyle::DeepObject))),
+                explode: explode.unwrap_or(matches!(
+                    style,
+                    None | Some(QueryStyle::Form | QueryStyle::DeepObject)
+                )),
                 extensions: mark(node.at),
                 ..Encoding::default()
             };
@@ -97,7 +127,14 @@ impl<'a> Reader<'a> {
 /// A key of `responses`, in upper case.
 fn status(key: &str) -> Option<StatusCode> {
     if let Some(digit) = key.strip_suffix("XX") {
-        return digit.parse().ok().filter(|digit| (1..=5).contains(digit)).map(StatusCode::Range);
+        return digit
+            .parse()
+            .ok()
+            .filter(|digit| (1..=5).contains(digit))
+            .map(StatusCode::Range);
     }
-    key.parse().ok().filter(|code| (100..=999).contains(code)).map(StatusCode::Code)
+    key.parse()
+        .ok()
+        .filter(|code| (100..=999).contains(code))
+        .map(StatusCode::Code)
 }

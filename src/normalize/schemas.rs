@@ -10,12 +10,27 @@ use crate::source::{At, Node, Value};
 /// Assertions that pass through to the validator, when their value has the right type.
 const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
 const COUNTS: &[&str] = &[
-    "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
 ];
 
 /// Applicators with one schema, with a list of them, and with schemas by key.
-const ONE: &[&str] =
-    &["not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"];
+const ONE: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
 const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
 
 impl<'a> Reader<'a> {
@@ -25,7 +40,10 @@ impl<'a> Reader<'a> {
         if let Some(id) = self.schemas_at.get(&node.at).filter(|_| known) {
             return *id;
         }
-        let id = self.schemas.push(Schema { at: node.at, ..Schema::default() });
+        let id = self.schemas.push(Schema {
+            at: node.at,
+            ..Schema::default()
+        });
         if known {
             self.schemas_at.insert(node.at, id);
         }
@@ -37,10 +55,17 @@ impl<'a> Reader<'a> {
     }
 
     fn read_schema(&mut self, node: &'a Node) -> Schema {
-        let mut schema = Schema { at: node.at, ..Schema::default() };
+        let mut schema = Schema {
+            at: node.at,
+            ..Schema::default()
+        };
         match &node.value {
             Value::Bool(boolean) => schema.boolean = Some(*boolean),
-            Value::Object(_) if node.get("$ref").is_some_and(|reference| reference.as_str().is_some()) => {
+            Value::Object(_)
+                if node
+                    .get("$ref")
+                    .is_some_and(|reference| reference.as_str().is_some()) =>
+            {
                 schema.reference = self.schema_target(node);
                 if schema.reference.is_none() {
                     return schema;
@@ -71,8 +96,12 @@ impl<'a> Reader<'a> {
         };
         let target_node = self.target(node, &target)?;
         let id = self.schema(target_node);
-        if let Some(name) = target.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/')) {
-            self.schemas.name(id, name.replace("~1", "/").replace("~0", "~"));
+        if let Some(name) = target
+            .strip_prefix("#/components/schemas/")
+            .filter(|name| !name.contains('/'))
+        {
+            self.schemas
+                .name(id, name.replace("~1", "/").replace("~0", "~"));
         }
         Some(id)
     }
@@ -86,7 +115,9 @@ impl<'a> Reader<'a> {
         schema.default = node.get("default").map(Node::to_json);
         schema.examples = node.get("example").map(Node::to_json).into_iter().collect();
         match node.get("examples").map(|examples| &examples.value) {
-            Some(Value::Array(examples)) => schema.examples.extend(examples.iter().map(Node::to_json)),
+            Some(Value::Array(examples)) => {
+                schema.examples.extend(examples.iter().map(Node::to_json))
+            }
             Some(Value::Object(_)) => schema.examples.extend(self.examples(node)),
             _ => {}
         }
@@ -101,14 +132,20 @@ impl<'a> Reader<'a> {
             schema.properties.insert(name.to_owned(), id);
         }
         schema.required = self.required(node);
-        schema.additional_properties = node.get("additionalProperties").and_then(|node| self.subschema(node));
+        schema.additional_properties = node
+            .get("additionalProperties")
+            .and_then(|node| self.subschema(node));
         match node.get("items").map(|items| (items, &items.value)) {
             // A list was draft 4's way to write `prefixItems`.
-            Some((_, Value::Array(items))) => schema.prefix_items = items.iter().map(|item| self.schema(item)).collect(),
+            Some((_, Value::Array(items))) => {
+                schema.prefix_items = items.iter().map(|item| self.schema(item)).collect()
+            }
             Some((items, _)) => schema.items = self.subschema(items),
             None => {}
         }
-        schema.prefix_items.extend(self.schemas(node, "prefixItems"));
+        schema
+            .prefix_items
+            .extend(self.schemas(node, "prefixItems"));
         schema.all_of = self.schemas(node, "allOf");
         schema.any_of = self.schemas(node, "anyOf");
         schema.one_of = self.schemas(node, "oneOf");
@@ -130,7 +167,11 @@ impl<'a> Reader<'a> {
 
     /// `nullable` without a type, but beside something that says one: meant as "or null", and read so.
     fn nullable_without_type(&mut self, schema: &mut Schema) {
-        if let Some(values) = schema.enumeration.as_mut().filter(|values| !values.contains(&Json::Null)) {
+        if let Some(values) = schema
+            .enumeration
+            .as_mut()
+            .filter(|values| !values.contains(&Json::Null))
+        {
             values.push(Json::Null);
         }
         // These are read as an object and a list anyway.
@@ -139,10 +180,20 @@ impl<'a> Reader<'a> {
         } else if schema.items.is_some() {
             schema.types = Some(Types::from_iter([Type::Array, Type::Null]));
         }
-        let composed = !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
+        let composed =
+            !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
         if composed {
-            let inner = Schema { name: None, read_only: false, write_only: false, default: None, ..schema.clone() };
-            let null = Schema { types: Some(Types::from_iter([Type::Null])), ..Schema::default() };
+            let inner = Schema {
+                name: None,
+                read_only: false,
+                write_only: false,
+                default: None,
+                ..schema.clone()
+            };
+            let null = Schema {
+                types: Some(Types::from_iter([Type::Null])),
+                ..Schema::default()
+            };
             let any_of = vec![self.schemas.push(inner), self.schemas.push(null)];
             *schema = Schema {
                 at: schema.at,
@@ -165,12 +216,17 @@ impl<'a> Reader<'a> {
 
     fn schemas(&mut self, node: &'a Node, key: &str) -> Vec<SchemaId> {
         let items = self.list(node, key);
-        items.iter().filter_map(|item| self.subschema(item)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.subschema(item))
+            .collect()
     }
 
     /// Members of an object of schemas. Unlike elsewhere `x-…` is a name like any other here.
     fn properties(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
-        let Some(member) = node.get(key) else { return Vec::new() };
+        let Some(member) = node.get(key) else {
+            return Vec::new();
+        };
         let Some(object) = member.as_object() else {
             if !member.is_null() {
                 self.wrong_type(member, key, "an object");
@@ -257,10 +313,16 @@ impl<'a> Reader<'a> {
                 Some(_) => reference.to_owned(),
                 None => format!("#/components/schemas/{reference}"),
             };
-            let Some(found) = self.target(target, &pointer) else { continue };
+            let Some(found) = self.target(target, &pointer) else {
+                continue;
+            };
             let id = self.schema(found);
-            if let Some(name) = pointer.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/')) {
-                self.schemas.name(id, name.replace("~1", "/").replace("~0", "~"));
+            if let Some(name) = pointer
+                .strip_prefix("#/components/schemas/")
+                .filter(|name| !name.contains('/'))
+            {
+                self.schemas
+                    .name(id, name.replace("~1", "/").replace("~0", "~"));
             }
             mapping.push((value.to_owned(), id));
         }
@@ -270,20 +332,31 @@ impl<'a> Reader<'a> {
     fn assertions(&mut self, node: &'a Node, schema: &mut Schema) {
         let out = &mut schema.assertions;
         for key in NUMBERS {
-            let Some(member) = node.get(key) else { continue };
+            let Some(member) = node.get(key) else {
+                continue;
+            };
             match member.as_number() {
                 Some(number) => drop(out.insert((*key).to_owned(), Json::Number(number.clone()))),
-                None => match member.as_str().and_then(|text| text.parse::<serde_json::Number>().ok()) {
+                None => match member
+                    .as_str()
+                    .and_then(|text| text.parse::<serde_json::Number>().ok())
+                {
                     Some(number) => drop(out.insert((*key).to_owned(), Json::Number(number))),
                     None => self.wrong_type(member, key, "a number"),
                 },
             }
         }
         for key in COUNTS {
-            let Some(member) = node.get(key) else { continue };
-            let count = member.as_f64().or_else(|| member.as_str().and_then(|text| text.parse().ok()));
+            let Some(member) = node.get(key) else {
+                continue;
+            };
+            let count = member
+                .as_f64()
+                .or_else(|| member.as_str().and_then(|text| text.parse().ok()));
             match count {
-                Some(count) if count >= 0.0 => drop(out.insert((*key).to_owned(), json!(count as u64))),
+                Some(count) if count >= 0.0 => {
+                    drop(out.insert((*key).to_owned(), json!(count as u64)))
+                }
                 _ => self.wrong_type(member, key, "a number from 0"),
             }
         }
@@ -307,7 +380,10 @@ impl<'a> Reader<'a> {
 
     /// 3.0 says whether `minimum` itself is allowed, 3.1 says which bound is not.
     fn exclusive_bounds(&mut self, node: &Node, schema: &mut Schema) {
-        for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        for (flag, bound) in [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ] {
             match node.get(flag).map(|member| &member.value) {
                 Some(Value::Bool(true)) => {
                     if let Some(number) = schema.assertions.remove(bound) {
@@ -315,7 +391,9 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Some(Value::Number(number)) => {
-                    schema.assertions.insert(flag.to_owned(), Json::Number(number.clone()));
+                    schema
+                        .assertions
+                        .insert(flag.to_owned(), Json::Number(number.clone()));
                 }
                 _ => {}
             }
@@ -324,7 +402,9 @@ impl<'a> Reader<'a> {
 
     fn applicators(&mut self, node: &'a Node, schema: &mut Schema) {
         for key in ONE {
-            let Some(id) = node.get(key).and_then(|member| self.subschema(member)) else { continue };
+            let Some(id) = node.get(key).and_then(|member| self.subschema(member)) else {
+                continue;
+            };
             schema.applicators.push((key, Applicator::One(id)));
         }
         for key in KEYED {
@@ -332,7 +412,10 @@ impl<'a> Reader<'a> {
             if members.is_empty() {
                 continue;
             }
-            let keyed = members.into_iter().map(|(name, _, member)| (name.to_owned(), self.schema(member))).collect();
+            let keyed = members
+                .into_iter()
+                .map(|(name, _, member)| (name.to_owned(), self.schema(member)))
+                .collect();
             schema.applicators.push((key, Applicator::Keyed(keyed)));
         }
     }

@@ -36,10 +36,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn security_schemes(&mut self) -> IndexMap<String, ReferenceOr<SecurityScheme>> {
-        let Some(components) = self.root.get("components") else { return IndexMap::new() };
+        let Some(components) = self.root.get("components") else {
+            return IndexMap::new();
+        };
         let mut schemes = IndexMap::new();
         for (name, _, node) in self.members(components, "securitySchemes") {
-            let scheme = self.follow(node).and_then(|node| self.security_scheme(node));
+            let scheme = self
+                .follow(node)
+                .and_then(|node| self.security_scheme(node));
             schemes.extend(scheme.map(|scheme| (name.to_owned(), ReferenceOr::Item(scheme))));
         }
         schemes
@@ -56,29 +60,58 @@ impl<'a> Reader<'a> {
                     "header" => APIKeyLocation::Header,
                     "cookie" => APIKeyLocation::Cookie,
                     other => {
-                        self.unusable(node, format!("an API key can't be in `{other}`"), "it can be in query, header or cookie");
+                        self.unusable(
+                            node,
+                            format!("an API key can't be in `{other}`"),
+                            "it can be in query, header or cookie",
+                        );
                         return None;
                     }
                 };
                 let Some(name) = self.string(node, "name") else {
-                    self.unusable(node, "an API key needs a `name`".to_owned(), "name the header, parameter or cookie");
+                    self.unusable(
+                        node,
+                        "an API key needs a `name`".to_owned(),
+                        "name the header, parameter or cookie",
+                    );
                     return None;
                 };
-                Some(SecurityScheme::APIKey { location, name, description, extensions })
+                Some(SecurityScheme::APIKey {
+                    location,
+                    name,
+                    description,
+                    extensions,
+                })
             }
             "http" => {
                 let scheme = self.string(node, "scheme").unwrap_or_default();
                 if scheme.is_empty() {
-                    self.unusable(node, "an HTTP scheme needs `scheme`".to_owned(), "write `scheme: bearer` or `scheme: basic`");
+                    self.unusable(
+                        node,
+                        "an HTTP scheme needs `scheme`".to_owned(),
+                        "write `scheme: bearer` or `scheme: basic`",
+                    );
                     return None;
                 }
-                Some(SecurityScheme::HTTP { scheme, bearer_format: None, description, extensions })
+                Some(SecurityScheme::HTTP {
+                    scheme,
+                    bearer_format: None,
+                    description,
+                    extensions,
+                })
             }
             // Swagger 2.0's word for `http` with `basic`, which 3.0 documents keep using.
-            "basic" => {
-                Some(SecurityScheme::HTTP { scheme: "basic".to_owned(), bearer_format: None, description, extensions })
-            }
-            "oauth2" => Some(SecurityScheme::OAuth2 { flows: OAuth2Flows::default(), description, extensions }),
+            "basic" => Some(SecurityScheme::HTTP {
+                scheme: "basic".to_owned(),
+                bearer_format: None,
+                description,
+                extensions,
+            }),
+            "oauth2" => Some(SecurityScheme::OAuth2 {
+                flows: OAuth2Flows::default(),
+                description,
+                extensions,
+            }),
             "openidconnect" => Some(SecurityScheme::OpenIDConnect {
                 open_id_connect_url: self.string(node, "openIdConnectUrl").unwrap_or_default(),
                 description,

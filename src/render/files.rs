@@ -24,7 +24,15 @@ pub struct Sides {
 /// The generated module: paths are below its folder, and `mod.rs` is its root. The headers are not on yet.
 pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Text>, Error> {
     let mut jobs: Vec<Job> = Vec::new();
-    jobs.push(Job::new("mod.rs", "api.rs", RootView { sides: sides.into(), has_types: !views.types.is_empty(), has_operations: !views.operations.is_empty() }));
+    jobs.push(Job::new(
+        "mod.rs",
+        "api.rs",
+        RootView {
+            sides: sides.into(),
+            has_types: !views.types.is_empty(),
+            has_operations: !views.operations.is_empty(),
+        },
+    ));
     if !views.types.is_empty() {
         jobs.push(Job::new("types/mod.rs", "modules.rs", &views.type_modules));
     }
@@ -32,15 +40,27 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
         jobs.push(Job::new(path("types", module), "types/file.rs", file));
     }
     if !views.operations.is_empty() {
-        jobs.push(Job::new("operations/mod.rs", "modules.rs", &views.operation_modules));
+        jobs.push(Job::new(
+            "operations/mod.rs",
+            "modules.rs",
+            &views.operation_modules,
+        ));
     }
     for (module, file) in &views.operations {
-        jobs.push(Job::new(path("operations", module), "operations/file.rs", file));
+        jobs.push(Job::new(
+            path("operations", module),
+            "operations/file.rs",
+            file,
+        ));
     }
     if sides.server {
         jobs.push(Job::new("server/mod.rs", "server/mod.rs", &views.server));
         for (module, file) in &views.interfaces {
-            jobs.push(Job::new(path("server", module), "server/interface.rs", file));
+            jobs.push(Job::new(
+                path("server", module),
+                "server/interface.rs",
+                file,
+            ));
         }
     }
     if sides.client {
@@ -56,12 +76,27 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
 
 /// The crate's own files, which become the user's.
 pub fn skeleton(renderer: &Renderer, views: &Views) -> Result<Vec<Text>, Error> {
-    let text = |path: &str, text: String| Text { path: path.to_owned(), text };
+    let text = |path: &str, text: String| Text {
+        path: path.to_owned(),
+        text,
+    };
     Ok(vec![
-        text("Cargo.toml", renderer.text("skeleton/Cargo.toml", &views.package)?),
-        text("src/lib.rs", renderer.rust("skeleton/lib.rs", &views.package)?),
-        text("src/main.rs", renderer.rust("skeleton/main.rs", &views.package)?),
-        text("src/handlers.rs", renderer.rust("skeleton/handlers.rs", &views.handlers)?),
+        text(
+            "Cargo.toml",
+            renderer.text("skeleton/Cargo.toml", &views.package)?,
+        ),
+        text(
+            "src/lib.rs",
+            renderer.rust("skeleton/lib.rs", &views.package)?,
+        ),
+        text(
+            "src/main.rs",
+            renderer.rust("skeleton/main.rs", &views.package)?,
+        ),
+        text(
+            "src/handlers.rs",
+            renderer.rust("skeleton/handlers.rs", &views.handlers)?,
+        ),
     ])
 }
 
@@ -85,32 +120,50 @@ struct SidesView {
 
 impl From<Sides> for SidesView {
     fn from(sides: Sides) -> SidesView {
-        SidesView { server: sides.server, client: sides.client, features: sides.features }
+        SidesView {
+            server: sides.server,
+            client: sides.client,
+            features: sides.features,
+        }
     }
 }
+
+type Render<'a> = Box<dyn Fn(&Renderer) -> Result<String, Error> + Send + Sync + 'a>;
 
 /// A file to be printed.
 struct Job<'a> {
     path: String,
     template: &'static str,
-    render: Box<dyn Fn(&Renderer) -> Result<String, Error> + Send + Sync + 'a>,
+    render: Render<'a>,
 }
 
 impl<'a> Job<'a> {
-    fn new(path: impl Into<String>, template: &'static str, view: impl Serialize + Send + Sync + 'a) -> Job<'a> {
-        Job { path: path.into(), template, render: Box::new(move |renderer| renderer.rust(template, &view)) }
+    fn new(
+        path: impl Into<String>,
+        template: &'static str,
+        view: impl Serialize + Send + Sync + 'a,
+    ) -> Job<'a> {
+        Job {
+            path: path.into(),
+            template,
+            render: Box::new(move |renderer| renderer.rust(template, &view)),
+        }
     }
 }
 
 /// Prints files side by side: printing is most of the work of a run.
 fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(jobs.len().max(1));
+    let workers = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(jobs.len().max(1));
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(job) = jobs.get(index) else { return done };
+            let Some(job) = jobs.get(index) else {
+                return done;
+            };
             done.push((index, (job.render)(renderer)));
         }
     };
@@ -125,12 +178,20 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
     });
     done.sort_by_key(|(index, _)| *index);
     if done.len() < jobs.len() {
-        let lost = jobs.iter().enumerate().find(|(index, _)| !done.iter().any(|(other, _)| other == index));
+        let lost = jobs
+            .iter()
+            .enumerate()
+            .find(|(index, _)| !done.iter().any(|(other, _)| other == index));
         let template = lost.map_or("", |(_, job)| job.template);
         return Err(Error::template(template, "printing it panicked", None));
     }
     done.into_iter()
-        .map(|(index, text)| Ok(Text { path: jobs[index].path.clone(), text: text? }))
+        .map(|(index, text)| {
+            Ok(Text {
+                path: jobs[index].path.clone(),
+                text: text?,
+            })
+        })
         .collect()
 }
 
@@ -157,8 +218,17 @@ fn support(uses: Uses, sides: Sides) -> Vec<Text> {
         if path.strip_suffix(".rs") == Some(module) || path == format!("{module}/mod.rs") {
             root.push_str(&format!("{}pub mod {module};\n", gate(module)));
         }
-        texts.push(Text { path: format!("support/{path}"), text: text.to_owned() });
+        texts.push(Text {
+            path: format!("support/{path}"),
+            text: text.to_owned(),
+        });
     }
-    texts.insert(0, Text { path: "support/mod.rs".to_owned(), text: root });
+    texts.insert(
+        0,
+        Text {
+            path: "support/mod.rs".to_owned(),
+            text: root,
+        },
+    );
     texts
 }

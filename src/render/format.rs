@@ -10,7 +10,11 @@ const BLANK: &str = "@blank@";
 pub fn format(text: &str) -> Result<String, String> {
     let mut file = syn::parse_file(text).map_err(|error| {
         let start = error.span().start();
-        format!("{error} at line {}, column {}", start.line, start.column + 1)
+        format!(
+            "{error} at line {}, column {}",
+            start.line,
+            start.column + 1
+        )
     })?;
     Spacing.visit_file_mut(&mut file);
     let printed = prettyplease::unparse(&file);
@@ -30,7 +34,12 @@ struct Spacing;
 impl VisitMut for Spacing {
     fn visit_file_mut(&mut self, file: &mut File) {
         space_items(&mut file.items);
-        if let Some(first) = file.items.first_mut().filter(|_| !file.attrs.is_empty()).and_then(attributes) {
+        if let Some(first) = file
+            .items
+            .first_mut()
+            .filter(|_| !file.attrs.is_empty())
+            .and_then(attributes)
+        {
             mark(first);
         }
         visit_mut::visit_file_mut(self, file);
@@ -44,11 +53,21 @@ impl VisitMut for Spacing {
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
-        space(item.fields.iter_mut().map(|field: &mut Field| &mut field.attrs), documented);
+        space(
+            item.fields
+                .iter_mut()
+                .map(|field: &mut Field| &mut field.attrs),
+            documented,
+        );
     }
 
     fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
-        space(item.variants.iter_mut().map(|variant: &mut Variant| &mut variant.attrs), documented);
+        space(
+            item.variants
+                .iter_mut()
+                .map(|variant: &mut Variant| &mut variant.attrs),
+            documented,
+        );
     }
 
     fn visit_item_trait_mut(&mut self, item: &mut syn::ItemTrait) {
@@ -71,7 +90,9 @@ impl VisitMut for Spacing {
 }
 
 fn documented(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident("doc"))
 }
 
 fn mark(attributes: &mut Vec<Attribute>) {
@@ -79,7 +100,10 @@ fn mark(attributes: &mut Vec<Attribute>) {
 }
 
 /// A blank line before each but the first, where it or the one before wants air.
-fn space<'a>(all: impl Iterator<Item = &'a mut Vec<Attribute>>, wants: impl Fn(&[Attribute]) -> bool) {
+fn space<'a>(
+    all: impl Iterator<Item = &'a mut Vec<Attribute>>,
+    wants: impl Fn(&[Attribute]) -> bool,
+) {
     let mut before = None;
     for attributes in all {
         let wanted = wants(attributes);
@@ -102,10 +126,9 @@ fn space_items(items: &mut [Item]) {
             Item::Const(item) if !documented(&item.attrs) => 5,
             _ => 0,
         };
-        if before.is_some_and(|before| before != group || group == 0) {
-            if let Some(attributes) = attributes(item) {
-                mark(attributes);
-            }
+        let apart = before.is_some_and(|before| before != group || group == 0);
+        if let Some(attributes) = attributes(item).filter(|_| apart) {
+            mark(attributes);
         }
         before = Some(group);
     }

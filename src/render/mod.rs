@@ -7,8 +7,8 @@ mod files;
 mod format;
 
 pub use files::{Sides, Text, module, skeleton};
-use minijinja::value::{Serde, ValueKind};
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
@@ -19,24 +19,78 @@ use crate::rust::literal;
 const TEMPLATES: &[(&str, &str)] = &[
     ("api.rs", include_str!("../../templates/api.rs.j2")),
     ("modules.rs", include_str!("../../templates/modules.rs.j2")),
-    ("construct.rs", include_str!("../../templates/construct.rs.j2")),
-    ("types/file.rs", include_str!("../../templates/types/file.rs.j2")),
-    ("types/items.rs", include_str!("../../templates/types/items.rs.j2")),
-    ("types/struct.rs", include_str!("../../templates/types/struct.rs.j2")),
-    ("types/enum.rs", include_str!("../../templates/types/enum.rs.j2")),
-    ("types/integer_enum.rs", include_str!("../../templates/types/integer_enum.rs.j2")),
-    ("types/union.rs", include_str!("../../templates/types/union.rs.j2")),
-    ("operations/file.rs", include_str!("../../templates/operations/file.rs.j2")),
-    ("server/mod.rs", include_str!("../../templates/server/mod.rs.j2")),
-    ("server/interface.rs", include_str!("../../templates/server/interface.rs.j2")),
-    ("client/mod.rs", include_str!("../../templates/client/mod.rs.j2")),
-    ("client/reply.rs", include_str!("../../templates/client/reply.rs.j2")),
-    ("client/methods.rs", include_str!("../../templates/client/methods.rs.j2")),
-    ("skeleton/Cargo.toml", include_str!("../../templates/skeleton/Cargo.toml.j2")),
-    ("skeleton/lib.rs", include_str!("../../templates/skeleton/lib.rs.j2")),
-    ("skeleton/main.rs", include_str!("../../templates/skeleton/main.rs.j2")),
-    ("skeleton/handlers.rs", include_str!("../../templates/skeleton/handlers.rs.j2")),
-    ("skeleton/stub.rs", include_str!("../../templates/skeleton/stub.rs.j2")),
+    (
+        "construct.rs",
+        include_str!("../../templates/construct.rs.j2"),
+    ),
+    (
+        "types/file.rs",
+        include_str!("../../templates/types/file.rs.j2"),
+    ),
+    (
+        "types/items.rs",
+        include_str!("../../templates/types/items.rs.j2"),
+    ),
+    (
+        "types/struct.rs",
+        include_str!("../../templates/types/struct.rs.j2"),
+    ),
+    (
+        "types/enum.rs",
+        include_str!("../../templates/types/enum.rs.j2"),
+    ),
+    (
+        "types/integer_enum.rs",
+        include_str!("../../templates/types/integer_enum.rs.j2"),
+    ),
+    (
+        "types/union.rs",
+        include_str!("../../templates/types/union.rs.j2"),
+    ),
+    (
+        "operations/file.rs",
+        include_str!("../../templates/operations/file.rs.j2"),
+    ),
+    (
+        "server/mod.rs",
+        include_str!("../../templates/server/mod.rs.j2"),
+    ),
+    (
+        "server/interface.rs",
+        include_str!("../../templates/server/interface.rs.j2"),
+    ),
+    (
+        "client/mod.rs",
+        include_str!("../../templates/client/mod.rs.j2"),
+    ),
+    (
+        "client/reply.rs",
+        include_str!("../../templates/client/reply.rs.j2"),
+    ),
+    (
+        "client/methods.rs",
+        include_str!("../../templates/client/methods.rs.j2"),
+    ),
+    (
+        "skeleton/Cargo.toml",
+        include_str!("../../templates/skeleton/Cargo.toml.j2"),
+    ),
+    (
+        "skeleton/lib.rs",
+        include_str!("../../templates/skeleton/lib.rs.j2"),
+    ),
+    (
+        "skeleton/main.rs",
+        include_str!("../../templates/skeleton/main.rs.j2"),
+    ),
+    (
+        "skeleton/handlers.rs",
+        include_str!("../../templates/skeleton/handlers.rs.j2"),
+    ),
+    (
+        "skeleton/stub.rs",
+        include_str!("../../templates/skeleton/stub.rs.j2"),
+    ),
 ];
 
 /// The template engine, ready to print.
@@ -47,7 +101,10 @@ pub struct Renderer {
 impl Renderer {
     /// Reads all templates.
     pub fn new() -> Result<Renderer, Error> {
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let syntax = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build();
         let syntax = syntax.map_err(|error| Error::template("syntax", describe(&error), None))?;
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -55,19 +112,29 @@ impl Renderer {
         templates.set_auto_escape_callback(|_| AutoEscape::Custom("rust".into()));
         templates.set_formatter(|out, _, value| match value.kind() {
             _ if value.is_safe() => Ok(out.write_str(value.as_str().unwrap_or_default())?),
-            ValueKind::String => Ok(out.write_str(literal(value.as_str().unwrap_or_default()).as_str())?),
+            ValueKind::String => {
+                Ok(out.write_str(literal(value.as_str().unwrap_or_default()).as_str())?)
+            }
             ValueKind::Number => Ok(write!(out, "{value}")?),
-            kind => Err(minijinja::Error::new(ErrorKind::BadEscape, format!("a {kind} is nothing to print"))),
+            kind => Err(minijinja::Error::new(
+                ErrorKind::BadEscape,
+                format!("a {kind} is nothing to print"),
+            )),
         });
         for (name, text) in TEMPLATES {
-            templates.add_template(name, text).map_err(|error| Error::template(*name, describe(&error), None))?;
+            templates
+                .add_template(name, text)
+                .map_err(|error| Error::template(*name, describe(&error), None))?;
         }
         Ok(Renderer { templates })
     }
 
     /// The text of a template, as it comes.
     pub fn text(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
-        let rendered = self.templates.get_template(template).and_then(|template| template.render(Serde(&view)));
+        let rendered = self
+            .templates
+            .get_template(template)
+            .and_then(|template| template.render(Serde(&view)));
         rendered.map_err(|error| Error::template(template, describe(&error), None))
     }
 
@@ -88,9 +155,12 @@ impl Renderer {
     /// The text of a template that makes a method.
     pub fn method(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
         let text = format!("{AROUND}{}}}\n", self.text(template, view)?);
-        let formatted = format::format(&text).map_err(|message| Error::template(template, message, Some(text)))?;
+        let formatted = format::format(&text)
+            .map_err(|message| Error::template(template, message, Some(text)))?;
         let inside = formatted.lines().skip(1).filter(|line| *line != "}");
-        Ok(inside.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
+        Ok(inside
+            .map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line)))
+            .collect())
     }
 }
 

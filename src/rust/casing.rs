@@ -3,9 +3,22 @@
 use super::code::{Code, literal};
 
 /// Rules of `#[serde(rename_all = "…")]`.
-const FIELD_RULES: &[&str] = &["camelCase", "PascalCase", "kebab-case", "SCREAMING_SNAKE_CASE", "SCREAMING-KEBAB-CASE", "UPPERCASE"];
+const FIELD_RULES: &[&str] = &[
+    "camelCase",
+    "PascalCase",
+    "kebab-case",
+    "SCREAMING_SNAKE_CASE",
+    "SCREAMING-KEBAB-CASE",
+    "UPPERCASE",
+];
 const VARIANT_RULES: &[&str] = &[
-    "lowercase", "UPPERCASE", "snake_case", "SCREAMING_SNAKE_CASE", "camelCase", "kebab-case", "SCREAMING-KEBAB-CASE",
+    "lowercase",
+    "UPPERCASE",
+    "snake_case",
+    "SCREAMING_SNAKE_CASE",
+    "camelCase",
+    "kebab-case",
+    "SCREAMING-KEBAB-CASE",
 ];
 
 /// The rule for a whole type, and for each name whether it needs its own.
@@ -25,9 +38,18 @@ pub fn variants(names: &[(&str, &str)]) -> Casing {
 }
 
 /// The rule is chosen by the first name that needs one, so that adding a name at the end changes nothing above it.
-fn casing(names: &[(&str, &str)], rules: &[&'static str], apply: fn(&str, &str) -> String) -> Casing {
+fn casing(
+    names: &[(&str, &str)],
+    rules: &[&'static str],
+    apply: fn(&str, &str) -> String,
+) -> Casing {
     let first = names.iter().find(|(rust, json)| bare(rust) != *json);
-    let rule = first.and_then(|(rust, json)| rules.iter().copied().find(|rule| apply(rule, bare(rust)) == *json));
+    let rule = first.and_then(|(rust, json)| {
+        rules
+            .iter()
+            .copied()
+            .find(|rule| apply(rule, bare(rust)) == *json)
+    });
     let renames = names
         .iter()
         .map(|(rust, json)| {

@@ -9,7 +9,8 @@ use super::names::{Names, ServerName};
 use super::operations;
 use super::server::{ArgumentView, operation_docs};
 use crate::api::{
-    Api, Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme, Server, Status, Style, Type,
+    Api, Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme,
+    Server, Status, Style, Type,
 };
 
 /// The client's method for an operation.
@@ -136,14 +137,21 @@ fn method(file: &mut File, index: usize) -> MethodView {
         let name = names.parameters[parameter].clone();
         let parameter = &operation.parameters[parameter];
         let (ty, by_reference) = argument_type(file, &parameter.ty);
-        let value = if by_reference { name.to_string() } else { format!("&{name}") };
+        let value = if by_reference {
+            name.to_string()
+        } else {
+            format!("&{name}")
+        };
         calls.push(parameter_call(file, parameter, &value));
         arguments.push(ArgumentView { name, ty });
     }
     let fields = operations::params_fields(operation);
     if !fields.is_empty() {
         let ty = file.operation_name(tag, &names.params);
-        arguments.push(ArgumentView { name: Code::new("params"), ty: Code::new(format!("&{ty}")) });
+        arguments.push(ArgumentView {
+            name: Code::new("params"),
+            ty: Code::new(format!("&{ty}")),
+        });
         for field in fields {
             let value = format!("&params.{}", names.parameters[field]);
             calls.push(parameter_call(file, &operation.parameters[field], &value));
@@ -154,7 +162,10 @@ fn method(file: &mut File, index: usize) -> MethodView {
         .iter()
         .filter(|requirement| !requirement.is_empty())
         .map(|requirement| {
-            let schemes: Vec<String> = requirement.keys().map(|name| literal(name).to_string()).collect();
+            let schemes: Vec<String> = requirement
+                .keys()
+                .map(|name| literal(name).to_string())
+                .collect();
             format!("&[{}]", schemes.join(", "))
         })
         .collect();
@@ -163,19 +174,32 @@ fn method(file: &mut File, index: usize) -> MethodView {
     }
     let accept = accept(operation);
     if !accept.is_empty() {
-        calls.push(Code::new(format!("accept({})", literal(&accept.join(", ")))));
+        calls.push(Code::new(format!(
+            "accept({})",
+            literal(&accept.join(", "))
+        )));
     }
     let (mut body, mut bodies) = (None, None);
     if let Some(source) = &operation.body {
         if operations::is_several(source) {
             let ty = file.operation_name(tag, &names.body);
-            let ty = if source.required { ty.to_string() } else { format!("Option<{ty}>") };
-            arguments.push(ArgumentView { name: Code::new("body"), ty: Code::new(ty) });
+            let ty = if source.required {
+                ty.to_string()
+            } else {
+                format!("Option<{ty}>")
+            };
+            arguments.push(ArgumentView {
+                name: Code::new("body"),
+                ty: Code::new(ty),
+            });
             bodies = Some(bodies_view(file, index, source));
         } else {
             let content = preferred(&source.contents);
             let (ty, call) = body_argument(file, content, source.required);
-            arguments.push(ArgumentView { name: Code::new("body"), ty });
+            arguments.push(ArgumentView {
+                name: Code::new("body"),
+                ty,
+            });
             body = Some(call);
         }
     }
@@ -210,13 +234,21 @@ fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
     }
     let copied = file.is_copy(ty);
     let ty = file.ty(ty);
-    if copied { (ty, false) } else { (Code::new(format!("&{ty}")), true) }
+    if copied {
+        (ty, false)
+    } else {
+        (Code::new(format!("&{ty}")), true)
+    }
 }
 
 fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
     let name = literal(&parameter.name);
     let location = parameter.location.name();
-    if parameter.content.as_deref().is_some_and(|content| content.contains("json")) {
+    if parameter
+        .content
+        .as_deref()
+        .is_some_and(|content| content.contains("json"))
+    {
         return Code::new(format!("json_{location}({name}, {value})"));
     }
     let usual = match parameter.location {
@@ -230,9 +262,15 @@ fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
     if parameter.location == Location::Header {
         return Code::new(format!("styled_header({name}, {explode}, {value})"));
     }
-    let kind = if parameter.allow_reserved { "reserved" } else { "styled" };
+    let kind = if parameter.allow_reserved {
+        "reserved"
+    } else {
+        "styled"
+    };
     let style = style_name(file, parameter.style);
-    Code::new(format!("{kind}_{location}({name}, {style}, {explode}, {value})"))
+    Code::new(format!(
+        "{kind}_{location}({name}, {style}, {explode}, {value})"
+    ))
 }
 
 /// Whether a way to read an answer is for all that no other is for.
@@ -243,7 +281,11 @@ fn is_rest(reply: &ReplyView) -> bool {
 /// The media types that answers come in, each once.
 fn accept(operation: &Operation) -> Vec<String> {
     let mut accept: Vec<String> = Vec::new();
-    for content in operation.responses.iter().flat_map(|response| &response.contents) {
+    for content in operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.contents)
+    {
         let usable = content.media_type.contains('/') && content.media_type.is_ascii();
         if usable && !accept.contains(&content.media_type) {
             accept.push(content.media_type.clone());
@@ -254,7 +296,10 @@ fn accept(operation: &Operation) -> Vec<String> {
 
 /// Of representations that give the same value, the one that the client sends: JSON, where there is JSON.
 fn preferred(contents: &[Content]) -> &Content {
-    contents.iter().find(|content| content.form == Form::Json).unwrap_or(&contents[0])
+    contents
+        .iter()
+        .find(|content| content.form == Form::Json)
+        .unwrap_or(&contents[0])
 }
 
 fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, Code) {
@@ -264,7 +309,10 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
             let (method, encodings) = structured(file, content);
             let ty = file.ty(&content.ty);
             match required {
-                true => (Code::new(format!("&{ty}")), Code::new(format!("{method}({media_type}, {encodings}body)"))),
+                true => (
+                    Code::new(format!("&{ty}")),
+                    Code::new(format!("{method}({media_type}, {encodings}body)")),
+                ),
                 false => (
                     Code::new(format!("Option<&{ty}>")),
                     Code::new(format!("optional_{method}({media_type}, {encodings}body)")),
@@ -272,11 +320,25 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
             }
         }
         Form::Text | Form::Stream => {
-            let method = if content.form == Form::Text { "text" } else { "stream" };
-            let ty = if content.form == Form::Text { Code::new("String") } else { file.ty(&Type::Stream) };
+            let method = if content.form == Form::Text {
+                "text"
+            } else {
+                "stream"
+            };
+            let ty = if content.form == Form::Text {
+                Code::new("String")
+            } else {
+                file.ty(&Type::Stream)
+            };
             match required {
-                true => (Code::new(format!("impl Into<{ty}>")), Code::new(format!("{method}({media_type}, body)"))),
-                false => (Code::new(format!("Option<{ty}>")), Code::new(format!("optional_{method}({media_type}, body)"))),
+                true => (
+                    Code::new(format!("impl Into<{ty}>")),
+                    Code::new(format!("{method}({media_type}, body)")),
+                ),
+                false => (
+                    Code::new(format!("Option<{ty}>")),
+                    Code::new(format!("optional_{method}({media_type}, body)")),
+                ),
             }
         }
     }
@@ -328,7 +390,11 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
             let content = &body.contents[content];
             let media_type = literal(&content.sent_as());
             let pattern = format!("{name}::{variant}(body)");
-            let pattern = if body.required { pattern } else { format!("Some({pattern})") };
+            let pattern = if body.required {
+                pattern
+            } else {
+                format!("Some({pattern})")
+            };
             let call = match content.form {
                 Form::Json | Form::UrlEncoded => {
                     let (method, encodings) = structured(file, content);
@@ -337,10 +403,16 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                 Form::Text => format!("text({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
             };
-            BodyArmView { pattern: Code::new(pattern), call: Code::new(call) }
+            BodyArmView {
+                pattern: Code::new(pattern),
+                call: Code::new(call),
+            }
         })
         .collect();
-    BodiesView { optional: !body.required, arms }
+    BodiesView {
+        optional: !body.required,
+        arms,
+    }
 }
 
 /// The type of a call's success, and how it is taken from the answers: where exactly one answer is a success, what
@@ -349,8 +421,9 @@ fn success(file: &mut File, index: usize, operation: &Operation) -> (Code, Optio
     let tag = operation.tag.0;
     let names = &file.names.operations[index];
     let whole = (file.operation_name(tag, &names.answers), None);
-    let successes: Vec<usize> =
-        (0..operation.responses.len()).filter(|index| operation.responses[*index].status.is_success()).collect();
+    let successes: Vec<usize> = (0..operation.responses.len())
+        .filter(|index| operation.responses[*index].status.is_success())
+        .collect();
     let [only] = successes[..] else { return whole };
     let response = &operation.responses[only];
     let variants = operations::variants_of(response);
@@ -365,12 +438,21 @@ fn success(file: &mut File, index: usize, operation: &Operation) -> (Code, Optio
     };
     let value = !response.headers.is_empty() || !response.contents.is_empty();
     let others = operation.responses.len() > 1;
-    (ty, Some(TakeView { variant: answer.variant.clone(), value, others }))
+    (
+        ty,
+        Some(TakeView {
+            variant: answer.variant.clone(),
+            value,
+            others,
+        }),
+    )
 }
 
 fn http_method(method: &str) -> Code {
     match method {
-        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => Code::new(format!("Method::{method}")),
+        "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
+            Code::new(format!("Method::{method}"))
+        }
         other => Code::new(format!("http_method({})", literal(other))),
     }
 }
@@ -394,7 +476,10 @@ fn replies(file: &mut File, index: usize, operation: &Operation) -> Vec<ReplyVie
             // The last one takes what says no media type of the others.
             let media_type = match Some(content) == last {
                 true => None,
-                false => response.contents.get(content).map(|content| content.media_type.clone()),
+                false => response
+                    .contents
+                    .get(content)
+                    .map(|content| content.media_type.clone()),
             };
             let content = response.contents.get(content);
             let pattern = match response.status {
@@ -408,7 +493,10 @@ fn replies(file: &mut File, index: usize, operation: &Operation) -> Vec<ReplyVie
                     .headers
                     .iter()
                     .zip(&answer.headers)
-                    .map(|(header, field)| HeaderRead { field: field.clone(), name: header.name.clone() })
+                    .map(|(header, field)| HeaderRead {
+                        field: field.clone(),
+                        name: header.name.clone(),
+                    })
                     .collect(),
                 body: content.is_some(),
             });
@@ -474,24 +562,44 @@ pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
         let mut rest = server.url.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             let variable = after.split_once('}').and_then(|(name, after)| {
-                let index = server.variables.iter().position(|variable| variable.name == name)?;
+                let index = server
+                    .variables
+                    .iter()
+                    .position(|variable| variable.name == name)?;
                 Some((names.variables[index].clone(), after))
             });
-            let Some((variable, after)) = variable else { break };
+            let Some((variable, after)) = variable else {
+                break;
+            };
             parts.extend([literal(before), variable]);
             rest = after;
         }
         parts.push(literal(rest));
         let values = server.variables.iter().map(|variable| {
-            let description = variable.description.as_deref().map(|text| format!(": {text}")).unwrap_or_default();
-            format!("- {}, by default {}{description}", code_span(&variable.name), code_span(&variable.default))
+            let description = variable
+                .description
+                .as_deref()
+                .map(|text| format!(": {text}"))
+                .unwrap_or_default();
+            format!(
+                "- {}, by default {}{description}",
+                code_span(&variable.name),
+                code_span(&variable.default)
+            )
         });
         let values = values.collect::<Vec<_>>().join("\n");
         ServerView {
-            docs: docs([server.description.as_deref(), Some(code_span(&server.url).as_str()), Some(values.as_str())]),
+            docs: docs([
+                server.description.as_deref(),
+                Some(code_span(&server.url).as_str()),
+                Some(values.as_str()),
+            ]),
             name: names.function.clone(),
             variables: names.variables.clone(),
-            parts: parts.into_iter().filter(|part| part.as_str() != "\"\"").collect(),
+            parts: parts
+                .into_iter()
+                .filter(|part| part.as_str() != "\"\"")
+                .collect(),
         }
     };
     api.servers.iter().zip(&names.servers).map(view).collect()
@@ -500,15 +608,22 @@ pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
 /// The first server's URL with its variables' defaults, made absolute by the address that a generated server
 /// listens on.
 pub fn default_url(servers: &[Server]) -> String {
-    let Some(server) = servers.first() else { return String::new() };
-    let url = server.variables.iter().fold(server.url.clone(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.name), &variable.default)
-    });
+    let Some(server) = servers.first() else {
+        return String::new();
+    };
+    let url = server
+        .variables
+        .iter()
+        .fold(server.url.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+        });
     match url.contains("://") {
         true => url,
         false => match url.strip_prefix("//") {
             Some(rest) => format!("https://{rest}"),
-            None => format!("http://127.0.0.1:3000/{}", url.trim_start_matches('/')).trim_end_matches('/').to_owned(),
+            None => format!("http://127.0.0.1:3000/{}", url.trim_start_matches('/'))
+                .trim_end_matches('/')
+                .to_owned(),
         },
     }
 }

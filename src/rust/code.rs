@@ -58,8 +58,14 @@ pub fn literal(text: &str) -> Code {
 /// A literal for a text of many lines, which stay lines where they can.
 pub fn text_literal(text: &str) -> Code {
     // The fewest hashes that no quote in the text is followed by; rustc takes 255.
-    let hashes = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1).max().unwrap_or(0);
-    let is_odd = |character: char| character != '\n' && (character.is_control() || is_invisible(character));
+    let hashes = text
+        .split('"')
+        .skip(1)
+        .map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1)
+        .max()
+        .unwrap_or(0);
+    let is_odd =
+        |character: char| character != '\n' && (character.is_control() || is_invisible(character));
     if hashes > 255 || text.contains(is_odd) {
         return literal(text);
     }
@@ -79,7 +85,16 @@ mod tests {
     #[test]
     fn texts_of_many_lines() {
         let many = format!("\"{}", "#".repeat(255));
-        let texts = ["", "a\nb\\n", "say \"hi\"", "\"#\"##", "\u{202e}gpj", "a\rb", "\t", &many];
+        let texts = [
+            "",
+            "a\nb\\n",
+            "say \"hi\"",
+            "\"#\"##",
+            "\u{202e}gpj",
+            "a\rb",
+            "\t",
+            &many,
+        ];
         for text in texts {
             let code = text_literal(text);
             let read: syn::LitStr = syn::parse_str(code.as_str()).unwrap();

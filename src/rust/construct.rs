@@ -27,7 +27,6 @@ pub struct Construct {
     pub new: Option<New>,
 }
 
-
 /// `fn new`: what has to be given; the rest is as documents say, or absent.
 #[derive(Debug, Serialize)]
 pub struct New {
@@ -51,11 +50,15 @@ pub fn construct(parts: &[Part]) -> Construct {
     let initial = |part: &Part| match &part.default {
         _ if part.required => part.name.clone(),
         Some(default) => Code::new(format!("{}: {default}", part.name)),
-        None if part.ty.as_str().starts_with("Option<") => Code::new(format!("{}: None", part.name)),
+        None if part.ty.as_str().starts_with("Option<") => {
+            Code::new(format!("{}: None", part.name))
+        }
         None => Code::new(format!("{}: Default::default()", part.name)),
     };
     if required == 0 {
-        let plain = parts.iter().all(|part| part.default.is_none() || part.default_is_plain);
+        let plain = parts
+            .iter()
+            .all(|part| part.default.is_none() || part.default_is_plain);
         return Construct {
             derive_default: plain,
             default: (!plain).then(|| parts.iter().map(initial).collect()),
@@ -66,16 +69,23 @@ pub fn construct(parts: &[Part]) -> Construct {
         arguments: parts
             .iter()
             .filter(|part| part.required)
-            .map(|part| Argument { name: part.name.clone(), ty: part.ty.clone() })
+            .map(|part| Argument {
+                name: part.name.clone(),
+                ty: part.ty.clone(),
+            })
             .collect(),
         initials: parts.iter().map(initial).collect(),
         allow_many: required > MANY,
     });
-    Construct { new, ..Construct::default() }
+    Construct {
+        new,
+        ..Construct::default()
+    }
 }
 
 /// A default as an expression, and whether it is what the type's `Default` gives.
 pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> {
+    let written = ty;
     let ty = file.resolved(ty).clone();
     Some(match (&ty, value) {
         (Type::Boolean, Value::Bool(flag)) => (Code::new(flag.to_string()), !flag),
@@ -93,14 +103,16 @@ pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> 
         },
         (Type::Named(id), _) => {
             let index = match (&file.api.types[*id].kind, value) {
-                (Kind::Enum(values), Value::String(text)) => values.iter().position(|value| value == text)?,
-                (Kind::IntegerEnum(values), Value::Number(number)) => {
-                    values.iter().position(|value| Some(*value) == number.as_i64())?
+                (Kind::Enum(values), Value::String(text)) => {
+                    values.iter().position(|value| value == text)?
                 }
+                (Kind::IntegerEnum(values), Value::Number(number)) => values
+                    .iter()
+                    .position(|value| Some(*value) == number.as_i64())?,
                 _ => return None,
             };
             let variant = file.names.of(*id).variants[index].clone();
-            (Code::new(format!("{}::{variant}", file.named(*id))), false)
+            (Code::new(format!("{}::{variant}", file.ty(written))), false)
         }
         _ => return None,
     })

@@ -18,7 +18,10 @@ pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
         }
         markdown(paragraph, &mut lines);
     }
-    let comment: String = lines.iter().map(|line| format!("/// {line}").trim_end().to_owned() + "\n").collect();
+    let comment: String = lines
+        .iter()
+        .map(|line| format!("/// {line}").trim_end().to_owned() + "\n")
+        .collect();
     Code::new(comment)
 }
 
@@ -29,14 +32,24 @@ pub fn own(text: impl std::fmt::Display) -> Code {
 
 /// `` `GET /pets` `` as the last paragraph of an operation's documentation. A backquote in a path ends no span here.
 pub fn code_span(text: &str) -> String {
-    let clean: String = text.chars().filter(|character| !character.is_control() && !is_invisible(*character)).collect();
+    let clean: String = text
+        .chars()
+        .filter(|character| !character.is_control() && !is_invisible(*character))
+        .collect();
     let fence = "`".repeat(1 + longest_run(&clean, '`'));
-    let pad = if clean.starts_with('`') || clean.ends_with('`') { " " } else { "" };
+    let pad = if clean.starts_with('`') || clean.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{clean}{pad}{fence}")
 }
 
 fn longest_run(text: &str, wanted: char) -> usize {
-    text.split(|character| character != wanted).map(str::len).max().unwrap_or_default()
+    text.split(|character| character != wanted)
+        .map(str::len)
+        .max()
+        .unwrap_or_default()
 }
 
 fn markdown(text: &str, lines: &mut Vec<String>) {
@@ -53,7 +66,11 @@ fn markdown(text: &str, lines: &mut Vec<String>) {
             fenced = !fenced;
             in_list = false;
             // `text`, so that rustdoc takes no code block for a test.
-            lines.push(if fenced { "```text".to_owned() } else { "```".to_owned() });
+            lines.push(if fenced {
+                "```text".to_owned()
+            } else {
+                "```".to_owned()
+            });
             continue;
         }
         if fenced {
@@ -69,7 +86,10 @@ fn markdown(text: &str, lines: &mut Vec<String>) {
         }
         let safe = inline(trimmed);
         let item = list_marker(trimmed);
-        match lines.last_mut().filter(|last| in_list && item.is_none() && !last.is_empty()) {
+        match lines
+            .last_mut()
+            .filter(|last| in_list && item.is_none() && !last.is_empty())
+        {
             // A list's item goes on: on the same line, since indentation is a guess.
             Some(last) => {
                 last.push(' ');
@@ -94,7 +114,8 @@ fn list_marker(line: &str) -> Option<&str> {
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
-    (digits > 0 && digits < 10 && (rest.starts_with(". ") || rest.starts_with(") "))).then(|| &line[..digits + 1])
+    (digits > 0 && digits < 10 && (rest.starts_with(". ") || rest.starts_with(") ")))
+        .then(|| &line[..digits + 1])
 }
 
 /// One line with everything defused that rustdoc would take for a link, a tag or an unfinished span.
@@ -124,12 +145,11 @@ fn inline(line: &str) -> String {
             rest = after;
             continue;
         }
-        if character == '[' {
-            if let Some((link, after)) = link(rest) {
-                out.push_str(&link);
-                rest = after;
-                continue;
-            }
+        let web = Some(rest).filter(|_| character == '[').and_then(link);
+        if let Some((link, after)) = web {
+            out.push_str(&link);
+            rest = after;
+            continue;
         }
         match character {
             '[' | ']' | '<' | '>' => {
@@ -146,7 +166,10 @@ fn inline(line: &str) -> String {
     if out.starts_with("\\>") {
         out.replace_range(..2, ">");
     }
-    if out.chars().all(|character| character == '=' || character == '-') {
+    if out
+        .chars()
+        .all(|character| character == '=' || character == '-')
+    {
         return format!("\\{out}");
     }
     out
@@ -154,9 +177,13 @@ fn inline(line: &str) -> String {
 
 /// The length of a URL that the text starts with.
 fn url(text: &str) -> Option<usize> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+    let scheme = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| text.starts_with(scheme))?;
     let end = text
-        .find(|character: char| character.is_whitespace() || "<>()[]{}\"'`|\\^*,".contains(character))
+        .find(|character: char| {
+            character.is_whitespace() || "<>()[]{}\"'`|\\^*,".contains(character)
+        })
         .unwrap_or(text.len());
     let address = text[..end].trim_end_matches(['.', ';', ':', '!', '?', '_']);
     (address.len() > scheme.len()).then_some(address.len())
@@ -166,8 +193,12 @@ fn url(text: &str) -> Option<usize> {
 fn link(text: &str) -> Option<(String, &str)> {
     let close = text.find("](")?;
     let label = &text[1..close];
-    let balanced = label.matches('`').count() % 2 == 0;
-    if label.is_empty() || label.contains(['[', ']', '<', '>', '\\']) || label.contains("http") || !balanced {
+    let balanced = label.matches('`').count().is_multiple_of(2);
+    if label.is_empty()
+        || label.contains(['[', ']', '<', '>', '\\'])
+        || label.contains("http")
+        || !balanced
+    {
         return None;
     }
     let target = &text[close + 2..];
@@ -178,7 +209,10 @@ fn link(text: &str) -> Option<(String, &str)> {
     })?;
     let address = &target[..end];
     let web = address.starts_with("https://") || address.starts_with("http://");
-    if !web || address.contains(|character: char| character.is_whitespace() || "<>\\\"`".contains(character)) {
+    if !web
+        || address
+            .contains(|character: char| character.is_whitespace() || "<>\\\"`".contains(character))
+    {
         return None;
     }
     Some((format!("[{label}](<{address}>)"), &target[end + 1..]))

@@ -43,14 +43,26 @@ pub struct File<'a> {
 
 impl<'a> File<'a> {
     /// Starts a file; `own` are the names that are its own, or that every file of its kind brings in.
-    pub fn new(api: &'a Api, names: &'a Names, place: Place, own: impl IntoIterator<Item = String>) -> File<'a> {
-        let mut known: BTreeMap<String, String> = own.into_iter().map(|name| (name, String::new())).collect();
+    pub fn new(
+        api: &'a Api,
+        names: &'a Names,
+        place: Place,
+        own: impl IntoIterator<Item = String>,
+    ) -> File<'a> {
+        let mut known: BTreeMap<String, String> =
+            own.into_iter().map(|name| (name, String::new())).collect();
         for (id, _) in api.types.iter() {
             if is_home(&names.of(id).home, &place) {
                 known.insert(names.of(id).name.to_string(), String::new());
             }
         }
-        File { api, names, place, known, uses: BTreeMap::new() }
+        File {
+            api,
+            names,
+            place,
+            known,
+            uses: BTreeMap::new(),
+        }
     }
 
     /// Brings a name in, or spells its path out where the name means something else here.
@@ -60,7 +72,10 @@ impl<'a> File<'a> {
             Some(_) => format!("{path}::{name}"),
             None => {
                 self.known.insert(name.to_owned(), path.to_owned());
-                self.uses.entry(path.to_owned()).or_default().insert(name.to_owned());
+                self.uses
+                    .entry(path.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
                 name.to_owned()
             }
         }
@@ -111,7 +126,11 @@ impl<'a> File<'a> {
             Type::Float(32) => "f32".to_owned(),
             Type::Float(_) => "f64".to_owned(),
             Type::String => "String".to_owned(),
-            Type::DateTime => format!("{}<{}>", self.import("chrono", "DateTime"), self.import("chrono", "Utc")),
+            Type::DateTime => format!(
+                "{}<{}>",
+                self.import("chrono", "DateTime"),
+                self.import("chrono", "Utc")
+            ),
             Type::Date => self.import("chrono", "NaiveDate"),
             Type::Uuid => self.import("uuid", "Uuid"),
             Type::Bytes => self.support("base64", "Base64"),
@@ -119,7 +138,11 @@ impl<'a> File<'a> {
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => match **inner {
                 Type::Any => "serde_json::Map<String, serde_json::Value>".to_owned(),
-                _ => format!("{}<String, {}>", self.import("std::collections", "BTreeMap"), self.ty(inner)),
+                _ => format!(
+                    "{}<String, {}>",
+                    self.import("std::collections", "BTreeMap"),
+                    self.ty(inner)
+                ),
             },
             Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
             Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
@@ -140,10 +163,16 @@ impl<'a> File<'a> {
         uses.sort_by_key(|(path, _)| (rank(path), *path));
         let lines = |(path, names): (&String, &BTreeSet<String>)| {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let is_document = path == "super" || path.ends_with("::types") || path.ends_with("::operations");
+            let is_document =
+                path == "super" || path.ends_with("::types") || path.ends_with("::operations");
             match names[..] {
-                [_, _, ..] if !is_document => vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))],
-                _ => names.iter().map(|name| Code::new(format!("{path}::{name}"))).collect(),
+                [_, _, ..] if !is_document => {
+                    vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))]
+                }
+                _ => names
+                    .iter()
+                    .map(|name| Code::new(format!("{path}::{name}")))
+                    .collect(),
             }
         };
         uses.into_iter().flat_map(lines).collect()
@@ -179,8 +208,17 @@ impl<'a> File<'a> {
     /// Whether a value is passed by copying it.
     pub fn is_copy(&self, ty: &Type) -> bool {
         match self.resolved(ty) {
-            Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::DateTime | Type::Date | Type::Uuid | Type::Null => true,
-            Type::Named(id) => matches!(self.api.types[*id].kind, Kind::Enum(_) | Kind::IntegerEnum(_)),
+            Type::Boolean
+            | Type::Integer(_)
+            | Type::Float(_)
+            | Type::DateTime
+            | Type::Date
+            | Type::Uuid
+            | Type::Null => true,
+            Type::Named(id) => matches!(
+                self.api.types[*id].kind,
+                Kind::Enum(_) | Kind::IntegerEnum(_)
+            ),
             _ => false,
         }
     }

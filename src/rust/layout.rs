@@ -43,12 +43,21 @@ fn depth_size(types: &Types, ty: &Type, depth: usize) -> usize {
                     let size = depth_size(types, &field.ty, depth + 1);
                     if field.required { size } else { size + 8 }
                 });
-                let flattened = structure.flattened.iter().map(|ty| depth_size(types, ty, depth + 1));
-                fields.chain(flattened).sum::<usize>() + structure.additional.as_ref().map_or(0, |_| 72)
+                let flattened = structure
+                    .flattened
+                    .iter()
+                    .map(|ty| depth_size(types, ty, depth + 1));
+                fields.chain(flattened).sum::<usize>()
+                    + structure.additional.as_ref().map_or(0, |_| 72)
             }
             Kind::Enum(_) | Kind::IntegerEnum(_) => 1,
             Kind::Union(union) => {
-                8 + union.variants.iter().map(|variant| depth_size(types, &variant.ty, depth + 1)).max().unwrap_or(0)
+                8 + union
+                    .variants
+                    .iter()
+                    .map(|variant| depth_size(types, &variant.ty, depth + 1))
+                    .max()
+                    .unwrap_or(0)
             }
             Kind::Alias(ty) | Kind::Newtype(ty) => depth_size(types, ty, depth + 1),
         },

@@ -1,7 +1,7 @@
 //! Model to views: every decision about the generated Rust is made here, so that templates only print.
 
-pub mod client;
 mod casing;
+pub mod client;
 mod code;
 mod construct;
 mod docs;
@@ -127,8 +127,14 @@ pub struct HandlersFile {
 /// Makes the views of a whole API.
 pub fn views(api: &Api, names: &Names) -> Views {
     let types = type_files(api, names);
-    let operations: Vec<(Code, OperationsFile)> =
-        (0..api.tags.len()).map(|tag| (names.tags[tag].module.clone(), operations_file(api, names, tag))).collect();
+    let operations: Vec<(Code, OperationsFile)> = (0..api.tags.len())
+        .map(|tag| {
+            (
+                names.tags[tag].module.clone(),
+                operations_file(api, names, tag),
+            )
+        })
+        .collect();
     Views {
         package: package(api, names),
         handlers: handlers_file(api, names),
@@ -136,7 +142,10 @@ pub fn views(api: &Api, names: &Names) -> Views {
         operation_modules: Modules {
             modules: operations
                 .iter()
-                .map(|(name, file)| ModuleView { name: name.clone(), items: operation_items(file) })
+                .map(|(name, file)| ModuleView {
+                    name: name.clone(),
+                    items: operation_items(file),
+                })
                 .collect(),
         },
         types,
@@ -146,12 +155,20 @@ pub fn views(api: &Api, names: &Names) -> Views {
             interfaces: names
                 .tags
                 .iter()
-                .map(|tag| ServerModule { module: tag.module.clone(), interface: tag.interface.clone() })
+                .map(|tag| ServerModule {
+                    module: tag.module.clone(),
+                    interface: tag.interface.clone(),
+                })
                 .collect(),
             auth: server::auth(&api.schemes, &names.schemes),
         },
         interfaces: (0..api.tags.len())
-            .map(|tag| (names.tags[tag].module.clone(), interface_file(api, names, tag)))
+            .map(|tag| {
+                (
+                    names.tags[tag].module.clone(),
+                    interface_file(api, names, tag),
+                )
+            })
             .collect(),
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
@@ -159,10 +176,18 @@ pub fn views(api: &Api, names: &Names) -> Views {
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
             secrets: client::secrets(&api.schemes, &names.schemes),
             servers: client::servers(api, names),
-            keys: api.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. })),
+            keys: api
+                .schemes
+                .iter()
+                .any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. })),
         },
         methods: (0..api.tags.len())
-            .map(|tag| (names.tags[tag].module.clone(), methods_file(api, names, tag)))
+            .map(|tag| {
+                (
+                    names.tags[tag].module.clone(),
+                    methods_file(api, names, tag),
+                )
+            })
             .collect(),
     }
 }
@@ -181,7 +206,9 @@ fn type_modules(types: &[(Code, TypesFile)]) -> Modules {
 fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
     let mut modules: Vec<(Code, Vec<crate::api::TypeId>)> = Vec::new();
     for (id, _) in api.types.iter() {
-        let Home::Types(module) = &names.of(id).home else { continue };
+        let Home::Types(module) = &names.of(id).home else {
+            continue;
+        };
         match modules.iter_mut().find(|(name, _)| name == module) {
             Some((_, ids)) => ids.push(id),
             None => modules.push((module.clone(), vec![id])),
@@ -191,9 +218,18 @@ fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
         .into_iter()
         .map(|(module, ids)| {
             let mut file = File::new(api, names, Place::Types(module.clone()), []);
-            let items: Vec<types::TypeView> = ids.into_iter().map(|id| types::view(&mut file, id)).collect();
+            let items: Vec<types::TypeView> = ids
+                .into_iter()
+                .map(|id| types::view(&mut file, id))
+                .collect();
             import_for_types(&mut file, &items);
-            (module, TypesFile { uses: file.uses(), items })
+            (
+                module,
+                TypesFile {
+                    uses: file.uses(),
+                    items,
+                },
+            )
         })
         .collect()
 }
@@ -204,7 +240,9 @@ fn import_for_types(file: &mut File, items: &[types::TypeView]) {
     for item in items {
         let names: &[&str] = match &item.kind {
             KindView::Alias { .. } => &[],
-            KindView::Union(union) if union.tag.is_some() => &["Deserialize", "Deserializer", "Serialize", "Serializer"],
+            KindView::Union(union) if union.tag.is_some() => {
+                &["Deserialize", "Deserializer", "Serialize", "Serializer"]
+            }
             KindView::Union(_) => &["Deserialize", "Deserializer", "Serialize"],
             _ => &["Deserialize", "Serialize"],
         };
@@ -218,10 +256,21 @@ fn import_for_types(file: &mut File, items: &[types::TypeView]) {
 }
 
 fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
-    let own = api.operations.iter().zip(&names.operations).filter(|(operation, _)| operation.tag.0 == tag);
+    let own = api
+        .operations
+        .iter()
+        .zip(&names.operations)
+        .filter(|(operation, _)| operation.tag.0 == tag);
     let own = own.flat_map(|(_, names)| {
-        let payloads = names.responses.iter().flatten().map(|answer| answer.payload.to_string());
-        [&names.answers, &names.params, &names.body].map(Code::to_string).into_iter().chain(payloads)
+        let payloads = names
+            .responses
+            .iter()
+            .flatten()
+            .map(|answer| answer.payload.to_string());
+        [&names.answers, &names.params, &names.body]
+            .map(Code::to_string)
+            .into_iter()
+            .chain(payloads)
     });
     let own = own.filter(|name| !name.is_empty());
     let mut file = File::new(api, names, Place::Operations(tag), own);
@@ -235,12 +284,22 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
         .filter(|(id, _)| names.of(*id).home == Home::Operations(tag))
         .map(|(id, _)| types::view(&mut file, id))
         .collect();
-    let status = operations.iter().any(|operation| operation.answers.variants.iter().any(|variant| variant.status));
+    let status = operations.iter().any(|operation| {
+        operation
+            .answers
+            .variants
+            .iter()
+            .any(|variant| variant.status)
+    });
     if status {
         file.import("http", "StatusCode");
     }
     import_for_types(&mut file, &items);
-    OperationsFile { uses: file.uses(), items, operations }
+    OperationsFile {
+        uses: file.uses(),
+        items,
+        operations,
+    }
 }
 
 /// The names that a tag's file of operations gives.
@@ -248,7 +307,12 @@ fn operation_items(file: &OperationsFile) -> Vec<Code> {
     let mut items: Vec<Code> = Vec::new();
     for operation in &file.operations {
         items.push(operation.answers.name.clone());
-        items.extend(operation.payloads.iter().map(|payload| payload.name.clone()));
+        items.extend(
+            operation
+                .payloads
+                .iter()
+                .map(|payload| payload.name.clone()),
+        );
         items.extend(operation.params.iter().map(|params| params.name.clone()));
         items.extend(operation.body.iter().map(|body| body.name.clone()));
     }
@@ -257,19 +321,29 @@ fn operation_items(file: &OperationsFile) -> Vec<Code> {
 }
 
 fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
-    let mut file = File::new(api, names, Place::Server, [names.tags[tag].interface.to_string()]);
+    let mut file = File::new(
+        api,
+        names,
+        Place::Server,
+        [names.tags[tag].interface.to_string()],
+    );
     file.import("std::future", "Future");
     file.import("std::sync", "Arc");
     for name in ["Answer", "Call", "Failure", "Fault", "Respond", "Service"] {
         file.support("server", name);
     }
-    let secured = |operation: &crate::api::Operation| operation.tag.0 == tag && !operation.security.is_empty();
+    let secured = |operation: &crate::api::Operation| {
+        operation.tag.0 == tag && !operation.security.is_empty()
+    };
     if api.operations.iter().any(secured) {
         file.import("super", "Auth");
         file.import("super", "Guard");
     }
     let interface = server::interface(&mut file, tag);
-    InterfaceFile { uses: file.uses(), interface }
+    InterfaceFile {
+        uses: file.uses(),
+        interface,
+    }
 }
 
 fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
@@ -278,7 +352,10 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
         file.support("client", name);
     }
     let methods = client::methods(&mut file, tag);
-    MethodsFile { uses: file.uses(), methods }
+    MethodsFile {
+        uses: file.uses(),
+        methods,
+    }
 }
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
@@ -300,8 +377,14 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
             }
         }
     }
-    let interfaces = (0..api.tags.len()).map(|tag| server::interface(&mut file, tag)).collect();
-    HandlersFile { uses: file.uses(), auth, interfaces }
+    let interfaces = (0..api.tags.len())
+        .map(|tag| server::interface(&mut file, tag))
+        .collect();
+    HandlersFile {
+        uses: file.uses(),
+        auth,
+        interfaces,
+    }
 }
 
 fn package(api: &Api, names: &Names) -> PackageView {
@@ -319,7 +402,10 @@ fn uses(api: &Api) -> Uses {
         let mut ty = ty;
         loop {
             match ty {
-                Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => ty = inner,
+                Type::List(inner)
+                | Type::Map(inner)
+                | Type::Nullable(inner)
+                | Type::Boxed(inner) => ty = inner,
                 Type::DateTime | Type::Date => return uses.chrono = true,
                 Type::Uuid => return uses.uuid = true,
                 Type::Bytes => return uses.base64 = true,
@@ -339,11 +425,24 @@ fn uses(api: &Api) -> Uses {
         }
     }
     for operation in &api.operations {
-        operation.parameters.iter().for_each(|parameter| see(&parameter.ty));
+        operation
+            .parameters
+            .iter()
+            .for_each(|parameter| see(&parameter.ty));
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let answers = operation.responses.iter().flat_map(|response| &response.contents);
-        bodies.chain(answers).filter(|content| content.form != Form::Stream).for_each(|content| see(&content.ty));
-        operation.responses.iter().flat_map(|response| &response.headers).for_each(|header| see(&header.ty));
+        let answers = operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.contents);
+        bodies
+            .chain(answers)
+            .filter(|content| content.form != Form::Stream)
+            .for_each(|content| see(&content.ty));
+        operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.headers)
+            .for_each(|header| see(&header.ty));
     }
     uses
 }

@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::code::Code;
-use super::operations::{is_several, params_fields};
-use crate::api::{Api, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId};
+use crate::api::{
+    Api, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId,
+};
 
 /// All names.
 #[derive(Debug)]
@@ -67,9 +68,9 @@ pub struct OperationName {
     pub method: Code,
     /// The enum of its answers.
     pub answers: Code,
-    /// The struct of its parameters outside of the path, where there are some.
+    /// The struct of its parameters outside of the path; empty where there are none.
     pub params: Code,
-    /// The enum of its bodies, where there are several.
+    /// The enum of its bodies; empty where they are of one kind.
     pub body: Code,
     /// In the order of the parameters.
     pub parameters: Vec<Code>,
@@ -90,21 +91,84 @@ pub struct AnswerName {
 
 /// Names that Rust's prelude or our own templates use in every file: a schema of such a name is called differently.
 const TAKEN_TYPES: &[&str] = &[
-    "BTreeMap", "Base64", "Box", "ByteStream", "DateTime", "Default", "Deserialize", "Deserializer", "Display", "Err",
-    "Formatter", "From", "Into", "NaiveDate", "None", "Ok", "Option", "Result", "Self", "Send", "Serialize",
-    "Serializer", "Some", "StatusCode", "String", "Sync", "TryFrom", "Utc", "Uuid", "Vec",
+    "BTreeMap",
+    "Base64",
+    "Box",
+    "ByteStream",
+    "DateTime",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Err",
+    "Formatter",
+    "From",
+    "Into",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Some",
+    "StatusCode",
+    "String",
+    "Sync",
+    "TryFrom",
+    "Utc",
+    "Uuid",
+    "Vec",
 ];
 
 const TAKEN_INTERFACES: &[&str] = &[
-    "Answer", "Arc", "Auth", "Authenticate", "Box", "Call", "Credentials", "Denied", "Err", "Failure", "Fault", "Future",
-    "Grant", "Guard", "Input", "None", "Ok", "Option", "Respond", "Result", "Router", "Self", "Send", "Service", "Some",
-    "String", "Sync", "Vec",
+    "Answer",
+    "Arc",
+    "Auth",
+    "Authenticate",
+    "Box",
+    "Call",
+    "Credentials",
+    "Denied",
+    "Err",
+    "Failure",
+    "Fault",
+    "Future",
+    "Grant",
+    "Guard",
+    "Input",
+    "None",
+    "Ok",
+    "Option",
+    "Respond",
+    "Result",
+    "Router",
+    "Self",
+    "Send",
+    "Service",
+    "Some",
+    "String",
+    "Sync",
+    "Vec",
 ];
 
 /// Methods of the runtime's client, and functions beside the handlers'.
 const TAKEN_METHODS: &[&str] = &[
-    "base", "call", "clone", "default", "fmt", "from", "into", "new", "routes", "with_header", "with_http",
-    "with_secret", "with_timeout",
+    "base",
+    "call",
+    "clone",
+    "default",
+    "fmt",
+    "from",
+    "into",
+    "new",
+    "routes",
+    "with_header",
+    "with_http",
+    "with_secret",
+    "with_timeout",
 ];
 
 impl Names {
@@ -113,12 +177,22 @@ impl Names {
         let tags = tags(api);
         let operations = operations(api);
         let types = types(api, &operations);
-        Names { package: package(&api.title), types, tags, operations, schemes: schemes(api), servers: servers(api) }
+        Names {
+            package: package(&api.title),
+            types,
+            tags,
+            operations,
+            schemes: schemes(api),
+            servers: servers(api),
+        }
     }
 
     /// What the contract calls each operation.
     pub fn keys(&self) -> Vec<String> {
-        self.operations.iter().map(|names| names.method.as_str().trim_start_matches("r#").to_owned()).collect()
+        self.operations
+            .iter()
+            .map(|names| names.method.as_str().trim_start_matches("r#").to_owned())
+            .collect()
     }
 
     pub fn of(&self, id: TypeId) -> &TypeName {
@@ -140,8 +214,15 @@ impl Scope {
         if self.0.insert(name.clone()) {
             return name;
         }
-        let base = name.strip_prefix("r#").unwrap_or(&name).trim_end_matches('_');
-        let separator = if base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let base = name
+            .strip_prefix("r#")
+            .unwrap_or(&name)
+            .trim_end_matches('_');
+        let separator = if base.ends_with(|last: char| last.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
+        };
         let mut number = 2;
         loop {
             let numbered = format!("{base}{separator}{number}");
@@ -167,11 +248,44 @@ fn package(title: &str) -> String {
         None => "api".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
         // cargo refuses these as names of packages or of programs.
-        Some(_) if KEYWORDS.contains(&name.as_str()) || ["test", "core", "std", "alloc", "proc-macro", "build", "deps", "examples", "incremental"].contains(&name.as_str()) => {
+        Some(_)
+            if KEYWORDS.contains(&name.as_str())
+                || [
+                    "test",
+                    "core",
+                    "std",
+                    "alloc",
+                    "proc-macro",
+                    "build",
+                    "deps",
+                    "examples",
+                    "incremental",
+                ]
+                .contains(&name.as_str()) =>
+        {
             format!("{name}-api")
         }
         // And a dependency of the same name would be the crate itself.
-        Some(_) if ["axum", "base64", "bytes", "chrono", "http", "regex", "regress", "reqwest", "serde", "serde-json", "tokio", "tracing", "uuid", "futures-core", "tracing-subscriber"].contains(&name.as_str()) => {
+        Some(_)
+            if [
+                "axum",
+                "base64",
+                "bytes",
+                "chrono",
+                "http",
+                "regex",
+                "regress",
+                "reqwest",
+                "serde",
+                "serde-json",
+                "tokio",
+                "tracing",
+                "uuid",
+                "futures-core",
+                "tracing-subscriber",
+            ]
+            .contains(&name.as_str()) =>
+        {
             format!("{name}-api")
         }
         Some(_) => name,
@@ -184,7 +298,10 @@ fn tags(api: &Api) -> Vec<TagName> {
     let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "api".to_owned());
     api.tags
         .iter()
-        .map(|tag| TagName { module: modules.snake(&name(&tag.name)), interface: interfaces.pascal(&name(&tag.name)) })
+        .map(|tag| TagName {
+            module: modules.snake(&name(&tag.name)),
+            interface: interfaces.pascal(&name(&tag.name)),
+        })
         .collect()
 }
 
@@ -212,14 +329,16 @@ fn operations(api: &Api) -> Vec<OperationName> {
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
-            // Names that nothing gets would take them from others.
-            let params = match params_fields(operation).is_empty() {
+            let body = operation
+                .body
+                .as_ref()
+                .filter(|body| super::operations::is_several(body));
+            let body = body
+                .map(|_| types.pascal(&format!("{answers} request")))
+                .unwrap_or_default();
+            let params = match super::operations::params_fields(operation).is_empty() {
                 true => Code::default(),
                 false => types.pascal(&format!("{answers} params")),
-            };
-            let body = match operation.body.as_ref().is_some_and(is_several) {
-                true => types.pascal(&format!("{answers} body")),
-                false => Code::default(),
             };
             let responses = responses(operation, &answers, &mut types);
             OperationName {
@@ -238,8 +357,15 @@ fn operations(api: &Api) -> Vec<OperationName> {
 /// A name for an operation without one: its method and path.
 fn unnamed(operation: &Operation) -> String {
     let mut words = vec![operation.method.to_ascii_lowercase()];
-    for segment in operation.path.split('/').filter(|segment| !segment.is_empty()) {
-        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+    for segment in operation
+        .path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+    {
+        match segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
             Some(name) => words.extend(["by".to_owned(), name.to_owned()]),
             None => words.push(segment.replace(['{', '}'], " ")),
         }
@@ -264,7 +390,9 @@ fn parameters(operation: &Operation) -> Vec<Code> {
 fn contents(operation: &Operation) -> Vec<Code> {
     let mut scope = Scope::default();
     let contents = operation.body.iter().flat_map(|body| &body.contents);
-    contents.map(|content| scope.pascal(&media_name(content))).collect()
+    contents
+        .map(|content| scope.pascal(&media_name(content)))
+        .collect()
 }
 
 fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Vec<AnswerName>> {
@@ -286,7 +414,11 @@ fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Ve
                         true => Code::default(),
                         false => types.pascal(&format!("{answers} {variant}")),
                     };
-                    AnswerName { payload, headers: headers(response), variant }
+                    AnswerName {
+                        payload,
+                        headers: headers(response),
+                        variant,
+                    }
                 })
                 .collect()
         })
@@ -295,7 +427,11 @@ fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Ve
 
 fn headers(response: &Response) -> Vec<Code> {
     let mut scope = Scope::with(&["body", "status"]);
-    response.headers.iter().map(|header| scope.snake(&header.name)).collect()
+    response
+        .headers
+        .iter()
+        .map(|header| scope.snake(&header.name))
+        .collect()
 }
 
 /// What a status is called: by its reason phrase (RFC 9110 §15).
@@ -304,7 +440,10 @@ fn status_name(status: Status) -> String {
         Status::Code(code) => http::StatusCode::from_u16(code)
             .ok()
             .and_then(|code| code.canonical_reason())
-            .map_or_else(|| format!("status {code}"), |reason| reason.replace('\'', "")),
+            .map_or_else(
+                || format!("status {code}"),
+                |reason| reason.replace('\'', ""),
+            ),
         Status::Range(1) => "informational".to_owned(),
         Status::Range(2) => "success".to_owned(),
         Status::Range(3) => "redirection".to_owned(),
@@ -325,7 +464,11 @@ fn media_name(content: &Content) -> String {
         (_, "octet-stream") => "binary".to_owned(),
         (_, "plain") => "text".to_owned(),
         (_, "form-data") => "multipart".to_owned(),
-        _ => subtype.strip_prefix("x-").or(subtype.strip_prefix("vnd.")).unwrap_or(subtype).to_owned(),
+        _ => subtype
+            .strip_prefix("x-")
+            .or(subtype.strip_prefix("vnd."))
+            .unwrap_or(subtype)
+            .to_owned(),
     }
 }
 
@@ -334,8 +477,14 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
     // What operations have named already.
     let mut in_operations = Scope::with(TAKEN_TYPES);
     for operation in operations {
-        in_operations.0.extend([&operation.answers, &operation.params, &operation.body].map(|name| name.to_string()));
-        let payloads = operation.responses.iter().flatten().map(|answer| answer.payload.to_string());
+        in_operations.0.extend(
+            [&operation.answers, &operation.params, &operation.body].map(|name| name.to_string()),
+        );
+        let payloads = operation
+            .responses
+            .iter()
+            .flatten()
+            .map(|answer| answer.payload.to_string());
         in_operations.0.extend(payloads);
     }
     let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
@@ -348,7 +497,8 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
                 Origin::Input { name } => format!("{name} input"),
                 _ => continue,
             };
-            let plain = matches!(definition.origin, Origin::Component { .. }) && pascal(&name) == name;
+            let plain =
+                matches!(definition.origin, Origin::Component { .. }) && pascal(&name) == name;
             if plain != exact || names[id.index()].is_some() {
                 continue;
             }
@@ -366,7 +516,10 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
                     Home::Types(_) => &mut in_types,
                     Home::Operations(_) => &mut in_operations,
                 };
-                (scope.pascal(&format!("{parent} {}", limit(&spell(name)))), home)
+                (
+                    scope.pascal(&format!("{parent} {}", limit(&spell(name)))),
+                    home,
+                )
             }
             Origin::Operation { index, part } => {
                 let parent = &operations[*index].answers;
@@ -382,7 +535,12 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         .map(|(name, (_, definition))| {
             let (name, home) = name.unwrap_or_default();
             let (variants, fields) = members(&definition.kind);
-            TypeName { name, home, variants, fields }
+            TypeName {
+                name,
+                home,
+                variants,
+                fields,
+            }
         })
         .collect()
 }
@@ -404,14 +562,40 @@ fn taken_or(scope: &mut Scope, name: &str, taken: &[&str], suffix: &str) -> Code
 fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
     let mut scope = Scope::default();
     match kind {
-        Kind::Enum(values) => (values.iter().map(|value| scope.pascal(&value_name(value))).collect(), Vec::new()),
-        Kind::IntegerEnum(values) => (values.iter().map(|value| scope.pascal(&value_name(&value.to_string()))).collect(), Vec::new()),
-        Kind::Union(union) => {
-            (union.variants.iter().map(|variant| scope.pascal(&variant.name)).collect(), Vec::new())
-        }
+        Kind::Enum(values) => (
+            values
+                .iter()
+                .map(|value| scope.pascal(&value_name(value)))
+                .collect(),
+            Vec::new(),
+        ),
+        Kind::IntegerEnum(values) => (
+            values
+                .iter()
+                .map(|value| scope.pascal(&value_name(&value.to_string())))
+                .collect(),
+            Vec::new(),
+        ),
+        Kind::Union(union) => (
+            union
+                .variants
+                .iter()
+                .map(|variant| scope.pascal(&variant.name))
+                .collect(),
+            Vec::new(),
+        ),
         Kind::Struct(structure) => {
-            let mut fields: Vec<Code> = structure.fields.iter().map(|field| scope.snake(&field.name)).collect();
-            fields.extend(structure.additional.iter().map(|_| scope.snake("additional properties")));
+            let mut fields: Vec<Code> = structure
+                .fields
+                .iter()
+                .map(|field| scope.snake(&field.name))
+                .collect();
+            fields.extend(
+                structure
+                    .additional
+                    .iter()
+                    .map(|_| scope.snake("additional properties")),
+            );
             fields.extend(structure.flattened.iter().map(|_| scope.snake("variant")));
             (Vec::new(), fields)
         }
@@ -421,71 +605,113 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
 
 fn schemes(api: &Api) -> Vec<Code> {
     let mut scope = Scope::with(&["authenticate"]);
-    api.schemes.iter().map(|scheme| scope.snake(&scheme.name)).collect()
+    api.schemes
+        .iter()
+        .map(|scheme| scope.snake(&scheme.name))
+        .collect()
 }
 
 fn servers(api: &Api) -> Vec<ServerName> {
     let mut functions = Scope::default();
     let mut name = |server: &Server| {
         // A short description is a name; a long one is not, and then the address is.
-        let description = server.description.as_deref().filter(|text| text.split_whitespace().count() <= 4);
+        let description = server
+            .description
+            .as_deref()
+            .filter(|text| text.split_whitespace().count() <= 4);
         let address = server.url.split("://").last().unwrap_or_default();
-        let name = description.filter(|text| !spell(text).is_empty()).unwrap_or(address);
+        let name = description
+            .filter(|text| !spell(text).is_empty())
+            .unwrap_or(address);
         functions.snake(if spell(name).is_empty() { "root" } else { name })
     };
     let variables = |server: &Server| {
         let mut scope = Scope::default();
-        server.variables.iter().map(|variable| scope.snake(&variable.name)).collect()
+        server
+            .variables
+            .iter()
+            .map(|variable| scope.snake(&variable.name))
+            .collect()
     };
-    api.servers.iter().map(|server| ServerName { function: name(server), variables: variables(server) }).collect()
+    api.servers
+        .iter()
+        .map(|server| ServerName {
+            function: name(server),
+            variables: variables(server),
+        })
+        .collect()
 }
 
-/// The name of an enum's value: signs count where they tell values apart.
+/// The name of an enum's value. Signs count where nothing else tells values apart: alone, or in front.
 fn value_name(value: &str) -> String {
     if value.is_empty() {
         return "empty".to_owned();
     }
+    let only_signs = !value.chars().any(char::is_alphanumeric);
+    let front = value
+        .chars()
+        .take_while(|character| !character.is_alphanumeric())
+        .count();
     let mut words = String::new();
-    let signs = !value.chars().any(char::is_alphanumeric) || value.starts_with(['-', '+', '<', '>', '=', '!']);
     for (index, character) in value.chars().enumerate() {
-        let word = match character {
-            '+' => "plus",
-            '-' if index == 0 => "minus",
-            '-' => "dash",
-            '*' => "star",
-            '<' => "less",
-            '>' => "greater",
-            '=' => "equal",
-            '!' => "not",
-            '/' => "slash",
-            '.' => "dot",
-            ',' => "comma",
-            '%' => "percent",
-            '&' => "and",
-            '|' => "or",
-            '#' => "hash",
-            '$' => "dollar",
-            '@' => "at",
-            '?' => "question",
-            ':' => "colon",
-            ' ' => "space",
-            _ => "",
-        };
-        if signs && !word.is_empty() && (index == 0 || !value.chars().any(char::is_alphanumeric)) {
-            words.push_str(&format!(" {word} "));
-        } else if signs && matches!(character, '=' | '>' | '<') && index < 2 {
-            words.push_str(&format!(" {word} "));
-        } else {
-            words.push(character);
+        match sign(character, index)
+            .filter(|_| only_signs || index < front && "-+<>=!".contains(character))
+        {
+            Some(word) => words.push_str(&format!(" {word} ")),
+            None => words.push(character),
         }
     }
     words
 }
 
+fn sign(character: char, index: usize) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' if index == 0 => "minus",
+        '-' => "dash",
+        '*' => "star",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '/' => "slash",
+        '.' => "dot",
+        ',' => "comma",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '#' => "hash",
+        '$' => "dollar",
+        '@' => "at",
+        '?' => "question",
+        ':' => "colon",
+        '~' => "tilde",
+        '^' => "caret",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
 /// Text in ASCII, spelled out where it is not: `naïve` is `naive`, `漢字` is `Han Zi`.
 fn spell(text: &str) -> String {
-    let ascii = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
-    ascii.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect::<String>().trim().to_owned()
+    let ascii = if text.is_ascii() {
+        text.to_owned()
+    } else {
+        deunicode::deunicode(text)
+    };
+    ascii
+        .replace('\'', "")
+        .chars()
+        .map(|character| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                ' '
+            }
+        })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// A name of thousands of characters helps nobody.
@@ -495,7 +721,9 @@ fn limit(text: &str) -> String {
         return text.to_owned();
     }
     let cut = &text[..LONGEST];
-    cut.rsplit_once(' ').map_or(cut, |(head, _)| head).to_owned()
+    cut.rsplit_once(' ')
+        .map_or(cut, |(head, _)| head)
+        .to_owned()
 }
 
 fn pascal(text: &str) -> String {
@@ -521,8 +749,9 @@ fn snake(text: &str) -> String {
 
 /// Strict and reserved words of all editions (Rust Reference, Keywords).
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];

@@ -79,15 +79,18 @@ pub fn view(file: &mut File, index: usize) -> OperationView {
 /// The parameters that are arguments of their own: those in the path, unless there are too many.
 pub fn path_arguments(operation: &Operation) -> Vec<usize> {
     const MOST: usize = 4;
-    let path: Vec<usize> =
-        (0..operation.parameters.len()).filter(|index| operation.parameters[*index].location == Location::Path).collect();
+    let path: Vec<usize> = (0..operation.parameters.len())
+        .filter(|index| operation.parameters[*index].location == Location::Path)
+        .collect();
     if path.len() > MOST { Vec::new() } else { path }
 }
 
 /// The parameters that are fields of the struct of parameters.
 pub fn params_fields(operation: &Operation) -> Vec<usize> {
     let arguments = path_arguments(operation);
-    (0..operation.parameters.len()).filter(|index| !arguments.contains(index)).collect()
+    (0..operation.parameters.len())
+        .filter(|index| !arguments.contains(index))
+        .collect()
 }
 
 /// The type of a parameter's field: optional where the parameter is, and where nothing stands for it.
@@ -103,14 +106,20 @@ pub fn parameter_type(file: &mut File, parameter: &Parameter) -> Code {
 }
 
 fn default(file: &mut File, parameter: &Parameter) -> Option<(Code, bool)> {
-    parameter.default.as_ref().and_then(|value| construct::value(file, &parameter.ty, value))
+    parameter
+        .default
+        .as_ref()
+        .and_then(|value| construct::value(file, &parameter.ty, value))
 }
 
 /// The contents of a response that make variants of their own: one for each way the body is read.
 pub fn distinct(contents: &[Content]) -> Vec<usize> {
     let mut distinct: Vec<usize> = Vec::new();
     for (index, content) in contents.iter().enumerate() {
-        if !distinct.iter().any(|other| same(&contents[*other], content)) {
+        if !distinct
+            .iter()
+            .any(|other| same(&contents[*other], content))
+        {
             distinct.push(index);
         }
     }
@@ -127,7 +136,10 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     let name = file.names.operations[index].answers.clone();
     let interface = &file.names.tags[operation.tag.0].interface;
     let method = &file.names.operations[index].method;
-    let what = format!("The answers of `{interface}::{}`.", method.as_str().trim_start_matches("r#"));
+    let what = format!(
+        "The answers of `{interface}::{}`.",
+        method.as_str().trim_start_matches("r#")
+    );
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
     let mut plain = true;
@@ -140,8 +152,14 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
                 false => Some(names.payload.clone()),
             };
             plain &= content.is_none_or(|content| content.ty != Type::Stream);
-            let headers = response.headers.iter().map(|header| layout::size(&file.api.types, &header.ty)).sum::<usize>();
-            sizes.push(headers + content.map_or(0, |content| layout::size(&file.api.types, &content.ty)));
+            let headers = response
+                .headers
+                .iter()
+                .map(|header| layout::size(&file.api.types, &header.ty))
+                .sum::<usize>();
+            sizes.push(
+                headers + content.map_or(0, |content| layout::size(&file.api.types, &content.ty)),
+            );
             variants.push(AnswerView {
                 docs: answer_docs(response, content),
                 name: names.variant.clone(),
@@ -150,12 +168,22 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
             });
         }
     }
-    AnswersView { docs: docs([Some(what.as_str())]), name, plain, lopsided: layout::lopsided(&sizes), variants }
+    AnswersView {
+        docs: docs([Some(what.as_str())]),
+        name,
+        plain,
+        lopsided: layout::lopsided(&sizes),
+        variants,
+    }
 }
 
 /// The contents of a response that have variants; one without content where there is none.
 pub fn variants_of(response: &Response) -> Vec<usize> {
-    if response.contents.is_empty() { vec![0] } else { distinct(&response.contents) }
+    if response.contents.is_empty() {
+        vec![0]
+    } else {
+        distinct(&response.contents)
+    }
 }
 
 fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
@@ -193,7 +221,11 @@ fn payloads(file: &mut File, index: usize, operation: &Operation) -> Vec<Payload
                     docs: docs([header.description.as_deref().or(Some(text.as_str()))]),
                     serde: None,
                     name: name.clone(),
-                    ty: if header.required { ty } else { Code::new(format!("Option<{ty}>")) },
+                    ty: if header.required {
+                        ty
+                    } else {
+                        Code::new(format!("Option<{ty}>"))
+                    },
                 });
             }
             if let Some(content) = content {
@@ -205,7 +237,10 @@ fn payloads(file: &mut File, index: usize, operation: &Operation) -> Vec<Payload
                 });
             }
             payloads.push(PayloadView {
-                docs: own(format_args!("What comes with [`{}::{}`].", file.names.operations[index].answers, names.variant)),
+                docs: own(format_args!(
+                    "What comes with [`{}::{}`].",
+                    file.names.operations[index].answers, names.variant
+                )),
                 name: names.payload.clone(),
                 plain: content.is_none_or(|content| content.ty != Type::Stream),
                 fields,
@@ -243,7 +278,11 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;
-    let method = file.names.operations[index].method.as_str().trim_start_matches("r#").to_owned();
+    let method = file.names.operations[index]
+        .method
+        .as_str()
+        .trim_start_matches("r#")
+        .to_owned();
     let what = format!("The parameters of `{interface}::{method}`.");
     Some(ParamsView {
         docs: docs([Some(what.as_str())]),
@@ -270,11 +309,17 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;
-    let what = format!("The bodies of `{interface}::{}`.", names.method.as_str().trim_start_matches("r#"));
+    let what = format!(
+        "The bodies of `{interface}::{}`.",
+        names.method.as_str().trim_start_matches("r#")
+    );
     Some(BodyView {
         docs: docs([Some(what.as_str())]),
         name: names.body.clone(),
-        plain: body.contents.iter().all(|content| content.ty != Type::Stream),
+        plain: body
+            .contents
+            .iter()
+            .all(|content| content.ty != Type::Stream),
         lopsided: layout::lopsided(&sizes),
         variants,
     })

@@ -6,7 +6,9 @@ use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::operations;
-use crate::api::{Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status, Type};
+use crate::api::{
+    Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status, Type,
+};
 
 /// A tag's trait, routes and answers.
 #[derive(Debug, Serialize)]
@@ -119,7 +121,10 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
         .map(|index| handler(file, index))
         .collect();
     let name = file.names.tags[tag].interface.clone();
-    let plain = format!("Handlers of the operations tagged {}.", code_span(api.tags[tag].name.as_deref().unwrap_or("")));
+    let plain = format!(
+        "Handlers of the operations tagged {}.",
+        code_span(api.tags[tag].name.as_deref().unwrap_or(""))
+    );
     let description = match (&api.tags[tag].description, &api.tags[tag].name) {
         (Some(description), _) => description.as_str(),
         (None, Some(_)) => plain.as_str(),
@@ -137,7 +142,12 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
 pub fn operation_docs(operation: &Operation) -> Code {
     let route = code_span(&format!("{} {}", operation.method, operation.path));
     let deprecated = operation.deprecated.then_some("Deprecated.");
-    docs([operation.summary.as_deref(), operation.description.as_deref(), deprecated, Some(route.as_str())])
+    docs([
+        operation.summary.as_deref(),
+        operation.description.as_deref(),
+        deprecated,
+        Some(route.as_str()),
+    ])
 }
 
 fn handler(file: &mut File, index: usize) -> HandlerView {
@@ -148,13 +158,24 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     let mut argument = |name: &str, ty: Code, value: Code| {
-        arguments.push(ArgumentView { name: Code::new(name), ty });
+        arguments.push(ArgumentView {
+            name: Code::new(name),
+            ty,
+        });
         values.push(value);
     };
     let caller = (!operation.security.is_empty()).then(|| {
-        match operation.security.iter().any(|requirement| requirement.is_empty()) {
+        match operation
+            .security
+            .iter()
+            .any(|requirement| requirement.is_empty())
+        {
             true => {
-                argument("caller", Code::new("Option<Self::Caller>"), Code::new("caller"));
+                argument(
+                    "caller",
+                    Code::new("Option<Self::Caller>"),
+                    Code::new("caller"),
+                );
                 Code::new("optional_caller")
             }
             false => {
@@ -166,7 +187,11 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     for parameter in operations::path_arguments(operation) {
         let ty = file.ty(&operation.parameters[parameter].ty);
         let wire = literal(&operation.parameters[parameter].name);
-        argument(names.parameters[parameter].as_str(), ty, Code::new(format!("input.path({wire})?")));
+        argument(
+            names.parameters[parameter].as_str(),
+            ty,
+            Code::new(format!("input.path({wire})?")),
+        );
     }
     let fields = operations::params_fields(operation);
     let params = (!fields.is_empty()).then(|| {
@@ -191,7 +216,11 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             true => file.operation_name(tag, &names.body),
             false => file.ty(&body.contents[0].ty),
         };
-        let ty = if body.required { ty } else { Code::new(format!("Option<{ty}>")) };
+        let ty = if body.required {
+            ty
+        } else {
+            Code::new(format!("Option<{ty}>"))
+        };
         if several {
             argument("body", ty, Code::new("body"));
             body_match = Some(several_bodies(file, index, body));
@@ -234,7 +263,11 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
     for content in &distinct {
         let take = take(&body.contents[*content], true);
         let value = format!("{name}::{}({take})", names.contents[*content]);
-        let value = if body.required { value } else { format!("Some({value})") };
+        let value = if body.required {
+            value
+        } else {
+            format!("Some({value})")
+        };
         let media_types = body
             .contents
             .iter()
@@ -244,10 +277,20 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
             })
             .map(|content| literal(&content.media_type))
             .collect();
-        arms.push(BodyArm { media_types, value: Code::new(value) });
+        arms.push(BodyArm {
+            media_types,
+            value: Code::new(value),
+        });
     }
-    let last = arms.pop().unwrap_or(BodyArm { media_types: Vec::new(), value: Code::new("unreachable!()") });
-    BodyMatch { optional: !body.required, arms, last }
+    let last = arms.pop().unwrap_or(BodyArm {
+        media_types: Vec::new(),
+        value: Code::new("unreachable!()"),
+    });
+    BodyMatch {
+        optional: !body.required,
+        arms,
+        last,
+    }
 }
 
 fn responses(operation: &Operation, names: &super::names::OperationName) -> Vec<RespondView> {
@@ -279,10 +322,14 @@ fn responses(operation: &Operation, names: &super::names::OperationName) -> Vec<
                     })
                 }
             };
-            let headers = response.headers.iter().zip(&names.headers).map(|(header, field)| HeaderCall {
-                name: header.name.clone(),
-                field: field.clone(),
-            });
+            let headers = response
+                .headers
+                .iter()
+                .zip(&names.headers)
+                .map(|(header, field)| HeaderCall {
+                    name: header.name.clone(),
+                    field: field.clone(),
+                });
             views.push(RespondView {
                 variant: names.variant.clone(),
                 status,
@@ -311,15 +358,28 @@ pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
                         Location::Cookie => "cookie",
                         _ => "query parameter",
                     };
-                    ("key", "ApiKey", "api_key", format!("An API key in the {place} {}.", code_span(name)))
+                    (
+                        "key",
+                        "ApiKey",
+                        "api_key",
+                        format!("An API key in the {place} {}.", code_span(name)),
+                    )
                 }
-                SchemeKind::Basic => ("login", "Basic", "basic", "A user's name and password.".to_owned()),
+                SchemeKind::Basic => (
+                    "login",
+                    "Basic",
+                    "basic",
+                    "A user's name and password.".to_owned(),
+                ),
                 SchemeKind::Bearer => ("token", "Bearer", "bearer", "A bearer token.".to_owned()),
                 SchemeKind::Http { scheme } => (
                     "authorization",
                     "Authorization",
                     "authorization",
-                    format!("The `Authorization` header of the scheme {}.", code_span(scheme)),
+                    format!(
+                        "The `Authorization` header of the scheme {}.",
+                        code_span(scheme)
+                    ),
                 ),
             };
             SchemeView {
@@ -338,5 +398,9 @@ pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
 
 /// Whether an operation's answer carries a stream.
 pub fn streams(operation: &Operation) -> bool {
-    operation.responses.iter().flat_map(|response| &response.contents).any(|content| content.ty == Type::Stream)
+    operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.contents)
+        .any(|content| content.ty == Type::Stream)
 }

@@ -23,11 +23,20 @@ pub struct TypeView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum KindView {
     Struct(StructView),
-    Enum { variants: Vec<VariantView>, rename_all: Option<Code> },
-    IntegerEnum { variants: Vec<VariantView> },
+    Enum {
+        variants: Vec<VariantView>,
+        rename_all: Option<Code>,
+    },
+    IntegerEnum {
+        variants: Vec<VariantView>,
+    },
     Union(UnionView),
-    Alias { ty: Code },
-    Newtype { ty: Code },
+    Alias {
+        ty: Code,
+    },
+    Newtype {
+        ty: Code,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -90,45 +99,75 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
                 rename: None,
                 value: Code::new(value.to_string()),
             });
-            KindView::IntegerEnum { variants: variants.collect() }
+            KindView::IntegerEnum {
+                variants: variants.collect(),
+            }
         }
         Kind::Union(union) => KindView::Union(union_view(file, id, union)),
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
         Kind::Newtype(ty) => KindView::Newtype { ty: file.ty(ty) },
     };
-    TypeView { docs: type_docs(definition), name: file.names.of(id).name.clone(), kind }
+    TypeView {
+        docs: type_docs(definition),
+        name: file.names.of(id).name.clone(),
+        kind,
+    }
 }
 
 fn type_docs(definition: &Definition) -> Code {
     let deprecated = definition.deprecated.then_some("Deprecated.");
-    docs([definition.title.as_deref(), definition.description.as_deref(), deprecated])
+    docs([
+        definition.title.as_deref(),
+        definition.description.as_deref(),
+        deprecated,
+    ])
 }
 
 fn enum_view(file: &File, id: TypeId, values: &[String]) -> KindView {
     let names = &file.names.of(id).variants;
-    let pairs: Vec<(&str, &str)> = names.iter().map(Code::as_str).zip(values.iter().map(String::as_str)).collect();
+    let pairs: Vec<(&str, &str)> = names
+        .iter()
+        .map(Code::as_str)
+        .zip(values.iter().map(String::as_str))
+        .collect();
     let casing = casing::variants(&pairs);
     let variants = names
         .iter()
         .zip(casing.renames)
         .zip(values)
-        .map(|((name, rename), value)| VariantView { name: name.clone(), rename, value: literal(value) })
+        .map(|((name, rename), value)| VariantView {
+            name: name.clone(),
+            rename,
+            value: literal(value),
+        })
         .collect();
-    KindView::Enum { variants, rename_all: casing.rule.map(literal) }
+    KindView::Enum {
+        variants,
+        rename_all: casing.rule.map(literal),
+    }
 }
 
 fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     let names = &file.names.of(id).fields;
-    let pairs: Vec<(&str, &str)> =
-        names.iter().map(Code::as_str).zip(structure.fields.iter().map(|field| field.name.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = names
+        .iter()
+        .map(Code::as_str)
+        .zip(structure.fields.iter().map(|field| field.name.as_str()))
+        .collect();
     let casing = casing::fields(&pairs);
     let mut fields = Vec::new();
     let mut parts = Vec::new();
     let mut defaults = Vec::new();
     for ((field, name), rename) in structure.fields.iter().zip(names).zip(casing.renames) {
-        let default = field.default.as_ref().and_then(|value| construct::value(file, &field.ty, value));
+        let default = field
+            .default
+            .as_ref()
+            .and_then(|value| construct::value(file, &field.ty, value));
         let ty = field_type(file, field, default.is_some());
-        let mut serde: Vec<String> = rename.map(|rename| format!("rename = {rename}")).into_iter().collect();
+        let mut serde: Vec<String> = rename
+            .map(|rename| format!("rename = {rename}"))
+            .into_iter()
+            .collect();
         let null_counts = !field.required && file.is_nullable(&field.ty);
         match &default {
             Some((_, true)) => serde.push("default".to_owned()),
@@ -136,7 +175,11 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
                 let function = format!("default_{}", name.as_str().trim_start_matches("r#"));
                 let path = format!("{}::{function}", file.names.of(id).name);
                 serde.push(format!("default = {}", literal(&path)));
-                defaults.push(DefaultView { name: Code::new(function), ty: ty.clone(), value: value.clone() });
+                defaults.push(DefaultView {
+                    name: Code::new(function),
+                    ty: ty.clone(),
+                    value: value.clone(),
+                });
             }
             None if null_counts => {
                 serde.push("default".to_owned());
@@ -144,7 +187,9 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
                 serde.push(format!("deserialize_with = {}", literal(&path)));
                 serde.push("skip_serializing_if = \"Option::is_none\"".to_owned());
             }
-            None if !field.required => serde.push("skip_serializing_if = \"Option::is_none\"".to_owned()),
+            None if !field.required => {
+                serde.push("skip_serializing_if = \"Option::is_none\"".to_owned())
+            }
             None => {}
         }
         let deprecated = field.deprecated.then_some("Deprecated.");
@@ -163,7 +208,10 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         });
     }
     let mut rest = names.iter().skip(structure.fields.len());
-    if let (Some(ty), Some(name)) = (&structure.additional, structure.additional.as_ref().and_then(|_| rest.next())) {
+    if let (Some(ty), Some(name)) = (
+        &structure.additional,
+        structure.additional.as_ref().and_then(|_| rest.next()),
+    ) {
         let map = Type::Map(Box::new(ty.clone()));
         let ty = file.ty(&map);
         fields.push(FieldView {
@@ -172,7 +220,13 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             name: name.clone(),
             ty: ty.clone(),
         });
-        parts.push(Part { name: name.clone(), ty, required: false, default: None, default_is_plain: false });
+        parts.push(Part {
+            name: name.clone(),
+            ty,
+            required: false,
+            default: None,
+            default_is_plain: false,
+        });
     }
     for (ty, name) in structure.flattened.iter().zip(rest) {
         let ty = file.ty(ty);
@@ -182,9 +236,20 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             name: name.clone(),
             ty: ty.clone(),
         });
-        parts.push(Part { name: name.clone(), ty, required: true, default: None, default_is_plain: false });
+        parts.push(Part {
+            name: name.clone(),
+            ty,
+            required: true,
+            default: None,
+            default_is_plain: false,
+        });
     }
-    StructView { rename_all: casing.rule.map(literal), fields, defaults, construct: construct::construct(&parts) }
+    StructView {
+        rename_all: casing.rule.map(literal),
+        fields,
+        defaults,
+        construct: construct::construct(&parts),
+    }
 }
 
 /// A field's type: an option where the member may be absent, and one in it where it may be `null` as well.
@@ -208,8 +273,16 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
             tags: variant.tags.iter().map(|tag| literal(tag)).collect(),
         })
         .collect();
-    let sizes: Vec<usize> = union.variants.iter().map(|variant| layout::size(&file.api.types, &variant.ty)).collect();
-    UnionView { variants, tag: union.tag.as_deref().map(literal), lopsided: layout::lopsided(&sizes) }
+    let sizes: Vec<usize> = union
+        .variants
+        .iter()
+        .map(|variant| layout::size(&file.api.types, &variant.ty))
+        .collect();
+    UnionView {
+        variants,
+        tag: union.tag.as_deref().map(literal),
+        lopsided: layout::lopsided(&sizes),
+    }
 }
 
 fn join(parts: Vec<String>) -> Option<Code> {

@@ -18,11 +18,18 @@ pub struct Definitions<'a> {
 impl<'a> Definitions<'a> {
     /// Names the schemas of an API; `keys` are the names of its operations, in their order.
     pub fn new(api: &Api, schemas: &'a Schemas, keys: &[String]) -> Definitions<'a> {
-        let mut naming = Naming { schemas, names: vec![None; schemas.len()], taken: HashSet::new() };
+        let mut naming = Naming {
+            schemas,
+            names: vec![None; schemas.len()],
+            taken: HashSet::new(),
+        };
         naming.keep();
         let roots = roots(api, keys);
         naming.invent(&roots);
-        Definitions { schemas, names: naming.names }
+        Definitions {
+            schemas,
+            names: naming.names,
+        }
     }
 
     /// All schemas.
@@ -55,7 +62,10 @@ impl Naming<'_> {
     /// Names for the nameless schemas that can't be written where they are used.
     fn invent(&mut self, roots: &[(String, SchemaId)]) {
         let shared = self.shared(roots);
-        let named = self.schemas.ids().filter_map(|id| Some((self.names[id.index()].clone()?, id)));
+        let named = self
+            .schemas
+            .ids()
+            .filter_map(|id| Some((self.names[id.index()].clone()?, id)));
         let mut open: Vec<(String, SchemaId)> = roots.iter().cloned().chain(named).collect();
         // What nothing leads to is named all the same, so that writing it comes to an end.
         open.extend(self.schemas.ids().map(|id| ("schema".to_owned(), id)));
@@ -70,7 +80,12 @@ impl Naming<'_> {
             }
             let path = self.names[id.index()].as_ref().unwrap_or(&path);
             let steps = steps(&self.schemas[id]);
-            open.extend(steps.into_iter().rev().map(|(step, child)| (format!("{path}{step}"), child)));
+            open.extend(
+                steps
+                    .into_iter()
+                    .rev()
+                    .map(|(step, child)| (format!("{path}{step}"), child)),
+            );
         }
     }
 
@@ -81,9 +96,14 @@ impl Naming<'_> {
             uses[id.index()] += 1;
         }
         for id in self.schemas.ids() {
-            self.schemas[id].children().for_each(|child| uses[child.index()] += 1);
+            self.schemas[id]
+                .children()
+                .for_each(|child| uses[child.index()] += 1);
             if let Some(discriminator) = &self.schemas[id].discriminator {
-                discriminator.mapping.iter().for_each(|(_, target)| uses[target.index()] += 2);
+                discriminator
+                    .mapping
+                    .iter()
+                    .for_each(|(_, target)| uses[target.index()] += 2);
             }
         }
         uses.into_iter().map(|uses| uses > 1).collect()
@@ -103,7 +123,9 @@ impl Naming<'_> {
 fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
     let mut roots = Vec::new();
     for (operation, key) in api.operations.iter().zip(keys) {
-        let mut root = |step: &str, id: Option<SchemaId>| roots.extend(id.map(|id| (format!("{key}{step}"), id)));
+        let mut root = |step: &str, id: Option<SchemaId>| {
+            roots.extend(id.map(|id| (format!("{key}{step}"), id)))
+        };
         for parameter in &operation.parameters {
             root(&format!("/{}", parameter.name), parameter.schema);
         }
@@ -112,7 +134,10 @@ fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
         }
         for response in &operation.responses {
             for header in &response.headers {
-                root(&format!("/{}/{}", response.status, header.name), header.schema);
+                root(
+                    &format!("/{}/{}", response.status, header.name),
+                    header.schema,
+                );
             }
             for content in &response.contents {
                 root(&format!("/{}", response.status), content.schema);
@@ -126,8 +151,17 @@ fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
 fn steps(schema: &Schema) -> Vec<(String, SchemaId)> {
     let mut steps = Vec::new();
     steps.extend(schema.reference.map(|id| (String::new(), id)));
-    steps.extend(schema.properties.iter().map(|(name, id)| (format!("/{name}"), *id)));
-    steps.extend(schema.additional_properties.map(|id| ("/additionalProperties".to_owned(), id)));
+    steps.extend(
+        schema
+            .properties
+            .iter()
+            .map(|(name, id)| (format!("/{name}"), *id)),
+    );
+    steps.extend(
+        schema
+            .additional_properties
+            .map(|id| ("/additionalProperties".to_owned(), id)),
+    );
     steps.extend(schema.items.map(|id| ("/items".to_owned(), id)));
     let lists = [
         ("prefixItems", &schema.prefix_items),
@@ -136,18 +170,28 @@ fn steps(schema: &Schema) -> Vec<(String, SchemaId)> {
         ("oneOf", &schema.one_of),
     ];
     for (keyword, list) in lists {
-        steps.extend(list.iter().enumerate().map(|(index, id)| (format!("/{keyword}/{index}"), *id)));
+        steps.extend(
+            list.iter()
+                .enumerate()
+                .map(|(index, id)| (format!("/{keyword}/{index}"), *id)),
+        );
     }
     for (keyword, applicator) in &schema.applicators {
         match applicator {
             Applicator::One(id) => steps.push((format!("/{keyword}"), *id)),
             Applicator::Keyed(list) => {
-                steps.extend(list.iter().map(|(name, id)| (format!("/{keyword}/{name}"), *id)));
+                steps.extend(
+                    list.iter()
+                        .map(|(name, id)| (format!("/{keyword}/{name}"), *id)),
+                );
             }
         }
     }
     steps.extend(schema.discriminator.iter().flat_map(|discriminator| {
-        discriminator.mapping.iter().map(|(value, id)| (format!("/{value}"), *id))
+        discriminator
+            .mapping
+            .iter()
+            .map(|(value, id)| (format!("/{value}"), *id))
     }));
     steps
 }

@@ -28,20 +28,45 @@ enum Reading {
 
 /// The order of the keywords that are neither types nor schemas.
 const ASSERTIONS: [&str; 16] = [
-    "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
-    "minProperties", "maxProperties", "dependentRequired", "minItems", "maxItems", "uniqueItems", "minContains",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minContains",
     "maxContains",
 ];
 
 /// The order of the keywords that only the validator reads.
 const APPLICATORS: [&str; 10] = [
-    "patternProperties", "propertyNames", "contains", "not", "if", "then", "else", "dependentSchemas",
-    "unevaluatedProperties", "unevaluatedItems",
+    "patternProperties",
+    "propertyNames",
+    "contains",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "unevaluatedProperties",
+    "unevaluatedItems",
 ];
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(definitions: &'a Definitions<'a>) -> Writer<'a> {
-        Writer { definitions, reached: IndexSet::new(), written: 0 }
+        Writer {
+            definitions,
+            reached: IndexSet::new(),
+            written: 0,
+        }
     }
 
     /// A schema as it stands where it is used: a reference if it has a line, else the schema itself.
@@ -58,7 +83,10 @@ impl<'a> Writer<'a> {
     pub(crate) fn next_line(&mut self) -> Option<(String, Value)> {
         let id = *self.reached.get_index(self.written)?;
         self.written += 1;
-        Some((self.definitions.name(id)?.to_owned(), self.body(id, Reading::Value)))
+        Some((
+            self.definitions.name(id)?.to_owned(),
+            self.body(id, Reading::Value),
+        ))
     }
 
     fn used(&mut self, id: SchemaId, reading: Reading) -> Value {
@@ -93,18 +121,34 @@ impl<'a> Writer<'a> {
             }
         }
         parts.extend(&schema.all_of);
-        let types = schema.types.or_else(|| implied(schema).filter(|_| reading == Reading::Value));
+        let types = schema
+            .types
+            .or_else(|| implied(schema).filter(|_| reading == Reading::Value));
         let below = match reading {
             Reading::Condition => Reading::Condition,
             Reading::Value if types.is_none() && !self.parts_say_type(schema) => Reading::Value,
             Reading::Value | Reading::Addition => Reading::Addition,
         };
-        let inside = if reading == Reading::Condition { Reading::Condition } else { Reading::Value };
+        let inside = if reading == Reading::Condition {
+            Reading::Condition
+        } else {
+            Reading::Value
+        };
         out.extend(types.map(|types| ("type".to_owned(), type_names(types))));
         out.extend(asserted_format(schema).map(|format| ("format".to_owned(), format.into())));
-        out.extend(schema.enumeration.as_ref().map(|values| ("enum".to_owned(), values.clone().into())));
+        out.extend(
+            schema
+                .enumeration
+                .as_ref()
+                .map(|values| ("enum".to_owned(), values.clone().into())),
+        );
         for keyword in ASSERTIONS {
-            out.extend(schema.assertions.get(keyword).map(|value| (keyword.to_owned(), value.clone())));
+            out.extend(
+                schema
+                    .assertions
+                    .get(keyword)
+                    .map(|value| (keyword.to_owned(), value.clone())),
+            );
         }
         self.members(schema, inside, &mut out);
         for (keyword, list, reading) in [
@@ -118,25 +162,40 @@ impl<'a> Writer<'a> {
                 out.insert(keyword.to_owned(), list.into());
             }
         }
-        out.extend(schema.items.map(|id| ("items".to_owned(), self.used(id, inside))));
+        out.extend(
+            schema
+                .items
+                .map(|id| ("items".to_owned(), self.used(id, inside))),
+        );
         self.applicators(schema, inside, &mut out);
         if let Some(discriminator) = &schema.discriminator {
             let discriminator = self.discriminator(schema, discriminator);
             out.insert("discriminator".to_owned(), discriminator);
         }
-        for (keyword, flag) in [("readOnly", schema.read_only), ("writeOnly", schema.write_only)] {
+        for (keyword, flag) in [
+            ("readOnly", schema.read_only),
+            ("writeOnly", schema.write_only),
+        ] {
             if flag {
                 out.insert(keyword.to_owned(), true.into());
             }
         }
-        out.extend(schema.default.as_ref().map(|value| ("default".to_owned(), value.clone())));
+        out.extend(
+            schema
+                .default
+                .as_ref()
+                .map(|value| ("default".to_owned(), value.clone())),
+        );
         out.into()
     }
 
     fn members(&mut self, schema: &Schema, inside: Reading, out: &mut Map<String, Value>) {
         if !schema.properties.is_empty() {
-            let properties: Map<String, Value> =
-                schema.properties.iter().map(|(name, id)| (name.clone(), self.used(*id, inside))).collect();
+            let properties: Map<String, Value> = schema
+                .properties
+                .iter()
+                .map(|(name, id)| (name.clone(), self.used(*id, inside)))
+                .collect();
             out.insert("properties".to_owned(), properties.into());
         }
         if !schema.required.is_empty() {
@@ -148,16 +207,23 @@ impl<'a> Writer<'a> {
 
     fn applicators(&mut self, schema: &Schema, inside: Reading, out: &mut Map<String, Value>) {
         for keyword in APPLICATORS {
-            let Some((_, applicator)) = schema.applicators.iter().find(|(name, _)| *name == keyword) else { continue };
+            let Some((_, applicator)) =
+                schema.applicators.iter().find(|(name, _)| *name == keyword)
+            else {
+                continue;
+            };
             let reading = match keyword {
-                "not" | "if" | "then" | "else" | "contains" | "propertyNames" | "dependentSchemas" => Reading::Condition,
+                "not" | "if" | "then" | "else" | "contains" | "propertyNames"
+                | "dependentSchemas" => Reading::Condition,
                 _ => inside,
             };
             let value = match applicator {
                 Applicator::One(id) => self.used(*id, reading),
-                Applicator::Keyed(list) => {
-                    Value::Object(list.iter().map(|(name, id)| (name.clone(), self.used(*id, reading))).collect())
-                }
+                Applicator::Keyed(list) => Value::Object(
+                    list.iter()
+                        .map(|(name, id)| (name.clone(), self.used(*id, reading)))
+                        .collect(),
+                ),
             };
             out.insert(keyword.to_owned(), value);
         }
@@ -166,19 +232,30 @@ impl<'a> Writer<'a> {
     fn discriminator(&mut self, schema: &Schema, discriminator: &Discriminator) -> Value {
         let mut mapping = Map::new();
         for (value, target) in &discriminator.mapping {
-            mapping.extend(self.reference(*target).map(|name| (value.clone(), name.into())));
+            mapping.extend(
+                self.reference(*target)
+                    .map(|name| (value.clone(), name.into())),
+            );
         }
         // A schema stands for its own name, which need not be the one that it has here.
         for branch in schema.one_of.iter().chain(&schema.any_of) {
-            let target = self.definitions.schemas()[*branch].reference.unwrap_or(*branch);
-            let (Some(own), Some(name)) = (&self.definitions.schemas()[target].name, self.definitions.name(target)) else {
+            let target = self.definitions.schemas()[*branch]
+                .reference
+                .unwrap_or(*branch);
+            let (Some(own), Some(name)) = (
+                &self.definitions.schemas()[target].name,
+                self.definitions.name(target),
+            ) else {
                 continue;
             };
             if own != name && !mapping.contains_key(own) {
                 mapping.insert(own.clone(), name.into());
             }
         }
-        let mut out = Map::from_iter([("propertyName".to_owned(), discriminator.property.clone().into())]);
+        let mut out = Map::from_iter([(
+            "propertyName".to_owned(),
+            discriminator.property.clone().into(),
+        )]);
         if !mapping.is_empty() {
             out.insert("mapping".to_owned(), mapping.into());
         }
@@ -188,7 +265,12 @@ impl<'a> Writer<'a> {
     /// Whether what a schema includes has a type, so that its other parts need none.
     fn parts_say_type(&self, schema: &Schema) -> bool {
         let schemas = self.definitions.schemas();
-        let mut open: Vec<SchemaId> = schema.reference.iter().chain(&schema.all_of).copied().collect();
+        let mut open: Vec<SchemaId> = schema
+            .reference
+            .iter()
+            .chain(&schema.all_of)
+            .copied()
+            .collect();
         let mut seen = Vec::new();
         while let Some(id) = open.pop() {
             if seen.contains(&id) {
@@ -196,7 +278,9 @@ impl<'a> Writer<'a> {
             }
             seen.push(id);
             let part = &schemas[id];
-            if part.types.is_some() || (self.definitions.name(id).is_some() && implied(part).is_some()) {
+            if part.types.is_some()
+                || (self.definitions.name(id).is_some() && implied(part).is_some())
+            {
                 return true;
             }
             open.extend(part.reference.iter().chain(&part.all_of));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::rules::{Combination, Objects, Schema};
 use super::types::Types;
-use super::{Direction, Schemas, number};
+use super::{number, Direction, Schemas};
 
 /// How many schemas may lie around each other; beyond it values stay as they are.
 const DEPTH: usize = 400;
@@ -87,7 +87,8 @@ impl Filler<'_> {
         for member in &rules.members {
             let absent = !members.contains_key(&*member.name);
             let schema = member.schema.as_ref().filter(|_| absent);
-            let schema = schema.filter(|schema| !self.schemas.is_barred(schema, Direction::Request));
+            let schema =
+                schema.filter(|schema| !self.schemas.is_barred(schema, Direction::Request));
             if let Some(default) = schema.and_then(|schema| self.schemas.default(schema)) {
                 members.insert(member.name.to_string(), default.clone());
             }

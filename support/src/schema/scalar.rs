@@ -30,13 +30,18 @@ impl Checker<'_> {
                 ok = self.fail(at, code, || format!("must be {words} {bound}, is {value}"));
             }
         }
-        if let Some(of) = rules.multiple.as_ref().filter(|of| !number::is_multiple(value, of)) {
+        if let Some(of) = rules
+            .multiple
+            .as_ref()
+            .filter(|of| !number::is_multiple(value, of))
+        {
             ok = self.fail(at, "multipleOf", || {
                 format!("must be a multiple of {of}, is {value}")
             });
         }
         if let Some(Format::Integer(least, greatest, name)) = rules.format {
-            let held = number::integer(value).is_some_and(|value| (least..=greatest).contains(&value));
+            let held =
+                number::integer(value).is_some_and(|value| (least..=greatest).contains(&value));
             ok &= held || self.fail(at, "format", || format!("must be {name}, is {value}"));
         }
         ok

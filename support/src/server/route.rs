@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use axum::http::request::Parts;
 
-use super::segment::{Segment, decoded};
+use super::segment::{decoded, Segment};
 use super::selector::Selector;
 
 /// All routes.
@@ -189,7 +189,9 @@ impl Node {
     /// For a request that says nothing of what tells operations apart: the first of them.
     fn unsaid<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
         let selectors = candidates.iter().flat_map(|target| &target.selectors);
-        let said = selectors.into_iter().any(|selector| selector.is_said(request));
+        let said = selectors
+            .into_iter()
+            .any(|selector| selector.is_said(request));
         candidates.first().filter(|_| !said)
     }
 
