@@ -14,7 +14,10 @@ fn whole_apis() {
 
 #[test]
 fn behaviour() {
-    insta::glob!("../specs/behaviour", "*.yaml", |path| snapshot("behaviour", path));
+    insta::glob!("../specs/behaviour", "*.yaml", |path| snapshot(
+        "behaviour",
+        path
+    ));
 }
 
 #[test]
@@ -24,7 +27,10 @@ fn sloppy() {
 
 #[test]
 fn several_files() {
-    snapshot("files", &documents::folder("specs/files").join("openapi.yaml"));
+    snapshot(
+        "files",
+        &documents::folder("specs/files").join("openapi.yaml"),
+    );
 }
 
 fn snapshot(name: &str, path: &Path) {

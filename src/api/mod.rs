@@ -173,6 +173,26 @@ pub struct Content {
     pub encodings: Vec<Encoding>,
 }
 
+impl Content {
+    /// The media type that it is sent as: its own, or of a range such as `image/*` the one that is most usual.
+    pub fn sent_as(&self) -> String {
+        if !self.media_type.contains('*') && self.media_type.contains('/') {
+            return self.media_type.clone();
+        }
+        let main = self.media_type.split('/').next().unwrap_or_default();
+        let usual = match (main, self.form) {
+            (_, Form::Json) => "application/json",
+            (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
+            (_, Form::Text) => "text/plain",
+            ("image", _) => "image/png",
+            ("audio", _) => "audio/mpeg",
+            ("video", _) => "video/mp4",
+            _ => "application/octet-stream",
+        };
+        usual.to_owned()
+    }
+}
+
 /// How a member of a form is written (Encoding Object, §4.8.15).
 #[derive(Debug, Clone)]
 pub struct Encoding {

@@ -119,6 +119,9 @@ catalogue! {
     PathParameter "path-parameter" "A path's template and its parameters differ"
     "Each name in braces in a path needs a parameter with `in: path`, and the other way round."
 
+    HeaderName "header-name" "A header that no message can have"
+    "The name of a header consists of letters, digits and a few signs, `-` above all; HTTP has no way to send another."
+
     DuplicateOperation "duplicate-operation" "Two operations with the same method and path"
     "Two paths differ only in the names of their parameters, or in what stands behind `?` or `#`: a server can't tell \
      them apart."
@@ -131,6 +134,7 @@ catalogue! {
 
     InvalidDefault "invalid-default" "A default that does not fit its own schema"
     "The default has another type than the schema it belongs to, so it is not filled in."
+
     NotFinite "not-finite" "A number that JSON has not"
     "YAML can write infinity (`.inf`) and not-a-number (`.nan`), JSON, and so OpenAPI, cannot. It is read as text."
 }

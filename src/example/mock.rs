@@ -33,7 +33,7 @@ impl Samples<'_> {
             .iter()
             .find(|content| content.form == Form::Json);
         if let Some(content) = json.or(response.contents.first()) {
-            mock.insert("type".to_owned(), concrete(content).into());
+            mock.insert("type".to_owned(), content.sent_as().into());
             self.body(content, &mut mock);
         }
         mock.into()
@@ -160,25 +160,6 @@ fn answered(responses: &[Response]) -> Option<&Response> {
             .find(|response| response.status == Status::Default)
     };
     success.or_else(default).or(responses.first())
-}
-
-/// A media type that is sent for a content, which may be a range.
-fn concrete(content: &Content) -> String {
-    let media_type = &content.media_type;
-    if !media_type.contains('*') && media_type.contains('/') {
-        return media_type.clone();
-    }
-    let main = media_type.split('/').next().unwrap_or_default();
-    match (main, content.form) {
-        (_, Form::Json) => "application/json",
-        (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
-        (_, Form::Text) => "text/plain",
-        ("image", _) => "image/png",
-        ("audio", _) => "audio/mpeg",
-        ("video", _) => "video/mp4",
-        _ => "application/octet-stream",
-    }
-    .to_owned()
 }
 
 /// A value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).

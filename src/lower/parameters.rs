@@ -147,6 +147,11 @@ impl Lowering<'_> {
         {
             return None;
         }
+        if location == Location::Header
+            && !self.is_header(&data.name, normalize::at(&data.extensions))
+        {
+            return None;
+        }
         let (schema, content) = self.schema_or_content(&data.format);
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
@@ -193,6 +198,21 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a header can have that name (RFC 9110 §5.1).
+    fn is_header(&mut self, name: &str, at: At) -> bool {
+        let is_header = http::HeaderName::from_bytes(name.as_bytes()).is_ok();
+        if !is_header {
+            let message = format!("no header can be called `{name}`");
+            self.warn(
+                Code::HeaderName,
+                at,
+                message,
+                "use letters, digits and `-` only; it is left out",
+            );
+        }
+        is_header
+    }
+
     /// The type of a parameter or header; text where no schema says otherwise.
     fn value_type(&mut self, index: usize, part: &str, schema: Option<SchemaId>) -> Type {
         let Some(schema) = schema else {
@@ -218,7 +238,9 @@ impl Lowering<'_> {
         source: &SourceHeader,
     ) -> Option<Header> {
         // Said by `content` (§4.8.17).
-        if name.eq_ignore_ascii_case("content-type") {
+        if name.eq_ignore_ascii_case("content-type")
+            || !self.is_header(name, normalize::at(&source.extensions))
+        {
             return None;
         }
         let (schema, _) = self.schema_or_content(&source.format);

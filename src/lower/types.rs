@@ -310,6 +310,21 @@ impl<'a> Lowered<'a> {
                 default,
             });
         }
+        // What is required and nowhere described can be anything.
+        if flat.additional.is_none() && flat.unions.is_empty() {
+            let bare = flat
+                .required
+                .iter()
+                .filter(|name| !flat.properties.contains_key(*name));
+            fields.extend(bare.map(|name| Field {
+                name: (*name).to_owned(),
+                description: None,
+                deprecated: false,
+                required: true,
+                ty: Type::Any,
+                default: None,
+            }));
+        }
         let additional = flat
             .additional
             .filter(|id| self.schemas[*id].boolean != Some(false))

@@ -34,6 +34,14 @@ struct Spacing;
 impl VisitMut for Spacing {
     fn visit_file_mut(&mut self, file: &mut File) {
         space_items(&mut file.items);
+        if let Some(first) = file
+            .items
+            .first_mut()
+            .filter(|_| !file.attrs.is_empty())
+            .and_then(attributes)
+        {
+            mark(first);
+        }
         visit_mut::visit_file_mut(self, file);
     }
 

@@ -7,7 +7,7 @@ use super::docs::{code_span, docs};
 use super::file::File;
 use super::names::{Names, ServerName};
 use super::operations;
-use super::server::{ArgumentView, concrete, operation_docs};
+use super::server::{ArgumentView, operation_docs};
 use crate::api::{
     Api, Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme,
     Server, Status, Style, Type,
@@ -303,7 +303,7 @@ fn preferred(contents: &[Content]) -> &Content {
 }
 
 fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, Code) {
-    let media_type = literal(&concrete(content));
+    let media_type = literal(&content.sent_as());
     match content.form {
         Form::Json | Form::UrlEncoded => {
             let (method, encodings) = structured(file, content);
@@ -388,7 +388,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
         .map(|content| {
             let variant = &names.contents[content];
             let content = &body.contents[content];
-            let media_type = literal(&concrete(content));
+            let media_type = literal(&content.sent_as());
             let pattern = format!("{name}::{variant}(body)");
             let pattern = if body.required {
                 pattern

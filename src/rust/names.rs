@@ -654,7 +654,9 @@ fn value_name(value: &str) -> String {
         .count();
     let mut words = String::new();
     for (index, character) in value.chars().enumerate() {
-        match sign(character, index).filter(|_| only_signs || index < front && "-+<>=!".contains(character)) {
+        match sign(character, index)
+            .filter(|_| only_signs || index < front && "-+<>=!".contains(character))
+        {
             Some(word) => words.push_str(&format!(" {word} ")),
             None => words.push(character),
         }

@@ -314,7 +314,7 @@ fn responses(operation: &Operation, names: &super::names::OperationName) -> Vec<
             let send = match content {
                 None => Code::new("empty()"),
                 Some(content) => {
-                    let media_type = literal(&concrete(content));
+                    let media_type = literal(&content.sent_as());
                     Code::new(match content.form {
                         Form::Json | Form::UrlEncoded => format!("json({media_type}, &{body})"),
                         Form::Text => format!("text({media_type}, {body})"),
@@ -341,17 +341,6 @@ fn responses(operation: &Operation, names: &super::names::OperationName) -> Vec<
         }
     }
     views
-}
-
-/// The media type to send: a range such as `*/*` stands for the usual one of its form.
-pub fn concrete(content: &Content) -> String {
-    let usable = content.media_type.contains('/') && !content.media_type.contains('*');
-    match (usable, content.form) {
-        (true, _) => content.media_type.clone(),
-        (false, Form::Json | Form::UrlEncoded) => "application/json".to_owned(),
-        (false, Form::Text) => "text/plain".to_owned(),
-        (false, Form::Stream) => "application/octet-stream".to_owned(),
-    }
 }
 
 pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {

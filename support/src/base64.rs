@@ -1,8 +1,8 @@
 //! Bytes that are text in JSON: `format: byte`.
 
-use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use base64::Engine as _;
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bytes, written as base64 (RFC 4648 §4) wherever text is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::schema::{Schema, Schemas, Types};
-use super::style::{Pairs, Parameter, Style, Unreadable, below, encode_query};
+use super::style::{below, encode_query, Pairs, Parameter, Style, Unreadable};
 
 /// How one member is written, where the document says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

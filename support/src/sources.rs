@@ -1,6 +1,6 @@
 //! These files themselves, as generated crates carry them.
 
-use include_dir::{Dir, include_dir};
+use include_dir::{include_dir, Dir};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src");
 

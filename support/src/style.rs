@@ -26,7 +26,7 @@ mod write;
 use std::error::Error;
 use std::fmt;
 
-pub use self::pairs::{Pairs, decode_json, parse_json};
+pub use self::pairs::{decode_json, parse_json, Pairs};
 pub use self::read::Parameter;
 pub use self::write::{encode_cookie, encode_header, encode_json, encode_path, encode_query};
 

@@ -1,7 +1,7 @@
 //! Values of one of several types: `oneOf` and `anyOf`.
 
 use serde::de::{DeserializeOwned, Error as _};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use serde::{ser, Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Error, Value};
 
 /// How a variant is read from a value.

@@ -1,7 +1,7 @@
 //! Bodies of the type `application/x-www-form-urlencoded`, written and read.
 
 use serde_json::json;
-use specfirst_support::form::{Encoding, decode, encode};
+use specfirst_support::form::{decode, encode, Encoding};
 use specfirst_support::schema::{Schema, Schemas};
 use specfirst_support::style::{Style, Unreadable};
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 use specfirst_support::schema::{Direction, Schema, Schemas};
 
 /// A schema, values that it accepts, and values that it does not, each with its violations as `pointer code`.
@@ -665,11 +665,9 @@ fn deep_values_neither_overflow_nor_hang() {
     let filter = Schema::compile(&json!({"$ref": "Filter"}));
     let value = deep(r#"{"args":["#, r#"],"op":"and"}"#, 60);
     assert!(!schemas.accepts(&filter, &value, Direction::Request));
-    assert!(
-        !schemas
-            .check(&filter, &value, Direction::Request)
-            .is_empty()
-    );
+    assert!(!schemas
+        .check(&filter, &value, Direction::Request)
+        .is_empty());
     let right = deep(r#"{"args":["#, r#"],"op":"and"}"#, 60)
         .to_string()
         .replace("[1]", r#"["x"]"#);

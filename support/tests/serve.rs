@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use specfirst_support::server::{Answer, Options, PatientListener, Service, serve};
+use specfirst_support::server::{serve, Answer, Options, PatientListener, Service};
 
 const CONTRACT: &str = r#"{"operation":"slow","method":"GET","path":"/slow"}"#;
 
@@ -85,13 +85,11 @@ fn requests_under_way_are_ended_before_it_stops() {
             .write_all(b"GET /slow HTTP/1.1\r\nHost: t\r\n\r\n")
             .unwrap();
         std::thread::sleep(Duration::from_millis(300));
-        assert!(
-            Command::new("kill")
-                .args([signal, &child.id().to_string()])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status()
+            .unwrap()
+            .success());
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(
@@ -108,11 +106,9 @@ fn requests_under_way_are_ended_before_it_stops() {
 #[tokio::test]
 async fn an_address_that_is_taken_is_an_error() {
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    assert!(
-        serve(service().router(), taken.local_addr().unwrap())
-            .await
-            .is_err()
-    );
+    assert!(serve(service().router(), taken.local_addr().unwrap())
+        .await
+        .is_err());
 }
 
 #[tokio::test]

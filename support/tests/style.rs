@@ -1,6 +1,6 @@
 //! Parameters, written and read.
 
-use serde_json::{Value, json};
+use serde_json::{json, Value};
 use specfirst_support::schema::{Schema, Schemas};
 use specfirst_support::style::*;
 
@@ -666,15 +666,13 @@ fn texts_that_cannot_be_read() {
     assert!(read(Style::Matrix, false, &ids, Text::Path(";colour=1")).is_err());
     assert!(decode_json("%7B").is_err());
     let brackets = format!("color{}=1", "[a]".repeat(10_000));
-    assert!(
-        read(
-            Style::DeepObject,
-            true,
-            &json!({"type": "object"}),
-            Text::Query(&brackets)
-        )
-        .is_err()
-    );
+    assert!(read(
+        Style::DeepObject,
+        true,
+        &json!({"type": "object"}),
+        Text::Query(&brackets)
+    )
+    .is_err());
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use specfirst::api::{Form, Operation, Response, Status};
-use specfirst::validator::Definitions;
 use specfirst::example::{Direction, Samples};
 use specfirst::fault::{self, Trial};
 use specfirst::source::Sources;
+use specfirst::validator::Definitions;
 
 use crate::{Read, lines, read};
 
@@ -17,7 +17,10 @@ fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.expect("an example").path();
         if path.is_dir() {
             documents(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "json")
+        {
             found.push(path);
         }
     }
@@ -32,9 +35,15 @@ fn file(path: &Path) -> Option<Read> {
 
 fn all() -> Vec<(PathBuf, Read)> {
     let mut paths = Vec::new();
-    documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"), &mut paths);
+    documents(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("specs"),
+        &mut paths,
+    );
     paths.sort();
-    let all: Vec<_> = paths.into_iter().filter_map(|path| file(&path).map(|read| (path, read))).collect();
+    let all: Vec<_> = paths
+        .into_iter()
+        .filter_map(|path| file(&path).map(|read| (path, read)))
+        .collect();
     assert!(all.len() > 50, "{} documents were read", all.len());
     all
 }
@@ -44,10 +53,24 @@ fn references(schema: &Value, found: &mut Vec<String>) {
     match schema {
         Value::Array(list) => list.iter().for_each(|schema| references(schema, found)),
         Value::Object(members) => {
-            found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
-            let mapping = members.get("discriminator").and_then(|discriminator| discriminator["mapping"].as_object());
-            found.extend(mapping.into_iter().flatten().filter_map(|(_, name)| name.as_str().map(str::to_owned)));
-            let below = members.iter().filter(|(name, _)| !matches!(name.as_str(), "default" | "enum"));
+            found.extend(
+                members
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            let mapping = members
+                .get("discriminator")
+                .and_then(|discriminator| discriminator["mapping"].as_object());
+            found.extend(
+                mapping
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(_, name)| name.as_str().map(str::to_owned)),
+            );
+            let below = members
+                .iter()
+                .filter(|(name, _)| !matches!(name.as_str(), "default" | "enum"));
             below.for_each(|(_, schema)| references(schema, found));
         }
         _ => {}
@@ -58,26 +81,53 @@ fn references(schema: &Value, found: &mut Vec<String>) {
 fn every_line_can_be_read_and_every_reference_leads_somewhere() {
     for (path, read) in all() {
         let lines = lines(&read);
-        let names: Vec<&str> = lines.iter().filter_map(|line| line["schema"].as_str()).collect();
+        let names: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| line["schema"].as_str())
+            .collect();
         let unique: HashSet<&str> = names.iter().copied().collect();
-        assert_eq!(names.len(), unique.len(), "{}: a schema has two lines", path.display());
+        assert_eq!(
+            names.len(),
+            unique.len(),
+            "{}: a schema has two lines",
+            path.display()
+        );
         let operations = lines.iter().filter(|line| line.get("operation").is_some());
-        assert_eq!(operations.count(), read.api.operations.len(), "{}", path.display());
+        assert_eq!(
+            operations.count(),
+            read.api.operations.len(),
+            "{}",
+            path.display()
+        );
         let mut used = Vec::new();
         for line in &lines {
-            ["parameters", "body", "is"].iter().for_each(|part| references(&line[*part], &mut used));
+            ["parameters", "body", "is"]
+                .iter()
+                .for_each(|part| references(&line[*part], &mut used));
         }
         for name in used {
-            assert!(unique.contains(name.as_str()), "{}: no schema {name}", path.display());
+            assert!(
+                unique.contains(name.as_str()),
+                "{}: no schema {name}",
+                path.display()
+            );
         }
     }
 }
 
 fn response(operation: &Operation, status: u64) -> &Response {
     let code = u16::try_from(status).expect("a status");
-    let find = |status| operation.responses.iter().find(|response| response.status == status);
+    let find = |status| {
+        operation
+            .responses
+            .iter()
+            .find(|response| response.status == status)
+    };
     let range = Status::Range((code / 100) as u8);
-    find(Status::Code(code)).or(find(range)).or(find(Status::Default)).expect("the response that is mocked")
+    find(Status::Code(code))
+        .or(find(range))
+        .or(find(Status::Default))
+        .expect("the response that is mocked")
 }
 
 #[test]
@@ -90,13 +140,27 @@ fn every_mock_satisfies_its_schema() {
             let mock = &line["mock"];
             let response = response(operation, mock["status"].as_u64().expect("a status"));
             let Some(body) = mock.get("body") else {
-                assert!(response.contents.is_empty(), "{} {}", path.display(), operation.path);
+                assert!(
+                    response.contents.is_empty(),
+                    "{} {}",
+                    path.display(),
+                    operation.path
+                );
                 continue;
             };
-            let json = response.contents.iter().find(|content| content.form == Form::Json);
+            let json = response
+                .contents
+                .iter()
+                .find(|content| content.form == Form::Json);
             if let Some(schema) = json.and_then(|content| content.schema) {
                 let fits = samples.accepts(schema, body, Direction::Response);
-                assert!(fits, "{} {} {}: {body}", path.display(), operation.method, operation.path);
+                assert!(
+                    fits,
+                    "{} {} {}: {body}",
+                    path.display(),
+                    operation.method,
+                    operation.path
+                );
                 checked += 1;
             }
         }
@@ -112,12 +176,26 @@ fn every_filled_template_satisfies_its_schema() {
         let mut samples = Samples::new(&definitions);
         for (line, operation) in lines(&read).iter().zip(&read.api.operations) {
             for response in &operation.responses {
-                let Some(statuses) = fault::statuses(response.status) else { continue };
+                let Some(statuses) = fault::statuses(response.status) else {
+                    continue;
+                };
                 let documented = &line["faults"][response.status.to_string()];
-                assert!(documented.is_object(), "{} {}", path.display(), operation.path);
-                let Some(template) = documented.get("body") else { continue };
-                let content = response.contents.iter().find(|content| documented["type"] == content.media_type.as_str());
-                let schema = content.and_then(|content| content.schema).expect("the schema of the error");
+                assert!(
+                    documented.is_object(),
+                    "{} {}",
+                    path.display(),
+                    operation.path
+                );
+                let Some(template) = documented.get("body") else {
+                    continue;
+                };
+                let content = response
+                    .contents
+                    .iter()
+                    .find(|content| documented["type"] == content.media_type.as_str());
+                let schema = content
+                    .and_then(|content| content.schema)
+                    .expect("the schema of the error");
                 for trial in statuses.into_iter().flat_map(Trial::all) {
                     let body = fault::fill(template, &trial);
                     let fits = samples.accepts(schema, &body, Direction::Response);

@@ -6,8 +6,11 @@ use crate::{lines, operation};
 
 /// The template for a 422 of that schema.
 fn template(schema: &str) -> Value {
-    let response = format!("{{ description: '', content: {{ application/json: {{ schema: {schema} }} }} }}");
-    let read = operation(&format!("      responses: {{ '204': {{ description: '' }}, '422': {response} }}\n"));
+    let response =
+        format!("{{ description: '', content: {{ application/json: {{ schema: {schema} }} }} }}");
+    let read = operation(&format!(
+        "      responses: {{ '204': {{ description: '' }}, '422': {response} }}\n"
+    ));
     lines(&read)[0]["faults"]["422"]["body"].clone()
 }
 
@@ -15,7 +18,10 @@ fn template(schema: &str) -> Value {
 fn the_message_goes_where_it_is_expected() {
     for (schema, expected) in [
         ("{ type: string }", json!({ "$": "detail" })),
-        ("{ type: object, properties: { message: { type: string } } }", json!({ "message": { "$": "detail" } })),
+        (
+            "{ type: object, properties: { message: { type: string } } }",
+            json!({ "message": { "$": "detail" } }),
+        ),
         (
             "{ type: object, required: [code, message], properties: { code: { type: integer, format: int32 }, message: { type: string, maxLength: 40 } } }",
             json!({ "code": { "$": "status" }, "message": { "$": "detail", "max": 40 } }),
@@ -44,7 +50,10 @@ fn what_is_not_free_keeps_a_valid_value() {
             "{ type: object, required: [error, kind, at, ok], properties: { error: { type: string }, kind: { enum: [client] }, at: { type: string, format: date }, ok: { const: false } } }",
             json!({ "error": { "$": "detail" }, "kind": "client", "at": "2024-01-01", "ok": false }),
         ),
-        ("{ type: object, required: [message], properties: { message: { type: string, pattern: '^E[0-9]+$' } } }", json!({ "message": "E0" })),
+        (
+            "{ type: object, required: [message], properties: { message: { type: string, pattern: '^E[0-9]+$' } } }",
+            json!({ "message": "E0" }),
+        ),
         (
             "{ type: object, required: [code, message], properties: { code: { type: integer, maximum: 99 }, message: { type: string } } }",
             json!({ "code": 0, "message": { "$": "detail" } }),
@@ -77,13 +86,18 @@ fn lists_of_faults_are_filled() {
         json!({ "message": { "$": "detail" }, "errors": { "$": "errors", "each": { "$": "message" } } })
     );
     let bare = "{ type: array, items: { type: object, required: [field, reason], properties: { field: { type: string }, reason: { type: string } } } }";
-    assert_eq!(template(bare), json!({ "$": "errors", "each": { "field": { "$": "name" }, "reason": { "$": "message" } } }));
+    assert_eq!(
+        template(bare),
+        json!({ "$": "errors", "each": { "field": { "$": "name" }, "reason": { "$": "message" } } })
+    );
     let bounded = "{ type: object, required: [errors], properties: { errors: { type: array, maxItems: 1, items: { type: string } } } }";
     assert_eq!(template(bounded), json!({ "errors": [] }));
 }
 
 #[test]
 fn a_status_without_a_json_body_has_an_entry_all_the_same() {
-    let read = operation("      responses: { '400': { description: '' }, '404': { description: '', content: { text/plain: {} } } }\n");
+    let read = operation(
+        "      responses: { '400': { description: '' }, '404': { description: '', content: { text/plain: {} } } }\n",
+    );
     assert_eq!(lines(&read)[0]["faults"], json!({ "400": {}, "404": {} }));
 }

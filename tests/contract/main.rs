@@ -26,16 +26,27 @@ fn read(sources: &Sources, file: FileId) -> Option<Read> {
     let root = sources.parse(file, &mut diagnostics)?;
     let document = normalize(&root, &mut diagnostics)?;
     let api = lower(&document, &mut diagnostics);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+    {
         return None;
     }
-    let keys = (0..api.operations.len()).map(|index| format!("operation{index}")).collect();
-    Some(Read { api, document, keys })
+    let keys = (0..api.operations.len())
+        .map(|index| format!("operation{index}"))
+        .collect();
+    Some(Read {
+        api,
+        document,
+        keys,
+    })
 }
 
 /// The model of a document with one operation, `POST /`: in 3.1, written as YAML from its `responses` on.
 fn operation(text: &str) -> Read {
-    let text = format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /:\n    post:\n{text}");
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /:\n    post:\n{text}"
+    );
     let mut sources = Sources::new();
     let file = sources.add("test.yaml", text.as_str());
     read(&sources, file).unwrap_or_else(|| panic!("this is no document: {text}"))
@@ -44,5 +55,7 @@ fn operation(text: &str) -> Read {
 /// The lines of the contract.
 fn lines(read: &Read) -> Vec<Value> {
     let text = contract::write(&read.api, &read.document.schemas, &read.keys);
-    text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect()
 }

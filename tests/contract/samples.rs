@@ -21,11 +21,20 @@ fn mock(schema: &str) -> Value {
 #[test]
 fn examples_come_first_where_they_satisfy_the_schema() {
     assert_eq!(mock("{ type: string, example: Kim }"), "Kim");
-    assert_eq!(mock("{ type: string, maxLength: 2, example: Kim, default: no }"), "no");
-    assert_eq!(mock("{ type: [string, 'null'], examples: [null] }"), Value::Null);
+    assert_eq!(
+        mock("{ type: string, maxLength: 2, example: Kim, default: no }"),
+        "no"
+    );
+    assert_eq!(
+        mock("{ type: [string, 'null'], examples: [null] }"),
+        Value::Null
+    );
     let members = "{ type: object, required: [a], properties: { a: { type: string, example: x }, b: { type: integer, example: 7 }, c: { type: integer } } }";
     assert_eq!(mock(members), json!({ "a": "x", "b": 7 }));
-    assert_eq!(mock(&format!("{{ type: array, items: {members} }}")), json!([{ "a": "x", "b": 7 }]));
+    assert_eq!(
+        mock(&format!("{{ type: array, items: {members} }}")),
+        json!([{ "a": "x", "b": 7 }])
+    );
 }
 
 #[test]
@@ -34,15 +43,36 @@ fn scalars_are_within_their_bounds() {
         ("{ type: integer }", json!(0)),
         ("{ type: integer, minimum: 5, multipleOf: 4 }", json!(8)),
         ("{ type: integer, exclusiveMaximum: -3 }", json!(-4)),
-        ("{ type: integer, minimum: 9223372036854775808 }", json!(9223372036854775808_u64)),
-        ("{ type: number, exclusiveMinimum: 0, exclusiveMaximum: 1 }", json!(0.5)),
-        ("{ type: number, minimum: 0.15, multipleOf: 0.1, maximum: 0.25 }", json!(0.2)),
+        (
+            "{ type: integer, minimum: 9223372036854775808 }",
+            json!(9223372036854775808_u64),
+        ),
+        (
+            "{ type: number, exclusiveMinimum: 0, exclusiveMaximum: 1 }",
+            json!(0.5),
+        ),
+        (
+            "{ type: number, minimum: 0.15, multipleOf: 0.1, maximum: 0.25 }",
+            json!(0.2),
+        ),
         ("{ type: string, minLength: 9 }", json!("stringstr")),
         ("{ type: string, maxLength: 3 }", json!("str")),
-        ("{ type: string, pattern: '^[A-Z]{2}-[0-9]+$' }", json!("AA-0")),
-        ("{ type: string, pattern: '^[a-z]+$', minLength: 4 }", json!("aaaa")),
-        ("{ type: string, format: uuid }", json!("00000000-0000-4000-8000-000000000000")),
-        ("{ type: string, format: date-time }", json!("2024-01-01T00:00:00Z")),
+        (
+            "{ type: string, pattern: '^[A-Z]{2}-[0-9]+$' }",
+            json!("AA-0"),
+        ),
+        (
+            "{ type: string, pattern: '^[a-z]+$', minLength: 4 }",
+            json!("aaaa"),
+        ),
+        (
+            "{ type: string, format: uuid }",
+            json!("00000000-0000-4000-8000-000000000000"),
+        ),
+        (
+            "{ type: string, format: date-time }",
+            json!("2024-01-01T00:00:00Z"),
+        ),
         ("{ enum: [b, a] }", json!("b")),
         ("{ const: 4 }", json!(4)),
         ("{ type: [string, 'null'] }", json!("string")),
@@ -56,11 +86,23 @@ fn scalars_are_within_their_bounds() {
 fn lists_have_what_they_must() {
     for (schema, expected) in [
         ("{ type: array, items: { type: integer } }", json!([])),
-        ("{ type: array, minItems: 3, uniqueItems: true, items: { type: integer } }", json!([0, 1, 2])),
-        ("{ type: array, minItems: 2, uniqueItems: true, items: { enum: [a, b] } }", json!(["a", "b"])),
-        ("{ type: array, minItems: 2, uniqueItems: true, items: { type: integer, multipleOf: 5, maximum: 0 } }", json!([0, -5])),
+        (
+            "{ type: array, minItems: 3, uniqueItems: true, items: { type: integer } }",
+            json!([0, 1, 2]),
+        ),
+        (
+            "{ type: array, minItems: 2, uniqueItems: true, items: { enum: [a, b] } }",
+            json!(["a", "b"]),
+        ),
+        (
+            "{ type: array, minItems: 2, uniqueItems: true, items: { type: integer, multipleOf: 5, maximum: 0 } }",
+            json!([0, -5]),
+        ),
         ("{ type: array, contains: { const: x } }", json!(["x"])),
-        ("{ type: array, minItems: 2, prefixItems: [{ const: 1 }], items: { type: string } }", json!([1, "string"])),
+        (
+            "{ type: array, minItems: 2, prefixItems: [{ const: 1 }], items: { type: string } }",
+            json!([1, "string"]),
+        ),
     ] {
         assert_eq!(mock(schema), expected, "{schema}");
     }
@@ -69,13 +111,34 @@ fn lists_have_what_they_must() {
 #[test]
 fn objects_have_what_they_must() {
     for (schema, expected) in [
-        ("{ type: object, properties: { a: { type: string } } }", json!({})),
-        ("{ type: object, required: [a], properties: { a: { type: boolean } } }", json!({ "a": false })),
-        ("{ type: object, minProperties: 2, additionalProperties: { type: integer } }", json!({ "name1": 0, "name2": 0 })),
-        ("{ type: object, minProperties: 1, patternProperties: { '^x-': { type: integer } }, additionalProperties: false }", json!({ "x-": 0 })),
-        ("{ required: [a], dependentRequired: { a: [b] }, properties: { a: { const: 1 }, b: { const: 2 } } }", json!({ "a": 1, "b": 2 })),
-        ("{ type: object, required: [a], properties: { a: { type: string, writeOnly: true } } }", json!({})),
-        ("{ required: [k], properties: { k: { const: x } }, if: { properties: { k: { const: x } } }, then: { required: [y], properties: { y: { const: 1 } } } }", json!({ "k": "x", "y": 1 })),
+        (
+            "{ type: object, properties: { a: { type: string } } }",
+            json!({}),
+        ),
+        (
+            "{ type: object, required: [a], properties: { a: { type: boolean } } }",
+            json!({ "a": false }),
+        ),
+        (
+            "{ type: object, minProperties: 2, additionalProperties: { type: integer } }",
+            json!({ "name1": 0, "name2": 0 }),
+        ),
+        (
+            "{ type: object, minProperties: 1, patternProperties: { '^x-': { type: integer } }, additionalProperties: false }",
+            json!({ "x-": 0 }),
+        ),
+        (
+            "{ required: [a], dependentRequired: { a: [b] }, properties: { a: { const: 1 }, b: { const: 2 } } }",
+            json!({ "a": 1, "b": 2 }),
+        ),
+        (
+            "{ type: object, required: [a], properties: { a: { type: string, writeOnly: true } } }",
+            json!({}),
+        ),
+        (
+            "{ required: [k], properties: { k: { const: x } }, if: { properties: { k: { const: x } } }, then: { required: [y], properties: { y: { const: 1 } } } }",
+            json!({ "k": "x", "y": 1 }),
+        ),
     ] {
         assert_eq!(mock(schema), expected, "{schema}");
     }
@@ -94,20 +157,33 @@ fn discriminators_name_the_branch() {
     let pet = "Pet: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind, mapping: { kitty: '#/components/schemas/Cat' } } },
         Cat: { type: object, required: [kind], properties: { kind: { type: string } } },
         Dog: { type: object, required: [kind, bark], properties: { kind: { type: string }, bark: { type: boolean } } }";
-    assert_eq!(mock_with("{ $ref: '#/components/schemas/Pet' }", pet), json!({ "kind": "kitty" }));
+    assert_eq!(
+        mock_with("{ $ref: '#/components/schemas/Pet' }", pet),
+        json!({ "kind": "kitty" })
+    );
     let base = "Base: { type: object, required: [kind], properties: { kind: { type: string } }, discriminator: { propertyName: kind } },
         Fish: { allOf: [{ $ref: '#/components/schemas/Base' }, { type: object }] }";
-    assert_eq!(mock_with("{ $ref: '#/components/schemas/Fish' }", base), json!({ "kind": "Fish" }));
+    assert_eq!(
+        mock_with("{ $ref: '#/components/schemas/Fish' }", base),
+        json!({ "kind": "Fish" })
+    );
 }
 
 #[test]
 fn what_contains_itself_comes_to_an_end() {
     let tree = "Tree: { type: object, required: [children, name], properties: { name: { type: string, example: oak }, children: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }";
-    assert_eq!(mock_with("{ $ref: '#/components/schemas/Tree' }", tree), json!({ "name": "oak", "children": [] }));
+    assert_eq!(
+        mock_with("{ $ref: '#/components/schemas/Tree' }", tree),
+        json!({ "name": "oak", "children": [] })
+    );
     let list = "List: { type: object, required: [next], properties: { next: { oneOf: [{ $ref: '#/components/schemas/List' }, { type: 'null' }] } } }";
-    assert_eq!(mock_with("{ $ref: '#/components/schemas/List' }", list), json!({ "next": null }));
+    assert_eq!(
+        mock_with("{ $ref: '#/components/schemas/List' }", list),
+        json!({ "next": null })
+    );
     // No value satisfies this one; there is an answer all the same.
-    let endless = "A: { type: object, required: [a], properties: { a: { $ref: '#/components/schemas/A' } } }";
+    let endless =
+        "A: { type: object, required: [a], properties: { a: { $ref: '#/components/schemas/A' } } }";
     assert!(mock_with("{ $ref: '#/components/schemas/A' }", endless).is_object());
 }
 
@@ -126,7 +202,11 @@ fn excessive_limits_are_survived() {
     ] {
         let started = std::time::Instant::now();
         mock(schema);
-        assert!(started.elapsed().as_secs() < 20, "{schema}: {:?}", started.elapsed());
+        assert!(
+            started.elapsed().as_secs() < 20,
+            "{schema}: {:?}",
+            started.elapsed()
+        );
     }
 }
 
@@ -135,9 +215,18 @@ fn excessive_limits_are_survived() {
 fn entangled_schemas_take_little_time() {
     let reference = |index: usize| format!("{{ $ref: '#/components/schemas/S{index}' }}");
     let schema = |index: usize| {
-        let members = (0..150).map(|other| format!("m{other}: {}", reference(other))).collect::<Vec<_>>().join(", ");
-        let required = if index + 1 < 150 { format!("m{}", index + 1) } else { String::new() };
-        format!("S{index}: {{ type: object, example: {{ wrong: 1 }}, required: [{required}], properties: {{ {members} }}, additionalProperties: false }}")
+        let members = (0..150)
+            .map(|other| format!("m{other}: {}", reference(other)))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let required = if index + 1 < 150 {
+            format!("m{}", index + 1)
+        } else {
+            String::new()
+        };
+        format!(
+            "S{index}: {{ type: object, example: {{ wrong: 1 }}, required: [{required}], properties: {{ {members} }}, additionalProperties: false }}"
+        )
     };
     let components = (0..150).map(schema).collect::<Vec<_>>().join(", ");
     let started = std::time::Instant::now();
@@ -148,11 +237,21 @@ fn entangled_schemas_take_little_time() {
 
 #[test]
 fn answers_of_every_kind_are_mocked() {
-    let of = |responses: &str| lines(&operation(&format!("      responses: {responses}\n")))[0]["mock"].clone();
-    assert_eq!(of("{ '404': { description: '' }, '204': { description: '' } }"), json!({ "status": 204 }));
-    assert_eq!(of("{ default: { description: '' }, '404': { description: '' } }"), json!({ "status": 200 }));
+    let of = |responses: &str| {
+        lines(&operation(&format!("      responses: {responses}\n")))[0]["mock"].clone()
+    };
     assert_eq!(
-        of("{ '201': { description: '', headers: { Location: { required: true, schema: { type: string, format: uri-reference } }, ETag: { schema: { type: string } }, X-Ids: { example: [1, 2], schema: { type: array, items: { type: integer } } } } } }"),
+        of("{ '404': { description: '' }, '204': { description: '' } }"),
+        json!({ "status": 204 })
+    );
+    assert_eq!(
+        of("{ default: { description: '' }, '404': { description: '' } }"),
+        json!({ "status": 200 })
+    );
+    assert_eq!(
+        of(
+            "{ '201': { description: '', headers: { Location: { required: true, schema: { type: string, format: uri-reference } }, ETag: { schema: { type: string } }, X-Ids: { example: [1, 2], schema: { type: array, items: { type: integer } } } } } }"
+        ),
         json!({ "status": 201, "headers": { "Location": "/", "X-Ids": "1,2" } })
     );
     assert_eq!(
@@ -164,7 +263,9 @@ fn answers_of_every_kind_are_mocked() {
         json!({ "status": 200, "type": "image/png", "body": { "base64": "AAECAw==" }, "binary": true })
     );
     assert_eq!(
-        of("{ '200': { description: '', content: { application/json: { schema: { type: integer }, example: '7' } } } }")["body"],
+        of(
+            "{ '200': { description: '', content: { application/json: { schema: { type: integer }, example: '7' } } } }"
+        )["body"],
         json!(7)
     );
 }

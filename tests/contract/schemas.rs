@@ -21,7 +21,10 @@ fn keywords_come_in_a_fixed_order() {
     let schema = "{ default: a, maxLength: 3, description: A text., title: T, example: b, minLength: 1, type: [string, 'null'] }";
     let expected = r#"{"type":["null","string"],"minLength":1,"maxLength":3,"default":"a"}"#;
     assert_eq!(written(schema).to_string(), expected);
-    assert_eq!(written("{ type: number, maximum: 1.50, exclusiveMinimum: -9007199254740993 }").to_string(), r#"{"type":"number","exclusiveMinimum":-9007199254740993,"maximum":1.5}"#);
+    assert_eq!(
+        written("{ type: number, maximum: 1.50, exclusiveMinimum: -9007199254740993 }").to_string(),
+        r#"{"type":"number","exclusiveMinimum":-9007199254740993,"maximum":1.5}"#
+    );
 }
 
 #[test]
@@ -40,27 +43,46 @@ fn formats_stand_only_where_they_are_asserted() {
 
 #[test]
 fn types_are_understood_where_people_mean_them() {
-    assert_eq!(written("{ properties: { a: { items: {} } } }"), json!({ "type": "object", "properties": { "a": { "type": "array", "items": {} } } }));
+    assert_eq!(
+        written("{ properties: { a: { items: {} } } }"),
+        json!({ "type": "object", "properties": { "a": { "type": "array", "items": {} } } })
+    );
     // The parts of an untyped schema say the type; those of a typed one add to it.
-    assert_eq!(written("{ oneOf: [{ properties: { a: {} } }] }")["oneOf"][0]["type"], "object");
-    assert_eq!(written("{ type: [object, 'null'], oneOf: [{ properties: { a: {} } }] }")["oneOf"][0]["type"], Value::Null);
+    assert_eq!(
+        written("{ oneOf: [{ properties: { a: {} } }] }")["oneOf"][0]["type"],
+        "object"
+    );
+    assert_eq!(
+        written("{ type: [object, 'null'], oneOf: [{ properties: { a: {} } }] }")["oneOf"][0]["type"],
+        Value::Null
+    );
     // A condition would mean something else.
-    assert_eq!(written("{ not: { properties: { a: false } } }"), json!({ "not": { "properties": { "a": false } } }));
-    let condition = written("{ if: { properties: { a: { const: 1 } } }, then: { properties: { b: {} } } }");
+    assert_eq!(
+        written("{ not: { properties: { a: false } } }"),
+        json!({ "not": { "properties": { "a": false } } })
+    );
+    let condition =
+        written("{ if: { properties: { a: { const: 1 } } }, then: { properties: { b: {} } } }");
     assert_eq!(condition["if"]["type"], Value::Null);
     assert_eq!(condition["then"]["type"], Value::Null);
 }
 
 #[test]
-fn named_schemas_that_are_reached_have_lines_by_name() {
+fn named_schemas_have_lines_in_the_order_in_which_they_are_reached() {
     let components = "B: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }, A: { type: string }, C: { type: string }";
     let lines = lines_with("{ $ref: '#/components/schemas/B' }", components);
-    assert_eq!(lines[0]["body"]["content"]["application/json"]["schema"], json!({ "$ref": "B" }));
+    assert_eq!(
+        lines[0]["body"]["content"]["application/json"]["schema"],
+        json!({ "$ref": "B" })
+    );
     let schemas: Vec<String> = lines[1..].iter().map(Value::to_string).collect();
-    assert_eq!(schemas, [
-        r#"{"schema":"A","is":{"type":"string"}}"#,
-        r#"{"schema":"B","is":{"type":"object","properties":{"a":{"$ref":"A"}}}}"#,
-    ]);
+    assert_eq!(
+        schemas,
+        [
+            r#"{"schema":"B","is":{"type":"object","properties":{"a":{"$ref":"A"}}}}"#,
+            r#"{"schema":"A","is":{"type":"string"}}"#,
+        ]
+    );
 }
 
 #[test]
@@ -68,15 +90,24 @@ fn nameless_schemas_that_contain_themselves_get_a_name() {
     let components = "A: { properties: { next: { properties: { next: { $ref: '#/components/schemas/A/properties/next' } } } } }";
     let lines = lines_with("{ $ref: '#/components/schemas/A' }", components);
     let next = json!({ "$ref": "A/next" });
-    assert_eq!(lines[1], json!({ "schema": "A", "is": { "type": "object", "properties": { "next": next } } }));
-    assert_eq!(lines[2], json!({ "schema": "A/next", "is": { "type": "object", "properties": { "next": next } } }));
+    assert_eq!(
+        lines[1],
+        json!({ "schema": "A", "is": { "type": "object", "properties": { "next": next } } })
+    );
+    assert_eq!(
+        lines[2],
+        json!({ "schema": "A/next", "is": { "type": "object", "properties": { "next": next } } })
+    );
 }
 
 #[test]
 fn discriminators_refer_to_names() {
     let components = "A: { oneOf: [{ $ref: '#/components/schemas/B' }], discriminator: { propertyName: k, mapping: { b: '#/components/schemas/B' } } }, B: { properties: { k: {} } }";
     let lines = lines_with("{ $ref: '#/components/schemas/A' }", components);
-    assert_eq!(lines[1]["is"]["discriminator"], json!({ "propertyName": "k", "mapping": { "b": "B" } }));
+    assert_eq!(
+        lines[1]["is"]["discriminator"],
+        json!({ "propertyName": "k", "mapping": { "b": "B" } })
+    );
 }
 
 #[test]
@@ -92,16 +123,34 @@ fn operations_say_what_they_take_and_give() {
     );
     let lines = lines(&read);
     let line = &lines[0];
-    assert_eq!((&line["operation"], &line["method"], &line["path"]), (&json!("operation0"), &json!("POST"), &json!("/")));
-    assert_eq!(line["parameters"], json!([
-        { "name": "q", "in": "query", "style": "form", "explode": true, "schema": { "type": "array", "items": { "type": "string" } } },
-        { "name": "c", "in": "header", "content": "application/json", "required": true, "schema": { "type": "integer" } },
-    ]));
-    assert_eq!(line["body"], json!({ "required": true, "content": {
+    assert_eq!(
+        (&line["operation"], &line["method"], &line["path"]),
+        (&json!("operation0"), &json!("POST"), &json!("/"))
+    );
+    assert_eq!(
+        line["parameters"],
+        json!([
+            { "name": "q", "in": "query", "style": "form", "explode": true, "schema": { "type": "array", "items": { "type": "string" } } },
+            { "name": "c", "in": "header", "content": "application/json", "required": true, "schema": { "type": "integer" } },
+        ])
+    );
+    assert_eq!(
+        line["body"],
+        json!({ "required": true, "content": {
         "text/plain": {}, "application/yaml": { "text": true }, "image/png": { "stream": true },
-    } }));
-    assert_eq!(line["security"], json!([{ "key": [] }, { "token": ["read"] }]));
+    } })
+    );
+    assert_eq!(
+        line["security"],
+        json!([{ "key": [] }, { "token": ["read"] }])
+    );
     assert_eq!(line["produces"], json!(["application/json", "text/plain"]));
-    assert_eq!(lines[1], json!({ "scheme": "key", "type": "apiKey", "in": "header", "name": "X-Key" }));
-    assert_eq!(lines[2], json!({ "scheme": "token", "type": "http", "http": "bearer" }));
+    assert_eq!(
+        lines[1],
+        json!({ "scheme": "key", "type": "apiKey", "in": "header", "name": "X-Key" })
+    );
+    assert_eq!(
+        lines[2],
+        json!({ "scheme": "token", "type": "http", "http": "bearer" })
+    );
 }

@@ -27,7 +27,10 @@ pub fn of(folder: &str) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(self::folder(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     paths.sort();
     paths
@@ -43,8 +46,15 @@ pub fn stem(path: &Path) -> String {
 pub fn generate(path: &Path) -> (Option<Generated>, String) {
     let mut sources = Sources::new();
     let root = sources.read(path).unwrap();
-    let (generated, messages) = run(&mut sources, root, &path.file_name().unwrap().to_string_lossy());
-    (generated, messages.replace(&format!("{}/", path.parent().unwrap().display()), ""))
+    let (generated, messages) = run(
+        &mut sources,
+        root,
+        &path.file_name().unwrap().to_string_lossy(),
+    );
+    (
+        generated,
+        messages.replace(&format!("{}/", path.parent().unwrap().display()), ""),
+    )
 }
 
 /// As [`generate`], of a text.

@@ -34,7 +34,10 @@ impl Workspace {
     /// Writes all crates.
     pub fn new() -> Workspace {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
-        let mut workspace = Workspace { dir, members: BTreeMap::new() };
+        let mut workspace = Workspace {
+            dir,
+            members: BTreeMap::new(),
+        };
         let mut calls = BTreeMap::new();
         for path in documents::all() {
             let member = documents::stem(&path);
@@ -52,17 +55,24 @@ impl Workspace {
 
     fn add(&mut self, member: &str, generated: &Generated) {
         let dir = self.dir.join(member);
-        output::plan(&dir, &generated.files).unwrap().apply().unwrap();
+        output::plan(&dir, &generated.files)
+            .unwrap()
+            .apply()
+            .unwrap();
         for file in &generated.files {
             let text = documents::text(file);
             match file.path() {
                 "Cargo.toml" if EDITION_2021.contains(&member) => {
-                    write(&dir.join("Cargo.toml"), &text.replace("edition = \"2024\"", "edition = \"2021\""));
+                    write(
+                        &dir.join("Cargo.toml"),
+                        &text.replace("edition = \"2024\"", "edition = \"2021\""),
+                    );
                 }
                 path => write(&dir.join(path), text),
             }
         }
-        self.members.insert(member.to_owned(), generated.name.clone());
+        self.members
+            .insert(member.to_owned(), generated.name.clone());
     }
 
     /// Adds the crate that calls the others, given its modules.
@@ -71,7 +81,11 @@ impl Workspace {
         let mut manifest = include_str!("calls/Cargo.toml").to_owned();
         for (member, package) in &self.members {
             let features = "default-features = false, features = [\"server\", \"client\"]";
-            writeln!(manifest, "{package} = {{ path = \"../{member}\", {features} }}").unwrap();
+            writeln!(
+                manifest,
+                "{package} = {{ path = \"../{member}\", {features} }}"
+            )
+            .unwrap();
         }
         let mut main = include_str!("calls/main.rs").to_owned();
         for (member, text) in modules {
@@ -103,25 +117,41 @@ impl Workspace {
     /// A cargo command in the workspace.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO"));
-        command.args(arguments).arg("--target-dir").arg(self.dir.join("target")).current_dir(&self.dir);
+        command
+            .args(arguments)
+            .arg("--target-dir")
+            .arg(self.dir.join("target"))
+            .current_dir(&self.dir);
         command
     }
 
     /// Runs a cargo command and gives the compiler's warnings and errors, as the terminal shows them.
     pub fn complaints(&self, arguments: &[&str]) -> Vec<String> {
-        let output = self.cargo(arguments).arg("--message-format=json").output().unwrap();
+        let output = self
+            .cargo(arguments)
+            .arg("--message-format=json")
+            .output()
+            .unwrap();
         let complaints: Vec<String> = complaints(&output);
         let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() || !complaints.is_empty(), "cargo {}:\n{stderr}", arguments.join(" "));
+        assert!(
+            output.status.success() || !complaints.is_empty(),
+            "cargo {}:\n{stderr}",
+            arguments.join(" ")
+        );
         complaints
     }
 }
 
 fn complaints(output: &Output) -> Vec<String> {
     let lines = String::from_utf8_lossy(&output.stdout);
-    let messages = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let complaints = messages.filter(|message| message["reason"] == "compiler-message");
-    complaints.filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned)).collect()
+    complaints
+        .filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Writes a file, if that changes it.

@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::super::form::{self, Encoding};
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style::Style;
-use super::Client;
 use super::address::Address;
 use super::error::{Error, RequestError};
 use super::reply::{Documented, Reply};
 use super::secret::{KeyPlace, SecretKind};
+use super::Client;
 
 /// A call of an operation: parameters, credentials and a body are added in any order, then it is sent.
 ///

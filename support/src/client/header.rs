@@ -1,9 +1,9 @@
 //! Headers of answers, read by type: OpenAPI's `simple` style.
 
-use http::HeaderMap;
 use http::header::SET_COOKIE;
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
-use serde_json::{Error, Value, json};
+use serde_json::{json, Error, Value};
 
 use super::super::schema::{Schema, Schemas};
 use super::super::style::{Parameter, Style};

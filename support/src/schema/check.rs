@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::place::{At, Step};
 use super::rules::{Schema, Values};
 use super::types::Types;
-use super::{Direction, Schemas, Violation};
 use super::{equal, shape};
+use super::{Direction, Schemas, Violation};
 
 /// The list of violations ends here.
 const MOST: usize = 100;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::rules::{Combination, Objects, Schema};
 use super::types::Types;
-use super::{Direction, Schemas, number};
+use super::{number, Direction, Schemas};
 
 /// How many schemas may lie around each other; beyond it values stay as they are.
 const DEPTH: usize = 400;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::rules::{Schema, Values};
 use super::types::Types;
-use super::{Direction, Schemas, equal};
+use super::{equal, Direction, Schemas};
 
 /// How far references and combinations are followed.
 const DEPTH: usize = 32;

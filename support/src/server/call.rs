@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::StatusCode;
 
 use super::body::Incoming;
 use super::contract::Contract;

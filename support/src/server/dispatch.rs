@@ -1,7 +1,7 @@
 //! From a request to its answer: route, run the handler, and make an answer of whatever comes of it.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::ALLOW;
 use axum::http::{HeaderValue, Response, StatusCode};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{sleep, Instant, Sleep};
 
 use super::answer::Answer;
 use super::body::{Incoming, Waiting};

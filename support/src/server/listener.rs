@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{sleep, Sleep};
 
 /// What is said to a client that began a request and did not go on. It never reaches the service, so this is all there is.
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\n\

@@ -36,5 +36,5 @@ pub use self::listener::{PatientListener, PatientStream};
 pub use self::security::{
     ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Grant,
 };
-pub use self::serve::{Options, serve, serve_on};
+pub use self::serve::{serve, serve_on, Options};
 pub use self::service::Service;

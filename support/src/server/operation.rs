@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use axum::http::StatusCode;
-use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::super::form::Encoding;

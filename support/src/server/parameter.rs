@@ -11,7 +11,7 @@ use super::contract::Contract;
 use super::cookie::cookie_header;
 use super::fault::{FaultItem, Place};
 use super::operation::{Operation, Parameter};
-use super::read::{Findings, item};
+use super::read::{item, Findings};
 
 /// The values of all parameters that the request has, or that have a default.
 pub(super) fn read_all(

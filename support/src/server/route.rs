@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use axum::http::request::Parts;
 
-use super::segment::{Segment, decoded};
+use super::segment::{decoded, Segment};
 use super::selector::Selector;
 
 /// All routes.

@@ -1,6 +1,6 @@
 //! Running a server as a program.
 
-use std::future::{Future, IntoFuture, poll_fn};
+use std::future::{poll_fn, Future, IntoFuture};
 use std::io;
 use std::pin::pin;
 use std::task::Poll;
@@ -109,7 +109,7 @@ pub async fn serve_on(router: Router, listener: TcpListener) -> io::Result<()> {
 async fn asked_to_stop() {
     #[cfg(unix)]
     {
-        use tokio::signal::unix::{SignalKind, signal};
+        use tokio::signal::unix::{signal, SignalKind};
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
             let terminated = async {
                 terminate.recv().await;

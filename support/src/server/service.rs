@@ -5,8 +5,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::Request;
+use axum::Router;
 
 use super::answer::Answer;
 use super::call::{Call, Limits};

@@ -1,7 +1,7 @@
 //! Error bodies: the documented ones, whose holes are filled, and problem details.
 
 use axum::http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{json, Map, Value};
 
 use super::fault::{Fault, FaultItem, Place};
 

@@ -6,7 +6,7 @@ use super::super::schema::{Schema, Schemas, Types};
 use super::pairs::Pairs;
 use super::several::repeated;
 use super::write::text;
-use super::{Unreadable, below, percent};
+use super::{below, percent, Unreadable};
 
 /// How many brackets may follow a name.
 const DEPTH: usize = 32;

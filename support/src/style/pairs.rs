@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::schema::{Schema, Schemas};
 use super::several::repeated;
-use super::{Unreadable, percent};
+use super::{percent, Unreadable};
 
 /// The pairs `name=value` of a query, a form or a `Cookie` header.
 #[derive(Clone, Debug, Default)]

@@ -95,7 +95,11 @@ fn is_code(text: &str, delimiter: char) -> bool {
 }
 
 fn code(delimiter: char) -> &'static str {
-    if delimiter == '|' { "%7C" } else { "%20" }
+    if delimiter == '|' {
+        "%7C"
+    } else {
+        "%20"
+    }
 }
 
 #[cfg(test)]

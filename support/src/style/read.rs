@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::super::schema::{Schema, Schemas, Types};
 use super::header::{elements, unquoted};
-use super::pairs::{Pairs, decoded};
+use super::pairs::{decoded, Pairs};
 use super::scalar::{self, SCALARS};
 use super::several::{list, repeated};
-use super::{Style, Unreadable, below, deep, percent};
+use super::{below, deep, percent, Style, Unreadable};
 
 type Read = Result<Value, Unreadable>;
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::super::schema::{Schema, Schemas, Types};
-use super::Unreadable;
 use super::scalar::{self, SCALARS};
+use super::Unreadable;
 
 /// What a name that occurs once or more often stands for.
 pub(super) fn repeated(

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::header::quoted;
 use super::percent::{self, is_unreserved};
-use super::{Style, deep};
+use super::{deep, Style};
 
 /// A value as the styles see it, the texts not yet encoded.
 enum Parts {

@@ -20,16 +20,12 @@ fn assert_problem(heard: &Heard, status: u16) {
     let problem = heard.json();
     assert_eq!(problem["status"], status);
     assert_eq!(problem["type"], "about:blank");
-    assert!(
-        problem["title"]
-            .as_str()
-            .is_some_and(|title| !title.is_empty())
-    );
-    assert!(
-        problem["detail"]
-            .as_str()
-            .is_some_and(|detail| !detail.is_empty())
-    );
+    assert!(problem["title"]
+        .as_str()
+        .is_some_and(|title| !title.is_empty()));
+    assert!(problem["detail"]
+        .as_str()
+        .is_some_and(|detail| !detail.is_empty()));
 }
 
 #[tokio::test]
@@ -113,12 +109,10 @@ async fn media_types_that_are_not_documented_are_415() {
         )
         .await;
     assert_problem(&heard, 415);
-    assert!(
-        heard.json()["detail"]
-            .as_str()
-            .unwrap()
-            .contains("text/xml")
-    );
+    assert!(heard.json()["detail"]
+        .as_str()
+        .unwrap()
+        .contains("text/xml"));
     assert_problem(&server.send("POST", "/pets", &[KEY], "{}").await, 415);
     assert_problem(
         &server

@@ -7,8 +7,8 @@ use specfirst_support::server::{
     Service,
 };
 
-use super::petshop::CONTRACT;
 use super::petshop::types::Pet;
+use super::petshop::CONTRACT;
 use super::wire::Server;
 
 /// Who may call.

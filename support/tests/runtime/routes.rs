@@ -1,9 +1,9 @@
 //! Paths and methods.
 
-use axum::Router;
 use axum::http::HeaderValue;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{from_fn, Next};
 use axum::routing::get;
+use axum::Router;
 use specfirst_support::server::{Answer, Service};
 
 use super::petshop::server::service;

@@ -56,12 +56,10 @@ async fn missing_scopes_are_403() {
         .send("POST", "/pets", &[("Authorization", "Bearer reader")], PET)
         .await;
     assert_eq!(heard.status, 403);
-    assert!(
-        heard.json()["detail"]
-            .as_str()
-            .unwrap()
-            .contains("write:pets")
-    );
+    assert!(heard.json()["detail"]
+        .as_str()
+        .unwrap()
+        .contains("write:pets"));
     assert_eq!(
         heard.header("www-authenticate"),
         Some(r#"Bearer error="insufficient_scope", scope="write:pets""#)

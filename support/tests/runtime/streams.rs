@@ -1,8 +1,8 @@
 //! Bodies that are sent and read piece by piece.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Bytes;

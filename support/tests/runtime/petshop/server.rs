@@ -9,8 +9,8 @@ use specfirst_support::server::{
 };
 use specfirst_support::stream::ByteStream;
 
-use super::CONTRACT;
 use super::types::{Item, ListPetsParams, Pet};
+use super::CONTRACT;
 
 /// An API whose handlers give back what they got.
 pub struct Petshop;
