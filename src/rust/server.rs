@@ -247,7 +247,8 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
 /// How a body is taken from the input.
 fn take(content: &Content, required: bool) -> Code {
     Code::new(match (content.form, required) {
-        (Form::Json | Form::UrlEncoded, _) => "input.json()?",
+        (Form::Json | Form::UrlEncoded, true) => "input.json()?",
+        (Form::Json | Form::UrlEncoded, false) => "input.optional_json()?",
         (Form::Text, true) => "input.text()?",
         (Form::Text, false) => "input.optional_text()?",
         (Form::Stream, true) => "input.stream()?",

@@ -67,7 +67,7 @@ impl Input {
         &self.content
     }
 
-    /// A body of JSON or of form fields. `None` for an absent one, where the type allows it.
+    /// A body of JSON or of form fields.
     ///
     /// # Errors
     /// A fault (422) when the body doesn't fit the type.
@@ -79,6 +79,20 @@ impl Input {
             Payload::Stream(_) => return Err(mistaken("JSON")),
         };
         convert(&value).map_err(|error| self.misfit(Place::Body, "", &error))
+    }
+
+    /// A body of JSON or of form fields, or none where it is absent; `null` is a body as well.
+    ///
+    /// # Errors
+    /// A fault (422) when the body doesn't fit the type.
+    pub fn optional_json<T: DeserializeOwned>(&self) -> Result<Option<T>, Fault> {
+        match self.body.take() {
+            Payload::Absent => Ok(None),
+            body => {
+                self.body.set(body);
+                self.json().map(Some)
+            }
+        }
     }
 
     /// A text.

@@ -1,0 +1,384 @@
+//! What the client sends is what the handler gets, for every style and for values that are hard to send.
+
+use std::sync::{Arc, Mutex};
+
+/// Texts that mean something in some part of a request.
+const HARD: [&str; 28] = [
+    "plain", "", " ", " a  b ", "a+b", "a,b", ",", "a/b", "..a", "#", "%", "%41", "%2F", "?", "a=b&c=d", ";", ":@", "|",
+    "\"quoted\"", "'", "back\\slash", "{a}[b]<c>", "é", "漢字", "🦀", "null", "true", "1.50",
+];
+
+/// What no header, cookie or path segment of HTTP can carry, but a query or a body can.
+const CONTROLS: [&str; 4] = ["line\nbreak", "tab\t", "\u{0}", "\u{7f}"];
+
+/// Keeps what a handler got last.
+#[derive(Clone)]
+struct Got<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Got<T> {
+    fn put(&self, value: T) {
+        *self.0.lock().unwrap() = Some(value);
+    }
+
+    fn take(&self) -> Option<T> {
+        self.0.lock().unwrap().take()
+    }
+}
+
+impl<T> Default for Got<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+async fn serve(router: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+/// Tries all values, and says which of them did not arrive.
+async fn each<T>(values: impl IntoIterator<Item = T>, call: impl AsyncFn(T) -> Result<(), String>) {
+    let mut wrong = Vec::new();
+    for value in values {
+        wrong.extend(call(value).await.err());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn arrived<T: std::fmt::Debug + PartialEq, R, E: std::fmt::Debug>(
+    sent: T,
+    got: &Got<T>,
+    answer: Result<R, E>,
+) -> Result<(), String> {
+    match (answer, got.take()) {
+        (Err(error), _) => Err(format!("{sent:?} was refused: {error:?}")),
+        (Ok(_), Some(got)) if got == sent => Ok(()),
+        (Ok(_), got) => Err(format!("{sent:?} arrived as {got:?}")),
+    }
+}
+
+fn hard() -> impl Iterator<Item = String> {
+    HARD.iter().map(|text| (*text).to_owned())
+}
+
+fn controls() -> impl Iterator<Item = String> {
+    CONTROLS.iter().map(|text| (*text).to_owned())
+}
+
+mod query {
+    use super::*;
+    use query_styles::api::client::Client;
+    use query_styles::api::operations::{Search, SearchParams};
+    use query_styles::api::server::{self, Api, Failure};
+    use query_styles::api::types::{Filter, Point, Point3};
+
+    impl Api for Got<SearchParams> {
+        async fn search(&self, params: SearchParams) -> Result<Search, Failure> {
+            self.put(params);
+            Ok(Search::Ok(serde_json::Map::new()))
+        }
+    }
+
+    async fn check(params: impl Iterator<Item = SearchParams>) {
+        let got = Got::<SearchParams>::default();
+        let client = Client::new(serve(server::router(got.clone())).await);
+        each(params, async |params| arrived(params.clone(), &got, client.search(&params).await)).await;
+    }
+
+    #[tokio::test]
+    async fn texts() {
+        check(hard().chain(controls()).flat_map(|text| {
+            let some = Some(text.clone());
+            [
+                SearchParams { raw: some.clone(), ..SearchParams::default() },
+                SearchParams { flag: some, ..SearchParams::default() },
+            ]
+        }))
+        .await;
+    }
+
+    #[tokio::test]
+    async fn lists() {
+        check(hard().chain(controls()).flat_map(|text| {
+            let pair = Some(vec![text.clone(), "b".to_owned(), text.clone()]);
+            let one = Some(vec![text]);
+            [one, pair].into_iter().flat_map(|list| {
+                [
+                    SearchParams { form: list.clone(), ..SearchParams::default() },
+                    SearchParams { form_joined: list.clone(), ..SearchParams::default() },
+                    SearchParams { space: list.clone(), ..SearchParams::default() },
+                    SearchParams { pipe: list, ..SearchParams::default() },
+                ]
+            })
+        }))
+        .await;
+    }
+
+    #[tokio::test]
+    async fn objects() {
+        let filters = hard().chain(controls()).map(|text| Filter { name: Some(text), age: Some(-1), open: Some(false) });
+        check(filters.flat_map(|filter| {
+            let point = Point { x: Some(i64::MIN), y: None };
+            let point3 = Point3 { x: None, z: i64::MAX };
+            [
+                SearchParams { deep: Some(filter.clone()), form_object: Some(point), ..SearchParams::default() },
+                SearchParams { json: Some(filter), form_object_joined: Some(point3), ..SearchParams::default() },
+            ]
+        }))
+        .await;
+    }
+
+    #[tokio::test]
+    async fn numbers() {
+        let lists = [vec![0], vec![1, 2, 3], vec![i64::MIN, i64::MAX]];
+        check(lists.into_iter().map(|list| SearchParams { numbers: Some(list), ..SearchParams::default() })).await;
+        check([SearchParams::default()].into_iter()).await;
+    }
+}
+
+mod objects {
+    use super::*;
+    use objects_in_the_query::api::client::Client;
+    use objects_in_the_query::api::operations::{ListThings, ListThingsFilter, ListThingsParams, ListThingsRange};
+    use objects_in_the_query::api::server::{self, Api, Failure};
+
+    impl Api for Got<ListThingsParams> {
+        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, Failure> {
+            self.put(params);
+            Ok(ListThings::NoContent)
+        }
+    }
+
+    #[tokio::test]
+    async fn members_and_maps() {
+        let got = Got::<ListThingsParams>::default();
+        let client = Client::new(serve(server::router(got.clone())).await);
+        let params = hard().chain(controls()).map(|text| ListThingsParams {
+            filter: ListThingsFilter { name: text.clone(), tags: Some(vec![text.clone(), "b".to_owned()]) },
+            page: Some(7),
+            range: Some(ListThingsRange { from: "2030-01-31".parse().ok(), to: None }),
+            meta: Some([("any key".to_owned(), text.clone()), (format!("k{text}"), String::new())].into()),
+        });
+        each(params, async |params| arrived(params.clone(), &got, client.list_things(&params).await)).await;
+    }
+}
+
+mod path {
+    use super::*;
+    use path_styles::api::client::Client;
+    use path_styles::api::operations::{ShowLabel, ShowMatrix, ShowSimple};
+    use path_styles::api::server::{self, Api, Failure};
+    use path_styles::api::types::Point;
+
+    type Lists = (f64, Vec<String>, Vec<String>, Point);
+
+    #[derive(Clone, Default)]
+    struct Handlers {
+        simple: Got<(String, Vec<i64>, Point, Point)>,
+        lists: Got<Lists>,
+    }
+
+    impl Api for Handlers {
+        async fn show_simple(
+            &self,
+            value: String,
+            list: Vec<i64>,
+            object: Point,
+            pairs: Point,
+        ) -> Result<ShowSimple, Failure> {
+            self.simple.put((value, list, object, pairs));
+            Ok(ShowSimple::NoContent)
+        }
+
+        async fn show_label(
+            &self,
+            value: f64,
+            list: Vec<String>,
+            exploded: Vec<String>,
+            object: Point,
+        ) -> Result<ShowLabel, Failure> {
+            self.lists.put((value, list, exploded, object));
+            Ok(ShowLabel::NoContent)
+        }
+
+        async fn show_matrix(
+            &self,
+            value: bool,
+            list: Vec<String>,
+            exploded: Vec<String>,
+            object: Point,
+        ) -> Result<ShowMatrix, Failure> {
+            self.lists.put((f64::from(u8::from(value)), list, exploded, object));
+            Ok(ShowMatrix::NoContent)
+        }
+    }
+
+    async fn start() -> (Handlers, Client) {
+        let handlers = Handlers::default();
+        let client = Client::new(serve(server::router(handlers.clone())).await);
+        (handlers, client)
+    }
+
+    #[tokio::test]
+    async fn simple() {
+        let (handlers, client) = start().await;
+        let call = async |text: String| {
+            let (list, object, pairs) = (vec![1, -2], Point { x: 1, y: -1 }, Point { x: i64::MIN, y: i64::MAX });
+            let answer = client.show_simple(&text, &list, &object, &pairs).await;
+            arrived((text, list, object, pairs), &handlers.simple, answer)
+        };
+        each(hard().chain(controls()), call).await;
+    }
+
+    #[tokio::test]
+    async fn label_and_matrix() {
+        let (handlers, client) = start().await;
+        let call = async |text: String| {
+            let (list, object) = (vec![text.clone(), "b".to_owned(), text], Point { x: 1, y: -1 });
+            let answer = client.show_label(-2.5, &list, &list, &object).await;
+            arrived((-2.5, list.clone(), list.clone(), object.clone()), &handlers.lists, answer)?;
+            let answer = client.show_matrix(true, &list, &list, &object).await;
+            arrived((1.0, list.clone(), list, object), &handlers.lists, answer)
+        };
+        each(hard().chain(controls()), call).await;
+    }
+}
+
+mod header {
+    use super::*;
+    use headers_and_cookies::api::client::Client;
+    use headers_and_cookies::api::operations::*;
+    use headers_and_cookies::api::server::{self, Api, Failure};
+
+    impl Api for Got<ListThingsParams> {
+        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, Failure> {
+            self.put(params);
+            Ok(ListThings::NoContent)
+        }
+    }
+
+    #[tokio::test]
+    async fn headers_and_cookies() {
+        let got = Got::<ListThingsParams>::default();
+        let client = Client::new(serve(server::router(got.clone())).await);
+        let params = hard().map(|text| ListThingsParams {
+            x_request_id: "0190163d-8694-739b-aea5-966c26f8ad91".parse().unwrap(),
+            x_count: Some(1),
+            x_tags: Some(vec![text.clone(), "b".to_owned(), text.clone()]),
+            x_point: Some(ListThingsXPoint { x: Some(1), y: Some(-2) }),
+            x_point_pairs: Some(ListThingsXPoint { x: None, y: Some(i64::MIN) }),
+            x_json: Some(ListThingsXJson { a: Some(text.clone()) }),
+            x_lower: Some(false),
+            // White space around a header's value is none of it (RFC 9110 §5.5).
+            accept_language: text.trim().to_owned(),
+            session: text,
+            theme: Some(ListThingsTheme::Dark),
+            ids: Some(vec![3, 2, 1]),
+        });
+        each(params, async |params| arrived(params.clone(), &got, client.list_things(&params).await)).await;
+    }
+}
+
+mod form {
+    use super::*;
+    use form_bodies::api::client::Client;
+    use form_bodies::api::operations::*;
+    use form_bodies::api::server::{self, Api, Failure};
+
+    impl Api for Got<CreateFormBody> {
+        async fn create_form(&self, body: CreateFormBody) -> Result<CreateForm, Failure> {
+            self.put(body);
+            Ok(CreateForm::NoContent)
+        }
+    }
+
+    #[tokio::test]
+    async fn members() {
+        let got = Got::<CreateFormBody>::default();
+        let client = Client::new(serve(server::router(got.clone())).await);
+        let bodies = hard().chain(controls()).map(|text| CreateFormBody {
+            name: format!("{text}."),
+            age: Some(30),
+            news: true,
+            born: "2030-01-31".parse().ok(),
+            tags: Some(vec![text.clone(), "b c".to_owned()]),
+            joined: Some(vec![text.clone(), "d".to_owned(), text.clone()]),
+            filter: Some(CreateFormBodyFilter { a: Some(text), b: Some(-1) }),
+            data: Some(CreateFormBodyData { x: Some(vec![1, 2]) }),
+        });
+        let bodies = bodies.chain([CreateFormBody::new("Ann & Bob = ♥".to_owned())]);
+        each(bodies, async |body| arrived(body.clone(), &got, client.create_form(&body).await)).await;
+    }
+}
+
+mod nullable {
+    use super::*;
+    use nullable_and_optional::api::client::Client;
+    use nullable_and_optional::api::operations::*;
+    use nullable_and_optional::api::server::{self, Api, Failure};
+    use nullable_and_optional::api::types::Thing;
+
+    #[derive(Clone, Default)]
+    struct Handlers {
+        thing: Got<(ReplaceThingParams, Thing)>,
+        maybe: Got<Option<Option<ReplaceMaybeBody>>>,
+    }
+
+    impl Api for Handlers {
+        async fn replace_thing(&self, params: ReplaceThingParams, body: Thing) -> Result<ReplaceThing, Failure> {
+            self.thing.put((params, body.clone()));
+            Ok(ReplaceThing::Ok(body))
+        }
+
+        async fn replace_maybe(&self, body: Option<Option<ReplaceMaybeBody>>) -> Result<ReplaceMaybe, Failure> {
+            let text = body.clone().flatten().and_then(|body| body.a);
+            self.maybe.put(body);
+            Ok(ReplaceMaybe::Ok(text))
+        }
+    }
+
+    async fn start() -> (Handlers, Client) {
+        let handlers = Handlers::default();
+        let client = Client::new(serve(server::router(handlers.clone())).await);
+        (handlers, client)
+    }
+
+    #[tokio::test]
+    async fn members() {
+        let (handlers, client) = start().await;
+        let text = || Some(String::new());
+        let plain = Thing::new("a".to_owned(), None, Vec::new());
+        let things = [
+            plain.clone(),
+            Thing { must_or_null: text(), ..plain.clone() },
+            Thing { may: text(), ..plain.clone() },
+            Thing { may_or_null: Some(None), ..plain.clone() },
+            Thing { may_or_null: Some(text()), ..plain.clone() },
+            Thing { list: vec![None, Some(1), None], ..plain.clone() },
+            Thing { name: Some(None), other: Some(None), ..plain.clone() },
+            Thing { name: Some(Some("n".to_owned())), other: Some(Some("o".to_owned())), ..plain },
+        ];
+        let call = async |body: Thing| {
+            let params = ReplaceThingParams { q: text() };
+            let answer = client.replace_thing(&params, &body).await;
+            if let Ok(answer) = &answer && *answer != body {
+                return Err(format!("{body:?} came back as {answer:?}"));
+            }
+            arrived((params, body), &handlers.thing, answer)
+        };
+        each(things, call).await;
+    }
+
+    #[tokio::test]
+    async fn bodies() {
+        let (handlers, client) = start().await;
+        let some = |a: Option<&str>| Some(Some(ReplaceMaybeBody { a: a.map(str::to_owned) }));
+        let call = async |body: Option<Option<ReplaceMaybeBody>>| {
+            let answer = client.replace_maybe(body.as_ref()).await;
+            arrived(body, &handlers.maybe, answer)
+        };
+        each([None, Some(None), some(None), some(Some(""))], call).await;
+    }
+}
