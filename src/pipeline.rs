@@ -88,7 +88,30 @@ pub fn generate_module(
     Ok(generated.map(|generated| generated.files))
 }
 
+/// Schemas refer to each other in chains as long as the document; this is enough for thousands.
+const STACK: usize = 256 << 20;
+
+/// Runs all stages on a stack of their own.
 fn run(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+    assemble: assemble::Assemble,
+) -> Result<Option<Generated>, Error> {
+    std::thread::scope(|scope| {
+        let work = || stages(sources, root, options, diagnostics, assemble);
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work);
+        let thread = thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?;
+        thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn stages(
     sources: &mut Sources,
     root: FileId,
     options: &Options,

@@ -234,8 +234,11 @@ impl Generate {
         }
         let lines: String = missing.iter().map(|line| format!("    {line}\n")).collect();
         let path = path.display();
-        self.messages.remark(&format_args!("\nadd to [dependencies] in {path}:\n\n{lines}"));
-        self.messages.object(json!({ "type": "dependencies", "file": path.to_string(), "lines": missing }));
+        self.messages.remark(&format_args!(
+            "\nadd to [dependencies] in {path}:\n\n{lines}"
+        ));
+        self.messages
+            .object(json!({ "type": "dependencies", "file": path.to_string(), "lines": missing }));
         Ok(())
     }
 
@@ -253,8 +256,11 @@ impl Generate {
             fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
         let missing = stubs::missing(&generated.stubs, &handlers);
         if !missing.is_empty() {
-            self.messages
-                .remark(&stubs::paste(&missing, &handlers, &path.display().to_string()));
+            self.messages.remark(&stubs::paste(
+                &missing,
+                &handlers,
+                &path.display().to_string(),
+            ));
         }
         for stub in missing {
             self.messages.object(json!({
@@ -274,7 +280,10 @@ impl Generate {
 fn names_dependency(manifest: &str, line: &str) -> bool {
     let name = line.split([' ', '=']).next().unwrap_or_default();
     manifest.lines().map(str::trim_start).any(|line| {
-        let after = line.strip_prefix(name).or_else(|| line.split_once(&format!("dependencies.{name}")).map(|(_, after)| after));
+        let after = line.strip_prefix(name).or_else(|| {
+            line.split_once(&format!("dependencies.{name}"))
+                .map(|(_, after)| after)
+        });
         after.is_some_and(|after| after.trim_start().starts_with(['=', '.', ']']))
     })
 }

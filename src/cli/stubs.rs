@@ -1,14 +1,15 @@
 //! The operations that handlers.rs has no method for yet, and what to paste.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use specfirst::pipeline::Stub;
 
 /// The stubs whose method is not in the text.
 pub fn missing<'s>(stubs: &'s [Stub], handlers: &str) -> Vec<&'s Stub> {
+    let known = functions(handlers);
     stubs
         .iter()
-        .filter(|stub| !has_function(handlers, &stub.method))
+        .filter(|stub| !known.contains(stub.method.as_str()))
         .collect()
 }
 
@@ -16,9 +17,13 @@ pub fn missing<'s>(stubs: &'s [Stub], handlers: &str) -> Vec<&'s Stub> {
 pub fn paste(missing: &[&Stub], handlers: &str, path: &str) -> String {
     let mut text = String::new();
     let uses = missing.iter().flat_map(|stub| &stub.uses);
-    let uses: BTreeSet<&String> = uses.filter(|line| !handlers.contains(line.as_str())).collect();
+    let uses: BTreeSet<&String> = uses
+        .filter(|line| !handlers.contains(line.as_str()))
+        .collect();
     if !uses.is_empty() {
-        text.push_str(&format!("\nadd to the top of {path}, where it is not there:\n\n"));
+        text.push_str(&format!(
+            "\nadd to the top of {path}, where it is not there:\n\n"
+        ));
         for line in uses {
             text.push_str(&format!("    use {line};\n"));
         }
@@ -28,7 +33,9 @@ pub fn paste(missing: &[&Stub], handlers: &str, path: &str) -> String {
         let known = handlers.contains(&format!("impl {name} for"));
         match known {
             true => text.push_str(&format!("\nadd to `impl {name} for …` in {path}:\n")),
-            false => text.push_str(&format!("\nadd to {path}:\n\n    impl {name} for Handlers {{")),
+            false => text.push_str(&format!(
+                "\nadd to {path}:\n\n    impl {name} for Handlers {{"
+            )),
         }
         for stub in group {
             text.push('\n');
@@ -46,19 +53,22 @@ pub fn paste(missing: &[&Stub], handlers: &str, path: &str) -> String {
     text
 }
 
-/// Whether a text has `fn NAME`.
-fn has_function(text: &str, name: &str) -> bool {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    text.match_indices("fn").any(|(at, _)| {
-        let alone = !text[..at].ends_with(is_word);
+/// The names behind `fn` in a text.
+fn functions(text: &str) -> HashSet<&str> {
+    let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '#');
+    let mut names = HashSet::new();
+    for (at, _) in text.match_indices("fn") {
         let rest = &text[at + 2..];
-        let after = rest.trim_start();
-        alone
-            && after.len() < rest.len()
-            && after
-                .strip_prefix(name)
-                .is_some_and(|rest| !rest.starts_with(is_word))
-    })
+        let name = rest.trim_start();
+        if !text[..at].ends_with(is_word) && name.len() < rest.len() {
+            names.insert(
+                name.split(|character| !is_word(character))
+                    .next()
+                    .unwrap_or_default(),
+            );
+        }
+    }
+    names
 }
 
 #[cfg(test)]
@@ -68,11 +78,8 @@ mod tests {
     #[test]
     fn functions_are_found_as_words() {
         let text = "impl Pets for Api { async fn  show_pet(&self) {} fn r#type<T>() {} }";
-        assert!(has_function(text, "show_pet"));
-        assert!(has_function(text, "r#type"));
-        assert!(!has_function(text, "show"));
-        assert!(!has_function("not_fn show", "show"));
-        assert!(!has_function("fnshow()", "show"));
+        assert_eq!(functions(text), HashSet::from(["show_pet", "r#type"]));
+        assert_eq!(functions("not_fn show, fnshow()"), HashSet::new());
     }
 
     #[test]

@@ -42,7 +42,10 @@ fn is_stray(dir: &Path) -> bool {
     };
     let lists = |key: &str| {
         let patterns = workspace.get(key).and_then(toml::Value::as_array);
-        let mut patterns = patterns.into_iter().flatten().filter_map(toml::Value::as_str);
+        let mut patterns = patterns
+            .into_iter()
+            .flatten()
+            .filter_map(toml::Value::as_str);
         patterns.any(|pattern| matches(pattern, path))
     };
     !lists("members") && !lists("exclude")
@@ -60,9 +63,14 @@ fn workspace(manifest: &Path) -> Option<toml::Table> {
 /// Whether a path, or a folder that it is in, is named by a pattern such as `crates/*`.
 fn matches(pattern: &str, path: &Path) -> bool {
     let names: Vec<_> = path.iter().filter_map(|name| name.to_str()).collect();
-    let pattern: Vec<_> = pattern.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    let pattern: Vec<_> = pattern
+        .split('/')
+        .filter(|name| !matches!(*name, "" | "."))
+        .collect();
     let is_name = |(pattern, name): (&&str, &&str)| match pattern.split_once('*') {
-        Some((start, end)) => name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end),
+        Some((start, end)) => {
+            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+        }
         None => pattern == name,
     };
     !pattern.is_empty() && pattern.len() <= names.len() && pattern.iter().zip(&names).all(is_name)

@@ -32,6 +32,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         tags: Vec::new(),
         scheme_names: Vec::new(),
         ids: HashMap::new(),
+        routes: HashMap::new(),
     };
     let operations = lowering.operations();
     let schemes = lowering.schemes(&operations);
@@ -61,6 +62,8 @@ struct Lowering<'a> {
     scheme_names: Vec<String>,
     /// Operations by their ids.
     ids: HashMap<String, usize>,
+    /// Operations by method and path, names of parameters left out.
+    routes: HashMap<(String, String), usize>,
 }
 
 impl Lowering<'_> {

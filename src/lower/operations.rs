@@ -66,6 +66,20 @@ impl Lowering<'_> {
 
     /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
     fn unique_id(&mut self, before: &[Operation], operation: &Operation) {
+        let route = (operation.method.clone(), unnamed_template(&operation.path));
+        match self.routes.entry(route) {
+            Entry::Vacant(free) => drop(free.insert(before.len())),
+            Entry::Occupied(first) => {
+                let first = &before[*first.get()];
+                let message = format!("`{}` can't be told from `{}`", operation.path, first.path);
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::DuplicateOperation, operation.at, message)
+                        .label("a server never gets here")
+                        .related(first.at, "this one answers")
+                        .help("give one of them another path; names in braces don't count"),
+                );
+            }
+        }
         let Some(id) = &operation.id else { return };
         match self.ids.entry(id.clone()) {
             Entry::Vacant(free) => drop(free.insert(before.len())),
@@ -94,4 +108,15 @@ impl Lowering<'_> {
         });
         TagId(self.tags.len() - 1)
     }
+}
+
+/// A template without the names of its parameters.
+fn unnamed_template(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("{}");
+        out.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
+    }
+    out
 }

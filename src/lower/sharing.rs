@@ -36,6 +36,13 @@ impl<'a> Sharing<'a> {
             return own;
         }
         let mut key = String::new();
+        let mapping = schema
+            .discriminator
+            .iter()
+            .flat_map(|discriminator| &discriminator.mapping);
+        let mapping: Vec<(&String, u32)> = mapping
+            .map(|(value, id)| (value, self.number(*id)))
+            .collect();
         let keywords = (
             (
                 schema.boolean,
@@ -58,6 +65,7 @@ impl<'a> Sharing<'a> {
                     .discriminator
                     .as_ref()
                     .map(|discriminator| &discriminator.property),
+                mapping,
             ),
         );
         let _ = write!(key, "{keywords:?}");

@@ -24,8 +24,8 @@ pub(super) struct Lowered<'a> {
     depth: usize,
 }
 
-/// A schema nested deeper than this is any value: a limit for the stack, far beyond what documents hold.
-const DEPTH: usize = 200;
+/// A chain of schemas longer than this ends in any value: a limit for the stack, far beyond what documents hold.
+const DEPTH: usize = 2_000;
 
 impl<'a> Lowered<'a> {
     pub(super) fn new(schemas: &'a Schemas) -> Lowered<'a> {
@@ -207,7 +207,7 @@ impl<'a> Lowered<'a> {
             union
                 .branches
                 .iter()
-                .filter(|branch| self.says_type(**branch, 0))
+                .filter(|branch| self.says_type(**branch, &mut Vec::new()))
                 .count()
                 > 1
         });
@@ -239,25 +239,24 @@ impl<'a> Lowered<'a> {
     }
 
     /// Whether a branch of a union says what type its values have, and does not only constrain them.
-    fn says_type(&self, id: SchemaId, depth: usize) -> bool {
-        let schema = &self.schemas[self.schemas.resolve(id)];
-        if flat::is_null(self.schemas, id) {
+    fn says_type(&self, id: SchemaId, seen: &mut Vec<SchemaId>) -> bool {
+        let id = self.schemas.resolve(id);
+        if seen.contains(&id) || flat::is_null(self.schemas, id) {
             return false;
         }
-        let below = || {
-            let parts = schema
-                .reference
-                .iter()
-                .chain(&schema.all_of)
-                .chain(&schema.one_of)
-                .chain(&schema.any_of);
-            parts.copied().any(|part| self.says_type(part, depth + 1))
-        };
+        seen.push(id);
+        let schema = &self.schemas[id];
+        let parts = schema
+            .reference
+            .iter()
+            .chain(&schema.all_of)
+            .chain(&schema.one_of)
+            .chain(&schema.any_of);
         schema.types.is_some()
             || schema.enumeration.is_some()
             || !schema.properties.is_empty()
             || schema.items.is_some()
-            || (depth < 20 && below())
+            || parts.copied().any(|part| self.says_type(part, seen))
     }
 
     /// What a definition of this shape holds; `None` when the shape needs none.
@@ -386,7 +385,7 @@ impl<'a> Lowered<'a> {
             if flat::is_null(self.schemas, *branch) {
                 continue;
             }
-            let name = self.variant_name(*branch);
+            let name = self.variant_name(*branch, 0);
             let ty = self.ty(
                 *branch,
                 side,
@@ -460,7 +459,10 @@ impl<'a> Lowered<'a> {
         })
     }
 
-    fn variant_name(&self, id: SchemaId) -> String {
+    fn variant_name(&self, id: SchemaId, depth: usize) -> String {
+        if depth > 10 {
+            return "value".to_owned();
+        }
         let schema = &self.schemas[self.schemas.resolve(id)];
         if let Some(name) = schema.name.as_ref().or(schema.title.as_ref()) {
             return name.clone();
@@ -479,10 +481,10 @@ impl<'a> Lowered<'a> {
             return marker;
         }
         if let Some((inner, _)) = flat::wrapped(self.schemas, self.schemas.resolve(id)) {
-            return self.variant_name(inner);
+            return self.variant_name(inner, depth + 1);
         }
         if let [part, ..] = schema.all_of[..] {
-            return self.variant_name(part);
+            return self.variant_name(part, depth + 1);
         }
         if schema.enumeration.is_some() {
             return "known".to_owned();
@@ -493,7 +495,7 @@ impl<'a> Lowered<'a> {
         match (kind, &schema.format, schema.properties.is_empty()) {
             (Some(schema::Type::String), Some(format), _) => format.clone(),
             (Some(schema::Type::Array), ..) => match schema.items {
-                Some(items) => format!("{} list", self.variant_name(items)),
+                Some(items) => format!("{} list", self.variant_name(items, depth + 1)),
                 None => "list".to_owned(),
             },
             (Some(kind), ..) => kind.name().to_owned(),

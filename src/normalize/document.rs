@@ -1,7 +1,9 @@
 //! The document's own members: info, servers, tags, paths.
 
 use indexmap::IndexMap;
-use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Server, ServerVariable, Tag};
+use openapiv3::{
+    Components, Info, OpenAPI, PathItem, Paths, ReferenceOr, Server, ServerVariable, Tag,
+};
 
 use super::mark;
 use super::reader::Reader;
@@ -77,7 +79,7 @@ impl<'a> Reader<'a> {
             let Some(url) = self.string(server, "url") else {
                 continue;
             };
-            let variables = self.members(server, "variables");
+            let variables = self.entries(server, "variables");
             let variables: IndexMap<_, _> = variables
                 .into_iter()
                 .map(|(name, _, variable)| {
@@ -121,16 +123,35 @@ impl<'a> Reader<'a> {
     fn paths(&mut self) -> Paths {
         let mut paths = Paths::default();
         for (path, at, item) in self.members(self.root, "paths") {
-            let Some(item) = self.follow(item) else {
-                continue;
-            };
             if item.as_object().is_none() {
                 self.wrong_type(item, path, "an object");
                 continue;
             }
-            let item = self.path_item(path, at, item);
+            // What stands beside a reference is laid over what it names (§4.8.9).
+            let named = item.get("$ref").and_then(|_| self.follow(item));
+            let item = match named {
+                Some(named) => over(self.path_item(at, item), self.path_item(at, named)),
+                None => self.path_item(at, item),
+            };
             paths.paths.insert(path.to_owned(), ReferenceOr::Item(item));
         }
         paths
+    }
+}
+
+/// A path item laid over another.
+fn over(own: PathItem, named: PathItem) -> PathItem {
+    PathItem {
+        get: own.get.or(named.get),
+        put: own.put.or(named.put),
+        post: own.post.or(named.post),
+        delete: own.delete.or(named.delete),
+        options: own.options.or(named.options),
+        head: own.head.or(named.head),
+        patch: own.patch.or(named.patch),
+        trace: own.trace.or(named.trace),
+        // Later ones win.
+        parameters: named.parameters.into_iter().chain(own.parameters).collect(),
+        ..named
     }
 }

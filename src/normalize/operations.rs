@@ -2,8 +2,8 @@
 
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr, RequestBody};
 
+use super::mark;
 use super::reader::Reader;
-use super::{Extensions, mark};
 use crate::source::{At, Node};
 
 /// The methods that a path item can have.
@@ -12,7 +12,7 @@ pub(super) const METHODS: [&str; 8] = [
 ];
 
 impl<'a> Reader<'a> {
-    pub(super) fn path_item(&mut self, _path: &str, at: At, item: &'a Node) -> PathItem {
+    pub(super) fn path_item(&mut self, at: At, item: &'a Node) -> PathItem {
         let mut known = vec!["summary", "description", "servers", "parameters"];
         known.extend(METHODS);
         self.known(item, "a path item", &known);
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
             description: self.string(node, "description"),
             content: self.content(node),
             required: self.flag(node, "required"),
-            extensions: mark(node.at) as Extensions,
+            extensions: mark(node.at),
         })
     }
 }

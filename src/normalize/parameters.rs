@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
             .get("examples")
             .is_some_and(|examples| examples.as_object().is_some())
         {
-            for (_, _, example) in self.members(node, "examples") {
+            for (_, _, example) in self.entries(node, "examples") {
                 let Some(example) = self.follow(example) else {
                     continue;
                 };

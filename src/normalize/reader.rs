@@ -1,6 +1,6 @@
 //! Reading members of an object, with a message for each that is not what the specification says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use openapiv3::ReferenceOr;
 
@@ -16,6 +16,9 @@ pub(super) struct Reader<'a> {
     pub(super) schemas: Schemas,
     /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
     pub(super) schemas_at: HashMap<At, SchemaId>,
+    /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
+    /// document is long, and only text is known not to be nested too deeply.
+    pub(super) pending: VecDeque<(SchemaId, &'a Node)>,
 }
 
 /// What the members of a document mean depends on this, here and nowhere else.
@@ -35,6 +38,7 @@ impl<'a> Reader<'a> {
             diagnostics,
             schemas: Schemas::default(),
             schemas_at: HashMap::new(),
+            pending: VecDeque::new(),
         })
     }
 
@@ -164,7 +168,7 @@ impl<'a> Reader<'a> {
         strings
     }
 
-    /// The members of a member that holds an object, extensions left out.
+    /// The members of a member that holds an object, extensions left out: for objects that the specification defines.
     pub(super) fn members(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
         let Some(member) = node.get(key) else {
             return Vec::new();
@@ -180,6 +184,18 @@ impl<'a> Reader<'a> {
                 self.wrong_type(member, key, "an object");
                 Vec::new()
             }
+        }
+    }
+
+    /// The entries of a member that holds a map, whose keys are names: `x-…` is one like any other.
+    pub(super) fn entries(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
+        match node.get(key).and_then(Node::as_object) {
+            Some(object) => object
+                .iter()
+                .map(|(name, entry)| (name, entry.key_at, &entry.node))
+                .collect(),
+            // What is none is told there.
+            None => self.members(node, key),
         }
     }
 
@@ -272,8 +288,12 @@ impl<'a> Reader<'a> {
 
     /// A schema, as the normal form refers to it.
     pub(super) fn schema_reference<T>(&mut self, node: &'a Node) -> ReferenceOr<T> {
+        let id = self.schema(node);
+        while let Some((id, node)) = self.pending.pop_front() {
+            self.fill(id, node);
+        }
         ReferenceOr::Reference {
-            reference: self.schema(node).index().to_string(),
+            reference: id.index().to_string(),
         }
     }
 }

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
             &["summary", "description", "headers", "content", "links"],
         );
         let mut headers = IndexMap::new();
-        for (name, _, header) in self.members(node, "headers") {
+        for (name, _, header) in self.entries(node, "headers") {
             headers.extend(
                 self.header(header)
                     .map(|header| (name.to_owned(), ReferenceOr::Item(header))),
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
 
     fn encoding(&mut self, node: &'a Node) -> IndexMap<String, Encoding> {
         let mut encodings = IndexMap::new();
-        for (name, _, node) in self.members(node, "encoding") {
+        for (name, _, node) in self.entries(node, "encoding") {
             let style = match self.string(node, "style").as_deref() {
                 Some("form") => Some(QueryStyle::Form),
                 Some("spaceDelimited") => Some(QueryStyle::SpaceDelimited),

@@ -22,14 +22,74 @@ const COUNTS: &[&str] = &[
 
 /// All keywords that are read or known to be left alone.
 const KEYWORDS: &[&str] = &[
-    "type", "enum", "const", "format", "title", "description", "default", "example", "examples", "deprecated", "readOnly",
-    "writeOnly", "nullable", "discriminator", "xml", "externalDocs", "properties", "required", "additionalProperties",
-    "patternProperties", "propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas",
-    "dependencies", "unevaluatedProperties", "items", "prefixItems", "additionalItems", "contains", "minContains",
-    "maxContains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if",
-    "then", "else", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
-    "pattern", "contentEncoding", "contentMediaType", "contentSchema", "definitions", "collectionFormat", "id", "name",
-    "in", "schema", "summary", "allowEmptyValue", "style", "explode", "optional", "tags", "text",
+    "type",
+    "enum",
+    "const",
+    "format",
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "nullable",
+    "discriminator",
+    "xml",
+    "externalDocs",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "unevaluatedProperties",
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "unevaluatedItems",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "multipleOf",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "definitions",
+    "collectionFormat",
+    "id",
+    "name",
+    "in",
+    "schema",
+    "summary",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "optional",
+    "tags",
+    "text",
 ];
 
 /// Applicators with one schema, with a list of them, and with schemas by key.
@@ -48,9 +108,27 @@ const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
 impl<'a> Reader<'a> {
     /// The schema that stands at a node. Reading the same node again gives the same schema.
     pub(super) fn schema(&mut self, node: &'a Node) -> SchemaId {
+        let (id, new) = self.place(node);
+        if new {
+            self.fill(id, node);
+        }
+        id
+    }
+
+    /// The schema that a reference leads to, which is read later.
+    fn referenced(&mut self, node: &'a Node) -> SchemaId {
+        let (id, new) = self.place(node);
+        if new {
+            self.pending.push_back((id, node));
+        }
+        id
+    }
+
+    /// The place of a schema, and whether it is new.
+    fn place(&mut self, node: &'a Node) -> (SchemaId, bool) {
         let known = !node.at.is_none();
         if let Some(id) = self.schemas_at.get(&node.at).filter(|_| known) {
-            return *id;
+            return (*id, false);
         }
         let id = self.schemas.push(Schema {
             at: node.at,
@@ -59,11 +137,14 @@ impl<'a> Reader<'a> {
         if known {
             self.schemas_at.insert(node.at, id);
         }
+        (id, true)
+    }
+
+    pub(super) fn fill(&mut self, id: SchemaId, node: &'a Node) {
         let schema = self.read_schema(node);
         // A reference may have given the place its name meanwhile.
         let name = self.schemas[id].name.clone();
         self.schemas.set(id, Schema { name, ..schema });
-        id
     }
 
     fn read_schema(&mut self, node: &'a Node) -> Schema {
@@ -73,6 +154,8 @@ impl<'a> Reader<'a> {
         };
         match &node.value {
             Value::Bool(boolean) => schema.boolean = Some(*boolean),
+            // A name with nothing behind it: any value.
+            Value::Null => {}
             Value::Object(_)
                 if node
                     .get("$ref")
@@ -107,7 +190,7 @@ impl<'a> Reader<'a> {
             format!("#/components/schemas/{reference}")
         };
         let target_node = self.target(node, &target)?;
-        let id = self.schema(target_node);
+        let id = self.referenced(target_node);
         if let Some(name) = target
             .strip_prefix("#/components/schemas/")
             .filter(|name| !name.contains('/'))
@@ -180,15 +263,24 @@ impl<'a> Reader<'a> {
 
     /// Warns of keywords that look like others: JSON Schema allows unknown ones since 3.1, and nobody reads them.
     fn known_keywords(&mut self, node: &'a Node) {
-        let Some(object) = node.as_object() else { return };
+        let Some(object) = node.as_object() else {
+            return;
+        };
         for (key, entry) in object.iter() {
             if key.starts_with(['x', '$']) || KEYWORDS.contains(&key) {
                 continue;
             }
-            let near = KEYWORDS.iter().find(|known| strsim::damerau_levenshtein(known, key) <= 1 + known.len() / 8);
+            let near = KEYWORDS
+                .iter()
+                .find(|known| strsim::damerau_levenshtein(known, key) <= 1 + known.len() / 8);
             if let Some(near) = near {
                 let message = format!("a schema has no keyword `{key}`");
-                self.warn(Code::UnknownMember, entry.key_at, message, format!("did you mean `{near}`?"));
+                self.warn(
+                    Code::UnknownMember,
+                    entry.key_at,
+                    message,
+                    format!("did you mean `{near}`?"),
+                );
             }
         }
     }
@@ -239,7 +331,8 @@ impl<'a> Reader<'a> {
     }
 
     fn subschema(&mut self, node: &'a Node) -> Option<SchemaId> {
-        matches!(node.value, Value::Object(_) | Value::Bool(_)).then(|| self.schema(node))
+        let given = !node.is_null();
+        given.then(|| self.schema(node))
     }
 
     fn schemas(&mut self, node: &'a Node, key: &str) -> Vec<SchemaId> {
@@ -263,7 +356,6 @@ impl<'a> Reader<'a> {
         };
         object
             .iter()
-            .filter(|(_, entry)| matches!(entry.node.value, Value::Object(_) | Value::Bool(_)))
             .map(|(name, entry)| (name, entry.key_at, &entry.node))
             .collect()
     }
@@ -332,7 +424,7 @@ impl<'a> Reader<'a> {
             None => self.string(member, "propertyName")?,
         };
         let mut mapping = Vec::new();
-        for (value, _, target) in self.members(member, "mapping") {
+        for (value, _, target) in self.entries(member, "mapping") {
             let Some(reference) = target.as_str() else {
                 self.wrong_type(target, value, "a reference");
                 continue;
@@ -344,7 +436,7 @@ impl<'a> Reader<'a> {
             let Some(found) = self.target(target, &pointer) else {
                 continue;
             };
-            let id = self.schema(found);
+            let id = self.referenced(found);
             if let Some(name) = pointer
                 .strip_prefix("#/components/schemas/")
                 .filter(|name| !name.contains('/'))

@@ -6,33 +6,73 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, S
 use super::mark;
 use super::reader::Reader;
 use crate::diagnostic::Code;
-use crate::source::Node;
+use crate::source::{Node, Value};
 
 impl<'a> Reader<'a> {
     /// `security`; `None` where the member is absent, which is not the same as an empty list.
+    ///
+    /// Nothing that is misread here may open an operation: only an empty list switches security off.
     pub(super) fn security(&mut self, node: &'a Node) -> Option<Vec<SecurityRequirement>> {
-        node.get("security")?;
-        let mut requirements = Vec::new();
-        for requirement in self.list(node, "security") {
-            let Some(object) = requirement.as_object() else {
-                // Left out it would open the operation to all.
-                self.error(
-                    Code::WrongType,
-                    requirement.at,
-                    "a security requirement should be an object",
-                    "write `- name: []`, with the name of a security scheme",
-                );
-                continue;
-            };
-            let names: Vec<&'a str> = object.iter().map(|(name, _)| name).collect();
-            let mut schemes = IndexMap::new();
-            for name in names {
-                let scopes = self.strings(requirement, name);
-                schemes.insert(name.to_owned(), scopes);
+        let member = node.get("security")?;
+        let requirements = match &member.value {
+            Value::Array(requirements) => requirements.as_slice(),
+            // One requirement without its list.
+            Value::Object(_) => {
+                self.wrong_type(member, "security", "a list");
+                std::slice::from_ref(member)
             }
-            requirements.push(schemes);
+            Value::Null => {
+                let help = "write `security: []` to switch it off, or leave the member out";
+                self.warn(
+                    Code::WrongType,
+                    member.at,
+                    "`security` says nothing, and is taken for absent",
+                    help,
+                );
+                return None;
+            }
+            _ => {
+                self.bad_requirement(member);
+                return None;
+            }
+        };
+        Some(
+            requirements
+                .iter()
+                .filter_map(|node| self.requirement(node))
+                .collect(),
+        )
+    }
+
+    fn requirement(&mut self, node: &'a Node) -> Option<SecurityRequirement> {
+        let Some(object) = node.as_object() else {
+            self.bad_requirement(node);
+            return None;
+        };
+        let mut schemes = IndexMap::new();
+        for (name, entry) in object.iter() {
+            let scopes = match &entry.node.value {
+                Value::Null => Some(Vec::new()),
+                Value::String(scope) => Some(vec![scope.clone()]),
+                Value::Array(scopes) => scopes
+                    .iter()
+                    .map(|scope| scope.as_str().map(str::to_owned))
+                    .collect(),
+                _ => None,
+            };
+            match scopes {
+                Some(scopes) => drop(schemes.insert(name.to_owned(), scopes)),
+                None => self.bad_requirement(&entry.node),
+            }
         }
-        Some(requirements)
+        Some(schemes)
+    }
+
+    fn bad_requirement(&mut self, node: &Node) {
+        let message = format!("{} is no security requirement", node.kind());
+        let help =
+            "write a list of objects such as `- name: [scope]`, with the names of security schemes";
+        self.error(Code::WrongType, node.at, message, help);
     }
 
     pub(super) fn security_schemes(&mut self) -> IndexMap<String, ReferenceOr<SecurityScheme>> {
@@ -40,7 +80,7 @@ impl<'a> Reader<'a> {
             return IndexMap::new();
         };
         let mut schemes = IndexMap::new();
-        for (name, _, node) in self.members(components, "securitySchemes") {
+        for (name, _, node) in self.entries(components, "securitySchemes") {
             let scheme = self
                 .follow(node)
                 .and_then(|node| self.security_scheme(node));

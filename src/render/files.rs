@@ -105,8 +105,14 @@ impl Renderer {
     /// The lines of `[dependencies]` in the crate's manifest.
     pub fn dependencies(&self, views: &Views) -> Result<Vec<String>, Error> {
         let manifest = self.text("skeleton/Cargo.toml", &views.package)?;
-        let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
-        Ok(lines.filter(|line| !line.is_empty()).map(str::to_owned).collect())
+        let lines = manifest
+            .lines()
+            .skip_while(|line| *line != "[dependencies]")
+            .skip(1);
+        Ok(lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect())
     }
 }
 

@@ -607,9 +607,13 @@ pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
 
 /// Says where the URL comes from.
 pub fn url_docs(servers: &[Server]) -> Code {
-    let relative = servers.first().is_none_or(|server| !server.url.contains("://"));
+    let relative = servers
+        .first()
+        .is_none_or(|server| !server.url.contains("://"));
     own(match relative {
-        true => "The address of the API, as a server on this machine has it: the document's is relative to its own.",
+        true => {
+            "The address of the API, as a server on this machine has it: the document's is relative to its own."
+        }
         false => "The address of the API: the first of the document's servers.",
     })
 }

@@ -15,13 +15,15 @@ pub fn lopsided(sizes: &[usize]) -> bool {
 
 /// The size of a type's values in bytes, on a 64-bit machine.
 pub fn size(types: &Types, ty: &Type) -> usize {
-    depth_size(types, ty, 0)
+    measure(types, ty, &mut 500)
 }
 
-fn depth_size(types: &Types, ty: &Type, depth: usize) -> usize {
-    if depth > 12 {
+/// `fuel` is how many definitions may still be looked into; an estimate needs no more.
+fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
+    if *fuel == 0 {
         return 8;
     }
+    *fuel -= 1;
     match ty {
         Type::Null => 0,
         Type::Boolean => 1,
@@ -36,30 +38,28 @@ fn depth_size(types: &Types, ty: &Type, depth: usize) -> usize {
         Type::Map(_) => 24,
         // As large as the map of serde_json in it.
         Type::Any => 72,
-        Type::Nullable(inner) => depth_size(types, inner, depth + 1) + 8,
+        Type::Nullable(inner) => measure(types, inner, fuel) + 8,
         Type::Named(id) => match &types[*id].kind {
             Kind::Struct(structure) => {
                 let fields = structure.fields.iter().map(|field| {
-                    let size = depth_size(types, &field.ty, depth + 1);
+                    let size = measure(types, &field.ty, fuel);
                     if field.required { size } else { size + 8 }
                 });
-                let flattened = structure
-                    .flattened
-                    .iter()
-                    .map(|ty| depth_size(types, ty, depth + 1));
-                fields.chain(flattened).sum::<usize>()
-                    + structure.additional.as_ref().map_or(0, |_| 72)
+                let fields: usize = fields.sum();
+                let flattened = structure.flattened.iter();
+                let flattened: usize = flattened.map(|ty| measure(types, ty, fuel)).sum();
+                fields + flattened + structure.additional.as_ref().map_or(0, |_| 72)
             }
             Kind::Enum(_) | Kind::IntegerEnum(_) => 1,
             Kind::Union(union) => {
                 8 + union
                     .variants
                     .iter()
-                    .map(|variant| depth_size(types, &variant.ty, depth + 1))
+                    .map(|variant| measure(types, &variant.ty, fuel))
                     .max()
                     .unwrap_or(0)
             }
-            Kind::Alias(ty) | Kind::Newtype(ty) => depth_size(types, ty, depth + 1),
+            Kind::Alias(ty) | Kind::Newtype(ty) => measure(types, ty, fuel),
         },
     }
 }

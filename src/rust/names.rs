@@ -158,17 +158,30 @@ const TAKEN_INTERFACES: &[&str] = &[
 const TAKEN_METHODS: &[&str] = &[
     "base",
     "call",
-    "clone",
-    "default",
-    "fmt",
-    "from",
-    "into",
-    "new",
     "routes",
+    "service",
     "with_header",
     "with_http",
     "with_secret",
     "with_timeout",
+    // What every value or every `Arc` has already.
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "default",
+    "deref",
+    "drop",
+    "fmt",
+    "from",
+    "into",
+    "new",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
 ];
 
 impl Names {
@@ -426,7 +439,7 @@ fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Ve
 }
 
 fn headers(response: &Response) -> Vec<Code> {
-    let mut scope = Scope::with(&["body", "status"]);
+    let mut scope = Scope::with(&["body", "reply", "status"]);
     response
         .headers
         .iter()
