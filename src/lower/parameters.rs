@@ -22,38 +22,39 @@ impl Lowering<'_> {
         own: &[ReferenceOr<Source>],
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        let shared_count = shared.len();
-        for (position, source) in shared
-            .iter()
-            .chain(own)
-            .filter_map(ReferenceOr::as_item)
-            .enumerate()
-        {
-            let Some(parameter) = self.parameter(index, source) else {
+        // Of each, whether the operation itself has it.
+        let mut owned: Vec<bool> = Vec::new();
+        let sources = shared.iter().map(|source| (source, false));
+        for (source, is_own) in sources.chain(own.iter().map(|source| (source, true))) {
+            let Some(parameter) = source
+                .as_item()
+                .and_then(|source| self.parameter(index, source))
+            else {
                 continue;
             };
             let same = parameters.iter().position(|other| {
                 other.name == parameter.name && other.location == parameter.location
             });
-            match same {
-                // An operation's parameter takes the place of its path's (§4.8.10).
-                Some(same) => {
-                    if position >= shared_count && own.len() > 1 && parameters[same].at > at {
-                        let message = format!(
-                            "the {} parameter `{}` stands here twice",
-                            parameter.location.name(),
-                            parameter.name
-                        );
-                        self.diagnostics.push(
-                            Diagnostic::warning(Code::DuplicateParameter, parameter.at, message)
-                                .related(parameters[same].at, "the first one")
-                                .help("remove one of the two; the later one is used"),
-                        );
-                    }
-                    parameters[same] = parameter;
-                }
-                None => parameters.push(parameter),
+            let Some(same) = same else {
+                parameters.push(parameter);
+                owned.push(is_own);
+                continue;
+            };
+            // An operation's parameter takes the place of its path's (§4.8.10).
+            if owned[same] {
+                let message = format!(
+                    "the {} parameter `{}` stands here twice",
+                    parameter.location.name(),
+                    parameter.name
+                );
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::DuplicateParameter, parameter.at, message)
+                        .related(parameters[same].at, "the first one")
+                        .help("remove one of the two; the later one is used"),
+                );
             }
+            parameters[same] = parameter;
+            owned[same] = is_own;
         }
         self.match_template(path, at, &mut parameters);
         parameters
