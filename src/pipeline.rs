@@ -46,6 +46,8 @@ pub struct Generated {
     pub operations: usize,
     /// How many types have a name.
     pub types: usize,
+    /// The lines of `[dependencies]` that the generated files need.
+    pub dependencies: Vec<String>,
     /// What handlers.rs must have, in order.
     pub stubs: Vec<Stub>,
 }
@@ -61,6 +63,8 @@ pub struct Stub {
     pub method: String,
     /// The method.
     pub code: String,
+    /// Paths of what it names, for `use`.
+    pub uses: Vec<String>,
 }
 
 /// Makes a crate. `None`: there are errors among the diagnostics.
@@ -114,6 +118,7 @@ fn run(
         files,
         operations: api.operations.len(),
         types: api.types.len(),
+        dependencies: renderer.dependencies(&views)?,
         stubs: assemble::stubs(&renderer, &api, &views)?,
     }))
 }

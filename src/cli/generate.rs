@@ -12,7 +12,10 @@ use specfirst::output::{self, Change, Plan};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::Sources;
 
-use super::{Messages, Outcome, label, stubs};
+use super::{Messages, Outcome, label, stubs, workspace};
+
+/// The user's file that names dependencies.
+const MANIFEST: &str = "Cargo.toml";
 
 /// The user's file that has a method for each operation.
 const HANDLERS: &str = "src/handlers.rs";
@@ -64,7 +67,7 @@ impl Generate {
         let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics);
         // What was found is told even where the generator then failed.
         self.messages.diagnostics(&diagnostics, &sources);
-        let generated = match generated? {
+        let mut generated = match generated? {
             Some(generated) if !diagnostics.has_errors() => generated,
             _ => return Ok(Outcome::Wrong),
         };
@@ -73,6 +76,7 @@ impl Generate {
             .output
             .clone()
             .unwrap_or_else(|| PathBuf::from(&generated.name));
+        workspace::detach(&dir, &mut generated.files)?;
         let plan = output::plan(&dir, &generated.files)?;
         if self.check {
             return Ok(self.check(&plan));
@@ -83,13 +87,16 @@ impl Generate {
             plan.apply()?;
         }
         self.summary(&plan, &generated, &diagnostics, start);
+        self.dependencies(&plan, &generated)?;
         self.stubs(&plan, &generated)?;
         Ok(Outcome::Done)
     }
 
     /// Names the files that differ, and the command that brings them up to date.
     fn check(&self, plan: &Plan<'_>) -> Outcome {
-        self.list(plan);
+        if !self.messages.is_quiet() {
+            self.list(plan);
+        }
         let different = plan.differences().count();
         let dir = plan.dir().display();
         let command = label::command_here(&self.spec, plan.dir());
@@ -208,6 +215,30 @@ impl Generate {
         }
     }
 
+    /// The dependencies that the user's manifest does not have yet.
+    fn dependencies(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
+        let kept = |step: &output::Step| step.path == MANIFEST && step.change == Change::Kept;
+        if !plan.steps().iter().any(kept) {
+            return Ok(());
+        }
+        let path = plan.dir().join(MANIFEST);
+        let manifest =
+            fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+        let missing: Vec<&String> = generated
+            .dependencies
+            .iter()
+            .filter(|line| !names_dependency(&manifest, line))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let lines: String = missing.iter().map(|line| format!("    {line}\n")).collect();
+        let path = path.display();
+        self.messages.remark(&format_args!("\nadd to [dependencies] in {path}:\n\n{lines}"));
+        self.messages.object(json!({ "type": "dependencies", "file": path.to_string(), "lines": missing }));
+        Ok(())
+    }
+
     /// What to paste into handlers.rs, where the user has one that lacks a method.
     fn stubs(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
         let kept = plan
@@ -223,7 +254,7 @@ impl Generate {
         let missing = stubs::missing(&generated.stubs, &handlers);
         if !missing.is_empty() {
             self.messages
-                .remark(&stubs::paste(&missing, &path.display().to_string()));
+                .remark(&stubs::paste(&missing, &handlers, &path.display().to_string()));
         }
         for stub in missing {
             self.messages.object(json!({
@@ -237,6 +268,15 @@ impl Generate {
         }
         Ok(())
     }
+}
+
+/// Whether a manifest has the dependency of a line, in whatever form.
+fn names_dependency(manifest: &str, line: &str) -> bool {
+    let name = line.split([' ', '=']).next().unwrap_or_default();
+    manifest.lines().map(str::trim_start).any(|line| {
+        let after = line.strip_prefix(name).or_else(|| line.split_once(&format!("dependencies.{name}")).map(|(_, after)| after));
+        after.is_some_and(|after| after.trim_start().starts_with(['=', '.', ']']))
+    })
 }
 
 /// "1 file", "2 files".

@@ -31,6 +31,11 @@ enum Format {
 
 // A pipe that is closed is no reason to stop, so writing may fail.
 impl Messages {
+    /// Whether only errors are wanted.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// What was found in the document.
     pub fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
         let passes = |severity| !self.quiet || severity == Severity::Error;

@@ -7,6 +7,7 @@ mod generate;
 mod label;
 mod messages;
 mod stubs;
+mod workspace;
 
 use std::process::ExitCode;
 

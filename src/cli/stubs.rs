@@ -1,5 +1,7 @@
 //! The operations that handlers.rs has no method for yet, and what to paste.
 
+use std::collections::BTreeSet;
+
 use specfirst::pipeline::Stub;
 
 /// The stubs whose method is not in the text.
@@ -10,25 +12,35 @@ pub fn missing<'s>(stubs: &'s [Stub], handlers: &str) -> Vec<&'s Stub> {
         .collect()
 }
 
-/// What to paste, by trait.
-pub fn paste(missing: &[&Stub], path: &str) -> String {
+/// What to paste, by trait: methods into the impl that is there, or the whole impl, and the names that they need.
+pub fn paste(missing: &[&Stub], handlers: &str, path: &str) -> String {
     let mut text = String::new();
-    let mut last = None;
-    for stub in missing {
-        if last != Some(&stub.trait_name) {
-            text.push_str(&format!(
-                "\nadd to `impl {} for …` in {path}:\n",
-                stub.trait_name
-            ));
-            last = Some(&stub.trait_name);
+    let uses = missing.iter().flat_map(|stub| &stub.uses);
+    let uses: BTreeSet<&String> = uses.filter(|line| !handlers.contains(line.as_str())).collect();
+    if !uses.is_empty() {
+        text.push_str(&format!("\nadd to the top of {path}, where it is not there:\n\n"));
+        for line in uses {
+            text.push_str(&format!("    use {line};\n"));
         }
-        text.push('\n');
-        for line in stub.code.trim_end().lines() {
-            if !line.is_empty() {
-                text.push_str("    ");
-                text.push_str(line);
-            }
+    }
+    for group in missing.chunk_by(|one, other| one.trait_name == other.trait_name) {
+        let name = &group[0].trait_name;
+        let known = handlers.contains(&format!("impl {name} for"));
+        match known {
+            true => text.push_str(&format!("\nadd to `impl {name} for …` in {path}:\n")),
+            false => text.push_str(&format!("\nadd to {path}:\n\n    impl {name} for Handlers {{")),
+        }
+        for stub in group {
             text.push('\n');
+            let indent = if known { "    " } else { "        " };
+            for line in stub.code.trim_end().lines() {
+                text.push_str(if line.is_empty() { "" } else { indent });
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        if !known {
+            text.push_str("    }\n");
         }
     }
     text
@@ -70,11 +82,14 @@ mod tests {
             trait_name: trait_name.to_owned(),
             method: method.to_owned(),
             code: format!("async fn {method}(&self) {{\n    todo!()\n}}"),
+            uses: vec![format!("crate::api::{trait_name}")],
         };
         let stubs = [stub("Pets", "a"), stub("Pets", "b"), stub("Store", "c")];
-        let missing = missing(&stubs, "fn b()");
-        let expected = "\nadd to `impl Pets for …` in src/handlers.rs:\n\n    async fn a(&self) {\n        todo!()\n    }\n\
-            \nadd to `impl Store for …` in src/handlers.rs:\n\n    async fn c(&self) {\n        todo!()\n    }\n";
-        assert_eq!(paste(&missing, "src/handlers.rs"), expected);
+        let handlers = "use crate::api::Pets; impl Pets for Api { fn b() }";
+        let missing = missing(&stubs, handlers);
+        let expected = "\nadd to the top of src/handlers.rs, where it is not there:\n\n    use crate::api::Store;\n\
+            \nadd to `impl Pets for …` in src/handlers.rs:\n\n    async fn a(&self) {\n        todo!()\n    }\n\
+            \nadd to src/handlers.rs:\n\n    impl Store for Handlers {\n        async fn c(&self) {\n            todo!()\n        }\n    }\n";
+        assert_eq!(paste(&missing, handlers, "src/handlers.rs"), expected);
     }
 }

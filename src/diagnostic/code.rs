@@ -122,9 +122,9 @@ catalogue! {
     HeaderName "header-name" "A header that no message can have"
     "The name of a header consists of letters, digits and a few signs, `-` above all; HTTP has no way to send another."
 
-    DuplicateOperation "duplicate-operation" "Two operations with the same method and path"
-    "Two paths differ only in the names of their parameters, or in what stands behind `?` or `#`: a server can't tell \
-     them apart."
+    DuplicateOperation "duplicate-operation" "Two operations that are one by their method and path, or by their id"
+    "Two paths differ only in the names of their parameters, or in what stands behind `?` or `#`, so that a server can't \
+     tell them apart; or two operations have the same `operationId`, so that no name is left for the second."
 
     WiderType "wider-type" "A schema that no Rust type expresses in full"
     "The value is read as any JSON value instead. On the server it is checked against the schema all the same."

@@ -10,6 +10,8 @@ mod sharing;
 mod sides;
 mod types;
 
+use std::collections::HashMap;
+
 use openapiv3::OpenAPI;
 
 use crate::api::{Api, Server, ServerVariable, Tag};
@@ -29,6 +31,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         types: types::Lowered::new(schemas),
         tags: Vec::new(),
         scheme_names: Vec::new(),
+        ids: HashMap::new(),
     };
     let operations = lowering.operations();
     let schemes = lowering.schemes(&operations);
@@ -56,6 +59,8 @@ struct Lowering<'a> {
     types: types::Lowered<'a>,
     tags: Vec<Tag>,
     scheme_names: Vec<String>,
+    /// Operations by their ids.
+    ids: HashMap<String, usize>,
 }
 
 impl Lowering<'_> {

@@ -1,9 +1,12 @@
 //! Operations, in document order.
 
+use std::collections::hash_map::Entry;
+
 use openapiv3::{Operation as Source, PathItem};
 
 use super::Lowering;
 use crate::api::{Operation, Tag, TagId};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize;
 
 impl Lowering<'_> {
@@ -15,6 +18,7 @@ impl Lowering<'_> {
             methods.sort_by_key(|(_, source)| normalize::at(&source.extensions));
             for (method, source) in methods {
                 let operation = self.operation(operations.len(), path, method, item, source);
+                self.unique_id(&operations, &operation);
                 operations.push(operation);
             }
         }
@@ -57,6 +61,19 @@ impl Lowering<'_> {
             body,
             responses,
             security,
+        }
+    }
+
+    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
+    fn unique_id(&mut self, before: &[Operation], operation: &Operation) {
+        let Some(id) = &operation.id else { return };
+        match self.ids.entry(id.clone()) {
+            Entry::Vacant(free) => drop(free.insert(before.len())),
+            Entry::Occupied(first) => self.diagnostics.push(
+                Diagnostic::warning(Code::DuplicateOperation, operation.at, format!("the operationId `{id}` stands here again"))
+                    .related(before[*first.get()].at, "the first one")
+                    .help("give each operation an id of its own; the later one gets a number behind its name"),
+            ),
         }
     }
 

@@ -20,6 +20,18 @@ const COUNTS: &[&str] = &[
     "maxContains",
 ];
 
+/// All keywords that are read or known to be left alone.
+const KEYWORDS: &[&str] = &[
+    "type", "enum", "const", "format", "title", "description", "default", "example", "examples", "deprecated", "readOnly",
+    "writeOnly", "nullable", "discriminator", "xml", "externalDocs", "properties", "required", "additionalProperties",
+    "patternProperties", "propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas",
+    "dependencies", "unevaluatedProperties", "items", "prefixItems", "additionalItems", "contains", "minContains",
+    "maxContains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if",
+    "then", "else", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
+    "pattern", "contentEncoding", "contentMediaType", "contentSchema", "definitions", "collectionFormat", "id", "name",
+    "in", "schema", "summary", "allowEmptyValue", "style", "explode", "optional", "tags", "text",
+];
+
 /// Applicators with one schema, with a list of them, and with schemas by key.
 const ONE: &[&str] = &[
     "not",
@@ -124,6 +136,7 @@ impl<'a> Reader<'a> {
     }
 
     fn keywords(&mut self, node: &'a Node, schema: &mut Schema) {
+        self.known_keywords(node);
         schema.types = self.types(node);
         schema.format = self.string(node, "format");
         schema.enumeration = self.enumeration(node);
@@ -161,6 +174,21 @@ impl<'a> Reader<'a> {
                 types.insert(Type::Null);
             } else if schema.reference.is_none() {
                 self.nullable_without_type(schema);
+            }
+        }
+    }
+
+    /// Warns of keywords that look like others: JSON Schema allows unknown ones since 3.1, and nobody reads them.
+    fn known_keywords(&mut self, node: &'a Node) {
+        let Some(object) = node.as_object() else { return };
+        for (key, entry) in object.iter() {
+            if key.starts_with(['x', '$']) || KEYWORDS.contains(&key) {
+                continue;
+            }
+            let near = KEYWORDS.iter().find(|known| strsim::damerau_levenshtein(known, key) <= 1 + known.len() / 8);
+            if let Some(near) = near {
+                let message = format!("a schema has no keyword `{key}`");
+                self.warn(Code::UnknownMember, entry.key_at, message, format!("did you mean `{near}`?"));
             }
         }
     }

@@ -145,11 +145,20 @@ pub(super) fn stubs(renderer: &Renderer, api: &Api, views: &Views) -> Result<Vec
                 operation: format!("{} {}", operation.method, operation.path),
                 trait_name: interface.name.to_string(),
                 method: handler.name.to_string(),
+                uses: uses(&code, views),
                 code,
             });
         }
     }
     Ok(stubs)
+}
+
+/// The names in a piece of handlers.rs that it has to bring in.
+fn uses(code: &str, views: &Views) -> Vec<String> {
+    let words: Vec<&str> = code.split(|character: char| !character.is_alphanumeric() && character != '_').collect();
+    let lines = views.handlers.uses.iter().map(|line| line.as_str());
+    let needed = lines.filter(|line| line.rsplit("::").next().is_some_and(|name| words.contains(&name)));
+    needed.map(str::to_owned).collect()
 }
 
 #[derive(serde::Serialize)]

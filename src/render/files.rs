@@ -93,11 +93,21 @@ pub fn skeleton(renderer: &Renderer, views: &Views) -> Result<Vec<Text>, Error> 
             "src/main.rs",
             renderer.rust("skeleton/main.rs", &views.package)?,
         ),
+        text(".gitignore", "/target\n".to_owned()),
         text(
             "src/handlers.rs",
             renderer.rust("skeleton/handlers.rs", &views.handlers)?,
         ),
     ])
+}
+
+impl Renderer {
+    /// The lines of `[dependencies]` in the crate's manifest.
+    pub fn dependencies(&self, views: &Views) -> Result<Vec<String>, Error> {
+        let manifest = self.text("skeleton/Cargo.toml", &views.package)?;
+        let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+        Ok(lines.filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    }
 }
 
 fn path(folder: &str, module: &Code) -> String {

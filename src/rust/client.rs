@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::code::{Code, literal};
-use super::docs::{code_span, docs};
+use super::docs::{code_span, docs, own};
 use super::file::File;
 use super::names::{Names, ServerName};
 use super::operations;
@@ -603,6 +603,15 @@ pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
         }
     };
     api.servers.iter().zip(&names.servers).map(view).collect()
+}
+
+/// Says where the URL comes from.
+pub fn url_docs(servers: &[Server]) -> Code {
+    let relative = servers.first().is_none_or(|server| !server.url.contains("://"));
+    own(match relative {
+        true => "The address of the API, as a server on this machine has it: the document's is relative to its own.",
+        false => "The address of the API: the first of the document's servers.",
+    })
 }
 
 /// The first server's URL with its variables' defaults, made absolute by the address that a generated server

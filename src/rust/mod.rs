@@ -103,6 +103,7 @@ pub struct InterfaceFile {
 pub struct ClientFile {
     pub docs: Code,
     pub url: String,
+    pub url_docs: Code,
     pub modules: Vec<Code>,
     pub secrets: Vec<client::SecretView>,
     /// Whether some of them is an API key.
@@ -173,6 +174,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
             url: client::default_url(&api.servers),
+            url_docs: client::url_docs(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
             secrets: client::secrets(&api.schemes, &names.schemes),
             servers: client::servers(api, names),

@@ -78,7 +78,16 @@ impl<R: fmt::Debug> fmt::Display for Error<R> {
             Self::Answer(answer) => write!(f, "the server answered {answer:?}"),
             Self::Unexpected(answer) => answer.fmt(f),
             Self::Decode(answer) => answer.fmt(f),
-            Self::Transport(error) => write!(f, "the call failed: {error}"),
+            Self::Transport(error) => {
+                // The error itself only says that sending failed; what it says of why is behind it.
+                write!(f, "the call failed: {error}")?;
+                let mut cause = error.source();
+                while let Some(error) = cause {
+                    write!(f, ": {error}")?;
+                    cause = error.source();
+                }
+                Ok(())
+            }
             Self::Request(error) => error.fmt(f),
         }
     }
