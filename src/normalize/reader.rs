@@ -200,11 +200,15 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
+        let found = match node.as_f64() {
+            Some(number) => number.to_string(),
+            None => node.kind().to_owned(),
+        };
         self.diagnostics.push(
             Diagnostic::warning(
                 Code::WrongType,
                 node.at,
-                format!("`{key}` should be {expected}, not {}", node.kind()),
+                format!("`{key}` should be {expected}, not {found}"),
             )
             .label("this is ignored")
             .help(format!("write {expected} here, or leave `{key}` out")),
