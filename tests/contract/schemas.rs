@@ -68,7 +68,7 @@ fn types_are_understood_where_people_mean_them() {
 }
 
 #[test]
-fn named_schemas_have_lines_in_the_order_in_which_they_are_reached() {
+fn named_schemas_that_are_reached_have_lines_by_name() {
     let components = "B: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }, A: { type: string }, C: { type: string }";
     let lines = lines_with("{ $ref: '#/components/schemas/B' }", components);
     assert_eq!(
@@ -79,8 +79,8 @@ fn named_schemas_have_lines_in_the_order_in_which_they_are_reached() {
     assert_eq!(
         schemas,
         [
-            r#"{"schema":"B","is":{"type":"object","properties":{"a":{"$ref":"A"}}}}"#,
             r#"{"schema":"A","is":{"type":"string"}}"#,
+            r#"{"schema":"B","is":{"type":"object","properties":{"a":{"$ref":"A"}}}}"#,
         ]
     );
 }
