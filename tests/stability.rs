@@ -59,7 +59,13 @@ fn what_the_user_has_changed_stays() {
     let (generated, _) = generate(&documents::folder("specs/petstore.yaml"));
     let files = generated.unwrap().files;
     output::plan(dir.path(), &files).unwrap().apply().unwrap();
-    let theirs = ["Cargo.toml", "src/main.rs", "src/lib.rs", "src/handlers.rs"];
+    let theirs = [
+        ".gitignore",
+        "Cargo.toml",
+        "src/main.rs",
+        "src/lib.rs",
+        "src/handlers.rs",
+    ];
     for path in theirs {
         fs::write(dir.path().join(path), "theirs").unwrap();
     }
