@@ -104,8 +104,8 @@ impl<'a> Flat<'a> {
         for part in included {
             self.add(schemas, *part, seen);
         }
-        for (branches, discriminator) in [(&schema.one_of, true), (&schema.any_of, true)] {
-            let discriminator = schema.discriminator.as_deref().filter(|_| discriminator);
+        let discriminator = schema.discriminator.as_deref();
+        for branches in [&schema.one_of, &schema.any_of] {
             self.alternatives(schemas, branches, discriminator, seen);
         }
         self.own(schema);

@@ -190,15 +190,20 @@ impl<'a> Reader<'a> {
             format!("#/components/schemas/{reference}")
         };
         let target_node = self.target(node, &target)?;
-        let id = self.referenced(target_node);
-        if let Some(name) = target
+        Some(self.named(&target, target_node))
+    }
+
+    /// The schema that a pointer leads to, called by its key where it is a component.
+    fn named(&mut self, pointer: &str, node: &'a Node) -> SchemaId {
+        let id = self.referenced(node);
+        if let Some(name) = pointer
             .strip_prefix("#/components/schemas/")
             .filter(|name| !name.contains('/'))
         {
             self.schemas
                 .name(id, name.replace("~1", "/").replace("~0", "~"));
         }
-        Some(id)
+        id
     }
 
     fn annotations(&mut self, node: &'a Node, schema: &mut Schema) {
@@ -436,14 +441,7 @@ impl<'a> Reader<'a> {
             let Some(found) = self.target(target, &pointer) else {
                 continue;
             };
-            let id = self.referenced(found);
-            if let Some(name) = pointer
-                .strip_prefix("#/components/schemas/")
-                .filter(|name| !name.contains('/'))
-            {
-                self.schemas
-                    .name(id, name.replace("~1", "/").replace("~0", "~"));
-            }
+            let id = self.named(&pointer, found);
             mapping.push((value.to_owned(), id));
         }
         Some(Discriminator { property, mapping })

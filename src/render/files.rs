@@ -117,7 +117,7 @@ impl Renderer {
 }
 
 fn path(folder: &str, module: &Code) -> String {
-    format!("{folder}/{}.rs", module.as_str().trim_start_matches("r#"))
+    format!("{folder}/{}.rs", module.bare())
 }
 
 #[derive(Serialize)]

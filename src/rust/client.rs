@@ -542,7 +542,7 @@ pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
             };
             SecretView {
                 docs: docs([Some(what)]),
-                name: Code::new(format!("with_{}", name.as_str().trim_start_matches("r#"))),
+                name: Code::new(format!("with_{}", name.bare())),
                 key: scheme.name.clone(),
                 kind: Code::new(kind),
                 place: Code::new(place),

@@ -19,6 +19,11 @@ impl Code {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A name without the mark of a raw identifier.
+    pub fn bare(&self) -> &str {
+        self.0.trim_start_matches("r#")
+    }
 }
 
 impl fmt::Display for Code {

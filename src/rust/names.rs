@@ -204,7 +204,7 @@ impl Names {
     pub fn keys(&self) -> Vec<String> {
         self.operations
             .iter()
-            .map(|names| names.method.as_str().trim_start_matches("r#").to_owned())
+            .map(|names| names.method.bare().to_owned())
             .collect()
     }
 

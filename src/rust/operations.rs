@@ -136,10 +136,7 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     let name = file.names.operations[index].answers.clone();
     let interface = &file.names.tags[operation.tag.0].interface;
     let method = &file.names.operations[index].method;
-    let what = format!(
-        "The answers of `{interface}::{}`.",
-        method.as_str().trim_start_matches("r#")
-    );
+    let what = format!("The answers of `{interface}::{}`.", method.bare());
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
     let mut plain = true;
@@ -278,11 +275,7 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;
-    let method = file.names.operations[index]
-        .method
-        .as_str()
-        .trim_start_matches("r#")
-        .to_owned();
+    let method = file.names.operations[index].method.bare().to_owned();
     let what = format!("The parameters of `{interface}::{method}`.");
     Some(ParamsView {
         docs: docs([Some(what.as_str())]),
@@ -309,10 +302,7 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;
-    let what = format!(
-        "The bodies of `{interface}::{}`.",
-        names.method.as_str().trim_start_matches("r#")
-    );
+    let what = format!("The bodies of `{interface}::{}`.", names.method.bare());
     Some(BodyView {
         docs: docs([Some(what.as_str())]),
         name: names.body.clone(),

@@ -232,7 +232,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     HandlerView {
         index,
         docs: operation_docs(operation),
-        key: names.method.as_str().trim_start_matches("r#").to_owned(),
+        key: names.method.bare().to_owned(),
         name: names.method.clone(),
         answers: file.operation_name(tag, &names.answers),
         arguments,

@@ -172,7 +172,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         match &default {
             Some((_, true)) => serde.push("default".to_owned()),
             Some((value, false)) => {
-                let function = format!("default_{}", name.as_str().trim_start_matches("r#"));
+                let function = format!("default_{}", name.bare());
                 let path = format!("{}::{function}", file.names.of(id).name);
                 serde.push(format!("default = {}", literal(&path)));
                 defaults.push(DefaultView {
@@ -207,15 +207,19 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             default: default.map(|(value, _)| value),
         });
     }
-    let mut rest = names.iter().skip(structure.fields.len());
-    if let (Some(ty), Some(name)) = (
-        &structure.additional,
-        structure.additional.as_ref().and_then(|_| rest.next()),
-    ) {
+    let additional = structure.additional.iter().map(|ty| {
         let map = Type::Map(Box::new(ty.clone()));
-        let ty = file.ty(&map);
+        (map, "Members that are not listed above.", false)
+    });
+    let flattened = structure
+        .flattened
+        .iter()
+        .map(|ty| (ty.clone(), "Which of the alternatives it is.", true));
+    let rest = names.iter().skip(structure.fields.len());
+    for ((ty, what, required), name) in additional.chain(flattened).zip(rest) {
+        let ty = file.ty(&ty);
         fields.push(FieldView {
-            docs: docs([Some("Members that are not listed above.")]),
+            docs: docs([Some(what)]),
             serde: Some(Code::new("flatten")),
             name: name.clone(),
             ty: ty.clone(),
@@ -223,23 +227,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         parts.push(Part {
             name: name.clone(),
             ty,
-            required: false,
-            default: None,
-            default_is_plain: false,
-        });
-    }
-    for (ty, name) in structure.flattened.iter().zip(rest) {
-        let ty = file.ty(ty);
-        fields.push(FieldView {
-            docs: docs([Some("Which of the alternatives it is.")]),
-            serde: Some(Code::new("flatten")),
-            name: name.clone(),
-            ty: ty.clone(),
-        });
-        parts.push(Part {
-            name: name.clone(),
-            ty,
-            required: true,
+            required,
             default: None,
             default_is_plain: false,
         });
