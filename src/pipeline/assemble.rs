@@ -87,6 +87,7 @@ fn inlined(texts: &[Text], folder: &str, file: &str, included: &[(String, Code)]
     let mut out = String::new();
     for line in text.text.lines() {
         let declared = line
+            .trim_start_matches("pub(crate) ")
             .trim_start_matches("pub(super) ")
             .trim_start_matches("pub ");
         let module = declared

@@ -53,6 +53,17 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
             file,
         ));
     }
+    if let Some(headers) = &views.headers {
+        let path = |folder: &str| format!("{folder}/headers.rs");
+        let mut job = |folder: &str, template, file| jobs.push(Job::new(path(folder), template, file));
+        job("operations", "operations/headers.rs", &headers.structs);
+        if sides.server {
+            job("server", "server/headers.rs", &headers.server);
+        }
+        if sides.client {
+            job("client", "client/headers.rs", &headers.client);
+        }
+    }
     if sides.server {
         jobs.push(Job::new("server/mod.rs", "server/mod.rs", &views.server));
         for (module, file) in &views.interfaces {

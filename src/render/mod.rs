@@ -52,8 +52,16 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/operations/file.rs.j2"),
     ),
     (
+        "operations/headers.rs",
+        include_str!("../../templates/operations/headers.rs.j2"),
+    ),
+    (
         "server/mod.rs",
         include_str!("../../templates/server/mod.rs.j2"),
+    ),
+    (
+        "server/headers.rs",
+        include_str!("../../templates/server/headers.rs.j2"),
     ),
     (
         "server/interface.rs",
@@ -64,8 +72,8 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/client/mod.rs.j2"),
     ),
     (
-        "client/reply.rs",
-        include_str!("../../templates/client/reply.rs.j2"),
+        "client/headers.rs",
+        include_str!("../../templates/client/headers.rs.j2"),
     ),
     (
         "client/methods.rs",

@@ -7,10 +7,11 @@ use super::docs::{code_span, docs, own};
 use super::file::File;
 use super::names::{Names, ServerName};
 use super::operations;
+use super::reply::{self, Arm};
 use super::server::{ArgumentView, operation_docs};
 use crate::api::{
     Api, Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme,
-    Server, Status, Style, Type,
+    Server, Style, Type,
 };
 
 /// The client's method for an operation.
@@ -33,15 +34,8 @@ pub struct MethodView {
     pub body: Option<Code>,
     pub bodies: Option<BodiesView>,
     pub streamed: bool,
-    /// How the success is taken from the answers; `None` where the answers are returned whole.
-    pub take: Option<TakeView>,
-    /// Whether some answer carries its status.
-    pub needs_status: bool,
-    /// Whether there are statuses that no answer is for.
-    pub needs_rest: bool,
-    /// Whether there is only one way to read it, whatever the status.
-    pub always: bool,
-    pub replies: Vec<ReplyView>,
+    /// How its answers are read, by their status.
+    pub arms: Vec<Arm>,
 }
 
 /// A body that comes in several kinds.
@@ -55,45 +49,6 @@ pub struct BodiesView {
 pub struct BodyArmView {
     pub pattern: Code,
     pub call: Code,
-}
-
-#[derive(Debug, Serialize)]
-pub struct TakeView {
-    pub variant: Code,
-    /// Whether the variant holds something.
-    pub value: bool,
-    /// Whether there are other answers.
-    pub others: bool,
-}
-
-/// How one answer is read.
-#[derive(Debug, Serialize)]
-pub struct ReplyView {
-    /// The pattern of the status.
-    pub pattern: Code,
-    /// `if` of the arm: the media type, where several variants share a status.
-    pub media_type: Option<String>,
-    pub variant: Code,
-    pub status: bool,
-    /// Headers to be read first, with the struct that they go into.
-    pub payload: Option<PayloadCall>,
-    /// `json`, `text`, `stream` or nothing.
-    pub read: Option<Code>,
-    /// Whether reading it takes waiting.
-    pub read_async: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct PayloadCall {
-    pub name: Code,
-    pub headers: Vec<HeaderRead>,
-    pub body: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct HeaderRead {
-    pub field: Code,
-    pub name: String,
 }
 
 /// A way to give the client credentials.
@@ -173,7 +128,8 @@ fn method(file: &mut File, index: usize) -> MethodView {
         calls.push(Code::new(format!("auth(&[{}])", auth.join(", "))));
     }
     let accept = accept(operation);
-    if !accept.is_empty() {
+    // Without it, JSON is asked for.
+    if !accept.is_empty() && accept != ["application/json"] {
         calls.push(Code::new(format!(
             "accept({})",
             literal(&accept.join(", "))
@@ -203,15 +159,14 @@ fn method(file: &mut File, index: usize) -> MethodView {
             body = Some(call);
         }
     }
-    let (success, take) = success(file, index, operation);
-    let replies = replies(file, index, operation);
+    let replies = reply::replies(file, index);
     MethodView {
         docs: operation_docs(operation),
         deprecated: operation.deprecated,
         name: names.method.clone(),
         allow_many: arguments.len() > 6,
         arguments,
-        success,
+        success: replies.success,
         answers: file.operation_name(tag, &names.answers),
         method: http_method(&operation.method),
         path: operation.path.clone(),
@@ -219,11 +174,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         body,
         bodies,
         streamed: super::server::streams(operation),
-        take,
-        needs_status: replies.iter().any(|reply| reply.status),
-        needs_rest: !replies.iter().any(is_rest),
-        always: matches!(&replies[..], [only] if is_rest(only)),
-        replies,
+        arms: replies.arms,
     }
 }
 
@@ -233,6 +184,9 @@ fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
         return (Code::new("&str"), true);
     }
     let copied = file.is_copy(ty);
+    if let Type::List(inner) = ty {
+        return (Code::new(format!("&[{}]", file.ty(inner))), true);
+    }
     let ty = file.ty(ty);
     if copied {
         (ty, false)
@@ -273,11 +227,6 @@ fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
     ))
 }
 
-/// Whether a way to read an answer is for all that no other is for.
-fn is_rest(reply: &ReplyView) -> bool {
-    reply.pattern.as_str() == "_" && reply.media_type.is_none()
-}
-
 /// The media types that answers come in, each once.
 fn accept(operation: &Operation) -> Vec<String> {
     let mut accept: Vec<String> = Vec::new();
@@ -306,16 +255,18 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
     let media_type = literal(&content.sent_as());
     match content.form {
         Form::Json | Form::UrlEncoded => {
-            let (method, encodings) = structured(file, content);
-            let ty = file.ty(&content.ty);
+            let (method, arguments) = structured(file, content);
+            let (ty, _) = argument_type(file, &content.ty);
+            // Even what could be copied: a body is written from where it is.
+            let ty = match ty.as_str().starts_with('&') {
+                true => ty,
+                false => Code::new(format!("&{ty}")),
+            };
             match required {
-                true => (
-                    Code::new(format!("&{ty}")),
-                    Code::new(format!("{method}({media_type}, {encodings}body)")),
-                ),
+                true => (ty, Code::new(format!("{method}({arguments}body)"))),
                 false => (
-                    Code::new(format!("Option<&{ty}>")),
-                    Code::new(format!("optional_{method}({media_type}, {encodings}body)")),
+                    Code::new(format!("Option<{ty}>")),
+                    Code::new(format!("optional_{method}({arguments}body)")),
                 ),
             }
         }
@@ -344,13 +295,18 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
     }
 }
 
-/// The method for a body of JSON or of form fields, and the argument for how the fields are written.
+/// The method for a body of JSON or of form fields, and its arguments before the body.
 fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
+    let media_type = content.sent_as();
+    let media_type = match (content.form, media_type.as_str()) {
+        (Form::Json, "application/json") => return ("json", String::new()),
+        (_, other) => literal(other),
+    };
     if content.form == Form::Json {
-        return ("json", String::new());
+        return ("json_as", format!("{media_type}, "));
     }
     if content.encodings.is_empty() {
-        return ("form", String::new());
+        return ("form", format!("{media_type}, "));
     }
     let mut encodings = Vec::new();
     for encoding in &content.encodings {
@@ -364,7 +320,10 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
         };
         encodings.push(format!("({}, {name}::{layout})", literal(&encoding.member)));
     }
-    ("encoded_form", format!("&[{}], ", encodings.join(", ")))
+    (
+        "encoded_form",
+        format!("{media_type}, &[{}], ", encodings.join(", ")),
+    )
 }
 
 fn style_name(file: &mut File, style: Style) -> String {
@@ -397,8 +356,8 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
             };
             let call = match content.form {
                 Form::Json | Form::UrlEncoded => {
-                    let (method, encodings) = structured(file, content);
-                    format!("{method}({media_type}, {encodings}&body)")
+                    let (method, arguments) = structured(file, content);
+                    format!("{method}({arguments}&body)")
                 }
                 Form::Text => format!("text({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
@@ -415,39 +374,6 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
     }
 }
 
-/// The type of a call's success, and how it is taken from the answers: where exactly one answer is a success, what
-/// that one holds; else the answers as they are.
-fn success(file: &mut File, index: usize, operation: &Operation) -> (Code, Option<TakeView>) {
-    let tag = operation.tag.0;
-    let names = &file.names.operations[index];
-    let whole = (file.operation_name(tag, &names.answers), None);
-    let successes: Vec<usize> = (0..operation.responses.len())
-        .filter(|index| operation.responses[*index].status.is_success())
-        .collect();
-    let [only] = successes[..] else { return whole };
-    let response = &operation.responses[only];
-    let variants = operations::variants_of(response);
-    if variants.len() > 1 || !matches!(response.status, Status::Code(_)) {
-        return whole;
-    }
-    let answer = &names.responses[only][0];
-    let ty = match (response.headers.is_empty(), response.contents.first()) {
-        (false, _) => file.operation_name(tag, &answer.payload),
-        (true, Some(content)) => file.ty(&content.ty),
-        (true, None) => Code::new("()"),
-    };
-    let value = !response.headers.is_empty() || !response.contents.is_empty();
-    let others = operation.responses.len() > 1;
-    (
-        ty,
-        Some(TakeView {
-            variant: answer.variant.clone(),
-            value,
-            others,
-        }),
-    )
-}
-
 fn http_method(method: &str) -> Code {
     match method {
         "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
@@ -455,69 +381,6 @@ fn http_method(method: &str) -> Code {
         }
         other => Code::new(format!("http_method({})", literal(other))),
     }
-}
-
-fn replies(file: &mut File, index: usize, operation: &Operation) -> Vec<ReplyView> {
-    let names = &file.names.operations[index];
-    let mut replies = Vec::new();
-    // Exact codes before ranges, and `default` last, as the specification ranks them (§4.8.16).
-    let mut order: Vec<usize> = (0..operation.responses.len()).collect();
-    order.sort_by_key(|index| match operation.responses[*index].status {
-        Status::Code(_) => 0,
-        Status::Range(_) => 1,
-        Status::Default => 2,
-    });
-    for position in order {
-        let response = &operation.responses[position];
-        let variants = operations::variants_of(response);
-        let last = variants.last().copied();
-        for content in variants.iter().copied() {
-            let answer = &names.responses[position][content];
-            // The last one takes what says no media type of the others.
-            let media_type = match Some(content) == last {
-                true => None,
-                false => response
-                    .contents
-                    .get(content)
-                    .map(|content| content.media_type.clone()),
-            };
-            let content = response.contents.get(content);
-            let pattern = match response.status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(range) => format!("{range}00..={range}99"),
-                Status::Default => "_".to_owned(),
-            };
-            let payload = (!response.headers.is_empty()).then(|| PayloadCall {
-                name: file.operation_name(operation.tag.0, &answer.payload),
-                headers: response
-                    .headers
-                    .iter()
-                    .zip(&answer.headers)
-                    .map(|(header, field)| HeaderRead {
-                        field: field.clone(),
-                        name: header.name.clone(),
-                    })
-                    .collect(),
-                body: content.is_some(),
-            });
-            replies.push(ReplyView {
-                pattern: Code::new(pattern),
-                media_type,
-                variant: answer.variant.clone(),
-                status: !matches!(response.status, Status::Code(_)),
-                payload,
-                read_async: content.is_some_and(|content| content.form != Form::Stream),
-                read: content.map(|content| {
-                    Code::new(match content.form {
-                        Form::Json | Form::UrlEncoded => "json",
-                        Form::Text => "text",
-                        Form::Stream => "stream",
-                    })
-                }),
-            });
-        }
-    }
-    replies
 }
 
 pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {

@@ -12,8 +12,14 @@ pub enum Place {
     Types(Code),
     /// By the tag's index.
     Operations(usize),
-    Server,
-    Client,
+    /// The headers of answers, beside the operations.
+    Headers,
+    /// By the tag's index.
+    Server(usize),
+    /// By the tag's index.
+    Client(usize),
+    /// The headers of answers, beside the tags' files of a side.
+    SideHeaders,
     /// The crate's own `handlers.rs`.
     Handlers,
 }
@@ -24,7 +30,7 @@ impl Place {
         match self {
             Place::Handlers => format!("crate::api::{folder}"),
             Place::Types(_) if folder == "types" => "super".to_owned(),
-            Place::Operations(_) if folder == "operations" => "super".to_owned(),
+            Place::Operations(_) | Place::Headers if folder == "operations" => "super".to_owned(),
             _ => format!("super::super::{folder}"),
         }
     }
@@ -39,6 +45,8 @@ pub struct File<'a> {
     /// Names in use, each with the path that it comes from; "" for the file's own.
     known: BTreeMap<String, String>,
     uses: BTreeMap<String, BTreeSet<String>>,
+    /// What the tag's file of operations gives, by `use …::*`.
+    globbed: BTreeSet<String>,
 }
 
 impl<'a> File<'a> {
@@ -62,6 +70,19 @@ impl<'a> File<'a> {
             place,
             known,
             uses: BTreeMap::new(),
+            globbed: BTreeSet::new(),
+        }
+    }
+
+    /// Lets a tag's names be used as they are, but for those that mean something else here by now.
+    pub fn globs(&mut self, tag: usize, names: impl IntoIterator<Item = String>) {
+        let path = self.place.path_to("operations");
+        let path = format!("{path}::{}", self.names.tags[tag].module);
+        for name in names {
+            if !self.known.contains_key(&name) {
+                self.known.insert(name.clone(), path.clone());
+                self.globbed.insert(name);
+            }
         }
     }
 
@@ -87,18 +108,41 @@ impl<'a> File<'a> {
         self.import(&format!("{path}::{module}"), name)
     }
 
-    /// The path of an item of `support`, from this file.
-    pub fn support_path(&self, item: &str) -> String {
-        format!("{}::{item}", self.place.path_to("support"))
-    }
-
     /// A name of the operations at a tag.
     pub fn operation_name(&mut self, tag: usize, name: &Code) -> Code {
-        if self.place == Place::Operations(tag) {
-            return name.clone();
+        match self.place {
+            Place::Operations(own) if own == tag => return name.clone(),
+            Place::Server(own) | Place::Client(own) if own == tag => {
+                let path = self.place.path_to("operations");
+                let module = format!("{path}::{}", self.names.tags[tag].module);
+                if self.globbed.contains(name.as_str()) {
+                    self.uses.entry(module).or_default().insert("*".to_owned());
+                    return name.clone();
+                }
+            }
+            _ => {}
         }
         let path = self.place.path_to("operations");
         Code::new(self.import(&path, name.as_str()))
+    }
+
+    /// The struct of a set of headers.
+    pub fn headers(&mut self, set: usize) -> Code {
+        let name = self.names.headers[set].name.clone();
+        let path = self.place.path_to("operations");
+        Code::new(self.import(&path, name.as_str()))
+    }
+
+    /// What comes with an answer: a body, headers, both, or nothing.
+    pub fn payload(&mut self, body: Option<&Type>, headers: Option<usize>) -> Option<Code> {
+        let body = body.map(|ty| self.ty(ty));
+        let Some(set) = headers else { return body };
+        let wrapper = self.support("headers", "WithHeaders");
+        let set = self.headers(set);
+        Some(Code::new(match body {
+            Some(body) => format!("{wrapper}<{set}, {body}>"),
+            None => format!("{wrapper}<{set}>"),
+        }))
     }
 
     /// The name of a definition, as this file writes it.

@@ -6,11 +6,15 @@ mod code;
 mod construct;
 mod docs;
 mod file;
+mod headers;
 mod layout;
 mod names;
 pub mod operations;
+mod reply;
 pub mod server;
 pub mod types;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -18,7 +22,7 @@ pub use code::{Code, literal, text_literal};
 pub use docs::docs;
 pub use names::Names;
 
-use crate::api::{Api, Form, Kind, SchemeKind, Type};
+use crate::api::{Api, Form, Kind, Origin, SchemeKind, Type, TypeId};
 use file::{File, Place};
 use names::Home;
 
@@ -31,6 +35,8 @@ pub struct Views {
     pub type_modules: Modules,
     pub operations: Vec<(Code, OperationsFile)>,
     pub operation_modules: Modules,
+    /// The headers of answers: the structs, and how each side writes or reads them; `None` where there are none.
+    pub headers: Option<HeaderFiles>,
     pub server: ServerFile,
     pub interfaces: Vec<(Code, InterfaceFile)>,
     pub client: ClientFile,
@@ -55,16 +61,26 @@ pub struct Uses {
     pub base64: bool,
 }
 
-/// The modules of a folder, with what each gives.
+/// The modules of a folder.
 #[derive(Debug, Serialize)]
 pub struct Modules {
-    pub modules: Vec<ModuleView>,
+    /// Whether other folders look into them.
+    pub shared: bool,
+    pub modules: Vec<Code>,
+}
+
+/// The files of headers: in `operations`, `server` and `client`.
+#[derive(Debug)]
+pub struct HeaderFiles {
+    pub structs: HeadersFile,
+    pub server: HeadersFile,
+    pub client: HeadersFile,
 }
 
 #[derive(Debug, Serialize)]
-pub struct ModuleView {
-    pub name: Code,
-    pub items: Vec<Code>,
+pub struct HeadersFile {
+    pub uses: Vec<Code>,
+    pub sets: Vec<headers::HeadersView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,6 +99,8 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
+    /// Whether there are headers of answers.
+    pub headers: bool,
     pub interfaces: Vec<ServerModule>,
     pub auth: Option<server::AuthView>,
 }
@@ -102,6 +120,8 @@ pub struct InterfaceFile {
 #[derive(Debug, Serialize)]
 pub struct ClientFile {
     pub docs: Code,
+    /// Whether there are headers of answers.
+    pub headers: bool,
     pub url: String,
     pub url_docs: Code,
     pub modules: Vec<Code>,
@@ -136,23 +156,24 @@ pub fn views(api: &Api, names: &Names) -> Views {
             )
         })
         .collect();
+    let headers = (!names.headers.is_empty()).then(|| header_files(api, names));
     Views {
         package: package(api, names),
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
         operation_modules: Modules {
+            shared: true,
             modules: operations
                 .iter()
-                .map(|(name, file)| ModuleView {
-                    name: name.clone(),
-                    items: operation_items(file),
-                })
+                .map(|(name, _)| name.clone())
+                .chain(headers.is_some().then(|| Code::new("headers")))
                 .collect(),
         },
         types,
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
+            headers: headers.is_some(),
             interfaces: names
                 .tags
                 .iter()
@@ -173,6 +194,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
             .collect(),
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
+            headers: headers.is_some(),
             url: client::default_url(&api.servers),
             url_docs: client::url_docs(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
@@ -191,49 +213,51 @@ pub fn views(api: &Api, names: &Names) -> Views {
                 )
             })
             .collect(),
+        headers,
     }
 }
 
 /// The modules of types, by name: in which order operations lead to them would change with the operations.
 fn type_modules(types: &[(Code, TypesFile)]) -> Modules {
-    let module = |(name, file): &(Code, TypesFile)| ModuleView {
-        name: name.clone(),
-        items: file.items.iter().map(|item| item.name.clone()).collect(),
-    };
-    let mut modules: Vec<ModuleView> = types.iter().map(module).collect();
-    modules.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
-    Modules { modules }
+    Modules {
+        shared: false,
+        modules: types.iter().map(|(name, _)| name.clone()).collect(),
+    }
 }
 
+/// The files of types by their names, and in each the schemas by theirs with what belongs to them: in which order
+/// operations lead to schemas would change with the operations.
 fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
-    let mut modules: Vec<(Code, Vec<crate::api::TypeId>)> = Vec::new();
+    let mut modules: BTreeMap<&str, Vec<(&str, TypeId)>> = BTreeMap::new();
     for (id, _) in api.types.iter() {
-        let Home::Types(module) = &names.of(id).home else {
-            continue;
-        };
-        match modules.iter_mut().find(|(name, _)| name == module) {
-            Some((_, ids)) => ids.push(id),
-            None => modules.push((module.clone(), vec![id])),
+        if let Home::Types(module) = &names.of(id).home {
+            let component = names.of(component(api, id)).name.as_str();
+            let ids = modules.entry(module.as_str()).or_default();
+            ids.push((component, id));
         }
     }
-    modules
-        .into_iter()
-        .map(|(module, ids)| {
-            let mut file = File::new(api, names, Place::Types(module.clone()), []);
-            let items: Vec<types::TypeView> = ids
-                .into_iter()
-                .map(|id| types::view(&mut file, id))
-                .collect();
-            import_for_types(&mut file, &items);
-            (
-                module,
-                TypesFile {
-                    uses: file.uses(),
-                    items,
-                },
-            )
-        })
-        .collect()
+    let file = |(module, mut ids): (&str, Vec<(&str, TypeId)>)| {
+        ids.sort();
+        let module = Code::new(module);
+        let mut file = File::new(api, names, Place::Types(module.clone()), []);
+        let items: Vec<types::TypeView> = ids
+            .into_iter()
+            .map(|(_, id)| types::view(&mut file, id))
+            .collect();
+        import_for_types(&mut file, &items);
+        let uses = file.uses();
+        (module, TypesFile { uses, items })
+    };
+    modules.into_iter().map(file).collect()
+}
+
+/// The schema of its own name that a type is a part of.
+fn component(api: &Api, id: TypeId) -> TypeId {
+    let mut id = id;
+    while let Origin::Part { of, .. } = &api.types[id].origin {
+        id = *of;
+    }
+    id
 }
 
 /// Brings in what the templates of types use.
@@ -251,31 +275,20 @@ fn import_for_types(file: &mut File, items: &[types::TypeView]) {
         for name in names {
             file.import("serde", name);
         }
-        if matches!(item.kind, KindView::Union(_)) {
-            file.import("super::super::support", "union");
+        let of_support = match &item.kind {
+            KindView::Union(_) => Some("union"),
+            KindView::IntegerEnum { .. } => Some("integer"),
+            KindView::Struct(structure) if structure.nullable => Some("nullable"),
+            _ => None,
+        };
+        if let Some(module) = of_support {
+            file.import("super::super::support", module);
         }
     }
 }
 
 fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
-    let own = api
-        .operations
-        .iter()
-        .zip(&names.operations)
-        .filter(|(operation, _)| operation.tag.0 == tag);
-    let own = own.flat_map(|(_, names)| {
-        let payloads = names
-            .responses
-            .iter()
-            .flatten()
-            .map(|answer| answer.payload.to_string());
-        [&names.answers, &names.params, &names.body]
-            .map(Code::to_string)
-            .into_iter()
-            .chain(payloads)
-    });
-    let own = own.filter(|name| !name.is_empty());
-    let mut file = File::new(api, names, Place::Operations(tag), own);
+    let mut file = File::new(api, names, Place::Operations(tag), own_names(api, names, tag));
     let operations: Vec<operations::OperationView> = (0..api.operations.len())
         .filter(|index| api.operations[*index].tag.0 == tag)
         .map(|index| operations::view(&mut file, index))
@@ -304,34 +317,55 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
     }
 }
 
-/// The names that a tag's file of operations gives.
-fn operation_items(file: &OperationsFile) -> Vec<Code> {
-    let mut items: Vec<Code> = Vec::new();
-    for operation in &file.operations {
-        items.push(operation.answers.name.clone());
-        items.extend(
-            operation
-                .payloads
-                .iter()
-                .map(|payload| payload.name.clone()),
-        );
-        items.extend(operation.params.iter().map(|params| params.name.clone()));
-        items.extend(operation.body.iter().map(|body| body.name.clone()));
+/// What a tag's file of operations calls its own, but for its types.
+fn own_names(api: &Api, names: &Names, tag: usize) -> impl Iterator<Item = String> {
+    let own = api
+        .operations
+        .iter()
+        .zip(&names.operations)
+        .filter(move |(operation, _)| operation.tag.0 == tag);
+    own.flat_map(|(_, names)| [&names.answers, &names.params, &names.body].map(Code::to_string))
+        .filter(|name| !name.is_empty())
+}
+
+fn header_files(api: &Api, names: &Names) -> HeaderFiles {
+    let own = names.headers.iter().map(|set| set.name.to_string());
+    let mut file = File::new(api, names, Place::Headers, own);
+    let sets = headers::views(&mut file);
+    let structs = HeadersFile {
+        uses: file.uses(),
+        sets,
+    };
+    let side = |side: &str, imports: &[&str]| {
+        let mut file = File::new(api, names, Place::SideHeaders, []);
+        for name in imports {
+            file.support(side, name);
+        }
+        let mut sets = headers::views(&mut File::new(api, names, Place::SideHeaders, []));
+        for (index, set) in sets.iter_mut().enumerate() {
+            set.name = file.headers(index);
+        }
+        HeadersFile {
+            uses: file.uses(),
+            sets,
+        }
+    };
+    HeaderFiles {
+        structs,
+        server: side("server", &["Head", "Headers"]),
+        client: side("client", &["BadHeader", "Headers", "Received"]),
     }
-    items.extend(file.items.iter().map(|item| item.name.clone()));
-    items
 }
 
 fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     let mut file = File::new(
         api,
         names,
-        Place::Server,
+        Place::Server(tag),
         [names.tags[tag].interface.to_string()],
     );
-    file.import("std::future", "Future");
     file.import("std::sync", "Arc");
-    for name in ["Answer", "Call", "Failure", "Fault", "Respond", "Service"] {
+    for name in ["Answer", "Call", "Fault", "Outcome", "Service"] {
         file.support("server", name);
     }
     let secured = |operation: &crate::api::Operation| {
@@ -341,6 +375,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
         file.import("super", "Auth");
         file.import("super", "Guard");
     }
+    file.globs(tag, tag_names(api, names, tag));
     let interface = server::interface(&mut file, tag);
     InterfaceFile {
         uses: file.uses(),
@@ -349,15 +384,26 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
 }
 
 fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
-    let mut file = File::new(api, names, Place::Client, []);
-    for name in ["Client", "Documented", "Error", "Method", "Reply"] {
+    let mut file = File::new(api, names, Place::Client(tag), []);
+    for name in ["Client", "Error", "Method"] {
         file.support("client", name);
     }
+    file.globs(tag, tag_names(api, names, tag));
     let methods = client::methods(&mut file, tag);
     MethodsFile {
         uses: file.uses(),
         methods,
     }
+}
+
+/// All that a tag's file of operations gives.
+fn tag_names(api: &Api, names: &Names, tag: usize) -> Vec<String> {
+    let types = names
+        .types
+        .iter()
+        .filter(|name| name.home == Home::Operations(tag))
+        .map(|name| name.name.to_string());
+    own_names(api, names, tag).chain(types).collect()
 }
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {

@@ -3,11 +3,12 @@
 //! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
 //! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::code::Code;
+use super::headers::{self, HeaderSets};
 use crate::api::{
     Api, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId,
 };
@@ -23,6 +24,10 @@ pub struct Names {
     pub tags: Vec<TagName>,
     /// In the order of [`Api::operations`].
     pub operations: Vec<OperationName>,
+    /// Which answers have the same headers.
+    pub header_sets: HeaderSets,
+    /// In the order of these sets.
+    pub headers: Vec<HeadersName>,
     /// In the order of [`Api::schemes`].
     pub schemes: Vec<Code>,
     /// In the order of [`Api::servers`].
@@ -76,17 +81,16 @@ pub struct OperationName {
     pub parameters: Vec<Code>,
     /// The variants of `body`, one for each content.
     pub contents: Vec<Code>,
-    /// One for each response and content of it.
-    pub responses: Vec<Vec<AnswerName>>,
+    /// The variant for each response and content of it.
+    pub responses: Vec<Vec<Code>>,
 }
 
+/// A struct of headers.
 #[derive(Debug)]
-pub struct AnswerName {
-    pub variant: Code,
-    /// The struct of a body with headers.
-    pub payload: Code,
+pub struct HeadersName {
+    pub name: Code,
     /// In the order of the headers.
-    pub headers: Vec<Code>,
+    pub fields: Vec<Code>,
 }
 
 /// Names that Rust's prelude or our own templates use in every file: a schema of such a name is called differently.
@@ -121,6 +125,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Utc",
     "Uuid",
     "Vec",
+    "WithHeaders",
 ];
 
 const TAKEN_INTERFACES: &[&str] = &[
@@ -142,7 +147,8 @@ const TAKEN_INTERFACES: &[&str] = &[
     "None",
     "Ok",
     "Option",
-    "Respond",
+    "Outcome",
+    "WithHeaders",
     "Result",
     "Router",
     "Self",
@@ -188,13 +194,16 @@ impl Names {
     /// Chooses all names.
     pub fn choose(api: &Api) -> Names {
         let tags = tags(api);
-        let operations = operations(api);
-        let types = types(api, &operations);
+        let header_sets = HeaderSets::new(api);
+        let (operations, headers) = operations(api, &header_sets);
+        let types = types(api, &operations, &headers);
         Names {
             package: package(&api.title),
             types,
             tags,
             operations,
+            header_sets,
+            headers,
             schemes: schemes(api),
             servers: servers(api),
         }
@@ -306,7 +315,7 @@ fn package(title: &str) -> String {
 }
 
 fn tags(api: &Api) -> Vec<TagName> {
-    let mut modules = Scope::with(&["r#mod", "server", "client"]);
+    let mut modules = Scope::with(&["r#mod", "server", "client", "headers"]);
     let mut interfaces = Scope::with(TAKEN_INTERFACES);
     let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "api".to_owned());
     api.tags
@@ -318,7 +327,7 @@ fn tags(api: &Api) -> Vec<TagName> {
         .collect()
 }
 
-fn operations(api: &Api) -> Vec<OperationName> {
+fn operations(api: &Api, sets: &HeaderSets) -> (Vec<OperationName>, Vec<HeadersName>) {
     let mut methods = Scope::with(TAKEN_METHODS);
     let mut types = Scope::with(TAKEN_TYPES);
     // Names that the documents' authors chose come first.
@@ -338,7 +347,7 @@ fn operations(api: &Api) -> Vec<OperationName> {
             })
         })
         .collect();
-    chosen
+    let operations = chosen
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
@@ -353,18 +362,22 @@ fn operations(api: &Api) -> Vec<OperationName> {
                 true => Code::default(),
                 false => types.pascal(&format!("{answers} params")),
             };
-            let responses = responses(operation, &answers, &mut types);
             OperationName {
                 method,
                 params,
                 body,
                 parameters: parameters(operation),
                 contents: contents(operation),
-                responses,
+                responses: responses(operation),
                 answers,
             }
         })
-        .collect()
+        .collect();
+    let headers = sets.responses(api).map(|response| HeadersName {
+        name: types.pascal(&headers::name(response)),
+        fields: header_fields(response),
+    });
+    (operations, headers.collect())
 }
 
 /// A name for an operation without one: its method and path.
@@ -388,7 +401,9 @@ fn unnamed(operation: &Operation) -> String {
 
 fn parameters(operation: &Operation) -> Vec<Code> {
     // `self` and the locals beside a parameter in the generated functions.
-    let mut scope = Scope::with(&["api", "body", "call", "caller", "input", "params", "answer"]);
+    let mut scope = Scope::with(&[
+        "answer", "api", "body", "call", "caller", "input", "params", "reply", "status",
+    ]);
     let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
     for path_first in [true, false] {
         for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -408,7 +423,7 @@ fn contents(operation: &Operation) -> Vec<Code> {
         .collect()
 }
 
-fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Vec<AnswerName>> {
+fn responses(operation: &Operation) -> Vec<Vec<Code>> {
     let mut variants = Scope::default();
     operation
         .responses
@@ -422,24 +437,15 @@ fn responses(operation: &Operation, answers: &Code, types: &mut Scope) -> Vec<Ve
                         Some(content) => format!("{status} {}", media_name(content)),
                         None => status.clone(),
                     };
-                    let variant = variants.pascal(&name);
-                    let payload = match response.headers.is_empty() {
-                        true => Code::default(),
-                        false => types.pascal(&format!("{answers} {variant}")),
-                    };
-                    AnswerName {
-                        payload,
-                        headers: headers(response),
-                        variant,
-                    }
+                    variants.pascal(&name)
                 })
                 .collect()
         })
         .collect()
 }
 
-fn headers(response: &Response) -> Vec<Code> {
-    let mut scope = Scope::with(&["body", "reply", "status"]);
+fn header_fields(response: &Response) -> Vec<Code> {
+    let mut scope = Scope::default();
     response
         .headers
         .iter()
@@ -485,7 +491,7 @@ fn media_name(content: &Content) -> String {
     }
 }
 
-fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
+fn types(api: &Api, operations: &[OperationName], headers: &[HeadersName]) -> Vec<TypeName> {
     let mut in_types = Scope::with(TAKEN_TYPES);
     // What operations have named already.
     let mut in_operations = Scope::with(TAKEN_TYPES);
@@ -493,15 +499,11 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         in_operations.0.extend(
             [&operation.answers, &operation.params, &operation.body].map(|name| name.to_string()),
         );
-        let payloads = operation
-            .responses
-            .iter()
-            .flatten()
-            .map(|answer| answer.payload.to_string());
-        in_operations.0.extend(payloads);
     }
+    in_operations
+        .0
+        .extend(headers.iter().map(|set| set.name.to_string()));
     let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
-    let mut modules = Scope::with(&["r#mod"]);
     // Schemas whose names are Rust names already, then the others, then what is named by its place.
     for exact in [true, false] {
         for (id, definition) in api.types.iter() {
@@ -516,9 +518,17 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
                 continue;
             }
             let chosen = taken_or(&mut in_types, &name, TAKEN_TYPES, "schema");
-            let module = modules.snake(chosen.as_str());
-            names[id.index()] = Some((chosen, Home::Types(module)));
+            names[id.index()] = Some((chosen, Home::default()));
         }
+    }
+    let chosen: Vec<&str> = names
+        .iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let mut modules = modules(&chosen).into_iter();
+    for (_, home) in names.iter_mut().flatten() {
+        *home = Home::Types(modules.next().unwrap_or_default());
     }
     for (id, definition) in api.types.iter() {
         let chosen = match &definition.origin {
@@ -556,6 +566,46 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
             }
         })
         .collect()
+}
+
+/// The modules for schemas of these names: what begins with the same word stands together, as long as it is not too
+/// much for one file; then what begins with the same two words does.
+fn modules(names: &[&str]) -> Vec<Code> {
+    const MOST: usize = 30;
+    let words: Vec<Vec<String>> = names
+        .iter()
+        .map(|name| {
+            let name = snake(name);
+            let bare = name.strip_prefix("r#").unwrap_or(&name);
+            let bare = bare.trim_matches('_');
+            bare.split('_').map(str::to_owned).collect()
+        })
+        .collect();
+    let mut depths = vec![1; names.len()];
+    loop {
+        let mut sizes: HashMap<&[String], usize> = HashMap::new();
+        let start = |index: usize, depth: usize| &words[index][..depth.min(words[index].len())];
+        for (index, depth) in depths.iter().enumerate() {
+            *sizes.entry(start(index, *depth)).or_default() += 1;
+        }
+        let deeper: Vec<usize> = (0..names.len())
+            .filter(|index| sizes[start(*index, depths[*index])] > MOST)
+            .filter(|index| words[*index].len() > depths[*index])
+            .collect();
+        if deeper.is_empty() {
+            break;
+        }
+        deeper.into_iter().for_each(|index| depths[index] += 1);
+    }
+    let name = |(words, depth): (&Vec<String>, usize)| {
+        let name = words[..depth.min(words.len())].join("_");
+        Code::new(match name.as_str() {
+            // The folder's own file.
+            "mod" => "mod_".to_owned(),
+            _ => snake(&name),
+        })
+    };
+    words.iter().zip(depths).map(name).collect()
 }
 
 impl Default for Home {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::code::Code;
 use super::construct::{self, Construct, Part};
-use super::docs::{code_span, docs, own};
+use super::docs::{code_span, docs};
 use super::file::File;
 use super::layout;
 use crate::api::{Body, Content, Form, Location, Operation, Parameter, Response, Status, Type};
@@ -13,7 +13,6 @@ use crate::api::{Body, Content, Form, Location, Operation, Parameter, Response, 
 #[derive(Debug, Serialize)]
 pub struct OperationView {
     pub answers: AnswersView,
-    pub payloads: Vec<PayloadView>,
     pub params: Option<ParamsView>,
     pub body: Option<BodyView>,
 }
@@ -36,15 +35,6 @@ pub struct AnswerView {
     /// Whether it carries the status, as ranges and `default` do.
     pub status: bool,
     pub ty: Option<Code>,
-}
-
-/// A body together with its headers.
-#[derive(Debug, Serialize)]
-pub struct PayloadView {
-    pub docs: Code,
-    pub name: Code,
-    pub plain: bool,
-    pub fields: Vec<super::types::FieldView>,
 }
 
 /// The parameters outside of the path.
@@ -70,7 +60,6 @@ pub fn view(file: &mut File, index: usize) -> OperationView {
     let operation = &file.api.operations[index];
     OperationView {
         answers: answers(file, index, operation),
-        payloads: payloads(file, index, operation),
         params: params(file, index, operation),
         body: body(file, index, operation),
     }
@@ -142,12 +131,10 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     let mut plain = true;
     for (position, response) in operation.responses.iter().enumerate() {
         for content in variants_of(response) {
-            let names = &file.names.operations[index].responses[position][content];
+            let name = file.names.operations[index].responses[position][content].clone();
             let content = response.contents.get(content);
-            let ty = match response.headers.is_empty() {
-                true => content.map(|content| file.ty(&content.ty)),
-                false => Some(names.payload.clone()),
-            };
+            let set = file.names.header_sets.of(index, position);
+            let ty = file.payload(content.map(|content| &content.ty), set);
             plain &= content.is_none_or(|content| content.ty != Type::Stream);
             let headers = response
                 .headers
@@ -159,7 +146,7 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
             );
             variants.push(AnswerView {
                 docs: answer_docs(response, content),
-                name: names.variant.clone(),
+                name,
                 status: !matches!(response.status, Status::Code(_)),
                 ty,
             });
@@ -199,52 +186,6 @@ fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
         (_, false) => format!("{status} {description}"),
     };
     docs([Some(text.as_str())])
-}
-
-fn payloads(file: &mut File, index: usize, operation: &Operation) -> Vec<PayloadView> {
-    let mut payloads = Vec::new();
-    for (position, response) in operation.responses.iter().enumerate() {
-        if response.headers.is_empty() {
-            continue;
-        }
-        for content in variants_of(response) {
-            let names = &file.names.operations[index].responses[position][content];
-            let content = response.contents.get(content);
-            let mut fields = Vec::new();
-            for (header, name) in response.headers.iter().zip(&names.headers) {
-                let ty = file.ty(header.ty.required());
-                let text = format!("`{}`", header.name);
-                fields.push(super::types::FieldView {
-                    docs: docs([header.description.as_deref().or(Some(text.as_str()))]),
-                    serde: None,
-                    name: name.clone(),
-                    ty: if header.required {
-                        ty
-                    } else {
-                        Code::new(format!("Option<{ty}>"))
-                    },
-                });
-            }
-            if let Some(content) = content {
-                fields.push(super::types::FieldView {
-                    docs: docs([Some("The body.")]),
-                    serde: None,
-                    name: Code::new("body"),
-                    ty: file.ty(&content.ty),
-                });
-            }
-            payloads.push(PayloadView {
-                docs: own(format_args!(
-                    "What comes with [`{}::{}`].",
-                    file.names.operations[index].answers, names.variant
-                )),
-                name: names.payload.clone(),
-                plain: content.is_none_or(|content| content.ty != Type::Stream),
-                fields,
-            });
-        }
-    }
-    payloads
 }
 
 fn params(file: &mut File, index: usize, operation: &Operation) -> Option<ParamsView> {

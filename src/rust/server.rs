@@ -74,25 +74,14 @@ pub struct BodyArm {
     pub value: Code,
 }
 
-/// How one answer is sent.
+/// How one answer is sent: the arm of a `match`.
 #[derive(Debug, Serialize)]
 pub struct RespondView {
     pub variant: Code,
-    /// Whether the variant has the status in front.
-    pub status: bool,
-    /// What else the variant holds: `body`, `answer` (body and headers), or nothing.
-    pub binding: Option<Code>,
-    /// The expression of the status.
-    pub code: Code,
-    pub headers: Vec<HeaderCall>,
-    /// The last call of the chain.
+    /// What the variant holds: `status`, `body`, `answer` (body and headers).
+    pub holds: Vec<Code>,
+    /// The expression that makes the answer.
     pub send: Code,
-}
-
-#[derive(Debug, Serialize)]
-pub struct HeaderCall {
-    pub name: String,
-    pub field: Code,
 }
 
 /// The trait that checks credentials.
@@ -228,7 +217,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             argument("body", ty, take(&body.contents[0], body.required));
         }
     }
-    let responses = responses(operation, names);
+    let responses = responses(file, index, operation);
     HandlerView {
         index,
         docs: operation_docs(operation),
@@ -294,54 +283,59 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
     }
 }
 
-fn responses(operation: &Operation, names: &super::names::OperationName) -> Vec<RespondView> {
+fn responses(file: &File, index: usize, operation: &Operation) -> Vec<RespondView> {
     let mut views = Vec::new();
-    for (response, names) in operation.responses.iter().zip(&names.responses) {
+    let names = &file.names.operations[index];
+    for (response, variants) in operation.responses.iter().zip(&names.responses) {
+        let with_headers = !response.headers.is_empty();
         for index in operations::variants_of(response) {
-            let names = &names[index];
             let content = response.contents.get(index);
-            let with_headers = !response.headers.is_empty();
-            let body = if with_headers { "answer.body" } else { "body" };
-            let binding = match (with_headers, content) {
-                (true, _) => Some(Code::new("answer")),
-                (false, Some(_)) => Some(Code::new("body")),
-                (false, None) => None,
-            };
-            let status = !matches!(response.status, Status::Code(_));
-            let code = match response.status {
-                Status::Code(code) => Code::new(code.to_string()),
-                Status::Range(_) | Status::Default => Code::new("status"),
-            };
-            let send = match content {
-                None => Code::new("empty()"),
-                Some(content) => {
-                    let media_type = literal(&content.sent_as());
-                    Code::new(match content.form {
-                        Form::Json | Form::UrlEncoded => format!("json({media_type}, &{body})"),
-                        Form::Text => format!("text({media_type}, {body})"),
-                        Form::Stream => format!("stream({media_type}, {body})"),
-                    })
+            let mut holds = Vec::new();
+            let status = match response.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(_) | Status::Default => {
+                    holds.push(Code::new("status"));
+                    "status".to_owned()
                 }
             };
-            let headers = response
-                .headers
-                .iter()
-                .zip(&names.headers)
-                .map(|(header, field)| HeaderCall {
-                    name: header.name.clone(),
-                    field: field.clone(),
-                });
+            match (with_headers, content) {
+                (true, _) => holds.push(Code::new("answer")),
+                (false, Some(_)) => holds.push(Code::new("body")),
+                (false, None) => {}
+            }
             views.push(RespondView {
-                variant: names.variant.clone(),
-                status,
-                binding,
-                code,
-                headers: headers.collect(),
-                send,
+                variant: variants[index].clone(),
+                holds,
+                send: send(content, with_headers, &status),
             });
         }
     }
     views
+}
+
+/// The expression that makes an answer of `body`, of `answer`, or of nothing.
+fn send(content: Option<&Content>, with_headers: bool, status: &str) -> Code {
+    let media_type = content.map(Content::sent_as);
+    let (function, body) = match content.map(|content| content.form) {
+        None => ("empty", None),
+        Some(Form::Json | Form::UrlEncoded) => match media_type.as_deref() {
+            Some("application/json") => ("json", Some("&body")),
+            _ => ("json_as", Some("&body")),
+        },
+        Some(Form::Text) => ("text", Some("body")),
+        Some(Form::Stream) => ("stream", Some("body")),
+    };
+    let media_type = media_type
+        .filter(|_| !matches!(function, "json" | "empty"))
+        .map(|media_type| literal(&media_type).to_string());
+    let body = body.filter(|_| !with_headers).map(str::to_owned);
+    let arguments: Vec<String> = media_type
+        .into_iter()
+        .chain([status.to_owned()])
+        .chain(body)
+        .collect();
+    let on = if with_headers { "answer." } else { "Answer::" };
+    Code::new(format!("{on}{function}({})", arguments.join(", ")))
 }
 
 pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {

@@ -42,6 +42,8 @@ pub enum KindView {
 #[derive(Debug, Serialize)]
 pub struct StructView {
     pub rename_all: Option<Code>,
+    /// Whether some member may be absent and may be `null` as well.
+    pub nullable: bool,
     pub fields: Vec<FieldView>,
     pub defaults: Vec<DefaultView>,
     pub construct: Construct,
@@ -158,6 +160,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     let mut fields = Vec::new();
     let mut parts = Vec::new();
     let mut defaults = Vec::new();
+    let mut nullable = false;
     for ((field, name), rename) in structure.fields.iter().zip(names).zip(casing.renames) {
         let default = field
             .default
@@ -182,9 +185,9 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
                 });
             }
             None if null_counts => {
+                nullable = true;
                 serde.push("default".to_owned());
-                let path = file.support_path("nullable::present");
-                serde.push(format!("deserialize_with = {}", literal(&path)));
+                serde.push("with = \"nullable\"".to_owned());
                 serde.push("skip_serializing_if = \"Option::is_none\"".to_owned());
             }
             None if !field.required => {
@@ -234,6 +237,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     }
     StructView {
         rename_all: casing.rule.map(literal),
+        nullable,
         fields,
         defaults,
         construct: construct::construct(&parts),

@@ -4,6 +4,8 @@
 
 pub mod base64;
 pub mod form;
+pub mod headers;
+pub mod integer;
 pub mod nullable;
 pub mod schema;
 pub mod sources;

@@ -2,14 +2,19 @@
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{ser, Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Error, Value};
+use serde_json::Value;
 
-/// How a variant is read from a value.
-pub type Read<T> = fn(&Value) -> Result<T, Error>;
+/// How a variant is read from a value; `None` when it doesn't fit.
+pub type Read<T> = fn(&Sent) -> Option<T>;
 
-/// Reads a variant's own type.
-pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
-    T::deserialize(value)
+/// A value that one of several types is to be found for.
+pub struct Sent(Value);
+
+impl Sent {
+    /// Reads a variant's own type.
+    pub fn as_a<T: DeserializeOwned, U>(&self, variant: impl FnOnce(T) -> U) -> Option<U> {
+        T::deserialize(&self.0).ok().map(variant)
+    }
 }
 
 /// Reads the variant that keeps the most of what was sent: the first that keeps all of it, if there is one.
@@ -21,17 +26,17 @@ where
     T: Serialize,
     D: Deserializer<'de>,
 {
-    let value = Value::deserialize(deserializer)?;
+    let value = Sent(Value::deserialize(deserializer)?);
     let mut best: Option<(usize, T)> = None;
     for read in variants {
-        let Ok(read) = read(&value) else { continue };
+        let Some(read) = read(&value) else { continue };
         let Ok(kept) = serde_json::to_value(&read) else {
             continue;
         };
-        if kept == value {
+        if kept == value.0 {
             return Ok(read);
         }
-        let weight = weight(&value, &kept);
+        let weight = weight(&value.0, &kept);
         if best.as_ref().is_none_or(|(most, _)| weight > *most) {
             best = Some((weight, read));
         }

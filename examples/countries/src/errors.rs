@@ -13,7 +13,7 @@ pub fn shape(fault: Fault) -> Answer {
     let body = Error {
         error: fault.detail.clone(),
     };
-    match Answer::new(fault.status).json("application/json", &body) {
+    match Answer::head(fault.status).json("application/json", &body) {
         Ok(mut answer) => {
             answer.headers_mut().extend(fault.headers);
             answer

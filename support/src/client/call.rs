@@ -9,8 +9,8 @@ use super::super::form::{self, Encoding};
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style::Style;
 use super::address::Address;
-use super::error::{Error, RequestError};
-use super::reply::{Documented, Reply};
+use super::error::{CallError, RequestError};
+use super::reply::Reply;
 use super::secret::{KeyPlace, SecretKind};
 use super::Client;
 
@@ -85,15 +85,20 @@ impl Call {
         self
     }
 
-    /// The media types that the caller can read.
+    /// The media types that the caller can read. Without this, JSON is asked for, and anything else taken as well.
     pub fn accept(mut self, media_types: &str) -> Self {
         let added = self.add_header(ACCEPT.as_str(), media_types);
         self.keep(added);
         self
     }
 
-    /// A body of JSON. The media type is the documented one.
-    pub fn json<T: Serialize + ?Sized>(mut self, media_type: &str, body: &T) -> Self {
+    /// A body of `application/json`.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A body of JSON under another media type, such as `application/merge-patch+json`.
+    pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &str, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.body(media_type, body.into()),
             Err(error) => {
@@ -137,15 +142,18 @@ impl Call {
         self.body(media_type, body.into())
     }
 
-    /// Lets the answer take as long as it takes: for one that is streamed, the client's timeout doesn't apply.
-    pub fn streamed(mut self) -> Self {
-        self.is_streamed = true;
-        self
+    /// A body of `application/json`, or none.
+    pub fn optional_json<T: Serialize + ?Sized>(self, body: Option<&T>) -> Self {
+        self.optional(body, Self::json)
     }
 
-    /// A body of JSON, or none.
-    pub fn optional_json<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
-        self.optional(body, |call, body| call.json(media_type, body))
+    /// A body of JSON under another media type, or none.
+    pub fn optional_json_as<T: Serialize + ?Sized>(
+        self,
+        media_type: &str,
+        body: Option<&T>,
+    ) -> Self {
+        self.optional(body, |call, body| call.json_as(media_type, body))
     }
 
     /// A body of form fields, or none.
@@ -175,11 +183,25 @@ impl Call {
         self.optional(body, |call, body| call.stream(media_type, body))
     }
 
-    /// Sends the call and reads its answer.
+    /// Sends the call and reads its answer as a whole.
     ///
     /// # Errors
-    /// [`Error`], of which [`Error::Answer`] is for the caller to make: it is not known here which answers are a success.
-    pub async fn send<R: Documented>(self) -> Result<R, Error<R>> {
+    /// When the call can't be made, or the answer doesn't arrive.
+    pub async fn send(self) -> Result<Reply, CallError> {
+        self.start().await?.whole().await
+    }
+
+    /// Sends the call and reads the head of its answer. The body takes as long as it takes: the client's timeout
+    /// doesn't apply.
+    ///
+    /// # Errors
+    /// When the call can't be made, or the answer doesn't arrive.
+    pub async fn send_streaming(mut self) -> Result<Reply<ByteStream>, CallError> {
+        self.is_streamed = true;
+        self.start().await
+    }
+
+    async fn start(self) -> Result<Reply<ByteStream>, CallError> {
         let Self {
             client,
             method,
@@ -191,8 +213,11 @@ impl Call {
             broken,
         } = self;
         if let Some(broken) = broken {
-            return Err(Error::Request(broken));
+            return Err(broken.into());
         }
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(
+            "application/json, */*;q=0.5",
+        ));
         if !cookies.is_empty() {
             headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies)?);
         }
@@ -209,8 +234,8 @@ impl Call {
         if let Some(body) = body {
             request = request.body(body);
         }
-        let response = request.send().await.map_err(Error::Transport)?;
-        R::read(Reply::new(response)).await
+        let response = request.send().await.map_err(CallError::Transport)?;
+        Ok(Reply::new(response))
     }
 
     fn optional<T>(self, body: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {

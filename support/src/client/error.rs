@@ -6,6 +6,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::super::stream::BoxError;
+
 /// Why a call did not end in success. `R` is the operation's own type of answers.
 #[derive(Debug)]
 pub enum Error<R> {
@@ -60,7 +62,57 @@ pub struct RequestError {
     pub(super) message: String,
 }
 
+/// Why there is no answer at all.
+#[derive(Debug)]
+pub enum CallError {
+    /// The request did not get there, or the answer did not get back.
+    Transport(reqwest::Error),
+
+    /// There was no way to send what the call is to say.
+    Request(RequestError),
+}
+
+impl CallError {
+    /// For a body that broke off.
+    pub(super) fn body(error: BoxError) -> Self {
+        match error.downcast::<reqwest::Error>() {
+            Ok(error) => Self::Transport(*error),
+            Err(error) => Self::Request(RequestError {
+                message: error.to_string(),
+            }),
+        }
+    }
+}
+
+impl From<RequestError> for CallError {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl<R> From<CallError> for Error<R> {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Transport(error) => Self::Transport(error),
+            CallError::Request(error) => Self::Request(error),
+        }
+    }
+}
+
 impl<R> Error<R> {
+    /// One of the errors that the document has.
+    pub fn answer(answer: R) -> Self {
+        Self::Answer(Box::new(answer))
+    }
+
+    /// One of the errors that the document has, made of what was read of it.
+    ///
+    /// # Errors
+    /// Always: [`Error::Answer`], or why it could not be read.
+    pub fn of<T, S>(read: Result<T, Self>, answer: impl FnOnce(T) -> R) -> Result<S, Self> {
+        Err(read.map_or_else(|error| error, |value| Self::answer(answer(value))))
+    }
+
     /// The status of the answer, where there is one that this crate knows of: that of an unexpected or unreadable answer.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -106,12 +158,6 @@ impl<R: fmt::Debug> StdError for Error<R> {
 impl<R> From<reqwest::Error> for Error<R> {
     fn from(error: reqwest::Error) -> Self {
         Self::Transport(error)
-    }
-}
-
-impl<R> From<RequestError> for Error<R> {
-    fn from(error: RequestError) -> Self {
-        Self::Request(error)
     }
 }
 

@@ -6,10 +6,44 @@ use serde::de::DeserializeOwned;
 use serde_json::{json, Error, Value};
 
 use super::super::schema::{Schema, Schemas};
+use super::super::stream::BoxError;
 use super::super::style::{Parameter, Style};
 
+/// A type whose values are the documented headers of an answer.
+pub trait Headers: Sized {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When one is absent or doesn't fit its type.
+    fn read(headers: &Received<'_>) -> Result<Self, BadHeader>;
+}
+
+/// The headers of an answer.
+#[derive(Debug)]
+pub struct Received<'a>(pub(super) &'a HeaderMap);
+
+/// A header that can't be read.
+#[derive(Debug)]
+pub struct BadHeader {
+    pub(super) name: String,
+    pub(super) cause: BoxError,
+}
+
+impl Received<'_> {
+    /// A header, read in OpenAPI's `simple` style. An absent one is `None`, where the type allows it.
+    ///
+    /// # Errors
+    /// When the header is absent or doesn't fit the type.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T, BadHeader> {
+        read(self.0, name, false).map_err(|cause| BadHeader {
+            name: name.to_owned(),
+            cause: cause.into(),
+        })
+    }
+}
+
 /// Reads the header of that name; an absent one is null.
-pub(super) fn read<T: DeserializeOwned>(
+fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &str,
     explode: bool,

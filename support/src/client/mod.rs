@@ -1,7 +1,7 @@
 //! The client: everything that is the same for every operation.
 //!
 //! A [`Client`] starts a [`Call`], which is filled with parameters and a body and then sent; what comes back
-//! is a [`Reply`], read by the operation's own type ([`Documented`]).
+//! is a [`Reply`], which the operation's method reads by its status.
 
 mod address;
 mod call;
@@ -22,8 +22,9 @@ use reqwest::redirect::Policy;
 pub use http::{Method, StatusCode};
 
 pub use self::call::Call;
-pub use self::error::{Error, RequestError, Undecodable, Unexpected};
-pub use self::reply::{Documented, Reply};
+pub use self::error::{CallError, Error, RequestError, Undecodable, Unexpected};
+pub use self::header::{BadHeader, Headers, Received};
+pub use self::reply::Reply;
 pub use self::secret::{KeyPlace, Secret};
 
 /// Where an API is, and what is sent to it with every call. Clones are cheap and share their connections.

@@ -7,29 +7,35 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::super::headers::WithHeaders;
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style;
 use super::fault::Fault;
 
-/// A type whose values are the documented answers of an operation.
-pub trait Respond {
-    /// Writes the answer.
-    ///
-    /// # Errors
-    /// A fault (500) when a value can't be written as a header or as JSON.
-    fn respond(self) -> Result<Answer, Fault>;
-}
+const JSON: &str = "application/json";
 
 /// An answer: status, headers and body.
-///
-/// It is built in one chain, from the status to the body. What goes wrong on the way is kept,
-/// and comes out as a fault at the end of the chain.
 #[derive(Debug)]
 pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: ByteStream,
+}
+
+/// An answer without its body: status and headers.
+///
+/// What goes wrong while headers are added is kept, and comes out as a fault at the end of the chain.
+#[derive(Debug)]
+pub struct Head {
+    status: StatusCode,
+    headers: HeaderMap,
     broken: Option<BoxError>,
+}
+
+/// A type whose values are the documented headers of an answer.
+pub trait Headers {
+    /// Adds them.
+    fn write(&self, head: Head) -> Head;
 }
 
 /// A number or a [`StatusCode`].
@@ -55,17 +61,126 @@ impl Status for u16 {
 
 impl Answer {
     /// Starts an answer with its status.
-    pub fn new(status: impl Status) -> Self {
+    pub fn head(status: impl Status) -> Head {
         let (status, broken) = match status.code() {
             Ok(status) => (status, None),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, Some(error)),
         };
-        Self {
+        Head {
             status,
             headers: HeaderMap::new(),
-            body: ByteStream::default(),
             broken,
         }
+    }
+
+    /// An answer with no body.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none.
+    pub fn empty(status: impl Status) -> Result<Self, Fault> {
+        Self::head(status).empty()
+    }
+
+    /// An answer of `application/json`.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none or the body can't be written.
+    pub fn json<T: Serialize + ?Sized>(status: impl Status, body: &T) -> Result<Self, Fault> {
+        Self::head(status).json(JSON, body)
+    }
+
+    /// An answer of JSON under another media type, such as `application/problem+json`.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none or the body can't be written.
+    pub fn json_as<T: Serialize + ?Sized>(
+        media_type: &str,
+        status: impl Status,
+        body: &T,
+    ) -> Result<Self, Fault> {
+        Self::head(status).json(media_type, body)
+    }
+
+    /// An answer of text.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none.
+    pub fn text(
+        media_type: &str,
+        status: impl Status,
+        body: impl Into<String>,
+    ) -> Result<Self, Fault> {
+        Self::head(status).text(media_type, body)
+    }
+
+    /// An answer of any kind, sent as it comes.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none.
+    pub fn stream(
+        media_type: &str,
+        status: impl Status,
+        body: impl Into<ByteStream>,
+    ) -> Result<Self, Fault> {
+        Self::head(status).stream(media_type, body)
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, to add to.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// An answer from parts that are good already.
+    pub(super) fn from_parts(
+        status: StatusCode,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        media_type: &str,
+        body: impl Into<ByteStream>,
+    ) -> Self {
+        let mut all = HeaderMap::from_iter(headers);
+        if let Ok(media_type) = HeaderValue::from_str(media_type) {
+            all.insert(CONTENT_TYPE, media_type);
+        }
+        Self {
+            status,
+            headers: all,
+            body: body.into(),
+        }
+    }
+
+    /// The HTTP response, without its body where HTTP has none (RFC 9110, section 6.4.1).
+    pub(super) fn into_response(mut self, head_only: bool) -> Response<Body> {
+        let bodiless = self.status.is_informational()
+            || matches!(
+                self.status,
+                StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+            );
+        if bodiless {
+            self.headers.remove(CONTENT_LENGTH);
+            self.body = ByteStream::default();
+        } else if head_only {
+            if let Some(length) = self.body.length() {
+                self.headers
+                    .insert(CONTENT_LENGTH, HeaderValue::from(length));
+            }
+            self.body = ByteStream::default();
+        }
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+impl Head {
+    /// The headers, to add to.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
     }
 
     /// Adds a header, written in OpenAPI's `simple` style: lists and objects with commas, `None` not at all.
@@ -121,8 +236,8 @@ impl Answer {
     ///
     /// # Errors
     /// A fault (500) when the status or a header could not be written.
-    pub fn empty(self) -> Result<Self, Fault> {
-        self.end()
+    pub fn empty(self) -> Result<Answer, Fault> {
+        self.end(ByteStream::default())
     }
 
     /// Ends the answer with a JSON body. The media type is the documented one, which may be `application/hal+json` as well.
@@ -133,12 +248,12 @@ impl Answer {
         mut self,
         media_type: &str,
         body: &T,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Answer, Fault> {
         match serde_json::to_vec(body) {
             Ok(body) => self.stream(media_type, body),
             Err(error) => {
                 self.broken.get_or_insert(error.into());
-                self.end()
+                self.end(ByteStream::default())
             }
         }
     }
@@ -147,7 +262,7 @@ impl Answer {
     ///
     /// # Errors
     /// A fault (500) when the status or a header could not be written.
-    pub fn text(self, media_type: &str, body: impl Into<String>) -> Result<Self, Fault> {
+    pub fn text(self, media_type: &str, body: impl Into<String>) -> Result<Answer, Fault> {
         let body = body.into();
         match media_type.contains("charset") {
             true => self.stream(media_type, body),
@@ -161,7 +276,7 @@ impl Answer {
     ///
     /// # Errors
     /// A fault (500) when the status or a header could not be written.
-    pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Result<Self, Fault> {
+    pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Result<Answer, Fault> {
         if !self.headers.contains_key(CONTENT_TYPE) {
             let exact = if media_type.contains('*') {
                 "application/octet-stream"
@@ -171,57 +286,7 @@ impl Answer {
             let added = self.append(CONTENT_TYPE.as_str(), Some(exact.to_owned()));
             self = self.keep(added);
         }
-        self.body = body.into();
-        self.end()
-    }
-
-    /// The status.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers, to add to.
-    pub fn headers_mut(&mut self) -> &mut HeaderMap {
-        &mut self.headers
-    }
-
-    /// An answer from parts that are good already.
-    pub(super) fn from_parts(
-        status: StatusCode,
-        headers: Vec<(HeaderName, HeaderValue)>,
-        media_type: &str,
-        body: impl Into<ByteStream>,
-    ) -> Self {
-        let mut answer = Self::new(status);
-        answer.headers.extend(headers);
-        if let Ok(media_type) = HeaderValue::from_str(media_type) {
-            answer.headers.insert(CONTENT_TYPE, media_type);
-        }
-        answer.body = body.into();
-        answer
-    }
-
-    /// The HTTP response, without its body where HTTP has none (RFC 9110, section 6.4.1).
-    pub(super) fn into_response(mut self, head_only: bool) -> Response<Body> {
-        let bodiless = self.status.is_informational()
-            || matches!(
-                self.status,
-                StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
-            );
-        if bodiless {
-            self.headers.remove(CONTENT_LENGTH);
-            self.body = ByteStream::default();
-        } else if head_only {
-            if let Some(length) = self.body.length() {
-                self.headers
-                    .insert(CONTENT_LENGTH, HeaderValue::from(length));
-            }
-            self.body = ByteStream::default();
-        }
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
+        self.end(body.into())
     }
 
     fn append(&mut self, name: &str, value: Option<String>) -> Result<(), BoxError> {
@@ -240,10 +305,68 @@ impl Answer {
         self
     }
 
-    fn end(self) -> Result<Self, Fault> {
+    fn end(self, body: ByteStream) -> Result<Answer, Fault> {
         match self.broken {
             Some(error) => Err(Fault::internal(error)),
-            None => Ok(self),
+            None => Ok(Answer {
+                status: self.status,
+                headers: self.headers,
+                body,
+            }),
         }
+    }
+}
+
+impl<H: Headers, B: Serialize> WithHeaders<H, B> {
+    /// An answer of `application/json`.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none, or a header or the body can't be written.
+    pub fn json(&self, status: impl Status) -> Result<Answer, Fault> {
+        self.json_as(JSON, status)
+    }
+
+    /// An answer of JSON under another media type.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none, or a header or the body can't be written.
+    pub fn json_as(&self, media_type: &str, status: impl Status) -> Result<Answer, Fault> {
+        self.headers
+            .write(Answer::head(status))
+            .json(media_type, &self.body)
+    }
+}
+
+impl<H: Headers, B: Into<String>> WithHeaders<H, B> {
+    /// An answer of text.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none or a header can't be written.
+    pub fn text(self, media_type: &str, status: impl Status) -> Result<Answer, Fault> {
+        self.headers
+            .write(Answer::head(status))
+            .text(media_type, self.body)
+    }
+}
+
+impl<H: Headers, B: Into<ByteStream>> WithHeaders<H, B> {
+    /// An answer of any kind, sent as it comes.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none or a header can't be written.
+    pub fn stream(self, media_type: &str, status: impl Status) -> Result<Answer, Fault> {
+        self.headers
+            .write(Answer::head(status))
+            .stream(media_type, self.body)
+    }
+}
+
+impl<H: Headers> WithHeaders<H> {
+    /// An answer with no body.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none or a header can't be written.
+    pub fn empty(&self, status: impl Status) -> Result<Answer, Fault> {
+        self.headers.write(Answer::head(status)).empty()
     }
 }

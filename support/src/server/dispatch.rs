@@ -77,7 +77,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             .checked_sub(self.handlers.len())
             .and_then(|page| self.pages.get(page))
         {
-            return Answer::new(200).stream(page.media_type, page.text);
+            return Answer::head(200).stream(page.media_type, page.text);
         }
         let Some(operation) = self.contract.operation(id) else {
             return Err(Fault::internal("the contract of the operation is broken"));
@@ -102,7 +102,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
     fn other_method(method: &str, known: &[String]) -> Result<Answer, Fault> {
         let allow = HeaderValue::from_str(&known.join(", ")).map_err(Fault::internal)?;
         if method == "OPTIONS" {
-            let mut answer = Answer::new(204);
+            let mut answer = Answer::head(204);
             answer.headers_mut().insert(ALLOW, allow);
             return answer.empty();
         }

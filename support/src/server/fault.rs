@@ -1,5 +1,6 @@
 //! What goes wrong on the way to an answer, and how it is told to the client.
 
+use std::future::Future;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -208,6 +209,11 @@ enum Cause {
     NotImplemented,
     Error(BoxError),
 }
+
+/// What a handler gives, sooner or later: an answer, or why there is none. Every `async fn` of that result is one.
+pub trait Outcome<T>: Future<Output = Result<T, Failure>> + Send {}
+
+impl<F, T> Outcome<T> for F where F: Future<Output = Result<T, Failure>> + Send {}
 
 impl Failure {
     /// The handler is not written yet: the client gets a 501.

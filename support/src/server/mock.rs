@@ -26,7 +26,7 @@ pub(super) async fn answer(mut call: Call) -> Result<Answer, Fault> {
 
 fn write(mock: &Mock) -> Result<Answer, Fault> {
     let headers = mock.headers.iter();
-    let answer = headers.fold(Answer::new(mock.status), |answer, (name, value)| {
+    let answer = headers.fold(Answer::head(mock.status), |answer, (name, value)| {
         answer.header(name, value)
     });
     let Some(body) = &mock.body else {

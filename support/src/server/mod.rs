@@ -27,10 +27,10 @@ mod service;
 mod stream;
 mod template;
 
-pub use self::answer::{Answer, Respond, Status};
+pub use self::answer::{Answer, Head, Headers, Status};
 pub use self::call::Call;
 pub use self::contract::Contract;
-pub use self::fault::{Failure, Fault, FaultItem, Place};
+pub use self::fault::{Failure, Fault, FaultItem, Outcome, Place};
 pub use self::input::Input;
 pub use self::listener::{PatientListener, PatientStream};
 pub use self::security::{
