@@ -3,8 +3,13 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quote};
 
+use super::join;
+
 /// A doc comment that no document can lead to: each of its lines starts with a space.
 const BLANK: &str = "@blank@";
+
+/// The same as a line of text.
+pub(super) const BLANK_LINE: &str = "///@blank@";
 
 /// Formats a file; an error says where the text is no Rust.
 pub fn format(text: &str) -> Result<String, String> {
@@ -17,15 +22,7 @@ pub fn format(text: &str) -> Result<String, String> {
         )
     })?;
     Spacing.visit_file_mut(&mut file);
-    let printed = prettyplease::unparse(&file);
-    let mut out = String::with_capacity(printed.len());
-    for line in printed.lines() {
-        if line.trim_start() != "///@blank@" {
-            out.push_str(line);
-        }
-        out.push('\n');
-    }
-    Ok(out)
+    Ok(join::join(&prettyplease::unparse(&file)))
 }
 
 /// Marks what a blank line goes before.

@@ -5,6 +5,7 @@
 
 mod files;
 mod format;
+mod join;
 
 pub use files::{Sides, Text, module, skeleton};
 use minijinja::syntax::SyntaxConfig;

@@ -33,7 +33,6 @@ pub struct New {
     pub arguments: Vec<Argument>,
     /// `name: value` for each field, or the name alone.
     pub initials: Vec<Code>,
-    pub allow_many: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,7 +41,7 @@ pub struct Argument {
     pub ty: Code,
 }
 
-/// More arguments than this, and clippy objects.
+/// More values than this, and names are needed to tell them apart: then there is only the struct's own syntax.
 const MANY: usize = 7;
 
 pub fn construct(parts: &[Part]) -> Construct {
@@ -65,7 +64,7 @@ pub fn construct(parts: &[Part]) -> Construct {
             new: None,
         };
     }
-    let new = (required < parts.len()).then(|| New {
+    let new = (required < parts.len() && required <= MANY).then(|| New {
         arguments: parts
             .iter()
             .filter(|part| part.required)
@@ -75,7 +74,6 @@ pub fn construct(parts: &[Part]) -> Construct {
             })
             .collect(),
         initials: parts.iter().map(initial).collect(),
-        allow_many: required > MANY,
     });
     Construct {
         new,

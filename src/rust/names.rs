@@ -402,7 +402,7 @@ fn unnamed(operation: &Operation) -> String {
 fn parameters(operation: &Operation) -> Vec<Code> {
     // `self` and the locals beside a parameter in the generated functions.
     let mut scope = Scope::with(&[
-        "answer", "api", "body", "call", "caller", "input", "params", "reply", "status",
+        "answer", "api", "body", "call", "caller", "input", "params", "reply",
     ]);
     let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
     for path_first in [true, false] {

@@ -170,7 +170,7 @@ impl Answer<'_> {
         match (self.read(), self.is_stream()) {
             (Some(read), false) => self.whole(format!("{read}.map({})", self.make())),
             (Some(_), true) if self.headers => {
-                format!("{}.map({})", "reply.stream_with_headers()", self.make())
+                format!("reply.stream_with_headers().map({})", self.make())
             }
             _ => format!("Ok({})", self.value()),
         }
@@ -179,9 +179,18 @@ impl Answer<'_> {
     /// The variant, as an error.
     fn refused(&self) -> String {
         match (self.read(), self.is_stream()) {
-            (Some(read), false) => self.whole(format!("Error::of({read}, {})", self.make())),
-            (Some(read), true) if self.headers => format!("Error::of({read}, {})", self.make()),
+            (Some(read), false) => self.whole(self.error(&read)),
+            (Some(read), true) if self.headers => self.error(&read),
             _ => format!("Err(Error::answer({}))", self.value()),
+        }
+    }
+
+    /// The error made of what was read.
+    fn error(&self, read: &str) -> String {
+        let constructor = &self.constructor;
+        match self.status {
+            true => format!("Error::of_status(reply.code(), {read}, {constructor})"),
+            false => format!("Error::of({read}, {constructor})"),
         }
     }
 
@@ -198,12 +207,9 @@ impl Answer<'_> {
         });
         Some(match (body, self.headers) {
             (Some("stream"), false) => "Ok(reply.stream())".to_owned(),
-            (Some("stream"), true) => "reply.stream_with_headers()".to_owned(),
             (Some(body), false) => format!("reply.{body}()"),
-            (Some(body), true) => {
-                format!("reply.{body}().and_then(|body| reply.with_headers(body))")
-            }
-            (None, true) => "reply.with_headers(())".to_owned(),
+            (Some(body), true) => format!("reply.{body}_with_headers()"),
+            (None, true) => "reply.only_headers()".to_owned(),
             (None, false) => return None,
         })
     }

@@ -113,6 +113,18 @@ impl<R> Error<R> {
         Err(read.map_or_else(|error| error, |value| Self::answer(answer(value))))
     }
 
+    /// The same for an answer that is documented for several statuses.
+    ///
+    /// # Errors
+    /// Always: [`Error::Answer`], or why it could not be read.
+    pub fn of_status<T, S>(
+        status: StatusCode,
+        read: Result<T, Self>,
+        answer: impl FnOnce(StatusCode, T) -> R,
+    ) -> Result<S, Self> {
+        Self::of(read, |value| answer(status, value))
+    }
+
     /// The status of the answer, where there is one that this crate knows of: that of an unexpected or unreadable answer.
     pub fn status(&self) -> Option<StatusCode> {
         match self {

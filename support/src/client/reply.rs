@@ -90,12 +90,12 @@ impl<B> Reply<B> {
         }
     }
 
-    /// The documented headers, together with a body that was read.
+    /// The documented headers of an answer without a body.
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
-    pub fn with_headers<H: Headers, T, R>(&self, body: T) -> Result<WithHeaders<H, T>, Error<R>> {
-        Ok(WithHeaders::new(self.read_headers()?, body))
+    pub fn only_headers<H: Headers, R>(&self) -> Result<WithHeaders<H>, Error<R>> {
+        Ok(WithHeaders::new(self.read_headers()?, ()))
     }
 
     fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
@@ -133,6 +133,26 @@ impl Reply {
             Ok(text) => Ok(text.to_owned()),
             Err(cause) => Err(self.undecodable(cause)),
         }
+    }
+
+    /// A body of JSON, and the headers.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] when the body is something else, or a header is absent or doesn't fit its type.
+    pub fn json_with_headers<H, T, R>(&self) -> Result<WithHeaders<H, T>, Error<R>>
+    where
+        H: Headers,
+        T: DeserializeOwned,
+    {
+        Ok(WithHeaders::new(self.read_headers()?, self.json()?))
+    }
+
+    /// A body of text, and the headers.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] when the body is no UTF-8, or a header is absent or doesn't fit its type.
+    pub fn text_with_headers<H: Headers, R>(&self) -> Result<WithHeaders<H, String>, Error<R>> {
+        Ok(WithHeaders::new(self.read_headers()?, self.text()?))
     }
 
     /// The body as it came.
