@@ -149,15 +149,35 @@ pub enum Origin {
 #[derive(Debug)]
 pub enum Kind {
     Struct(Struct),
-    /// Strings, each with its variant.
-    Enum(Vec<String>),
-    /// Integers, each with its variant.
-    IntegerEnum(Vec<i64>),
+    /// One of some strings.
+    Enum(Vec<Choice<String>>),
+    /// One of some integers.
+    IntegerEnum(Vec<Choice<i64>>),
     Union(Union),
     /// Another name for a type.
     Alias(Type),
     /// A list or map that contains itself.
     Newtype(Type),
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice<T> {
+    pub value: T,
+    /// What the document calls it, where it lists values by `oneOf` and `const`.
+    pub title: Option<String>,
+    pub description: Option<String>,
+}
+
+impl<T> Choice<T> {
+    /// A value that is all that the document says.
+    pub fn bare(value: T) -> Choice<T> {
+        Choice {
+            value,
+            title: None,
+            description: None,
+        }
+    }
 }
 
 /// An object with known members.

@@ -8,7 +8,7 @@ use super::flat::{self, Flat};
 use super::sharing::Sharing;
 use super::sides::{self, Side};
 use crate::api::{
-    Definition, Field, Integer, Kind, Origin, Struct, Type, TypeId, Types, Union, Variant,
+    Choice, Definition, Field, Integer, Kind, Origin, Struct, Type, TypeId, Types, Union, Variant,
 };
 use crate::schema::{self, SchemaId, Schemas};
 
@@ -201,7 +201,12 @@ impl<'a> Lowered<'a> {
             return Shape::Plain;
         }
         if let Some(values) = &flat.enumeration {
-            return enumeration(values);
+            let choices: Vec<Choice<&Value>> =
+                values.iter().map(|value| Choice::bare(*value)).collect();
+            return enumeration(&choices);
+        }
+        if let Some(choices) = self.constants(flat) {
+            return enumeration(&choices);
         }
         let union = flat.unions.iter().position(|union| {
             union
@@ -236,6 +241,36 @@ impl<'a> Lowered<'a> {
         } else {
             Shape::Struct
         }
+    }
+
+    /// The values of a `oneOf` or `anyOf` that lists one constant for each branch, which is how enums are written
+    /// whose values have titles.
+    fn constants(&self, flat: &Flat) -> Option<Vec<Choice<&'a Value>>> {
+        let [union] = &flat.unions[..] else { return None };
+        let branches = union.branches.iter();
+        let branches = branches.filter(|branch| !flat::is_null(self.schemas, **branch));
+        let mut choices: Vec<Choice<&Value>> = Vec::new();
+        for branch in branches {
+            let schema = &self.schemas[*branch];
+            let [value] = schema.enumeration.as_deref()? else {
+                return None;
+            };
+            // What refers to other schemas is a type of its own.
+            if schema.children().next().is_some() || !(value.is_string() || value.is_i64()) {
+                return None;
+            }
+            if choices.iter().all(|choice| choice.value != value) {
+                choices.push(Choice {
+                    value,
+                    title: schema.title.clone(),
+                    description: schema.description.clone(),
+                });
+            }
+        }
+        let same_kind = choices
+            .windows(2)
+            .all(|pair| pair[0].value.is_string() == pair[1].value.is_string());
+        (same_kind && flat.properties.is_empty()).then_some(choices)
     }
 
     /// Whether a branch of a union says what type its values have, and does not only constrain them.
@@ -605,12 +640,12 @@ impl<'a> Lowered<'a> {
             Type::Float(_) => value.is_number(),
             Type::String => value.is_string(),
             Type::Named(id) => match &self.types[*id].kind {
-                Kind::Enum(values) => value
+                Kind::Enum(choices) => value
                     .as_str()
-                    .is_some_and(|text| values.iter().any(|value| value == text)),
-                Kind::IntegerEnum(values) => value
+                    .is_some_and(|text| choices.iter().any(|choice| choice.value == text)),
+                Kind::IntegerEnum(choices) => value
                     .as_i64()
-                    .is_some_and(|number| values.contains(&number)),
+                    .is_some_and(|number| choices.iter().any(|choice| choice.value == number)),
                 _ => false,
             },
             _ => false,
@@ -622,8 +657,8 @@ impl<'a> Lowered<'a> {
 enum Shape {
     /// None: Rust has a type for it.
     Plain,
-    Enum(Vec<String>),
-    IntegerEnum(Vec<i64>),
+    Enum(Vec<Choice<String>>),
+    IntegerEnum(Vec<Choice<i64>>),
     Struct,
     /// The union at this place of [`Flat::unions`].
     Union(usize),
@@ -657,26 +692,35 @@ fn is_nullable(schemas: &Schemas, flat: &Flat) -> bool {
     }
 }
 
-fn enumeration(values: &[&Value]) -> Shape {
-    let values: Vec<&Value> = values
+fn enumeration(choices: &[Choice<&Value>]) -> Shape {
+    let choices: Vec<&Choice<&Value>> = choices
         .iter()
-        .copied()
-        .filter(|value| !value.is_null())
+        .filter(|choice| !choice.value.is_null())
         .collect();
-    if values.is_empty() {
+    if choices.is_empty() {
         return Shape::Plain;
     }
-    if let Some(strings) = values
-        .iter()
-        .map(|value| value.as_str().map(str::to_owned))
-        .collect()
-    {
+    if let Some(strings) = all(&choices, |value| value.as_str().map(str::to_owned)) {
         return Shape::Enum(strings);
     }
-    match values.iter().map(|value| value.as_i64()).collect() {
+    match all(&choices, Value::as_i64) {
         Some(integers) => Shape::IntegerEnum(integers),
         None => Shape::Plain,
     }
+}
+
+/// The choices, where all are of one kind.
+fn all<T>(choices: &[&Choice<&Value>], kind: impl Fn(&Value) -> Option<T>) -> Option<Vec<Choice<T>>> {
+    choices
+        .iter()
+        .map(|choice| {
+            Some(Choice {
+                value: kind(choice.value)?,
+                title: choice.title.clone(),
+                description: choice.description.clone(),
+            })
+        })
+        .collect()
 }
 
 /// The type of listed values that are neither all strings nor all integers.

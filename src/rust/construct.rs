@@ -101,12 +101,12 @@ pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> 
         },
         (Type::Named(id), _) => {
             let index = match (&file.api.types[*id].kind, value) {
-                (Kind::Enum(values), Value::String(text)) => {
-                    values.iter().position(|value| value == text)?
+                (Kind::Enum(choices), Value::String(text)) => {
+                    choices.iter().position(|choice| choice.value == *text)?
                 }
-                (Kind::IntegerEnum(values), Value::Number(number)) => values
+                (Kind::IntegerEnum(choices), Value::Number(number)) => choices
                     .iter()
-                    .position(|value| Some(*value) == number.as_i64())?,
+                    .position(|choice| Some(choice.value) == number.as_i64())?,
                 _ => return None,
             };
             let variant = file.names.of(*id).variants[index].clone();

@@ -195,8 +195,8 @@ impl<'a> File<'a> {
         Code::new(text)
     }
 
-    /// The `use` lines that all this needs: the standard library's, other crates', our own. What the document names
-    /// has a line each, so that a name more is a line more.
+    /// The `use` lines that all this needs: the standard library's, other crates', our own. What operations
+    /// bring in has a line each, so that an operation more only adds lines.
     pub fn uses(&self) -> Vec<Code> {
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
@@ -207,8 +207,7 @@ impl<'a> File<'a> {
         uses.sort_by_key(|(path, _)| (rank(path), *path));
         let lines = |(path, names): (&String, &BTreeSet<String>)| {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let is_document =
-                path == "super" || path.ends_with("::types") || path.ends_with("::operations");
+            let is_document = path.ends_with("::types") || path.ends_with("::operations");
             match names[..] {
                 [_, _, ..] if !is_document => {
                     vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))]

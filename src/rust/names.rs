@@ -10,7 +10,7 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use super::code::Code;
 use super::headers::{self, HeaderSets};
 use crate::api::{
-    Api, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId,
+    Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId,
 };
 
 /// All names.
@@ -625,20 +625,14 @@ fn taken_or(scope: &mut Scope, name: &str, taken: &[&str], suffix: &str) -> Code
 fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
     let mut scope = Scope::default();
     match kind {
-        Kind::Enum(values) => (
-            values
-                .iter()
-                .map(|value| scope.pascal(&value_name(value)))
-                .collect(),
-            Vec::new(),
-        ),
-        Kind::IntegerEnum(values) => (
-            values
-                .iter()
-                .map(|value| scope.pascal(&value_name(&value.to_string())))
-                .collect(),
-            Vec::new(),
-        ),
+        Kind::Enum(choices) => {
+            let variants = choices.iter().map(|choice| choice_name(choice, &mut scope));
+            (variants.collect(), Vec::new())
+        }
+        Kind::IntegerEnum(choices) => {
+            let variants = choices.iter().map(|choice| choice_name(choice, &mut scope));
+            (variants.collect(), Vec::new())
+        }
         Kind::Union(union) => (
             union
                 .variants
@@ -704,6 +698,19 @@ fn servers(api: &Api) -> Vec<ServerName> {
         })
         .collect()
 }
+
+/// The name of an enum's value: its title, else the value itself.
+fn choice_name<T: ToString>(choice: &Choice<T>, scope: &mut Scope) -> Code {
+    let title = choice.title.as_deref();
+    let title = title.filter(|title| !spell(title).is_empty() && title.len() <= LONGEST_TITLE);
+    match title {
+        Some(title) => scope.pascal(title),
+        None => scope.pascal(&value_name(&choice.value.to_string())),
+    }
+}
+
+/// A title longer than this is a sentence and no name.
+const LONGEST_TITLE: usize = 40;
 
 /// The name of an enum's value. Signs count where nothing else tells values apart: alone, or in front.
 fn value_name(value: &str) -> String {

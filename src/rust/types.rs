@@ -8,7 +8,7 @@ use super::construct::{self, Construct, Part};
 use super::docs::docs;
 use super::file::File;
 use super::layout;
-use crate::api::{Definition, Field, Kind, Struct, Type, TypeId, Union};
+use crate::api::{Choice, Definition, Field, Kind, Struct, Type, TypeId, Union};
 
 /// One definition.
 #[derive(Debug, Serialize)]
@@ -68,6 +68,7 @@ pub struct DefaultView {
 
 #[derive(Debug, Serialize)]
 pub struct VariantView {
+    pub docs: Code,
     pub name: Code,
     pub rename: Option<Code>,
     pub value: Code,
@@ -93,13 +94,14 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
     let definition = &file.api.types[id];
     let kind = match &definition.kind {
         Kind::Struct(structure) => KindView::Struct(struct_view(file, id, structure)),
-        Kind::Enum(values) => enum_view(file, id, values),
-        Kind::IntegerEnum(values) => {
+        Kind::Enum(choices) => enum_view(file, id, choices),
+        Kind::IntegerEnum(choices) => {
             let names = &file.names.of(id).variants;
-            let variants = names.iter().zip(values).map(|(name, value)| VariantView {
+            let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
+                docs: docs([choice.description.as_deref()]),
                 name: name.clone(),
                 rename: None,
-                value: Code::new(value.to_string()),
+                value: Code::new(choice.value.to_string()),
             });
             KindView::IntegerEnum {
                 variants: variants.collect(),
@@ -125,22 +127,23 @@ fn type_docs(definition: &Definition) -> Code {
     ])
 }
 
-fn enum_view(file: &File, id: TypeId, values: &[String]) -> KindView {
+fn enum_view(file: &File, id: TypeId, choices: &[Choice<String>]) -> KindView {
     let names = &file.names.of(id).variants;
     let pairs: Vec<(&str, &str)> = names
         .iter()
         .map(Code::as_str)
-        .zip(values.iter().map(String::as_str))
+        .zip(choices.iter().map(|choice| choice.value.as_str()))
         .collect();
     let casing = casing::variants(&pairs);
     let variants = names
         .iter()
         .zip(casing.renames)
-        .zip(values)
-        .map(|((name, rename), value)| VariantView {
+        .zip(choices)
+        .map(|((name, rename), choice)| VariantView {
+            docs: docs([choice.description.as_deref()]),
             name: name.clone(),
             rename,
-            value: literal(value),
+            value: literal(&choice.value),
         })
         .collect();
     KindView::Enum {
