@@ -246,7 +246,9 @@ impl<'a> Lowered<'a> {
     /// The values of a `oneOf` or `anyOf` that lists one constant for each branch, which is how enums are written
     /// whose values have titles.
     fn constants(&self, flat: &Flat) -> Option<Vec<Choice<&'a Value>>> {
-        let [union] = &flat.unions[..] else { return None };
+        let [union] = &flat.unions[..] else {
+            return None;
+        };
         let branches = union.branches.iter();
         let branches = branches.filter(|branch| !flat::is_null(self.schemas, **branch));
         let mut choices: Vec<Choice<&Value>> = Vec::new();
@@ -710,7 +712,10 @@ fn enumeration(choices: &[Choice<&Value>]) -> Shape {
 }
 
 /// The choices, where all are of one kind.
-fn all<T>(choices: &[&Choice<&Value>], kind: impl Fn(&Value) -> Option<T>) -> Option<Vec<Choice<T>>> {
+fn all<T>(
+    choices: &[&Choice<&Value>],
+    kind: impl Fn(&Value) -> Option<T>,
+) -> Option<Vec<Choice<T>>> {
     choices
         .iter()
         .map(|choice| {

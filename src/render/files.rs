@@ -55,7 +55,8 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
     }
     if let Some(headers) = &views.headers {
         let path = |folder: &str| format!("{folder}/headers.rs");
-        let mut job = |folder: &str, template, file| jobs.push(Job::new(path(folder), template, file));
+        let mut job =
+            |folder: &str, template, file| jobs.push(Job::new(path(folder), template, file));
         job("operations", "operations/headers.rs", &headers.structs);
         if sides.server {
             job("server", "server/headers.rs", &headers.server);

@@ -48,7 +48,10 @@ fn close(lines: &mut Vec<String>, start: usize) {
         Some(b'(' | b'[') => {
             let inner: Vec<&str> = inner.iter().map(|line| line.trim_start()).collect();
             // A chain of calls, or a block, stays as it is.
-            if inner.iter().any(|line| line.starts_with('.') || line.ends_with(['{', '('])) {
+            if inner
+                .iter()
+                .any(|line| line.starts_with('.') || line.ends_with(['{', '(']))
+            {
                 return;
             }
             let inner = inner.join(" ");

@@ -137,7 +137,8 @@ impl<'a> File<'a> {
     pub fn payload(&mut self, body: Option<&Type>, headers: Option<usize>) -> Option<Code> {
         let body = body.map(|ty| self.ty(ty));
         let Some(set) = headers else { return body };
-        let wrapper = self.support("headers", "WithHeaders");
+        let path = self.place.path_to("operations");
+        let wrapper = self.import(&path, "WithHeaders");
         let set = self.headers(set);
         Some(Code::new(match body {
             Some(body) => format!("{wrapper}<{set}, {body}>"),
@@ -207,7 +208,9 @@ impl<'a> File<'a> {
         uses.sort_by_key(|(path, _)| (rank(path), *path));
         let lines = |(path, names): (&String, &BTreeSet<String>)| {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let is_document = path.ends_with("::types") || path.ends_with("::operations");
+            let is_document = path.ends_with("::types")
+                || path.ends_with("::operations")
+                || path == "super" && !matches!(self.place, Place::Types(_));
             match names[..] {
                 [_, _, ..] if !is_document => {
                     vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))]

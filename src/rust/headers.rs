@@ -114,9 +114,8 @@ pub fn name(response: &Response) -> String {
 
 /// The words of a header's name, without the `X-` that says nothing.
 fn words(name: &str) -> Vec<String> {
-    let lower = name.to_ascii_lowercase();
-    let bare = lower.strip_prefix("x-").unwrap_or(&lower);
-    bare.split('-').map(str::to_owned).collect()
+    let bare = name.strip_prefix("X-").or(name.strip_prefix("x-"));
+    bare.unwrap_or(name).split('-').map(str::to_owned).collect()
 }
 
 /// The structs, for `operations/headers.rs`.

@@ -288,7 +288,12 @@ fn import_for_types(file: &mut File, items: &[types::TypeView]) {
 }
 
 fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
-    let mut file = File::new(api, names, Place::Operations(tag), own_names(api, names, tag));
+    let mut file = File::new(
+        api,
+        names,
+        Place::Operations(tag),
+        own_names(api, names, tag),
+    );
     let operations: Vec<operations::OperationView> = (0..api.operations.len())
         .filter(|index| api.operations[*index].tag.0 == tag)
         .map(|index| operations::view(&mut file, index))

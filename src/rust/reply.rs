@@ -64,7 +64,11 @@ fn kind(operation: &Operation) -> Success {
             let response = &operation.responses[only];
             let is_one = operations::variants_of(response).len() == 1
                 && matches!(response.status, Status::Code(_));
-            if is_one { Success::Held(only) } else { Success::Whole }
+            if is_one {
+                Success::Held(only)
+            } else {
+                Success::Whole
+            }
         }
         [_, _, ..] => Success::Whole,
         [] => {
@@ -134,7 +138,11 @@ fn arms(file: &File, index: usize, kind: Success, answers: &Code) -> Vec<Arm> {
     }
     let takes_all = |arm: &Arm| arm.pattern.as_str() == "_" && arm.guard.is_none();
     if !arms.iter().any(takes_all) {
-        let reply = if streamed { "reply.whole().await?" } else { "reply" };
+        let reply = if streamed {
+            "reply.whole().await?"
+        } else {
+            "reply"
+        };
         arms.push(Arm {
             pattern: Code::new("_"),
             guard: None,
@@ -195,7 +203,8 @@ impl Answer<'_> {
     }
 
     fn is_stream(&self) -> bool {
-        self.content.is_some_and(|content| content.ty == Type::Stream)
+        self.content
+            .is_some_and(|content| content.ty == Type::Stream)
     }
 
     /// The expression that reads what the variant holds beside the status; `None` for nothing.

@@ -14,7 +14,7 @@ fn service() -> Service<()> {
     service.on("slow", |_api, call| async move {
         call.read().await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        Answer::new(200).text("text/plain", "done")
+        Answer::head(200).text("text/plain", "done")
     });
     service
 }

@@ -1,9 +1,9 @@
 //! What each operation does. What a request may say has been checked before; what can be answered is in the types.
 
 use crate::api::operations::{
-    ChangeCountry, CreateCountry, CreateCountryCreated, DeleteCountry, ListCountries,
-    ListCountriesOk, ListCountriesParams, ReplaceCountry, ShowCountry, ShowCountryNotModified,
-    ShowCountryOk, ShowCountryParams,
+    ChangeCountry, CreateCountry, DeleteCountry, ETagCacheControlHeaders, LinkTotalCountHeaders,
+    ListCountries, ListCountriesParams, LocationHeader, ReplaceCountry, ShowCountry,
+    ShowCountryParams, WithHeaders,
 };
 use crate::api::server::{Auth, Bearer, Countries, Denied, Failure};
 use crate::api::types::{CountryChanges, CountryInput, Error};
@@ -38,12 +38,11 @@ impl Countries for Handlers {
     async fn list_countries(&self, params: ListCountriesParams) -> Result<ListCountries, Failure> {
         let page = Page::from(params);
         let (body, total) = self.store.list(page).await?;
-        let (link, x_total_count) = (Some(page.links(total)), Some(total));
-        Ok(ListCountries::Ok(ListCountriesOk {
-            link,
-            x_total_count,
-            body,
-        }))
+        let headers = LinkTotalCountHeaders {
+            link: Some(page.links(total)),
+            x_total_count: Some(total),
+        };
+        Ok(ListCountries::Ok(WithHeaders::new(headers, body)))
     }
 
     async fn create_country(
@@ -53,11 +52,10 @@ impl Countries for Handlers {
     ) -> Result<CreateCountry, Failure> {
         let country = self.store.add(body).await?;
         tracing::info!(by = caller.name, id = country.id, "created");
-        let location = format!("/countries/{}", country.id);
-        Ok(CreateCountry::Created(CreateCountryCreated {
-            location,
-            body: country,
-        }))
+        let headers = LocationHeader {
+            location: format!("/countries/{}", country.id),
+        };
+        Ok(CreateCountry::Created(WithHeaders::new(headers, country)))
     }
 
     async fn show_country(
@@ -72,17 +70,13 @@ impl Countries for Handlers {
         let is_known = params
             .if_none_match
             .is_some_and(|known| names(&known, &tag));
-        let (e_tag, cache_control) = (Some(tag), Some("no-cache".to_owned()));
+        let headers = ETagCacheControlHeaders {
+            e_tag: Some(tag),
+            cache_control: Some("no-cache".to_owned()),
+        };
         Ok(match is_known {
-            true => ShowCountry::NotModified(ShowCountryNotModified {
-                e_tag,
-                cache_control,
-            }),
-            false => ShowCountry::Ok(ShowCountryOk {
-                e_tag,
-                cache_control,
-                body: stored.country,
-            }),
+            true => ShowCountry::NotModified(WithHeaders::new(headers, ())),
+            false => ShowCountry::Ok(WithHeaders::new(headers, stored.country)),
         })
     }
 

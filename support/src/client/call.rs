@@ -215,9 +215,9 @@ impl Call {
         if let Some(broken) = broken {
             return Err(broken.into());
         }
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(
-            "application/json, */*;q=0.5",
-        ));
+        headers
+            .entry(ACCEPT)
+            .or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
         if !cookies.is_empty() {
             headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies)?);
         }

@@ -142,16 +142,7 @@ impl<R: fmt::Debug> fmt::Display for Error<R> {
             Self::Answer(answer) => write!(f, "the server answered {answer:?}"),
             Self::Unexpected(answer) => answer.fmt(f),
             Self::Decode(answer) => answer.fmt(f),
-            Self::Transport(error) => {
-                // The error itself only says that sending failed; what it says of why is behind it.
-                write!(f, "the call failed: {error}")?;
-                let mut cause = error.source();
-                while let Some(error) = cause {
-                    write!(f, ": {error}")?;
-                    cause = error.source();
-                }
-                Ok(())
-            }
+            Self::Transport(error) => lost(error, f),
             Self::Request(error) => error.fmt(f),
         }
     }
@@ -170,6 +161,35 @@ impl<R: fmt::Debug> StdError for Error<R> {
 impl<R> From<reqwest::Error> for Error<R> {
     fn from(error: reqwest::Error) -> Self {
         Self::Transport(error)
+    }
+}
+
+/// Says that a call was lost on the way. The error itself only says that sending failed; what it says of why is behind it.
+fn lost(error: &reqwest::Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "the call failed: {error}")?;
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => lost(error, f),
+            Self::Request(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for CallError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Request(_) => None,
+        }
     }
 }
 

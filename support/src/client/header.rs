@@ -43,11 +43,7 @@ impl Received<'_> {
 }
 
 /// Reads the header of that name; an absent one is null.
-fn read<T: DeserializeOwned>(
-    headers: &HeaderMap,
-    name: &str,
-    explode: bool,
-) -> Result<T, Error> {
+fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T, Error> {
     let lines = headers.get_all(name).iter();
     let lines: Vec<_> = lines
         .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())

@@ -48,7 +48,9 @@ impl Reply<ByteStream> {
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
-    pub fn stream_with_headers<H: Headers, R>(self) -> Result<WithHeaders<H, ByteStream>, Error<R>> {
+    pub fn stream_with_headers<H: Headers, R>(
+        self,
+    ) -> Result<WithHeaders<H, ByteStream>, Error<R>> {
         Ok(WithHeaders::new(self.read_headers()?, self.body))
     }
 }

@@ -276,7 +276,11 @@ impl Head {
     ///
     /// # Errors
     /// A fault (500) when the status or a header could not be written.
-    pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Result<Answer, Fault> {
+    pub fn stream(
+        mut self,
+        media_type: &str,
+        body: impl Into<ByteStream>,
+    ) -> Result<Answer, Fault> {
         if !self.headers.contains_key(CONTENT_TYPE) {
             let exact = if media_type.contains('*') {
                 "application/octet-stream"

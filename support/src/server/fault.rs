@@ -1,8 +1,8 @@
 //! What goes wrong on the way to an answer, and how it is told to the client.
 
-use std::future::Future;
 use std::error::Error;
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};

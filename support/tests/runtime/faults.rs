@@ -78,7 +78,7 @@ async fn one_hook_shapes_all_of_them() {
             return fault.answer();
         }
         let body = json!({"shaped": fault.status.as_u16(), "items": fault.errors.len(), "operation": fault.operation()});
-        Answer::new(fault.status).json("application/json", &body).unwrap_or_else(Fault::answer)
+        Answer::head(fault.status).json("application/json", &body).unwrap_or_else(Fault::answer)
     });
     let server = Server::start(service.router()).await;
     assert_eq!(
@@ -111,21 +111,21 @@ async fn a_hook_that_panics_is_no_end() {
 fn answers_that_cannot_be_written_are_faults() {
     let status = |answer: Result<Answer, Fault>| answer.map(|_| ()).unwrap_err().status;
     assert_eq!(
-        status(Answer::new(200).header("X-A", "a\r\nb").empty()),
+        status(Answer::head(200).header("X-A", "a\r\nb").empty()),
         500
     );
     assert_eq!(
         status(
-            Answer::new(200)
+            Answer::head(200)
                 .header("bad name", "a")
                 .text("text/plain", "a")
         ),
         500
     );
-    assert_eq!(status(Answer::new(99).empty()), 500);
+    assert_eq!(status(Answer::head(99).empty()), 500);
     let unwritable = std::collections::HashMap::from([(vec![1], 1)]);
     assert_eq!(
-        status(Answer::new(200).json("application/json", &unwritable)),
+        status(Answer::head(200).json("application/json", &unwritable)),
         500
     );
 }

@@ -2,9 +2,10 @@
 
 use std::future::Future;
 
+use specfirst_support::headers::WithHeaders;
 use specfirst_support::server::{
-    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Fault, Grant, Respond,
-    Service,
+    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Grant, Head, Headers,
+    Outcome, Service,
 };
 
 use super::petshop::types::Pet;
@@ -23,40 +24,27 @@ pub trait Auth: Send + Sync + 'static {
 }
 
 pub trait Pets: Auth {
-    fn create_pet(
-        &self,
-        caller: Self::Caller,
-        body: Pet,
-    ) -> impl Future<Output = Result<CreatePet, Failure>> + Send;
-    fn show_pet(&self, pet_id: i64) -> impl Future<Output = Result<ShowPet, Failure>> + Send;
+    fn create_pet(&self, caller: Self::Caller, body: Pet) -> impl Outcome<CreatePet>;
+    fn show_pet(&self, pet_id: i64) -> impl Outcome<ShowPet>;
+}
+
+pub struct LocationHeader {
+    location: String,
+}
+
+impl Headers for LocationHeader {
+    fn write(&self, head: Head) -> Head {
+        head.header("Location", &self.location)
+    }
 }
 
 pub enum CreatePet {
-    Created { location: String, body: Pet },
+    Created(WithHeaders<LocationHeader, Pet>),
 }
 
 pub enum ShowPet {
     Ok(Pet),
     NotFound,
-}
-
-impl Respond for CreatePet {
-    fn respond(self) -> Result<Answer, Fault> {
-        match self {
-            Self::Created { location, body } => Answer::new(201)
-                .header("Location", &location)
-                .json("application/json", &body),
-        }
-    }
-}
-
-impl Respond for ShowPet {
-    fn respond(self) -> Result<Answer, Fault> {
-        match self {
-            Self::Ok(body) => Answer::new(200).json("application/json", &body),
-            Self::NotFound => Answer::new(404).empty(),
-        }
-    }
 }
 
 struct Guard<'a, A>(&'a A);
@@ -81,11 +69,16 @@ fn routes<A: Pets>(service: &mut Service<A>) {
     service.on("create_pet", |api, mut call| async move {
         let caller = call.caller(&Guard(&*api)).await?;
         let input = call.read().await?;
-        api.create_pet(caller, input.json()?).await?.respond()
+        match api.create_pet(caller, input.json()?).await? {
+            CreatePet::Created(answer) => answer.json(201),
+        }
     });
     service.on("show_pet", |api, call| async move {
         let input = call.read().await?;
-        api.show_pet(input.path("petId")?).await?.respond()
+        match api.show_pet(input.path("petId")?).await? {
+            ShowPet::Ok(body) => Answer::json(200, &body),
+            ShowPet::NotFound => Answer::empty(404),
+        }
     });
 }
 
@@ -106,10 +99,9 @@ impl Auth for Api {
 impl Pets for Api {
     async fn create_pet(&self, caller: String, body: Pet) -> Result<CreatePet, Failure> {
         let id: i64 = caller.parse()?;
-        Ok(CreatePet::Created {
-            location: format!("/pets/{id}"),
-            body,
-        })
+        let location = format!("/pets/{id}");
+        let answer = WithHeaders::new(LocationHeader { location }, body);
+        Ok(CreatePet::Created(answer))
     }
 
     async fn show_pet(&self, pet_id: i64) -> Result<ShowPet, Failure> {

@@ -63,7 +63,7 @@ async fn a_country_lives_and_dies() {
         area,
     };
     assert_eq!(
-        (created.location.as_str(), &created.body),
+        (created.headers.location.as_str(), &created.body),
         ("/countries/4", &country)
     );
     assert_eq!(client.show_country(4, &any).await.unwrap().body, country);
@@ -124,6 +124,7 @@ async fn a_copy_is_good_until_the_country_changes() {
         .show_country(1, &ShowCountryParams::default())
         .await
         .unwrap()
+        .headers
         .e_tag;
     assert!(tag.is_some());
     let copy = ShowCountryParams {
@@ -131,7 +132,7 @@ async fn a_copy_is_good_until_the_country_changes() {
     };
     let unchanged =
         answer!(client.show_country(1, &copy), ShowCountry::NotModified(answer) => answer);
-    assert_eq!(unchanged.e_tag, tag);
+    assert_eq!(unchanged.headers.e_tag, tag);
     let raw = program
         .request(Method::GET, "/countries/1")
         .header("If-None-Match", tag.clone().unwrap());
@@ -145,7 +146,7 @@ async fn a_copy_is_good_until_the_country_changes() {
     };
     client.change_country(1, &changes).await.unwrap();
     let changed = client.show_country(1, &copy).await.unwrap();
-    assert_ne!(changed.e_tag, tag);
+    assert_ne!(changed.headers.e_tag, tag);
     assert_eq!(changed.body.capital, "Krung Thep");
 }
 
@@ -164,8 +165,8 @@ async fn pages_lead_to_each_other() {
     };
     let listed = client.list_countries(&page).await.unwrap();
     let ids: Vec<_> = listed.body.iter().map(|country| country.id).collect();
-    assert_eq!((ids, listed.x_total_count), (vec![3, 4], Some(5)));
-    let link = listed.link.unwrap();
+    assert_eq!((ids, listed.headers.x_total_count), (vec![3, 4], Some(5)));
+    let link = listed.headers.link.unwrap();
     let expected = [
         r#"</countries?page=1&per_page=2>; rel="first""#,
         r#"</countries?page=1&per_page=2>; rel="prev""#,
@@ -202,7 +203,7 @@ async fn pages_lead_to_each_other() {
         })
         .await
         .unwrap();
-    assert!(beyond.body.is_empty() && !beyond.link.unwrap().contains("next"));
+    assert!(beyond.body.is_empty() && !beyond.headers.link.unwrap().contains("next"));
     let wrong = Answer::of(program.request(Method::GET, "/countries?page=0&per_page=101")).await;
     let message = wrong.error(422);
     assert!(
@@ -290,13 +291,14 @@ async fn writing_takes_a_token() {
         answer!(stranger.create_country(&germany()), CreateCountry::Unauthorized(answer) => answer);
     assert!(
         refused
+            .headers
             .www_authenticate
             .is_some_and(|challenge| challenge.starts_with("Bearer"))
     );
     let forged = stranger
         .clone()
         .with_token("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSIsImV4cCI6OTk5OTk5OTk5OX0.");
-    answer!(forged.delete_country(1), DeleteCountry::Unauthorized(answer) => assert!(answer.www_authenticate.is_some()));
+    answer!(forged.delete_country(1), DeleteCountry::Unauthorized(answer) => assert!(answer.headers.www_authenticate.is_some()));
 
     for (method, path) in [
         (Method::POST, "/countries"),

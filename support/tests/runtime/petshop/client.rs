@@ -1,115 +1,92 @@
-use specfirst_support::client::{Client, Documented, Error, Method, Reply, StatusCode};
+use specfirst_support::client::{BadHeader, Client, Error, Headers, Method, Received, StatusCode};
+use specfirst_support::headers::WithHeaders;
 use specfirst_support::stream::ByteStream;
 
 use super::types::{ListPetsParams, Pet};
 
+#[derive(Debug, PartialEq)]
+pub struct PageHeaders {
+    pub total: i64,
+    pub next: Option<String>,
+}
+
+impl Headers for PageHeaders {
+    fn read(headers: &Received<'_>) -> Result<Self, BadHeader> {
+        Ok(Self {
+            total: headers.get("X-Total")?,
+            next: headers.get("X-Next")?,
+        })
+    }
+}
+
 /// The answers of `list_pets`.
 #[derive(Debug, PartialEq)]
 pub enum ListPets {
-    Ok {
-        total: i64,
-        next: Option<String>,
-        body: serde_json::Value,
-    },
-}
-
-impl Documented for ListPets {
-    async fn read(reply: Reply) -> Result<Self, Error<Self>> {
-        match reply.status() {
-            200 => {
-                let (total, next) = (reply.header("X-Total")?, reply.header("X-Next")?);
-                Ok(Self::Ok {
-                    total,
-                    next,
-                    body: reply.json().await?,
-                })
-            }
-            _ => Err(reply.unexpected().await),
-        }
-    }
+    Ok(WithHeaders<PageHeaders, serde_json::Value>),
 }
 
 pub async fn list_pets(
     client: &Client,
     params: &ListPetsParams,
-) -> Result<ListPets, Error<ListPets>> {
-    client
+) -> Result<WithHeaders<PageHeaders, serde_json::Value>, Error<ListPets>> {
+    let reply = client
         .call(Method::GET, "/pets")
         .query("limit", &params.limit)
         .query("tags", &params.tags)
         .header("X-Trace", &params.x_trace)
         .cookie("theme", &params.theme)
-        .accept("application/json")
         .send()
-        .await
+        .await?;
+    match reply.status() {
+        200 => reply.json_with_headers(),
+        _ => Err(reply.unexpected()),
+    }
 }
 
 #[derive(Debug, PartialEq)]
-pub struct Created {
+pub struct CreatedHeaders {
     pub location: String,
     pub list: Vec<String>,
     pub cookies: Vec<String>,
-    pub body: Pet,
+}
+
+impl Headers for CreatedHeaders {
+    fn read(headers: &Received<'_>) -> Result<Self, BadHeader> {
+        Ok(Self {
+            location: headers.get("Location")?,
+            list: headers.get("X-List")?,
+            cookies: headers.get("Set-Cookie")?,
+        })
+    }
 }
 
 /// The answers of `create_pet`.
 #[derive(Debug, PartialEq)]
 pub enum CreatePet {
-    Created(Created),
+    Created(WithHeaders<CreatedHeaders, Pet>),
     ClientError(StatusCode, serde_json::Value),
 }
 
-impl Documented for CreatePet {
-    async fn read(reply: Reply) -> Result<Self, Error<Self>> {
-        match reply.status() {
-            201 => {
-                let (location, list) = (reply.header("Location")?, reply.header("X-List")?);
-                let cookies = reply.header("Set-Cookie")?;
-                Ok(Self::Created(Created {
-                    location,
-                    list,
-                    cookies,
-                    body: reply.json().await?,
-                }))
-            }
-            400..=499 => {
-                let status = reply.code();
-                reply
-                    .json()
-                    .await
-                    .map(|body| Self::ClientError(status, body))
-            }
-            _ => Err(reply.unexpected().await),
-        }
-    }
-}
-
-pub async fn create_pet(client: &Client, body: &Pet) -> Result<Created, Error<CreatePet>> {
-    let answer = client
+pub async fn create_pet(
+    client: &Client,
+    body: &Pet,
+) -> Result<WithHeaders<CreatedHeaders, Pet>, Error<CreatePet>> {
+    let reply = client
         .call(Method::POST, "/pets")
         .auth(&[&["key"], &["oauth"]])
-        .accept("application/json")
-        .json("application/json", body)
-        .send::<CreatePet>()
+        .json(body)
+        .send()
         .await?;
-    match answer {
-        CreatePet::Created(created) => Ok(created),
-        other => Err(Error::Answer(Box::new(other))),
+    match reply.status() {
+        201 => reply.json_with_headers(),
+        400..=499 => Error::of_status(reply.code(), reply.json(), CreatePet::ClientError),
+        _ => Err(reply.unexpected()),
     }
 }
 
 /// A text with status 200, and nothing else.
 #[derive(Debug, PartialEq)]
 pub struct Text(pub String);
-
-impl Documented for Text {
-    async fn read(reply: Reply) -> Result<Self, Error<Self>> {
-        match reply.status() {
-            200 => reply.text().await.map(Self),
-            _ => Err(reply.unexpected().await),
-        }
-    }
-}
 
 pub async fn upload(
     client: &Client,
@@ -121,10 +98,11 @@ pub async fn upload(
         .call(Method::PUT, "/files/{name}.{ext}")
         .path("name", name)
         .path("ext", ext);
-    call.stream("image/png", body)
-        .send::<Text>()
-        .await
-        .map(|text| text.0)
+    let reply = call.stream("image/png", body).send().await?;
+    match reply.status() {
+        200 => reply.text(),
+        _ => Err(reply.unexpected()),
+    }
 }
 
 pub async fn compare(client: &Client, base: &str, head: &str) -> Result<String, Error<Text>> {
@@ -132,29 +110,22 @@ pub async fn compare(client: &Client, base: &str, head: &str) -> Result<String, 
         .call(Method::GET, "/compare/{base}...{head}")
         .path("base", base)
         .path("head", head);
-    call.accept("text/plain")
-        .send::<Text>()
-        .await
-        .map(|text| text.0)
+    let reply = call.accept("text/plain").send().await?;
+    match reply.status() {
+        200 => reply.text(),
+        _ => Err(reply.unexpected()),
+    }
 }
 
 /// Bytes with status 200.
 #[derive(Debug)]
 pub struct Download(pub ByteStream);
 
-impl Documented for Download {
-    async fn read(reply: Reply) -> Result<Self, Error<Self>> {
-        match reply.status() {
-            200 if reply.is("image/*") => Ok(Self(reply.stream())),
-            _ => Err(reply.unexpected().await),
-        }
-    }
-}
-
 pub async fn download(client: &Client, name: &str) -> Result<ByteStream, Error<Download>> {
-    let call = client
-        .call(Method::GET, "/files/{name}")
-        .path("name", name)
-        .streamed();
-    call.send::<Download>().await.map(|download| download.0)
+    let call = client.call(Method::GET, "/files/{name}").path("name", name);
+    let reply = call.send_streaming().await?;
+    match reply.status() {
+        200 if reply.is("image/*") => Ok(reply.stream()),
+        _ => Err(reply.whole().await?.unexpected()),
+    }
 }

@@ -99,14 +99,14 @@ fn pets(service: &mut Service<Petshop>) {
             theme: input.cookie("theme")?,
         };
         let body = json!({"limit": params.limit, "tags": params.tags, "trace": params.x_trace, "theme": params.theme});
-        Answer::new(200).header("X-Total", &2).header("X-Next", &None::<String>).json("application/json", &body)
+        Answer::head(200).header("X-Total", &2).header("X-Next", &None::<String>).json("application/json", &body)
     });
     service.on("create_pet", |api: Arc<Petshop>, mut call| async move {
         let caller = call.caller(&Guard(&api)).await?;
         let input = call.read().await?;
         let pet: Pet = input.json()?;
         let cookies = ["a=1; Path=/", "b=2"];
-        Answer::new(201)
+        Answer::head(201)
             .header("Location", &format!("/pets/{}", pet.id))
             .header("X-Caller", &caller)
             .header("X-Content", input.content())
@@ -118,7 +118,7 @@ fn pets(service: &mut Service<Petshop>) {
     service.on("show_pet", |_api, call| async move {
         let input = call.read().await?;
         let id: i64 = input.path("petId")?;
-        Answer::new(200).json(
+        Answer::head(200).json(
             "application/json",
             &Pet {
                 id,
@@ -130,23 +130,23 @@ fn pets(service: &mut Service<Petshop>) {
     service.on("delete_pet", |api: Arc<Petshop>, mut call| async move {
         let caller = call.caller(&Guard(&api)).await?;
         let _id: i64 = call.read().await?.path("id")?;
-        Answer::new(204).header("X-Caller", &caller).empty()
+        Answer::head(204).header("X-Caller", &caller).empty()
     });
     service.on("my_pet", |api: Arc<Petshop>, mut call| async move {
         let caller = call.optional_caller(&Guard(&api)).await?;
         call.read().await?;
-        Answer::new(200).text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))
+        Answer::head(200).text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))
     });
     service.on("activate_pet", |_api, call| async move {
         let id: String = call.read().await?.path("petId")?;
-        Answer::new(204).header("X-Id", &id).empty()
+        Answer::head(204).header("X-Id", &id).empty()
     });
 }
 
 fn bodies(service: &mut Service<Petshop>) {
     service.on("search", |_api, call| async move {
         let text = call.read().await?.text()?;
-        Answer::new(200).text("text/plain", format!("searched {text}"))
+        Answer::head(200).text("text/plain", format!("searched {text}"))
     });
     service.on("upload", |_api, call| async move {
         let input = call.read().await?;
@@ -157,20 +157,20 @@ fn bodies(service: &mut Service<Petshop>) {
         while let Some(piece) = stream.next().await {
             bytes += piece.map_err(Failure::from)?.len();
         }
-        Answer::new(200)
+        Answer::head(200)
             .header("X-Content", &content)
             .text("text/plain", format!("{name} {ext} {bytes}"))
     });
     service.on("download", |_api, call| async move {
         let name: String = call.read().await?.path("name")?;
-        Answer::new(200)
+        Answer::head(200)
             .header("Content-Type", "image/png")
             .stream("image/*", ByteStream::from(name))
     });
     service.on("compare", |_api, call| async move {
         let input = call.read().await?;
         let (base, head): (String, String) = (input.path("base")?, input.path("head")?);
-        Answer::new(200).text("text/plain", format!("[{base}] [{head}]"))
+        Answer::head(200).text("text/plain", format!("[{base}] [{head}]"))
     });
     service.on("make_car", |api: Arc<Petshop>, mut call| async move {
         call.caller(&Guard(&api)).await?;
@@ -179,11 +179,11 @@ fn bodies(service: &mut Service<Petshop>) {
     });
     service.on("make_item", |_api, call| async move {
         let item: Option<Item> = call.read().await?.json()?;
-        Answer::new(200).json("application/json", &item)
+        Answer::head(200).json("application/json", &item)
     });
     service.on("exact", |_api, call| async move {
         let input = call.read().await?;
-        Answer::new(200).text("text/plain", input.content())
+        Answer::head(200).text("text/plain", input.content())
     });
 }
 
@@ -198,19 +198,19 @@ fn odd(service: &mut Service<Petshop>) {
     service.on("fails", |_api, call| async move {
         let how: String = call.read().await?.query("how")?;
         fail(&how).await?;
-        Answer::new(204).empty()
+        Answer::head(204).empty()
     });
 }
 
 async fn named(name: &str, call: Call) -> Result<Answer, Fault> {
     call.read().await?;
-    Answer::new(200).text("text/plain", name)
+    Answer::head(200).text("text/plain", name)
 }
 
 async fn guarded(api: Arc<Petshop>, mut call: Call) -> Result<Answer, Fault> {
     let caller = call.caller(&Guard(&api)).await?;
     call.read().await?;
-    Answer::new(200).text("text/plain", caller)
+    Answer::head(200).text("text/plain", caller)
 }
 
 async fn fail(how: &str) -> Result<(), Failure> {
