@@ -14,7 +14,7 @@ use syn::visit::{self, Visit};
 const MACROS: [&str; 4] = ["format", "include_str", "eprintln", "print"];
 
 /// The attributes that templates write.
-const ATTRIBUTES: [&str; 9] = [
+const ATTRIBUTES: [&str; 10] = [
     "allow",
     "cfg",
     "cfg_attr",
@@ -22,6 +22,7 @@ const ATTRIBUTES: [&str; 9] = [
     "deprecated",
     "derive",
     "doc",
+    "repr",
     "serde",
     "tokio :: main",
 ];

@@ -86,8 +86,17 @@ fn key(header: &Header) -> (&str, bool, &Type) {
     (&header.name, header.required, &header.ty)
 }
 
-/// What a set is called: by its only header, by the words that its headers begin with, or by the first two.
+/// What a set is called: by its only header, by the words that its headers begin with, or by the first two. Whether it
+/// must be there is in the name too, so that the name doesn't depend on what else the document has.
 pub fn name(response: &Response) -> String {
+    let name = bare_name(response);
+    match response.headers.iter().any(|header| header.required) {
+        true => format!("required {name}"),
+        false => name,
+    }
+}
+
+fn bare_name(response: &Response) -> String {
     let names: Vec<Vec<String>> = response
         .headers
         .iter()
@@ -153,5 +162,7 @@ pub fn views(file: &mut File) -> Vec<HeadersView> {
             derive_default,
         });
     }
+    // In which order operations lead to them would change with the operations.
+    views.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
     views
 }

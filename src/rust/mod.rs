@@ -346,9 +346,9 @@ fn header_files(api: &Api, names: &Names) -> HeaderFiles {
         for name in imports {
             file.support(side, name);
         }
-        let mut sets = headers::views(&mut File::new(api, names, Place::SideHeaders, []));
-        for (index, set) in sets.iter_mut().enumerate() {
-            set.name = file.headers(index);
+        let sets = headers::views(&mut File::new(api, names, Place::SideHeaders, []));
+        for index in 0..sets.len() {
+            file.headers(index);
         }
         HeadersFile {
             uses: file.uses(),

@@ -266,18 +266,25 @@ mod setup {{
         };
         let variants = variants_of(response)
             .into_iter()
-            .map(|content| &names[content].variant);
+            .map(|content| &names[content]);
         let patterns: Vec<String> = variants
             .map(|variant| format!("operations::{}::{variant} {{ .. }}", method.answers))
             .collect();
-        match (&method.take, response.status.is_success()) {
+        let whole = method.success == method.answers;
+        let mut statuses = operation.responses.iter().map(|response| response.status);
+        let none_by_status = !statuses.clone().any(Status::is_success);
+        let any = none_by_status && !statuses.any(|status| status == Status::Default);
+        let success = response.status.is_success()
+            || any
+            || none_by_status && response.status == Status::Default && status / 100 == 2;
+        match (whole, success) {
             _ if !can_be_sent(operation) => "Ok(_) | Err(Error::Request(_))".to_owned(),
-            (Some(_), true) => "Ok(_)".to_owned(),
-            (Some(_), false) => format!(
+            (false, true) => "Ok(_)".to_owned(),
+            (true, true) => format!("Ok({})", patterns.join(" | ")),
+            (_, false) => format!(
                 "Err(Error::Answer(answer)) if matches!(**answer, {})",
                 patterns.join(" | ")
             ),
-            (None, _) => format!("Ok({})", patterns.join(" | ")),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::api::operations::{
     ChangeCountry, CreateCountry, DeleteCountry, ETagCacheControlHeaders, LinkTotalCountHeaders,
-    ListCountries, ListCountriesParams, LocationHeader, ReplaceCountry, ShowCountry,
+    ListCountries, ListCountriesParams, ReplaceCountry, RequiredLocationHeader, ShowCountry,
     ShowCountryParams, WithHeaders,
 };
 use crate::api::server::{Auth, Bearer, Countries, Denied, Failure};
@@ -52,7 +52,7 @@ impl Countries for Handlers {
     ) -> Result<CreateCountry, Failure> {
         let country = self.store.add(body).await?;
         tracing::info!(by = caller.name, id = country.id, "created");
-        let headers = LocationHeader {
+        let headers = RequiredLocationHeader {
             location: format!("/countries/{}", country.id),
         };
         Ok(CreateCountry::Created(WithHeaders::new(headers, country)))
