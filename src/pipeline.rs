@@ -1,6 +1,7 @@
 //! The table of contents: from a document to files.
 
 mod assemble;
+mod stubs;
 
 use crate::contract;
 use crate::diagnostic::Diagnostics;
@@ -11,6 +12,8 @@ use crate::output::File;
 use crate::render::Renderer;
 use crate::rust::{Names, views};
 use crate::source::{FileId, Sources};
+
+pub use stubs::{Stub, Stubs};
 
 /// What the caller decides.
 #[derive(Clone, Debug)]
@@ -49,22 +52,7 @@ pub struct Generated {
     /// The lines of `[dependencies]` that the generated files need.
     pub dependencies: Vec<String>,
     /// What handlers.rs must have, in order.
-    pub stubs: Vec<Stub>,
-}
-
-/// What to write into handlers.rs for one operation.
-#[derive(Clone, Debug)]
-pub struct Stub {
-    /// The operation, as in `GET /pets/{petId}`.
-    pub operation: String,
-    /// The trait that the method belongs to.
-    pub trait_name: String,
-    /// The method's name, as it stands behind `fn`.
-    pub method: String,
-    /// The method.
-    pub code: String,
-    /// Paths of what it names, for `use`.
-    pub uses: Vec<String>,
+    pub stubs: Stubs,
 }
 
 /// Makes a crate. `None`: there are errors among the diagnostics.
@@ -142,6 +130,6 @@ fn stages(
         operations: api.operations.len(),
         types: api.types.len(),
         dependencies: renderer.dependencies(&views)?,
-        stubs: assemble::stubs(&renderer, &api, &views)?,
+        stubs: Stubs::new(&api, views.handlers),
     }))
 }

@@ -254,7 +254,8 @@ impl Generate {
         let path = plan.dir().join(HANDLERS);
         let handlers =
             fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
-        let missing = stubs::missing(&generated.stubs, &handlers);
+        let known = stubs::functions(&handlers);
+        let missing = generated.stubs.missing(|method| known.contains(method))?;
         if !missing.is_empty() {
             self.messages.remark(&stubs::paste(
                 &missing,

@@ -4,17 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use specfirst::pipeline::Stub;
 
-/// The stubs whose method is not in the text.
-pub fn missing<'s>(stubs: &'s [Stub], handlers: &str) -> Vec<&'s Stub> {
-    let known = functions(handlers);
-    stubs
-        .iter()
-        .filter(|stub| !known.contains(stub.method.as_str()))
-        .collect()
-}
-
 /// What to paste, by trait: methods into the impl that is there, or the whole impl, and the names that they need.
-pub fn paste(missing: &[&Stub], handlers: &str, path: &str) -> String {
+pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
     let mut text = String::new();
     let uses = missing.iter().flat_map(|stub| &stub.uses);
     let uses: BTreeSet<&String> = uses
@@ -54,7 +45,7 @@ pub fn paste(missing: &[&Stub], handlers: &str, path: &str) -> String {
 }
 
 /// The names behind `fn` in a text.
-fn functions(text: &str) -> HashSet<&str> {
+pub fn functions(text: &str) -> HashSet<&str> {
     let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '#');
     let mut names = HashSet::new();
     for (at, _) in text.match_indices("fn") {
@@ -91,9 +82,8 @@ mod tests {
             code: format!("async fn {method}(&self) {{\n    todo!()\n}}"),
             uses: vec![format!("crate::api::{trait_name}")],
         };
-        let stubs = [stub("Pets", "a"), stub("Pets", "b"), stub("Store", "c")];
+        let missing = [stub("Pets", "a"), stub("Store", "c")];
         let handlers = "use crate::api::Pets; impl Pets for Api { fn b() }";
-        let missing = missing(&stubs, handlers);
         let expected = "\nadd to the top of src/handlers.rs, where it is not there:\n\n    use crate::api::Store;\n\
             \nadd to `impl Pets for …` in src/handlers.rs:\n\n    async fn a(&self) {\n        todo!()\n    }\n\
             \nadd to src/handlers.rs:\n\n    impl Store for Handlers {\n        async fn c(&self) {\n            todo!()\n        }\n    }\n";

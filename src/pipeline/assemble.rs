@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Options, Stub};
-use crate::api::Api;
+use super::Options;
 use crate::error::Error;
 use crate::output::File;
 use crate::render::{Renderer, Sides, Text, module as module_texts, skeleton};
@@ -136,44 +135,6 @@ fn headed(text: &str, options: &Options) -> String {
         "{}\n#![cfg_attr(rustfmt, rustfmt_skip)]\n\n{text}",
         header(options)
     )
-}
-
-/// The methods of handlers.rs, one for each operation.
-pub(super) fn stubs(renderer: &Renderer, api: &Api, views: &Views) -> Result<Vec<Stub>, Error> {
-    let mut stubs = Vec::new();
-    for interface in &views.handlers.interfaces {
-        for handler in &interface.handlers {
-            let operation = &api.operations[handler.index];
-            let code = renderer.method("skeleton/stub.rs", StubView { handler })?;
-            stubs.push(Stub {
-                operation: format!("{} {}", operation.method, operation.path),
-                trait_name: interface.name.to_string(),
-                method: handler.name.to_string(),
-                uses: uses(&code, views),
-                code,
-            });
-        }
-    }
-    Ok(stubs)
-}
-
-/// The names in a piece of handlers.rs that it has to bring in.
-fn uses(code: &str, views: &Views) -> Vec<String> {
-    let words: Vec<&str> = code
-        .split(|character: char| !character.is_alphanumeric() && character != '_')
-        .collect();
-    let lines = views.handlers.uses.iter().map(|line| line.as_str());
-    let needed = lines.filter(|line| {
-        line.rsplit("::")
-            .next()
-            .is_some_and(|name| words.contains(&name))
-    });
-    needed.map(str::to_owned).collect()
-}
-
-#[derive(serde::Serialize)]
-struct StubView<'a> {
-    handler: &'a crate::rust::server::HandlerView,
 }
 
 /// The document as JSON, with a line for each operation and each component, so that a small change is a small diff.

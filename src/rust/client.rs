@@ -75,11 +75,8 @@ pub struct ServerView {
 }
 
 pub fn methods(file: &mut File, tag: usize) -> Vec<MethodView> {
-    let api = file.api;
-    (0..api.operations.len())
-        .filter(|index| api.operations[*index].tag.0 == tag)
-        .map(|index| method(file, index))
-        .collect()
+    let indices = file.names.by_tag[tag].iter();
+    indices.map(|index| method(file, *index)).collect()
 }
 
 fn method(file: &mut File, index: usize) -> MethodView {

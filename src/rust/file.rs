@@ -59,10 +59,13 @@ impl<'a> File<'a> {
     ) -> File<'a> {
         let mut known: BTreeMap<String, String> =
             own.into_iter().map(|name| (name, String::new())).collect();
-        for (id, _) in api.types.iter() {
-            if is_home(&names.of(id).home, &place) {
-                known.insert(names.of(id).name.to_string(), String::new());
-            }
+        let home = match &place {
+            Place::Types(module) => Some(Home::Types(module.clone())),
+            Place::Operations(tag) => Some(Home::Operations(*tag)),
+            _ => None,
+        };
+        for name in home.iter().flat_map(|home| names.at_home(home)) {
+            known.insert(name.to_string(), String::new());
         }
         File {
             api,

@@ -288,22 +288,17 @@ fn import_for_types(file: &mut File, items: &[types::TypeView]) {
 }
 
 fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
-    let mut file = File::new(
-        api,
-        names,
-        Place::Operations(tag),
-        own_names(api, names, tag),
-    );
-    let operations: Vec<operations::OperationView> = (0..api.operations.len())
-        .filter(|index| api.operations[*index].tag.0 == tag)
-        .map(|index| operations::view(&mut file, index))
+    let mut file = File::new(api, names, Place::Operations(tag), own_names(names, tag));
+    let indices = names.by_tag[tag].iter();
+    let operations: Vec<operations::OperationView> = indices
+        .map(|index| operations::view(&mut file, *index))
         .collect();
-    let items: Vec<types::TypeView> = api
-        .types
-        .iter()
-        .filter(|(id, _)| names.of(*id).home == Home::Operations(tag))
-        .map(|(id, _)| types::view(&mut file, id))
-        .collect();
+    let ids = names
+        .homes
+        .get(&Home::Operations(tag))
+        .into_iter()
+        .flatten();
+    let items: Vec<types::TypeView> = ids.map(|id| types::view(&mut file, *id)).collect();
     let status = operations.iter().any(|operation| {
         operation
             .answers
@@ -323,13 +318,11 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
 }
 
 /// What a tag's file of operations calls its own, but for its types.
-fn own_names(api: &Api, names: &Names, tag: usize) -> impl Iterator<Item = String> {
-    let own = api
-        .operations
+fn own_names(names: &Names, tag: usize) -> impl Iterator<Item = String> {
+    let own = names.by_tag[tag]
         .iter()
-        .zip(&names.operations)
-        .filter(move |(operation, _)| operation.tag.0 == tag);
-    own.flat_map(|(_, names)| [&names.answers, &names.params, &names.body].map(Code::to_string))
+        .map(|index| &names.operations[*index]);
+    own.flat_map(|names| [&names.answers, &names.params, &names.body].map(Code::to_string))
         .filter(|name| !name.is_empty())
 }
 
@@ -373,14 +366,12 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     for name in ["Answer", "Call", "Fault", "Outcome", "Service"] {
         file.support("server", name);
     }
-    let secured = |operation: &crate::api::Operation| {
-        operation.tag.0 == tag && !operation.security.is_empty()
-    };
-    if api.operations.iter().any(secured) {
+    let secured = |index: &usize| !api.operations[*index].security.is_empty();
+    if names.by_tag[tag].iter().any(secured) {
         file.import("super", "Auth");
         file.import("super", "Guard");
     }
-    file.globs(tag, tag_names(api, names, tag));
+    file.globs(tag, tag_names(names, tag));
     let interface = server::interface(&mut file, tag);
     InterfaceFile {
         uses: file.uses(),
@@ -393,7 +384,7 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
     for name in ["Client", "Error", "Method"] {
         file.support("client", name);
     }
-    file.globs(tag, tag_names(api, names, tag));
+    file.globs(tag, tag_names(names, tag));
     let methods = client::methods(&mut file, tag);
     MethodsFile {
         uses: file.uses(),
@@ -402,13 +393,9 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
 }
 
 /// All that a tag's file of operations gives.
-fn tag_names(api: &Api, names: &Names, tag: usize) -> Vec<String> {
-    let types = names
-        .types
-        .iter()
-        .filter(|name| name.home == Home::Operations(tag))
-        .map(|name| name.name.to_string());
-    own_names(api, names, tag).chain(types).collect()
+fn tag_names(names: &Names, tag: usize) -> Vec<String> {
+    let types = names.at_home(&Home::Operations(tag)).map(Code::to_string);
+    own_names(names, tag).chain(types).collect()
 }
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {

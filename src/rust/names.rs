@@ -20,6 +20,10 @@ pub struct Names {
     pub package: String,
     /// By [`TypeId`].
     pub types: Vec<TypeName>,
+    /// The types of each file, in order.
+    pub homes: HashMap<Home, Vec<TypeId>>,
+    /// The operations of each tag, in order, by their places in [`Api::operations`].
+    pub by_tag: Vec<Vec<usize>>,
     /// By [`crate::api::TagId`].
     pub tags: Vec<TagName>,
     /// In the order of [`Api::operations`].
@@ -197,9 +201,22 @@ impl Names {
         let header_sets = HeaderSets::new(api);
         let (operations, headers) = operations(api, &header_sets);
         let types = types(api, &operations, &headers);
+        let mut homes: HashMap<Home, Vec<TypeId>> = HashMap::new();
+        for (id, _) in api.types.iter() {
+            homes
+                .entry(types[id.index()].home.clone())
+                .or_default()
+                .push(id);
+        }
+        let mut by_tag = vec![Vec::new(); api.tags.len()];
+        for (index, operation) in api.operations.iter().enumerate() {
+            by_tag[operation.tag.0].push(index);
+        }
         Names {
             package: package(&api.title),
             types,
+            homes,
+            by_tag,
             tags,
             operations,
             header_sets,
@@ -215,6 +232,12 @@ impl Names {
             .iter()
             .map(|names| names.method.bare().to_owned())
             .collect()
+    }
+
+    /// What the types of a file are called.
+    pub fn at_home(&self, home: &Home) -> impl Iterator<Item = &Code> {
+        let ids = self.homes.get(home).into_iter().flatten();
+        ids.map(|id| &self.of(*id).name)
     }
 
     pub fn of(&self, id: TypeId) -> &TypeName {

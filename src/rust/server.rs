@@ -105,10 +105,8 @@ pub struct SchemeView {
 
 pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
     let api = file.api;
-    let handlers: Vec<HandlerView> = (0..api.operations.len())
-        .filter(|index| api.operations[*index].tag.0 == tag)
-        .map(|index| handler(file, index))
-        .collect();
+    let indices = file.names.by_tag[tag].iter();
+    let handlers: Vec<HandlerView> = indices.map(|index| handler(file, *index)).collect();
     let name = file.names.tags[tag].interface.clone();
     let plain = format!(
         "Handlers of the operations tagged {}.",

@@ -1,0 +1,85 @@
+//! The methods of handlers.rs, made for those operations only that want one.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::Serialize;
+
+use crate::api::Api;
+use crate::error::Error;
+use crate::render::Renderer;
+use crate::rust::HandlersFile;
+use crate::rust::server::HandlerView;
+
+/// What to write into handlers.rs for one operation.
+#[derive(Clone, Debug)]
+pub struct Stub {
+    /// The operation, as in `GET /pets/{petId}`.
+    pub operation: String,
+    /// The trait that the method belongs to.
+    pub trait_name: String,
+    /// The method's name, as it stands behind `fn`.
+    pub method: String,
+    /// The method.
+    pub code: String,
+    /// Paths of what it names, for `use`.
+    pub uses: Vec<String>,
+}
+
+/// The stubs of all operations, not printed yet.
+#[derive(Debug)]
+pub struct Stubs {
+    handlers: HandlersFile,
+    /// The operations as people call them, in the order of the model.
+    operations: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct StubView<'a> {
+    handler: &'a HandlerView,
+}
+
+impl Stubs {
+    pub(super) fn new(api: &Api, handlers: HandlersFile) -> Stubs {
+        let operations = api
+            .operations
+            .iter()
+            .map(|operation| format!("{} {}", operation.method, operation.path));
+        Stubs {
+            handlers,
+            operations: operations.collect(),
+        }
+    }
+
+    /// The stubs of the operations whose method is not known, in order.
+    ///
+    /// # Errors
+    /// When a template fails, which is a fault of ours.
+    pub fn missing(&self, is_known: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
+        let renderer = Renderer::new()?;
+        let by_name = self.handlers.uses.iter().map(|line| {
+            let path = line.as_str();
+            (path.rsplit("::").next().unwrap_or(path), path)
+        });
+        let by_name: HashMap<&str, &str> = by_name.collect();
+        let mut stubs = Vec::new();
+        for interface in &self.handlers.interfaces {
+            let handlers = interface.handlers.iter();
+            for handler in handlers.filter(|handler| !is_known(handler.name.as_str())) {
+                let code = renderer.method("skeleton/stub.rs", StubView { handler })?;
+                let words =
+                    code.split(|character: char| !character.is_alphanumeric() && character != '_');
+                let uses: BTreeSet<&str> = words
+                    .filter_map(|word| by_name.get(word).copied())
+                    .collect();
+                stubs.push(Stub {
+                    operation: self.operations[handler.index].clone(),
+                    trait_name: interface.name.to_string(),
+                    method: handler.name.to_string(),
+                    uses: uses.into_iter().map(str::to_owned).collect(),
+                    code,
+                });
+            }
+        }
+        Ok(stubs)
+    }
+}
