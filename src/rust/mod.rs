@@ -394,7 +394,8 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
 
 /// All that a tag's file of operations gives.
 fn tag_names(names: &Names, tag: usize) -> Vec<String> {
-    let types = names.at_home(&Home::Operations(tag)).map(Code::to_string);
+    let home = Home::Operations(tag);
+    let types = names.at_home(&home).map(Code::to_string);
     own_names(names, tag).chain(types).collect()
 }
 
