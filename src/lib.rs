@@ -1,6 +1,6 @@
 //! Turns an OpenAPI document into a Rust server, client and mock.
 //!
-//! The steps, in order, are the modules [`source`], [`normalize`], [`lower`], [`rust`], [`render`] and [`output`];
+//! The steps, in order, are the modules [`source`], [`mod@upgrade`], [`normalize`], [`lower`], [`rust`], [`render`] and [`output`];
 //! [`pipeline`] is their table of contents, and [`diagnostic`] carries what is to be said about the document.
 //! Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
 
@@ -20,6 +20,7 @@ pub mod render;
 pub mod rust;
 pub mod schema;
 pub mod source;
+pub mod upgrade;
 pub mod validator;
 
 pub use builder::{BuildError, Builder};

@@ -12,6 +12,7 @@ use crate::output::File;
 use crate::render::Renderer;
 use crate::rust::{Names, views};
 use crate::source::{FileId, Sources};
+use crate::upgrade::upgrade;
 
 pub use stubs::{Stub, Stubs};
 
@@ -109,7 +110,8 @@ fn stages(
     let Some(tree) = sources.parse(root, diagnostics) else {
         return Ok(None);
     };
-    let Some(document) = normalize(&tree, diagnostics) else {
+    let upgraded = upgrade(&tree, diagnostics);
+    let Some(document) = normalize(&upgraded, diagnostics) else {
         return Ok(None);
     };
     let api = lower(&document, diagnostics);

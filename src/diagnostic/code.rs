@@ -81,11 +81,17 @@ catalogue! {
      infinity and NaN are no JSON numbers at all and are read as text."
 
     UnsupportedVersion "unsupported-version" "A version that can't be read"
-    "The member `openapi` at the top says which version of the specification the document is written in."
+    "The member `openapi` at the top, or `swagger` for 2.0, says which version of the specification the document is \
+     written in."
 
     UnknownMember "unknown-member" "A member that the specification does not have"
     "The specification has no member of this name here, so nothing reads it; mostly it is a typing error. \
      Own additions begin with `x-`."
+
+    OtherVersion "other-version" "A word of another version"
+    "Swagger 2.0 and OpenAPI 3 say the same things in different words: `definitions` and `components/schemas`, a \
+     parameter `in: body` and `requestBody`. The document has a word of the version that it doesn't declare. It is \
+     understood here, and other tools may pass over it."
 
     MissingMember "missing-member" "A member that has to be there"
     "The specification requires this member, and there is no good value to take in its place."
@@ -110,7 +116,7 @@ catalogue! {
      check would be open to everybody."
 
     UndefinedSecurity "undefined-security" "A security scheme that is defined nowhere"
-    "The operation asks for a security scheme that `components/securitySchemes` does not have. Left out it would be \
+    "The operation asks for a security scheme that the document does not define. Left out it would be \
      open to everybody, so nothing is generated."
 
     DuplicateParameter "duplicate-parameter" "One parameter twice"

@@ -2,6 +2,7 @@
 
 mod code;
 pub mod json;
+pub(crate) mod member;
 mod resolve;
 pub mod terminal;
 

@@ -56,7 +56,7 @@ impl Lowering<'_> {
         let help = match near {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!(
-                "define `{name}` under `components/securitySchemes`, with a type that can be checked"
+                "define `{name}` among the security schemes, with a type that can be checked"
             ),
         };
         let message = format!("the security scheme `{name}` is not defined");

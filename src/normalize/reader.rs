@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use openapiv3::ReferenceOr;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{At, Node, Value};
 
@@ -77,24 +77,8 @@ impl<'a> Reader<'a> {
             if keys.contains(&key) || key.starts_with("x-") || key == "$ref" {
                 continue;
             }
-            let near = keys
-                .iter()
-                .map(|known| (strsim::damerau_levenshtein(known, key), known))
-                .filter(|(distance, known)| *distance <= 1 + known.len() / 6)
-                .min();
-            let help = match near {
-                Some((_, known)) => format!("did you mean `{known}`?"),
-                None => format!("{what} can have: {}", keys.join(", ")),
-            };
-            self.diagnostics.push(
-                Diagnostic::warning(
-                    Code::UnknownMember,
-                    entry.key_at,
-                    format!("{what} has no member `{key}`"),
-                )
-                .label("this is ignored")
-                .help(help),
-            );
+            self.diagnostics
+                .push(member::unknown(key, entry.key_at, what, keys));
         }
     }
 
@@ -200,19 +184,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
-        let found = match node.as_f64() {
-            Some(number) => number.to_string(),
-            None => node.kind().to_owned(),
-        };
-        self.diagnostics.push(
-            Diagnostic::warning(
-                Code::WrongType,
-                node.at,
-                format!("`{key}` should be {expected}, not {found}"),
-            )
-            .label("this is ignored")
-            .help(format!("write {expected} here, or leave `{key}` out")),
-        );
+        self.diagnostics
+            .push(member::wrong_type(node, key, expected));
     }
 
     fn coerced(&mut self, node: &Node, key: &str, expected: &str) {
@@ -236,12 +209,7 @@ impl<'a> Reader<'a> {
             };
             target = self.target(target, reference)?;
         }
-        self.error(
-            Code::CircularReference,
-            node.at,
-            "this reference leads back to itself",
-            "let one of the references name an object that is written out",
-        );
+        self.diagnostics.push(member::circular(node.at));
         None
     }
 
@@ -257,37 +225,12 @@ impl<'a> Reader<'a> {
             );
             return None;
         };
-        let found = self.root.pointer(&percent_decode(fragment));
+        let found = self.root.fragment(fragment);
         if found.is_none() {
-            let help = self.nearest(fragment);
-            self.error(
-                Code::UnresolvedReference,
-                at,
-                format!("`{reference}` is nowhere in this document"),
-                help,
-            );
+            self.diagnostics
+                .push(member::unresolved(self.root, at, reference));
         }
         found
-    }
-
-    /// A suggestion for a reference that leads nowhere: the sibling whose name is nearest.
-    fn nearest(&self, fragment: &str) -> String {
-        let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
-        let siblings = self
-            .root
-            .pointer(&percent_decode(parent))
-            .and_then(Node::as_object);
-        let near = siblings
-            .into_iter()
-            .flat_map(|object| object.iter())
-            .map(|(key, _)| key)
-            .min_by_key(|key| (strsim::damerau_levenshtein(key, name), key.to_string()));
-        match near {
-            Some(key) if strsim::damerau_levenshtein(key, name) <= 1 + name.len() / 3 => {
-                format!("did you mean `#{parent}/{key}`?")
-            }
-            _ => format!("add it to the document at `#{fragment}`, or mend the reference"),
-        }
     }
 
     /// A schema, as the normal form refers to it.
@@ -300,29 +243,6 @@ impl<'a> Reader<'a> {
             reference: id.index().to_string(),
         }
     }
-}
-
-/// A reference's fragment as text (RFC 6901 §6): `%7B` is `{`.
-fn percent_decode(fragment: &str) -> String {
-    let bytes = fragment.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = fragment
-            .get(index + 1..index + 3)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (bytes[index], hex) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                index += 3;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| fragment.to_owned())
 }
 
 /// The version that the document declares.

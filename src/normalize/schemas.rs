@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::reader::{Reader, Version};
 use crate::diagnostic::Code;
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
-use crate::source::{At, Node, Value};
+use crate::source::{At, Node, Value, part_name};
 
 /// Assertions that pass through to the validator, when their value has the right type.
 const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
@@ -200,8 +200,7 @@ impl<'a> Reader<'a> {
             .strip_prefix("#/components/schemas/")
             .filter(|name| !name.contains('/'))
         {
-            self.schemas
-                .name(id, name.replace("~1", "/").replace("~0", "~"));
+            self.schemas.name(id, part_name(name));
         }
         id
     }
@@ -256,7 +255,8 @@ impl<'a> Reader<'a> {
         if self.version == Version::V3_0 {
             self.exclusive_bounds(node, schema);
         }
-        if self.flag(node, "nullable") {
+        // `x-nullable` was the way to say it before 3.0 had a word.
+        if self.flag(node, "nullable") || self.flag(node, "x-nullable") {
             // `nullable` widens `type` and says nothing without one (OpenAPI 3.0.4 §4.7.24.1).
             if let Some(types) = &mut schema.types {
                 types.insert(Type::Null);

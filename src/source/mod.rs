@@ -4,6 +4,7 @@
 //! [`Sources::locate_all`].
 
 mod files;
+mod fragment;
 mod locate;
 mod node;
 mod parse;
@@ -13,6 +14,7 @@ mod tree;
 use std::ops::Range;
 
 pub use files::Sources;
+pub use fragment::{decode_fragment, fragment_part, part_name};
 pub use node::{Entry, Node, Object, Value};
 
 /// One of the files read, in the order of reading.

@@ -58,6 +58,15 @@ impl Node {
         Self::new(at, Value::String(text.into()))
     }
 
+    /// An object that did not come from a text of its own, its members' names at the same place.
+    pub fn object<K: Into<String>>(at: At, members: impl IntoIterator<Item = (K, Node)>) -> Self {
+        let mut object = Object::default();
+        for (key, node) in members {
+            object.insert(key, Entry { key_at: at, node });
+        }
+        Self::new(at, Value::Object(object))
+    }
+
     /// A tree made of JSON, every node of it at the same place.
     pub fn from_json(at: At, json: serde_json::Value) -> Self {
         let value = match json {
@@ -220,6 +229,24 @@ impl Node {
             Value::String(_) => "a string",
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",
+        }
+    }
+}
+
+impl<K: Into<String>> Extend<(K, Entry)> for Object {
+    fn extend<I: IntoIterator<Item = (K, Entry)>>(&mut self, more: I) {
+        for (key, entry) in more {
+            self.insert(key, entry);
+        }
+    }
+}
+
+impl Entry {
+    /// The same name with another value.
+    pub fn with(&self, node: Node) -> Self {
+        Self {
+            key_at: self.key_at,
+            node,
         }
     }
 }

@@ -1,0 +1,146 @@
+//! Forms: the parameters with `in: formData` are the members of an object.
+
+use super::media::{self, Media, MediaTypes};
+use super::parameters::{Layout, Place, joined, x_example};
+use super::schemas::is_file;
+use super::{Upgrade, words};
+use crate::diagnostic::Code;
+use crate::source::{Entry, Node, Object, Value};
+
+/// The parameters of a form.
+pub(super) type FormParts<'a> = Vec<&'a Node>;
+
+impl<'a> Upgrade<'a> {
+    /// Adds the form in each of the media types that it can be sent in.
+    pub(super) fn add_form(
+        &mut self,
+        operation: &'a Node,
+        parts: &FormParts<'a>,
+        consumes: &MediaTypes,
+        beside_a_body: bool,
+        content: &mut Object,
+    ) {
+        let mut properties = Object::default();
+        let mut encoding = Object::default();
+        let mut required = Vec::new();
+        for part in parts {
+            let Some(name) = self.field_name(part) else {
+                continue;
+            };
+            let (schema, layout) = self.field(part);
+            if let Layout::Styled { style, explode } = layout {
+                let at = part.get("collectionFormat").unwrap_or(part).at;
+                let members = [
+                    ("style", Node::string(at, style)),
+                    ("explode", Node::new(at, Value::Bool(explode))),
+                ];
+                let node = Node::object(at, members);
+                encoding.insert(name, Entry { key_at: at, node });
+            }
+            if part.get("required").and_then(Node::as_bool) == Some(true) {
+                required.push(Node::string(part.at, name));
+            }
+            properties.insert(
+                name,
+                Entry {
+                    key_at: part.at,
+                    node: schema,
+                },
+            );
+        }
+        // Its members stand at their parameters; the operation is the one place where no schema is.
+        let at = operation.at;
+        let mut members = vec![
+            ("type", Node::string(at, "object")),
+            ("properties", Node::new(at, Value::Object(properties))),
+        ];
+        if !required.is_empty() {
+            members.push(("required", Node::new(at, Value::Array(required))));
+        }
+        let mut members = vec![("schema", Node::object(at, members))];
+        if !encoding.is_empty() {
+            members.push(("encoding", Node::new(at, Value::Object(encoding))));
+        }
+        let form = Node::object(at, members);
+        for media in self.form_media(parts, consumes, beside_a_body) {
+            media::add(content, &media, form.clone());
+        }
+    }
+
+    /// The media types of a form: those of the operation's that can hold one.
+    fn form_media(
+        &mut self,
+        parts: &[&'a Node],
+        consumes: &MediaTypes,
+        beside_a_body: bool,
+    ) -> Vec<Media> {
+        let (mut forms, others): (Vec<Media>, Vec<Media>) =
+            consumes.list.iter().cloned().partition(Media::is_form);
+        if forms.is_empty() {
+            let has_file = parts.iter().any(|part| holds_file(part));
+            let name = match has_file {
+                true => "multipart/form-data",
+                false => "application/x-www-form-urlencoded",
+            };
+            let at = parts
+                .first()
+                .map_or(crate::source::At::NONE, |part| part.at);
+            forms.push(Media::new(name, at));
+        }
+        if consumes.own && !beside_a_body {
+            for other in others {
+                let message = format!("a form can't be sent as `{}`", other.name);
+                let help =
+                    "forms are sent as application/x-www-form-urlencoded or multipart/form-data";
+                let label = format!("`{}` is used", forms[0].name);
+                self.warn(Code::WrongValue, other.at, message, &label, help);
+            }
+        }
+        forms
+    }
+
+    fn field_name(&mut self, part: &'a Node) -> Option<&'a str> {
+        let name = self.text(part, "name");
+        if name.is_none() {
+            let message = "a form parameter needs a `name`";
+            self.error(
+                Code::MissingMember,
+                part.at,
+                message,
+                "say what it is called",
+            );
+        }
+        name
+    }
+
+    /// A member of a form: its schema, and how it is laid out.
+    fn field(&mut self, part: &'a Node) -> (Node, Layout) {
+        self.members(part, &words::PARAMETER);
+        let layout = self.layout(part, Place::Form);
+        let mut schema = match (part.get("schema"), &layout) {
+            (Some(schema), _) if part.get("type").is_none() => {
+                return (self.schema(schema), layout);
+            }
+            (_, Layout::Joined) => joined(part),
+            _ => self.direct(part),
+        };
+        let more = part.as_object().into_iter();
+        let more = more.flat_map(|object| object.entry("description").cloned());
+        if let Some(out) = schema.as_object_mut() {
+            out.extend(more.map(|entry| ("description", entry)));
+        }
+        let example = part
+            .as_object()
+            .and_then(|object| object.entry("example").cloned())
+            .or_else(|| x_example(part));
+        if let (Some(out), Some(example)) = (schema.as_object_mut(), example) {
+            out.insert("example", example);
+        }
+        (schema, layout)
+    }
+}
+
+/// Whether a parameter is a file, or a list of them.
+fn holds_file(part: &Node) -> bool {
+    is_file(part) || part.get("items").is_some_and(is_file)
+}

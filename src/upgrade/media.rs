@@ -1,0 +1,158 @@
+//! `consumes` and `produces`: the media types of bodies.
+
+use super::Upgrade;
+use crate::diagnostic::Code;
+use crate::source::{At, Entry, Node, Object, Value};
+
+/// A media type, and where it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Media {
+    pub name: String,
+    pub at: At,
+}
+
+impl Media {
+    pub(super) fn new(name: &str, at: At) -> Self {
+        Media {
+            name: name.to_owned(),
+            at,
+        }
+    }
+
+    /// Without parameters, in lower case.
+    pub(super) fn essence(&self) -> String {
+        essence(&self.name)
+    }
+
+    pub(super) fn is_form(&self) -> bool {
+        ["application/x-www-form-urlencoded", "multipart/form-data"]
+            .contains(&self.essence().as_str())
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        is_json(&self.name)
+    }
+
+    pub(super) fn is_xml(&self) -> bool {
+        let essence = self.essence();
+        essence.ends_with("/xml") || essence.ends_with("+xml")
+    }
+}
+
+/// The media types of an operation's bodies.
+pub(super) struct MediaTypes {
+    pub list: Vec<Media>,
+    /// Whether the operation has them, and not the document.
+    pub own: bool,
+}
+
+impl<'a> Upgrade<'a> {
+    /// The media types for an operation: its own, or the document's where it says nothing. An empty list "clears" the
+    /// document's (2.0, Operation Object).
+    pub(super) fn of_operation(&mut self, operation: &'a Node, key: &str) -> MediaTypes {
+        let own = self.media_types(operation, key);
+        MediaTypes {
+            own: own.is_some(),
+            list: own.unwrap_or_else(|| match key {
+                "consumes" => self.consumes.clone(),
+                _ => self.produces.clone(),
+            }),
+        }
+    }
+
+    /// The media types that a member lists, if it is there.
+    pub(super) fn media_types(&mut self, node: &'a Node, key: &str) -> Option<Vec<Media>> {
+        let member = node.get(key).filter(|member| !member.is_null())?;
+        let items = match &member.value {
+            Value::Array(items) => items.as_slice(),
+            // One without its list.
+            Value::String(_) => {
+                let message = format!("`{key}` should be a list");
+                let label = "taken for a list of one";
+                self.warn(
+                    Code::WrongType,
+                    member.at,
+                    message,
+                    label,
+                    "put it in brackets",
+                );
+                std::slice::from_ref(member)
+            }
+            _ => {
+                self.wrong_type(member, key, "a list");
+                return None;
+            }
+        };
+        let mut list: Vec<Media> = Vec::new();
+        for item in items {
+            match item.as_str() {
+                Some(name) if list.iter().any(|known| known.name == name.trim()) => {}
+                Some(name) => {
+                    list.push(Media::new(&self.media_type(name.trim(), item.at), item.at))
+                }
+                None => self.wrong_type(item, key, "a list of strings"),
+            }
+        }
+        list.retain(|media| !media.name.is_empty());
+        Some(list)
+    }
+
+    /// A media type; some write its short name.
+    fn media_type(&mut self, name: &str, at: At) -> String {
+        let full = match name {
+            "json" => "application/json",
+            "xml" => "application/xml",
+            "form" => "application/x-www-form-urlencoded",
+            "text" => "text/plain",
+            "html" => "text/html",
+            "csv" => "text/csv",
+            _ => return name.to_owned(),
+        };
+        let message = format!("`{name}` is no media type");
+        self.warn(
+            Code::WrongValue,
+            at,
+            message,
+            &format!("read as `{full}`"),
+            "write its full name",
+        );
+        full.to_owned()
+    }
+
+    /// `content`, with its schemas upgraded: 3.x has it, and 2.0 documents that are mixed.
+    pub(super) fn content(&mut self, node: &'a Node) -> Node {
+        self.each(node, |upgrade, media| {
+            let mut out = media.clone();
+            for key in ["schema", "itemSchema"] {
+                let schema = media.get(key).map(|schema| upgrade.schema(schema));
+                if let (Some(schema), Some(member)) = (schema, out.get_mut(key)) {
+                    *member = schema;
+                }
+            }
+            out
+        })
+    }
+}
+
+/// Adds a media type with what its object has.
+pub(super) fn add(content: &mut Object, media: &Media, node: Node) {
+    content.insert(
+        &media.name,
+        Entry {
+            key_at: media.at,
+            node,
+        },
+    );
+}
+
+/// A media type without parameters, in lower case.
+pub(super) fn essence(name: &str) -> String {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Whether a media type is JSON of some kind.
+pub(super) fn is_json(name: &str) -> bool {
+    let essence = essence(name);
+    essence.ends_with("/json") || essence.ends_with("+json")
+}

@@ -1,0 +1,76 @@
+//! Whether a document that says 3.x has words of Swagger 2.0: one look, so that others cost nothing.
+
+use super::operations::METHODS;
+use super::parameters::{KEYWORDS, is_part};
+use crate::source::{Node, Value};
+
+/// Members of the document that 3.x has not.
+const DOCUMENT: [&str; 10] = [
+    "swagger",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+];
+
+pub(super) fn has_words_of_two(root: &Node) -> bool {
+    let below = |key: &str| root.get("components").and_then(|all| all.get(key));
+    DOCUMENT.iter().any(|word| root.get(word).is_some())
+        || any(below("parameters"), parameter)
+        || any(below("headers"), described)
+        || any(below("responses"), response)
+        || any(below("pathItems"), path_item)
+        || any(root.get("paths"), path_item)
+        || any(root.get("webhooks"), path_item)
+}
+
+/// Whether a member of an object or an item of a list is such.
+fn any(node: Option<&Node>, is: fn(&Node) -> bool) -> bool {
+    match node.map(|node| &node.value) {
+        Some(Value::Object(object)) => object.iter().any(|(_, entry)| is(&entry.node)),
+        Some(Value::Array(items)) => items.iter().any(is),
+        _ => false,
+    }
+}
+
+fn path_item(node: &Node) -> bool {
+    any(node.get("parameters"), parameter)
+        || METHODS
+            .iter()
+            .any(|method| node.get(method).is_some_and(operation))
+        || any(node.get("additionalOperations"), operation)
+}
+
+fn operation(node: &Node) -> bool {
+    ["consumes", "produces", "schemes"]
+        .iter()
+        .any(|word| node.get(word).is_some())
+        || any(node.get("parameters"), parameter)
+        || any(node.get("responses"), response)
+        || any(node.get("callbacks"), |callback| {
+            any(Some(callback), path_item)
+        })
+}
+
+fn parameter(node: &Node) -> bool {
+    is_part(node) || node.get("collectionFormat").is_some() || described(node)
+}
+
+/// Whether a parameter or a header says itself what a schema should say.
+fn described(node: &Node) -> bool {
+    node.get("schema").is_none()
+        && node.get("content").is_none()
+        && node
+            .as_object()
+            .is_some_and(|members| members.keys().any(|key| KEYWORDS.contains(&key)))
+}
+
+fn response(node: &Node) -> bool {
+    (node.get("schema").is_some() && node.get("content").is_none())
+        || any(node.get("headers"), described)
+}

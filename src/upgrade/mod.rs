@@ -1,0 +1,137 @@
+//! Swagger 2.0 to OpenAPI 3.0: after this nobody asks for what only 2.0 has.
+//!
+//! People mix the versions up, so that one walk reads the words of both, in a document that declares either: those of
+//! the other version are understood, with a warning. What the declared version has itself is checked here for 2.0, in
+//! 2.0's words; what a 3.x document has passes through to [`crate::normalize`].
+//!
+//! Nodes keep their places, and what is made new stands where that stands which it was made from: messages of later
+//! stages point to what the user wrote. No two schemas are made at one place, since later stages tell them by it.
+
+mod bodies;
+mod document;
+mod forms;
+mod media;
+mod mixed;
+mod operations;
+mod parameters;
+mod references;
+mod responses;
+mod schemas;
+mod security;
+mod servers;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
+use crate::source::{At, Node, Object, Value};
+use media::Media;
+use references::Link;
+
+/// The document as OpenAPI 3 has it. One that is neither 2.0 nor has words of it is handed back as it is.
+pub fn upgrade<'t>(tree: &'t Node, diagnostics: &mut Diagnostics) -> Cow<'t, Node> {
+    let upgraded = match declared(tree) {
+        Some(Version::Two) => true,
+        Some(Version::Three) => mixed::has_words_of_two(tree),
+        None => false,
+    };
+    match declared(tree).filter(|_| upgraded) {
+        Some(version) => Cow::Owned(Upgrade::new(tree, version, diagnostics).document()),
+        None => Cow::Borrowed(tree),
+    }
+}
+
+/// The version that a document says it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    Two,
+    Three,
+}
+
+/// What the document declares, if that is a version that there is.
+fn declared(tree: &Node) -> Option<Version> {
+    let declared = tree.get("openapi").or(tree.get("swagger"))?;
+    let text = match &declared.value {
+        Value::String(text) => text.trim().trim_start_matches('v').to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    match text.split('.').next()? {
+        "2" => Some(Version::Two),
+        "3" => Some(Version::Three),
+        _ => None,
+    }
+}
+
+/// Walks a document.
+struct Upgrade<'a> {
+    root: &'a Node,
+    /// Which version's words need no warning.
+    version: Version,
+    diagnostics: &'a mut Diagnostics,
+    /// The document's media types, for operations that have none of their own.
+    consumes: Vec<Media>,
+    produces: Vec<Media>,
+    /// References whose new text is known at the end only.
+    links: Vec<Link<'a>>,
+    /// Where the objects stand that were upgraded, and that references may name.
+    built: HashSet<At>,
+}
+
+impl<'a> Upgrade<'a> {
+    fn new(root: &'a Node, version: Version, diagnostics: &'a mut Diagnostics) -> Self {
+        Upgrade {
+            root,
+            version,
+            diagnostics,
+            consumes: Vec::new(),
+            produces: Vec::new(),
+            links: Vec::new(),
+            built: HashSet::new(),
+        }
+    }
+
+    fn warn(&mut self, code: Code, at: At, message: impl Into<String>, label: &str, help: &str) {
+        self.diagnostics.push(
+            Diagnostic::warning(code, at, message)
+                .label(label)
+                .help(help),
+        );
+    }
+
+    fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: &str) {
+        self.diagnostics
+            .push(Diagnostic::error(code, at, message).help(help));
+    }
+
+    fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
+        self.diagnostics
+            .push(member::wrong_type(node, key, expected));
+    }
+
+    /// A member that holds text.
+    fn text(&mut self, node: &'a Node, key: &str) -> Option<&'a str> {
+        let member = node.get(key).filter(|member| !member.is_null())?;
+        if member.as_str().is_none() {
+            self.wrong_type(member, key, "a string");
+        }
+        member.as_str()
+    }
+
+    /// The members of an object or the items of a list, each upgraded. What is neither stays, for `normalize` to tell.
+    fn each(&mut self, node: &'a Node, mut to: impl FnMut(&mut Self, &'a Node) -> Node) -> Node {
+        let value = match &node.value {
+            Value::Object(object) => {
+                let mut out = Object::default();
+                for (key, entry) in object.iter() {
+                    out.insert(key, entry.with(to(self, &entry.node)));
+                }
+                Value::Object(out)
+            }
+            Value::Array(items) => Value::Array(items.iter().map(|item| to(self, item)).collect()),
+            other => other.clone(),
+        };
+        Node::new(node.at, value)
+    }
+}

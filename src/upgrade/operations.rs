@@ -1,0 +1,119 @@
+//! Path items and operations.
+
+use super::parameters::is_part;
+use super::references::{Followed, Kind};
+use super::{Upgrade, Version, words};
+use crate::source::{Entry, Node, Object, Value};
+
+/// The methods that a path item can have, in any version.
+pub(super) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+impl<'a> Upgrade<'a> {
+    /// `paths`, or another object of path items.
+    pub(super) fn path_items(&mut self, node: &'a Node) -> Node {
+        let mut paths = self.each(node, Self::path_item);
+        if let Some(object) = paths
+            .as_object_mut()
+            .filter(|_| self.version == Version::Two)
+        {
+            object.retain(|key, _| !key.starts_with("x-"));
+        }
+        paths
+    }
+
+    pub(super) fn path_item(&mut self, node: &'a Node) -> Node {
+        self.built(node);
+        if node.as_object().is_none() {
+            return node.clone();
+        }
+        let mut out = Object::default();
+        let mut inherited = Vec::new();
+        if let Some(entry) = node.as_object().and_then(|item| item.entry("parameters")) {
+            let parameters;
+            (parameters, inherited) = self.split(&entry.node);
+            out.insert("parameters", entry.with(parameters));
+        }
+        for (key, entry) in self.members(node, &words::PATH_ITEM) {
+            let value = match key {
+                "parameters" => continue,
+                "$ref" => match self.reference(&entry.node, Kind::PathItem) {
+                    Some(reference) => reference,
+                    None => continue,
+                },
+                "additionalOperations" => self.each(&entry.node, |upgrade, operation| {
+                    upgrade.operation(operation, &inherited)
+                }),
+                key if METHODS.contains(&key) => self.operation(&entry.node, &inherited),
+                _ => entry.node.clone(),
+            };
+            out.insert(key, entry.with(value));
+        }
+        Node::new(node.at, Value::Object(out))
+    }
+
+    /// An operation; what its path item says about the body is handed to it, since 3.x has no place for it there.
+    fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
+        let Some(object) = node.as_object() else {
+            return node.clone();
+        };
+        let consumes = self.of_operation(node, "consumes");
+        let produces = self.of_operation(node, "produces");
+        let mut parts = inherited.to_vec();
+        let mut out = Object::default();
+        for (key, entry) in self.members(node, &words::OPERATION) {
+            let value = match key {
+                "consumes" | "produces" => continue,
+                "schemes" => match self.operation_servers(node) {
+                    Some(servers) => {
+                        out.insert("servers", entry.with(servers));
+                        continue;
+                    }
+                    None => continue,
+                },
+                "parameters" => {
+                    let (parameters, own) = self.split(&entry.node);
+                    parts = self.overridden(&parts, own);
+                    parameters
+                }
+                "requestBody" => self.request_body(&entry.node),
+                "responses" => self.responses(&entry.node, &produces),
+                "callbacks" => self.each(&entry.node, |upgrade, callback| {
+                    upgrade.path_items(callback)
+                }),
+                _ => entry.node.clone(),
+            };
+            out.insert(key, entry.with(value));
+        }
+        if let Some(body) = self.body(node, &parts, &consumes) {
+            if object.contains("requestBody") {
+                self.two_bodies(&parts, object);
+            } else {
+                let key_at = body.at;
+                out.insert("requestBody", Entry { key_at, node: body });
+            }
+        }
+        Node::new(node.at, Value::Object(out))
+    }
+
+    /// A list of parameters: those that stay parameters, and those that are parts of a body.
+    fn split(&mut self, list: &'a Node) -> (Node, Vec<&'a Node>) {
+        let Some(items) = list.as_array() else {
+            return (list.clone(), Vec::new());
+        };
+        let (mut parameters, mut parts) = (Vec::new(), Vec::new());
+        for item in items {
+            match self.follow(item, Kind::Parameter) {
+                Followed::To(target) if is_part(target) => {
+                    self.tell_of_part(target);
+                    parts.push(target);
+                }
+                Followed::To(_) => parameters.extend(self.parameter_or_reference(item)),
+                Followed::Outside => parameters.push(item.clone()),
+                Followed::Nowhere => {}
+            }
+        }
+        (Node::new(list.at, Value::Array(parameters)), parts)
+    }
+}

@@ -1,0 +1,313 @@
+//! Parameters and headers: what 2.0 says in them, 3.x says in their schema.
+
+use super::references::{Followed, Kind};
+use super::words::Words;
+use super::{Upgrade, Version, words};
+use crate::diagnostic::Code;
+use crate::source::{Entry, Node, Object, Value};
+
+/// What 2.0 says about a value in the parameter itself.
+pub(super) const KEYWORDS: [&str; 17] = [
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "x-nullable",
+];
+
+/// Where a value is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Query,
+    /// In the path, a header or a cookie: as one text.
+    Text,
+    Form,
+}
+
+/// How a list is laid out.
+pub(super) enum Layout {
+    /// As 3.x does when nothing is said.
+    Default,
+    Styled {
+        style: &'static str,
+        explode: bool,
+    },
+    /// In a way that 3.x has not: the whole is a string.
+    Joined,
+}
+
+impl<'a> Upgrade<'a> {
+    pub(super) fn parameter_or_reference(&mut self, node: &'a Node) -> Option<Node> {
+        match node.get("$ref") {
+            Some(_) => self.referring(node, Kind::Parameter),
+            None => self.parameter(node),
+        }
+    }
+
+    /// A parameter that stays one. `None`: it can't be one, which is told.
+    pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Node> {
+        self.built(node);
+        if node.as_object().is_none() {
+            return Some(node.clone());
+        }
+        let place = match self.place(node)? {
+            "query" => Place::Query,
+            _ => Place::Text,
+        };
+        Some(self.described(node, place, &words::PARAMETER))
+    }
+
+    pub(super) fn header(&mut self, node: &'a Node) -> Node {
+        if node.get("$ref").is_some() || node.as_object().is_none() {
+            return node.clone();
+        }
+        self.described(node, Place::Text, &words::HEADER)
+    }
+
+    /// `in`, where it is one that 2.0 has for parameters; in 3.x that is for `normalize` to see.
+    fn place(&mut self, node: &'a Node) -> Option<&'a str> {
+        let place = node.get("in").and_then(Node::as_str);
+        if self.version == Version::Three {
+            return Some(place.unwrap_or_default());
+        }
+        let help =
+            "say what it is called, and whether it is in query, header, path, formData or body";
+        match (place, node.get("name")) {
+            (Some(place @ ("query" | "header" | "path")), Some(_)) => Some(place),
+            (Some(place @ "cookie"), Some(_)) => {
+                self.other_version(node.get("in")?.at, place, "");
+                Some(place)
+            }
+            (Some(place), Some(_)) => {
+                let message = format!("a parameter can't be in `{place}`");
+                let help = "it can be in query, header, path, formData or body";
+                self.error(Code::WrongValue, node.get("in")?.at, message, help);
+                None
+            }
+            _ => {
+                let message = "a parameter needs `name` and `in`";
+                self.error(Code::MissingMember, node.at, message, help);
+                None
+            }
+        }
+    }
+
+    /// A parameter or header whose value is described by a schema.
+    fn described(&mut self, node: &'a Node, place: Place, words: &Words) -> Node {
+        let has_schema = node.get("schema").is_some() || node.get("content").is_some();
+        let direct = self.is_direct(node) && !(has_schema && self.version == Version::Three);
+        let mut out = Object::default();
+        for (key, entry) in self.members(node, words) {
+            let value = match key {
+                "collectionFormat" => continue,
+                key if KEYWORDS.contains(&key) && direct => continue,
+                "schema" if direct => {
+                    self.ignored_schema(&entry.node);
+                    continue;
+                }
+                "schema" => self.schema(&entry.node),
+                "content" => self.content(&entry.node),
+                _ => entry.node.clone(),
+            };
+            out.insert(key, entry.with(value));
+        }
+        let layout = self.layout(node, place);
+        if direct {
+            let schema = match layout {
+                Layout::Joined => joined(node),
+                _ => self.direct(node),
+            };
+            let key_at = node.at;
+            out.insert(
+                "schema",
+                Entry {
+                    key_at,
+                    node: schema,
+                },
+            );
+        }
+        if let Layout::Styled { style, explode } = layout {
+            for (key, value) in [
+                ("style", Value::String(style.to_owned())),
+                ("explode", Value::Bool(explode)),
+            ] {
+                let at = node.get("collectionFormat").unwrap_or(node).at;
+                if !out.contains(key) {
+                    let node = Node::new(at, value);
+                    out.insert(key, Entry { key_at: at, node });
+                }
+            }
+        }
+        if let Some(example) = x_example(node).filter(|_| !out.contains("example")) {
+            out.insert("example", example);
+        }
+        Node::new(node.at, Value::Object(out))
+    }
+
+    /// Whether it says itself what its value is.
+    fn is_direct(&mut self, node: &'a Node) -> bool {
+        let first = node.as_object().and_then(|object| {
+            let mut keywords = object.iter().filter(|(key, _)| *key != "x-nullable");
+            keywords.find(|(key, _)| KEYWORDS.contains(key))
+        });
+        let Some((key, entry)) = first else {
+            return false;
+        };
+        let has_schema = node.get("schema").is_some() || node.get("content").is_some();
+        if self.version == Version::Three && !has_schema {
+            self.other_version(entry.key_at, key, &format!("`{key}` in the `schema`"));
+        }
+        true
+    }
+
+    fn ignored_schema(&mut self, node: &Node) {
+        let message = "`schema` stands beside `type`, and only a body has one";
+        self.warn(
+            Code::UnknownMember,
+            node.at,
+            message,
+            "this is ignored",
+            "remove it",
+        );
+    }
+
+    /// The schema that a parameter's own keywords make.
+    pub(super) fn direct(&mut self, node: &'a Node) -> Node {
+        let mut out = Object::default();
+        let object = node.as_object().into_iter();
+        for (key, entry) in object.flat_map(|object| object.iter()) {
+            let value = match key {
+                "items" => self.items(&entry.node),
+                "type" if super::schemas::is_file(node) => {
+                    let format = Node::string(entry.node.at, "binary");
+                    out.insert("format", entry.with(format));
+                    Node::string(entry.node.at, "string")
+                }
+                "format" if super::schemas::is_file(node) => continue,
+                key if KEYWORDS.contains(&key) => entry.node.clone(),
+                _ => continue,
+            };
+            out.insert(key, entry.with(value));
+        }
+        Node::new(node.at, Value::Object(out))
+    }
+
+    /// The items of a list that is sent as text. Lists in lists are not taken apart: 3.x has no way to say how.
+    fn items(&mut self, node: &'a Node) -> Node {
+        let said = self.version == Version::Two || node.get("collectionFormat").is_some();
+        if said && is_list(node) {
+            let message = "a list within a list is not taken apart here";
+            let help = "it is sent and read as it is, its separators included";
+            self.warn(
+                Code::WiderType,
+                node.at,
+                message,
+                "each is read as one string",
+                help,
+            );
+            return joined(node);
+        }
+        self.schema(node)
+    }
+
+    /// How a list is sent: `collectionFormat`, which is `csv` where it is absent.
+    pub(super) fn layout(&mut self, node: &'a Node, place: Place) -> Layout {
+        let written = node.get("collectionFormat");
+        let said =
+            self.version == Version::Two && node.get("schema").is_none() || written.is_some();
+        let list = is_list(node) || node.get("schema").is_some_and(is_list);
+        if !list || !said {
+            return Layout::Default;
+        }
+        let apart = |style, explode| match place {
+            Place::Query | Place::Form => Layout::Styled { style, explode },
+            Place::Text => Layout::Joined,
+        };
+        let plain = match place {
+            Place::Query | Place::Form => apart("form", false),
+            Place::Text => Layout::Default,
+        };
+        let at = written.map_or(node.at, |written| written.at);
+        let format = written.and_then(Node::as_str).unwrap_or("csv");
+        let layout = match (format, place) {
+            ("csv", _) => plain,
+            ("multi", Place::Query | Place::Form) => apart("form", true),
+            ("ssv", _) => apart("spaceDelimited", false),
+            ("pipes", _) => apart("pipeDelimited", false),
+            ("tsv", _) => Layout::Joined,
+            _ => {
+                let known = match place {
+                    Place::Text => "there can be: csv, ssv, tsv, pipes",
+                    Place::Query | Place::Form => "there can be: csv, ssv, tsv, pipes, multi",
+                };
+                let message = format!("`{format}` is no collection format here");
+                self.warn(Code::WrongValue, at, message, "read as `csv`", known);
+                plain
+            }
+        };
+        if matches!(layout, Layout::Joined) {
+            let message = format!("a list in the format `{format}` is not taken apart here");
+            let help = "it is sent and read as it is, its separators included";
+            self.warn(Code::WiderType, at, message, "read as one string", help);
+        }
+        layout
+    }
+
+    /// Tells of a part of a body among the parameters of a 3.x document.
+    pub(super) fn tell_of_part(&mut self, node: &'a Node) {
+        let place = node.get("in").filter(|_| self.version == Version::Three);
+        if let Some((place, text)) = place.and_then(|place| Some((place, place.as_str()?))) {
+            self.other_version(place.at, &format!("in: {text}"), "`requestBody`");
+        }
+    }
+
+    /// Whether a parameter, or the one that it refers to, is a part of a body.
+    pub(super) fn is_part_of_body(&mut self, node: &'a Node) -> bool {
+        matches!(self.follow(node, Kind::Parameter), Followed::To(target) if is_part(target))
+    }
+}
+
+/// Whether a parameter is a body, or a field of a form.
+pub(super) fn is_part(node: &Node) -> bool {
+    is_body(node) || is_form(node)
+}
+
+pub(super) fn is_body(node: &Node) -> bool {
+    node.get("in").and_then(Node::as_str) == Some("body")
+}
+
+fn is_form(node: &Node) -> bool {
+    let place = node.get("in").and_then(Node::as_str);
+    place.is_some_and(|place| place.eq_ignore_ascii_case("formData"))
+}
+
+/// Whether it describes a list.
+fn is_list(node: &Node) -> bool {
+    match node.get("type").map(|kind| &kind.value) {
+        Some(Value::String(kind)) => kind == "array",
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind.as_str() == Some("array")),
+        _ => node.get("items").is_some(),
+    }
+}
+
+/// The schema of a list that is one text.
+pub(super) fn joined(node: &Node) -> Node {
+    Node::object(node.at, [("type", Node::string(node.at, "string"))])
+}
+
+/// `x-example`, which parameters have had before `example` came.
+pub(super) fn x_example(node: &Node) -> Option<Entry> {
+    node.as_object()?.entry("x-example").cloned()
+}

@@ -1,0 +1,120 @@
+//! Schemas: 2.0's are 3.0's, but for a few words.
+
+use super::references::Kind;
+use super::{Upgrade, Version};
+use crate::source::{Entry, Node, Object, Value};
+
+/// Keywords that hold a schema, or a list of them.
+const SCHEMAS: [&str; 15] = [
+    "items",
+    "additionalProperties",
+    "additionalItems",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "prefixItems",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "if",
+    "then",
+    "else",
+];
+
+/// Keywords that hold schemas by name.
+const NAMED: [&str; 6] = [
+    "properties",
+    "patternProperties",
+    "definitions",
+    "$defs",
+    "dependentSchemas",
+    "dependencies",
+];
+
+impl<'a> Upgrade<'a> {
+    pub(super) fn schema(&mut self, node: &'a Node) -> Node {
+        self.built(node);
+        let Some(object) = node.as_object() else {
+            return node.clone();
+        };
+        let mut out = Object::default();
+        for (key, entry) in object.iter() {
+            let value = match key {
+                "$ref" if entry.node.as_str().is_some() => {
+                    match self.reference(&entry.node, Kind::Schema) {
+                        Some(reference) => reference,
+                        None => continue,
+                    }
+                }
+                "type" if is_file(node) => Node::string(entry.node.at, "string"),
+                "discriminator" => self.discriminator(&entry.node),
+                _ if NAMED.contains(&key) => self.each(&entry.node, Self::schema),
+                _ if SCHEMAS.contains(&key) => match &entry.node.value {
+                    Value::Array(_) => self.each(&entry.node, Self::schema),
+                    _ => self.schema(&entry.node),
+                },
+                _ => entry.node.clone(),
+            };
+            out.insert(key, entry.with(value));
+        }
+        if is_file(node) {
+            let format = Node::string(node.at, "binary");
+            out.insert(
+                "format",
+                Entry {
+                    key_at: node.at,
+                    node: format,
+                },
+            );
+        }
+        self.nullable_reference(Node::new(node.at, Value::Object(out)))
+    }
+
+    /// `x-nullable` beside `$ref`, where OpenAPI 3.0 reads nothing: it is meant for what the reference names.
+    fn nullable_reference(&self, node: Node) -> Node {
+        let nullable = node.get("x-nullable").and_then(Node::as_bool) == Some(true);
+        let Some(reference) = node.get("$ref").filter(|_| nullable) else {
+            return node;
+        };
+        let inner = Node::object(reference.at, [("$ref", reference.clone())]);
+        let mut outer = node.clone();
+        if let Some(object) = outer.as_object_mut() {
+            object.remove("$ref");
+            let all_of = Node::new(reference.at, Value::Array(vec![inner]));
+            let key_at = reference.at;
+            object.insert(
+                "allOf",
+                Entry {
+                    key_at,
+                    node: all_of,
+                },
+            );
+        }
+        outer
+    }
+
+    /// 2.0 has the bare name of the property; 3.x may have references in its mapping.
+    fn discriminator(&mut self, node: &'a Node) -> Node {
+        if self.version == Version::Two && node.as_str().is_some() {
+            return Node::object(node.at, [("propertyName", node.clone())]);
+        }
+        let mut discriminator = node.clone();
+        let (Some(mapping), Some(out)) = (node.get("mapping"), discriminator.get_mut("mapping"))
+        else {
+            return discriminator;
+        };
+        *out = self.each(mapping, |upgrade, target| {
+            let is_reference = target.as_str().is_some_and(|text| text.contains('#'));
+            let reference = is_reference.then(|| upgrade.reference(target, Kind::Schema));
+            reference.flatten().unwrap_or_else(|| target.clone())
+        });
+        discriminator
+    }
+}
+
+/// Whether a schema is 2.0's for a file.
+pub(super) fn is_file(node: &Node) -> bool {
+    node.get("type").and_then(Node::as_str) == Some("file")
+}

@@ -1,0 +1,100 @@
+//! Security schemes.
+
+use super::{Upgrade, Version, words};
+use crate::diagnostic::Code;
+use crate::source::{Entry, Node, Object, Value};
+
+/// 2.0's flows, and 3.x's.
+const FLOWS: [(&str, &str); 4] = [
+    ("implicit", "implicit"),
+    ("password", "password"),
+    ("application", "clientCredentials"),
+    ("accessCode", "authorizationCode"),
+];
+
+impl<'a> Upgrade<'a> {
+    /// A security scheme. `None`: it is none, which is told.
+    pub(super) fn security_scheme(&mut self, node: &'a Node) -> Option<Node> {
+        if node.get("$ref").is_some() || node.as_object().is_none() {
+            return Some(node.clone());
+        }
+        if self.version == Version::Two {
+            self.check_type(node)?;
+        }
+        let is_basic = node.get("type").and_then(Node::as_str) == Some("basic");
+        let mut out = Object::default();
+        for (key, entry) in self.members(node, &words::SECURITY_SCHEME) {
+            let value = match key {
+                "flow" | "authorizationUrl" | "tokenUrl" | "scopes" => continue,
+                "type" if is_basic => {
+                    let scheme = Node::string(entry.node.at, "basic");
+                    out.insert("scheme", entry.with(scheme));
+                    Node::string(entry.node.at, "http")
+                }
+                _ => entry.node.clone(),
+            };
+            out.insert(key, entry.with(value));
+        }
+        if let Some(flows) = self.flows(node) {
+            out.insert("flows", flows);
+        }
+        Some(Node::new(node.at, Value::Object(out)))
+    }
+
+    /// Sees that 2.0 has the type, or 3.x. `None`: neither.
+    fn check_type(&mut self, node: &'a Node) -> Option<()> {
+        let kind = self.text(node, "type").unwrap_or_default();
+        let at = node.get("type").unwrap_or(node).at;
+        match kind.to_ascii_lowercase().as_str() {
+            "basic" | "apikey" | "oauth2" => {}
+            "http" => self.other_version(at, kind, "`type: basic` or `type: apiKey`"),
+            "openidconnect" | "mutualtls" => self.other_version(at, kind, "`type: oauth2`"),
+            _ => {
+                let message = format!("`{kind}` is no type of security scheme");
+                let help = "use basic, apiKey or oauth2";
+                self.warn(
+                    Code::UnusableSecurity,
+                    at,
+                    message,
+                    "it can't be checked",
+                    help,
+                );
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// `flow` and what belongs to it.
+    fn flows(&mut self, node: &'a Node) -> Option<Entry> {
+        let entry = node.as_object()?.entry("flow")?;
+        let written = self.text(node, "flow")?;
+        let known = FLOWS.iter().find(|(two, three)| {
+            [two, three]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(written))
+        });
+        let Some((_, flow)) = known else {
+            let message = format!("there is no flow `{written}`");
+            let help = "there can be: implicit, password, application, accessCode";
+            self.warn(
+                Code::WrongValue,
+                entry.node.at,
+                message,
+                "this is ignored",
+                help,
+            );
+            return None;
+        };
+        let mut members = Object::default();
+        for key in ["authorizationUrl", "tokenUrl", "scopes"] {
+            let member = node.as_object().and_then(|object| object.entry(key));
+            if let Some(member) = member {
+                members.insert(key, member.clone());
+            }
+        }
+        let at = entry.node.at;
+        let flow = Node::object(at, [(*flow, Node::new(at, Value::Object(members)))]);
+        Some(entry.with(flow))
+    }
+}

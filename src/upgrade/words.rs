@@ -1,0 +1,267 @@
+//! Which members an object can have in which version.
+
+use super::{Upgrade, Version};
+use crate::diagnostic::{Code, Diagnostic, member};
+use crate::source::{At, Entry, Node};
+
+/// The members of a kind of object.
+pub(super) struct Words {
+    /// The object, as messages call it.
+    what: &'static str,
+    /// In both versions; or told about elsewhere.
+    both: &'static [&'static str],
+    /// In Swagger 2.0 only, and what OpenAPI 3 has in its place.
+    two: &'static [(&'static str, &'static str)],
+    /// In OpenAPI 3 only, and what Swagger 2.0 has in its place, if anything.
+    three: &'static [(&'static str, &'static str)],
+}
+
+pub(super) const DOCUMENT: Words = Words {
+    what: "a Swagger document",
+    both: &[
+        "info",
+        "paths",
+        "security",
+        "tags",
+        "externalDocs",
+        "openapi",
+    ],
+    two: &[
+        ("swagger", "`openapi`"),
+        ("host", "`servers`"),
+        ("basePath", "`servers`"),
+        ("schemes", "`servers`"),
+        ("consumes", "the keys of `content` in a `requestBody`"),
+        ("produces", "the keys of `content` in a response"),
+        ("definitions", "`components/schemas`"),
+        ("parameters", "`components/parameters`"),
+        ("responses", "`components/responses`"),
+        ("securityDefinitions", "`components/securitySchemes`"),
+    ],
+    three: &[
+        ("servers", "`host`, `basePath` and `schemes`"),
+        (
+            "components",
+            "`definitions`, `parameters`, `responses` and `securityDefinitions`",
+        ),
+        ("webhooks", ""),
+        ("jsonSchemaDialect", ""),
+        ("$self", ""),
+    ],
+};
+
+pub(super) const PATH_ITEM: Words = Words {
+    what: "a path item",
+    both: &[
+        "get",
+        "put",
+        "post",
+        "delete",
+        "options",
+        "head",
+        "patch",
+        "parameters",
+    ],
+    two: &[],
+    three: &[
+        ("summary", "`summary` in each operation"),
+        ("description", "`description` in each operation"),
+        ("servers", "`host` and `basePath`"),
+        ("trace", ""),
+        ("query", ""),
+        ("additionalOperations", ""),
+    ],
+};
+
+pub(super) const OPERATION: Words = Words {
+    what: "an operation",
+    both: &[
+        "tags",
+        "summary",
+        "description",
+        "externalDocs",
+        "operationId",
+        "parameters",
+        "responses",
+        "deprecated",
+        "security",
+    ],
+    two: &[
+        ("consumes", "the keys of `content` in the `requestBody`"),
+        ("produces", "the keys of `content` in a response"),
+        ("schemes", "`servers`"),
+    ],
+    three: &[
+        ("requestBody", "a parameter with `in: body`"),
+        ("callbacks", ""),
+        ("servers", "`host`, `basePath` and `schemes`"),
+    ],
+};
+
+pub(super) const PARAMETER: Words = Words {
+    what: "a parameter",
+    both: &[
+        "name",
+        "in",
+        "description",
+        "required",
+        "allowEmptyValue",
+        "schema",
+        "type",
+        "format",
+        "items",
+        "default",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "enum",
+        "multipleOf",
+    ],
+    two: &[("collectionFormat", "`style` and `explode`")],
+    three: &[
+        ("deprecated", ""),
+        ("style", "`collectionFormat`"),
+        ("explode", "`collectionFormat`"),
+        ("allowReserved", ""),
+        ("content", "`schema`"),
+        ("example", "`x-example`"),
+        ("examples", "`x-example`"),
+    ],
+};
+
+pub(super) const HEADER: Words = Words {
+    what: "a header",
+    both: &[
+        "description",
+        "type",
+        "format",
+        "items",
+        "default",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "enum",
+        "multipleOf",
+    ],
+    two: &[("collectionFormat", "`style` and `explode`")],
+    three: &[
+        ("required", ""),
+        ("deprecated", ""),
+        ("style", "`collectionFormat`"),
+        ("explode", "`collectionFormat`"),
+        ("schema", "`type`"),
+        ("content", "`type`"),
+        ("example", ""),
+        ("examples", ""),
+    ],
+};
+
+pub(super) const RESPONSE: Words = Words {
+    what: "a response",
+    both: &["description", "headers"],
+    two: &[("schema", "`content`"), ("examples", "`content`")],
+    three: &[
+        ("summary", ""),
+        ("content", "`schema`, and `produces` in the operation"),
+        ("links", ""),
+    ],
+};
+
+pub(super) const SECURITY_SCHEME: Words = Words {
+    what: "a security scheme",
+    both: &["type", "description", "name", "in"],
+    two: &[
+        ("flow", "`flows`"),
+        ("authorizationUrl", "`flows`"),
+        ("tokenUrl", "`flows`"),
+        ("scopes", "`flows`"),
+    ],
+    three: &[
+        ("scheme", "`type: basic`"),
+        ("bearerFormat", ""),
+        (
+            "flows",
+            "`flow`, `authorizationUrl`, `tokenUrl` and `scopes`",
+        ),
+        ("openIdConnectUrl", ""),
+        ("oauth2MetadataUrl", ""),
+        ("deprecated", ""),
+    ],
+};
+
+impl Words {
+    fn foreign(&self, version: Version, key: &str) -> Option<&'static str> {
+        let foreign = match version {
+            Version::Two => self.three,
+            Version::Three => self.two,
+        };
+        let found = foreign.iter().find(|(word, _)| *word == key);
+        found.map(|(_, counterpart)| *counterpart)
+    }
+
+    /// What 2.0 has.
+    fn of_two(&self) -> Vec<&'static str> {
+        let two = self.two.iter().map(|(word, _)| *word);
+        self.both.iter().copied().chain(two).collect()
+    }
+}
+
+impl<'a> Upgrade<'a> {
+    /// The members of an object but for its own additions (`x-…`), with a word about those of the other version. What
+    /// no version has is told and left out in 2.0; in 3.x it is left to `normalize`.
+    pub(super) fn members(&mut self, node: &'a Node, words: &Words) -> Vec<(&'a str, &'a Entry)> {
+        let mut members = Vec::new();
+        let object = node.as_object().into_iter();
+        for (key, entry) in object.flat_map(|object| object.iter()) {
+            if key.starts_with("x-") {
+                continue;
+            }
+            if let Some(counterpart) = words.foreign(self.version, key) {
+                self.other_version(entry.key_at, key, counterpart);
+            } else if self.version == Version::Two && key != "$ref" {
+                let of_two = words.of_two();
+                if !of_two.contains(&key) {
+                    let what = words.what;
+                    self.diagnostics
+                        .push(member::unknown(key, entry.key_at, what, &of_two));
+                    continue;
+                }
+            }
+            members.push((key, entry));
+        }
+        members
+    }
+
+    /// Tells of a word of the version that the document doesn't declare.
+    pub(super) fn other_version(&mut self, at: At, word: &str, counterpart: &str) {
+        let (other, own) = match self.version {
+            Version::Two => ("OpenAPI 3", "Swagger 2.0"),
+            Version::Three => ("Swagger 2.0", "OpenAPI 3"),
+        };
+        let message = format!("`{word}` is a word of {other}, and the document is {own}");
+        let help = match (counterpart, self.version) {
+            ("", _) => "write `openapi: 3.0.4` in place of `swagger: '2.0'`, and what goes with it"
+                .to_owned(),
+            (counterpart, _) => format!("{own} has {counterpart} in its place"),
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(Code::OtherVersion, at, message)
+                .label("read as if it were")
+                .help(help),
+        );
+    }
+}
