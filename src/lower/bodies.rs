@@ -165,6 +165,8 @@ impl Lowering<'_> {
         match essence.as_str() {
             // A stream of documents, not one.
             _ if media_type.contains("stream=") => Form::Stream,
+            // Bytes as they are, which no JSON text could hold.
+            _ if binary && !essence.starts_with("application/x-www-form") => Form::Stream,
             "application/json" | "text/json" => Form::Json,
             _ if essence.ends_with("+json") => Form::Json,
             "application/x-www-form-urlencoded" => match schema {

@@ -247,13 +247,16 @@ impl<'a> Reader<'a> {
 
 /// The version that the document declares.
 fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
-    let Some(declared) = root.get("openapi") else {
-        let help = "start the document with `openapi: 3.1.0`";
-        let message = match root.get("swagger") {
-            Some(_) => "Swagger 2.0 documents are not read yet",
-            None => "this is no OpenAPI document: it has no member `openapi`",
+    // An upgraded document has `openapi`.
+    let Some(declared) = root.get("openapi").or(root.get("swagger")) else {
+        let message = match root.get("swaggerVersion") {
+            Some(_) => "this is Swagger of a version before 2.0, which can't be read",
+            None => "this is no OpenAPI document: it has neither `openapi` nor `swagger`",
         };
-        diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, root.at, message).help(help));
+        diagnostics.push(
+            Diagnostic::error(Code::UnsupportedVersion, root.at, message)
+                .help("start the document with `openapi: 3.1.0`"),
+        );
         return None;
     };
     let text = match &declared.value {
@@ -273,7 +276,7 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
             declared.at,
             format!("`{text}` is no version that can be read"),
         )
-        .help("versions 3.0, 3.1 and 3.2 can be read"),
+        .help("versions 2.0, 3.0, 3.1 and 3.2 can be read"),
     );
     None
 }

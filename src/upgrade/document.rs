@@ -109,7 +109,7 @@ impl<'a> Upgrade<'a> {
                 "schemas" => Some(self.schema(&entry.node)),
                 // What is part of a body goes where the body goes.
                 "parameters" => (!self.is_part_of_body(&entry.node))
-                    .then(|| self.parameter(&entry.node))
+                    .then(|| self.parameter_or_reference(&entry.node))
                     .flatten(),
                 "responses" => self.shared_response(&entry.node),
                 _ => self.security_scheme(&entry.node),

@@ -37,6 +37,17 @@ impl Media {
         let essence = self.essence();
         essence.ends_with("/xml") || essence.ends_with("+xml")
     }
+
+    /// Whether it can't hold an object, whatever its schema says.
+    fn is_binary(&self) -> bool {
+        let essence = self.essence();
+        let (kind, rest) = essence.split_once('/').unwrap_or_default();
+        match kind {
+            "image" | "audio" | "video" | "font" => !rest.ends_with("+xml"),
+            "application" => ["octet-stream", "pdf", "zip", "gzip"].contains(&rest),
+            _ => false,
+        }
+    }
 }
 
 /// The media types of an operation's bodies.
@@ -44,6 +55,21 @@ pub(super) struct MediaTypes {
     pub list: Vec<Media>,
     /// Whether the operation has them, and not the document.
     pub own: bool,
+}
+
+impl MediaTypes {
+    /// Those that an object can be sent in: an operation that produces pictures doesn't describe its errors as one.
+    pub(super) fn of_objects(&self) -> MediaTypes {
+        let mut list = self.list.clone();
+        list.retain(|media| !media.is_binary());
+        if let Some(first) = self.list.first().filter(|_| list.is_empty()) {
+            list.push(Media::new("application/json", first.at));
+        }
+        MediaTypes {
+            list,
+            own: self.own,
+        }
+    }
 }
 
 impl<'a> Upgrade<'a> {

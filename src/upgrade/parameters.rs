@@ -87,7 +87,7 @@ impl<'a> Upgrade<'a> {
         match (place, node.get("name")) {
             (Some(place @ ("query" | "header" | "path")), Some(_)) => Some(place),
             (Some(place @ "cookie"), Some(_)) => {
-                self.other_version(node.get("in")?.at, place, "");
+                self.other_version(node.get("in")?.at, "in: cookie", "");
                 Some(place)
             }
             (Some(place), Some(_)) => {
@@ -167,7 +167,7 @@ impl<'a> Upgrade<'a> {
         };
         let has_schema = node.get("schema").is_some() || node.get("content").is_some();
         if self.version == Version::Three && !has_schema {
-            self.other_version(entry.key_at, key, &format!("`{key}` in the `schema`"));
+            self.other_version(entry.key_at, key, &format!("`schema: {{ {key}: … }}`"));
         }
         true
     }
@@ -196,6 +196,10 @@ impl<'a> Upgrade<'a> {
                     Node::string(entry.node.at, "string")
                 }
                 "format" if super::schemas::is_file(node) => continue,
+                "x-nullable" => {
+                    out.insert("nullable", entry.clone());
+                    continue;
+                }
                 key if KEYWORDS.contains(&key) => entry.node.clone(),
                 _ => continue,
             };
@@ -265,11 +269,26 @@ impl<'a> Upgrade<'a> {
         layout
     }
 
-    /// Tells of a part of a body among the parameters of a 3.x document.
+    /// Tells of a part of a body among the parameters of a 3.x document, and of one that is misspelled.
     pub(super) fn tell_of_part(&mut self, node: &'a Node) {
-        let place = node.get("in").filter(|_| self.version == Version::Three);
-        if let Some((place, text)) = place.and_then(|place| Some((place, place.as_str()?))) {
+        let Some((place, text)) = node
+            .get("in")
+            .and_then(|place| Some((place, place.as_str()?)))
+        else {
+            return;
+        };
+        if self.version == Version::Three {
             self.other_version(place.at, &format!("in: {text}"), "`requestBody`");
+        } else if !["body", "formData"].contains(&text) {
+            let message = format!("a parameter can't be in `{text}`");
+            let help = "it can be in query, header, path, formData or body";
+            self.warn(
+                Code::WrongValue,
+                place.at,
+                message,
+                "read as `formData`",
+                help,
+            );
         }
     }
 

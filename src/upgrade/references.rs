@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::{Upgrade, Version};
-use crate::diagnostic::member;
+use crate::diagnostic::{Code, member};
 use crate::source::{At, Entry, Node, Object, Value, fragment_part, part_name};
 
 /// What a reference stands for.
@@ -102,6 +102,12 @@ impl<'a> Upgrade<'a> {
         };
         let name = part_name(fragment.rsplit('/').next().unwrap_or_default());
         if let Some(target) = self.root.fragment(&fragment) {
+            return Target::Found(name, target);
+        }
+        if let Some(target) = self.root.fragment(&format!("/{fragment}")) {
+            let message = format!("`{reference}` lacks a slash behind the `#`");
+            let (label, help) = (format!("read as `#/{fragment}`"), "write the slash");
+            self.warn(Code::WrongValue, text.at, message, &label, help);
             return Target::Found(name, target);
         }
         // Named as in the other version.
@@ -220,7 +226,8 @@ fn add(tree: &mut Node, kind: &str, name: String, node: Node) {
         .get(kind)
         .is_none_or(|kind| kind.as_object().is_none())
     {
-        let empty = Node::new(node.at, Value::Object(Object::default()));
+        // At a place of its own, or it would be found in place of what is in it.
+        let empty = Node::new(At::NONE, Value::Object(Object::default()));
         components.insert(
             kind,
             Entry {

@@ -18,8 +18,8 @@ impl<'a> Upgrade<'a> {
             .filter(|(status, _)| !status.starts_with("x-"))
         {
             let response = match entry.node.get("$ref") {
-                Some(_) => self.referred_response(&entry.node, produces),
-                None => Some(self.response(&entry.node, produces)),
+                Some(_) => self.referred_response(&entry.node, status, produces),
+                None => Some(self.operation_response(&entry.node, status, produces)),
             };
             if let Some(response) = response {
                 out.insert(status, entry.with(response));
@@ -29,14 +29,46 @@ impl<'a> Upgrade<'a> {
     }
 
     /// A response that an operation refers to: with the operation's media types it is another one.
-    fn referred_response(&mut self, node: &'a Node, produces: &MediaTypes) -> Option<Node> {
+    fn referred_response(
+        &mut self,
+        node: &'a Node,
+        status: &str,
+        produces: &MediaTypes,
+    ) -> Option<Node> {
         match self.follow(node, Kind::Response) {
             Followed::To(target) if produces.own && target.get("schema").is_some() => {
-                Some(self.response(target, produces))
+                Some(self.operation_response(target, status, produces))
             }
             Followed::To(_) => self.referring(node, Kind::Response),
             Followed::Outside => Some(node.clone()),
             Followed::Nowhere => None,
+        }
+    }
+
+    fn operation_response(&mut self, node: &'a Node, status: &str, produces: &MediaTypes) -> Node {
+        let is_failure = !status.starts_with(['1', '2', '3']);
+        match node.get("schema").filter(|_| is_failure) {
+            Some(schema) if self.is_object(schema) => self.response(node, &produces.of_objects()),
+            _ => self.response(node, produces),
+        }
+    }
+
+    /// Whether a schema is that of an object or a list, by its own `type` or that of what it refers to.
+    fn is_object(&self, schema: &'a Node) -> bool {
+        let mut schema = schema;
+        for _ in 0..100 {
+            let reference = schema.get("$ref").and_then(Node::as_str);
+            let fragment = reference.and_then(|reference| reference.strip_prefix('#'));
+            match fragment.and_then(|fragment| self.root.fragment(fragment)) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        match schema.get("type").and_then(Node::as_str) {
+            Some(kind) => ["object", "array"].contains(&kind),
+            None => ["properties", "items", "allOf"]
+                .iter()
+                .any(|key| schema.get(key).is_some()),
         }
     }
 

@@ -50,6 +50,10 @@ impl<'a> Upgrade<'a> {
                 }
                 "type" if is_file(node) => Node::string(entry.node.at, "string"),
                 "discriminator" => self.discriminator(&entry.node),
+                "x-nullable" if self.version == Version::Two => {
+                    out.insert("nullable", entry.clone());
+                    continue;
+                }
                 _ if NAMED.contains(&key) => self.each(&entry.node, Self::schema),
                 _ if SCHEMAS.contains(&key) => match &entry.node.value {
                     Value::Array(_) => self.each(&entry.node, Self::schema),
@@ -74,7 +78,8 @@ impl<'a> Upgrade<'a> {
 
     /// `x-nullable` beside `$ref`, where OpenAPI 3.0 reads nothing: it is meant for what the reference names.
     fn nullable_reference(&self, node: Node) -> Node {
-        let nullable = node.get("x-nullable").and_then(Node::as_bool) == Some(true);
+        let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
+        let nullable = nullable && self.version == Version::Two;
         let Some(reference) = node.get("$ref").filter(|_| nullable) else {
             return node;
         };

@@ -47,8 +47,10 @@ impl<'a> Upgrade<'a> {
         let at = node.get("type").unwrap_or(node).at;
         match kind.to_ascii_lowercase().as_str() {
             "basic" | "apikey" | "oauth2" => {}
-            "http" => self.other_version(at, kind, "`type: basic` or `type: apiKey`"),
-            "openidconnect" | "mutualtls" => self.other_version(at, kind, "`type: oauth2`"),
+            "http" => self.other_version(at, "type: http", "`type: basic` or `type: apiKey`"),
+            "openidconnect" | "mutualtls" => {
+                self.other_version(at, &format!("type: {kind}"), "`type: oauth2`");
+            }
             _ => {
                 let message = format!("`{kind}` is no type of security scheme");
                 let help = "use basic, apiKey or oauth2";
@@ -69,23 +71,20 @@ impl<'a> Upgrade<'a> {
     fn flows(&mut self, node: &'a Node) -> Option<Entry> {
         let entry = node.as_object()?.entry("flow")?;
         let written = self.text(node, "flow")?;
-        let known = FLOWS.iter().find(|(two, three)| {
-            [two, three]
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(written))
-        });
-        let Some((_, flow)) = known else {
+        let plain = written.to_ascii_lowercase().replace(['_', '-', ' '], "");
+        let same = |name: &str| name.to_ascii_lowercase() == plain;
+        let known = FLOWS.iter().find(|(two, three)| same(two) || same(three));
+        let label = match known {
+            Some((two, _)) if *two == written => None,
+            Some((two, _)) => Some(format!("read as `{two}`")),
+            None => Some("this is ignored".to_owned()),
+        };
+        if let Some(label) = label {
             let message = format!("there is no flow `{written}`");
             let help = "there can be: implicit, password, application, accessCode";
-            self.warn(
-                Code::WrongValue,
-                entry.node.at,
-                message,
-                "this is ignored",
-                help,
-            );
-            return None;
-        };
+            self.warn(Code::WrongValue, entry.node.at, message, &label, help);
+        }
+        let (_, flow) = known?;
         let mut members = Object::default();
         for key in ["authorizationUrl", "tokenUrl", "scopes"] {
             let member = node.as_object().and_then(|object| object.entry(key));

@@ -49,7 +49,7 @@ impl<'a> Upgrade<'a> {
         let mut schemes: Vec<(String, At)> = Vec::new();
         for item in items {
             let text = item.as_str().unwrap_or_default().trim();
-            let scheme = text.trim_end_matches("://").to_ascii_lowercase();
+            let scheme = text.trim_end_matches(['/', ':']).to_ascii_lowercase();
             match scheme.as_str() {
                 "http" | "https" if schemes.iter().all(|(known, _)| *known != scheme) => {
                     schemes.push((scheme, item.at));

@@ -17,7 +17,7 @@ pub(super) struct Words {
 }
 
 pub(super) const DOCUMENT: Words = Words {
-    what: "a Swagger document",
+    what: "the document",
     both: &[
         "info",
         "paths",
@@ -213,11 +213,25 @@ impl Words {
         found.map(|(_, counterpart)| *counterpart)
     }
 
-    /// What 2.0 has.
-    fn of_two(&self) -> Vec<&'static str> {
-        let two = self.two.iter().map(|(word, _)| *word);
-        self.both.iter().copied().chain(two).collect()
+    /// What a version has.
+    fn of(&self, version: Version) -> Vec<&'static str> {
+        let own = match version {
+            Version::Two => self.two,
+            Version::Three => self.three,
+        };
+        let own = own.iter().map(|(word, _)| *word);
+        self.both.iter().copied().chain(own).collect()
     }
+}
+
+/// Whether what a word of 2.0 says is said in 3.x's way beside it.
+fn is_said(node: &Node, key: &str) -> bool {
+    let own = match key {
+        "host" | "basePath" | "schemes" => "servers",
+        "schema" | "examples" => "content",
+        _ => return false,
+    };
+    node.get(own).is_some()
 }
 
 impl<'a> Upgrade<'a> {
@@ -230,16 +244,23 @@ impl<'a> Upgrade<'a> {
             if key.starts_with("x-") {
                 continue;
             }
-            if let Some(counterpart) = words.foreign(self.version, key) {
-                self.other_version(entry.key_at, key, counterpart);
-            } else if self.version == Version::Two && key != "$ref" {
-                let of_two = words.of_two();
-                if !of_two.contains(&key) {
-                    let what = words.what;
-                    self.diagnostics
-                        .push(member::unknown(key, entry.key_at, what, &of_two));
-                    continue;
+            let unknown = match words.foreign(self.version, key) {
+                Some(_) if self.version == Version::Three && is_said(node, key) => true,
+                Some(counterpart) => {
+                    self.other_version(entry.key_at, key, counterpart);
+                    false
                 }
+                None => {
+                    self.version == Version::Two
+                        && key != "$ref"
+                        && !words.of(Version::Two).contains(&key)
+                }
+            };
+            if unknown {
+                let known = words.of(self.version);
+                self.diagnostics
+                    .push(member::unknown(key, entry.key_at, words.what, &known));
+                continue;
             }
             members.push((key, entry));
         }

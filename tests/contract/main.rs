@@ -12,6 +12,7 @@ use specfirst::diagnostic::{Diagnostics, Severity};
 use specfirst::lower::lower;
 use specfirst::normalize::{Document, normalize};
 use specfirst::source::{FileId, Sources};
+use specfirst::upgrade::upgrade;
 
 /// A document, as far as the contract needs it.
 struct Read {
@@ -24,7 +25,8 @@ struct Read {
 fn read(sources: &Sources, file: FileId) -> Option<Read> {
     let mut diagnostics = Diagnostics::default();
     let root = sources.parse(file, &mut diagnostics)?;
-    let document = normalize(&root, &mut diagnostics)?;
+    let upgraded = upgrade(&root, &mut diagnostics);
+    let document = normalize(&upgraded, &mut diagnostics)?;
     let api = lower(&document, &mut diagnostics);
     if diagnostics
         .iter()

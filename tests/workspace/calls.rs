@@ -13,6 +13,7 @@ use specfirst::rust::operations::{distinct, params_fields, path_arguments, varia
 use specfirst::rust::{Names, Views, views};
 use specfirst::schema::{SchemaId, Schemas};
 use specfirst::source::Sources;
+use specfirst::upgrade::upgrade;
 use specfirst::validator::Definitions;
 
 /// A module with a test for each operation of a document.
@@ -21,7 +22,8 @@ pub fn module(text: &str) -> String {
     let root = sources.add("openapi.yaml", text);
     let mut diagnostics = Diagnostics::new();
     let tree = sources.parse(root, &mut diagnostics).unwrap();
-    let document = normalize(&tree, &mut diagnostics).unwrap();
+    let upgraded = upgrade(&tree, &mut diagnostics);
+    let document = normalize(&upgraded, &mut diagnostics).unwrap();
     let api = lower(&document, &mut diagnostics);
     let names = Names::choose(&api);
     let definitions = Definitions::new(&api, &document.schemas, &names.keys());

@@ -1,0 +1,71 @@
+//! What Swagger 2.0 is upgraded to: the tree, as YAML.
+
+mod documents;
+
+use specfirst::diagnostic::Diagnostics;
+use specfirst::source::{Node, Sources, Value};
+use specfirst::upgrade::upgrade;
+
+#[test]
+fn documents_with_words_of_2_0() {
+    insta::glob!(
+        "../specs",
+        "{behaviour,sloppy}/{swagger*,version-2.0,versions-mixed}.yaml",
+        |path| {
+            let mut sources = Sources::new();
+            let root = sources.read(path).unwrap();
+            let mut diagnostics = Diagnostics::new();
+            let tree = sources.parse(root, &mut diagnostics).unwrap();
+            let upgraded = upgrade(&tree, &mut diagnostics);
+            references_lead_somewhere(&upgraded, &upgraded);
+            insta::with_settings!({
+                omit_expression => true,
+                prepend_module_to_snapshot => false,
+                snapshot_path => "snapshots/upgrade",
+            }, {
+                insta::assert_snapshot!("upgraded", serde_yaml::to_string(&upgraded.to_json()).unwrap());
+            });
+        }
+    );
+}
+
+#[test]
+fn every_other_document_passes_through() {
+    let others = documents::all().filter(|path| {
+        let name = documents::stem(path);
+        !name.starts_with("swagger") && !["version-2.0", "versions-mixed"].contains(&name.as_str())
+    });
+    let mut count = 0;
+    for path in others {
+        let mut sources = Sources::new();
+        let root = sources.read(&path).unwrap();
+        let mut diagnostics = Diagnostics::new();
+        let tree = sources.parse(root, &mut diagnostics).unwrap();
+        let upgraded = upgrade(&tree, &mut diagnostics);
+        assert!(
+            matches!(upgraded, std::borrow::Cow::Borrowed(_)),
+            "{}",
+            path.display()
+        );
+        count += 1;
+    }
+    assert!(count > 50, "{count} documents");
+}
+
+fn references_lead_somewhere(root: &Node, node: &Node) {
+    match &node.value {
+        Value::Object(object) => {
+            for (key, entry) in object.iter().filter(|(key, _)| *key != "example") {
+                if let Some(reference) = entry.node.as_str().filter(|_| key == "$ref") {
+                    let fragment = reference.strip_prefix('#').unwrap_or("?");
+                    assert!(root.fragment(fragment).is_some(), "{reference}");
+                }
+                references_lead_somewhere(root, &entry.node);
+            }
+        }
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| references_lead_somewhere(root, item)),
+        _ => {}
+    }
+}
