@@ -38,12 +38,13 @@ impl Media {
         essence.ends_with("/xml") || essence.ends_with("+xml")
     }
 
-    /// Whether it can't hold an object, whatever its schema says.
-    fn is_binary(&self) -> bool {
+    /// Whether an object is not sent in it, whatever its schema says.
+    fn is_flat(&self) -> bool {
         let essence = self.essence();
         let (kind, rest) = essence.split_once('/').unwrap_or_default();
         match kind {
             "image" | "audio" | "video" | "font" => !rest.ends_with("+xml"),
+            "text" => !["json", "xml", "yaml", "x-yaml"].contains(&rest),
             "application" => ["octet-stream", "pdf", "zip", "gzip"].contains(&rest),
             _ => false,
         }
@@ -58,10 +59,11 @@ pub(super) struct MediaTypes {
 }
 
 impl MediaTypes {
-    /// Those that an object can be sent in: an operation that produces pictures doesn't describe its errors as one.
+    /// Those that an object can be sent in: an operation that produces pictures or
+    /// plain text doesn't describe its errors as such.
     pub(super) fn of_objects(&self) -> MediaTypes {
         let mut list = self.list.clone();
-        list.retain(|media| !media.is_binary());
+        list.retain(|media| !media.is_flat());
         if let Some(first) = self.list.first().filter(|_| list.is_empty()) {
             list.push(Media::new("application/json", first.at));
         }
