@@ -52,6 +52,24 @@ fn every_other_document_passes_through() {
     assert!(count > 50, "{count} documents");
 }
 
+#[test]
+fn copies_are_limited() {
+    let list = |count: usize| {
+        (0..count)
+            .map(|index| format!("a/{index}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let text = format!(
+        "swagger: '2.0'\nproduces: [{}]\npaths: {{ /: {{ get: {{ responses: {{ 200: {{ schema: {{ enum: [{}] }} }} }} }} }} }}\n",
+        list(11_000),
+        list(1_000)
+    );
+    let (generated, messages) = documents::generate_text("openapi.yaml", &text);
+    assert!(generated.is_none());
+    assert!(messages.contains("too-large"), "{messages}");
+}
+
 fn references_lead_somewhere(root: &Node, node: &Node) {
     match &node.value {
         Value::Object(object) => {

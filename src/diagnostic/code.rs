@@ -62,9 +62,9 @@ catalogue! {
     NestedTooDeeply "nested-too-deeply" "A document nested too deeply"
     "Objects and lists are nested deeper than any API needs. Move the inner parts to `components` and refer to them."
 
-    TooLarge "too-large" "A document too large after its aliases"
-    "The YAML aliases of the document (`*name`) repeat so much that the whole does not fit in memory. \
-     Use `$ref` instead: it is not copied."
+    TooLarge "too-large" "A document too large when it is written out"
+    "The YAML aliases of the document (`*name`), or in Swagger 2.0 its shared bodies, repeat so much that the whole \
+     does not fit in memory. Use `$ref` to schemas instead: they are not copied."
 
     SeveralDocuments "several-documents" "A file with several YAML documents"
     "A line `---` begins another document in the same file. Only the first one is read."

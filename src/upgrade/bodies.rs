@@ -31,7 +31,7 @@ impl<'a> Upgrade<'a> {
         }
         if let (Some(body), Some(form)) = (body, forms.first()) {
             let message = "an operation has a body or a form, not both";
-            self.diagnostics.push(
+            self.tell(
                 Diagnostic::warning(Code::WrongValue, form.at, message)
                     .label("read as another way to send the body")
                     .related(body.at, "the body")
@@ -41,7 +41,7 @@ impl<'a> Upgrade<'a> {
         let is_required = |part: &&Node| part.get("required").and_then(Node::as_bool) == Some(true);
         let required = match body {
             Some(body) => is_required(&body),
-            None => forms.iter().any(|part| is_required(part)),
+            None => forms.iter().any(is_required),
         };
         let mut members = vec![
             ("content", Node::new(first.at, Value::Object(content))),
@@ -61,6 +61,9 @@ impl<'a> Upgrade<'a> {
         content: &mut Object,
     ) {
         self.members(body, &words::PARAMETER);
+        if !self.affords(body, consumes.list.len().max(1)) {
+            return;
+        }
         let schema = self.body_schema(body);
         let is_binary = schema
             .as_ref()
@@ -149,7 +152,7 @@ impl<'a> Upgrade<'a> {
                     part.get("name").map(name).unwrap_or_default()
                 ),
             };
-            self.diagnostics.push(
+            self.tell(
                 Diagnostic::warning(Code::DuplicateParameter, part.at, message)
                     .related(first.at, "the first one")
                     .help("remove one of the two; the later one is used"),
@@ -165,7 +168,7 @@ impl<'a> Upgrade<'a> {
             return;
         };
         let message = "the operation has a `requestBody` beside this part of a body";
-        self.diagnostics.push(
+        self.tell(
             Diagnostic::warning(Code::OtherVersion, part.at, message)
                 .label("this is ignored")
                 .related(body.key_at, "this is used")
@@ -178,7 +181,7 @@ fn name(node: &Node) -> &str {
     node.as_str().unwrap_or_default()
 }
 
-/// An example that an extension gives: one for all, or one by media type.
+/// An example of a body: one for the media type, or one for all.
 fn body_example(body: &Node, media: &Media) -> Option<Node> {
     let examples = body.get("x-examples").and_then(Node::as_object);
     let of_media = examples.and_then(|examples| {
@@ -186,5 +189,8 @@ fn body_example(body: &Node, media: &Media) -> Option<Node> {
         let found = examples.iter().find(|(key, _)| same(key))?;
         Some(found.1.node.clone())
     });
-    of_media.or_else(|| x_example(body).map(|entry| entry.node))
+    let example = || body.get("example").cloned();
+    of_media
+        .or_else(example)
+        .or_else(|| x_example(body).map(|entry| entry.node))
 }

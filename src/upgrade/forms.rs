@@ -20,6 +20,10 @@ impl<'a> Upgrade<'a> {
         beside_a_body: bool,
         content: &mut Object,
     ) {
+        let times = consumes.list.len().max(1);
+        if !parts.iter().all(|part| self.affords(part, times)) {
+            return;
+        }
         let mut properties = Object::default();
         let mut encoding = Object::default();
         let mut required = Vec::new();

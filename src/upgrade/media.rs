@@ -1,5 +1,7 @@
 //! `consumes` and `produces`: the media types of bodies.
 
+use std::collections::HashSet;
+
 use super::Upgrade;
 use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Object, Value};
@@ -112,16 +114,15 @@ impl<'a> Upgrade<'a> {
             }
         };
         let mut list: Vec<Media> = Vec::new();
+        let mut seen = HashSet::new();
         for item in items {
-            match item.as_str() {
-                Some(name) if list.iter().any(|known| known.name == name.trim()) => {}
-                Some(name) => {
-                    list.push(Media::new(&self.media_type(name.trim(), item.at), item.at))
-                }
+            match item.as_str().map(str::trim) {
+                Some("") => {}
+                Some(name) if !seen.insert(name) => {}
+                Some(name) => list.push(Media::new(&self.media_type(name, item.at), item.at)),
                 None => self.wrong_type(item, key, "a list of strings"),
             }
         }
-        list.retain(|media| !media.name.is_empty());
         Some(list)
     }
 

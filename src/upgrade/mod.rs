@@ -24,7 +24,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, member};
 use crate::source::{At, Node, Object, Value};
 use media::Media;
 use references::Link;
@@ -77,7 +77,14 @@ struct Upgrade<'a> {
     links: Vec<Link<'a>>,
     /// Where the objects stand that were upgraded, and that references may name.
     built: HashSet<At>,
+    /// What was said, and where.
+    told: HashSet<(Place, String)>,
+    /// How many values bodies and responses have, counted for each operation and media type.
+    copied: usize,
 }
+
+/// The most values that bodies and responses may have; the same as of nodes in a text.
+const LIMIT: usize = 10_000_000;
 
 impl<'a> Upgrade<'a> {
     fn new(root: &'a Node, version: Version, diagnostics: &'a mut Diagnostics) -> Self {
@@ -89,11 +96,37 @@ impl<'a> Upgrade<'a> {
             produces: Vec::new(),
             links: Vec::new(),
             built: HashSet::new(),
+            told: HashSet::new(),
+            copied: 0,
         }
     }
 
+    /// Says something, once: an object that operations share is upgraded for each of them.
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        let said = (diagnostic.place.clone(), diagnostic.message.clone());
+        if self.told.insert(said) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether what is written at several places still fits in a tree, so that a few shared bodies can't fill the memory.
+    fn affords(&mut self, node: &Node, times: usize) -> bool {
+        let fitted = self.copied <= LIMIT;
+        if fitted {
+            self.copied = self.copied.saturating_add(size(node).saturating_mul(times));
+        }
+        if fitted && self.copied > LIMIT {
+            let message = format!(
+                "written out for every operation and media type, there are more than {LIMIT} values"
+            );
+            let help = "let parameters and responses refer to `definitions`: those are not copied";
+            self.error(Code::TooLarge, node.at, message, help);
+        }
+        self.copied <= LIMIT
+    }
+
     fn warn(&mut self, code: Code, at: At, message: impl Into<String>, label: &str, help: &str) {
-        self.diagnostics.push(
+        self.tell(
             Diagnostic::warning(code, at, message)
                 .label(label)
                 .help(help),
@@ -101,13 +134,11 @@ impl<'a> Upgrade<'a> {
     }
 
     fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: &str) {
-        self.diagnostics
-            .push(Diagnostic::error(code, at, message).help(help));
+        self.tell(Diagnostic::error(code, at, message).help(help));
     }
 
     fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
-        self.diagnostics
-            .push(member::wrong_type(node, key, expected));
+        self.tell(member::wrong_type(node, key, expected));
     }
 
     /// A member that holds text.
@@ -134,4 +165,14 @@ impl<'a> Upgrade<'a> {
         };
         Node::new(node.at, value)
     }
+}
+
+/// How many values a node has, itself among them.
+fn size(node: &Node) -> usize {
+    let below: usize = match &node.value {
+        Value::Object(object) => object.iter().map(|(_, entry)| size(&entry.node)).sum(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        _ => 0,
+    };
+    below + 1
 }

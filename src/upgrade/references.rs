@@ -129,7 +129,7 @@ impl<'a> Upgrade<'a> {
             return Target::Untouched;
         }
         let missing = member::unresolved(self.root, text.at, reference);
-        self.diagnostics.push(missing);
+        self.tell(missing);
         Target::Missing
     }
 
@@ -146,7 +146,7 @@ impl<'a> Upgrade<'a> {
                 Target::Missing => return Followed::Nowhere,
             };
         }
-        self.diagnostics.push(member::circular(node.at));
+        self.tell(member::circular(node.at));
         Followed::Nowhere
     }
 

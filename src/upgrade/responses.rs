@@ -114,8 +114,11 @@ impl<'a> Upgrade<'a> {
         if schema.is_none() && examples.is_none() {
             return;
         }
-        let upgraded = schema.map(|schema| self.schema(schema));
         let list = response_media(node, schema, examples, produces);
+        if !self.affords(node, list.len()) {
+            return;
+        }
+        let upgraded = schema.map(|schema| self.schema(schema));
         let mut content = Object::default();
         let mut used = Vec::new();
         for media in list {

@@ -205,21 +205,28 @@ pub(super) const SECURITY_SCHEME: Words = Words {
 
 impl Words {
     fn foreign(&self, version: Version, key: &str) -> Option<&'static str> {
-        let foreign = match version {
-            Version::Two => self.three,
-            Version::Three => self.two,
+        let other = match version {
+            Version::Two => Version::Three,
+            Version::Three => Version::Two,
         };
-        let found = foreign.iter().find(|(word, _)| *word == key);
+        let found = self.own(other).iter().find(|(word, _)| *word == key);
         found.map(|(_, counterpart)| *counterpart)
+    }
+
+    fn has(&self, version: Version, key: &str) -> bool {
+        self.both.contains(&key) || self.own(version).iter().any(|(word, _)| *word == key)
+    }
+
+    fn own(&self, version: Version) -> &'static [(&'static str, &'static str)] {
+        match version {
+            Version::Two => self.two,
+            Version::Three => self.three,
+        }
     }
 
     /// What a version has.
     fn of(&self, version: Version) -> Vec<&'static str> {
-        let own = match version {
-            Version::Two => self.two,
-            Version::Three => self.three,
-        };
-        let own = own.iter().map(|(word, _)| *word);
+        let own = self.own(version).iter().map(|(word, _)| *word);
         self.both.iter().copied().chain(own).collect()
     }
 }
@@ -251,15 +258,12 @@ impl<'a> Upgrade<'a> {
                     false
                 }
                 None => {
-                    self.version == Version::Two
-                        && key != "$ref"
-                        && !words.of(Version::Two).contains(&key)
+                    self.version == Version::Two && key != "$ref" && !words.has(Version::Two, key)
                 }
             };
             if unknown {
                 let known = words.of(self.version);
-                self.diagnostics
-                    .push(member::unknown(key, entry.key_at, words.what, &known));
+                self.tell(member::unknown(key, entry.key_at, words.what, &known));
                 continue;
             }
             members.push((key, entry));
@@ -279,7 +283,7 @@ impl<'a> Upgrade<'a> {
                 .to_owned(),
             (counterpart, _) => format!("{own} has {counterpart} in its place"),
         };
-        self.diagnostics.push(
+        self.tell(
             Diagnostic::warning(Code::OtherVersion, at, message)
                 .label("read as if it were")
                 .help(help),
