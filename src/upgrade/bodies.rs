@@ -3,7 +3,7 @@
 use super::forms::FormParts;
 use super::media::{self, Media, MediaTypes};
 use super::parameters::{KEYWORDS, is_body, x_example};
-use super::{Upgrade, words};
+use super::{Upgrade, vocabulary};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Node, Object, Value};
 
@@ -60,7 +60,7 @@ impl<'a> Upgrade<'a> {
         beside_a_form: bool,
         content: &mut Object,
     ) {
-        self.members(body, &words::PARAMETER);
+        self.members(body, &vocabulary::PARAMETER);
         if !self.affords(body, consumes.list.len().max(1)) {
             return;
         }

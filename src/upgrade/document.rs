@@ -1,6 +1,6 @@
 //! The document's own members, and its components.
 
-use super::{Upgrade, Version, words};
+use super::{Upgrade, Version, vocabulary};
 use crate::source::{At, Entry, Node, Object, Value};
 
 /// What 2.0 has at the top, and the components that it becomes.
@@ -16,7 +16,7 @@ impl<'a> Upgrade<'a> {
         let root = self.root;
         let mut out = Object::default();
         out.insert("openapi", self.openapi());
-        let members = self.members(root, &words::DOCUMENT);
+        let members = self.members(root, &vocabulary::DOCUMENT);
         self.consumes = self.media_types(root, "consumes").unwrap_or_default();
         self.produces = self.media_types(root, "produces").unwrap_or_default();
         for (key, entry) in members {

@@ -1,9 +1,10 @@
 //! Forms: the parameters with `in: formData` are the members of an object.
 
+use super::lists::{Layout, Place, joined};
 use super::media::{self, Media, MediaTypes};
-use super::parameters::{Layout, Place, joined, x_example};
+use super::parameters::x_example;
 use super::schemas::is_file;
-use super::{Upgrade, words};
+use super::{Upgrade, vocabulary};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
 
@@ -119,7 +120,7 @@ impl<'a> Upgrade<'a> {
 
     /// A member of a form: its schema, and how it is laid out.
     fn field(&mut self, part: &'a Node) -> (Node, Layout) {
-        self.members(part, &words::PARAMETER);
+        self.members(part, &vocabulary::PARAMETER);
         let layout = self.layout(part, Place::Form);
         let mut schema = match (part.get("schema"), &layout) {
             (Some(schema), _) if part.get("type").is_none() => {

@@ -10,6 +10,8 @@
 mod bodies;
 mod document;
 mod forms;
+mod links;
+mod lists;
 mod media;
 mod mixed;
 mod operations;
@@ -19,6 +21,7 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod vocabulary;
 mod words;
 
 use std::borrow::Cow;
@@ -26,8 +29,8 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, member};
 use crate::source::{At, Node, Object, Value};
+use links::Link;
 use media::Media;
-use references::Link;
 
 /// The document as OpenAPI 3 has it. One that is neither 2.0 nor has words of it is handed back as it is.
 pub fn upgrade<'t>(tree: &'t Node, diagnostics: &mut Diagnostics) -> Cow<'t, Node> {

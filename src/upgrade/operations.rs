@@ -2,7 +2,7 @@
 
 use super::parameters::is_part;
 use super::references::{Followed, Kind};
-use super::{Upgrade, Version, words};
+use super::{Upgrade, Version, vocabulary};
 use crate::source::{Entry, Node, Object, Value};
 
 /// The methods that a path item can have, in any version.
@@ -35,7 +35,7 @@ impl<'a> Upgrade<'a> {
             (parameters, inherited) = self.split(&entry.node);
             out.insert("parameters", entry.with(parameters));
         }
-        for (key, entry) in self.members(node, &words::PATH_ITEM) {
+        for (key, entry) in self.members(node, &vocabulary::PATH_ITEM) {
             let value = match key {
                 "parameters" => continue,
                 "$ref" => match self.reference(&entry.node, Kind::PathItem) {
@@ -62,7 +62,7 @@ impl<'a> Upgrade<'a> {
         let produces = self.of_operation(node, "produces");
         let mut parts = inherited.to_vec();
         let mut out = Object::default();
-        for (key, entry) in self.members(node, &words::OPERATION) {
+        for (key, entry) in self.members(node, &vocabulary::OPERATION) {
             let value = match key {
                 "consumes" | "produces" => continue,
                 "schemes" => match self.operation_servers(node) {

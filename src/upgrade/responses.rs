@@ -3,7 +3,7 @@
 use super::media::{self, Media, MediaTypes};
 use super::references::{Followed, Kind};
 use super::schemas::is_file;
-use super::{Upgrade, Version, words};
+use super::{Upgrade, Version, vocabulary};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
 
@@ -91,7 +91,7 @@ impl<'a> Upgrade<'a> {
         }
         let has_content = node.get("content").is_some();
         let mut out = Object::default();
-        for (key, entry) in self.members(node, &words::RESPONSE) {
+        for (key, entry) in self.members(node, &vocabulary::RESPONSE) {
             let value = match key {
                 "schema" | "examples" => continue,
                 "content" => self.content(&entry.node),

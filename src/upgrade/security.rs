@@ -1,6 +1,6 @@
 //! Security schemes.
 
-use super::{Upgrade, Version, words};
+use super::{Upgrade, Version, vocabulary};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
 
@@ -23,7 +23,7 @@ impl<'a> Upgrade<'a> {
         }
         let is_basic = node.get("type").and_then(Node::as_str) == Some("basic");
         let mut out = Object::default();
-        for (key, entry) in self.members(node, &words::SECURITY_SCHEME) {
+        for (key, entry) in self.members(node, &vocabulary::SECURITY_SCHEME) {
             let value = match key {
                 "flow" | "authorizationUrl" | "tokenUrl" | "scopes" => continue,
                 "type" if is_basic => {
