@@ -1,11 +1,10 @@
 //! Request bodies: `in: body`.
 
-use super::forms::FormParts;
 use super::media::{self, Media, MediaTypes};
 use super::parameters::{KEYWORDS, is_body, x_example};
 use super::{Upgrade, vocabulary};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Object, Value};
+use crate::source::{At, Node, Object, Value};
 
 impl<'a> Upgrade<'a> {
     /// The request body that the parameters make which are no parameters of 3.x.
@@ -16,12 +15,15 @@ impl<'a> Upgrade<'a> {
         consumes: &MediaTypes,
     ) -> Option<Node> {
         let body = parts.iter().copied().rfind(|part| is_body(part));
-        let forms: FormParts<'a> = parts
+        let forms: Vec<&'a Node> = parts
             .iter()
             .copied()
             .filter(|part| !is_body(part))
             .collect();
         let first = body.or(forms.first().copied())?;
+        for part in parts {
+            self.tell_of_part(part);
+        }
         let mut content = Object::default();
         if let Some(body) = body {
             self.add_body(body, consumes, !forms.is_empty(), &mut content);
@@ -88,11 +90,12 @@ impl<'a> Upgrade<'a> {
 
     /// A body's schema; some say it in the parameter itself, as elsewhere.
     fn body_schema(&mut self, body: &'a Node) -> Option<Node> {
-        let direct = body
-            .as_object()
-            .and_then(|object| object.iter().find(|(key, _)| KEYWORDS.contains(key)));
-        if let Some(schema) = body.get("schema") {
-            if let Some((key, entry)) = direct.filter(|(key, _)| !key.starts_with("x-")) {
+        let direct = body.as_object().and_then(|object| {
+            let mut members = object.iter().filter(|(key, _)| !key.starts_with("x-"));
+            members.find(|(key, _)| KEYWORDS.contains(key))
+        });
+        if let Some(schema) = body.get("schema").filter(|schema| !schema.is_null()) {
+            if let Some((key, entry)) = direct {
                 let message = format!("`{key}` stands beside `schema`, which says what a body is");
                 let help = "write it into the schema, or remove it";
                 self.warn(
@@ -163,15 +166,15 @@ impl<'a> Upgrade<'a> {
     }
 
     /// Tells that a body is described in the ways of both versions.
-    pub(super) fn two_bodies(&mut self, parts: &[&'a Node], operation: &Object) {
-        let Some((part, body)) = parts.first().zip(operation.entry("requestBody")) else {
+    pub(super) fn two_bodies(&mut self, parts: &[&'a Node], body: At) {
+        let Some(part) = parts.first() else {
             return;
         };
         let message = "the operation has a `requestBody` beside this part of a body";
         self.tell(
             Diagnostic::warning(Code::OtherVersion, part.at, message)
                 .label("this is ignored")
-                .related(body.key_at, "this is used")
+                .related(body, "this is used")
                 .help("remove one of the two"),
         );
     }

@@ -1,6 +1,7 @@
 //! The document's own members, and its components.
 
 use super::{Upgrade, Version, vocabulary};
+use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Object, Value};
 
 /// What 2.0 has at the top, and the components that it becomes.
@@ -42,7 +43,22 @@ impl<'a> Upgrade<'a> {
         tree
     }
 
-    fn openapi(&self) -> Entry {
+    fn openapi(&mut self) -> Entry {
+        if let Some(openapi) = self
+            .root
+            .get("openapi")
+            .filter(|_| self.version == Version::Two)
+        {
+            let message = "OpenAPI begins with 3.0; what was before it is called Swagger";
+            let help = "write `swagger: '2.0'`";
+            self.warn(
+                Code::WrongValue,
+                openapi.at,
+                message,
+                "read as Swagger 2.0",
+                help,
+            );
+        }
         let declared = self.root.as_object().and_then(|root| {
             let own = root.entry("openapi");
             own.or(root.entry("swagger"))
@@ -65,13 +81,16 @@ impl<'a> Upgrade<'a> {
         let mut out = Object::default();
         for (word, kind) in COMPONENTS {
             let two = root.get(word);
-            let mut sources = [two, three.and_then(|three| three.get(kind))];
+            let below = three.and_then(|three| three.get(kind));
+            let mut sources = [(word, two), (kind, below)];
             if self.version == Version::Three {
                 sources.reverse();
             }
             let mut components = Object::default();
-            for source in sources.into_iter().flatten() {
-                self.add_components(kind, source, &mut components);
+            for (key, source) in sources {
+                if let Some(source) = source {
+                    self.add_components(kind, key, source, &mut components);
+                }
             }
             if !components.is_empty() {
                 let at = two.or(three).map_or(root.at, |source| source.at);
@@ -94,10 +113,11 @@ impl<'a> Upgrade<'a> {
         Node::new(three.unwrap_or(root).at, Value::Object(out))
     }
 
-    fn add_components(&mut self, kind: &str, source: &'a Node, components: &mut Object) {
+    /// Adds the components of a kind that stand under a key.
+    fn add_components(&mut self, kind: &str, key: &str, source: &'a Node, components: &mut Object) {
         let Some(object) = source.as_object() else {
             if !source.is_null() {
-                self.wrong_type(source, kind, "an object");
+                self.wrong_type(source, key, "an object");
             }
             return;
         };

@@ -6,17 +6,14 @@ use super::parameters::x_example;
 use super::schemas::is_file;
 use super::{Upgrade, vocabulary};
 use crate::diagnostic::Code;
-use crate::source::{Entry, Node, Object, Value};
-
-/// The parameters of a form.
-pub(super) type FormParts<'a> = Vec<&'a Node>;
+use crate::source::{At, Entry, Node, Object, Value};
 
 impl<'a> Upgrade<'a> {
     /// Adds the form in each of the media types that it can be sent in.
     pub(super) fn add_form(
         &mut self,
         operation: &'a Node,
-        parts: &FormParts<'a>,
+        parts: &[&'a Node],
         consumes: &MediaTypes,
         beside_a_body: bool,
         content: &mut Object,
@@ -87,9 +84,7 @@ impl<'a> Upgrade<'a> {
                 true => "multipart/form-data",
                 false => "application/x-www-form-urlencoded",
             };
-            let at = parts
-                .first()
-                .map_or(crate::source::At::NONE, |part| part.at);
+            let at = parts.first().map_or(At::NONE, |part| part.at);
             forms.push(Media::new(name, at));
         }
         if consumes.own && !beside_a_body {
@@ -129,17 +124,17 @@ impl<'a> Upgrade<'a> {
             (_, Layout::Joined) => joined(part),
             _ => self.direct(part),
         };
-        let more = part.as_object().into_iter();
-        let more = more.flat_map(|object| object.entry("description").cloned());
+        let more = |key| {
+            part.as_object()
+                .and_then(|object| object.entry(key).cloned())
+        };
+        let members = [
+            ("description", more("description")),
+            ("example", more("example").or_else(|| x_example(part))),
+        ];
         if let Some(out) = schema.as_object_mut() {
-            out.extend(more.map(|entry| ("description", entry)));
-        }
-        let example = part
-            .as_object()
-            .and_then(|object| object.entry("example").cloned())
-            .or_else(|| x_example(part));
-        if let (Some(out), Some(example)) = (schema.as_object_mut(), example) {
-            out.insert("example", example);
+            let given = members.into_iter();
+            out.extend(given.filter_map(|(key, entry)| Some((key, entry?))));
         }
         (schema, layout)
     }

@@ -59,6 +59,7 @@ impl<'a> Upgrade<'a> {
                 Kind::Schema => ("schemas", Some(self.schema(target))),
                 Kind::Parameter => ("parameters", self.parameter(target)),
                 Kind::Response => ("responses", self.shared_response(target)),
+                Kind::Header => ("headers", Some(self.header(target))),
                 Kind::PathItem => ("pathItems", Some(self.path_item(target))),
             };
             // Whatever comes of it, one time is enough.

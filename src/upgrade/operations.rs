@@ -86,13 +86,11 @@ impl<'a> Upgrade<'a> {
             };
             out.insert(key, entry.with(value));
         }
-        if let Some(body) = self.body(node, &parts, &consumes) {
-            if object.contains("requestBody") {
-                self.two_bodies(&parts, object);
-            } else {
-                let key_at = body.at;
-                out.insert("requestBody", Entry { key_at, node: body });
-            }
+        if let Some(own) = object.entry("requestBody") {
+            self.two_bodies(&parts, own.key_at);
+        } else if let Some(body) = self.body(node, &parts, &consumes) {
+            let key_at = body.at;
+            out.insert("requestBody", Entry { key_at, node: body });
         }
         Node::new(node.at, Value::Object(out))
     }
@@ -105,10 +103,7 @@ impl<'a> Upgrade<'a> {
         let (mut parameters, mut parts) = (Vec::new(), Vec::new());
         for item in items {
             match self.follow(item, Kind::Parameter) {
-                Followed::To(target) if is_part(target) => {
-                    self.tell_of_part(target);
-                    parts.push(target);
-                }
+                Followed::To(target) if is_part(target) => parts.push(target),
                 Followed::To(_) => parameters.extend(self.parameter_or_reference(item)),
                 Followed::Outside => parameters.push(item.clone()),
                 Followed::Nowhere => {}

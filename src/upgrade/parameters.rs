@@ -50,7 +50,17 @@ impl<'a> Upgrade<'a> {
     }
 
     pub(super) fn header(&mut self, node: &'a Node) -> Node {
-        if node.get("$ref").is_some() || node.as_object().is_none() {
+        // 2.0 has no place for headers to share; where a reference leads to what could be one, it is read as one.
+        let node = match node.get("$ref") {
+            Some(_) if self.version == Version::Three => return node.clone(),
+            Some(_) => match self.follow(node, Kind::Header) {
+                Followed::To(target) if self.affords(target, 1) => target,
+                Followed::Outside => return node.clone(),
+                _ => return Node::object(node.at, [("schema", joined(node))]),
+            },
+            None => node,
+        };
+        if node.as_object().is_none() {
             return node.clone();
         }
         self.described(node, Place::Text, &vocabulary::HEADER)

@@ -13,6 +13,7 @@ pub(super) enum Kind {
     Schema,
     Parameter,
     Response,
+    Header,
     PathItem,
 }
 
@@ -37,7 +38,7 @@ impl<'a> Upgrade<'a> {
     /// The text of a reference as it has to be after the upgrade. `None`: it leads nowhere, which is told.
     pub(super) fn reference(&mut self, text: &'a Node, kind: Kind) -> Option<Node> {
         let reference = text.as_str()?;
-        if let Some(moved) = self.moved(reference) {
+        if let Some(moved) = self.moved(reference, kind) {
             return Some(Node::string(text.at, moved));
         }
         let (name, target) = match self.target(text, kind) {
@@ -55,19 +56,16 @@ impl<'a> Upgrade<'a> {
     }
 
     /// The new text of a reference to something whose new place is certain.
-    fn moved(&self, reference: &str) -> Option<String> {
+    fn moved(&self, reference: &str, kind: Kind) -> Option<String> {
         let fragment = reference.strip_prefix('#')?;
-        let (place, after) = match self.version {
-            Version::Two => PLACES.iter().find_map(|(two, three, _)| {
-                let name = fragment.strip_prefix(two)?;
-                Some((name, format!("#{three}{name}")))
-            })?,
-            Version::Three => PLACES.iter().find_map(|(_, three, _)| {
-                Some((fragment.strip_prefix(three)?, reference.to_owned()))
-            })?,
+        let (two, three, _) = PLACES.iter().find(|(_, _, of)| *of == kind)?;
+        let own = match self.version {
+            Version::Two => two,
+            Version::Three => three,
         };
-        let certain = !place.contains('/') && self.root.fragment(fragment).is_some();
-        certain.then_some(after)
+        let name = fragment.strip_prefix(own)?;
+        let certain = !name.contains('/') && self.root.fragment(fragment).is_some();
+        certain.then(|| format!("#{three}{name}"))
     }
 
     /// What a reference names, with the last part of its text.
