@@ -4,14 +4,6 @@ use super::{Upgrade, Version, vocabulary};
 use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Object, Value};
 
-/// What 2.0 has at the top, and the components that it becomes.
-const COMPONENTS: [(&str, &str); 4] = [
-    ("definitions", "schemas"),
-    ("parameters", "parameters"),
-    ("responses", "responses"),
-    ("securityDefinitions", "securitySchemes"),
-];
-
 impl<'a> Upgrade<'a> {
     pub(super) fn document(mut self) -> Node {
         let root = self.root;
@@ -20,12 +12,13 @@ impl<'a> Upgrade<'a> {
         let members = self.members(root, &vocabulary::DOCUMENT);
         self.consumes = self.media_types(root, "consumes").unwrap_or_default();
         self.produces = self.media_types(root, "produces").unwrap_or_default();
+        self.declare();
         for (key, entry) in members {
             let node = match key {
                 "paths" | "webhooks" => self.path_items(&entry.node),
                 "swagger" | "openapi" | "host" | "basePath" | "schemes" | "servers" => continue,
                 "consumes" | "produces" | "components" => continue,
-                _ if COMPONENTS.iter().any(|(word, _)| *word == key) => continue,
+                "definitions" | "parameters" | "responses" | "securityDefinitions" => continue,
                 _ => entry.node.clone(),
             };
             out.insert(key, entry.with(node));
@@ -33,11 +26,18 @@ impl<'a> Upgrade<'a> {
         if let Some(servers) = self.servers() {
             out.insert("servers", servers);
         }
-        let components = Entry {
-            key_at: root.at,
-            node: self.components(),
-        };
-        out.insert("components", components);
+        let schemes = self.security_schemes();
+        let mut others = Object::default();
+        self.other_components(&mut others);
+        let mut components = self.components(others);
+        if !schemes.is_empty() {
+            let node = Node::new(At::NONE, Value::Object(schemes));
+            let key_at = At::NONE;
+            components.insert("securitySchemes", Entry { key_at, node });
+        }
+        let key_at = root.at;
+        let node = Node::new(At::NONE, Value::Object(components));
+        out.insert("components", Entry { key_at, node });
         let mut tree = Node::new(root.at, Value::Object(out));
         self.link(&mut tree);
         tree
@@ -73,70 +73,49 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// The components of both ways to write them; where a name stands in both, the declared version's goes first, and
-    /// the other one is upgraded when a reference names it.
-    fn components(&mut self) -> Node {
-        let root = self.root;
-        let three = root.get("components");
+    /// The security schemes of both ways to write them; of a name that stands in both, the declared version's.
+    fn security_schemes(&mut self) -> Object {
+        let two = self.root.get("securityDefinitions");
+        let components = self.root.get("components");
+        let three = components.and_then(|components| components.get("securitySchemes"));
+        let mut sources = [("securityDefinitions", two), ("securitySchemes", three)];
+        if self.version == Version::Three {
+            sources.reverse();
+        }
         let mut out = Object::default();
-        for (word, kind) in COMPONENTS {
-            let two = root.get(word);
-            let below = three.and_then(|three| three.get(kind));
-            let mut sources = [(word, two), (kind, below)];
-            if self.version == Version::Three {
-                sources.reverse();
-            }
-            let mut components = Object::default();
-            for (key, source) in sources {
-                if let Some(source) = source {
-                    self.add_components(kind, key, source, &mut components);
-                }
-            }
-            if !components.is_empty() {
-                let at = two.or(three).map_or(root.at, |source| source.at);
-                let node = Node::new(at, Value::Object(components));
-                out.insert(kind, Entry { key_at: at, node });
-            }
-        }
-        let others = three.and_then(Node::as_object).into_iter();
-        for (kind, entry) in others.flat_map(|others| others.iter()) {
-            if !COMPONENTS.iter().any(|(_, known)| *known == kind) {
-                let node = match kind {
-                    "pathItems" => self.path_items(&entry.node),
-                    "requestBodies" => self.each(&entry.node, Self::request_body),
-                    "headers" => self.each(&entry.node, Self::header),
-                    _ => entry.node.clone(),
-                };
-                out.insert(kind, entry.with(node));
-            }
-        }
-        Node::new(three.unwrap_or(root).at, Value::Object(out))
-    }
-
-    /// Adds the components of a kind that stand under a key.
-    fn add_components(&mut self, kind: &str, key: &str, source: &'a Node, components: &mut Object) {
-        let Some(object) = source.as_object() else {
-            if !source.is_null() {
+        for (key, source) in sources {
+            let Some(source) = source.filter(|source| !source.is_null()) else {
+                continue;
+            };
+            if source.as_object().is_none() {
                 self.wrong_type(source, key, "an object");
             }
-            return;
-        };
-        for (name, entry) in object.iter() {
-            if components.contains(name) {
-                continue;
+            let schemes = source.as_object().into_iter();
+            for (name, entry) in schemes.flat_map(|schemes| schemes.iter()) {
+                if out.contains(name) {
+                    continue;
+                }
+                if let Some(scheme) = self.security_scheme(&entry.node) {
+                    out.insert(name, entry.with(scheme));
+                }
             }
+        }
+        out
+    }
+
+    /// Components of 3.x that 2.0 has nothing for.
+    fn other_components(&mut self, out: &mut Object) {
+        let components = self.root.get("components").and_then(Node::as_object);
+        let kinds = components.into_iter().flat_map(|kinds| kinds.iter());
+        for (kind, entry) in kinds {
             let node = match kind {
-                "schemas" => Some(self.schema(&entry.node)),
-                // What is part of a body goes where the body goes.
-                "parameters" => (!self.is_part_of_body(&entry.node))
-                    .then(|| self.parameter_or_reference(&entry.node))
-                    .flatten(),
-                "responses" => self.shared_response(&entry.node),
-                _ => self.security_scheme(&entry.node),
+                "schemas" | "parameters" | "responses" | "securitySchemes" => continue,
+                "pathItems" => self.path_items(&entry.node),
+                "requestBodies" => self.each(&entry.node, Self::request_body),
+                "headers" => self.each(&entry.node, Self::header),
+                _ => entry.node.clone(),
             };
-            if let Some(node) = node {
-                components.insert(name, entry.with(node));
-            }
+            out.insert(kind, entry.with(node));
         }
     }
 }

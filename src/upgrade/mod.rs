@@ -8,9 +8,9 @@
 //! stages point to what the user wrote. No two schemas are made at one place, since later stages tell them by it.
 
 mod bodies;
+mod components;
 mod document;
 mod forms;
-mod links;
 mod lists;
 mod media;
 mod mixed;
@@ -29,7 +29,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, member};
 use crate::source::{At, Node, Object, Value};
-use links::Link;
+use components::Components;
 use media::Media;
 
 /// The document as OpenAPI 3 has it. One that is neither 2.0 nor has words of it is handed back as it is.
@@ -76,10 +76,11 @@ struct Upgrade<'a> {
     /// The document's media types, for operations that have none of their own.
     consumes: Vec<Media>,
     produces: Vec<Media>,
-    /// References whose new text is known at the end only.
-    links: Vec<Link<'a>>,
+    components: Components<'a>,
     /// Where the objects stand that were upgraded, and that references may name.
     built: HashSet<At>,
+    /// Whether nothing is said: what is upgraded is not used.
+    is_quiet: bool,
     /// What was said, and where.
     told: HashSet<(Place, String)>,
     /// How many values bodies and responses have, counted for each operation and media type.
@@ -97,15 +98,24 @@ impl<'a> Upgrade<'a> {
             diagnostics,
             consumes: Vec::new(),
             produces: Vec::new(),
-            links: Vec::new(),
+            components: Components::default(),
             built: HashSet::new(),
+            is_quiet: false,
             told: HashSet::new(),
             copied: 0,
         }
     }
 
+    /// Remembers that what stands at a place is in the finished tree.
+    fn built(&mut self, node: &Node) {
+        self.built.insert(node.at);
+    }
+
     /// Says something, once: an object that operations share is upgraded for each of them.
     fn tell(&mut self, diagnostic: Diagnostic) {
+        if self.is_quiet {
+            return;
+        }
         let said = (diagnostic.place.clone(), diagnostic.message.clone());
         if self.told.insert(said) {
             self.diagnostics.push(diagnostic);

@@ -1,14 +1,13 @@
 //! References: what they name, and how to name it after the upgrade.
 //!
-//! Most name a definition, whose new place is known; the others are put off ([`super::links`]).
+//! Where that gets, and in which cases the new name is known at the end only: [`super::components`].
 
-use super::links::Link;
 use super::{Upgrade, Version};
 use crate::diagnostic::{Code, member};
-use crate::source::{Node, part_name};
+use crate::source::Node;
 
 /// What a reference stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Schema,
     Parameter,
@@ -17,12 +16,27 @@ pub(super) enum Kind {
     PathItem,
 }
 
-/// Where 2.0 and 3.x keep the same things.
-const PLACES: [(&str, &str, Kind); 3] = [
-    ("/definitions/", "/components/schemas/", Kind::Schema),
-    ("/parameters/", "/components/parameters/", Kind::Parameter),
-    ("/responses/", "/components/responses/", Kind::Response),
-];
+impl Kind {
+    /// Those that 2.0 has folders for.
+    pub(super) const DECLARED: [Self; 3] = [Self::Schema, Self::Parameter, Self::Response];
+
+    /// Where 2.0 keeps them in the document, and 3.x among its components.
+    pub(super) fn folders(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Schema => ("definitions", "schemas"),
+            Self::Parameter => ("parameters", "parameters"),
+            Self::Response => ("responses", "responses"),
+            Self::Header => ("headers", "headers"),
+            Self::PathItem => ("pathItems", "pathItems"),
+        }
+    }
+
+    /// The beginnings of references to them, in 2.0 and in 3.x.
+    fn places(self) -> (String, String) {
+        let (two, three) = self.folders();
+        (format!("/{two}/"), format!("/components/{three}/"))
+    }
+}
 
 impl<'a> Upgrade<'a> {
     /// An object with `$ref`, its text as it has to be after the upgrade. `None`: it leads nowhere, which is told.
@@ -37,76 +51,59 @@ impl<'a> Upgrade<'a> {
 
     /// The text of a reference as it has to be after the upgrade. `None`: it leads nowhere, which is told.
     pub(super) fn reference(&mut self, text: &'a Node, kind: Kind) -> Option<Node> {
-        let reference = text.as_str()?;
-        if let Some(moved) = self.moved(reference, kind) {
-            return Some(Node::string(text.at, moved));
-        }
-        let (name, target) = match self.target(text, kind) {
-            Target::Found(name, target) => (name, target),
+        let (fragment, target) = match self.target(text, kind) {
+            Target::Found(fragment, target) => (fragment, target),
             Target::Untouched => return Some(text.clone()),
             Target::Missing => return None,
         };
-        self.links.push(Link {
-            at: text.at,
-            kind,
-            name,
-            target,
-        });
-        Some(text.clone())
+        Some(match self.reach(text.at, kind, &fragment, target) {
+            Some(moved) => Node::string(text.at, moved),
+            None => text.clone(),
+        })
     }
 
-    /// The new text of a reference to something whose new place is certain.
-    fn moved(&self, reference: &str, kind: Kind) -> Option<String> {
-        let fragment = reference.strip_prefix('#')?;
-        let (two, three, _) = PLACES.iter().find(|(_, _, of)| *of == kind)?;
-        let own = match self.version {
-            Version::Two => two,
-            Version::Three => three,
-        };
-        let name = fragment.strip_prefix(own)?;
-        let certain = !name.contains('/') && self.root.fragment(fragment).is_some();
-        certain.then(|| format!("#{three}{name}"))
-    }
-
-    /// What a reference names, with the last part of its text.
+    /// What a reference names, with its fragment.
     fn target(&mut self, text: &'a Node, kind: Kind) -> Target<'a> {
         let reference = text.as_str().unwrap_or_default();
-        let places = PLACES.iter().find(|(_, _, of)| *of == kind);
-        let fragment = match (reference.strip_prefix('#'), places) {
-            (Some(fragment), _) => fragment.to_owned(),
+        let (two, three) = kind.places();
+        let fragment = match reference.strip_prefix('#') {
+            Some(fragment) => fragment.to_owned(),
             // A bare name, as some documents write.
-            (None, Some((two, three, _))) if !reference.contains(['/', '.']) => {
-                let place = match self.version {
-                    Version::Two => two,
-                    Version::Three => three,
-                };
-                format!("{place}{reference}")
-            }
-            _ => return Target::Untouched,
+            None if !reference.contains(['/', '.']) => match self.version {
+                Version::Two => format!("{two}{reference}"),
+                Version::Three => format!("{three}{reference}"),
+            },
+            None => return Target::Untouched,
         };
-        let name = part_name(fragment.rsplit('/').next().unwrap_or_default());
         if let Some(target) = self.root.fragment(&fragment) {
-            return Target::Found(name, target);
+            return Target::Found(fragment, target);
         }
-        if let Some(target) = self.root.fragment(&format!("/{fragment}")) {
+        let slashed = format!("/{fragment}");
+        if let Some(target) = self.root.fragment(&slashed) {
             let message = format!("`{reference}` lacks a slash behind the `#`");
-            let (label, help) = (format!("read as `#/{fragment}`"), "write the slash");
-            self.warn(Code::WrongValue, text.at, message, &label, help);
-            return Target::Found(name, target);
+            let label = format!("read as `#{slashed}`");
+            self.warn(
+                Code::WrongValue,
+                text.at,
+                message,
+                &label,
+                "write the slash",
+            );
+            return Target::Found(slashed, target);
         }
         // Named as in the other version.
-        for (two, three, _) in PLACES {
+        for (two, three) in Kind::DECLARED.map(Kind::places) {
             let (from, to) = match self.version {
                 Version::Two => (three, two),
                 Version::Three => (two, three),
             };
-            let other = fragment
-                .strip_prefix(from)
-                .map(|name| format!("{to}{name}"));
-            let found = other.as_ref().and_then(|other| self.root.fragment(other));
-            if let (Some(other), Some(target)) = (other, found) {
+            let Some(name) = fragment.strip_prefix(&from) else {
+                continue;
+            };
+            let other = format!("{to}{name}");
+            if let Some(target) = self.root.fragment(&other) {
                 self.other_version(text.at, reference, &format!("`#{other}`"));
-                return Target::Found(name, target);
+                return Target::Found(other, target);
             }
         }
         if self.version == Version::Three {
