@@ -53,6 +53,65 @@ fn every_other_document_passes_through() {
 }
 
 #[test]
+fn host_base_path_and_schemes_make_servers() {
+    let cases = [
+        ("", None),
+        ("schemes: [https]", None),
+        ("basePath: /v1", Some("/v1")),
+        ("basePath: /", None),
+        ("host: a.example", Some("https://a.example")),
+        ("host: localhost:80", Some("http://localhost:80")),
+        (
+            "host: a.example\nbasePath: v1/\nschemes: [http, wss, https]",
+            Some("http://a.example/v1 https://a.example/v1"),
+        ),
+        ("host: a.example\nschemes: [ws]", Some("https://a.example")),
+        (
+            "host: http://a.example/b/\nbasePath: /c",
+            Some("http://a.example/b/c"),
+        ),
+    ];
+    for (members, expected) in cases {
+        let text = format!("swagger: '2.0'\n{members}\npaths: {{}}\n");
+        let tree = upgraded(&text);
+        let servers = tree["servers"].as_array().map(|servers| {
+            let urls = servers.iter().map(|server| server["url"].as_str().unwrap());
+            urls.collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(servers.as_deref(), expected, "{members}");
+    }
+}
+
+#[test]
+fn versions_are_told_however_they_are_written() {
+    let cases = [
+        ("swagger: '2.0'", Some("3.0.4")),
+        ("swagger: 2.0", Some("3.0.4")),
+        ("swagger: 2", Some("3.0.4")),
+        ("swagger: 2.0.0", Some("3.0.4")),
+        ("openapi: 2.0", Some("3.0.4")),
+        ("swagger: 3.0.1", Some("3.0.1")),
+        ("openapi: 3.1.0\nswagger: '2.0'", Some("3.1.0")),
+        ("swagger: '1.2'", None),
+        ("swagger: [2]", None),
+        ("openapi: 4.0.0", Some("4.0.0")),
+    ];
+    for (declared, expected) in cases {
+        let tree = upgraded(&format!("{declared}\npaths: {{}}\n"));
+        assert_eq!(tree["openapi"].as_str(), expected, "{declared}");
+    }
+}
+
+/// The tree that a text is upgraded to.
+fn upgraded(text: &str) -> serde_json::Value {
+    let mut sources = Sources::new();
+    let root = sources.add("openapi.yaml", text);
+    let mut diagnostics = Diagnostics::new();
+    let tree = sources.parse(root, &mut diagnostics).unwrap();
+    upgrade(&tree, &mut diagnostics).to_json()
+}
+
+#[test]
 fn copies_are_limited() {
     let list = |count: usize| {
         (0..count)
