@@ -1,7 +1,7 @@
 //! Parameters and headers: what 2.0 says in them, 3.x says in their schema.
 
 use super::lists::{Layout, Place, joined};
-use super::references::{Followed, Kind};
+use super::references::{Followed, Kind, reference_of};
 use super::words::Words;
 use super::{Upgrade, Version, vocabulary};
 use crate::diagnostic::Code;
@@ -30,10 +30,13 @@ pub(super) const KEYWORDS: [&str; 17] = [
 
 impl<'a> Upgrade<'a> {
     pub(super) fn parameter_or_reference(&mut self, node: &'a Node) -> Option<Node> {
-        match node.get("$ref") {
-            Some(_) => self.referring(node, Kind::Parameter),
-            None => self.parameter(node),
+        if reference_of(node).is_none() {
+            return self.parameter(node);
         }
+        if let Followed::To(target) = self.follow(node, Kind::Parameter) {
+            self.place(target)?;
+        }
+        self.referring(node, Kind::Parameter)
     }
 
     /// A parameter that stays one. `None`: it can't be one, which is told.
@@ -51,7 +54,7 @@ impl<'a> Upgrade<'a> {
 
     pub(super) fn header(&mut self, node: &'a Node) -> Node {
         // 2.0 has no place for headers to share; where a reference leads to what could be one, it is read as one.
-        let node = match node.get("$ref") {
+        let node = match reference_of(node) {
             Some(_) if self.version == Version::Three => return node.clone(),
             Some(_) => match self.follow(node, Kind::Header) {
                 Followed::To(target) if self.affords(target, 1) => target,

@@ -41,7 +41,7 @@ impl Kind {
 impl<'a> Upgrade<'a> {
     /// An object with `$ref`, its text as it has to be after the upgrade. `None`: it leads nowhere, which is told.
     pub(super) fn referring(&mut self, node: &'a Node, kind: Kind) -> Option<Node> {
-        let reference = self.reference(node.get("$ref")?, kind)?;
+        let reference = self.reference(reference_of(node)?, kind)?;
         let mut node = node.clone();
         if let Some(member) = node.get_mut("$ref") {
             *member = reference;
@@ -118,7 +118,7 @@ impl<'a> Upgrade<'a> {
     pub(super) fn follow(&mut self, node: &'a Node, kind: Kind) -> Followed<'a> {
         let mut target = node;
         for _ in 0..100 {
-            let Some(text) = target.get("$ref").filter(|text| text.as_str().is_some()) else {
+            let Some(text) = reference_of(target) else {
                 return Followed::To(target);
             };
             target = match self.target(text, kind) {
@@ -130,6 +130,11 @@ impl<'a> Upgrade<'a> {
         self.tell(member::circular(node.at));
         Followed::Nowhere
     }
+}
+
+/// The text of an object's `$ref`.
+pub(super) fn reference_of(node: &Node) -> Option<&Node> {
+    node.get("$ref").filter(|text| text.as_str().is_some())
 }
 
 /// What a reference's text leads to.

@@ -1,7 +1,7 @@
 //! Responses: a schema, and what the operation produces, to `content`.
 
 use super::media::{self, Media, MediaTypes};
-use super::references::{Followed, Kind};
+use super::references::{Followed, Kind, reference_of};
 use super::schemas::is_file;
 use super::{Upgrade, Version, vocabulary};
 use crate::diagnostic::Code;
@@ -17,7 +17,7 @@ impl<'a> Upgrade<'a> {
             .iter()
             .filter(|(status, _)| !status.starts_with("x-"))
         {
-            let response = match entry.node.get("$ref") {
+            let response = match reference_of(&entry.node) {
                 Some(_) => self.referred_response(&entry.node, status, produces),
                 None => Some(self.operation_response(&entry.node, status, produces)),
             };
@@ -57,7 +57,7 @@ impl<'a> Upgrade<'a> {
     fn is_object(&self, schema: &'a Node) -> bool {
         let mut schema = schema;
         for _ in 0..100 {
-            let reference = schema.get("$ref").and_then(Node::as_str);
+            let reference = reference_of(schema).and_then(Node::as_str);
             let fragment = reference.and_then(|reference| reference.strip_prefix('#'));
             match fragment.and_then(|fragment| self.root.fragment(fragment)) {
                 Some(target) => schema = target,
@@ -74,7 +74,7 @@ impl<'a> Upgrade<'a> {
 
     /// A response among the components, with the media types of the document.
     pub(super) fn shared_response(&mut self, node: &'a Node) -> Option<Node> {
-        if node.get("$ref").is_some() {
+        if reference_of(node).is_some() {
             return self.referring(node, Kind::Response);
         }
         let produces = MediaTypes {

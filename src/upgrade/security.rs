@@ -1,5 +1,6 @@
 //! Security schemes.
 
+use super::references::reference_of;
 use super::{Upgrade, Version, vocabulary};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
@@ -15,7 +16,18 @@ const FLOWS: [(&str, &str); 4] = [
 impl<'a> Upgrade<'a> {
     /// A security scheme. `None`: it is none, which is told.
     pub(super) fn security_scheme(&mut self, node: &'a Node) -> Option<Node> {
-        if node.get("$ref").is_some() || node.as_object().is_none() {
+        if let Some(reference) = reference_of(node) {
+            let text = reference.as_str().unwrap_or_default();
+            let text = match text.strip_prefix("#/securityDefinitions/") {
+                Some(name) => format!("#/components/securitySchemes/{name}"),
+                None => text.to_owned(),
+            };
+            return Some(Node::object(
+                node.at,
+                [("$ref", Node::string(reference.at, text))],
+            ));
+        }
+        if node.as_object().is_none() {
             return Some(node.clone());
         }
         if self.version == Version::Two {
