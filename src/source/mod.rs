@@ -7,6 +7,7 @@ mod files;
 mod locate;
 mod node;
 mod parse;
+pub mod pointer;
 mod syntax;
 mod tree;
 
