@@ -277,16 +277,19 @@ impl Assembly<'_> {
         if alone {
             return content;
         }
-        let over = self.members(without_reference(node), kind);
-        if let Value::Object(members) = &mut content.value {
-            for (key, entry) in over {
-                let below = members.insert(key.as_str(), entry);
-                // A path's parameters and its item's are all meant.
-                if kind == Kind::One(Object::PathItem) && key == "parameters" {
-                    append(members.get_mut(&key), below);
+        let mut over = self.members(without_reference(node), kind);
+        if let Value::Object(below) = &mut content.value {
+            for (key, entry) in std::mem::take(below) {
+                match over.get_mut(&key) {
+                    // A path's parameters and its item's are all meant.
+                    Some(own) if kind == Kind::One(Object::PathItem) && key == "parameters" => {
+                        put_before(own, entry.node);
+                    }
+                    Some(_) => {}
+                    None => drop(over.insert(key, entry)),
                 }
             }
-            content.at = node.at;
+            content = Node::new(node.at, Value::Object(over));
         }
         content
     }
@@ -330,13 +333,10 @@ fn without_reference(node: &Node) -> impl Iterator<Item = (&str, &Entry)> {
 }
 
 /// Puts the items of another list before those of a list.
-fn append(list: Option<&mut Node>, before: Option<Entry>) {
-    let before = before.map(|entry| entry.node.value);
-    if let (Some(list), Some(Value::Array(mut before))) =
-        (list.and_then(Node::as_array_mut), before)
-    {
-        before.append(list);
-        *list = before;
+fn put_before(list: &mut Node, other: Node) {
+    if let (Value::Array(items), Value::Array(mut before)) = (&mut list.value, other.value) {
+        before.append(items);
+        *items = before;
     }
 }
 

@@ -157,7 +157,7 @@ impl Walk<'_, '_, '_> {
     /// Takes down what a reference names. What it was that was wrong with it before comes along.
     fn refer(&mut self, base: &Base, text: &str, at: At, kind: Kind, before: Trouble) {
         // Some write the bare name of a schema.
-        let bare = kind == Kind::One(Object::Schema) && !text.contains(['#', '/', '.']);
+        let bare = kind == Kind::One(Object::Schema) && !text.contains(['#', '/', '.', ':']);
         let own = at.file == self.resolver.root;
         let named = if bare { self.component(text) } else { None };
         let resolved = match named {

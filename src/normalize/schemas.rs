@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
     /// The schema that a `$ref` names.
     fn schema_target(&mut self, node: &'a Node) -> Option<SchemaId> {
         let reference = node.get("$ref").and_then(Node::as_str)?;
-        let target = if reference.starts_with('#') || reference.contains(['/', '.']) {
+        let target = if reference.starts_with('#') || reference.contains(['/', '.', ':']) {
             reference.to_owned()
         } else {
             // A bare name, as some documents write.
