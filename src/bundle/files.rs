@@ -6,13 +6,17 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+use super::network::{self, Answer};
 use super::refusal::Refusal;
-use super::{Access, network, uri};
+use super::{Access, uri};
 use crate::Error;
 use crate::diagnostic::Diagnostics;
 use crate::nearest::Nearest;
 use crate::source::pointer::percent_decode;
 use crate::source::{At, FileId, Node, Sources};
+
+/// How often a file on the network may be moved.
+const MOVES: usize = 5;
 
 /// The files read so far, each of them once.
 pub(super) struct Files<'s> {
@@ -138,10 +142,10 @@ impl<'s> Files<'s> {
             uri::scheme(address).as_deref(),
             &self.opened[&from].location,
         ) {
-            (Some("http" | "https"), _) => self.fetch(address, at, diagnostics),
+            (Some("http" | "https"), _) => self.fetch(address, MOVES, at, diagnostics),
             (None, Location::Url(url)) => {
                 let url = uri::join(url, address);
-                self.fetch(&url, at, diagnostics)
+                self.fetch(&url, MOVES, at, diagnostics)
             }
             (Some("file"), Location::Url(_)) => Err(self.outside(false)),
             (Some("file") | None, Location::Nowhere) => Err(Refusal::Nowhere),
@@ -256,10 +260,11 @@ impl<'s> Files<'s> {
         }
     }
 
-    /// What an address on the network answers.
+    /// The file at an address on the network, which may still be moved so many times.
     fn fetch(
         &mut self,
         url: &str,
+        moves: usize,
         at: At,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Refusal> {
@@ -272,7 +277,7 @@ impl<'s> Files<'s> {
         if self.closed {
             return Err(Refusal::Told);
         }
-        let fetched = self.fetch_new(url, at, diagnostics);
+        let fetched = self.fetch_new(url, moves, at, diagnostics);
         self.fetched.insert(url.to_owned(), fetched.clone());
         fetched
     }
@@ -280,18 +285,26 @@ impl<'s> Files<'s> {
     fn fetch_new(
         &mut self,
         url: &str,
+        moves: usize,
         at: At,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Refusal> {
-        let answer = network::fetch(url, self.sources.left()).map_err(Refusal::NotFetched)?;
-        if let Some(known) = self.fetched.get(&answer.url) {
-            return known.clone();
+        let refuse = |reason: String| Err(Refusal::NotFetched(reason));
+        match network::get(url, self.sources.left()) {
+            Ok(Answer::File(bytes)) => {
+                let file = self.sources.add_fetched(url, bytes);
+                self.parse(file, Location::Url(url.to_owned()), at, diagnostics)?;
+                Ok(file)
+            }
+            Ok(Answer::Moved(next)) if uri::scheme(&next) != uri::scheme(url) => refuse(format!(
+                "it was moved to `{next}`, which is another kind of address"
+            )),
+            Ok(Answer::Moved(_)) if moves == 0 => {
+                refuse(format!("it was moved more than {MOVES} times"))
+            }
+            Ok(Answer::Moved(next)) => self.fetch(&next, moves - 1, at, diagnostics),
+            Err(reason) => refuse(reason),
         }
-        let file = self.sources.add_fetched(&answer.url, answer.bytes);
-        let location = Location::Url(answer.url.clone());
-        let read = self.parse(file, location, at, diagnostics).map(|()| file);
-        self.fetched.insert(answer.url, read.clone());
-        read
     }
 
     /// Reads the text of a file; what is wrong with it is told there.

@@ -86,6 +86,9 @@ impl Sources {
             let message = "it is a device or a pipe, not a file";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
+        if kind.len() > self.left() {
+            return Err(too_large());
+        }
         let bytes = self.limited(fs::File::open(path)?)?;
         let folder = name.parent().map(Path::to_owned);
         Ok(self.add_bytes(name.display().to_string(), Some(name), folder, bytes))
@@ -235,6 +238,12 @@ impl Sources {
         let span = self.locate(at)?;
         self.text(span.file).get(span.range)
     }
+}
+
+fn too_large() -> io::Error {
+    let limit = LIMIT >> 20;
+    let message = format!("it is too large: all files of a document may have {limit} MiB together");
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 fn folder_error() -> io::Error {
