@@ -166,6 +166,31 @@ fn a_file_is_not_larger_than_memory() {
     );
 }
 
+#[test]
+fn files_in_each_other_s_places_do_not_fill_the_memory() {
+    let files: Vec<(String, String)> = (0..30)
+        .map(|level| {
+            let below = format!("{{properties: {{$ref: m{}.yaml}}}}", level + 1);
+            (
+                format!("api/m{level}.yaml"),
+                format!("{{p: {below}, q: {below}}}"),
+            )
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    files.push(("api/m30.yaml", "end: {type: string}"));
+    files.push((
+        "api/start.yaml",
+        "{type: object, properties: {$ref: m0.yaml}}",
+    ));
+    let dir = folder("start.yaml", &files);
+    let said = only_root(dir.path());
+    assert_eq!(said.matches("error[too-large]").count(), 1, "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_lead_no_further_than_paths() {

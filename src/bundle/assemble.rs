@@ -1,6 +1,6 @@
 //! Makes the one document: references become internal, and what they name becomes part of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::files::Files;
 use super::ids;
@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::pointer::{escape, fragment};
 use crate::source::{At, Entry, FileId, Node, Object as Members, Value};
 
-/// The most nodes that the document may have, so that a few files put into each other's places can't fill the memory.
-const LIMIT: usize = 10_000_000;
+/// As many nodes may be there a second time, so that a few files put into each other's places can't fill the memory.
+const LIMIT: usize = 3_000_000;
 
 /// The whole document, which is to refer to nothing outside.
 pub(super) fn assemble(
@@ -24,34 +24,39 @@ pub(super) fn assemble(
     diagnostics: &mut Diagnostics,
 ) -> Node {
     let targets = found.targets.iter().enumerate();
-    let by_place = targets
-        .map(|(index, target)| ((target.place.at, target.object), index))
-        .collect();
-    let mut assembly = Assembly {
-        found,
-        components,
-        files,
-        root,
-        by_place,
-        pointer: String::new(),
-        open: Vec::new(),
-        shared: HashMap::new(),
-        operations: HashMap::new(),
-        unplaced: false,
-        count: 0,
-        is_full: false,
-        diagnostics: Diagnostics::new(),
+    let by_place = targets.map(|(index, target)| ((target.place.at, target.object), index));
+    let by_place: HashMap<(At, Object), usize> = by_place.collect();
+    let run = |operations| {
+        let mut assembly = Assembly {
+            found,
+            components,
+            files,
+            root,
+            by_place: &by_place,
+            pointer: String::new(),
+            open: Vec::new(),
+            shared: HashMap::new(),
+            operations,
+            unplaced: false,
+            put: HashSet::new(),
+            is_repeating: false,
+            count: 0,
+            is_full: false,
+            diagnostics: Diagnostics::new(),
+        };
+        (assembly.document(), assembly)
     };
-    let mut document = assembly.document();
-    if std::mem::take(&mut assembly.unplaced) {
+    let (mut document, mut assembly) = run(HashMap::new());
+    if assembly.unplaced {
         // A link named an operation before it had a place: now it has one.
-        assembly.shared.clear();
-        (assembly.count, assembly.is_full) = (0, false);
-        assembly.diagnostics = Diagnostics::new();
-        document = assembly.document();
+        (document, assembly) = run(assembly.operations);
     }
     diagnostics.extend(assembly.diagnostics);
-    document
+    // What is too large is not looked at any further.
+    match assembly.is_full {
+        true => files.tree(root).as_ref().clone(),
+        false => document,
+    }
 }
 
 struct Assembly<'a> {
@@ -59,7 +64,7 @@ struct Assembly<'a> {
     components: &'a [Component],
     files: &'a Files<'a>,
     root: FileId,
-    by_place: HashMap<(At, Object), usize>,
+    by_place: &'a HashMap<(At, Object), usize>,
     /// Where in the document the next node is put.
     pointer: String,
     /// What is being put in its place.
@@ -70,6 +75,11 @@ struct Assembly<'a> {
     operations: HashMap<At, String>,
     /// Whether a link named an operation that isn't known among them.
     unplaced: bool,
+    /// What was put in some place before.
+    put: HashSet<At>,
+    /// Whether what is written out was written out before.
+    is_repeating: bool,
+    /// How many nodes were.
     count: usize,
     /// Whether it is told that there are too many.
     is_full: bool,
@@ -125,10 +135,10 @@ impl Assembly<'_> {
 
     /// A node that is written out here.
     fn content(&mut self, node: &Node, kind: Kind) -> Node {
-        self.count += 1;
+        self.count += usize::from(self.is_repeating);
         let value = match &node.value {
             _ if kind == Kind::Data => {
-                if !self.open.is_empty() {
+                if self.is_repeating {
                     self.count += size(node);
                 }
                 return node.clone();
@@ -271,9 +281,12 @@ impl Assembly<'_> {
         if alone && kind == Kind::One(Object::PathItem) {
             self.shared.insert(place.at, self.pointer.clone());
         }
+        let before = self.is_repeating;
+        self.is_repeating |= !self.put.insert(place.at);
         self.open.push(place.at);
         let mut content = self.content(named, kind);
         self.open.pop();
+        self.is_repeating = before;
         if alone {
             return content;
         }
