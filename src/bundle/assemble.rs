@@ -137,12 +137,7 @@ impl Assembly<'_> {
     fn content(&mut self, node: &Node, kind: Kind) -> Node {
         self.count += usize::from(self.is_repeating);
         let value = match &node.value {
-            _ if kind == Kind::Data => {
-                if self.is_repeating {
-                    self.count += size(node);
-                }
-                return node.clone();
-            }
+            _ if kind == Kind::Data => return self.data(node),
             Value::Object(members) => {
                 if let Some((link, text)) = reference(node).filter(|_| kind.has_references())
                     && let Some(place) = self.found.links.get(&link.at)
@@ -161,20 +156,46 @@ impl Assembly<'_> {
                 let members: Vec<(&str, &Entry)> = members.collect();
                 Value::Object(self.members(members.into_iter(), kind))
             }
-            Value::Array(items) => {
-                let length = self.pointer.len();
-                let mut list = Vec::with_capacity(items.len());
-                for (index, item) in items.iter().enumerate() {
-                    self.pointer.push_str(&format!("/{index}"));
-                    list.push(self.node(item, kind.item()));
-                    self.pointer.truncate(length);
-                }
-                Value::Array(list)
-            }
+            Value::Array(items) => Value::Array(self.items(items, kind)),
             Value::String(text) => Value::String(self.text(node.at, text, kind)),
             other => other.clone(),
         };
         Node::new(node.at, value)
+    }
+
+    /// What holds no references, but for the parts of the document itself that references name: `#/x-schemas/Pet`.
+    fn data(&mut self, node: &Node) -> Node {
+        if node.at.file != self.root {
+            if self.is_repeating {
+                self.count += size(node);
+            }
+            return node.clone();
+        }
+        if let Some(kind) = self
+            .found
+            .own
+            .get(&node.at)
+            .filter(|kind| **kind != Kind::Data)
+        {
+            return self.content(node, *kind);
+        }
+        let value = match &node.value {
+            Value::Object(members) => Value::Object(self.members(members.iter(), Kind::Data)),
+            Value::Array(items) => Value::Array(self.items(items, Kind::Data)),
+            other => other.clone(),
+        };
+        Node::new(node.at, value)
+    }
+
+    fn items(&mut self, items: &[Node], kind: Kind) -> Vec<Node> {
+        let length = self.pointer.len();
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            self.pointer.push_str(&format!("/{index}"));
+            list.push(self.node(item, kind.item()));
+            self.pointer.truncate(length);
+        }
+        list
     }
 
     fn members<'m>(

@@ -216,7 +216,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
         }
     }
 
-    /// A pointer leads nowhere from a node on. What is wrong inside of the document itself is told by `normalize`.
+    /// A pointer leads nowhere from a node on. What the document says of itself is told by `normalize`.
     fn dangling(
         &mut self,
         file: FileId,
@@ -226,7 +226,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
         text: &str,
         at: At,
     ) -> Trouble {
-        if file == self.root && at.file == self.root {
+        if file == self.root && at.file == self.root && text.starts_with('#') {
             return None;
         }
         let missing = unescape(token);

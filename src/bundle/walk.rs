@@ -15,6 +15,8 @@ pub(super) struct Found {
     pub(super) links: HashMap<At, Option<Place>>,
     /// The parts of other files that are to become components, in the order of their first use.
     pub(super) targets: Vec<Target>,
+    /// The places of the document itself that references name, wherever they are.
+    pub(super) own: HashMap<At, Kind>,
     /// Schemas whose `$id` references in the bundled document no longer go by.
     pub(super) left: HashSet<At>,
 }
@@ -63,6 +65,7 @@ pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> Found {
         found: Found {
             links: HashMap::new(),
             targets: Vec::new(),
+            own: HashMap::new(),
             left: HashSet::new(),
         },
         swagger,
@@ -196,6 +199,9 @@ impl Walk<'_, '_, '_> {
     ) {
         let root = self.resolver.root;
         self.pending.push_back((place.clone(), kind));
+        if place.file == root {
+            self.found.own.insert(place.at, kind);
+        }
         if at.file == root {
             // What the document says of itself stays as it is.
             let own = text.strip_prefix('#').map(percent_decode);

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::reader::{Reader, Version};
 use crate::diagnostic::Code;
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
+use crate::source::pointer::{percent_decode, unescape};
 use crate::source::{At, Node, Value};
 
 /// Assertions that pass through to the validator, when their value has the right type.
@@ -200,8 +201,8 @@ impl<'a> Reader<'a> {
             .strip_prefix("#/components/schemas/")
             .filter(|name| !name.contains('/'))
         {
-            self.schemas
-                .name(id, name.replace("~1", "/").replace("~0", "~"));
+            let name = unescape(&percent_decode(name)).into_owned();
+            self.schemas.name(id, name);
         }
         id
     }
