@@ -8,12 +8,9 @@ use super::kind::{Kind, Object};
 use super::names::Component;
 use super::resolve::{Place, reference};
 use super::walk::Found;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::source::pointer::{escape, fragment};
 use crate::source::{At, Entry, FileId, Node, Object as Members, Value};
-
-/// As many nodes may be there a second time, so that a few files put into each other's places can't fill the memory.
-const LIMIT: usize = 3_000_000;
 
 /// The whole document, which is to refer to nothing outside.
 pub(super) fn assemble(
@@ -59,31 +56,32 @@ pub(super) fn assemble(
     }
 }
 
-struct Assembly<'a> {
-    found: &'a Found,
-    components: &'a [Component],
-    files: &'a Files<'a>,
-    root: FileId,
-    by_place: &'a HashMap<(At, Object), usize>,
+/// The document that is being made.
+pub(super) struct Assembly<'a> {
+    pub(super) found: &'a Found,
+    pub(super) components: &'a [Component],
+    pub(super) files: &'a Files<'a>,
+    pub(super) root: FileId,
+    pub(super) by_place: &'a HashMap<(At, Object), usize>,
     /// Where in the document the next node is put.
-    pointer: String,
+    pub(super) pointer: String,
     /// What is being put in its place.
-    open: Vec<At>,
+    pub(super) open: Vec<At>,
     /// Where path items were put, for others to refer to.
-    shared: HashMap<At, String>,
+    pub(super) shared: HashMap<At, String>,
     /// The same of operations.
-    operations: HashMap<At, String>,
+    pub(super) operations: HashMap<At, String>,
     /// Whether a link named an operation that isn't known among them.
-    unplaced: bool,
+    pub(super) unplaced: bool,
     /// What was put in some place before.
-    put: HashSet<At>,
+    pub(super) put: HashSet<At>,
     /// Whether what is written out was written out before.
-    is_repeating: bool,
+    pub(super) is_repeating: bool,
     /// How many nodes were.
-    count: usize,
+    pub(super) count: usize,
     /// Whether it is told that there are too many.
-    is_full: bool,
-    diagnostics: Diagnostics,
+    pub(super) is_full: bool,
+    pub(super) diagnostics: Diagnostics,
 }
 
 impl Assembly<'_> {
@@ -134,7 +132,7 @@ impl Assembly<'_> {
     }
 
     /// A node that is written out here.
-    fn content(&mut self, node: &Node, kind: Kind) -> Node {
+    pub(super) fn content(&mut self, node: &Node, kind: Kind) -> Node {
         self.count += usize::from(self.is_repeating);
         let value = match &node.value {
             _ if kind == Kind::Data => return self.data(node),
@@ -198,7 +196,7 @@ impl Assembly<'_> {
         list
     }
 
-    fn members<'m>(
+    pub(super) fn members<'m>(
         &mut self,
         members: impl Iterator<Item = (&'m str, &'m Entry)>,
         kind: Kind,
@@ -239,109 +237,12 @@ impl Assembly<'_> {
     }
 
     /// What the document calls a place. `None`: it has to be put in the place of the reference.
-    fn name(&self, place: &Place, object: Object) -> Option<String> {
+    pub(super) fn name(&self, place: &Place, object: Object) -> Option<String> {
         if place.file == self.root {
             return Some(fragment(&place.pointer));
         }
         let index = self.by_place.get(&(place.at, object))?;
         Some(fragment(&self.components[*index].pointer))
-    }
-
-    /// A reference, made internal.
-    fn reference(&mut self, node: &Node, link: &Node, place: &Place, kind: Kind) -> Node {
-        let object = kind.object();
-        let referable = object
-            .is_some_and(|object| object == Object::PathItem || object.container(false).is_some());
-        let home = object.is_some_and(|object| {
-            let component = self.by_place.get(&(place.at, object));
-            component.is_some_and(|index| self.components[*index].pointer == self.pointer)
-        });
-        let name = match (object, self.shared.get(&place.at)) {
-            (Some(Object::PathItem), Some(shared)) => Some(fragment(shared)),
-            (Some(object), _) if referable && !home => self.name(place, object),
-            _ => None,
-        };
-        match name {
-            Some(name) => self.renamed(node, link, name, kind),
-            None => self.put_in(node, link, place, kind),
-        }
-    }
-
-    /// A reference with another text.
-    fn renamed(&mut self, node: &Node, link: &Node, name: String, kind: Kind) -> Node {
-        let mut members = Members::default();
-        members.insert("$ref", entry(link.at, Node::string(link.at, name)));
-        for (key, entry) in self.members(without_reference(node), kind) {
-            members.insert(key, entry);
-        }
-        Node::new(node.at, Value::Object(members))
-    }
-
-    /// What a reference names, in its place; what stands beside the reference is laid over it.
-    fn put_in(&mut self, node: &Node, link: &Node, place: &Place, kind: Kind) -> Node {
-        if self.open.contains(&place.at) {
-            self.diagnostics.push(Diagnostic::circle(&[link.at]));
-            return Node::new(node.at, Value::Null);
-        }
-        if self.count > LIMIT {
-            if std::mem::replace(&mut self.is_full, true) {
-                return Node::new(node.at, Value::Null);
-            }
-            let message = "the document is too large once all its files are together";
-            self.diagnostics.push(
-                Diagnostic::error(Code::TooLarge, link.at, message)
-                    .help("refer to components in place of whole paths and lists"),
-            );
-            return Node::new(node.at, Value::Null);
-        }
-        let tree = self.files.tree(place.file);
-        let Some(named) = tree.pointer(&place.pointer) else {
-            return Node::new(node.at, Value::Null);
-        };
-        let alone = without_reference(node).next().is_none();
-        if alone && kind == Kind::One(Object::PathItem) {
-            self.shared.insert(place.at, self.pointer.clone());
-        }
-        let before = self.is_repeating;
-        self.is_repeating |= !self.put.insert(place.at);
-        self.open.push(place.at);
-        let mut content = self.content(named, kind);
-        self.open.pop();
-        self.is_repeating = before;
-        if alone {
-            return content;
-        }
-        let mut over = self.members(without_reference(node), kind);
-        if let Value::Object(below) = &mut content.value {
-            for (key, entry) in std::mem::take(below) {
-                match over.get_mut(&key) {
-                    // A path's parameters and its item's are all meant.
-                    Some(own) if kind == Kind::One(Object::PathItem) && key == "parameters" => {
-                        put_before(own, entry.node);
-                    }
-                    Some(_) => {}
-                    None => drop(over.insert(key, entry)),
-                }
-            }
-            content = Node::new(node.at, Value::Object(over));
-        }
-        content
-    }
-
-    /// A reference that leads nowhere, which is told: nobody is to find something by it.
-    fn failed(&mut self, node: &Node, link: &Node, text: &str, kind: Kind) -> Node {
-        let referable = kind
-            .object()
-            .is_some_and(|object| object == Object::PathItem || object.container(false).is_some());
-        if !referable {
-            let members = self.members(without_reference(node), kind);
-            return Node::new(node.at, Value::Object(members));
-        }
-        let text = match text.starts_with('#') {
-            true => format!("{}{text}", self.files.name(node.at.file)),
-            false => text.to_owned(),
-        };
-        self.renamed(node, link, text, kind)
     }
 
     /// Whether a member gives a schema an address that references no longer go by.
@@ -356,22 +257,8 @@ impl Assembly<'_> {
     }
 }
 
-fn entry(key_at: At, node: Node) -> Entry {
+pub(super) fn entry(key_at: At, node: Node) -> Entry {
     Entry { key_at, node }
-}
-
-/// What stands beside a reference.
-fn without_reference(node: &Node) -> impl Iterator<Item = (&str, &Entry)> {
-    let members = node.as_object().into_iter().flat_map(Members::iter);
-    members.filter(|(key, _)| *key != "$ref")
-}
-
-/// Puts the items of another list before those of a list.
-fn put_before(list: &mut Node, other: Node) {
-    if let (Value::Array(items), Value::Array(mut before)) = (&mut list.value, other.value) {
-        before.append(items);
-        *items = before;
-    }
 }
 
 /// The object of a document that has components, made where there is none.

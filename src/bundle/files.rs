@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::folders::{Folders, plain};
 use super::network::{self, Answer};
 use super::refusal::Refusal;
 use super::{Access, uri};
@@ -22,14 +23,11 @@ const MOVES: usize = 5;
 pub(super) struct Files<'s> {
     sources: &'s mut Sources,
     network: bool,
-    /// The folders below which files may be: as they were given, to be asked before the system is, and as they are.
-    given: Vec<PathBuf>,
-    allowed: Vec<PathBuf>,
+    folders: Folders,
     opened: HashMap<FileId, Opened>,
     known: HashMap<PathBuf, Result<FileId, Refusal>>,
     fetched: HashMap<String, Result<FileId, Refusal>>,
     by_path: HashMap<PathBuf, FileId>,
-    root: FileId,
     /// Whether no further file is read.
     closed: bool,
 }
@@ -54,26 +52,21 @@ impl<'s> Files<'s> {
         sources: &'s mut Sources,
         access: &Access,
     ) -> Result<Self, Error> {
-        let folder = sources.folder(root).map(Path::to_owned);
+        let folders = Folders::new(sources.folder(root), &access.roots)?;
+        let location = match folders.home() {
+            Some(home) => Location::Folder(home.to_owned()),
+            None => Location::Nowhere,
+        };
         let mut files = Files {
             sources,
             network: access.network,
-            given: Vec::new(),
-            allowed: Vec::new(),
+            folders,
             opened: HashMap::new(),
             known: HashMap::new(),
             fetched: HashMap::new(),
             by_path: HashMap::new(),
-            root,
             closed: false,
         };
-        let location = match folder {
-            Some(folder) => Location::Folder(files.allow(&folder)?),
-            None => Location::Nowhere,
-        };
-        for folder in &access.roots {
-            files.allow(folder)?;
-        }
         if let Some(path) = files.sources.path(root)
             && let Ok(path) = path.canonicalize()
         {
@@ -81,24 +74,6 @@ impl<'s> Files<'s> {
         }
         files.opened.insert(root, Opened { tree, location });
         Ok(files)
-    }
-
-    /// Adds a folder below which files may be read.
-    fn allow(&mut self, folder: &Path) -> Result<PathBuf, Error> {
-        let folder = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let error = |error| Error::io("read", folder, error);
-        let canonical = folder.canonicalize().map_err(error)?;
-        if !canonical.is_dir() {
-            return Err(error(io::ErrorKind::NotADirectory.into()));
-        }
-        self.given.push(std::path::absolute(folder).map_err(error)?);
-        self.given.push(canonical.clone());
-        self.allowed.push(canonical.clone());
-        Ok(canonical)
     }
 
     /// From now on no further file is read.
@@ -183,14 +158,13 @@ impl<'s> Files<'s> {
         at: At,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Refusal> {
-        // Nothing outside is touched, not even to see whether it is there.
-        if !self.given.iter().any(|folder| path.starts_with(folder)) {
+        if !self.folders.may_have(path) {
             return Err(self.outside(false));
         }
         let canonical = match path.canonicalize() {
             Ok(canonical) => canonical,
             Err(error) => {
-                self.sources.note_absent(self.name_of(path));
+                self.sources.note_absent(self.folders.name_of(path));
                 return Err(match error.kind() {
                     io::ErrorKind::NotFound => self.missing(path),
                     _ => Refusal::Unreadable(error.to_string()),
@@ -200,10 +174,10 @@ impl<'s> Files<'s> {
         if let Some(file) = self.by_path.get(&canonical) {
             return Ok(*file);
         }
-        if !self.is_allowed(&canonical) {
+        if !self.folders.have(&canonical) {
             return Err(self.outside(true));
         }
-        let name = self.name_of(&canonical);
+        let name = self.folders.name_of(&canonical);
         let file = match self.sources.read_part(&canonical, name.clone()) {
             Ok(file) => file,
             Err(error) => {
@@ -217,27 +191,15 @@ impl<'s> Files<'s> {
         Ok(file)
     }
 
-    fn is_allowed(&self, canonical: &Path) -> bool {
-        self.allowed
-            .iter()
-            .any(|folder| canonical.starts_with(folder))
-    }
-
     fn outside(&self, link: bool) -> Refusal {
-        let folder = self.sources.folder(self.root).unwrap_or(Path::new(""));
-        let folder = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let folder = folder.display().to_string();
-        Refusal::Outside { link, folder }
+        let folders = self.folders.names();
+        Refusal::Outside { link, folders }
     }
 
     /// Nothing is at a path: what is there in its place.
     fn missing(&self, path: &Path) -> Refusal {
         let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        let folder = folder.filter(|folder| self.is_allowed(folder));
+        let folder = folder.filter(|folder| self.folders.have(folder));
         let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
         let Some(entries) = entries else {
             return Refusal::Missing { near: None };
@@ -326,29 +288,6 @@ impl<'s> Files<'s> {
         self.opened.insert(file, Opened { tree, location });
         Ok(())
     }
-
-    /// The path that people know a file by: from where they called the document.
-    fn name_of(&self, path: &Path) -> PathBuf {
-        let Location::Folder(home) = &self.opened[&self.root].location else {
-            return path.to_owned();
-        };
-        let given = self.sources.folder(self.root).unwrap_or(Path::new(""));
-        if let Ok(below) = path.strip_prefix(home) {
-            return given.join(below);
-        }
-        let common = home
-            .components()
-            .zip(path.components())
-            .take_while(|(one, other)| one == other)
-            .count();
-        // Where nothing but the system's root is common, the whole path is clearer.
-        if common < 2 {
-            return path.to_owned();
-        }
-        let above = home.components().skip(common).map(|_| Component::ParentDir);
-        let way: PathBuf = above.chain(path.components().skip(common)).collect();
-        plain(&given.join(way))
-    }
 }
 
 /// The path of an address, which may be a `file:` URL.
@@ -358,18 +297,4 @@ fn file_path(address: &str) -> &str {
     };
     let path = path.strip_prefix("//localhost").unwrap_or(path);
     path.strip_prefix("//").unwrap_or(path)
-}
-
-/// The path without `.` and `..`, as far as its own text goes.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match (part, plain.components().next_back()) {
-            (Component::CurDir, _) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => drop(plain.pop()),
-            (Component::ParentDir, Some(Component::RootDir | Component::Prefix(_))) => {}
-            (part, _) => plain.push(part),
-        }
-    }
-    plain
 }

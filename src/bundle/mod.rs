@@ -6,7 +6,9 @@
 
 mod assemble;
 mod files;
+mod folders;
 mod ids;
+mod internal;
 mod kind;
 mod names;
 mod network;

@@ -7,7 +7,7 @@ use crate::source::At;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// It is in none of the folders below which files may be; a symbolic link led there.
-    Outside { link: bool, folder: String },
+    Outside { link: bool, folders: String },
     /// The reference is relative, and the text that it stands in is no file's.
     Nowhere,
     /// It isn't there; a file of a similar name is.
@@ -29,7 +29,7 @@ impl Refusal {
     pub(super) fn diagnostic(self, text: &str, address: &str, at: At) -> Option<Diagnostic> {
         let error = |code, message: String| Diagnostic::error(code, at, message);
         Some(match self {
-            Refusal::Outside { link, folder } => {
+            Refusal::Outside { link, folders } => {
                 let message = match link {
                     true => {
                         format!("`{address}` is a link that leads out of the document's folder")
@@ -37,7 +37,7 @@ impl Refusal {
                     false => format!("`{address}` is outside of the document's folder"),
                 };
                 error(Code::FileOutside, message)
-                    .label(format!("only files below `{folder}` are read"))
+                    .label(format!("only files below {folders} are read"))
                     .help("`--root DIR` lets references lead to files below another folder, too")
             }
             Refusal::Nowhere => {
