@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::Error;
+use crate::bundle::Access;
 use crate::diagnostic::{Diagnostics, Severity, terminal};
 use crate::output;
 use crate::pipeline::{self, Options};
@@ -33,6 +34,7 @@ pub struct Builder {
     file_name: String,
     server: bool,
     client: bool,
+    access: Access,
 }
 
 impl Builder {
@@ -44,6 +46,7 @@ impl Builder {
             file_name: "api.rs".to_owned(),
             server: true,
             client: true,
+            access: Access::default(),
         }
     }
 
@@ -71,6 +74,20 @@ impl Builder {
         self
     }
 
+    /// Lets references lead to files below another folder, too; those below the document's own are allowed always.
+    pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.access.roots.push(dir.into());
+        self
+    }
+
+    /// Whether references may lead to `http:` and `https:` addresses; they may not if nothing is said.
+    ///
+    /// The feature `network` has to be on.
+    pub fn allow_network(mut self, allowed: bool) -> Self {
+        self.access.network = allowed;
+        self
+    }
+
     /// Makes the module and writes it, if it changed.
     ///
     /// This is the one place of the library that prints, since printing is how build scripts talk to cargo: a
@@ -91,10 +108,9 @@ impl Builder {
         let mut sources = Sources::new();
         let mut diagnostics = Diagnostics::new();
         let files = self.files(&mut sources, &mut diagnostics);
-        for file in sources.files().skip(1) {
-            if let Some(path) = sources.path(file) {
-                println!("cargo:rerun-if-changed={}", path.display());
-            }
+        // Those that were looked for in vain as well: making one is a change.
+        for path in sources.watched().filter(|path| *path != self.spec) {
+            println!("cargo:rerun-if-changed={}", path.display());
         }
         let warnings = terminal::lines(&diagnostics, &sources, |severity| {
             severity == Severity::Warning
@@ -130,6 +146,7 @@ impl Builder {
             command: "cargo build".to_owned(),
             server: self.server,
             client: self.client,
+            access: self.access.clone(),
         };
         let Some(files) = pipeline::generate_module(sources, root, &options, diagnostics)? else {
             return Ok(None);

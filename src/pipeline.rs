@@ -3,6 +3,7 @@
 mod assemble;
 mod stubs;
 
+use crate::bundle::{self, Access, Bundled};
 use crate::contract;
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
@@ -27,6 +28,8 @@ pub struct Options {
     pub server: bool,
     /// Whether there is a client.
     pub client: bool,
+    /// Where the document's references may lead.
+    pub access: Access,
 }
 
 impl Default for Options {
@@ -36,6 +39,7 @@ impl Default for Options {
             command: String::new(),
             server: true,
             client: true,
+            access: Access::default(),
         }
     }
 }
@@ -77,19 +81,25 @@ pub fn generate_module(
     Ok(generated.map(|generated| generated.files))
 }
 
+/// Makes one document of a document and all files that it refers to. `None`: there are errors among the diagnostics.
+pub fn bundle(
+    sources: &mut Sources,
+    root: FileId,
+    access: &Access,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Bundled>, Error> {
+    with_stack(|| {
+        let bundled = load(sources, root, access, diagnostics)?;
+        Ok(bundled.filter(|_| !diagnostics.has_errors()))
+    })
+}
+
 /// Schemas refer to each other in chains as long as the document; this is enough for thousands.
 const STACK: usize = 256 << 20;
 
-/// Runs all stages on a stack of their own.
-fn run(
-    sources: &mut Sources,
-    root: FileId,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
-    assemble: assemble::Assemble,
-) -> Result<Option<Generated>, Error> {
+/// Runs some work on a stack of its own.
+fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
-        let work = || stages(sources, root, options, diagnostics, assemble);
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
             .spawn_scoped(scope, work);
@@ -100,6 +110,30 @@ fn run(
     })
 }
 
+/// Runs all stages.
+fn run(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+    assemble: assemble::Assemble,
+) -> Result<Option<Generated>, Error> {
+    with_stack(|| stages(sources, root, options, diagnostics, assemble))
+}
+
+/// Reads a document and all files that it refers to.
+fn load(
+    sources: &mut Sources,
+    root: FileId,
+    access: &Access,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Bundled>, Error> {
+    match sources.parse(root, diagnostics) {
+        Some(tree) => bundle::bundle(tree, root, sources, access, diagnostics).map(Some),
+        None => Ok(None),
+    }
+}
+
 fn stages(
     sources: &mut Sources,
     root: FileId,
@@ -107,7 +141,7 @@ fn stages(
     diagnostics: &mut Diagnostics,
     assemble: assemble::Assemble,
 ) -> Result<Option<Generated>, Error> {
-    let Some(tree) = sources.parse(root, diagnostics) else {
+    let Some(Bundled { tree, .. }) = load(sources, root, &options.access, diagnostics)? else {
         return Ok(None);
     };
     let upgraded = upgrade(&tree, diagnostics);

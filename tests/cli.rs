@@ -216,3 +216,158 @@ fn the_exit_status_tells_whose_fault_it_is() {
     assert_eq!(specfirst(dir.path(), &["--version"]).status.code(), Some(0));
     assert!(stdout(&specfirst(dir.path(), &["completions", "bash"])).contains("specfirst"));
 }
+
+/// A folder with a document that refers to another file.
+fn folder_of_files() -> tempfile::TempDir {
+    let dir = folder();
+    let path = dir.path();
+    let spec = SPEC.replace(
+        "{description: The pets}",
+        "# Words to keep.\n          $ref: responses.yaml#/Pets",
+    );
+    fs::write(path.join("openapi.yaml"), spec).unwrap();
+    fs::write(path.join("responses.yaml"), "Pets: {description: 'No'}\n").unwrap();
+    dir
+}
+
+#[test]
+fn files_become_one() {
+    let dir = folder_of_files();
+    let output = specfirst(dir.path(), &["bundle", "openapi.yaml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with("openapi: 3.0.3\ninfo:\n"), "{text}");
+    assert!(
+        text.contains("$ref: '#/components/responses/Pets'"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("    Pets:\n      description: 'No'\n"),
+        "{text}"
+    );
+
+    let output = specfirst(dir.path(), &["bundle", "openapi.yaml", "-o", "one.yaml"]);
+    assert_eq!(
+        (output.status.code(), stdout(&output)),
+        (Some(0), String::new())
+    );
+    assert_eq!(
+        fs::read_to_string(dir.path().join("one.yaml")).unwrap(),
+        text
+    );
+
+    let output = specfirst(dir.path(), &["bundle", "openapi.yaml", "--format", "json"]);
+    let object: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(
+        object["components"]["responses"]["Pets"]["description"],
+        "No"
+    );
+}
+
+#[test]
+fn what_is_one_already_stays_as_it_is() {
+    let dir = folder();
+    let text = format!("# Words to keep.\n{SPEC}");
+    fs::write(dir.path().join("openapi.yaml"), &text).unwrap();
+    let output = specfirst(dir.path(), &["bundle", "openapi.yaml"]);
+    assert_eq!(stdout(&output), text);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_of_that_file() {
+    let dir = folder_of_files();
+    fs::write(
+        dir.path().join("responses.yaml"),
+        "Pets:\n  descriptio: No\n",
+    )
+    .unwrap();
+    let run = ["generate", "openapi.yaml", "--message-format", "json"];
+    let text = stdout(&specfirst(dir.path(), &run));
+    let told: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let place = |object: &Value| {
+        (
+            object["file"] == "responses.yaml" && object["line"] == 2,
+            object["pointer"].clone(),
+        )
+    };
+    assert!(
+        told.iter().any(|object| object["code"] == "unknown-member"
+            && place(object) == (true, "/Pets/descriptio".into())),
+        "{text}"
+    );
+
+    // The document is on standard output, and what is said of it is not.
+    fs::write(dir.path().join("responses.yaml"), "Pet: 1\n").unwrap();
+    let output = specfirst(
+        dir.path(),
+        &["bundle", "openapi.yaml", "--message-format", "json"],
+    );
+    assert_eq!(
+        (output.status.code(), stdout(&output)),
+        (Some(1), String::new())
+    );
+    let object: Value = serde_json::from_str(&stderr(&output)).unwrap();
+    assert_eq!(object["related"][0]["file"], "responses.yaml");
+}
+
+#[test]
+fn the_command_in_files_has_the_flags() {
+    let dir = folder_of_files();
+    let api = dir.path().join("api");
+    fs::create_dir(&api).unwrap();
+    fs::rename(dir.path().join("openapi.yaml"), api.join("openapi.yaml")).unwrap();
+    let spec = fs::read_to_string(api.join("openapi.yaml")).unwrap();
+    fs::write(
+        api.join("openapi.yaml"),
+        spec.replace("responses.yaml", "../responses.yaml"),
+    )
+    .unwrap();
+    let run = ["generate", "api/openapi.yaml", "-o", "pets"];
+    assert_eq!(specfirst(dir.path(), &run).status.code(), Some(1));
+    let output = specfirst(dir.path(), &[&run[..], &["--root", "."]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = fs::read_to_string(dir.path().join("pets/src/api/mod.rs")).unwrap();
+    let command = "specfirst generate ../api/openapi.yaml -o . --root ..";
+    assert!(
+        text.contains(&format!("// Regenerate with: {command}\n")),
+        "{text}"
+    );
+    let output = specfirst(
+        &dir.path().join("pets"),
+        &[
+            "generate",
+            "../api/openapi.yaml",
+            "-o",
+            ".",
+            "--root",
+            "..",
+            "--check",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let output = specfirst(dir.path(), &[&run[..], &["--root", "none"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn a_piped_document_refers_to_files_of_the_current_folder() {
+    let dir = folder_of_files();
+    let spec = fs::read(dir.path().join("openapi.yaml")).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_specfirst"))
+        .args(["bundle", "-"])
+        .current_dir(dir.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&spec).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        stdout(&output).contains("description: 'No'"),
+        "{}",
+        stdout(&output)
+    );
+}

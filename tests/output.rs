@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use documents::{generate, text};
+use specfirst::pipeline::Generated;
 
 #[test]
 fn whole_apis() {
@@ -27,10 +28,34 @@ fn sloppy() {
 
 #[test]
 fn several_files() {
-    snapshot(
-        "files",
-        &documents::folder("specs/files").join("openapi.yaml"),
-    );
+    insta::glob!("../specs/files", FILES, |path| snapshot("files", path));
+}
+
+/// The documents of several files: one in each folder.
+const FILES: &str = "{openapi,*/openapi}.{json,yaml}";
+
+/// The one document that several files make, and that it says the same as they do.
+#[test]
+fn bundles() {
+    insta::glob!("../specs/files", FILES, |path| {
+        let (bundled, messages) = documents::bundle(path);
+        settings().bind(|| insta::assert_snapshot!("bundle", format!("{messages}{bundled}")));
+
+        let name = path.file_name().unwrap().to_string_lossy();
+        let (again, said) = documents::bundle_text(&name, &bundled);
+        assert_eq!((again, said.as_str()), (bundled.clone(), ""));
+        let (whole, _) = generate(path);
+        let (of_bundle, _) = documents::generate_text(&name, &bundled);
+        assert_eq!(texts(&of_bundle), texts(&whole), "{}", path.display());
+    });
+}
+
+/// What is made of a document, file by file.
+fn texts(generated: &Option<Generated>) -> Vec<(&str, Vec<&str>)> {
+    let files = generated.iter().flat_map(|generated| &generated.files);
+    files
+        .map(|file| (file.path(), text(file).lines().collect()))
+        .collect()
 }
 
 fn snapshot(name: &str, path: &Path) {
@@ -40,13 +65,15 @@ fn snapshot(name: &str, path: &Path) {
             write!(out, "// ==> {}\n{}\n", file.path(), text(file)).unwrap();
         }
     }
-    insta::with_settings!({
-        omit_expression => true,
-        prepend_module_to_snapshot => false,
-        snapshot_path => "snapshots/output",
-    }, {
-        insta::assert_snapshot!(name, out);
-    });
+    settings().bind(|| insta::assert_snapshot!(name, out));
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_snapshot_path("snapshots/output");
+    settings
 }
 
 /// Whether a file depends on the document and is not the document itself.

@@ -12,7 +12,7 @@ use specfirst::output::{self, Change, Plan};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::Sources;
 
-use super::{Messages, Outcome, label, stubs, workspace};
+use super::{Access, Messages, Outcome, label, read, stubs, workspace};
 
 /// The user's file that names dependencies.
 const MANIFEST: &str = "Cargo.toml";
@@ -39,6 +39,9 @@ pub struct Generate {
     dry_run: bool,
 
     #[command(flatten)]
+    access: Access,
+
+    #[command(flatten)]
     messages: Messages,
 }
 
@@ -53,14 +56,11 @@ impl Generate {
     fn generate(&self) -> Result<Outcome, Error> {
         let start = Instant::now();
         let mut sources = Sources::new();
-        let root = if label::is_stdin(&self.spec) {
-            sources.read_stdin()?
-        } else {
-            sources.read(&self.spec)?
-        };
+        let root = read(&self.spec, &mut sources)?;
         let options = Options {
             spec_label: label::document(&self.spec),
-            command: label::command(&self.spec, self.output.as_deref()),
+            command: label::command(&self.spec, self.output.as_deref(), &self.access),
+            access: self.access.to_options(),
             ..Options::default()
         };
         let mut diagnostics = Diagnostics::new();
@@ -99,7 +99,7 @@ impl Generate {
         }
         let different = plan.differences().count();
         let dir = plan.dir().display();
-        let command = label::command_here(&self.spec, plan.dir());
+        let command = label::command_here(&self.spec, plan.dir(), &self.access);
         let object = json!({ "type": "check", "up_to_date": different == 0, "different": different, "command": command });
         if different == 0 {
             self.messages
@@ -204,7 +204,7 @@ impl Generate {
         if self.dry_run {
             self.messages.remark(&format_args!(
                 "next: {}",
-                label::command_here(&self.spec, plan.dir())
+                label::command_here(&self.spec, plan.dir(), &self.access)
             ));
         } else if kept > 0 {
             self.messages

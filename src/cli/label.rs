@@ -6,6 +6,8 @@
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
+use super::Access;
+
 /// How many folders above the crate's own a document may be for its path to be told; the rest is nobody's business.
 const ABOVE: usize = 2;
 
@@ -18,21 +20,27 @@ pub fn document(spec: &Path) -> String {
 }
 
 /// The command that regenerates, to be run in the crate's folder.
-pub fn command(spec: &Path, dir: Option<&Path>) -> String {
+pub fn command(spec: &Path, dir: Option<&Path>, access: &Access) -> String {
+    // A crate that has no name yet will be in a folder of the current one.
+    let dir = dir.unwrap_or(Path::new("NAME"));
     let spec = if is_stdin(spec) {
         "-".to_owned()
     } else {
-        // A crate that has no name yet will be in a folder of the current one.
-        let dir = dir.unwrap_or(Path::new("NAME"));
         relative(spec, dir).unwrap_or_else(|| document(spec))
     };
-    format!("specfirst generate {} -o .", quoted(&spec))
+    let flags = access.flags(|root| match relative(root, dir) {
+        Some(way) if way.is_empty() => ".".to_owned(),
+        Some(way) => quoted(&way),
+        None => quoted(&root.to_string_lossy()),
+    });
+    format!("specfirst generate {} -o .{flags}", quoted(&spec))
 }
 
 /// The command as it would be typed here.
-pub fn command_here(spec: &Path, dir: &Path) -> String {
+pub fn command_here(spec: &Path, dir: &Path, access: &Access) -> String {
+    let flags = access.flags(|root| quoted(&root.to_string_lossy()));
     format!(
-        "specfirst generate {} -o {}",
+        "specfirst generate {} -o {}{flags}",
         quoted(&spec.to_string_lossy()),
         quoted(&dir.to_string_lossy())
     )
@@ -105,7 +113,10 @@ mod tests {
 
     #[test]
     fn commands_are_the_same_from_everywhere() {
-        let command = |spec: &str, dir: &str| command(Path::new(spec), Some(Path::new(dir)));
+        let command = |spec: &str, dir: &str| {
+            let access = Access::default();
+            command(Path::new(spec), Some(Path::new(dir)), &access)
+        };
         assert_eq!(
             command("api/openapi.yaml", "."),
             "specfirst generate api/openapi.yaml -o ."

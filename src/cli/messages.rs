@@ -38,6 +38,20 @@ impl Messages {
 
     /// What was found in the document.
     pub fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        self.write_diagnostics(diagnostics, sources, &mut io::stdout());
+    }
+
+    /// The same where standard output is for something else.
+    pub fn diagnostics_aside(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        self.write_diagnostics(diagnostics, sources, &mut io::stderr());
+    }
+
+    fn write_diagnostics(
+        &self,
+        diagnostics: &Diagnostics,
+        sources: &Sources,
+        for_tools: &mut dyn Write,
+    ) {
         let passes = |severity| !self.quiet || severity == Severity::Error;
         match self.message_format {
             Format::Human => {
@@ -46,7 +60,7 @@ impl Messages {
             }
             Format::Json => {
                 let text = diagnostic::json::render_if(diagnostics, sources, passes);
-                let _ = io::stdout().write_all(text.as_bytes());
+                let _ = for_tools.write_all(text.as_bytes());
             }
         }
     }

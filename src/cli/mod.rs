@@ -2,6 +2,8 @@
 //!
 //! One file a command; each command's `run` answers how the program ends.
 
+mod access;
+mod bundle;
 mod completions;
 mod generate;
 mod label;
@@ -9,10 +11,14 @@ mod messages;
 mod stubs;
 mod workspace;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use specfirst::Error;
+use specfirst::source::{FileId, Sources};
 
+use access::Access;
 use messages::Messages;
 
 /// Turns an OpenAPI document into a Rust server, client and mock.
@@ -35,6 +41,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Bundle(bundle::Bundle),
     Completions(completions::Completions),
 }
 
@@ -71,7 +78,17 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Generate(command) => command.run(),
+        Command::Bundle(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
     .into()
+}
+
+/// Reads the document, from a file or from standard input.
+fn read(spec: &Path, sources: &mut Sources) -> Result<FileId, Error> {
+    if label::is_stdin(spec) {
+        sources.read_stdin()
+    } else {
+        sources.read(spec)
+    }
 }

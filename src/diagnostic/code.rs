@@ -103,13 +103,28 @@ catalogue! {
     "The specification has a list of values for this member, and this is none of them."
 
     UnresolvedReference "unresolved-reference" "A reference that leads nowhere"
-    "A `$ref` names a part of the document by a JSON pointer, such as `#/components/schemas/Pet`. There is no such part."
+    "A `$ref` names a part of the document by a JSON pointer, such as `#/components/schemas/Pet`, or a part of another file, \
+     such as `pet.yaml#/Pet`. There is no such part."
 
     CircularReference "circular-reference" "References that lead in a circle"
     "Each of these references names the next one, and none of them an object that is written out."
 
-    ExternalReference "external-reference" "A reference to another file"
-    "Parts of other files can't be read."
+    LooseReference "loose-reference" "A reference that is not written as it should be"
+    "Behind the `#` of a reference stands a JSON pointer, which begins with a slash: `pet.yaml#/Pet`."
+
+    FileMissing "file-missing" "A reference to a file that is not there"
+    "A `$ref` may name another file, relative to the folder of the file in which it stands. There is no such file."
+
+    FileOutside "file-outside" "A reference to a file outside of the document's folder"
+    "Files are read only where the document's author has put them: below the folder of the document. `--root DIR` names \
+     another folder, if the files of several APIs share some; in a build script it is `Builder::root`."
+
+    UnreadableFile "unreadable-file" "A reference to a file that can't be read"
+    "What a `$ref` names has to be a regular file with YAML or JSON in it. All files of a document may have 256 MiB."
+
+    NetworkReference "network-reference" "A reference to another machine"
+    "Nothing is fetched from the network unless asked for, so that the same files make the same crate. `--allow-network` \
+     asks for it; in a build script it is `Builder::allow_network`."
 
     UnusableSecurity "unusable-security" "A security scheme that can't be checked"
     "A server can only be generated for security that it can enforce: an operation guarded by a scheme that it can't \

@@ -1,7 +1,9 @@
 //! Messages about members and references, for the stages that read them.
 
 use super::{Code, Diagnostic};
-use crate::source::{At, Node};
+use crate::nearest::Nearest;
+use crate::source::pointer::{escape, part_name};
+use crate::source::{At, Node, Object};
 
 /// A member that the specification does not have.
 pub(crate) fn unknown(key: &str, key_at: At, what: &str, keys: &[&str]) -> Diagnostic {
@@ -33,27 +35,22 @@ pub(crate) fn wrong_type(node: &Node, key: &str, expected: &str) -> Diagnostic {
 }
 
 /// A reference that leads nowhere.
-pub(crate) fn unresolved(root: &Node, at: At, reference: &str) -> Diagnostic {
-    let message = format!("`{reference}` is nowhere in this document");
-    Diagnostic::error(Code::UnresolvedReference, at, message).help(nearest(root, reference))
-}
-
-/// The sibling whose name is nearest.
-fn nearest(root: &Node, reference: &str) -> String {
+pub(crate) fn unresolved(
+    root: &Node,
+    at: At,
+    reference: &str,
+    nearest: &mut Nearest,
+) -> Diagnostic {
     let fragment = reference.strip_prefix('#').unwrap_or(reference);
     let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
     let siblings = root.fragment(parent).and_then(Node::as_object);
-    let near = siblings
-        .into_iter()
-        .flat_map(|object| object.keys())
-        .map(|key| (strsim::damerau_levenshtein(key, name), key))
-        .min();
-    match near {
-        Some((distance, key)) if distance <= 1 + name.len() / 3 => {
-            format!("did you mean `#{parent}/{key}`?")
-        }
-        _ => format!("add it to the document at `#{fragment}`, or mend the reference"),
-    }
+    let names = siblings.into_iter().flat_map(Object::keys);
+    let help = match nearest.find(&part_name(name), names) {
+        Some(near) => format!("did you mean `#{parent}/{}`?", escape(near)),
+        None => format!("add it to the document at `#{fragment}`, or mend the reference"),
+    };
+    let message = format!("`{reference}` is nowhere in this document");
+    Diagnostic::error(Code::UnresolvedReference, at, message).help(help)
 }
 
 /// References that name nothing but each other.

@@ -85,6 +85,9 @@ impl Severity {
     }
 }
 
+/// As many places of a circle are shown.
+const LONGEST_CIRCLE: usize = 8;
+
 impl Diagnostic {
     /// Something without a reasonable reading.
     pub fn error(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
@@ -106,6 +109,25 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
         }
+    }
+
+    /// References each of which names the next one, and the last one the first.
+    pub fn circle(references: &[At]) -> Self {
+        // A circle of a thousand is told by its beginning. Whoever finds it, it begins at the same place.
+        let first = references.iter().enumerate().min_by_key(|(_, at)| **at);
+        let (turn, first) = first.map_or((0, At::NONE), |(index, at)| (index, *at));
+        let others = references.iter().cycle().skip(turn + 1);
+        let others = others.take(references.len().saturating_sub(1));
+        let mut circle = Self::error(
+            Code::CircularReference,
+            first,
+            "this reference leads back to itself, and nothing is written out on the way",
+        )
+        .help("let one of them name an object that is written out");
+        for at in others.take(LONGEST_CIRCLE) {
+            circle = circle.related(*at, "by way of this one");
+        }
+        circle
     }
 
     /// Adds a few words under the marked place.

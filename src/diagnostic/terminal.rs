@@ -125,31 +125,26 @@ fn frame(found: &Resolved<'_>, sources: &Sources, renderer: &Renderer) -> String
             .id(diagnostic.code.name()),
     );
     let mut origins = Vec::new();
-    match &found.span {
-        Some(span) => {
-            let mut marks = vec![Mark {
-                span,
-                label: &diagnostic.label,
-                kind: AnnotationKind::Primary,
-            }];
-            for (place, (_, label)) in found.related.iter().zip(&diagnostic.related) {
-                if let Some(span) = place {
-                    marks.push(Mark {
-                        span,
-                        label,
-                        kind: AnnotationKind::Context,
-                    });
-                }
-            }
-            for frame in frames(marks) {
-                group = excerpt(group, &frame, sources, &mut origins);
-            }
-        }
-        None => {
-            if let Some(file) = file(found) {
-                group = group.element(Origin::path(sources.name(file)));
-            }
-        }
+    let primary = found.span.as_ref().map(|span| Mark {
+        span,
+        label: &diagnostic.label,
+        kind: AnnotationKind::Primary,
+    });
+    if primary.is_none()
+        && let Some(file) = file(found)
+    {
+        group = group.element(Origin::path(sources.name(file)));
+    }
+    let related = found.related.iter().zip(&diagnostic.related);
+    let related = related.filter_map(|(place, (_, label))| {
+        Some(Mark {
+            span: place.as_ref()?,
+            label,
+            kind: AnnotationKind::Context,
+        })
+    });
+    for frame in frames(primary.into_iter().chain(related).collect()) {
+        group = excerpt(group, &frame, sources, &mut origins);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));

@@ -15,7 +15,7 @@ impl Lowering<'_> {
         for (path, item) in self.openapi.paths.iter() {
             let Some(item) = item.as_item() else { continue };
             let mut methods: Vec<(&str, &Source)> = item.iter().collect();
-            methods.sort_by_key(|(_, source)| normalize::at(&source.extensions));
+            methods.sort_by_key(|(_, source)| normalize::place(&source.extensions));
             for (method, source) in methods {
                 let operation = self.operation(operations.len(), path, method, item, source);
                 self.unique_id(&operations, &operation);

@@ -8,7 +8,7 @@ use openapiv3::{
 use super::mark;
 use super::reader::Reader;
 use crate::diagnostic::Code;
-use crate::source::Node;
+use crate::source::{Node, Object};
 
 impl<'a> Reader<'a> {
     pub(super) fn document(&mut self) -> OpenAPI {
@@ -129,9 +129,13 @@ impl<'a> Reader<'a> {
             }
             // What stands beside a reference is laid over what it names (§4.8.9).
             let named = item.get("$ref").and_then(|_| self.follow(item));
+            let own = self.path_item(at, item, 0);
             let item = match named {
-                Some(named) => over(self.path_item(at, item), self.path_item(at, named)),
-                None => self.path_item(at, item),
+                Some(named) => {
+                    let before = item.as_object().map_or(0, Object::len);
+                    over(own, self.path_item(at, named, before))
+                }
+                None => own,
             };
             paths.paths.insert(path.to_owned(), ReferenceOr::Item(item));
         }

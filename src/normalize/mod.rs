@@ -39,6 +39,9 @@ type Extensions = IndexMap<String, Value>;
 
 const AT: &str = "x-at";
 
+/// Which member of its path item an operation is.
+const PLACE: &str = "x-place";
+
 /// Extensions that say where an object stands.
 fn mark(at: At) -> Extensions {
     IndexMap::from([(AT.to_owned(), json!([at.file.0, at.node]))])
@@ -57,6 +60,12 @@ pub fn at(extensions: &Extensions) -> At {
         file: FileId(part(0)),
         node: part(1),
     }
+}
+
+/// Which operation of its path item this one is. Positions don't tell: a path item may be in several files.
+pub fn place(extensions: &Extensions) -> u64 {
+    let place = extensions.get(PLACE).and_then(Value::as_u64);
+    place.unwrap_or_default()
 }
 
 /// The schema that a reference of the normal form stands for.

@@ -1,9 +1,10 @@
 //! Path items and operations.
 
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr, RequestBody};
+use serde_json::json;
 
-use super::mark;
 use super::reader::Reader;
+use super::{PLACE, mark};
 use crate::source::{At, Node};
 
 /// The methods that a path item can have.
@@ -12,13 +13,19 @@ pub(super) const METHODS: [&str; 8] = [
 ];
 
 impl<'a> Reader<'a> {
-    pub(super) fn path_item(&mut self, at: At, item: &'a Node) -> PathItem {
+    /// The path item that stands at a node. So many members of it come before those here.
+    pub(super) fn path_item(&mut self, at: At, item: &'a Node, before: usize) -> PathItem {
         let mut known = vec!["summary", "description", "servers", "parameters"];
         known.extend(METHODS);
         self.known(item, "a path item", &known);
         let parameters = self.parameters(item);
-        let mut methods =
-            METHODS.map(|method| item.get(method).and_then(|node| self.operation(node)));
+        let mut methods = METHODS.map(|method| {
+            let mut operation = self.operation(item.get(method)?)?;
+            let place = item.as_object()?.keys().position(|key| key == method);
+            let place = json!(before + place.unwrap_or_default());
+            operation.extensions.insert(PLACE.to_owned(), place);
+            Some(operation)
+        });
         let mut take = |method: &str| {
             METHODS
                 .iter()

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use openapiv3::ReferenceOr;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
+use crate::nearest::Nearest;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{At, Node, Value};
 
@@ -19,7 +20,11 @@ pub(super) struct Reader<'a> {
     /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
     /// document is long, and only text is known not to be nested too deeply.
     pub(super) pending: VecDeque<(SchemaId, &'a Node)>,
+    nearest: Nearest,
 }
+
+/// The longest chain of references to references that is followed.
+const CHAIN: usize = 100;
 
 /// What the members of a document mean depends on this, here and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +44,39 @@ impl<'a> Reader<'a> {
             schemas: Schemas::default(),
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
+            nearest: Nearest::default(),
         })
     }
 
-    pub(super) fn into_schemas(self) -> Schemas {
+    pub(super) fn into_schemas(mut self) -> Schemas {
+        self.circles();
         self.schemas
+    }
+
+    /// Tells of schemas that are nothing but references to each other.
+    fn circles(&mut self) {
+        // 0 is not seen yet; the others are the schemas that were met from the same one.
+        let mut met = vec![0; self.schemas.len()];
+        for start in self.schemas.ids() {
+            let turn = start.index() + 1;
+            let mut chain = vec![start];
+            while let Some(id) = chain.last().copied() {
+                if met[id.index()] == turn {
+                    let begin = chain.iter().position(|met| *met == id).unwrap_or_default();
+                    let circle = chain[begin..chain.len() - 1].iter();
+                    let places: Vec<At> = circle.map(|id| self.schemas[*id].at).collect();
+                    self.diagnostics.push(Diagnostic::circle(&places));
+                }
+                if met[id.index()] != 0 {
+                    break;
+                }
+                met[id.index()] = turn;
+                match self.schemas[id].plain_reference() {
+                    Some(next) => chain.push(next),
+                    None => break,
+                }
+            }
+        }
     }
 
     pub(super) fn error(
@@ -203,32 +236,45 @@ impl<'a> Reader<'a> {
     /// The object itself, or the one that it refers to.
     pub(super) fn follow(&mut self, node: &'a Node) -> Option<&'a Node> {
         let mut target = node;
-        for _ in 0..100 {
-            let Some(reference) = target.get("$ref").and_then(Node::as_str) else {
-                return Some(target);
-            };
+        let mut chain = Vec::new();
+        while let Some(link) = target.get("$ref")
+            && let Some(reference) = link.as_str()
+        {
+            if let Some(start) = chain.iter().position(|at| *at == link.at) {
+                self.diagnostics.push(Diagnostic::circle(&chain[start..]));
+                return None;
+            }
+            chain.push(link.at);
+            if chain.len() > CHAIN {
+                self.error(
+                    Code::CircularReference,
+                    node.at,
+                    format!("this reference leads through more than {CHAIN} others"),
+                    "let it name an object that is written out",
+                );
+                return None;
+            }
             target = self.target(target, reference)?;
         }
-        self.diagnostics.push(member::circular(node.at));
-        None
+        Some(target)
     }
 
     /// What a reference names, or an error where it stands.
     pub(super) fn target(&mut self, node: &Node, reference: &str) -> Option<&'a Node> {
         let at = node.get("$ref").map_or(node.at, |reference| reference.at);
         let Some(fragment) = reference.strip_prefix('#') else {
-            self.error(
-                Code::ExternalReference,
-                at,
-                format!("`{reference}` is in another file, and other files are not read yet"),
-                "move what it names into this document, under `components`",
-            );
+            // `bundle` has told of every reference that it could not follow.
+            if !self.diagnostics.has_errors() {
+                let message = format!("`{reference}` is no part of this document");
+                let help = "write a reference such as `#/components/schemas/Pet`";
+                self.error(Code::UnresolvedReference, at, message, help);
+            }
             return None;
         };
         let found = self.root.fragment(fragment);
         if found.is_none() {
-            self.diagnostics
-                .push(member::unresolved(self.root, at, reference));
+            let told = member::unresolved(self.root, at, reference, &mut self.nearest);
+            self.diagnostics.push(told);
         }
         found
     }

@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use super::reader::{Reader, Version};
 use crate::diagnostic::Code;
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
-use crate::source::{At, Node, Value, part_name};
+use crate::source::pointer::part_name;
+use crate::source::{At, Node, Value};
 
 /// Assertions that pass through to the validator, when their value has the right type.
 const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
@@ -183,7 +184,7 @@ impl<'a> Reader<'a> {
     /// The schema that a `$ref` names.
     fn schema_target(&mut self, node: &'a Node) -> Option<SchemaId> {
         let reference = node.get("$ref").and_then(Node::as_str)?;
-        let target = if reference.starts_with('#') || reference.contains(['/', '.']) {
+        let target = if reference.starts_with('#') || reference.contains(['/', '.', ':']) {
             reference.to_owned()
         } else {
             // A bare name, as some documents write.

@@ -1,6 +1,7 @@
 //! The files that were read, and where their nodes stand.
 
 use std::collections::HashMap;
+use std::fs;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,18 +9,23 @@ use std::path::{Path, PathBuf};
 use super::locate::{self, Found};
 use super::{At, FileId, Node, Position, Span, parse};
 use crate::Error;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// How much is read, all files together, in bytes.
+const LIMIT: u64 = 256 << 20;
 
 /// The files read so far.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
+    absent: Vec<PathBuf>,
 }
 
 #[derive(Debug)]
 struct File {
     name: String,
     path: Option<PathBuf>,
+    folder: Option<PathBuf>,
     text: String,
     /// Where the bytes stop being UTF-8; the text has replacement characters from there on.
     broken: Option<usize>,
@@ -31,43 +37,101 @@ impl Sources {
         Self::default()
     }
 
-    /// Reads a file. What it holds is looked at by [`Sources::parse`] only.
+    /// Reads the document itself. What it holds is looked at by [`Sources::parse`] only.
     ///
     /// # Errors
-    /// When it is a folder, or can't be read.
+    /// When it is a folder, can't be read, or is larger than 256 MiB.
     pub fn read(&mut self, path: impl AsRef<Path>) -> Result<FileId, Error> {
         let path = path.as_ref();
-        if path.is_dir() {
-            let source = io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file");
-            return Err(Error::io("read", path, source));
-        }
-        let bytes = std::fs::read(path).map_err(|source| Error::io("read", path, source))?;
-        Ok(self.add_bytes(path.display().to_string(), Some(path.to_owned()), bytes))
+        let bytes = if path.is_dir() {
+            Err(folder_error())
+        } else {
+            // No regular file need it be: a shell's `<(…)` is a pipe.
+            fs::File::open(path).and_then(|file| self.limited(file))
+        };
+        let bytes = bytes.map_err(|source| Error::io("read", path, source))?;
+        let folder = path.parent().map(Path::to_owned);
+        Ok(self.add_bytes(
+            path.display().to_string(),
+            Some(path.to_owned()),
+            folder,
+            bytes,
+        ))
     }
 
-    /// Reads standard input to its end.
+    /// Reads standard input to its end. Its folder is the current one.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// When it can't be read, or is larger than 256 MiB.
     pub fn read_stdin(&mut self) -> Result<FileId, Error> {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
+        let bytes = self
+            .limited(io::stdin().lock())
             .map_err(|source| Error::io("read", "standard input", source))?;
-        Ok(self.add_bytes("<stdin>".to_owned(), None, bytes))
+        Ok(self.add_bytes("<stdin>".to_owned(), None, Some(PathBuf::new()), bytes))
     }
 
-    /// Adds a text that is at hand; the name is for messages.
+    /// Adds a text that is at hand; the name is for messages. It stands in no folder.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.add_bytes(name.into(), None, text.into().into_bytes())
+        self.add_bytes(name.into(), None, None, text.into().into_bytes())
     }
 
-    fn add_bytes(&mut self, name: String, path: Option<PathBuf>, bytes: Vec<u8>) -> FileId {
+    /// Reads a file that a document refers to: a regular one, since others may have no end. `path` is where it is,
+    /// `name` the path that people know it by.
+    pub(crate) fn read_part(&mut self, path: &Path, name: PathBuf) -> io::Result<FileId> {
+        let kind = fs::metadata(path)?;
+        if kind.is_dir() {
+            return Err(folder_error());
+        }
+        if !kind.is_file() {
+            let message = "it is a device or a pipe, not a file";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        if kind.len() > self.left() {
+            return Err(too_large());
+        }
+        let bytes = self.limited(fs::File::open(path)?)?;
+        let folder = name.parent().map(Path::to_owned);
+        Ok(self.add_bytes(name.display().to_string(), Some(name), folder, bytes))
+    }
+
+    /// Adds what was fetched from an address.
+    pub(crate) fn add_fetched(&mut self, url: &str, bytes: Vec<u8>) -> FileId {
+        self.add_bytes(url.to_owned(), None, None, bytes)
+    }
+
+    /// How many bytes may still be read.
+    pub(crate) fn left(&self) -> u64 {
+        let read = self.files.iter().map(|file| file.text.len() as u64).sum();
+        LIMIT.saturating_sub(read)
+    }
+
+    /// Everything that a reader gives, if it isn't more than may still be read.
+    fn limited(&self, reader: impl Read) -> io::Result<Vec<u8>> {
+        let left = self.left();
+        let mut bytes = Vec::new();
+        reader.take(left + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > left {
+            let message = format!(
+                "a document may have {} MiB, all files together",
+                LIMIT >> 20
+            );
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        Ok(bytes)
+    }
+
+    fn add_bytes(
+        &mut self,
+        name: String,
+        path: Option<PathBuf>,
+        folder: Option<PathBuf>,
+        bytes: Vec<u8>,
+    ) -> FileId {
         let (text, broken) = decode(bytes);
         self.files.push(File {
             name,
             path,
+            folder,
             text,
             broken,
         });
@@ -78,6 +142,27 @@ impl Sources {
     pub fn parse(&self, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
         let found = self.files.get(file.0 as usize)?;
         parse::parse(file, &found.name, &found.text, found.broken, diagnostics)
+    }
+
+    /// The tree of a file that a document refers to, which may be any value. The error says why it can't be read.
+    pub(crate) fn parse_part(
+        &self,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Node, Box<Diagnostic>> {
+        let found = &self.files[file.0 as usize];
+        parse::part(file, &found.name, &found.text, found.broken, diagnostics)
+    }
+
+    /// Notes a file that was looked for and can't be read, or isn't there.
+    pub(crate) fn note_absent(&mut self, path: PathBuf) {
+        self.absent.push(path);
+    }
+
+    /// The files that the result depends on: those read, and those that were looked for in vain.
+    pub fn watched(&self) -> impl Iterator<Item = &Path> {
+        let read = self.files.iter().filter_map(|file| file.path.as_deref());
+        read.chain(self.absent.iter().map(PathBuf::as_path))
     }
 
     /// The file's name as the user wrote it.
@@ -92,16 +177,21 @@ impl Sources {
         self.files.get(file.0 as usize)?.path.as_deref()
     }
 
+    /// The folder that relative references start from; the empty path is the current one.
+    pub fn folder(&self, file: FileId) -> Option<&Path> {
+        self.files.get(file.0 as usize)?.folder.as_deref()
+    }
+
+    /// Whether the file is JSON, whatever it is called; else it is YAML.
+    pub fn is_json(&self, file: FileId) -> bool {
+        parse::is_json(self.text(file))
+    }
+
     /// The file's text, without a byte order mark.
     pub fn text(&self, file: FileId) -> &str {
         self.files
             .get(file.0 as usize)
             .map_or("", |file| &file.text)
-    }
-
-    /// The files in the order of reading.
-    pub fn files(&self) -> impl Iterator<Item = FileId> + use<> {
-        (0..self.files.len() as u32).map(FileId)
     }
 
     /// Where a node stands. One pass over the text: for several nodes, use [`Sources::locate_all`].
@@ -148,6 +238,16 @@ impl Sources {
         let span = self.locate(at)?;
         self.text(span.file).get(span.range)
     }
+}
+
+fn too_large() -> io::Error {
+    let limit = LIMIT >> 20;
+    let message = format!("it is too large: all files of a document may have {limit} MiB together");
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
+}
+
+fn folder_error() -> io::Error {
+    io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file")
 }
 
 /// Text out of bytes: UTF-8, or UTF-16 with a byte order mark, which is taken off.

@@ -4,17 +4,16 @@
 //! [`Sources::locate_all`].
 
 mod files;
-mod fragment;
 mod locate;
 mod node;
 mod parse;
+pub mod pointer;
 mod syntax;
 mod tree;
 
 use std::ops::Range;
 
 pub use files::Sources;
-pub use fragment::{decode_fragment, fragment_part, part_name};
 pub use node::{Entry, Node, Object, Value};
 
 /// One of the files read, in the order of reading.

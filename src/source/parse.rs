@@ -34,6 +34,23 @@ pub(super) fn parse(
     }
 }
 
+/// Reads a part of a document, which may be any value.
+pub(super) fn part(
+    file: FileId,
+    name: &str,
+    text: &str,
+    broken: Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Box<Diagnostic>> {
+    read(file, name, text, broken, diagnostics).map_err(|mut error| {
+        if error.code == Code::EmptyDocument {
+            error.message = "the file is empty".to_owned();
+            error.help = Some("write what the reference names into it".to_owned());
+        }
+        error
+    })
+}
+
 fn read(
     file: FileId,
     name: &str,

@@ -12,7 +12,8 @@ use indexmap::IndexMap;
 
 use super::references::Kind;
 use super::{Upgrade, Version};
-use crate::source::{At, Entry, Node, Object, Value, fragment_part, part_name};
+use crate::source::pointer::{fragment_part, part_name};
+use crate::source::{At, Entry, Node, Object, Value};
 
 /// The components in the making.
 #[derive(Default)]

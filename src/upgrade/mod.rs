@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, member};
+use crate::nearest::Nearest;
 use crate::source::{At, Node, Object, Value};
 use components::Components;
 use media::Media;
@@ -85,6 +86,7 @@ struct Upgrade<'a> {
     told: HashSet<(Place, String)>,
     /// How many values bodies and responses have, counted for each operation and media type.
     copied: usize,
+    nearest: Nearest,
 }
 
 /// The most values that bodies and responses may have; the same as of nodes in a text.
@@ -103,6 +105,7 @@ impl<'a> Upgrade<'a> {
             is_quiet: false,
             told: HashSet::new(),
             copied: 0,
+            nearest: Nearest::default(),
         }
     }
 

@@ -109,7 +109,7 @@ impl<'a> Upgrade<'a> {
         if self.version == Version::Three {
             return Target::Untouched;
         }
-        let missing = member::unresolved(self.root, text.at, reference);
+        let missing = member::unresolved(self.root, text.at, reference, &mut self.nearest);
         self.tell(missing);
         Target::Missing
     }

@@ -30,7 +30,7 @@ fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
 fn file(path: &Path) -> Option<Read> {
     let mut sources = Sources::new();
     let file = sources.read(path).ok()?;
-    read(&sources, file)
+    read(&mut sources, file)
 }
 
 fn all() -> Vec<(PathBuf, Read)> {

@@ -7,6 +7,7 @@ mod schemas;
 
 use serde_json::Value;
 use specfirst::api::Api;
+use specfirst::bundle;
 use specfirst::contract;
 use specfirst::diagnostic::{Diagnostics, Severity};
 use specfirst::lower::lower;
@@ -22,10 +23,12 @@ struct Read {
 }
 
 /// A document's model; none where the document is wrong.
-fn read(sources: &Sources, file: FileId) -> Option<Read> {
+fn read(sources: &mut Sources, file: FileId) -> Option<Read> {
     let mut diagnostics = Diagnostics::default();
     let root = sources.parse(file, &mut diagnostics)?;
-    let upgraded = upgrade(&root, &mut diagnostics);
+    let access = bundle::Access::default();
+    let root = bundle::bundle(root, file, sources, &access, &mut diagnostics).ok()?;
+    let upgraded = upgrade(&root.tree, &mut diagnostics);
     let document = normalize(&upgraded, &mut diagnostics)?;
     let api = lower(&document, &mut diagnostics);
     if diagnostics
@@ -51,7 +54,7 @@ fn operation(text: &str) -> Read {
     );
     let mut sources = Sources::new();
     let file = sources.add("test.yaml", text.as_str());
-    read(&sources, file).unwrap_or_else(|| panic!("this is no document: {text}"))
+    read(&mut sources, file).unwrap_or_else(|| panic!("this is no document: {text}"))
 }
 
 /// The lines of the contract.

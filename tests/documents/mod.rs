@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use specfirst::bundle::{self, print::Format};
 use specfirst::diagnostic::{Diagnostics, terminal};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::{FileId, Sources};
@@ -51,10 +52,7 @@ pub fn generate(path: &Path) -> (Option<Generated>, String) {
         root,
         &path.file_name().unwrap().to_string_lossy(),
     );
-    (
-        generated,
-        messages.replace(&format!("{}/", path.parent().unwrap().display()), ""),
-    )
+    (generated, without(&messages, path))
 }
 
 /// As [`generate`], of a text.
@@ -62,6 +60,48 @@ pub fn generate_text(name: &str, text: &str) -> (Option<Generated>, String) {
     let mut sources = Sources::new();
     let root = sources.add(name, text);
     run(&mut sources, root, name)
+}
+
+/// The one document that a document of several files makes, as text in its own language, with what the terminal says.
+pub fn bundle(path: &Path) -> (String, String) {
+    let mut sources = Sources::new();
+    let root = sources.read(path).unwrap();
+    let (text, messages) = print(&mut sources, root);
+    (text, without(&messages, path))
+}
+
+/// As [`bundle`], of a text.
+pub fn bundle_text(name: &str, text: &str) -> (String, String) {
+    let mut sources = Sources::new();
+    let root = sources.add(name, text);
+    print(&mut sources, root)
+}
+
+/// The document is printed, and not its own text, even where nothing was to be done.
+fn print(sources: &mut Sources, root: FileId) -> (String, String) {
+    let mut diagnostics = Diagnostics::new();
+    let access = bundle::Access::default();
+    let bundled = pipeline::bundle(sources, root, &access, &mut diagnostics).unwrap();
+    let messages = terminal::render(&diagnostics, sources, false);
+    let Some(bundled) = bundled else {
+        return (String::new(), messages);
+    };
+    let format = match sources.is_json(root) {
+        true => Format::Json,
+        false => Format::Yaml,
+    };
+    (
+        bundle::print::print(&bundled.tree.to_json(), format),
+        messages,
+    )
+}
+
+/// Messages with the paths that somebody in a document's folder would see.
+pub fn without(messages: &str, path: &Path) -> String {
+    let folder = path.parent().unwrap().display().to_string();
+    messages
+        .replace(&format!("{folder}/"), "")
+        .replace(&folder, ".")
 }
 
 fn run(sources: &mut Sources, root: FileId, name: &str) -> (Option<Generated>, String) {

@@ -1,0 +1,126 @@
+//! What schemas and documents call themselves: `$id`, `$anchor`, and OpenAPI 3.2's `$self`.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::uri;
+use crate::source::pointer::escape;
+use crate::source::{At, FileId, Node, Value};
+
+/// The names found so far.
+#[derive(Default)]
+pub(super) struct Ids {
+    /// Where the schemas stand that have an `$id`, and files that have a `$self`.
+    resources: HashMap<String, (FileId, String)>,
+    /// Where anchors stand, by the file and the pointer of the resource that they are in.
+    anchors: HashMap<(FileId, String, String), String>,
+}
+
+/// What a reference at some place is relative to (JSON Schema 2020-12 §8.2).
+#[derive(Clone)]
+pub(super) struct Base {
+    pub(super) file: FileId,
+    /// The address that it goes by.
+    pub(super) uri: Rc<str>,
+    /// The pointer of the schema whose `$id` that is; empty for the whole file.
+    pub(super) resource: Rc<str>,
+    /// Where that schema stands.
+    pub(super) at: At,
+}
+
+/// The `$id` of a schema. What begins with `#` was an anchor, once.
+pub(super) fn id(node: &Node) -> Option<&str> {
+    let id = node.get("$id")?.as_str()?;
+    (!id.starts_with('#')).then_some(id.trim_end_matches('#'))
+}
+
+impl Base {
+    /// The base of a whole file.
+    pub(super) fn of(file: FileId, tree: &Node, address: &str) -> Base {
+        let own = tree.get("$self").and_then(Node::as_str);
+        Base {
+            file,
+            uri: own.map_or(address.into(), |own| uri::join(address, own).into()),
+            resource: "".into(),
+            at: tree.at,
+        }
+    }
+
+    /// The base inside of a schema, which may have an `$id`.
+    pub(super) fn within(&self, node: &Node, pointer: &str) -> Option<Base> {
+        let id = id(node)?;
+        Some(Base {
+            file: self.file,
+            uri: uri::join(&self.uri, id).into(),
+            resource: pointer.into(),
+            at: node.at,
+        })
+    }
+}
+
+impl Ids {
+    /// Takes down all names of a file.
+    pub(super) fn read(&mut self, tree: &Node, base: &Base) {
+        if tree.get("$self").is_some() {
+            let place = (base.file, String::new());
+            self.resources.entry(base.uri.to_string()).or_insert(place);
+        }
+        self.visit(tree, base, &mut String::new());
+    }
+
+    fn visit(&mut self, node: &Node, base: &Base, pointer: &mut String) {
+        let length = pointer.len();
+        match &node.value {
+            Value::Object(object) => {
+                let own = base.within(node, pointer);
+                if let Some(own) = &own {
+                    let place = (own.file, pointer.clone());
+                    self.resources.entry(own.uri.to_string()).or_insert(place);
+                }
+                let base = own.as_ref().unwrap_or(base);
+                for (key, entry) in object.iter() {
+                    if let Some(text) = entry.node.as_str() {
+                        let anchor = match key {
+                            "$anchor" | "$dynamicAnchor" => Some(text),
+                            "$id" => text.strip_prefix('#'),
+                            _ => None,
+                        };
+                        if let Some(anchor) = anchor {
+                            let key = (base.file, base.resource.to_string(), anchor.to_owned());
+                            self.anchors.entry(key).or_insert_with(|| pointer.clone());
+                        }
+                        continue;
+                    }
+                    pointer.push('/');
+                    pointer.push_str(&escape(key));
+                    self.visit(&entry.node, base, pointer);
+                    pointer.truncate(length);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    pointer.push_str(&format!("/{index}"));
+                    self.visit(item, base, pointer);
+                    pointer.truncate(length);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The file and the pointer of what goes by an address.
+    pub(super) fn resource(&self, uri: &str) -> Option<(FileId, String)> {
+        self.resources.get(uri).cloned()
+    }
+
+    /// The pointer of an anchor.
+    pub(super) fn anchor(&self, file: FileId, resource: &str, name: &str) -> Option<&str> {
+        let key = (file, resource.to_owned(), name.to_owned());
+        self.anchors.get(&key).map(String::as_str)
+    }
+
+    /// How many addresses are known.
+    pub(super) fn count(&self) -> usize {
+        self.resources.len()
+    }
+}

@@ -1,0 +1,227 @@
+//! What the parts of other files are called as components of the document.
+
+use std::collections::{HashMap, HashSet};
+
+use super::files::Files;
+use super::resolve::{Place, is_bare, reference};
+use super::walk::{Found, Target};
+use crate::source::pointer::{escape, unescape};
+use crate::source::{At, FileId, Node, Object};
+
+/// As deep references may be nested in which the document keeps its components.
+const DEPTH: usize = 100;
+
+/// The pointers of components, by the places of what they hold, in the order of [`Found::targets`].
+///
+/// A component that is nothing but a reference to the place is its home, and gives its name. Else it is called by the
+/// last token of its pointer; a whole file as the first place is that only refers to it, or else as the file. What comes
+/// later gets a number.
+pub(super) fn choose(
+    found: &Found,
+    files: &Files<'_>,
+    root: FileId,
+    swagger: bool,
+) -> Vec<Component> {
+    let mut homes = HashMap::new();
+    let mut taken: HashMap<&[&str], Scope> = HashMap::new();
+    let targets = found.targets.iter();
+    for container in targets.filter_map(|target| target.object.container(swagger)) {
+        if taken.contains_key(container) {
+            continue;
+        }
+        let mut scope = Scope::default();
+        for (name, at) in entries(container, found, files, root) {
+            scope.names.insert(name.clone());
+            homes.entry((at, container)).or_insert(name);
+        }
+        taken.insert(container, scope);
+    }
+    let mut components = Vec::new();
+    for target in &found.targets {
+        let container = target.object.container(swagger).unwrap_or_default();
+        let home = homes.get(&(target.place.at, container));
+        let name = match home {
+            Some(name) => name.clone(),
+            None => {
+                let name = plain(&name(target, files.name(target.place.file)));
+                taken.entry(container).or_default().claim(name)
+            }
+        };
+        let pointer = format!("/{}/{}", container.join("/"), escape(&name));
+        components.push(Component {
+            container,
+            name,
+            pointer,
+            is_new: home.is_none(),
+        });
+    }
+    components
+}
+
+/// A component that is made of a part of another file.
+pub(super) struct Component {
+    pub(super) container: &'static [&'static str],
+    pub(super) name: String,
+    pub(super) pointer: String,
+    /// Whether the document had none that only referred to it.
+    pub(super) is_new: bool,
+}
+
+/// The components that the document itself has, with the places of what they hold: their own, or those that they are
+/// nothing but references to.
+fn entries(
+    container: &[&str],
+    found: &Found,
+    files: &Files<'_>,
+    root: FileId,
+) -> Vec<(String, At)> {
+    let mut place = (root, String::new());
+    for key in container {
+        match step(place, key, found, files) {
+            Some(next) => place = next,
+            None => return Vec::new(),
+        }
+    }
+    let mut entries = Vec::new();
+    // The container may be a reference itself.
+    let mut next = Some(place);
+    for _ in 0..DEPTH {
+        let Some((file, pointer)) = next else { break };
+        let tree = files.tree(file);
+        let node = tree.pointer(&pointer);
+        let members = node.and_then(Node::as_object);
+        for (name, entry) in members.into_iter().flat_map(Object::iter) {
+            let named = link(&entry.node, found).filter(|_| is_bare(&entry.node));
+            let at = named.map_or(entry.node.at, |place| place.at);
+            entries.push((name.to_owned(), at));
+        }
+        let named = node.and_then(|node| link(node, found));
+        next = named.map(|place| (place.file, place.pointer.clone()));
+    }
+    entries
+}
+
+/// The place of a member, be it beside a reference or in what that names.
+fn step(
+    place: (FileId, String),
+    key: &str,
+    found: &Found,
+    files: &Files<'_>,
+) -> Option<(FileId, String)> {
+    let (mut file, mut pointer) = place;
+    for _ in 0..DEPTH {
+        let tree = files.tree(file);
+        let node = tree.pointer(&pointer)?;
+        if node.get(key).is_some() {
+            return Some((file, format!("{pointer}/{}", escape(key))));
+        }
+        let named = link(node, found)?;
+        (file, pointer) = (named.file, named.pointer.clone());
+    }
+    None
+}
+
+/// What a node names that is a reference.
+fn link<'f>(node: &Node, found: &'f Found) -> Option<&'f Place> {
+    let (link, _) = reference(node)?;
+    found.links.get(&link.at)?.as_ref()
+}
+
+/// A name for a part of a file.
+fn name(target: &Target, file: &str) -> String {
+    let pointers = std::iter::once(&target.place.pointer).chain(&target.aliases);
+    if let Some(name) = pointers.filter_map(|pointer| last(pointer)).next() {
+        return name;
+    }
+    let mut parts = file.rsplit(['/', '\\']);
+    let stem = |name: &str| match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
+        _ => name.to_owned(),
+    };
+    let own = stem(parts.next().unwrap_or_default());
+    match parts.next() {
+        // The file of a folder is called as the folder is.
+        Some(folder) if own == "index" && !matches!(folder, "" | "." | "..") => folder.to_owned(),
+        _ => own,
+    }
+}
+
+/// The last token of a pointer; if it has no letters, the one before it comes along.
+fn last(pointer: &str) -> Option<String> {
+    let mut tokens = pointer.rsplit('/');
+    let last = unescape(tokens.next().filter(|token| !token.is_empty())?).into_owned();
+    if last.contains(char::is_alphabetic) {
+        return Some(last);
+    }
+    match tokens.next().filter(|token| !token.is_empty()) {
+        Some(before) => Some(format!("{}-{last}", unescape(before))),
+        None => Some(last),
+    }
+}
+
+/// The name with nothing in it but what a component's name may have (OpenAPI 3.1.1 §4.8.7).
+fn plain(name: &str) -> String {
+    let name = deunicode::deunicode(name);
+    let name = name.trim_matches(|edge: char| !edge.is_ascii_alphanumeric() && edge != '_');
+    let legal = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    let name: String = name
+        .chars()
+        .map(|letter| if legal(letter) { letter } else { '_' })
+        .collect();
+    if name.is_empty() {
+        "part".to_owned()
+    } else {
+        name
+    }
+}
+
+/// Names, each given away once.
+#[derive(Default)]
+struct Scope {
+    names: HashSet<String>,
+    /// The last number given, by name.
+    numbers: HashMap<String, u32>,
+}
+
+impl Scope {
+    fn claim(&mut self, name: String) -> String {
+        if self.names.insert(name.clone()) {
+            return name;
+        }
+        let separator = match name.ends_with(|last: char| last.is_ascii_digit()) {
+            true => "_",
+            false => "",
+        };
+        let number = self.numbers.entry(name.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let numbered = format!("{name}{separator}{number}");
+            if self.names.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_components_may_have() {
+        assert_eq!(last("/definitions/Pet"), Some("Pet".to_owned()));
+        assert_eq!(last("/allOf/0"), Some("allOf-0".to_owned()));
+        assert_eq!(last("/paths/~1pets"), Some("/pets".to_owned()));
+        assert_eq!(last(""), None);
+        assert_eq!(plain("/pets/{id}"), "pets__id");
+        assert_eq!(plain("größe x"), "grosse_x");
+        assert_eq!(plain("/"), "part");
+    }
+
+    #[test]
+    fn later_ones_get_numbers() {
+        let mut scope = Scope::default();
+        let names = ["Pet", "Pet", "Pet", "v1", "v1"].map(|name| scope.claim(name.to_owned()));
+        assert_eq!(names, ["Pet", "Pet2", "Pet3", "v1", "v1_2"]);
+    }
+}

@@ -1,0 +1,327 @@
+//! A document as text again, in the order that it has.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+/// In which language a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Yaml,
+    Json,
+}
+
+/// The text of a document.
+pub fn print(document: &Value, format: Format) -> String {
+    match format {
+        Format::Json => format!("{document:#}\n"),
+        Format::Yaml => {
+            let mut text = String::new();
+            block(document, 0, &mut text);
+            // Every line begins with its break, which is one too many and one too few.
+            text.push('\n');
+            text.trim_start().to_owned()
+        }
+    }
+}
+
+/// A value that stands behind a key or a dash: what has parts begins on the next line.
+fn block(value: &Value, indent: usize, out: &mut String) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (key, value) in members {
+                line(indent, out);
+                scalar(key, None, out);
+                out.push(':');
+                after(value, indent, out);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for item in items {
+                line(indent, out);
+                out.push('-');
+                match item {
+                    // The first part stands beside the dash.
+                    Value::Object(parts) if !parts.is_empty() => beside(item, indent, out),
+                    Value::Array(parts) if !parts.is_empty() => beside(item, indent, out),
+                    item => after(item, indent, out),
+                }
+            }
+        }
+        value => after(value, indent, out),
+    }
+}
+
+fn after(value: &Value, indent: usize, out: &mut String) {
+    match value {
+        Value::Object(members) if members.is_empty() => out.push_str(" {}"),
+        Value::Array(items) if items.is_empty() => out.push_str(" []"),
+        Value::Object(_) | Value::Array(_) => return block(value, indent + 2, out),
+        Value::String(text) => {
+            out.push(' ');
+            scalar(text, Some(indent + 2), out);
+        }
+        Value::Number(number) => {
+            out.push(' ');
+            out.push_str(&float(&number.to_string()));
+        }
+        value => {
+            let _ = write!(out, " {value}");
+        }
+    }
+}
+
+/// A number as YAML 1.1 knows it too: to that `1e16` is a text, and `1.0e+16` a number.
+fn float(number: &str) -> String {
+    let Some((mantissa, exponent)) = number.split_once('e') else {
+        return number.to_owned();
+    };
+    let point = if mantissa.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with(['-', '+']) {
+        ""
+    } else {
+        "+"
+    };
+    format!("{mantissa}{point}e{sign}{exponent}")
+}
+
+fn beside(item: &Value, indent: usize, out: &mut String) {
+    let start = out.len();
+    block(item, indent + 2, out);
+    // In the place of the line break and the indentation before the first part.
+    out.replace_range(start..start + 1 + indent + 2, " ");
+}
+
+fn line(indent: usize, out: &mut String) {
+    let _ = write!(out, "\n{:indent$}", "");
+}
+
+/// A text: as it is where no reader of YAML takes it for something else, over several lines if it has them and may,
+/// or in quotes.
+fn scalar(text: &str, lines: Option<usize>, out: &mut String) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else if let Some(indent) = lines.filter(|_| is_literal(text)) {
+        literal(text, indent, out);
+    } else if text.chars().all(is_printable) {
+        let _ = write!(out, "'{}'", text.replace('\'', "''"));
+    } else {
+        quoted(text, out);
+    }
+}
+
+/// A text of several lines. What it ends with is said before it.
+fn literal(text: &str, indent: usize, out: &mut String) {
+    let body = text.trim_end_matches('\n');
+    out.push('|');
+    if body.starts_with([' ', '\n']) {
+        out.push('2');
+    }
+    match text.len() - body.len() {
+        0 => out.push('-'),
+        1 => {}
+        _ => out.push('+'),
+    }
+    for part in body.split('\n') {
+        match part {
+            "" => out.push('\n'),
+            part => {
+                line(indent, out);
+                out.push_str(part);
+            }
+        }
+    }
+    // The last line break is that of the next line.
+    out.extend(text[body.len()..].chars().skip(1));
+}
+
+/// A text with escapes, which are those of JSON but for what YAML doesn't let stand.
+fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => out.extend(['\\', letter]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            letter if is_printable(letter) => out.push(letter),
+            letter if u32::from(letter) > 0xFFFF => {
+                let _ = write!(out, "\\U{:08X}", u32::from(letter));
+            }
+            letter => {
+                let _ = write!(out, "\\u{:04X}", u32::from(letter));
+            }
+        }
+    }
+    out.push('"');
+}
+
+/// Whether a text can stand without quotes. YAML 1.1, which many still read, takes more for numbers, dates and
+/// booleans than 1.2 does.
+fn is_plain(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan",
+    ];
+    let first = text.chars().next();
+    let begins = first.is_some_and(|first| first.is_alphabetic() || "/_$(".contains(first));
+    if text.split('.').count() > 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) {
+        // A version, as every document has one.
+        return first != Some('.');
+    }
+    begins
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && text.chars().all(is_printable)
+        && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Whether a text can stand over several lines as it is.
+fn is_literal(text: &str) -> bool {
+    let body = text.trim_end_matches('\n');
+    body.contains('\n')
+        && body
+            .chars()
+            .all(|letter| letter == '\n' || letter == '\t' || is_printable(letter))
+        // Lines of white space only look empty, and are not.
+        && !body.lines().any(|line| !line.is_empty() && line.trim().is_empty())
+        && !body.starts_with(['\n', '\t'])
+}
+
+/// Whether a character may stand in YAML as it is, without being a line break to anybody.
+fn is_printable(letter: char) -> bool {
+    match letter {
+        ' '..='~' => true,
+        '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => false,
+        letter => letter >= '\u{A0}',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn round(value: &Value) {
+        let text = print(value, Format::Yaml);
+        let read: Value =
+            serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(&read, value, "{text}");
+        assert_eq!(print(&read, Format::Yaml), text);
+    }
+
+    #[test]
+    fn texts_survive() {
+        let texts = [
+            "",
+            " ",
+            "a",
+            "no",
+            "No",
+            "y",
+            "~",
+            "null",
+            "1.0",
+            "1e3",
+            "0x1F",
+            "0o17",
+            "017",
+            "1_000",
+            "1:20",
+            ".5",
+            "+1",
+            "-",
+            "- a",
+            "?",
+            "? a",
+            ":",
+            "a:",
+            "a: b",
+            "a #b",
+            "#a",
+            "@a",
+            "%a",
+            "`a",
+            "!x",
+            "&a",
+            "*a",
+            "'",
+            "''",
+            "\"",
+            "\\",
+            "\\n",
+            "[a",
+            "{a}",
+            "a]",
+            "---",
+            "...",
+            "--- a",
+            "2020-01-01",
+            "2020-01-01T00:00:00Z",
+            "<<",
+            "=",
+            "a\nb",
+            "a\nb\n",
+            "a\nb\n\n\n",
+            "\na",
+            "\n",
+            "\n\n",
+            "  a\nb",
+            "a\n  b\n c",
+            "a \nb",
+            "a\n \nb",
+            "\ta\nb",
+            "a\tb",
+            "a\tb\nc",
+            "a\r\nb",
+            "a\rb",
+            "a\u{85}b\nc",
+            "\u{1}x",
+            "\u{2028}",
+            "\u{FEFF}x",
+            "\u{7F}",
+            "é😀",
+            "😀: é",
+            "a\n---\nb",
+            "a\n# b\n",
+            "- a\n- b\n",
+            "$ref",
+            "/pets/{id}",
+            "#/components/schemas/A",
+            "a, b",
+            "key: |",
+            "\u{10FFFF}",
+            "\u{FFFE}",
+            "trailing ",
+            "a\nb ",
+            " \n a",
+        ];
+        for text in texts {
+            round(&json!({ "a": text, "b": [text, [text, { "c": text }]], text: 1 }));
+            round(&json!({ text: { "x": text }, "z": [{ text: text, "y": text }] }));
+        }
+    }
+
+    #[test]
+    fn values_survive() {
+        round(&json!({
+            "numbers": [0, -1, u64::MAX, i64::MIN, 1.5, 1e300, 5e-324, -9223372036854776000.0, 1e16, 0.1],
+            "others": [null, true, false, [], {}, [[]], [{}], {"a": {}}],
+            "nested": [[[1], [2, [3]]], [{"a": [{"b": [1]}]}]],
+        }));
+    }
+
+    #[test]
+    fn it_reads_well() {
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "No", "version": "1.0", "description": "Several\n\n- lines\n"},
+            "paths": {"/pets/{id}": {"get": {"parameters": [{"name": "on", "in": "query"}], "responses": {"200": {}}}}},
+        });
+        let text = "openapi: 3.0.3\ninfo:\n  title: 'No'\n  version: '1.0'\n  description: |\n    Several\n\n    - lines\n\
+            paths:\n  /pets/{id}:\n    get:\n      parameters:\n        - name: 'on'\n          in: query\n      responses:\n\
+            \u{20}       '200': {}\n";
+        assert_eq!(print(&document, Format::Yaml), text);
+    }
+}

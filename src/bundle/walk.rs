@@ -1,0 +1,306 @@
+//! Goes through the document and the files that it refers to, and takes down what is referred to.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::ids::Base;
+use super::kind::{Kind, Object};
+use super::resolve::{Place, Resolver, Trouble, reference};
+use crate::source::pointer::{escape, fragment, percent_decode};
+use crate::source::{At, FileId, Node, Value};
+
+/// What was found.
+pub(super) struct Found {
+    /// What references name, by where their texts stand; `None` for one that leads nowhere. Those that stay as they are
+    /// written are left out.
+    pub(super) links: HashMap<At, Option<Place>>,
+    /// The parts of other files that are to become components, in the order of their first use.
+    pub(super) targets: Vec<Target>,
+    /// The places of the document itself that references name, wherever they are.
+    pub(super) own: HashMap<At, Kind>,
+    /// Schemas whose `$id` references in the bundled document no longer go by.
+    pub(super) left: HashSet<At>,
+}
+
+/// A part of another file that references name.
+pub(super) struct Target {
+    pub(super) place: Place,
+    pub(super) object: Object,
+    /// The pointers of places that are nothing but references to it.
+    pub(super) aliases: Vec<String>,
+}
+
+/// A reference that leads nowhere, so far.
+struct Dangling {
+    base: Base,
+    text: String,
+    at: At,
+    kind: Kind,
+    trouble: Trouble,
+}
+
+pub(super) struct Walk<'r, 's, 'd> {
+    resolver: &'r mut Resolver<'s, 'd>,
+    swagger: bool,
+    /// The document's own base.
+    base: Base,
+    found: Found,
+    by_place: HashMap<(At, Object), usize>,
+    pending: VecDeque<(Place, Kind)>,
+    visited: HashSet<(At, Kind)>,
+    dangling: Vec<Dangling>,
+    operations: Vec<(Base, String, At)>,
+}
+
+/// Walks everything that the document reaches.
+pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> Found {
+    let root = resolver.root;
+    let at = resolver.files.tree(root).at;
+    let start = Place {
+        file: root,
+        pointer: String::new(),
+        at,
+    };
+    let mut walk = Walk {
+        base: resolver.base(&start),
+        found: Found {
+            links: HashMap::new(),
+            targets: Vec::new(),
+            own: HashMap::new(),
+            left: HashSet::new(),
+        },
+        swagger,
+        by_place: HashMap::new(),
+        pending: VecDeque::new(),
+        visited: HashSet::new(),
+        dangling: Vec::new(),
+        operations: Vec::new(),
+        resolver,
+    };
+    walk.pending.push_back((start, Kind::One(Object::Document)));
+    loop {
+        walk.reach();
+        // Files read since may be what was looked for by its `$id`.
+        let known = walk.resolver.ids.count();
+        let dangling = std::mem::take(&mut walk.dangling);
+        let count = dangling.len();
+        walk.resolver.try_again();
+        for again in dangling {
+            walk.refer(
+                &again.base,
+                &again.text,
+                again.at,
+                again.kind,
+                again.trouble,
+            );
+        }
+        if walk.pending.is_empty()
+            && walk.dangling.len() == count
+            && walk.resolver.ids.count() == known
+        {
+            break;
+        }
+    }
+    walk.finish()
+}
+
+impl Walk<'_, '_, '_> {
+    /// Visits what is pending, until nothing is.
+    fn reach(&mut self) {
+        while let Some((place, kind)) = self.pending.pop_front() {
+            let tree = self.resolver.files.tree(place.file);
+            if let Some(node) = tree.pointer(&place.pointer) {
+                let base = self.resolver.base(&place);
+                self.visit(node, kind, &base, &mut place.pointer.clone());
+            }
+        }
+    }
+
+    fn visit(&mut self, node: &Node, kind: Kind, base: &Base, pointer: &mut String) {
+        let length = pointer.len();
+        match &node.value {
+            Value::Object(object) => {
+                if kind == Kind::Data || !self.visited.insert((node.at, kind)) {
+                    return;
+                }
+                let own = match kind {
+                    Kind::One(Object::Schema) => base.within(node, pointer),
+                    _ => None,
+                };
+                let base = own.as_ref().unwrap_or(base);
+                let link = reference(node).filter(|_| kind.has_references());
+                if let Some((link, text)) = link {
+                    self.refer(base, text, link.at, kind, None);
+                }
+                for (key, entry) in object.iter() {
+                    let kind = match key {
+                        "$ref" if link.is_some() => Kind::Data,
+                        key => kind.member(key),
+                    };
+                    if kind != Kind::Data {
+                        pointer.push('/');
+                        pointer.push_str(&escape(key));
+                        self.visit(&entry.node, kind, base, pointer);
+                        pointer.truncate(length);
+                    }
+                }
+            }
+            Value::Array(items) if kind.item() != Kind::Data => {
+                for (index, item) in items.iter().enumerate() {
+                    pointer.push_str(&format!("/{index}"));
+                    self.visit(item, kind.item(), base, pointer);
+                    pointer.truncate(length);
+                }
+            }
+            Value::String(text) if kind == Kind::SchemaName => self.schema_name(node, text, base),
+            Value::String(text) if kind == Kind::OperationRef => self.operation(node, text, base),
+            _ => {}
+        }
+    }
+
+    /// Takes down what a reference names. What it was that was wrong with it before comes along.
+    fn refer(&mut self, base: &Base, text: &str, at: At, kind: Kind, before: Trouble) {
+        // Some write the bare name of a schema.
+        let bare = kind == Kind::One(Object::Schema) && !text.contains(['#', '/', '.', ':']);
+        let own = at.file == self.resolver.root;
+        let named = if bare { self.component(text) } else { None };
+        let resolved = match named {
+            Some(_) if own => return,
+            Some(place) => Ok(place),
+            None => self.resolver.resolve(base, text, at),
+        };
+        let ended = resolved.and_then(|place| {
+            let first = place.pointer.clone();
+            let (end, mut aliases) = self.resolver.end(place)?;
+            aliases.insert(0, first);
+            Ok((end, aliases))
+        });
+        match ended {
+            Ok((place, aliases)) => self.link(base, text, at, kind, place, aliases),
+            // A name that nothing has.
+            Err(_) if bare && own => {}
+            Err(trouble) => self.dangling.push(Dangling {
+                base: base.clone(),
+                text: text.to_owned(),
+                at,
+                kind,
+                trouble: before.or(trouble),
+            }),
+        }
+    }
+
+    fn link(
+        &mut self,
+        base: &Base,
+        text: &str,
+        at: At,
+        kind: Kind,
+        place: Place,
+        aliases: Vec<String>,
+    ) {
+        let root = self.resolver.root;
+        self.pending.push_back((place.clone(), kind));
+        if place.file == root {
+            self.found.own.insert(place.at, kind);
+        }
+        if at.file == root {
+            // What the document says of itself stays as it is.
+            let own = text.strip_prefix('#').map(percent_decode);
+            if place.file == root && own.is_some_and(|own| own == place.pointer) {
+                return;
+            }
+            self.found.left.insert(base.at);
+        }
+        let object = kind.object().filter(|_| place.file != root);
+        if let Some(object) = object.filter(|object| object.container(self.swagger).is_some()) {
+            let targets = &mut self.found.targets;
+            let index = *self.by_place.entry((place.at, object)).or_insert_with(|| {
+                targets.push(Target {
+                    place: place.clone(),
+                    object,
+                    aliases: Vec::new(),
+                });
+                targets.len() - 1
+            });
+            let known = &mut targets[index].aliases;
+            known.extend(aliases.into_iter().filter(|alias| *alias != place.pointer));
+        }
+        self.found.links.insert(at, Some(place));
+    }
+
+    /// A value of a discriminator's mapping: the name of a schema, or a reference to one.
+    fn schema_name(&mut self, node: &Node, text: &str, base: &Base) {
+        const SCHEMA: Kind = Kind::One(Object::Schema);
+        if text.starts_with('#') {
+            return self.refer(base, text, node.at, SCHEMA, None);
+        }
+        let root = self.resolver.root;
+        let sibling = self.sibling(base.file, text);
+        if let Some(pointer) = sibling.filter(|_| base.file != root) {
+            self.refer(base, &fragment(&pointer), node.at, SCHEMA, None);
+        } else if let Some(own) = self.component(text) {
+            if base.file != root {
+                self.link(base, text, node.at, SCHEMA, own, Vec::new());
+            }
+        } else if text.contains(['.', '/']) {
+            self.refer(base, text, node.at, SCHEMA, None);
+        }
+    }
+
+    /// The pointer of a file's own schema of some name.
+    fn sibling(&self, file: FileId, name: &str) -> Option<String> {
+        let tree = self.resolver.files.tree(file);
+        let folders = ["/components/schemas", "/definitions", "/$defs", ""];
+        let mut pointers = folders
+            .map(|folder| format!("{folder}/{}", escape(name)))
+            .into_iter();
+        pointers.find(|pointer| {
+            let node = tree.pointer(pointer);
+            node.is_some_and(|node| node.as_object().is_some())
+        })
+    }
+
+    /// The document's own schema of some name.
+    fn component(&mut self, name: &str) -> Option<Place> {
+        let container = Object::Schema.container(self.swagger)?;
+        let pointer = fragment(&format!("/{}/{}", container.join("/"), escape(name)));
+        let base = self.base.clone();
+        let place = self.resolver.find(&base, &pointer, base.at).ok()?;
+        match place.file == base.file {
+            true => Some(place),
+            false => self.resolver.end(place).ok().map(|(end, _)| end),
+        }
+    }
+
+    /// A reference to an operation, which may be another API's: nothing is read for it.
+    fn operation(&mut self, node: &Node, text: &str, base: &Base) {
+        let own = base.file == self.resolver.root && text.starts_with('#');
+        if !own {
+            self.operations
+                .push((base.clone(), text.to_owned(), node.at));
+        }
+    }
+
+    /// Tells what is left over.
+    fn finish(mut self) -> Found {
+        for Dangling {
+            text, at, trouble, ..
+        } in self.dangling
+        {
+            let own = at.file == self.resolver.root && text.starts_with('#');
+            match trouble {
+                // `normalize` finds it again.
+                None if own => continue,
+                None => {}
+                Some(trouble) => self.resolver.diagnostics.push(*trouble),
+            }
+            self.found.links.insert(at, None);
+        }
+        self.resolver.files.close();
+        for (base, text, at) in self.operations {
+            if let Ok(place) = self.resolver.find(&base, &text, at) {
+                self.found.links.insert(at, Some(place));
+            }
+        }
+        self.found
+    }
+}
