@@ -134,6 +134,16 @@ pub struct Discriminator {
     pub property: String,
     /// Values and the schemas that they stand for, as `mapping` has them.
     pub mapping: Vec<(String, SchemaId)>,
+    /// `defaultMapping`: the schema of values whose property is absent, or stands for none.
+    pub default: Option<SchemaId>,
+}
+
+impl Discriminator {
+    /// The schemas that are named here.
+    pub fn targets(&self) -> impl Iterator<Item = SchemaId> + '_ {
+        let mapped = self.mapping.iter().map(|(_, id)| *id);
+        mapped.chain(self.default)
+    }
 }
 
 impl Schema {

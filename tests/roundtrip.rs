@@ -19,6 +19,11 @@ fn what_is_sent_is_what_arrives() {
     run("echo");
 }
 
+#[test]
+fn later_versions_are_spoken() {
+    run("versions");
+}
+
 /// Runs a test of the crate that calls the others.
 fn run(test: &str) {
     let mut command = CRATES.cargo(&["test", "--package", CALLS, "--test", test]);

@@ -15,24 +15,54 @@ use crate::source::At;
 pub struct Api {
     pub title: String,
     pub version: String,
+    pub summary: Option<String>,
     pub description: Option<String>,
     /// `servers`, with their variables; never empty.
     pub servers: Vec<Server>,
-    /// The groups of operations, in document order: one for each first tag, and one for operations without.
+    /// The groups of operations, in document order: one for each first tag, and one for operations without. Webhooks
+    /// and callbacks have groups of their own.
     pub tags: Vec<Tag>,
-    /// In document order.
+    /// In document order: those of `paths`, then webhooks, then callbacks.
     pub operations: Vec<Operation>,
     /// The schemes that a security requirement names.
     pub schemes: Vec<SecurityScheme>,
     pub types: Types,
 }
 
-/// A group of operations (Tag Object, OpenAPI 3.1.1 §4.8.22).
+impl Api {
+    /// Which part of the document an operation stands in.
+    pub fn section(&self, operation: &Operation) -> Section {
+        self.tags[operation.tag.0].section
+    }
+
+    /// The operations that clients call and the server answers, with their places in [`Api::operations`].
+    pub fn served(&self) -> impl Iterator<Item = (usize, &Operation)> {
+        let operations = self.operations.iter().enumerate();
+        operations.filter(|(_, operation)| self.section(operation) == Section::Paths)
+    }
+}
+
+/// A group of operations (Tag Object, OpenAPI 3.2.0 §4.22).
 #[derive(Debug)]
 pub struct Tag {
+    pub section: Section,
     /// `None` for the operations without a tag.
     pub name: Option<String>,
+    pub summary: Option<String>,
     pub description: Option<String>,
+    /// The name of the tag that this one is a part of.
+    pub parent: Option<String>,
+}
+
+/// The part of the document that operations stand in, and so who calls whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Clients call, the server answers.
+    Paths,
+    /// The API's provider calls those that have registered with it in some other way.
+    Webhooks,
+    /// The API's provider calls an address that follows from an earlier call.
+    Callbacks,
 }
 
 /// Stands for a tag in [`Api::tags`].
@@ -44,6 +74,7 @@ pub struct TagId(pub usize);
 pub struct Server {
     /// With `{variables}`.
     pub url: String,
+    pub name: Option<String>,
     pub description: Option<String>,
     pub variables: Vec<ServerVariable>,
 }
@@ -62,10 +93,13 @@ pub struct Operation {
     pub at: At,
     /// `operationId`.
     pub id: Option<String>,
-    /// In upper case.
+    /// As it is sent, which is mostly in upper case.
     pub method: String,
-    /// The template as it stands in the document, `?…` and `#…` included.
+    /// The template as it stands in the document, `?…` and `#…` included; a webhook's name; the expression of a
+    /// callback's address.
     pub path: String,
+    /// What a callback is, beside an operation.
+    pub callback: Option<Callback>,
     pub tag: TagId,
     pub summary: Option<String>,
     pub description: Option<String>,
@@ -76,6 +110,18 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives; empty when the operation is open to all.
     pub security: Vec<Requirement>,
+    /// Its own servers or its path's, in the place of the API's; mostly there are none.
+    pub servers: Vec<Server>,
+}
+
+/// Which calls lead to a callback (Callback Object, §4.18).
+#[derive(Clone, Debug)]
+pub struct Callback {
+    pub name: String,
+    /// Whether it stands under `components`, by that name.
+    pub is_component: bool,
+    /// The places of the operations that lead to it in [`Api::operations`].
+    pub of: Vec<usize>,
 }
 
 /// A parameter (Parameter Object, §4.8.12).
@@ -93,6 +139,10 @@ pub struct Parameter {
     pub allow_empty_value: bool,
     /// The media type, where the value is serialized by `content` and not by `style`.
     pub content: Option<String>,
+    /// Whether its value is the whole query, as that of `in: querystring` is.
+    pub whole_query: bool,
+    /// How members of a form in the query are written, where it is not as usual.
+    pub encodings: Vec<Encoding>,
     pub schema: Option<SchemaId>,
     pub ty: Type,
     /// The default, where the document has one that fits.
@@ -132,6 +182,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `form`, but as it is: cookies are not percent-encoded.
+    Cookie,
 }
 
 impl Style {
@@ -145,6 +197,7 @@ impl Style {
             Style::SpaceDelimited => "spaceDelimited",
             Style::PipeDelimited => "pipeDelimited",
             Style::DeepObject => "deepObject",
+            Style::Cookie => "cookie",
         }
     }
 }
@@ -171,6 +224,18 @@ pub struct Content {
     pub examples: Vec<Value>,
     /// How members of a form are written, where it is not as usual.
     pub encodings: Vec<Encoding>,
+}
+
+impl Parameter {
+    /// How the text of its value is read; by its style if it is no JSON and no form.
+    pub fn form(&self) -> Form {
+        let content = self.content.as_deref().unwrap_or_default();
+        match content.split(';').next().unwrap_or_default().trim() {
+            "application/x-www-form-urlencoded" => Form::UrlEncoded,
+            content if content.contains("json") => Form::Json,
+            _ => Form::Text,
+        }
+    }
 }
 
 impl Content {
@@ -220,6 +285,8 @@ pub enum Form {
     Text,
     /// Bytes that pass through as they come.
     Stream,
+    /// Values one after another, each of the content's schema.
+    Items,
 }
 
 /// One documented answer (Response Object, §4.8.17).
@@ -227,10 +294,23 @@ pub enum Form {
 pub struct Response {
     pub at: At,
     pub status: Status,
+    pub summary: Option<String>,
     pub description: String,
     pub headers: Vec<Header>,
     /// Empty where the answer has no body.
     pub contents: Vec<Content>,
+    pub links: Vec<Link>,
+}
+
+/// An operation that can be called next (Link Object, §4.20).
+#[derive(Debug)]
+pub struct Link {
+    pub name: String,
+    /// The operation's id, or the reference to it.
+    pub to: String,
+    pub description: Option<String>,
+    /// Parameters, each with the value or the expression that it gets.
+    pub parameters: Vec<(String, String)>,
 }
 
 /// Which status codes a response is for (§4.8.16).
@@ -278,6 +358,7 @@ pub struct SecurityScheme {
     pub name: String,
     pub description: Option<String>,
     pub kind: SchemeKind,
+    pub deprecated: bool,
     /// Whether some requirement asks it for scopes.
     pub scoped: bool,
 }
@@ -296,6 +377,8 @@ pub enum SchemeKind {
     Http {
         scheme: String,
     },
+    /// A certificate of the caller's, shown when the connection was made.
+    MutualTls,
 }
 
 /// Schemes that must all be satisfied, each with its scopes; none at all where callers may stay unknown (§4.8.30).

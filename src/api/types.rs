@@ -79,7 +79,11 @@ pub enum Type {
     Bytes,
     /// Bytes as they come, as a whole body.
     Stream,
+    /// Values as they come, as a whole body.
+    Items(Box<Type>),
     List(Box<Type>),
+    /// As many values as there are types, in this order.
+    Tuple(Vec<Type>),
     /// Members of any name.
     Map(Box<Type>),
     /// The value or `null`.
@@ -96,6 +100,11 @@ impl Type {
             Type::Any | Type::Null | Type::Nullable(_) => self,
             other => Type::Nullable(Box::new(other)),
         }
+    }
+
+    /// Whether it is a body that is not held as a whole.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Type::Stream | Type::Items(_))
     }
 
     /// The type without `null`.
@@ -209,6 +218,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The member that tells which one it is.
     pub tag: Option<String>,
+    /// The variant of values whose tag is absent or stands for none of them.
+    pub default: Option<usize>,
 }
 
 #[derive(Debug)]

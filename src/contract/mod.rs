@@ -24,7 +24,8 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
     let mut samples = Samples::new(&definitions);
     let mut writer = Writer::new(&definitions);
     let mut text = String::new();
-    for (operation, key) in api.operations.iter().zip(keys) {
+    for (index, operation) in api.served() {
+        let key = &keys[index];
         let answers = Answers {
             mock: Some(samples.mock(operation)),
             faults: fault::templates(&mut samples, operation),
@@ -64,6 +65,7 @@ fn security_scheme(scheme: &SecurityScheme) -> Value {
         }
         SchemeKind::Basic => json!({ "scheme": name, "type": "http", "http": "basic" }),
         SchemeKind::Bearer => json!({ "scheme": name, "type": "http", "http": "bearer" }),
+        SchemeKind::MutualTls => json!({ "scheme": name, "type": "mutualTLS" }),
         SchemeKind::Http { scheme } => json!({ "scheme": name, "type": "http", "http": scheme }),
     }
 }

@@ -60,16 +60,22 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
     out.insert("name".to_owned(), parameter.name.clone().into());
     out.insert("in".to_owned(), parameter.location.name().into());
     match &parameter.content {
-        Some(media_type) => drop(out.insert("content".to_owned(), media_type.clone().into())),
-        None => {
+        Some(media_type) if parameter.whole_query || parameter.form() == Form::Json => {
+            out.insert("content".to_owned(), media_type.clone().into());
+        }
+        _ => {
             out.insert("style".to_owned(), parameter.style.name().into());
             out.insert("explode".to_owned(), parameter.explode.into());
         }
+    }
+    if !parameter.encodings.is_empty() {
+        out.insert("encoding".to_owned(), encodings(&parameter.encodings));
     }
     for (keyword, flag) in [
         ("allowReserved", parameter.allow_reserved),
         ("allowEmptyValue", parameter.allow_empty_value),
         ("required", parameter.required),
+        ("wholeQuery", parameter.whole_query),
     ] {
         if flag {
             out.insert(keyword.to_owned(), true.into());
@@ -101,7 +107,7 @@ fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
 fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
-        Form::Json | Form::UrlEncoded => true,
+        Form::Json | Form::UrlEncoded | Form::Items => true,
         // XML and the like have schemas that say nothing about the text as a string.
         Form::Text => schemas[schemas.resolve(*schema)]
             .types
@@ -114,7 +120,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     }
     let media_type = content.media_type.to_ascii_lowercase();
     let how = match content.form {
-        Form::Stream => Some("stream"),
+        Form::Stream | Form::Items => Some("stream"),
         // Said only where the media type doesn't.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
         Form::Json if !media_type.contains("json") => Some("json"),

@@ -134,6 +134,11 @@ catalogue! {
     "The operation asks for a security scheme that the document does not define. Left out it would be \
      open to everybody, so nothing is generated."
 
+    MutualTls "mutual-tls" "A security scheme that needs the caller's certificate"
+    "Mutual TLS is settled before HTTP begins, so the generated server can't do it by itself: whoever ends TLS, a \
+     listener of yours or a proxy, has to check the caller's certificate and put it into the request, as the type \
+     `ClientCertificate`. A request without one is answered 401; `serve`, which speaks plain HTTP, refuses them all."
+
     DuplicateParameter "duplicate-parameter" "One parameter twice"
     "A parameter is told from others by its name and its place; the same pair stands twice. The later one is used."
 

@@ -51,6 +51,10 @@ impl Samples<'_> {
                 let value = self.json(content);
                 mock.insert("body".to_owned(), pairs(&value).into());
             }
+            Form::Items => {
+                mock.insert("body".to_owned(), self.items(content).into());
+                mock.insert("items".to_owned(), true.into());
+            }
             Form::Stream => {
                 let bytes = self.bytes(content);
                 mock.insert(
@@ -86,6 +90,27 @@ impl Samples<'_> {
             }
         }
         self.sample(schema, Direction::Response).value
+    }
+
+    /// The values of the first example where they satisfy their schema, else one sample of it.
+    fn items(&mut self, content: &Content) -> Vec<Value> {
+        let Some(schema) = content.schema else {
+            return vec![json!({})];
+        };
+        for example in &content.examples {
+            let items = match example {
+                Value::Array(items) => items.as_slice(),
+                item => std::slice::from_ref(item),
+            };
+            let mut items = items.iter();
+            if items.all(|item| self.accepts(schema, item, Direction::Response)) {
+                return match example {
+                    Value::Array(items) => items.clone(),
+                    item => vec![item.clone()],
+                };
+            }
+        }
+        vec![self.sample(schema, Direction::Response).value]
     }
 
     fn text(&mut self, content: &Content) -> String {

@@ -2,16 +2,16 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Content as SourceContent, Encoding as SourceEncoding, ReferenceOr, RequestBody, Responses,
-    StatusCode,
+    Content as SourceContent, Encoding as SourceEncoding, Link as SourceLink, LinkOperation,
+    ReferenceOr, RequestBody, Response as SourceResponse, Responses, StatusCode,
 };
 use serde_json::Value;
 
 use super::Lowering;
 use super::parameters::query_style;
-use crate::api::{Body, Content, Encoding, Form, Layout, Origin, Response, Status, Type};
+use crate::api::{Body, Content, Encoding, Form, Layout, Link, Origin, Response, Status, Type};
 use crate::diagnostic::Code;
-use crate::normalize;
+use crate::normalize::{self, SUMMARY, extra};
 use crate::schema::{self, SchemaId};
 
 /// Whether a content is sent or received by the server.
@@ -71,9 +71,11 @@ impl Lowering<'_> {
             responses.push(Response {
                 at: normalize::at(&response.extensions),
                 status,
+                summary: extra(&response.extensions, SUMMARY),
                 description: response.description.clone(),
                 headers,
                 contents,
+                links: links(response),
             });
         }
         if responses.is_empty() {
@@ -81,9 +83,11 @@ impl Lowering<'_> {
             responses.push(Response {
                 at: Default::default(),
                 status: Status::Code(200),
+                summary: None,
                 description: String::new(),
                 headers: Vec::new(),
                 contents: Vec::new(),
+                links: Vec::new(),
             });
         }
         responses
@@ -103,8 +107,12 @@ impl Lowering<'_> {
                 .schema
                 .as_ref()
                 .and_then(|schema| normalize::schema_id(schema, self.schemas));
-            let form = self.form(media_type, schema);
+            let item = normalize::item_schema(media, self.schemas);
             let essence = essence(media_type);
+            let (form, schema) = match item.filter(|_| is_sequence(&essence)) {
+                Some(item) => (Form::Items, Some(item)),
+                None => (self.form(media_type, schema), schema),
+            };
             if essence.ends_with("/xml")
                 || essence.ends_with("+xml")
                 || essence.starts_with("multipart/")
@@ -115,21 +123,32 @@ impl Lowering<'_> {
                     format!("`{media_type}` bodies are not taken apart yet"),
                     "the handler and the client get the body as it is",
                 );
+            } else if item.is_some() && form != Form::Items {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("values of `{media_type}` bodies are not told apart"),
+                    "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
+                );
             }
+            let mut typed = |schema: SchemaId, part: &str| {
+                let origin = Origin::Operation {
+                    index,
+                    part: part.to_owned(),
+                };
+                match direction {
+                    Direction::Request => self.types.input(schema, origin),
+                    Direction::Response => self.types.output(schema, origin),
+                }
+            };
+            // Of values that are not told apart here, there is the type at least.
+            let item = item.map(|item| typed(item, &format!("{part} item")));
             let ty = match (form, schema) {
+                (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
                 (Form::Text, _) => Type::String,
                 (Form::Stream, _) => Type::Stream,
                 (_, None) => Type::Any,
-                (_, Some(schema)) => {
-                    let origin = Origin::Operation {
-                        index,
-                        part: part.to_owned(),
-                    };
-                    match direction {
-                        Direction::Request => self.types.input(schema, origin),
-                        Direction::Response => self.types.output(schema, origin),
-                    }
-                }
+                (_, Some(schema)) => typed(schema, part),
             };
             let examples = match media.extensions.get("x-examples") {
                 Some(Value::Array(examples)) => examples.clone(),
@@ -189,7 +208,25 @@ impl Lowering<'_> {
     }
 }
 
-fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
+fn links(source: &SourceResponse) -> Vec<Link> {
+    let link = |(name, source): (&String, &ReferenceOr<SourceLink>)| {
+        let source = source.as_item()?;
+        let (LinkOperation::OperationRef(to) | LinkOperation::OperationId(to)) = &source.operation;
+        let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
+        let parameters = source.parameters.iter();
+        Some(Link {
+            name: name.clone(),
+            to: to.clone(),
+            description: source.description.clone(),
+            parameters: parameters
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
+        })
+    };
+    source.links.iter().filter_map(link).collect()
+}
+
+pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
     let layout = |encoding: &SourceEncoding| match &encoding.style {
         Some(style) => Some(Layout::Styled {
             style: query_style(style),
@@ -210,6 +247,19 @@ fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
             layout,
         })
         .collect()
+}
+
+/// Whether values of a media type are told apart (OpenAPI 3.2.0 §4.14.3).
+fn is_sequence(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/jsonl"
+            | "application/x-jsonlines"
+            | "application/ndjson"
+            | "application/x-ndjson"
+            | "application/json-seq"
+            | "text/event-stream"
+    ) || essence.ends_with("+json-seq")
 }
 
 /// A media type without its parameters, in lower case.

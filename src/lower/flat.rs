@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::schema::{Discriminator, Schema, SchemaId, Schemas, Type, Types};
+use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, Types};
 
 /// What a schema and everything that it includes say about the shape of a value.
 ///
@@ -13,12 +13,24 @@ use crate::schema::{Discriminator, Schema, SchemaId, Schemas, Type, Types};
 pub(super) struct Flat<'a> {
     pub(super) types: Option<Types>,
     pub(super) format: Option<&'a str>,
+    /// Whether it is bytes, as `contentEncoding` says.
+    pub(super) base64: bool,
     pub(super) enumeration: Option<Vec<&'a Value>>,
     pub(super) properties: IndexMap<&'a str, SchemaId>,
     pub(super) required: Vec<&'a str>,
     pub(super) additional: Option<SchemaId>,
     pub(super) items: Option<SchemaId>,
-    pub(super) tuple: bool,
+    /// `prefixItems`.
+    pub(super) prefix: Vec<SchemaId>,
+    pub(super) unevaluated_items: Option<SchemaId>,
+    pub(super) min_items: Option<u64>,
+    pub(super) max_items: Option<u64>,
+    /// The schemas of `patternProperties`.
+    pub(super) patterns: Vec<SchemaId>,
+    /// `unevaluatedProperties`.
+    pub(super) unevaluated: Option<SchemaId>,
+    /// Members that are there under some condition only, and listed nowhere else.
+    pub(super) conditional: Vec<&'a str>,
     /// Each `oneOf` and `anyOf` with more than one alternative.
     pub(super) unions: Vec<Alternatives<'a>>,
     pub(super) minimum: Option<f64>,
@@ -37,6 +49,9 @@ pub(super) fn flatten<'a>(schemas: &'a Schemas, id: SchemaId) -> Flat<'a> {
     let mut flat = Flat::default();
     let mut seen = Vec::new();
     flat.add(schemas, id, &mut seen);
+    for id in seen {
+        flat.conditions(schemas, id);
+    }
     flat
 }
 
@@ -84,6 +99,18 @@ pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool
     (bare == *schema).then_some((inner, !nulls.is_empty()))
 }
 
+/// Whether a schema says that it allows `null`, alone or beside other values.
+pub(super) fn allows_null(schemas: &Schemas, id: SchemaId) -> bool {
+    let schema = &schemas[schemas.resolve(id)];
+    match schema.types {
+        Some(types) => types.contains(Type::Null),
+        None => schema
+            .enumeration
+            .as_ref()
+            .is_some_and(|values| values.contains(&Value::Null)),
+    }
+}
+
 /// Whether a schema allows only `null`.
 pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[schemas.resolve(id)];
@@ -109,6 +136,27 @@ impl<'a> Flat<'a> {
             self.alternatives(schemas, branches, discriminator, seen);
         }
         self.own(schema);
+    }
+
+    /// The members that `then`, `else` and `dependentSchemas` list.
+    fn conditions(&mut self, schemas: &'a Schemas, id: SchemaId) {
+        for (keyword, applicator) in &schemas[id].applicators {
+            let branches: Vec<SchemaId> = match (*keyword, applicator) {
+                ("then" | "else", Applicator::One(id)) => vec![*id],
+                ("dependentSchemas", Applicator::Keyed(list)) => {
+                    list.iter().map(|(_, id)| *id).collect()
+                }
+                _ => continue,
+            };
+            for branch in branches {
+                for name in schemas[schemas.resolve(branch)].properties.keys() {
+                    let known = self.properties.contains_key(name.as_str());
+                    if !known && !self.conditional.contains(&name.as_str()) {
+                        self.conditional.push(name);
+                    }
+                }
+            }
+        }
     }
 
     fn alternatives(
@@ -157,7 +205,23 @@ impl<'a> Flat<'a> {
         }
         self.additional = schema.additional_properties.or(self.additional);
         self.items = schema.items.or(self.items);
-        self.tuple |= !schema.prefix_items.is_empty();
+        if !schema.prefix_items.is_empty() {
+            self.prefix = schema.prefix_items.clone();
+        }
+        for (keyword, applicator) in &schema.applicators {
+            match (*keyword, applicator) {
+                ("patternProperties", Applicator::Keyed(list)) => {
+                    self.patterns.extend(list.iter().map(|(_, id)| *id));
+                }
+                ("unevaluatedProperties", Applicator::One(id)) => self.unevaluated = Some(*id),
+                ("unevaluatedItems", Applicator::One(id)) => self.unevaluated_items = Some(*id),
+                _ => {}
+            }
+        }
+        self.base64 |= schema.assertions.contains_key("contentEncoding");
+        let count = |key: &str| schema.assertions.get(key).and_then(Value::as_u64);
+        self.min_items = count("minItems").or(self.min_items);
+        self.max_items = count("maxItems").or(self.max_items);
         let number = |key: &str| schema.assertions.get(key).and_then(Value::as_f64);
         self.minimum = number("minimum").or(self.minimum);
         self.maximum = number("maximum").or(self.maximum);

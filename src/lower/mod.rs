@@ -8,7 +8,9 @@ mod recursion;
 mod security;
 mod sharing;
 mod sides;
+mod tags;
 mod types;
+mod unnamed;
 
 use std::collections::HashMap;
 
@@ -16,7 +18,7 @@ use openapiv3::OpenAPI;
 
 use crate::api::{Api, Server, ServerVariable, Tag};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::normalize::Document;
+use crate::normalize::{Document, NAME, SUMMARY, extra};
 use crate::schema::Schemas;
 use crate::source::At;
 
@@ -25,6 +27,7 @@ use crate::source::At;
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let schemas = &document.schemas;
     let mut lowering = Lowering {
+        document,
         openapi: &document.openapi,
         schemas,
         diagnostics,
@@ -34,17 +37,27 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         ids: HashMap::new(),
         routes: HashMap::new(),
     };
-    let operations = lowering.operations();
+    let mut operations = lowering.operations();
     let schemes = lowering.schemes(&operations);
-    let servers = lowering.servers();
-    let tags = lowering.tags;
+    let servers = servers(&document.openapi.servers);
+    let tags = tags::nest(lowering.tags, &mut operations);
     let types = recursion::close(lowering.types.finish());
     let info = &document.openapi.info;
     Api {
         title: info.title.clone(),
         version: info.version.clone(),
+        summary: extra(&info.extensions, SUMMARY),
         description: info.description.clone(),
-        servers,
+        servers: match servers.is_empty() {
+            // The default that the specification has (§4.8.1).
+            true => vec![Server {
+                url: "/".to_owned(),
+                name: None,
+                description: None,
+                variables: Vec::new(),
+            }],
+            false => servers,
+        },
         tags,
         operations,
         schemes,
@@ -54,6 +67,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
 
 /// The state of one lowering.
 struct Lowering<'a> {
+    document: &'a Document,
     openapi: &'a OpenAPI,
     schemas: &'a Schemas,
     diagnostics: &'a mut Diagnostics,
@@ -71,35 +85,19 @@ impl Lowering<'_> {
         self.diagnostics
             .push(Diagnostic::warning(code, at, message).help(help));
     }
+}
 
-    fn servers(&self) -> Vec<Server> {
-        let mut servers: Vec<Server> = self
-            .openapi
-            .servers
-            .iter()
-            .map(|server| Server {
-                url: server.url.clone(),
-                description: server.description.clone(),
-                variables: server
-                    .variables
-                    .iter()
-                    .flatten()
-                    .map(|(name, variable)| ServerVariable {
-                        name: name.clone(),
-                        default: variable.default.clone(),
-                        description: variable.description.clone(),
-                    })
-                    .collect(),
-            })
-            .collect();
-        if servers.is_empty() {
-            // The default that the specification has (§4.8.1).
-            servers.push(Server {
-                url: "/".to_owned(),
-                description: None,
-                variables: Vec::new(),
-            });
-        }
-        servers
-    }
+fn servers(sources: &[openapiv3::Server]) -> Vec<Server> {
+    let variable = |(name, source): (&String, &openapiv3::ServerVariable)| ServerVariable {
+        name: name.clone(),
+        default: source.default.clone(),
+        description: source.description.clone(),
+    };
+    let server = |source: &openapiv3::Server| Server {
+        url: source.url.clone(),
+        name: extra(&source.extensions, NAME),
+        description: source.description.clone(),
+        variables: source.variables.iter().flatten().map(variable).collect(),
+    };
+    sources.iter().map(server).collect()
 }

@@ -1,47 +1,98 @@
-//! Operations, in document order.
+//! Operations, in document order: those of paths, then webhooks, then callbacks.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use openapiv3::{Operation as Source, PathItem};
+use openapiv3::Operation as Source;
 
-use super::Lowering;
-use crate::api::{Operation, Tag, TagId};
+use super::{Lowering, servers};
+use crate::api::{Callback, Operation, Section};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::normalize;
+use crate::normalize::{self, PathItem};
+use crate::source::At;
 
 impl Lowering<'_> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let document = self.document;
         let mut operations = Vec::new();
-        for (path, item) in self.openapi.paths.iter() {
-            let Some(item) = item.as_item() else { continue };
-            let mut methods: Vec<(&str, &Source)> = item.iter().collect();
-            methods.sort_by_key(|(_, source)| normalize::place(&source.extensions));
-            for (method, source) in methods {
-                let operation = self.operation(operations.len(), path, method, item, source);
-                self.unique_id(&operations, &operation);
-                operations.push(operation);
+        for item in &document.paths {
+            self.item(Section::Paths, item, None, &mut operations);
+        }
+        for item in &document.webhooks {
+            self.item(Section::Webhooks, item, None, &mut operations);
+        }
+        if document.callbacks.is_empty() {
+            return operations;
+        }
+        let mut places: HashMap<At, Vec<usize>> = HashMap::new();
+        let mut placed = 0;
+        for source in &document.callbacks {
+            // Operations of callbacks may lead to further ones, which come behind them.
+            for (index, operation) in operations.iter().enumerate().skip(placed) {
+                places.entry(operation.at).or_default().push(index);
+            }
+            placed = operations.len();
+            let mut of: Vec<usize> = source
+                .of
+                .iter()
+                .filter_map(|at| places.get(at))
+                .flatten()
+                .copied()
+                .collect();
+            of.sort_unstable();
+            of.dedup();
+            for item in &source.items {
+                let callback = Callback {
+                    name: source.name.clone(),
+                    is_component: source.is_component,
+                    of: of.clone(),
+                };
+                self.item(Section::Callbacks, item, Some(callback), &mut operations);
             }
         }
         operations
     }
 
+    /// The operations of a path item.
+    fn item(
+        &mut self,
+        section: Section,
+        item: &PathItem,
+        callback: Option<Callback>,
+        operations: &mut Vec<Operation>,
+    ) {
+        for (method, source) in &item.operations {
+            let mut operation = self.operation(operations.len(), section, method, item, source);
+            operation.callback = callback.clone();
+            if section == Section::Paths {
+                self.unique_route(operations, &operation);
+            }
+            self.unique_id(operations, &operation);
+            operations.push(operation);
+        }
+    }
+
     fn operation(
         &mut self,
         index: usize,
-        path: &str,
+        section: Section,
         method: &str,
         item: &PathItem,
         source: &Source,
     ) -> Operation {
         let at = normalize::at(&source.extensions);
-        let tag = self.tag(source.tags.first().map(String::as_str));
-        let parameters = self.parameters(index, path, at, &item.parameters, &source.parameters);
+        let tag = self.tag(section, &source.tags);
+        let mut parameters = self.parameters(index, &item.parameters, &source.parameters);
+        match section {
+            Section::Paths => self.match_template(&item.key, at, &mut parameters),
+            Section::Webhooks | Section::Callbacks => self.leave_address(&mut parameters),
+        }
         let body = source
             .request_body
             .as_ref()
             .and_then(|body| self.body(index, body));
         let mut responses = self.responses(index, &source.responses);
-        if method == "head" {
+        if method == "HEAD" {
             // Its answers have no body, whatever is documented (RFC 9110 §9.3.2).
             responses
                 .iter_mut()
@@ -51,8 +102,9 @@ impl Lowering<'_> {
         Operation {
             at,
             id: source.operation_id.clone(),
-            method: method.to_ascii_uppercase(),
-            path: path.to_owned(),
+            method: method.to_owned(),
+            path: item.key.clone(),
+            callback: None,
             tag,
             summary: source.summary.clone(),
             description: source.description.clone(),
@@ -61,11 +113,17 @@ impl Lowering<'_> {
             body,
             responses,
             security,
+            servers: match (section, source.servers.is_empty()) {
+                (Section::Paths, false) => servers(&source.servers),
+                (Section::Paths, true) => servers(&item.servers),
+                // Who calls knows the whole address.
+                _ => Vec::new(),
+            },
         }
     }
 
-    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
-    fn unique_id(&mut self, before: &[Operation], operation: &Operation) {
+    /// Warns of an operation that another one is always taken for.
+    fn unique_route(&mut self, before: &[Operation], operation: &Operation) {
         let route = (operation.method.clone(), unnamed_template(&operation.path));
         match self.routes.entry(route) {
             Entry::Vacant(free) => drop(free.insert(before.len())),
@@ -80,6 +138,10 @@ impl Lowering<'_> {
                 );
             }
         }
+    }
+
+    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
+    fn unique_id(&mut self, before: &[Operation], operation: &Operation) {
         let Some(id) = &operation.id else { return };
         match self.ids.entry(id.clone()) {
             Entry::Vacant(free) => drop(free.insert(before.len())),
@@ -89,24 +151,6 @@ impl Lowering<'_> {
                     .help("give each operation an id of its own; the later one gets a number behind its name"),
             ),
         }
-    }
-
-    /// The group of that name, made when its first operation comes.
-    fn tag(&mut self, name: Option<&str>) -> TagId {
-        if let Some(index) = self.tags.iter().position(|tag| tag.name.as_deref() == name) {
-            return TagId(index);
-        }
-        let description = self
-            .openapi
-            .tags
-            .iter()
-            .find(|tag| Some(tag.name.as_str()) == name)
-            .and_then(|tag| tag.description.clone());
-        self.tags.push(Tag {
-            name: name.map(str::to_owned),
-            description,
-        });
-        TagId(self.tags.len() - 1)
     }
 }
 

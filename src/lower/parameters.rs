@@ -8,7 +8,7 @@ use openapiv3::{
 use super::Lowering;
 use crate::api::{Header, Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::normalize;
+use crate::normalize::{self, QUERY_STRING, STYLE};
 use crate::schema::SchemaId;
 use crate::source::At;
 
@@ -16,8 +16,6 @@ impl Lowering<'_> {
     pub(super) fn parameters(
         &mut self,
         index: usize,
-        path: &str,
-        at: At,
         shared: &[ReferenceOr<Source>],
         own: &[ReferenceOr<Source>],
     ) -> Vec<Parameter> {
@@ -53,12 +51,30 @@ impl Lowering<'_> {
             parameters[same] = parameter;
             is_own[same] = own;
         }
-        self.match_template(path, at, &mut parameters);
         parameters
     }
 
+    /// Of what is called at an address that the caller knows as a whole, nothing is left to fill in.
+    pub(super) fn leave_address(&mut self, parameters: &mut Vec<Parameter>) {
+        parameters.retain(|parameter| {
+            let in_path = parameter.location == Location::Path;
+            if in_path {
+                let message = format!(
+                    "`{}` is a part of the address, which the caller gives as a whole",
+                    parameter.name
+                );
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::PathParameter, parameter.at, message)
+                        .label("this is left out")
+                        .help("send it in the query, in a header or in the body"),
+                );
+            }
+            !in_path
+        });
+    }
+
     /// Brings path parameters in line with the template: each name in braces has one, in this order, and no others.
-    fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
+    pub(super) fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
         let names = template_names(path);
         parameters.retain(|parameter| {
             let stray =
@@ -97,6 +113,8 @@ impl Lowering<'_> {
                 allow_reserved: false,
                 allow_empty_value: false,
                 content: None,
+                whole_query: false,
+                encodings: Vec::new(),
                 schema: None,
                 ty: Type::String,
                 default: None,
@@ -136,7 +154,13 @@ impl Lowering<'_> {
                 };
                 (Location::Path, style, false, false)
             }
-            Source::Cookie { .. } => (Location::Cookie, Style::Form, false, false),
+            Source::Cookie { .. } => {
+                let style = match data.extensions.contains_key(STYLE) {
+                    true => Style::Cookie,
+                    false => Style::Form,
+                };
+                (Location::Cookie, style, false, false)
+            }
         };
         // Said by `content` and `security`, and to be ignored here (§4.8.12.1).
         let spoken_for = ["accept", "content-type", "authorization"];
@@ -150,7 +174,18 @@ impl Lowering<'_> {
         {
             return None;
         }
-        let (schema, content) = self.schema_or_content(&data.format);
+        let (schema, mut content) = self.schema_or_content(&data.format);
+        let whole_query = data.extensions.contains_key(QUERY_STRING);
+        if whole_query && content.is_none() {
+            content = Some("application/x-www-form-urlencoded".to_owned());
+        }
+        let encodings = match &data.format {
+            ParameterSchemaOrContent::Content(content) if whole_query => content
+                .first()
+                .map(|(_, media)| super::bodies::encodings(&media.encoding))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        };
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
         let default = schema
@@ -168,6 +203,8 @@ impl Lowering<'_> {
             allow_reserved,
             allow_empty_value,
             content,
+            whole_query,
+            encodings,
             schema,
             ty,
             default,
@@ -274,8 +311,10 @@ pub(super) fn query_style(style: &QueryStyle) -> Style {
 
 /// `explode`, whose default depends on the style (§4.8.12.2).
 fn explode(data: &ParameterData, style: Style) -> bool {
-    data.explode
-        .unwrap_or(matches!(style, Style::Form | Style::DeepObject))
+    data.explode.unwrap_or(matches!(
+        style,
+        Style::Form | Style::DeepObject | Style::Cookie
+    ))
 }
 
 /// The names in braces, each once, in order.

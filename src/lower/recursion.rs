@@ -35,6 +35,10 @@ pub(super) fn close(mut types: Types) -> Types {
 fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
     match ty {
         Type::Nullable(inner) => enclose(inner, own, component),
+        Type::Tuple(types) => {
+            let types = types.iter_mut();
+            types.for_each(|ty| enclose(ty, own, component));
+        }
         Type::Named(id) if own.is_some() && component[id.index()] == own => {
             *ty = Type::Boxed(Box::new(ty.clone()));
         }
@@ -67,37 +71,46 @@ fn open_alias_circles(types: &mut Types) {
     }
 }
 
-/// The definition that a type refers to at whatever depth; a type has one at most.
-fn named(ty: &Type) -> Option<TypeId> {
+/// The definitions that a type refers to, at whatever depth.
+fn named(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            named(inner)
-        }
-        _ => None,
+        Type::Named(id) => vec![*id],
+        Type::Tuple(types) => types.iter().flat_map(named).collect(),
+        Type::List(inner)
+        | Type::Items(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner)
+        | Type::Boxed(inner) => named(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// The definitions whose values a value of a type holds in itself.
+fn held(ty: &Type) -> Vec<TypeId> {
+    match ty {
+        Type::Named(id) => vec![*id],
+        Type::Nullable(inner) => held(inner),
+        Type::Tuple(types) => types.iter().flat_map(held).collect(),
+        _ => Vec::new(),
     }
 }
 
 /// The definitions whose values lie inside a definition's own.
 fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
-    let held = |ty: &Type| match ty.required() {
-        Type::Named(id) => Some(*id),
-        _ => None,
-    };
     match &types[id].kind {
         Kind::Struct(structure) => structure
             .fields
             .iter()
             .map(|field| &field.ty)
             .chain(&structure.flattened)
-            .filter_map(held)
+            .flat_map(held)
             .collect(),
         Kind::Union(union) => union
             .variants
             .iter()
-            .filter_map(|variant| held(&variant.ty))
+            .flat_map(|variant| held(&variant.ty))
             .collect(),
-        Kind::Alias(ty) | Kind::Newtype(ty) => held(ty).into_iter().collect(),
+        Kind::Alias(ty) | Kind::Newtype(ty) => held(ty),
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }
 }

@@ -3,9 +3,9 @@
 use openapiv3::{APIKeyLocation, SecurityScheme as Source};
 
 use super::Lowering;
-use crate::api::{Location, Operation, Requirement, SchemeKind, SecurityScheme};
+use crate::api::{Location, Operation, Requirement, SchemeKind, Section, SecurityScheme};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::normalize;
+use crate::normalize::{self, DEPRECATED, MUTUAL_TLS};
 use crate::source::At;
 
 impl Lowering<'_> {
@@ -69,7 +69,8 @@ impl Lowering<'_> {
 
     /// The schemes that some operation names, in the document's order.
     pub(super) fn schemes(&mut self, operations: &[Operation]) -> Vec<SecurityScheme> {
-        let Some(components) = &self.openapi.components else {
+        let openapi = self.openapi;
+        let Some(components) = &openapi.components else {
             return Vec::new();
         };
         let requirements = || operations.iter().flat_map(|operation| &operation.security);
@@ -107,6 +108,14 @@ impl Lowering<'_> {
                     description,
                     extensions,
                     ..
+                } if extensions.contains_key(MUTUAL_TLS) => {
+                    (SchemeKind::MutualTls, description, extensions)
+                }
+                Source::HTTP {
+                    scheme,
+                    description,
+                    extensions,
+                    ..
                 } => {
                     let kind = match scheme.to_ascii_lowercase().as_str() {
                         "basic" => SchemeKind::Basic,
@@ -128,16 +137,40 @@ impl Lowering<'_> {
                     ..
                 } => (SchemeKind::Bearer, description, extensions),
             };
-            let scoped =
-                requirements().any(|all| all.get(name).is_some_and(|scopes| !scopes.is_empty()));
+            let mut guards = operations
+                .iter()
+                .filter(|operation| self.tags[operation.tag.0].section == Section::Paths)
+                .flat_map(|operation| &operation.security)
+                .filter_map(|requirement| requirement.get(name))
+                .peekable();
+            let is_guard = guards.peek().is_some();
+            let scoped = guards.any(|scopes| !scopes.is_empty());
+            if is_guard && kind == SchemeKind::MutualTls {
+                self.mutual_tls(normalize::at(extensions), name);
+            }
             schemes.push(SecurityScheme {
                 at: normalize::at(extensions),
                 name: name.clone(),
                 description: description.clone(),
                 kind,
+                deprecated: extensions.contains_key(DEPRECATED),
                 scoped,
             });
         }
         schemes
+    }
+
+    /// Says what a server needs beside its handlers.
+    fn mutual_tls(&mut self, at: At, name: &str) {
+        let message =
+            format!("`{name}` asks for a certificate, which a server sees only where TLS ends");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::MutualTls, at, message)
+                .label("calls without one are refused")
+                .help(
+                    "whoever ends TLS, your listener or a proxy's layer, puts the caller's certificate into the request as \
+                     `ClientCertificate`",
+                ),
+        );
     }
 }

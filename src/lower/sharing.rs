@@ -43,6 +43,8 @@ impl<'a> Sharing<'a> {
         let mapping: Vec<(&String, u32)> = mapping
             .map(|(value, id)| (value, self.number(*id)))
             .collect();
+        let default = schema.discriminator.as_ref().and_then(|it| it.default);
+        let default = default.map(|id| self.number(id));
         let keywords = (
             (
                 schema.boolean,
@@ -66,6 +68,7 @@ impl<'a> Sharing<'a> {
                     .as_ref()
                     .map(|discriminator| &discriminator.property),
                 mapping,
+                default,
             ),
         );
         let _ = write!(key, "{keywords:?}");

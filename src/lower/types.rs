@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::flat::{self, Flat};
+use super::flat::{self, Alternatives, Flat};
 use super::sharing::Sharing;
 use super::sides::{self, Side};
 use crate::api::{
     Choice, Definition, Field, Integer, Kind, Origin, Struct, Type, TypeId, Types, Union, Variant,
 };
 use crate::schema::{self, SchemaId, Schemas};
+use crate::source::At;
 
 /// The types made so far.
 pub(super) struct Lowered<'a> {
@@ -54,7 +55,7 @@ impl<'a> Lowered<'a> {
         self.ty(id, Side::Output, origin)
     }
 
-    fn ty(&mut self, id: SchemaId, side: Side, origin: Origin) -> Type {
+    pub(super) fn ty(&mut self, id: SchemaId, side: Side, origin: Origin) -> Type {
         let id = self.schemas.resolve(id);
         let side = if self.sided[id.index()] {
             side
@@ -119,6 +120,37 @@ impl<'a> Lowered<'a> {
         };
         let named = Type::Named(alias);
         if nullable { named.nullable() } else { named }
+    }
+
+    /// Whether no value satisfies a schema.
+    pub(super) fn is_never(&self, id: SchemaId) -> bool {
+        self.schemas[id].boolean == Some(false)
+    }
+
+    pub(super) fn is_null(&self, id: SchemaId) -> bool {
+        flat::is_null(self.schemas, id)
+    }
+
+    pub(super) fn allows_null(&self, id: SchemaId) -> bool {
+        flat::allows_null(self.schemas, id)
+    }
+
+    /// Whether two schemas say the same.
+    pub(super) fn is_same(&mut self, one: SchemaId, other: SchemaId) -> bool {
+        let (one, other) = (self.schemas.resolve(one), self.schemas.resolve(other));
+        self.sharing.number(one) == self.sharing.number(other)
+    }
+
+    pub(super) fn at(&self, id: SchemaId) -> At {
+        self.schemas[id].at
+    }
+
+    pub(super) fn push(&mut self, definition: Definition) -> TypeId {
+        self.types.push(definition)
+    }
+
+    pub(super) fn define_as(&mut self, slot: TypeId, kind: Kind) {
+        self.types.get_mut(slot).kind = kind;
     }
 
     /// The type behind names that only stand for another.
@@ -233,10 +265,8 @@ impl<'a> Lowered<'a> {
             None if flat.properties.is_empty() => return Shape::Plain,
             None => {}
         }
-        let closed = flat
-            .additional
-            .is_some_and(|id| self.schemas[id].boolean == Some(false));
-        if flat.properties.is_empty() && !closed {
+        let closed = flat.additional.is_some_and(|id| self.is_never(id));
+        if flat.properties.is_empty() && (!closed || !flat.patterns.is_empty()) {
             Shape::Plain
         } else {
             Shape::Struct
@@ -276,7 +306,7 @@ impl<'a> Lowered<'a> {
     }
 
     /// Whether a branch of a union says what type its values have, and does not only constrain them.
-    fn says_type(&self, id: SchemaId, seen: &mut Vec<SchemaId>) -> bool {
+    pub(super) fn says_type(&self, id: SchemaId, seen: &mut Vec<SchemaId>) -> bool {
         let id = self.schemas.resolve(id);
         if seen.contains(&id) || flat::is_null(self.schemas, id) {
             return false;
@@ -303,7 +333,7 @@ impl<'a> Lowered<'a> {
             Shape::Enum(values) => Some(Kind::Enum(values)),
             Shape::IntegerEnum(values) => Some(Kind::IntegerEnum(values)),
             Shape::Struct => Some(Kind::Struct(self.structure(slot, flat, side))),
-            Shape::Union(index) => Some(self.union(slot, flat, index, side)),
+            Shape::Union(index) => Some(self.union(slot, &flat.unions[index], side)),
             Shape::Several => Some(self.several(slot, flat, side)),
         }
     }
@@ -361,19 +391,19 @@ impl<'a> Lowered<'a> {
                 default: None,
             }));
         }
-        let additional = flat
-            .additional
-            .filter(|id| self.schemas[*id].boolean != Some(false))
-            .map(|id| {
-                self.ty(
-                    id,
-                    side,
-                    Origin::Part {
-                        of: slot,
-                        name: "additional".to_owned(),
-                    },
-                )
-            });
+        fields.extend(flat.conditional.iter().map(|name| Field {
+            name: (*name).to_owned(),
+            description: None,
+            deprecated: false,
+            required: false,
+            ty: Type::Any,
+            default: None,
+        }));
+        let part = Origin::Part {
+            of: slot,
+            name: "additional".to_owned(),
+        };
+        let additional = self.other_members(flat, side, part);
         let unions: Vec<usize> = (0..flat.unions.len())
             .filter(|index| {
                 flat.unions[*index]
@@ -397,7 +427,7 @@ impl<'a> Lowered<'a> {
                 deprecated: false,
                 kind: Kind::Alias(Type::Any),
             });
-            let kind = self.union(inner, flat, index, side);
+            let kind = self.union(inner, &flat.unions[index], side);
             self.types.get_mut(inner).kind = kind;
             flattened.push(Type::Named(inner));
         }
@@ -414,10 +444,10 @@ impl<'a> Lowered<'a> {
         !flat.properties.is_empty() && flat.unions.is_empty()
     }
 
-    fn union(&mut self, slot: TypeId, flat: &Flat, index: usize, side: Side) -> Kind {
-        let union = &flat.unions[index];
+    pub(super) fn union(&mut self, slot: TypeId, union: &Alternatives, side: Side) -> Kind {
         let mut variants: Vec<Variant> = Vec::new();
         let mut tagged = union.discriminator.is_some();
+        let mut default = None;
         for branch in &union.branches {
             if flat::is_null(self.schemas, *branch) {
                 continue;
@@ -448,12 +478,20 @@ impl<'a> Lowered<'a> {
                 None => Vec::new(),
             };
             tagged &= !tags.is_empty() && matches!(ty, Type::Named(_));
-            match variants
-                .iter_mut()
-                .find(|variant| self.target(&variant.ty) == self.target(&ty))
-            {
-                Some(same) => same.tags.extend(tags),
+            let same = variants
+                .iter()
+                .position(|variant| self.target(&variant.ty) == self.target(&ty));
+            let index = same.unwrap_or(variants.len());
+            match same {
+                Some(same) => variants[same].tags.extend(tags),
                 None => variants.push(Variant { name, tags, ty }),
+            }
+            let is_default = union
+                .discriminator
+                .and_then(|discriminator| discriminator.default)
+                .is_some_and(|id| self.schemas.resolve(id) == target);
+            if is_default {
+                default = Some(index);
             }
         }
         if variants.len() == 1 {
@@ -463,7 +501,11 @@ impl<'a> Lowered<'a> {
             .discriminator
             .filter(|_| tagged)
             .map(|discriminator| discriminator.property.clone());
-        Kind::Union(Union { variants, tag })
+        Kind::Union(Union {
+            default: default.filter(|_| tag.is_some()),
+            variants,
+            tag,
+        })
     }
 
     /// A union's variant for each of several types.
@@ -493,6 +535,7 @@ impl<'a> Lowered<'a> {
         Kind::Union(Union {
             variants,
             tag: None,
+            default: None,
         })
     }
 
@@ -575,7 +618,7 @@ impl<'a> Lowered<'a> {
         // One alternative that says a type, beside others that only constrain it.
         let types = match flat.types {
             Some(types) => types,
-            None if flat.items.is_some() || flat.tuple => {
+            None if flat.items.is_some() || !flat.prefix.is_empty() => {
                 schema::Types::from_iter([schema::Type::Array])
             }
             None => return Type::Any,
@@ -603,18 +646,18 @@ impl<'a> Lowered<'a> {
                 Some("date") => Type::Date,
                 Some("uuid") => Type::Uuid,
                 Some("byte") => Type::Bytes,
+                None if flat.base64 => Type::Bytes,
                 _ => Type::String,
             },
-            schema::Type::Array => match flat.items.filter(|_| !flat.tuple) {
+            schema::Type::Array if !flat.prefix.is_empty() => self.tuple(flat, side, origin),
+            schema::Type::Array => match flat.items {
                 Some(items) => Type::List(Box::new(self.ty(items, side, element(origin, "item")))),
                 None => Type::List(Box::new(Type::Any)),
             },
-            schema::Type::Object => match flat.additional {
-                Some(values) => {
-                    Type::Map(Box::new(self.ty(values, side, element(origin, "value"))))
-                }
-                None => Type::Map(Box::new(Type::Any)),
-            },
+            schema::Type::Object => {
+                let values = self.other_members(flat, side, element(origin, "value"));
+                Type::Map(Box::new(values.unwrap_or(Type::Any)))
+            }
         }
     }
 
@@ -688,7 +731,7 @@ fn is_nullable(schemas: &Schemas, flat: &Flat) -> bool {
                     union
                         .branches
                         .iter()
-                        .any(|branch| flat::is_null(schemas, *branch))
+                        .any(|branch| flat::allows_null(schemas, *branch))
                 })
         }
     }
@@ -764,7 +807,7 @@ fn integer(flat: &Flat) -> Integer {
 }
 
 /// The origin of what a list or map holds: a part of the same thing, in the singular where it has a name.
-fn element(origin: Origin, kind: &str) -> Origin {
+pub(super) fn element(origin: Origin, kind: &str) -> Origin {
     let name = |name: String| match (name.as_str(), singular(&name)) {
         ("", _) => kind.to_owned(),
         (_, Some(singular)) => singular,

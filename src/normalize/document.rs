@@ -1,14 +1,12 @@
 //! The document's own members: info, servers, tags, paths.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    Components, Info, OpenAPI, PathItem, Paths, ReferenceOr, Server, ServerVariable, Tag,
-};
+use openapiv3::{Components, Info, OpenAPI, Server, ServerVariable, Tag};
 
-use super::mark;
 use super::reader::Reader;
+use super::{KIND, NAME, PARENT, SUMMARY, mark};
 use crate::diagnostic::Code;
-use crate::source::{Node, Object};
+use crate::source::Node;
 
 impl<'a> Reader<'a> {
     pub(super) fn document(&mut self) -> OpenAPI {
@@ -34,7 +32,6 @@ impl<'a> Reader<'a> {
             openapi: "3.0.4".to_owned(),
             info: self.info(),
             servers: self.servers(root),
-            paths: self.paths(),
             components: Some(Components {
                 security_schemes: self.security_schemes(),
                 ..Components::default()
@@ -68,7 +65,7 @@ impl<'a> Reader<'a> {
                 .string(info, "version")
                 .unwrap_or_else(|| "0".to_owned()),
             description: self.string(info, "description"),
-            extensions: mark(info.at),
+            extensions: self.marked(info, &[("summary", SUMMARY)]),
             ..Info::default()
         }
     }
@@ -95,7 +92,7 @@ impl<'a> Reader<'a> {
                 url,
                 description: self.string(server, "description"),
                 variables: Some(variables),
-                extensions: mark(server.at),
+                extensions: self.marked(server, &[("name", NAME)]),
             });
         }
         servers
@@ -113,49 +110,13 @@ impl<'a> Reader<'a> {
             tags.push(Tag {
                 name,
                 description: self.string(tag, "description"),
-                extensions: mark(tag.at),
+                extensions: self.marked(
+                    tag,
+                    &[("summary", SUMMARY), ("parent", PARENT), ("kind", KIND)],
+                ),
                 ..Tag::default()
             });
         }
         tags
-    }
-
-    fn paths(&mut self) -> Paths {
-        let mut paths = Paths::default();
-        for (path, at, item) in self.members(self.root, "paths") {
-            if item.as_object().is_none() {
-                self.wrong_type(item, path, "an object");
-                continue;
-            }
-            // What stands beside a reference is laid over what it names (§4.8.9).
-            let named = item.get("$ref").and_then(|_| self.follow(item));
-            let own = self.path_item(at, item, 0);
-            let item = match named {
-                Some(named) => {
-                    let before = item.as_object().map_or(0, Object::len);
-                    over(own, self.path_item(at, named, before))
-                }
-                None => own,
-            };
-            paths.paths.insert(path.to_owned(), ReferenceOr::Item(item));
-        }
-        paths
-    }
-}
-
-/// A path item laid over another.
-fn over(own: PathItem, named: PathItem) -> PathItem {
-    PathItem {
-        get: own.get.or(named.get),
-        put: own.put.or(named.put),
-        post: own.post.or(named.post),
-        delete: own.delete.or(named.delete),
-        options: own.options.or(named.options),
-        head: own.head.or(named.head),
-        patch: own.patch.or(named.patch),
-        trace: own.trace.or(named.trace),
-        // Later ones win.
-        parameters: named.parameters.into_iter().chain(own.parameters).collect(),
-        ..named
     }
 }

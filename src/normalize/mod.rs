@@ -1,16 +1,21 @@
 //! Any document to the one form that later stages read; after this nobody asks for a version.
 //!
-//! The form is [`openapiv3::OpenAPI`] with three additions that it has no room for: every object's position is in its
-//! extensions ([`at`]), every schema is a reference into [`Schemas`] ([`schema_id`]), and references between other
-//! objects are already followed. What a sloppy document gets wrong is mended here, with a warning.
+//! The form is [`openapiv3::OpenAPI`] with additions that it has no room for: every object's position is in its
+//! extensions ([`at`]), every schema is a reference into [`Schemas`] ([`schema_id`]), references between other
+//! objects are already followed, and operations stand beside it, in path items of our own. What a sloppy document gets
+//! wrong is mended here, with a warning.
 
 mod document;
+mod dynamic;
 mod operations;
 mod parameters;
+mod paths;
 mod reader;
 mod responses;
 mod schemas;
 mod security;
+
+pub use paths::{Callback, PathItem};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr};
@@ -23,7 +28,12 @@ use crate::source::{At, FileId, Node};
 /// A document in normal form.
 #[derive(Debug)]
 pub struct Document {
+    /// All but the operations: its `paths` are empty.
     pub openapi: OpenAPI,
+    pub paths: Vec<PathItem>,
+    pub webhooks: Vec<PathItem>,
+    /// Each once, however many operations lead to it.
+    pub callbacks: Vec<Callback>,
     pub schemas: Schemas,
 }
 
@@ -31,16 +41,32 @@ pub struct Document {
 pub fn normalize(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut reader = reader::Reader::new(root, diagnostics)?;
     let openapi = reader.document();
-    let schemas = reader.into_schemas();
-    Some(Document { openapi, schemas })
+    let paths = reader.path_items(root, "paths");
+    let webhooks = reader.path_items(root, "webhooks");
+    reader.circles();
+    Some(Document {
+        openapi,
+        paths,
+        webhooks,
+        callbacks: reader.callbacks,
+        schemas: reader.schemas,
+    })
 }
 
 type Extensions = IndexMap<String, Value>;
 
 const AT: &str = "x-at";
 
-/// Which member of its path item an operation is.
-const PLACE: &str = "x-place";
+/// Members of 3.1 and 3.2 that openapiv3 has no room for, as they are called in extensions.
+pub const SUMMARY: &str = "x-summary";
+pub const NAME: &str = "x-name";
+pub const PARENT: &str = "x-parent";
+pub const KIND: &str = "x-kind";
+pub const DEPRECATED: &str = "x-deprecated";
+pub const MUTUAL_TLS: &str = "x-mutual-tls";
+pub const QUERY_STRING: &str = "x-query-string";
+pub const STYLE: &str = "x-style";
+pub const ITEM_SCHEMA: &str = "x-item-schema";
 
 /// Extensions that say where an object stands.
 fn mark(at: At) -> Extensions {
@@ -62,10 +88,14 @@ pub fn at(extensions: &Extensions) -> At {
     }
 }
 
-/// Which operation of its path item this one is. Positions don't tell: a path item may be in several files.
-pub fn place(extensions: &Extensions) -> u64 {
-    let place = extensions.get(PLACE).and_then(Value::as_u64);
-    place.unwrap_or_default()
+/// One of the members that are kept in extensions.
+pub fn extra(extensions: &Extensions, name: &str) -> Option<String> {
+    Some(extensions.get(name)?.as_str()?.to_owned())
+}
+
+/// The schema of a media type's single values.
+pub fn item_schema(media: &openapiv3::MediaType, schemas: &Schemas) -> Option<SchemaId> {
+    schemas.id(media.extensions.get(ITEM_SCHEMA)?.as_str()?.parse().ok()?)
 }
 
 /// The schema that a reference of the normal form stands for.

@@ -6,8 +6,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::mark;
 use super::reader::Reader;
+use super::{QUERY_STRING, STYLE, mark};
 use crate::diagnostic::Code;
 use crate::source::Node;
 
@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
 
 impl<'a> Reader<'a> {
     pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
+        let reference = node;
         let node = self.follow(node)?;
         self.known(node, "a parameter", KEYS);
         let name = self.string(node, "name");
@@ -43,16 +44,24 @@ impl<'a> Reader<'a> {
             return None;
         };
         let style = self.string(node, "style").unwrap_or_default();
+        let mut extensions = mark(node.at);
+        match (location.as_str(), style.as_str()) {
+            ("querystring", _) => drop(extensions.insert(QUERY_STRING.to_owned(), true.into())),
+            ("cookie", "cookie") => {
+                drop(extensions.insert(STYLE.to_owned(), style.as_str().into()));
+            }
+            _ => {}
+        }
         let parameter_data = ParameterData {
             name,
-            description: self.string(node, "description"),
+            description: self.told(reference, node, "description"),
             required: self.flag(node, "required"),
             deprecated: self.optional_flag(node, "deprecated"),
             format: self.format(node),
             example: self.example(node),
             examples: Default::default(),
             explode: self.optional_flag(node, "explode"),
-            extensions: mark(node.at),
+            extensions,
         };
         match location.as_str() {
             "query" => Some(Parameter::Query {
@@ -73,6 +82,23 @@ impl<'a> Reader<'a> {
                 },
                 allow_empty_value: self.optional_flag(node, "allowEmptyValue"),
             }),
+            // openapiv3 has no such place.
+            "querystring" => {
+                if node.get("content").is_none() {
+                    self.warn(
+                        Code::MissingMember,
+                        node.at,
+                        "a parameter that is the whole query needs `content`",
+                        "say how it is written, such as `application/x-www-form-urlencoded`, which it is taken for",
+                    );
+                }
+                Some(Parameter::Query {
+                    parameter_data,
+                    allow_reserved: false,
+                    style: QueryStyle::Form,
+                    allow_empty_value: None,
+                })
+            }
             "path" => Some(Parameter::Path {
                 parameter_data,
                 style: match style.as_str() {
@@ -92,7 +118,7 @@ impl<'a> Reader<'a> {
                 })
             }
             "cookie" => {
-                self.known_style(node, &style, &["form"]);
+                self.known_style(node, &style, &["form", "cookie"]);
                 Some(Parameter::Cookie {
                     parameter_data,
                     style: CookieStyle::Form,
@@ -103,7 +129,7 @@ impl<'a> Reader<'a> {
                     Code::WrongValue,
                     node.get("in").map_or(node.at, |node| node.at),
                     format!("a parameter can't be in `{other}`"),
-                    "it can be in path, query, header or cookie",
+                    "it can be in path, query, querystring, header or cookie",
                 );
                 None
             }
@@ -152,22 +178,29 @@ impl<'a> Reader<'a> {
                 let Some(example) = self.follow(example) else {
                     continue;
                 };
-                examples.extend(
-                    example
-                        .get("value")
-                        .or(example.get("dataValue"))
-                        .map(Node::to_json),
-                );
+                let value = example.get("value").or(example.get("dataValue"));
+                match value.map(Node::to_json) {
+                    Some(value) => examples.push(value),
+                    None => examples.extend(self.serialized(example)),
+                }
             }
         }
         examples
     }
 
+    /// The value of an example that only says how it is written: JSON where it is that, else text.
+    fn serialized(&mut self, example: &'a Node) -> Option<Value> {
+        let text = self.string(example, "serializedValue")?;
+        let value = serde_json::from_str(&text).ok();
+        Some(value.unwrap_or(Value::String(text)))
+    }
+
     pub(super) fn header(&mut self, node: &'a Node) -> Option<Header> {
+        let reference = node;
         let node = self.follow(node)?;
         self.known(node, "a header", KEYS);
         Some(Header {
-            description: self.string(node, "description"),
+            description: self.told(reference, node, "description"),
             style: HeaderStyle::Simple,
             required: self.flag(node, "required"),
             deprecated: self.optional_flag(node, "deprecated"),

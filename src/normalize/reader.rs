@@ -4,6 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use openapiv3::ReferenceOr;
 
+use super::Callback;
+use super::dynamic::Anchors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
 use crate::nearest::Nearest;
 use crate::schema::{SchemaId, Schemas};
@@ -21,6 +23,12 @@ pub(super) struct Reader<'a> {
     /// document is long, and only text is known not to be nested too deeply.
     pub(super) pending: VecDeque<(SchemaId, &'a Node)>,
     nearest: Nearest,
+    /// What operations call back.
+    pub(super) callbacks: Vec<Callback>,
+    /// The same by where they stand: one for one place, however often it is referenced.
+    pub(super) callbacks_at: HashMap<At, usize>,
+    /// The names that `$dynamicRef` goes by, once there is one.
+    pub(super) anchors: Option<Anchors<'a>>,
 }
 
 /// The longest chain of references to references that is followed.
@@ -45,16 +53,14 @@ impl<'a> Reader<'a> {
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
             nearest: Nearest::default(),
+            callbacks: Vec::new(),
+            callbacks_at: HashMap::new(),
+            anchors: None,
         })
     }
 
-    pub(super) fn into_schemas(mut self) -> Schemas {
-        self.circles();
-        self.schemas
-    }
-
     /// Tells of schemas that are nothing but references to each other.
-    fn circles(&mut self) {
+    pub(super) fn circles(&mut self) {
         // 0 is not seen yet; the others are the schemas that were met from the same one.
         let mut met = vec![0; self.schemas.len()];
         for start in self.schemas.ids() {
@@ -134,6 +140,25 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// What is told of an object; beside a reference, in the place of what its target tells (OpenAPI 3.1.1 §4.8.23).
+    pub(super) fn told(&mut self, node: &Node, target: &Node, key: &str) -> Option<String> {
+        let own = self.string(node, key);
+        match std::ptr::eq(node, target) {
+            true => own,
+            false => own.or_else(|| self.string(target, key)),
+        }
+    }
+
+    /// Where a node stands, and those of its members that openapiv3 has no room for, each under the name behind it.
+    pub(super) fn marked(&mut self, node: &Node, members: &[(&str, &str)]) -> super::Extensions {
+        let mut extensions = super::mark(node.at);
+        for (member, name) in members {
+            let text = self.string(node, member);
+            extensions.extend(text.map(|text| ((*name).to_owned(), text.into())));
+        }
+        extensions
     }
 
     /// A member that holds a boolean; absent is `false`.

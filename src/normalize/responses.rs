@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Content, Encoding, MediaType, QueryStyle, ReferenceOr, Response, Responses, StatusCode,
+    Content, Encoding, Link, LinkOperation, MediaType, QueryStyle, ReferenceOr, Response,
+    Responses, StatusCode,
 };
 use serde_json::Value;
 
-use super::mark;
 use super::reader::Reader;
+use super::{ITEM_SCHEMA, SUMMARY, mark};
 use crate::diagnostic::Code;
 use crate::source::Node;
 
@@ -38,6 +39,7 @@ impl<'a> Reader<'a> {
     }
 
     fn response(&mut self, node: &'a Node) -> Option<Response> {
+        let reference = node;
         let node = self.follow(node)?;
         self.known(
             node,
@@ -51,13 +53,59 @@ impl<'a> Reader<'a> {
                     .map(|header| (name.to_owned(), ReferenceOr::Item(header))),
             );
         }
+        let mut extensions = mark(node.at);
+        let summary = self.told(reference, node, "summary");
+        extensions.extend(summary.map(|summary| (SUMMARY.to_owned(), summary.into())));
         Some(Response {
-            description: self.string(node, "description").unwrap_or_default(),
+            description: self
+                .told(reference, node, "description")
+                .unwrap_or_default(),
             headers,
             content: self.content(node),
-            extensions: mark(node.at),
-            ..Response::default()
+            links: self.links(node),
+            extensions,
         })
+    }
+
+    fn links(&mut self, response: &'a Node) -> IndexMap<String, ReferenceOr<Link>> {
+        let mut links = IndexMap::new();
+        for (name, _, reference) in self.entries(response, "links") {
+            let Some(node) = self.follow(reference) else {
+                continue;
+            };
+            self.known(
+                node,
+                "a link",
+                &[
+                    "operationRef",
+                    "operationId",
+                    "parameters",
+                    "requestBody",
+                    "description",
+                    "server",
+                ],
+            );
+            let operation = match self.string(node, "operationId") {
+                Some(id) => LinkOperation::OperationId(id),
+                None => match self.string(node, "operationRef") {
+                    Some(reference) => LinkOperation::OperationRef(reference),
+                    None => continue,
+                },
+            };
+            let parameters = self.entries(node, "parameters").into_iter();
+            let link = Link {
+                description: self.told(reference, node, "description"),
+                operation,
+                request_body: None,
+                parameters: parameters
+                    .map(|(name, _, value)| (name.to_owned(), value.to_json()))
+                    .collect(),
+                server: None,
+                extensions: mark(node.at),
+            };
+            links.insert(name.to_owned(), ReferenceOr::Item(link));
+        }
+        links
     }
 
     /// `content`: a body's representations by media type.
@@ -83,6 +131,12 @@ impl<'a> Reader<'a> {
             let mut extensions = mark(at);
             // The model has room for one example; all of them go along here.
             extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
+            if let Some(item) = node.get("itemSchema") {
+                let ReferenceOr::Reference { reference } = self.schema_reference::<()>(item) else {
+                    continue;
+                };
+                extensions.insert(ITEM_SCHEMA.to_owned(), reference.into());
+            }
             let media_type = MediaType {
                 schema: node
                     .get("schema")

@@ -157,11 +157,7 @@ impl<'a> Reader<'a> {
             Value::Bool(boolean) => schema.boolean = Some(*boolean),
             // A name with nothing behind it: any value.
             Value::Null => {}
-            Value::Object(_)
-                if node
-                    .get("$ref")
-                    .is_some_and(|reference| reference.as_str().is_some()) =>
-            {
+            Value::Object(_) if reference(node).is_some() => {
                 schema.reference = self.schema_target(node);
                 if schema.reference.is_none() {
                     return schema;
@@ -183,6 +179,9 @@ impl<'a> Reader<'a> {
 
     /// The schema that a `$ref` names.
     fn schema_target(&mut self, node: &'a Node) -> Option<SchemaId> {
+        if node.get("$ref").is_none() {
+            return self.dynamic_target(node);
+        }
         let reference = node.get("$ref").and_then(Node::as_str)?;
         let target = if reference.starts_with('#') || reference.contains(['/', '.', ':']) {
             reference.to_owned()
@@ -195,7 +194,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema that a pointer leads to, called by its key where it is a component.
-    fn named(&mut self, pointer: &str, node: &'a Node) -> SchemaId {
+    pub(super) fn named(&mut self, pointer: &str, node: &'a Node) -> SchemaId {
         let id = self.referenced(node);
         if let Some(name) = pointer
             .strip_prefix("#/components/schemas/")
@@ -435,17 +434,28 @@ impl<'a> Reader<'a> {
                 self.wrong_type(target, value, "a reference");
                 continue;
             };
-            let pointer = match reference.strip_prefix('#') {
-                Some(_) => reference.to_owned(),
-                None => format!("#/components/schemas/{reference}"),
-            };
-            let Some(found) = self.target(target, &pointer) else {
-                continue;
-            };
-            let id = self.named(&pointer, found);
-            mapping.push((value.to_owned(), id));
+            let id = self.mapped(target, reference);
+            mapping.extend(id.map(|id| (value.to_owned(), id)));
         }
-        Some(Discriminator { property, mapping })
+        let default = member.get("defaultMapping").and_then(|target| {
+            let reference = target.as_str()?;
+            self.mapped(target, reference)
+        });
+        Some(Discriminator {
+            property,
+            mapping,
+            default,
+        })
+    }
+
+    /// The schema that a discriminator names, by a reference or by its key under `components`.
+    fn mapped(&mut self, node: &'a Node, reference: &str) -> Option<SchemaId> {
+        let pointer = match reference.strip_prefix('#') {
+            Some(_) => reference.to_owned(),
+            None => format!("#/components/schemas/{reference}"),
+        };
+        let found = self.target(node, &pointer)?;
+        Some(self.named(&pointer, found))
     }
 
     fn assertions(&mut self, node: &'a Node, schema: &mut Schema) {
@@ -484,6 +494,13 @@ impl<'a> Reader<'a> {
         }
         if self.flag(node, "uniqueItems") {
             out.insert("uniqueItems".to_owned(), Json::Bool(true));
+        }
+        if self
+            .string(node, "contentEncoding")
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"))
+        {
+            // Only the type minds it; to a validator it is a hint.
+            out.insert("contentEncoding".to_owned(), json!("base64"));
         }
         if let Some(member) = node.get("dependentRequired") {
             out.insert("dependentRequired".to_owned(), member.to_json());
@@ -538,4 +555,10 @@ impl<'a> Reader<'a> {
             schema.applicators.push((key, Applicator::Keyed(keyed)));
         }
     }
+}
+
+/// What a schema refers to. A `$dynamicRef` is read as a `$ref`.
+fn reference(node: &Node) -> Option<&str> {
+    let reference = |key| node.get(key).and_then(Node::as_str);
+    reference("$ref").or_else(|| reference("$dynamicRef"))
 }

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
 
-use super::mark;
 use super::reader::Reader;
+use super::{DEPRECATED, MUTUAL_TLS, mark};
 use crate::diagnostic::Code;
 use crate::source::{Node, Value};
 
@@ -91,7 +91,10 @@ impl<'a> Reader<'a> {
 
     fn security_scheme(&mut self, node: &'a Node) -> Option<SecurityScheme> {
         let description = self.string(node, "description");
-        let extensions = mark(node.at);
+        let mut extensions = mark(node.at);
+        if self.flag(node, "deprecated") {
+            extensions.insert(DEPRECATED.to_owned(), true.into());
+        }
         let kind = self.string(node, "type").unwrap_or_default();
         match kind.to_ascii_lowercase().as_str() {
             "apikey" => {
@@ -157,11 +160,21 @@ impl<'a> Reader<'a> {
                 description,
                 extensions,
             }),
+            // openapiv3 has no such type.
+            "mutualtls" => {
+                extensions.insert(MUTUAL_TLS.to_owned(), true.into());
+                Some(SecurityScheme::HTTP {
+                    scheme: kind,
+                    bearer_format: None,
+                    description,
+                    extensions,
+                })
+            }
             _ => {
                 self.unusable(
                     node,
                     format!("`{kind}` is no type of security scheme that a server could check"),
-                    "use apiKey, http, oauth2 or openIdConnect",
+                    "use apiKey, http, mutualTLS, oauth2 or openIdConnect",
                 );
                 None
             }

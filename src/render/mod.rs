@@ -77,6 +77,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/client/headers.rs.j2"),
     ),
     (
+        "client/sender.rs",
+        include_str!("../../templates/client/sender.rs.j2"),
+    ),
+    (
         "client/methods.rs",
         include_str!("../../templates/client/methods.rs.j2"),
     ),

@@ -8,10 +8,11 @@ use super::file::File;
 use super::names::{Names, ServerName};
 use super::operations;
 use super::reply::{self, Arm};
+use super::senders::own_server;
 use super::server::{ArgumentView, operation_docs};
 use crate::api::{
-    Api, Body, Content, Form, Layout, Location, Operation, Parameter, SchemeKind, SecurityScheme,
-    Server, Style, Type,
+    Api, Body, Content, Encoding, Form, Layout, Location, Operation, Parameter, SchemeKind,
+    Section, SecurityScheme, Server, Style, Type,
 };
 
 /// The client's method for an operation.
@@ -27,7 +28,8 @@ pub struct MethodView {
     pub answers: Code,
     /// The expression of the HTTP method.
     pub method: Code,
-    pub path: String,
+    /// The path, or the argument that holds a whole address.
+    pub path: Code,
     /// The calls between `self.call(…)` and the body.
     pub calls: Vec<Code>,
     /// The call of the body, where there is one kind only.
@@ -84,7 +86,14 @@ fn method(file: &mut File, index: usize) -> MethodView {
     let names = &file.names.operations[index];
     let tag = operation.tag.0;
     let mut arguments = Vec::new();
-    let mut calls = Vec::new();
+    let mut calls = own_server(file.api, operation);
+    let is_served = file.api.section(operation) == Section::Paths;
+    if !is_served {
+        arguments.push(ArgumentView {
+            name: Code::new("url"),
+            ty: Code::new("&str"),
+        });
+    }
     for parameter in operations::path_arguments(operation) {
         let name = names.parameters[parameter].clone();
         let parameter = &operation.parameters[parameter];
@@ -114,12 +123,18 @@ fn method(file: &mut File, index: usize) -> MethodView {
         .iter()
         .filter(|requirement| !requirement.is_empty())
         .map(|requirement| {
-            let schemes: Vec<String> = requirement
-                .keys()
-                .map(|name| literal(name).to_string())
-                .collect();
+            let is_sent = |name: &&String| {
+                let shown = |scheme: &SecurityScheme| {
+                    scheme.kind == SchemeKind::MutualTls && scheme.name == **name
+                };
+                // A certificate belongs to the connection.
+                !file.api.schemes.iter().any(shown)
+            };
+            let schemes = requirement.keys().filter(is_sent);
+            let schemes: Vec<String> = schemes.map(|name| literal(name).to_string()).collect();
             format!("&[{}]", schemes.join(", "))
         })
+        .filter(|schemes| schemes != "&[]")
         .collect();
     if !auth.is_empty() {
         calls.push(Code::new(format!("auth(&[{}])", auth.join(", "))));
@@ -158,15 +173,18 @@ fn method(file: &mut File, index: usize) -> MethodView {
     }
     let replies = reply::replies(file, index);
     MethodView {
-        docs: operation_docs(operation),
+        docs: operation_docs(file.api, operation),
         deprecated: operation.deprecated,
         name: names.method.clone(),
         allow_many: arguments.len() > 6,
         arguments,
         success: replies.success,
         answers: file.operation_name(tag, &names.answers),
-        method: http_method(&operation.method),
-        path: operation.path.clone(),
+        method: http_method(file, &operation.method),
+        path: match is_served {
+            true => literal(&operation.path),
+            false => Code::new("url"),
+        },
         calls,
         body,
         bodies,
@@ -195,11 +213,17 @@ fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
 fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
     let name = literal(&parameter.name);
     let location = parameter.location.name();
-    if parameter
-        .content
-        .as_deref()
-        .is_some_and(|content| content.contains("json"))
-    {
+    if parameter.whole_query {
+        return Code::new(match parameter.form() {
+            Form::UrlEncoded => {
+                let encodings = encodings(file, &parameter.encodings);
+                format!("form_query_string({encodings}, {value})")
+            }
+            Form::Json => format!("json_query_string({value})"),
+            _ => format!("text_query_string({value})"),
+        });
+    }
+    if parameter.content.is_some() && parameter.form() == Form::Json {
         return Code::new(format!("json_{location}({name}, {value})"));
     }
     let usual = match parameter.location {
@@ -267,17 +291,13 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
                 ),
             }
         }
-        Form::Text | Form::Stream => {
-            let method = if content.form == Form::Text {
-                "text"
-            } else {
-                "stream"
+        Form::Text | Form::Stream | Form::Items => {
+            let method = match content.form {
+                Form::Text => "text",
+                Form::Stream => "stream",
+                _ => "items",
             };
-            let ty = if content.form == Form::Text {
-                Code::new("String")
-            } else {
-                file.ty(&Type::Stream)
-            };
+            let ty = file.ty(&content.ty);
             match required {
                 true => (
                     Code::new(format!("impl Into<{ty}>")),
@@ -305,8 +325,14 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
     if content.encodings.is_empty() {
         return ("form", format!("{media_type}, "));
     }
+    let encodings = encodings(file, &content.encodings);
+    ("encoded_form", format!("{media_type}, {encodings}, "))
+}
+
+/// How members of a form are written, as an argument.
+fn encodings(file: &mut File, source: &[Encoding]) -> String {
     let mut encodings = Vec::new();
-    for encoding in &content.encodings {
+    for encoding in source {
         let name = file.support("form", "Encoding");
         let layout = match encoding.layout {
             Layout::Json => "Json".to_owned(),
@@ -317,10 +343,7 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
         };
         encodings.push(format!("({}, {name}::{layout})", literal(&encoding.member)));
     }
-    (
-        "encoded_form",
-        format!("{media_type}, &[{}], ", encodings.join(", ")),
-    )
+    format!("&[{}]", encodings.join(", "))
 }
 
 fn style_name(file: &mut File, style: Style) -> String {
@@ -332,6 +355,7 @@ fn style_name(file: &mut File, style: Style) -> String {
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
+        Style::Cookie => "Cookie",
     };
     format!("{}::{variant}", file.support("style", "Style"))
 }
@@ -358,6 +382,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                 }
                 Form::Text => format!("text({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
+                Form::Items => format!("items({media_type}, body)"),
             };
             BodyArmView {
                 pattern: Code::new(pattern),
@@ -371,12 +396,12 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
     }
 }
 
-fn http_method(method: &str) -> Code {
+fn http_method(file: &mut File, method: &str) -> Code {
     match method {
         "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
-            Code::new(format!("Method::{method}"))
+            Code::new(format!("{}::{method}", file.support("client", "Method")))
         }
-        other => Code::new(format!("http_method({})", literal(other))),
+        other => literal(other),
     }
 }
 
@@ -384,8 +409,10 @@ pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
     schemes
         .iter()
         .zip(names)
-        .map(|(scheme, name)| {
+        .filter_map(|(scheme, name)| {
             let (kind, place, wire, what) = match &scheme.kind {
+                // The caller's own HTTP client shows it.
+                SchemeKind::MutualTls => return None,
                 SchemeKind::ApiKey { location, name } => {
                     let place = match location {
                         Location::Header => "Header",
@@ -400,21 +427,31 @@ pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
                     ("authorization", "", "", "Holds a value of the `Authorization` header, sent with the operations that ask for it.")
                 }
             };
-            SecretView {
-                docs: docs([Some(what)]),
+            let deprecated = scheme.deprecated.then_some("Deprecated.");
+            Some(SecretView {
+                docs: docs([Some(what), deprecated]),
                 name: Code::new(format!("with_{}", name.bare())),
                 key: scheme.name.clone(),
                 kind: Code::new(kind),
                 place: Code::new(place),
                 wire: wire.to_owned(),
-            }
+            })
         })
         .collect()
 }
 
-/// The document's servers, where there is something to choose: several of them, or variables.
+/// Whether there is something to choose among the document's servers: several of them, or variables.
+pub fn has_servers(api: &Api) -> bool {
+    api.servers.len() > 1
+        || api
+            .servers
+            .iter()
+            .any(|server| !server.variables.is_empty())
+}
+
+/// The document's servers, where there is something to choose.
 pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
-    if api.servers.len() < 2 && api.servers.iter().all(|server| server.variables.is_empty()) {
+    if !has_servers(api) {
         return Vec::new();
     }
     let view = |(server, names): (&Server, &ServerName)| {
@@ -484,12 +521,7 @@ pub fn default_url(servers: &[Server]) -> String {
     let Some(server) = servers.first() else {
         return String::new();
     };
-    let url = server
-        .variables
-        .iter()
-        .fold(server.url.clone(), |url, variable| {
-            url.replace(&format!("{{{}}}", variable.name), &variable.default)
-        });
+    let url = by_default(server);
     match url.contains("://") {
         true => url,
         false => match url.strip_prefix("//") {
@@ -499,4 +531,12 @@ pub fn default_url(servers: &[Server]) -> String {
                 .to_owned(),
         },
     }
+}
+
+/// A server's URL with its variables' defaults.
+pub(super) fn by_default(server: &Server) -> String {
+    let url = server.url.clone();
+    server.variables.iter().fold(url, |url, variable| {
+        url.replace(&format!("{{{}}}", variable.name), &variable.default)
+    })
 }

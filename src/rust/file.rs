@@ -183,7 +183,15 @@ impl<'a> File<'a> {
             Type::Uuid => self.import("uuid", "Uuid"),
             Type::Bytes => self.support("base64", "Base64"),
             Type::Stream => self.support("stream", "ByteStream"),
+            Type::Items(inner) => {
+                let stream = self.support("items", "ItemStream");
+                format!("{stream}<{}>", self.ty(inner))
+            }
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
+            Type::Tuple(types) => {
+                let types = types.iter().map(|ty| format!("{},", self.ty(ty)));
+                format!("({})", types.collect::<String>())
+            }
             Type::Map(inner) => match **inner {
                 Type::Any => "serde_json::Map<String, serde_json::Value>".to_owned(),
                 _ => format!(

@@ -11,6 +11,7 @@ mod layout;
 mod names;
 pub mod operations;
 mod reply;
+pub mod senders;
 pub mod server;
 pub mod types;
 
@@ -22,7 +23,7 @@ pub use code::{Code, literal, text_literal};
 pub use docs::docs;
 pub use names::Names;
 
-use crate::api::{Api, Form, Kind, Origin, SchemeKind, Type, TypeId};
+use crate::api::{Api, Form, Kind, Origin, SchemeKind, Section, Type, TypeId};
 use file::{File, Place};
 use names::Home;
 
@@ -129,11 +130,16 @@ pub struct ClientFile {
     /// Whether some of them is an API key.
     pub keys: bool,
     pub servers: Vec<client::ServerView>,
+    /// Whether some operations have servers of their own.
+    pub own_servers: bool,
+    pub senders: Vec<senders::SenderView>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct MethodsFile {
     pub uses: Vec<Code>,
+    /// What has the methods.
+    pub owner: Code,
     pub methods: Vec<client::MethodView>,
 }
 
@@ -174,17 +180,15 @@ pub fn views(api: &Api, names: &Names) -> Views {
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
             headers: headers.is_some(),
-            interfaces: names
-                .tags
-                .iter()
+            interfaces: served_tags(api)
                 .map(|tag| ServerModule {
-                    module: tag.module.clone(),
-                    interface: tag.interface.clone(),
+                    module: names.tags[tag].module.clone(),
+                    interface: names.tags[tag].interface.clone(),
                 })
                 .collect(),
-            auth: server::auth(&api.schemes, &names.schemes),
+            auth: server::auth(api, &names.schemes),
         },
-        interfaces: (0..api.tags.len())
+        interfaces: served_tags(api)
             .map(|tag| {
                 (
                     names.tags[tag].module.clone(),
@@ -200,6 +204,8 @@ pub fn views(api: &Api, names: &Names) -> Views {
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
             secrets: client::secrets(&api.schemes, &names.schemes),
             servers: client::servers(api, names),
+            own_servers: senders::has_own_servers(api),
+            senders: senders::senders(api, names),
             keys: api
                 .schemes
                 .iter()
@@ -215,6 +221,11 @@ pub fn views(api: &Api, names: &Names) -> Views {
             .collect(),
         headers,
     }
+}
+
+/// The groups of operations that the server answers.
+fn served_tags(api: &Api) -> impl Iterator<Item = usize> {
+    (0..api.tags.len()).filter(|tag| api.tags[*tag].section == Section::Paths)
 }
 
 /// The modules of types, by name: in which order operations lead to them would change with the operations.
@@ -381,13 +392,18 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
 
 fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
     let mut file = File::new(api, names, Place::Client(tag), []);
-    for name in ["Client", "Error", "Method"] {
-        file.support("client", name);
-    }
+    file.support("client", "Error");
+    let owner = match api.tags[tag].section {
+        Section::Paths => file.support("client", "Client"),
+        Section::Webhooks | Section::Callbacks => {
+            file.import("super", names.tags[tag].interface.as_str())
+        }
+    };
     file.globs(tag, tag_names(names, tag));
     let methods = client::methods(&mut file, tag);
     MethodsFile {
         uses: file.uses(),
+        owner: Code::new(owner),
         methods,
     }
 }
@@ -401,13 +417,13 @@ fn tag_names(names: &Names, tag: usize) -> Vec<String> {
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     let mut file = File::new(api, names, Place::Handlers, ["Handlers".to_owned()]);
-    for tag in &names.tags {
-        file.import("crate::api::server", tag.interface.as_str());
+    for tag in served_tags(api) {
+        file.import("crate::api::server", names.tags[tag].interface.as_str());
     }
-    if !names.tags.is_empty() {
+    if served_tags(api).next().is_some() {
         file.import("crate::api::server", "Failure");
     }
-    let auth = server::auth(&api.schemes, &names.schemes);
+    let auth = server::auth(api, &names.schemes);
     if let Some(auth) = &auth {
         file.import("crate::api::server", "Auth");
         file.import("crate::api::server", "Denied");
@@ -418,7 +434,7 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
             }
         }
     }
-    let interfaces = (0..api.tags.len())
+    let interfaces = served_tags(api)
         .map(|tag| server::interface(&mut file, tag))
         .collect();
     HandlersFile {
@@ -432,7 +448,11 @@ fn package(api: &Api, names: &Names) -> PackageView {
     PackageView {
         name: Code::new(names.package.clone()),
         library: Code::new(names.package.replace('-', "_")),
-        docs: docs([Some(api.title.as_str()), api.description.as_deref()]),
+        docs: docs([
+            Some(api.title.as_str()),
+            api.summary.as_deref(),
+            api.description.as_deref(),
+        ]),
         uses: uses(api),
     }
 }
@@ -440,17 +460,19 @@ fn package(api: &Api, names: &Names) -> PackageView {
 fn uses(api: &Api) -> Uses {
     let mut uses = Uses::default();
     let mut see = |ty: &Type| {
-        let mut ty = ty;
-        loop {
+        let mut open = vec![ty];
+        while let Some(ty) = open.pop() {
             match ty {
                 Type::List(inner)
                 | Type::Map(inner)
                 | Type::Nullable(inner)
-                | Type::Boxed(inner) => ty = inner,
-                Type::DateTime | Type::Date => return uses.chrono = true,
-                Type::Uuid => return uses.uuid = true,
-                Type::Bytes => return uses.base64 = true,
-                _ => return,
+                | Type::Items(inner)
+                | Type::Boxed(inner) => open.push(inner),
+                Type::Tuple(types) => open.extend(types),
+                Type::DateTime | Type::Date => uses.chrono = true,
+                Type::Uuid => uses.uuid = true,
+                Type::Bytes => uses.base64 = true,
+                _ => {}
             }
         }
     };

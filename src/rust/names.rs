@@ -10,7 +10,8 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use super::code::Code;
 use super::headers::{self, HeaderSets};
 use crate::api::{
-    Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Server, Status, TypeId,
+    Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Section, Server,
+    Status, TypeId,
 };
 
 /// All names.
@@ -112,6 +113,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Formatter",
     "From",
     "Into",
+    "ItemStream",
     "NaiveDate",
     "None",
     "Ok",
@@ -139,6 +141,7 @@ const TAKEN_INTERFACES: &[&str] = &[
     "Authenticate",
     "Box",
     "Call",
+    "ClientCertificate",
     "Credentials",
     "Denied",
     "Err",
@@ -168,11 +171,14 @@ const TAKEN_INTERFACES: &[&str] = &[
 const TAKEN_METHODS: &[&str] = &[
     "base",
     "call",
+    "call_at",
     "routes",
     "service",
     "with_header",
     "with_http",
+    "with_own_servers",
     "with_secret",
+    "with_server",
     "with_timeout",
     // What every value or every `Arc` has already.
     "as_ref",
@@ -339,38 +345,65 @@ fn package(title: &str) -> String {
 
 fn tags(api: &Api) -> Vec<TagName> {
     let mut modules = Scope::with(&["r#mod", "server", "client", "headers"]);
+    if super::client::has_servers(api) {
+        // The client has a module of that name.
+        modules.0.insert("servers".to_owned());
+    }
     let mut interfaces = Scope::with(TAKEN_INTERFACES);
-    let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "api".to_owned());
     api.tags
         .iter()
-        .map(|tag| TagName {
-            module: modules.snake(&name(&tag.name)),
-            interface: interfaces.pascal(&name(&tag.name)),
+        .map(|tag| {
+            let sender = match tag.section {
+                Section::Paths => {
+                    let name = tag.name.as_deref().unwrap_or("api");
+                    return TagName {
+                        module: modules.snake(name),
+                        interface: interfaces.pascal(name),
+                    };
+                }
+                Section::Webhooks => "webhooks",
+                Section::Callbacks => "callbacks",
+            };
+            let name = tag.name.as_deref().unwrap_or_default();
+            let module = match snake(name).ends_with(sender) {
+                true => name.to_owned(),
+                false => format!("{name} {sender}"),
+            };
+            TagName {
+                module: modules.snake(&module),
+                interface: Code::new(pascal(sender)),
+            }
         })
         .collect()
 }
 
+/// The names of operations: of its method, and of its answers.
+fn chosen(api: &Api, types: &mut Scope) -> Vec<(Code, Code)> {
+    let mut chosen: Vec<(Code, Code)> = vec![Default::default(); api.operations.len()];
+    // Those of webhooks and callbacks come last, though they stand in the same files as others.
+    for section in [Section::Paths, Section::Webhooks, Section::Callbacks] {
+        let mut methods = Scope::with(TAKEN_METHODS);
+        // Names that the documents' authors chose come first.
+        for named in [true, false] {
+            for (index, operation) in api.operations.iter().enumerate() {
+                let id = operation.id.as_deref().filter(|id| !spell(id).is_empty());
+                if api.section(operation) != section || id.is_some() != named {
+                    continue;
+                }
+                let name = match id {
+                    Some(id) => id.to_owned(),
+                    None => unnamed(section, operation, &chosen),
+                };
+                chosen[index] = (methods.snake(&name), types.pascal(&name));
+            }
+        }
+    }
+    chosen
+}
+
 fn operations(api: &Api, sets: &HeaderSets) -> (Vec<OperationName>, Vec<HeadersName>) {
-    let mut methods = Scope::with(TAKEN_METHODS);
     let mut types = Scope::with(TAKEN_TYPES);
-    // Names that the documents' authors chose come first.
-    let own: Vec<Option<(Code, Code)>> = api
-        .operations
-        .iter()
-        .map(|operation| operation.id.as_deref().filter(|id| !spell(id).is_empty()))
-        .map(|id| id.map(|id| (methods.snake(id), types.pascal(id))))
-        .collect();
-    let chosen: Vec<(Code, Code)> = own
-        .into_iter()
-        .zip(&api.operations)
-        .map(|(own, operation)| {
-            own.unwrap_or_else(|| {
-                let name = unnamed(operation);
-                (methods.snake(&name), types.pascal(&name))
-            })
-        })
-        .collect();
-    let operations = chosen
+    let operations = chosen(api, &mut types)
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
@@ -403,9 +436,24 @@ fn operations(api: &Api, sets: &HeaderSets) -> (Vec<OperationName>, Vec<HeadersN
     (operations, headers.collect())
 }
 
-/// A name for an operation without one: its method and path.
-fn unnamed(operation: &Operation) -> String {
-    let mut words = vec![operation.method.to_ascii_lowercase()];
+/// A name for an operation without one: its method and path, or what it is called by the calls that lead to it.
+fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> String {
+    let method = operation.method.to_ascii_lowercase();
+    // Nearly all are sent so, and the method is no part of what they are called.
+    let verb = if method == "post" {
+        ""
+    } else {
+        method.as_str()
+    };
+    if section == Section::Webhooks {
+        return format!("{verb} {}", operation.path);
+    }
+    if let Some(callback) = &operation.callback {
+        let owner = callback.of.first().filter(|_| !callback.is_component);
+        let owner = owner.map_or("", |owner| chosen[*owner].0.bare());
+        return format!("{owner} {verb} {}", callback.name);
+    }
+    let mut words = vec![method];
     for segment in operation
         .path
         .split('/')
@@ -700,7 +748,10 @@ fn servers(api: &Api) -> Vec<ServerName> {
             .as_deref()
             .filter(|text| text.split_whitespace().count() <= 4);
         let address = server.url.split("://").last().unwrap_or_default();
-        let name = description
+        let name = server
+            .name
+            .as_deref()
+            .or(description)
             .filter(|text| !spell(text).is_empty())
             .unwrap_or(address);
         functions.snake(if spell(name).is_empty() { "root" } else { name })

@@ -7,7 +7,9 @@ use super::construct::{self, Construct, Part};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::layout;
-use crate::api::{Body, Content, Form, Location, Operation, Parameter, Response, Status, Type};
+use crate::api::{
+    Body, Content, Form, Link, Location, Operation, Parameter, Response, Status, Type,
+};
 
 /// All that one operation adds to its tag's file.
 #[derive(Debug, Serialize)]
@@ -135,7 +137,7 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
             let content = response.contents.get(content);
             let set = file.names.header_sets.of(index, position);
             let ty = file.payload(content.map(|content| &content.ty), set);
-            plain &= content.is_none_or(|content| content.ty != Type::Stream);
+            plain &= content.is_none_or(|content| !content.ty.is_stream());
             let headers = response
                 .headers
                 .iter()
@@ -175,7 +177,10 @@ fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
         Status::Default => "Any other status.".to_owned(),
         status => code_span(&status.to_string()),
     };
-    let description = response.description.trim();
+    let description = match response.description.trim() {
+        "" => response.summary.as_deref().unwrap_or_default().trim(),
+        description => description,
+    };
     let text = match (response.status, description.is_empty()) {
         (Status::Default, true) => status,
         (Status::Default, false) => format!("Any other status: {description}"),
@@ -185,7 +190,31 @@ fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
         },
         (_, false) => format!("{status} {description}"),
     };
-    docs([Some(text.as_str())])
+    docs([Some(text.as_str()), Some(link_docs(response).as_str())])
+}
+
+/// The operations that can be called next, as a list.
+fn link_docs(response: &Response) -> String {
+    let link = |link: &Link| {
+        let parameters = link
+            .parameters
+            .iter()
+            .map(|(name, value)| format!(", {} from {}", code_span(name), code_span(value)));
+        let description = link.description.as_deref().map(|text| format!(": {text}"));
+        format!(
+            "- {} leads to {}{}{}",
+            code_span(&link.name),
+            code_span(&link.to),
+            parameters.collect::<String>(),
+            description.unwrap_or_default()
+        )
+    };
+    response
+        .links
+        .iter()
+        .map(link)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn params(file: &mut File, index: usize, operation: &Operation) -> Option<ParamsView> {
@@ -247,10 +276,7 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
     Some(BodyView {
         docs: docs([Some(what.as_str())]),
         name: names.body.clone(),
-        plain: body
-            .contents
-            .iter()
-            .all(|content| content.ty != Type::Stream),
+        plain: body.contents.iter().all(|content| !content.ty.is_stream()),
         lopsided: layout::lopsided(&sizes),
         variants,
     })

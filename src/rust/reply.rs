@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::file::File;
 use super::operations;
-use crate::api::{Content, Form, Operation, Status, Type};
+use crate::api::{Content, Form, Operation, Status};
 
 /// What a method gives, and how.
 pub struct Replies {
@@ -152,6 +152,16 @@ fn arms(file: &File, index: usize, kind: Success, answers: &Code) -> Vec<Arm> {
     arms
 }
 
+/// The method that reads a body.
+fn method(content: &Content) -> &'static str {
+    match content.form {
+        Form::Json | Form::UrlEncoded => "json",
+        Form::Text => "text",
+        Form::Stream => "stream",
+        Form::Items => "items",
+    }
+}
+
 /// One documented answer, as it is read from `reply`.
 struct Answer<'a> {
     /// The path of its variant.
@@ -178,7 +188,8 @@ impl Answer<'_> {
         match (self.read(), self.is_stream()) {
             (Some(read), false) => self.whole(format!("{read}.map({})", self.make())),
             (Some(_), true) if self.headers => {
-                format!("reply.stream_with_headers().map({})", self.make())
+                let body = self.content.map_or("stream", method);
+                format!("reply.{body}_with_headers().map({})", self.make())
             }
             _ => format!("Ok({})", self.value()),
         }
@@ -203,19 +214,14 @@ impl Answer<'_> {
     }
 
     fn is_stream(&self) -> bool {
-        self.content
-            .is_some_and(|content| content.ty == Type::Stream)
+        self.content.is_some_and(|content| content.ty.is_stream())
     }
 
     /// The expression that reads what the variant holds beside the status; `None` for nothing.
     fn read(&self) -> Option<String> {
-        let body = self.content.map(|content| match content.form {
-            Form::Json | Form::UrlEncoded => "json",
-            Form::Text => "text",
-            Form::Stream => "stream",
-        });
+        let body = self.content.map(method);
         Some(match (body, self.headers) {
-            (Some("stream"), false) => "Ok(reply.stream())".to_owned(),
+            (Some(body), false) if self.is_stream() => format!("Ok(reply.{body}())"),
             (Some(body), false) => format!("reply.{body}()"),
             (Some(body), true) => format!("reply.{body}_with_headers()"),
             (None, true) => "reply.only_headers()".to_owned(),
@@ -233,12 +239,10 @@ impl Answer<'_> {
 
     /// The variant itself, where nothing has to be read, or a stream.
     fn value(&self) -> String {
-        let holds: Vec<&str> = self
-            .status
-            .then_some("reply.code()")
-            .into_iter()
-            .chain(self.is_stream().then_some("reply.stream()"))
-            .collect();
+        let stream = self.content.filter(|_| self.is_stream());
+        let stream = stream.map(|content| format!("reply.{}()", method(content)));
+        let status = self.status.then(|| "reply.code()".to_owned());
+        let holds: Vec<String> = status.into_iter().chain(stream).collect();
         match holds.is_empty() {
             true => self.constructor.clone(),
             false => format!("{}({})", self.constructor, holds.join(", ")),

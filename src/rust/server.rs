@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
-use super::operations;
+use super::{operations, senders};
 use crate::api::{
-    Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status, Type,
+    Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status,
 };
 
 /// A tag's trait, routes and answers.
@@ -88,6 +88,8 @@ pub struct RespondView {
 #[derive(Debug, Serialize)]
 pub struct AuthView {
     pub schemes: Vec<SchemeView>,
+    /// Whether some of them is about certificates.
+    pub certificates: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,13 +114,24 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
         "Handlers of the operations tagged {}.",
         code_span(api.tags[tag].name.as_deref().unwrap_or(""))
     );
-    let description = match (&api.tags[tag].description, &api.tags[tag].name) {
-        (Some(description), _) => description.as_str(),
-        (None, Some(_)) => plain.as_str(),
-        (None, None) => "Handlers of the operations.",
+    let tag = &api.tags[tag];
+    let described = tag.summary.is_some() || tag.description.is_some();
+    let plain = match tag.name {
+        _ if described => None,
+        Some(_) => Some(plain.as_str()),
+        None => Some("Handlers of the operations."),
     };
+    let parent = tag
+        .parent
+        .as_deref()
+        .map(|parent| format!("A part of {}.", code_span(parent)));
     InterfaceView {
-        docs: docs([Some(description)]),
+        docs: docs([
+            tag.summary.as_deref(),
+            tag.description.as_deref(),
+            plain,
+            parent.as_deref(),
+        ]),
         name,
         guarded: handlers.iter().any(|handler| handler.caller.is_some()),
         handlers,
@@ -126,8 +139,8 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
 }
 
 /// An operation's documentation: what it says of itself, and its method and path.
-pub fn operation_docs(operation: &Operation) -> Code {
-    let route = code_span(&format!("{} {}", operation.method, operation.path));
+pub fn operation_docs(api: &Api, operation: &Operation) -> Code {
+    let route = senders::route(api, operation);
     let deprecated = operation.deprecated.then_some("Deprecated.");
     docs([
         operation.summary.as_deref(),
@@ -218,7 +231,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     let responses = responses(file, index, operation);
     HandlerView {
         index,
-        docs: operation_docs(operation),
+        docs: operation_docs(api, operation),
         key: names.method.bare().to_owned(),
         name: names.method.clone(),
         answers: file.operation_name(tag, &names.answers),
@@ -240,6 +253,8 @@ fn take(content: &Content, required: bool) -> Code {
         (Form::Text, false) => "input.optional_text()?",
         (Form::Stream, true) => "input.stream()?",
         (Form::Stream, false) => "input.optional_stream()?",
+        (Form::Items, true) => "input.items()?",
+        (Form::Items, false) => "input.optional_items()?",
     })
 }
 
@@ -322,6 +337,7 @@ fn send(content: Option<&Content>, with_headers: bool, status: &str) -> Code {
         },
         Some(Form::Text) => ("text", Some("body")),
         Some(Form::Stream) => ("stream", Some("body")),
+        Some(Form::Items) => ("items", Some("body")),
     };
     let media_type = media_type
         .filter(|_| !matches!(function, "json" | "empty"))
@@ -336,13 +352,17 @@ fn send(content: Option<&Content>, with_headers: bool, status: &str) -> Code {
     Code::new(format!("{on}{function}({})", arguments.join(", ")))
 }
 
-pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
-    if schemes.is_empty() {
-        return None;
-    }
-    let schemes = schemes
+/// The checks of the schemes that guard what the server answers.
+pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
+    let guards = |scheme: &SecurityScheme| {
+        let mut requirements = api.served().flat_map(|(_, operation)| &operation.security);
+        requirements.any(|requirement| requirement.contains_key(&scheme.name))
+    };
+    let schemes: Vec<SchemeView> = api
+        .schemes
         .iter()
         .zip(names)
+        .filter(|(scheme, _)| guards(scheme))
         .map(|(scheme, name)| {
             let (argument, ty, take, what) = match &scheme.kind {
                 SchemeKind::ApiKey { location, name } => {
@@ -365,6 +385,12 @@ pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
                     "A user's name and password.".to_owned(),
                 ),
                 SchemeKind::Bearer => ("token", "Bearer", "bearer", "A bearer token.".to_owned()),
+                SchemeKind::MutualTls => (
+                    "certificate",
+                    "ClientCertificate",
+                    "certificate",
+                    "The certificate that the caller has shown to whoever ends TLS.".to_owned(),
+                ),
                 SchemeKind::Http { scheme } => (
                     "authorization",
                     "Authorization",
@@ -375,8 +401,13 @@ pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
                     ),
                 ),
             };
+            let deprecated = scheme.deprecated.then_some("Deprecated.");
             SchemeView {
-                docs: docs([scheme.description.as_deref(), Some(what.as_str())]),
+                docs: docs([
+                    scheme.description.as_deref(),
+                    Some(what.as_str()),
+                    deprecated,
+                ]),
                 key: scheme.name.clone(),
                 name: name.clone(),
                 argument: Code::new(argument),
@@ -386,7 +417,11 @@ pub fn auth(schemes: &[SecurityScheme], names: &[Code]) -> Option<AuthView> {
             }
         })
         .collect();
-    Some(AuthView { schemes })
+    let is_certificate = |scheme: &SchemeView| scheme.take.as_str() == "certificate";
+    (!schemes.is_empty()).then(|| AuthView {
+        certificates: schemes.iter().any(is_certificate),
+        schemes,
+    })
 }
 
 /// Whether an operation's answer carries a stream.
@@ -395,5 +430,5 @@ pub fn streams(operation: &Operation) -> bool {
         .responses
         .iter()
         .flat_map(|response| &response.contents)
-        .any(|content| content.ty == Type::Stream)
+        .any(|content| content.ty.is_stream())
 }

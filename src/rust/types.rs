@@ -79,6 +79,8 @@ pub struct UnionView {
     pub variants: Vec<UnionVariantView>,
     /// The member that tells the variants apart.
     pub tag: Option<Code>,
+    /// The variant of values that have no tag, or none of theirs.
+    pub default: Option<Code>,
     pub lopsided: bool,
 }
 
@@ -276,6 +278,9 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
     UnionView {
         variants,
         tag: union.tag.as_deref().map(literal),
+        default: union
+            .default
+            .map(|index| file.names.of(id).variants[index].clone()),
         lopsided: layout::lopsided(&sizes),
     }
 }

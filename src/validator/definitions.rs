@@ -101,9 +101,8 @@ impl Naming<'_> {
                 .for_each(|child| uses[child.index()] += 1);
             if let Some(discriminator) = &self.schemas[id].discriminator {
                 discriminator
-                    .mapping
-                    .iter()
-                    .for_each(|(_, target)| uses[target.index()] += 2);
+                    .targets()
+                    .for_each(|target| uses[target.index()] += 2);
             }
         }
         uses.into_iter().map(|uses| uses > 1).collect()
@@ -122,7 +121,8 @@ impl Naming<'_> {
 /// The schemas that operations use directly, with the path that names them.
 fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
     let mut roots = Vec::new();
-    for (operation, key) in api.operations.iter().zip(keys) {
+    for (index, operation) in api.served() {
+        let key = &keys[index];
         let mut root = |step: &str, id: Option<SchemaId>| {
             roots.extend(id.map(|id| (format!("{key}{step}"), id)))
         };
@@ -188,10 +188,13 @@ fn steps(schema: &Schema) -> Vec<(String, SchemaId)> {
         }
     }
     steps.extend(schema.discriminator.iter().flat_map(|discriminator| {
-        discriminator
-            .mapping
-            .iter()
-            .map(|(value, id)| (format!("/{value}"), *id))
+        let mapping = discriminator.mapping.iter();
+        let mapping = mapping.map(|(value, id)| (format!("/{value}"), *id));
+        mapping.chain(
+            discriminator
+                .default
+                .map(|id| ("/defaultMapping".to_owned(), id)),
+        )
     }));
     steps
 }

@@ -259,6 +259,8 @@ impl<'a> Writer<'a> {
         if !mapping.is_empty() {
             out.insert("mapping".to_owned(), mapping.into());
         }
+        let default = discriminator.default.and_then(|id| self.reference(id));
+        out.extend(default.map(|name| ("defaultMapping".to_owned(), name.into())));
         out.into()
     }
 

@@ -26,9 +26,12 @@ mod write;
 use std::error::Error;
 use std::fmt;
 
-pub use self::pairs::{decode_json, parse_json, Pairs};
+pub use self::pairs::{decode_json, decode_text, parse_json, Pairs};
 pub use self::read::Parameter;
-pub use self::write::{encode_cookie, encode_header, encode_json, encode_path, encode_query};
+pub use self::write::{
+    encode_cookie, encode_header, encode_json, encode_path, encode_plain_cookie, encode_query,
+    encode_text,
+};
 
 /// How arrays and objects are laid out in a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +56,9 @@ pub enum Style {
 
     /// `color[R]=100&color[G]=200`, in queries.
     DeepObject,
+
+    /// `color=blue; color=black`, in cookies, which are taken as they are and not percent-encoded.
+    Cookie,
 }
 
 impl Style {
@@ -66,6 +72,7 @@ impl Style {
             "spaceDelimited" => Self::SpaceDelimited,
             "pipeDelimited" => Self::PipeDelimited,
             "deepObject" => Self::DeepObject,
+            "cookie" => Self::Cookie,
             _ => return None,
         })
     }

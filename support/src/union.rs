@@ -71,14 +71,27 @@ pub fn tagged<'de, D: Deserializer<'de>>(
     property: &str,
 ) -> Result<(String, Tagged), D::Error> {
     let value = Value::deserialize(deserializer)?;
-    let tag = match value.get(property) {
-        Some(Value::String(tag)) => tag.clone(),
-        Some(Value::Null) | None => {
-            return Err(D::Error::custom(format!("`{property}` is missing")));
-        }
-        Some(other) => other.to_string(),
-    };
-    Ok((tag, Tagged(value)))
+    match tag(&value, property) {
+        Some(tag) => Ok((tag, Tagged(value))),
+        None => Err(D::Error::custom(format!("`{property}` is missing"))),
+    }
+}
+
+/// A value together with what its discriminator says; nothing where it has none.
+pub fn tagged_or_not<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    property: &str,
+) -> Result<(String, Tagged), D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok((tag(&value, property).unwrap_or_default(), Tagged(value)))
+}
+
+fn tag(value: &Value, property: &str) -> Option<String> {
+    match value.get(property)? {
+        Value::String(tag) => Some(tag.clone()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
 }
 
 /// A value whose variant is known.

@@ -735,5 +735,6 @@ fn styles_by_name() {
         "deepObject",
     ];
     assert_eq!(names.map(Style::named), STYLES.map(Some));
-    assert_eq!(Style::named("cookie"), None);
+    assert_eq!(Style::named("cookie"), Some(Style::Cookie));
+    assert_eq!(Style::named("Form"), None);
 }

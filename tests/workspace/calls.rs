@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use specfirst::api::{Api, Content, Form, Operation, Parameter, SchemeKind, Status};
+use specfirst::api::{
+    Api, Content, Form, Operation, Parameter, SchemeKind, SecurityScheme, Status,
+};
 use specfirst::diagnostic::Diagnostics;
 use specfirst::example::{Direction, Samples};
 use specfirst::lower::lower;
@@ -37,7 +39,7 @@ pub fn module(text: &str) -> String {
         samples,
     };
     let mut out = calls.setup();
-    for index in 0..api.operations.len() {
+    for (index, _) in api.served() {
         calls.test(index, &mut out);
     }
     out
@@ -56,14 +58,22 @@ impl Calls<'_> {
     fn setup(&self) -> String {
         let library = &self.views.package.library;
         let mut secrets = String::new();
-        for (secret, scheme) in self.views.client.secrets.iter().zip(&self.api.schemes) {
+        let sent = |scheme: &&SecurityScheme| scheme.kind != SchemeKind::MutualTls;
+        let schemes = self.api.schemes.iter().filter(sent);
+        for (secret, scheme) in self.views.client.secrets.iter().zip(schemes) {
             let arguments = match &scheme.kind {
                 SchemeKind::Basic => "\"ada\", \"pass:word\"".to_owned(),
                 SchemeKind::Http { scheme } => format!("\"{scheme} abc\""),
-                SchemeKind::ApiKey { .. } | SchemeKind::Bearer => "\"abc\"".to_owned(),
+                _ => "\"abc\"".to_owned(),
             };
             write!(secrets, ".{}({arguments})", secret.name).unwrap();
         }
+        let layer = match &self.views.server.auth {
+            Some(auth) if auth.certificates => {
+                ".layer(axum::Extension(server::ClientCertificate::new(\"abc\")))"
+            }
+            _ => "",
+        };
         format!(
             "#![allow(deprecated, unused_imports)]
 
@@ -74,7 +84,7 @@ mod setup {{
     use {library}::api::{{client::Client, server}};
 
     pub async fn client() -> Client {{
-        let address = crate::serve(server::mock().router()).await;
+        let address = crate::serve(server::mock().router(){layer}).await;
         Client::new(address){secrets}
     }}
 }}
@@ -225,6 +235,10 @@ mod setup {{
                 "text({})",
                 literal(&self.sample(content.schema, content.examples.iter()))
             ),
+            Form::Items => {
+                let value = literal(&self.sample(content.schema, content.examples.iter()));
+                format!("support::items::ItemStream::from(vec![read({value})])")
+            }
             Form::Stream => {
                 "support::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
             }

@@ -11,6 +11,8 @@ pub(super) struct Address {
     /// What the path's key has behind `?`.
     fixed: Vec<String>,
     query: String,
+    /// A whole address, in the place of a path on the API's.
+    whole: Option<String>,
 }
 
 /// What stands between two slashes of a path.
@@ -44,6 +46,20 @@ impl Address {
                 .collect(),
             fixed: fixed.map(str::to_owned).collect(),
             query: String::new(),
+            whole: None,
+        }
+    }
+
+    /// Starts with a whole address, query included.
+    pub fn whole(url: &str) -> Self {
+        let url = url.split('#').next().unwrap_or_default();
+        let (url, query) = url.split_once('?').unwrap_or((url, ""));
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        Self {
+            segments: Vec::new(),
+            fixed: pairs.map(str::to_owned).collect(),
+            query: String::new(),
+            whole: Some(url.to_owned()),
         }
     }
 
@@ -70,10 +86,19 @@ impl Address {
         style::encode_query(&mut self.query, style, explode, name, value, allow_reserved);
     }
 
+    /// Adds what is a query already.
+    pub fn push_text(&mut self, text: &str) {
+        if !self.query.is_empty() && !text.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(text);
+    }
+
     /// The whole address, on a base whose own path is kept.
     pub fn on(&self, base: &str) -> Result<reqwest::Url, RequestError> {
         let refuse = |message: String| RequestError { message };
-        let mut text = base.trim_end_matches('/').to_owned();
+        let base = base.trim_end_matches('/').to_owned();
+        let mut text = self.whole.clone().unwrap_or(base);
         for segment in &self.segments {
             if let Some(name) = segment.open_template() {
                 return Err(refuse(format!("the path parameter `{name}` has no value")));

@@ -23,6 +23,8 @@ pub struct Call {
     client: Client,
     method: Method,
     pub(super) address: Address,
+    /// The operation's own server, where it has one.
+    server: Option<String>,
     headers: HeaderMap,
     pub(super) cookies: String,
     body: Option<ByteStream>,
@@ -31,17 +33,30 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(client: Client, method: Method, path: &str) -> Self {
-        Self {
+    pub(super) fn new(client: Client, method: Result<Method, BoxError>, address: Address) -> Self {
+        let (method, broken) = match method {
+            Ok(method) => (method, None),
+            Err(error) => (Method::default(), Some(error)),
+        };
+        let mut call = Self {
             client,
             method,
-            address: Address::new(path),
+            address,
+            server: None,
             headers: HeaderMap::new(),
             cookies: String::new(),
             body: None,
             is_streamed: false,
             broken: None,
-        }
+        };
+        call.keep(broken.map_or(Ok(()), Err));
+        call
+    }
+
+    /// The operation's own server, by its URL in the document. Without a host it is on the API's.
+    pub fn server(mut self, url: &str) -> Self {
+        self.server = Some(url.to_owned());
+        self
     }
 
     /// The security schemes of the operation: alternatives, each of schemes that go together.
@@ -206,6 +221,7 @@ impl Call {
             client,
             method,
             address,
+            server,
             mut headers,
             cookies,
             body,
@@ -226,7 +242,7 @@ impl Call {
         }
         let mut request = client
             .http
-            .request(method, address.on(&client.base)?)
+            .request(method, address.on(&base(&client, server)?)?)
             .headers(headers);
         if let (Some(timeout), false) = (client.timeout, is_streamed) {
             request = request.timeout(timeout);
@@ -288,6 +304,24 @@ impl Call {
             });
         }
     }
+}
+
+/// The address that a call's path stands behind.
+fn base(client: &Client, server: Option<String>) -> Result<String, RequestError> {
+    let (Some(servers), Some(url)) = (&client.servers, server) else {
+        return Ok(client.base.to_string());
+    };
+    if let Some(address) = servers.get(&url) {
+        return Ok(address.clone());
+    }
+    if url.contains("://") {
+        return Ok(url);
+    }
+    let joined = reqwest::Url::parse(&client.base).and_then(|base| base.join(&url));
+    let url = joined.map_err(|error| RequestError {
+        message: format!("`{}` is no address: {error}", client.base),
+    })?;
+    Ok(url.into())
 }
 
 fn header_name(name: &str) -> Result<HeaderName, RequestError> {

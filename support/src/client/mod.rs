@@ -7,6 +7,7 @@ mod address;
 mod call;
 mod error;
 mod header;
+mod items;
 mod parameter;
 mod reply;
 mod secret;
@@ -21,6 +22,9 @@ use reqwest::redirect::Policy;
 
 pub use http::{Method, StatusCode};
 
+use self::address::Address;
+use super::stream::BoxError;
+
 pub use self::call::Call;
 pub use self::error::{CallError, Error, RequestError, Undecodable, Unexpected};
 pub use self::header::{BadHeader, Headers, Received};
@@ -32,6 +36,8 @@ pub use self::secret::{KeyPlace, Secret};
 pub struct Client {
     http: reqwest::Client,
     base: Arc<str>,
+    /// Where servers of single operations really are; none where all calls go to one address.
+    servers: Option<Arc<HashMap<String, String>>>,
     secrets: Arc<HashMap<String, Secret>>,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
@@ -41,6 +47,9 @@ impl Client {
     /// A client for the API at that address, whose path is kept: `https://example.com/api/v1`.
     /// An address that is none shows when the first call is sent.
     ///
+    /// All calls go there, those of operations that have servers of their own in the document as well:
+    /// [`Client::with_own_servers`] sends these where the document says, [`Client::with_server`] anywhere else.
+    ///
     /// Redirects are not followed: they are answers like others, and keys must not travel to other hosts.
     pub fn new(base: impl Into<String>) -> Self {
         let http = reqwest::Client::builder()
@@ -49,6 +58,7 @@ impl Client {
         Self {
             http: http.build().unwrap_or_default(),
             base: base.into().into(),
+            servers: None,
             secrets: Arc::default(),
             headers: Vec::new(),
             timeout: Some(Duration::from_secs(30)),
@@ -86,9 +96,51 @@ impl Client {
         &self.base
     }
 
+    /// Sends the calls of operations that have servers of their own to those, as the document says.
+    /// Without this all calls go to one address.
+    pub fn with_own_servers(mut self) -> Self {
+        self.servers.get_or_insert_with(Default::default);
+        self
+    }
+
+    /// Sends the calls of operations that have that server for their own to another address; those with yet other
+    /// servers go to theirs. The server's URL is the one that the operations' documentation names.
+    pub fn with_server(mut self, url: impl AsRef<str>, address: impl Into<String>) -> Self {
+        let url = url.as_ref().trim_end_matches('/').to_owned();
+        let servers = self.servers.get_or_insert_with(Default::default);
+        Arc::make_mut(servers).insert(url, address.into());
+        self
+    }
+
     /// Starts a call of an operation, by its method and its path as the document has it.
-    pub fn call(&self, method: Method, path: &str) -> Call {
-        Call::new(self.clone(), method, path)
+    pub fn call(&self, method: impl IntoMethod, path: &str) -> Call {
+        Call::new(self.clone(), method.into_method(), Address::new(path))
+    }
+
+    /// Starts a call of what is at that address, which has nothing to do with the API's own.
+    pub fn call_at(&self, method: impl IntoMethod, url: &str) -> Call {
+        Call::new(self.clone(), method.into_method(), Address::whole(url))
+    }
+}
+
+/// A method, or the name of one that has no constant.
+pub trait IntoMethod {
+    /// The method.
+    ///
+    /// # Errors
+    /// When no request can have a method of that name.
+    fn into_method(self) -> Result<Method, BoxError>;
+}
+
+impl IntoMethod for Method {
+    fn into_method(self) -> Result<Method, BoxError> {
+        Ok(self)
+    }
+}
+
+impl IntoMethod for &str {
+    fn into_method(self) -> Result<Method, BoxError> {
+        Ok(Method::from_bytes(self.as_bytes())?)
     }
 }
 
@@ -97,6 +149,7 @@ impl fmt::Debug for Client {
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Client")
             .field("base", &self.base)
+            .field("servers", &self.servers)
             .field("secrets", &self.secrets)
             .field("headers", &header_names)
             .field("timeout", &self.timeout)

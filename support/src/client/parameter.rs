@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::super::form::{self, Encoding};
 use super::super::stream::BoxError;
 use super::super::style::{self, Style};
 use super::call::Call;
@@ -99,6 +100,36 @@ impl Call {
         })
     }
 
+    /// A parameter that is the whole query, as a form; some fields may be encoded in ways of their own.
+    pub fn form_query_string<T: Serialize + ?Sized>(
+        self,
+        encodings: &[(&str, Encoding)],
+        value: &T,
+    ) -> Self {
+        let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
+        let encodings: Vec<_> = encodings.iter().map(owned).collect();
+        self.with(value, |call, value| {
+            call.address.push_text(&form::encode(&value, &encodings));
+            Ok(())
+        })
+    }
+
+    /// A parameter that is the whole query, as JSON.
+    pub fn json_query_string<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.push_text(&style::encode_json(&value));
+            Ok(())
+        })
+    }
+
+    /// A parameter that is the whole query, as text.
+    pub fn text_query_string<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.with(value, |call, value| {
+            call.address.push_text(&style::encode_text(&value));
+            Ok(())
+        })
+    }
+
     /// A header parameter.
     pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.styled_header(name, false, value)
@@ -131,16 +162,21 @@ impl Call {
         self.styled_cookie(name, Style::Form, true, value)
     }
 
-    /// A cookie parameter. Cookies have the `form` style only, and whatever style is named is written as that.
+    /// A cookie parameter. Cookies have the styles `form` and `cookie` only, and whatever else is named is written as
+    /// `form`.
     pub fn styled_cookie<T: Serialize + ?Sized>(
         self,
         name: &str,
-        _style: Style,
+        style: Style,
         explode: bool,
         value: &T,
     ) -> Self {
         self.with(value, |call, value| {
-            style::encode_cookie(&mut call.cookies, explode, name, &value);
+            if style == Style::Cookie {
+                style::encode_plain_cookie(&mut call.cookies, explode, name, &value)?;
+            } else {
+                style::encode_cookie(&mut call.cookies, explode, name, &value);
+            }
             Ok(())
         })
     }

@@ -100,7 +100,7 @@ impl<B> Reply<B> {
         Ok(WithHeaders::new(self.read_headers()?, ()))
     }
 
-    fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
+    pub(super) fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
         H::read(&Received(&self.headers)).map_err(|bad| {
             Error::Decode(Box::new(Undecodable {
                 status: self.status,

@@ -96,6 +96,13 @@ impl Checker<'_> {
 impl Discriminator {
     /// The branch that the value names.
     pub(super) fn pick<'a>(&self, branches: &'a [Schema], value: &Value) -> Option<&'a Schema> {
+        self.named(branches, value).or_else(|| {
+            let default = self.default.as_ref()?;
+            branches.iter().find(|branch| branch.refers_to(default))
+        })
+    }
+
+    fn named<'a>(&self, branches: &'a [Schema], value: &Value) -> Option<&'a Schema> {
         let value = value.get(&*self.property)?;
         let name = match value {
             Value::String(name) => name.as_str(),

@@ -223,6 +223,10 @@ impl Discriminator {
             mapping: mapping
                 .filter_map(|(value, name)| Some((value.as_str().into(), name.as_str()?.into())))
                 .collect(),
+            default: json
+                .get("defaultMapping")
+                .and_then(Value::as_str)
+                .map(Into::into),
         })
     }
 }

@@ -127,6 +127,8 @@ pub(super) struct Discriminator {
     pub(super) property: Box<str>,
     /// The name of a schema for each value.
     pub(super) mapping: Vec<(Box<str>, Box<str>)>,
+    /// The name of the schema of all other values.
+    pub(super) default: Option<Box<str>>,
 }
 
 impl Objects {

@@ -45,6 +45,9 @@ pub(super) enum Scheme {
         #[serde(rename = "http")]
         scheme: String,
     },
+    /// A certificate, which whoever ends TLS has put into the request.
+    #[serde(rename = "mutualTLS")]
+    MutualTls,
     #[serde(rename = "oauth2", alias = "openIdConnect")]
     Token,
     #[serde(other)]

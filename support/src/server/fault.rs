@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use serde::Deserialize;
 
+use super::super::schema::Violation;
 use super::super::stream::BoxError;
 use super::answer::Answer;
 use super::body::BodyError;
@@ -86,6 +87,22 @@ impl Place {
 }
 
 impl FaultItem {
+    /// What of a body is against its schema.
+    pub(super) fn of_body(violation: Violation) -> Self {
+        let Violation {
+            pointer,
+            code,
+            message,
+        } = violation;
+        Self {
+            place: Place::Body,
+            name: String::new(),
+            pointer,
+            code: code.to_owned(),
+            message,
+        }
+    }
+
     /// The spot as a list of steps: the parameter's name, if any, then those of the pointer.
     pub(super) fn steps(&self) -> impl Iterator<Item = String> + '_ {
         let name = (self.place != Place::Body).then(|| self.name.clone());

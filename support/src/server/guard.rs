@@ -128,6 +128,7 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
         } => Presented::Key(cookie(head, name)?),
         Scheme::Http { scheme } => authorization(head, scheme)?,
         Scheme::Token => authorization(head, "bearer")?,
+        Scheme::MutualTls => Presented::Certificate(head.extensions.get().cloned()?),
         Scheme::Unknown => return None,
     };
     Some(Credentials::new(presented))
@@ -166,6 +167,8 @@ pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Fault 
             }
             Some(Scheme::Http { scheme }) => format!(r#"{} realm="api""#, capitalized(scheme)),
             Some(Scheme::Token) => r#"Bearer realm="api""#.to_owned(),
+            // No challenge makes a client show a certificate, but there has to be one.
+            Some(Scheme::MutualTls) => r#"ClientCertificate realm="api""#.to_owned(),
             // There has to be a challenge, though nothing meets it.
             Some(Scheme::Unknown) | None => r#"Unsupported realm="api""#.to_owned(),
         };

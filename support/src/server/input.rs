@@ -1,12 +1,15 @@
 //! What a request says, checked, and handed out by type.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
 use super::super::stream::ByteStream;
+use super::contract::Contract;
 use super::fault::{Fault, FaultItem, Place};
+use super::operation::Operation;
 use super::read;
 
 /// The parameters and the body of a request, which are as the document wants them.
@@ -17,7 +20,10 @@ pub struct Input {
     pub(super) parameters: Vec<(Place, String, Value)>,
     pub(super) body: Cell<Payload>,
     pub(super) content: String,
-    pub(super) operation: std::sync::Arc<super::operation::Operation>,
+    pub(super) operation: Arc<Operation>,
+    pub(super) contract: Arc<Contract>,
+    /// How many bytes a single value of a streamed body may have.
+    pub(super) item_limit: usize,
 }
 
 #[derive(Default)]
@@ -163,7 +169,7 @@ fn mistaken(kind: &str) -> Fault {
     ))
 }
 
-fn convert<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+pub(super) fn convert<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
     T::deserialize(value).or_else(|error| {
         // To JSON Schema 1.0 is an integer, to serde it isn't.
         let mut integral = value.clone();

@@ -33,6 +33,10 @@ fn write(mock: &Mock) -> Result<Answer, Fault> {
         return answer.empty();
     };
     let media_type = mock.media_type.as_deref().unwrap_or("application/json");
+    if mock.items {
+        let items = body.as_array().cloned().unwrap_or_default();
+        return answer.items(media_type, items);
+    }
     if mock.binary {
         let text = body
             .get("base64")

@@ -12,6 +12,7 @@ mod dispatch;
 mod fault;
 mod guard;
 mod input;
+mod items;
 mod listener;
 mod media;
 mod mock;
@@ -34,7 +35,8 @@ pub use self::fault::{Failure, Fault, FaultItem, Outcome, Place};
 pub use self::input::Input;
 pub use self::listener::{PatientListener, PatientStream};
 pub use self::security::{
-    ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Grant,
+    ApiKey, Authenticate, Authorization, Basic, Bearer, ClientCertificate, Credentials, Denied,
+    Grant,
 };
 pub use self::serve::{serve, serve_on, Options};
 pub use self::service::Service;

@@ -47,7 +47,13 @@ pub(super) struct Parameter {
     #[serde(default)]
     pub allow_empty_value: bool,
     /// The media type of its value, where it isn't written in a style.
-    pub content: Option<String>,
+    pub content: Option<MediaType>,
+    /// Whether the whole query is its value.
+    #[serde(default)]
+    pub whole_query: bool,
+    /// How members of a form are written, where the document says so.
+    #[serde(default, deserialize_with = "encodings")]
+    pub encoding: Vec<(String, Encoding)>,
     #[serde(default = "any", deserialize_with = "schema")]
     pub schema: Schema,
 }
@@ -128,6 +134,9 @@ pub(super) struct Mock {
     pub body: Option<Value>,
     #[serde(default)]
     pub binary: bool,
+    /// The body is a list of values that are sent one by one.
+    #[serde(default)]
+    pub items: bool,
 }
 
 /// The documented error answer of a status, a range of them, or all others.

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use axum::http::request::Parts;
 use serde_json::Value;
 
+use super::super::form;
 use super::super::schema::{Direction, Schemas, Violation};
 use super::super::style::{self, Pairs, Style, Unreadable};
-use super::contract::Contract;
+use super::contract::{Contract, KeyPlace, Scheme};
 use super::cookie::cookie_header;
 use super::fault::{FaultItem, Place};
 use super::operation::{Operation, Parameter};
@@ -27,6 +28,8 @@ pub(super) fn read_all(
         captures,
         query: Pairs::query(head.uri.query().unwrap_or_default()),
         cookies: Pairs::cookies(&cookies),
+        plain_cookies: Pairs::plain_cookies(&cookies),
+        keys: key_names(operation, contract),
     };
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
@@ -126,6 +129,46 @@ struct Sources<'a> {
     captures: &'a HashMap<String, String>,
     query: Pairs<'a>,
     cookies: Pairs<'a>,
+    plain_cookies: Pairs<'a>,
+    /// The parameters of the query that are credentials.
+    keys: Vec<&'a str>,
+}
+
+fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
+    let schemes = operation.security.iter().flat_map(|all| &all.0);
+    let names = schemes.filter_map(|(scheme, _)| match contract.schemes.get(scheme)? {
+        Scheme::ApiKey {
+            place: KeyPlace::Query,
+            name,
+        } => Some(name.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// A parameter whose value is the whole query, credentials left out; `None` if there is no query.
+fn read_query(
+    parameter: &Parameter,
+    sources: &Sources<'_>,
+    schemas: &Schemas,
+) -> Result<Option<Value>, Unreadable> {
+    let is_key = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        sources.keys.contains(&name)
+    };
+    let query = sources.head.uri.query().unwrap_or_default();
+    let pairs: Vec<&str> = query.split('&').filter(|pair| !is_key(pair)).collect();
+    let query = pairs.join("&");
+    if query.is_empty() {
+        return Ok(None);
+    }
+    let content = parameter.content.as_ref();
+    match content {
+        Some(content) if content.is_json() => style::decode_json(&query),
+        Some(content) if !content.is_urlencoded() => style::decode_text(&query),
+        _ => form::decode(&query, &parameter.schema, schemas, &parameter.encoding),
+    }
+    .map(Some)
 }
 
 fn read(
@@ -143,9 +186,13 @@ fn read(
             Some(raw) => rule.read_path(raw).map(Some),
             None => Ok(None),
         },
+        Place::Query if parameter.whole_query => read_query(parameter, sources, schemas),
         Place::Query if is_json => sources.query.json(name),
         Place::Query => rule.read_pairs(&sources.query),
         Place::Cookie if is_json => sources.cookies.json(name),
+        Place::Cookie if parameter.style == Some(Style::Cookie) => {
+            rule.read_pairs(&sources.plain_cookies)
+        }
         Place::Cookie => rule.read_pairs(&sources.cookies),
         Place::Header => {
             let lines = sources

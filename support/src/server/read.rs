@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::schema::{Direction, Violation};
+use super::super::schema::Direction;
 use super::body::{BodyError, Incoming};
 use super::call::{Call, Limits};
 use super::contract::Contract;
@@ -64,6 +64,8 @@ pub(super) async fn read(call: Call) -> Result<Input, Fault> {
             body: Cell::new(payload),
             content,
             operation,
+            contract,
+            item_limit: limits.body,
         });
     }
     // Parameters come first in a request, and are told first.
@@ -206,14 +208,18 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
             .iter()
             .any(|violation| violation.code == "type" && violation.pointer.is_empty())
         {
-            findings.wrong.extend(violations.into_iter().map(body_item));
+            findings
+                .wrong
+                .extend(violations.into_iter().map(FaultItem::of_body));
         }
         return Payload::Text(std::mem::take(text));
     }
     if violations.is_empty() {
         contract.schemas.fill_defaults(schema, &mut value);
     }
-    findings.wrong.extend(violations.into_iter().map(body_item));
+    findings
+        .wrong
+        .extend(violations.into_iter().map(FaultItem::of_body));
     Payload::Json(value)
 }
 
@@ -232,21 +238,6 @@ fn parse_form(
             ..item
         }]
     })
-}
-
-fn body_item(violation: Violation) -> FaultItem {
-    let Violation {
-        pointer,
-        code,
-        message,
-    } = violation;
-    FaultItem {
-        place: Place::Body,
-        name: String::new(),
-        pointer,
-        code: code.to_owned(),
-        message,
-    }
 }
 
 fn unreadable(message: String) -> FaultItem {

@@ -117,6 +117,7 @@ pub struct Credentials {
 pub(super) enum Presented {
     Key(String),
     Authorization { scheme: String, value: String },
+    Certificate(ClientCertificate),
 }
 
 impl Credentials {
@@ -131,7 +132,7 @@ impl Credentials {
     pub fn api_key(self) -> Result<ApiKey, Denied> {
         match self.presented {
             Presented::Key(key) => Ok(ApiKey(key)),
-            Presented::Authorization { .. } => Err(Denied::Unauthorized),
+            _ => Err(Denied::Unauthorized),
         }
     }
 
@@ -170,7 +171,18 @@ impl Credentials {
     pub fn authorization(self) -> Result<Authorization, Denied> {
         match self.presented {
             Presented::Authorization { scheme, value } => Ok(Authorization { scheme, value }),
-            Presented::Key(_) => Err(Denied::Unauthorized),
+            _ => Err(Denied::Unauthorized),
+        }
+    }
+
+    /// The caller's certificate, for a scheme of type `mutualTLS`.
+    ///
+    /// # Errors
+    /// [`Denied::Unauthorized`] when the scheme is of another type.
+    pub fn certificate(self) -> Result<ClientCertificate, Denied> {
+        match self.presented {
+            Presented::Certificate(certificate) => Ok(certificate),
+            _ => Err(Denied::Unauthorized),
         }
     }
 
@@ -178,6 +190,7 @@ impl Credentials {
     pub(super) fn are_well_formed(&self) -> bool {
         match &self.presented {
             Presented::Key(key) => !key.is_empty(),
+            Presented::Certificate(certificate) => !certificate.0.is_empty(),
             Presented::Authorization { scheme, value } if scheme.eq_ignore_ascii_case("basic") => {
                 Basic::decode(value).is_some()
             }
@@ -274,6 +287,39 @@ impl fmt::Debug for Authorization {
         f.debug_struct("Authorization")
             .field("scheme", &self.scheme)
             .finish_non_exhaustive()
+    }
+}
+
+/// The certificate that a caller has shown when its connection was made, in DER (X.690).
+///
+/// Nobody but who ends TLS knows it: a listener of yours, or a layer behind a proxy that hands it on in a header. That
+/// one checks it, and puts it into the request's extensions; a request without it is refused.
+///
+/// ```text
+/// let router = server::router(Handlers::default()).layer(axum::middleware::map_request(|mut request: Request| async move {
+///     // from the connection, never from what just anybody can send
+///     request.extensions_mut().insert(ClientCertificate::new(der));
+///     request
+/// }));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientCertificate(Vec<u8>);
+
+impl ClientCertificate {
+    /// A certificate that has been checked.
+    pub fn new(der: impl Into<Vec<u8>>) -> Self {
+        Self(der.into())
+    }
+
+    /// Its bytes.
+    pub fn as_der(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClientCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientCertificate({} bytes)", self.0.len())
     }
 }
 

@@ -16,18 +16,30 @@ pub struct Pairs<'a> {
     names: Vec<Cow<'a, str>>,
     /// The values of each name, still encoded.
     values: HashMap<Cow<'a, str>, Vec<&'a str>>,
-    plus_is_space: bool,
+    code: Code,
+}
+
+/// What signs stand for others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Code {
+    /// `%41` stands for `A`.
+    #[default]
+    Percent,
+    /// And `+` for a space.
+    Form,
+    /// Each stands for itself.
+    Plain,
 }
 
 impl<'a> Pairs<'a> {
     /// Takes a query, without its `?`, or a form apart.
     pub fn query(raw: &'a str) -> Self {
-        Self::new(raw.split('&'), true)
+        Self::new(raw.split('&'), Code::Form)
     }
 
     /// Takes a `Cookie` header apart.
     pub fn cookies(raw: &'a str) -> Self {
-        let mut all = Self::new(raw.split(';').map(str::trim), false);
+        let mut all = Self::new(raw.split(';').map(str::trim), Code::Percent);
         // RFC 6265, section 4.1.1: quotes around a cookie's value may be there and mean nothing.
         for value in all.values.values_mut().flatten() {
             *value = value
@@ -38,14 +50,19 @@ impl<'a> Pairs<'a> {
         all
     }
 
-    pub(super) fn new(pairs: impl Iterator<Item = &'a str>, plus_is_space: bool) -> Self {
+    /// Takes a `Cookie` header apart whose cookies are as they are, not percent-encoded.
+    pub fn plain_cookies(raw: &'a str) -> Self {
+        Self::new(raw.split(';').map(str::trim), Code::Plain)
+    }
+
+    pub(super) fn new(pairs: impl Iterator<Item = &'a str>, code: Code) -> Self {
         let mut all = Self {
-            plus_is_space,
+            code,
             ..Self::default()
         };
         for pair in pairs.filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = percent::decode(name, plus_is_space).unwrap_or(Cow::Borrowed(name));
+            let name = code.decode(name).unwrap_or(Cow::Borrowed(name));
             let values = all.values.entry(name.clone()).or_default();
             if values.is_empty() {
                 all.names.push(name);
@@ -95,7 +112,9 @@ impl<'a> Pairs<'a> {
 
     /// The value that is meant by a text.
     pub(super) fn text<'t>(&self, raw: &'t str, pointer: &str) -> Result<Cow<'t, str>, Unreadable> {
-        decoded(raw, self.plus_is_space, pointer)
+        self.code
+            .decode(raw)
+            .ok_or_else(|| Unreadable::new(pointer, "must be UTF-8"))
     }
 
     pub(super) fn texts(&self, name: &str) -> Result<Vec<Cow<'_, str>>, Unreadable> {
@@ -104,6 +123,21 @@ impl<'a> Pairs<'a> {
             .map(|raw| self.text(raw, ""))
             .collect()
     }
+}
+
+impl Code {
+    fn decode(self, raw: &str) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Percent => percent::decode(raw, false),
+            Self::Form => percent::decode(raw, true),
+            Self::Plain => Some(Cow::Borrowed(raw)),
+        }
+    }
+}
+
+/// Reads a text that is percent-encoded.
+pub fn decode_text(raw: &str) -> Result<Value, Unreadable> {
+    Ok(decoded(raw, false, "")?.into_owned().into())
 }
 
 /// Reads a path parameter with `content: application/json`: JSON, percent-encoded.

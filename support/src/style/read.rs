@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::super::schema::{Schema, Schemas, Types};
 use super::header::{elements, unquoted};
-use super::pairs::{decoded, Pairs};
+use super::pairs::{decoded, Code, Pairs};
 use super::scalar::{self, SCALARS};
 use super::several::{list, repeated};
 use super::{below, deep, percent, Style, Unreadable};
@@ -82,7 +82,7 @@ impl Parameter<'_> {
             .strip_prefix(';')
             .ok_or_else(|| Unreadable::new("", "must start with a semicolon"))?;
         let bare = percent::decode(raw, false).is_some_and(|raw| raw == self.name);
-        let pairs = Pairs::new(raw.split(';'), false);
+        let pairs = Pairs::new(raw.split(';'), Code::Percent);
         let types = self.types();
         if bare && types.meets(Types::ARRAY) && !types.meets(SCALARS) {
             return Ok(Value::Array(Vec::new()));

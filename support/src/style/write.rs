@@ -194,29 +194,81 @@ pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Va
     if value.is_null() || parts.is_empty() {
         return;
     }
-    // RFC 6265, section 4.1.1, `cookie-octet`, without the sign that encodes the others.
-    let keep =
-        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\' | b'%');
+    // The sign that encodes the others can't stand for itself.
+    let keep = |byte: u8| is_cookie_octet(byte) && byte != b'%';
     let encode = |text: &str| encoded(text, keep);
     let in_name = |text: &str| encoded(text, |byte| keep(byte) && byte != b'=');
-    let pairs = match &parts {
+    append(
+        cookies,
+        &cookie_pairs(&parts, explode, name, &encode, &in_name),
+        "; ",
+    );
+}
+
+/// Appends the parameter to a `Cookie` header (style `cookie`), as it is: nothing is escaped.
+///
+/// # Errors
+/// When a value or a name has a character that no cookie may have; whoever gives it has to escape it.
+pub fn encode_plain_cookie(
+    cookies: &mut String,
+    explode: bool,
+    name: &str,
+    value: &Value,
+) -> Result<(), String> {
+    let parts = Parts::of(value);
+    if value.is_null() || parts.is_empty() {
+        return Ok(());
+    }
+    let plain = str::to_owned;
+    let texts = parts.flat(&plain);
+    let is_fit = |text: &String| text.bytes().all(is_cookie_octet);
+    if !texts.iter().all(is_fit) {
+        return Err(format!(
+            "the cookie `{name}` has a character that no cookie may have"
+        ));
+    }
+    append(
+        cookies,
+        &cookie_pairs(&parts, explode, name, &plain, &plain),
+        "; ",
+    );
+    Ok(())
+}
+
+/// RFC 6265, section 4.1.1, `cookie-octet`.
+fn is_cookie_octet(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
+}
+
+fn cookie_pairs(
+    parts: &Parts,
+    explode: bool,
+    name: &str,
+    encode: &dyn Fn(&str) -> String,
+    in_name: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    match parts {
         Parts::Members(members) if explode => members
             .iter()
             .map(|(name, value)| format!("{}={}", in_name(name), encode(value)))
             .collect(),
-        parts if explode => parts.named(&in_name(name), &encode),
+        parts if explode => parts.named(&in_name(name), encode),
         parts => vec![format!(
             "{}={}",
             in_name(name),
-            parts.flat(&encode).join(",")
+            parts.flat(encode).join(",")
         )],
-    };
-    append(cookies, &pairs, "; ");
+    }
 }
 
 /// The value of a parameter with `content: application/json` in a path, a query or a cookie: JSON, percent-encoded.
 pub fn encode_json(value: &Value) -> String {
     encoded(&value.to_string(), is_unreserved)
+}
+
+/// A text that is percent-encoded as a whole.
+pub fn encode_text(value: &Value) -> String {
+    encoded(&text(value), is_unreserved)
 }
 
 fn encoded(text: &str, keep: impl Fn(u8) -> bool) -> String {

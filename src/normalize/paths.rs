@@ -1,0 +1,195 @@
+//! Path items: paths, webhooks and what is called back, each with its operations.
+
+use openapiv3::{Operation, Parameter, ReferenceOr, Server};
+
+use super::reader::Reader;
+use crate::diagnostic::Code;
+use crate::source::{At, Node, Object};
+
+/// A path item (OpenAPI 3.2.0 §4.9): openapiv3's knows eight methods and no others.
+#[derive(Debug, Default)]
+pub struct PathItem {
+    pub at: At,
+    /// The path, the name of a webhook, or the expression of a callback's address.
+    pub key: String,
+    pub parameters: Vec<ReferenceOr<Parameter>>,
+    /// Its own servers, for all of its operations.
+    pub servers: Vec<Server>,
+    /// In document order, each with its method as it is sent.
+    pub operations: Vec<(String, Operation)>,
+}
+
+/// What an API may call after one of its operations was called (Callback Object, §4.18).
+#[derive(Debug)]
+pub struct Callback {
+    pub name: String,
+    /// Whether it stands under `components`, by that name, for any operation to refer to.
+    pub is_component: bool,
+    /// The operations that lead to it, by where they stand.
+    pub of: Vec<At>,
+    pub items: Vec<PathItem>,
+}
+
+/// The methods that a path item has members for.
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+impl<'a> Reader<'a> {
+    /// The path items of a member such as `paths`.
+    pub(super) fn path_items(&mut self, node: &'a Node, key: &str) -> Vec<PathItem> {
+        let members = self.members(node, key);
+        self.items(members)
+    }
+
+    fn items(&mut self, members: Vec<(&'a str, At, &'a Node)>) -> Vec<PathItem> {
+        let mut items = Vec::new();
+        for (key, at, item) in members {
+            if item.as_object().is_none() {
+                self.wrong_type(item, key, "an object");
+                continue;
+            }
+            // What stands beside a reference is laid over what it names (OpenAPI 3.1.1 §4.8.9).
+            let named = item.get("$ref").and_then(|_| self.follow(item));
+            let own = self.path_item(key, at, item);
+            items.push(match named {
+                Some(named) => over(own, self.path_item(key, at, named)),
+                None => own,
+            });
+        }
+        items
+    }
+
+    fn path_item(&mut self, key: &str, at: At, item: &'a Node) -> PathItem {
+        let mut known = vec!["summary", "description", "servers", "parameters"];
+        known.extend(METHODS);
+        known.push("additionalOperations");
+        self.known(item, "a path item", &known);
+        let parameters = self.parameters(item);
+        let mut operations = Vec::new();
+        let members = item.as_object().into_iter().flat_map(Object::iter);
+        for (key, entry) in members {
+            if METHODS.contains(&key) {
+                let operation = self.operation(&entry.node);
+                operations.extend(operation.map(|it| (key.to_ascii_uppercase(), it)));
+            } else if key == "additionalOperations" {
+                self.additional_operations(item, &mut operations);
+            }
+        }
+        PathItem {
+            at,
+            key: key.to_owned(),
+            parameters,
+            servers: self.servers(item),
+            operations,
+        }
+    }
+
+    fn additional_operations(
+        &mut self,
+        item: &'a Node,
+        operations: &mut Vec<(String, Operation)>,
+    ) {
+        for (method, at, node) in self.entries(item, "additionalOperations") {
+            if self.is_method(method, at) {
+                let operation = self.operation(node);
+                operations.extend(operation.map(|it| (method.to_owned(), it)));
+            }
+        }
+    }
+
+    /// Whether requests can have a method of that name, which is a token (RFC 9110 §9.1).
+    fn is_method(&mut self, method: &str, at: At) -> bool {
+        if http::Method::from_bytes(method.as_bytes()).is_err() {
+            self.error(
+                Code::WrongValue,
+                at,
+                format!("no request can have the method `{method}`"),
+                "a method consists of letters, digits and a few signs, without spaces",
+            );
+            return false;
+        }
+        let own = METHODS
+            .into_iter()
+            .find(|known| known.to_ascii_uppercase() == method);
+        if let Some(own) = own {
+            self.warn(
+                Code::WrongValue,
+                at,
+                format!("`{method}` has a member of its own in a path item"),
+                format!("write it as `{own}`, beside `additionalOperations`"),
+            );
+        }
+        true
+    }
+
+    /// Keeps what an operation says that it calls back.
+    pub(super) fn read_callbacks(&mut self, operation: &'a Node) {
+        for (name, _, node) in self.members(operation, "callbacks") {
+            let Some(target) = self.follow(node) else {
+                continue;
+            };
+            let component = node
+                .get("$ref")
+                .and_then(Node::as_str)
+                .and_then(|reference| reference.strip_prefix("#/components/callbacks/"));
+            let known = !target.at.is_none();
+            if let Some(index) = self.callbacks_at.get(&target.at).filter(|_| known) {
+                self.callbacks[*index].of.push(operation.at);
+                continue;
+            }
+            // Its place is taken before it is read, since its operations may lead back to it.
+            let index = self.callbacks.len();
+            self.callbacks_at.insert(target.at, index);
+            self.callbacks.push(Callback {
+                name: component.unwrap_or(name).to_owned(),
+                is_component: component.is_some(),
+                of: vec![operation.at],
+                items: Vec::new(),
+            });
+            self.callbacks[index].items = self.callback_items(target);
+        }
+    }
+
+    fn callback_items(&mut self, callback: &'a Node) -> Vec<PathItem> {
+        let Some(object) = callback.as_object() else {
+            self.wrong_type(callback, "callbacks", "an object");
+            return Vec::new();
+        };
+        let is_item = |key: &str| METHODS.contains(&key);
+        if object.iter().any(|(key, _)| is_item(key)) {
+            self.warn(
+                Code::MissingMember,
+                callback.at,
+                "a callback needs the address that is called, before the method",
+                "write an expression such as `{$request.body#/callbackUrl}` as the key, and the methods below it",
+            );
+            return vec![self.path_item("", callback.at, callback)];
+        }
+        let members = object
+            .iter()
+            .filter(|(key, _)| !key.starts_with("x-"))
+            .map(|(key, entry)| (key, entry.key_at, &entry.node));
+        self.items(members.collect())
+    }
+}
+
+/// A path item laid over another.
+fn over(own: PathItem, named: PathItem) -> PathItem {
+    let mut operations = own.operations;
+    for (method, operation) in named.operations {
+        if operations.iter().all(|(known, _)| *known != method) {
+            operations.push((method, operation));
+        }
+    }
+    PathItem {
+        operations,
+        // Later ones win.
+        parameters: named.parameters.into_iter().chain(own.parameters).collect(),
+        servers: match own.servers.is_empty() {
+            true => named.servers,
+            false => own.servers,
+        },
+        ..named
+    }
+}

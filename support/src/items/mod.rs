@@ -1,0 +1,263 @@
+//! Bodies that are sequences: JSON Lines, JSON text sequences (RFC 7464) and events (`text/event-stream`).
+
+mod event;
+mod read;
+mod write;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use super::stream::BoxError;
+
+pub(super) use self::read::{read, Unfit};
+pub(super) use self::write::write;
+
+/// A body as a stream of values, each of which is there as soon as it was sent.
+///
+/// It is made from values at hand (`ItemStream::from(vec![…])`) or from any [`Stream`] of them
+/// ([`ItemStream::from_stream`]), and is itself such a stream.
+pub struct ItemStream<T> {
+    items: Option<Boxed<T>>,
+}
+
+type Boxed<T> = Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>;
+
+impl<T> ItemStream<T> {
+    /// Wraps a stream of values; an error ends the body before its time.
+    pub fn from_stream<S, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<T, E>> + Send + 'static,
+        E: Into<BoxError>,
+        T: 'static,
+    {
+        Self {
+            items: Some(Box::pin(Items(Box::pin(stream)))),
+        }
+    }
+
+    /// The next value; `None` at the end.
+    ///
+    /// # Errors
+    /// When what comes is no such value, or the sender fails or breaks off. What follows a wrong value may be good again.
+    pub async fn next(&mut self) -> Option<Result<T, BoxError>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All values, which takes as long as their sender does.
+    ///
+    /// # Errors
+    /// When one of them is wrong, or the sender fails or breaks off.
+    pub async fn all(mut self) -> Result<Vec<T>, BoxError> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+}
+
+impl<T> Stream for ItemStream<T> {
+    type Item = Result<T, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(items) = &mut self.items else {
+            return Poll::Ready(None);
+        };
+        let next = items.as_mut().poll_next(context);
+        // After its end a stream may not be asked again.
+        if let Poll::Ready(None) = next {
+            self.items = None;
+        }
+        next
+    }
+}
+
+/// How the values of a body are told from each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Framing {
+    /// One on each line.
+    Lines,
+    /// Each behind a record separator.
+    Sequence,
+    /// One for each event: an object with the members `event`, `data`, `id` and `retry`.
+    Events,
+}
+
+impl Framing {
+    fn of(media_type: &str) -> Self {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        match essence.to_ascii_lowercase().as_str() {
+            "text/event-stream" => Self::Events,
+            "application/json-seq" => Self::Sequence,
+            essence if essence.ends_with("+json-seq") => Self::Sequence,
+            _ => Self::Lines,
+        }
+    }
+}
+
+/// A stream whose errors are turned into ours.
+struct Items<S>(Pin<Box<S>>);
+
+impl<S, T, E> Stream for Items<S>
+where
+    S: Stream<Item = Result<T, E>>,
+    E: Into<BoxError>,
+{
+    type Item = Result<T, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.0.as_mut().poll_next(context);
+        next.map(|item| item.map(|item| item.map_err(Into::into)))
+    }
+}
+
+/// Values at hand.
+struct AtHand<T>(std::vec::IntoIter<T>);
+
+impl<T> Unpin for AtHand<T> {}
+
+impl<T> Stream for AtHand<T> {
+    type Item = Result<T, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(Ok))
+    }
+}
+
+impl<T: Send + 'static> From<Vec<T>> for ItemStream<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self::from_stream(AtHand(values.into_iter()))
+    }
+}
+
+impl<T> Default for ItemStream<T> {
+    fn default() -> Self {
+        Self { items: None }
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ItemStream(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, Value};
+
+    use super::super::stream::ByteStream;
+    use super::*;
+
+    const TYPES: [&str; 4] = [
+        "application/jsonl",
+        "Application/JSON-Seq; x=y",
+        "application/geo+json-seq",
+        "text/event-stream; charset=utf-8",
+    ];
+
+    /// A body that comes in pieces of that many bytes.
+    fn pieces(text: &[u8], size: usize) -> ByteStream {
+        let pieces: Vec<Vec<u8>> = text.chunks(size).map(<[u8]>::to_vec).collect();
+        ByteStream::from_stream(AtHand(pieces.into_iter()))
+    }
+
+    async fn all(text: &[u8], size: usize, media_type: &str) -> Vec<Result<Value, String>> {
+        let mut items: ItemStream<Value> = read(pieces(text, size), media_type, 100, |value| {
+            Ok(value?.clone())
+        });
+        let mut all = Vec::new();
+        while let Some(item) = items.next().await {
+            all.push(item.map_err(|error| error.to_string()));
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn what_is_written_is_read() {
+        let data = ["", "plain", "two\nlines", "\n", "é: \u{1e}", " x"];
+        let items: Vec<Value> = data
+            .iter()
+            .map(|data| json!({"event": "e", "data": data, "id": "1", "retry": 5}))
+            .collect();
+        for media_type in TYPES {
+            let written = write(ItemStream::from(items.clone()), media_type);
+            let written = written.bytes().await.unwrap();
+            for size in [1, 3, 1000] {
+                let read: Result<Vec<_>, _> =
+                    all(&written, size, media_type).await.into_iter().collect();
+                assert_eq!(
+                    read.as_ref(),
+                    Ok(&items),
+                    "{media_type} in pieces of {size}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn values_that_are_no_events_are_their_data() {
+        let written = write(ItemStream::from(vec![json!([1]), json!("a")]), TYPES[3]);
+        assert_eq!(written.bytes().await.unwrap(), "data: [1]\n\ndata: a\n\n");
+        let body = pieces(b"data: [1]\n\ndata: {\"a\": 2}\n\n", 1000);
+        let items: ItemStream<Value> = read(body, TYPES[3], 100, |value| {
+            let value = value?;
+            let is_wanted = value.is_array() || value["data"]["a"] == 2;
+            is_wanted.then(|| value.clone()).ok_or_else(|| "no".into())
+        });
+        assert_eq!(
+            items.all().await.unwrap(),
+            [json!([1]), json!({"data": {"a": 2}})]
+        );
+    }
+
+    #[tokio::test]
+    async fn lines_of_all_kinds() {
+        let text = b"\n 1 \r\n\r\n[2]\nbad\n{\"a\":3}";
+        for size in [1, 1000] {
+            let read = all(text, size, "application/x-ndjson").await;
+            let [Ok(one), Ok(two), Err(error), Ok(three)] = &read[..] else {
+                panic!("{read:?}");
+            };
+            assert_eq!(
+                [one, two, three],
+                [&json!(1), &json!([2]), &json!({"a": 3})]
+            );
+            assert!(error.contains("is no JSON"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn events_of_all_kinds() {
+        let text = b"\xef\xbb\xbf: comment\r\rdata\r\ndata:  two\r\nretry: x\r\nretry: 7\n\nid: 9\n\nevent: e\ndata:3\nother: 1\r\n\r\ndata: cut off";
+        for size in [1, 2, 1000] {
+            let read = all(text, size, "text/event-stream").await;
+            let wanted = [
+                Ok(json!({"retry": 7, "data": "\n two"})),
+                Ok(json!({"event": "e", "data": "3"})),
+            ];
+            assert_eq!(read, wanted, "in pieces of {size}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_value_has_a_limit() {
+        for (media_type, text) in [
+            (TYPES[0], "1\n".to_owned() + &"2".repeat(200)),
+            (
+                TYPES[3],
+                "data: 1\n\n".to_owned() + &"data: 12345\n".repeat(50),
+            ),
+        ] {
+            let read = all(text.as_bytes(), 10, media_type).await;
+            let [Ok(_), Err(error)] = &read[..] else {
+                panic!("{read:?}");
+            };
+            assert!(error.contains("is longer than 100 bytes"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Sequences of values, received and answered.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::headers::WithHeaders;
+use super::super::items::{read, write, ItemStream, Unfit};
+use super::super::schema::Direction;
+use super::super::stream::BoxError;
+use super::answer::{Answer, Head, Headers, Status};
+use super::body::BodyError;
+use super::fault::{Fault, FaultItem, Place};
+use super::input::{convert, Input};
+use super::read::{item, refusal};
+
+impl Answer {
+    /// An answer of values, each sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none.
+    pub fn items<T>(
+        media_type: &str,
+        status: impl Status,
+        body: impl Into<ItemStream<T>>,
+    ) -> Result<Self, Fault>
+    where
+        T: Serialize + 'static,
+    {
+        Self::head(status).items(media_type, body)
+    }
+}
+
+impl Head {
+    /// Ends the answer with values, each sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A fault (500) when the status or a header could not be written.
+    pub fn items<T>(self, media_type: &str, body: impl Into<ItemStream<T>>) -> Result<Answer, Fault>
+    where
+        T: Serialize + 'static,
+    {
+        self.stream(media_type, write(body.into(), media_type))
+    }
+}
+
+impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
+    /// An answer of values, each sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A fault (500) when the status is none or a header can't be written.
+    pub fn items(self, media_type: &str, status: impl Status) -> Result<Answer, Fault> {
+        self.headers
+            .write(Answer::head(status))
+            .items(media_type, self.body)
+    }
+}
+
+impl Input {
+    /// A body of values, each checked when it comes. One that is wrong is an error that a handler can hand on with `?`:
+    /// the client gets a 422. An absent body is empty.
+    ///
+    /// # Errors
+    /// A fault when the body is of another kind.
+    pub fn items<T: DeserializeOwned + 'static>(&self) -> Result<ItemStream<T>, Fault> {
+        self.optional_items().map(Option::unwrap_or_default)
+    }
+
+    /// As [`Input::items`], or none where the body is absent.
+    ///
+    /// # Errors
+    /// A fault when the body is of another kind.
+    pub fn optional_items<T: DeserializeOwned + 'static>(
+        &self,
+    ) -> Result<Option<ItemStream<T>>, Fault> {
+        let Some(body) = self.optional_stream()? else {
+            return Ok(None);
+        };
+        let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
+        let key = self.content.clone();
+        let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
+            let fault = |code: &str, message: &str| item(Place::Body, "", code, message);
+            let value = match value {
+                Ok(value) => value,
+                Err(Unfit::TooLong { limit }) => return Err(BodyError::TooLarge { limit }.into()),
+                Err(unfit) => {
+                    let broken = vec![fault("parse", &unfit.to_string())];
+                    return Err(refusal(&operation, broken, Vec::new()).into());
+                }
+            };
+            let contents = operation.body.iter().flat_map(|body| &body.content);
+            let mut known = contents.filter(|content| content.key == key);
+            let violations = known.next().map_or_else(Vec::new, |content| {
+                let schema = &content.body.schema;
+                contract.schemas.check(schema, value, Direction::Request)
+            });
+            let wrong: Vec<_> = violations.into_iter().map(FaultItem::of_body).collect();
+            if !wrong.is_empty() {
+                return Err(refusal(&operation, Vec::new(), wrong).into());
+            }
+            convert(value).map_err(|error| {
+                let wrong = vec![fault("type", &error.to_string())];
+                refusal(&operation, Vec::new(), wrong).into()
+            })
+        };
+        Ok(Some(read(body, &self.content, self.item_limit, convert)))
+    }
+}
