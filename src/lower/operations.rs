@@ -98,7 +98,10 @@ impl Lowering<'_> {
                 .iter_mut()
                 .for_each(|response| response.contents.clear());
         }
-        let security = self.requirements(source.security.as_ref(), at);
+        let security = match section {
+            Section::Paths => self.requirements(source.security.as_ref(), at),
+            Section::Webhooks | Section::Callbacks => self.shown(source.security.as_ref(), at),
+        };
         Operation {
             at,
             id: source.operation_id.clone(),

@@ -38,26 +38,32 @@ impl Lowering<'_> {
         requirements
     }
 
+    /// What is shown to those whom the API calls: only what a webhook or callback asks for itself. The document's own
+    /// requirements are for those who call the API, and its keys must not travel to others.
+    pub(super) fn shown(&mut self, own: Option<&Vec<Requirement>>, at: At) -> Vec<Requirement> {
+        let mut requirements = own.cloned().unwrap_or_default();
+        for requirement in &mut requirements {
+            requirement.retain(|name, _| match self.undefined(name) {
+                None => true,
+                Some(help) => {
+                    let message = format!("the security scheme `{name}` is not defined");
+                    self.diagnostics.push(
+                        Diagnostic::warning(Code::UndefinedSecurity, at, message)
+                            .label("this is called without it")
+                            .help(help),
+                    );
+                    false
+                }
+            });
+        }
+        requirements.retain(|requirement| !requirement.is_empty());
+        requirements
+    }
+
     /// A scheme that is not defined can't be enforced, and an operation is never generated open for want of it.
     fn check_scheme(&mut self, name: &str, at: At) {
-        let schemes = self
-            .openapi
-            .components
-            .as_ref()
-            .map(|components| &components.security_schemes);
-        if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
+        let Some(help) = self.undefined(name) else {
             return;
-        }
-        let near = schemes
-            .into_iter()
-            .flat_map(|schemes| schemes.keys())
-            .min_by_key(|known| strsim::damerau_levenshtein(known, name))
-            .filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 3);
-        let help = match near {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!(
-                "define `{name}` among the security schemes, with a type that can be checked"
-            ),
         };
         let message = format!("the security scheme `{name}` is not defined");
         self.diagnostics.push(
@@ -65,6 +71,29 @@ impl Lowering<'_> {
                 .label("this operation would be open to everybody")
                 .help(help),
         );
+    }
+
+    /// What to do about a scheme that is not defined.
+    fn undefined(&self, name: &str) -> Option<String> {
+        let schemes = self
+            .openapi
+            .components
+            .as_ref()
+            .map(|components| &components.security_schemes);
+        if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
+            return None;
+        }
+        let near = schemes
+            .into_iter()
+            .flat_map(|schemes| schemes.keys())
+            .min_by_key(|known| strsim::damerau_levenshtein(known, name))
+            .filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 3);
+        Some(match near {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!(
+                "define `{name}` among the security schemes, with a type that can be checked"
+            ),
+        })
     }
 
     /// The schemes that some operation names, in the document's order.

@@ -85,11 +85,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn additional_operations(
-        &mut self,
-        item: &'a Node,
-        operations: &mut Vec<(String, Operation)>,
-    ) {
+    fn additional_operations(&mut self, item: &'a Node, operations: &mut Vec<(String, Operation)>) {
         for (method, at, node) in self.entries(item, "additionalOperations") {
             if self.is_method(method, at) {
                 let operation = self.operation(node);
@@ -147,13 +143,13 @@ impl<'a> Reader<'a> {
                 of: vec![operation.at],
                 items: Vec::new(),
             });
-            self.callbacks[index].items = self.callback_items(target);
+            self.callbacks[index].items = self.callback_items(name, target);
         }
     }
 
-    fn callback_items(&mut self, callback: &'a Node) -> Vec<PathItem> {
+    fn callback_items(&mut self, name: &str, callback: &'a Node) -> Vec<PathItem> {
         let Some(object) = callback.as_object() else {
-            self.wrong_type(callback, "callbacks", "an object");
+            self.wrong_type(callback, name, "an object");
             return Vec::new();
         };
         let is_item = |key: &str| METHODS.contains(&key);
