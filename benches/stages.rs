@@ -1,5 +1,5 @@
-//! How long each stage of a run takes, and how much memory it asks for, on the documents named in `SPECFIRST_BENCH` (paths
-//! separated by colons), or else on those of `specs/`.
+//! How long each stage of a run takes, on the documents named in `SPECFIRST_BENCH` (paths separated by colons), or else on
+//! some of `specs/`.
 //!
 //!     SPECFIRST_BENCH=github.json:stripe.json cargo bench
 //!
@@ -8,7 +8,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use divan::{AllocProfiler, Bencher};
+use divan::Bencher;
 use specfirst::bundle::{Access, bundle};
 use specfirst::contract;
 use specfirst::diagnostic::Diagnostics;
@@ -19,9 +19,6 @@ use specfirst::render::{Renderer, Sides, module};
 use specfirst::rust::{Names, views};
 use specfirst::source::{FileId, Node, Sources};
 use specfirst::upgrade::upgrade;
-
-#[global_allocator]
-static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 const SIDES: Sides = Sides {
     server: true,
