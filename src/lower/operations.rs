@@ -148,11 +148,19 @@ impl Lowering<'_> {
         let Some(id) = &operation.id else { return };
         match self.ids.entry(id.clone()) {
             Entry::Vacant(free) => drop(free.insert(before.len())),
-            Entry::Occupied(first) => self.diagnostics.push(
-                Diagnostic::warning(Code::DuplicateOperation, operation.at, format!("the operationId `{id}` stands here again"))
-                    .related(before[*first.get()].at, "the first one")
-                    .help("give each operation an id of its own; the later one gets a number behind its name"),
-            ),
+            Entry::Occupied(first) => {
+                let first = before[*first.get()].at;
+                let warning =
+                    |message| Diagnostic::warning(Code::DuplicateOperation, operation.at, message);
+                self.diagnostics.push(match first == operation.at {
+                    false => warning(format!("the operationId `{id}` stands here again"))
+                        .related(first, "the first one")
+                        .help("give each operation an id of its own; the later one gets a number behind its name"),
+                    true => warning(format!("the operationId `{id}` is that of several operations"))
+                        .label("more than one place refers to this path item")
+                        .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
+                });
+            }
         }
     }
 }
