@@ -56,7 +56,7 @@ fn after(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Object(members) if members.is_empty() => out.push_str(" {}"),
         Value::Array(items) if items.is_empty() => out.push_str(" []"),
-        Value::Object(_) | Value::Array(_) => return block(value, indent + 2, out),
+        Value::Object(_) | Value::Array(_) => block(value, indent + 2, out),
         Value::String(text) => {
             out.push(' ');
             scalar(text, Some(indent + 2), out);
