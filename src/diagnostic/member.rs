@@ -52,10 +52,3 @@ pub(crate) fn unresolved(
     let message = format!("`{reference}` is nowhere in this document");
     Diagnostic::error(Code::UnresolvedReference, at, message).help(help)
 }
-
-/// References that name nothing but each other.
-pub(crate) fn circular(at: At) -> Diagnostic {
-    let message = "this reference leads back to itself";
-    Diagnostic::error(Code::CircularReference, at, message)
-        .help("let one of the references name an object that is written out")
-}

@@ -10,8 +10,8 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use super::code::Code;
 use super::headers::{self, HeaderSets};
 use crate::api::{
-    Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Section, Server,
-    Status, TypeId,
+    Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Section,
+    SecurityScheme, Server, Status, TypeId,
 };
 
 /// All names.
@@ -733,10 +733,14 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
 
 fn schemes(api: &Api) -> Vec<Code> {
     let mut scope = Scope::with(&["authenticate"]);
-    api.schemes
-        .iter()
-        .map(|scheme| scope.snake(&scheme.name))
-        .collect()
+    let name = |scheme: &SecurityScheme| {
+        let method = format!("with_{}", snake(&scheme.name));
+        match TAKEN_METHODS.contains(&method.as_str()) {
+            true => scope.snake(&format!("{} credentials", scheme.name)),
+            false => scope.snake(&scheme.name),
+        }
+    };
+    api.schemes.iter().map(name).collect()
 }
 
 fn servers(api: &Api) -> Vec<ServerName> {

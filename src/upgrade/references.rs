@@ -3,8 +3,11 @@
 //! Where that gets, and in which cases the new name is known at the end only: [`super::components`].
 
 use super::{Upgrade, Version};
-use crate::diagnostic::{Code, member};
+use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::Node;
+
+/// The longest chain of references to references that is followed.
+const CHAIN: usize = 100;
 
 /// What a reference stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,18 +120,24 @@ impl<'a> Upgrade<'a> {
     /// The object itself, or the one that it refers to.
     pub(super) fn follow(&mut self, node: &'a Node, kind: Kind) -> Followed<'a> {
         let mut target = node;
-        for _ in 0..100 {
-            let Some(text) = reference_of(target) else {
-                return Followed::To(target);
-            };
+        let mut chain = Vec::new();
+        while let Some(text) = reference_of(target) {
+            if let Some(start) = chain.iter().position(|at| *at == text.at) {
+                self.tell(Diagnostic::circle(&chain[start..]));
+                return Followed::Nowhere;
+            }
+            chain.push(text.at);
+            // `normalize` tells of one that is too long.
+            if chain.len() > CHAIN {
+                return Followed::Outside;
+            }
             target = match self.target(text, kind) {
                 Target::Found(_, target) => target,
                 Target::Untouched => return Followed::Outside,
                 Target::Missing => return Followed::Nowhere,
             };
         }
-        self.tell(member::circular(node.at));
-        Followed::Nowhere
+        Followed::To(target)
     }
 }
 
