@@ -405,16 +405,6 @@ fn http_method(file: &mut File, method: &str) -> Code {
     }
 }
 
-/// What the runtime's client has methods for, behind `with_`.
-const OWN_METHODS: [&str; 6] = [
-    "header",
-    "http",
-    "own_servers",
-    "secret",
-    "server",
-    "timeout",
-];
-
 pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
     schemes
         .iter()
@@ -440,10 +430,7 @@ pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
             let deprecated = scheme.deprecated.then_some("Deprecated.");
             Some(SecretView {
                 docs: docs([Some(what), deprecated]),
-                name: match OWN_METHODS.contains(&name.bare()) {
-                    true => Code::new(format!("with_{}_secret", name.bare())),
-                    false => Code::new(format!("with_{}", name.bare())),
-                },
+                name: Code::new(format!("with_{}", name.bare())),
                 key: scheme.name.clone(),
                 kind: Code::new(kind),
                 place: Code::new(place),
