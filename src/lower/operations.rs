@@ -67,7 +67,6 @@ impl Lowering<'_> {
             if section == Section::Paths {
                 self.unique_route(operations, &operation);
             }
-            self.unique_id(operations, &operation);
             operations.push(operation);
         }
     }
@@ -99,8 +98,8 @@ impl Lowering<'_> {
                 .for_each(|response| response.contents.clear());
         }
         let security = match section {
-            Section::Paths => self.requirements(source.security.as_ref(), at),
-            Section::Webhooks | Section::Callbacks => self.shown(source.security.as_ref(), at),
+            Section::Paths => self.requirements(source.security.as_ref()),
+            Section::Webhooks | Section::Callbacks => self.shown(source.security.as_ref()),
         };
         Operation {
             at,
@@ -140,19 +139,6 @@ impl Lowering<'_> {
                         .help("give one of them another path; names in braces don't count"),
                 );
             }
-        }
-    }
-
-    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
-    fn unique_id(&mut self, before: &[Operation], operation: &Operation) {
-        let Some(id) = &operation.id else { return };
-        match self.ids.entry(id.clone()) {
-            Entry::Vacant(free) => drop(free.insert(before.len())),
-            Entry::Occupied(first) => self.diagnostics.push(
-                Diagnostic::warning(Code::DuplicateOperation, operation.at, format!("the operationId `{id}` stands here again"))
-                    .related(before[*first.get()].at, "the first one")
-                    .help("give each operation an id of its own; the later one gets a number behind its name"),
-            ),
         }
     }
 }
