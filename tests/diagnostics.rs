@@ -122,11 +122,12 @@ fn said_about(example: &str) -> Diagnostics {
             }
         }
     }
-    let mut sources = Sources::new();
-    let root = sources.add("example", text);
-    let mut diagnostics = Diagnostics::new();
-    pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics).unwrap();
-    diagnostics
+    // With a folder beside it, for an example that names one.
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("schemas")).unwrap();
+    let path = dir.path().join("example");
+    std::fs::write(&path, text).unwrap();
+    run(&path).1
 }
 
 /// What is said about a document, and whether a crate is made of it.

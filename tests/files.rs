@@ -377,7 +377,7 @@ mod network {
             ("/file", "another kind of address"),
             ("/round", "moved more than 5 times"),
             ("/local", "`file:///etc/passwd` is outside"),
-            ("/page", "HTML"),
+            ("/page", "this is a web page"),
             ("/none", "the server answers 404"),
             ("/long", "can't be fetched"),
         ] {

@@ -90,7 +90,7 @@ fn given(api: &Api, names: &Names) -> Given {
         given.insert((scope.to_owned(), key), name);
     };
     for (tag, name) in api.tags.iter().zip(&names.tags) {
-        let key = format!("{:?}", tag.name);
+        let key = format!("{:?} {:?}", tag.section, tag.name);
         give("modules", key.clone(), name.module.to_string());
         give("interfaces", key, name.interface.to_string());
     }

@@ -45,7 +45,12 @@ pub(super) fn part(
     broken: Option<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Node, Box<Diagnostic>> {
-    read(file, name, text, broken, diagnostics).map_err(|mut error| {
+    let node = read(file, name, text, broken, diagnostics);
+    let is_part = node.as_ref().is_ok_and(|node| node.as_str().is_none());
+    if !is_part && let Some(other) = other_kind(file, text) {
+        return Err(Box::new(other));
+    }
+    node.map_err(|mut error| {
         if error.code == Code::EmptyDocument {
             error.message = "the file is empty".to_owned();
             error.help = Some("write what the reference names into it".to_owned());

@@ -83,7 +83,7 @@ fn print(sources: &mut Sources, root: FileId) -> (String, String) {
     let mut diagnostics = Diagnostics::new();
     let access = bundle::Access::default();
     let bundled = pipeline::bundle(sources, root, &access, &mut diagnostics).unwrap();
-    let messages = terminal::render(&diagnostics, sources, false);
+    let messages = terminal::render(&diagnostics, sources, Shown::default());
     let Some(bundled) = bundled else {
         return (String::new(), messages);
     };
