@@ -39,7 +39,7 @@ fn any(node: Option<&Node>, is: fn(&Node) -> bool) -> bool {
 }
 
 fn path_item(node: &Node) -> bool {
-    any(node.get("parameters"), parameter)
+    node.get("parameters").is_some_and(parameters)
         || METHODS
             .iter()
             .any(|method| node.get(method).is_some_and(operation))
@@ -50,11 +50,19 @@ fn operation(node: &Node) -> bool {
     ["consumes", "produces", "schemes"]
         .iter()
         .any(|word| node.get(word).is_some())
-        || any(node.get("parameters"), parameter)
+        || node.get("parameters").is_some_and(parameters)
         || any(node.get("responses"), response)
         || any(node.get("callbacks"), |callback| {
             any(Some(callback), path_item)
         })
+}
+
+/// Whether a list has such a parameter; a single one may stand without the list.
+fn parameters(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(items) => items.iter().any(parameter),
+        _ => parameter(node),
+    }
 }
 
 fn parameter(node: &Node) -> bool {
