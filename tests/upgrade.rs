@@ -33,8 +33,9 @@ fn documents_with_words_of_2_0() {
 fn every_other_document_passes_through() {
     let others = documents::all().filter(|path| {
         let name = documents::stem(path);
-        !name.starts_with("swagger")
-            && !["media-types", "version-2.0", "versions-mixed"].contains(&name.as_str())
+        // Sloppy ones may well have a word of 2.0.
+        let is_sloppy = path.parent().is_some_and(|dir| dir.ends_with("sloppy"));
+        !is_sloppy && !name.starts_with("swagger") && name != "version-2.0"
     });
     let mut count = 0;
     for path in others {

@@ -1,5 +1,7 @@
 //! Operations, wherever they stand.
 
+use std::collections::hash_map::Entry;
+
 use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
 
 use super::mark;
@@ -55,15 +57,22 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         let Some(id) = node.as_str() else { return };
-        let first = *self.ids.entry(id).or_insert(node.at);
-        if first != node.at {
-            let message = format!("the operationId `{id}` stands here again");
-            self.diagnostics.push(
-                Diagnostic::warning(Code::DuplicateOperation, node.at, message)
-                    .related(first, "the first one")
-                    .help("give each operation an id of its own; the later one gets a number behind its name"),
-            );
-        }
+        let first = match self.ids.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(node.at);
+                return;
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
+        let warning = |message| Diagnostic::warning(Code::DuplicateOperation, node.at, message);
+        self.diagnostics.push(match first == node.at {
+            false => warning(format!("the operationId `{id}` stands here again"))
+                .related(first, "the first one")
+                .help("give each operation an id of its own; the later one gets a number behind its name"),
+            true => warning(format!("the operationId `{id}` is that of several operations"))
+                .label("more than one place refers to this path item")
+                .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
+        });
     }
 
     pub(super) fn parameters(&mut self, node: &'a Node) -> Vec<ReferenceOr<Parameter>> {

@@ -40,7 +40,9 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn path_items(&mut self, node: &'a Node, key: &str) -> Vec<PathItem> {
         let members = self.members(node, key);
         let is_path = key == "paths";
+        self.calls_out = !is_path;
         let mut items = self.items(members);
+        self.calls_out = false;
         for item in items.iter_mut().filter(|_| is_path) {
             item.key = self.path(&item.key, item.at);
         }
@@ -166,7 +168,9 @@ impl<'a> Reader<'a, '_> {
                 of: vec![operation.at],
                 items: Vec::new(),
             });
+            let outer = std::mem::replace(&mut self.calls_out, true);
             self.callbacks[index].items = self.callback_items(name, target);
+            self.calls_out = outer;
         }
     }
 

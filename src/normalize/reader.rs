@@ -27,8 +27,12 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) ids: HashMap<&'a str, At>,
     /// The security schemes that can be checked.
     pub(super) schemes: HashSet<&'a str>,
-    /// The security schemes that are asked for.
+    /// The security schemes that callers are asked for.
     pub(super) asked: HashSet<&'a str>,
+    /// The security schemes that are shown to those whom the API calls.
+    pub(super) shown: HashSet<&'a str>,
+    /// Whether what is being read is called by the API: a webhook or a callback.
+    pub(super) calls_out: bool,
     /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
     pub(super) schemas_at: HashMap<At, SchemaId>,
     /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
@@ -68,6 +72,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             ids: HashMap::new(),
             schemes: HashSet::new(),
             asked: HashSet::new(),
+            shown: HashSet::new(),
+            calls_out: false,
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
             nearest: Nearest::default(),

@@ -5,7 +5,7 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, S
 
 use super::reader::Reader;
 use super::{DEPRECATED, MUTUAL_TLS, mark};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{At, Node, Value};
 
 const KEYS: &[&str] = &[
@@ -107,7 +107,12 @@ impl<'a> Reader<'a, '_> {
 
     /// A scheme that is not there can't be enforced, and an operation is never generated open for want of it.
     fn asked_for(&mut self, name: &'a str, at: At) {
-        if !self.asked.insert(name) || self.schemes.contains(name) {
+        // What calls out is not what lets in: the same scheme may be told of in both.
+        let is_new = match self.calls_out {
+            true => self.shown.insert(name),
+            false => self.asked.insert(name),
+        };
+        if !is_new || self.schemes.contains(name) {
             return;
         }
         let entry = |name: &str| {
@@ -139,8 +144,13 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         };
-        self.diagnostics
-            .push(diagnostic.label("what asks for it would be open to everybody"));
+        self.diagnostics.push(match self.calls_out {
+            false => diagnostic.label("what asks for it would be open to everybody"),
+            true => Diagnostic {
+                severity: Severity::Warning,
+                ..diagnostic.label("this is called without it")
+            },
+        });
     }
 
     /// Warns of schemes that nothing asks for.
@@ -149,7 +159,8 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         for (name, at, _) in self.entries(components, "securitySchemes") {
-            if !self.asked.contains(name) && self.schemes.contains(name) {
+            let asked = self.asked.contains(name) || self.shown.contains(name);
+            if !asked && self.schemes.contains(name) {
                 let message = format!("nothing asks for the security scheme `{name}`");
                 let help =
                     "name it under `security`, of the document or of operations, or remove it";

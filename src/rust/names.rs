@@ -460,7 +460,11 @@ fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
     for section in [Section::Paths, Section::Webhooks, Section::Callbacks] {
         let mut methods = Scope::with(TAKEN_METHODS).noun("operation");
         // The handlers have a method for each scheme, and so have those who call.
-        methods.taken.extend(schemes.iter().map(Code::to_string));
+        methods.taken.extend(
+            schemes
+                .iter()
+                .flat_map(|name| [name.to_string(), format!("with_{}", name.bare())]),
+        );
         // Names that the documents' authors chose come first.
         for named in [true, false] {
             for (index, operation) in api.operations.iter().enumerate() {
@@ -811,7 +815,8 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
 }
 
 fn schemes(api: &Api) -> Vec<Code> {
-    let mut scope = Scope::with(&["authenticate"]).noun("scheme");
+    let mut scope = Scope::with(TAKEN_METHODS).noun("scheme");
+    scope.taken.insert("authenticate".to_owned());
     let name = |scheme: &SecurityScheme| {
         let method = format!("with_{}", snake(&scheme.name));
         match TAKEN_METHODS.contains(&method.as_str()) {
