@@ -151,6 +151,7 @@ fn tree(document: &Named) -> Node {
 }
 
 fn normal(document: &Named) -> Document {
-    let document = normalize(&tree(document), &mut Diagnostics::default());
-    document.expect("it is an OpenAPI document")
+    let tree = tree(document);
+    let normal = normalize(&tree, &mut Diagnostics::default());
+    normal.expect("it is an OpenAPI document").0
 }

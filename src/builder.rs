@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::Error;
 use crate::bundle::Access;
-use crate::diagnostic::{Diagnostics, Severity, terminal};
+use crate::diagnostic::terminal::{self, Shown};
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::output;
 use crate::pipeline::{self, Options};
 use crate::source::Sources;
@@ -35,6 +36,7 @@ pub struct Builder {
     server: bool,
     client: bool,
     access: Access,
+    deny_warnings: bool,
 }
 
 impl Builder {
@@ -47,6 +49,7 @@ impl Builder {
             server: true,
             client: true,
             access: Access::default(),
+            deny_warnings: false,
         }
     }
 
@@ -88,13 +91,20 @@ impl Builder {
         self
     }
 
+    /// Whether a warning about the document is a reason to fail; it is none if nothing is said.
+    pub fn deny_warnings(mut self, denied: bool) -> Self {
+        self.deny_warnings = denied;
+        self
+    }
+
     /// Makes the module and writes it, if it changed.
     ///
     /// This is the one place of the library that prints, since printing is how build scripts talk to cargo: a
-    /// `cargo:rerun-if-changed` for every file read, and a `cargo:warning` for every warning.
+    /// `cargo:rerun-if-changed` for every file read, and a `cargo:warning` for every warning (of many of a kind, for the
+    /// first ones).
     ///
     /// # Errors
-    /// When the document is wrong (the error's text holds every message, with the source lines), when a file
+    /// When the document is wrong, or not quite right and [`Builder::deny_warnings`] set (the error's text holds every message, with the source lines), when a file
     /// can't be read or written, or when there is neither `OUT_DIR` nor [`Builder::out_dir`].
     pub fn generate(self) -> Result<(), BuildError> {
         // First of all, so that cargo tries again once the file is there or mended.
@@ -112,22 +122,18 @@ impl Builder {
         for path in sources.watched().filter(|path| *path != self.spec) {
             println!("cargo:rerun-if-changed={}", path.display());
         }
-        let warnings = terminal::lines(&diagnostics, &sources, |severity| {
-            severity == Severity::Warning
-        });
-        for warning in warnings {
+        for warning in terminal::warnings(&diagnostics, &sources) {
             println!("cargo:warning={warning}");
         }
+        let denied = self.deny_warnings && diagnostics.count(Severity::Warning) > 0;
         let files = match files? {
-            Some(files) if !diagnostics.has_errors() => files,
+            Some(files) if !diagnostics.has_errors() && !denied => files,
             _ => {
-                let is_error = |severity| severity == Severity::Error;
-                return Err(BuildError(terminal::render_if(
-                    &diagnostics,
-                    &sources,
-                    false,
-                    is_error,
-                )));
+                let shown = Shown {
+                    warnings: self.deny_warnings,
+                    ..Shown::default()
+                };
+                return Err(BuildError(terminal::render(&diagnostics, &sources, shown)));
             }
         };
         output::plan(&dir, &files)?.apply()?;
@@ -232,5 +238,17 @@ mod tests {
             .generate()
             .unwrap_err();
         assert!(error.to_string().contains("cannot read"), "{error}");
+    }
+
+    #[test]
+    fn warnings_can_be_denied() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("openapi.yaml");
+        fs::write(&spec, "openapi: 3.0.3\npaths: {}\n").unwrap();
+        let builder = Builder::new(&spec).out_dir(dir.path().join("out"));
+        let error = builder.clone().deny_warnings(true).generate().unwrap_err();
+        assert!(error.to_string().contains("no `info`"), "{error}");
+        assert!(!dir.path().join("out").exists());
+        builder.generate().unwrap();
     }
 }

@@ -4,6 +4,7 @@ mod assemble;
 mod stubs;
 
 use crate::bundle::{self, Access, Bundled};
+use crate::check::check;
 use crate::contract;
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
@@ -145,9 +146,10 @@ fn stages(
         return Ok(None);
     };
     let upgraded = upgrade(&tree, diagnostics);
-    let Some(document) = normalize(&upgraded, diagnostics) else {
+    let Some((mut document, written)) = normalize(&upgraded, diagnostics) else {
         return Ok(None);
     };
+    check(&mut document, &written, diagnostics);
     let api = lower(&document, diagnostics);
     if diagnostics.has_errors() {
         return Ok(None);

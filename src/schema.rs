@@ -40,6 +40,16 @@ impl Schemas {
         self.0[id.0 as usize].name = Some(name);
     }
 
+    /// Leaves a schema without its default.
+    pub fn forget_default(&mut self, id: SchemaId) {
+        self.0[id.0 as usize].default = None;
+    }
+
+    /// Keeps the first ones only.
+    pub fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -167,13 +177,6 @@ impl Schema {
 
     /// Every schema directly below this one, references included.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> + '_ {
-        let applicators = self
-            .applicators
-            .iter()
-            .flat_map(|(_, applicator)| match applicator {
-                Applicator::One(id) => std::slice::from_ref(id).to_vec(),
-                Applicator::Keyed(list) => list.iter().map(|(_, id)| *id).collect(),
-            });
         self.reference
             .into_iter()
             .chain(self.properties.values().copied())
@@ -183,7 +186,17 @@ impl Schema {
             .chain(self.all_of.iter().copied())
             .chain(self.any_of.iter().copied())
             .chain(self.one_of.iter().copied())
-            .chain(applicators)
+            .chain(self.applied())
+    }
+
+    /// The schemas below keywords that only the validator reads.
+    pub fn applied(&self) -> impl Iterator<Item = SchemaId> + '_ {
+        self.applicators
+            .iter()
+            .flat_map(|(_, applicator)| match applicator {
+                Applicator::One(id) => std::slice::from_ref(id).to_vec(),
+                Applicator::Keyed(list) => list.iter().map(|(_, id)| *id).collect(),
+            })
     }
 }
 

@@ -371,3 +371,97 @@ fn a_piped_document_refers_to_files_of_the_current_folder() {
         stdout(&output)
     );
 }
+
+/// A document with a warning, and one with twelve of a kind.
+fn sloppy(warnings: usize) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let typos: String = (0..warnings)
+        .map(|index| format!("{index}: {{}}\n"))
+        .collect();
+    fs::write(dir.path().join("openapi.yaml"), format!("{SPEC}{typos}")).unwrap();
+    dir
+}
+
+#[test]
+fn warnings_can_be_denied() {
+    let dir = sloppy(1);
+    let denied = ["generate", "openapi.yaml", "--deny-warnings"];
+    let output = specfirst(dir.path(), &denied);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    assert!(text.contains("warning[unknown-member]"), "{text}");
+    assert!(
+        text.contains("error: nothing is written: --deny-warnings is set, and there is a warning"),
+        "{text}"
+    );
+    assert!(!dir.path().join("pet-store").exists());
+
+    // Quiet as it is, it tells why it fails.
+    let output = specfirst(
+        dir.path(),
+        &["generate", "openapi.yaml", "--deny-warnings", "-q"],
+    );
+    assert!(stderr(&output).contains("warning[unknown-member]"));
+
+    let output = specfirst(folder().path(), &denied);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn many_warnings_of_a_kind_are_counted_unless_all_are_asked_for() {
+    let dir = sloppy(12);
+    let shown = |flags: &[&str]| {
+        let output = specfirst(
+            dir.path(),
+            &[&["generate", "openapi.yaml", "--dry-run"], flags].concat(),
+        );
+        (
+            stderr(&output).matches("warning[").count(),
+            stdout(&output).matches("unknown-member").count(),
+        )
+    };
+    assert_eq!(shown(&[]), (10, 0));
+    assert_eq!(shown(&["--verbose"]), (12, 0));
+    assert_eq!(shown(&["--message-format", "json"]), (0, 12));
+    let text = stderr(&specfirst(
+        dir.path(),
+        &["generate", "openapi.yaml", "--dry-run"],
+    ));
+    let closing =
+        "12 warnings; `--verbose` shows all; `specfirst explain unknown-member` tells more\n";
+    assert!(text.ends_with(closing), "{text}");
+}
+
+#[test]
+fn messages_are_explained() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = specfirst(dir.path(), &["explain", "unknown-member"]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = stdout(&output);
+    for words in [
+        "unknown-member: A member",
+        "Wrong:\n\n    paths:",
+        "Mended:\n\n    paths:",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let output = specfirst(dir.path(), &["explain", "unknown-membre"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("did you mean `unknown-member`?"));
+    let all = stdout(&specfirst(dir.path(), &["explain"]));
+    assert!(
+        all.lines().count() > 30 && all.contains("A member that the specification does not have"),
+        "{all}"
+    );
+}
+
+#[test]
+fn a_folder_is_no_document() {
+    let dir = folder();
+    let output = specfirst(dir.path(), &["generate", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "error: cannot read .: it is a folder, not a file\n"
+    );
+}

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use specfirst::bundle::Access;
-use specfirst::diagnostic::{Diagnostics, terminal};
+use specfirst::diagnostic::Diagnostics;
+use specfirst::diagnostic::terminal::{self, Shown};
 use specfirst::pipeline::{self, Options};
 use specfirst::source::Sources;
 
@@ -39,7 +40,7 @@ fn read(dir: &Path, access: &Access) -> (String, Vec<PathBuf>) {
         ..Options::default()
     };
     let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics).unwrap();
-    let said = terminal::render(&diagnostics, &sources, false);
+    let said = terminal::render(&diagnostics, &sources, Shown::default());
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{said}");
     let watched = sources.watched();
     let watched = watched.map(|path| path.strip_prefix(dir).unwrap_or(path).to_owned());
@@ -148,7 +149,7 @@ fn a_text_in_no_folder_has_no_files() {
     let generated =
         pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics).unwrap();
     assert!(generated.is_none());
-    let said = terminal::render(&diagnostics, &sources, false);
+    let said = terminal::render(&diagnostics, &sources, Shown::default());
     assert!(said.contains("this text is in no folder"), "{said}");
 }
 
@@ -376,7 +377,7 @@ mod network {
             ("/file", "another kind of address"),
             ("/round", "moved more than 5 times"),
             ("/local", "`file:///etc/passwd` is outside"),
-            ("/page", "HTML"),
+            ("/page", "this is a web page"),
             ("/none", "the server answers 404"),
             ("/long", "can't be fetched"),
         ] {

@@ -67,7 +67,7 @@ impl Bundle {
         let access = self.access.to_options();
         let bundled = pipeline::bundle(&mut sources, root, &access, &mut diagnostics);
         match self.output {
-            Some(_) => self.messages.diagnostics(&diagnostics, &sources),
+            Some(_) => self.messages.diagnostics(&diagnostics, &sources, false),
             None => self.messages.diagnostics_aside(&diagnostics, &sources),
         }
         let Some(bundled) = bundled? else {

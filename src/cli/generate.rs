@@ -38,6 +38,10 @@ pub struct Generate {
     #[arg(long)]
     dry_run: bool,
 
+    /// Write nothing and exit with 1 if there are warnings
+    #[arg(long)]
+    deny_warnings: bool,
+
     #[command(flatten)]
     access: Access,
 
@@ -66,11 +70,24 @@ impl Generate {
         let mut diagnostics = Diagnostics::new();
         let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics);
         // What was found is told even where the generator then failed.
-        self.messages.diagnostics(&diagnostics, &sources);
+        self.messages
+            .diagnostics(&diagnostics, &sources, self.deny_warnings);
         let mut generated = match generated? {
             Some(generated) if !diagnostics.has_errors() => generated,
             _ => return Ok(Outcome::Wrong),
         };
+        let warnings = diagnostics.count(Severity::Warning);
+        if self.deny_warnings && warnings > 0 {
+            let line = format!(
+                "nothing is written: --deny-warnings is set, and there {}",
+                match warnings {
+                    1 => "is a warning".to_owned(),
+                    _ => format!("are {warnings} warnings"),
+                }
+            );
+            self.messages.error(&line);
+            return Ok(Outcome::Wrong);
+        }
 
         let dir = self
             .output

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
+use specfirst::diagnostic::terminal::Shown;
 use specfirst::diagnostic::{self, Diagnostics, Severity};
 use specfirst::source::Sources;
 
@@ -16,6 +17,10 @@ pub struct Messages {
     /// Print errors only
     #[arg(short, long)]
     quiet: bool,
+
+    /// Print every message, where there are many of a kind
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
 
     /// For people, or one JSON object a line
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -36,26 +41,39 @@ impl Messages {
         self.quiet
     }
 
-    /// What was found in the document.
-    pub fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
-        self.write_diagnostics(diagnostics, sources, &mut io::stdout());
+    /// What was found in the document; with `--quiet` only what makes the command fail.
+    pub fn diagnostics(
+        &self,
+        diagnostics: &Diagnostics,
+        sources: &Sources,
+        warnings_are_denied: bool,
+    ) {
+        let warnings = !self.quiet || warnings_are_denied;
+        self.write_diagnostics(diagnostics, sources, warnings, &mut io::stdout());
     }
 
     /// The same where standard output is for something else.
     pub fn diagnostics_aside(&self, diagnostics: &Diagnostics, sources: &Sources) {
-        self.write_diagnostics(diagnostics, sources, &mut io::stderr());
+        self.write_diagnostics(diagnostics, sources, !self.quiet, &mut io::stderr());
     }
 
     fn write_diagnostics(
         &self,
         diagnostics: &Diagnostics,
         sources: &Sources,
+        warnings: bool,
         for_tools: &mut dyn Write,
     ) {
-        let passes = |severity| !self.quiet || severity == Severity::Error;
+        let passes = |severity| warnings || severity == Severity::Error;
         match self.message_format {
             Format::Human => {
-                let text = diagnostic::terminal::render_if(diagnostics, sources, colours(), passes);
+                let shown = Shown {
+                    colours: colours(),
+                    warnings,
+                    all: self.verbose,
+                    hint: true,
+                };
+                let text = diagnostic::terminal::render(diagnostics, sources, shown);
                 let _ = io::stderr().write_all(text.as_bytes());
             }
             Format::Json => {

@@ -5,6 +5,7 @@
 mod access;
 mod bundle;
 mod completions;
+mod explain;
 mod generate;
 mod label;
 mod messages;
@@ -42,6 +43,7 @@ struct Arguments {
 enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
+    Explain(explain::Explain),
     Completions(completions::Completions),
 }
 
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
     .into()

@@ -6,9 +6,10 @@ pub(crate) mod member;
 mod resolve;
 pub mod terminal;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
 
 use crate::source::{At, FileId};
 
@@ -16,6 +17,8 @@ use crate::source::{At, FileId};
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    /// What was said already: parts of a document are read as often as they are referred to.
+    said: HashSet<(Code, Place, String)>,
 }
 
 /// One thing that is wrong or unwise in the document.
@@ -155,9 +158,33 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds one, unless the same was said about the same place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        let said = (
+            diagnostic.code,
+            diagnostic.place.clone(),
+            diagnostic.message.clone(),
+        );
+        if self.said.insert(said) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Makes warnings of the errors from that number on, and says why they are none.
+    pub fn soften(&mut self, from: usize, reason: &str) {
+        let errors = self.found.iter_mut().skip(from);
+        for error in errors.filter(|found| found.severity == Severity::Error) {
+            error.severity = Severity::Warning;
+            error.label = match error.label.is_empty() {
+                true => reason.to_owned(),
+                false => format!("{}; {reason}", error.label),
+            };
+        }
     }
 
     /// Those found so far, in the order of finding.
@@ -188,7 +215,8 @@ impl Diagnostics {
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, more: I) {
-        self.found.extend(more);
+        more.into_iter()
+            .for_each(|diagnostic| self.push(diagnostic));
     }
 }
 

@@ -6,9 +6,10 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
+use indexmap::IndexMap;
 
 use super::resolve::{Resolved, file, resolve};
-use super::{Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Position, Sources, Span};
 
 /// How much of a line is shown on either side of what is marked, in characters; minified JSON is one line.
@@ -20,56 +21,138 @@ const MARGIN: usize = 20;
 /// The longest mark, in characters.
 const LONGEST: usize = 100;
 
-/// All diagnostics in document order, with the source lines marked, and a closing line that counts them.
-/// Empty if there are none.
-pub fn render(diagnostics: &Diagnostics, sources: &Sources, colours: bool) -> String {
-    render_if(diagnostics, sources, colours, |_| true)
+/// How many of one kind are shown at most: who has read so many knows what the others say.
+const WARNINGS: usize = 10;
+const ERRORS: usize = 100;
+
+/// What of the diagnostics is shown, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    pub colours: bool,
+    /// Warnings beside errors.
+    pub warnings: bool,
+    /// Every diagnostic, where there are many of a kind.
+    pub all: bool,
+    /// At the end, how to ask the command line for more.
+    pub hint: bool,
 }
 
-/// As [`render`], but only those of the severities that pass.
-pub fn render_if(
-    diagnostics: &Diagnostics,
-    sources: &Sources,
-    colours: bool,
-    passes: impl Fn(Severity) -> bool,
-) -> String {
-    let renderer = if colours {
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            colours: false,
+            warnings: true,
+            all: false,
+            hint: false,
+        }
+    }
+}
+
+impl Shown {
+    fn passes(self, severity: Severity) -> bool {
+        self.warnings || severity == Severity::Error
+    }
+
+    /// How many of one kind are shown.
+    fn most(self, severity: Severity) -> usize {
+        match severity {
+            _ if self.all => usize::MAX,
+            Severity::Error => ERRORS,
+            Severity::Warning => WARNINGS,
+        }
+    }
+}
+
+/// The diagnostics in document order, with the source lines marked, and closing lines that count them. Empty if there
+/// are none.
+pub fn render(diagnostics: &Diagnostics, sources: &Sources, shown: Shown) -> String {
+    let renderer = if shown.colours {
         Renderer::styled()
     } else {
         Renderer::plain()
     }
     .decor_style(DecorStyle::Ascii);
     let mut text = String::new();
-    let (mut errors, mut warnings) = (0, 0);
-    for found in resolve(diagnostics, sources)
+    let mut counts = Counts::default();
+    let resolved = resolve(diagnostics, sources);
+    for found in resolved
         .iter()
-        .filter(|found| passes(found.diagnostic.severity))
+        .filter(|found| shown.passes(found.diagnostic.severity))
     {
-        match found.diagnostic.severity {
-            Severity::Error => errors += 1,
-            Severity::Warning => warnings += 1,
+        if counts.add(found.diagnostic) <= shown.most(found.diagnostic.severity) {
+            text.push_str(&frame(found, sources, &renderer));
+            text.push_str("\n\n");
         }
-        text.push_str(&frame(found, sources, &renderer));
-        text.push_str("\n\n");
     }
-    let closing = count(errors, warnings);
-    if !closing.is_empty() {
-        text.push_str(&closing);
-        text.push('\n');
-    }
+    text.push_str(&counts.closing(shown));
     text
 }
 
-/// Each diagnostic on one line, as `file:line:column: message (code)`.
-pub fn lines(
-    diagnostics: &Diagnostics,
-    sources: &Sources,
-    passes: impl Fn(Severity) -> bool,
-) -> Vec<String> {
+/// How many diagnostics there are of each kind, in the order in which the kinds were met.
+#[derive(Default)]
+struct Counts(IndexMap<(Severity, Code), usize>);
+
+impl Counts {
+    /// Counts one more; tells how many of its kind there are now.
+    fn add(&mut self, diagnostic: &Diagnostic) -> usize {
+        let count = self
+            .0
+            .entry((diagnostic.severity, diagnostic.code))
+            .or_default();
+        *count += 1;
+        *count
+    }
+
+    fn of(&self, severity: Severity) -> usize {
+        let counts = self.0.iter().filter(|((found, _), _)| *found == severity);
+        counts.map(|(_, count)| count).sum()
+    }
+
+    /// What is not shown, how many there are, and how to learn more.
+    fn closing(&self, shown: Shown) -> String {
+        let mut text = String::new();
+        let hidden = self.hidden(|severity| shown.most(severity));
+        if !hidden.is_empty() {
+            text.push_str("not shown:\n");
+        }
+        for line in &hidden {
+            text.push_str(&format!("    {line}\n"));
+        }
+        let counted = count(self.of(Severity::Error), self.of(Severity::Warning));
+        text.push_str(&counted);
+        // An error is what one asks about first.
+        let Some(((_, code), _)) = self.0.iter().min_by_key(|((severity, _), _)| *severity) else {
+            return text;
+        };
+        if shown.hint && !hidden.is_empty() {
+            text.push_str("; `--verbose` shows all");
+        }
+        if shown.hint {
+            text.push_str(&format!("; `specfirst explain {code}` tells more"));
+        }
+        text.push('\n');
+        text
+    }
+
+    /// "240 more of invalid-example", for each kind that there are more of than are shown.
+    fn hidden(&self, most: impl Fn(Severity) -> usize) -> Vec<String> {
+        let more = |((severity, code), count): (&(Severity, Code), &usize)| {
+            let more = count.saturating_sub(most(*severity));
+            (more > 0).then(|| format!("{more} more of {code}"))
+        };
+        self.0.iter().filter_map(more).collect()
+    }
+}
+
+/// Warnings, each on one line, as `file:line:column: message (code)`; of many of a kind the first ones.
+pub fn warnings(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
     let found = resolve(diagnostics, sources);
-    let found = found
+    let mut counts = Counts::default();
+    let shown: Vec<_> = found
         .iter()
-        .filter(|found| passes(found.diagnostic.severity));
+        .filter(|found| found.diagnostic.severity == Severity::Warning)
+        .filter(|found| counts.add(found.diagnostic) <= WARNINGS)
+        .collect();
     let line = |found: &Resolved<'_>| {
         let place = match (&found.span, file(found)) {
             (Some(Span { file, start, .. }), _) => {
@@ -96,11 +179,12 @@ pub fn lines(
             })
             .collect()
     };
-    found.map(line).collect()
+    let lines = shown.into_iter().map(line);
+    lines.chain(counts.hidden(|_| WARNINGS)).collect()
 }
 
 /// "2 errors, 1 warning"; empty for none.
-pub fn count(errors: usize, warnings: usize) -> String {
+fn count(errors: usize, warnings: usize) -> String {
     let count = |number: usize, word: &str| match number {
         0 => None,
         1 => Some(format!("1 {word}")),
@@ -270,7 +354,7 @@ fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Diagnostic, Place};
+    use crate::diagnostic::Place;
 
     #[test]
     fn long_lines_are_cut_around_the_mark() {
@@ -282,7 +366,7 @@ mod tests {
         let mut diagnostics = Diagnostics::new();
         diagnostics
             .push(Diagnostic::error(Code::BadKey, Place::Range(file, at..at + 6), "m").label("l"));
-        let shown = render(&diagnostics, &sources, false);
+        let shown = render(&diagnostics, &sources, Shown::default());
         assert!(shown.len() < 1000, "{shown}");
         assert!(shown.contains("x.json:1:500006"), "{shown}");
         assert!(shown.contains("…") && shown.contains("\"here\""), "{shown}");
@@ -301,7 +385,7 @@ mod tests {
                 .related(place, evil)
                 .help(evil),
         );
-        assert!(!render(&diagnostics, &sources, false).contains(['\u{1b}', '\u{7}']));
+        assert!(!render(&diagnostics, &sources, Shown::default()).contains(['\u{1b}', '\u{7}']));
     }
 
     #[test]
@@ -316,7 +400,7 @@ mod tests {
                 message,
             ));
         }
-        let shown = render(&diagnostics, &sources, false);
+        let shown = render(&diagnostics, &sources, Shown::default());
         let places: Vec<_> = shown
             .lines()
             .filter(|line| line.contains("-->"))
@@ -324,5 +408,33 @@ mod tests {
             .collect();
         assert_eq!(places, ["--> x.yaml:1:1", "--> x.yaml:2:1"]);
         assert!(shown.ends_with("2 warnings\n"), "{shown}");
+    }
+
+    #[test]
+    fn many_of_a_kind_are_counted() {
+        let mut sources = Sources::new();
+        let file = sources.add("x.yaml", "x".repeat(3000));
+        let mut diagnostics = Diagnostics::new();
+        for offset in 0..3000 {
+            let place = Place::Range(file, offset..offset + 1);
+            diagnostics.push(Diagnostic::warning(Code::BadKey, place, "m"));
+        }
+        diagnostics.push(Diagnostic::error(Code::BadMerge, file, "e"));
+        let shown = |all| {
+            let shown = Shown {
+                all,
+                hint: true,
+                ..Shown::default()
+            };
+            render(&diagnostics, &sources, shown)
+        };
+        let text = shown(false);
+        assert_eq!(text.matches("warning[bad-key]").count(), WARNINGS);
+        let closing = "not shown:\n    2990 more of bad-key\n1 error, 3000 warnings; `--verbose` shows all; \
+            `specfirst explain bad-merge` tells more\n";
+        assert!(text.ends_with(closing), "{text}");
+        let text = shown(true);
+        assert_eq!(text.matches("warning[bad-key]").count(), 3000);
+        assert_eq!(warnings(&diagnostics, &sources).len(), WARNINGS + 1);
     }
 }

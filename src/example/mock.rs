@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Direction, Samples};
 use crate::api::{Content, Form, Header, Operation, Response, Status};
+use crate::schema::Type;
 
 impl Samples<'_> {
     /// The contract's `mock` of an operation: its first success, with the document's examples where it has some.
@@ -114,7 +115,17 @@ impl Samples<'_> {
     }
 
     fn text(&mut self, content: &Content) -> String {
-        match (content.examples.first(), content.schema) {
+        // Where the schema is about the text itself, and not about what is written in it, it holds for examples too.
+        let schemas = self.definitions.schemas();
+        let of_text = content.schema.filter(|id| {
+            let types = schemas[schemas.resolve(*id)].types;
+            types.is_some_and(|types| types.contains(Type::String))
+        });
+        let mut examples = content.examples.iter();
+        let example = examples.find(|example| {
+            of_text.is_none_or(|id| self.accepts(id, example, Direction::Response))
+        });
+        match (example, content.schema) {
             (Some(Value::String(text)), _) => text.clone(),
             // What XML looks like can't be told from an example of its content.
             (Some(_), _) if content.media_type.contains("xml") => String::new(),

@@ -14,13 +14,12 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
-use specfirst_support::schema as validator;
 pub use specfirst_support::schema::Direction;
 
 pub(crate) use facts::Facts;
 
 use crate::schema::SchemaId;
-use crate::validator::{Definitions, Writer};
+use crate::validator::{Definitions, Judge};
 use reach::Reach;
 
 /// A value for a schema.
@@ -35,8 +34,7 @@ pub struct Sample {
 pub struct Samples<'a> {
     definitions: &'a Definitions<'a>,
     reach: Reach,
-    named: validator::Schemas,
-    compiled: HashMap<SchemaId, Rc<validator::Schema>>,
+    judge: Judge<'a>,
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
@@ -106,15 +104,12 @@ impl Plan {
 
 impl<'a> Samples<'a> {
     pub fn new(definitions: &'a Definitions<'a>) -> Samples<'a> {
-        let mut writer = Writer::new(definitions);
-        definitions.schemas().ids().for_each(|id| writer.reach(id));
-        let lines = std::iter::from_fn(|| writer.next_line());
-        let named = validator::Schemas::new(lines.map(|(name, schema)| (name, schema.to_string())));
+        let named = definitions.schemas().ids();
+        let named = named.filter(|id| definitions.name(*id).is_some());
         Samples {
             definitions,
             reach: Reach::new(definitions.schemas()),
-            named,
-            compiled: HashMap::new(),
+            judge: Judge::new(definitions, named),
             found: HashMap::new(),
             open: HashSet::new(),
             templates: HashMap::new(),
@@ -132,16 +127,7 @@ impl<'a> Samples<'a> {
 
     /// Whether a value satisfies a schema.
     pub fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
-        let schema = match self.compiled.get(&id) {
-            Some(schema) => Rc::clone(schema),
-            None => {
-                let json = Writer::new(self.definitions).schema(id);
-                let schema = Rc::new(validator::Schema::compile(&json));
-                self.compiled.insert(id, Rc::clone(&schema));
-                schema
-            }
-        };
-        self.named.accepts(&schema, value, direction)
+        self.judge.accepts(id, value, direction)
     }
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {

@@ -1,7 +1,6 @@
 //! Objects.
 
 use serde_json::{Map, Value, json};
-use specfirst_support::schema as validator;
 
 use super::build::{room, size};
 use super::facts::Facts;
@@ -68,11 +67,7 @@ impl<'a> Samples<'a> {
     pub(crate) fn member(&mut self, facts: &Facts<'a>, name: &str) -> Vec<SchemaId> {
         let mut schemas = facts.properties.get(name).cloned().unwrap_or_default();
         for (pattern, id) in &facts.pattern_properties {
-            let pattern = validator::Schema::compile(&json!({ "pattern": pattern }));
-            if self
-                .named
-                .accepts(&pattern, &json!(name), validator::Direction::Response)
-            {
+            if self.judge.matches(pattern, name) {
                 schemas.push(*id);
             }
         }

@@ -33,15 +33,19 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         diagnostics,
         types: types::Lowered::new(schemas),
         tags: Vec::new(),
-        scheme_names: Vec::new(),
-        ids: HashMap::new(),
         routes: HashMap::new(),
     };
     let mut operations = lowering.operations();
     let schemes = lowering.schemes(&operations);
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
-    let types = recursion::close(lowering.types.finish());
+    let (types, wider) = lowering.types.finish();
+    let types = recursion::close(types);
+    for (at, reason) in wider {
+        let help =
+            "requests are checked as the document says; handlers and clients get any JSON value";
+        diagnostics.push(Diagnostic::warning(Code::WiderType, at, reason).help(help));
+    }
     let info = &document.openapi.info;
     Api {
         title: info.title.clone(),
@@ -73,9 +77,6 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     types: types::Lowered<'a>,
     tags: Vec<Tag>,
-    scheme_names: Vec<String>,
-    /// Operations by their ids.
-    ids: HashMap<String, usize>,
     /// Operations by method and path, names of parameters left out.
     routes: HashMap<(String, String), usize>,
 }

@@ -67,7 +67,6 @@ impl Lowering<'_> {
             if section == Section::Paths {
                 self.unique_route(operations, &operation);
             }
-            self.unique_id(operations, &operation);
             operations.push(operation);
         }
     }
@@ -99,8 +98,8 @@ impl Lowering<'_> {
                 .for_each(|response| response.contents.clear());
         }
         let security = match section {
-            Section::Paths => self.requirements(source.security.as_ref(), at),
-            Section::Webhooks | Section::Callbacks => self.shown(source.security.as_ref(), at),
+            Section::Paths => self.requirements(source.security.as_ref()),
+            Section::Webhooks | Section::Callbacks => self.shown(source.security.as_ref()),
         };
         Operation {
             at,
@@ -139,27 +138,6 @@ impl Lowering<'_> {
                         .related(first.at, "this one answers")
                         .help("give one of them another path; names in braces don't count"),
                 );
-            }
-        }
-    }
-
-    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
-    fn unique_id(&mut self, before: &[Operation], operation: &Operation) {
-        let Some(id) = &operation.id else { return };
-        match self.ids.entry(id.clone()) {
-            Entry::Vacant(free) => drop(free.insert(before.len())),
-            Entry::Occupied(first) => {
-                let first = before[*first.get()].at;
-                let warning =
-                    |message| Diagnostic::warning(Code::DuplicateOperation, operation.at, message);
-                self.diagnostics.push(match first == operation.at {
-                    false => warning(format!("the operationId `{id}` stands here again"))
-                        .related(first, "the first one")
-                        .help("give each operation an id of its own; the later one gets a number behind its name"),
-                    true => warning(format!("the operationId `{id}` is that of several operations"))
-                        .label("more than one place refers to this path item")
-                        .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
-                });
             }
         }
     }

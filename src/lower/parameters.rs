@@ -76,6 +76,7 @@ impl Lowering<'_> {
     /// Brings path parameters in line with the template: each name in braces has one, in this order, and no others.
     pub(super) fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
         let names = template_names(path);
+        self.move_to_query(path, &names, parameters);
         parameters.retain(|parameter| {
             let stray =
                 parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
@@ -95,31 +96,18 @@ impl Lowering<'_> {
             {
                 continue;
             }
+            // What has no name can't be declared, as was told.
+            if name.is_empty() {
+                parameters.push(undeclared(at, name));
+                continue;
+            }
             self.warn(
                 Code::PathParameter,
                 at,
                 format!("`{{{name}}}` in `{path}` is not among the operation's parameters"),
                 format!("add a parameter `{name}` with `in: path`; it is taken for a string"),
             );
-            parameters.push(Parameter {
-                at,
-                name: (*name).to_owned(),
-                location: Location::Path,
-                description: None,
-                deprecated: false,
-                required: true,
-                style: Style::Simple,
-                explode: false,
-                allow_reserved: false,
-                allow_empty_value: false,
-                content: None,
-                whole_query: false,
-                encodings: Vec::new(),
-                schema: None,
-                ty: Type::String,
-                default: None,
-                example: None,
-            });
+            parameters.push(undeclared(at, name));
         }
         let position = |parameter: &Parameter| match parameter.location {
             Location::Path => names
@@ -129,6 +117,34 @@ impl Lowering<'_> {
             _ => names.len(),
         };
         parameters.sort_by_key(position);
+    }
+
+    /// Path parameters whose names stand behind the question mark, as in `/pets?kind={kind}`, are of the query.
+    fn move_to_query(&mut self, path: &str, names: &[&str], parameters: &mut [Parameter]) {
+        for (key, name) in query_names(path) {
+            let is_stray = |parameter: &&mut Parameter| {
+                parameter.location == Location::Path
+                    && parameter.name == name
+                    && !names.contains(&name)
+            };
+            let is_there = parameters
+                .iter()
+                .any(|other| other.location == Location::Query && other.name == key);
+            let stray = parameters.iter_mut().find(is_stray);
+            let Some(stray) = stray.filter(|_| !is_there) else {
+                continue;
+            };
+            let message = format!("`{{{name}}}` stands in the query of `{path}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::PathParameter, stray.at, message)
+                    .label(format!("taken for the query parameter `{key}`"))
+                    .help("write `in: query`, and leave what is behind `?` out of the path"),
+            );
+            stray.location = Location::Query;
+            stray.name = key.to_owned();
+            stray.style = Style::Form;
+            stray.explode = true;
+        }
     }
 
     fn parameter(&mut self, index: usize, source: &Source) -> Option<Parameter> {
@@ -162,16 +178,11 @@ impl Lowering<'_> {
                 (Location::Cookie, style, false, false)
             }
         };
-        // Said by `content` and `security`, and to be ignored here (§4.8.12.1).
-        let spoken_for = ["accept", "content-type", "authorization"];
-        if location == Location::Header
-            && spoken_for.contains(&data.name.to_ascii_lowercase().as_str())
-        {
+        let at = normalize::at(&data.extensions);
+        if location == Location::Header && self.is_spoken_for(&data.name, at) {
             return None;
         }
-        if location == Location::Header
-            && !self.is_header(&data.name, normalize::at(&data.extensions))
-        {
+        if location == Location::Header && !self.is_header(&data.name, at) {
             return None;
         }
         let (schema, mut content) = self.schema_or_content(&data.format);
@@ -233,6 +244,25 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a header is said by `content` or `security`, and to be ignored elsewhere (§4.8.12.1, §4.8.17).
+    fn is_spoken_for(&mut self, name: &str, at: At) -> bool {
+        let help = match name.to_ascii_lowercase().as_str() {
+            "accept" => "list the media types of responses under their `content`",
+            "content-type" => "name the media type under `content`",
+            "authorization" => {
+                "describe it under `components/securitySchemes`, and name the scheme under `security`"
+            }
+            _ => return false,
+        };
+        let message = format!("the header `{name}` is decided elsewhere");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::IgnoredHeader, at, message)
+                .label("this is ignored, as the specification says")
+                .help(help),
+        );
+        true
+    }
+
     /// Whether a header can have that name (RFC 9110 §5.1).
     fn is_header(&mut self, name: &str, at: At) -> bool {
         let is_header = http::HeaderName::from_bytes(name.as_bytes()).is_ok();
@@ -272,10 +302,9 @@ impl Lowering<'_> {
         name: &str,
         source: &SourceHeader,
     ) -> Option<Header> {
-        // Said by `content` (§4.8.17).
-        if name.eq_ignore_ascii_case("content-type")
-            || !self.is_header(name, normalize::at(&source.extensions))
-        {
+        let at = normalize::at(&source.extensions);
+        let is_content_type = name.eq_ignore_ascii_case("content-type");
+        if is_content_type && self.is_spoken_for(name, at) || !self.is_header(name, at) {
             return None;
         }
         let (schema, _) = self.schema_or_content(&source.format);
@@ -300,6 +329,29 @@ impl Lowering<'_> {
     }
 }
 
+/// A parameter of the path that only its template knows.
+fn undeclared(at: At, name: &str) -> Parameter {
+    Parameter {
+        at,
+        name: name.to_owned(),
+        location: Location::Path,
+        description: None,
+        deprecated: false,
+        required: true,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        allow_empty_value: false,
+        content: None,
+        whole_query: false,
+        encodings: Vec::new(),
+        schema: None,
+        ty: Type::String,
+        default: None,
+        example: None,
+    }
+}
+
 pub(super) fn query_style(style: &QueryStyle) -> Style {
     match style {
         QueryStyle::Form => Style::Form,
@@ -315,6 +367,14 @@ fn explode(data: &ParameterData, style: Style) -> bool {
         style,
         Style::Form | Style::DeepObject | Style::Cookie
     ))
+}
+
+/// The keys of a path's query, and the names in braces that are their values.
+fn query_names(path: &str) -> impl Iterator<Item = (&str, &str)> {
+    let path = path.split('#').next().unwrap_or_default();
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter_map(|(key, value)| Some((key, value.strip_prefix('{')?.strip_suffix('}')?)))
 }
 
 /// The names in braces, each once, in order.

@@ -10,24 +10,11 @@ use crate::source::At;
 
 impl Lowering<'_> {
     /// An operation's requirements, or the document's where it has none of its own; an empty list switches them off.
-    pub(super) fn requirements(
-        &mut self,
-        own: Option<&Vec<Requirement>>,
-        at: At,
-    ) -> Vec<Requirement> {
+    pub(super) fn requirements(&self, own: Option<&Vec<Requirement>>) -> Vec<Requirement> {
         let requirements = own
             .or(self.openapi.security.as_ref())
             .cloned()
             .unwrap_or_default();
-        for name in requirements
-            .iter()
-            .flat_map(|requirement| requirement.keys())
-        {
-            if !self.scheme_names.contains(name) {
-                self.scheme_names.push(name.clone());
-                self.check_scheme(name, at);
-            }
-        }
         // Open to all, as an empty list is.
         if requirements
             .iter()
@@ -40,60 +27,15 @@ impl Lowering<'_> {
 
     /// What is shown to those whom the API calls: only what a webhook or callback asks for itself. The document's own
     /// requirements are for those who call the API, and its keys must not travel to others.
-    pub(super) fn shown(&mut self, own: Option<&Vec<Requirement>>, at: At) -> Vec<Requirement> {
+    pub(super) fn shown(&self, own: Option<&Vec<Requirement>>) -> Vec<Requirement> {
+        let schemes = self.openapi.components.as_ref();
+        let schemes = schemes.map(|components| &components.security_schemes);
         let mut requirements = own.cloned().unwrap_or_default();
         for requirement in &mut requirements {
-            requirement.retain(|name, _| match self.undefined(name) {
-                None => true,
-                Some(help) => {
-                    let message = format!("the security scheme `{name}` is not defined");
-                    self.diagnostics.push(
-                        Diagnostic::warning(Code::UndefinedSecurity, at, message)
-                            .label("this is called without it")
-                            .help(help),
-                    );
-                    false
-                }
-            });
+            requirement.retain(|name, _| schemes.is_some_and(|known| known.contains_key(name)));
         }
         requirements.retain(|requirement| !requirement.is_empty());
         requirements
-    }
-
-    /// A scheme that is not defined can't be enforced, and an operation is never generated open for want of it.
-    fn check_scheme(&mut self, name: &str, at: At) {
-        let Some(help) = self.undefined(name) else {
-            return;
-        };
-        let message = format!("the security scheme `{name}` is not defined");
-        self.diagnostics.push(
-            Diagnostic::error(Code::UndefinedSecurity, at, message)
-                .label("this operation would be open to everybody")
-                .help(help),
-        );
-    }
-
-    /// What to do about a scheme that is not defined.
-    fn undefined(&self, name: &str) -> Option<String> {
-        let schemes = self
-            .openapi
-            .components
-            .as_ref()
-            .map(|components| &components.security_schemes);
-        if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
-            return None;
-        }
-        let near = schemes
-            .into_iter()
-            .flat_map(|schemes| schemes.keys())
-            .min_by_key(|known| strsim::damerau_levenshtein(known, name))
-            .filter(|known| strsim::damerau_levenshtein(known, name) <= 1 + name.len() / 3);
-        Some(match near {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => format!(
-                "define `{name}` among the security schemes, with a type that can be checked"
-            ),
-        })
     }
 
     /// The schemes that some operation names, in the document's order.

@@ -23,6 +23,8 @@ pub(super) struct Lowered<'a> {
     aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
     depth: usize,
+    /// Where schemas say more than a type can, and what.
+    wider: Vec<(At, &'static str)>,
 }
 
 /// A chain of schemas longer than this ends in any value: a limit for the stack, far beyond what documents hold.
@@ -38,11 +40,13 @@ impl<'a> Lowered<'a> {
             aliases: HashMap::new(),
             types: Types::default(),
             depth: 0,
+            wider: Vec::new(),
         }
     }
 
-    pub(super) fn finish(self) -> Types {
-        self.types
+    /// The types, and where schemas got one that says less than they do, and why.
+    pub(super) fn finish(self) -> (Types, Vec<(At, &'static str)>) {
+        (self.types, self.wider)
     }
 
     /// The type of a value that clients send.
@@ -67,6 +71,7 @@ impl<'a> Lowered<'a> {
             return self.here(known.clone(), origin);
         }
         if self.depth > DEPTH {
+            self.wider(id, "this is nested too deeply for a type");
             return Type::Any;
         }
         self.depth += 1;
@@ -613,7 +618,11 @@ impl<'a> Lowered<'a> {
             return Type::Any;
         }
         if let Some(values) = &flat.enumeration {
-            return mixed(values);
+            let ty = mixed(values);
+            if ty == Type::Any {
+                self.wider(id, "the values of this `enum` are of several types");
+            }
+            return ty;
         }
         // One alternative that says a type, beside others that only constrain it.
         let types = match flat.types {
@@ -632,6 +641,10 @@ impl<'a> Lowered<'a> {
         } else {
             ty
         }
+    }
+
+    fn wider(&mut self, id: SchemaId, reason: &'static str) {
+        self.wider.push((self.schemas[id].at, reason));
     }
 
     /// The type of values of one JSON type, objects with members left out.

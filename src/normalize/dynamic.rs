@@ -65,7 +65,7 @@ impl<'a> Anchors<'a> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     /// The schema that a `$dynamicRef` is read as: one of that name in the same resource. Which one is meant depends
     /// on the schemas that lead there, so that where there are several, nothing is said of the value.
     pub(super) fn dynamic_target(&mut self, node: &'a Node) -> Option<SchemaId> {

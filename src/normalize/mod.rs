@@ -5,15 +5,19 @@
 //! objects are already followed, and operations stand beside it, in path items of our own. What a sloppy document gets
 //! wrong is mended here, with a warning.
 
+mod assertions;
+mod components;
 mod document;
 mod dynamic;
 mod operations;
 mod parameters;
+mod path;
 mod paths;
 mod reader;
 mod responses;
 mod schemas;
 mod security;
+mod types;
 
 pub use paths::{Callback, PathItem};
 
@@ -37,20 +41,43 @@ pub struct Document {
     pub schemas: Schemas,
 }
 
+/// How a document's schemas are written: what messages about them point to.
+#[derive(Debug)]
+pub struct Written<'t> {
+    /// What each schema was read from, by [`SchemaId::index`]; none for those that were made up.
+    pub nodes: Vec<Option<&'t Node>>,
+    /// Examples that stand beside a schema, as those of parameters and bodies do, and the schema.
+    pub examples: Vec<(SchemaId, &'t Node)>,
+    /// How many schemas operations lead to. The others come behind them, and are there for messages only.
+    pub used: usize,
+}
+
 /// Reads a document; `None` when it is no OpenAPI document at all.
-pub fn normalize(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub fn normalize<'t>(
+    root: &'t Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Document, Written<'t>)> {
     let mut reader = reader::Reader::new(root, diagnostics)?;
     let openapi = reader.document();
     let paths = reader.path_items(root, "paths");
     let webhooks = reader.path_items(root, "webhooks");
     reader.circles();
-    Some(Document {
+    reader.unused_schemes();
+    let used = reader.schemas.len();
+    reader.unused_components();
+    let document = Document {
         openapi,
         paths,
         webhooks,
         callbacks: reader.callbacks,
         schemas: reader.schemas,
-    })
+    };
+    let written = Written {
+        nodes: reader.nodes,
+        examples: reader.examples,
+        used,
+    };
+    Some((document, written))
 }
 
 type Extensions = IndexMap<String, Value>;

@@ -1,17 +1,16 @@
 //! Operations, wherever they stand.
 
+use std::collections::hash_map::Entry;
+
 use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
 
 use super::mark;
 use super::reader::Reader;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Node;
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     pub(super) fn operation(&mut self, node: &'a Node) -> Option<Operation> {
-        if node.as_object().is_none() {
-            self.wrong_type(node, "operation", "an object");
-            return None;
-        }
         self.known(
             node,
             "an operation",
@@ -31,6 +30,11 @@ impl<'a> Reader<'a> {
             ],
         );
         self.read_callbacks(node);
+        if let Some(docs) = node.get("externalDocs") {
+            self.known(docs, "`externalDocs`", &["description", "url"]);
+        }
+        self.unique_id(node);
+        // What is no object is generated all the same, with nothing in it.
         Some(Operation {
             tags: self.strings(node, "tags"),
             summary: self.string(node, "summary"),
@@ -47,6 +51,30 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
+    fn unique_id(&mut self, operation: &'a Node) {
+        let Some(node) = operation.get("operationId") else {
+            return;
+        };
+        let Some(id) = node.as_str() else { return };
+        let first = match self.ids.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(node.at);
+                return;
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
+        let warning = |message| Diagnostic::warning(Code::DuplicateOperation, node.at, message);
+        self.diagnostics.push(match first == node.at {
+            false => warning(format!("the operationId `{id}` stands here again"))
+                .related(first, "the first one")
+                .help("give each operation an id of its own; the later one gets a number behind its name"),
+            true => warning(format!("the operationId `{id}` is that of several operations"))
+                .label("more than one place refers to this path item")
+                .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
+        });
+    }
+
     pub(super) fn parameters(&mut self, node: &'a Node) -> Vec<ReferenceOr<Parameter>> {
         let mut parameters = Vec::new();
         for parameter in self.list(node, "parameters") {
@@ -56,7 +84,11 @@ impl<'a> Reader<'a> {
     }
 
     fn request_body(&mut self, operation: &'a Node) -> Option<RequestBody> {
-        let reference = operation.get("requestBody")?;
+        let node = operation.get("requestBody")?;
+        self.body(node)
+    }
+
+    pub(super) fn body(&mut self, reference: &'a Node) -> Option<RequestBody> {
         let node = self.follow(reference)?;
         self.known(
             node,

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::reader::Reader;
 use super::{QUERY_STRING, STYLE, mark};
-use crate::diagnostic::Code;
-use crate::source::Node;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::SchemaId;
+use crate::source::{Node, Object};
 
 const KEYS: &[&str] = &[
     "name",
@@ -27,22 +28,34 @@ const KEYS: &[&str] = &[
     "content",
 ];
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
         let reference = node;
         let node = self.follow(node)?;
-        self.known(node, "a parameter", KEYS);
+        if node.as_object().is_none() {
+            let message = format!("a parameter is an object, not {}", node.kind());
+            let help = "write `{name: …, in: …, schema: …}`";
+            self.error(Code::WrongType, node.at, message, help);
+            return None;
+        }
+        self.known_or_bare(node, "a parameter");
         let name = self.string(node, "name");
         let location = self.string(node, "in");
         let (Some(name), Some(location)) = (name, location) else {
+            let missing = match (node.get("name"), node.get("in")) {
+                (None, Some(_)) => "has no `name`",
+                (Some(_), None) => "has no `in`",
+                _ => "needs `name` and `in`",
+            };
             self.error(
                 Code::MissingMember,
                 node.at,
-                "a parameter needs `name` and `in`",
+                format!("a parameter {missing}"),
                 "say what it is called and whether it is in path, query, header or cookie",
             );
             return None;
         };
+        let location = self.location(node, location);
         let style = self.string(node, "style").unwrap_or_default();
         let mut extensions = mark(node.at);
         match (location.as_str(), style.as_str()) {
@@ -100,7 +113,7 @@ impl<'a> Reader<'a> {
                 })
             }
             "path" => Some(Parameter::Path {
-                parameter_data,
+                parameter_data: self.always_required(node, parameter_data),
                 style: match style.as_str() {
                     "matrix" => PathStyle::Matrix,
                     "label" => PathStyle::Label,
@@ -125,11 +138,15 @@ impl<'a> Reader<'a> {
                 })
             }
             other => {
+                let help = match other {
+                    "body" | "formData" => "write a `requestBody` beside the parameters instead",
+                    _ => "it can be in path, query, querystring, header or cookie",
+                };
                 self.error(
                     Code::WrongValue,
                     node.get("in").map_or(node.at, |node| node.at),
                     format!("a parameter can't be in `{other}`"),
-                    "it can be in path, query, querystring, header or cookie",
+                    help,
                 );
                 None
             }
@@ -149,9 +166,78 @@ impl<'a> Reader<'a> {
         );
     }
 
+    /// Where a parameter is, in lower case.
+    fn location(&mut self, node: &Node, written: String) -> String {
+        let location = written.trim().to_ascii_lowercase();
+        let is_known =
+            ["path", "query", "querystring", "header", "cookie"].contains(&location.as_str());
+        if !is_known || location == written {
+            return written;
+        }
+        let at = node.get("in").map_or(node.at, |node| node.at);
+        let message = format!("a parameter can't be in `{written}`");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongValue, at, message)
+                .label(format!("taken for `{location}`"))
+                .help(format!("write `in: {location}`")),
+        );
+        location
+    }
+
+    /// A parameter of a path is required, whatever it says.
+    fn always_required(&mut self, node: &Node, data: ParameterData) -> ParameterData {
+        if !data.required {
+            let message = format!(
+                "the path parameter `{}` is not said to be required",
+                data.name
+            );
+            let at = node.get("required").map_or(node.at, |node| node.at);
+            let help = "write `required: true`: a path without it is another path";
+            self.diagnostics.push(
+                Diagnostic::warning(Code::PathParameter, at, message)
+                    .label("required all the same")
+                    .help(help),
+            );
+        }
+        ParameterData {
+            required: true,
+            ..data
+        }
+    }
+
+    /// Warns of unknown members. Some documents have a schema's keywords without the schema around them, as in
+    /// Swagger 2.0: these are told as one.
+    fn known_or_bare(&mut self, node: &Node, what: &str) {
+        if !is_bare(node) {
+            self.known(node, what, KEYS);
+            return;
+        }
+        let keywords = node.as_object().into_iter().flat_map(Object::iter);
+        let mut keywords = keywords.filter(|(key, _)| BARE.contains(key));
+        if let Some((key, entry)) = keywords.next() {
+            let message = format!("{what} has no member `{key}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+                    .label("read as if it stood under `schema`")
+                    .help(format!("put it under `schema`: `schema: {{{key}: …}}`")),
+            );
+        }
+        let known: Vec<&str> = KEYS.iter().chain(BARE).copied().collect();
+        self.known(node, what, &known);
+    }
+
     fn format(&mut self, node: &'a Node) -> ParameterSchemaOrContent {
-        if let Some(schema) = node.get("schema") {
-            return ParameterSchemaOrContent::Schema(self.schema_reference(schema));
+        let schema = match node.get("schema") {
+            None if is_bare(node) => Some(node),
+            schema => schema,
+        };
+        if let Some(schema) = schema {
+            let id = self.schema(schema);
+            self.read_pending();
+            self.exemplify(id, node);
+            return ParameterSchemaOrContent::Schema(ReferenceOr::Reference {
+                reference: id.index().to_string(),
+            });
         }
         if node.get("content").is_some() {
             return ParameterSchemaOrContent::Content(self.content(node));
@@ -170,22 +256,38 @@ impl<'a> Reader<'a> {
     /// `example` and the values of `examples`, in this order.
     pub(super) fn examples(&mut self, node: &'a Node) -> Vec<Value> {
         let mut examples: Vec<Value> = node.get("example").map(Node::to_json).into_iter().collect();
-        if node
-            .get("examples")
-            .is_some_and(|examples| examples.as_object().is_some())
-        {
-            for (_, _, example) in self.entries(node, "examples") {
-                let Some(example) = self.follow(example) else {
-                    continue;
-                };
-                let value = example.get("value").or(example.get("dataValue"));
-                match value.map(Node::to_json) {
-                    Some(value) => examples.push(value),
-                    None => examples.extend(self.serialized(example)),
-                }
+        for example in self.example_objects(node) {
+            match example_value(example) {
+                Some(value) => examples.push(value.to_json()),
+                None => examples.extend(self.serialized(example)),
             }
         }
         examples
+    }
+
+    /// Notes the examples that stand beside a schema.
+    pub(super) fn exemplify(&mut self, id: SchemaId, node: &'a Node) {
+        // A schema without an object of its own around it has them already.
+        if is_bare(node) {
+            return;
+        }
+        let values = self.example_objects(node).into_iter();
+        let values = values.filter_map(example_value);
+        let values = node.get("example").into_iter().chain(values);
+        self.examples.extend(values.map(|value| (id, value)));
+    }
+
+    fn example_objects(&mut self, node: &'a Node) -> Vec<&'a Node> {
+        let is_object = node
+            .get("examples")
+            .is_some_and(|examples| examples.as_object().is_some());
+        if !is_object {
+            return Vec::new();
+        }
+        let entries = self.entries(node, "examples").into_iter();
+        entries
+            .filter_map(|(_, _, example)| self.follow(example))
+            .collect()
     }
 
     /// The value of an example that only says how it is written: JSON where it is that, else text.
@@ -198,7 +300,7 @@ impl<'a> Reader<'a> {
     pub(super) fn header(&mut self, node: &'a Node) -> Option<Header> {
         let reference = node;
         let node = self.follow(node)?;
-        self.known(node, "a header", KEYS);
+        self.known_or_bare(node, "a header");
         Some(Header {
             description: self.told(reference, node, "description"),
             style: HeaderStyle::Simple,
@@ -210,4 +312,36 @@ impl<'a> Reader<'a> {
             extensions: mark(node.at),
         })
     }
+}
+
+fn example_value(example: &Node) -> Option<&Node> {
+    example.get("value").or(example.get("dataValue"))
+}
+
+/// Keywords of schemas that no parameter has.
+const BARE: &[&str] = &[
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "multipleOf",
+    "collectionFormat",
+    "nullable",
+];
+
+/// Whether a parameter or header says its type and has no schema around it.
+fn is_bare(node: &Node) -> bool {
+    let says_type = node.get("type").is_some() || node.get("enum").is_some();
+    says_type && node.get("schema").is_none() && node.get("content").is_none()
 }

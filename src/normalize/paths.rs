@@ -3,7 +3,7 @@
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
 use super::reader::Reader;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Node, Object};
 
 /// A path item (OpenAPI 3.2.0 §4.9): openapiv3's knows eight methods and no others.
@@ -35,11 +35,18 @@ const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     /// The path items of a member such as `paths`.
     pub(super) fn path_items(&mut self, node: &'a Node, key: &str) -> Vec<PathItem> {
         let members = self.members(node, key);
-        self.items(members)
+        let is_path = key == "paths";
+        self.calls_out = !is_path;
+        let mut items = self.items(members);
+        self.calls_out = false;
+        for item in items.iter_mut().filter(|_| is_path) {
+            item.key = self.path(&item.key, item.at);
+        }
+        items
     }
 
     fn items(&mut self, members: Vec<(&'a str, At, &'a Node)>) -> Vec<PathItem> {
@@ -64,12 +71,15 @@ impl<'a> Reader<'a> {
         let mut known = vec!["summary", "description", "servers", "parameters"];
         known.extend(METHODS);
         known.push("additionalOperations");
+        let members = || item.as_object().into_iter().flat_map(Object::iter);
+        for (key, entry) in members() {
+            known.extend(self.is_in_capitals(item, key, entry.key_at).then_some(key));
+        }
         self.known(item, "a path item", &known);
         let parameters = self.parameters(item);
         let mut operations = Vec::new();
-        let members = item.as_object().into_iter().flat_map(Object::iter);
-        for (key, entry) in members {
-            if METHODS.contains(&key) {
+        for (key, entry) in members() {
+            if METHODS.contains(&key) || known.contains(&key) && is_method_in_capitals(key) {
                 let operation = self.operation(&entry.node);
                 operations.extend(operation.map(|it| (key.to_ascii_uppercase(), it)));
             } else if key == "additionalOperations" {
@@ -83,6 +93,21 @@ impl<'a> Reader<'a> {
             servers: self.servers(item),
             operations,
         }
+    }
+
+    /// Whether a member is a method in the wrong case: `GET` can only mean `get`, where there is none.
+    fn is_in_capitals(&mut self, item: &Node, key: &str, at: At) -> bool {
+        let method = key.to_ascii_lowercase();
+        if !is_method_in_capitals(key) || item.get(&method).is_some() {
+            return false;
+        }
+        let message = format!("a path item has no member `{key}`");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnknownMember, at, message)
+                .label(format!("taken for `{method}`"))
+                .help("methods are written in lower case"),
+        );
+        true
     }
 
     fn additional_operations(&mut self, item: &'a Node, operations: &mut Vec<(String, Operation)>) {
@@ -143,7 +168,9 @@ impl<'a> Reader<'a> {
                 of: vec![operation.at],
                 items: Vec::new(),
             });
+            let outer = std::mem::replace(&mut self.calls_out, true);
             self.callbacks[index].items = self.callback_items(name, target);
+            self.calls_out = outer;
         }
     }
 
@@ -168,6 +195,11 @@ impl<'a> Reader<'a> {
             .map(|(key, entry)| (key, entry.key_at, &entry.node));
         self.items(members.collect())
     }
+}
+
+fn is_method_in_capitals(key: &str) -> bool {
+    let method = key.to_ascii_lowercase();
+    method != key && METHODS.contains(&method.as_str())
 }
 
 /// A path item laid over another.

@@ -1,6 +1,6 @@
 //! Reading members of an object, with a message for each that is not what the specification says.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use openapiv3::ReferenceOr;
 
@@ -9,14 +9,30 @@ use super::dynamic::Anchors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
 use crate::nearest::Nearest;
 use crate::schema::{SchemaId, Schemas};
-use crate::source::{At, Node, Value};
+use crate::source::{At, Node, Value, foreign};
 
 /// Walks a document.
-pub(super) struct Reader<'a> {
+pub(super) struct Reader<'a, 'd> {
     pub(super) root: &'a Node,
     pub(super) version: Version,
-    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) schemas: Schemas,
+    /// What each schema was read from.
+    pub(super) nodes: Vec<Option<&'a Node>>,
+    /// Examples that stand beside a schema, and the schema.
+    pub(super) examples: Vec<(SchemaId, &'a Node)>,
+    /// Where references between objects lead in the end; `None` for those that are being followed.
+    followed: HashMap<At, Option<Option<&'a Node>>>,
+    /// Where the ids of operations stand, the first of each.
+    pub(super) ids: HashMap<&'a str, At>,
+    /// The security schemes that can be checked.
+    pub(super) schemes: HashSet<&'a str>,
+    /// The security schemes that callers are asked for.
+    pub(super) asked: HashSet<&'a str>,
+    /// The security schemes that are shown to those whom the API calls.
+    pub(super) shown: HashSet<&'a str>,
+    /// Whether what is being read is called by the API: a webhook or a callback.
+    pub(super) calls_out: bool,
     /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
     pub(super) schemas_at: HashMap<At, SchemaId>,
     /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
@@ -31,8 +47,8 @@ pub(super) struct Reader<'a> {
     pub(super) anchors: Option<Anchors<'a>>,
 }
 
-/// The longest chain of references to references that is followed.
-const CHAIN: usize = 100;
+/// More references that name only each other are not followed: a limit for those that stand nowhere.
+const LONGEST: usize = 100_000;
 
 /// What the members of a document mean depends on this, here and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,15 +57,23 @@ pub(super) enum Version {
     V3_1,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, 'd> Reader<'a, 'd> {
     /// Starts on a document, when it is one.
-    pub(super) fn new(root: &'a Node, diagnostics: &'a mut Diagnostics) -> Option<Reader<'a>> {
+    pub(super) fn new(root: &'a Node, diagnostics: &'d mut Diagnostics) -> Option<Self> {
         let version = version(root, diagnostics)?;
         Some(Reader {
             root,
             version,
             diagnostics,
             schemas: Schemas::default(),
+            nodes: Vec::new(),
+            examples: Vec::new(),
+            followed: HashMap::new(),
+            ids: HashMap::new(),
+            schemes: HashSet::new(),
+            asked: HashSet::new(),
+            shown: HashSet::new(),
+            calls_out: false,
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
             nearest: Nearest::default(),
@@ -107,9 +131,10 @@ impl<'a> Reader<'a> {
             .push(Diagnostic::warning(code, at, message).help(help));
     }
 
-    /// Warns of members that the specification does not have.
+    /// Warns of members that the specification does not have, and of what is no object at all.
     pub(super) fn known(&mut self, node: &Node, what: &str, keys: &[&str]) {
         let Value::Object(object) = &node.value else {
+            self.not_an_object(node, what);
             return;
         };
         for (key, entry) in object.iter() {
@@ -126,13 +151,15 @@ impl<'a> Reader<'a> {
         let member = node.get(key)?;
         match &member.value {
             Value::String(text) => Some(text.clone()),
-            Value::Number(number) => {
-                self.coerced(member, key, "a string");
-                Some(number.to_string())
-            }
-            Value::Bool(flag) => {
-                self.coerced(member, key, "a string");
-                Some(flag.to_string())
+            Value::Number(_) | Value::Bool(_) => {
+                let text = member.to_json().to_string();
+                self.coerced(
+                    member,
+                    &format!("`{key}`"),
+                    "a string",
+                    &format!("`{text}`"),
+                );
+                Some(text)
             }
             Value::Null => None,
             _ => {
@@ -170,14 +197,19 @@ impl<'a> Reader<'a> {
         let member = node.get(key)?;
         match &member.value {
             Value::Bool(flag) => Some(*flag),
-            Value::String(text) if text == "true" || text == "false" => {
-                self.coerced(member, key, "a boolean");
-                Some(text == "true")
-            }
             Value::Null => None,
             _ => {
-                self.wrong_type(member, key, "a boolean");
-                None
+                let meant = boolean(member);
+                match meant {
+                    Some(flag) => self.coerced(
+                        member,
+                        &format!("`{key}`"),
+                        "a boolean",
+                        &format!("`{flag}`"),
+                    ),
+                    None => self.wrong_type(member, key, "a boolean"),
+                }
+                meant
             }
         }
     }
@@ -189,10 +221,14 @@ impl<'a> Reader<'a> {
         };
         match &member.value {
             Value::Array(items) => items,
-            Value::Null => &[],
-            _ => {
-                self.wrong_type(member, key, "a list");
+            Value::Null => {
+                self.empty(member, key, "a list");
                 &[]
+            }
+            // One thing without the brackets around it.
+            _ => {
+                self.coerced(member, &format!("`{key}`"), "a list", "a list of this one");
+                std::slice::from_ref(member)
             }
         }
     }
@@ -221,7 +257,10 @@ impl<'a> Reader<'a> {
                 .filter(|(name, _)| !name.starts_with("x-"))
                 .map(|(name, entry)| (name, entry.key_at, &entry.node))
                 .collect(),
-            Value::Null => Vec::new(),
+            Value::Null => {
+                self.empty(member, key, "an object");
+                Vec::new()
+            }
             _ => {
                 self.wrong_type(member, key, "an object");
                 Vec::new()
@@ -246,42 +285,78 @@ impl<'a> Reader<'a> {
             .push(member::wrong_type(node, key, expected));
     }
 
-    fn coerced(&mut self, node: &Node, key: &str, expected: &str) {
-        self.diagnostics.push(
-            Diagnostic::warning(
-                Code::WrongType,
-                node.at,
-                format!("`{key}` should be {expected}, not {}", node.kind()),
-            )
-            .label(format!("taken for {expected}"))
-            .help("put it in quotes, or take them away"),
-        );
+    /// Warns of a value of the wrong type whose meaning is plain all the same.
+    pub(super) fn coerced(&mut self, node: &Node, what: &str, expected: &str, taken: &str) {
+        let message = format!("{what} should be {expected}, not {}", node.kind());
+        let help = match node.value {
+            Value::Number(_) | Value::Bool(_) if expected == "a string" => {
+                "put it in quotes".to_owned()
+            }
+            _ if expected.ends_with("a number") || expected.ends_with("a boolean") => {
+                format!("write {taken}, without quotes")
+            }
+            _ => format!("write {expected} here"),
+        };
+        let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
+        self.diagnostics
+            .push(diagnostic.label(format!("taken for {taken}")).help(help));
+    }
+
+    /// Warns of a name with nothing behind it.
+    fn empty(&mut self, node: &Node, key: &str, expected: &str) {
+        let message = format!("`{key}` should be {expected}, and there is nothing");
+        let help = format!("write {expected} here, or leave `{key}` out");
+        let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
+        self.diagnostics
+            .push(diagnostic.label("taken for absent").help(help));
+    }
+
+    fn not_an_object(&mut self, node: &Node, what: &str) {
+        let message = format!("{what} is an object, not {}", node.kind());
+        let help = "write the members of an object here; in YAML, check the indentation";
+        let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
+        self.diagnostics
+            .push(diagnostic.label("taken for an empty one").help(help));
     }
 
     /// The object itself, or the one that it refers to.
     pub(super) fn follow(&mut self, node: &'a Node) -> Option<&'a Node> {
         let mut target = node;
-        let mut chain = Vec::new();
-        while let Some(link) = target.get("$ref")
-            && let Some(reference) = link.as_str()
-        {
-            if let Some(start) = chain.iter().position(|at| *at == link.at) {
-                self.diagnostics.push(Diagnostic::circle(&chain[start..]));
-                return None;
+        let mut passed: Vec<At> = Vec::new();
+        let mut steps = 0;
+        let found = loop {
+            steps += 1;
+            if steps > LONGEST {
+                break None;
             }
-            chain.push(link.at);
-            if chain.len() > CHAIN {
-                self.error(
-                    Code::CircularReference,
-                    node.at,
-                    format!("this reference leads through more than {CHAIN} others"),
-                    "let it name an object that is written out",
-                );
-                return None;
+            let reference = target.get("$ref");
+            let Some((reference, text)) = reference.and_then(|it| Some((it, it.as_str()?))) else {
+                break Some(target);
+            };
+            match self.followed.get(&reference.at) {
+                Some(Some(end)) => break *end,
+                // It is being followed: a circle, or a part of one.
+                Some(None) => {
+                    let start = passed.iter().position(|at| *at == reference.at);
+                    let circle = &passed[start.unwrap_or_default()..];
+                    self.diagnostics.push(Diagnostic::circle(circle));
+                    break None;
+                }
+                None => {}
             }
-            target = self.target(target, reference)?;
+            if !reference.at.is_none() {
+                self.followed.insert(reference.at, None);
+                passed.push(reference.at);
+            }
+            match self.target(target, text) {
+                Some(next) => target = next,
+                None => break None,
+            }
+        };
+        for at in passed {
+            self.followed.insert(at, Some(found));
         }
-        Some(target)
+        found
     }
 
     /// What a reference names, or an error where it stands.
@@ -307,31 +382,42 @@ impl<'a> Reader<'a> {
     /// A schema, as the normal form refers to it.
     pub(super) fn schema_reference<T>(&mut self, node: &'a Node) -> ReferenceOr<T> {
         let id = self.schema(node);
-        while let Some((id, node)) = self.pending.pop_front() {
-            self.fill(id, node);
-        }
+        self.read_pending();
         ReferenceOr::Reference {
             reference: id.index().to_string(),
         }
+    }
+
+    /// Reads the schemas that references have led to.
+    pub(super) fn read_pending(&mut self) {
+        while let Some((id, node)) = self.pending.pop_front() {
+            self.fill(id, node);
+        }
+    }
+}
+
+/// The boolean that is meant by a text or a number.
+pub(super) fn boolean(node: &Node) -> Option<bool> {
+    let text = match &node.value {
+        Value::String(text) => text.to_ascii_lowercase(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    match text.trim() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
     }
 }
 
 /// The version that the document declares.
 fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
-    // An upgraded document has `openapi`.
-    let Some(declared) = root.get("openapi").or(root.get("swagger")) else {
-        let message = match root.get("swaggerVersion") {
-            Some(_) => "this is Swagger of a version before 2.0, which can't be read",
-            None => "this is no OpenAPI document: it has neither `openapi` nor `swagger`",
-        };
-        diagnostics.push(
-            Diagnostic::error(Code::UnsupportedVersion, root.at, message)
-                .help("start the document with `openapi: 3.1.0`"),
-        );
+    let Some(declared) = declared(root, diagnostics) else {
+        diagnostics.push(undeclared(root));
         return None;
     };
     let text = match &declared.value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => String::new(),
     };
@@ -350,4 +436,32 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
         .help("versions 2.0, 3.0, 3.1 and 3.2 can be read"),
     );
     None
+}
+
+/// The member `openapi`, or the one that was meant to be it.
+fn declared<'a>(root: &'a Node, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
+    // An upgraded document has `openapi`.
+    if let Some(declared) = root.get("openapi").or(root.get("swagger")) {
+        return Some(declared);
+    }
+    let is_meant = |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), "openapi") <= 1;
+    let (key, entry) = root.as_object()?.iter().find(|(key, _)| is_meant(key))?;
+    let message = format!("an OpenAPI document has no member `{key}`");
+    diagnostics.push(
+        Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+            .label("taken for `openapi`")
+            .help("did you mean `openapi`?"),
+    );
+    Some(&entry.node)
+}
+
+/// What is said of a document that says no version.
+fn undeclared(root: &Node) -> Diagnostic {
+    if let Some((what, help)) = foreign::of_members(root) {
+        let message = format!("this is {what}, not an OpenAPI document");
+        return Diagnostic::error(Code::ForeignDocument, root.at, message).help(help);
+    }
+    let message = "this is no OpenAPI document: it has neither `openapi` nor `swagger`";
+    Diagnostic::error(Code::UnsupportedVersion, root.at, message)
+        .help("start the document with `openapi: 3.1.0`")
 }

@@ -7,45 +7,78 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::reader::Reader;
+use super::reader::{Reader, Version};
 use super::{ITEM_SCHEMA, SUMMARY, mark};
-use crate::diagnostic::Code;
-use crate::source::Node;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{At, Node, Object};
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     pub(super) fn responses(&mut self, operation: &'a Node) -> Responses {
         let mut responses = Responses::default();
-        for (key, at, node) in self.members(operation, "responses") {
+        let members = self.members(operation, "responses");
+        // Since 3.1 an operation need not have them.
+        let missing = match operation.get("responses") {
+            Some(responses) => responses.as_object().is_some_and(Object::is_empty),
+            None => self.version == Version::V3_0 && operation.as_object().is_some(),
+        };
+        if missing {
+            let at = operation.get("responses").map_or(operation.at, |it| it.at);
+            let help = "say what comes back; until then it is taken for a 200 without a body";
+            self.warn(
+                Code::MissingMember,
+                at,
+                "an operation documents no response",
+                help,
+            );
+        }
+        for (key, at, node) in members {
+            let Some(read) = status(key) else {
+                let message = format!("`{key}` is no status code");
+                let help = "write a code from 100 to 599, a range such as 4XX, or `default`; it is left out";
+                self.warn(Code::WrongValue, at, message, help);
+                continue;
+            };
             let Some(response) = self.response(node) else {
                 continue;
             };
+            let (written, known) = match &read {
+                None => ("default".to_owned(), responses.default.is_some()),
+                Some(status) => (shown(status), responses.responses.contains_key(status)),
+            };
+            if written != key {
+                let message = format!("`{key}` is no status code");
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::WrongValue, at, message)
+                        .label(match known {
+                            true => "left out, for there is one already".to_owned(),
+                            false => format!("taken for `{written}`"),
+                        })
+                        .help(format!("write `{written}`")),
+                );
+            }
             let response = ReferenceOr::Item(response);
-            match key.trim().to_ascii_uppercase().as_str() {
-                "DEFAULT" => responses.default = Some(response),
-                code => match status(code) {
-                    Some(status) => {
-                        responses.responses.insert(status, response);
-                    }
-                    None => self.warn(
-                        Code::WrongValue,
-                        at,
-                        format!("`{key}` is no status code"),
-                        "write a code from 100 to 599, a range such as 4XX, or `default`",
-                    ),
-                },
+            match read {
+                _ if known && written != key => {}
+                None => responses.default = Some(response),
+                Some(status) => drop(responses.responses.insert(status, response)),
             }
         }
         responses
     }
 
-    fn response(&mut self, node: &'a Node) -> Option<Response> {
+    pub(super) fn response(&mut self, node: &'a Node) -> Option<Response> {
         let reference = node;
         let node = self.follow(node)?;
-        self.known(
-            node,
-            "a response",
-            &["summary", "description", "headers", "content", "links"],
-        );
+        if let Some(text) = node.as_str() {
+            let taken = "its description";
+            self.coerced(node, "a response", "an object", taken);
+            return Some(Response {
+                description: text.to_owned(),
+                extensions: mark(node.at),
+                ..Response::default()
+            });
+        }
+        let content = self.response_content(node);
         let mut headers = IndexMap::new();
         for (name, _, header) in self.entries(node, "headers") {
             headers.extend(
@@ -61,7 +94,7 @@ impl<'a> Reader<'a> {
                 .told(reference, node, "description")
                 .unwrap_or_default(),
             headers,
-            content: self.content(node),
+            content,
             links: self.links(node),
             extensions,
         })
@@ -108,11 +141,39 @@ impl<'a> Reader<'a> {
         links
     }
 
+    /// The content of a response. Some documents have its schema without the media type around it, as in Swagger 2.0.
+    fn response_content(&mut self, node: &'a Node) -> Content {
+        let mut known = vec!["summary", "description", "headers", "content", "links"];
+        let bare = node.as_object().and_then(|object| object.entry("schema"));
+        let Some(bare) = bare.filter(|_| node.get("content").is_none()) else {
+            self.known(node, "a response", &known);
+            return self.content(node);
+        };
+        known.push("schema");
+        self.known(node, "a response", &known);
+        let help = "write `content: {application/json: {schema: …}}`";
+        self.diagnostics.push(
+            Diagnostic::warning(
+                Code::UnknownMember,
+                bare.key_at,
+                "a response has no member `schema`",
+            )
+            .label("taken for that of `application/json`")
+            .help(help),
+        );
+        let media_type = MediaType {
+            schema: Some(self.schema_reference(&bare.node)),
+            extensions: mark(bare.key_at),
+            ..MediaType::default()
+        };
+        IndexMap::from([("application/json".to_owned(), media_type)])
+    }
+
     /// `content`: a body's representations by media type.
     pub(super) fn content(&mut self, node: &'a Node) -> Content {
         let mut content = IndexMap::new();
-        for (name, at, node) in self.members(node, "content") {
-            let Some(node) = self.follow(node) else {
+        for (name, at, node) in self.representations(node) {
+            let (Some(name), Some(node)) = (self.media_type(name, at), self.follow(node)) else {
                 continue;
             };
             self.known(
@@ -137,17 +198,68 @@ impl<'a> Reader<'a> {
                 };
                 extensions.insert(ITEM_SCHEMA.to_owned(), reference.into());
             }
+            let schema = node.get("schema").map(|schema| self.schema(schema));
+            self.read_pending();
+            if let Some(schema) = schema.filter(|_| name.contains("json")) {
+                self.exemplify(schema, node);
+            }
             let media_type = MediaType {
-                schema: node
-                    .get("schema")
-                    .map(|schema| self.schema_reference(schema)),
+                schema: schema.map(|schema| ReferenceOr::Reference {
+                    reference: schema.index().to_string(),
+                }),
                 encoding: self.encoding(node),
                 extensions,
                 ..MediaType::default()
             };
-            content.insert(name.trim().to_owned(), media_type);
+            content.insert(name, media_type);
         }
         content
+    }
+
+    /// A media type as it is sent: `json` can only mean `application/json`.
+    fn media_type(&mut self, key: &str, at: At) -> Option<String> {
+        let name = key.trim();
+        let parts = name.split_once('/');
+        if parts.is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty()) {
+            return Some(name.to_owned());
+        }
+        let meant = match name.to_ascii_lowercase().as_str() {
+            "json" => Some("application/json"),
+            "xml" => Some("application/xml"),
+            "text" | "plain" | "string" => Some("text/plain"),
+            "html" => Some("text/html"),
+            "csv" => Some("text/csv"),
+            "form" => Some("application/x-www-form-urlencoded"),
+            "*" | "any" => Some("*/*"),
+            _ => None,
+        };
+        let label = match meant {
+            Some(meant) => format!("taken for `{meant}`"),
+            None => "this is ignored".to_owned(),
+        };
+        let message = format!("`{key}` is no media type");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongValue, at, message)
+                .label(label)
+                .help("a media type has two parts, as `application/json`"),
+        );
+        meant.map(str::to_owned)
+    }
+
+    /// The media types of a body. Some documents leave the level out: what stands there is taken for that of JSON.
+    fn representations(&mut self, node: &'a Node) -> Vec<(&'a str, At, &'a Node)> {
+        let members = self.members(node, "content");
+        let bare = members.iter().find(|(key, ..)| *key == "schema");
+        let (Some((_, at, _)), Some(content)) = (bare, node.get("content")) else {
+            return members;
+        };
+        let message = "`content` has no member `schema`, but media types";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnknownMember, *at, message)
+                .label("taken for that of `application/json`")
+                .help("write `content: {application/json: {schema: …}}`"),
+        );
+        vec![("application/json", *at, content)]
     }
 
     fn encoding(&mut self, node: &'a Node) -> IndexMap<String, Encoding> {
@@ -178,17 +290,52 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A key of `responses`, in upper case.
-fn status(key: &str) -> Option<StatusCode> {
-    if let Some(digit) = key.strip_suffix("XX") {
-        return digit
-            .parse()
-            .ok()
-            .filter(|digit| (1..=5).contains(digit))
-            .map(StatusCode::Range);
+/// The status that a key of `responses` means; `Some(None)` is `default`.
+fn status(key: &str) -> Option<Option<StatusCode>> {
+    let key = key.trim().to_ascii_uppercase();
+    if key == "DEFAULT" {
+        return Some(None);
     }
-    key.parse()
-        .ok()
-        .filter(|code| (100..=999).contains(code))
-        .map(StatusCode::Code)
+    // `20X` for `2XX`, `200 OK` for `200`.
+    let code = key.split([' ', '-', '_']).next().unwrap_or_default();
+    let (class, rest) = code.split_at_checked(1)?;
+    let is_range = rest.len() == 2 && rest.ends_with('X');
+    if is_range && rest.starts_with(|first: char| first == 'X' || first.is_ascii_digit()) {
+        let class = class.parse().ok().filter(|class| (1..=5).contains(class));
+        return class.map(StatusCode::Range).map(Some);
+    }
+    let code = code.parse().ok().filter(|code| (100..=999).contains(code));
+    code.map(StatusCode::Code).map(Some)
+}
+
+/// A status as documents have it.
+fn shown(status: &StatusCode) -> String {
+    match status {
+        StatusCode::Code(code) => code.to_string(),
+        StatusCode::Range(class) => format!("{class}XX"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_read_as_they_are_meant() {
+        let read =
+            |key| status(key).map(|status| status.map_or("default".to_owned(), |it| shown(&it)));
+        let read = |key| read(key).unwrap_or_default();
+        assert_eq!(
+            [read("200"), read(" 204 "), read("200 OK")],
+            ["200", "204", "200"]
+        );
+        assert_eq!(
+            [read("2xx"), read("20X"), read("Default")],
+            ["2XX", "2XX", "default"]
+        );
+        assert_eq!(
+            [read("6XX"), read("ok"), read(""), read("20"), read("ü00")],
+            [""; 5]
+        );
+    }
 }

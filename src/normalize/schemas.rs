@@ -1,25 +1,13 @@
 //! Schema objects of every version to the one dialect of [`crate::schema`].
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use super::reader::{Reader, Version};
-use crate::diagnostic::Code;
+use super::reader::{Reader, Version, boolean};
+use super::types::meaning;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
 use crate::source::pointer::part_name;
-use crate::source::{At, Node, Value};
-
-/// Assertions that pass through to the validator, when their value has the right type.
-const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
-const COUNTS: &[&str] = &[
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-    "minContains",
-    "maxContains",
-];
+use crate::source::{At, Node, Object, Value};
 
 /// All keywords that are read or known to be left alone.
 const KEYWORDS: &[&str] = &[
@@ -93,6 +81,22 @@ const KEYWORDS: &[&str] = &[
     "text",
 ];
 
+/// Keywords that are read beside a reference, in any version.
+const BESIDE: &[&str] = &[
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "example",
+    "examples",
+    "externalDocs",
+    "nullable",
+    "readOnly",
+    "summary",
+    "writeOnly",
+    "xml",
+];
+
 /// Applicators with one schema, with a list of them, and with schemas by key.
 const ONE: &[&str] = &[
     "not",
@@ -106,7 +110,7 @@ const ONE: &[&str] = &[
 ];
 const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     /// The schema that stands at a node. Reading the same node again gives the same schema.
     pub(super) fn schema(&mut self, node: &'a Node) -> SchemaId {
         let (id, new) = self.place(node);
@@ -135,6 +139,8 @@ impl<'a> Reader<'a> {
             at: node.at,
             ..Schema::default()
         });
+        self.nodes.resize(id.index(), None);
+        self.nodes.push(Some(node));
         if known {
             self.schemas_at.insert(node.at, id);
         }
@@ -166,15 +172,72 @@ impl<'a> Reader<'a> {
                 // What stands beside a reference counts since 3.1, and is to be ignored before.
                 if self.version >= Version::V3_1 {
                     self.keywords(node, &mut schema);
+                } else {
+                    self.siblings(node, &mut schema);
                 }
             }
             Value::Object(_) => {
                 self.annotations(node, &mut schema);
                 self.keywords(node, &mut schema);
             }
-            _ => self.wrong_type(node, "schema", "an object"),
+            _ => self.bare_schema(node, &mut schema),
         }
         schema
+    }
+
+    /// What stands in a schema's place and is no object: a boolean in quotes, or the name of a type.
+    fn bare_schema(&mut self, node: &'a Node, schema: &mut Schema) {
+        let text = node.as_str().unwrap_or_default();
+        if let Some(boolean) = boolean(node).filter(|_| !text.is_empty()) {
+            schema.boolean = Some(boolean);
+            self.coerced(
+                node,
+                "a schema",
+                "an object or a boolean",
+                &format!("`{boolean}`"),
+            );
+        } else if let Some((Some(kind), format)) = meaning(text) {
+            schema.types = Some(Types::from_iter([kind]));
+            schema.format = format.map(str::to_owned);
+            let name = kind.name();
+            let message = format!("a schema should be an object, not the name `{text}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::WrongType, node.at, message)
+                    .label(format!("taken for `type: {name}`"))
+                    .help(format!("write `{{type: {name}}}`")),
+            );
+        } else {
+            self.wrong_type(node, "schema", "an object");
+        }
+    }
+
+    /// What stands beside a reference in 3.0, where it is ignored; but nobody writes `nullable` without meaning it.
+    fn siblings(&mut self, node: &'a Node, schema: &mut Schema) {
+        if self.flag(node, "nullable") {
+            let target = self.schemas.push(Schema {
+                at: schema.at,
+                reference: schema.reference.take(),
+                ..Schema::default()
+            });
+            let null = self.schemas.push(null());
+            schema.any_of = vec![target, null];
+        }
+        let members = node.as_object().into_iter().flat_map(Object::iter);
+        let ignored = members.filter(|(key, _)| {
+            KEYWORDS.contains(key) && !BESIDE.contains(key) && !key.starts_with("x-")
+        });
+        for (key, entry) in ignored {
+            // Mostly the type of what is referred to, said again.
+            if key == "type" {
+                continue;
+            }
+            let message = format!("`{key}` stands beside a reference");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
+                    .label("this is ignored")
+                    .help("put the reference into `allOf`, with this beside it, or say `openapi: 3.1.0`"),
+            );
+        }
     }
 
     /// The schema that a `$ref` names.
@@ -211,11 +274,26 @@ impl<'a> Reader<'a> {
         schema.deprecated = self.flag(node, "deprecated");
         schema.read_only = self.flag(node, "readOnly");
         schema.write_only = self.flag(node, "writeOnly");
-        schema.default = node.get("default").map(Node::to_json);
-        schema.examples = node.get("example").map(Node::to_json).into_iter().collect();
+        let types = match node.get("$ref") {
+            None => node
+                .get("type")
+                .and_then(|kind| Type::from_name(kind.as_str()?)),
+            Some(_) => None,
+        };
+        let types = types.map(|kind| Types::from_iter([kind]));
+        let default = node.get("default");
+        schema.default = default.map(|node| self.value_of(node, "`default`", types));
+        let example = node.get("example");
+        schema.examples = example
+            .map(|node| self.value_of(node, "`example`", types))
+            .into_iter()
+            .collect();
         match node.get("examples").map(|examples| &examples.value) {
             Some(Value::Array(examples)) => {
-                schema.examples.extend(examples.iter().map(Node::to_json))
+                let examples = examples
+                    .iter()
+                    .map(|node| self.value_of(node, "a value of `examples`", types));
+                schema.examples.extend(examples);
             }
             Some(Value::Object(_)) => schema.examples.extend(self.examples(node)),
             _ => {}
@@ -224,37 +302,30 @@ impl<'a> Reader<'a> {
 
     fn keywords(&mut self, node: &'a Node, schema: &mut Schema) {
         self.known_keywords(node);
-        schema.types = self.types(node);
-        schema.format = self.string(node, "format");
-        schema.enumeration = self.enumeration(node);
+        let (types, format) = self.types(node);
+        schema.types = types;
+        schema.format = self.string(node, "format").or(format.map(str::to_owned));
+        schema.enumeration = self.enumeration(node, types);
+        schema.required = self.required(node);
         for (name, _, property) in self.properties(node, "properties") {
             let id = self.schema(property);
             schema.properties.insert(name.to_owned(), id);
+            self.required_itself(name, property, &mut schema.required);
         }
-        schema.required = self.required(node);
         schema.additional_properties = node
             .get("additionalProperties")
             .and_then(|node| self.subschema(node));
-        match node.get("items").map(|items| (items, &items.value)) {
-            // A list was draft 4's way to write `prefixItems`.
-            Some((_, Value::Array(items))) => {
-                schema.prefix_items = items.iter().map(|item| self.schema(item)).collect()
-            }
-            Some((items, _)) => schema.items = self.subschema(items),
-            None => {}
-        }
+        self.item_schemas(node, schema);
         schema
             .prefix_items
             .extend(self.schemas(node, "prefixItems"));
+        self.items_of_enumeration(node, schema);
         schema.all_of = self.schemas(node, "allOf");
         schema.any_of = self.schemas(node, "anyOf");
         schema.one_of = self.schemas(node, "oneOf");
         schema.discriminator = self.discriminator(node).map(Box::new);
         self.assertions(node, schema);
         self.applicators(node, schema);
-        if self.version == Version::V3_0 {
-            self.exclusive_bounds(node, schema);
-        }
         // `x-nullable` was the way to say it before 3.0 had a word.
         if self.flag(node, "nullable") || self.flag(node, "x-nullable") {
             // `nullable` widens `type` and says nothing without one (OpenAPI 3.0.4 §4.7.24.1).
@@ -264,6 +335,59 @@ impl<'a> Reader<'a> {
                 self.nullable_without_type(schema);
             }
         }
+    }
+
+    fn item_schemas(&mut self, node: &'a Node, schema: &mut Schema) {
+        let only_array = schema.types.and_then(Types::only) == Some(Type::Array);
+        let Some(items) = node.get("items") else {
+            if only_array && self.version == Version::V3_0 {
+                let help = "say what is in it: `items: {type: …}`; it may be anything until then";
+                self.warn(
+                    Code::MissingMember,
+                    node.at,
+                    "an array has no `items`",
+                    help,
+                );
+            }
+            return;
+        };
+        let Value::Array(list) = &items.value else {
+            schema.items = self.subschema(items);
+            return;
+        };
+        // A list was draft 4's way to write `prefixItems`; of one schema it is mostly meant for all items.
+        if let [only] = list.as_slice() {
+            self.coerced(items, "`items`", "a schema", "the one in the list");
+            schema.items = self.subschema(only);
+        } else {
+            let taken = "`prefixItems`: a schema for each place";
+            self.coerced(items, "`items`", "a schema", taken);
+            schema.prefix_items = list.iter().map(|item| self.schema(item)).collect();
+        }
+    }
+
+    /// Values that are no lists, listed for a list: meant for its items.
+    fn items_of_enumeration(&mut self, node: &'a Node, schema: &mut Schema) {
+        let only_array = schema.types.and_then(Types::only) == Some(Type::Array);
+        let is_list = |value: &Json| value.is_array() || value.is_null();
+        let Some(values) = schema
+            .enumeration
+            .take_if(|values| only_array && !values.iter().any(is_list))
+        else {
+            return;
+        };
+        let at = node.get("enum").map_or(node.at, |node| node.at);
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Contradiction, at, "no value of `enum` is a list")
+                .label("taken for the values of its items")
+                .help("put `enum` under `items`"),
+        );
+        schema.items = Some(self.schemas.push(Schema {
+            at,
+            all_of: schema.items.into_iter().collect(),
+            enumeration: Some(values),
+            ..Schema::default()
+        }));
     }
 
     /// Warns of keywords that look like others: JSON Schema allows unknown ones since 3.1, and nobody reads them.
@@ -280,11 +404,10 @@ impl<'a> Reader<'a> {
                 .find(|known| strsim::damerau_levenshtein(known, key) <= 1 + known.len() / 8);
             if let Some(near) = near {
                 let message = format!("a schema has no keyword `{key}`");
-                self.warn(
-                    Code::UnknownMember,
-                    entry.key_at,
-                    message,
-                    format!("did you mean `{near}`?"),
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+                        .label("this is ignored")
+                        .help(format!("did you mean `{near}`?")),
                 );
             }
         }
@@ -315,11 +438,7 @@ impl<'a> Reader<'a> {
                 default: None,
                 ..schema.clone()
             };
-            let null = Schema {
-                types: Some(Types::from_iter([Type::Null])),
-                ..Schema::default()
-            };
-            let any_of = vec![self.schemas.push(inner), self.schemas.push(null)];
+            let any_of = vec![self.schemas.push(inner), self.schemas.push(null())];
             *schema = Schema {
                 at: schema.at,
                 any_of,
@@ -354,10 +473,8 @@ impl<'a> Reader<'a> {
             return Vec::new();
         };
         let Some(object) = member.as_object() else {
-            if !member.is_null() {
-                self.wrong_type(member, key, "an object");
-            }
-            return Vec::new();
+            // What is none is told there.
+            return self.members(node, key);
         };
         object
             .iter()
@@ -365,53 +482,12 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn types(&mut self, node: &'a Node) -> Option<Types> {
-        let member = node.get("type")?;
-        let names: Vec<&'a Node> = match &member.value {
-            Value::Array(names) => names.iter().collect(),
-            Value::Null => return Some(Types::from_iter([Type::Null])),
-            _ => vec![member],
-        };
-        let mut types = Types::default();
-        for name in names {
-            match name.as_str().and_then(Type::from_name) {
-                Some(kind) => types.insert(kind),
-                None if name.is_null() => types.insert(Type::Null),
-                None => {
-                    let written = name.as_str().unwrap_or(name.kind());
-                    self.warn(
-                        Code::WrongValue,
-                        name.at,
-                        format!("`{written}` is no type"),
-                        "write one of: string, integer, number, boolean, array, object, null; any value is allowed until then",
-                    );
-                    return None;
-                }
-            }
-        }
-        (!types.is_empty()).then_some(types)
-    }
-
-    fn enumeration(&mut self, node: &'a Node) -> Option<Vec<Json>> {
-        if let Some(value) = node.get("const") {
-            return Some(vec![value.to_json()]);
-        }
-        node.get("enum")?;
-        let mut values: Vec<Json> = Vec::new();
-        for value in self.list(node, "enum") {
-            let value = value.to_json();
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        // An empty list allows nothing at all, which nobody means.
-        (!values.is_empty()).then_some(values)
-    }
-
+    /// The names under `required`; a boolean is the property's own affair.
     fn required(&mut self, node: &'a Node) -> Vec<String> {
         match node.get("required").map(|member| &member.value) {
-            // Draft 3's way, on the property itself: says nothing here.
             Some(Value::Bool(_)) | None => Vec::new(),
+            // A boolean in quotes, of a parameter that is its own schema.
+            Some(Value::String(text)) if ["true", "false"].contains(&text.as_str()) => Vec::new(),
             Some(_) => {
                 let mut names = self.strings(node, "required");
                 let mut seen = std::collections::HashSet::new();
@@ -421,12 +497,47 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Draft 3's way to say that a property is required: on itself.
+    fn required_itself(&mut self, name: &str, property: &Node, required: &mut Vec<String>) {
+        let Some(member) = property.get("required") else {
+            return;
+        };
+        let Value::Bool(flag) = member.value else {
+            return;
+        };
+        let message = "`required` should be a list of names, not a boolean";
+        let label = match flag {
+            true => format!("taken to mean that `{name}` is required"),
+            false => "this says nothing".to_owned(),
+        };
+        let help = "list the names of required properties in the object that has them";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongType, member.at, message)
+                .label(label)
+                .help(help),
+        );
+        if flag && required.iter().all(|known| known != name) {
+            required.push(name.to_owned());
+        }
+    }
+
     fn discriminator(&mut self, node: &'a Node) -> Option<Discriminator> {
         let member = node.get("discriminator")?;
-        // Swagger 2.0 has the bare name.
         let property = match member.as_str() {
-            Some(name) => name.to_owned(),
-            None => self.string(member, "propertyName")?,
+            // Swagger 2.0 has the bare name.
+            Some(name) => {
+                let taken = format!("`{{propertyName: {name}}}`");
+                self.coerced(member, "`discriminator`", "an object", &taken);
+                name.to_owned()
+            }
+            None => {
+                self.known(
+                    member,
+                    "a discriminator",
+                    &["propertyName", "mapping", "defaultMapping"],
+                );
+                self.string(member, "propertyName")?
+            }
         };
         let mut mapping = Vec::new();
         for (value, _, target) in self.entries(member, "mapping") {
@@ -458,84 +569,6 @@ impl<'a> Reader<'a> {
         Some(self.named(&pointer, found))
     }
 
-    fn assertions(&mut self, node: &'a Node, schema: &mut Schema) {
-        let out = &mut schema.assertions;
-        for key in NUMBERS {
-            let Some(member) = node.get(key) else {
-                continue;
-            };
-            match member.as_number() {
-                Some(number) => drop(out.insert((*key).to_owned(), Json::Number(number.clone()))),
-                None => match member
-                    .as_str()
-                    .and_then(|text| text.parse::<serde_json::Number>().ok())
-                {
-                    Some(number) => drop(out.insert((*key).to_owned(), Json::Number(number))),
-                    None => self.wrong_type(member, key, "a number"),
-                },
-            }
-        }
-        for key in COUNTS {
-            let Some(member) = node.get(key) else {
-                continue;
-            };
-            let count = member
-                .as_f64()
-                .or_else(|| member.as_str().and_then(|text| text.parse().ok()));
-            match count {
-                Some(count) if count >= 0.0 => {
-                    drop(out.insert((*key).to_owned(), json!(count as u64)))
-                }
-                _ => self.wrong_type(member, key, "a number from 0"),
-            }
-        }
-        if let Some(pattern) = self.string(node, "pattern") {
-            out.insert("pattern".to_owned(), Json::String(pattern));
-        }
-        if self.flag(node, "uniqueItems") {
-            out.insert("uniqueItems".to_owned(), Json::Bool(true));
-        }
-        if self
-            .string(node, "contentEncoding")
-            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"))
-        {
-            // Only the type minds it; to a validator it is a hint.
-            out.insert("contentEncoding".to_owned(), json!("base64"));
-        }
-        if let Some(member) = node.get("dependentRequired") {
-            out.insert("dependentRequired".to_owned(), member.to_json());
-        }
-        if self.version >= Version::V3_1 {
-            for key in ["exclusiveMinimum", "exclusiveMaximum"] {
-                if let Some(number) = node.get(key).and_then(Node::as_number) {
-                    out.insert(key.to_owned(), Json::Number(number.clone()));
-                }
-            }
-        }
-    }
-
-    /// 3.0 says whether `minimum` itself is allowed, 3.1 says which bound is not.
-    fn exclusive_bounds(&mut self, node: &Node, schema: &mut Schema) {
-        for (flag, bound) in [
-            ("exclusiveMinimum", "minimum"),
-            ("exclusiveMaximum", "maximum"),
-        ] {
-            match node.get(flag).map(|member| &member.value) {
-                Some(Value::Bool(true)) => {
-                    if let Some(number) = schema.assertions.remove(bound) {
-                        schema.assertions.insert(flag.to_owned(), number);
-                    }
-                }
-                Some(Value::Number(number)) => {
-                    schema
-                        .assertions
-                        .insert(flag.to_owned(), Json::Number(number.clone()));
-                }
-                _ => {}
-            }
-        }
-    }
-
     fn applicators(&mut self, node: &'a Node, schema: &mut Schema) {
         for key in ONE {
             let Some(id) = node.get(key).and_then(|member| self.subschema(member)) else {
@@ -561,4 +594,12 @@ impl<'a> Reader<'a> {
 fn reference(node: &Node) -> Option<&str> {
     let reference = |key| node.get(key).and_then(Node::as_str);
     reference("$ref").or_else(|| reference("$dynamicRef"))
+}
+
+/// The schema that only `null` satisfies.
+fn null() -> Schema {
+    Schema {
+        types: Some(Types::from_iter([Type::Null])),
+        ..Schema::default()
+    }
 }

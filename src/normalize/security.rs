@@ -5,10 +5,39 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, S
 
 use super::reader::Reader;
 use super::{DEPRECATED, MUTUAL_TLS, mark};
-use crate::diagnostic::Code;
-use crate::source::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{At, Node, Value};
 
-impl<'a> Reader<'a> {
+const KEYS: &[&str] = &[
+    "type",
+    "description",
+    "name",
+    "in",
+    "scheme",
+    "bearerFormat",
+    "flows",
+    "openIdConnectUrl",
+    "oauth2MetadataUrl",
+    "deprecated",
+];
+
+const FLOWS: &[&str] = &[
+    "implicit",
+    "password",
+    "clientCredentials",
+    "authorizationCode",
+    "deviceAuthorization",
+];
+
+const FLOW: &[&str] = &[
+    "authorizationUrl",
+    "deviceAuthorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+    "scopes",
+];
+
+impl<'a> Reader<'a, '_> {
     /// `security`; `None` where the member is absent, which is not the same as an empty list.
     ///
     /// Nothing that is misread here may open an operation: only an empty list switches security off.
@@ -18,7 +47,7 @@ impl<'a> Reader<'a> {
             Value::Array(requirements) => requirements.as_slice(),
             // One requirement without its list.
             Value::Object(_) => {
-                self.wrong_type(member, "security", "a list");
+                self.coerced(member, "`security`", "a list", "a list of this one");
                 std::slice::from_ref(member)
             }
             Value::Null => {
@@ -51,6 +80,7 @@ impl<'a> Reader<'a> {
         };
         let mut schemes = IndexMap::new();
         for (name, entry) in object.iter() {
+            self.asked_for(name, entry.key_at);
             let scopes = match &entry.node.value {
                 Value::Null => Some(Vec::new()),
                 Value::String(scope) => Some(vec![scope.clone()]),
@@ -75,6 +105,74 @@ impl<'a> Reader<'a> {
         self.error(Code::WrongType, node.at, message, help);
     }
 
+    /// A scheme that is not there can't be enforced, and an operation is never generated open for want of it.
+    fn asked_for(&mut self, name: &'a str, at: At) {
+        // What calls out is not what lets in: the same scheme may be told of in both.
+        let is_new = match self.calls_out {
+            true => self.shown.insert(name),
+            false => self.asked.insert(name),
+        };
+        if !is_new || self.schemes.contains(name) {
+            return;
+        }
+        let entry = |name: &str| {
+            let schemes = self.root.get("components")?.get("securitySchemes")?;
+            schemes.as_object()?.entry(name)
+        };
+        let near = (self.schemes.iter())
+            .map(|known| (strsim::damerau_levenshtein(known, name), *known))
+            .min()
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 3);
+        let diagnostic = match (entry(name), near) {
+            (Some(unusable), _) => {
+                let message = format!("the security scheme `{name}` can't be checked");
+                Diagnostic::error(Code::UndefinedSecurity, at, message)
+                    .related(unusable.key_at, "it is defined here")
+                    .help("mend its definition, or name another scheme")
+            }
+            (None, near) => {
+                let message = format!("the security scheme `{name}` is not defined");
+                let diagnostic = Diagnostic::error(Code::UndefinedSecurity, at, message);
+                match near.and_then(|(_, near)| Some((near, entry(near)?))) {
+                    // It is told here, and not as one that nothing asks for.
+                    Some((near, there)) if self.asked.insert(near) => diagnostic
+                        .related(there.key_at, "a scheme that is")
+                        .help(format!("did you mean `{near}`?")),
+                    _ => diagnostic.help(format!(
+                        "define `{name}` under `components/securitySchemes`, with a type that can be checked"
+                    )),
+                }
+            }
+        };
+        self.diagnostics.push(match self.calls_out {
+            false => diagnostic.label("what asks for it would be open to everybody"),
+            true => Diagnostic {
+                severity: Severity::Warning,
+                ..diagnostic.label("this is called without it")
+            },
+        });
+    }
+
+    /// Warns of schemes that nothing asks for.
+    pub(super) fn unused_schemes(&mut self) {
+        let Some(components) = self.root.get("components") else {
+            return;
+        };
+        for (name, at, _) in self.entries(components, "securitySchemes") {
+            let asked = self.asked.contains(name) || self.shown.contains(name);
+            if !asked && self.schemes.contains(name) {
+                let message = format!("nothing asks for the security scheme `{name}`");
+                let help =
+                    "name it under `security`, of the document or of operations, or remove it";
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::UnusedSecurity, at, message)
+                        .label("nobody is asked for it")
+                        .help(help),
+                );
+            }
+        }
+    }
+
     pub(super) fn security_schemes(&mut self) -> IndexMap<String, ReferenceOr<SecurityScheme>> {
         let Some(components) = self.root.get("components") else {
             return IndexMap::new();
@@ -84,12 +182,22 @@ impl<'a> Reader<'a> {
             let scheme = self
                 .follow(node)
                 .and_then(|node| self.security_scheme(node));
-            schemes.extend(scheme.map(|scheme| (name.to_owned(), ReferenceOr::Item(scheme))));
+            if let Some(scheme) = scheme {
+                self.schemes.insert(name);
+                schemes.insert(name.to_owned(), ReferenceOr::Item(scheme));
+            }
         }
         schemes
     }
 
     fn security_scheme(&mut self, node: &'a Node) -> Option<SecurityScheme> {
+        self.known(node, "a security scheme", KEYS);
+        if let Some(flows) = node.get("flows") {
+            self.known(flows, "`flows`", FLOWS);
+            for (_, _, flow) in self.members(node, "flows") {
+                self.known(flow, "a flow", FLOW);
+            }
+        }
         let description = self.string(node, "description");
         let mut extensions = mark(node.at);
         if self.flag(node, "deprecated") {
@@ -103,11 +211,11 @@ impl<'a> Reader<'a> {
                     "header" => APIKeyLocation::Header,
                     "cookie" => APIKeyLocation::Cookie,
                     other => {
-                        self.unusable(
-                            node,
-                            format!("an API key can't be in `{other}`"),
-                            "it can be in query, header or cookie",
-                        );
+                        let message = match other {
+                            "" => "an API key needs `in`".to_owned(),
+                            other => format!("an API key can't be in `{other}`"),
+                        };
+                        self.unusable(node, message, "it can be in query, header or cookie");
                         return None;
                     }
                 };
@@ -169,6 +277,12 @@ impl<'a> Reader<'a> {
                     description,
                     extensions,
                 })
+            }
+            "" => {
+                let message = "a security scheme needs a `type`".to_owned();
+                let help = "it can be apiKey, http, oauth2 or openIdConnect";
+                self.unusable(node, message, help);
+                None
             }
             _ => {
                 self.unusable(

@@ -23,6 +23,8 @@ pub struct MethodView {
     pub name: Code,
     pub arguments: Vec<ArgumentView>,
     pub allow_many: bool,
+    /// Whether its name is one that clippy expects of another kind of method.
+    pub allow_self: bool,
     /// The type of its success.
     pub success: Code,
     pub answers: Code,
@@ -177,6 +179,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         deprecated: operation.deprecated,
         name: names.method.clone(),
         allow_many: arguments.len() > 6,
+        allow_self: names.is_conversion(),
         arguments,
         success: replies.success,
         answers: file.operation_name(tag, &names.answers),

@@ -90,6 +90,14 @@ pub struct OperationName {
     pub responses: Vec<Vec<Code>>,
 }
 
+impl OperationName {
+    /// Whether the method is called as conversions are, which take no `&self`.
+    pub fn is_conversion(&self) -> bool {
+        let name = self.method.bare();
+        name.starts_with("from_") || name.starts_with("into_")
+    }
+}
+
 /// A struct of headers.
 #[derive(Debug)]
 pub struct HeadersName {
@@ -134,11 +142,54 @@ const TAKEN_TYPES: &[&str] = &[
     "WithHeaders",
 ];
 
+/// Modules whose files are there already, or are devices to Windows.
+const TAKEN_FILES: &[&str] = &[
+    "r#mod", "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Crates that files of types name, and the folder that they are in.
+const TAKEN_TYPE_MODULES: &[&str] = &[
+    "chrono",
+    "core",
+    "serde",
+    "serde_json",
+    "std",
+    "types",
+    "uuid",
+];
+
+/// Crates that files of operations name, and modules beside them and around them.
+const TAKEN_TAG_MODULES: &[&str] = &[
+    "axum",
+    "chrono",
+    "client",
+    "core",
+    "headers",
+    "http",
+    "operations",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "server",
+    "servers",
+    "std",
+    "support",
+    "tokio",
+    "uuid",
+];
+
+/// Of the server's own, and the one letter that stands for the handlers in its functions.
 const TAKEN_INTERFACES: &[&str] = &[
+    "A",
     "Answer",
+    "ApiKey",
     "Arc",
     "Auth",
     "Authenticate",
+    "Authorization",
+    "Basic",
+    "Bearer",
     "Box",
     "Call",
     "ClientCertificate",
@@ -150,10 +201,12 @@ const TAKEN_INTERFACES: &[&str] = &[
     "Future",
     "Grant",
     "Guard",
+    "Handlers",
     "Input",
     "None",
     "Ok",
     "Option",
+    "Options",
     "Outcome",
     "WithHeaders",
     "Result",
@@ -205,7 +258,8 @@ impl Names {
     pub fn choose(api: &Api) -> Names {
         let tags = tags(api);
         let header_sets = HeaderSets::new(api);
-        let (operations, headers) = operations(api, &header_sets);
+        let schemes = schemes(api);
+        let (operations, headers) = operations(api, &header_sets, &schemes);
         let types = types(api, &operations, &headers);
         let mut homes: HashMap<Home, Vec<TypeId>> = HashMap::new();
         for (id, _) in api.types.iter() {
@@ -227,7 +281,7 @@ impl Names {
             operations,
             header_sets,
             headers,
-            schemes: schemes(api),
+            schemes,
             servers: servers(api),
         }
     }
@@ -253,16 +307,31 @@ impl Names {
 
 /// A set of names, each given away once.
 #[derive(Debug, Default)]
-struct Scope(HashSet<String>);
+struct Scope {
+    given: HashSet<String>,
+    /// Names that something else has already.
+    taken: HashSet<String>,
+    /// What is named here: said where a name is taken, or would begin with a digit.
+    noun: &'static str,
+}
 
 impl Scope {
     fn with(taken: &[&str]) -> Scope {
-        Scope(taken.iter().map(|name| (*name).to_owned()).collect())
+        Scope {
+            taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+            ..Scope::default()
+        }
+    }
+
+    fn noun(self, noun: &'static str) -> Scope {
+        Scope { noun, ..self }
     }
 
     /// The name, or the name and a number.
     fn claim(&mut self, name: String) -> String {
-        if self.0.insert(name.clone()) {
+        let is_free = |name: &String| !self.taken.contains(name) && !self.given.contains(name);
+        if is_free(&name) {
+            self.given.insert(name.clone());
             return name;
         }
         let base = name
@@ -274,22 +343,29 @@ impl Scope {
         } else {
             ""
         };
-        let mut number = 2;
-        loop {
-            let numbered = format!("{base}{separator}{number}");
-            if self.0.insert(numbered.clone()) {
-                return numbered;
-            }
-            number += 1;
-        }
+        let numbered = (2_usize..).map(|number| format!("{base}{separator}{number}"));
+        let name = numbered.into_iter().find(is_free).unwrap_or_default();
+        self.given.insert(name.clone());
+        name
     }
 
     fn pascal(&mut self, text: &str) -> Code {
-        Code::new(self.claim(pascal(text)))
+        self.spelled(text, pascal)
     }
 
     fn snake(&mut self, text: &str) -> Code {
-        Code::new(self.claim(snake(text)))
+        self.spelled(text, snake)
+    }
+
+    fn spelled(&mut self, text: &str, spelling: fn(&str) -> String) -> Code {
+        let noun = self.noun;
+        let mut name = spelling(text);
+        if name.starts_with('_') && !noun.is_empty() {
+            name = spelling(&format!("{noun} {text}"));
+        } else if self.taken.contains(&name) && !noun.is_empty() {
+            name = spelling(&format!("{} {noun}", limit(&spell(text))));
+        }
+        Code::new(self.claim(name))
     }
 }
 
@@ -311,6 +387,10 @@ fn package(title: &str) -> String {
                     "deps",
                     "examples",
                     "incremental",
+                    "aux",
+                    "con",
+                    "nul",
+                    "prn",
                 ]
                 .contains(&name.as_str()) =>
         {
@@ -344,12 +424,8 @@ fn package(title: &str) -> String {
 }
 
 fn tags(api: &Api) -> Vec<TagName> {
-    let mut modules = Scope::with(&["r#mod", "server", "client", "headers"]);
-    if super::client::has_servers(api) {
-        // The client has a module of that name.
-        modules.0.insert("servers".to_owned());
-    }
-    let mut interfaces = Scope::with(TAKEN_INTERFACES);
+    let mut modules = Scope::with(&[TAKEN_TAG_MODULES, TAKEN_FILES].concat()).noun("tag");
+    let mut interfaces = Scope::with(TAKEN_INTERFACES).noun("api");
     api.tags
         .iter()
         .map(|tag| {
@@ -378,11 +454,17 @@ fn tags(api: &Api) -> Vec<TagName> {
 }
 
 /// The names of operations: of its method, and of its answers.
-fn chosen(api: &Api, types: &mut Scope) -> Vec<(Code, Code)> {
+fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
     let mut chosen: Vec<(Code, Code)> = vec![Default::default(); api.operations.len()];
     // Those of webhooks and callbacks come last, though they stand in the same files as others.
     for section in [Section::Paths, Section::Webhooks, Section::Callbacks] {
-        let mut methods = Scope::with(TAKEN_METHODS);
+        let mut methods = Scope::with(TAKEN_METHODS).noun("operation");
+        // The handlers have a method for each scheme, and so have those who call.
+        methods.taken.extend(
+            schemes
+                .iter()
+                .flat_map(|name| [name.to_string(), format!("with_{}", name.bare())]),
+        );
         // Names that the documents' authors chose come first.
         for named in [true, false] {
             for (index, operation) in api.operations.iter().enumerate() {
@@ -401,9 +483,15 @@ fn chosen(api: &Api, types: &mut Scope) -> Vec<(Code, Code)> {
     chosen
 }
 
-fn operations(api: &Api, sets: &HeaderSets) -> (Vec<OperationName>, Vec<HeadersName>) {
-    let mut types = Scope::with(TAKEN_TYPES);
-    let operations = chosen(api, &mut types)
+fn operations(
+    api: &Api,
+    sets: &HeaderSets,
+    schemes: &[Code],
+) -> (Vec<OperationName>, Vec<HeadersName>) {
+    let mut types = Scope::with(TAKEN_TYPES).noun("operation");
+    // Stands for the handlers in the server's functions, which name the answers, too.
+    types.taken.insert("A".to_owned());
+    let operations = chosen(api, schemes, &mut types)
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
@@ -472,9 +560,10 @@ fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> 
 
 fn parameters(operation: &Operation) -> Vec<Code> {
     // `self` and the locals beside a parameter in the generated functions.
-    let mut scope = Scope::with(&[
+    let locals = [
         "answer", "api", "body", "call", "caller", "input", "params", "reply",
-    ]);
+    ];
+    let mut scope = Scope::with(&locals).noun("parameter");
     let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
     for path_first in [true, false] {
         for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -516,7 +605,7 @@ fn responses(operation: &Operation) -> Vec<Vec<Code>> {
 }
 
 fn header_fields(response: &Response) -> Vec<Code> {
-    let mut scope = Scope::default();
+    let mut scope = Scope::default().noun("header");
     response
         .headers
         .iter()
@@ -563,16 +652,16 @@ fn media_name(content: &Content) -> String {
 }
 
 fn types(api: &Api, operations: &[OperationName], headers: &[HeadersName]) -> Vec<TypeName> {
-    let mut in_types = Scope::with(TAKEN_TYPES);
+    let mut in_types = Scope::with(TAKEN_TYPES).noun("schema");
     // What operations have named already.
-    let mut in_operations = Scope::with(TAKEN_TYPES);
+    let mut in_operations = Scope::with(TAKEN_TYPES).noun("schema");
     for operation in operations {
-        in_operations.0.extend(
+        in_operations.given.extend(
             [&operation.answers, &operation.params, &operation.body].map(|name| name.to_string()),
         );
     }
     in_operations
-        .0
+        .given
         .extend(headers.iter().map(|set| set.name.to_string()));
     let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
     // Schemas whose names are Rust names already, then the others, then what is named by its place.
@@ -588,7 +677,7 @@ fn types(api: &Api, operations: &[OperationName], headers: &[HeadersName]) -> Ve
             if plain != exact || names[id.index()].is_some() {
                 continue;
             }
-            let chosen = taken_or(&mut in_types, &name, TAKEN_TYPES, "schema");
+            let chosen = in_types.pascal(&name);
             names[id.index()] = Some((chosen, Home::default()));
         }
     }
@@ -670,10 +759,11 @@ fn modules(names: &[&str]) -> Vec<Code> {
     }
     let name = |(words, depth): (&Vec<String>, usize)| {
         let name = words[..depth.min(words.len())].join("_");
-        Code::new(match name.as_str() {
-            // The folder's own file.
-            "mod" => "mod_".to_owned(),
-            _ => snake(&name),
+        let spelled = snake(&name);
+        let mut taken = TAKEN_TYPE_MODULES.iter().chain(TAKEN_FILES);
+        Code::new(match taken.any(|taken| *taken == spelled) {
+            true => snake(&format!("{name} schema")),
+            false => spelled,
         })
     };
     words.iter().zip(depths).map(name).collect()
@@ -682,13 +772,6 @@ fn modules(names: &[&str]) -> Vec<Code> {
 impl Default for Home {
     fn default() -> Home {
         Home::Operations(0)
-    }
-}
-
-fn taken_or(scope: &mut Scope, name: &str, taken: &[&str], suffix: &str) -> Code {
-    match taken.contains(&pascal(name).as_str()) {
-        true => scope.pascal(&format!("{name} {suffix}")),
-        false => scope.pascal(name),
     }
 }
 
@@ -732,7 +815,8 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
 }
 
 fn schemes(api: &Api) -> Vec<Code> {
-    let mut scope = Scope::with(&["authenticate"]);
+    let mut scope = Scope::with(TAKEN_METHODS).noun("scheme");
+    scope.taken.insert("authenticate".to_owned());
     let name = |scheme: &SecurityScheme| {
         let method = format!("with_{}", snake(&scheme.name));
         match TAKEN_METHODS.contains(&method.as_str()) {
@@ -888,6 +972,8 @@ fn snake(text: &str) -> String {
     let name = limit(&spell(text)).to_snake_case();
     match name.chars().next() {
         None => "unnamed".to_owned(),
+        // A name of nothing but digits says too little, clippy finds.
+        Some(_) if name.chars().all(|it| it.is_ascii_digit() || it == '_') => format!("n{name}"),
         Some(first) if first.is_ascii_digit() => format!("_{name}"),
         Some(_) if ["self", "super", "crate"].contains(&name.as_str()) => format!("{name}_"),
         Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),

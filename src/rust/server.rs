@@ -28,6 +28,8 @@ pub struct HandlerView {
     /// The operation's name in the contract.
     pub key: String,
     pub name: Code,
+    /// Whether its name is one that clippy expects of another kind of method.
+    pub allow_self: bool,
     pub answers: Code,
     pub arguments: Vec<ArgumentView>,
     /// `caller`, `optional_caller`, or nothing.
@@ -234,6 +236,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         docs: operation_docs(api, operation),
         key: names.method.bare().to_owned(),
         name: names.method.clone(),
+        allow_self: names.is_conversion(),
         answers: file.operation_name(tag, &names.answers),
         arguments,
         caller,

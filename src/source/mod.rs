@@ -4,6 +4,7 @@
 //! [`Sources::locate_all`].
 
 mod files;
+pub(crate) mod foreign;
 mod locate;
 mod node;
 mod parse;

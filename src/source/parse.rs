@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, DeserializeSeed};
 
 use super::tree::{BAD_KEY, Reader, TOO_LARGE};
-use super::{FileId, Node, Value, syntax};
+use super::{At, FileId, Node, Value, foreign, locate, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 /// The deepest nesting that is read, both parsers' own limit: deep enough for documents, and shallow
@@ -22,13 +22,16 @@ pub(super) fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     match read(file, name, text, broken, diagnostics) {
-        Ok(node) if node.as_object().is_some() => Some(node),
+        // RAML is YAML; it says so in a comment.
+        Ok(node) if node.as_object().is_some() && !text.trim_start().starts_with("#%RAML") => {
+            Some(node)
+        }
         Ok(node) => {
-            diagnostics.push(not_an_object(file, &node));
+            diagnostics.push(other_kind(file, text).unwrap_or_else(|| not_an_object(file, &node)));
             None
         }
         Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
+            diagnostics.push(other_kind(file, text).unwrap_or(*diagnostic));
             None
         }
     }
@@ -42,7 +45,12 @@ pub(super) fn part(
     broken: Option<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Node, Box<Diagnostic>> {
-    read(file, name, text, broken, diagnostics).map_err(|mut error| {
+    let node = read(file, name, text, broken, diagnostics);
+    let is_part = node.as_ref().is_ok_and(|node| node.as_str().is_none());
+    if !is_part && let Some(other) = other_kind(file, text) {
+        return Err(Box::new(other));
+    }
+    node.map_err(|mut error| {
         if error.code == Code::EmptyDocument {
             error.message = "the file is empty".to_owned();
             error.help = Some("write what the reference names into it".to_owned());
@@ -71,7 +79,6 @@ fn read(
         .any(|ending| name.to_ascii_lowercase().ends_with(ending));
     match text.trim_start().as_bytes().first() {
         None => Err(Box::new(empty(file))),
-        Some(b'<') => Err(Box::new(markup(file, text))),
         Some(b'{' | b'[') => match json(file, text, diagnostics) {
             Ok(node) => Ok(node),
             Err(error) if error.code == Code::SyntaxError => {
@@ -106,6 +113,7 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         merges: false,
         diagnostics: &mut found,
         count: 0,
+        large: Vec::new(),
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let node = reader
@@ -122,7 +130,9 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
                 Box::new(syntax::json(&error, file, text))
             }
         })?;
+    let large = reader.large;
     diagnostics.extend(found);
+    tell_lost_digits(file, text, large, diagnostics);
     Ok(node)
 }
 
@@ -136,6 +146,7 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         merges: true,
         diagnostics,
         count: 0,
+        large: Vec::new(),
     };
     let node = reader.deserialize(document).map_err(|error| {
         let message = error.to_string();
@@ -150,6 +161,8 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
             syntax::yaml(&error, file, text)
         })
     })?;
+    let large = reader.large;
+    tell_lost_digits(file, text, large, diagnostics);
     let next = documents.next().map(serde::de::IgnoredAny::deserialize);
     if let Some(Err(error)) = &next
         && error.to_string().contains("document start")
@@ -166,20 +179,39 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
     Ok(node)
 }
 
+/// Warns of whole numbers that were not read digit by digit. A number with an exponent is no more exact than a float.
+fn tell_lost_digits(file: FileId, text: &str, large: Vec<u32>, diagnostics: &mut Diagnostics) {
+    if large.is_empty() {
+        return;
+    }
+    let mut found: Vec<_> = locate::locate(text, large).into_iter().collect();
+    found.sort_by_key(|(node, _)| *node);
+    for (node, found) in found {
+        let written = &text[found.range];
+        let digits = written.trim_start_matches(['-', '+']);
+        let read = digits.parse::<f64>().unwrap_or_default().to_string();
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != read {
+            let message = format!("the number {written} is too large to be held exactly");
+            diagnostics.push(
+                Diagnostic::warning(Code::NumberOutOfRange, At { file, node }, message)
+                    .label(format!("read as {:e}", read.parse::<f64>().unwrap_or_default()))
+                    .help("put it into quotes if it is no number to count with; leave out a bound that is none"),
+            );
+        }
+    }
+}
+
 fn empty(file: FileId) -> Diagnostic {
     Diagnostic::error(Code::EmptyDocument, file, "the document is empty")
         .help("an OpenAPI document has at least `openapi`, `info` and `paths`")
 }
 
-fn markup(file: FileId, text: &str) -> Diagnostic {
-    let start = text.len() - text.trim_start().len();
-    let line = text[start..].lines().next().map_or(0, str::len);
-    Diagnostic::error(
-        Code::NotAnObject,
-        Place::Range(file, start..start + line),
-        "this is HTML or XML, not an OpenAPI document",
-    )
-    .help("save the document itself, not the page that shows it")
+/// What is said of a text of another kind.
+fn other_kind(file: FileId, text: &str) -> Option<Diagnostic> {
+    let ((what, help), range) = foreign::of_text(text)?;
+    let message = format!("this is {what}, not an OpenAPI document");
+    let place = Place::Range(file, range);
+    Some(Diagnostic::error(Code::ForeignDocument, place, message).help(help))
 }
 
 fn not_an_object(file: FileId, root: &Node) -> Diagnostic {
@@ -382,7 +414,7 @@ mod tests {
         assert_eq!(parsed("x", "[1]"), (None, vec!["not-an-object"]));
         assert_eq!(
             parsed("x", "<!doctype html>\n<p>a: b"),
-            (None, vec!["not-an-object"])
+            (None, vec!["foreign-document"])
         );
         assert_eq!(
             parsed("x", "a: 1\n---\nb: 2\n"),

@@ -169,9 +169,18 @@ pub(super) fn yaml(error: &serde_yaml::Error, file: FileId, text: &str) -> Diagn
             format!("while {activity}"),
         );
     }
-    match HINTS.iter().find(|(words, _)| reason.contains(words)) {
-        Some((_, help)) => diagnostic.help(*help),
-        None => diagnostic,
+    let hint = HINTS.iter().find(|(words, _)| reason.contains(words));
+    let hint = hint.map(|(_, help)| *help);
+    let is_end =
+        matches!(&diagnostic.place, Place::Range(_, range) if range.end >= text.trim_end().len());
+    match (hint, is_end) {
+        // Not where there is too much.
+        (Some(help), true) if !help.contains("ended before") => diagnostic.help(format!(
+            "{help}; or the file is cut off here: fetch it again"
+        )),
+        (None, true) => diagnostic.help("the file may be cut off here: fetch it again"),
+        (Some(help), _) => diagnostic.help(help),
+        (None, false) => diagnostic,
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Reader<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// How many nodes were numbered; 0 to begin with.
     pub count: u32,
+    /// Numbers so large that digits may be lost; none to begin with.
+    pub large: Vec<u32>,
 }
 
 impl Reader<'_> {
@@ -142,6 +144,10 @@ impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
         if let Some(number) = Number::from_f64(value) {
+            // All whole numbers below are held exactly.
+            if value.abs() >= i64::MAX as f64 {
+                self.reader.large.push(self.at.node);
+            }
             return self.node(Value::Number(number));
         }
         let text = if value.is_nan() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::api::Api;
+use crate::circles::circles;
 use crate::schema::{Applicator, Schema, SchemaId, Schemas};
 
 /// The names that the contract's schemas refer to each other by.
@@ -18,14 +19,29 @@ pub struct Definitions<'a> {
 impl<'a> Definitions<'a> {
     /// Names the schemas of an API; `keys` are the names of its operations, in their order.
     pub fn new(api: &Api, schemas: &'a Schemas, keys: &[String]) -> Definitions<'a> {
+        Self::named(schemas, &roots(api, keys))
+    }
+
+    /// Names schemas whatever operations use them: those that have a name, and those that contain themselves.
+    pub fn of(schemas: &'a Schemas) -> Definitions<'a> {
+        let targets = schemas
+            .ids()
+            .map(|id| schemas[id].children().map(SchemaId::index));
+        let targets: Vec<Vec<usize>> = targets.map(Iterator::collect).collect();
+        let circles = circles(&targets);
+        let roots = schemas.ids().filter(|id| circles[id.index()].is_some());
+        let roots: Vec<_> = roots.map(|id| (format!("#{}", id.index()), id)).collect();
+        Self::named(schemas, &roots)
+    }
+
+    fn named(schemas: &'a Schemas, roots: &[(String, SchemaId)]) -> Definitions<'a> {
         let mut naming = Naming {
             schemas,
             names: vec![None; schemas.len()],
             taken: HashSet::new(),
         };
         naming.keep();
-        let roots = roots(api, keys);
-        naming.invent(&roots);
+        naming.invent(roots);
         Definitions {
             schemas,
             names: naming.names,

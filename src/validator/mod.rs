@@ -2,7 +2,9 @@
 //! written.
 
 mod definitions;
+mod judge;
 mod writer;
 
 pub use definitions::Definitions;
+pub(crate) use judge::Judge;
 pub(crate) use writer::Writer;

@@ -74,11 +74,6 @@ impl<'a> Writer<'a> {
         self.used(id, Reading::Value)
     }
 
-    /// Adds a schema to those that are to be written, if it has a line.
-    pub(crate) fn reach(&mut self, id: SchemaId) {
-        let _ = self.reference(id);
-    }
-
     /// The next line, name and schema, of those that were referred to and not yet written.
     pub(crate) fn next_line(&mut self) -> Option<(String, Value)> {
         let id = *self.reached.get_index(self.written)?;

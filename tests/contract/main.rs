@@ -8,6 +8,7 @@ mod schemas;
 use serde_json::Value;
 use specfirst::api::Api;
 use specfirst::bundle;
+use specfirst::check::check;
 use specfirst::contract;
 use specfirst::diagnostic::{Diagnostics, Severity};
 use specfirst::lower::lower;
@@ -29,7 +30,8 @@ fn read(sources: &mut Sources, file: FileId) -> Option<Read> {
     let access = bundle::Access::default();
     let root = bundle::bundle(root, file, sources, &access, &mut diagnostics).ok()?;
     let upgraded = upgrade(&root.tree, &mut diagnostics);
-    let document = normalize(&upgraded, &mut diagnostics)?;
+    let (mut document, written) = normalize(&upgraded, &mut diagnostics)?;
+    check(&mut document, &written, &mut diagnostics);
     let api = lower(&document, &mut diagnostics);
     if diagnostics
         .iter()

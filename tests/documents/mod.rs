@@ -6,12 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use specfirst::bundle::{self, print::Format};
-use specfirst::diagnostic::{Diagnostics, terminal};
+use specfirst::diagnostic::Diagnostics;
+use specfirst::diagnostic::terminal::{self, Shown};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::{FileId, Sources};
 
 /// The folders of documents of which crates are made.
-pub const FOLDERS: [&str; 3] = ["specs", "specs/behaviour", "specs/sloppy"];
+pub const FOLDERS: [&str; 4] = ["specs", "specs/behaviour", "specs/names", "specs/sloppy"];
 
 /// A folder of the repository.
 pub fn folder(path: &str) -> PathBuf {
@@ -82,7 +83,7 @@ fn print(sources: &mut Sources, root: FileId) -> (String, String) {
     let mut diagnostics = Diagnostics::new();
     let access = bundle::Access::default();
     let bundled = pipeline::bundle(sources, root, &access, &mut diagnostics).unwrap();
-    let messages = terminal::render(&diagnostics, sources, false);
+    let messages = terminal::render(&diagnostics, sources, Shown::default());
     let Some(bundled) = bundled else {
         return (String::new(), messages);
     };
@@ -113,7 +114,10 @@ fn run(sources: &mut Sources, root: FileId, name: &str) -> (Option<Generated>, S
     let mut diagnostics = Diagnostics::new();
     let generated = pipeline::generate(sources, root, &options, &mut diagnostics).unwrap();
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{name}");
-    (generated, terminal::render(&diagnostics, sources, false))
+    (
+        generated,
+        terminal::render(&diagnostics, sources, Shown::default()),
+    )
 }
 
 /// The text of a generated file.

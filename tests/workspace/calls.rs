@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use specfirst::api::{
     Api, Content, Form, Operation, Parameter, SchemeKind, SecurityScheme, Status,
 };
+use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::example::{Direction, Samples};
 use specfirst::lower::lower;
@@ -25,7 +26,8 @@ pub fn module(text: &str) -> String {
     let mut diagnostics = Diagnostics::new();
     let tree = sources.parse(root, &mut diagnostics).unwrap();
     let upgraded = upgrade(&tree, &mut diagnostics);
-    let document = normalize(&upgraded, &mut diagnostics).unwrap();
+    let (mut document, written) = normalize(&upgraded, &mut diagnostics).unwrap();
+    check(&mut document, &written, &mut diagnostics);
     let api = lower(&document, &mut diagnostics);
     let names = Names::choose(&api);
     let definitions = Definitions::new(&api, &document.schemas, &names.keys());

@@ -1,0 +1,44 @@
+//! `specfirst explain CODE`
+
+use std::io::{self, Write};
+
+use clap::Args;
+use specfirst::diagnostic::Code;
+
+use super::Outcome;
+
+/// Explain a message, or list all of them
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// What stands in brackets behind `error` or `warning`, such as `unknown-member`
+    code: Option<String>,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> Outcome {
+        let text = match self.code.as_deref().map(str::parse::<Code>) {
+            None => list(),
+            Some(Ok(code)) => format!("{code}: {}\n\n{}\n", code.title(), code.explanation()),
+            Some(Err(error)) => {
+                let _ = writeln!(
+                    io::stderr(),
+                    "error: {error}\n\n`specfirst explain` lists all messages"
+                );
+                return Outcome::Failed;
+            }
+        };
+        // A pipe that is closed has read enough.
+        let _ = io::stdout().write_all(text.as_bytes());
+        Outcome::Done
+    }
+}
+
+/// All messages, each on a line.
+fn list() -> String {
+    let longest = Code::ALL.iter().map(|code| code.name().len()).max();
+    let width = longest.unwrap_or_default();
+    Code::ALL
+        .iter()
+        .map(|code| format!("{:width$}  {}\n", code.name(), code.title()))
+        .collect()
+}

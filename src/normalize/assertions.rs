@@ -1,0 +1,178 @@
+//! Keywords that only the validator reads: bounds, lengths, patterns.
+
+use serde_json::{Value as Json, json};
+
+use super::reader::{Reader, Version};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::Schema;
+use crate::source::{Node, Value};
+
+const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
+const COUNTS: &[&str] = &[
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
+];
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn assertions(&mut self, node: &'a Node, schema: &mut Schema) {
+        for key in NUMBERS {
+            let number = self.number(node, key);
+            if let Some(number) = number.filter(|number| self.is_step(node, key, number)) {
+                schema
+                    .assertions
+                    .insert((*key).to_owned(), Json::Number(number));
+            }
+        }
+        for key in COUNTS {
+            if let Some(count) = self.count(node, key) {
+                schema.assertions.insert((*key).to_owned(), json!(count));
+            }
+        }
+        if let Some(pattern) = self.string(node, "pattern") {
+            let pattern = self.pattern(node, pattern);
+            schema
+                .assertions
+                .insert("pattern".to_owned(), Json::String(pattern));
+        }
+        if self.flag(node, "uniqueItems") {
+            schema
+                .assertions
+                .insert("uniqueItems".to_owned(), Json::Bool(true));
+        }
+        if self
+            .string(node, "contentEncoding")
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"))
+        {
+            // Only the type minds it; to a validator it is a hint.
+            schema
+                .assertions
+                .insert("contentEncoding".to_owned(), json!("base64"));
+        }
+        if let Some(member) = node.get("dependentRequired") {
+            schema
+                .assertions
+                .insert("dependentRequired".to_owned(), member.to_json());
+        }
+        for (key, bound) in [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ] {
+            self.exclusive_bound(node, key, bound, schema);
+        }
+    }
+
+    /// 3.0 says whether a bound itself is allowed, 3.1 says which bound is not. Both are read in every version.
+    fn exclusive_bound(&mut self, node: &'a Node, key: &str, bound: &str, schema: &mut Schema) {
+        let Some(member) = node.get(key) else { return };
+        if let Value::Bool(flag) = member.value {
+            let number = schema.assertions.get(bound).cloned();
+            if self.version >= Version::V3_1 {
+                let message = format!("`{key}` should be a number, not a boolean");
+                let label = match flag {
+                    true => format!("taken to mean that `{bound}` itself is not allowed"),
+                    false => "this says nothing".to_owned(),
+                };
+                let help = format!(
+                    "since OpenAPI 3.1 it is the bound itself: write it here in place of `{bound}`"
+                );
+                let diagnostic = Diagnostic::warning(Code::WrongType, member.at, message);
+                self.diagnostics.push(diagnostic.label(label).help(help));
+            }
+            if let Some(number) = number.filter(|_| flag) {
+                schema.assertions.remove(bound);
+                schema.assertions.insert(key.to_owned(), number);
+            }
+        } else if let Some(number) = self.number(node, key) {
+            schema
+                .assertions
+                .insert(key.to_owned(), Json::Number(number));
+        }
+    }
+
+    fn number(&mut self, node: &'a Node, key: &str) -> Option<serde_json::Number> {
+        let member = node.get(key)?;
+        match &member.value {
+            Value::Number(number) => Some(number.clone()),
+            Value::String(text) if text.trim().parse::<serde_json::Number>().is_ok() => {
+                self.coerced(
+                    member,
+                    &format!("`{key}`"),
+                    "a number",
+                    &format!("`{}`", text.trim()),
+                );
+                text.trim().parse().ok()
+            }
+            Value::Null => None,
+            _ => {
+                self.wrong_type(member, key, "a number");
+                None
+            }
+        }
+    }
+
+    /// Nothing is a multiple of zero, and nobody means that.
+    fn is_step(&mut self, node: &Node, key: &str, number: &serde_json::Number) -> bool {
+        let is_step = key != "multipleOf" || number.as_f64().is_some_and(|step| step > 0.0);
+        if !is_step && let Some(member) = node.get(key) {
+            self.wrong_type(member, key, "a number above 0");
+        }
+        is_step
+    }
+
+    fn count(&mut self, node: &'a Node, key: &str) -> Option<u64> {
+        let number = self.number(node, key)?;
+        let count = number
+            .as_f64()
+            .filter(|count| *count >= 0.0 && count.fract() == 0.0);
+        if count.is_none()
+            && let Some(member) = node.get(key)
+        {
+            self.wrong_type(member, key, "a whole number from 0");
+        }
+        number.as_u64().or(count.map(|count| count as u64))
+    }
+
+    /// A regular expression as it is meant, as far as it is one.
+    fn pattern(&mut self, node: &Node, pattern: String) -> String {
+        let at = node.get("pattern").map_or(node.at, |node| node.at);
+        if let Some(inner) = between_slashes(&pattern) {
+            let message = "the slashes around this pattern would be part of it";
+            let help = "write the pattern without them: JSON has no literals for patterns";
+            let diagnostic = Diagnostic::warning(Code::BadPattern, at, message);
+            self.diagnostics
+                .push(diagnostic.label("they are left out").help(help));
+            return inner.to_owned();
+        }
+        let compile = |flags| regress::Regex::with_flags(&pattern, flags);
+        // JSON Schema wants the flag `u`; patterns that are only right without it are common.
+        let Err(error) = compile("u").or_else(|_| compile("")) else {
+            return pattern;
+        };
+        let help = match pattern.contains("(?i)") {
+            true => "write `[Aa]` for `a` in any case: JavaScript has no `(?i)`",
+            false => "write a regular expression of JavaScript (ECMA-262)",
+        };
+        let reason = error.text.to_lowercase();
+        let message = format!("the pattern can't be read: {reason}");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::BadPattern, at, message)
+                .label("nothing is checked against it")
+                .help(help),
+        );
+        pattern
+    }
+}
+
+/// What stands between slashes, where nothing could match with them: before a beginning, or behind an end.
+fn between_slashes(pattern: &str) -> Option<&str> {
+    let (inner, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
+    let anchored = inner.starts_with('^') || inner.ends_with('$');
+    let plain = flags.chars().all(|flag| "gimsuy".contains(flag));
+    (anchored && plain).then_some(inner)
+}

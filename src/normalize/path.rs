@@ -1,0 +1,91 @@
+//! The keys of `paths`, as people write them.
+
+use super::reader::Reader;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::At;
+
+impl Reader<'_, '_> {
+    /// A path as it is served: what a key lacks is added, with a warning.
+    pub(super) fn path(&mut self, key: &str, at: At) -> String {
+        let (path, reason) = mended(key);
+        if let Some(reason) = reason {
+            let message = format!("the path `{key}` {reason}");
+            let taken = match path == key {
+                true => "read as it stands".to_owned(),
+                false => format!("read as `{path}`"),
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(Code::BadPath, at, message)
+                    .label(taken)
+                    .help("write paths as `/pets/{petId}`"),
+            );
+        }
+        path
+    }
+}
+
+/// A path in its usual form, and what is unusual about the key.
+fn mended(key: &str) -> (String, Option<&'static str>) {
+    let trimmed = key.trim();
+    let address = trimmed
+        .strip_prefix("https://")
+        .or(trimmed.strip_prefix("http://"));
+    if let Some(address) = address {
+        let path = address.find('/').map_or("/", |slash| &address[slash..]);
+        return (
+            path.to_owned(),
+            Some("is a whole address, whose host `servers` should say"),
+        );
+    }
+    if !trimmed.starts_with('/') {
+        return (format!("/{trimmed}"), Some("does not begin with a slash"));
+    }
+    let reason = if trimmed != key {
+        Some("has white space around it")
+    } else if trimmed
+        .split(['?', '#'])
+        .next()
+        .is_some_and(|path| path.contains("//"))
+    {
+        Some("has nothing between two slashes")
+    } else if trimmed.contains("{}") {
+        Some("has braces without a name between them")
+    } else if !is_balanced(trimmed) {
+        Some("has a brace without its other half")
+    } else {
+        None
+    };
+    (trimmed.to_owned(), reason)
+}
+
+/// Whether each brace that opens closes before the next one opens.
+fn is_balanced(path: &str) -> bool {
+    let mut open = false;
+    let mut braces = path.chars().filter(|character| "{}".contains(*character));
+    braces.all(|brace| std::mem::replace(&mut open, brace == '{') == (brace == '}')) && !open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_mended() {
+        let path = |key| mended(key).0;
+        assert_eq!(path("pets/{id}"), "/pets/{id}");
+        assert_eq!(path(" /pets "), "/pets");
+        assert_eq!(path("https://example.com/v1/pets"), "/v1/pets");
+        assert_eq!(path("https://example.com"), "/");
+        assert_eq!(path("/a//{id}/"), "/a//{id}/");
+        assert_eq!(path(""), "/");
+    }
+
+    #[test]
+    fn what_is_unusual_is_told() {
+        let reason = |key| mended(key).1.is_some();
+        assert!(!reason("/pets/{id}.{format}/?a=//#b"));
+        assert!(
+            reason("/a//b") && reason("/{}") && reason("/{a") && reason("/a}") && reason("/{{a}}")
+        );
+    }
+}
