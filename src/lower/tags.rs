@@ -1,6 +1,6 @@
 //! Groups of operations: one for each first tag.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
 use crate::api::{Operation, Section, Tag, TagId};
@@ -44,14 +44,41 @@ impl Lowering<'_> {
 
 /// Puts tags behind those that they are parts of, and otherwise leaves them where they are.
 pub(super) fn nest(tags: Vec<Tag>, operations: &mut [Operation]) -> Vec<Tag> {
-    if tags.iter().all(|tag| tag.parent.is_none()) {
+    let named = |(index, tag): (usize, &Tag)| ((tag.section, tag.name.clone()), index);
+    let indices: HashMap<_, usize> = tags.iter().enumerate().map(named).collect();
+    let parent = |tag: &Tag| {
+        let parent = tag.parent.clone().map(Some)?;
+        indices.get(&(tag.section, parent)).copied()
+    };
+    let parents: Vec<Option<usize>> = tags.iter().map(parent).collect();
+    if parents.iter().all(Option::is_none) {
         return tags;
     }
+    let mut parts: Vec<Vec<usize>> = vec![Vec::new(); tags.len()];
+    for (index, parent) in parents.iter().enumerate() {
+        if let Some(parent) = parent {
+            parts[*parent].push(index);
+        }
+    }
     let mut order = Vec::with_capacity(tags.len());
-    let mut seen = HashSet::new();
+    let mut seen = vec![false; tags.len()];
     for index in 0..tags.len() {
-        visit(&tags, top(&tags, index), &mut seen, &mut order);
-        visit(&tags, index, &mut seen, &mut order);
+        // A part takes what it is a part of along; in a circle, the first is as good as any.
+        let mut top = index;
+        let mut passed = HashSet::from([index]);
+        while let Some(parent) = parents[top].filter(|parent| !seen[*parent]) {
+            if !passed.insert(parent) {
+                break;
+            }
+            top = parent;
+        }
+        let mut open = vec![top];
+        while let Some(next) = open.pop() {
+            if !std::mem::replace(&mut seen[next], true) {
+                order.push(next);
+                open.extend(parts[next].iter().rev());
+            }
+        }
     }
     let mut places = vec![0; tags.len()];
     for (place, index) in order.iter().enumerate() {
@@ -61,40 +88,6 @@ pub(super) fn nest(tags: Vec<Tag>, operations: &mut [Operation]) -> Vec<Tag> {
         operation.tag = TagId(places[operation.tag.0]);
     }
     let mut tags: Vec<Option<Tag>> = tags.into_iter().map(Some).collect();
-    order
-        .into_iter()
-        .filter_map(|index| tags[index].take())
-        .collect()
-}
-
-/// The outermost tag that has this one as a part, at whatever depth.
-fn top(tags: &[Tag], index: usize) -> usize {
-    let mut top = index;
-    // No longer than a chain that leads in no circle.
-    for _ in 0..tags.len() {
-        let tag = &tags[top];
-        let is_parent = |other: &Tag| tag.parent.is_some() && holds(other, tag);
-        match tags.iter().position(is_parent) {
-            Some(parent) => top = parent,
-            None => break,
-        }
-    }
-    top
-}
-
-fn holds(parent: &Tag, tag: &Tag) -> bool {
-    parent.section == tag.section && parent.name == tag.parent
-}
-
-/// A tag, and behind it its parts.
-fn visit(tags: &[Tag], index: usize, seen: &mut HashSet<usize>, order: &mut Vec<usize>) {
-    if !seen.insert(index) {
-        return;
-    }
-    order.push(index);
-    for (part, tag) in tags.iter().enumerate() {
-        if tag.parent.is_some() && holds(&tags[index], tag) {
-            visit(tags, part, seen, order);
-        }
-    }
+    let tags = order.into_iter().map(|index| tags[index].take());
+    tags.flatten().collect()
 }

@@ -267,7 +267,7 @@ mod items {
             Err(Failure::not_implemented())
         }
 
-        async fn create_parts(&self, _: Option<CreatePartsRequest>) -> Result<CreateParts, Failure> {
+        async fn create_parts(&self, _: Option<ByteStream>) -> Result<CreateParts, Failure> {
             Err(Failure::not_implemented())
         }
     }
