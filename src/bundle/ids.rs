@@ -14,6 +14,8 @@ pub(super) struct Ids {
     resources: HashMap<String, (FileId, String)>,
     /// Where anchors stand, by the file and the pointer of the resource that they are in.
     anchors: HashMap<(FileId, String, String), String>,
+    /// How many schemas have a `$dynamicAnchor` of some name.
+    dynamic: HashMap<String, usize>,
 }
 
 /// What a reference at some place is relative to (JSON Schema 2020-12 §8.2).
@@ -81,7 +83,11 @@ impl Ids {
                 for (key, entry) in object.iter() {
                     if let Some(text) = entry.node.as_str() {
                         let anchor = match key {
-                            "$anchor" | "$dynamicAnchor" => Some(text),
+                            "$anchor" => Some(text),
+                            "$dynamicAnchor" => {
+                                *self.dynamic.entry(text.to_owned()).or_default() += 1;
+                                Some(text)
+                            }
                             "$id" => text.strip_prefix('#'),
                             _ => None,
                         };
@@ -117,6 +123,11 @@ impl Ids {
     pub(super) fn anchor(&self, file: FileId, resource: &str, name: &str) -> Option<&str> {
         let key = (file, resource.to_owned(), name.to_owned());
         self.anchors.get(&key).map(String::as_str)
+    }
+
+    /// How many schemas have a `$dynamicAnchor` of some name.
+    pub(super) fn dynamic(&self, name: &str) -> usize {
+        self.dynamic.get(name).copied().unwrap_or_default()
     }
 
     /// How many addresses are known.
