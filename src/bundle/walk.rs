@@ -251,7 +251,8 @@ impl Walk<'_, '_, '_> {
     fn dynamic(&mut self, node: &Node, text: &str, base: &Base) {
         // By a name in the document itself: `normalize` finds it.
         let is_name = text.starts_with('#') && !text.starts_with("#/") && text != "#";
-        if base.file != self.resolver.root || !is_name {
+        let is_own = base.file == self.resolver.root && base.resource.is_empty();
+        if !(is_own && is_name) {
             self.refer(base, text, node.at, Kind::One(Object::Schema), None);
         }
     }
