@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::files::Files;
-use super::ids;
+use super::ids::{self, Ids};
 use super::kind::{Kind, Object};
 use super::names::Component;
 use super::resolve::{Place, reference};
+use super::uri;
 use super::walk::Found;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::pointer::{escape, fragment};
 use crate::source::{At, Entry, FileId, Node, Object as Members, Value};
 
@@ -17,6 +18,7 @@ pub(super) fn assemble(
     found: &Found,
     components: &[Component],
     files: &Files<'_>,
+    ids: &Ids,
     root: FileId,
     diagnostics: &mut Diagnostics,
 ) -> Node {
@@ -28,6 +30,7 @@ pub(super) fn assemble(
             found,
             components,
             files,
+            ids,
             root,
             by_place: &by_place,
             pointer: String::new(),
@@ -61,6 +64,7 @@ pub(super) struct Assembly<'a> {
     pub(super) found: &'a Found,
     pub(super) components: &'a [Component],
     pub(super) files: &'a Files<'a>,
+    pub(super) ids: &'a Ids,
     pub(super) root: FileId,
     pub(super) by_place: &'a HashMap<(At, Object), usize>,
     /// Where in the document the next node is put.
@@ -204,9 +208,9 @@ impl Assembly<'_> {
         let mut all = Members::default();
         let length = self.pointer.len();
         for (key, Entry { key_at, node }) in members {
-            // A value of a mapping that leads nowhere: it is told.
+            // What leads nowhere is told.
             let failed = matches!(self.found.links.get(&node.at), Some(None));
-            if failed && kind == Kind::Mapping {
+            if failed && matches!(kind.member(key), Kind::SchemaName | Kind::DynamicRef) {
                 continue;
             }
             self.pointer.push('/');
@@ -225,6 +229,7 @@ impl Assembly<'_> {
         };
         match kind {
             Kind::SchemaName => self.name(place, Object::Schema),
+            Kind::DynamicRef => self.dynamic(place, at, text),
             Kind::OperationRef if place.file == self.root => Some(fragment(&place.pointer)),
             Kind::OperationRef => {
                 let known = self.operations.get(&place.at).map(|known| fragment(known));
@@ -234,6 +239,23 @@ impl Assembly<'_> {
             _ => None,
         }
         .unwrap_or_else(|| text.to_owned())
+    }
+
+    /// A `$dynamicRef`, which keeps its name if only one schema has it.
+    fn dynamic(&mut self, place: &Place, at: At, text: &str) -> Option<String> {
+        let (_, name) = uri::split(text);
+        match self.ids.dynamic(name) {
+            1 => return Some(format!("#{name}")),
+            0 => {}
+            _ => {
+                let message =
+                    format!("`{text}` means several schemas, and is read as the nearest of them");
+                let help = "write the schema that is meant in each place, with `$ref`";
+                let warning = Diagnostic::warning(Code::WiderType, at, message).help(help);
+                self.diagnostics.push(warning);
+            }
+        }
+        self.name(place, Object::Schema)
     }
 
     /// What the document calls a place. `None`: it has to be put in the place of the reference.

@@ -12,8 +12,10 @@ use crate::source::{At, FileId, Node, Value};
 pub(super) struct Ids {
     /// Where the schemas stand that have an `$id`, and files that have a `$self`.
     resources: HashMap<String, (FileId, String)>,
-    /// Where anchors stand, by the file and the pointer of the resource that they are in.
-    anchors: HashMap<(FileId, String, String), String>,
+    /// Where anchors stand: by the file and the name, each with the pointer of the resource that it is in and its own.
+    anchors: HashMap<(FileId, String), Vec<(String, String)>>,
+    /// How many schemas have a `$dynamicAnchor` of some name.
+    dynamic: HashMap<String, usize>,
 }
 
 /// What a reference at some place is relative to (JSON Schema 2020-12 §8.2).
@@ -81,13 +83,18 @@ impl Ids {
                 for (key, entry) in object.iter() {
                     if let Some(text) = entry.node.as_str() {
                         let anchor = match key {
-                            "$anchor" | "$dynamicAnchor" => Some(text),
+                            "$anchor" => Some(text),
+                            "$dynamicAnchor" => {
+                                *self.dynamic.entry(text.to_owned()).or_default() += 1;
+                                Some(text)
+                            }
                             "$id" => text.strip_prefix('#'),
                             _ => None,
                         };
                         if let Some(anchor) = anchor {
-                            let key = (base.file, base.resource.to_string(), anchor.to_owned());
-                            self.anchors.entry(key).or_insert_with(|| pointer.clone());
+                            let same = self.anchors.entry((base.file, anchor.to_owned()));
+                            let place = (base.resource.to_string(), pointer.clone());
+                            same.or_default().push(place);
                         }
                         continue;
                     }
@@ -113,10 +120,19 @@ impl Ids {
         self.resources.get(uri).cloned()
     }
 
-    /// The pointer of an anchor.
+    /// The pointer of an anchor: the one in the same resource, or in the file; or, for who forgets that schemas with an
+    /// `$id` have anchors of their own, the only one.
     pub(super) fn anchor(&self, file: FileId, resource: &str, name: &str) -> Option<&str> {
-        let key = (file, resource.to_owned(), name.to_owned());
-        self.anchors.get(&key).map(String::as_str)
+        let same = self.anchors.get(&(file, name.to_owned()))?;
+        let within = |resource: &str| same.iter().find(|(other, _)| other == resource);
+        let only = same.first().filter(|_| same.len() == 1);
+        let (_, pointer) = within(resource).or_else(|| within("")).or(only)?;
+        Some(pointer)
+    }
+
+    /// How many schemas have a `$dynamicAnchor` of some name.
+    pub(super) fn dynamic(&self, name: &str) -> usize {
+        self.dynamic.get(name).copied().unwrap_or_default()
     }
 
     /// How many addresses are known.

@@ -13,8 +13,10 @@ pub(super) enum Kind {
     Map(Object),
     /// Names of schemas, or references to them, by value: a discriminator's `mapping`.
     Mapping,
-    /// The same, a single one.
+    /// The same, a single one; also `defaultMapping`.
     SchemaName,
+    /// A `$dynamicRef`.
+    DynamicRef,
     /// A link's reference to an operation.
     OperationRef,
     /// Anything that holds no references.
@@ -72,7 +74,11 @@ impl Kind {
         match self {
             Kind::One(object) => object != Object::Document,
             Kind::List(_) | Kind::Map(_) => true,
-            Kind::Mapping | Kind::SchemaName | Kind::OperationRef | Kind::Data => false,
+            Kind::Mapping
+            | Kind::SchemaName
+            | Kind::DynamicRef
+            | Kind::OperationRef
+            | Kind::Data => false,
         }
     }
 
@@ -179,7 +185,9 @@ impl Object {
                 | "definitions",
             ) => Map(Object::Schema),
             (Object::Schema, "discriminator") => One(Object::Discriminator),
+            (Object::Schema, "$dynamicRef") => Kind::DynamicRef,
             (Object::Discriminator, "mapping") => Kind::Mapping,
+            (Object::Discriminator, "defaultMapping") => Kind::SchemaName,
             _ => Kind::Data,
         }
     }

@@ -75,10 +75,13 @@ pub fn bundle(
     }
     let components = names::choose(&found, &resolver.files, root, swagger);
     let resolve::Resolver {
-        files, diagnostics, ..
+        files,
+        ids,
+        diagnostics,
+        ..
     } = resolver;
     Ok(Bundled {
-        tree: assemble::assemble(&found, &components, &files, root, diagnostics),
+        tree: assemble::assemble(&found, &components, &files, &ids, root, diagnostics),
         was_whole: false,
     })
 }
@@ -111,7 +114,14 @@ impl Scan {
                             self.references += 1;
                             self.leads_out |= !text.starts_with("#/") && text != "#";
                         }
+                        ("$dynamicRef", Value::String(text)) => {
+                            self.references += usize::from(text.starts_with("#/"));
+                            self.leads_out |= !text.starts_with('#');
+                        }
                         ("$id", Value::String(_)) => has_id = true,
+                        ("defaultMapping", Value::String(text)) => {
+                            self.leads_out |= names_file(text);
+                        }
                         (_, Value::Object(mapping)) => {
                             self.leads_out |= key == "mapping" && names_files(mapping);
                             self.node(&entry.node);
@@ -132,5 +142,9 @@ impl Scan {
 /// Whether a discriminator's mapping has more than names of schemas and pointers.
 fn names_files(mapping: &Object) -> bool {
     let mut texts = mapping.iter().filter_map(|(_, entry)| entry.node.as_str());
-    texts.any(|text| !text.starts_with("#/") && text.contains(['/', '.', '#']))
+    texts.any(names_file)
+}
+
+fn names_file(text: &str) -> bool {
+    !text.starts_with("#/") && text.contains(['/', '.', '#'])
 }

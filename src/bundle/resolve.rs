@@ -124,8 +124,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 found => found,
             };
         }
-        let anchor = self.ids.anchor(file, &resource, &pointer);
-        if let Some(anchor) = anchor.or_else(|| self.ids.anchor(file, "", &pointer)) {
+        if let Some(anchor) = self.ids.anchor(file, &resource, &pointer) {
             let anchor = anchor.to_owned();
             return self.descend(file, "", &anchor, text, at);
         }

@@ -152,6 +152,7 @@ impl Walk<'_, '_, '_> {
                 }
             }
             Value::String(text) if kind == Kind::SchemaName => self.schema_name(node, text, base),
+            Value::String(text) if kind == Kind::DynamicRef => self.dynamic(node, text, base),
             Value::String(text) if kind == Kind::OperationRef => self.operation(node, text, base),
             _ => {}
         }
@@ -243,6 +244,16 @@ impl Walk<'_, '_, '_> {
             }
         } else if text.contains(['.', '/']) {
             self.refer(base, text, node.at, SCHEMA, None);
+        }
+    }
+
+    /// A `$dynamicRef`. What it means depends on the schemas that lead there; here it is where it leads by itself.
+    fn dynamic(&mut self, node: &Node, text: &str, base: &Base) {
+        // By a name in the document itself: `normalize` finds it.
+        let is_name = text.starts_with('#') && !text.starts_with("#/") && text != "#";
+        let is_own = base.file == self.resolver.root && base.resource.is_empty();
+        if !(is_own && is_name) {
+            self.refer(base, text, node.at, Kind::One(Object::Schema), None);
         }
     }
 
