@@ -140,8 +140,7 @@ mod setup {{
         for (parameter, argument) in path_arguments(operation).into_iter().zip(&method.arguments) {
             let value = self.value(&operation.parameters[parameter]);
             path.push(match argument.ty.as_str() {
-                "&str" => format!("&read::<String>({value})"),
-                ty if ty.starts_with('&') => format!("&read({value})"),
+                ty if ty.starts_with('&') => borrowed(ty, &value),
                 _ => format!("read({value})"),
             });
         }
@@ -183,7 +182,9 @@ mod setup {{
         let several = contents.len() > 1;
         let mut calls: Vec<Vec<String>> = Vec::new();
         for content in &contents {
-            let mut value = self.body(&body.contents[*content], !several);
+            let alone = method.arguments.last().filter(|_| !several);
+            let alone = alone.map(|argument| argument.ty.as_str());
+            let mut value = self.body(&body.contents[*content], alone);
             if several {
                 value = format!(
                     "operations::{}::{}({value})",
@@ -222,15 +223,14 @@ mod setup {{
         literal(&value)
     }
 
-    /// The expression of a body.
-    fn body(&mut self, content: &Content, alone: bool) -> String {
+    /// The expression of a body; of what type its argument is, where there is one kind only.
+    fn body(&mut self, content: &Content, alone: Option<&str>) -> String {
         match content.form {
             Form::Json | Form::UrlEncoded => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
-                if alone {
-                    format!("&read({value})")
-                } else {
-                    format!("read({value})")
+                match alone {
+                    Some(ty) => borrowed(ty, &value),
+                    None => format!("read({value})"),
                 }
             }
             Form::Text => format!(
@@ -313,6 +313,16 @@ fn can_be_sent(operation: &Operation) -> bool {
         .path
         .split('/')
         .all(|segment| ![".", ".."].contains(&segment))
+}
+
+/// The expression of a value that is borrowed, as an argument of that type is.
+fn borrowed(ty: &str, value: &str) -> String {
+    let owner = match ty {
+        _ if ty.contains("&str") => "::<String>",
+        _ if ty.contains("&[") => "::<Vec<_>>",
+        _ => "",
+    };
+    format!("&read{owner}({value})")
 }
 
 /// Whether a parameter's field may be `None`.
