@@ -145,7 +145,8 @@ fn operations(tree: &Value) -> Vec<(String, String)> {
         .flat_map(|(path, item)| {
             let members = item.as_object().into_iter().flatten();
             members
-                .filter(|(_, member)| member.is_object())
+                // Several operations go with `additionalOperations`, and come back as others.
+                .filter(|(method, member)| member.is_object() && *method != "additionalOperations")
                 .map(move |(method, _)| (path.clone(), method.clone()))
         })
         .collect()
