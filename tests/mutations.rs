@@ -19,6 +19,9 @@ use specfirst::diagnostic::Diagnostics;
 use specfirst::pipeline::Generated;
 use specfirst::source::Sources;
 
+/// If set, how many mutants are tried, or which.
+const COUNT: &str = "SPECFIRST_MUTATIONS";
+
 #[test]
 fn mutants_become_rust() {
     let seeds = seeds();
@@ -33,6 +36,13 @@ fn mutants_become_rust() {
                     break complaints;
                 }
                 let mutant = mutant(&originals, seed);
+                // What overflows the stack leaves no time to say so.
+                if env::var_os(COUNT).is_some() {
+                    println!("{seed}");
+                }
+                if seeds.end - seeds.start == 1 {
+                    keep(seed, &mutant);
+                }
                 let tried = catch_unwind(AssertUnwindSafe(|| check(&mutant)));
                 if tried.is_err() {
                     complaints.push(keep(seed, &mutant));
@@ -55,7 +65,7 @@ fn mutants_become_rust() {
 
 fn seeds() -> Range<u64> {
     const USUALLY: u64 = 300;
-    let Ok(wanted) = env::var("SPECFIRST_MUTATIONS") else {
+    let Ok(wanted) = env::var(COUNT) else {
         return 0..USUALLY;
     };
     let number = |text: &str| {

@@ -41,7 +41,13 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let schemes = lowering.schemes(&operations);
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
-    let types = recursion::close(lowering.types.finish());
+    let (types, too_deep) = lowering.types.finish();
+    let types = recursion::close(types);
+    for at in too_deep {
+        let message = "this is nested too deeply for a type";
+        let help = "requests are checked as the document says; handlers and clients get any value";
+        diagnostics.push(Diagnostic::warning(Code::WiderType, at, message).help(help));
+    }
     let info = &document.openapi.info;
     Api {
         title: info.title.clone(),

@@ -23,10 +23,15 @@ pub(super) struct Lowered<'a> {
     aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
     depth: usize,
+    /// Where schemas are nested too deeply for a type.
+    too_deep: Vec<At>,
 }
 
 /// A chain of schemas longer than this ends in any value: a limit for the stack, far beyond what documents hold.
 const DEPTH: usize = 2_000;
+
+/// Lists of lists of lists: the compiler gives up at some hundred levels, and people long before.
+const NESTING: usize = 24;
 
 impl<'a> Lowered<'a> {
     pub(super) fn new(schemas: &'a Schemas) -> Lowered<'a> {
@@ -38,11 +43,13 @@ impl<'a> Lowered<'a> {
             aliases: HashMap::new(),
             types: Types::default(),
             depth: 0,
+            too_deep: Vec::new(),
         }
     }
 
-    pub(super) fn finish(self) -> Types {
-        self.types
+    /// The types, and where schemas are that were nested too deeply for one: these allow any value.
+    pub(super) fn finish(self) -> (Types, Vec<At>) {
+        (self.types, self.too_deep)
     }
 
     /// The type of a value that clients send.
@@ -67,6 +74,7 @@ impl<'a> Lowered<'a> {
             return self.here(known.clone(), origin);
         }
         if self.depth > DEPTH {
+            self.too_deep.push(self.schemas[id].at);
             return Type::Any;
         }
         self.depth += 1;
@@ -649,15 +657,57 @@ impl<'a> Lowered<'a> {
                 None if flat.base64 => Type::Bytes,
                 _ => Type::String,
             },
-            schema::Type::Array if !flat.prefix.is_empty() => self.tuple(flat, side, origin),
+            schema::Type::Array if !flat.prefix.is_empty() => {
+                let ty = self.tuple(flat, side, origin);
+                self.shallow(ty, flat.prefix[0])
+            }
             schema::Type::Array => match flat.items {
-                Some(items) => Type::List(Box::new(self.ty(items, side, element(origin, "item")))),
+                Some(items) => {
+                    let ty = self.ty(items, side, element(origin, "item"));
+                    self.shallow(Type::List(Box::new(ty)), items)
+                }
                 None => Type::List(Box::new(Type::Any)),
             },
             schema::Type::Object => {
                 let values = self.other_members(flat, side, element(origin, "value"));
-                Type::Map(Box::new(values.unwrap_or(Type::Any)))
+                let ty = Type::Map(Box::new(values.unwrap_or(Type::Any)));
+                match flat.additional {
+                    Some(additional) => self.shallow(ty, additional),
+                    None => ty,
+                }
             }
+        }
+    }
+
+    /// The type, or any value where it is nested too deeply by what this schema brings in.
+    fn shallow(&mut self, ty: Type, inner: SchemaId) -> Type {
+        let mut fuel = NESTING * NESTING;
+        if self.nesting(&ty, &mut fuel) <= NESTING {
+            return ty;
+        }
+        self.too_deep.push(self.schemas[inner].at);
+        Type::Any
+    }
+
+    /// How many lists, maps and tuples lie in each other, names that only stand for them included; more than are
+    /// allowed where it takes too long to tell.
+    fn nesting(&self, ty: &Type, fuel: &mut usize) -> usize {
+        if *fuel == 0 {
+            return NESTING + 1;
+        }
+        *fuel -= 1;
+        match ty {
+            Type::List(inner) | Type::Map(inner) => 1 + self.nesting(inner, fuel),
+            Type::Tuple(parts) => {
+                let parts = parts.iter().map(|part| self.nesting(part, fuel));
+                1 + parts.max().unwrap_or_default()
+            }
+            Type::Nullable(inner) | Type::Boxed(inner) => self.nesting(inner, fuel),
+            Type::Named(id) => match &self.types[*id].kind {
+                Kind::Alias(inner) => self.nesting(inner, fuel),
+                _ => 0,
+            },
+            _ => 0,
         }
     }
 
