@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "every user takes some of it")]
 
+pub mod piece;
 mod random;
 pub mod schemas;
 pub mod words;
