@@ -888,7 +888,8 @@ fn snake(text: &str) -> String {
     let name = limit(&spell(text)).to_snake_case();
     match name.chars().next() {
         None => "unnamed".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        // A name that begins with `_` says that nobody uses it, and `_3d` would be a type's name as well as a module's.
+        Some(first) if first.is_ascii_digit() => format!("n{name}"),
         Some(_) if ["self", "super", "crate"].contains(&name.as_str()) => format!("{name}_"),
         Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         Some(_) => name,
