@@ -23,6 +23,9 @@ use crate::schema::SchemaId;
 use crate::validator::{Definitions, Writer};
 use reach::Reach;
 
+/// How many steps a check may take: more than the largest examples need.
+const STEPS: usize = 2_000_000;
+
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
@@ -40,6 +43,8 @@ pub struct Samples<'a> {
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
+    /// Schemas that a value can't be held against in reasonable time: nothing is known to satisfy them.
+    entangled: HashSet<SchemaId>,
     /// The templates of error bodies, by schema and statuses.
     pub(crate) templates: HashMap<(SchemaId, Vec<u16>), Option<Value>>,
 }
@@ -117,6 +122,7 @@ impl<'a> Samples<'a> {
             compiled: HashMap::new(),
             found: HashMap::new(),
             open: HashSet::new(),
+            entangled: HashSet::new(),
             templates: HashMap::new(),
         }
     }
@@ -132,6 +138,9 @@ impl<'a> Samples<'a> {
 
     /// Whether a value satisfies a schema.
     pub fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
+        if self.entangled.contains(&id) {
+            return false;
+        }
         let schema = match self.compiled.get(&id) {
             Some(schema) => Rc::clone(schema),
             None => {
@@ -141,7 +150,13 @@ impl<'a> Samples<'a> {
                 schema
             }
         };
-        self.named.accepts(&schema, value, direction)
+        // Where one schema is entangled, those around it mostly are, and each would cost its time.
+        let steps = STEPS >> self.entangled.len().min(8);
+        let accepted = self.named.accepts_within(steps, &schema, value, direction);
+        if accepted.is_none() {
+            self.entangled.insert(id);
+        }
+        accepted == Some(true)
     }
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {

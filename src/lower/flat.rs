@@ -1,6 +1,6 @@
 //! A schema with what its references and `allOf` add: all that shapes its type, in one place.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, Types};
@@ -17,7 +17,7 @@ pub(super) struct Flat<'a> {
     pub(super) base64: bool,
     pub(super) enumeration: Option<Vec<&'a Value>>,
     pub(super) properties: IndexMap<&'a str, SchemaId>,
-    pub(super) required: Vec<&'a str>,
+    pub(super) required: IndexSet<&'a str>,
     pub(super) additional: Option<SchemaId>,
     pub(super) items: Option<SchemaId>,
     /// `prefixItems`.
@@ -198,11 +198,8 @@ impl<'a> Flat<'a> {
         for (name, property) in &schema.properties {
             self.properties.insert(name, *property);
         }
-        for name in &schema.required {
-            if !self.required.contains(&name.as_str()) {
-                self.required.push(name);
-            }
-        }
+        self.required
+            .extend(schema.required.iter().map(String::as_str));
         self.additional = schema.additional_properties.or(self.additional);
         self.items = schema.items.or(self.items);
         if !schema.prefix_items.is_empty() {

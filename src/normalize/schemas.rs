@@ -398,9 +398,10 @@ impl<'a> Reader<'a> {
         }
         node.get("enum")?;
         let mut values: Vec<Json> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
         for value in self.list(node, "enum") {
             let value = value.to_json();
-            if !values.contains(&value) {
+            if seen.insert(value.to_string()) {
                 values.push(value);
             }
         }

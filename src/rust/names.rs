@@ -253,11 +253,18 @@ impl Names {
 
 /// A set of names, each given away once.
 #[derive(Debug, Default)]
-struct Scope(HashSet<String>);
+struct Scope(
+    HashSet<String>,
+    /// The number to try next, by what it comes behind: thousands may collide.
+    HashMap<String, usize>,
+);
 
 impl Scope {
     fn with(taken: &[&str]) -> Scope {
-        Scope(taken.iter().map(|name| (*name).to_owned()).collect())
+        Scope(
+            taken.iter().map(|name| (*name).to_owned()).collect(),
+            HashMap::new(),
+        )
     }
 
     /// The name, or the name and a number.
@@ -274,13 +281,14 @@ impl Scope {
         } else {
             ""
         };
-        let mut number = 2;
+        let base = format!("{base}{separator}");
+        let number = self.1.entry(base.clone()).or_insert(2);
         loop {
-            let numbered = format!("{base}{separator}{number}");
+            let numbered = format!("{base}{number}");
+            *number += 1;
             if self.0.insert(numbered.clone()) {
                 return numbered;
             }
-            number += 1;
         }
     }
 

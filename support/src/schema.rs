@@ -110,6 +110,17 @@ impl Schemas {
         check::accepts(self, schema, value, direction)
     }
 
+    /// As [`accepts`](Self::accepts), but undecided after so many steps, each of which is a value held against a schema.
+    pub fn accepts_within(
+        &self,
+        steps: usize,
+        schema: &Schema,
+        value: &Value,
+        direction: Direction,
+    ) -> Option<bool> {
+        check::accepts_within(steps, self, schema, value, direction)
+    }
+
     /// Completes a value that came in and has been checked, to what a handler should see.
     ///
     /// Members that are absent and have a `default` get it, at every depth, except `readOnly` ones, which are
