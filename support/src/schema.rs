@@ -10,6 +10,7 @@ mod check;
 mod combine;
 mod compile;
 mod defaults;
+mod effort;
 mod equal;
 mod explain;
 mod format;

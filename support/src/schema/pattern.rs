@@ -2,11 +2,12 @@
 //!
 //! Where the crate `regex` can express a pattern it does the search, in time linear in the text whatever the
 //! pattern is. What is left (back references, and lookaround other than at the start) goes to `regress`, which
-//! backtracks as JavaScript does.
+//! backtracks as JavaScript does, and with some patterns would for years: where a text is long enough for that, its
+//! lookaround and back references are left out, and what remains decides.
 
 use std::sync::OnceLock;
 
-use super::linear;
+use super::{effort, linear};
 
 /// The most memory, in bytes, that one pattern may take in linear form.
 const SIZE: usize = 4 << 20;
@@ -24,7 +25,16 @@ enum Matcher {
     Anything,
     /// Every one of these must be found, or not be found where the flag is false.
     Linear(Vec<(bool, regex::Regex)>),
-    Backtracking(Box<regress::Regex>),
+    Backtracking(Box<Backtracking>),
+}
+
+#[derive(Debug)]
+struct Backtracking {
+    regex: regress::Regex,
+    /// Finds all that the pattern does, and more.
+    wider: Option<regex::Regex>,
+    /// The longest text, in bytes, that the pattern itself is looked for in.
+    longest: usize,
 }
 
 impl Pattern {
@@ -47,7 +57,11 @@ impl Pattern {
             Matcher::Linear(all) => all
                 .iter()
                 .all(|(wanted, one)| one.is_match(text) == *wanted),
-            Matcher::Backtracking(regex) => regex.find(text).is_some(),
+            Matcher::Backtracking(found) => {
+                let wider = found.wider.as_ref();
+                wider.is_none_or(|wider| wider.is_match(text))
+                    && (text.len() > found.longest || found.regex.find(text).is_some())
+            }
         }
     }
 }
@@ -62,7 +76,11 @@ impl Matcher {
         };
         match Self::linear(source) {
             Some(all) => Self::Linear(all),
-            None => Self::Backtracking(Box::new(regex)),
+            None => Self::Backtracking(Box::new(Backtracking {
+                regex,
+                wider: linear::wider(source).and_then(|source| Self::bounded(&source)),
+                longest: effort::longest_text(source),
+            })),
         }
     }
 
@@ -70,13 +88,14 @@ impl Matcher {
         let parts = linear::conjunction(source).unwrap_or_else(|| vec![(true, source.to_owned())]);
         let parts = parts.into_iter().map(|(wanted, part)| {
             let translated = linear::translate(&part)?;
-            let regex = regex::RegexBuilder::new(&translated)
-                .size_limit(SIZE)
-                .build()
-                .ok()?;
-            Some((wanted, regex))
+            Some((wanted, Self::bounded(&translated)?))
         });
         parts.collect()
+    }
+
+    fn bounded(translated: &str) -> Option<regex::Regex> {
+        let mut builder = regex::RegexBuilder::new(translated);
+        builder.size_limit(SIZE).build().ok()
     }
 }
 
@@ -160,6 +179,13 @@ mod tests {
         ] {
             assert!(!is_linear(source), "{source}");
         }
+        // Neither do others, though these are then taken for more than they say.
+        let text = "a".repeat(1_000);
+        assert!(!Pattern::new(r"^(\w+\s?)*(?<!b)$").is_in(&format!("{text}!")));
+        assert!(Pattern::new(r"^(\w+\s?)*(?<!a)$").is_in(&text));
+        assert!(!Pattern::new(r"^(\w+\s?)*(?<!a)$").is_in("aaa"));
+        assert!(Pattern::new(r"^(a+)+\1!$").is_in(&format!("{text}!")));
+        assert!(Pattern::new(r"(?=a)(a?){4294967295}").is_in("a"));
         let text = format!("{}!", "a".repeat(100_000));
         assert!(!Pattern::new("^(a+)+$").is_in(&text));
         assert!(!Pattern::new("^(?=.*!)(a+)+$").is_in(&text));
