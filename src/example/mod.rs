@@ -40,6 +40,8 @@ pub struct Samples<'a> {
     reach: Reach,
     named: validator::Schemas,
     compiled: HashMap<SchemaId, Rc<validator::Schema>>,
+    /// The patterns of `patternProperties`.
+    patterns: HashMap<&'a str, Rc<validator::Schema>>,
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
@@ -120,6 +122,7 @@ impl<'a> Samples<'a> {
             reach: Reach::new(definitions.schemas()),
             named,
             compiled: HashMap::new(),
+            patterns: HashMap::new(),
             found: HashMap::new(),
             open: HashSet::new(),
             entangled: HashSet::new(),

@@ -1,5 +1,7 @@
 //! Objects.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value, json};
 use specfirst_support::schema as validator;
 
@@ -68,7 +70,8 @@ impl<'a> Samples<'a> {
     pub(crate) fn member(&mut self, facts: &Facts<'a>, name: &str) -> Vec<SchemaId> {
         let mut schemas = facts.properties.get(name).cloned().unwrap_or_default();
         for (pattern, id) in &facts.pattern_properties {
-            let pattern = validator::Schema::compile(&json!({ "pattern": pattern }));
+            let compile = || Rc::new(validator::Schema::compile(&json!({ "pattern": pattern })));
+            let pattern = Rc::clone(self.patterns.entry(pattern).or_insert_with(compile));
             if self
                 .named
                 .accepts(&pattern, &json!(name), validator::Direction::Response)
