@@ -45,6 +45,8 @@ pub struct Samples<'a> {
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
+    /// How much was tried for the value that is asked for.
+    work: usize,
     /// Schemas that a value can't be held against in reasonable time: nothing is known to satisfy them.
     entangled: HashSet<SchemaId>,
     /// The templates of error bodies, by schema and statuses.
@@ -125,6 +127,7 @@ impl<'a> Samples<'a> {
             patterns: HashMap::new(),
             found: HashMap::new(),
             open: HashSet::new(),
+            work: 0,
             entangled: HashSet::new(),
             templates: HashMap::new(),
         }

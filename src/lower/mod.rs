@@ -12,7 +12,7 @@ mod tags;
 mod types;
 mod unnamed;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::OpenAPI;
 
@@ -33,7 +33,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         diagnostics,
         types: types::Lowered::new(schemas),
         tags: Vec::new(),
-        scheme_names: Vec::new(),
+        scheme_names: HashSet::new(),
         ids: HashMap::new(),
         routes: HashMap::new(),
     };
@@ -79,7 +79,7 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     types: types::Lowered<'a>,
     tags: Vec<Tag>,
-    scheme_names: Vec<String>,
+    scheme_names: HashSet<String>,
     /// Operations by their ids.
     ids: HashMap<String, usize>,
     /// Operations by method and path, names of parameters left out.

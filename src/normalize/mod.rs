@@ -44,6 +44,7 @@ pub fn normalize(root: &Node, diagnostics: &mut Diagnostics) -> Option<Document>
     let paths = reader.path_items(root, "paths");
     let webhooks = reader.path_items(root, "webhooks");
     reader.circles();
+    reader.schemas.close();
     Some(Document {
         openapi,
         paths,

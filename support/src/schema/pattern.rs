@@ -12,6 +12,9 @@ use super::{effort, linear};
 /// The most memory, in bytes, that one pattern may take in linear form.
 const SIZE: usize = 4 << 20;
 
+/// The longest pattern that is compiled, in bytes: nobody wrote a longer one.
+const LONGEST: usize = 16 << 10;
+
 /// A regular expression, compiled when it is first needed.
 #[derive(Debug)]
 pub(super) struct Pattern {
@@ -21,7 +24,7 @@ pub(super) struct Pattern {
 
 #[derive(Debug)]
 enum Matcher {
-    /// What cannot be compiled forbids nothing.
+    /// What cannot be compiled, or is too long to be, forbids nothing.
     Anything,
     /// Every one of these must be found, or not be found where the flag is false.
     Linear(Vec<(bool, regex::Regex)>),
@@ -33,8 +36,8 @@ struct Backtracking {
     regex: regress::Regex,
     /// Finds all that the pattern does, and more.
     wider: Option<regex::Regex>,
-    /// The longest text, in bytes, that the pattern itself is looked for in.
-    longest: usize,
+    /// The pattern itself is looked for in texts shorter than this, in bytes.
+    length: usize,
 }
 
 impl Pattern {
@@ -60,7 +63,7 @@ impl Pattern {
             Matcher::Backtracking(found) => {
                 let wider = found.wider.as_ref();
                 wider.is_none_or(|wider| wider.is_match(text))
-                    && (text.len() > found.longest || found.regex.find(text).is_some())
+                    && (text.len() >= found.length || found.regex.find(text).is_some())
             }
         }
     }
@@ -70,6 +73,9 @@ impl Matcher {
     /// JSON Schema wants the flag `u`; patterns that are only right without it are common. A `\p{L}` in those means
     /// letters all the same, though JavaScript would look for `p{L}`.
     fn compile(source: &str) -> Self {
+        if source.len() > LONGEST {
+            return Self::Anything;
+        }
         let strict = regress::Regex::with_flags(source, "u");
         let Ok(regex) = strict.or_else(|_| regress::Regex::new(source)) else {
             return Self::Anything;
@@ -79,7 +85,7 @@ impl Matcher {
             None => Self::Backtracking(Box::new(Backtracking {
                 regex,
                 wider: linear::wider(source).and_then(|source| Self::bounded(&source)),
-                longest: effort::longest_text(source),
+                length: effort::length(source),
             })),
         }
     }
