@@ -24,7 +24,7 @@ use crate::validator::{Definitions, Writer};
 use reach::Reach;
 
 /// How many steps a check may take: more than the largest examples need.
-const STEPS: usize = 2_000_000;
+const STEPS: usize = 1_000_000;
 
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
