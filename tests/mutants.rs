@@ -116,7 +116,7 @@ fn add(dir: &Path, module: &str, generated: &Generated) {
             }
         }
     }
-    let shared = "pub mod client;\npub use crate::support::{base64, form, nullable, schema, server, stream, style, union};\n";
+    let shared = "pub mod client;\npub use crate::support::*;\n";
     write(&dir.join("api/support/mod.rs"), shared);
     // This says something about a type that all share.
     write(&dir.join("api/support/client/stream.rs"), "");

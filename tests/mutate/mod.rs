@@ -16,7 +16,12 @@ pub use random::Random;
 /// Changes a document in one to four places.
 pub fn mutate(document: &mut Value, random: &mut Random) {
     for _ in 0..=random.below(4) {
+        let before = document.clone();
         random.pick(CHANGES)(document, random);
+        // Of what is no object at all there is nothing to learn.
+        if !document.is_object() {
+            *document = before;
+        }
     }
 }
 
@@ -249,7 +254,7 @@ fn reference(document: &Value, random: &mut Random) -> String {
         3 => format!(
             "#{}",
             random
-                .pick(&pointers(document, Value::is_object))
+                .pick(&pointers(document, |_| true))
                 .replace('/', "%2F")
         ),
         _ if known.is_empty() => "#".to_owned(),
