@@ -21,59 +21,97 @@ impl SchemaId {
 
 /// All schemas that operations reach, in the order in which they were met.
 #[derive(Debug, Default)]
-pub struct Schemas(Vec<Schema>);
+pub struct Schemas {
+    all: Vec<Schema>,
+    /// For each schema the one that says something, once all are read.
+    targets: Vec<SchemaId>,
+}
 
 impl Schemas {
     /// Adds a schema.
     pub fn push(&mut self, schema: Schema) -> SchemaId {
-        self.0.push(schema);
-        SchemaId(self.0.len() as u32 - 1)
+        self.all.push(schema);
+        SchemaId(self.all.len() as u32 - 1)
     }
 
     /// Puts a schema at a place that was kept free with [`Schemas::push`]: how recursive schemas are read.
     pub fn set(&mut self, id: SchemaId, schema: Schema) {
-        self.0[id.0 as usize] = schema;
+        self.all[id.0 as usize] = schema;
     }
 
     /// Says what a schema is called.
     pub fn name(&mut self, id: SchemaId, name: String) {
-        self.0[id.0 as usize].name = Some(name);
+        self.all[id.0 as usize].name = Some(name);
     }
 
     /// Leaves a schema without its default.
     pub fn forget_default(&mut self, id: SchemaId) {
-        self.0[id.0 as usize].default = None;
+        self.all[id.0 as usize].default = None;
     }
 
     /// Keeps the first ones only.
     pub fn truncate(&mut self, length: usize) {
-        self.0.truncate(length);
+        self.all.truncate(length);
+        self.targets.truncate(length);
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// The schema at an index, as [`SchemaId::index`] gives it.
     pub fn id(&self, index: usize) -> Option<SchemaId> {
-        (index < self.0.len()).then_some(SchemaId(index as u32))
+        (index < self.all.len()).then_some(SchemaId(index as u32))
     }
 
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
-        (0..self.0.len() as u32).map(SchemaId)
+        (0..self.all.len() as u32).map(SchemaId)
+    }
+
+    /// Finds out where references lead, once no schema is added any more: chains of them may be long.
+    pub fn close(&mut self) {
+        const OPEN: SchemaId = SchemaId(u32::MAX);
+        const HERE: SchemaId = SchemaId(u32::MAX - 1);
+        let mut targets = vec![OPEN; self.len()];
+        for id in self.ids() {
+            let mut path = Vec::new();
+            let mut end = id;
+            let target = loop {
+                match std::mem::replace(&mut targets[end.index()], HERE) {
+                    OPEN => path.push(end),
+                    // A circle, of which any schema is as good as the others.
+                    HERE => break end,
+                    known => {
+                        targets[end.index()] = known;
+                        break known;
+                    }
+                }
+                match self[end].plain_reference() {
+                    Some(next) => end = next,
+                    None => break end,
+                }
+            };
+            for passed in path {
+                targets[passed.index()] = target;
+            }
+        }
+        self.targets = targets;
     }
 
     /// Follows plain references to the schema that says something.
     pub fn resolve(&self, mut id: SchemaId) -> SchemaId {
+        if let Some(target) = self.targets.get(id.index()) {
+            return *target;
+        }
         let mut steps = 0;
         while let Some(next) = self[id].plain_reference() {
             id = next;
             steps += 1;
-            if steps > self.0.len() {
+            if steps > self.all.len() {
                 break;
             }
         }
@@ -85,7 +123,7 @@ impl std::ops::Index<SchemaId> for Schemas {
     type Output = Schema;
 
     fn index(&self, id: SchemaId) -> &Schema {
-        &self.0[id.0 as usize]
+        &self.all[id.0 as usize]
     }
 }
 

@@ -18,6 +18,9 @@ const AROUND: usize = 60;
 /// A line that is only so much longer is not cut.
 const MARGIN: usize = 20;
 
+/// More than what is shown of a line before a mark or after it, in bytes.
+const SEEN: usize = 1_000;
+
 /// The longest mark, in characters.
 const LONGEST: usize = 100;
 
@@ -281,12 +284,15 @@ fn excerpt<'g>(
         return group;
     };
     let text = sources.text(primary.span.file);
-    let start = text[..first.span.range.start]
+    // Of a long line no more than what is shown, at least: all lines together may be one.
+    let least = floor(text, first.span.range.start.saturating_sub(SEEN));
+    let start = text[least..first.span.range.start]
         .rfind('\n')
-        .map_or(0, |before| before + 1);
-    let end = text[last.span.range.start..]
+        .map_or(least, |before| least + before + 1);
+    let most = floor(text, last.span.range.end + SEEN);
+    let end = text[last.span.range.start..most]
         .find('\n')
-        .map_or(text.len(), |after| last.span.range.start + after);
+        .map_or(most, |after| last.span.range.start + after);
 
     let mut shown = String::new();
     let mut annotations = Vec::new();
@@ -323,6 +329,15 @@ fn excerpt<'g>(
     group.element(snippet.annotations(annotations))
 }
 
+/// The offset, or the beginning of the character that it is in, or the end of the text.
+fn floor(text: &str, offset: usize) -> usize {
+    let offsets = (0..=offset.min(text.len())).rev();
+    offsets
+        .into_iter()
+        .find(|offset| text.is_char_boundary(*offset))
+        .unwrap_or_default()
+}
+
 /// Takes out of a line what is far from the marked bytes, and tells where these are now.
 fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     let line = line.trim_end();
@@ -331,7 +346,7 @@ fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
 
     let mut cut = String::new();
     match before.char_indices().rev().nth(AROUND) {
-        Some((far, _)) if before.chars().count() > AROUND + MARGIN => {
+        Some((far, _)) if before.chars().rev().nth(AROUND + MARGIN).is_some() => {
             cut.push('…');
             cut.extend(before[far..].chars().skip(1));
         }

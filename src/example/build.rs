@@ -14,6 +14,10 @@ const TRIES: usize = 80;
 /// How many levels are filled in at most, for schemas that can be told apart by what need not be there.
 const FULL: u8 = 3;
 
+/// How much is tried for one value, in values and schemas looked at, whatever they contain: of schemas that contain
+/// each other in every way there are more combinations than there is time.
+const WORK: usize = 2_000_000;
+
 /// How deep values are built: beyond what the validator and most JSON parsers take there is no use.
 const DEPTH: usize = 100;
 
@@ -33,7 +37,10 @@ impl<'a> Samples<'a> {
         if let Some(found) = self.found.get(&key) {
             return Rc::clone(found);
         }
-        if self.open.len() >= DEPTH || !self.open.insert(key.clone()) {
+        if self.open.is_empty() {
+            self.work = 0;
+        }
+        if self.work > WORK || self.open.len() >= DEPTH || !self.open.insert(key.clone()) {
             return Rc::new(Found {
                 value: Value::Null,
                 size: 1,
@@ -87,6 +94,7 @@ impl<'a> Samples<'a> {
                 for value in self.values(ids, &facts, plan) {
                     tries += 1;
                     let size = size(&value);
+                    self.work += size + facts.parts.len();
                     if size <= SIZE && self.accepted(ids, &value, plan) {
                         return Found {
                             value,
@@ -111,7 +119,7 @@ impl<'a> Samples<'a> {
                     point += 1;
                     picks = vec![0; point];
                 }
-                if tries > TRIES {
+                if tries > TRIES || self.work > WORK {
                     break;
                 }
             }

@@ -97,10 +97,13 @@ impl<'a> Samples<'a> {
             .multiples
             .into_iter()
             .fold(1.0, f64::max);
-        let distances = |sign: f64| {
-            (1..=items.len() + 8).map(move |number| (number as f64 * step * sign) as i64)
-        };
-        let varied = distances(1.0)
+        // The item before took what comes before, as a rule.
+        let usual = items.len().saturating_sub(1)..=items.len() + 8;
+        let distance = move |number: usize, sign: f64| (number as f64 * step * sign) as i64;
+        let distances = |sign: f64| (1..=items.len()).map(move |number| distance(number, sign));
+        let varied = usual
+            .map(|number| distance(number, 1.0))
+            .chain(distances(1.0))
             .chain(distances(-1.0))
             .filter_map(|distance| vary(value, distance));
         let candidates = varied.chain(listed);

@@ -22,6 +22,9 @@ use crate::schema::SchemaId;
 use crate::validator::{Definitions, Judge};
 use reach::Reach;
 
+/// How many steps a check may take: more than the largest examples need.
+const STEPS: usize = 1_000_000;
+
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
@@ -38,6 +41,10 @@ pub struct Samples<'a> {
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
+    /// How much was tried for the value that is asked for.
+    work: usize,
+    /// Schemas that a value can't be held against in reasonable time: nothing is known to satisfy them.
+    entangled: HashSet<SchemaId>,
     /// The templates of error bodies, by schema and statuses.
     pub(crate) templates: HashMap<(SchemaId, Vec<u16>), Option<Value>>,
 }
@@ -112,6 +119,8 @@ impl<'a> Samples<'a> {
             judge: Judge::new(definitions, named),
             found: HashMap::new(),
             open: HashSet::new(),
+            work: 0,
+            entangled: HashSet::new(),
             templates: HashMap::new(),
         }
     }
@@ -127,7 +136,16 @@ impl<'a> Samples<'a> {
 
     /// Whether a value satisfies a schema.
     pub fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
-        self.judge.accepts(id, value, direction)
+        if self.entangled.contains(&id) {
+            return false;
+        }
+        // Where one schema is entangled, those around it mostly are, and each would cost its time.
+        let steps = STEPS >> self.entangled.len().min(8);
+        let accepted = self.judge.accepts_within(steps, id, value, direction);
+        if accepted.is_none() {
+            self.entangled.insert(id);
+        }
+        accepted == Some(true)
     }
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {

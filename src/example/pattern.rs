@@ -37,7 +37,7 @@ pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
     texts
 }
 
-/// No text is made longer than this, in characters.
+/// No text is made longer than this, in characters, and for no longer pattern.
 pub(super) const MOST: usize = 10_000;
 
 fn push(texts: &mut Vec<String>, text: String) {
@@ -47,6 +47,9 @@ fn push(texts: &mut Vec<String>, text: String) {
 }
 
 fn parse(pattern: &str) -> Option<Hir> {
+    if pattern.len() > MOST {
+        return None;
+    }
     let pattern = without_lookaround(pattern);
     // What ECMA-262 allows to be escaped, and this parser doesn't.
     let mut translated = String::with_capacity(pattern.len());

@@ -1,6 +1,8 @@
 //! A schema with what its references and `allOf` add: all that shapes its type, in one place.
 
-use indexmap::IndexMap;
+use std::collections::HashSet;
+
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, Types};
@@ -17,7 +19,7 @@ pub(super) struct Flat<'a> {
     pub(super) base64: bool,
     pub(super) enumeration: Option<Vec<&'a Value>>,
     pub(super) properties: IndexMap<&'a str, SchemaId>,
-    pub(super) required: Vec<&'a str>,
+    pub(super) required: IndexSet<&'a str>,
     pub(super) additional: Option<SchemaId>,
     pub(super) items: Option<SchemaId>,
     /// `prefixItems`.
@@ -44,10 +46,13 @@ pub(super) struct Alternatives<'a> {
     pub(super) discriminator: Option<&'a Discriminator>,
 }
 
+/// More schemas than this are not put together: each of a chain that long would be.
+const PARTS: usize = 10_000;
+
 /// The flat view of a schema.
 pub(super) fn flatten<'a>(schemas: &'a Schemas, id: SchemaId) -> Flat<'a> {
     let mut flat = Flat::default();
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     flat.add(schemas, id, &mut seen);
     for id in seen {
         flat.conditions(schemas, id);
@@ -121,11 +126,10 @@ pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
 }
 
 impl<'a> Flat<'a> {
-    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut Vec<SchemaId>) {
-        if seen.contains(&id) {
+    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut HashSet<SchemaId>) {
+        if seen.len() >= PARTS || !seen.insert(id) {
             return;
         }
-        seen.push(id);
         let schema = &schemas[id];
         let included = schema.reference.iter().chain(&schema.all_of);
         for part in included {
@@ -164,7 +168,7 @@ impl<'a> Flat<'a> {
         schemas: &'a Schemas,
         branches: &[SchemaId],
         discriminator: Option<&'a Discriminator>,
-        seen: &mut Vec<SchemaId>,
+        seen: &mut HashSet<SchemaId>,
     ) {
         match branches {
             [] => {}
@@ -198,11 +202,8 @@ impl<'a> Flat<'a> {
         for (name, property) in &schema.properties {
             self.properties.insert(name, *property);
         }
-        for name in &schema.required {
-            if !self.required.contains(&name.as_str()) {
-                self.required.push(name);
-            }
-        }
+        self.required
+            .extend(schema.required.iter().map(String::as_str));
         self.additional = schema.additional_properties.or(self.additional);
         self.items = schema.items.or(self.items);
         if !schema.prefix_items.is_empty() {

@@ -1,5 +1,7 @@
 //! Who may call: requirements and the schemes that they name.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{APIKeyLocation, SecurityScheme as Source};
 
 use super::Lowering;
@@ -44,13 +46,27 @@ impl Lowering<'_> {
         let Some(components) = &openapi.components else {
             return Vec::new();
         };
-        let requirements = || operations.iter().flat_map(|operation| &operation.security);
+        let used: HashSet<&str> = operations
+            .iter()
+            .flat_map(|operation| &operation.security)
+            .flat_map(|requirement| requirement.keys().map(String::as_str))
+            .collect();
+        // Those that our own operations name, and whether with scopes.
+        let mut guards: HashMap<&str, bool> = HashMap::new();
+        for (name, scopes) in operations
+            .iter()
+            .filter(|operation| self.tags[operation.tag.0].section == Section::Paths)
+            .flat_map(|operation| &operation.security)
+            .flatten()
+        {
+            *guards.entry(name).or_default() |= !scopes.is_empty();
+        }
         let mut schemes = Vec::new();
         for (name, source) in &components.security_schemes {
             let Some(source) = source.as_item() else {
                 continue;
             };
-            if !requirements().any(|requirement| requirement.contains_key(name)) {
+            if !used.contains(name.as_str()) {
                 continue;
             }
             let (kind, description, extensions) = match source {
@@ -108,17 +124,11 @@ impl Lowering<'_> {
                     ..
                 } => (SchemeKind::Bearer, description, extensions),
             };
-            let mut guards = operations
-                .iter()
-                .filter(|operation| self.tags[operation.tag.0].section == Section::Paths)
-                .flat_map(|operation| &operation.security)
-                .filter_map(|requirement| requirement.get(name))
-                .peekable();
-            let is_guard = guards.peek().is_some();
-            let scoped = guards.any(|scopes| !scopes.is_empty());
-            if is_guard && kind == SchemeKind::MutualTls {
+            let guard = guards.get(name.as_str()).copied();
+            if guard.is_some() && kind == SchemeKind::MutualTls {
                 self.mutual_tls(normalize::at(extensions), name);
             }
+            let scoped = guard == Some(true);
             schemes.push(SecurityScheme {
                 at: normalize::at(extensions),
                 name: name.clone(),

@@ -30,6 +30,9 @@ pub(super) struct Lowered<'a> {
 /// A chain of schemas longer than this ends in any value: a limit for the stack, far beyond what documents hold.
 const DEPTH: usize = 2_000;
 
+/// Lists of lists of lists: the compiler gives up at some hundred levels, and people long before.
+const NESTING: usize = 24;
+
 impl<'a> Lowered<'a> {
     pub(super) fn new(schemas: &'a Schemas) -> Lowered<'a> {
         Lowered {
@@ -662,15 +665,57 @@ impl<'a> Lowered<'a> {
                 None if flat.base64 => Type::Bytes,
                 _ => Type::String,
             },
-            schema::Type::Array if !flat.prefix.is_empty() => self.tuple(flat, side, origin),
+            schema::Type::Array if !flat.prefix.is_empty() => {
+                let ty = self.tuple(flat, side, origin);
+                self.shallow(ty, flat.prefix[0])
+            }
             schema::Type::Array => match flat.items {
-                Some(items) => Type::List(Box::new(self.ty(items, side, element(origin, "item")))),
+                Some(items) => {
+                    let ty = self.ty(items, side, element(origin, "item"));
+                    self.shallow(Type::List(Box::new(ty)), items)
+                }
                 None => Type::List(Box::new(Type::Any)),
             },
             schema::Type::Object => {
                 let values = self.other_members(flat, side, element(origin, "value"));
-                Type::Map(Box::new(values.unwrap_or(Type::Any)))
+                let ty = Type::Map(Box::new(values.unwrap_or(Type::Any)));
+                match flat.additional {
+                    Some(additional) => self.shallow(ty, additional),
+                    None => ty,
+                }
             }
+        }
+    }
+
+    /// The type, or any value where it is nested too deeply by what this schema brings in.
+    fn shallow(&mut self, ty: Type, inner: SchemaId) -> Type {
+        let mut fuel = NESTING * NESTING;
+        if self.nesting(&ty, &mut fuel) <= NESTING {
+            return ty;
+        }
+        self.wider(inner, "this is nested too deeply for a type");
+        Type::Any
+    }
+
+    /// How many lists, maps and tuples lie in each other, names that only stand for them included; more than are
+    /// allowed where it takes too long to tell.
+    fn nesting(&self, ty: &Type, fuel: &mut usize) -> usize {
+        if *fuel == 0 {
+            return NESTING + 1;
+        }
+        *fuel -= 1;
+        match ty {
+            Type::List(inner) | Type::Map(inner) => 1 + self.nesting(inner, fuel),
+            Type::Tuple(parts) => {
+                let parts = parts.iter().map(|part| self.nesting(part, fuel));
+                1 + parts.max().unwrap_or_default()
+            }
+            Type::Nullable(inner) | Type::Boxed(inner) => self.nesting(inner, fuel),
+            Type::Named(id) => match &self.types[*id].kind {
+                Kind::Alias(inner) => self.nesting(inner, fuel),
+                _ => 0,
+            },
+            _ => 0,
         }
     }
 

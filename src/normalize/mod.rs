@@ -65,6 +65,7 @@ pub fn normalize<'t>(
     reader.unused_schemes();
     let used = reader.schemas.len();
     reader.unused_components();
+    reader.schemas.close();
     let document = Document {
         openapi,
         paths,

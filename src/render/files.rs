@@ -179,6 +179,9 @@ impl<'a> Job<'a> {
     }
 }
 
+/// The stack of a thread that prints.
+const STACK: usize = 256 << 20;
+
 /// Prints files side by side: printing is most of the work of a run.
 fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
     let workers = std::thread::available_parallelism()
@@ -196,7 +199,11 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
         }
     };
     let mut done: Vec<(usize, Result<String, Error>)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        // Chains of calls, one for each parameter, are read and printed by recursion.
+        let thread = || std::thread::Builder::new().stack_size(STACK);
+        let others: Vec<_> = (1..workers)
+            .filter_map(|_| thread().spawn_scoped(scope, work).ok())
+            .collect();
         let mut done = work();
         for other in others {
             // A worker ends early only by a panic, and then its files are missing below.

@@ -189,9 +189,17 @@ fn url(text: &str) -> Option<usize> {
     (address.len() > scheme.len()).then_some(address.len())
 }
 
+/// What a link's part may take: where none ends, the whole text would be searched behind every bracket.
+fn near(text: &str) -> &str {
+    const LONGEST: usize = 2_000;
+    let ends = (0..=LONGEST.min(text.len())).rev();
+    let cut = ends.map(|end| text.get(..end));
+    cut.flatten().next().unwrap_or_default()
+}
+
 /// A link `[text](https://…)` that the text starts with, as it can stand, and what comes behind it.
 fn link(text: &str) -> Option<(String, &str)> {
-    let close = text.find("](")?;
+    let close = near(text).find("](")?;
     let label = &text[1..close];
     let balanced = label.matches('`').count().is_multiple_of(2);
     if label.is_empty()
@@ -203,7 +211,7 @@ fn link(text: &str) -> Option<(String, &str)> {
     }
     let target = &text[close + 2..];
     let mut depth = 0;
-    let end = target.find(|character: char| {
+    let end = near(target).find(|character: char| {
         depth += i32::from(character == '(') - i32::from(character == ')');
         depth < 0
     })?;

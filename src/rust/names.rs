@@ -313,6 +313,8 @@ struct Scope {
     taken: HashSet<String>,
     /// What is named here: said where a name is taken, or would begin with a digit.
     noun: &'static str,
+    /// The number to try next, by what it comes behind: thousands may collide.
+    numbers: HashMap<String, usize>,
 }
 
 impl Scope {
@@ -343,10 +345,15 @@ impl Scope {
         } else {
             ""
         };
-        let numbered = (2_usize..).map(|number| format!("{base}{separator}{number}"));
-        let name = numbered.into_iter().find(is_free).unwrap_or_default();
-        self.given.insert(name.clone());
-        name
+        let base = format!("{base}{separator}");
+        let number = self.numbers.entry(base.clone()).or_insert(2);
+        loop {
+            let numbered = format!("{base}{number}");
+            *number += 1;
+            if !self.taken.contains(&numbered) && self.given.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
     }
 
     fn pascal(&mut self, text: &str) -> Code {
@@ -972,9 +979,8 @@ fn snake(text: &str) -> String {
     let name = limit(&spell(text)).to_snake_case();
     match name.chars().next() {
         None => "unnamed".to_owned(),
-        // A name of nothing but digits says too little, clippy finds.
-        Some(_) if name.chars().all(|it| it.is_ascii_digit() || it == '_') => format!("n{name}"),
-        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        // A name that begins with `_` says that nobody uses it, and `_3d` would be a type's name as well as a module's.
+        Some(first) if first.is_ascii_digit() => format!("n{name}"),
         Some(_) if ["self", "super", "crate"].contains(&name.as_str()) => format!("{name}_"),
         Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         Some(_) => name,

@@ -14,6 +14,7 @@ pub(crate) struct Judge<'a> {
     definitions: &'a Definitions<'a>,
     named: Schemas,
     compiled: HashMap<SchemaId, Rc<Schema>>,
+    patterns: HashMap<String, Schema>,
 }
 
 impl<'a> Judge<'a> {
@@ -35,12 +36,25 @@ impl<'a> Judge<'a> {
             definitions,
             named,
             compiled,
+            patterns: HashMap::new(),
         }
     }
 
     pub(crate) fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
         let schema = self.compiled(id);
         self.named.accepts(&schema, value, direction)
+    }
+
+    /// The same in so many steps; `None` where more would be needed.
+    pub(crate) fn accepts_within(
+        &mut self,
+        steps: usize,
+        id: SchemaId,
+        value: &Value,
+        direction: Direction,
+    ) -> Option<bool> {
+        let schema = self.compiled(id);
+        self.named.accepts_within(steps, &schema, value, direction)
     }
 
     /// What is wrong with a value, in the order of the value.
@@ -55,10 +69,14 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a pattern is found in a text.
-    pub(crate) fn matches(&self, pattern: &str, text: &str) -> bool {
-        let schema = Schema::compile(&json!({ "pattern": pattern }));
+    pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        if !self.patterns.contains_key(pattern) {
+            let schema = Schema::compile(&json!({ "pattern": pattern }));
+            self.patterns.insert(pattern.to_owned(), schema);
+        }
+        let schema = &self.patterns[pattern];
         self.named
-            .accepts(&schema, &json!(text), Direction::Response)
+            .accepts(schema, &json!(text), Direction::Response)
     }
 
     fn compiled(&mut self, id: SchemaId) -> Rc<Schema> {

@@ -1,5 +1,7 @@
 //! JSON Schemas of the contract: 2020-12, with `$ref` to a bare name and OpenAPI's few words beside it.
 
+use std::collections::HashSet;
+
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
@@ -25,6 +27,9 @@ enum Reading {
     /// It is part of a condition, where a type would turn the meaning around.
     Condition,
 }
+
+/// In how many included schemas a type is looked for.
+const PARTS: usize = 300;
 
 /// The order of the keywords that are neither types nor schemas.
 const ASSERTIONS: [&str; 16] = [
@@ -268,12 +273,11 @@ impl<'a> Writer<'a> {
             .chain(&schema.all_of)
             .copied()
             .collect();
-        let mut seen = Vec::new();
-        while let Some(id) = open.pop() {
-            if seen.contains(&id) {
+        let mut seen = HashSet::new();
+        while let Some(id) = open.pop().filter(|_| seen.len() < PARTS) {
+            if !seen.insert(id) {
                 continue;
             }
-            seen.push(id);
             let part = &schemas[id];
             if part.types.is_some()
                 || (self.definitions.name(id).is_some() && implied(part).is_some())

@@ -10,6 +10,7 @@ mod check;
 mod combine;
 mod compile;
 mod defaults;
+mod effort;
 mod equal;
 mod explain;
 mod format;
@@ -108,6 +109,17 @@ impl Schemas {
     /// Whether [`check`](Self::check) would find nothing; it stops at the first violation.
     pub fn accepts(&self, schema: &Schema, value: &Value, direction: Direction) -> bool {
         check::accepts(self, schema, value, direction)
+    }
+
+    /// As [`accepts`](Self::accepts), but undecided after so many steps, each of which is a value held against a schema.
+    pub fn accepts_within(
+        &self,
+        steps: usize,
+        schema: &Schema,
+        value: &Value,
+        direction: Direction,
+    ) -> Option<bool> {
+        check::accepts_within(steps, self, schema, value, direction)
     }
 
     /// Completes a value that came in and has been checked, to what a handler should see.

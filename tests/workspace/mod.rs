@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "every test uses some of it")]
 
-mod calls;
+pub mod calls;
 
 use std::collections::BTreeMap;
 use std::env;

@@ -49,8 +49,21 @@ pub(super) fn accepts(
     value: &Value,
     direction: Direction,
 ) -> bool {
+    accepts_within(STEPS, schemas, schema, value, direction) == Some(true)
+}
+
+/// Whether there is no violation; none where that takes more steps.
+pub(super) fn accepts_within(
+    steps: usize,
+    schemas: &Schemas,
+    schema: &Schema,
+    value: &Value,
+    direction: Direction,
+) -> Option<bool> {
     let mut checker = Checker::new(schemas, direction, true);
-    checker.visit(schema, value, None, Step::Root, None) && !checker.overrun
+    checker.steps = STEPS.saturating_sub(steps);
+    let ok = checker.visit(schema, value, None, Step::Root, None);
+    (!checker.overrun).then_some(ok)
 }
 
 /// One check in progress.

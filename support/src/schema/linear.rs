@@ -8,8 +8,9 @@ const DIGIT: &str = "0-9";
 const WORD: &str = "0-9A-Za-z_";
 const SPACE: &str = r"\t\n\x0B\x0C\r\x{FEFF}\x{2028}\x{2029}\p{Zs}";
 
-/// Every character, and none.
+/// Every character, any number of them, and none.
 const EVERY: &str = r"[\x00-\x{10FFFF}]";
+const ANYTHING: &str = r"(?s:.*)";
 const NONE: &str = r"[^\x00-\x{10FFFF}]";
 
 /// What stands in a class.
@@ -20,10 +21,22 @@ enum Atom {
 
 /// The same pattern for the crate `regex`; `None` if it has no words for it. The pattern must be a right one.
 pub(super) fn translate(source: &str) -> Option<String> {
+    translated(source, false)
+}
+
+/// A pattern for the crate `regex` that finds all that this one does, and more: what is around is not looked at, and
+/// back references are anything. `None` if it has no words for the rest either.
+pub(super) fn wider(source: &str) -> Option<String> {
+    translated(source, true)
+}
+
+fn translated(source: &str, wider: bool) -> Option<String> {
     let mut chars = source.chars().peekable();
     let mut out = String::with_capacity(source.len() + 8);
     while let Some(c) = chars.next() {
         match c {
+            '\\' if wider && skip_escape(&mut chars, &mut out) => {}
+            '(' if wider && skip_lookaround(&mut chars, &mut out)? => {}
             '\\' => escape(&mut chars, &mut out)?,
             '[' => class(&mut chars, &mut out)?,
             '(' => group(&mut chars, &mut out)?,
@@ -127,6 +140,39 @@ fn quantifier(chars: &Peekable<Chars<'_>>) -> Option<usize> {
         .unwrap_or((inner.strip_suffix('}')?, ""));
     let right = !least.is_empty() && !most.contains(',');
     right.then_some(inner.len())
+}
+
+/// Passes over a back reference, which is anything, or `\B`, which is nothing; tells whether that is what stood there.
+fn skip_escape(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> bool {
+    match chars.peek() {
+        Some('B') => {
+            chars.next();
+            out.push_str("(?:)");
+        }
+        Some('k') => {
+            chars.find(|c| *c == '>');
+            out.push_str(ANYTHING);
+        }
+        Some('1'..='9') => {
+            while chars.next_if(char::is_ascii_digit).is_some() {}
+            out.push_str(ANYTHING);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Passes over a group that looks ahead or back; tells whether that is what stood there.
+fn skip_lookaround(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Option<bool> {
+    let rest: String = chars.clone().collect();
+    let looks = ["?=", "?!", "?<=", "?<!"];
+    if !looks.iter().any(|look| rest.starts_with(look)) {
+        return Some(false);
+    }
+    let length = rest.get(..closing(&rest)?)?.chars().count();
+    chars.nth(length);
+    out.push_str("(?:)");
+    Some(true)
 }
 
 /// Groups capture nothing here: only back references would need it, and those there are none.

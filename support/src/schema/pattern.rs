@@ -2,14 +2,18 @@
 //!
 //! Where the crate `regex` can express a pattern it does the search, in time linear in the text whatever the
 //! pattern is. What is left (back references, and lookaround other than at the start) goes to `regress`, which
-//! backtracks as JavaScript does.
+//! backtracks as JavaScript does, and with some patterns would for years: where a text is long enough for that, its
+//! lookaround and back references are left out, and what remains decides.
 
 use std::sync::OnceLock;
 
-use super::linear;
+use super::{effort, linear};
 
 /// The most memory, in bytes, that one pattern may take in linear form.
 const SIZE: usize = 4 << 20;
+
+/// The longest pattern that is compiled, in bytes: nobody wrote a longer one.
+const LONGEST: usize = 16 << 10;
 
 /// A regular expression, compiled when it is first needed.
 #[derive(Debug)]
@@ -20,11 +24,20 @@ pub(super) struct Pattern {
 
 #[derive(Debug)]
 enum Matcher {
-    /// What cannot be compiled forbids nothing.
+    /// What cannot be compiled, or is too long to be, forbids nothing.
     Anything,
     /// Every one of these must be found, or not be found where the flag is false.
     Linear(Vec<(bool, regex::Regex)>),
-    Backtracking(Box<regress::Regex>),
+    Backtracking(Box<Backtracking>),
+}
+
+#[derive(Debug)]
+struct Backtracking {
+    regex: regress::Regex,
+    /// Finds all that the pattern does, and more.
+    wider: Option<regex::Regex>,
+    /// The pattern itself is looked for in texts shorter than this, in bytes.
+    length: usize,
 }
 
 impl Pattern {
@@ -47,7 +60,11 @@ impl Pattern {
             Matcher::Linear(all) => all
                 .iter()
                 .all(|(wanted, one)| one.is_match(text) == *wanted),
-            Matcher::Backtracking(regex) => regex.find(text).is_some(),
+            Matcher::Backtracking(found) => {
+                let wider = found.wider.as_ref();
+                wider.is_none_or(|wider| wider.is_match(text))
+                    && (text.len() >= found.length || found.regex.find(text).is_some())
+            }
         }
     }
 }
@@ -56,13 +73,20 @@ impl Matcher {
     /// JSON Schema wants the flag `u`; patterns that are only right without it are common. A `\p{L}` in those means
     /// letters all the same, though JavaScript would look for `p{L}`.
     fn compile(source: &str) -> Self {
+        if source.len() > LONGEST {
+            return Self::Anything;
+        }
         let strict = regress::Regex::with_flags(source, "u");
         let Ok(regex) = strict.or_else(|_| regress::Regex::new(source)) else {
             return Self::Anything;
         };
         match Self::linear(source) {
             Some(all) => Self::Linear(all),
-            None => Self::Backtracking(Box::new(regex)),
+            None => Self::Backtracking(Box::new(Backtracking {
+                regex,
+                wider: linear::wider(source).and_then(|source| Self::bounded(&source)),
+                length: effort::length(source),
+            })),
         }
     }
 
@@ -70,13 +94,14 @@ impl Matcher {
         let parts = linear::conjunction(source).unwrap_or_else(|| vec![(true, source.to_owned())]);
         let parts = parts.into_iter().map(|(wanted, part)| {
             let translated = linear::translate(&part)?;
-            let regex = regex::RegexBuilder::new(&translated)
-                .size_limit(SIZE)
-                .build()
-                .ok()?;
-            Some((wanted, regex))
+            Some((wanted, Self::bounded(&translated)?))
         });
         parts.collect()
+    }
+
+    fn bounded(translated: &str) -> Option<regex::Regex> {
+        let mut builder = regex::RegexBuilder::new(translated);
+        builder.size_limit(SIZE).build().ok()
     }
 }
 
@@ -160,6 +185,13 @@ mod tests {
         ] {
             assert!(!is_linear(source), "{source}");
         }
+        // Neither do others, though these are then taken for more than they say.
+        let text = "a".repeat(1_000);
+        assert!(!Pattern::new(r"^(\w+\s?)*(?<!b)$").is_in(&format!("{text}!")));
+        assert!(Pattern::new(r"^(\w+\s?)*(?<!a)$").is_in(&text));
+        assert!(!Pattern::new(r"^(\w+\s?)*(?<!a)$").is_in("aaa"));
+        assert!(Pattern::new(r"^(a+)+\1!$").is_in(&format!("{text}!")));
+        assert!(Pattern::new(r"(?=a)(a?){4294967295}").is_in("a"));
         let text = format!("{}!", "a".repeat(100_000));
         assert!(!Pattern::new("^(a+)+$").is_in(&text));
         assert!(!Pattern::new("^(?=.*!)(a+)+$").is_in(&text));

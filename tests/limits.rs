@@ -1,0 +1,299 @@
+//! Documents that nobody would write by hand: long, deep, circular, entangled. Each comes to its end soon, as a crate or
+//! with a message that says what is wrong.
+
+mod documents;
+
+use std::fmt::Write;
+
+use documents::generate_text;
+use serde_json::{Value, json};
+
+/// Names that lead to the next one, and what the last of them is.
+fn chain(length: usize, next: impl Fn(Value) -> Value, last: Value) -> Value {
+    let names = (0..length).map(|index| (format!("S{index}"), next(reference(index + 1))));
+    names.chain([(format!("S{length}"), last)]).collect()
+}
+
+fn reference(index: usize) -> Value {
+    json!({ "$ref": format!("#/components/schemas/S{index}") })
+}
+
+/// A document whose one operation takes and gives what the schema `S0` says.
+fn document(schemas: Value) -> String {
+    let content = json!({ "application/json": { "schema": reference(0) } });
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Limits", "version": "1" },
+        "paths": { "/limits": { "post": {
+            "requestBody": { "content": content },
+            "responses": { "200": { "description": "Good.", "content": content } },
+        } } },
+        "components": { "schemas": schemas },
+    });
+    document.to_string()
+}
+
+fn one(schema: Value) -> String {
+    document(json!({ "S0": schema }))
+}
+
+/// Asserts that a crate is made.
+#[track_caller]
+fn is_made(text: &str) {
+    let (generated, messages) = generate_text("limits.json", text);
+    let generated = generated.unwrap_or_else(|| panic!("{messages:.2000}"));
+    assert_eq!(generated.operations, 1);
+}
+
+/// Asserts that the document is refused, and that the first message is of this kind.
+#[track_caller]
+fn is_refused(name: &str, text: &str, code: &str) {
+    let (generated, messages) = generate_text(name, text);
+    assert!(generated.is_none());
+    assert!(
+        messages.starts_with(&format!("error[{code}]")),
+        "{messages:.2000}"
+    );
+    // What is wrong fits on a screen.
+    assert!(messages.len() < 4_000, "{messages:.4000}");
+}
+
+#[test]
+fn texts_nested_ten_thousand_deep_are_refused() {
+    let deep =
+        |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+    for inner in [deep("[", "]"), deep("{\"a\":", "}")] {
+        is_refused(
+            "limits.json",
+            &format!("{{\"openapi\": {inner}}}"),
+            "nested-too-deeply",
+        );
+    }
+    for inner in [
+        deep("[", "]"),
+        deep("{a: ", "}"),
+        format!("\n  {}", deep("- ", "")),
+    ] {
+        is_refused(
+            "limits.yaml",
+            &format!("openapi: {inner}"),
+            "nested-too-deeply",
+        );
+    }
+    let mut block = "openapi:\n".to_owned();
+    (1..2_000).for_each(|level| writeln!(block, "{}a:", " ".repeat(level)).unwrap());
+    is_refused("limits.yaml", &block, "nested-too-deeply");
+}
+
+#[test]
+fn aliases_and_merges_do_not_fill_the_memory() {
+    let alias = |level: usize| format!("[{}]", vec![format!("*a{}", level - 1); 9].join(", "));
+    let (mut aliases, mut merges) = ("a0: &a0 [x]\n".to_owned(), "a0: &a0 {x: 1}\n".to_owned());
+    for level in 1..30 {
+        writeln!(aliases, "a{level}: &a{level} {}", alias(level)).unwrap();
+        writeln!(
+            merges,
+            "a{level}: &a{level}\n  <<: {}\n  k{level}: *a{}",
+            alias(level),
+            level - 1
+        )
+        .unwrap();
+    }
+    is_refused("limits.yaml", &aliases, "too-large");
+    is_refused("limits.yaml", &merges, "too-large");
+    is_refused("limits.yaml", "a: &a {b: *a}", "nested-too-deeply");
+}
+
+#[test]
+fn references_lead_on_and_on() {
+    let text = json!({ "type": "string" });
+    is_made(&document(chain(5_000, |next| next, text.clone())));
+    is_made(&document(chain(
+        1_000,
+        |next| json!({ "$ref": next["$ref"], "minLength": 1 }),
+        text.clone(),
+    )));
+    is_made(&document(chain(
+        1_000,
+        |next| json!({ "type": "array", "items": next }),
+        text.clone(),
+    )));
+    is_made(&document(chain(
+        1_000,
+        |next| json!({ "type": "object", "required": ["next"], "properties": { "next": next } }),
+        text.clone(),
+    )));
+    is_made(&document(chain(
+        500,
+        |next| json!({ "allOf": [next, { "type": "object", "properties": { "a": { "type": "string" } } }] }),
+        json!({ "type": "object" }),
+    )));
+}
+
+#[test]
+fn references_lead_back() {
+    for length in [0, 5_000] {
+        let circle = document(chain(length, |next| next, reference(0)));
+        is_refused("limits.json", &circle, "circular-reference");
+    }
+    for target in [
+        "#",
+        "#/paths",
+        "#/paths/~1limits/post",
+        "#/components/schemas/S0",
+    ] {
+        is_made(&one(
+            json!({ "type": "object", "properties": { "a": { "$ref": target } } }),
+        ));
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let circle = |index| json!({ keyword: [reference(index), { "type": "object", "properties": { "a": reference(0) } }] });
+        is_made(&document(
+            json!({ "S0": circle(1), "S1": circle(0), "S2": circle(2) }),
+        ));
+    }
+    let required = json!({ "type": "object", "required": ["a", "b"], "properties": { "a": reference(0), "b": reference(0) } });
+    is_made(&one(required));
+}
+
+/// Schemas that each refer to the next one twice: 2^60 ways to the last.
+#[test]
+fn lattices_are_not_walked_way_by_way() {
+    let last = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        is_made(&document(chain(
+            60,
+            |next| json!({ keyword: [next, next] }),
+            last.clone(),
+        )));
+        let member = |name: &str, next: &Value| json!({ "type": "object", "required": [name], "properties": { name: next } });
+        is_made(&document(chain(
+            60,
+            |next| json!({ keyword: [member("x", &next), member("y", &next)] }),
+            last.clone(),
+        )));
+    }
+    is_made(&document(chain(
+        60,
+        |next| json!({ "not": { "not": next }, "if": next, "then": next, "else": next }),
+        last.clone(),
+    )));
+    is_made(&document(chain(
+        40,
+        |next| json!({ "allOf": [next, next], "unevaluatedProperties": false }),
+        last.clone(),
+    )));
+    let entangled = (0..20).map(|index| {
+        let of = |offset: usize| reference((index + offset) % 20);
+        let schema = json!({
+            "allOf": [of(1)], "oneOf": [of(2), of(3)], "anyOf": [of(4), { "required": ["q"], "properties": { "q": of(5) } }],
+            "type": "object", "required": ["p"], "properties": { "p": of(6) },
+        });
+        (format!("S{index}"), schema)
+    });
+    is_made(&document(entangled.collect()));
+}
+
+#[test]
+fn schemas_hold_thousands_of_parts() {
+    let many =
+        |count: usize, part: &dyn Fn(usize) -> Value| (0..count).map(part).collect::<Value>();
+    let names = many(5_000, &|index| json!(format!("p{index}")));
+    let properties: Value = (0..5_000)
+        .map(|index| (format!("p{index}"), json!({ "type": "string" })))
+        .collect();
+    is_made(&one(
+        json!({ "type": "object", "required": names, "properties": properties }),
+    ));
+    is_made(&one(
+        json!({ "type": "string", "enum": many(20_000, &|index| json!(format!("v{index}"))) }),
+    ));
+    is_made(&one(
+        json!({ "type": "integer", "enum": many(5_000, &|index| json!(index)) }),
+    ));
+    // All of them are spelled alike.
+    is_made(&one(
+        json!({ "type": "string", "enum": many(3_000, &|index| json!(format!("v{}", "-".repeat(index)))) }),
+    ));
+    let object = |index: usize| json!({ "type": "object", "required": [format!("p{index}")], "properties": { format!("p{index}"): {} } });
+    is_made(&one(json!({ "oneOf": many(500, &object) })));
+    is_made(&one(json!({ "allOf": many(2_000, &object) })));
+}
+
+#[test]
+fn names_and_texts_are_long() {
+    let long = "name ".repeat(200_000);
+    is_made(&document(
+        json!({ long.as_str(): { "type": "string", "enum": [long] }, "S0": { "$ref": format!("#/components/schemas/{long}") } }),
+    ));
+    for part in ["word ", "[a](", "* [", "`", "http://a ", "<a "] {
+        is_made(&one(
+            json!({ "type": "object", "description": part.repeat(20_000) }),
+        ));
+    }
+}
+
+#[test]
+fn samples_are_not_made_as_large_as_they_would_have_to_be() {
+    const MANY: u64 = 1_000_000_000;
+    for schema in [
+        json!({ "type": "array", "minItems": MANY, "items": { "type": "string" } }),
+        json!({ "type": "array", "minItems": MANY, "uniqueItems": true, "items": { "type": "string", "minLength": 9_000 } }),
+        json!({ "type": "array", "contains": { "type": "integer" }, "minContains": MANY }),
+        json!({ "type": "string", "minLength": MANY, "pattern": "^a+$" }),
+        json!({ "type": "object", "minProperties": MANY, "additionalProperties": { "type": "string" } }),
+        json!({ "type": "number", "minimum": 1e300, "multipleOf": 1e-300 }),
+        json!({ "type": "number", "minimum": 0.1, "maximum": 0.2, "multipleOf": 1e-300 }),
+    ] {
+        is_made(&one(
+            json!({ "type": "object", "required": ["a"], "properties": { "a": schema } }),
+        ));
+    }
+    is_made(&document(chain(
+        10,
+        |next| json!({ "type": "array", "minItems": 1_000, "items": next }),
+        json!({ "type": "string" }),
+    )));
+    is_made(&one(json!({ "minimum": 0 })).replace("\"minimum\":0", "\"minimum\":1e400"));
+}
+
+#[test]
+fn patterns_are_not_looked_for_forever() {
+    let long = [
+        "(?=a)".repeat(20_000),
+        format!("{}a{}", "(".repeat(5_000), ")".repeat(5_000)),
+        "a".repeat(100_000),
+        "[".repeat(1_000),
+    ];
+    let short = [
+        "^(((((a?){999}){999}){999}){999}$",
+        "^(a+)+$",
+        "(x+x+)+y\\1",
+        "^(\\w+\\s?)*\\1$",
+        "^((a{0,99}){0,99}){0,99}$",
+        "(?=a)(a?){4294967295}",
+        "(?<=(a+)+)b\\1",
+        "^.{1000000000}$",
+    ];
+    for pattern in long.into_iter().chain(short.map(str::to_owned)) {
+        let text = json!({ "type": "string", "pattern": pattern, "default": format!("{}!", "a".repeat(200)) });
+        let longer = json!({ "type": "string", "pattern": pattern, "minLength": 5_000, "example": "a".repeat(5_000) });
+        is_made(&one(json!({
+            "type": "object", "required": ["a", "b"], "properties": { "a": text, "b": longer },
+            "patternProperties": { pattern: {} }, "minProperties": 4,
+        })));
+    }
+}
+
+#[test]
+fn messages_come_by_thousands() {
+    let missing = (1..5_000).map(|index| (format!("p{index}"), reference(index)));
+    let text = one(json!({ "type": "object", "properties": missing.collect::<Value>() }));
+    let (generated, messages) = generate_text("limits.json", &text);
+    assert!(generated.is_none());
+    assert!(
+        messages.ends_with("4999 errors\n"),
+        "{}",
+        &messages[messages.len() - 200..]
+    );
+}
