@@ -26,6 +26,7 @@ pub mod schema;
 pub mod source;
 pub mod upgrade;
 pub mod validator;
+mod version;
 
 pub use builder::{BuildError, Builder};
 pub use error::Error;

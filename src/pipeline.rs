@@ -15,6 +15,7 @@ use crate::render::Renderer;
 use crate::rust::{Names, views};
 use crate::source::{FileId, Sources};
 use crate::upgrade::upgrade;
+use crate::version;
 
 pub use stubs::{Stub, Stubs};
 
@@ -91,6 +92,11 @@ pub fn bundle(
 ) -> Result<Option<Bundled>, Error> {
     with_stack(|| {
         let bundled = load(sources, root, access, diagnostics)?;
+        let stranger = |bundled: &&Bundled| version::declared(&bundled.tree).is_none();
+        if let Some(bundled) = bundled.as_ref().filter(stranger) {
+            // Nothing but to tell what is wrong with it.
+            normalize(&bundled.tree, diagnostics);
+        }
         Ok(bundled.filter(|_| !diagnostics.has_errors()))
     })
 }

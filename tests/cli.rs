@@ -180,6 +180,7 @@ fn the_document_comes_through_a_pipe() {
 fn the_exit_status_tells_whose_fault_it_is() {
     let dir = folder();
     fs::write(dir.path().join("bad.yaml"), "openapi: 3.0.3\npaths: [").unwrap();
+    fs::write(dir.path().join("list.yaml"), "shopping: [bread]").unwrap();
     fs::write(dir.path().join("file"), "").unwrap();
     for (arguments, status, words) in [
         (
@@ -188,6 +189,9 @@ fn the_exit_status_tells_whose_fault_it_is() {
             "error[syntax-error]",
         ),
         (&["generate", "none.yaml"], 2, "cannot read none.yaml"),
+        (&["bundle", "none.yaml"], 2, "cannot read none.yaml"),
+        (&["bundle", "bad.yaml"], 1, "error[syntax-error]"),
+        (&["bundle", "list.yaml"], 1, "error[unsupported-version]"),
         (&["generate", "."], 2, "it is a folder"),
         (&["generate", "openapi.yaml", "-o", "file"], 2, "file"),
         (&["generate"], 2, "Usage"),

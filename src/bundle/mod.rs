@@ -24,6 +24,7 @@ use std::rc::Rc;
 use crate::Error;
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Node, Object, Sources, Value};
+use crate::version::{self, Version};
 
 /// Where references may lead. The document's own folder is allowed always.
 #[derive(Clone, Debug, Default)]
@@ -55,12 +56,11 @@ pub fn bundle(
     access: &Access,
     diagnostics: &mut Diagnostics,
 ) -> Result<Bundled, Error> {
-    let swagger = tree.get("openapi").is_none() && tree.get("swagger").is_some();
-    let is_document = tree.get("openapi").is_some() || swagger;
-    if !is_document || is_self_contained(&tree) {
+    let Some(version) = version::declared(&tree).filter(|_| !is_self_contained(&tree)) else {
         let was_whole = true;
         return Ok(Bundled { tree, was_whole });
-    }
+    };
+    let swagger = version == Version::Two;
     let tree = Rc::new(tree);
     let files = files::Files::new(Rc::clone(&tree), root, sources, access)?;
     let mut resolver = resolve::Resolver::new(files, root, diagnostics);

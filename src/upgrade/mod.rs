@@ -30,6 +30,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, member};
 use crate::nearest::Nearest;
 use crate::source::{At, Node, Object, Value};
+use crate::version::{Version, declared};
 use components::Components;
 use media::Media;
 
@@ -43,28 +44,6 @@ pub fn upgrade<'t>(tree: &'t Node, diagnostics: &mut Diagnostics) -> Cow<'t, Nod
     match declared(tree).filter(|_| upgraded) {
         Some(version) => Cow::Owned(Upgrade::new(tree, version, diagnostics).document()),
         None => Cow::Borrowed(tree),
-    }
-}
-
-/// The version that a document says it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Version {
-    Two,
-    Three,
-}
-
-/// What the document declares, if that is a version that there is.
-fn declared(tree: &Node) -> Option<Version> {
-    let declared = tree.get("openapi").or(tree.get("swagger"))?;
-    let text = match &declared.value {
-        Value::String(text) => text.trim().trim_start_matches('v').to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    match text.split('.').next()? {
-        "2" => Some(Version::Two),
-        "3" => Some(Version::Three),
-        _ => None,
     }
 }
 
