@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
-use specfirst::api::{Api, Origin, TypeId};
+use specfirst::api::{Api, Operation, Origin, TypeId};
 use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::lower::lower;
@@ -95,7 +95,7 @@ fn given(api: &Api, names: &Names) -> Given {
         give("interfaces", key, name.interface.to_string());
     }
     for (operation, name) in api.operations.iter().zip(&names.operations) {
-        let key = format!("{} {}", operation.method, operation.path);
+        let key = operation_key(api, operation);
         give("methods", key.clone(), name.method.to_string());
         give("operations", key.clone(), name.answers.to_string());
         give(
@@ -125,10 +125,19 @@ fn key(api: &Api, id: TypeId) -> String {
         Origin::Input { name } => format!("component {name}, sent"),
         Origin::Part { of, name } => format!("{} / {name}", key(api, *of)),
         Origin::Operation { index, part } => {
-            let operation = &api.operations[*index];
-            format!("operation {} {} / {part}", operation.method, operation.path)
+            let operation = operation_key(api, &api.operations[*index]);
+            format!("operation {operation} / {part}")
         }
     }
+}
+
+/// What an operation is; two may have one method and path.
+fn operation_key(api: &Api, operation: &Operation) -> String {
+    let section = api.section(operation);
+    let Operation {
+        method, path, id, ..
+    } = operation;
+    format!("{section:?} {method} {path} {id:?}")
 }
 
 fn tree(path: &Path) -> Value {
