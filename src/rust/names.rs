@@ -203,6 +203,7 @@ const TAKEN_INTERFACES: &[&str] = &[
     "Guard",
     "Handlers",
     "Input",
+    "Log",
     "None",
     "Ok",
     "Option",

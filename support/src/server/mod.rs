@@ -14,6 +14,7 @@ mod guard;
 mod input;
 mod items;
 mod listener;
+mod log;
 mod media;
 mod mock;
 mod operation;
@@ -34,6 +35,7 @@ pub use self::contract::Contract;
 pub use self::fault::{Failure, Fault, FaultItem, Outcome, Place};
 pub use self::input::Input;
 pub use self::listener::{PatientListener, PatientStream};
+pub use self::log::Log;
 pub use self::security::{
     ApiKey, Authenticate, Authorization, Basic, Bearer, ClientCertificate, Credentials, Denied,
     Grant,
