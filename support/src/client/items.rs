@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 use super::super::headers::WithHeaders;
-use super::super::items::{read, write, ItemStream};
+use super::super::items::read::read;
+use super::super::items::{write, ItemStream};
 use super::super::stream::{BoxError, ByteStream};
 use super::call::Call;
 use super::error::Error;

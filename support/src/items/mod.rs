@@ -1,7 +1,7 @@
 //! Bodies that are sequences: JSON Lines, JSON text sequences (RFC 7464) and events (`text/event-stream`).
 
 mod event;
-mod read;
+pub(super) mod read;
 mod write;
 
 use std::fmt;
@@ -13,7 +13,6 @@ use futures_core::Stream;
 
 use super::stream::BoxError;
 
-pub(super) use self::read::{read, Unfit};
 pub(super) use self::write::write;
 
 /// A body as a stream of values, each of which is there as soon as it was sent.
@@ -151,6 +150,7 @@ mod tests {
     use serde_json::{json, Value};
 
     use super::super::stream::ByteStream;
+    use super::read::read;
     use super::*;
 
     const TYPES: [&str; 4] = [

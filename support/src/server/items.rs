@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::headers::WithHeaders;
-use super::super::items::{read, write, ItemStream, Unfit};
+use super::super::items::read::{read, Unfit};
+use super::super::items::{write, ItemStream};
 use super::super::schema::Direction;
 use super::super::stream::BoxError;
 use super::answer::{Answer, Head, Headers, Status};
