@@ -75,13 +75,13 @@ pub fn bundle(
     }
     let components = names::choose(&found, &resolver.files, root, swagger);
     let resolve::Resolver {
-        files,
+        mut files,
         ids,
         diagnostics,
         ..
     } = resolver;
     Ok(Bundled {
-        tree: assemble::assemble(&found, &components, &files, &ids, root, diagnostics),
+        tree: assemble::assemble(&found, &components, &mut files, &ids, root, diagnostics),
         was_whole: false,
     })
 }
