@@ -1,7 +1,7 @@
 //! Several files to one document, all of whose references are internal.
 //!
-//! [`walk`] goes through the document and everything that its references reach, reading files on the way
-//! ([`files`], [`resolve`]); [`names`] calls what they name as components; [`assemble`] makes the document. Nodes keep
+//! `walk` goes through the document and everything that its references reach, reading files on the way
+//! (`files`, `resolve`); `names` calls what they name as components; `assemble` makes the document. Nodes keep
 //! their places, so that messages point into the file that they are about.
 
 mod assemble;
