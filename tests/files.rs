@@ -168,6 +168,20 @@ fn a_file_is_not_larger_than_memory() {
 }
 
 #[test]
+fn what_is_there_twice_is_told_once() {
+    let files = [
+        (
+            "api/a.yaml",
+            "properties: {one: {properties: {$ref: b.yaml}}, two: {properties: {$ref: b.yaml}}}",
+        ),
+        ("api/b.yaml", "x: {type: object, proprties: {}}"),
+    ];
+    let said = only_root(folder("a.yaml", &files).path());
+    assert_eq!(said.matches("b.yaml:1:19").count(), 1, "{said}");
+    assert!(said.ends_with("1 warning\n"), "{said}");
+}
+
+#[test]
 fn files_in_each_other_s_places_do_not_fill_the_memory() {
     let files: Vec<(String, String)> = (0..30)
         .map(|level| {

@@ -17,7 +17,7 @@ use crate::source::{At, Entry, FileId, Node, Object as Members, Value};
 pub(super) fn assemble(
     found: &Found,
     components: &[Component],
-    files: &Files<'_>,
+    files: &mut Files<'_>,
     ids: &Ids,
     root: FileId,
     diagnostics: &mut Diagnostics,
@@ -25,41 +25,60 @@ pub(super) fn assemble(
     let targets = found.targets.iter().enumerate();
     let by_place = targets.map(|(index, target)| ((target.place.at, target.object), index));
     let by_place: HashMap<(At, Object), usize> = by_place.collect();
-    let run = |operations| {
-        let mut assembly = Assembly {
-            found,
-            components,
-            files,
-            ids,
-            root,
-            by_place: &by_place,
-            pointer: String::new(),
-            open: Vec::new(),
-            shared: HashMap::new(),
-            operations,
-            unplaced: false,
-            put: HashSet::new(),
-            is_repeating: false,
-            count: 0,
-            is_full: false,
-            diagnostics: Diagnostics::new(),
-        };
-        (assembly.document(), assembly)
+    let assembly = Assembly {
+        found,
+        components,
+        files,
+        ids,
+        root,
+        by_place: &by_place,
+        first_copy: files.count(),
+        pointer: String::new(),
+        open: Vec::new(),
+        shared: HashMap::new(),
+        operations: HashMap::new(),
+        unplaced: false,
+        region: Region::default(),
+        copies: Vec::new(),
+        count: 0,
+        is_full: false,
+        diagnostics: Diagnostics::new(),
     };
-    let (mut document, mut assembly) = run(HashMap::new());
-    if assembly.unplaced {
+    let mut made = assembly.clone();
+    let mut document = made.document();
+    if made.unplaced {
         // A link named an operation before it had a place: now it has one.
-        (document, assembly) = run(assembly.operations);
+        let operations = made.operations;
+        made = Assembly {
+            operations,
+            ..assembly
+        };
+        document = made.document();
     }
-    diagnostics.extend(assembly.diagnostics);
+    let Assembly {
+        copies, is_full, ..
+    } = made;
+    diagnostics.extend(made.diagnostics);
+    files.add_copies(copies);
     // What is too large is not looked at any further.
-    match assembly.is_full {
+    match is_full {
         true => files.tree(root).as_ref().clone(),
         false => document,
     }
 }
 
+/// A part of the document that is there a second time, or the whole.
+#[derive(Clone, Default)]
+pub(super) struct Region {
+    /// What was written out in it.
+    written: HashSet<At>,
+    /// The further numbers that files have in it, so that each node of the document has a place of its own.
+    numbers: HashMap<FileId, FileId>,
+    is_copy: bool,
+}
+
 /// The document that is being made.
+#[derive(Clone)]
 pub(super) struct Assembly<'a> {
     pub(super) found: &'a Found,
     pub(super) components: &'a [Component],
@@ -77,11 +96,11 @@ pub(super) struct Assembly<'a> {
     pub(super) operations: HashMap<At, String>,
     /// Whether a link named an operation that isn't known among them.
     pub(super) unplaced: bool,
-    /// What was put in some place before.
-    pub(super) put: HashSet<At>,
-    /// Whether what is written out was written out before.
-    pub(super) is_repeating: bool,
-    /// How many nodes were.
+    pub(super) region: Region,
+    /// The files that further numbers stand for, from the first on.
+    pub(super) copies: Vec<FileId>,
+    pub(super) first_copy: u32,
+    /// How many nodes are there a second time.
     pub(super) count: usize,
     /// Whether it is told that there are too many.
     pub(super) is_full: bool,
@@ -137,7 +156,42 @@ impl Assembly<'_> {
 
     /// A node that is written out here.
     pub(super) fn content(&mut self, node: &Node, kind: Kind) -> Node {
-        self.count += usize::from(self.is_repeating);
+        let is_part = kind != Kind::Data && node.as_object().is_some();
+        let may_repeat = node.at.file != self.root || !self.open.is_empty();
+        match is_part && may_repeat && !self.region.written.insert(node.at) {
+            true => self.again(node, kind),
+            false => self.written(node, kind),
+        }
+    }
+
+    /// A node that was written out elsewhere before.
+    pub(super) fn again(&mut self, node: &Node, kind: Kind) -> Node {
+        let region = Region {
+            written: HashSet::from([node.at]),
+            is_copy: true,
+            ..Region::default()
+        };
+        let around = std::mem::replace(&mut self.region, region);
+        let made = self.written(node, kind);
+        self.region = around;
+        made
+    }
+
+    /// Where a node stands, for the document.
+    pub(super) fn at(&mut self, at: At) -> At {
+        if !self.region.is_copy {
+            return at;
+        }
+        let next = FileId(self.first_copy + self.copies.len() as u32);
+        let file = *self.region.numbers.entry(at.file).or_insert(next);
+        if file == next {
+            self.copies.push(at.file);
+        }
+        At { file, ..at }
+    }
+
+    fn written(&mut self, node: &Node, kind: Kind) -> Node {
+        self.count += usize::from(self.region.is_copy);
         let value = match &node.value {
             _ if kind == Kind::Data => return self.data(node),
             Value::Object(members) => {
@@ -162,13 +216,13 @@ impl Assembly<'_> {
             Value::String(text) => Value::String(self.text(node.at, text, kind)),
             other => other.clone(),
         };
-        Node::new(node.at, value)
+        Node::new(self.at(node.at), value)
     }
 
     /// What holds no references, but for the parts of the document itself that references name: `#/x-schemas/Pet`.
     fn data(&mut self, node: &Node) -> Node {
         if node.at.file != self.root {
-            if self.is_repeating {
+            if self.region.is_copy {
                 self.count += size(node);
             }
             return node.clone();
@@ -217,7 +271,8 @@ impl Assembly<'_> {
             self.pointer.push_str(&escape(key));
             let node = self.node(node, kind.member(key));
             self.pointer.truncate(length);
-            all.insert(key, entry(*key_at, node));
+            let key_at = self.at(*key_at);
+            all.insert(key, entry(key_at, node));
         }
         all
     }

@@ -91,6 +91,18 @@ impl<'s> Files<'s> {
         self.sources.name(file)
     }
 
+    /// The number that the next file would have.
+    pub(super) fn count(&self) -> u32 {
+        self.sources.count()
+    }
+
+    /// Gives files further numbers, in order.
+    pub(super) fn add_copies(&mut self, originals: Vec<FileId>) {
+        for file in originals {
+            self.sources.add_copy(file);
+        }
+    }
+
     /// The address of a file, to tell files by.
     pub(super) fn address(&self, file: FileId) -> String {
         match (&self.opened[&file].location, self.sources.path(file)) {

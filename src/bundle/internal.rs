@@ -38,11 +38,12 @@ impl Assembly<'_> {
     /// A reference with another text.
     fn renamed(&mut self, node: &Node, link: &Node, name: String, kind: Kind) -> Node {
         let mut members = Members::default();
-        members.insert("$ref", entry(link.at, Node::string(link.at, name)));
+        let at = self.at(link.at);
+        members.insert("$ref", entry(at, Node::string(at, name)));
         for (key, entry) in self.members(without_reference(node), kind) {
             members.insert(key, entry);
         }
-        Node::new(node.at, Value::Object(members))
+        Node::new(self.at(node.at), Value::Object(members))
     }
 
     /// What a reference names, in its place; what stands beside the reference is laid over it.
@@ -53,33 +54,34 @@ impl Assembly<'_> {
                 Diagnostic::error(Code::CircularReference, link.at, message)
                     .help("refer to a component here, or in what contains this: those may contain themselves"),
             );
-            return Node::new(node.at, Value::Null);
+            return Node::new(self.at(node.at), Value::Null);
         }
         if self.count > LIMIT {
             if std::mem::replace(&mut self.is_full, true) {
-                return Node::new(node.at, Value::Null);
+                return Node::new(self.at(node.at), Value::Null);
             }
             let message = "the document is too large once all its files are together";
             self.diagnostics.push(
                 Diagnostic::error(Code::TooLarge, link.at, message)
                     .help("refer to components in place of whole paths and lists"),
             );
-            return Node::new(node.at, Value::Null);
+            return Node::new(self.at(node.at), Value::Null);
         }
         let tree = self.files.tree(place.file);
         let Some(named) = tree.pointer(&place.pointer) else {
-            return Node::new(node.at, Value::Null);
+            return Node::new(self.at(node.at), Value::Null);
         };
         let alone = without_reference(node).next().is_none();
         if alone && kind == Kind::One(Object::PathItem) {
             self.shared.insert(place.at, self.pointer.clone());
         }
-        let before = self.is_repeating;
-        self.is_repeating |= !self.put.insert(place.at);
         self.open.push(place.at);
-        let mut content = self.content(named, kind);
+        // The document's own parts are there already.
+        let mut content = match place.file == self.root {
+            true => self.again(named, kind),
+            false => self.content(named, kind),
+        };
         self.open.pop();
-        self.is_repeating = before;
         if alone {
             return content;
         }
@@ -95,7 +97,7 @@ impl Assembly<'_> {
                     None => drop(over.insert(key, entry)),
                 }
             }
-            content = Node::new(node.at, Value::Object(over));
+            content = Node::new(self.at(node.at), Value::Object(over));
         }
         content
     }
@@ -104,7 +106,7 @@ impl Assembly<'_> {
     pub(super) fn failed(&mut self, node: &Node, link: &Node, text: &str, kind: Kind) -> Node {
         if !is_referable(kind) {
             let members = self.members(without_reference(node), kind);
-            return Node::new(node.at, Value::Object(members));
+            return Node::new(self.at(node.at), Value::Object(members));
         }
         let text = match text.starts_with('#') {
             true => format!("{}{text}", self.files.name(node.at.file)),

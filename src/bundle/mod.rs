@@ -1,7 +1,7 @@
 //! Several files to one document, all of whose references are internal.
 //!
-//! [`walk`] goes through the document and everything that its references reach, reading files on the way
-//! ([`files`], [`resolve`]); [`names`] calls what they name as components; [`assemble`] makes the document. Nodes keep
+//! `walk` goes through the document and everything that its references reach, reading files on the way
+//! (`files`, `resolve`); `names` calls what they name as components; `assemble` makes the document. Nodes keep
 //! their places, so that messages point into the file that they are about.
 
 mod assemble;
@@ -75,13 +75,13 @@ pub fn bundle(
     }
     let components = names::choose(&found, &resolver.files, root, swagger);
     let resolve::Resolver {
-        files,
+        mut files,
         ids,
         diagnostics,
         ..
     } = resolver;
     Ok(Bundled {
-        tree: assemble::assemble(&found, &components, &files, &ids, root, diagnostics),
+        tree: assemble::assemble(&found, &components, &mut files, &ids, root, diagnostics),
         was_whole: false,
     })
 }

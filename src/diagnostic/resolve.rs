@@ -67,7 +67,8 @@ pub(super) fn resolve<'d>(diagnostics: &'d Diagnostics, sources: &Sources) -> Ve
 /// The file that a diagnostic is about.
 pub(super) fn file(found: &Resolved<'_>) -> Option<FileId> {
     match &found.diagnostic.place {
-        Place::At(at) => Some(at.file),
+        // The place may be in a copy of the file.
+        Place::At(at) => Some(found.span.as_ref().map_or(at.file, |span| span.file)),
         Place::Range(file, _) | Place::File(file) => Some(*file),
         Place::Nowhere => None,
     }

@@ -29,6 +29,8 @@ struct File {
     text: String,
     /// Where the bytes stop being UTF-8; the text has replacement characters from there on.
     broken: Option<usize>,
+    /// The file that it stands for, if it is none itself.
+    copy_of: Option<FileId>,
 }
 
 impl Sources {
@@ -134,6 +136,7 @@ impl Sources {
             folder,
             text,
             broken,
+            copy_of: None,
         });
         FileId(self.files.len() as u32 - 1)
     }
@@ -154,6 +157,36 @@ impl Sources {
         parse::part(file, &found.name, &found.text, found.broken, diagnostics)
     }
 
+    /// How many files there are, copies included: the number of the next one.
+    pub(crate) fn count(&self) -> u32 {
+        self.files.len() as u32
+    }
+
+    /// Adds another number for a file: a part of it that is in a tree twice is to have two places there, which are one
+    /// in the text.
+    pub(crate) fn add_copy(&mut self, file: FileId) {
+        self.files.push(File {
+            name: String::new(),
+            path: None,
+            folder: None,
+            text: String::new(),
+            broken: None,
+            copy_of: Some(self.original(file)),
+        });
+    }
+
+    /// The file that a number stands for.
+    fn original(&self, file: FileId) -> FileId {
+        self.files
+            .get(file.0 as usize)
+            .and_then(|file| file.copy_of)
+            .unwrap_or(file)
+    }
+
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.files.get(self.original(file).0 as usize)
+    }
+
     /// Notes a file that was looked for and can't be read, or isn't there.
     pub(crate) fn note_absent(&mut self, path: PathBuf) {
         self.absent.push(path);
@@ -167,19 +200,17 @@ impl Sources {
 
     /// The file's name as the user wrote it.
     pub fn name(&self, file: FileId) -> &str {
-        self.files
-            .get(file.0 as usize)
-            .map_or("", |file| &file.name)
+        self.file(file).map_or("", |file| &file.name)
     }
 
     /// The path the file was read from, if it was read from one.
     pub fn path(&self, file: FileId) -> Option<&Path> {
-        self.files.get(file.0 as usize)?.path.as_deref()
+        self.file(file)?.path.as_deref()
     }
 
     /// The folder that relative references start from; the empty path is the current one.
     pub fn folder(&self, file: FileId) -> Option<&Path> {
-        self.files.get(file.0 as usize)?.folder.as_deref()
+        self.file(file)?.folder.as_deref()
     }
 
     /// Whether the file is JSON, whatever it is called; else it is YAML.
@@ -189,9 +220,7 @@ impl Sources {
 
     /// The file's text, without a byte order mark.
     pub fn text(&self, file: FileId) -> &str {
-        self.files
-            .get(file.0 as usize)
-            .map_or("", |file| &file.text)
+        self.file(file).map_or("", |file| &file.text)
     }
 
     /// Where a node stands. One pass over the text: for several nodes, use [`Sources::locate_all`].
@@ -202,11 +231,16 @@ impl Sources {
     /// Where nodes stand, in one pass over each file concerned.
     pub fn locate_all(&self, places: &[At]) -> HashMap<At, Span> {
         let mut wanted: HashMap<FileId, Vec<u32>> = HashMap::new();
+        let mut copies = Vec::new();
         for at in places
             .iter()
             .filter(|at| (at.file.0 as usize) < self.files.len())
         {
-            wanted.entry(at.file).or_default().push(at.node);
+            let file = self.original(at.file);
+            wanted.entry(file).or_default().push(at.node);
+            if file != at.file {
+                copies.push((*at, At { file, ..*at }));
+            }
         }
         let mut spans = HashMap::new();
         for (file, nodes) in wanted {
@@ -218,6 +252,11 @@ impl Sources {
             found.sort_by_key(|(_, found)| found.range.start);
             for (node, Found { range, pointer }) in found {
                 spans.insert(At { file, node }, lines.span(file, range, pointer));
+            }
+        }
+        for (copy, original) in copies {
+            if let Some(span) = spans.get(&original).cloned() {
+                spans.insert(copy, span);
             }
         }
         spans
