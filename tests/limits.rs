@@ -136,6 +136,11 @@ fn references_lead_back() {
         let circle = document(chain(length, |next| next, reference(0)));
         is_refused("limits.json", &circle, "circular-reference");
     }
+    // Behind a reference to itself there is nothing.
+    let a = "#/components/schemas/S0/properties/a";
+    let properties = json!({ "a": { "$ref": a }, "b": { "$ref": format!("{a}/type") } });
+    let behind = one(json!({ "type": "object", "properties": properties }));
+    is_refused("limits.json", &behind, "circular-reference");
     for target in [
         "#",
         "#/paths",

@@ -54,7 +54,7 @@ fn write_all(called: bool) -> PathBuf {
         };
         let module = format!("mutant{seed}");
         add(&dir.join("src").join(&module), &module, &generated);
-        if called {
+        if called && generated.operations > 0 {
             let text = calls::module(&mutant);
             let library = generated.name.replace('-', "_");
             let text = text.replace(

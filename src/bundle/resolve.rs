@@ -175,6 +175,8 @@ impl<'s, 'd> Resolver<'s, 'd> {
     ) -> Result<Place, Trouble> {
         let mut tokens: Vec<&str> = pointer.split('/').skip(1).collect();
         let (mut file, mut walked) = (file, from.to_owned());
+        // The references behind which not one more token was found.
+        let mut passed = HashSet::new();
         loop {
             let tree: Rc<Node> = self.files.tree(file);
             let Some(mut node) = tree.pointer(&walked) else {
@@ -204,7 +206,10 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 pointer: walked.clone(),
                 at: node.at,
             };
-            if !self.following.insert(link.at) {
+            if steps > 0 {
+                passed.clear();
+            }
+            if !passed.insert(link.at) || !self.following.insert(link.at) {
                 return Err(Some(Box::new(Diagnostic::circle(&[link.at]))));
             }
             let base = self.base(&place);
