@@ -9,7 +9,7 @@ macro_rules! catalogue {
         /// A kind of message. Its name is stable: people search for it and put it into configurations.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $(#[doc = include_str!(concat!("codes/", $name, ".md"))] $variant,)*
+            $(#[doc = concat!("What `specfirst explain ", $name, "` tells of.")] $variant,)*
         }
 
         impl Code {
