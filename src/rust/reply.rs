@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::file::File;
 use super::operations;
-use crate::api::{Content, Form, Operation, Status};
+use crate::api::{Content, Form, Operation, Response, Status};
 
 /// What a method gives, and how.
 pub struct Replies {
@@ -97,9 +97,12 @@ fn arms(file: &File, index: usize, kind: Success, answers: &Code) -> Vec<Arm> {
         let response = &operation.responses[position];
         let pattern = match response.status {
             Status::Code(code) => code.to_string(),
-            Status::Range(range) => format!("{range}00..={range}99"),
+            Status::Range(range) => rest_of_range(range, &operation.responses),
             Status::Default => "_".to_owned(),
         };
+        if pattern.is_empty() {
+            continue;
+        }
         let variants = operations::variants_of(response);
         let last = variants.last().copied();
         for variant in variants {
@@ -150,6 +153,22 @@ fn arms(file: &File, index: usize, kind: Success, answers: &Code) -> Vec<Arm> {
         });
     }
     arms
+}
+
+/// The pattern of a range behind the arms of single codes, without those at its ends: such an overlap reads like a
+/// mistake, also to clippy. Empty if each code has an arm of its own.
+fn rest_of_range(range: u8, responses: &[Response]) -> String {
+    let is_named = |code: u16| {
+        let mut statuses = responses.iter().map(|response| response.status);
+        statuses.any(|status| status == Status::Code(code))
+    };
+    let codes = u16::from(range) * 100..u16::from(range) * 100 + 100;
+    let first = codes.clone().find(|code| !is_named(*code));
+    let last = codes.rev().find(|code| !is_named(*code));
+    match (first, last) {
+        (Some(first), Some(last)) => format!("{first}..={last}"),
+        _ => String::new(),
+    }
 }
 
 /// The method that reads a body.

@@ -170,8 +170,15 @@ impl Workspace {
         self.members.insert(CALLS.to_owned(), CALLS.to_owned());
     }
 
-    /// Writes what makes a workspace of the crates.
+    /// Writes what makes a workspace of the crates, and removes those of documents that are no more.
     fn finish(&self) {
+        for entry in fs::read_dir(&self.dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy();
+            if path.is_dir() && name != "target" && !self.members.contains_key(&*name) {
+                fs::remove_dir_all(&path).unwrap();
+            }
+        }
         let mut text = "[workspace]\nresolver = \"3\"\nmembers = [\n".to_owned();
         for member in self.members.keys() {
             writeln!(text, "    \"{member}\",").unwrap();
