@@ -769,9 +769,12 @@ fn modules(names: &[&str]) -> Vec<Code> {
         let name = words[..depth.min(words.len())].join("_");
         let spelled = snake(&name);
         let mut taken = TAKEN_TYPE_MODULES.iter().chain(TAKEN_FILES);
-        Code::new(match taken.any(|taken| *taken == spelled) {
-            true => snake(&format!("{name} schema")),
-            false => spelled,
+        Code::new(if spelled.starts_with('_') {
+            snake(&format!("schema {name}"))
+        } else if taken.any(|taken| *taken == spelled) {
+            snake(&format!("{name} schema"))
+        } else {
+            spelled
         })
     };
     words.iter().zip(depths).map(name).collect()
@@ -785,7 +788,10 @@ impl Default for Home {
 
 /// The names of variants and fields.
 fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
-    let mut scope = Scope::default();
+    let mut scope = match kind {
+        Kind::Struct(_) => Scope::default().noun("field"),
+        _ => Scope::default(),
+    };
     match kind {
         Kind::Enum(choices) => {
             let variants = choices.iter().map(|choice| choice_name(choice, &mut scope));
@@ -836,7 +842,7 @@ fn schemes(api: &Api) -> Vec<Code> {
 }
 
 fn servers(api: &Api) -> Vec<ServerName> {
-    let mut functions = Scope::default();
+    let mut functions = Scope::default().noun("server");
     let mut name = |server: &Server| {
         // A short description is a name; a long one is not, and then the address is.
         let description = server
@@ -853,7 +859,7 @@ fn servers(api: &Api) -> Vec<ServerName> {
         functions.snake(if spell(name).is_empty() { "root" } else { name })
     };
     let variables = |server: &Server| {
-        let mut scope = Scope::default();
+        let mut scope = Scope::default().noun("variable");
         server
             .variables
             .iter()
@@ -980,8 +986,7 @@ fn snake(text: &str) -> String {
     let name = limit(&spell(text)).to_snake_case();
     match name.chars().next() {
         None => "unnamed".to_owned(),
-        // A name that begins with `_` says that nobody uses it, and `_3d` would be a type's name as well as a module's.
-        Some(first) if first.is_ascii_digit() => format!("n{name}"),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
         Some(_) if ["self", "super", "crate"].contains(&name.as_str()) => format!("{name}_"),
         Some(_) if KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
         Some(_) => name,

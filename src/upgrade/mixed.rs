@@ -2,6 +2,7 @@
 
 use super::operations::METHODS;
 use super::parameters::{KEYWORDS, is_part};
+use super::references::reference_of;
 use crate::source::{Node, Value};
 
 /// Members of the document that 3.x has not.
@@ -27,6 +28,33 @@ pub(super) fn has_words_of_two(root: &Node) -> bool {
         || any(below("pathItems"), path_item)
         || any(root.get("paths"), path_item)
         || any(root.get("webhooks"), path_item)
+        || refers_to_folders_of_two(root)
+}
+
+/// Whether a reference, wherever it stands, begins as those of 2.0 do.
+fn refers_to_folders_of_two(root: &Node) -> bool {
+    let begins = |text: &str| {
+        ["#/definitions/", "#/parameters/", "#/responses/"]
+            .iter()
+            .any(|folder| text.starts_with(folder))
+    };
+    let mut pending = vec![root];
+    while let Some(node) = pending.pop() {
+        match &node.value {
+            Value::Object(object) => {
+                if reference_of(node)
+                    .and_then(Node::as_str)
+                    .is_some_and(begins)
+                {
+                    return true;
+                }
+                pending.extend(object.iter().map(|(_, entry)| &entry.node));
+            }
+            Value::Array(items) => pending.extend(items),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whether a member of an object or an item of a list is such.
