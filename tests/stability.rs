@@ -117,7 +117,8 @@ fn a_new_operation_only_adds_lines() {
         let (generated, said) = generate_text("petstore.yaml", &new);
         let after = lines_of(&generated.unwrap_or_else(|| panic!("{said}")));
         let mut changed = 0;
-        for (path, lines) in &before {
+        // The handlers are the user's, and written once.
+        for (path, lines) in before.iter().filter(|(path, _)| *path != "src/handlers.rs") {
             let gone = lost(lines, &after[path]);
             assert!(
                 gone.is_empty(),

@@ -54,7 +54,7 @@ impl VisitMut for Spacing {
             item.fields
                 .iter_mut()
                 .map(|field: &mut Field| &mut field.attrs),
-            documented,
+            explained,
         );
     }
 
@@ -63,7 +63,7 @@ impl VisitMut for Spacing {
             item.variants
                 .iter_mut()
                 .map(|variant: &mut Variant| &mut variant.attrs),
-            documented,
+            explained,
         );
     }
 
@@ -87,9 +87,19 @@ impl VisitMut for Spacing {
 }
 
 fn documented(attributes: &[Attribute]) -> bool {
-    attributes
+    lines_of_docs(attributes) > 0
+}
+
+/// Whether there is more than a line of docs, so that a member wants air.
+fn explained(attributes: &[Attribute]) -> bool {
+    lines_of_docs(attributes) > 1
+}
+
+fn lines_of_docs(attributes: &[Attribute]) -> usize {
+    let docs = attributes
         .iter()
-        .any(|attribute| attribute.path().is_ident("doc"))
+        .filter(|attribute| attribute.path().is_ident("doc"));
+    docs.count()
 }
 
 fn mark(attributes: &mut Vec<Attribute>) {
@@ -137,6 +147,7 @@ fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
         Item::Enum(item) => &mut item.attrs,
         Item::Fn(item) => &mut item.attrs,
         Item::Impl(item) => &mut item.attrs,
+        Item::Macro(item) => &mut item.attrs,
         Item::Mod(item) => &mut item.attrs,
         Item::Static(item) => &mut item.attrs,
         Item::Struct(item) => &mut item.attrs,

@@ -208,7 +208,7 @@ impl<'a> File<'a> {
     }
 
     /// The `use` lines that all this needs: the standard library's, other crates', our own. What operations
-    /// bring in has a line each, so that an operation more only adds lines.
+    /// bring in has a line each where files are generated anew, so that an operation more only adds lines.
     pub fn uses(&self) -> Vec<Code> {
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
@@ -219,9 +219,11 @@ impl<'a> File<'a> {
         uses.sort_by_key(|(path, _)| (rank(path), *path));
         let lines = |(path, names): (&String, &BTreeSet<String>)| {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let is_document = path.ends_with("::types")
-                || path.ends_with("::operations")
-                || path == "super" && !matches!(self.place, Place::Types(_));
+            let is_document = match self.place {
+                Place::Handlers => false,
+                Place::Types(_) => path.ends_with("::operations"),
+                _ => path == "super" || path.ends_with("::types") || path.ends_with("::operations"),
+            };
             match names[..] {
                 [_, _, ..] if !is_document => {
                     vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))]
