@@ -29,6 +29,14 @@ const KEYS: &[&str] = &[
 ];
 
 impl<'a> Reader<'a, '_> {
+    /// The name of the whole query says nothing of how it is written, so it may be missing (§4.12.2 of 3.2.0).
+    fn name_of_query_string(&mut self, node: &Node) -> String {
+        let message = "a parameter that is the whole query has no `name`";
+        let help = "give it a name: it is what code calls it, and is never sent";
+        self.warn(Code::MissingMember, node.at, message, help);
+        "query".to_owned()
+    }
+
     pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
         let reference = node;
         let node = self.follow(node)?;
@@ -39,8 +47,13 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         self.known_or_bare(node, "a parameter");
-        let name = self.string(node, "name");
         let location = self.string(node, "in");
+        let name = match location.as_deref() {
+            Some("querystring") if node.get("name").is_none() => {
+                Some(self.name_of_query_string(node))
+            }
+            _ => self.string(node, "name"),
+        };
         let (Some(name), Some(location)) = (name, location) else {
             let missing = match (node.get("name"), node.get("in")) {
                 (None, Some(_)) => "has no `name`",
