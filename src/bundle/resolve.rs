@@ -121,6 +121,15 @@ impl<'s, 'd> Resolver<'s, 'd> {
             // Many take a schema with an `$id` for a part of its document like any other.
             return match found {
                 Err(_) if !resource.is_empty() => self.descend(file, "", &pointer, text, at),
+                Err(_) if pointer == "/" && !address.is_empty() => {
+                    let message = format!("`{text}` names a member without a name");
+                    self.diagnostics.push(
+                        Diagnostic::warning(Code::LooseReference, at, message)
+                            .label("read as the whole file")
+                            .help(format!("write `{address}`")),
+                    );
+                    self.descend(file, "", "", text, at)
+                }
                 found => found,
             };
         }

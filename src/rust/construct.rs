@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::code::{Code, literal};
 use super::file::File;
+use super::names::PLACEHOLDERS;
 use crate::api::{Kind, Type};
 
 /// A field, as far as making one goes.
@@ -31,6 +32,8 @@ pub struct Construct {
 #[derive(Debug, Serialize)]
 pub struct New {
     pub arguments: Vec<Argument>,
+    /// Whether an argument has a name that clippy takes for a placeholder.
+    pub placeholders: bool,
     /// `name: value` for each field, or the name alone.
     pub initials: Vec<Code>,
 }
@@ -73,6 +76,9 @@ pub fn construct(parts: &[Part]) -> Construct {
                 ty: part.ty.clone(),
             })
             .collect(),
+        placeholders: parts
+            .iter()
+            .any(|part| part.required && PLACEHOLDERS.contains(&part.name.as_str())),
         initials: parts.iter().map(initial).collect(),
     });
     Construct {

@@ -254,6 +254,9 @@ const TAKEN_METHODS: &[&str] = &[
     "type_id",
 ];
 
+/// What clippy takes for names that somebody forgot to choose; fields may be called so, but no variables.
+pub const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
+
 impl Names {
     /// Chooses all names.
     pub fn choose(api: &Api) -> Names {
@@ -567,11 +570,11 @@ fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> 
 }
 
 fn parameters(operation: &Operation) -> Vec<Code> {
-    // `self` and the locals beside a parameter in the generated functions.
+    // The locals beside a parameter in the generated functions.
     let locals = [
         "answer", "api", "body", "call", "caller", "input", "params", "reply",
     ];
-    let mut scope = Scope::with(&locals).noun("parameter");
+    let mut scope = Scope::with(&[&locals, PLACEHOLDERS].concat()).noun("parameter");
     let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
     for path_first in [true, false] {
         for (index, parameter) in operation.parameters.iter().enumerate() {

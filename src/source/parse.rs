@@ -152,7 +152,12 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         let message = error.to_string();
         let place = syntax::yaml_place(&error, file, text);
         Box::new(if message.contains("recursion limit") {
-            too_deep(place)
+            match text.contains('&') && text.contains('*') {
+                true => too_deep(place).help(
+                    "refer to the inner parts by `$ref`; an alias inside of what it stands for has no end",
+                ),
+                false => too_deep(place),
+            }
         } else if message.contains("repetition limit") || message.contains(TOO_LARGE) {
             too_large(file)
         } else if message.contains(BAD_KEY) {
