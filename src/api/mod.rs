@@ -35,6 +35,21 @@ impl Api {
         self.tags[operation.tag.0].section
     }
 
+    /// What a type is once aliases are followed.
+    pub fn resolved<'t>(&'t self, mut ty: &'t Type) -> &'t Type {
+        // Each alias is passed once at most.
+        for _ in 0..=self.types.len() {
+            match ty {
+                Type::Named(id) => match &self.types[*id].kind {
+                    Kind::Alias(next) => ty = next,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
     /// The operations that clients call and the server answers, with their places in [`Api::operations`].
     pub fn served(&self) -> impl Iterator<Item = (usize, &Operation)> {
         let operations = self.operations.iter().enumerate();

@@ -251,17 +251,7 @@ impl<'a> File<'a> {
 
     /// What a type is once aliases are followed.
     pub fn resolved<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        let mut ty = ty;
-        for _ in 0..self.api.types.len() + 1 {
-            match ty {
-                Type::Named(id) => match &self.api.types[*id].kind {
-                    Kind::Alias(next) => ty = next,
-                    _ => return ty,
-                },
-                _ => return ty,
-            }
-        }
-        ty
+        self.api.resolved(ty)
     }
 
     /// Whether a value is passed by copying it.

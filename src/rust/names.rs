@@ -9,6 +9,7 @@ use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::code::Code;
 use super::headers::{self, HeaderSets};
+use super::operations;
 use crate::api::{
     Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Section,
     SecurityScheme, Server, Status, TypeId,
@@ -29,6 +30,8 @@ pub struct Names {
     pub tags: Vec<TagName>,
     /// In the order of [`Api::operations`].
     pub operations: Vec<OperationName>,
+    /// For each operation, the first one whose struct of parameters is the same, if that is another.
+    pub same_params: Vec<Option<usize>>,
     /// Which answers have the same headers.
     pub header_sets: HeaderSets,
     /// In the order of these sets.
@@ -282,6 +285,7 @@ impl Names {
             homes,
             by_tag,
             tags,
+            same_params: operations::same_params(api, &operations),
             operations,
             header_sets,
             headers,

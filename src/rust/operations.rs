@@ -1,5 +1,7 @@
 //! Views of what operations take and answer: what `templates/operations` prints.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::code::Code;
@@ -7,8 +9,9 @@ use super::construct::{self, Construct, Part};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::layout;
+use super::names::OperationName;
 use crate::api::{
-    Body, Content, Form, Link, Location, Operation, Parameter, Response, Status, Type,
+    Api, Body, Content, Form, Link, Location, Operation, Parameter, Response, Status, Type,
 };
 
 /// All that one operation adds to its tag's file.
@@ -44,6 +47,8 @@ pub struct AnswerView {
 pub struct ParamsView {
     pub docs: Code,
     pub name: Code,
+    /// The struct of another operation, if that has the same; then there are no fields here.
+    pub same_as: Option<Code>,
     pub fields: Vec<super::types::FieldView>,
     pub construct: Construct,
 }
@@ -217,14 +222,48 @@ fn link_docs(response: &Response) -> String {
         .join("\n")
 }
 
+/// For each operation, the first one whose struct of parameters says all the same, if that is another: lists of an API
+/// are often filtered and paged in one way. That one parameter is the same may be chance.
+pub(super) fn same_params(api: &Api, names: &[OperationName]) -> Vec<Option<usize>> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let operations = api.operations.iter().enumerate();
+    let same = operations.map(|(index, operation)| {
+        let fields: Vec<_> = params_fields(operation)
+            .into_iter()
+            .map(|field| {
+                let parameter = &operation.parameters[field];
+                let ty = match &parameter.ty {
+                    Type::Nullable(inner) => (true, api.resolved(inner)),
+                    ty => (false, api.resolved(ty)),
+                };
+                let meaning = (ty, parameter.required, &parameter.default);
+                let told = (&parameter.description, parameter.deprecated);
+                (&names[index].parameters[field], meaning, told)
+            })
+            .collect();
+        if fields.len() < 2 {
+            return None;
+        }
+        let other = *first.entry(format!("{fields:?}")).or_insert(index);
+        (other != index).then_some(other)
+    });
+    same.collect()
+}
+
 fn params(file: &mut File, index: usize, operation: &Operation) -> Option<ParamsView> {
     let fields = params_fields(operation);
     if fields.is_empty() {
         return None;
     }
+    let same_as = file.names.same_params[index].map(|other| {
+        let tag = file.api.operations[other].tag.0;
+        let name = file.names.operations[other].params.clone();
+        file.operation_name(tag, &name)
+    });
+    let own = fields.into_iter().filter(|_| same_as.is_none());
     let mut views = Vec::new();
     let mut parts = Vec::new();
-    for field in fields {
+    for field in own {
         let parameter = &operation.parameters[field];
         let name = file.names.operations[index].parameters[field].clone();
         let ty = parameter_type(file, parameter);
@@ -250,6 +289,7 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
     Some(ParamsView {
         docs: docs([Some(what.as_str())]),
         name: file.names.operations[index].params.clone(),
+        same_as,
         fields: views,
         construct: construct::construct(&parts),
     })
