@@ -1,16 +1,24 @@
 //! A request in the making.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
+#[cfg(feature = "security")]
+use http::header::AUTHORIZATION;
+#[cfg(feature = "cookies")]
+use http::header::COOKIE;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
+#[cfg(feature = "security")]
 use serde_json::Value;
 
+#[cfg(feature = "forms")]
 use super::super::form::{self, Encoding};
 use super::super::stream::{BoxError, ByteStream};
+#[cfg(feature = "security")]
 use super::super::style::Style;
 use super::address::Address;
 use super::error::{CallError, RequestError};
 use super::reply::Reply;
+#[cfg(feature = "security")]
 use super::secret::{KeyPlace, SecretKind};
 use super::Client;
 
@@ -26,6 +34,7 @@ pub struct Call {
     /// The operation's own server, where it has one.
     server: Option<String>,
     headers: HeaderMap,
+    #[cfg(feature = "cookies")]
     pub(super) cookies: String,
     body: Option<ByteStream>,
     is_streamed: bool,
@@ -44,6 +53,7 @@ impl Call {
             address,
             server: None,
             headers: HeaderMap::new(),
+            #[cfg(feature = "cookies")]
             cookies: String::new(),
             body: None,
             is_streamed: false,
@@ -61,6 +71,7 @@ impl Call {
 
     /// The security schemes of the operation: alternatives, each of schemes that go together.
     /// The first for which the client has everything is used; if there is none, the server is asked all the same.
+    #[cfg(feature = "security")]
     pub fn auth(mut self, alternatives: &[&[&str]]) -> Self {
         let secrets = std::sync::Arc::clone(&self.client.secrets);
         let is_held = |schemes: &&&[&str]| {
@@ -89,6 +100,7 @@ impl Call {
                         .push_query(Style::Form, true, name, &key, false);
                     Ok(())
                 }
+                #[cfg(feature = "cookies")]
                 SecretKind::Key {
                     place: KeyPlace::Cookie,
                     name,
@@ -124,11 +136,13 @@ impl Call {
     }
 
     /// A body of form fields (`application/x-www-form-urlencoded`).
+    #[cfg(feature = "forms")]
     pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
         self.encoded_form(media_type, &[], body)
     }
 
     /// A body of form fields, some of which the document has encoded in ways of their own.
+    #[cfg(feature = "forms")]
     pub fn encoded_form<T: Serialize + ?Sized>(
         mut self,
         media_type: &str,
@@ -172,11 +186,13 @@ impl Call {
     }
 
     /// A body of form fields, or none.
+    #[cfg(feature = "forms")]
     pub fn optional_form<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
         self.optional(body, |call, body| call.form(media_type, body))
     }
 
     /// A body of form fields, some of which the document has encoded in ways of their own, or none.
+    #[cfg(feature = "forms")]
     pub fn optional_encoded_form<T: Serialize + ?Sized>(
         self,
         media_type: &str,
@@ -223,6 +239,7 @@ impl Call {
             address,
             server,
             mut headers,
+            #[cfg(feature = "cookies")]
             cookies,
             body,
             is_streamed,
@@ -234,6 +251,7 @@ impl Call {
         headers
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
+        #[cfg(feature = "cookies")]
         if !cookies.is_empty() {
             headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies)?);
         }
@@ -274,6 +292,7 @@ impl Call {
         Ok(())
     }
 
+    #[cfg(feature = "security")]
     fn add_secret(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
         let mut value = header_value(name, value)?;
         value.set_sensitive(true);
@@ -282,6 +301,7 @@ impl Call {
     }
 
     /// A key is sent as it is, since that is what servers compare it with; so it has to be fit for a cookie.
+    #[cfg(all(feature = "cookies", feature = "security"))]
     fn add_key_cookie(&mut self, name: &str, key: &str) -> Result<(), BoxError> {
         if !key
             .bytes()

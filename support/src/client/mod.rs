@@ -6,10 +6,13 @@
 mod address;
 mod call;
 mod error;
+#[cfg(feature = "headers")]
 mod header;
+#[cfg(feature = "items")]
 mod items;
 mod parameter;
 mod reply;
+#[cfg(feature = "security")]
 mod secret;
 mod stream;
 
@@ -27,8 +30,10 @@ use super::stream::BoxError;
 
 pub use self::call::Call;
 pub use self::error::{CallError, Error, RequestError, Undecodable, Unexpected};
+#[cfg(feature = "headers")]
 pub use self::header::{BadHeader, Headers, Received};
 pub use self::reply::Reply;
+#[cfg(feature = "security")]
 pub use self::secret::{KeyPlace, Secret};
 
 /// Where an API is, and what is sent to it with every call. Clones are cheap and share their connections.
@@ -38,6 +43,7 @@ pub struct Client {
     base: Arc<str>,
     /// Where servers of single operations really are; none where all calls go to one address.
     servers: Option<Arc<HashMap<String, String>>>,
+    #[cfg(feature = "security")]
     secrets: Arc<HashMap<String, Secret>>,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
@@ -59,6 +65,7 @@ impl Client {
             http: http.build().unwrap_or_default(),
             base: base.into().into(),
             servers: None,
+            #[cfg(feature = "security")]
             secrets: Arc::default(),
             headers: Vec::new(),
             timeout: Some(Duration::from_secs(30)),
@@ -79,6 +86,7 @@ impl Client {
     }
 
     /// Holds the credentials for a security scheme, which are sent with the operations that ask for them.
+    #[cfg(feature = "security")]
     pub fn with_secret(mut self, scheme: impl Into<String>, secret: Secret) -> Self {
         Arc::make_mut(&mut self.secrets).insert(scheme.into(), secret);
         self
@@ -147,10 +155,13 @@ impl IntoMethod for &str {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Client")
+        let mut client = f.debug_struct("Client");
+        client
             .field("base", &self.base)
-            .field("servers", &self.servers)
-            .field("secrets", &self.secrets)
+            .field("servers", &self.servers);
+        #[cfg(feature = "security")]
+        client.field("secrets", &self.secrets);
+        client
             .field("headers", &header_names)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()

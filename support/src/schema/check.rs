@@ -228,7 +228,9 @@ impl<'s> Checker<'s> {
         if let Some(name) = schema.reference.as_ref().filter(|_| go_on) {
             ok &= self.reference(name, value, at, seen.as_deref_mut());
         }
+        #[cfg(feature = "combinations")]
         let go_on = ok || !self.quiet;
+        #[cfg(feature = "combinations")]
         if let Some(combination) = schema.combination.as_ref().filter(|_| go_on) {
             ok &= self.combination(combination, value, at, seen);
         }

@@ -4,11 +4,11 @@ use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::number;
+#[cfg(feature = "patterns")]
 use super::pattern::Pattern;
-use super::rules::{
-    Arrays, Choices, Combination, Contains, Discriminator, Member, Numbers, Objects, Schema,
-    Strings, Values,
-};
+use super::rules::{Arrays, Choices, Contains, Member, Numbers, Objects, Schema, Strings, Values};
+#[cfg(feature = "combinations")]
+use super::rules::{Combination, Discriminator};
 use super::types::Types;
 
 impl Schema {
@@ -39,6 +39,7 @@ impl Schema {
             string: Strings::compile(json).map(Box::new),
             array: array.map(Box::new),
             object: object.map(Box::new),
+            #[cfg(feature = "combinations")]
             combination: Combination::compile(json).map(Box::new),
             tracks,
             read_only: json.get("readOnly") == Some(&Value::Bool(true)),
@@ -95,6 +96,7 @@ impl Strings {
         has_any(json, &["minLength", "maxLength", "pattern", "format"]).then(|| Self {
             shortest: count(json, "minLength").unwrap_or(0),
             longest: count(json, "maxLength"),
+            #[cfg(feature = "patterns")]
             pattern: json
                 .get("pattern")
                 .and_then(Value::as_str)
@@ -149,11 +151,13 @@ impl Objects {
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         has_any(json, &Self::KEYWORDS).then(|| {
             let required = json.get("required").map(names).unwrap_or_default();
+            #[cfg(feature = "patterns")]
             let patterns = entries(json, "patternProperties");
             let dependents = entries(json, "dependentSchemas");
             Self {
                 members: members(json, &required),
                 required,
+                #[cfg(feature = "patterns")]
                 patterns: patterns
                     .map(|(name, json)| (Pattern::new(name), Schema::compile(json)))
                     .collect(),
@@ -197,6 +201,7 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
     members
 }
 
+#[cfg(feature = "combinations")]
 impl Combination {
     const KEYWORDS: [&str; 5] = ["allOf", "anyOf", "oneOf", "not", "if"];
 
@@ -214,6 +219,7 @@ impl Combination {
     }
 }
 
+#[cfg(feature = "combinations")]
 impl Discriminator {
     fn compile(json: &Value) -> Option<Self> {
         let mapping = json.get("mapping").and_then(Value::as_object);

@@ -82,6 +82,7 @@ impl Checker<'_> {
             known = true;
             ok = self.visit(schema, value, Some(at), step, None);
         }
+        #[cfg(feature = "patterns")]
         for (pattern, schema) in &rules.patterns {
             if pattern.is_in(name) {
                 known = true;

@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::format::Format;
+#[cfg(feature = "patterns")]
 use super::pattern::Pattern;
 use super::types::Types;
 
@@ -19,6 +20,7 @@ pub struct Schema {
     pub(super) string: Option<Box<Strings>>,
     pub(super) array: Option<Box<Arrays>>,
     pub(super) object: Option<Box<Objects>>,
+    #[cfg(feature = "combinations")]
     pub(super) combination: Option<Box<Combination>>,
     /// Whether `unevaluatedItems` or `unevaluatedProperties` stands here.
     pub(super) tracks: bool,
@@ -59,6 +61,7 @@ pub(super) struct Numbers {
 pub(super) struct Strings {
     pub(super) shortest: usize,
     pub(super) longest: Option<usize>,
+    #[cfg(feature = "patterns")]
     pub(super) pattern: Option<Pattern>,
     pub(super) format: Option<Format>,
 }
@@ -90,6 +93,7 @@ pub(super) struct Objects {
     pub(super) members: Vec<Member>,
     /// `required`, each name once.
     pub(super) required: Vec<Box<str>>,
+    #[cfg(feature = "patterns")]
     pub(super) patterns: Vec<(Pattern, Schema)>,
     pub(super) additional: Option<Schema>,
     pub(super) names: Option<Schema>,
@@ -109,6 +113,7 @@ pub(super) struct Member {
 }
 
 /// The keywords that hold other schemas against the same value.
+#[cfg(feature = "combinations")]
 #[derive(Debug)]
 pub(super) struct Combination {
     pub(super) all: Vec<Schema>,
@@ -122,6 +127,7 @@ pub(super) struct Combination {
 }
 
 /// OpenAPI's `discriminator`.
+#[cfg(feature = "combinations")]
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: Box<str>,

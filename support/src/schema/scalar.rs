@@ -69,7 +69,9 @@ impl Checker<'_> {
                 });
             }
         }
+        #[cfg(feature = "patterns")]
         let wanted = rules.pattern.as_ref().filter(|_| ok || !self.quiet);
+        #[cfg(feature = "patterns")]
         if let Some(pattern) = wanted.filter(|pattern| !pattern.is_in(text)) {
             ok = self.fail(at, "pattern", || {
                 format!("must match the pattern {}", pattern.source())

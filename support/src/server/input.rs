@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
 use super::super::stream::ByteStream;
+#[cfg(feature = "items")]
 use super::contract::Contract;
 use super::fault::{Fault, FaultItem, Place};
 use super::operation::Operation;
@@ -21,8 +22,10 @@ pub struct Input {
     pub(super) body: Cell<Payload>,
     pub(super) content: String,
     pub(super) operation: Arc<Operation>,
+    #[cfg(feature = "items")]
     pub(super) contract: Arc<Contract>,
     /// How many bytes a single value of a streamed body may have.
+    #[cfg(feature = "items")]
     pub(super) item_limit: usize,
 }
 

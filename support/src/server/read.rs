@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::Bytes;
 use serde_json::Value;
 
+#[cfg(feature = "forms")]
 use super::super::form;
 use super::super::schema::Direction;
 use super::body::{BodyError, Incoming};
@@ -64,7 +65,9 @@ pub(super) async fn read(call: Call) -> Result<Input, Fault> {
             body: Cell::new(payload),
             content,
             operation,
+            #[cfg(feature = "items")]
             contract,
+            #[cfg(feature = "items")]
             item_limit: limits.body,
         });
     }
@@ -187,6 +190,7 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), Fault> {
 fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Findings) -> Payload {
     let schema = &content.body.schema;
     let parsed = match content.form() {
+        #[cfg(feature = "forms")]
         Form::UrlEncoded => parse_form(content, &bytes, contract),
         Form::Text | Form::Stream => std::str::from_utf8(&bytes)
             .map(Value::from)
@@ -223,6 +227,7 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
     Payload::Json(value)
 }
 
+#[cfg(feature = "forms")]
 fn parse_form(
     content: &Content,
     bytes: &Bytes,
