@@ -166,13 +166,13 @@ fn read_query(
     schemas: &Schemas,
 ) -> Result<Option<Value>, Unreadable> {
     let query = sources.head.uri.query().unwrap_or_default();
-    let mut pairs: Vec<&str> = query.split('&').collect();
+    let pairs = query.split('&');
     #[cfg(feature = "security")]
-    pairs.retain(|pair| {
+    let pairs = pairs.filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
         !sources.keys.contains(&name)
     });
-    let query = pairs.join("&");
+    let query = pairs.collect::<Vec<_>>().join("&");
     if query.is_empty() {
         return Ok(None);
     }

@@ -105,6 +105,9 @@ pub fn encode_path(
         byte => is_unreserved(byte),
     };
     let encode = |text: &str| encoded(text, keep);
+    // Only a matrix says the name.
+    #[cfg(not(feature = "path-styles"))]
+    let _ = name;
     match style {
         #[cfg(feature = "path-styles")]
         Style::Label if explode => format!(".{}", parts.assigned(&encode).join(".")),
