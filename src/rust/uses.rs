@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::senders;
 use super::types::{KindView, TypeView};
 use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKind, Style, Type};
 
@@ -58,6 +59,9 @@ impl Uses {
         }
         for operation in &api.operations {
             uses.operation(operation);
+            if senders::own_url(api, operation).is_some() {
+                uses.parts.insert("servers");
+            }
         }
         uses
     }
@@ -103,8 +107,11 @@ impl Uses {
 
     fn content(&mut self, content: &Content) {
         match content.form {
-            Form::Stream => return,
-            Form::Items => drop(self.parts.insert("items")),
+            Form::Stream => {
+                self.parts.insert("streams");
+                return;
+            }
+            Form::Items => self.parts.extend(["items", "streams"]),
             _ => {}
         }
         self.see(&content.ty);

@@ -67,7 +67,7 @@ const APPLICATORS: [&str; 10] = [
 ];
 
 /// The keywords that only a part of the validator reads (`support/Cargo.toml`), and which one.
-const PARTIAL: [(&str, &str); 7] = [
+const PARTIAL: [(&str, &str); 14] = [
     ("pattern", "patterns"),
     ("patternProperties", "patterns"),
     ("allOf", "combinations"),
@@ -75,6 +75,13 @@ const PARTIAL: [(&str, &str); 7] = [
     ("oneOf", "combinations"),
     ("not", "combinations"),
     ("if", "combinations"),
+    ("contains", "rare-keywords"),
+    ("dependentRequired", "rare-keywords"),
+    ("dependentSchemas", "rare-keywords"),
+    ("propertyNames", "rare-keywords"),
+    ("format", "formats"),
+    ("unevaluatedItems", "rare-keywords"),
+    ("unevaluatedProperties", "rare-keywords"),
 ];
 
 impl<'a> Writer<'a> {

@@ -16,6 +16,7 @@ mod effort;
 mod equal;
 #[cfg(feature = "combinations")]
 mod explain;
+#[cfg(feature = "formats")]
 mod format;
 #[cfg(feature = "patterns")]
 mod linear;

@@ -1,6 +1,6 @@
 //! Parameters to text and back, as the table "Style Values" of the OpenAPI Specification 3.1.1 says (section 4.8.12.5).
 //!
-//! What [`encode_path`], [`encode_query`], [`encode_header`] and [`encode_cookie`] write, [`Parameter`] reads back the
+//! What `encode_path`, `encode_query`, `encode_header` and `encode_cookie` write, [`Parameter`] reads back the
 //! same, whatever characters the values hold. Some values the styles have no words for:
 //!
 //! - An empty array or object is written as if it was absent; so is `null`. In a path, which must have some text, an

@@ -32,11 +32,13 @@ pub struct Call {
     method: Method,
     pub(super) address: Address,
     /// The operation's own server, where it has one.
+    #[cfg(feature = "servers")]
     server: Option<String>,
     headers: HeaderMap,
     #[cfg(feature = "cookies")]
     pub(super) cookies: String,
     body: Option<ByteStream>,
+    #[cfg(feature = "streams")]
     is_streamed: bool,
     broken: Option<RequestError>,
 }
@@ -51,11 +53,13 @@ impl Call {
             client,
             method,
             address,
+            #[cfg(feature = "servers")]
             server: None,
             headers: HeaderMap::new(),
             #[cfg(feature = "cookies")]
             cookies: String::new(),
             body: None,
+            #[cfg(feature = "streams")]
             is_streamed: false,
             broken: None,
         };
@@ -64,6 +68,7 @@ impl Call {
     }
 
     /// The operation's own server, by its URL in the document. Without a host it is on the API's.
+    #[cfg(feature = "servers")]
     pub fn server(mut self, url: &str) -> Self {
         self.server = Some(url.to_owned());
         self
@@ -166,6 +171,7 @@ impl Call {
     }
 
     /// A body that is sent as it comes. It takes as long as it takes: the client's timeout doesn't apply.
+    #[cfg(feature = "streams")]
     pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Self {
         self.is_streamed = true;
         self.body(media_type, body.into())
@@ -210,6 +216,7 @@ impl Call {
     }
 
     /// A body that is sent as it comes, or none.
+    #[cfg(feature = "streams")]
     pub fn optional_stream(self, media_type: &str, body: Option<impl Into<ByteStream>>) -> Self {
         self.optional(body, |call, body| call.stream(media_type, body))
     }
@@ -227,6 +234,7 @@ impl Call {
     ///
     /// # Errors
     /// When the call can't be made, or the answer doesn't arrive.
+    #[cfg(feature = "streams")]
     pub async fn send_streaming(mut self) -> Result<Reply<ByteStream>, CallError> {
         self.is_streamed = true;
         self.start().await
@@ -237,11 +245,13 @@ impl Call {
             client,
             method,
             address,
+            #[cfg(feature = "servers")]
             server,
             mut headers,
             #[cfg(feature = "cookies")]
             cookies,
             body,
+            #[cfg(feature = "streams")]
             is_streamed,
             broken,
         } = self;
@@ -258,11 +268,18 @@ impl Call {
         for (name, value) in &client.headers {
             headers.insert(header_name(name)?, header_value(name, value)?);
         }
+        #[cfg(feature = "servers")]
+        let base = base(&client, server)?;
+        #[cfg(not(feature = "servers"))]
+        let base = client.base.to_string();
         let mut request = client
             .http
-            .request(method, address.on(&base(&client, server)?)?)
+            .request(method, address.on(&base)?)
             .headers(headers);
-        if let (Some(timeout), false) = (client.timeout, is_streamed) {
+        let timeout = client.timeout;
+        #[cfg(feature = "streams")]
+        let timeout = timeout.filter(|_| !is_streamed);
+        if let Some(timeout) = timeout {
             request = request.timeout(timeout);
         }
         if let Some(body) = body {
@@ -327,6 +344,7 @@ impl Call {
 }
 
 /// The address that a call's path stands behind.
+#[cfg(feature = "servers")]
 fn base(client: &Client, server: Option<String>) -> Result<String, RequestError> {
     let (Some(servers), Some(url)) = (&client.servers, server) else {
         return Ok(client.base.to_string());

@@ -16,6 +16,7 @@ mod reply;
 mod secret;
 mod stream;
 
+#[cfg(any(feature = "security", feature = "servers"))]
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Arc<str>,
     /// Where servers of single operations really are; none where all calls go to one address.
+    #[cfg(feature = "servers")]
     servers: Option<Arc<HashMap<String, String>>>,
     #[cfg(feature = "security")]
     secrets: Arc<HashMap<String, Secret>>,
@@ -54,7 +56,7 @@ impl Client {
     /// An address that is none shows when the first call is sent.
     ///
     /// All calls go there, those of operations that have servers of their own in the document as well:
-    /// [`Client::with_own_servers`] sends these where the document says, [`Client::with_server`] anywhere else.
+    /// `with_own_servers` sends these where the document says, `with_server` anywhere else.
     ///
     /// Redirects are not followed: they are answers like others, and keys must not travel to other hosts.
     pub fn new(base: impl Into<String>) -> Self {
@@ -64,6 +66,7 @@ impl Client {
         Self {
             http: http.build().unwrap_or_default(),
             base: base.into().into(),
+            #[cfg(feature = "servers")]
             servers: None,
             #[cfg(feature = "security")]
             secrets: Arc::default(),
@@ -106,6 +109,7 @@ impl Client {
 
     /// Sends the calls of operations that have servers of their own to those, as the document says.
     /// Without this all calls go to one address.
+    #[cfg(feature = "servers")]
     pub fn with_own_servers(mut self) -> Self {
         self.servers.get_or_insert_with(Default::default);
         self
@@ -113,6 +117,7 @@ impl Client {
 
     /// Sends the calls of operations that have that server for their own to another address; those with yet other
     /// servers go to theirs. The server's URL is the one that the operations' documentation names.
+    #[cfg(feature = "servers")]
     pub fn with_server(mut self, url: impl AsRef<str>, address: impl Into<String>) -> Self {
         let url = url.as_ref().trim_end_matches('/').to_owned();
         let servers = self.servers.get_or_insert_with(Default::default);
@@ -156,9 +161,9 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         let mut client = f.debug_struct("Client");
-        client
-            .field("base", &self.base)
-            .field("servers", &self.servers);
+        client.field("base", &self.base);
+        #[cfg(feature = "servers")]
+        client.field("servers", &self.servers);
         #[cfg(feature = "security")]
         client.field("secrets", &self.secrets);
         client

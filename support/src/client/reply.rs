@@ -42,6 +42,7 @@ impl Reply<ByteStream> {
     }
 
     /// The body as it comes.
+    #[cfg(feature = "streams")]
     pub fn stream(self) -> ByteStream {
         self.body
     }
@@ -50,7 +51,7 @@ impl Reply<ByteStream> {
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
-    #[cfg(feature = "headers")]
+    #[cfg(all(feature = "headers", feature = "streams"))]
     pub fn stream_with_headers<H: Headers, R>(
         self,
     ) -> Result<WithHeaders<H, ByteStream>, Error<R>> {

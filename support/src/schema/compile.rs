@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value};
 
+#[cfg(feature = "formats")]
 use super::format::Format;
 use super::number;
 #[cfg(feature = "patterns")]
 use super::pattern::Pattern;
-use super::rules::{Arrays, Choices, Contains, Member, Numbers, Objects, Schema, Strings, Values};
+#[cfg(feature = "rare-keywords")]
+use super::rules::Contains;
+use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
 #[cfg(feature = "combinations")]
 use super::rules::{Combination, Discriminator};
 use super::types::Types;
@@ -24,6 +27,7 @@ impl Schema {
         };
         let array = Arrays::compile(json);
         let object = Objects::compile(json);
+        #[cfg(feature = "rare-keywords")]
         let tracks = array
             .as_ref()
             .is_some_and(|array| array.unevaluated.is_some())
@@ -41,6 +45,7 @@ impl Schema {
             object: object.map(Box::new),
             #[cfg(feature = "combinations")]
             combination: Combination::compile(json).map(Box::new),
+            #[cfg(feature = "rare-keywords")]
             tracks,
             read_only: json.get("readOnly") == Some(&Value::Bool(true)),
             write_only: json.get("writeOnly") == Some(&Value::Bool(true)),
@@ -86,6 +91,7 @@ impl Numbers {
             above: number("exclusiveMinimum"),
             below: number("exclusiveMaximum"),
             multiple: number("multipleOf"),
+            #[cfg(feature = "formats")]
             format: Format::of_numbers(text(json, "format")),
         })
     }
@@ -101,6 +107,7 @@ impl Strings {
                 .get("pattern")
                 .and_then(Value::as_str)
                 .map(Pattern::new),
+            #[cfg(feature = "formats")]
             format: Format::of_strings(text(json, "format")),
         })
     }
@@ -121,6 +128,7 @@ impl Arrays {
         has_any(json, &Self::KEYWORDS).then(|| Self {
             prefix: schemas(json, "prefixItems"),
             items: schema(json, "items"),
+            #[cfg(feature = "rare-keywords")]
             contains: schema(json, "contains").map(|schema| Contains {
                 schema,
                 fewest: count(json, "minContains").unwrap_or(1),
@@ -129,6 +137,7 @@ impl Arrays {
             fewest: count(json, "minItems").unwrap_or(0),
             most: count(json, "maxItems"),
             unique: json.get("uniqueItems") == Some(&Value::Bool(true)),
+            #[cfg(feature = "rare-keywords")]
             unevaluated: schema(json, "unevaluatedItems"),
         })
     }
@@ -153,6 +162,7 @@ impl Objects {
             let required = json.get("required").map(names).unwrap_or_default();
             #[cfg(feature = "patterns")]
             let patterns = entries(json, "patternProperties");
+            #[cfg(feature = "rare-keywords")]
             let dependents = entries(json, "dependentSchemas");
             Self {
                 members: members(json, &required),
@@ -162,15 +172,19 @@ impl Objects {
                     .map(|(name, json)| (Pattern::new(name), Schema::compile(json)))
                     .collect(),
                 additional: schema(json, "additionalProperties"),
+                #[cfg(feature = "rare-keywords")]
                 names: schema(json, "propertyNames"),
                 fewest: count(json, "minProperties").unwrap_or(0),
                 most: count(json, "maxProperties"),
+                #[cfg(feature = "rare-keywords")]
                 dependent_required: entries(json, "dependentRequired")
                     .map(|(name, json)| (name.into(), names(json)))
                     .collect(),
+                #[cfg(feature = "rare-keywords")]
                 dependent_schemas: dependents
                     .map(|(name, json)| (name.into(), Schema::compile(json)))
                     .collect(),
+                #[cfg(feature = "rare-keywords")]
                 unevaluated: schema(json, "unevaluatedProperties"),
             }
         })
@@ -260,6 +274,7 @@ fn entries<'a>(
         .map(|(name, json)| (name.as_str(), json))
 }
 
+#[cfg(feature = "formats")]
 fn text<'a>(json: &'a Map<String, Value>, keyword: &str) -> &'a str {
     json.get(keyword)
         .and_then(Value::as_str)

@@ -2,6 +2,7 @@
 
 use serde_json::{Number, Value};
 
+#[cfg(feature = "formats")]
 use super::format::Format;
 #[cfg(feature = "patterns")]
 use super::pattern::Pattern;
@@ -23,6 +24,7 @@ pub struct Schema {
     #[cfg(feature = "combinations")]
     pub(super) combination: Option<Box<Combination>>,
     /// Whether `unevaluatedItems` or `unevaluatedProperties` stands here.
+    #[cfg(feature = "rare-keywords")]
     pub(super) tracks: bool,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
@@ -53,6 +55,7 @@ pub(super) struct Numbers {
     pub(super) above: Option<Number>,
     pub(super) below: Option<Number>,
     pub(super) multiple: Option<Number>,
+    #[cfg(feature = "formats")]
     pub(super) format: Option<Format>,
 }
 
@@ -63,6 +66,7 @@ pub(super) struct Strings {
     pub(super) longest: Option<usize>,
     #[cfg(feature = "patterns")]
     pub(super) pattern: Option<Pattern>,
+    #[cfg(feature = "formats")]
     pub(super) format: Option<Format>,
 }
 
@@ -71,14 +75,17 @@ pub(super) struct Strings {
 pub(super) struct Arrays {
     pub(super) prefix: Vec<Schema>,
     pub(super) items: Option<Schema>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) contains: Option<Contains>,
     pub(super) fewest: usize,
     pub(super) most: Option<usize>,
     pub(super) unique: bool,
+    #[cfg(feature = "rare-keywords")]
     pub(super) unevaluated: Option<Schema>,
 }
 
 /// `contains` with `minContains` and `maxContains`.
+#[cfg(feature = "rare-keywords")]
 #[derive(Debug)]
 pub(super) struct Contains {
     pub(super) schema: Schema,
@@ -96,11 +103,15 @@ pub(super) struct Objects {
     #[cfg(feature = "patterns")]
     pub(super) patterns: Vec<(Pattern, Schema)>,
     pub(super) additional: Option<Schema>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) names: Option<Schema>,
     pub(super) fewest: usize,
     pub(super) most: Option<usize>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) dependent_required: Vec<(Box<str>, Vec<Box<str>>)>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) dependent_schemas: Vec<(Box<str>, Schema)>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) unevaluated: Option<Schema>,
 }
 

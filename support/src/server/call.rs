@@ -34,6 +34,7 @@ pub struct Call {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub body: usize,
+    #[cfg(feature = "streams")]
     pub stream: usize,
     pub read: Duration,
     pub handler: Duration,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
+#[cfg(feature = "streams")]
 use super::super::stream::ByteStream;
 #[cfg(feature = "items")]
 use super::contract::Contract;
@@ -35,6 +36,7 @@ pub(super) enum Payload {
     Absent,
     Json(Value),
     Text(String),
+    #[cfg(feature = "streams")]
     Stream(ByteStream),
 }
 
@@ -85,6 +87,7 @@ impl Input {
             Payload::Json(value) => value,
             Payload::Text(text) => Value::String(text),
             Payload::Absent => Value::Null,
+            #[cfg(feature = "streams")]
             Payload::Stream(_) => return Err(mistaken("JSON")),
         };
         convert(&value).map_err(|error| self.misfit(Place::Body, "", &error))
@@ -128,6 +131,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault when the body is of another kind.
+    #[cfg(feature = "streams")]
     pub fn stream(&self) -> Result<ByteStream, Fault> {
         self.optional_stream().map(Option::unwrap_or_default)
     }
@@ -136,6 +140,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault when the body is of another kind.
+    #[cfg(feature = "streams")]
     pub fn optional_stream(&self) -> Result<Option<ByteStream>, Fault> {
         match self.body.take() {
             Payload::Stream(stream) => Ok(Some(stream)),

@@ -49,6 +49,7 @@ pub(super) async fn read(call: Call) -> Result<Input, Fault> {
                 .push(item(Place::Body, "", "required", "a body is required"));
             (String::new(), Payload::Absent)
         }
+        #[cfg(feature = "streams")]
         Taken::Stream(content, body) => (
             content.key.clone(),
             Payload::Stream(body.stream(limits.stream)),
@@ -122,6 +123,7 @@ fn list(items: &[FaultItem]) -> String {
 enum Taken<'a> {
     Absent,
     Missing,
+    #[cfg(feature = "streams")]
     Stream(&'a Content, Incoming),
     Whole(&'a Content, Bytes),
 }
@@ -159,6 +161,7 @@ async fn take_body<'a>(
         }
         Err(fault) => return Err(fault),
     };
+    #[cfg(feature = "streams")]
     if content.form() == Form::Stream {
         return Ok(Taken::Stream(content, body));
     }

@@ -6,12 +6,13 @@
 use std::cmp::Ordering;
 
 /// The features of this crate that stand for parts.
-pub const PARTS: [&str; 17] = [
+pub const PARTS: [&str; 21] = [
     "base64",
     "combinations",
     "cookies",
     "deep-objects",
     "delimited",
+    "formats",
     "forms",
     "headers",
     "integers",
@@ -19,8 +20,11 @@ pub const PARTS: [&str; 17] = [
     "nullable",
     "path-styles",
     "patterns",
+    "rare-keywords",
     "security",
     "selectors",
+    "servers",
+    "streams",
     "templates",
     "unions",
     "whole-query",

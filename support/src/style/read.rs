@@ -48,18 +48,18 @@ pub struct Parameter<'a> {
 impl Parameter<'_> {
     /// Reads the text, still percent-encoded, that stands in the place of a path's `{name}`.
     pub fn read_path(&self, raw: &str) -> Read {
+        #[cfg(feature = "path-styles")]
         match self.style {
-            #[cfg(feature = "path-styles")]
             Style::Label => {
                 let raw = raw
                     .strip_prefix('.')
                     .ok_or_else(|| Unreadable::new("", "must start with a dot"))?;
-                self.segment(raw, if self.explode { '.' } else { ',' })
+                return self.segment(raw, if self.explode { '.' } else { ',' });
             }
-            #[cfg(feature = "path-styles")]
-            Style::Matrix => self.matrix(raw),
-            _ => self.segment(raw, ','),
+            Style::Matrix => return self.matrix(raw),
+            _ => {}
         }
+        self.segment(raw, ',')
     }
 
     fn segment(&self, raw: &str, delimiter: char) -> Read {
@@ -182,30 +182,32 @@ impl Parameter<'_> {
     }
 
     fn has_delimiter(&self, raw: &str) -> bool {
+        #[cfg(feature = "delimited")]
         match self.style {
-            #[cfg(feature = "delimited")]
-            Style::SpaceDelimited => raw.contains([' ', '+']) || raw.contains("%20"),
-            #[cfg(feature = "delimited")]
-            Style::PipeDelimited => raw.contains('|') || raw.contains("%7C") || raw.contains("%7c"),
-            _ => raw.contains(','),
+            Style::SpaceDelimited => return raw.contains([' ', '+']) || raw.contains("%20"),
+            Style::PipeDelimited => {
+                return raw.contains('|') || raw.contains("%7C") || raw.contains("%7c");
+            }
+            _ => {}
         }
+        raw.contains(',')
     }
 
     /// Takes the elements apart.
     fn split<'r>(&self, raw: &'r str, pairs: &Pairs<'_>) -> Result<Vec<Cow<'r, str>>, Unreadable> {
+        #[cfg(feature = "delimited")]
         match self.style {
-            #[cfg(feature = "delimited")]
             Style::SpaceDelimited => {
                 let raw = raw.replace("%20", " ").replace('+', " ");
-                delimited(&raw, ' ', pairs)
+                return delimited(&raw, ' ', pairs);
             }
-            #[cfg(feature = "delimited")]
             Style::PipeDelimited => {
                 let raw = raw.replace("%7C", "|").replace("%7c", "|");
-                delimited(&raw, '|', pairs)
+                return delimited(&raw, '|', pairs);
             }
-            _ => raw.split(',').map(|part| pairs.text(part, "")).collect(),
+            _ => {}
         }
+        raw.split(',').map(|part| pairs.text(part, "")).collect()
     }
 
     /// The members, each under its own name: those that the schema declares, and others where it says what they are.
