@@ -9,6 +9,11 @@ pub mod base64;
 pub mod form;
 #[cfg(feature = "headers")]
 pub mod headers;
+#[allow(
+    unused_imports,
+    unused_macros,
+    reason = "only generated code has such enums"
+)]
 #[cfg(feature = "integers")]
 pub mod integer;
 #[cfg(feature = "nullable")]
