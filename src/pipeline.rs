@@ -161,9 +161,11 @@ fn stages(
         return Ok(None);
     }
     let names = Names::choose(&api);
-    let views = views(&api, &names);
+    let contract = contract::write(&api, &document.schemas, &names.keys());
+    let mut views = views(&api, &names);
+    views.package.uses.parts.extend(contract.parts);
     let data = assemble::Data {
-        contract: contract::write(&api, &document.schemas, &names.keys()),
+        contract: contract.text,
         document: assemble::document(&tree.to_json()),
     };
     let renderer = Renderer::new()?;

@@ -23,6 +23,7 @@ use serde_json::Value;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::pipeline::Generated;
 use specfirst::source::Sources;
+use specfirst_support::sources;
 use workspace::{calls, write};
 
 #[test]
@@ -66,18 +67,18 @@ fn write_all(called: bool) -> PathBuf {
         }
         library.insert(seed, format!("pub mod {module};\n"));
     }
-    for (path, text) in specfirst_support::sources::files() {
+    let mut root = String::new();
+    for (path, text) in sources::files(&sources::PARTS) {
+        let module = path.strip_suffix("/mod.rs");
+        let module = module.or_else(|| path.strip_suffix(".rs").filter(|it| !it.contains('/')));
+        root.extend(module.map(|module| format!("pub mod {module};\n")));
         // What belongs to one module is to be seen from those of all mutants.
         write(
             &dir.join("src/support").join(path),
             &text.replace("pub(super)", "pub"),
         );
     }
-    let support = include_str!("../support/src/lib.rs");
-    write(
-        &dir.join("src/support/mod.rs"),
-        &support.replace("pub mod sources;", ""),
-    );
+    write(&dir.join("src/support/mod.rs"), &root);
     write(
         &dir.join("src/lib.rs"),
         &format!(

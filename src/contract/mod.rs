@@ -5,7 +5,7 @@
 
 mod operation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -17,18 +17,36 @@ use crate::fault;
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
 
-/// The text of `contract.jsonl`. `keys` are what generated code calls the operations, in the order of
+/// The compiled document, and what it needs of those who read it.
+#[derive(Debug)]
+pub struct Contract {
+    /// The text of `contract.jsonl`.
+    pub text: String,
+    /// The parts of the runtime without which it is not understood (`support/Cargo.toml`).
+    pub parts: BTreeSet<&'static str>,
+}
+
+/// Compiles a document. `keys` are what generated code calls the operations, in the order of
 /// [`Api::operations`].
-pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
+pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     let definitions = Definitions::new(api, schemas, keys);
     let mut samples = Samples::new(&definitions);
     let mut writer = Writer::new(&definitions);
     let mut text = String::new();
+    let mut parts = BTreeSet::new();
     for (index, operation) in api.served() {
         let key = &keys[index];
+        let mock = samples.mock(operation);
+        let faults = fault::templates(&mut samples, operation);
+        if mock.get("binary").is_some() {
+            parts.insert("base64");
+        }
+        if faults.values().any(|fault| fault.get("body").is_some()) {
+            parts.insert("templates");
+        }
         let answers = Answers {
-            mock: Some(samples.mock(operation)),
-            faults: fault::templates(&mut samples, operation),
+            mock: Some(mock),
+            faults,
         };
         push(
             &mut text,
@@ -45,7 +63,8 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> String {
     for scheme in &api.schemes {
         push(&mut text, &security_scheme(scheme));
     }
-    text
+    parts.extend(writer.parts());
+    Contract { text, parts }
 }
 
 fn push(text: &mut String, line: &Value) {

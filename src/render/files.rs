@@ -82,7 +82,7 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
         }
     }
     let mut texts = run(renderer, &jobs)?;
-    texts.extend(support(views.package.uses, sides));
+    texts.extend(support(&views.package.uses, sides));
     Ok(texts)
 }
 
@@ -230,12 +230,11 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
         .collect()
 }
 
-/// The runtime: only what the sides need.
-fn support(uses: Uses, sides: Sides) -> Vec<Text> {
+/// The runtime: only what the sides and the document need.
+fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
     let wanted = |module: &str| match module {
         "server" => sides.server,
         "client" => sides.client,
-        "base64" => uses.base64,
         _ => true,
     };
     let gate = |module: &str| match (module, sides.features) {
@@ -245,7 +244,8 @@ fn support(uses: Uses, sides: Sides) -> Vec<Text> {
     };
     let mut texts = Vec::new();
     let mut root = "//! What is the same for every operation.\n\n".to_owned();
-    for (path, text) in specfirst_support::sources::files() {
+    let parts: Vec<&str> = uses.parts.iter().copied().collect();
+    for (path, text) in specfirst_support::sources::files(&parts) {
         let module = path.split(['/', '.']).next().unwrap_or_default();
         if !wanted(module) {
             continue;
@@ -255,7 +255,7 @@ fn support(uses: Uses, sides: Sides) -> Vec<Text> {
         }
         texts.push(Text {
             path: format!("support/{path}"),
-            text: text.to_owned(),
+            text,
         });
     }
     texts.insert(

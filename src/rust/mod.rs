@@ -14,6 +14,7 @@ mod reply;
 pub mod senders;
 pub mod server;
 pub mod types;
+mod uses;
 
 use std::collections::BTreeMap;
 
@@ -22,8 +23,9 @@ use serde::Serialize;
 pub use code::{Code, literal, text_literal};
 pub use docs::docs;
 pub use names::Names;
+pub use uses::Uses;
 
-use crate::api::{Api, Form, Kind, Origin, SchemeKind, Section, Type, TypeId};
+use crate::api::{Api, Origin, SchemeKind, Section, TypeId};
 use file::{File, Place};
 use names::Home;
 
@@ -52,14 +54,6 @@ pub struct PackageView {
     pub library: Code,
     pub docs: Code,
     pub uses: Uses,
-}
-
-/// Which dependencies a document needs.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct Uses {
-    pub chrono: bool,
-    pub uuid: bool,
-    pub base64: bool,
 }
 
 /// The modules of a folder.
@@ -163,8 +157,11 @@ pub fn views(api: &Api, names: &Names) -> Views {
         })
         .collect();
     let headers = (!names.headers.is_empty()).then(|| header_files(api, names));
+    let items = types.iter().flat_map(|(_, file)| &file.items);
+    let items = items.chain(operations.iter().flat_map(|(_, file)| &file.items));
+    let uses = Uses::of(api, items);
     Views {
-        package: package(api, names),
+        package: package(api, names, uses),
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
         operation_modules: Modules {
@@ -444,7 +441,7 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     }
 }
 
-fn package(api: &Api, names: &Names) -> PackageView {
+fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
     PackageView {
         name: Code::new(names.package.clone()),
         library: Code::new(names.package.replace('-', "_")),
@@ -453,59 +450,6 @@ fn package(api: &Api, names: &Names) -> PackageView {
             api.summary.as_deref(),
             api.description.as_deref(),
         ]),
-        uses: uses(api),
+        uses,
     }
-}
-
-fn uses(api: &Api) -> Uses {
-    let mut uses = Uses::default();
-    let mut see = |ty: &Type| {
-        let mut open = vec![ty];
-        while let Some(ty) = open.pop() {
-            match ty {
-                Type::List(inner)
-                | Type::Map(inner)
-                | Type::Nullable(inner)
-                | Type::Items(inner)
-                | Type::Boxed(inner) => open.push(inner),
-                Type::Tuple(types) => open.extend(types),
-                Type::DateTime | Type::Date => uses.chrono = true,
-                Type::Uuid => uses.uuid = true,
-                Type::Bytes => uses.base64 = true,
-                _ => {}
-            }
-        }
-    };
-    for (_, definition) in api.types.iter() {
-        match &definition.kind {
-            Kind::Struct(structure) => {
-                structure.fields.iter().for_each(|field| see(&field.ty));
-                structure.additional.iter().for_each(&mut see);
-            }
-            Kind::Union(union) => union.variants.iter().for_each(|variant| see(&variant.ty)),
-            Kind::Alias(ty) | Kind::Newtype(ty) => see(ty),
-            Kind::Enum(_) | Kind::IntegerEnum(_) => {}
-        }
-    }
-    for operation in &api.operations {
-        operation
-            .parameters
-            .iter()
-            .for_each(|parameter| see(&parameter.ty));
-        let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let answers = operation
-            .responses
-            .iter()
-            .flat_map(|response| &response.contents);
-        bodies
-            .chain(answers)
-            .filter(|content| content.form != Form::Stream)
-            .for_each(|content| see(&content.ty));
-        operation
-            .responses
-            .iter()
-            .flat_map(|response| &response.headers)
-            .for_each(|header| see(&header.ty));
-    }
-    uses
 }

@@ -1,5 +1,7 @@
 //! Views of the server: what `templates/server` prints.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::code::{Code, literal};
@@ -90,8 +92,8 @@ pub struct RespondView {
 #[derive(Debug, Serialize)]
 pub struct AuthView {
     pub schemes: Vec<SchemeView>,
-    /// Whether some of them is about certificates.
-    pub certificates: bool,
+    /// The types of their credentials.
+    pub types: BTreeSet<Code>,
 }
 
 #[derive(Debug, Serialize)]
@@ -420,9 +422,8 @@ pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
             }
         })
         .collect();
-    let is_certificate = |scheme: &SchemeView| scheme.take.as_str() == "certificate";
     (!schemes.is_empty()).then(|| AuthView {
-        certificates: schemes.iter().any(is_certificate),
+        types: schemes.iter().map(|scheme| scheme.ty.clone()).collect(),
         schemes,
     })
 }

@@ -1,6 +1,6 @@
 //! JSON Schemas of the contract: 2020-12, with `$ref` to a bare name and OpenAPI's few words beside it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
@@ -14,6 +14,7 @@ pub(crate) struct Writer<'a> {
     /// The schemas with a line that were referred to, in that order.
     reached: IndexSet<SchemaId>,
     written: usize,
+    parts: BTreeSet<&'static str>,
 }
 
 /// How a schema stands to the value, which decides whether `properties` without `type` is taken for an object and
@@ -65,18 +66,42 @@ const APPLICATORS: [&str; 10] = [
     "unevaluatedItems",
 ];
 
+/// The keywords that only a part of the validator reads (`support/Cargo.toml`), and which one.
+const PARTIAL: [(&str, &str); 14] = [
+    ("pattern", "patterns"),
+    ("patternProperties", "patterns"),
+    ("allOf", "combinations"),
+    ("anyOf", "combinations"),
+    ("oneOf", "combinations"),
+    ("not", "combinations"),
+    ("if", "combinations"),
+    ("contains", "rare-keywords"),
+    ("dependentRequired", "rare-keywords"),
+    ("dependentSchemas", "rare-keywords"),
+    ("propertyNames", "rare-keywords"),
+    ("format", "formats"),
+    ("unevaluatedItems", "rare-keywords"),
+    ("unevaluatedProperties", "rare-keywords"),
+];
+
 impl<'a> Writer<'a> {
     pub(crate) fn new(definitions: &'a Definitions<'a>) -> Writer<'a> {
         Writer {
             definitions,
             reached: IndexSet::new(),
             written: 0,
+            parts: BTreeSet::new(),
         }
     }
 
     /// A schema as it stands where it is used: a reference if it has a line, else the schema itself.
     pub(crate) fn schema(&mut self, id: SchemaId) -> Value {
         self.used(id, Reading::Value)
+    }
+
+    /// The parts of the validator that what was written needs.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.iter().copied()
     }
 
     /// The next line, name and schema, of those that were referred to and not yet written.
@@ -186,6 +211,8 @@ impl<'a> Writer<'a> {
                 .as_ref()
                 .map(|value| ("default".to_owned(), value.clone())),
         );
+        let partial = PARTIAL.iter().filter(|(word, _)| out.contains_key(*word));
+        self.parts.extend(partial.map(|(_, part)| part));
         out.into()
     }
 

@@ -1,11 +1,5 @@
 //! Enums of integers.
 
-#![allow(
-    unused_imports,
-    unused_macros,
-    reason = "only generated code has such enums"
-)]
-
 /// Lets an enum be made of the integers that its values, `ALL`, stand for, and be turned into them.
 macro_rules! convert {
     ($name:ident) => {

@@ -7,16 +7,22 @@
 mod access;
 mod array;
 mod check;
+#[cfg(feature = "combinations")]
 mod combine;
 mod compile;
 mod defaults;
+#[cfg(feature = "patterns")]
 mod effort;
 mod equal;
+#[cfg(feature = "combinations")]
 mod explain;
+#[cfg(feature = "formats")]
 mod format;
+#[cfg(feature = "patterns")]
 mod linear;
 mod number;
 mod object;
+#[cfg(feature = "patterns")]
 mod pattern;
 mod place;
 mod rules;

@@ -1,29 +1,50 @@
 //! These files themselves, as generated crates carry them.
 
+mod parts;
+
 use include_dir::{include_dir, Dir};
+
+pub use self::parts::PARTS;
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src");
 
-/// All files but this one and the crate's root: path below `src`, and text, without the tests that end it.
-pub fn files() -> Vec<(&'static str, &'static str)> {
-    let mut files: Vec<_> = whole_files()
-        .into_iter()
-        .filter(|(path, _)| !matches!(*path, "lib.rs" | "sources.rs"))
-        .map(|(path, text)| (path, untested(text)))
-        .collect();
+/// The files of a crate that uses these of the [`PARTS`]: path below `src`, and text, without the tests that end it.
+///
+/// The root is not among them, since which sides there are is the crate's to say. Files are those that their parents
+/// declare.
+pub fn files(used: &[&str]) -> Vec<(String, String)> {
+    let root = FILES
+        .get_file("lib.rs")
+        .and_then(|file| file.contents_utf8());
+    let mut files = Vec::new();
+    declared(
+        &parts::cut(root.unwrap_or_default(), used),
+        "",
+        used,
+        &mut files,
+    );
     files.sort_unstable();
     files
 }
 
-fn whole_files() -> Vec<(&'static str, &'static str)> {
-    let mut files = Vec::new();
-    let mut folders = vec![&FILES];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        let texts = folder.files();
-        files.extend(texts.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))));
+/// Adds the modules that a text declares, those in that folder, and theirs.
+fn declared(text: &str, folder: &str, used: &[&str], files: &mut Vec<(String, String)>) {
+    let modules = text.lines().filter_map(|line| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        let line = line.strip_prefix("pub(super) ").unwrap_or(line);
+        line.strip_prefix("mod ")?.strip_suffix(';')
+    });
+    for module in modules {
+        let inside = format!("{folder}{module}/");
+        let paths = [format!("{folder}{module}.rs"), format!("{inside}mod.rs")];
+        for path in paths {
+            if let Some(text) = FILES.get_file(&path).and_then(|file| file.contents_utf8()) {
+                let text = parts::cut(untested(text), used);
+                declared(&text, &inside, used, files);
+                files.push((path, text));
+            }
+        }
     }
-    files
 }
 
 /// Tests are ours to run, not for everyone who generates code.
@@ -38,13 +59,63 @@ mod tests {
 
     #[test]
     fn only_tests_are_cut_off() {
-        for (path, text) in whole_files() {
-            let code = untested(text);
-            let tests = text.strip_prefix(code).unwrap();
-            assert!(!code.contains("\n#[cfg(test)]\n"), "{path}");
-            // The end of the module is the end of the file.
-            let is_all = tests.is_empty() || tests.find("\n}\n") == Some(tests.len() - 3);
-            assert!(is_all, "{path}");
+        let mut folders = vec![&FILES];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            let others = |path: &std::path::Path| !path.starts_with("sources");
+            for file in folder.files().filter(|file| others(file.path())) {
+                let text = file.contents_utf8().unwrap();
+                let code = untested(text);
+                let tests = text.strip_prefix(code).unwrap();
+                assert!(!code.contains("\n#[cfg(test)]\n"), "{file:?}");
+                // The end of the module is the end of the file.
+                let is_all = tests.is_empty() || tests.find("\n}\n") == Some(tests.len() - 3);
+                assert!(is_all, "{file:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_are_those_of_the_manifest() {
+        let manifest = include_str!("../Cargo.toml");
+        let (_, list) = manifest.split_once("parts = [\n").unwrap();
+        let (list, _) = list.split_once("\n]").unwrap();
+        let listed: Vec<_> = list
+            .lines()
+            .map(|line| line.trim_matches([' ', '"', ',']))
+            .collect();
+        assert_eq!(listed, PARTS);
+    }
+
+    #[test]
+    fn every_part_is_cut_out_well() {
+        let whole = files(&PARTS);
+        let mut cases = vec![(None, files(&[]))];
+        for part in PARTS {
+            let others: Vec<&str> = PARTS.into_iter().filter(|other| *other != part).collect();
+            cases.push((Some(part), files(&others)));
+        }
+        for (part, files) in cases {
+            let lines = |files: &[(String, String)]| -> usize {
+                files.iter().map(|(_, text)| text.lines().count()).sum()
+            };
+            assert!(lines(&files) + 10 < lines(&whole), "without {part:?}");
+            for (path, text) in files {
+                let case = format!("{path} without {part:?}");
+                assert!(syn::parse_file(&text).is_ok(), "{case}\n{text}");
+                for wrong in [
+                    "\n\n\n",
+                    "{\n\n",
+                    "\n\n}",
+                    "\n\n    }",
+                    "cfg(feature",
+                    "cfg(any(",
+                    "cfg(all(",
+                ] {
+                    assert!(!text.contains(wrong), "{case} has {wrong:?}\n{text}");
+                }
+                assert!(text.ends_with("\n") && !text.ends_with("\n\n"), "{case}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Parameters to text and back, as the table "Style Values" of the OpenAPI Specification 3.1.1 says (section 4.8.12.5).
 //!
-//! What [`encode_path`], [`encode_query`], [`encode_header`] and [`encode_cookie`] write, [`Parameter`] reads back the
+//! What `encode_path`, `encode_query`, `encode_header` and `encode_cookie` write, [`Parameter`] reads back the
 //! same, whatever characters the values hold. Some values the styles have no words for:
 //!
 //! - An empty array or object is written as if it was absent; so is `null`. In a path, which must have some text, an
@@ -14,6 +14,7 @@
 //! Arrays and objects inside of others are undefined in all styles but `deepObject`. Here an array in an object
 //! repeats the member's name; what else lies inside is written as JSON.
 
+#[cfg(feature = "deep-objects")]
 mod deep;
 mod header;
 mod pairs;
@@ -26,12 +27,15 @@ mod write;
 use std::error::Error;
 use std::fmt;
 
-pub use self::pairs::{decode_json, decode_text, parse_json, Pairs};
+#[cfg(feature = "whole-query")]
+pub use self::pairs::decode_text;
+pub use self::pairs::{decode_json, parse_json, Pairs};
 pub use self::read::Parameter;
-pub use self::write::{
-    encode_cookie, encode_header, encode_json, encode_path, encode_plain_cookie, encode_query,
-    encode_text,
-};
+#[cfg(feature = "whole-query")]
+pub use self::write::encode_text;
+#[cfg(feature = "cookies")]
+pub use self::write::{encode_cookie, encode_plain_cookie};
+pub use self::write::{encode_header, encode_json, encode_path, encode_query};
 
 /// How arrays and objects are laid out in a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,24 +44,30 @@ pub enum Style {
     Simple,
 
     /// `.blue.black`, in paths.
+    #[cfg(feature = "path-styles")]
     Label,
 
     /// `;color=blue;color=black`, in paths.
+    #[cfg(feature = "path-styles")]
     Matrix,
 
     /// `color=blue&color=black`: the default in queries and cookies.
     Form,
 
     /// `color=blue%20black`, in queries.
+    #[cfg(feature = "delimited")]
     SpaceDelimited,
 
     /// `color=blue%7Cblack`, in queries.
+    #[cfg(feature = "delimited")]
     PipeDelimited,
 
     /// `color[R]=100&color[G]=200`, in queries.
+    #[cfg(feature = "deep-objects")]
     DeepObject,
 
     /// `color=blue; color=black`, in cookies, which are taken as they are and not percent-encoded.
+    #[cfg(feature = "cookies")]
     Cookie,
 }
 
@@ -66,12 +76,18 @@ impl Style {
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "simple" => Self::Simple,
+            #[cfg(feature = "path-styles")]
             "label" => Self::Label,
+            #[cfg(feature = "path-styles")]
             "matrix" => Self::Matrix,
             "form" => Self::Form,
+            #[cfg(feature = "delimited")]
             "spaceDelimited" => Self::SpaceDelimited,
+            #[cfg(feature = "delimited")]
             "pipeDelimited" => Self::PipeDelimited,
+            #[cfg(feature = "deep-objects")]
             "deepObject" => Self::DeepObject,
+            #[cfg(feature = "cookies")]
             "cookie" => Self::Cookie,
             _ => return None,
         })

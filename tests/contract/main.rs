@@ -61,7 +61,7 @@ fn operation(text: &str) -> Read {
 
 /// The lines of the contract.
 fn lines(read: &Read) -> Vec<Value> {
-    let text = contract::write(&read.api, &read.document.schemas, &read.keys);
+    let text = contract::write(&read.api, &read.document.schemas, &read.keys).text;
     text.lines()
         .map(|line| serde_json::from_str(line).expect(line))
         .collect()

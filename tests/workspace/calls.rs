@@ -14,6 +14,7 @@ use specfirst::lower::lower;
 use specfirst::normalize::normalize;
 use specfirst::rust::client::MethodView;
 use specfirst::rust::operations::{distinct, params_fields, path_arguments, variants_of};
+use specfirst::rust::server::AuthView;
 use specfirst::rust::{Names, Views, views};
 use specfirst::schema::{SchemaId, Schemas};
 use specfirst::source::Sources;
@@ -88,8 +89,13 @@ impl Calls<'_> {
             };
             write!(secrets, ".{}({arguments})", secret.name).unwrap();
         }
+        let is_certificate = |auth: &AuthView| {
+            auth.types
+                .iter()
+                .any(|ty| ty.as_str() == "ClientCertificate")
+        };
         let layer = match &self.views.server.auth {
-            Some(auth) if auth.certificates => {
+            Some(auth) if is_certificate(auth) => {
                 ".layer(axum::Extension(server::ClientCertificate::new(\"abc\")))"
             }
             _ => "",

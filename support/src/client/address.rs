@@ -87,6 +87,7 @@ impl Address {
     }
 
     /// Adds what is a query already.
+    #[cfg(feature = "whole-query")]
     pub fn push_text(&mut self, text: &str) {
         if !self.query.is_empty() && !text.is_empty() {
             self.query.push('&');

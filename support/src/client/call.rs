@@ -1,16 +1,24 @@
 //! A request in the making.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
+#[cfg(feature = "security")]
+use http::header::AUTHORIZATION;
+#[cfg(feature = "cookies")]
+use http::header::COOKIE;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
+#[cfg(feature = "security")]
 use serde_json::Value;
 
+#[cfg(feature = "forms")]
 use super::super::form::{self, Encoding};
 use super::super::stream::{BoxError, ByteStream};
+#[cfg(feature = "security")]
 use super::super::style::Style;
 use super::address::Address;
 use super::error::{CallError, RequestError};
 use super::reply::Reply;
+#[cfg(feature = "security")]
 use super::secret::{KeyPlace, SecretKind};
 use super::Client;
 
@@ -24,10 +32,13 @@ pub struct Call {
     method: Method,
     pub(super) address: Address,
     /// The operation's own server, where it has one.
+    #[cfg(feature = "servers")]
     server: Option<String>,
     headers: HeaderMap,
+    #[cfg(feature = "cookies")]
     pub(super) cookies: String,
     body: Option<ByteStream>,
+    #[cfg(feature = "streams")]
     is_streamed: bool,
     broken: Option<RequestError>,
 }
@@ -42,10 +53,13 @@ impl Call {
             client,
             method,
             address,
+            #[cfg(feature = "servers")]
             server: None,
             headers: HeaderMap::new(),
+            #[cfg(feature = "cookies")]
             cookies: String::new(),
             body: None,
+            #[cfg(feature = "streams")]
             is_streamed: false,
             broken: None,
         };
@@ -54,6 +68,7 @@ impl Call {
     }
 
     /// The operation's own server, by its URL in the document. Without a host it is on the API's.
+    #[cfg(feature = "servers")]
     pub fn server(mut self, url: &str) -> Self {
         self.server = Some(url.to_owned());
         self
@@ -61,6 +76,7 @@ impl Call {
 
     /// The security schemes of the operation: alternatives, each of schemes that go together.
     /// The first for which the client has everything is used; if there is none, the server is asked all the same.
+    #[cfg(feature = "security")]
     pub fn auth(mut self, alternatives: &[&[&str]]) -> Self {
         let secrets = std::sync::Arc::clone(&self.client.secrets);
         let is_held = |schemes: &&&[&str]| {
@@ -89,6 +105,7 @@ impl Call {
                         .push_query(Style::Form, true, name, &key, false);
                     Ok(())
                 }
+                #[cfg(feature = "cookies")]
                 SecretKind::Key {
                     place: KeyPlace::Cookie,
                     name,
@@ -124,11 +141,13 @@ impl Call {
     }
 
     /// A body of form fields (`application/x-www-form-urlencoded`).
+    #[cfg(feature = "forms")]
     pub fn form<T: Serialize + ?Sized>(self, media_type: &str, body: &T) -> Self {
         self.encoded_form(media_type, &[], body)
     }
 
     /// A body of form fields, some of which the document has encoded in ways of their own.
+    #[cfg(feature = "forms")]
     pub fn encoded_form<T: Serialize + ?Sized>(
         mut self,
         media_type: &str,
@@ -152,6 +171,7 @@ impl Call {
     }
 
     /// A body that is sent as it comes. It takes as long as it takes: the client's timeout doesn't apply.
+    #[cfg(feature = "streams")]
     pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Self {
         self.is_streamed = true;
         self.body(media_type, body.into())
@@ -172,11 +192,13 @@ impl Call {
     }
 
     /// A body of form fields, or none.
+    #[cfg(feature = "forms")]
     pub fn optional_form<T: Serialize + ?Sized>(self, media_type: &str, body: Option<&T>) -> Self {
         self.optional(body, |call, body| call.form(media_type, body))
     }
 
     /// A body of form fields, some of which the document has encoded in ways of their own, or none.
+    #[cfg(feature = "forms")]
     pub fn optional_encoded_form<T: Serialize + ?Sized>(
         self,
         media_type: &str,
@@ -194,6 +216,7 @@ impl Call {
     }
 
     /// A body that is sent as it comes, or none.
+    #[cfg(feature = "streams")]
     pub fn optional_stream(self, media_type: &str, body: Option<impl Into<ByteStream>>) -> Self {
         self.optional(body, |call, body| call.stream(media_type, body))
     }
@@ -211,6 +234,7 @@ impl Call {
     ///
     /// # Errors
     /// When the call can't be made, or the answer doesn't arrive.
+    #[cfg(feature = "streams")]
     pub async fn send_streaming(mut self) -> Result<Reply<ByteStream>, CallError> {
         self.is_streamed = true;
         self.start().await
@@ -221,10 +245,13 @@ impl Call {
             client,
             method,
             address,
+            #[cfg(feature = "servers")]
             server,
             mut headers,
+            #[cfg(feature = "cookies")]
             cookies,
             body,
+            #[cfg(feature = "streams")]
             is_streamed,
             broken,
         } = self;
@@ -234,17 +261,25 @@ impl Call {
         headers
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
+        #[cfg(feature = "cookies")]
         if !cookies.is_empty() {
             headers.insert(COOKIE, header_value(COOKIE.as_str(), &cookies)?);
         }
         for (name, value) in &client.headers {
             headers.insert(header_name(name)?, header_value(name, value)?);
         }
+        #[cfg(feature = "servers")]
+        let base = base(&client, server)?;
+        #[cfg(not(feature = "servers"))]
+        let base = client.base.to_string();
         let mut request = client
             .http
-            .request(method, address.on(&base(&client, server)?)?)
+            .request(method, address.on(&base)?)
             .headers(headers);
-        if let (Some(timeout), false) = (client.timeout, is_streamed) {
+        let timeout = client.timeout;
+        #[cfg(feature = "streams")]
+        let timeout = timeout.filter(|_| !is_streamed);
+        if let Some(timeout) = timeout {
             request = request.timeout(timeout);
         }
         if let Some(body) = body {
@@ -274,6 +309,7 @@ impl Call {
         Ok(())
     }
 
+    #[cfg(feature = "security")]
     fn add_secret(&mut self, name: &str, value: &str) -> Result<(), BoxError> {
         let mut value = header_value(name, value)?;
         value.set_sensitive(true);
@@ -282,6 +318,7 @@ impl Call {
     }
 
     /// A key is sent as it is, since that is what servers compare it with; so it has to be fit for a cookie.
+    #[cfg(all(feature = "cookies", feature = "security"))]
     fn add_key_cookie(&mut self, name: &str, key: &str) -> Result<(), BoxError> {
         if !key
             .bytes()
@@ -307,6 +344,7 @@ impl Call {
 }
 
 /// The address that a call's path stands behind.
+#[cfg(feature = "servers")]
 fn base(client: &Client, server: Option<String>) -> Result<String, RequestError> {
     let (Some(servers), Some(url)) = (&client.servers, server) else {
         return Ok(client.base.to_string());

@@ -3,12 +3,15 @@
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
+#[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
 use super::super::items::read::read;
 use super::super::items::{write, ItemStream};
 use super::super::stream::{BoxError, ByteStream};
 use super::call::Call;
+#[cfg(feature = "headers")]
 use super::error::Error;
+#[cfg(feature = "headers")]
 use super::header::Headers;
 use super::reply::Reply;
 
@@ -48,6 +51,7 @@ impl Reply<ByteStream> {
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
+    #[cfg(feature = "headers")]
     pub fn items_with_headers<H, T, R>(self) -> Result<WithHeaders<H, ItemStream<T>>, Error<R>>
     where
         H: Headers,

@@ -6,13 +6,17 @@
 mod address;
 mod call;
 mod error;
+#[cfg(feature = "headers")]
 mod header;
+#[cfg(feature = "items")]
 mod items;
 mod parameter;
 mod reply;
+#[cfg(feature = "security")]
 mod secret;
 mod stream;
 
+#[cfg(any(feature = "security", feature = "servers"))]
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -27,8 +31,10 @@ use super::stream::BoxError;
 
 pub use self::call::Call;
 pub use self::error::{CallError, Error, RequestError, Undecodable, Unexpected};
+#[cfg(feature = "headers")]
 pub use self::header::{BadHeader, Headers, Received};
 pub use self::reply::Reply;
+#[cfg(feature = "security")]
 pub use self::secret::{KeyPlace, Secret};
 
 /// Where an API is, and what is sent to it with every call. Clones are cheap and share their connections.
@@ -37,7 +43,9 @@ pub struct Client {
     http: reqwest::Client,
     base: Arc<str>,
     /// Where servers of single operations really are; none where all calls go to one address.
+    #[cfg(feature = "servers")]
     servers: Option<Arc<HashMap<String, String>>>,
+    #[cfg(feature = "security")]
     secrets: Arc<HashMap<String, Secret>>,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
@@ -48,7 +56,7 @@ impl Client {
     /// An address that is none shows when the first call is sent.
     ///
     /// All calls go there, those of operations that have servers of their own in the document as well:
-    /// [`Client::with_own_servers`] sends these where the document says, [`Client::with_server`] anywhere else.
+    /// `with_own_servers` sends these where the document says, `with_server` anywhere else.
     ///
     /// Redirects are not followed: they are answers like others, and keys must not travel to other hosts.
     pub fn new(base: impl Into<String>) -> Self {
@@ -58,7 +66,9 @@ impl Client {
         Self {
             http: http.build().unwrap_or_default(),
             base: base.into().into(),
+            #[cfg(feature = "servers")]
             servers: None,
+            #[cfg(feature = "security")]
             secrets: Arc::default(),
             headers: Vec::new(),
             timeout: Some(Duration::from_secs(30)),
@@ -79,6 +89,7 @@ impl Client {
     }
 
     /// Holds the credentials for a security scheme, which are sent with the operations that ask for them.
+    #[cfg(feature = "security")]
     pub fn with_secret(mut self, scheme: impl Into<String>, secret: Secret) -> Self {
         Arc::make_mut(&mut self.secrets).insert(scheme.into(), secret);
         self
@@ -98,6 +109,7 @@ impl Client {
 
     /// Sends the calls of operations that have servers of their own to those, as the document says.
     /// Without this all calls go to one address.
+    #[cfg(feature = "servers")]
     pub fn with_own_servers(mut self) -> Self {
         self.servers.get_or_insert_with(Default::default);
         self
@@ -105,6 +117,7 @@ impl Client {
 
     /// Sends the calls of operations that have that server for their own to another address; those with yet other
     /// servers go to theirs. The server's URL is the one that the operations' documentation names.
+    #[cfg(feature = "servers")]
     pub fn with_server(mut self, url: impl AsRef<str>, address: impl Into<String>) -> Self {
         let url = url.as_ref().trim_end_matches('/').to_owned();
         let servers = self.servers.get_or_insert_with(Default::default);
@@ -147,10 +160,13 @@ impl IntoMethod for &str {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Client")
-            .field("base", &self.base)
-            .field("servers", &self.servers)
-            .field("secrets", &self.secrets)
+        let mut client = f.debug_struct("Client");
+        client.field("base", &self.base);
+        #[cfg(feature = "servers")]
+        client.field("servers", &self.servers);
+        #[cfg(feature = "security")]
+        client.field("secrets", &self.secrets);
+        client
             .field("headers", &header_names)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+#[cfg(feature = "whole-query")]
 use super::super::form::{self, Encoding};
 use super::super::stream::BoxError;
 use super::super::style::{self, Style};
@@ -101,6 +102,7 @@ impl Call {
     }
 
     /// A parameter that is the whole query, as a form; some fields may be encoded in ways of their own.
+    #[cfg(feature = "whole-query")]
     pub fn form_query_string<T: Serialize + ?Sized>(
         self,
         encodings: &[(&str, Encoding)],
@@ -115,6 +117,7 @@ impl Call {
     }
 
     /// A parameter that is the whole query, as JSON.
+    #[cfg(feature = "whole-query")]
     pub fn json_query_string<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.with(value, |call, value| {
             call.address.push_text(&style::encode_json(&value));
@@ -123,6 +126,7 @@ impl Call {
     }
 
     /// A parameter that is the whole query, as text.
+    #[cfg(feature = "whole-query")]
     pub fn text_query_string<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.with(value, |call, value| {
             call.address.push_text(&style::encode_text(&value));
@@ -158,12 +162,14 @@ impl Call {
     }
 
     /// A cookie parameter in `form` style, lists exploded.
+    #[cfg(feature = "cookies")]
     pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.styled_cookie(name, Style::Form, true, value)
     }
 
     /// A cookie parameter. Cookies have the styles `form` and `cookie` only, and whatever else is named is written as
     /// `form`.
+    #[cfg(feature = "cookies")]
     pub fn styled_cookie<T: Serialize + ?Sized>(
         self,
         name: &str,
@@ -182,6 +188,7 @@ impl Call {
     }
 
     /// A cookie parameter with `allowReserved`, which means nothing in a cookie: what can stand there always does.
+    #[cfg(feature = "cookies")]
     pub fn reserved_cookie<T: Serialize + ?Sized>(
         self,
         name: &str,
@@ -193,6 +200,7 @@ impl Call {
     }
 
     /// A cookie parameter whose value is JSON.
+    #[cfg(feature = "cookies")]
     pub fn json_cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.with(value, |call, value| {
             style::encode_cookie(&mut call.cookies, true, name, &value.to_string().into());

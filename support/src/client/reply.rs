@@ -5,9 +5,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
 use super::super::stream::ByteStream;
 use super::error::{CallError, Error, Undecodable, Unexpected};
+#[cfg(feature = "headers")]
 use super::header::{Headers, Received};
 
 /// An answer: its head, and its body, which is here as a whole or still to come.
@@ -40,6 +42,7 @@ impl Reply<ByteStream> {
     }
 
     /// The body as it comes.
+    #[cfg(feature = "streams")]
     pub fn stream(self) -> ByteStream {
         self.body
     }
@@ -48,6 +51,7 @@ impl Reply<ByteStream> {
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
+    #[cfg(all(feature = "headers", feature = "streams"))]
     pub fn stream_with_headers<H: Headers, R>(
         self,
     ) -> Result<WithHeaders<H, ByteStream>, Error<R>> {
@@ -96,10 +100,12 @@ impl<B> Reply<B> {
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
+    #[cfg(feature = "headers")]
     pub fn only_headers<H: Headers, R>(&self) -> Result<WithHeaders<H>, Error<R>> {
         Ok(WithHeaders::new(self.read_headers()?, ()))
     }
 
+    #[cfg(feature = "headers")]
     pub(super) fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
         H::read(&Received(&self.headers)).map_err(|bad| {
             Error::Decode(Box::new(Undecodable {
@@ -141,6 +147,7 @@ impl Reply {
     ///
     /// # Errors
     /// [`Error::Decode`] when the body is something else, or a header is absent or doesn't fit its type.
+    #[cfg(feature = "headers")]
     pub fn json_with_headers<H, T, R>(&self) -> Result<WithHeaders<H, T>, Error<R>>
     where
         H: Headers,
@@ -153,6 +160,7 @@ impl Reply {
     ///
     /// # Errors
     /// [`Error::Decode`] when the body is no UTF-8, or a header is absent or doesn't fit its type.
+    #[cfg(feature = "headers")]
     pub fn text_with_headers<H: Headers, R>(&self) -> Result<WithHeaders<H, String>, Error<R>> {
         Ok(WithHeaders::new(self.read_headers()?, self.text()?))
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+#[cfg(feature = "base64")]
 use base64::Engine as _;
 
 /// Credentials for one security scheme. `Debug` does not show them.
@@ -30,11 +31,13 @@ pub enum KeyPlace {
     Query,
 
     /// In a cookie.
+    #[cfg(feature = "cookies")]
     Cookie,
 }
 
 impl Secret {
     /// Name and password, for the http scheme `basic` (RFC 7617).
+    #[cfg(feature = "base64")]
     pub fn basic(username: &str, password: &str) -> Self {
         let pair =
             base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}"));

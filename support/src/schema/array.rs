@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::check::Checker;
 use super::equal;
 use super::place::{At, Step};
-use super::rules::{Arrays, Contains};
+use super::rules::Arrays;
+#[cfg(feature = "rare-keywords")]
+use super::rules::Contains;
 
 impl Checker<'_> {
     pub(super) fn array(
@@ -34,7 +36,9 @@ impl Checker<'_> {
                 *flag = true;
             }
         }
+        #[cfg(feature = "rare-keywords")]
         let go_on = ok || !self.quiet;
+        #[cfg(feature = "rare-keywords")]
         if let Some(contains) = rules.contains.as_ref().filter(|_| go_on) {
             ok &= self.contains(contains, items, at, seen);
         }
@@ -61,6 +65,7 @@ impl Checker<'_> {
         }
     }
 
+    #[cfg(feature = "rare-keywords")]
     fn contains(
         &mut self,
         rules: &Contains,
@@ -103,6 +108,7 @@ impl Checker<'_> {
         }
     }
 
+    #[cfg(feature = "rare-keywords")]
     pub(super) fn unevaluated_items(
         &mut self,
         items: &[Value],

@@ -115,11 +115,14 @@ impl<'s> Checker<'s> {
         self.steps += 1;
         self.depth += 1;
         let at = At { up, schema, step };
+        #[cfg(feature = "rare-keywords")]
         let ok = if schema.tracks {
             self.tracked(value, &at, seen)
         } else {
             self.keywords(value, &at, seen)
         };
+        #[cfg(not(feature = "rare-keywords"))]
+        let ok = self.keywords(value, &at, seen);
         self.depth -= 1;
         ok
     }
@@ -136,6 +139,7 @@ impl<'s> Checker<'s> {
     }
 
     /// Like [`same`](Self::same), only for the verdict; what a schema that does not fit has seen does not count.
+    #[cfg(any(feature = "combinations", feature = "rare-keywords"))]
     pub(super) fn fits(
         &mut self,
         schema: &Schema,
@@ -161,6 +165,7 @@ impl<'s> Checker<'s> {
 
     /// A schema with `unevaluatedProperties` or `unevaluatedItems`, which see what the other keywords have seen
     /// here, and nothing that schemas around this one have.
+    #[cfg(feature = "rare-keywords")]
     fn tracked(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
         let mut own = match value {
             Value::Object(members) => vec![false; members.len()],
@@ -214,23 +219,25 @@ impl<'s> Checker<'s> {
                         .as_ref()
                         .is_none_or(|rules| self.array(rules, items, at, seen))
                 }
-                Value::Object(members) => {
+                Value::Object(_) => {
                     let seen = seen.as_deref_mut();
                     schema
                         .object
                         .as_ref()
-                        .is_none_or(|rules| self.object(rules, value, members, at, seen))
+                        .is_none_or(|rules| self.object(rules, value, at, seen))
                 }
                 Value::Null | Value::Bool(_) => true,
             };
         }
+        #[cfg(feature = "combinations")]
         let go_on = ok || !self.quiet;
-        if let Some(name) = schema.reference.as_ref().filter(|_| go_on) {
-            ok &= self.reference(name, value, at, seen.as_deref_mut());
+        #[cfg(feature = "combinations")]
+        if let Some(combination) = schema.combination.as_ref().filter(|_| go_on) {
+            ok &= self.combination(combination, value, at, seen.as_deref_mut());
         }
         let go_on = ok || !self.quiet;
-        if let Some(combination) = schema.combination.as_ref().filter(|_| go_on) {
-            ok &= self.combination(combination, value, at, seen);
+        if let Some(name) = schema.reference.as_ref().filter(|_| go_on) {
+            ok &= self.reference(name, value, at, seen);
         }
         ok
     }
@@ -328,6 +335,7 @@ impl<'s> Checker<'s> {
     }
 
     /// What a schema has against a value, without recording it.
+    #[cfg(feature = "rare-keywords")]
     pub(super) fn complaint(
         &mut self,
         schema: &Schema,
@@ -343,6 +351,7 @@ impl<'s> Checker<'s> {
     }
 }
 
+#[cfg(any(feature = "combinations", feature = "rare-keywords"))]
 fn merge(seen: &mut [bool], own: &[bool]) {
     seen.iter_mut()
         .zip(own)

@@ -2,13 +2,16 @@
 
 use serde_json::{Map, Value};
 
+#[cfg(feature = "formats")]
 use super::format::Format;
 use super::number;
+#[cfg(feature = "patterns")]
 use super::pattern::Pattern;
-use super::rules::{
-    Arrays, Choices, Combination, Contains, Discriminator, Member, Numbers, Objects, Schema,
-    Strings, Values,
-};
+#[cfg(feature = "rare-keywords")]
+use super::rules::Contains;
+use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
+#[cfg(feature = "combinations")]
+use super::rules::{Combination, Discriminator};
 use super::types::Types;
 
 impl Schema {
@@ -24,6 +27,7 @@ impl Schema {
         };
         let array = Arrays::compile(json);
         let object = Objects::compile(json);
+        #[cfg(feature = "rare-keywords")]
         let tracks = array
             .as_ref()
             .is_some_and(|array| array.unevaluated.is_some())
@@ -39,7 +43,9 @@ impl Schema {
             string: Strings::compile(json).map(Box::new),
             array: array.map(Box::new),
             object: object.map(Box::new),
+            #[cfg(feature = "combinations")]
             combination: Combination::compile(json).map(Box::new),
+            #[cfg(feature = "rare-keywords")]
             tracks,
             read_only: json.get("readOnly") == Some(&Value::Bool(true)),
             write_only: json.get("writeOnly") == Some(&Value::Bool(true)),
@@ -85,6 +91,7 @@ impl Numbers {
             above: number("exclusiveMinimum"),
             below: number("exclusiveMaximum"),
             multiple: number("multipleOf"),
+            #[cfg(feature = "formats")]
             format: Format::of_numbers(text(json, "format")),
         })
     }
@@ -95,10 +102,12 @@ impl Strings {
         has_any(json, &["minLength", "maxLength", "pattern", "format"]).then(|| Self {
             shortest: count(json, "minLength").unwrap_or(0),
             longest: count(json, "maxLength"),
+            #[cfg(feature = "patterns")]
             pattern: json
                 .get("pattern")
                 .and_then(Value::as_str)
                 .map(Pattern::new),
+            #[cfg(feature = "formats")]
             format: Format::of_strings(text(json, "format")),
         })
     }
@@ -119,6 +128,7 @@ impl Arrays {
         has_any(json, &Self::KEYWORDS).then(|| Self {
             prefix: schemas(json, "prefixItems"),
             items: schema(json, "items"),
+            #[cfg(feature = "rare-keywords")]
             contains: schema(json, "contains").map(|schema| Contains {
                 schema,
                 fewest: count(json, "minContains").unwrap_or(1),
@@ -127,6 +137,7 @@ impl Arrays {
             fewest: count(json, "minItems").unwrap_or(0),
             most: count(json, "maxItems"),
             unique: json.get("uniqueItems") == Some(&Value::Bool(true)),
+            #[cfg(feature = "rare-keywords")]
             unevaluated: schema(json, "unevaluatedItems"),
         })
     }
@@ -149,24 +160,31 @@ impl Objects {
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         has_any(json, &Self::KEYWORDS).then(|| {
             let required = json.get("required").map(names).unwrap_or_default();
+            #[cfg(feature = "patterns")]
             let patterns = entries(json, "patternProperties");
+            #[cfg(feature = "rare-keywords")]
             let dependents = entries(json, "dependentSchemas");
             Self {
                 members: members(json, &required),
                 required,
+                #[cfg(feature = "patterns")]
                 patterns: patterns
                     .map(|(name, json)| (Pattern::new(name), Schema::compile(json)))
                     .collect(),
                 additional: schema(json, "additionalProperties"),
+                #[cfg(feature = "rare-keywords")]
                 names: schema(json, "propertyNames"),
                 fewest: count(json, "minProperties").unwrap_or(0),
                 most: count(json, "maxProperties"),
+                #[cfg(feature = "rare-keywords")]
                 dependent_required: entries(json, "dependentRequired")
                     .map(|(name, json)| (name.into(), names(json)))
                     .collect(),
+                #[cfg(feature = "rare-keywords")]
                 dependent_schemas: dependents
                     .map(|(name, json)| (name.into(), Schema::compile(json)))
                     .collect(),
+                #[cfg(feature = "rare-keywords")]
                 unevaluated: schema(json, "unevaluatedProperties"),
             }
         })
@@ -197,6 +215,7 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
     members
 }
 
+#[cfg(feature = "combinations")]
 impl Combination {
     const KEYWORDS: [&str; 5] = ["allOf", "anyOf", "oneOf", "not", "if"];
 
@@ -214,6 +233,7 @@ impl Combination {
     }
 }
 
+#[cfg(feature = "combinations")]
 impl Discriminator {
     fn compile(json: &Value) -> Option<Self> {
         let mapping = json.get("mapping").and_then(Value::as_object);
@@ -254,6 +274,7 @@ fn entries<'a>(
         .map(|(name, json)| (name.as_str(), json))
 }
 
+#[cfg(feature = "formats")]
 fn text<'a>(json: &'a Map<String, Value>, keyword: &str) -> &'a str {
     json.get(keyword)
         .and_then(Value::as_str)

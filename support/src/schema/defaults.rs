@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::rules::{Combination, Objects, Schema};
+#[cfg(feature = "combinations")]
+use super::rules::Combination;
+use super::rules::{Objects, Schema};
 use super::types::Types;
 use super::{number, Direction, Schemas};
 
@@ -61,6 +63,7 @@ impl Filler<'_> {
         {
             self.fill(schema, value, same + 1);
         }
+        #[cfg(feature = "combinations")]
         if let Some(rules) = &schema.combination {
             self.combination(rules, value, same + 1);
         }
@@ -70,15 +73,17 @@ impl Filler<'_> {
     fn members(&mut self, rules: &Objects, members: &mut Map<String, Value>) {
         for (name, value) in members.iter_mut() {
             let declared = rules.member(name).and_then(|member| member.schema.as_ref());
-            let matching = rules
-                .patterns
-                .iter()
-                .filter(|(pattern, _)| pattern.is_in(name))
-                .map(|(_, schema)| schema);
             let mut known = false;
-            for schema in declared.into_iter().chain(matching) {
+            if let Some(schema) = declared {
                 known = true;
                 self.fill(schema, value, 0);
+            }
+            #[cfg(feature = "patterns")]
+            for (pattern, schema) in &rules.patterns {
+                if pattern.is_in(name) {
+                    known = true;
+                    self.fill(schema, value, 0);
+                }
             }
             if let Some(schema) = rules.additional.as_ref().filter(|_| !known) {
                 self.fill(schema, value, 0);
@@ -95,6 +100,7 @@ impl Filler<'_> {
         }
     }
 
+    #[cfg(feature = "combinations")]
     fn combination(&mut self, rules: &Combination, value: &mut Value, same: usize) {
         for schema in &rules.all {
             self.fill(schema, value, same);
@@ -123,6 +129,7 @@ impl Filler<'_> {
         }
     }
 
+    #[cfg(feature = "combinations")]
     fn accepts(&self, schema: &Schema, value: &Value) -> bool {
         self.schemas.accepts(schema, value, Direction::Request)
     }

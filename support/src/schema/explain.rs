@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::check::Checker;
 use super::place::At;
 use super::rules::{Discriminator, Schema};
-use super::shape::{self, Shape};
 use super::types::Types;
+use super::{equal, shape, Direction, Schemas};
 
 impl Checker<'_> {
     /// Reports what is wrong, seen from the one schema that was most likely meant; if there is none, only that
@@ -68,4 +68,52 @@ impl Checker<'_> {
         }
         None
     }
+}
+
+/// In what a value can agree with a schema at first sight.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// In its type.
+    Type,
+    /// In the members, or itself, for which the schema lists values.
+    Constants,
+    /// In having the required members.
+    Required,
+}
+
+impl Shape {
+    fn agrees(
+        self,
+        schemas: &Schemas,
+        schema: &Schema,
+        value: &Value,
+        direction: Direction,
+    ) -> bool {
+        match self {
+            Self::Type => schemas.types(schema).contains(Types::of(value)),
+            Self::Constants => !schemas.any_in_force(schema, &mut |schema| {
+                let members = schema.object.iter().flat_map(|rules| &rules.members);
+                !allows(schema, value)
+                    || members
+                        .filter_map(|member| {
+                            Some((member.schema.as_ref()?, value.get(&*member.name)?))
+                        })
+                        .any(|(schema, value)| {
+                            schemas.any_in_force(schema, &mut |schema| !allows(schema, value))
+                        })
+            }),
+            Self::Required => !schemas.any_in_force(schema, &mut |part| {
+                let required = part.object.iter().flat_map(|rules| &rules.required);
+                let mut missing = required.filter(|name| value.get(&***name).is_none());
+                missing.any(|name| !schemas.excuses(schema, name, direction))
+            }),
+        }
+    }
+}
+
+fn allows(schema: &Schema, value: &Value) -> bool {
+    schema
+        .values
+        .as_ref()
+        .is_none_or(|values| values.all().any(|one| equal::equal(one, value)))
 }

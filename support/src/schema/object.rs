@@ -16,10 +16,12 @@ impl Checker<'_> {
         &mut self,
         rules: &Objects,
         value: &Value,
-        members: &Members,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
+        let Value::Object(members) = value else {
+            return true;
+        };
         let mut ok = self.member_count(rules, members.len(), at);
         // Where the first fault decides, constants and missing members tell soonest that another schema is meant;
         // without that, schemas that choose between branches which contain themselves take exponential time.
@@ -47,6 +49,7 @@ impl Checker<'_> {
             }
             ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
         }
+        #[cfg(feature = "rare-keywords")]
         if ok || !self.quiet {
             ok &= self.dependents(rules, value, members, at, seen);
         }
@@ -82,6 +85,7 @@ impl Checker<'_> {
             known = true;
             ok = self.visit(schema, value, Some(at), step, None);
         }
+        #[cfg(feature = "patterns")]
         for (pattern, schema) in &rules.patterns {
             if pattern.is_in(name) {
                 known = true;
@@ -98,6 +102,7 @@ impl Checker<'_> {
                 self.visit(schema, value, Some(at), step, None)
             };
         }
+        #[cfg(feature = "rare-keywords")]
         if let Some(schema) = &rules.names {
             let name = Value::from(name);
             if !self.fits(schema, &name, at, None) {
@@ -128,6 +133,7 @@ impl Checker<'_> {
         ok
     }
 
+    #[cfg(feature = "rare-keywords")]
     fn dependents(
         &mut self,
         rules: &Objects,
@@ -159,6 +165,7 @@ impl Checker<'_> {
         ok
     }
 
+    #[cfg(feature = "rare-keywords")]
     pub(super) fn unevaluated_members(
         &mut self,
         members: &Members,

@@ -2,7 +2,9 @@
 
 use serde_json::{Number, Value};
 
+#[cfg(feature = "formats")]
 use super::format::Format;
+#[cfg(feature = "patterns")]
 use super::pattern::Pattern;
 use super::types::Types;
 
@@ -19,8 +21,10 @@ pub struct Schema {
     pub(super) string: Option<Box<Strings>>,
     pub(super) array: Option<Box<Arrays>>,
     pub(super) object: Option<Box<Objects>>,
+    #[cfg(feature = "combinations")]
     pub(super) combination: Option<Box<Combination>>,
     /// Whether `unevaluatedItems` or `unevaluatedProperties` stands here.
+    #[cfg(feature = "rare-keywords")]
     pub(super) tracks: bool,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
@@ -51,6 +55,7 @@ pub(super) struct Numbers {
     pub(super) above: Option<Number>,
     pub(super) below: Option<Number>,
     pub(super) multiple: Option<Number>,
+    #[cfg(feature = "formats")]
     pub(super) format: Option<Format>,
 }
 
@@ -59,7 +64,9 @@ pub(super) struct Numbers {
 pub(super) struct Strings {
     pub(super) shortest: usize,
     pub(super) longest: Option<usize>,
+    #[cfg(feature = "patterns")]
     pub(super) pattern: Option<Pattern>,
+    #[cfg(feature = "formats")]
     pub(super) format: Option<Format>,
 }
 
@@ -68,14 +75,17 @@ pub(super) struct Strings {
 pub(super) struct Arrays {
     pub(super) prefix: Vec<Schema>,
     pub(super) items: Option<Schema>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) contains: Option<Contains>,
     pub(super) fewest: usize,
     pub(super) most: Option<usize>,
     pub(super) unique: bool,
+    #[cfg(feature = "rare-keywords")]
     pub(super) unevaluated: Option<Schema>,
 }
 
 /// `contains` with `minContains` and `maxContains`.
+#[cfg(feature = "rare-keywords")]
 #[derive(Debug)]
 pub(super) struct Contains {
     pub(super) schema: Schema,
@@ -90,13 +100,18 @@ pub(super) struct Objects {
     pub(super) members: Vec<Member>,
     /// `required`, each name once.
     pub(super) required: Vec<Box<str>>,
+    #[cfg(feature = "patterns")]
     pub(super) patterns: Vec<(Pattern, Schema)>,
     pub(super) additional: Option<Schema>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) names: Option<Schema>,
     pub(super) fewest: usize,
     pub(super) most: Option<usize>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) dependent_required: Vec<(Box<str>, Vec<Box<str>>)>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) dependent_schemas: Vec<(Box<str>, Schema)>,
+    #[cfg(feature = "rare-keywords")]
     pub(super) unevaluated: Option<Schema>,
 }
 
@@ -109,6 +124,7 @@ pub(super) struct Member {
 }
 
 /// The keywords that hold other schemas against the same value.
+#[cfg(feature = "combinations")]
 #[derive(Debug)]
 pub(super) struct Combination {
     pub(super) all: Vec<Schema>,
@@ -122,6 +138,7 @@ pub(super) struct Combination {
 }
 
 /// OpenAPI's `discriminator`.
+#[cfg(feature = "combinations")]
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: Box<str>,

@@ -5,6 +5,7 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 use serde_json::Number;
 
 use super::check::Checker;
+#[cfg(feature = "formats")]
 use super::format::Format;
 use super::number;
 use super::place::At;
@@ -39,6 +40,7 @@ impl Checker<'_> {
                 format!("must be a multiple of {of}, is {value}")
             });
         }
+        #[cfg(feature = "formats")]
         if let Some(Format::Integer(least, greatest, name)) = rules.format {
             let held =
                 number::integer(value).is_some_and(|value| (least..=greatest).contains(&value));
@@ -69,12 +71,15 @@ impl Checker<'_> {
                 });
             }
         }
+        #[cfg(feature = "patterns")]
         let wanted = rules.pattern.as_ref().filter(|_| ok || !self.quiet);
+        #[cfg(feature = "patterns")]
         if let Some(pattern) = wanted.filter(|pattern| !pattern.is_in(text)) {
             ok = self.fail(at, "pattern", || {
                 format!("must match the pattern {}", pattern.source())
             });
         }
+        #[cfg(feature = "formats")]
         if let Some(format) = rules.format.filter(|format| !format.accepts(text)) {
             ok = self.fail(at, "format", || format!("must be {}", format.expected()));
         }

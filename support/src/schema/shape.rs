@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::rules::{Schema, Values};
 use super::types::Types;
-use super::{equal, Direction, Schemas};
+use super::Schemas;
 
 /// How far references and combinations are followed.
 const DEPTH: usize = 32;
@@ -18,57 +18,9 @@ const SHOWN: usize = 60;
 /// The most values that a message lists.
 const LISTED: usize = 12;
 
-/// In what a value can agree with a schema at first sight.
-#[derive(Clone, Copy)]
-pub(super) enum Shape {
-    /// In its type.
-    Type,
-    /// In the members, or itself, for which the schema lists values.
-    Constants,
-    /// In having the required members.
-    Required,
-}
-
-impl Shape {
-    pub(super) fn agrees(
-        self,
-        schemas: &Schemas,
-        schema: &Schema,
-        value: &Value,
-        direction: Direction,
-    ) -> bool {
-        match self {
-            Self::Type => schemas.types(schema).contains(Types::of(value)),
-            Self::Constants => !schemas.any_in_force(schema, &mut |schema| {
-                let members = schema.object.iter().flat_map(|rules| &rules.members);
-                !allows(schema, value)
-                    || members
-                        .filter_map(|member| {
-                            Some((member.schema.as_ref()?, value.get(&*member.name)?))
-                        })
-                        .any(|(schema, value)| {
-                            schemas.any_in_force(schema, &mut |schema| !allows(schema, value))
-                        })
-            }),
-            Self::Required => !schemas.any_in_force(schema, &mut |part| {
-                let required = part.object.iter().flat_map(|rules| &rules.required);
-                let mut missing = required.filter(|name| value.get(&***name).is_none());
-                missing.any(|name| !schemas.excuses(schema, name, direction))
-            }),
-        }
-    }
-}
-
-fn allows(schema: &Schema, value: &Value) -> bool {
-    schema
-        .values
-        .as_ref()
-        .is_none_or(|values| values.all().any(|one| equal::equal(one, value)))
-}
-
 impl Values {
     /// The values that are listed.
-    fn all(&self) -> impl Iterator<Item = &Value> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Value> {
         let choices = self.choices.iter().filter(|_| self.constant.is_none());
         self.constant
             .iter()
@@ -84,15 +36,14 @@ impl Schemas {
         schema: &'a Schema,
         ask: &mut dyn FnMut(&'a Schema) -> bool,
     ) -> bool {
-        let mut budget = BUDGET;
-        self.search(
-            schema,
-            Combined::All,
-            &mut |schema| ask(schema).then_some(()),
-            DEPTH,
-            &mut budget,
-        )
-        .is_some()
+        let mut search = Search {
+            schemas: self,
+            #[cfg(feature = "combinations")]
+            combined: Combined::All,
+            budget: BUDGET,
+        };
+        let mut ask = |schema| ask(schema).then_some(());
+        search.first(schema, &mut ask, DEPTH).is_some()
     }
 
     /// The types that values of the schema can have, seen through references and combinations.
@@ -122,6 +73,7 @@ impl Schemas {
         if let Some(schema) = schema.reference.as_ref().and_then(|name| self.get(name)) {
             types = types & self.types_within(schema, depth - 1, budget);
         }
+        #[cfg(feature = "combinations")]
         if let Some(rules) = &schema.combination {
             types = rules.all.iter().fold(types, |types, schema| {
                 types & self.types_within(schema, depth - 1, budget)
@@ -159,19 +111,23 @@ impl Schemas {
 
     /// The schema of the member of that name, if one stands anywhere in the schema, its references and combinations.
     pub(crate) fn member<'a>(&'a self, schema: &'a Schema, name: &str) -> Option<&'a Schema> {
-        self.find(schema, &mut |schema| {
+        let declared = self.find(schema, &mut |schema| {
             let rules = schema.object.as_ref()?;
-            let declared = rules.member(name).and_then(|member| member.schema.as_ref());
-            let matched = || {
-                rules
-                    .patterns
-                    .iter()
-                    .find(|(pattern, _)| pattern.is_in(name))
-                    .map(|(_, schema)| schema)
-            };
-            declared.or_else(matched)
+            rules.member(name).and_then(|member| member.schema.as_ref())
+        });
+        #[cfg(feature = "patterns")]
+        let declared = declared.or_else(|| self.matching(schema, name));
+        declared.or_else(|| self.additional(schema))
+    }
+
+    /// The schema of a pattern in `patternProperties` that is found in the name.
+    #[cfg(feature = "patterns")]
+    fn matching<'a>(&'a self, schema: &'a Schema, name: &str) -> Option<&'a Schema> {
+        self.find(schema, &mut |schema| {
+            let mut patterns = schema.object.as_ref()?.patterns.iter();
+            let found = patterns.find(|(pattern, _)| pattern.is_in(name));
+            found.map(|(_, schema)| schema)
         })
-        .or_else(|| self.additional(schema))
     }
 
     /// The schema of the members that `properties` does not name, if the document gives one.
@@ -214,47 +170,68 @@ impl Schemas {
         schema: &'a Schema,
         ask: &mut dyn FnMut(&'a Schema) -> Option<T>,
     ) -> Option<T> {
-        let mut budget = BUDGET;
-        self.search(schema, Combined::AllAnyOne, ask, DEPTH, &mut budget)
+        let mut search = Search {
+            schemas: self,
+            #[cfg(feature = "combinations")]
+            combined: Combined::AllAnyOne,
+            budget: BUDGET,
+        };
+        search.first(schema, ask, DEPTH)
     }
+}
 
-    fn search<'a, T>(
-        &'a self,
+/// A search through a schema, those it refers to, and those it combines.
+struct Search<'a> {
+    schemas: &'a Schemas,
+    #[cfg(feature = "combinations")]
+    combined: Combined,
+    budget: usize,
+}
+
+impl<'a> Search<'a> {
+    fn first<T>(
+        &mut self,
         schema: &'a Schema,
-        combined: Combined,
         ask: &mut dyn FnMut(&'a Schema) -> Option<T>,
         depth: usize,
-        budget: &mut usize,
     ) -> Option<T> {
-        if depth == 0 || *budget == 0 {
+        if depth == 0 || self.budget == 0 {
             return None;
         }
-        *budget -= 1;
-        let referred = schema.reference.as_ref().and_then(|name| self.get(name));
-        let others = schema.combination.iter().flat_map(|rules| {
-            let choices = rules
-                .any
-                .iter()
-                .chain(&rules.one)
-                .filter(|_| matches!(combined, Combined::AllAnyOne));
-            rules.all.iter().chain(choices)
-        });
+        self.budget -= 1;
+        let name = schema.reference.as_ref();
+        let others = name.and_then(|name| self.schemas.get(name)).into_iter();
+        #[cfg(feature = "combinations")]
+        let others = others.chain(self.combined.parts(schema));
         ask(schema).or_else(|| {
-            referred
-                .into_iter()
-                .chain(others)
-                .find_map(|schema| self.search(schema, combined, ask, depth - 1, budget))
+            let mut others = others;
+            others.find_map(|schema| self.first(schema, ask, depth - 1))
         })
     }
 }
 
 /// Which combinations a search goes into.
+#[cfg(feature = "combinations")]
 #[derive(Clone, Copy)]
 enum Combined {
     /// Those that hold in any case: `allOf`.
     All,
     /// Also those that may hold: `anyOf` and `oneOf`.
     AllAnyOne,
+}
+
+#[cfg(feature = "combinations")]
+impl Combined {
+    fn parts(self, schema: &Schema) -> impl Iterator<Item = &Schema> {
+        schema.combination.iter().flat_map(move |rules| {
+            let choices = rules
+                .any
+                .iter()
+                .chain(&rules.one)
+                .filter(move |_| matches!(self, Self::AllAnyOne));
+            rules.all.iter().chain(choices)
+        })
+    }
 }
 
 /// The value as a message shows it.

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+#[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style;
@@ -33,6 +34,7 @@ pub struct Head {
 }
 
 /// A type whose values are the documented headers of an answer.
+#[cfg(feature = "headers")]
 pub trait Headers {
     /// Adds them.
     fn write(&self, head: Head) -> Head;
@@ -321,6 +323,7 @@ impl Head {
     }
 }
 
+#[cfg(feature = "headers")]
 impl<H: Headers, B: Serialize> WithHeaders<H, B> {
     /// An answer of `application/json`.
     ///
@@ -341,6 +344,7 @@ impl<H: Headers, B: Serialize> WithHeaders<H, B> {
     }
 }
 
+#[cfg(feature = "headers")]
 impl<H: Headers, B: Into<String>> WithHeaders<H, B> {
     /// An answer of text.
     ///
@@ -353,6 +357,7 @@ impl<H: Headers, B: Into<String>> WithHeaders<H, B> {
     }
 }
 
+#[cfg(feature = "headers")]
 impl<H: Headers, B: Into<ByteStream>> WithHeaders<H, B> {
     /// An answer of any kind, sent as it comes.
     ///
@@ -365,6 +370,7 @@ impl<H: Headers, B: Into<ByteStream>> WithHeaders<H, B> {
     }
 }
 
+#[cfg(feature = "headers")]
 impl<H: Headers> WithHeaders<H> {
     /// An answer with no body.
     ///

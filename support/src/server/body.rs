@@ -14,9 +14,13 @@ use axum::http::header::{CONNECTION, EXPECT};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use tokio::time::{sleep, Instant, Sleep};
+#[cfg(feature = "streams")]
+use tokio::time::Instant;
+use tokio::time::{sleep, Sleep};
 
-use super::super::stream::{BoxError, ByteStream};
+use super::super::stream::BoxError;
+#[cfg(feature = "streams")]
+use super::super::stream::ByteStream;
 use super::fault::Fault;
 
 /// What is read and thrown away of a body that nobody wanted, so that the client gets to read the answer.
@@ -92,6 +96,7 @@ impl Incoming {
     }
 
     /// The body piece by piece; the clock starts anew with each of them.
+    #[cfg(feature = "streams")]
     pub fn stream(self, limit: usize) -> ByteStream {
         let deadline = Box::pin(sleep(self.timeout));
         ByteStream::from_stream(Streamed {
@@ -166,6 +171,7 @@ async fn drain(mut rest: BodyDataStream) {
     let _ = tokio::time::timeout(DRAIN_TIME, reading).await;
 }
 
+#[cfg(feature = "streams")]
 struct Streamed {
     body: Incoming,
     deadline: Pin<Box<Sleep>>,
@@ -173,6 +179,7 @@ struct Streamed {
     read: usize,
 }
 
+#[cfg(feature = "streams")]
 impl Stream for Streamed {
     type Item = Result<Bytes, BodyError>;
 

@@ -10,10 +10,12 @@ use axum::http::StatusCode;
 use super::body::Incoming;
 use super::contract::Contract;
 use super::fault::Fault;
+#[cfg(feature = "security")]
 use super::guard;
 use super::input::Input;
 use super::operation::Operation;
 use super::read;
+#[cfg(feature = "security")]
 use super::security::Authenticate;
 
 /// A request that has found its operation: who calls is asked first, then what it says is read.
@@ -24,6 +26,7 @@ pub struct Call {
     pub(super) operation: Arc<Operation>,
     pub(super) contract: Arc<Contract>,
     pub(super) limits: Limits,
+    #[cfg(feature = "security")]
     pub(super) is_admitted: bool,
 }
 
@@ -31,6 +34,7 @@ pub struct Call {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub body: usize,
+    #[cfg(feature = "streams")]
     pub stream: usize,
     pub read: Duration,
     pub handler: Duration,
@@ -51,6 +55,7 @@ impl Call {
     ///
     /// # Errors
     /// A fault: 401 when credentials are missing or wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
+    #[cfg(feature = "security")]
     pub async fn caller<G: Authenticate>(&mut self, guard: &G) -> Result<G::Caller, Fault> {
         match guard::admit(self, guard).await? {
             Some(caller) => Ok(caller),
@@ -62,6 +67,7 @@ impl Call {
     ///
     /// # Errors
     /// A fault: 401 when the credentials are wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
+    #[cfg(feature = "security")]
     pub async fn optional_caller<G: Authenticate>(
         &mut self,
         guard: &G,
@@ -80,6 +86,7 @@ impl Call {
     /// A fault: 406, 415, 413, 408, or 400 or 422 with all that is wrong.
     pub async fn read(self) -> Result<Input, Fault> {
         // Only a mistake in wiring comes here; it must not open the door.
+        #[cfg(feature = "security")]
         if self.operation.is_guarded() && !self.is_admitted {
             return Err(Fault::internal(
                 "the operation is guarded, and its handler did not ask for the caller",

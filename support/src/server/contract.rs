@@ -1,10 +1,12 @@
 //! The compiled document: operations, security schemes and schemas, one JSON object a line.
 
 use std::borrow::Cow;
+#[cfg(feature = "security")]
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+#[cfg(feature = "security")]
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,6 +19,7 @@ use super::operation::Operation;
 /// so that a server with thousands of operations starts at once.
 pub struct Contract {
     pub(super) entries: Vec<Entry>,
+    #[cfg(feature = "security")]
     pub(super) schemes: HashMap<String, Scheme>,
     pub(super) schemas: Schemas,
 }
@@ -31,6 +34,7 @@ pub(super) struct Entry {
 }
 
 /// A security scheme, as far as finding its credentials goes.
+#[cfg(feature = "security")]
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(tag = "type")]
 pub(super) enum Scheme {
@@ -55,11 +59,13 @@ pub(super) enum Scheme {
 }
 
 /// Where an API key stands in a request.
+#[cfg(feature = "security")]
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum KeyPlace {
     Header,
     Query,
+    #[cfg(feature = "cookies")]
     Cookie,
 }
 
@@ -78,6 +84,7 @@ impl From<String> for Contract {
 impl Contract {
     fn from_lines(lines: impl Iterator<Item = Cow<'static, str>>) -> Self {
         let mut entries = Vec::new();
+        #[cfg(feature = "security")]
         let mut schemes = HashMap::new();
         let mut schemas = Vec::new();
         for line in lines.filter(|line| !line.trim().is_empty()) {
@@ -92,9 +99,14 @@ impl Contract {
                     (_, Text::Rewritten(text)) => Cow::Owned(text),
                 };
                 schemas.push((name, text));
-            } else if let Some((name, scheme)) = scheme(&line) {
+                continue;
+            }
+            #[cfg(feature = "security")]
+            if let Some((name, scheme)) = scheme(&line) {
                 schemes.insert(name, scheme);
-            } else if let Some([name, method, path]) = operation(&line) {
+                continue;
+            }
+            if let Some([name, method, path]) = operation(&line) {
                 entries.push(Entry {
                     name,
                     method,
@@ -108,6 +120,7 @@ impl Contract {
         }
         Self {
             entries,
+            #[cfg(feature = "security")]
             schemes,
             schemas: Schemas::new(schemas),
         }
@@ -148,6 +161,7 @@ fn schema(line: &str) -> Option<(String, Text)> {
     Some((name, Text::Rewritten(whole.get("is")?.to_string())))
 }
 
+#[cfg(feature = "security")]
 fn scheme(line: &str) -> Option<(String, Scheme)> {
     let (name, _) = string(line.strip_prefix(r#"{"scheme":"#)?)?;
     let scheme = serde_json::from_str(line).unwrap_or_else(|error| {

@@ -14,6 +14,7 @@ pub(super) fn cookie_header(head: &Parts) -> String {
 }
 
 /// The value of a cookie, as it was sent (RFC 6265, section 4.2).
+#[cfg(feature = "security")]
 pub(super) fn cookie(head: &Parts, name: &str) -> Option<String> {
     let cookies = cookie_header(head);
     let pairs = cookies.split(';').filter_map(|pair| pair.split_once('='));

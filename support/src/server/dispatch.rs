@@ -92,6 +92,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             operation: Arc::clone(operation),
             contract: Arc::clone(&self.contract),
             limits: self.limits,
+            #[cfg(feature = "security")]
             is_admitted: false,
         };
         self.run(id, operation, call)

@@ -104,6 +104,7 @@ impl FaultItem {
     }
 
     /// The spot as a list of steps: the parameter's name, if any, then those of the pointer.
+    #[cfg(feature = "templates")]
     pub(super) fn steps(&self) -> impl Iterator<Item = String> + '_ {
         let name = (self.place != Place::Body).then(|| self.name.clone());
         let inside = self
@@ -165,19 +166,21 @@ impl Fault {
     /// The answer for this fault: the body that the operation documents for the status
     /// (the exact one, its range, or the default), else problem details (RFC 9457).
     pub fn answer(self) -> Answer {
-        let documented = self
-            .operation
-            .as_ref()
-            .and_then(|operation| operation.fault(self.status));
-        let (media_type, body) =
-            match documented.and_then(|fault| Some((fault.media_type(), fault.body.as_ref()?))) {
-                Some((media_type, body)) => (media_type.to_owned(), template::fill(body, &self)),
-                None => (
-                    "application/problem+json".to_owned(),
-                    template::problem(&self),
-                ),
-            };
-        Answer::from_parts(self.status, self.headers, &media_type, body.to_string())
+        #[cfg(feature = "templates")]
+        if let Some((media_type, body)) = self.documented() {
+            return Answer::from_parts(self.status, self.headers, &media_type, body.to_string());
+        }
+        let media_type = "application/problem+json";
+        let body = template::problem(&self).to_string();
+        Answer::from_parts(self.status, self.headers, media_type, body)
+    }
+
+    /// The media type and the body that the operation documents for the status.
+    #[cfg(feature = "templates")]
+    fn documented(&self) -> Option<(String, serde_json::Value)> {
+        let documented = self.operation.as_ref()?.fault(self.status)?;
+        let body = template::fill(documented.body.as_ref()?, self);
+        Some((documented.media_type().to_owned(), body))
     }
 
     pub(super) fn of(mut self, operation: &Arc<Operation>) -> Self {

@@ -8,11 +8,12 @@ use axum::http::{HeaderValue, StatusCode};
 
 use super::call::Call;
 use super::contract::{Contract, KeyPlace, Scheme};
+#[cfg(feature = "cookies")]
 use super::cookie::cookie;
 use super::fault::Fault;
 use super::operation::{Operation, Requirement};
+use super::query::pairs;
 use super::security::{Authenticate, Credentials, Denied, Grant, Presented};
-use super::selector::pairs;
 
 /// Who calls, by the first alternative that is satisfied; none if the request has no credentials at all.
 ///
@@ -122,6 +123,7 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
             place: KeyPlace::Query,
             name,
         } => Presented::Key(pairs(head).find(|(key, _)| key == name)?.1),
+        #[cfg(feature = "cookies")]
         Scheme::ApiKey {
             place: KeyPlace::Cookie,
             name,
@@ -129,7 +131,7 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
         Scheme::Http { scheme } => authorization(head, scheme)?,
         Scheme::Token => authorization(head, "bearer")?,
         Scheme::MutualTls => Presented::Certificate(head.extensions.get().cloned()?),
-        Scheme::Unknown => return None,
+        _ => return None,
     };
     Some(Credentials::new(presented))
 }
@@ -161,6 +163,7 @@ pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Fault 
                 let place = match place {
                     KeyPlace::Header => "header",
                     KeyPlace::Query => "query",
+                    #[cfg(feature = "cookies")]
                     KeyPlace::Cookie => "cookie",
                 };
                 format!(r#"ApiKey in="{place}", name="{name}""#)

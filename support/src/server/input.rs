@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
+#[cfg(feature = "streams")]
 use super::super::stream::ByteStream;
+#[cfg(feature = "items")]
 use super::contract::Contract;
 use super::fault::{Fault, FaultItem, Place};
 use super::operation::Operation;
@@ -21,8 +23,10 @@ pub struct Input {
     pub(super) body: Cell<Payload>,
     pub(super) content: String,
     pub(super) operation: Arc<Operation>,
+    #[cfg(feature = "items")]
     pub(super) contract: Arc<Contract>,
     /// How many bytes a single value of a streamed body may have.
+    #[cfg(feature = "items")]
     pub(super) item_limit: usize,
 }
 
@@ -32,6 +36,7 @@ pub(super) enum Payload {
     Absent,
     Json(Value),
     Text(String),
+    #[cfg(feature = "streams")]
     Stream(ByteStream),
 }
 
@@ -82,6 +87,7 @@ impl Input {
             Payload::Json(value) => value,
             Payload::Text(text) => Value::String(text),
             Payload::Absent => Value::Null,
+            #[cfg(feature = "streams")]
             Payload::Stream(_) => return Err(mistaken("JSON")),
         };
         convert(&value).map_err(|error| self.misfit(Place::Body, "", &error))
@@ -125,6 +131,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault when the body is of another kind.
+    #[cfg(feature = "streams")]
     pub fn stream(&self) -> Result<ByteStream, Fault> {
         self.optional_stream().map(Option::unwrap_or_default)
     }
@@ -133,6 +140,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault when the body is of another kind.
+    #[cfg(feature = "streams")]
     pub fn optional_stream(&self) -> Result<Option<ByteStream>, Fault> {
         match self.body.take() {
             Payload::Stream(stream) => Ok(Some(stream)),

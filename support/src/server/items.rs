@@ -6,12 +6,15 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 
+#[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
 use super::super::items::read::{read, Unfit};
 use super::super::items::{write, ItemStream};
 use super::super::schema::Direction;
 use super::super::stream::BoxError;
-use super::answer::{Answer, Head, Headers, Status};
+#[cfg(feature = "headers")]
+use super::answer::Headers;
+use super::answer::{Answer, Head, Status};
 use super::body::BodyError;
 use super::fault::{Fault, FaultItem, Place};
 use super::input::{convert, Input};
@@ -47,6 +50,7 @@ impl Head {
     }
 }
 
+#[cfg(feature = "headers")]
 impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
     /// An answer of values, each sent as soon as it is there.
     ///

@@ -69,6 +69,7 @@ impl MediaType {
             || self.sub.ends_with("+json")
     }
 
+    #[cfg(feature = "forms")]
     pub fn is_urlencoded(&self) -> bool {
         self.main == "application" && self.sub == "x-www-form-urlencoded"
     }

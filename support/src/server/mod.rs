@@ -7,11 +7,14 @@ mod answer;
 mod body;
 mod call;
 mod contract;
+#[cfg(feature = "cookies")]
 mod cookie;
 mod dispatch;
 mod fault;
+#[cfg(feature = "security")]
 mod guard;
 mod input;
+#[cfg(feature = "items")]
 mod items;
 mod listener;
 mod log;
@@ -19,26 +22,34 @@ mod media;
 mod mock;
 mod operation;
 mod parameter;
+#[cfg(any(feature = "security", feature = "selectors"))]
+mod query;
 mod read;
 mod route;
+#[cfg(feature = "security")]
 mod security;
 mod segment;
+#[cfg(feature = "selectors")]
 mod selector;
 mod serve;
 mod service;
 mod stream;
 mod template;
 
-pub use self::answer::{Answer, Head, Headers, Status};
+#[cfg(feature = "headers")]
+pub use self::answer::Headers;
+pub use self::answer::{Answer, Head, Status};
 pub use self::call::Call;
 pub use self::contract::Contract;
 pub use self::fault::{Failure, Fault, FaultItem, Outcome, Place};
 pub use self::input::Input;
 pub use self::listener::{PatientListener, PatientStream};
 pub use self::log::Log;
+#[cfg(all(feature = "base64", feature = "security"))]
+pub use self::security::Basic;
+#[cfg(feature = "security")]
 pub use self::security::{
-    ApiKey, Authenticate, Authorization, Basic, Bearer, ClientCertificate, Credentials, Denied,
-    Grant,
+    ApiKey, Authenticate, Authorization, Bearer, ClientCertificate, Credentials, Denied, Grant,
 };
 pub use self::serve::{serve, serve_on, Options};
 pub use self::service::Service;

@@ -1,13 +1,16 @@
 //! One operation of the contract: what its requests look like, and its documented answers.
 
 use std::collections::HashMap;
+#[cfg(feature = "security")]
 use std::fmt;
 
 use axum::http::StatusCode;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::Deserialize;
+#[cfg(feature = "security")]
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+#[cfg(feature = "forms")]
 use super::super::form::Encoding;
 use super::super::schema::Schema;
 use super::super::style::Style;
@@ -22,6 +25,7 @@ pub(super) struct Operation {
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     pub body: Option<RequestBody>,
+    #[cfg(feature = "security")]
     #[serde(default)]
     pub security: Vec<Requirement>,
     #[serde(default)]
@@ -49,9 +53,11 @@ pub(super) struct Parameter {
     /// The media type of its value, where it isn't written in a style.
     pub content: Option<MediaType>,
     /// Whether the whole query is its value.
+    #[cfg(feature = "whole-query")]
     #[serde(default)]
     pub whole_query: bool,
     /// How members of a form are written, where the document says so.
+    #[cfg(feature = "whole-query")]
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
     #[serde(default = "any", deserialize_with = "schema")]
@@ -89,6 +95,7 @@ pub(super) struct BodyRule {
     #[serde(default)]
     pub json: bool,
     /// How members of a form are written, where the document says so.
+    #[cfg(feature = "forms")]
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
 }
@@ -97,6 +104,7 @@ pub(super) struct BodyRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Json,
+    #[cfg(feature = "forms")]
     UrlEncoded,
     Text,
     Stream,
@@ -110,6 +118,7 @@ impl Content {
             BodyRule { text: true, .. } => Form::Text,
             BodyRule { json: true, .. } => Form::Json,
             _ if self.media_type.is_json() => Form::Json,
+            #[cfg(feature = "forms")]
             _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
             _ if self.media_type.is_text() => Form::Text,
             _ => Form::Stream,
@@ -118,6 +127,7 @@ impl Content {
 }
 
 /// Schemes that must all be satisfied, in the document's order, each with the scopes that it needs.
+#[cfg(feature = "security")]
 #[derive(Debug, PartialEq)]
 pub(super) struct Requirement(pub Vec<(String, Vec<String>)>);
 
@@ -132,9 +142,11 @@ pub(super) struct Mock {
     /// Absent and null are different bodies.
     #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,
+    #[cfg(feature = "base64")]
     #[serde(default)]
     pub binary: bool,
     /// The body is a list of values that are sent one by one.
+    #[cfg(feature = "items")]
     #[serde(default)]
     pub items: bool,
 }
@@ -142,15 +154,18 @@ pub(super) struct Mock {
 /// The documented error answer of a status, a range of them, or all others.
 #[derive(Deserialize)]
 pub(super) struct DocumentedFault {
+    #[cfg(feature = "templates")]
     #[serde(rename = "type")]
     media_type: Option<String>,
     /// A template; none where the document has no JSON body for the status.
+    #[cfg(feature = "templates")]
     #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,
 }
 
 impl Operation {
     /// The documented error answer for a status: exact, else its range, else the default.
+    #[cfg(feature = "templates")]
     pub fn fault(&self, status: StatusCode) -> Option<&DocumentedFault> {
         let range = format!("{}XX", status.as_u16() / 100);
         let keys = [status.as_str(), &range, "default"];
@@ -163,6 +178,7 @@ impl Operation {
     }
 
     /// Whether some caller must be known; without it, every request may pass.
+    #[cfg(feature = "security")]
     pub fn is_guarded(&self) -> bool {
         !self.security.is_empty()
             && self
@@ -188,12 +204,14 @@ impl Operation {
     }
 }
 
+#[cfg(feature = "templates")]
 impl DocumentedFault {
     pub fn media_type(&self) -> &str {
         self.media_type.as_deref().unwrap_or("application/json")
     }
 }
 
+#[cfg(feature = "security")]
 impl<'de> Deserialize<'de> for Requirement {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder;
@@ -231,6 +249,7 @@ fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Style>, D:
 }
 
 /// The `encoding` object of a form: a member with a style, or with a media type that is JSON.
+#[cfg(feature = "forms")]
 fn encodings<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<(String, Encoding)>, D::Error> {
@@ -252,6 +271,7 @@ fn encodings<'de, D: Deserializer<'de>>(
         .collect())
 }
 
+#[cfg(feature = "forms")]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct MemberEncoding {

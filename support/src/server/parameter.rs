@@ -5,10 +5,14 @@ use std::collections::HashMap;
 use axum::http::request::Parts;
 use serde_json::Value;
 
+#[cfg(feature = "whole-query")]
 use super::super::form;
 use super::super::schema::{Direction, Schemas, Violation};
 use super::super::style::{self, Pairs, Style, Unreadable};
-use super::contract::{Contract, KeyPlace, Scheme};
+use super::contract::Contract;
+#[cfg(all(feature = "security", feature = "whole-query"))]
+use super::contract::{KeyPlace, Scheme};
+#[cfg(feature = "cookies")]
 use super::cookie::cookie_header;
 use super::fault::{FaultItem, Place};
 use super::operation::{Operation, Parameter};
@@ -22,13 +26,17 @@ pub(super) fn read_all(
     captures: &HashMap<String, String>,
     findings: &mut Findings,
 ) -> Vec<(Place, String, Value)> {
+    #[cfg(feature = "cookies")]
     let cookies = cookie_header(head);
     let sources = Sources {
         head,
         captures,
         query: Pairs::query(head.uri.query().unwrap_or_default()),
+        #[cfg(feature = "cookies")]
         cookies: Pairs::cookies(&cookies),
+        #[cfg(feature = "cookies")]
         plain_cookies: Pairs::plain_cookies(&cookies),
+        #[cfg(all(feature = "security", feature = "whole-query"))]
         keys: key_names(operation, contract),
     };
     let mut values = Vec::with_capacity(operation.parameters.len());
@@ -128,12 +136,16 @@ struct Sources<'a> {
     head: &'a Parts,
     captures: &'a HashMap<String, String>,
     query: Pairs<'a>,
+    #[cfg(feature = "cookies")]
     cookies: Pairs<'a>,
+    #[cfg(feature = "cookies")]
     plain_cookies: Pairs<'a>,
     /// The parameters of the query that are credentials.
+    #[cfg(all(feature = "security", feature = "whole-query"))]
     keys: Vec<&'a str>,
 }
 
+#[cfg(all(feature = "security", feature = "whole-query"))]
 fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
     let schemes = operation.security.iter().flat_map(|all| &all.0);
     let names = schemes.filter_map(|(scheme, _)| match contract.schemes.get(scheme)? {
@@ -147,18 +159,20 @@ fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a st
 }
 
 /// A parameter whose value is the whole query, credentials left out; `None` if there is no query.
+#[cfg(feature = "whole-query")]
 fn read_query(
     parameter: &Parameter,
     sources: &Sources<'_>,
     schemas: &Schemas,
 ) -> Result<Option<Value>, Unreadable> {
-    let is_key = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default();
-        sources.keys.contains(&name)
-    };
     let query = sources.head.uri.query().unwrap_or_default();
-    let pairs: Vec<&str> = query.split('&').filter(|pair| !is_key(pair)).collect();
-    let query = pairs.join("&");
+    let pairs = query.split('&');
+    #[cfg(feature = "security")]
+    let pairs = pairs.filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !sources.keys.contains(&name)
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
     if query.is_empty() {
         return Ok(None);
     }
@@ -186,13 +200,17 @@ fn read(
             Some(raw) => rule.read_path(raw).map(Some),
             None => Ok(None),
         },
+        #[cfg(feature = "whole-query")]
         Place::Query if parameter.whole_query => read_query(parameter, sources, schemas),
         Place::Query if is_json => sources.query.json(name),
         Place::Query => rule.read_pairs(&sources.query),
+        #[cfg(feature = "cookies")]
         Place::Cookie if is_json => sources.cookies.json(name),
+        #[cfg(feature = "cookies")]
         Place::Cookie if parameter.style == Some(Style::Cookie) => {
             rule.read_pairs(&sources.plain_cookies)
         }
+        #[cfg(feature = "cookies")]
         Place::Cookie => rule.read_pairs(&sources.cookies),
         Place::Header => {
             let lines = sources
@@ -207,7 +225,7 @@ fn read(
                 _ => rule.read_header(lines),
             }
         }
-        Place::Body => Ok(None),
+        _ => Ok(None),
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::Bytes;
 use serde_json::Value;
 
+#[cfg(feature = "forms")]
 use super::super::form;
 use super::super::schema::Direction;
 use super::body::{BodyError, Incoming};
@@ -48,6 +49,7 @@ pub(super) async fn read(call: Call) -> Result<Input, Fault> {
                 .push(item(Place::Body, "", "required", "a body is required"));
             (String::new(), Payload::Absent)
         }
+        #[cfg(feature = "streams")]
         Taken::Stream(content, body) => (
             content.key.clone(),
             Payload::Stream(body.stream(limits.stream)),
@@ -64,7 +66,9 @@ pub(super) async fn read(call: Call) -> Result<Input, Fault> {
             body: Cell::new(payload),
             content,
             operation,
+            #[cfg(feature = "items")]
             contract,
+            #[cfg(feature = "items")]
             item_limit: limits.body,
         });
     }
@@ -119,6 +123,7 @@ fn list(items: &[FaultItem]) -> String {
 enum Taken<'a> {
     Absent,
     Missing,
+    #[cfg(feature = "streams")]
     Stream(&'a Content, Incoming),
     Whole(&'a Content, Bytes),
 }
@@ -156,6 +161,7 @@ async fn take_body<'a>(
         }
         Err(fault) => return Err(fault),
     };
+    #[cfg(feature = "streams")]
     if content.form() == Form::Stream {
         return Ok(Taken::Stream(content, body));
     }
@@ -187,6 +193,7 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), Fault> {
 fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Findings) -> Payload {
     let schema = &content.body.schema;
     let parsed = match content.form() {
+        #[cfg(feature = "forms")]
         Form::UrlEncoded => parse_form(content, &bytes, contract),
         Form::Text | Form::Stream => std::str::from_utf8(&bytes)
             .map(Value::from)
@@ -223,6 +230,7 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
     Payload::Json(value)
 }
 
+#[cfg(feature = "forms")]
 fn parse_form(
     content: &Content,
     bytes: &Bytes,

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use axum::http::request::Parts;
 
 use super::segment::{decoded, Segment};
+#[cfg(feature = "selectors")]
 use super::selector::Selector;
 
 /// All routes.
@@ -30,6 +31,7 @@ pub(super) struct Target {
     /// A number that the maker of the routes gave.
     pub id: usize,
     names: Vec<String>,
+    #[cfg(feature = "selectors")]
     selectors: Vec<Selector>,
 }
 
@@ -50,6 +52,7 @@ impl Routes {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
         }
+        #[cfg(feature = "selectors")]
         let (path, selection) = split(path);
         let mut names = Vec::new();
         let mut at = 0;
@@ -59,12 +62,12 @@ impl Routes {
             at = self.child(at, segment);
         }
         if let Some(node) = self.nodes.get_mut(at) {
-            let selectors = Selector::parse(selection);
             node.targets.push(Target {
                 method: method.to_owned(),
                 id,
                 names,
-                selectors,
+                #[cfg(feature = "selectors")]
+                selectors: Selector::parse(selection),
             });
         }
     }
@@ -157,18 +160,11 @@ impl Node {
         if candidates.is_empty() {
             return Found::OtherMethods(self.methods());
         }
-        let matching = candidates.iter().filter(|target| {
-            target
-                .selectors
-                .iter()
-                .all(|selector| selector.fits(request))
-        });
-        // Of those that match, the first that asks for most.
-        let best = matching
-            .rev()
-            .max_by_key(|target| target.selectors.len())
-            .or_else(|| Self::unsaid(&candidates, request));
-        let Some(target) = best else {
+        #[cfg(feature = "selectors")]
+        let chosen = Self::selected(&candidates, request);
+        #[cfg(not(feature = "selectors"))]
+        let chosen = candidates.first();
+        let Some(target) = chosen else {
             return Found::Nothing;
         };
         let captured = target
@@ -176,17 +172,32 @@ impl Node {
             .iter()
             .zip(values)
             .map(|(name, value)| (name.clone(), value.to_owned()));
-        let selected = target
-            .selectors
-            .iter()
-            .filter_map(|selector| selector.capture(request));
+        #[cfg(feature = "selectors")]
+        let captured = {
+            let selectors = target.selectors.iter();
+            captured.chain(selectors.filter_map(|selector| selector.capture(request)))
+        };
         Found::Target {
             target,
-            captures: captured.chain(selected).collect(),
+            captures: captured.collect(),
         }
     }
 
+    /// Of the operations that match, the first that asks for most.
+    #[cfg(feature = "selectors")]
+    fn selected<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
+        let matching = candidates.iter().filter(|target| {
+            let mut selectors = target.selectors.iter();
+            selectors.all(|selector| selector.fits(request))
+        });
+        matching
+            .rev()
+            .max_by_key(|target| target.selectors.len())
+            .or_else(|| Self::unsaid(candidates, request))
+    }
+
     /// For a request that says nothing of what tells operations apart: the first of them.
+    #[cfg(feature = "selectors")]
     fn unsaid<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
         let selectors = candidates.iter().flat_map(|target| &target.selectors);
         let said = selectors
@@ -214,6 +225,7 @@ impl Node {
 }
 
 /// Parts a document's path into what paths are compared with and what stands behind `?` or `#`.
+#[cfg(feature = "selectors")]
 fn split(path: &str) -> (&str, &str) {
     let end = path.find(['?', '#']).unwrap_or(path.len());
     let (path, selection) = path.split_at(end);

@@ -155,6 +155,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`Denied::Unauthorized`] when they are not written as that scheme has it.
+    #[cfg(feature = "base64")]
     pub fn basic(self) -> Result<Basic, Denied> {
         match self.presented {
             Presented::Authorization { scheme, value } if scheme.eq_ignore_ascii_case("basic") => {
@@ -191,6 +192,7 @@ impl Credentials {
         match &self.presented {
             Presented::Key(key) => !key.is_empty(),
             Presented::Certificate(certificate) => !certificate.0.is_empty(),
+            #[cfg(feature = "base64")]
             Presented::Authorization { scheme, value } if scheme.eq_ignore_ascii_case("basic") => {
                 Basic::decode(value).is_some()
             }
@@ -240,6 +242,7 @@ impl fmt::Debug for Bearer {
 }
 
 /// A name and a password. `Debug` does not show the password.
+#[cfg(feature = "base64")]
 #[derive(Clone, PartialEq, Eq)]
 pub struct Basic {
     /// The name; it has no colon.
@@ -249,6 +252,7 @@ pub struct Basic {
     pub password: String,
 }
 
+#[cfg(feature = "base64")]
 impl Basic {
     fn decode(value: &str) -> Option<Self> {
         use base64::Engine as _;
@@ -264,6 +268,7 @@ impl Basic {
     }
 }
 
+#[cfg(feature = "base64")]
 impl fmt::Debug for Basic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Basic")

@@ -2,7 +2,7 @@
 
 use axum::http::request::Parts;
 
-use super::segment::decoded;
+use super::query::{raw_pairs, unplussed};
 
 /// One `name=value` behind a path, as in `/?Action=Start` or `/#X-Target=Start`.
 #[derive(Debug, PartialEq)]
@@ -89,19 +89,4 @@ impl Selector {
         let (_, value) = raw_pairs(request).find(|(name, _)| unplussed(name) == self.name)?;
         Some((template.clone(), value.replace('+', "%20")))
     }
-}
-
-/// The pairs of the query, decoded.
-pub(super) fn pairs(request: &Parts) -> impl Iterator<Item = (String, String)> + '_ {
-    raw_pairs(request).map(|(name, value)| (unplussed(name), unplussed(value)))
-}
-
-fn raw_pairs(request: &Parts) -> impl Iterator<Item = (&str, &str)> {
-    let pairs = request.uri.query().unwrap_or_default().split('&');
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-}
-
-fn unplussed(text: &str) -> String {
-    let text = text.replace('+', " ");
-    decoded(&text).map_or_else(|| text.clone(), |text| text.into_owned())
 }

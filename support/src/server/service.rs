@@ -50,6 +50,7 @@ impl<A: Send + Sync + 'static> Service<A> {
         let handlers = contract.entries.iter().map(|_| None).collect();
         let limits = Limits {
             body: 2 * 1024 * 1024,
+            #[cfg(feature = "streams")]
             stream: usize::MAX,
             read: Duration::from_secs(30),
             handler: Duration::from_secs(30),
@@ -114,6 +115,7 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// How many bytes a body may have that is streamed to its handler. There is no limit unless set.
+    #[cfg(feature = "streams")]
     pub fn stream_limit(mut self, bytes: usize) -> Self {
         self.limits.stream = bytes;
         self

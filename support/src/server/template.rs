@@ -1,15 +1,19 @@
 //! Error bodies: the documented ones, whose holes are filled, and problem details.
 
 use axum::http::StatusCode;
-use serde_json::{json, Map, Value};
+#[cfg(feature = "templates")]
+use serde_json::Map;
+use serde_json::{json, Value};
 
 use super::fault::{Fault, FaultItem, Place};
 
 /// Fills the holes (`{"$": …}`) of a documented error body.
+#[cfg(feature = "templates")]
 pub(super) fn fill(template: &Value, fault: &Fault) -> Value {
     walk(template, &|name, hole| fault_hole(name, hole, fault))
 }
 
+#[cfg(feature = "templates")]
 fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> Value {
     match template {
         Value::Array(items) => items.iter().map(|item| walk(item, hole)).collect(),
@@ -26,6 +30,7 @@ fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> 
     }
 }
 
+#[cfg(feature = "templates")]
 fn fault_hole(name: &str, hole: &Map<String, Value>, fault: &Fault) -> Value {
     match name {
         "detail" => text(&fault.detail, hole),
@@ -47,6 +52,7 @@ fn fault_hole(name: &str, hole: &Map<String, Value>, fault: &Fault) -> Value {
     }
 }
 
+#[cfg(feature = "templates")]
 fn item_hole(name: &str, hole: &Map<String, Value>, item: &FaultItem, fault: &Fault) -> Value {
     match name {
         "message" => text(&item.message, hole),
@@ -63,6 +69,7 @@ fn item_hole(name: &str, hole: &Map<String, Value>, item: &FaultItem, fault: &Fa
 }
 
 /// The one entry of a list of errors when nothing single is wrong: the request as such.
+#[cfg(feature = "templates")]
 fn whole_hole(name: &str, hole: &Map<String, Value>, fault: &Fault) -> Value {
     match name {
         "message" => text(&fault.detail, hole),
@@ -75,6 +82,7 @@ fn whole_hole(name: &str, hole: &Map<String, Value>, fault: &Fault) -> Value {
 }
 
 /// A text, cut to the hole's `max` characters.
+#[cfg(feature = "templates")]
 fn text(text: &str, hole: &Map<String, Value>) -> Value {
     match hole.get("max").and_then(Value::as_u64) {
         Some(max) => text

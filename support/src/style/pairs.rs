@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+#[cfg(feature = "forms")]
 use super::super::schema::{Schema, Schemas};
+#[cfg(feature = "forms")]
 use super::several::repeated;
 use super::{percent, Unreadable};
 
@@ -28,6 +30,7 @@ pub(super) enum Code {
     /// And `+` for a space.
     Form,
     /// Each stands for itself.
+    #[cfg(feature = "cookies")]
     Plain,
 }
 
@@ -38,6 +41,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// Takes a `Cookie` header apart.
+    #[cfg(feature = "cookies")]
     pub fn cookies(raw: &'a str) -> Self {
         let mut all = Self::new(raw.split(';').map(str::trim), Code::Percent);
         // RFC 6265, section 4.1.1: quotes around a cookie's value may be there and mean nothing.
@@ -51,6 +55,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// Takes a `Cookie` header apart whose cookies are as they are, not percent-encoded.
+    #[cfg(feature = "cookies")]
     pub fn plain_cookies(raw: &'a str) -> Self {
         Self::new(raw.split(';').map(str::trim), Code::Plain)
     }
@@ -91,6 +96,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// Reads all the values of that name: one for each item of an array, JSON for an object; `None` if it is not there.
+    #[cfg(feature = "forms")]
     pub fn plain(
         &self,
         name: &str,
@@ -106,6 +112,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// The names with their values, still encoded.
+    #[cfg(feature = "deep-objects")]
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[&'a str])> {
         self.names().map(|name| (name, self.raw(name)))
     }
@@ -130,12 +137,14 @@ impl Code {
         match self {
             Self::Percent => percent::decode(raw, false),
             Self::Form => percent::decode(raw, true),
+            #[cfg(feature = "cookies")]
             Self::Plain => Some(Cow::Borrowed(raw)),
         }
     }
 }
 
 /// Reads a text that is percent-encoded.
+#[cfg(feature = "whole-query")]
 pub fn decode_text(raw: &str) -> Result<Value, Unreadable> {
     Ok(decoded(raw, false, "")?.into_owned().into())
 }

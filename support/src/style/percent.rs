@@ -55,6 +55,7 @@ fn hex(digit: u8) -> Option<u8> {
 
 /// Makes room for a delimiter that is itself written percent-encoded, as space and `|` are: in the text it is
 /// written as its code, before all of the text is percent-encoded once more.
+#[cfg(feature = "delimited")]
 pub(super) fn escape(text: &str, delimiter: char) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -71,6 +72,7 @@ pub(super) fn escape(text: &str, delimiter: char) -> String {
 }
 
 /// Undoes [`escape`].
+#[cfg(feature = "delimited")]
 pub(super) fn unescape(text: &str, delimiter: char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -90,10 +92,12 @@ pub(super) fn unescape(text: &str, delimiter: char) -> String {
     out
 }
 
+#[cfg(feature = "delimited")]
 fn is_code(text: &str, delimiter: char) -> bool {
     text.starts_with("%25") || text.starts_with(code(delimiter))
 }
 
+#[cfg(feature = "delimited")]
 fn code(delimiter: char) -> &'static str {
     if delimiter == '|' {
         "%7C"

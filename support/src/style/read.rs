@@ -6,11 +6,17 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::super::schema::{Schema, Schemas, Types};
+#[cfg(feature = "deep-objects")]
+use super::deep;
 use super::header::{elements, unquoted};
-use super::pairs::{decoded, Code, Pairs};
+#[cfg(feature = "path-styles")]
+use super::pairs::Code;
+use super::pairs::{decoded, Pairs};
+#[cfg(any(feature = "delimited", feature = "path-styles"))]
+use super::percent;
 use super::scalar::{self, SCALARS};
 use super::several::{list, repeated};
-use super::{below, deep, percent, Style, Unreadable};
+use super::{below, Style, Unreadable};
 
 type Read = Result<Value, Unreadable>;
 
@@ -42,16 +48,18 @@ pub struct Parameter<'a> {
 impl Parameter<'_> {
     /// Reads the text, still percent-encoded, that stands in the place of a path's `{name}`.
     pub fn read_path(&self, raw: &str) -> Read {
+        #[cfg(feature = "path-styles")]
         match self.style {
             Style::Label => {
                 let raw = raw
                     .strip_prefix('.')
                     .ok_or_else(|| Unreadable::new("", "must start with a dot"))?;
-                self.segment(raw, if self.explode { '.' } else { ',' })
+                return self.segment(raw, if self.explode { '.' } else { ',' });
             }
-            Style::Matrix => self.matrix(raw),
-            _ => self.segment(raw, ','),
+            Style::Matrix => return self.matrix(raw),
+            _ => {}
         }
+        self.segment(raw, ',')
     }
 
     fn segment(&self, raw: &str, delimiter: char) -> Read {
@@ -77,6 +85,7 @@ impl Parameter<'_> {
         )
     }
 
+    #[cfg(feature = "path-styles")]
     fn matrix(&self, raw: &str) -> Read {
         let raw = raw
             .strip_prefix(';')
@@ -101,6 +110,7 @@ impl Parameter<'_> {
 
     /// Reads the parameter out of a query, a form or cookies; `None` if it is not there.
     pub fn read_pairs(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
+        #[cfg(feature = "deep-objects")]
         if self.style == Style::DeepObject {
             return deep::read(self.schemas, self.schema, self.name, pairs);
         }
@@ -172,25 +182,32 @@ impl Parameter<'_> {
     }
 
     fn has_delimiter(&self, raw: &str) -> bool {
+        #[cfg(feature = "delimited")]
         match self.style {
-            Style::SpaceDelimited => raw.contains([' ', '+']) || raw.contains("%20"),
-            Style::PipeDelimited => raw.contains('|') || raw.contains("%7C") || raw.contains("%7c"),
-            _ => raw.contains(','),
+            Style::SpaceDelimited => return raw.contains([' ', '+']) || raw.contains("%20"),
+            Style::PipeDelimited => {
+                return raw.contains('|') || raw.contains("%7C") || raw.contains("%7c");
+            }
+            _ => {}
         }
+        raw.contains(',')
     }
 
-    /// Takes the elements apart. Space and `|` are delimiters in whatever way they are written.
+    /// Takes the elements apart.
     fn split<'r>(&self, raw: &'r str, pairs: &Pairs<'_>) -> Result<Vec<Cow<'r, str>>, Unreadable> {
-        let (delimiter, raw) = match self.style {
-            Style::SpaceDelimited => (' ', raw.replace("%20", " ").replace('+', " ")),
-            Style::PipeDelimited => ('|', raw.replace("%7C", "|").replace("%7c", "|")),
-            _ => return raw.split(',').map(|part| pairs.text(part, "")).collect(),
-        };
-        let parts = raw.split(delimiter).map(|part| {
-            let text = pairs.text(part, "")?;
-            Ok(percent::unescape(&text, delimiter).into())
-        });
-        parts.collect()
+        #[cfg(feature = "delimited")]
+        match self.style {
+            Style::SpaceDelimited => {
+                let raw = raw.replace("%20", " ").replace('+', " ");
+                return delimited(&raw, ' ', pairs);
+            }
+            Style::PipeDelimited => {
+                let raw = raw.replace("%7C", "|").replace("%7c", "|");
+                return delimited(&raw, '|', pairs);
+            }
+            _ => {}
+        }
+        raw.split(',').map(|part| pairs.text(part, "")).collect()
     }
 
     /// The members, each under its own name: those that the schema declares, and others where it says what they are.
@@ -270,4 +287,18 @@ impl Parameter<'_> {
         });
         members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
     }
+}
+
+/// The elements between delimiters, in whatever way those were written.
+#[cfg(feature = "delimited")]
+fn delimited<'r>(
+    raw: &str,
+    delimiter: char,
+    pairs: &Pairs<'_>,
+) -> Result<Vec<Cow<'r, str>>, Unreadable> {
+    let parts = raw.split(delimiter).map(|part| {
+        let text = pairs.text(part, "")?;
+        Ok(percent::unescape(&text, delimiter).into())
+    });
+    parts.collect()
 }

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+#[cfg(feature = "deep-objects")]
+use super::deep;
 use super::header::quoted;
 use super::percent::{self, is_unreserved};
-use super::{deep, Style};
+use super::Style;
 
 /// A value as the styles see it, the texts not yet encoded.
 enum Parts {
@@ -97,20 +99,28 @@ pub fn encode_path(
     let parts = Parts::of(value);
     let keep = |byte: u8| match byte {
         // What separates exploded labels must not stand for itself, though nothing else ever encodes it.
+        #[cfg(feature = "path-styles")]
         b'.' => style != Style::Label || matches!(parts, Parts::One(_)),
         b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b':' | b'@' => allow_reserved,
         byte => is_unreserved(byte),
     };
     let encode = |text: &str| encoded(text, keep);
+    // Only a matrix says the name.
+    #[cfg(not(feature = "path-styles"))]
+    let _ = name;
     match style {
+        #[cfg(feature = "path-styles")]
         Style::Label if explode => format!(".{}", parts.assigned(&encode).join(".")),
+        #[cfg(feature = "path-styles")]
         Style::Label => format!(".{}", parts.flat(&encode).join(",")),
+        #[cfg(feature = "path-styles")]
         Style::Matrix => matrix(&parts, explode, &encode(name), &encode),
         _ if explode => parts.assigned(&encode).join(","),
         _ => parts.flat(&encode).join(","),
     }
 }
 
+#[cfg(feature = "path-styles")]
 fn matrix(parts: &Parts, explode: bool, name: &str, encode: &dyn Fn(&str) -> String) -> String {
     let empty = matches!(parts, Parts::One(text) if text.is_empty());
     if empty || parts.is_empty() {
@@ -151,14 +161,18 @@ pub fn encode_query(
     };
     let encode = |text: &str| encoded(text, keep);
     let name = &encoded(name, is_unreserved);
+    #[cfg(feature = "delimited")]
     let delimited = |delimiter: char, code: &str| {
         let encode = |text: &str| encode(&percent::escape(text, delimiter));
         format!("{name}={}", parts.flat(&encode).join(code))
     };
     let pairs = match style {
+        #[cfg(feature = "deep-objects")]
         Style::DeepObject => deep::pairs(name, value, &encode),
         _ if single => parts.named(name, &encode),
+        #[cfg(feature = "delimited")]
         Style::SpaceDelimited => vec![delimited(' ', "%20")],
+        #[cfg(feature = "delimited")]
         Style::PipeDelimited => vec![delimited('|', "%7C")],
         _ => vec![format!("{name}={}", parts.flat(&encode).join(","))],
     };
@@ -189,6 +203,7 @@ pub fn encode_header(explode: bool, value: &Value) -> Option<String> {
 /// Appends the parameter to a `Cookie` header (style `form`), percent-encoded where a cookie cannot hold a character.
 ///
 /// `null` and empty arrays and objects append nothing.
+#[cfg(feature = "cookies")]
 pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Value) {
     let parts = Parts::of(value);
     if value.is_null() || parts.is_empty() {
@@ -209,6 +224,7 @@ pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Va
 ///
 /// # Errors
 /// When a value or a name has a character that no cookie may have; whoever gives it has to escape it.
+#[cfg(feature = "cookies")]
 pub fn encode_plain_cookie(
     cookies: &mut String,
     explode: bool,
@@ -236,10 +252,12 @@ pub fn encode_plain_cookie(
 }
 
 /// RFC 6265, section 4.1.1, `cookie-octet`.
+#[cfg(feature = "cookies")]
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
 }
 
+#[cfg(feature = "cookies")]
 fn cookie_pairs(
     parts: &Parts,
     explode: bool,
@@ -267,6 +285,7 @@ pub fn encode_json(value: &Value) -> String {
 }
 
 /// A text that is percent-encoded as a whole.
+#[cfg(feature = "whole-query")]
 pub fn encode_text(value: &Value) -> String {
     encoded(&text(value), is_unreserved)
 }

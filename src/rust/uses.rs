@@ -1,0 +1,160 @@
+//! What of the runtime a document uses, and which crates.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::senders;
+use super::types::{KindView, TypeView};
+use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKind, Style, Type};
+
+/// What a document uses of what a generated crate may lack.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Uses {
+    pub chrono: bool,
+    pub uuid: bool,
+    /// The parts of the runtime, as its own manifest calls them (`support/Cargo.toml`).
+    pub parts: BTreeSet<&'static str>,
+}
+
+impl Uses {
+    /// What the model and the types of the generated code use. The contract adds what only it says.
+    pub fn of<'a>(api: &Api, items: impl Iterator<Item = &'a TypeView>) -> Uses {
+        let mut uses = Uses::default();
+        for (_, definition) in api.types.iter() {
+            match &definition.kind {
+                Kind::Struct(structure) => {
+                    structure
+                        .fields
+                        .iter()
+                        .for_each(|field| uses.see(&field.ty));
+                    structure.additional.iter().for_each(|ty| uses.see(ty));
+                }
+                Kind::Union(union) => union
+                    .variants
+                    .iter()
+                    .for_each(|variant| uses.see(&variant.ty)),
+                Kind::Alias(ty) | Kind::Newtype(ty) => uses.see(ty),
+                Kind::Enum(_) | Kind::IntegerEnum(_) => {}
+            }
+        }
+        for item in items {
+            uses.parts.extend(match &item.kind {
+                KindView::Union(_) => Some("unions"),
+                KindView::IntegerEnum { .. } => Some("integers"),
+                KindView::Struct(structure) if structure.nullable => Some("nullable"),
+                _ => None,
+            });
+        }
+        for scheme in &api.schemes {
+            uses.parts.insert("security");
+            uses.parts.extend(match &scheme.kind {
+                SchemeKind::ApiKey {
+                    location: Location::Cookie,
+                    ..
+                } => Some("cookies"),
+                SchemeKind::Basic => Some("base64"),
+                _ => None,
+            });
+        }
+        for operation in &api.operations {
+            uses.operation(operation);
+            if senders::own_url(api, operation).is_some() {
+                uses.parts.insert("servers");
+            }
+        }
+        uses
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        if !operation.security.is_empty() {
+            self.parts.insert("security");
+        }
+        if operation.path.contains(['?', '#']) {
+            self.parts.insert("selectors");
+        }
+        for parameter in &operation.parameters {
+            self.see(&parameter.ty);
+            self.style(parameter.style);
+            if parameter.location == Location::Cookie {
+                self.parts.insert("cookies");
+            }
+            if parameter.whole_query {
+                self.parts.insert("whole-query");
+                self.form();
+            }
+            self.layouts(parameter.encodings.iter().map(|encoding| encoding.layout));
+        }
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        for content in bodies {
+            if content.form == Form::UrlEncoded {
+                self.form();
+            }
+            self.layouts(content.encodings.iter().map(|encoding| encoding.layout));
+            self.content(content);
+        }
+        for response in &operation.responses {
+            response
+                .contents
+                .iter()
+                .for_each(|content| self.content(content));
+            for header in &response.headers {
+                self.parts.insert("headers");
+                self.see(&header.ty);
+            }
+        }
+    }
+
+    fn content(&mut self, content: &Content) {
+        match content.form {
+            Form::Stream => {
+                self.parts.insert("streams");
+                return;
+            }
+            Form::Items => self.parts.extend(["items", "streams"]),
+            _ => {}
+        }
+        self.see(&content.ty);
+    }
+
+    /// Members of a form that have no encoding may be written in brackets.
+    fn form(&mut self) {
+        self.parts.extend(["forms", "deep-objects"]);
+    }
+
+    fn layouts(&mut self, layouts: impl Iterator<Item = Layout>) {
+        for layout in layouts {
+            if let Layout::Styled { style, .. } = layout {
+                self.style(style);
+            }
+        }
+    }
+
+    fn style(&mut self, style: Style) {
+        self.parts.extend(match style {
+            Style::Simple | Style::Form => None,
+            Style::Label | Style::Matrix => Some("path-styles"),
+            Style::SpaceDelimited | Style::PipeDelimited => Some("delimited"),
+            Style::DeepObject => Some("deep-objects"),
+            Style::Cookie => Some("cookies"),
+        });
+    }
+
+    fn see(&mut self, ty: &Type) {
+        let mut open = vec![ty];
+        while let Some(ty) = open.pop() {
+            match ty {
+                Type::List(inner)
+                | Type::Map(inner)
+                | Type::Nullable(inner)
+                | Type::Items(inner)
+                | Type::Boxed(inner) => open.push(inner),
+                Type::Tuple(types) => open.extend(types),
+                Type::DateTime | Type::Date => self.chrono = true,
+                Type::Uuid => self.uuid = true,
+                Type::Bytes => drop(self.parts.insert("base64")),
+                _ => {}
+            }
+        }
+    }
+}
