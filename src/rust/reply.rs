@@ -1,5 +1,7 @@
 //! How a client's method reads its answers: one arm of a `match` for each.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::code::{Code, literal};
@@ -103,7 +105,8 @@ fn arms(file: &File, index: usize, kind: Success, answers: &Code) -> Vec<Arm> {
         if pattern.is_empty() {
             continue;
         }
-        let variants = operations::variants_of(response);
+        let mut variants = operations::variants_of(response);
+        variants.sort_by_key(|variant| Reverse(exactness(response.contents.get(*variant))));
         let last = variants.last().copied();
         for variant in variants {
             let content = response.contents.get(variant);
@@ -169,6 +172,17 @@ fn rest_of_range(range: u8, responses: &[Response]) -> String {
         (Some(first), Some(last)) => format!("{first}..={last}"),
         _ => String::new(),
     }
+}
+
+/// How much a media type says, ranges little: what fits several is the most exact of them (§4.8.17).
+fn exactness(content: Option<&Content>) -> (u8, usize) {
+    let media_type = content.map_or("", |content| content.media_type.as_str());
+    let kind = match media_type.split(';').next().unwrap_or_default().trim() {
+        "*/*" => 0,
+        range if range.ends_with("/*") => 1,
+        _ => 2,
+    };
+    (kind, media_type.matches(';').count())
 }
 
 /// The method that reads a body.

@@ -77,16 +77,25 @@ impl<B> Reply<B> {
 
     /// The media type without its parameters, in lower case; empty if the answer doesn't say.
     pub fn content_type(&self) -> String {
-        let value = self
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        essence(value)
+        essence(self.media_type())
     }
 
-    /// Whether the body is of a media type, or of a range of them such as `image/*`. Parameters are ignored.
+    /// The header as it was sent.
+    fn media_type(&self) -> &str {
+        let value = self.headers.get(CONTENT_TYPE);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// Whether the body is of a media type, or of a range of them such as `image/*`. It has the parameters of that, but
+    /// for `charset`, which is often left out.
     pub fn is(&self, media_type: &str) -> bool {
+        let sent = parameters(self.media_type());
+        let mut wanted = parameters(media_type).into_iter();
+        if !wanted.all(|parameter| parameter.starts_with("charset=") || sent.contains(&parameter)) {
+            return false;
+        }
         let wanted = essence(media_type);
         let sent = self.content_type();
         match wanted.strip_suffix('*') {
@@ -187,6 +196,15 @@ impl Reply {
             cause: cause.into(),
         }))
     }
+}
+
+/// The `name=value` pairs behind a media type, in lower case and without quotes.
+fn parameters(media_type: &str) -> Vec<String> {
+    let pairs = media_type.split(';').skip(1);
+    pairs
+        .map(|pair| pair.to_ascii_lowercase().replace([' ', '"'], ""))
+        .filter(|pair| !pair.is_empty())
+        .collect()
 }
 
 fn essence(media_type: &str) -> String {
