@@ -125,6 +125,29 @@ pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     only_null || schema.enumeration.as_deref() == Some(&[Value::Null])
 }
 
+/// For each schema: whether it says what type its values have, and does not only constrain them.
+pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
+    let says = |id: SchemaId| {
+        let schema = &schemas[id];
+        let own = schema.types.is_some()
+            || schema.enumeration.is_some()
+            || !schema.properties.is_empty()
+            || schema.items.is_some();
+        own && !is_null(schemas, id)
+    };
+    let parts = |id: SchemaId| {
+        let schema = &schemas[id];
+        // `null` does not count as a type, however it is said.
+        if is_null(schemas, id) {
+            return Vec::new();
+        }
+        let parts = schema.reference.iter().chain(&schema.all_of);
+        let parts = parts.chain(&schema.one_of).chain(&schema.any_of);
+        parts.copied().collect()
+    };
+    schemas.leading_to(says, parts)
+}
+
 impl<'a> Flat<'a> {
     fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut HashSet<SchemaId>) {
         if seen.len() >= PARTS || !seen.insert(id) {
