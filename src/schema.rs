@@ -102,6 +102,35 @@ impl Schemas {
         self.targets = targets;
     }
 
+    /// For each schema: whether it is marked, or leads to a marked one. Each is looked at once, however long the chains
+    /// are.
+    pub fn leading_to(
+        &self,
+        marked: impl Fn(SchemaId) -> bool,
+        parts: impl Fn(SchemaId) -> Vec<SchemaId>,
+    ) -> Vec<bool> {
+        let mut users: Vec<Vec<SchemaId>> = vec![Vec::new(); self.len()];
+        let mut leading = vec![false; self.len()];
+        let mut open = Vec::new();
+        for id in self.ids() {
+            for part in parts(id) {
+                users[part.index()].push(id);
+            }
+            if marked(id) {
+                leading[id.index()] = true;
+                open.push(id);
+            }
+        }
+        while let Some(id) = open.pop() {
+            for user in &users[id.index()] {
+                if !std::mem::replace(&mut leading[user.index()], true) {
+                    open.push(*user);
+                }
+            }
+        }
+        leading
+    }
+
     /// Follows plain references to the schema that says something.
     pub fn resolve(&self, mut id: SchemaId) -> SchemaId {
         if let Some(target) = self.targets.get(id.index()) {

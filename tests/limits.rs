@@ -128,6 +128,23 @@ fn references_lead_on_and_on() {
         |next| json!({ "allOf": [next, { "type": "object", "properties": { "a": { "type": "string" } } }] }),
         json!({ "type": "object" }),
     )));
+    // Unions in unions: to tell something of one, not all that follow are looked at again.
+    for keyword in ["anyOf", "oneOf"] {
+        let of = |other: Value| move |next: Value| json!({ keyword: [next, other] });
+        for other in [
+            text.clone(),
+            json!({ "type": "null" }),
+            json!({ "minLength": 1 }),
+        ] {
+            is_made(&document(chain(1_000, of(other.clone()), text.clone())));
+            is_made(&document(chain(1_000, of(other), reference(0))));
+        }
+    }
+    is_made(&document(chain(
+        1_000,
+        |next| json!({ "oneOf": [next, { "type": "object" }], "discriminator": { "propertyName": "a" } }),
+        json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
+    )));
 }
 
 #[test]
@@ -298,6 +315,17 @@ fn messages_come_by_thousands() {
     assert!(generated.is_none());
     assert!(
         messages.ends_with("4999 errors\n"),
+        "{}",
+        &messages[messages.len() - 200..]
+    ); // All on one line, which counting columns goes through once.
+    let members = (0..5_000).map(|index| format!("x{index}: {{type: strin, b: [1, \"é\"]}}"));
+    let members = members.collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "{{openapi: 3.1.0, info: {{title: t, version: v}}, paths: {{}}, components: {{schemas: {{{members}}}}}}}"
+    );
+    let (_, messages) = generate_text("limits.yaml", &text);
+    assert!(
+        messages.ends_with("5000 warnings\n"),
         "{}",
         &messages[messages.len() - 200..]
     );

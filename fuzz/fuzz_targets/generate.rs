@@ -10,7 +10,8 @@ mod mutate;
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target, fuzzer_mutate};
 use mutate::Random;
 use serde_json::Value;
-use specfirst::diagnostic::{Diagnostics, terminal};
+use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::Diagnostics;
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::Sources;
 
@@ -72,7 +73,7 @@ fn generate(text: &str) -> (Option<Generated>, String) {
     let generated = pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics);
     let generated = generated.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(generated.is_none(), diagnostics.has_errors());
-    (generated, terminal::render(&diagnostics, &sources, false))
+    (generated, terminal::render(&diagnostics, &sources, Shown::default()))
 }
 
 /// A document as a tree.

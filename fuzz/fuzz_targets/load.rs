@@ -3,7 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use specfirst::diagnostic::{Diagnostics, json, terminal};
+use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::{Diagnostics, json};
 use specfirst::normalize::normalize;
 use specfirst::source::Sources;
 
@@ -18,6 +19,6 @@ fuzz_target!(|data: &[u8]| {
     let document = tree.and_then(|tree| normalize(&tree, &mut diagnostics));
     assert!(document.is_some() || diagnostics.has_errors());
     // Messages quote the text, so they have to find their way in it.
-    terminal::render(&diagnostics, &sources, false);
+    terminal::render(&diagnostics, &sources, Shown::default());
     json::render(&diagnostics, &sources);
 });

@@ -103,11 +103,15 @@ fn suggest(view: View, id: SchemaId, known: &Known, name: &str, found: Diagnosti
     }
 }
 
+/// In how many schemas properties are looked for: nobody reads more of them, and in a long chain each leads to all the
+/// others.
+const PARTS: usize = 1_000;
+
 /// The properties that a schema describes, what it includes and its alternatives counted in.
 #[derive(Default)]
 struct Known<'a> {
     names: HashSet<&'a str>,
-    /// Whether there are rules for properties without a name.
+    /// Whether there are rules for properties without a name, or more than is looked at.
     open: bool,
 }
 
@@ -119,6 +123,11 @@ impl<'a> Known<'a> {
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
+            }
+            // What is not looked at may have any.
+            known.open |= seen.len() > PARTS;
+            if known.open {
+                break;
             }
             let schema = &schemas[id];
             known

@@ -121,10 +121,7 @@ fn height(schema: &Schema, heights: &[u32]) -> u32 {
 }
 
 fn exemplified(schemas: &Schemas) -> Vec<bool> {
-    let mut parents: Vec<Vec<SchemaId>> = vec![Vec::new(); schemas.len()];
-    let mut exemplified = vec![false; schemas.len()];
-    let mut open = Vec::new();
-    for id in schemas.ids() {
+    let shown = |id: SchemaId| {
         let schema = &schemas[id];
         let shown = schema
             .properties
@@ -133,18 +130,7 @@ fn exemplified(schemas: &Schemas) -> Vec<bool> {
             .chain(&schema.reference)
             .chain(&schema.all_of);
         let shown = shown.chain(&schema.one_of).chain(&schema.any_of);
-        shown.for_each(|child| parents[child.index()].push(id));
-        if !schema.examples.is_empty() {
-            exemplified[id.index()] = true;
-            open.push(id);
-        }
-    }
-    while let Some(id) = open.pop() {
-        for parent in &parents[id.index()] {
-            if !std::mem::replace(&mut exemplified[parent.index()], true) {
-                open.push(*parent);
-            }
-        }
-    }
-    exemplified
+        shown.copied().collect()
+    };
+    schemas.leading_to(|id| !schemas[id].examples.is_empty(), shown)
 }

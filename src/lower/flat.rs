@@ -1,7 +1,5 @@
 //! A schema with what its references and `allOf` add: all that shapes its type, in one place.
 
-use std::collections::HashSet;
-
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -47,12 +45,12 @@ pub(super) struct Alternatives<'a> {
 }
 
 /// More schemas than this are not put together: each of a chain that long would be.
-const PARTS: usize = 10_000;
+const PARTS: usize = 3_000;
 
 /// The flat view of a schema.
 pub(super) fn flatten<'a>(schemas: &'a Schemas, id: SchemaId) -> Flat<'a> {
     let mut flat = Flat::default();
-    let mut seen = HashSet::new();
+    let mut seen = IndexSet::new();
     flat.add(schemas, id, &mut seen);
     for id in seen {
         flat.conditions(schemas, id);
@@ -125,8 +123,31 @@ pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     only_null || schema.enumeration.as_deref() == Some(&[Value::Null])
 }
 
+/// For each schema: whether it says what type its values have, and does not only constrain them.
+pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
+    let says = |id: SchemaId| {
+        let schema = &schemas[id];
+        let own = schema.types.is_some()
+            || schema.enumeration.is_some()
+            || !schema.properties.is_empty()
+            || schema.items.is_some();
+        own && !is_null(schemas, id)
+    };
+    let parts = |id: SchemaId| {
+        let schema = &schemas[id];
+        // `null` does not count as a type, however it is said.
+        if is_null(schemas, id) {
+            return Vec::new();
+        }
+        let parts = schema.reference.iter().chain(&schema.all_of);
+        let parts = parts.chain(&schema.one_of).chain(&schema.any_of);
+        parts.copied().collect()
+    };
+    schemas.leading_to(says, parts)
+}
+
 impl<'a> Flat<'a> {
-    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut HashSet<SchemaId>) {
+    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut IndexSet<SchemaId>) {
         if seen.len() >= PARTS || !seen.insert(id) {
             return;
         }
@@ -168,7 +189,7 @@ impl<'a> Flat<'a> {
         schemas: &'a Schemas,
         branches: &[SchemaId],
         discriminator: Option<&'a Discriminator>,
-        seen: &mut HashSet<SchemaId>,
+        seen: &mut IndexSet<SchemaId>,
     ) {
         match branches {
             [] => {}

@@ -17,6 +17,7 @@ use crate::source::At;
 pub(super) struct Lowered<'a> {
     schemas: &'a Schemas,
     sided: Vec<bool>,
+    saying_type: Vec<bool>,
     sharing: Sharing<'a>,
     known: HashMap<(u32, Side), Type>,
     /// Names of a shared type at other places than the first.
@@ -38,6 +39,7 @@ impl<'a> Lowered<'a> {
         Lowered {
             schemas,
             sided: sides::sided(schemas),
+            saying_type: flat::saying_type(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
             aliases: HashMap::new(),
@@ -252,7 +254,7 @@ impl<'a> Lowered<'a> {
             union
                 .branches
                 .iter()
-                .filter(|branch| self.says_type(**branch, &mut Vec::new()))
+                .filter(|branch| self.says_type(**branch))
                 .count()
                 > 1
         });
@@ -314,24 +316,8 @@ impl<'a> Lowered<'a> {
     }
 
     /// Whether a branch of a union says what type its values have, and does not only constrain them.
-    pub(super) fn says_type(&self, id: SchemaId, seen: &mut Vec<SchemaId>) -> bool {
-        let id = self.schemas.resolve(id);
-        if seen.contains(&id) || flat::is_null(self.schemas, id) {
-            return false;
-        }
-        seen.push(id);
-        let schema = &self.schemas[id];
-        let parts = schema
-            .reference
-            .iter()
-            .chain(&schema.all_of)
-            .chain(&schema.one_of)
-            .chain(&schema.any_of);
-        schema.types.is_some()
-            || schema.enumeration.is_some()
-            || !schema.properties.is_empty()
-            || schema.items.is_some()
-            || parts.copied().any(|part| self.says_type(part, seen))
+    pub(super) fn says_type(&self, id: SchemaId) -> bool {
+        self.saying_type[id.index()]
     }
 
     /// What a definition of this shape holds; `None` when the shape needs none.

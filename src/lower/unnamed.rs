@@ -54,7 +54,7 @@ impl Lowered<'_> {
     fn any_of(&mut self, parts: &[SchemaId], side: Side, origin: Origin) -> Type {
         if parts
             .iter()
-            .any(|id| !self.says_type(*id, &mut Vec::new()) && !self.is_null(*id))
+            .any(|id| !self.says_type(*id) && !self.is_null(*id))
         {
             return Type::Any;
         }

@@ -1,5 +1,7 @@
 //! Request bodies: `in: body`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::media::{self, Media, MediaTypes};
 use super::parameters::{KEYWORDS, is_body, x_example};
 use super::{Upgrade, vocabulary};
@@ -137,15 +139,15 @@ impl<'a> Upgrade<'a> {
         inherited: &[&'a Node],
         own: Vec<&'a Node>,
     ) -> Vec<&'a Node> {
-        let same = |one: &Node, other: &Node| {
-            is_body(one) && is_body(other)
-                || (is_body(one) == is_body(other)
-                    && one.get("name").map(name) == other.get("name").map(name))
-        };
+        // There is one body, whatever it is called, and one form parameter of a name.
+        let key = |part: &&'a Node| (!is_body(part)).then(|| part.get("name").map(name));
+        let names: HashSet<_> = own.iter().map(key).collect();
         let mut parts: Vec<&'a Node> = inherited.to_vec();
-        parts.retain(|part| !own.iter().any(|own| same(part, own)));
-        for (index, part) in own.iter().enumerate() {
-            let Some(first) = own[..index].iter().find(|first| same(first, part)) else {
+        parts.retain(|part| !names.contains(&key(part)));
+        let mut firsts: HashMap<_, &Node> = HashMap::new();
+        for part in &own {
+            let Some(first) = firsts.get(&key(part)).copied() else {
+                firsts.insert(key(part), *part);
                 continue;
             };
             let message = match is_body(part) {

@@ -28,6 +28,40 @@ pub(in crate::source) fn offset_in_line(text: &str, start: usize, column: usize)
             .map_or(line.len(), |(offset, _)| offset)
 }
 
+/// Bytes at lines and columns. On one line it goes on from where it was: all of a long document may stand on one.
+pub(super) struct Offsets<'t> {
+    text: &'t str,
+    starts: &'t [usize],
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+impl<'t> Offsets<'t> {
+    pub(super) fn new(text: &'t str, starts: &'t [usize]) -> Self {
+        Self {
+            text,
+            starts,
+            line: 1,
+            column: 1,
+            offset: 0,
+        }
+    }
+
+    /// The byte at a line and a column, which count from 1.
+    pub(super) fn at(&mut self, line: usize, column: usize) -> usize {
+        if line != self.line || column < self.column {
+            let start = line.checked_sub(1).and_then(|line| self.starts.get(line));
+            self.offset = start.copied().unwrap_or(self.text.len());
+            (self.line, self.column) = (line, 1);
+        }
+        let further = column.saturating_sub(self.column);
+        self.offset = offset_in_line(self.text, self.offset, further + 1);
+        self.column += further;
+        self.offset
+    }
+}
+
 /// The bytes of a scalar that begins somewhere, as far as they stand on its first line.
 pub(super) fn extent(text: &str, start: usize, scalar: Option<&str>) -> Range<usize> {
     let mut start = start;
@@ -43,59 +77,68 @@ pub(super) fn extent(text: &str, start: usize, scalar: Option<&str>) -> Range<us
             .count();
     }
     let rest = text.get(start..).unwrap_or_default();
-    let line = rest.split(['\r', '\n']).next().unwrap_or_default();
+    // No more of the line is looked at than the scalar takes.
+    let whole = |scalar: &str| rest.starts_with(scalar) && !scalar.contains(['\r', '\n']);
     let length = match rest.as_bytes().first() {
-        Some(b'"') => quoted(line, |bytes| match bytes {
+        Some(b'"') => quoted(rest, |bytes| match bytes {
+            // The scalar goes on on the next line.
+            [b'\\', b'\r' | b'\n', ..] => Some(1),
             [b'\\', ..] => Some(2),
             [b'"', ..] => None,
             _ => Some(1),
         }),
-        Some(b'\'') => quoted(line, |bytes| match bytes {
+        Some(b'\'') => quoted(rest, |bytes| match bytes {
             [b'\'', b'\'', ..] => Some(2),
             [b'\'', ..] => None,
             _ => Some(1),
         }),
-        Some(b'|' | b'>') => line.trim_end().len(),
+        Some(b'|' | b'>') => {
+            let line = rest.split(['\r', '\n']).next();
+            line.unwrap_or_default().trim_end().len()
+        }
         _ => match scalar {
-            Some("") => null(line),
-            Some(scalar) if line.starts_with(scalar) => scalar.len(),
-            _ => plain(line),
+            Some("") => null(rest),
+            Some(scalar) if whole(scalar) => scalar.len(),
+            _ => plain(rest),
         },
     };
     start..start + length
 }
 
 /// The length of a null, which may be nothing at all.
-fn null(line: &str) -> usize {
+fn null(rest: &str) -> usize {
     let written = ["~", "null", "Null", "NULL"];
     written
         .iter()
-        .find(|null| line.starts_with(*null))
+        .find(|null| rest.starts_with(*null))
         .map_or(0, |null| null.len())
 }
 
 /// The length of a quoted scalar; `step` tells how many bytes go together, or that the closing quote is reached.
-fn quoted(line: &str, step: fn(&[u8]) -> Option<usize>) -> usize {
+fn quoted(rest: &str, step: fn(&[u8]) -> Option<usize>) -> usize {
     let mut length = 1;
-    while let Some(rest) = line
+    while let Some(rest) = rest
         .as_bytes()
         .get(length..)
-        .filter(|rest| !rest.is_empty())
+        .filter(|rest| !matches!(rest, [] | [b'\r' | b'\n', ..]))
     {
         match step(rest) {
             Some(bytes) => length += bytes,
             None => return length + 1,
         }
     }
-    line.len()
+    length.min(rest.len())
 }
 
 /// The length of a scalar without quotes whose value reads otherwise than its text.
-fn plain(line: &str) -> usize {
-    let end = [": ", " #", ",", "]", "}"]
-        .iter()
-        .filter_map(|end| line.find(end))
-        .min()
-        .unwrap_or(line.len());
-    line[..end].trim_end().trim_end_matches(':').len()
+fn plain(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let ends = |at: &usize| {
+        matches!(
+            &bytes[*at..],
+            [b':', b' ', ..] | [b' ', b'#', ..] | [b',' | b']' | b'}' | b'\r' | b'\n', ..]
+        )
+    };
+    let end = (0..bytes.len()).find(ends).unwrap_or(bytes.len());
+    rest[..end].trim_end().trim_end_matches(':').len()
 }

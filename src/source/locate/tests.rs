@@ -163,6 +163,30 @@ fn yaml_as_people_write_it() {
 }
 
 #[test]
+fn one_line_holds_a_whole_document() {
+    check(
+        "x.yaml",
+        "{é: &a {b: [1, 'é', \"ü\"], c: ~}, d: *a, e: 1.10, f: [*a, {g: é h}], i: {}}",
+    );
+}
+
+#[test]
+fn a_text_of_several_lines_is_marked_on_its_first() {
+    for (text, first) in [
+        ("a: \"b \\\n  c\"\n", "\"b \\"),
+        ("a: 'b\r\n  c'\n", "'b"),
+        ("a: b\n  c\n", "b"),
+        ("a: >-  \n  c\n", ">-"),
+    ] {
+        let mut sources = Sources::new();
+        let file = sources.add("x.yaml", text);
+        let tree = sources.parse(file, &mut Diagnostics::new()).unwrap();
+        let at = tree.pointer("/a").unwrap().at;
+        assert_eq!(sources.verbatim(at), Some(first), "{text}");
+    }
+}
+
+#[test]
 fn what_aliases_bring_in_stands_where_it_is_written() {
     let mut sources = Sources::new();
     let file = sources.add("x.yaml", "a: &a\n  b: 1\nc: *a\nd: 2\n");

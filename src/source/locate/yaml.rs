@@ -13,7 +13,7 @@ use serde::de::{
     VariantAccess,
 };
 
-use super::extent::{extent, line_starts, offset_in_line};
+use super::extent::{Offsets, extent, line_starts};
 use super::{Finder, Found, Segment};
 
 /// The message of the error that asks for a position.
@@ -41,7 +41,7 @@ pub(super) fn locate(text: &str, finder: Finder) -> HashMap<u32, Found> {
 
 struct Search<'t> {
     text: &'t str,
-    starts: &'t [usize],
+    offsets: Offsets<'t>,
     finder: Finder,
     /// The text of the scalar whose position was asked for; `None` of what is no text.
     scalar: Option<String>,
@@ -55,7 +55,7 @@ impl<'t> Search<'t> {
     fn run(text: &'t str, starts: &'t [usize], finder: Finder) -> Self {
         let mut search = Self {
             text,
-            starts,
+            offsets: Offsets::new(text, starts),
             finder,
             scalar: None,
             open: Vec::new(),
@@ -126,16 +126,8 @@ impl<'t> Search<'t> {
             Some((line, column)) => (line.parse().ok()?, column.parse().ok()?),
             None => (1usize, 1),
         };
-        let start = self
-            .starts
-            .get(line.checked_sub(1)?)
-            .copied()
-            .unwrap_or(self.text.len());
-        let range = extent(
-            self.text,
-            offset_in_line(self.text, start, column),
-            self.scalar.as_deref(),
-        );
+        let start = self.offsets.at(line, column);
+        let range = extent(self.text, start, self.scalar.as_deref());
         for (number, pointer) in self.open.drain(..) {
             self.finder.found.entry(number).or_insert(Found {
                 range: range.clone(),
