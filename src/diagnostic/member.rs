@@ -3,10 +3,26 @@
 use super::{Code, Diagnostic};
 use crate::nearest::Nearest;
 use crate::source::pointer::{escape, part_name};
-use crate::source::{At, Node, Object};
+use crate::source::{At, Entry, Node, Object, Value};
 
 /// A member that the specification does not have.
-pub(crate) fn unknown(key: &str, key_at: At, what: &str, keys: &[&str]) -> Diagnostic {
+pub(crate) fn unknown(
+    object: &Object,
+    key: &str,
+    entry: &Entry,
+    what: &str,
+    keys: &[&str],
+) -> Diagnostic {
+    if let Some(lost) = lost_security(object, key, entry, what) {
+        return lost;
+    }
+    let near_paths = || is_near(&key.to_lowercase(), "paths", 1);
+    if keys.contains(&"paths") && !object.contains("paths") && near_paths() {
+        let message = format!("{what} has no member `{key}`");
+        return Diagnostic::error(Code::UnknownMember, entry.key_at, message)
+            .label("its operations would be lost")
+            .help("did you mean `paths`?");
+    }
     let near = keys
         .iter()
         .map(|known| (strsim::damerau_levenshtein(known, key), known))
@@ -17,9 +33,45 @@ pub(crate) fn unknown(key: &str, key_at: At, what: &str, keys: &[&str]) -> Diagn
         None => format!("{what} can have: {}", keys.join(", ")),
     };
     let message = format!("{what} has no member `{key}`");
-    Diagnostic::warning(Code::UnknownMember, key_at, message)
+    Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
         .label("this is ignored")
         .help(help)
+}
+
+/// A member that was to ask callers for something, and that nobody reads: `security` in a place that has none, or
+/// nearly that word where it is missing. Ignored it would open what it is about.
+pub(crate) fn lost_security(
+    object: &Object,
+    key: &str,
+    entry: &Entry,
+    what: &str,
+) -> Option<Diagnostic> {
+    let asks = match &entry.node.value {
+        Value::Null => false,
+        Value::Array(requirements) => !requirements.is_empty(),
+        Value::Object(schemes) => !schemes.is_empty(),
+        _ => true,
+    };
+    let is_meant = |key: &str| is_near(key, "security", 2) || is_near(key, "securities", 2);
+    let is_lost =
+        key == "security" || !object.contains("security") && is_meant(&key.to_lowercase());
+    if !asks || !is_lost {
+        return None;
+    }
+    let message = format!("{what} has no member `{key}`");
+    let help = match key {
+        "security" => "write it into each operation, or into the document for all of them",
+        _ => "did you mean `security`? It stands in each operation, or in the document for all of them",
+    };
+    Some(
+        Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
+            .label("what asks for it would be open to everybody")
+            .help(help),
+    )
+}
+
+fn is_near(key: &str, word: &str, limit: usize) -> bool {
+    key.len().abs_diff(word.len()) <= limit && strsim::damerau_levenshtein(key, word) <= limit
 }
 
 /// A member of the wrong type.

@@ -62,9 +62,9 @@ pub fn normalize<'t>(
     let paths = reader.path_items(root, "paths");
     let webhooks = reader.path_items(root, "webhooks");
     reader.circles();
-    reader.unused_schemes();
     let used = reader.schemas.len();
     reader.unused_components();
+    reader.unused_schemes();
     reader.schemas.close();
     let document = Document {
         openapi,

@@ -7,10 +7,15 @@ use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
 use super::mark;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Node;
+use crate::source::{Node, Object};
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn operation(&mut self, node: &'a Node) -> Option<Operation> {
+    /// An operation; one that a reference names is that one (the specification has none here, and people write them).
+    pub(super) fn operation(&mut self, reference: &'a Node) -> Option<Operation> {
+        let node = self.follow(reference)?;
+        if !std::ptr::eq(node, reference) {
+            self.beside_reference(reference);
+        }
         self.known(
             node,
             "an operation",
@@ -49,6 +54,23 @@ impl<'a> Reader<'a, '_> {
             extensions: mark(node.at),
             ..Operation::default()
         })
+    }
+
+    /// What stands beside an operation's reference isn't read; who was to be asked for something would not be.
+    fn beside_reference(&mut self, reference: &Node) {
+        let members = reference.as_object().into_iter().flat_map(Object::iter);
+        for (key, entry) in members.filter(|(key, _)| *key != "$ref" && !key.starts_with("x-")) {
+            let message = format!("`{key}` stands beside a reference");
+            let help = "write it into the operation that the reference names";
+            self.diagnostics.push(match key {
+                "security" => Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
+                    .label("what asks for it would be open to everybody")
+                    .help(help),
+                _ => Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
+                    .label("this is ignored")
+                    .help(help),
+            });
+        }
     }
 
     /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).

@@ -38,8 +38,20 @@ const METHODS: [&str; 9] = [
 impl<'a> Reader<'a, '_> {
     /// The path items of a member such as `paths`.
     pub(super) fn path_items(&mut self, node: &'a Node, key: &str) -> Vec<PathItem> {
-        let members = self.members(node, key);
         let is_path = key == "paths";
+        let lost = node
+            .get(key)
+            .filter(|it| is_path && it.as_object().is_none() && !it.is_null());
+        if let Some(lost) = lost {
+            let message = format!("`paths` should be an object, not {}", lost.kind());
+            let help = "write each path as a key: `/pets: {get: …}`";
+            self.error(Code::WrongType, lost.at, message, help);
+            return Vec::new();
+        }
+        let mut members = self.members(node, key);
+        members.retain(|(name, _, item)| {
+            item.as_object().is_some() || !self.is_security_in(node, key, name)
+        });
         self.calls_out = !is_path;
         let mut items = self.items(members);
         self.calls_out = false;
@@ -53,7 +65,7 @@ impl<'a> Reader<'a, '_> {
         let mut items = Vec::new();
         for (key, at, item) in members {
             if item.as_object().is_none() {
-                self.wrong_type(item, key, "an object");
+                self.no_path_item(key, item);
                 continue;
             }
             // What stands beside a reference is laid over what it names (OpenAPI 3.1.1 §4.8.9).
@@ -67,8 +79,22 @@ impl<'a> Reader<'a, '_> {
         items
     }
 
+    /// Warns of what stands in a path item's place and is none.
+    fn no_path_item(&mut self, key: &str, item: &Node) {
+        let message = format!("`{key}` should be an object, not {}", item.kind());
+        let label = match item.is_null() {
+            true => "taken for absent",
+            false => "its operations are lost",
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongType, item.at, message)
+                .label(label)
+                .help(format!("write an object of operations here, as `get: {{…}}`, or leave `{key}` out")),
+        );
+    }
+
     fn path_item(&mut self, key: &str, at: At, item: &'a Node) -> PathItem {
-        let mut known = vec!["summary", "description", "servers", "parameters"];
+        let mut known = vec!["$ref", "summary", "description", "servers", "parameters"];
         known.extend(METHODS);
         known.push("additionalOperations");
         let members = || item.as_object().into_iter().flat_map(Object::iter);

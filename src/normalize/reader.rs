@@ -38,6 +38,8 @@ pub(super) struct Reader<'a, 'd> {
     /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
     /// document is long, and only text is known not to be nested too deeply.
     pub(super) pending: VecDeque<(SchemaId, &'a Node)>,
+    /// Whether something that was to ask callers for a scheme is not read.
+    pub(super) has_lost_security: bool,
     nearest: Nearest,
     /// What operations call back.
     pub(super) callbacks: Vec<Callback>,
@@ -76,6 +78,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             calls_out: false,
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
+            has_lost_security: false,
             nearest: Nearest::default(),
             callbacks: Vec::new(),
             callbacks_at: HashMap::new(),
@@ -138,12 +141,31 @@ impl<'a, 'd> Reader<'a, 'd> {
             return;
         };
         for (key, entry) in object.iter() {
-            if keys.contains(&key) || key.starts_with("x-") || key == "$ref" {
+            if key == "$ref" && (entry.node.as_str().is_none() || !keys.contains(&key)) {
+                self.no_reference(&entry.node, entry.key_at, what);
                 continue;
             }
-            self.diagnostics
-                .push(member::unknown(key, entry.key_at, what, keys));
+            if keys.contains(&key) || key.starts_with("x-") {
+                continue;
+            }
+            if !self.lost_security(object, key, entry, what) {
+                self.diagnostics
+                    .push(member::unknown(object, key, entry, what, keys));
+            }
         }
+    }
+
+    /// Warns of a `$ref` that is not followed. Of those that are, the object at the end has none.
+    fn no_reference(&mut self, reference: &Node, key_at: At, what: &str) {
+        if reference.as_str().is_none() {
+            return self.wrong_type(reference, "$ref", "a string");
+        }
+        let message = format!("{what} can't be a reference");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnknownMember, key_at, message)
+                .label("this is ignored")
+                .help("write out here what it names"),
+        );
     }
 
     /// A member that holds a string; numbers and booleans are taken for what they look like.

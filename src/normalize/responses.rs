@@ -33,6 +33,9 @@ impl<'a> Reader<'a, '_> {
         }
         for (key, at, node) in members {
             let Some(read) = status(key) else {
+                if self.is_security_in(operation, "responses", key) {
+                    continue;
+                }
                 let message = format!("`{key}` is no status code");
                 let help = "write a code from 100 to 599, a range such as 4XX, or `default`; it is left out";
                 self.warn(Code::WrongValue, at, message, help);

@@ -5,8 +5,8 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, S
 
 use super::reader::Reader;
 use super::{DEPRECATED, MUTUAL_TLS, mark};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::source::{At, Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Severity, member};
+use crate::source::{At, Entry, Node, Object, Value};
 
 const KEYS: &[&str] = &[
     "type",
@@ -45,12 +45,12 @@ impl<'a> Reader<'a, '_> {
         let member = node.get("security")?;
         let requirements = match &member.value {
             Value::Array(requirements) => requirements.as_slice(),
-            // One requirement without its list.
-            Value::Object(_) => {
+            // One requirement without its list; none would be an empty list.
+            Value::Object(object) if !object.is_empty() => {
                 self.coerced(member, "`security`", "a list", "a list of this one");
                 std::slice::from_ref(member)
             }
-            Value::Null => {
+            Value::Null | Value::Object(_) => {
                 let help = "write `security: []` to switch it off, or leave the member out";
                 self.warn(
                     Code::WrongType,
@@ -71,6 +71,37 @@ impl<'a> Reader<'a, '_> {
                 .filter_map(|node| self.requirement(node))
                 .collect(),
         )
+    }
+
+    /// Tells of a member that was to ask for something, and is not read; answers whether it is such.
+    pub(super) fn lost_security(
+        &mut self,
+        object: &Object,
+        key: &str,
+        entry: &Entry,
+        what: &str,
+    ) -> bool {
+        let Some(lost) = member::lost_security(object, key, entry, what) else {
+            return false;
+        };
+        self.has_lost_security = true;
+        self.diagnostics.push(match self.calls_out {
+            false => lost,
+            true => Diagnostic {
+                severity: Severity::Warning,
+                ..lost.label("this is called without it")
+            },
+        });
+        true
+    }
+
+    /// The same of a member of an object whose keys are no words of the specification.
+    pub(super) fn is_security_in(&mut self, node: &Node, member: &str, key: &str) -> bool {
+        let object = node.get(member).and_then(Node::as_object);
+        let found = object.and_then(|object| Some((object, object.entry(key)?)));
+        found.is_some_and(|(object, entry)| {
+            self.lost_security(object, key, entry, &format!("`{member}`"))
+        })
     }
 
     fn requirement(&mut self, node: &'a Node) -> Option<SecurityRequirement> {
@@ -153,8 +184,11 @@ impl<'a> Reader<'a, '_> {
         });
     }
 
-    /// Warns of schemes that nothing asks for.
+    /// Warns of schemes that nothing asks for, unless what was to ask is not read.
     pub(super) fn unused_schemes(&mut self) {
+        if self.has_lost_security {
+            return;
+        }
         let Some(components) = self.root.get("components") else {
             return;
         };

@@ -59,8 +59,10 @@ impl<'a> Upgrade<'a> {
     /// no version has is told and left out in 2.0; in 3.x it is left to `normalize`.
     pub(super) fn members(&mut self, node: &'a Node, words: &Words) -> Vec<(&'a str, &'a Entry)> {
         let mut members = Vec::new();
-        let object = node.as_object().into_iter();
-        for (key, entry) in object.flat_map(|object| object.iter()) {
+        let Some(object) = node.as_object() else {
+            return members;
+        };
+        for (key, entry) in object.iter() {
             if key.starts_with("x-") {
                 continue;
             }
@@ -76,7 +78,7 @@ impl<'a> Upgrade<'a> {
             };
             if unknown {
                 let known = words.of(self.version);
-                self.tell(member::unknown(key, entry.key_at, words.what, &known));
+                self.tell(member::unknown(object, key, entry, words.what, &known));
                 continue;
             }
             members.push((key, entry));
