@@ -112,16 +112,29 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn body(&mut self, reference: &'a Node) -> Option<RequestBody> {
         let node = self.follow(reference)?;
-        self.known(
-            node,
-            "a request body",
-            &["description", "content", "required"],
-        );
+        let known = ["description", "content", "required"];
+        let content = self.content_or_bare(node, "a request body", &known);
+        if content.is_empty() && node.as_object().is_some() && is_absent(node.get("content")) {
+            let help = "say what is sent: `content: {application/json: {schema: …}}`";
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    Code::MissingMember,
+                    node.at,
+                    "a request body has no `content`",
+                )
+                .label("taken for absent")
+                .help(help),
+            );
+        }
         Some(RequestBody {
             description: self.told(reference, node, "description"),
-            content: self.content(node),
+            content,
             required: self.flag(node, "required"),
             extensions: mark(node.at),
         })
     }
+}
+
+fn is_absent(member: Option<&Node>) -> bool {
+    member.is_none_or(Node::is_null)
 }

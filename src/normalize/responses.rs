@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::reader::{Reader, Version};
 use super::{ITEM_SCHEMA, SUMMARY, mark};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{At, Node, Object};
+use crate::source::{At, Entry, Node, Object};
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn responses(&mut self, operation: &'a Node) -> Responses {
@@ -41,6 +41,15 @@ impl<'a> Reader<'a, '_> {
                 self.warn(Code::WrongValue, at, message, help);
                 continue;
             };
+            // HTTP has none of these (RFC 9110 §15), and some servers send them.
+            if matches!(read, Some(StatusCode::Code(600..))) {
+                let message = format!("`{key}` is no status code");
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::WrongValue, at, message)
+                        .label("taken as it stands")
+                        .help("write a code from 100 to 599"),
+                );
+            }
             let Some(response) = self.response(node) else {
                 continue;
             };
@@ -81,7 +90,8 @@ impl<'a> Reader<'a, '_> {
                 ..Response::default()
             });
         }
-        let content = self.response_content(node);
+        let known = ["summary", "description", "headers", "content", "links"];
+        let content = self.content_or_bare(node, "a response", &known);
         let mut headers = IndexMap::new();
         for (name, _, header) in self.entries(node, "headers") {
             headers.extend(
@@ -144,29 +154,54 @@ impl<'a> Reader<'a, '_> {
         links
     }
 
-    /// The content of a response. Some documents have its schema without the media type around it, as in Swagger 2.0.
-    fn response_content(&mut self, node: &'a Node) -> Content {
-        let mut known = vec!["summary", "description", "headers", "content", "links"];
-        let bare = node.as_object().and_then(|object| object.entry("schema"));
-        let Some(bare) = bare.filter(|_| node.get("content").is_none()) else {
-            self.known(node, "a response", &known);
-            return self.content(node);
+    /// The content of a body. Some documents have its schema without the media type around it, as in Swagger 2.0, or
+    /// its media types without `content`.
+    pub(super) fn content_or_bare(
+        &mut self,
+        node: &'a Node,
+        what: &str,
+        known: &[&'static str],
+    ) -> Content {
+        let members = || node.as_object().into_iter().flat_map(Object::iter);
+        let is_bare = |key: &str| key == "schema" || key.contains('/') && !key.starts_with("x-");
+        let bare: Vec<(&str, &Entry)> = match node.get("content") {
+            None => members().filter(|(key, _)| is_bare(key)).collect(),
+            Some(_) => Vec::new(),
         };
-        known.push("schema");
-        self.known(node, "a response", &known);
-        let help = "write `content: {application/json: {schema: …}}`";
-        self.diagnostics.push(
-            Diagnostic::warning(
-                Code::UnknownMember,
-                bare.key_at,
-                "a response has no member `schema`",
-            )
-            .label("taken for that of `application/json`")
-            .help(help),
-        );
+        let mut keys: Vec<&str> = known.to_vec();
+        keys.extend(bare.iter().map(|(key, _)| *key));
+        self.known(node, what, &keys);
+        if bare.is_empty() {
+            return self.content(node);
+        }
+        let mut representations = Vec::new();
+        for (key, entry) in bare {
+            let is_schema = key == "schema";
+            let message = format!("{what} has no member `{key}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+                    .label(match is_schema {
+                        true => "taken for that of `application/json`",
+                        false => "read as if it stood under `content`",
+                    })
+                    .help(match is_schema {
+                        true => "write `content: {application/json: {schema: …}}`".to_owned(),
+                        false => format!("write `content: {{{key}: …}}`"),
+                    }),
+            );
+            match is_schema {
+                true => return self.json(entry),
+                false => representations.push((key, entry.key_at, &entry.node)),
+            }
+        }
+        self.media_types(representations)
+    }
+
+    /// A schema as the content of JSON.
+    fn json(&mut self, schema: &'a Entry) -> Content {
         let media_type = MediaType {
-            schema: Some(self.schema_reference(&bare.node)),
-            extensions: mark(bare.key_at),
+            schema: Some(self.schema_reference(&schema.node)),
+            extensions: mark(schema.key_at),
             ..MediaType::default()
         };
         IndexMap::from([("application/json".to_owned(), media_type)])
@@ -174,8 +209,13 @@ impl<'a> Reader<'a, '_> {
 
     /// `content`: a body's representations by media type.
     pub(super) fn content(&mut self, node: &'a Node) -> Content {
+        let representations = self.representations(node);
+        self.media_types(representations)
+    }
+
+    fn media_types(&mut self, representations: Vec<(&'a str, At, &'a Node)>) -> Content {
         let mut content = IndexMap::new();
-        for (name, at, node) in self.representations(node) {
+        for (name, at, node) in representations {
             let (Some(name), Some(node)) = (self.media_type(name, at), self.follow(node)) else {
                 continue;
             };
