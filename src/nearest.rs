@@ -29,7 +29,8 @@ impl Nearest {
         name: &str,
         candidates: impl Iterator<Item = &'n str>,
     ) -> Option<&'n str> {
-        let limit = 1 + name.len() / 3;
+        // Names that have no letter in common are not near, however short.
+        let limit = (1 + name.len() / 3).min(name.chars().count().saturating_sub(1));
         let mut nearest: Option<(usize, &str)> = None;
         for candidate in candidates {
             self.left = self.left.checked_sub(1)?;

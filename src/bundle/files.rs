@@ -216,7 +216,8 @@ impl<'s> Files<'s> {
         let Some(entries) = entries else {
             return Refusal::Missing { near: None };
         };
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let files = entries.filter_map(|entry| entry.ok().filter(|entry| entry.path().is_file()));
+        let names = files.filter_map(|entry| entry.file_name().into_string().ok());
         let mut names: Vec<String> = names.take(10_000).collect();
         names.sort_unstable();
         let stem = |name: &str| match name.rsplit_once('.') {

@@ -2,6 +2,7 @@
 //! of nothing. None of it keeps a crate from being made; a default that does not fit is taken out.
 
 mod bounds;
+mod endless;
 mod names;
 mod values;
 
@@ -17,6 +18,7 @@ pub fn check(document: &mut Document, written: &Written, diagnostics: &mut Diagn
         written,
     };
     bounds::check(view, diagnostics);
+    endless::check(view, diagnostics);
     names::check(view, diagnostics);
     for id in values::check(view, diagnostics) {
         document.schemas.forget_default(id);

@@ -25,8 +25,8 @@ pub(crate) fn unknown(
     }
     let near = keys
         .iter()
+        .filter(|known| is_near(key, known, 1 + known.len() / 6))
         .map(|known| (strsim::damerau_levenshtein(known, key), known))
-        .filter(|(distance, known)| *distance <= 1 + known.len() / 6)
         .min();
     let help = match near {
         Some((_, known)) => format!("did you mean `{known}`?"),
@@ -61,7 +61,9 @@ pub(crate) fn lost_security(
     let message = format!("{what} has no member `{key}`");
     let help = match key {
         "security" => "write it into each operation, or into the document for all of them",
-        _ => "did you mean `security`? It stands in each operation, or in the document for all of them",
+        _ => {
+            "did you mean `security`? It stands in each operation, or in the document for all of them"
+        }
     };
     Some(
         Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
@@ -70,8 +72,11 @@ pub(crate) fn lost_security(
     )
 }
 
-fn is_near(key: &str, word: &str, limit: usize) -> bool {
-    key.len().abs_diff(word.len()) <= limit && strsim::damerau_levenshtein(key, word) <= limit
+/// Whether a key differs from a word in a few letters, but not in all of them.
+pub(crate) fn is_near(key: &str, word: &str, limit: usize) -> bool {
+    let shorter = key.chars().count().min(word.chars().count());
+    let distance = strsim::damerau_levenshtein(key, word);
+    distance <= limit && distance < shorter
 }
 
 /// A member of the wrong type.

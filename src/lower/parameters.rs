@@ -27,9 +27,9 @@ impl Lowering<'_> {
                 .as_item()
                 .and_then(|source| self.parameter(index, source));
             let Some(parameter) = parameter else { continue };
-            let same = parameters.iter().position(|other| {
-                other.name == parameter.name && other.location == parameter.location
-            });
+            let same = parameters
+                .iter()
+                .position(|other| is_same(other, &parameter));
             let Some(same) = same else {
                 parameters.push(parameter);
                 is_own.push(own);
@@ -327,6 +327,15 @@ impl Lowering<'_> {
             example: source.example.clone(),
         })
     }
+}
+
+/// Whether two parameters are one; the case of a header's name says nothing (RFC 9110 §5.1).
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    let same_name = match one.location {
+        Location::Header => one.name.eq_ignore_ascii_case(&other.name),
+        _ => one.name == other.name,
+    };
+    same_name && one.location == other.location
 }
 
 /// A parameter of the path that only its template knows.

@@ -609,7 +609,11 @@ impl<'a> Lowered<'a> {
         if let Some(values) = &flat.enumeration {
             let ty = mixed(values);
             if ty == Type::Any {
-                self.wider(id, "the values of this `enum` are of several types");
+                let reason = match values.len() {
+                    1 => "the only value is an object or a list",
+                    _ => "the values of this `enum` are of several types",
+                };
+                self.wider(id, reason);
             }
             return ty;
         }

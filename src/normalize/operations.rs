@@ -111,7 +111,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn body(&mut self, reference: &'a Node) -> Option<RequestBody> {
-        let node = self.follow(reference)?;
+        let node = self.follow_to(reference, "a request body")?;
         let known = ["description", "content", "required"];
         let content = self.content_or_bare(node, "a request body", &known);
         if content.is_empty() && node.as_object().is_some() && is_absent(node.get("content")) {

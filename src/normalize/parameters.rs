@@ -39,7 +39,7 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
         let reference = node;
-        let node = self.follow(node)?;
+        let node = self.follow_to(node, "a parameter")?;
         if node.as_object().is_none() {
             let message = format!("a parameter is an object, not {}", node.kind());
             let help = "write `{name: …, in: …, schema: …}`";
@@ -312,7 +312,7 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn header(&mut self, node: &'a Node) -> Option<Header> {
         let reference = node;
-        let node = self.follow(node)?;
+        let node = self.follow_to(node, "a header")?;
         self.known_or_bare(node, "a header");
         Some(Header {
             description: self.told(reference, node, "description"),

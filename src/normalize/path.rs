@@ -27,6 +27,11 @@ impl Reader<'_, '_> {
 /// A path in its usual form, and what is unusual about the key.
 fn mended(key: &str) -> (String, Option<&'static str>) {
     let trimmed = key.trim();
+    let named = only_names(trimmed);
+    if named != trimmed {
+        let (path, reason) = mended(&named);
+        return (path, reason.or(Some("has more than a name between braces")));
+    }
     let address = trimmed
         .strip_prefix("https://")
         .or(trimmed.strip_prefix("http://"));
@@ -58,6 +63,42 @@ fn mended(key: &str) -> (String, Option<&'static str>) {
     (trimmed.to_owned(), reason)
 }
 
+/// A path whose braces hold names only: routers have patterns in them (`{id:[0-9]+}`), and some people spaces.
+fn only_names(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        out.push('{');
+        let Some(end) = closing(after) else {
+            return out + after;
+        };
+        let inside = &after[..end];
+        let name = inside.split(':').next().unwrap_or_default().trim();
+        let is_name = !name.is_empty() && !name.contains('{');
+        out.push_str(if is_name { name } else { inside });
+        out.push('}');
+        rest = &after[end + 1..];
+    }
+    out + rest
+}
+
+/// Where the brace closes that was open before a text.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    for (index, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(index);
+        }
+    }
+    None
+}
+
 /// Whether each brace that opens closes before the next one opens.
 fn is_balanced(path: &str) -> bool {
     let mut open = false;
@@ -78,6 +119,8 @@ mod tests {
         assert_eq!(path("https://example.com"), "/");
         assert_eq!(path("/a//{id}/"), "/a//{id}/");
         assert_eq!(path(""), "/");
+        assert_eq!(path("/pets/{ id }/{n:[0-9]{3}}.{x}"), "/pets/{id}/{n}.{x}");
+        assert_eq!(path("/{}/{{a}}/{:a}/{b"), "/{}/{{a}}/{:a}/{b");
     }
 
     #[test]

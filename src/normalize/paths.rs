@@ -89,7 +89,9 @@ impl<'a> Reader<'a, '_> {
         self.diagnostics.push(
             Diagnostic::warning(Code::WrongType, item.at, message)
                 .label(label)
-                .help(format!("write an object of operations here, as `get: {{…}}`, or leave `{key}` out")),
+                .help(format!(
+                    "write an object of operations here, as `get: {{…}}`, or leave `{key}` out"
+                )),
         );
     }
 

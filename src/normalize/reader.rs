@@ -381,6 +381,28 @@ impl<'a, 'd> Reader<'a, 'd> {
         found
     }
 
+    /// The same of an object that is no schema: told where the reference stands, if that leads to something else.
+    pub(super) fn follow_to(&mut self, node: &'a Node, what: &str) -> Option<&'a Node> {
+        let found = self.follow(node)?;
+        let reference = node.get("$ref").filter(|_| !std::ptr::eq(node, found));
+        let Some((reference, text)) = reference.and_then(|it| Some((it, it.as_str()?))) else {
+            return Some(found);
+        };
+        // What stands in its own section is told there.
+        let kind = match component(text) {
+            Some(("schemas", _)) => "a schema",
+            None if found.as_object().is_none() => found.kind(),
+            _ => return Some(found),
+        };
+        let message = format!("`{text}` is {kind}, not {what}");
+        let help = match kind {
+            "a schema" => format!("write {what} here, with the reference under its `schema`"),
+            _ => format!("name {what} here, or write it out"),
+        };
+        self.error(Code::WrongType, reference.at, message, help);
+        None
+    }
+
     /// What a reference names, or an error where it stands.
     pub(super) fn target(&mut self, node: &Node, reference: &str) -> Option<&'a Node> {
         let at = node.get("$ref").map_or(node.at, |reference| reference.at);
@@ -416,6 +438,12 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.fill(id, node);
         }
     }
+}
+
+/// The section and the name of the component that a reference names.
+pub(super) fn component(reference: &str) -> Option<(&str, &str)> {
+    let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
+    (!name.contains('/')).then_some((section, name))
 }
 
 /// The boolean that is meant by a text or a number.

@@ -7,7 +7,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::reader::{Reader, Version};
+use super::reader::{Reader, Version, component};
 use super::{ITEM_SCHEMA, SUMMARY, mark};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Entry, Node, Object};
@@ -80,7 +80,7 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn response(&mut self, node: &'a Node) -> Option<Response> {
         let reference = node;
-        let node = self.follow(node)?;
+        let node = self.follow_to(node, "a response")?;
         if let Some(text) = node.as_str() {
             let taken = "its description";
             self.coerced(node, "a response", "an object", taken);
@@ -190,21 +190,22 @@ impl<'a> Reader<'a, '_> {
                     }),
             );
             match is_schema {
-                true => return self.json(entry),
+                true => {
+                    let media_type = self.of_schema(entry.key_at, &entry.node);
+                    return IndexMap::from([("application/json".to_owned(), media_type)]);
+                }
                 false => representations.push((key, entry.key_at, &entry.node)),
             }
         }
         self.media_types(representations)
     }
 
-    /// A schema as the content of JSON.
-    fn json(&mut self, schema: &'a Entry) -> Content {
-        let media_type = MediaType {
-            schema: Some(self.schema_reference(&schema.node)),
-            extensions: mark(schema.key_at),
+    fn of_schema(&mut self, at: At, schema: &'a Node) -> MediaType {
+        MediaType {
+            schema: Some(self.schema_reference(schema)),
+            extensions: mark(at),
             ..MediaType::default()
-        };
-        IndexMap::from([("application/json".to_owned(), media_type)])
+        }
     }
 
     /// `content`: a body's representations by media type.
@@ -216,7 +217,21 @@ impl<'a> Reader<'a, '_> {
     fn media_types(&mut self, representations: Vec<(&'a str, At, &'a Node)>) -> Content {
         let mut content = IndexMap::new();
         for (name, at, node) in representations {
-            let (Some(name), Some(node)) = (self.media_type(name, at), self.follow(node)) else {
+            let Some(name) = self.media_type(name, at) else {
+                continue;
+            };
+            let reference = node.get("$ref").and_then(Node::as_str);
+            if let Some(("schemas", _)) = reference.and_then(component) {
+                let message = "a media type is no schema, and this refers to one";
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::UnknownMember, node.at, message)
+                        .label("read as if it stood under `schema`")
+                        .help("write `schema: {$ref: …}`"),
+                );
+                content.insert(name, self.of_schema(at, node));
+                continue;
+            }
+            let Some(node) = self.follow(node) else {
                 continue;
             };
             self.known(

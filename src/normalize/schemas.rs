@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::reader::{Reader, Version, boolean};
+use super::reader::{Reader, Version, boolean, component};
 use super::types::meaning;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, member::is_near};
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
 use crate::source::pointer::part_name;
-use crate::source::{At, Node, Object, Value};
+use crate::source::{At, Entry, Node, Object, Value};
 
 /// All keywords that are read or known to be left alone.
 const KEYWORDS: &[&str] = &[
@@ -67,6 +67,10 @@ const KEYWORDS: &[&str] = &[
     "contentMediaType",
     "contentSchema",
     "definitions",
+];
+
+/// What stands in schemas and is known to mean nothing there: no reason for a message, and never what was meant.
+const IDLE: &[&str] = &[
     "collectionFormat",
     "id",
     "name",
@@ -207,7 +211,14 @@ impl<'a> Reader<'a, '_> {
                     .help(format!("write `{{type: {name}}}`")),
             );
         } else {
-            self.wrong_type(node, "schema", "an object");
+            // It may stand under `items`, `additionalProperties` or any name.
+            let message = format!("a schema should be an object, not {}", node.kind());
+            let help = "write a schema here, as `{type: string}`, or leave it out";
+            self.diagnostics.push(
+                Diagnostic::warning(Code::WrongType, node.at, message)
+                    .label("this is ignored")
+                    .help(help),
+            );
         }
     }
 
@@ -224,7 +235,9 @@ impl<'a> Reader<'a, '_> {
         }
         let members = node.as_object().into_iter().flat_map(Object::iter);
         let ignored = members.filter(|(key, _)| {
-            KEYWORDS.contains(key) && !BESIDE.contains(key) && !key.starts_with("x-")
+            (KEYWORDS.contains(key) || IDLE.contains(key))
+                && !BESIDE.contains(key)
+                && !key.starts_with("x-")
         });
         for (key, entry) in ignored {
             // Mostly the type of what is referred to, said again.
@@ -253,7 +266,37 @@ impl<'a> Reader<'a, '_> {
             format!("#/components/schemas/{reference}")
         };
         let target_node = self.target(node, &target)?;
-        Some(self.named(&target, target_node))
+        let is_schema = self.leads_to_schema(node, &target, target_node);
+        is_schema.then(|| self.named(&target, target_node))
+    }
+
+    /// Whether a reference leads to what can be a schema; if not, that is told where it stands.
+    fn leads_to_schema(&mut self, node: &Node, reference: &str, target: &Node) -> bool {
+        let at = node.get("$ref").map_or(node.at, |reference| reference.at);
+        let error = |kind| {
+            let message = format!("`{reference}` is {kind}, not a schema");
+            Diagnostic::error(Code::WrongType, at, message)
+                .help("name a schema here, such as `#/components/schemas/Pet`")
+        };
+        let section = component(reference).map(|(section, _)| section);
+        // Some keep schemas in other sections.
+        let holds_schemas = target.get("schema").or(target.get("content")).is_some()
+            && target.get("type").is_none();
+        let told = match (section, &target.value) {
+            _ if std::ptr::eq(target, self.root) => error("the whole document"),
+            (None, Value::String(_) | Value::Number(_) | Value::Array(_)) => error(target.kind()),
+            (Some("parameters" | "headers" | "responses" | "requestBodies"), _)
+                if holds_schemas =>
+            {
+                let message = format!("`{reference}` is no schema, and has one in it");
+                Diagnostic::warning(Code::WrongType, at, message)
+                    .label("any value is allowed")
+                    .help("name the schema itself")
+            }
+            _ => return true,
+        };
+        self.diagnostics.push(told);
+        false
     }
 
     /// The schema that a pointer leads to, called by its key where it is a component.
@@ -396,12 +439,17 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         for (key, entry) in object.iter() {
-            if key.starts_with(['x', '$']) || KEYWORDS.contains(&key) {
+            let is_reference = key.trim_start_matches('$').eq_ignore_ascii_case("ref");
+            if is_reference && (key == "$ref" || entry.node.as_str().is_some()) {
+                self.no_schema_reference(key, entry);
+                continue;
+            }
+            if key.starts_with(['x', '$']) || KEYWORDS.contains(&key) || IDLE.contains(&key) {
                 continue;
             }
             let near = KEYWORDS
                 .iter()
-                .find(|known| strsim::damerau_levenshtein(known, key) <= 1 + known.len() / 8);
+                .find(|known| is_near(key, known, 1 + known.len() / 8));
             if let Some(near) = near {
                 let message = format!("a schema has no keyword `{key}`");
                 self.diagnostics.push(
@@ -411,6 +459,23 @@ impl<'a> Reader<'a, '_> {
                 );
             }
         }
+    }
+
+    /// Warns of what was to be a reference.
+    fn no_schema_reference(&mut self, key: &str, entry: &Entry) {
+        if key == "$ref" {
+            // Those that are followed are strings.
+            if entry.node.as_str().is_none() {
+                self.wrong_type(&entry.node, key, "a string");
+            }
+            return;
+        }
+        let message = format!("a schema has no keyword `{key}`");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+                .label("this is ignored")
+                .help("did you mean `$ref`?"),
+        );
     }
 
     /// `nullable` without a type, but beside something that says one: meant as "or null", and read so.
