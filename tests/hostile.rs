@@ -11,7 +11,13 @@ use specfirst::pipeline::Generated;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 5] = ["eprintln", "format", "include_str", "integer :: convert", "print"];
+const MACROS: [&str; 5] = [
+    "eprintln",
+    "format",
+    "include_str",
+    "integer :: convert",
+    "print",
+];
 
 /// The attributes that templates write.
 const ATTRIBUTES: [&str; 10] = [
