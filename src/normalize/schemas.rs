@@ -273,9 +273,10 @@ impl<'a> Reader<'a, '_> {
     /// Whether a reference leads to what can be a schema; if not, that is told where it stands.
     fn leads_to_schema(&mut self, node: &Node, reference: &str, target: &Node) -> bool {
         let at = node.get("$ref").map_or(node.at, |reference| reference.at);
-        let error = |kind| {
+        let other = |kind| {
             let message = format!("`{reference}` is {kind}, not a schema");
-            Diagnostic::error(Code::WrongType, at, message)
+            Diagnostic::warning(Code::WrongType, at, message)
+                .label("any value is allowed")
                 .help("name a schema here, such as `#/components/schemas/Pet`")
         };
         let section = component(reference).map(|(section, _)| section);
@@ -283,8 +284,8 @@ impl<'a> Reader<'a, '_> {
         let holds_schemas = target.get("schema").or(target.get("content")).is_some()
             && target.get("type").is_none();
         let told = match (section, &target.value) {
-            _ if std::ptr::eq(target, self.root) => error("the whole document"),
-            (None, Value::String(_) | Value::Number(_) | Value::Array(_)) => error(target.kind()),
+            _ if std::ptr::eq(target, self.root) => other("the whole document"),
+            (None, Value::String(_) | Value::Number(_) | Value::Array(_)) => other(target.kind()),
             (Some("parameters" | "headers" | "responses" | "requestBodies"), _)
                 if holds_schemas =>
             {
