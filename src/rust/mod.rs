@@ -13,6 +13,7 @@ pub mod operations;
 mod reply;
 pub mod senders;
 pub mod server;
+mod spelling;
 pub mod types;
 mod uses;
 
