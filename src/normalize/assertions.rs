@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::reader::{Reader, Version};
+use super::reader::Reader;
+use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::Schema;
 use crate::source::{Node, Value};

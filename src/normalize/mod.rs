@@ -18,6 +18,7 @@ mod responses;
 mod schemas;
 mod security;
 mod types;
+mod version;
 
 pub use paths::{Callback, PathItem};
 

@@ -6,10 +6,11 @@ use openapiv3::ReferenceOr;
 
 use super::Callback;
 use super::dynamic::Anchors;
+use super::version::{Version, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, member};
 use crate::nearest::Nearest;
 use crate::schema::{SchemaId, Schemas};
-use crate::source::{At, Node, Value, foreign};
+use crate::source::{At, Node, Value};
 
 /// Walks a document.
 pub(super) struct Reader<'a, 'd> {
@@ -51,13 +52,6 @@ pub(super) struct Reader<'a, 'd> {
 
 /// More references that name only each other are not followed: a limit for those that stand nowhere.
 const LONGEST: usize = 100_000;
-
-/// What the members of a document mean depends on this, here and nowhere else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Version {
-    V3_0,
-    V3_1,
-}
 
 impl<'a, 'd> Reader<'a, 'd> {
     /// Starts on a document, when it is one.
@@ -458,60 +452,4 @@ pub(super) fn boolean(node: &Node) -> Option<bool> {
         "false" | "no" | "off" | "0" => Some(false),
         _ => None,
     }
-}
-
-/// The version that the document declares.
-fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
-    let Some(declared) = declared(root, diagnostics) else {
-        diagnostics.push(undeclared(root));
-        return None;
-    };
-    let text = match &declared.value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    };
-    if text.starts_with("3.0") || text == "3" {
-        return Some(Version::V3_0);
-    }
-    if text.starts_with("3.1") || text.starts_with("3.2") {
-        return Some(Version::V3_1);
-    }
-    diagnostics.push(
-        Diagnostic::error(
-            Code::UnsupportedVersion,
-            declared.at,
-            format!("`{text}` is no version that can be read"),
-        )
-        .help("versions 2.0, 3.0, 3.1 and 3.2 can be read"),
-    );
-    None
-}
-
-/// The member `openapi`, or the one that was meant to be it.
-fn declared<'a>(root: &'a Node, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
-    // An upgraded document has `openapi`.
-    if let Some(declared) = root.get("openapi").or(root.get("swagger")) {
-        return Some(declared);
-    }
-    let is_meant = |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), "openapi") <= 1;
-    let (key, entry) = root.as_object()?.iter().find(|(key, _)| is_meant(key))?;
-    let message = format!("an OpenAPI document has no member `{key}`");
-    diagnostics.push(
-        Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
-            .label("taken for `openapi`")
-            .help("did you mean `openapi`?"),
-    );
-    Some(&entry.node)
-}
-
-/// What is said of a document that says no version.
-fn undeclared(root: &Node) -> Diagnostic {
-    if let Some((what, help)) = foreign::of_members(root) {
-        let message = format!("this is {what}, not an OpenAPI document");
-        return Diagnostic::error(Code::ForeignDocument, root.at, message).help(help);
-    }
-    let message = "this is no OpenAPI document: it has neither `openapi` nor `swagger`";
-    Diagnostic::error(Code::UnsupportedVersion, root.at, message)
-        .help("start the document with `openapi: 3.1.0`")
 }

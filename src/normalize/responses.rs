@@ -7,7 +7,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::reader::{Reader, Version, component};
+use super::reader::{Reader, component};
+use super::version::Version;
 use super::{ITEM_SCHEMA, SUMMARY, mark};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Entry, Node, Object};

@@ -2,8 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::reader::{Reader, Version, boolean, component};
+use super::reader::{Reader, boolean, component};
 use super::types::meaning;
+use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, member::is_near};
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
 use crate::source::pointer::part_name;

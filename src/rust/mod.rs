@@ -13,6 +13,7 @@ pub mod operations;
 mod reply;
 pub mod senders;
 pub mod server;
+pub mod servers;
 mod spelling;
 pub mod types;
 mod uses;
@@ -124,7 +125,7 @@ pub struct ClientFile {
     pub secrets: Vec<client::SecretView>,
     /// Whether some of them is an API key.
     pub keys: bool,
-    pub servers: Vec<client::ServerView>,
+    pub servers: Vec<servers::ServerView>,
     /// Whether some operations have servers of their own.
     pub own_servers: bool,
     pub senders: Vec<senders::SenderView>,
@@ -197,11 +198,11 @@ pub fn views(api: &Api, names: &Names) -> Views {
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
             headers: headers.is_some(),
-            url: client::default_url(&api.servers),
-            url_docs: client::url_docs(&api.servers),
+            url: servers::default_url(&api.servers),
+            url_docs: servers::url_docs(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
             secrets: client::secrets(&api.schemes, &names.schemes),
-            servers: client::servers(api, names),
+            servers: servers::servers(api, names),
             own_servers: senders::has_own_servers(api),
             senders: senders::senders(api, names),
             keys: api

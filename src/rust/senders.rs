@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::client::by_default;
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::names::Names;
+use super::servers::by_default;
 use crate::api::{Api, Operation, Section, Server};
 
 /// What calls webhooks, or callbacks.
