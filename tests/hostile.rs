@@ -11,39 +11,39 @@ use specfirst::pipeline::Generated;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 5] = [
+const MACROS: [&str; 9] = [
     "eprintln",
     "format",
     "include_str",
-    "integer :: convert",
+    "json :: integer",
+    "json :: newtype",
+    "json :: object",
+    "json :: text",
+    "json :: union",
     "print",
 ];
 
 /// The attributes that templates write.
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 8] = [
     "allow",
     "cfg",
     "cfg_attr",
-    "default",
     "deprecated",
     "derive",
     "doc",
     "repr",
-    "serde",
     "tokio :: main",
 ];
 
 /// What templates derive.
-const DERIVES: [&str; 9] = [
+const DERIVES: [&str; 7] = [
     "Clone",
     "Copy",
     "Debug",
     "Default",
-    "Deserialize",
     "Eq",
     "Hash",
     "PartialEq",
-    "Serialize",
 ];
 
 /// The modules that templates write in the middle of a file.

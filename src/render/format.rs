@@ -3,7 +3,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quote};
 
-use super::join;
+use super::{calls, join};
 
 /// A doc comment that no document can lead to: each of its lines starts with a space.
 const BLANK: &str = "@blank@";
@@ -22,7 +22,7 @@ pub fn format(text: &str) -> Result<String, String> {
         )
     })?;
     Spacing.visit_file_mut(&mut file);
-    Ok(join::join(&prettyplease::unparse(&file)))
+    Ok(join::join(&calls::lay_out(&prettyplease::unparse(&file))))
 }
 
 /// Marks what a blank line goes before.

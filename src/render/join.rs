@@ -5,7 +5,7 @@
 use super::format::BLANK_LINE;
 
 /// As rustfmt's `max_width`.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Joins what fits on one line, and opens the places marked to be blank.
 pub fn join(printed: &str) -> String {

@@ -3,6 +3,7 @@
 //! A plain string in a template prints as a quoted literal; only values that the `rust` stage made as Rust
 //! ([`crate::rust::Code`]) print as they are. So nothing from a document can become code.
 
+mod calls;
 mod files;
 mod format;
 mod join;

@@ -1,6 +1,5 @@
 //! Model to views: every decision about the generated Rust is made here, so that templates only print.
 
-mod casing;
 pub mod client;
 mod code;
 mod construct;
@@ -272,28 +271,9 @@ fn component(api: &Api, id: TypeId) -> TypeId {
 
 /// Brings in what the templates of types use.
 fn import_for_types(file: &mut File, items: &[types::TypeView]) {
-    use types::KindView;
-    for item in items {
-        let names: &[&str] = match &item.kind {
-            KindView::Alias { .. } => &[],
-            KindView::Union(union) if union.tag.is_some() => {
-                &["Deserialize", "Deserializer", "Serialize", "Serializer"]
-            }
-            KindView::Union(_) => &["Deserialize", "Deserializer", "Serialize"],
-            _ => &["Deserialize", "Serialize"],
-        };
-        for name in names {
-            file.import("serde", name);
-        }
-        let of_support = match &item.kind {
-            KindView::Union(_) => Some("union"),
-            KindView::IntegerEnum { .. } => Some("integer"),
-            KindView::Struct(structure) if structure.nullable => Some("nullable"),
-            _ => None,
-        };
-        if let Some(module) = of_support {
-            file.import("super::super::support", module);
-        }
+    let is_alias = |item: &types::TypeView| matches!(item.kind, types::KindView::Alias { .. });
+    if !items.iter().all(is_alias) {
+        file.import("super::super::support", "json");
     }
 }
 

@@ -270,7 +270,6 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
         let deprecated = parameter.deprecated.then_some("Deprecated.");
         views.push(super::types::FieldView {
             docs: docs([parameter.description.as_deref(), deprecated]),
-            serde: None,
             name: name.clone(),
             ty: ty.clone(),
         });

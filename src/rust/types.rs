@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::casing;
 use super::code::{Code, literal};
 use super::construct::{self, Construct, Part};
 use super::docs::docs;
@@ -23,54 +22,35 @@ pub struct TypeView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum KindView {
     Struct(StructView),
-    Enum {
-        variants: Vec<VariantView>,
-        rename_all: Option<Code>,
-    },
-    IntegerEnum {
-        variants: Vec<VariantView>,
-    },
+    Enum { variants: Vec<VariantView> },
+    IntegerEnum { variants: Vec<VariantView> },
     Union(UnionView),
-    Alias {
-        ty: Code,
-    },
-    Newtype {
-        ty: Code,
-    },
+    Alias { ty: Code },
+    Newtype { ty: Code },
 }
 
 #[derive(Debug, Serialize)]
 pub struct StructView {
-    pub rename_all: Option<Code>,
-    /// Whether some member may be absent and may be `null` as well.
-    pub nullable: bool,
     pub fields: Vec<FieldView>,
-    pub defaults: Vec<DefaultView>,
+    /// How each member is read and written.
+    pub members: Vec<Code>,
+    /// The fields that take what no member is.
+    pub rest: Vec<Code>,
     pub construct: Construct,
 }
 
 #[derive(Debug, Serialize)]
 pub struct FieldView {
     pub docs: Code,
-    /// The arguments of its `#[serde(…)]`, if it needs one.
-    pub serde: Option<Code>,
     pub name: Code,
     pub ty: Code,
-}
-
-/// A function that gives a field's default.
-#[derive(Debug, Serialize)]
-pub struct DefaultView {
-    pub name: Code,
-    pub ty: Code,
-    pub value: Code,
 }
 
 #[derive(Debug, Serialize)]
 pub struct VariantView {
     pub docs: Code,
     pub name: Code,
-    pub rename: Option<Code>,
+    /// What it is in JSON.
     pub value: Code,
 }
 
@@ -102,7 +82,6 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
             let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
                 docs: docs([choice.description.as_deref()]),
                 name: name.clone(),
-                rename: None,
                 value: Code::new(choice.value.to_string()),
             });
             KindView::IntegerEnum {
@@ -131,79 +110,41 @@ fn type_docs(definition: &Definition) -> Code {
 
 fn enum_view(file: &File, id: TypeId, choices: &[Choice<String>]) -> KindView {
     let names = &file.names.of(id).variants;
-    let pairs: Vec<(&str, &str)> = names
-        .iter()
-        .map(Code::as_str)
-        .zip(choices.iter().map(|choice| choice.value.as_str()))
-        .collect();
-    let casing = casing::variants(&pairs);
-    let variants = names
-        .iter()
-        .zip(casing.renames)
-        .zip(choices)
-        .map(|((name, rename), choice)| VariantView {
-            docs: docs([choice.description.as_deref()]),
-            name: name.clone(),
-            rename,
-            value: literal(&choice.value),
-        })
-        .collect();
+    let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
+        docs: docs([choice.description.as_deref()]),
+        name: name.clone(),
+        value: literal(&choice.value),
+    });
     KindView::Enum {
-        variants,
-        rename_all: casing.rule.map(literal),
+        variants: variants.collect(),
     }
 }
 
 fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     let names = &file.names.of(id).fields;
-    let pairs: Vec<(&str, &str)> = names
-        .iter()
-        .map(Code::as_str)
-        .zip(structure.fields.iter().map(|field| field.name.as_str()))
-        .collect();
-    let casing = casing::fields(&pairs);
     let mut fields = Vec::new();
+    let mut members = Vec::new();
     let mut parts = Vec::new();
-    let mut defaults = Vec::new();
-    let mut nullable = false;
-    for ((field, name), rename) in structure.fields.iter().zip(names).zip(casing.renames) {
+    for (field, name) in structure.fields.iter().zip(names) {
         let default = field
             .default
             .as_ref()
             .and_then(|value| construct::value(file, &field.ty, value));
         let ty = field_type(file, field, default.is_some());
-        let mut serde: Vec<String> = rename
-            .map(|rename| format!("rename = {rename}"))
-            .into_iter()
-            .collect();
-        let null_counts = !field.required && file.is_nullable(&field.ty);
-        match &default {
-            Some((_, true)) => serde.push("default".to_owned()),
-            Some((value, false)) => {
-                let function = format!("default_{}", name.bare());
-                let path = format!("{}::{function}", file.names.of(id).name);
-                serde.push(format!("default = {}", literal(&path)));
-                defaults.push(DefaultView {
-                    name: Code::new(function),
-                    ty: ty.clone(),
-                    value: value.clone(),
-                });
-            }
-            None if null_counts => {
-                nullable = true;
-                serde.push("default".to_owned());
-                serde.push("with = \"nullable\"".to_owned());
-                serde.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-            }
-            None if !field.required => {
-                serde.push("skip_serializing_if = \"Option::is_none\"".to_owned())
-            }
-            None => {}
-        }
+        let presence = match &default {
+            Some((value, _)) => format!(": default({value})"),
+            None if field.required => String::new(),
+            None if file.is_nullable(&field.ty) => ": nullable".to_owned(),
+            None => ": optional".to_owned(),
+        };
+        let text = match name.as_str() == field.name {
+            true => String::new(),
+            false => format!(" as {}", literal(&field.name)),
+        };
+        members.push(Code::new(format!("{name}{text}{presence}")));
         let deprecated = field.deprecated.then_some("Deprecated.");
         fields.push(FieldView {
             docs: docs([field.description.as_deref(), deprecated]),
-            serde: join(serde),
             name: name.clone(),
             ty: ty.clone(),
         });
@@ -223,12 +164,11 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         .flattened
         .iter()
         .map(|ty| (ty.clone(), "Which of the alternatives it is.", true));
-    let rest = names.iter().skip(structure.fields.len());
+    let rest = &names[structure.fields.len()..];
     for ((ty, what, required), name) in additional.chain(flattened).zip(rest) {
         let ty = file.ty(&ty);
         fields.push(FieldView {
             docs: docs([Some(what)]),
-            serde: Some(Code::new("flatten")),
             name: name.clone(),
             ty: ty.clone(),
         });
@@ -241,10 +181,9 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         });
     }
     StructView {
-        rename_all: casing.rule.map(literal),
-        nullable,
         fields,
-        defaults,
+        members,
+        rest: rest.to_vec(),
         construct: construct::construct(&parts),
     }
 }
@@ -283,8 +222,4 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
             .map(|index| file.names.of(id).variants[index].clone()),
         lopsided: layout::lopsided(&sizes),
     }
-}
-
-fn join(parts: Vec<String>) -> Option<Code> {
-    (!parts.is_empty()).then(|| Code::new(parts.join(", ")))
 }

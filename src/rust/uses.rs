@@ -40,10 +40,12 @@ impl Uses {
         }
         for item in items {
             uses.parts.extend(match &item.kind {
-                KindView::Union(_) => Some("unions"),
+                KindView::Struct(_) => Some("objects"),
+                KindView::Enum { .. } => Some("texts"),
                 KindView::IntegerEnum { .. } => Some("integers"),
-                KindView::Struct(structure) if structure.nullable => Some("nullable"),
-                _ => None,
+                KindView::Union(_) => Some("unions"),
+                KindView::Newtype { .. } => Some("newtypes"),
+                KindView::Alias { .. } => None,
             });
         }
         for scheme in &api.schemes {
@@ -149,9 +151,18 @@ impl Uses {
                 | Type::Nullable(inner)
                 | Type::Items(inner)
                 | Type::Boxed(inner) => open.push(inner),
-                Type::Tuple(types) => open.extend(types),
-                Type::DateTime | Type::Date => self.chrono = true,
-                Type::Uuid => self.uuid = true,
+                Type::Tuple(types) => {
+                    self.parts.insert("tuples");
+                    open.extend(types);
+                }
+                Type::DateTime | Type::Date => {
+                    self.chrono = true;
+                    self.parts.insert("dates");
+                }
+                Type::Uuid => {
+                    self.uuid = true;
+                    self.parts.insert("uuids");
+                }
                 Type::Bytes => drop(self.parts.insert("base64")),
                 _ => {}
             }

@@ -12,18 +12,13 @@ pub mod headers;
 #[allow(
     unused_imports,
     unused_macros,
-    reason = "only generated code has such enums"
+    reason = "only generated code has such types"
 )]
-#[cfg(feature = "integers")]
-pub mod integer;
-#[cfg(feature = "nullable")]
-pub mod nullable;
+pub mod json;
 pub mod schema;
 #[cfg(feature = "sources")]
 pub mod sources;
 pub mod style;
-#[cfg(feature = "unions")]
-pub mod union;
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -2,9 +2,9 @@
 
 use http::header::SET_COOKIE;
 use http::HeaderMap;
-use serde::de::DeserializeOwned;
-use serde_json::{json, Error, Value};
+use serde_json::{json, Value};
 
+use super::super::json::{FromJson, Mismatch};
 use super::super::schema::{Schema, Schemas};
 use super::super::stream::BoxError;
 use super::super::style::{Parameter, Style};
@@ -34,7 +34,7 @@ impl Received<'_> {
     ///
     /// # Errors
     /// When the header is absent or doesn't fit the type.
-    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T, BadHeader> {
+    pub fn get<T: FromJson>(&self, name: &str) -> Result<T, BadHeader> {
         read(self.0, name, false).map_err(|cause| BadHeader {
             name: name.to_owned(),
             cause: cause.into(),
@@ -43,13 +43,13 @@ impl Received<'_> {
 }
 
 /// Reads the header of that name; an absent one is null.
-fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T, Error> {
+fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T, Mismatch> {
     let lines = headers.get_all(name).iter();
     let lines: Vec<_> = lines
         .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
         .collect();
     if lines.is_empty() {
-        return T::deserialize(Value::Null);
+        return T::from_json(&Value::Null);
     }
     let text = lines.join(", ");
     let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
@@ -71,8 +71,8 @@ fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, explode: bool) -> 
         members.clone(),
         scalar(&members),
     ];
-    T::deserialize(Value::String(text)).or_else(|error| {
-        let mut meanings = meanings.into_iter().map(T::deserialize);
+    T::from_json(&Value::String(text)).or_else(|error| {
+        let mut meanings = meanings.iter().map(T::from_json);
         meanings.find_map(Result::ok).ok_or(error)
     })
 }

@@ -1,12 +1,12 @@
 //! Sequences of values, sent and received.
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 #[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
 use super::super::items::read::read;
 use super::super::items::{write, ItemStream};
+use super::super::json::FromJson;
 use super::super::stream::{BoxError, ByteStream};
 use super::call::Call;
 #[cfg(feature = "headers")]
@@ -39,11 +39,11 @@ impl Call {
 
 impl Reply<ByteStream> {
     /// A body of values, read as they come.
-    pub fn items<T: DeserializeOwned + 'static>(self) -> ItemStream<T> {
+    pub fn items<T: FromJson + 'static>(self) -> ItemStream<T> {
         let media_type = self.content_type();
         // The caller chose whom to ask, and may stop at any time.
         read(self.stream(), &media_type, usize::MAX, |value| {
-            T::deserialize(value?).map_err(BoxError::from)
+            T::from_json(value?).map_err(BoxError::from)
         })
     }
 
@@ -55,7 +55,7 @@ impl Reply<ByteStream> {
     pub fn items_with_headers<H, T, R>(self) -> Result<WithHeaders<H, ItemStream<T>>, Error<R>>
     where
         H: Headers,
-        T: DeserializeOwned + 'static,
+        T: FromJson + 'static,
     {
         Ok(WithHeaders::new(self.read_headers()?, self.items()))
     }

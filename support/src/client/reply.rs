@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
 
 #[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
+use super::super::json::FromJson;
 use super::super::stream::ByteStream;
 use super::error::{CallError, Error, Undecodable, Unexpected};
 #[cfg(feature = "headers")]
@@ -132,13 +132,14 @@ impl Reply {
     ///
     /// # Errors
     /// [`Error::Decode`] when the body is something else.
-    pub fn json<T: DeserializeOwned, R>(&self) -> Result<T, Error<R>> {
+    pub fn json<T: FromJson, R>(&self) -> Result<T, Error<R>> {
         let json = if self.body.is_empty() {
             b"null"
         } else {
             &self.body[..]
         };
-        serde_json::from_slice(json).map_err(|cause| self.undecodable(cause))
+        let value = serde_json::from_slice(json).map_err(|cause| self.undecodable(cause))?;
+        T::from_json(&value).map_err(|cause| self.undecodable(cause))
     }
 
     /// A body of text.
@@ -160,7 +161,7 @@ impl Reply {
     pub fn json_with_headers<H, T, R>(&self) -> Result<WithHeaders<H, T>, Error<R>>
     where
         H: Headers,
-        T: DeserializeOwned,
+        T: FromJson,
     {
         Ok(WithHeaders::new(self.read_headers()?, self.json()?))
     }

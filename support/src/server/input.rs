@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
+use super::super::json::{FromJson, Mismatch};
 #[cfg(feature = "streams")]
 use super::super::stream::ByteStream;
 #[cfg(feature = "items")]
@@ -45,7 +45,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault (422) when the value doesn't fit the type.
-    pub fn path<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+    pub fn path<T: FromJson>(&self, name: &str) -> Result<T, Fault> {
         self.parameter(Place::Path, name)
     }
 
@@ -53,7 +53,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault (422) when the value doesn't fit the type.
-    pub fn query<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+    pub fn query<T: FromJson>(&self, name: &str) -> Result<T, Fault> {
         self.parameter(Place::Query, name)
     }
 
@@ -61,7 +61,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault (422) when the value doesn't fit the type.
-    pub fn header<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+    pub fn header<T: FromJson>(&self, name: &str) -> Result<T, Fault> {
         self.parameter(Place::Header, name)
     }
 
@@ -69,7 +69,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault (422) when the value doesn't fit the type.
-    pub fn cookie<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
+    pub fn cookie<T: FromJson>(&self, name: &str) -> Result<T, Fault> {
         self.parameter(Place::Cookie, name)
     }
 
@@ -82,7 +82,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault (422) when the body doesn't fit the type.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+    pub fn json<T: FromJson>(&self) -> Result<T, Fault> {
         let value = match self.body.take() {
             Payload::Json(value) => value,
             Payload::Text(text) => Value::String(text),
@@ -90,14 +90,14 @@ impl Input {
             #[cfg(feature = "streams")]
             Payload::Stream(_) => return Err(mistaken("JSON")),
         };
-        convert(&value).map_err(|error| self.misfit(Place::Body, "", &error))
+        T::from_json(&value).map_err(|error| self.misfit(Place::Body, "", error))
     }
 
     /// A body of JSON or of form fields, or none where it is absent; `null` is a body as well.
     ///
     /// # Errors
     /// A fault (422) when the body doesn't fit the type.
-    pub fn optional_json<T: DeserializeOwned>(&self) -> Result<Option<T>, Fault> {
+    pub fn optional_json<T: FromJson>(&self) -> Result<Option<T>, Fault> {
         match self.body.take() {
             Payload::Absent => Ok(None),
             body => {
@@ -149,22 +149,22 @@ impl Input {
         }
     }
 
-    fn parameter<T: DeserializeOwned>(&self, place: Place, name: &str) -> Result<T, Fault> {
+    fn parameter<T: FromJson>(&self, place: Place, name: &str) -> Result<T, Fault> {
         let found = self
             .parameters
             .iter()
             .find(|(known_place, known, _)| *known_place == place && known == name);
         let value = found.map_or(&Value::Null, |(_, _, value)| value);
-        convert(value).map_err(|error| self.misfit(place, name, &error))
+        T::from_json(value).map_err(|error| self.misfit(place, name, error))
     }
 
-    fn misfit(&self, place: Place, name: &str, error: &serde_json::Error) -> Fault {
+    fn misfit(&self, place: Place, name: &str, error: Mismatch) -> Fault {
         let item = FaultItem {
             place,
             name: name.to_owned(),
-            pointer: String::new(),
+            pointer: error.pointer,
             code: "type".to_owned(),
-            message: error.to_string(),
+            message: error.message,
         };
         read::refusal(&self.operation, Vec::new(), vec![item])
     }
@@ -175,47 +175,4 @@ fn mistaken(kind: &str) -> Fault {
     Fault::internal(format!(
         "the handler asked for {kind}, which the body is not"
     ))
-}
-
-pub(super) fn convert<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-    T::deserialize(value).or_else(|error| {
-        // To JSON Schema 1.0 is an integer, to serde it isn't.
-        let mut integral = value.clone();
-        if !make_integral(&mut integral) {
-            return Err(error);
-        }
-        T::deserialize(&integral).map_err(|_| error)
-    })
-}
-
-/// Whether there was something to change.
-fn make_integral(value: &mut Value) -> bool {
-    match value {
-        Value::Number(number) => match integral(number) {
-            Some(integer) => {
-                *number = integer;
-                true
-            }
-            None => false,
-        },
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |changed, item| make_integral(item) | changed),
-        Value::Object(members) => members
-            .values_mut()
-            .fold(false, |changed, member| make_integral(member) | changed),
-        _ => false,
-    }
-}
-
-fn integral(number: &Number) -> Option<Number> {
-    if !number.is_f64() {
-        return None;
-    }
-    let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
-    // Beyond 2^64 no integer type has room for it.
-    format!("{float:.0}")
-        .parse()
-        .ok()
-        .filter(|number: &Number| !number.is_f64())
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,6 +9,7 @@ use serde_json::Value;
 use super::super::headers::WithHeaders;
 use super::super::items::read::{read, Unfit};
 use super::super::items::{write, ItemStream};
+use super::super::json::FromJson;
 use super::super::schema::Direction;
 use super::super::stream::BoxError;
 #[cfg(feature = "headers")]
@@ -17,7 +17,7 @@ use super::answer::Headers;
 use super::answer::{Answer, Head, Status};
 use super::body::BodyError;
 use super::fault::{Fault, FaultItem, Place};
-use super::input::{convert, Input};
+use super::input::Input;
 use super::read::{item, refusal};
 
 impl Answer {
@@ -69,7 +69,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault when the body is of another kind.
-    pub fn items<T: DeserializeOwned + 'static>(&self) -> Result<ItemStream<T>, Fault> {
+    pub fn items<T: FromJson + 'static>(&self) -> Result<ItemStream<T>, Fault> {
         self.optional_items().map(Option::unwrap_or_default)
     }
 
@@ -77,9 +77,7 @@ impl Input {
     ///
     /// # Errors
     /// A fault when the body is of another kind.
-    pub fn optional_items<T: DeserializeOwned + 'static>(
-        &self,
-    ) -> Result<Option<ItemStream<T>>, Fault> {
+    pub fn optional_items<T: FromJson + 'static>(&self) -> Result<Option<ItemStream<T>>, Fault> {
         let Some(body) = self.optional_stream()? else {
             return Ok(None);
         };
@@ -105,8 +103,9 @@ impl Input {
             if !wrong.is_empty() {
                 return Err(refusal(&operation, Vec::new(), wrong).into());
             }
-            convert(value).map_err(|error| {
-                let wrong = vec![fault("type", &error.to_string())];
+            T::from_json(value).map_err(|error| {
+                let mut wrong = vec![fault("type", &error.message)];
+                wrong[0].pointer = error.pointer;
                 refusal(&operation, Vec::new(), wrong).into()
             })
         };

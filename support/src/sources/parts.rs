@@ -6,10 +6,11 @@
 use std::cmp::Ordering;
 
 /// The features of this crate that stand for parts.
-pub const PARTS: [&str; 21] = [
+pub const PARTS: [&str; 26] = [
     "base64",
     "combinations",
     "cookies",
+    "dates",
     "deep-objects",
     "delimited",
     "formats",
@@ -17,7 +18,8 @@ pub const PARTS: [&str; 21] = [
     "headers",
     "integers",
     "items",
-    "nullable",
+    "newtypes",
+    "objects",
     "path-styles",
     "patterns",
     "rare-keywords",
@@ -26,7 +28,10 @@ pub const PARTS: [&str; 21] = [
     "servers",
     "streams",
     "templates",
+    "texts",
+    "tuples",
     "unions",
+    "uuids",
     "whole-query",
 ];
 

@@ -1,4 +1,6 @@
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use specfirst_support::json::{FromJson, Mismatch};
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Pet {
@@ -22,4 +24,16 @@ pub struct ListPetsParams {
     pub tags: Option<Vec<String>>,
     pub x_trace: Option<i64>,
     pub theme: Option<String>,
+}
+
+impl FromJson for Pet {
+    fn from_json(value: &Value) -> Result<Self, Mismatch> {
+        Self::deserialize(value).map_err(|error| Mismatch::new(error.to_string()))
+    }
+}
+
+impl FromJson for Item {
+    fn from_json(value: &Value) -> Result<Self, Mismatch> {
+        Self::deserialize(value).map_err(|error| Mismatch::new(error.to_string()))
+    }
 }

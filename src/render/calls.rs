@@ -1,0 +1,176 @@
+//! Calls of the runtime's macros, laid out: prettyplease knows nothing of what stands in them.
+
+use super::join::WIDTH;
+
+/// How all these calls begin.
+const START: &str = "json::";
+
+/// Lays out the calls in a printed file: each on one line where that has room for it, else what it lists on lines of its
+/// own, as full as they get. Only white space moves.
+pub fn lay_out(printed: &str) -> String {
+    let mut out = String::with_capacity(printed.len());
+    let mut lines = printed.lines();
+    while let Some(line) = lines.next() {
+        let start = line.trim_start();
+        if !start.starts_with(START) || !start.contains("!(") {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
+        let indentation = &line[..line.len() - start.len()];
+        let mut call = start.to_owned();
+        while !call.ends_with(");") {
+            let Some(line) = lines.next() else { break };
+            let line = line.trim_start();
+            if !call.ends_with('(') && !line.starts_with(')') {
+                call.push(' ');
+            }
+            call.push_str(line);
+        }
+        for line in call_lines(&call, WIDTH - indentation.len()) {
+            out.push_str(indentation);
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The lines of one call, `json::macro!(Name … { a, b } …);`.
+fn call_lines(call: &str, width: usize) -> Vec<String> {
+    let call = without_space_before_colons(call);
+    let marks = marks(&call);
+    let place = |wanted| {
+        let mut found = marks
+            .iter()
+            .filter(|mark| (mark.character, mark.depth) == wanted);
+        found.next().map(|mark| mark.at)
+    };
+    let (Some(open), Some(close)) = (place(('{', 1)), place(('}', 1))) else {
+        return vec![call];
+    };
+    let mut items: Vec<&str> = Vec::new();
+    let mut start = open + 1;
+    let commas = marks.iter().filter(|mark| mark.is(',', 2));
+    for end in commas.map(|mark| mark.at).chain([close]) {
+        items.push(call[start..end].trim());
+        start = end + 1;
+    }
+    items.retain(|item| !item.is_empty());
+    let (first, last) = (&call[..=open], &call[close..]);
+    let whole = match items.is_empty() {
+        true => format!("{first}{last}"),
+        false => format!("{first} {} {last}", items.join(", ")),
+    };
+    if whole.chars().count() <= width {
+        return vec![whole];
+    }
+    let mut lines = vec![first.to_owned()];
+    for item in items {
+        let room = width.saturating_sub(item.chars().count() + 2);
+        match lines.last_mut() {
+            Some(line) if line.starts_with(' ') && line.chars().count() <= room => {
+                line.push_str(&format!(" {item},"));
+            }
+            _ => lines.push(format!("    {item},")),
+        }
+    }
+    lines.push(last.to_owned());
+    lines
+}
+
+fn without_space_before_colons(call: &str) -> String {
+    let colons = marks(call).into_iter().filter(|mark| mark.character == ':');
+    let mut out = String::with_capacity(call.len());
+    let mut start = 0;
+    for colon in colons {
+        out.push_str(call[start..colon.at].trim_end());
+        start = colon.at;
+    }
+    out.push_str(&call[start..]);
+    out
+}
+
+/// A character that is no part of a string.
+struct Mark {
+    at: usize,
+    character: char,
+    /// How many brackets are open around it.
+    depth: usize,
+}
+
+impl Mark {
+    fn is(&self, character: char, depth: usize) -> bool {
+        self.character == character && self.depth == depth
+    }
+}
+
+/// The brackets, commas and colons of a call.
+fn marks(call: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut depth: usize = 0;
+    let mut is_text = false;
+    let mut characters = call.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => is_text = !is_text,
+            '\\' if is_text => drop(characters.next()),
+            _ if is_text => {}
+            '(' | '{' => {
+                marks.push(Mark {
+                    at,
+                    character,
+                    depth,
+                });
+                depth += 1;
+            }
+            ')' | '}' => {
+                depth = depth.saturating_sub(1);
+                marks.push(Mark {
+                    at,
+                    character,
+                    depth,
+                });
+            }
+            ',' | ':' => marks.push(Mark {
+                at,
+                character,
+                depth,
+            }),
+            _ => {}
+        }
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_calls_take_a_line() {
+        let printed = "json::object!(\n    Pet { r#type as \"a : , }\\\"\" : default(Kind::Cat), id, }\n    ..more\n);\nlet a : u8;\n";
+        let laid_out = "json::object!(Pet { r#type as \"a : , }\\\"\": default(Kind::Cat), id } ..more);\nlet a : u8;\n";
+        assert_eq!(lay_out(printed), laid_out);
+        let bare = "json::newtype!(Name);\njson::object!(Name {});\n";
+        assert_eq!(lay_out(bare), bare);
+    }
+
+    #[test]
+    fn long_ones_fill_lines() {
+        let members: Vec<String> = (0..20)
+            .map(|index| format!("member_{index} : optional"))
+            .collect();
+        let printed = format!(
+            "json::object!(\n    Pet {{ {} }}\n);\n",
+            members.join(",\n    ")
+        );
+        let laid_out = lay_out(&printed);
+        let lines: Vec<&str> = laid_out.lines().collect();
+        assert_eq!(lines[0], "json::object!(Pet {");
+        assert!(lines[1].starts_with("    member_0: optional, member_1: optional,"));
+        assert_eq!(lines.last(), Some(&"});"));
+        assert!(lines.iter().all(|line| line.len() <= WIDTH));
+        assert_eq!(lines.len(), 7);
+    }
+}

@@ -1,0 +1,22 @@
+//! Types that are another one, in JSON, and not the same one in Rust.
+
+/// Reads and writes a struct of one field as that field: `newtype!(Name)`.
+macro_rules! newtype {
+    ($name:ident) => {
+        impl json::FromJson for $name {
+            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+                json::FromJson::from_json(value).map(Self)
+            }
+        }
+
+        json::deserialize!($name);
+
+        impl json::Serialize for $name {
+            fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+    };
+}
+
+pub(crate) use newtype;

@@ -1,0 +1,82 @@
+//! Enums of strings.
+
+/// Reads and writes an enum as strings: `text!(Name { Variant as "what it is in JSON", … })`.
+macro_rules! text {
+    ($name:ident { $($variant:ident as $text:literal),* $(,)? }) => {
+        impl $name {
+            /// Every value.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value in JSON.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl json::FromJson for $name {
+            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+                match value.as_str() {
+                    $(Some($text) => Ok(Self::$variant),)*
+                    _ => Err(json::Mismatch::one_of(&[$($text),*], value)),
+                }
+            }
+        }
+
+        json::deserialize!($name);
+
+        impl json::Serialize for $name {
+            fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use text;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::{self as json, FromJson, Mismatch};
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Size {
+        Small,
+        XLarge,
+    }
+
+    json::text!(Size { Small as "small", XLarge as "x-large" });
+
+    #[test]
+    fn values_are_found() {
+        assert_eq!(Size::from_json(&json!("x-large")), Ok(Size::XLarge));
+        assert_eq!(
+            json!([Size::Small, Size::XLarge]),
+            json!(["small", "x-large"])
+        );
+        assert_eq!(
+            serde_json::from_str::<Size>("\"small\"").ok(),
+            Some(Size::Small)
+        );
+        assert_eq!(
+            format!("{:>6}|{}", Size::Small, Size::XLarge),
+            " small|x-large"
+        );
+        assert_eq!(Size::ALL, [Size::Small, Size::XLarge]);
+    }
+
+    #[test]
+    fn others_are_told() {
+        let error = Mismatch::new("expected `small` or `x-large`, found \"XLarge\"");
+        assert_eq!(Size::from_json(&json!("XLarge")), Err(error));
+    }
+}
