@@ -39,14 +39,15 @@ impl Uses {
             }
         }
         for item in items {
-            uses.parts.extend(match &item.kind {
-                KindView::Struct(_) => Some("objects"),
-                KindView::Enum { .. } => Some("texts"),
-                KindView::IntegerEnum { .. } => Some("integers"),
-                KindView::Union(_) => Some("unions"),
-                KindView::Newtype { .. } => Some("newtypes"),
-                KindView::Alias { .. } => None,
-            });
+            let part = match &item.kind {
+                KindView::Struct(_) => "objects",
+                KindView::Enum { .. } => "texts",
+                KindView::IntegerEnum { .. } => "integers",
+                KindView::Union(_) => "unions",
+                KindView::Newtype { .. } => "newtypes",
+                KindView::Alias { .. } => continue,
+            };
+            uses.parts.extend(["types", part]);
         }
         for scheme in &api.schemes {
             uses.parts.insert("security");

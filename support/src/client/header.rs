@@ -2,9 +2,9 @@
 
 use http::header::SET_COOKIE;
 use http::HeaderMap;
-use serde_json::{json, Value};
+use serde_json::Value;
 
-use super::super::json::{FromJson, Mismatch};
+use super::super::json::{self, FromJson, Mismatch};
 use super::super::schema::{Schema, Schemas};
 use super::super::stream::BoxError;
 use super::super::style::{Parameter, Style};
@@ -49,7 +49,7 @@ fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T
         .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
         .collect();
     if lines.is_empty() {
-        return T::from_json(&Value::Null);
+        return json::from_value(&Value::Null);
     }
     let text = lines.join(", ");
     let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
@@ -57,10 +57,12 @@ fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T
         (lines.into_iter().map(Value::String).collect(), Value::Null)
     } else {
         let shape = |schema| parsed(name, explode, &text, &schema);
-        let strings = shape(json!({"type": "array", "items": {"type": "string"}}));
+        let strings = shape(serde_json::json!({"type": "array", "items": {"type": "string"}}));
         (
             strings,
-            shape(json!({"type": "object", "additionalProperties": {"type": "string"}})),
+            shape(
+                serde_json::json!({"type": "object", "additionalProperties": {"type": "string"}}),
+            ),
         )
     };
     // What the text means depends on the type that is wanted: `7` is a string, a number or a list of one.
@@ -71,8 +73,8 @@ fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T
         members.clone(),
         scalar(&members),
     ];
-    T::from_json(&Value::String(text)).or_else(|error| {
-        let mut meanings = meanings.iter().map(T::from_json);
+    json::from_value(&Value::String(text)).or_else(|error| {
+        let mut meanings = meanings.iter().map(json::from_value);
         meanings.find_map(Result::ok).ok_or(error)
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::headers::WithHeaders;
 use super::super::items::read::read;
 use super::super::items::{write, ItemStream};
-use super::super::json::FromJson;
+use super::super::json::{self, FromJson};
 use super::super::stream::{BoxError, ByteStream};
 use super::call::Call;
 #[cfg(feature = "headers")]
@@ -43,7 +43,7 @@ impl Reply<ByteStream> {
         let media_type = self.content_type();
         // The caller chose whom to ask, and may stop at any time.
         read(self.stream(), &media_type, usize::MAX, |value| {
-            T::from_json(value?).map_err(BoxError::from)
+            json::from_value(value?).map_err(BoxError::from)
         })
     }
 

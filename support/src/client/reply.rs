@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 #[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
-use super::super::json::FromJson;
+use super::super::json::{FromJson, Json};
 use super::super::stream::ByteStream;
 use super::error::{CallError, Error, Undecodable, Unexpected};
 #[cfg(feature = "headers")]
@@ -138,7 +138,7 @@ impl Reply {
         } else {
             &self.body[..]
         };
-        let value = serde_json::from_slice(json).map_err(|cause| self.undecodable(cause))?;
+        let value: Json = serde_json::from_slice(json).map_err(|cause| self.undecodable(cause))?;
         T::from_json(&value).map_err(|cause| self.undecodable(cause))
     }
 

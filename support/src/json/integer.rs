@@ -12,10 +12,10 @@ macro_rules! integer {
             type Error = String;
 
             fn try_from(value: i64) -> Result<Self, String> {
-                let found = Self::ALL.iter().find(|known| **known as i64 == value);
-                found
-                    .copied()
-                    .ok_or_else(|| format!("{value} is not one of the values"))
+                $(if value == Self::$variant as i64 {
+                    return Ok(Self::$variant);
+                })*
+                Err(format!("{value} is not one of the values"))
             }
         }
 
@@ -26,7 +26,7 @@ macro_rules! integer {
         }
 
         impl json::FromJson for $name {
-            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let number: i64 = json::FromJson::from_json(value)?;
                 Self::try_from(number).map_err(json::Mismatch::new)
             }
@@ -48,7 +48,7 @@ pub(crate) use integer;
 mod tests {
     use serde_json::json;
 
-    use super::super::{self as json, FromJson, Mismatch};
+    use super::super::{self as json, Mismatch};
 
     #[derive(Clone, Copy, Debug, PartialEq)]
     #[repr(i64)]
@@ -61,11 +61,12 @@ mod tests {
 
     #[test]
     fn values_are_found() {
-        assert_eq!(Level::from_json(&json!(-1)), Ok(Level::Low));
-        assert_eq!(Level::from_json(&json!(7.0)), Ok(Level::High));
-        assert_eq!(i64::from(Level::High), 7);
+        assert_eq!(json::from_value::<Level>(&json!(-1)), Ok(Level::Low));
+        assert_eq!(json::from_value::<Level>(&json!(7.0)), Ok(Level::High));
+        let all: Vec<i64> = Level::ALL.iter().copied().map(i64::from).collect();
+        assert_eq!(all, [-1, 7]);
         assert_eq!(json!(Level::Low), json!(-1));
         let error = Mismatch::new("0 is not one of the values");
-        assert_eq!(Level::from_json(&json!(0)), Err(error));
+        assert_eq!(json::from_value::<Level>(&json!(0)), Err(error));
     }
 }

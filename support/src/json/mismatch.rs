@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use serde_json::Value;
+use super::Json;
 
 /// Why a value doesn't fit a type, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,27 +24,27 @@ impl Mismatch {
     }
 
     /// Says what was wanted in the place of a value.
-    pub fn expected(wanted: &str, value: &Value) -> Self {
+    pub fn expected(wanted: &str, value: &Json<'_>) -> Self {
         let found = match value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(_) => "a boolean".to_owned(),
-            Value::Number(number) => format!("the number {number}"),
-            Value::String(_) => "a string".to_owned(),
-            Value::Array(_) => "an array".to_owned(),
-            Value::Object(_) => "an object".to_owned(),
+            Json::Null => "null".to_owned(),
+            Json::Bool(_) => "a boolean".to_owned(),
+            Json::Number(number) => format!("the number {number}"),
+            Json::String(_) => "a string".to_owned(),
+            Json::Array(_) => "an array".to_owned(),
+            Json::Object(_) => "an object".to_owned(),
         };
         Self::new(format!("expected {wanted}, found {found}"))
     }
 
     /// Says which values were wanted in the place of another one.
-    pub fn one_of(wanted: &[&str], value: &Value) -> Self {
+    pub fn one_of(wanted: &[&str], value: &Json<'_>) -> Self {
         let wanted: Vec<String> = wanted.iter().map(|text| format!("`{text}`")).collect();
         let wanted = match &wanted[..] {
             [some @ .., last] if !some.is_empty() => format!("{} or {last}", some.join(", ")),
             one => one.concat(),
         };
         match value {
-            Value::String(_) => Self::new(format!("expected {wanted}, found {value}")),
+            Json::String(text) => Self::new(format!("expected {wanted}, found {text:?}")),
             _ => Self::expected(&wanted, value),
         }
     }

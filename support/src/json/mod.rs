@@ -1,9 +1,8 @@
 //! How types stand in JSON: what reads and writes them, and the macros that generated code calls for its types.
 //!
 //! serde's derive would do all this as well, but what it makes of a `Deserialize` takes the compiler five times as long
-//! to check as the rest of a struct, and documents have thousands of them. What is read here is a [`Value`] that is at
-//! hand, since servers check it against its schema before and clients choose between types by it; so reading needs no
-//! visitor for each type, and can say where in the value something doesn't fit. Types implement serde's own traits too.
+//! to check as the rest of a struct, and documents have thousands of them. What is read here is a tree at hand, [`Json`],
+//! so that no type needs a visitor, and an error can say where something doesn't fit. Types implement serde's traits too.
 
 #[cfg(feature = "integers")]
 mod integer;
@@ -16,11 +15,13 @@ mod object;
 mod plain;
 #[cfg(feature = "texts")]
 mod text;
+mod tree;
 #[cfg(feature = "unions")]
 mod union;
 
 use serde_json::Value;
 
+#[cfg(feature = "types")]
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[cfg(feature = "integers")]
@@ -34,6 +35,7 @@ pub(crate) use self::object::object;
 pub use self::object::{Members, Writer};
 #[cfg(feature = "texts")]
 pub(crate) use self::text::text;
+pub use self::tree::Json;
 #[cfg(feature = "unions")]
 pub(crate) use self::union::union;
 #[cfg(feature = "unions")]
@@ -45,7 +47,7 @@ pub trait FromJson: Sized {
     ///
     /// # Errors
     /// When the value doesn't fit the type.
-    fn from_json(value: &Value) -> Result<Self, Mismatch>;
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch>;
 
     /// What a member that isn't there is read as, where the type has something for that.
     fn absent() -> Option<Self> {
@@ -53,16 +55,26 @@ pub trait FromJson: Sized {
     }
 }
 
-/// Reads a type by way of a value at hand: the body of its `Deserialize`.
+/// Reads a type from a value at hand.
+///
+/// # Errors
+/// When the value doesn't fit the type.
+pub fn from_value<T: FromJson>(value: &Value) -> Result<T, Mismatch> {
+    T::from_json(&Json::from(value))
+}
+
+/// Reads a type by way of a tree: the body of its `Deserialize`.
 ///
 /// # Errors
 /// When there is no value, or it doesn't fit the type.
+#[cfg(feature = "types")]
 pub fn read<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
+    let value = Json::deserialize(deserializer)?;
     T::from_json(&value).map_err(serde::de::Error::custom)
 }
 
 /// A type's `Deserialize`, where it has `FromJson`.
+#[cfg(feature = "types")]
 macro_rules! deserialize {
     ($name:ident) => {
         impl<'de> json::Deserialize<'de> for $name {
@@ -73,4 +85,5 @@ macro_rules! deserialize {
     };
 }
 
+#[cfg(feature = "types")]
 pub(crate) use deserialize;

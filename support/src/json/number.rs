@@ -1,13 +1,13 @@
 //! Numbers.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
-use super::{FromJson, Mismatch};
+use super::{FromJson, Json, Mismatch};
 
 macro_rules! integers {
     ($($ty:ty),*) => {
         $(impl FromJson for $ty {
-            fn from_json(value: &Value) -> Result<Self, Mismatch> {
+            fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
                 let number = value.as_number().and_then(integral);
                 let fitting = number.and_then(|number| number.try_into().ok());
                 fitting.ok_or_else(|| Mismatch::expected(concat!("an integer (", stringify!($ty), ")"), value))
@@ -32,15 +32,14 @@ fn integral(number: &Number) -> Option<i128> {
 }
 
 impl FromJson for f64 {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        value
-            .as_f64()
-            .ok_or_else(|| Mismatch::expected("a number", value))
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        let number = value.as_number().and_then(Number::as_f64);
+        number.ok_or_else(|| Mismatch::expected("a number", value))
     }
 }
 
 impl FromJson for f32 {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
         f64::from_json(value).map(|number| number as f32)
     }
 }
@@ -49,13 +48,14 @@ impl FromJson for f32 {
 mod tests {
     use serde_json::json;
 
+    use super::super::from_value;
     use super::*;
 
     #[test]
     fn integers_are_what_json_schema_takes_for_such() {
-        assert_eq!(i64::from_json(&json!(1.0)), Ok(1));
-        assert_eq!(u64::from_json(&json!(u64::MAX)), Ok(u64::MAX));
-        assert_eq!(i8::from_json(&json!(-128)), Ok(-128));
+        assert_eq!(from_value::<i64>(&json!(1.0)), Ok(1));
+        assert_eq!(from_value::<u64>(&json!(u64::MAX)), Ok(u64::MAX));
+        assert_eq!(from_value::<i8>(&json!(-128)), Ok(-128));
         for (value, found) in [
             (json!(1.5), "the number 1.5"),
             (json!(128), "the number 128"),
@@ -63,7 +63,7 @@ mod tests {
             (json!("1"), "a string"),
         ] {
             let message = format!("expected an integer (i8), found {found}");
-            assert_eq!(i8::from_json(&value), Err(Mismatch::new(message)));
+            assert_eq!(from_value::<i8>(&value), Err(Mismatch::new(message)));
         }
     }
 }

@@ -1,16 +1,34 @@
 //! Structs, which are objects in JSON.
 
+use std::borrow::Cow;
+use std::cell::Cell;
+
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{FromJson, Mismatch};
+use super::{FromJson, Json, Mismatch};
 
 /// Reads and writes a struct as an object: `object!(Name { member, other as "its name in JSON": optional } ..rest)`.
 ///
 /// A member must be there, unless it is `optional` (then it is an `Option`), `nullable` (an `Option` of what may be null
 /// itself) or has a `default(value)`. After `..` stands a field that takes the members which no other one has.
 macro_rules! object {
+    ($name:ident {}) => {
+        impl json::FromJson for $name {
+            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+                json::Members::of(value, &[]).map(|_| Self {})
+            }
+        }
+
+        json::deserialize!($name);
+
+        impl json::Serialize for $name {
+            fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                json::Writer::new(serializer).end()
+            }
+        }
+    };
     (
         $name:ident {
             $($field:ident $(as $text:literal)? $(: $kind:ident $(($value:expr))?)?),* $(,)?
@@ -18,13 +36,12 @@ macro_rules! object {
         $(.. $rest:ident)*
     ) => {
         impl json::FromJson for $name {
-            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let members = json::Members::of(value, &[$(json::object!(@name $field $($text)?)),*])?;
                 Ok(Self {
-                    $($field: members
-                        .at(json::object!(@name $field $($text)?))
-                        $(.$kind($($value)?))?
-                        .read()?,)*
+                    $($field: json::object!(
+                        @call members $($kind)?, json::object!(@name $field $($text)?) $(, $($value)?)?
+                    )?,)*
                     $($rest: members.rest()?,)*
                 })
             }
@@ -35,10 +52,9 @@ macro_rules! object {
         impl json::Serialize for $name {
             fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut members = json::Writer::new(serializer);
-                $(members
-                    .at(json::object!(@name $field $($text)?))
-                    $(.$kind())?
-                    .write(&self.$field);)*
+                $(json::object!(
+                    @call members $($kind)?, json::object!(@name $field $($text)?), &self.$field
+                );)*
                 $(members.rest(&self.$rest);)*
                 members.end()
             }
@@ -46,14 +62,18 @@ macro_rules! object {
     };
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $text:literal) => { $text };
+    (@call $members:ident, $($argument:expr),* $(,)?) => { $members.required($($argument),*) };
+    (@call $members:ident $kind:ident, $($argument:expr),* $(,)?) => { $members.$kind($($argument),*) };
 }
 
 pub(crate) use object;
 
 /// The members of an object that is being read.
 pub struct Members<'a> {
-    all: &'a Map<String, Value>,
+    all: &'a [(Cow<'a, str>, Json<'a>)],
     known: &'static [&'static str],
+    /// Where the next one probably is: most texts have the document's order.
+    next: Cell<usize>,
 }
 
 impl<'a> Members<'a> {
@@ -61,18 +81,66 @@ impl<'a> Members<'a> {
     ///
     /// # Errors
     /// When the value is no object.
-    pub fn of(value: &'a Value, known: &'static [&'static str]) -> Result<Self, Mismatch> {
-        match value.as_object() {
-            Some(all) => Ok(Self { all, known }),
-            None => Err(Mismatch::expected("an object", value)),
+    pub fn of(value: &'a Json<'_>, known: &'static [&'static str]) -> Result<Self, Mismatch> {
+        match value {
+            Json::Object(all) => Ok(Self {
+                all,
+                known,
+                next: Cell::new(0),
+            }),
+            _ => Err(Mismatch::expected("an object", value)),
         }
     }
 
-    /// The member of that name.
-    pub fn at(&self, name: &'static str) -> Member<'a> {
-        Member {
-            name,
-            value: self.all.get(name),
+    fn get(&self, name: &str) -> Option<&'a Json<'a>> {
+        let next = self.next.get();
+        let is_there = |index: &usize| self.all[*index].0 == name;
+        let mut indices = (next..self.all.len()).chain(0..next.min(self.all.len()));
+        let index = indices.find(is_there)?;
+        self.next.set(index + 1);
+        Some(&self.all[index].1)
+    }
+
+    /// A member that must be there, unless its type has something for that.
+    ///
+    /// # Errors
+    /// When it is absent, or doesn't fit the type.
+    pub fn required<T: FromJson>(&self, name: &str) -> Result<T, Mismatch> {
+        match self.get(name) {
+            Some(value) => read(name, value),
+            None => {
+                T::absent().ok_or_else(|| Mismatch::new(format!("the member `{name}` is missing")))
+            }
+        }
+    }
+
+    /// A member that may be absent.
+    ///
+    /// # Errors
+    /// When it doesn't fit the type.
+    pub fn optional<T: FromJson>(&self, name: &str) -> Result<Option<T>, Mismatch> {
+        self.required(name)
+    }
+
+    /// A member that may be absent, and may be null as well.
+    ///
+    /// # Errors
+    /// When it doesn't fit the type.
+    pub fn nullable<T: FromJson>(&self, name: &str) -> Result<Option<T>, Mismatch> {
+        match self.get(name) {
+            Some(value) => read(name, value).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A member that stands for a value where it is absent.
+    ///
+    /// # Errors
+    /// When it doesn't fit the type.
+    pub fn default<T: FromJson>(&self, name: &str, value: T) -> Result<T, Mismatch> {
+        match self.get(name) {
+            Some(value) => read(name, value),
+            None => Ok(value),
         }
     }
 
@@ -81,78 +149,14 @@ impl<'a> Members<'a> {
     /// # Errors
     /// When it doesn't fit that type.
     pub fn rest<T: FromJson>(&self) -> Result<T, Mismatch> {
-        let unknown = |name: &String| !self.known.contains(&name.as_str());
-        let rest = self.all.iter().filter(|(name, _)| unknown(name));
-        let rest = rest.map(|(name, value)| (name.clone(), value.clone()));
-        T::from_json(&Value::Object(rest.collect()))
+        let unknown = |(name, _): &&(Cow<'_, str>, Json<'_>)| !self.known.contains(&name.as_ref());
+        let rest = self.all.iter().filter(unknown).cloned();
+        T::from_json(&Json::Object(rest.collect()))
     }
 }
 
-/// A member that is being read.
-pub struct Member<'a> {
-    name: &'static str,
-    value: Option<&'a Value>,
-}
-
-/// A member that may be absent, and may be null as well.
-pub struct NullableMember<'a>(Member<'a>);
-
-/// A member that has a default.
-pub struct DefaultMember<'a, T>(Member<'a>, T);
-
-impl<'a> Member<'a> {
-    /// It may be absent.
-    pub fn optional(self) -> Self {
-        self
-    }
-
-    /// It may be absent, and may be null as well.
-    pub fn nullable(self) -> NullableMember<'a> {
-        NullableMember(self)
-    }
-
-    /// It stands for a value where it is absent.
-    pub fn default<T>(self, value: T) -> DefaultMember<'a, T> {
-        DefaultMember(self, value)
-    }
-
-    /// Its value.
-    ///
-    /// # Errors
-    /// When it is absent and must not be, or doesn't fit its type.
-    pub fn read<T: FromJson>(self) -> Result<T, Mismatch> {
-        match self.value {
-            Some(value) => T::from_json(value).map_err(|error| error.within(self.name)),
-            None => T::absent()
-                .ok_or_else(|| Mismatch::new(format!("the member `{}` is missing", self.name))),
-        }
-    }
-}
-
-impl NullableMember<'_> {
-    /// Its value.
-    ///
-    /// # Errors
-    /// When it doesn't fit its type.
-    pub fn read<T: FromJson>(self) -> Result<Option<T>, Mismatch> {
-        match self.0.value {
-            Some(_) => self.0.read().map(Some),
-            None => Ok(None),
-        }
-    }
-}
-
-impl<T: FromJson> DefaultMember<'_, T> {
-    /// Its value, or the default.
-    ///
-    /// # Errors
-    /// When it doesn't fit its type.
-    pub fn read(self) -> Result<T, Mismatch> {
-        match self.0.value {
-            Some(_) => self.0.read(),
-            None => Ok(self.1),
-        }
-    }
+fn read<T: FromJson>(name: &str, value: &Json<'_>) -> Result<T, Mismatch> {
+    T::from_json(value).map_err(|error| error.within(name))
 }
 
 /// An object that is being written. What fails is kept for the end.
@@ -164,9 +168,29 @@ impl<S: Serializer> Writer<S> {
         Self(serializer.serialize_map(None))
     }
 
-    /// The place of the member of that name.
-    pub fn at(&mut self, name: &'static str) -> Place<'_, S> {
-        Place { writer: self, name }
+    /// A member.
+    pub fn required<T: Serialize>(&mut self, name: &str, value: &T) {
+        let Ok(map) = &mut self.0 else { return };
+        if let Err(error) = map.serialize_entry(name, value) {
+            self.0 = Err(error);
+        }
+    }
+
+    /// A member, unless it is absent.
+    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
+    }
+
+    /// A member that may be null, unless it is absent.
+    pub fn nullable<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        self.optional(name, value);
+    }
+
+    /// A member that has a default, and is written all the same.
+    pub fn default<T: Serialize>(&mut self, name: &str, value: &T) {
+        self.required(name, value);
     }
 
     /// Adds the members of another object.
@@ -174,9 +198,9 @@ impl<S: Serializer> Writer<S> {
         match serde_json::to_value(rest) {
             Ok(Value::Object(members)) => members
                 .iter()
-                .for_each(|(name, value)| self.member(name, value)),
+                .for_each(|(name, value)| self.required(name, value)),
             Ok(_) => {}
-            Err(error) => self.fail(S::Error::custom(error)),
+            Err(error) => self.0 = Err(S::Error::custom(error)),
         }
     }
 
@@ -186,59 +210,6 @@ impl<S: Serializer> Writer<S> {
     /// What the serializer says.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.0?.end()
-    }
-
-    fn member<T: Serialize>(&mut self, name: &str, value: &T) {
-        let Ok(map) = &mut self.0 else { return };
-        if let Err(error) = map.serialize_entry(name, value) {
-            self.fail(error);
-        }
-    }
-
-    fn fail(&mut self, error: S::Error) {
-        if self.0.is_ok() {
-            self.0 = Err(error);
-        }
-    }
-}
-
-/// Where a member is written.
-pub struct Place<'w, S: Serializer> {
-    writer: &'w mut Writer<S>,
-    name: &'static str,
-}
-
-/// Where a member is written if it is there.
-pub struct OptionalPlace<'w, S: Serializer>(Place<'w, S>);
-
-impl<'w, S: Serializer> Place<'w, S> {
-    /// It may be absent.
-    pub fn optional(self) -> OptionalPlace<'w, S> {
-        OptionalPlace(self)
-    }
-
-    /// It may be absent, and may be null as well.
-    pub fn nullable(self) -> OptionalPlace<'w, S> {
-        OptionalPlace(self)
-    }
-
-    /// It has a default, and is written all the same.
-    pub fn default(self) -> Self {
-        self
-    }
-
-    /// Writes it.
-    pub fn write<T: Serialize>(self, value: &T) {
-        self.writer.member(self.name, value);
-    }
-}
-
-impl<S: Serializer> OptionalPlace<'_, S> {
-    /// Writes it, unless it is absent.
-    pub fn write<T: Serialize>(self, value: &Option<T>) {
-        if let Some(value) = value {
-            self.0.write(value);
-        }
     }
 }
 
@@ -272,9 +243,21 @@ mod tests {
         ..more
     );
 
+    #[derive(Debug, PartialEq)]
+    struct Nothing {}
+
+    json::object!(Nothing {});
+
+    #[test]
+    fn objects_without_members() {
+        assert_eq!(json::from_value(&json!({"a": 1})), Ok(Nothing {}));
+        assert!(json::from_value::<Nothing>(&json!(1)).is_err());
+        assert_eq!(json!(Nothing {}), json!({}));
+    }
+
     #[test]
     fn what_may_be_absent_is() {
-        let pet = Pet::from_json(&json!({"id": 1.0})).unwrap();
+        let pet = json::from_value::<Pet>(&json!({"id": 1.0})).unwrap();
         let expected = Pet {
             id: 1,
             r#type: None,
@@ -316,7 +299,10 @@ mod tests {
                 "expected a boolean, found the number 0 at /a",
             ),
         ] {
-            assert_eq!(Pet::from_json(&value).unwrap_err().to_string(), message);
+            assert_eq!(
+                json::from_value::<Pet>(&value).unwrap_err().to_string(),
+                message
+            );
         }
     }
 }

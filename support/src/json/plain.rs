@@ -4,32 +4,34 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{FromJson, Mismatch};
+use super::{FromJson, Json, Mismatch};
 
 impl FromJson for Value {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        Ok(value.clone())
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        Ok(Self::from(value))
     }
 }
 
 impl FromJson for () {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        value
-            .as_null()
-            .ok_or_else(|| Mismatch::expected("null", value))
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        match value {
+            Json::Null => Ok(()),
+            _ => Err(Mismatch::expected("null", value)),
+        }
     }
 }
 
 impl FromJson for bool {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        value
-            .as_bool()
-            .ok_or_else(|| Mismatch::expected("a boolean", value))
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        match value {
+            Json::Bool(flag) => Ok(*flag),
+            _ => Err(Mismatch::expected("a boolean", value)),
+        }
     }
 }
 
 impl FromJson for String {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
         let text = value.as_str();
         text.map(str::to_owned)
             .ok_or_else(|| Mismatch::expected("a string", value))
@@ -37,9 +39,9 @@ impl FromJson for String {
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
         match value {
-            Value::Null => Ok(None),
+            Json::Null => Ok(None),
             value => T::from_json(value).map(Some),
         }
     }
@@ -50,7 +52,7 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Box<T> {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
         T::from_json(value).map(Self::new)
     }
 
@@ -60,10 +62,10 @@ impl<T: FromJson> FromJson for Box<T> {
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        let items = value
-            .as_array()
-            .ok_or_else(|| Mismatch::expected("an array", value))?;
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        let Json::Array(items) = value else {
+            return Err(Mismatch::expected("an array", value));
+        };
         let items = items.iter().enumerate();
         items
             .map(|(index, item)| {
@@ -74,12 +76,14 @@ impl<T: FromJson> FromJson for Vec<T> {
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        let members = Map::from_json(value)?;
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        let Json::Object(members) = value else {
+            return Err(Mismatch::expected("an object", value));
+        };
         members
             .iter()
             .map(|(name, value)| match T::from_json(value) {
-                Ok(member) => Ok((name.clone(), member)),
+                Ok(member) => Ok((name.as_ref().to_owned(), member)),
                 Err(error) => Err(error.within(name)),
             })
             .collect()
@@ -87,11 +91,11 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
 }
 
 impl FromJson for Map<String, Value> {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        let members = value.as_object();
-        members
-            .cloned()
-            .ok_or_else(|| Mismatch::expected("an object", value))
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        match Value::from(value) {
+            Value::Object(members) => Ok(members),
+            _ => Err(Mismatch::expected("an object", value)),
+        }
     }
 }
 
@@ -99,14 +103,14 @@ impl FromJson for Map<String, Value> {
 macro_rules! tuples {
     ($($name:ident)*) => {
         impl<$($name: FromJson),*> FromJson for ($($name,)*) {
-            fn from_json(value: &Value) -> Result<Self, Mismatch> {
+            fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
                 let wanted = [$(stringify!($name)),*].len();
-                let items = value.as_array().filter(|items| items.len() == wanted);
-                let Some(items) = items else {
-                    return Err(Mismatch::expected(&format!("an array of {wanted}"), value));
+                let items = match value {
+                    Json::Array(items) if items.len() == wanted => items,
+                    _ => return Err(Mismatch::expected(&format!("an array of {wanted}"), value)),
                 };
                 let mut items = items.iter().enumerate();
-                let mut next = || items.next().map_or((0, &Value::Null), |item| item);
+                let mut next = || items.next().unwrap_or((0, &Json::Null));
                 Ok(($({
                     let (index, item) = next();
                     $name::from_json(item).map_err(|error| error.within(&index.to_string()))?
@@ -136,14 +140,19 @@ const _: () = {
     tuples!(A B C D E F G H I J K L M N O P);
 };
 
-/// Types that know themselves how they are read.
+/// Types of strings that know themselves how they are read.
 #[cfg(any(feature = "dates", feature = "uuids", feature = "base64"))]
 macro_rules! by_serde {
     ($ty:ty) => {
         impl FromJson for $ty {
-            fn from_json(value: &Value) -> Result<Self, Mismatch> {
-                serde::Deserialize::deserialize(value)
-                    .map_err(|error: serde_json::Error| Mismatch::new(error.to_string()))
+            fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+                let text = value
+                    .as_str()
+                    .ok_or_else(|| Mismatch::expected("a string", value))?;
+                let text: serde::de::value::StrDeserializer<serde::de::value::Error> =
+                    serde::de::IntoDeserializer::into_deserializer(text);
+                serde::Deserialize::deserialize(text)
+                    .map_err(|error| Mismatch::new(error.to_string()))
             }
         }
     };

@@ -22,7 +22,7 @@ macro_rules! text {
         }
 
         impl json::FromJson for $name {
-            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 match value.as_str() {
                     $(Some($text) => Ok(Self::$variant),)*
                     _ => Err(json::Mismatch::one_of(&[$($text),*], value)),
@@ -46,7 +46,7 @@ pub(crate) use text;
 mod tests {
     use serde_json::json;
 
-    use super::super::{self as json, FromJson, Mismatch};
+    use super::super::{self as json, Mismatch};
 
     #[derive(Clone, Copy, Debug, PartialEq)]
     enum Size {
@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn values_are_found() {
-        assert_eq!(Size::from_json(&json!("x-large")), Ok(Size::XLarge));
+        assert_eq!(
+            json::from_value::<Size>(&json!("x-large")),
+            Ok(Size::XLarge)
+        );
         assert_eq!(
             json!([Size::Small, Size::XLarge]),
             json!(["small", "x-large"])
@@ -77,6 +80,6 @@ mod tests {
     #[test]
     fn others_are_told() {
         let error = Mismatch::new("expected `small` or `x-large`, found \"XLarge\"");
-        assert_eq!(Size::from_json(&json!("XLarge")), Err(error));
+        assert_eq!(json::from_value::<Size>(&json!("XLarge")), Err(error));
     }
 }

@@ -3,7 +3,7 @@
 use serde::{ser, Serialize, Serializer};
 use serde_json::Value;
 
-use super::Mismatch;
+use super::{Json, Mismatch};
 
 /// Reads and writes an enum as what its variants hold.
 ///
@@ -13,7 +13,7 @@ use super::Mismatch;
 macro_rules! union {
     ($name:ident { $($variant:ident),* $(,)? }) => {
         impl json::FromJson for $name {
-            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::closest(value, &[
                     $(|value| json::FromJson::from_json(value).map(Self::$variant)),*
                 ])
@@ -35,7 +35,7 @@ macro_rules! union {
         $(else $other:ident)?
     ) => {
         impl json::FromJson for $name {
-            fn from_json(value: &serde_json::Value) -> Result<Self, json::Mismatch> {
+            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let tag = json::tag(value, $tag);
                 match tag.as_deref() {
                     $($(Some($text))|+ => json::FromJson::from_json(value).map(Self::$variant),)*
@@ -67,7 +67,7 @@ macro_rules! union {
 pub(crate) use union;
 
 /// How a variant is read from a value.
-pub type Read<T> = fn(&Value) -> Result<T, Mismatch>;
+pub type Read<T> = fn(&Json<'_>) -> Result<T, Mismatch>;
 
 /// Reads the variant that keeps the most of what was sent: the first that keeps all of it, if there is one.
 ///
@@ -76,17 +76,18 @@ pub type Read<T> = fn(&Value) -> Result<T, Mismatch>;
 ///
 /// # Errors
 /// When no variant can be read.
-pub fn closest<T: Serialize>(value: &Value, variants: &[Read<T>]) -> Result<T, Mismatch> {
+pub fn closest<T: Serialize>(value: &Json<'_>, variants: &[Read<T>]) -> Result<T, Mismatch> {
+    let sent = Value::from(value);
     let mut best: Option<(usize, T)> = None;
     for read in variants {
         let Ok(read) = read(value) else { continue };
         let Ok(kept) = serde_json::to_value(&read) else {
             continue;
         };
-        if kept == *value {
+        if kept == sent {
             return Ok(read);
         }
-        let weight = weight(value, &kept);
+        let weight = weight(&sent, &kept);
         if best.as_ref().is_none_or(|(most, _)| weight > *most) {
             best = Some((weight, read));
         }
@@ -116,11 +117,15 @@ fn weight(value: &Value, kept: &Value) -> usize {
 }
 
 /// What a value's discriminator says.
-pub fn tag(value: &Value, property: &str) -> Option<String> {
-    match value.get(property)? {
-        Value::String(tag) => Some(tag.clone()),
-        Value::Null => None,
-        other => Some(other.to_string()),
+pub fn tag(value: &Json<'_>, property: &str) -> Option<String> {
+    let Json::Object(members) = value else {
+        return None;
+    };
+    let (_, tag) = members.iter().find(|(name, _)| name == property)?;
+    match tag {
+        Json::String(tag) => Some(tag.as_ref().to_owned()),
+        Json::Null => None,
+        other => Some(Value::from(other).to_string()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::json::{FromJson, Mismatch};
+use super::super::json::{self, FromJson, Mismatch};
 #[cfg(feature = "streams")]
 use super::super::stream::ByteStream;
 #[cfg(feature = "items")]
@@ -90,7 +90,7 @@ impl Input {
             #[cfg(feature = "streams")]
             Payload::Stream(_) => return Err(mistaken("JSON")),
         };
-        T::from_json(&value).map_err(|error| self.misfit(Place::Body, "", error))
+        json::from_value(&value).map_err(|error| self.misfit(Place::Body, "", error))
     }
 
     /// A body of JSON or of form fields, or none where it is absent; `null` is a body as well.
@@ -155,7 +155,7 @@ impl Input {
             .iter()
             .find(|(known_place, known, _)| *known_place == place && known == name);
         let value = found.map_or(&Value::Null, |(_, _, value)| value);
-        T::from_json(value).map_err(|error| self.misfit(place, name, error))
+        json::from_value(value).map_err(|error| self.misfit(place, name, error))
     }
 
     fn misfit(&self, place: Place, name: &str, error: Mismatch) -> Fault {

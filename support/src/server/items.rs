@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::headers::WithHeaders;
 use super::super::items::read::{read, Unfit};
 use super::super::items::{write, ItemStream};
-use super::super::json::FromJson;
+use super::super::json::{self, FromJson};
 use super::super::schema::Direction;
 use super::super::stream::BoxError;
 #[cfg(feature = "headers")]
@@ -103,7 +103,7 @@ impl Input {
             if !wrong.is_empty() {
                 return Err(refusal(&operation, Vec::new(), wrong).into());
             }
-            T::from_json(value).map_err(|error| {
+            json::from_value(value).map_err(|error| {
                 let mut wrong = vec![fault("type", &error.message)];
                 wrong[0].pointer = error.pointer;
                 refusal(&operation, Vec::new(), wrong).into()

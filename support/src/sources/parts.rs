@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 /// The features of this crate that stand for parts.
-pub const PARTS: [&str; 26] = [
+pub const PARTS: [&str; 27] = [
     "base64",
     "combinations",
     "cookies",
@@ -30,6 +30,7 @@ pub const PARTS: [&str; 26] = [
     "templates",
     "texts",
     "tuples",
+    "types",
     "unions",
     "uuids",
     "whole-query",

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use specfirst_support::json::{FromJson, Mismatch};
+use specfirst_support::json::{FromJson, Json, Mismatch};
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Pet {
@@ -27,13 +27,13 @@ pub struct ListPetsParams {
 }
 
 impl FromJson for Pet {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        Self::deserialize(value).map_err(|error| Mismatch::new(error.to_string()))
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        Self::deserialize(&Value::from(value)).map_err(|error| Mismatch::new(error.to_string()))
     }
 }
 
 impl FromJson for Item {
-    fn from_json(value: &Value) -> Result<Self, Mismatch> {
-        Self::deserialize(value).map_err(|error| Mismatch::new(error.to_string()))
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        Self::deserialize(&Value::from(value)).map_err(|error| Mismatch::new(error.to_string()))
     }
 }
