@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
 use super::Callback;
@@ -24,8 +25,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) examples: Vec<(SchemaId, &'a Node)>,
     /// Where references between objects lead in the end; `None` for those that are being followed.
     followed: HashMap<At, Option<Option<&'a Node>>>,
-    /// Where the ids of operations stand, the first of each.
-    pub(super) ids: HashMap<&'a str, At>,
+    /// Where each id of operations stands.
+    pub(super) ids: IndexMap<&'a str, Vec<At>>,
     /// The security schemes that can be checked.
     pub(super) schemes: HashSet<&'a str>,
     /// The security schemes that callers are asked for.
@@ -65,7 +66,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             nodes: Vec::new(),
             examples: Vec::new(),
             followed: HashMap::new(),
-            ids: HashMap::new(),
+            ids: IndexMap::new(),
             schemes: HashSet::new(),
             asked: HashSet::new(),
             shown: HashSet::new(),
