@@ -35,6 +35,10 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) shown: HashSet<&'a str>,
     /// Whether what is being read is called by the API: a webhook or a callback.
     pub(super) calls_out: bool,
+    /// The path whose operations are being read, as it is written.
+    pub(super) template: Option<&'a str>,
+    /// The parameters that don't say where they are, and whose names stand in a path.
+    pub(super) of_path: HashSet<At>,
     /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
     pub(super) schemas_at: HashMap<At, SchemaId>,
     /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
@@ -71,6 +75,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             asked: HashSet::new(),
             shown: HashSet::new(),
             calls_out: false,
+            template: None,
+            of_path: HashSet::new(),
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
             has_lost_security: false,
