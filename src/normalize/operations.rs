@@ -60,6 +60,7 @@ impl<'a> Reader<'a, '_> {
         for (key, entry) in members.filter(|(key, _)| *key != "$ref" && !key.starts_with("x-")) {
             let message = format!("`{key}` stands beside a reference");
             let help = "write it into the operation that the reference names";
+            self.has_lost_security |= key == "security";
             self.diagnostics.push(match key {
                 "security" => Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
                     .label("what asks for it would be open to everybody")
@@ -92,7 +93,7 @@ impl<'a> Reader<'a, '_> {
                         .related(first, "the first one")
                         .help("give each operation an id of its own; one of them gets a number behind its name"),
                     true => warning(format!("the operationId `{id}` is that of several operations"))
-                        .label("more than one place refers to this path item")
+                        .label("more than one place refers to this")
                         .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
                 });
             }

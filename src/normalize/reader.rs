@@ -62,6 +62,10 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Starts on a document, when it is one.
     pub(super) fn new(root: &'a Node, diagnostics: &'d mut Diagnostics) -> Option<Self> {
         let version = version(root, diagnostics)?;
+        // What was told before: in 2.0's words, `upgrade` looks at members.
+        let has_lost_security = diagnostics
+            .iter()
+            .any(|found| found.code == Code::UndefinedSecurity);
         Some(Reader {
             root,
             version,
@@ -79,7 +83,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             of_path: HashSet::new(),
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
-            has_lost_security: false,
+            has_lost_security,
             nearest: Nearest::default(),
             callbacks: Vec::new(),
             callbacks_at: HashMap::new(),

@@ -1,6 +1,6 @@
 //! Path items and operations.
 
-use super::references::{Followed, Kind};
+use super::references::{Followed, Kind, reference_of};
 use super::{Upgrade, Version, vocabulary};
 use crate::source::{Entry, Node, Object, Value};
 
@@ -59,7 +59,12 @@ impl<'a> Upgrade<'a> {
     }
 
     /// An operation; what its path item says about the body is handed to it, since 3.x has no place for it there.
-    fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
+    pub(super) fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
+        if reference_of(node).is_some() {
+            let referring = self.referring(node, Kind::Operation);
+            return referring.unwrap_or_else(|| node.clone());
+        }
+        self.built(node);
         let Some(object) = node.as_object() else {
             return node.clone();
         };
