@@ -2,41 +2,56 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+
 use super::View;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId, Schemas, Type, Types};
 use crate::source::{At, Node};
 
-/// How many parts are compared with each other: nobody reads more of them.
-const PARTS: usize = 1_000;
+/// How many parts are compared with each other: nobody reads more of them, and in a long chain each leads to all the
+/// others.
+const PARTS: usize = 100;
 
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     let schemas = view.schemas;
     let is_concerned = schemas.leading_to(|id| is_closed(schemas, id), |id| same(&schemas[id]));
+    let mut told = HashSet::new();
     for id in schemas.ids() {
         if is_concerned[id.index()] && !same(&schemas[id]).is_empty() {
-            whole(view, id, diagnostics);
+            whole(view, id, &mut told, diagnostics);
         }
     }
 }
 
 /// Compares all that a value has to satisfy.
-fn whole(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
+fn whole<'a>(
+    view: View<'a, '_>,
+    id: SchemaId,
+    told: &mut HashSet<(SchemaId, &'a str)>,
+    diagnostics: &mut Diagnostics,
+) {
     let schemas = view.schemas;
     let parts = parts(schemas, id);
     let only = |id: &SchemaId| schemas[*id].types.and_then(Types::only);
     if !parts.iter().any(|id| only(id) == Some(Type::Object)) {
         return;
     }
-    let mut told = HashSet::new();
+    // Each name once, with a part that requires it and another one: a schema's own names are told elsewhere.
+    let mut required: IndexMap<&'a str, (SchemaId, SchemaId)> = IndexMap::new();
+    for part in &parts {
+        for name in &schemas[*part].required {
+            let known = required.entry(name).or_insert((*part, *part));
+            known.1 = *part;
+        }
+    }
     for closed in parts.iter().filter(|id| is_closed(schemas, **id)) {
-        for part in parts.iter().filter(|part| *part != closed) {
-            let required = schemas[*part].required.iter();
-            let properties = &schemas[*closed].properties;
-            for name in required.filter(|name| !properties.contains_key(*name)) {
-                if told.insert((*closed, name)) {
-                    diagnostics.push(forbidden(view, *closed, *part, name));
-                }
+        let properties = &schemas[*closed].properties;
+        for (name, (first, last)) in &required {
+            let part = if first == closed { last } else { first };
+            let is_lost = part != closed && !properties.contains_key(*name);
+            if is_lost && told.insert((*closed, *name)) {
+                diagnostics.push(forbidden(view, *closed, *part, name));
             }
         }
     }
@@ -78,13 +93,13 @@ pub(super) fn is_closed(schemas: &Schemas, id: SchemaId) -> bool {
 }
 
 /// What a value of a schema has to satisfy as well.
-fn same(schema: &Schema) -> Vec<SchemaId> {
+pub(super) fn same(schema: &Schema) -> Vec<SchemaId> {
     let all_of = schema.all_of.iter().copied();
     schema.reference.into_iter().chain(all_of).collect()
 }
 
 /// The schema, and all that its values have to satisfy as well, each once.
-fn parts(schemas: &Schemas, id: SchemaId) -> Vec<SchemaId> {
+pub(super) fn parts(schemas: &Schemas, id: SchemaId) -> Vec<SchemaId> {
     let mut parts = vec![id];
     let mut seen = HashSet::from([id]);
     let mut next = 0;

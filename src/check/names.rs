@@ -57,7 +57,7 @@ impl Users {
         let mut wholes = vec![id];
         let mut seen = HashSet::from([id]);
         let mut next = 0;
-        while let Some(id) = wholes.get(next).copied().filter(|_| next < PARTS) {
+        while let Some(id) = wholes.get(next).copied().filter(|_| next < WHOLES) {
             let new = self.of[id.index()].iter().copied();
             wholes.extend(new.filter(|id| seen.insert(*id)));
             next += 1;
@@ -74,7 +74,9 @@ fn required(view: View, users: &Users, id: SchemaId, diagnostics: &mut Diagnosti
     if schema.required.iter().all(|name| own.contains_key(name)) {
         return;
     }
-    let known = Known::of(view.schemas, users.wholes(id));
+    let wholes = users.wholes(id);
+    let most = if wholes.len() > 1 { WHOLES } else { PARTS };
+    let known = Known::of(view.schemas, wholes, most);
     let is_closed = closed::is_closed(view.schemas, id);
     if known.open || known.names.is_empty() && !is_closed {
         return;
@@ -99,7 +101,7 @@ fn discriminator(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Di
     let Some(discriminator) = &schema.discriminator else {
         return;
     };
-    let known = Known::of(view.schemas, vec![id]);
+    let known = Known::of(view.schemas, vec![id], PARTS);
     let name = discriminator.property.as_str();
     if known.open || known.names.is_empty() || known.names.contains(name) {
         return;
@@ -139,6 +141,9 @@ fn suggest(view: View, id: SchemaId, known: &Known, name: &str, found: Diagnosti
 /// others.
 const PARTS: usize = 1_000;
 
+/// The same for a part of other schemas, of which there may be as many.
+const WHOLES: usize = 200;
+
 /// The properties that schemas describe, what they include and their alternatives counted in.
 #[derive(Default)]
 struct Known<'a> {
@@ -148,7 +153,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(schemas: &'a Schemas, mut open: Vec<SchemaId>) -> Known<'a> {
+    fn of(schemas: &'a Schemas, mut open: Vec<SchemaId>, most: usize) -> Known<'a> {
         let mut known = Known::default();
         let mut seen = HashSet::new();
         while let Some(id) = open.pop() {
@@ -156,7 +161,7 @@ impl<'a> Known<'a> {
                 continue;
             }
             // What is not looked at may have any.
-            known.open |= seen.len() > PARTS;
+            known.open |= seen.len() > most;
             if known.open {
                 break;
             }
