@@ -6,7 +6,7 @@ mod stubs;
 use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::error::Error;
 use crate::lower::lower;
 use crate::normalize::normalize;
@@ -92,10 +92,15 @@ pub fn bundle(
 ) -> Result<Option<Bundled>, Error> {
     with_stack(|| {
         let bundled = load(sources, root, access, diagnostics)?;
-        let stranger = |bundled: &&Bundled| version::declared(&bundled.tree).is_none();
-        if let Some(bundled) = bundled.as_ref().filter(stranger) {
-            // Nothing but to tell what is wrong with it.
-            normalize(&bundled.tree, diagnostics);
+        if let Some(Bundled { tree, .. }) = &bundled {
+            // Nothing but to tell what is wrong with it: all of it where it is no document, and else what a bundle is
+            // about.
+            let is_document = version::declared(tree).is_some();
+            let mut found = diagnostics.clone();
+            normalize(&upgrade(tree, &mut found), &mut found);
+            let found = found.into_iter();
+            diagnostics
+                .extend(found.filter(|it| !is_document || it.code == Code::UnresolvedReference));
         }
         Ok(bundled.filter(|_| !diagnostics.has_errors()))
     })

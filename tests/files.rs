@@ -401,3 +401,28 @@ mod network {
         }
     }
 }
+
+#[test]
+fn a_bundle_refers_to_nothing_that_is_not_there() {
+    for (reference, expected) in [
+        ("#/components/schemas/Missing", "api/openapi.yaml:7:"),
+        ("thing.yaml#/Missing", "api/openapi.yaml:7:"),
+        ("thing.yaml#/Thing", "api/thing.yaml:1:"),
+    ] {
+        let dir = folder(
+            reference,
+            &[("api/thing.yaml", "Thing: {$ref: '#/Missing'}\n")],
+        );
+        let mut sources = Sources::new();
+        let root = sources.read(dir.path().join("api/openapi.yaml")).unwrap();
+        let mut diagnostics = Diagnostics::new();
+        let access = Access::default();
+        let bundled = pipeline::bundle(&mut sources, root, &access, &mut diagnostics).unwrap();
+        let said = terminal::render(&diagnostics, &sources, Shown::default());
+        assert!(bundled.is_none(), "{reference}");
+        assert!(
+            said.contains(expected) && said.ends_with("\n1 error\n"),
+            "{said}"
+        );
+    }
+}

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::View;
+use super::closed::{parts, same};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{Schema, SchemaId, Type};
+use crate::schema::{Schema, SchemaId, Type, Types};
 
 /// Pairs of a lower and an upper bound, and whether they may be equal.
 const PAIRS: &[(&str, &str, bool)] = &[
@@ -19,10 +20,15 @@ const PAIRS: &[(&str, &str, bool)] = &[
 ];
 
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
-    for id in view.schemas.ids() {
-        let schema = &view.schemas[id];
-        if !schema.assertions.is_empty() {
-            bounds(view, id, schema, diagnostics);
+    let schemas = view.schemas;
+    let is_bound = schemas.leading_to(
+        |id| !schemas[id].assertions.is_empty(),
+        |id| same(&schemas[id]),
+    );
+    for id in schemas.ids() {
+        let schema = &schemas[id];
+        if is_bound[id.index()] {
+            bounds(view, id, diagnostics);
         }
         if schema.read_only && schema.write_only {
             let message = "this is both read-only and write-only";
@@ -42,28 +48,59 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn bounds(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnostics) {
-    let bound = |key: &str| schema.assertions.get(key).and_then(Value::as_f64);
+/// Compares the bounds of all that a value has to satisfy: of a part of an `allOf` alone it was told there.
+fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
+    let schemas = view.schemas;
+    let parts = parts(schemas, id);
+    let bound = |id: SchemaId, key: &str| schemas[id].assertions.get(key).and_then(Value::as_f64);
+    let bounds = |key: &'static str| {
+        let parts = parts.iter().copied();
+        parts.filter_map(move |part| Some((bound(part, key)?, part)))
+    };
+    let is_whole = |id: &SchemaId| schemas[*id].types.and_then(Types::only) == Some(Type::Integer);
+    let is_whole = parts.iter().any(is_whole);
     for (low, high, may_be_equal) in PAIRS {
-        let (Some(least), Some(most)) = (bound(low), bound(high)) else {
+        // The narrowest of each; of equal ones the schema's own.
+        let least = bounds(low).reduce(|one, other| if other.0 > one.0 { other } else { one });
+        let most = bounds(high).reduce(|one, other| if other.0 < one.0 { other } else { one });
+        let (Some((least, lower)), Some((most, upper))) = (least, most) else {
             continue;
         };
-        if least < most || least == most && *may_be_equal {
+        let is_possible = least < most || least == most && *may_be_equal;
+        let has_whole = !is_whole || first_whole(low, least) <= last_whole(high, most);
+        if is_possible && has_whole {
             continue;
         }
-        let shown = |key: &str| &schema.assertions[key];
+        let shown = |id: SchemaId, key: &str| schemas[id].assertions[key].clone();
         let message = format!(
-            "no value satisfies `{low}: {}` and `{high}: {}`",
-            shown(low),
-            shown(high)
+            "no {} satisfies `{low}: {}` and `{high}: {}`",
+            if is_possible { "whole number" } else { "value" },
+            shown(lower, low),
+            shown(upper, high)
         );
-        let found = Diagnostic::warning(Code::Contradiction, view.keyword_at(id, high), message);
+        let found = Diagnostic::warning(Code::Contradiction, view.keyword_at(upper, high), message);
         diagnostics.push(
             found
                 .label("every value is refused")
-                .related(view.keyword_at(id, low), "the lower bound")
+                .related(view.keyword_at(lower, low), "the lower bound")
                 .help("mend one of the two; mostly they are mixed up"),
         );
+    }
+}
+
+/// The least whole number that a lower bound allows.
+fn first_whole(keyword: &str, bound: f64) -> f64 {
+    match keyword.starts_with("exclusive") {
+        true => bound.floor() + 1.0,
+        false => bound.ceil(),
+    }
+}
+
+/// The greatest whole number that an upper bound allows.
+fn last_whole(keyword: &str, bound: f64) -> f64 {
+    match keyword.starts_with("exclusive") {
+        true => bound.ceil() - 1.0,
+        false => bound.floor(),
     }
 }
 

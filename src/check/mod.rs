@@ -2,6 +2,7 @@
 //! of nothing. None of it keeps a crate from being made; a default that does not fit is taken out.
 
 mod bounds;
+mod closed;
 mod endless;
 mod names;
 mod values;
@@ -18,6 +19,7 @@ pub fn check(document: &mut Document, written: &Written, diagnostics: &mut Diagn
         written,
     };
     bounds::check(view, diagnostics);
+    closed::check(view, diagnostics);
     endless::check(view, diagnostics);
     names::check(view, diagnostics);
     for id in values::check(view, diagnostics) {

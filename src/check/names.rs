@@ -2,18 +2,18 @@
 
 use std::collections::HashSet;
 
-use super::View;
+use super::{View, closed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId, Schemas};
-use crate::source::{At, Node};
+use crate::source::At;
 
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
-    let parts = parts(view.schemas);
+    let users = Users::of(view.schemas);
     for id in view.schemas.ids() {
         let schema = &view.schemas[id];
-        // What is a part of another schema may speak of properties that other parts have.
-        if !schema.required.is_empty() && !schema.properties.is_empty() && !parts[id.index()] {
-            required(view, id, schema, diagnostics);
+        // Where not every value has to satisfy a schema, it may well speak of properties that there are elsewhere.
+        if !schema.required.is_empty() && !users.is_alternative[id.index()] {
+            required(view, &users, id, diagnostics);
         }
         if schema.discriminator.is_some() {
             discriminator(view, id, schema, diagnostics);
@@ -21,28 +21,64 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The schemas that others include, by reference or in place.
-fn parts(schemas: &Schemas) -> Vec<bool> {
-    let mut parts = vec![false; schemas.len()];
-    for id in schemas.ids() {
-        let schema = &schemas[id];
-        // A reference alone is the schema that it names.
-        if schema.plain_reference().is_some() {
-            continue;
-        }
-        let lists = [&schema.all_of, &schema.any_of, &schema.one_of];
-        let included = lists.into_iter().flatten().copied();
-        for part in included.chain(schema.reference).chain(schema.applied()) {
-            parts[part.index()] = true;
-            parts[schemas.resolve(part).index()] = true;
-        }
-    }
-    parts
+/// Which schemas include which, by reference or in place.
+struct Users {
+    /// For each schema those that include it.
+    of: Vec<Vec<SchemaId>>,
+    /// Whether a schema is one that values need not satisfy: below `anyOf`, `oneOf`, `not`, `if` and the like.
+    is_alternative: Vec<bool>,
 }
 
-fn required(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnostics) {
-    let known = Known::of(view.schemas, id);
-    if known.open {
+impl Users {
+    fn of(schemas: &Schemas) -> Self {
+        let mut users = Self {
+            of: vec![Vec::new(); schemas.len()],
+            is_alternative: vec![false; schemas.len()],
+        };
+        for id in schemas.ids() {
+            let schema = &schemas[id];
+            let same = schema.reference.iter().chain(&schema.all_of).copied();
+            for part in same {
+                users.of[part.index()].push(id);
+            }
+            let alternatives = schema.any_of.iter().chain(&schema.one_of).copied();
+            for part in alternatives.chain(schema.applied()) {
+                for part in [part, schemas.resolve(part)] {
+                    users.of[part.index()].push(id);
+                    users.is_alternative[part.index()] = true;
+                }
+            }
+        }
+        users
+    }
+
+    /// The schema and all that include it, each once.
+    fn wholes(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut wholes = vec![id];
+        let mut seen = HashSet::from([id]);
+        let mut next = 0;
+        while let Some(id) = wholes.get(next).copied().filter(|_| next < WHOLES) {
+            let new = self.of[id.index()].iter().copied();
+            wholes.extend(new.filter(|id| seen.insert(*id)));
+            next += 1;
+        }
+        wholes
+    }
+}
+
+/// Warns of what has to be there and is described nowhere. A part of another schema may speak of properties that other
+/// parts have.
+fn required(view: View, users: &Users, id: SchemaId, diagnostics: &mut Diagnostics) {
+    let schema = &view.schemas[id];
+    let own = &schema.properties;
+    if schema.required.iter().all(|name| own.contains_key(name)) {
+        return;
+    }
+    let wholes = users.wholes(id);
+    let most = if wholes.len() > 1 { WHOLES } else { PARTS };
+    let known = Known::of(view.schemas, wholes, most);
+    let is_closed = closed::is_closed(view.schemas, id);
+    if known.open || known.names.is_empty() && !is_closed {
         return;
     }
     for name in schema
@@ -50,15 +86,13 @@ fn required(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnos
         .iter()
         .filter(|name| !known.names.contains(name.as_str()))
     {
-        let listed = view.keyword(id, "required").and_then(Node::as_array);
-        let listed = listed.into_iter().flatten();
-        let at = listed
-            .into_iter()
-            .find(|node| node.as_str() == Some(name))
-            .map_or(schema.at, |node| node.at);
+        let at = closed::required_at(view, id, name);
         let message = format!("`{name}` is required and not among the properties");
-        let found = Diagnostic::warning(Code::UnknownProperty, at, message)
-            .label("any value will do for it");
+        let found =
+            Diagnostic::warning(Code::UnknownProperty, at, message).label(match is_closed {
+                true => "no object satisfies this, for it may not have others",
+                false => "any value will do for it",
+            });
         diagnostics.push(suggest(view, id, &known, name, found));
     }
 }
@@ -67,7 +101,7 @@ fn discriminator(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Di
     let Some(discriminator) = &schema.discriminator else {
         return;
     };
-    let known = Known::of(view.schemas, id);
+    let known = Known::of(view.schemas, vec![id], PARTS);
     let name = discriminator.property.as_str();
     if known.open || known.names.is_empty() || known.names.contains(name) {
         return;
@@ -107,7 +141,10 @@ fn suggest(view: View, id: SchemaId, known: &Known, name: &str, found: Diagnosti
 /// others.
 const PARTS: usize = 1_000;
 
-/// The properties that a schema describes, what it includes and its alternatives counted in.
+/// The same for a part of other schemas, of which there may be as many.
+const WHOLES: usize = 200;
+
+/// The properties that schemas describe, what they include and their alternatives counted in.
 #[derive(Default)]
 struct Known<'a> {
     names: HashSet<&'a str>,
@@ -116,16 +153,15 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(schemas: &'a Schemas, id: SchemaId) -> Known<'a> {
+    fn of(schemas: &'a Schemas, mut open: Vec<SchemaId>, most: usize) -> Known<'a> {
         let mut known = Known::default();
-        let mut open = vec![id];
         let mut seen = HashSet::new();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
             }
             // What is not looked at may have any.
-            known.open |= seen.len() > PARTS;
+            known.open |= seen.len() > most;
             if known.open {
                 break;
             }

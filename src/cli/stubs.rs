@@ -1,23 +1,28 @@
 //! The operations that handlers.rs has no method for yet, and what to paste.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use specfirst::pipeline::Stub;
 
 /// What to paste, by trait: methods into the impl that is there, or the whole impl, and the names that they need.
 pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
     let mut text = String::new();
-    let uses = missing.iter().flat_map(|stub| &stub.uses);
-    let uses: BTreeSet<&String> = uses
-        .filter(|line| !handlers.contains(line.as_str()))
-        .collect();
-    if !uses.is_empty() {
-        text.push_str(&format!(
-            "\nadd to the top of {path}, where it is not there:\n\n"
-        ));
-        for line in uses {
-            text.push_str(&format!("    use {line};\n"));
+    let uses: BTreeSet<&String> = missing.iter().flat_map(|stub| &stub.uses).collect();
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (module, name) in uses.iter().filter_map(|path| path.rsplit_once("::")) {
+        if !is_imported(handlers, module, name) {
+            modules.entry(module).or_default().push(name);
         }
+    }
+    if !modules.is_empty() {
+        text.push_str(&format!("\nadd to the top of {path}:\n\n"));
+    }
+    for (module, names) in modules {
+        let names = match names[..] {
+            [name] => name.to_owned(),
+            _ => format!("{{{}}}", names.join(", ")),
+        };
+        text.push_str(&format!("    use {module}::{names};\n"));
     }
     for group in missing.chunk_by(|one, other| one.trait_name == other.trait_name) {
         let name = &group[0].trait_name;
@@ -42,6 +47,24 @@ pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
         }
     }
     text
+}
+
+/// Whether a text brings a module's name in, as `use module::name` or in any other way to write that.
+fn is_imported(text: &str, module: &str, name: &str) -> bool {
+    let module = module.rsplit("::").next().unwrap_or(module);
+    let statements = text.split("use ").skip(1);
+    let statements = statements.filter_map(|rest| Some(rest.split_once(';')?.0));
+    let words = |statement: &'_ str| -> Vec<String> {
+        let is_word =
+            |character: char| character.is_alphanumeric() || matches!(character, '_' | '#' | '*');
+        let words = statement.split(|character| !is_word(character));
+        words.map(str::to_owned).collect()
+    };
+    let mut statements = statements.map(words);
+    statements.any(|words| {
+        let has = |word: &str| words.iter().any(|known| known == word);
+        has(module) && (has(name) || has("*"))
+    })
 }
 
 /// The names behind `fn` in a text.
@@ -74,17 +97,30 @@ mod tests {
     }
 
     #[test]
+    fn names_are_imported_in_many_ways() {
+        let text = "use crate::api::{server::{Failure as Oops, Pets}, types::*};\nuse std::fs;";
+        let is_imported = |path: &str| {
+            let (module, name) = path.rsplit_once("::").unwrap();
+            is_imported(text, module, name)
+        };
+        assert!(is_imported("crate::api::server::Pets") && is_imported("crate::api::types::Pet"));
+        assert!(is_imported("std::fs") && !is_imported("crate::api::operations::ShowPet"));
+    }
+
+    #[test]
     fn stubs_are_pasted_by_trait() {
         let stub = |trait_name: &str, method: &str| Stub {
             operation: "GET /x".to_owned(),
             trait_name: trait_name.to_owned(),
             method: method.to_owned(),
             code: format!("async fn {method}(&self) {{\n    todo!()\n}}"),
-            uses: vec![format!("crate::api::{trait_name}")],
+            uses: ["Failure", "Answer", trait_name]
+                .map(|name| format!("crate::api::server::{name}"))
+                .to_vec(),
         };
         let missing = [stub("Pets", "a"), stub("Store", "c")];
-        let handlers = "use crate::api::Pets; impl Pets for Api { fn b() }";
-        let expected = "\nadd to the top of src/handlers.rs, where it is not there:\n\n    use crate::api::Store;\n\
+        let handlers = "use crate::api::server::{Failure,\n    Pets}; impl Pets for Api { fn b() }";
+        let expected = "\nadd to the top of src/handlers.rs:\n\n    use crate::api::server::{Answer, Store};\n\
             \nadd to `impl Pets for …` in src/handlers.rs:\n\n    async fn a(&self) {\n        todo!()\n    }\n\
             \nadd to src/handlers.rs:\n\n    impl Store for Handlers {\n        async fn c(&self) {\n            todo!()\n        }\n    }\n";
         assert_eq!(paste(&missing, handlers, "src/handlers.rs"), expected);

@@ -294,15 +294,22 @@ fn excerpt<'g>(
         .find('\n')
         .map_or(most, |after| last.span.range.start + after);
 
+    let mut offset = start;
+    let lines = text[start..end].split('\n').map(|line| {
+        let whole = offset..=offset + line.len();
+        offset += line.len() + 1;
+        let mark = marks
+            .iter()
+            .find(|mark| whole.contains(&mark.span.range.start));
+        (line, whole, mark)
+    });
     let mut shown = String::new();
     let mut annotations = Vec::new();
-    let mut offset = start;
-    for line in text[start..end].split('\n') {
-        let whole = offset..=offset + line.len();
-        if let Some(mark) = marks
-            .iter()
-            .find(|mark| whole.contains(&mark.span.range.start))
-        {
+    let mut lines = lines.peekable();
+    let mut is_behind_mark = false;
+    while let Some((line, whole, mark)) = lines.next() {
+        if let Some(mark) = mark {
+            let offset = *whole.start();
             let marked =
                 mark.span.range.start - offset..mark.span.range.end.min(*whole.end()) - offset;
             let (cut, marked) = cut(line, marked);
@@ -319,9 +326,12 @@ fn excerpt<'g>(
                     .label(label),
             );
             shown.push_str(&cut);
+        } else if is_behind_mark && lines.peek().is_some_and(|(_, _, next)| next.is_some()) {
+            // A single line is not folded.
+            shown.push_str(&cut(line, 0..0).0);
         }
         shown.push('\n');
-        offset += line.len() + 1;
+        is_behind_mark = mark.is_some();
     }
     let snippet = Snippet::source(shown)
         .line_start(first.span.start.line)
@@ -340,7 +350,9 @@ fn floor(text: &str, offset: usize) -> usize {
 
 /// Takes out of a line what is far from the marked bytes, and tells where these are now.
 fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
-    let line = line.trim_end();
+    // White space at the end goes, unless it is what is marked.
+    let line = line.trim_end_matches('\r');
+    let line = &line[..line.trim_end().len().max(marked.end.min(line.len()))];
     let (before, rest) = line.split_at(marked.start.min(line.len()));
     let (mark, after) = rest.split_at(marked.len().min(rest.len()));
 

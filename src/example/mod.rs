@@ -18,6 +18,7 @@ pub use specfirst_support::schema::Direction;
 
 pub(crate) use facts::Facts;
 
+use crate::fault::Template;
 use crate::schema::SchemaId;
 use crate::validator::{Definitions, Judge};
 use reach::Reach;
@@ -46,7 +47,7 @@ pub struct Samples<'a> {
     /// Schemas that a value can't be held against in reasonable time: nothing is known to satisfy them.
     entangled: HashSet<SchemaId>,
     /// The templates of error bodies, by schema and statuses.
-    pub(crate) templates: HashMap<(SchemaId, Vec<u16>), Option<Value>>,
+    pub(crate) templates: HashMap<(SchemaId, Vec<u16>), Option<Template>>,
 }
 
 /// What kind of value is wanted.

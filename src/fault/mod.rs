@@ -17,6 +17,14 @@ use crate::example::{Direction, Samples};
 use crate::schema::SchemaId;
 use template::{Builder, Wish, is_hole};
 
+/// The body of an error answer, with holes in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    body: Value,
+    /// Whether there is a member that names the status, and the statuses are several.
+    names_status: bool,
+}
+
 /// From all that can be said to nothing.
 const WISHES: [Wish; 5] = [
     Wish {
@@ -46,10 +54,19 @@ const WISHES: [Wish; 5] = [
     },
 ];
 
+/// The statuses that a server answers with by itself. Of the first two it takes the one that is documented alone.
+const OWN: [u16; 13] = [
+    400, 422, 401, 403, 404, 405, 406, 408, 413, 415, 500, 501, 503,
+];
+
 /// The contract's `faults` of an operation: what it documents for errors, by status. A status that is documented
 /// without a JSON body that can be filled in has an entry without `body`.
+///
+/// Where a response is for several statuses and has a member that names the status, those of a server's own that get
+/// another body for it have entries as well.
 pub fn templates(samples: &mut Samples, operation: &Operation) -> Map<String, Value> {
     let mut faults = Map::new();
+    let mut named = Vec::new();
     for response in &operation.responses {
         let Some(statuses) = statuses(response.status) else {
             continue;
@@ -59,13 +76,46 @@ pub fn templates(samples: &mut Samples, operation: &Operation) -> Map<String, Va
             .iter()
             .filter(|content| content.form == Form::Json);
         let found = json
-            .filter_map(|content| Some((content, template(samples, content.schema?, &statuses)?)))
+            .filter_map(|content| {
+                let schema = content.schema?;
+                Some((content, schema, template(samples, schema, &statuses)?))
+            })
             .next();
         let fault = match found {
-            Some((content, body)) => json!({ "type": media_type(content), "body": body }),
+            Some((content, schema, template)) => {
+                if template.names_status {
+                    named.push((response.status, content, schema));
+                }
+                json!({ "type": media_type(content), "body": template.body })
+            }
             None => json!({}),
         };
         faults.insert(response.status.to_string(), fault);
+    }
+    // A range says more than the default.
+    named.sort_by_key(|(status, ..)| *status == Status::Default);
+    for (status, content, schema) in named {
+        let is_free = |code: &u16| match status {
+            Status::Range(range) => code / 100 == u16::from(range),
+            _ => !faults.contains_key(&format!("{}XX", code / 100)),
+        };
+        let is_documented = |code: &u16| faults.contains_key(&code.to_string());
+        let either = OWN[..2].iter().any(is_documented);
+        let own = OWN.iter().enumerate();
+        let own = own.filter(|(index, code)| {
+            is_free(code) && !is_documented(code) && (*index > 1 || !either)
+        });
+        let own: Vec<u16> = own.map(|(_, code)| *code).collect();
+        let common = faults[&status.to_string()].clone();
+        for code in own {
+            let Some(template) = template(samples, schema, &[code]) else {
+                continue;
+            };
+            let fault = json!({ "type": media_type(content), "body": template.body });
+            if fault != common || OWN[..2].contains(&code) {
+                faults.insert(code.to_string(), fault);
+            }
+        }
     }
     faults
 }
@@ -83,27 +133,33 @@ pub fn statuses(status: Status) -> Option<Vec<u16>> {
 }
 
 /// The template of a schema, with as many holes as it takes; none where nothing satisfies it.
-fn template(samples: &mut Samples, schema: SchemaId, statuses: &[u16]) -> Option<Value> {
+fn template(samples: &mut Samples, schema: SchemaId, statuses: &[u16]) -> Option<Template> {
     let key = (schema, statuses.to_vec());
     if let Some(known) = samples.templates.get(&key) {
         return known.clone();
     }
     let mut found = None;
     for wish in WISHES {
-        let template = Builder {
+        let mut builder = Builder {
             samples,
             statuses,
             wish,
-        }
-        .body(&[schema], 0);
-        if holds(samples, schema, &template, statuses) {
-            found = Some(template);
+            names_status: false,
+        };
+        let body = builder.body(&[schema], 0);
+        let names_status = builder.names_status;
+        if holds(samples, schema, &body, statuses) {
+            found = Some(Template { body, names_status });
             break;
         }
     }
     let found = found.or_else(|| {
         let (sample, _) = samples.bare(&[schema]);
-        Some(sample.value).filter(|value| sample.fits && !has_hole(value))
+        let body = Some(sample.value).filter(|value| sample.fits && !has_hole(value));
+        body.map(|body| Template {
+            body,
+            names_status: false,
+        })
     });
     samples.templates.insert(key, found.clone());
     found

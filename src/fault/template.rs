@@ -1,5 +1,6 @@
 //! Building a template: the least body that satisfies the schema, with holes where a text or number is free.
 
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::candidate::{Candidate, free_text, is_free_list, message, text_of_formats};
@@ -23,6 +24,8 @@ pub(super) struct Builder<'s, 'a> {
     pub(super) samples: &'s mut Samples<'a>,
     pub(super) statuses: &'s [u16],
     pub(super) wish: Wish,
+    /// Whether a member was met that names one of the statuses, and there are several.
+    pub(super) names_status: bool,
 }
 
 /// What an object of an error body is about.
@@ -77,6 +80,7 @@ impl<'a> Builder<'_, 'a> {
                     candidate.text.as_ref().map(|text| text.hole(hole))
                 }
                 _ if !self.wish.more => None,
+                _ if candidate.facts.values.is_some() => self.name_of_status(candidate),
                 Subject::Fault => self.of_fault(candidate, message.is_some()),
                 Subject::Entry => self.of_entry(candidate),
                 Subject::Aside
@@ -256,6 +260,22 @@ impl<'a> Builder<'_, 'a> {
             .then(|| json!({ "$": "statusText" }))
     }
 
+    /// The listed value that says what the status does.
+    fn name_of_status(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
+        let values = candidate.facts.values.iter().flatten();
+        let mut of_status = values.filter(|value| match self.statuses {
+            [status] => says(value, *status),
+            [first, .., last] => (*first..=*last).any(|status| says(value, status)),
+            [] => false,
+        });
+        let value = (*of_status.next()?).clone();
+        if self.statuses.len() > 1 {
+            self.names_status = true;
+            return None;
+        }
+        Some(value)
+    }
+
     /// The list of the things that are wrong.
     fn list(&mut self, facts: &Facts<'a>) -> Option<Value> {
         if !is_free_list(facts) || facts.items.is_empty() {
@@ -277,6 +297,23 @@ impl<'a> Builder<'_, 'a> {
             _ => return None,
         };
         Some(json!({ "$": "errors", "each": each }))
+    }
+}
+
+/// Whether a value is a status, as a number or in the words that HTTP has for it.
+fn says(value: &Value, status: u16) -> bool {
+    let words = |text: &str| -> String {
+        let letters = text.chars().filter(|character| character.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let reason = StatusCode::from_u16(status).ok();
+    let reason = reason.and_then(|status| status.canonical_reason());
+    match value {
+        Value::Number(number) => number.as_u64() == Some(status.into()),
+        Value::String(text) => {
+            *text == status.to_string() || reason.is_some_and(|reason| words(reason) == words(text))
+        }
+        _ => false,
     }
 }
 

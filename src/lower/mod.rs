@@ -5,6 +5,7 @@ mod flat;
 mod operations;
 mod parameters;
 mod recursion;
+mod route;
 mod security;
 mod sharing;
 mod sides;
@@ -77,8 +78,8 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     types: types::Lowered<'a>,
     tags: Vec<Tag>,
-    /// Operations by method and path, names of parameters left out.
-    routes: HashMap<(String, String), usize>,
+    /// Operations by method and path, names of parameters left out; of each path those that can be reached.
+    routes: HashMap<(String, String), Vec<(route::Route, usize)>>,
 }
 
 impl Lowering<'_> {

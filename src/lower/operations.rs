@@ -1,10 +1,10 @@
 //! Operations, in document order: those of paths, then webhooks, then callbacks.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use openapiv3::Operation as Source;
 
+use super::route::Route;
 use super::{Lowering, servers};
 use crate::api::{Callback, Operation, Section};
 use crate::diagnostic::{Code, Diagnostic};
@@ -126,30 +126,28 @@ impl Lowering<'_> {
 
     /// Warns of an operation that another one is always taken for.
     fn unique_route(&mut self, before: &[Operation], operation: &Operation) {
-        let route = (operation.method.clone(), unnamed_template(&operation.path));
-        match self.routes.entry(route) {
-            Entry::Vacant(free) => drop(free.insert(before.len())),
-            Entry::Occupied(first) => {
-                let first = &before[*first.get()];
-                let message = format!("`{}` can't be told from `{}`", operation.path, first.path);
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::DuplicateOperation, operation.at, message)
-                        .label("a server never gets here")
-                        .related(first.at, "this one answers")
-                        .help("give one of them another path; names in braces don't count"),
-                );
+        let route = Route::parse(&operation.path);
+        let key = (operation.method.clone(), route.template.clone());
+        let known = self.routes.entry(key).or_default();
+        let Some((hiding, first)) = known.iter().find(|(first, _)| first.hides(&route)) else {
+            known.push((route, before.len()));
+            return;
+        };
+        let is_narrower = !route.hides(hiding);
+        let first = &before[*first];
+        let message = format!("`{}` can't be told from `{}`", operation.path, first.path);
+        let help = match operation.path.contains(['?', '#']) {
+            _ if is_narrower => "write it before the other one, which takes every value",
+            false => "give one of them another path; names in braces don't count",
+            true => {
+                "give one of them another path; behind `?` or `#` only `name=value` counts, and no names in braces"
             }
-        }
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(Code::DuplicateOperation, operation.at, message)
+                .label("a server never gets here")
+                .related(first.at, "this one answers")
+                .help(help),
+        );
     }
-}
-
-/// A template without the names of its parameters.
-fn unnamed_template(path: &str) -> String {
-    let mut parts = path.split('{');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push_str("{}");
-        out.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
-    }
-    out
 }

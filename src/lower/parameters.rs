@@ -119,10 +119,10 @@ impl Lowering<'_> {
         parameters.sort_by_key(position);
     }
 
-    /// Path parameters whose names stand behind the question mark, as in `/pets?kind={kind}`, are of the query.
-    fn move_to_query(&mut self, path: &str, names: &[&str], parameters: &mut [Parameter]) {
-        for (key, name) in query_names(path) {
-            let is_stray = |parameter: &&mut Parameter| {
+    /// Path parameters whose names stand behind `?` or `#`, as in `/pets?kind={kind}`, are of the query.
+    fn move_to_query(&mut self, path: &str, names: &[&str], parameters: &mut Vec<Parameter>) {
+        for (pair, key, name) in query_names(path) {
+            let is_stray = |parameter: &Parameter| {
                 parameter.location == Location::Path
                     && parameter.name == name
                     && !names.contains(&name)
@@ -130,16 +130,32 @@ impl Lowering<'_> {
             let is_there = parameters
                 .iter()
                 .any(|other| other.location == Location::Query && other.name == key);
-            let stray = parameters.iter_mut().find(is_stray);
-            let Some(stray) = stray.filter(|_| !is_there) else {
+            let Some(index) = parameters.iter().position(is_stray) else {
                 continue;
             };
-            let message = format!("`{{{name}}}` stands in the query of `{path}`");
+            let message = format!("`{name}` stands in the query of `{path}`");
+            let warning = Diagnostic::warning(Code::PathParameter, parameters[index].at, message);
+            if is_there {
+                parameters.remove(index);
+                self.diagnostics.push(
+                    warning
+                        .label("this is left out")
+                        .help(format!("remove it; there is the query parameter `{key}`")),
+                );
+                continue;
+            }
+            let unless = match pair.starts_with('{') {
+                true => "",
+                false => " unless it tells operations apart",
+            };
             self.diagnostics.push(
-                Diagnostic::warning(Code::PathParameter, stray.at, message)
+                warning
                     .label(format!("taken for the query parameter `{key}`"))
-                    .help("write `in: query`, and leave what is behind `?` out of the path"),
+                    .help(format!(
+                        "write `in: query`, and leave `{pair}` out of the path{unless}"
+                    )),
             );
+            let stray = &mut parameters[index];
             stray.location = Location::Query;
             stray.name = key.to_owned();
             stray.style = Style::Form;
@@ -378,12 +394,25 @@ fn explode(data: &ParameterData, style: Style) -> bool {
     ))
 }
 
-/// The keys of a path's query, and the names in braces that are their values.
-fn query_names(path: &str) -> impl Iterator<Item = (&str, &str)> {
-    let path = path.split('#').next().unwrap_or_default();
-    let query = path.split_once('?').map_or("", |(_, query)| query);
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.filter_map(|(key, value)| Some((key, value.strip_prefix('{')?.strip_suffix('}')?)))
+/// What stands in a path's query with a name in braces for its value: as it is written, the key, and the name.
+fn query_names(path: &str) -> Vec<(&str, &str, &str)> {
+    let start = path.find(['?', '#']).unwrap_or(path.len());
+    let (before, query) = path.split_at(start);
+    // `{?kind,size}` and `{&kind}` are RFC 6570's way to say it.
+    if let Some(before) = before.strip_suffix('{')
+        && let Some((names, _)) = query.split_once('}')
+    {
+        let written = &path[before.len()..start + names.len() + 1];
+        let names = names.trim_start_matches(['?', '#', '&']).split(',');
+        let names = names.map(|name| name.trim_end_matches('*'));
+        return names.map(|name| (written, name, name)).collect();
+    }
+    let pairs = query.split(['?', '&', '#']).filter_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        let name = value.strip_prefix('{')?.strip_suffix('}')?;
+        Some((pair, key, name))
+    });
+    pairs.collect()
 }
 
 /// The names in braces, each once, in order.

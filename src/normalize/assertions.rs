@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::Schema;
-use crate::source::{Node, Value};
+use crate::source::{At, Node, Value};
 
 const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
 const COUNTS: &[&str] = &[
@@ -150,10 +150,16 @@ impl<'a> Reader<'a, '_> {
                 .push(diagnostic.label("they are left out").help(help));
             return inner.to_owned();
         }
-        let compile = |flags| regress::Regex::with_flags(&pattern, flags);
+        self.compiles(&pattern, at);
+        pattern
+    }
+
+    /// Warns of a regular expression that is none.
+    pub(super) fn compiles(&mut self, pattern: &str, at: At) {
+        let compile = |flags| regress::Regex::with_flags(pattern, flags);
         // JSON Schema wants the flag `u`; patterns that are only right without it are common.
         let Err(error) = compile("u").or_else(|_| compile("")) else {
-            return pattern;
+            return;
         };
         let help = match pattern.contains("(?i)") {
             true => "write `[Aa]` for `a` in any case: JavaScript has no `(?i)`",
@@ -166,7 +172,6 @@ impl<'a> Reader<'a, '_> {
                 .label("nothing is checked against it")
                 .help(help),
         );
-        pattern
     }
 }
 

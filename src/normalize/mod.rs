@@ -62,6 +62,7 @@ pub fn normalize<'t>(
     let openapi = reader.document();
     let paths = reader.path_items(root, "paths");
     let webhooks = reader.path_items(root, "webhooks");
+    reader.unique_ids();
     reader.circles();
     let used = reader.schemas.len();
     reader.unused_components();

@@ -1,7 +1,5 @@
 //! Operations, wherever they stand.
 
-use std::collections::hash_map::Entry;
-
 use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
 
 use super::mark;
@@ -38,7 +36,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(docs) = node.get("externalDocs") {
             self.known(docs, "`externalDocs`", &["description", "url"]);
         }
-        self.unique_id(node);
+        self.keep_id(node);
         // What is no object is generated all the same, with nothing in it.
         Some(Operation {
             tags: self.strings(node, "tags"),
@@ -62,6 +60,7 @@ impl<'a> Reader<'a, '_> {
         for (key, entry) in members.filter(|(key, _)| *key != "$ref" && !key.starts_with("x-")) {
             let message = format!("`{key}` stands beside a reference");
             let help = "write it into the operation that the reference names";
+            self.has_lost_security |= key == "security";
             self.diagnostics.push(match key {
                 "security" => Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
                     .label("what asks for it would be open to everybody")
@@ -73,28 +72,32 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Warns of an `operationId` that another operation has: they "MUST be unique" (§4.8.10).
-    fn unique_id(&mut self, operation: &'a Node) {
-        let Some(node) = operation.get("operationId") else {
-            return;
-        };
-        let Some(id) = node.as_str() else { return };
-        let first = match self.ids.entry(id) {
-            Entry::Vacant(free) => {
-                free.insert(node.at);
-                return;
+    /// Keeps an `operationId`, and where it stands.
+    fn keep_id(&mut self, operation: &'a Node) {
+        let node = operation.get("operationId");
+        if let Some((node, id)) = node.and_then(|node| Some((node, node.as_str()?))) {
+            self.ids.entry(id).or_default().push(node.at);
+        }
+    }
+
+    /// Warns of each `operationId` that several operations have: they "MUST be unique" (§4.8.10). Done when all are
+    /// read, since what an operation calls back may stand before its own id.
+    pub(super) fn unique_ids(&mut self) {
+        for (id, mut places) in std::mem::take(&mut self.ids) {
+            places.sort_unstable();
+            for pair in places.windows(2) {
+                let (first, at) = (places[0], pair[1]);
+                let warning = |message| Diagnostic::warning(Code::DuplicateOperation, at, message);
+                self.diagnostics.push(match pair[0] == at {
+                    false => warning(format!("the operationId `{id}` stands here again"))
+                        .related(first, "the first one")
+                        .help("give each operation an id of its own; one of them gets a number behind its name"),
+                    true => warning(format!("the operationId `{id}` is that of several operations"))
+                        .label("more than one place refers to this")
+                        .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
+                });
             }
-            Entry::Occupied(first) => *first.get(),
-        };
-        let warning = |message| Diagnostic::warning(Code::DuplicateOperation, node.at, message);
-        self.diagnostics.push(match first == node.at {
-            false => warning(format!("the operationId `{id}` stands here again"))
-                .related(first, "the first one")
-                .help("give each operation an id of its own; the later one gets a number behind its name"),
-            true => warning(format!("the operationId `{id}` is that of several operations"))
-                .label("more than one place refers to this path item")
-                .help("write the operations out, or leave the id out; the later one gets a number behind its name"),
-        });
+        }
     }
 
     pub(super) fn parameters(&mut self, node: &'a Node) -> Vec<ReferenceOr<Parameter>> {

@@ -7,7 +7,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::reader::Reader;
-use super::{QUERY_STRING, STYLE, mark};
+use super::{QUERY_STRING, STYLE, mark, path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::SchemaId;
 use crate::source::{Node, Object};
@@ -48,6 +48,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.known_or_bare(node, "a parameter");
         let location = self.string(node, "in");
+        let location = location.or_else(|| self.location_by_name(node));
         let name = match location.as_deref() {
             Some("querystring") if node.get("name").is_none() => {
                 Some(self.name_of_query_string(node))
@@ -55,6 +56,9 @@ impl<'a> Reader<'a, '_> {
             _ => self.string(node, "name"),
         };
         let (Some(name), Some(location)) = (name, location) else {
+            if self.template.is_none() && self.of_path.contains(&node.at) {
+                return None;
+            }
             let missing = match (node.get("name"), node.get("in")) {
                 (None, Some(_)) => "has no `name`",
                 (Some(_), None) => "has no `in`",
@@ -164,6 +168,24 @@ impl<'a> Reader<'a, '_> {
                 None
             }
         }
+    }
+
+    /// Where a parameter is that does not say so: in the path, if its name stands in there.
+    fn location_by_name(&mut self, node: &Node) -> Option<String> {
+        let name = node.get("name")?.as_str()?;
+        let has_place = node.get("in").is_some_and(|place| !place.is_null());
+        let template = self.template.filter(|_| !has_place)?;
+        if !path::has_name(template, name) {
+            return None;
+        }
+        self.of_path.insert(node.at);
+        let message = format!("the parameter `{name}` has no `in`");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::MissingMember, node.at, message)
+                .label("its name stands in the path: taken for `path`")
+                .help("write `in: path`"),
+        );
+        Some("path".to_owned())
     }
 
     fn known_style(&mut self, node: &Node, style: &str, known: &[&str]) {

@@ -24,6 +24,11 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Whether a name stands in a path, in braces.
+pub(super) fn has_name(key: &str, name: &str) -> bool {
+    mended(key).0.contains(&format!("{{{name}}}"))
+}
+
 /// A path in its usual form, and what is unusual about the key.
 fn mended(key: &str) -> (String, Option<&'static str>) {
     let trimmed = key.trim();

@@ -68,6 +68,8 @@ impl<'a> Reader<'a, '_> {
                 self.no_path_item(key, item);
                 continue;
             }
+            let template = (!self.calls_out).then_some(key);
+            let outer = std::mem::replace(&mut self.template, template);
             // What stands beside a reference is laid over what it names (OpenAPI 3.1.1 §4.8.9).
             let named = item.get("$ref").and_then(|_| self.follow(item));
             let own = self.path_item(key, at, item);
@@ -75,6 +77,7 @@ impl<'a> Reader<'a, '_> {
                 Some(named) => over(own, self.path_item(key, at, named)),
                 None => own,
             });
+            self.template = outer;
         }
         items
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
 use super::Callback;
@@ -24,8 +25,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) examples: Vec<(SchemaId, &'a Node)>,
     /// Where references between objects lead in the end; `None` for those that are being followed.
     followed: HashMap<At, Option<Option<&'a Node>>>,
-    /// Where the ids of operations stand, the first of each.
-    pub(super) ids: HashMap<&'a str, At>,
+    /// Where each id of operations stands.
+    pub(super) ids: IndexMap<&'a str, Vec<At>>,
     /// The security schemes that can be checked.
     pub(super) schemes: HashSet<&'a str>,
     /// The security schemes that callers are asked for.
@@ -34,6 +35,10 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) shown: HashSet<&'a str>,
     /// Whether what is being read is called by the API: a webhook or a callback.
     pub(super) calls_out: bool,
+    /// The path whose operations are being read, as it is written.
+    pub(super) template: Option<&'a str>,
+    /// The parameters that don't say where they are, and whose names stand in a path.
+    pub(super) of_path: HashSet<At>,
     /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
     pub(super) schemas_at: HashMap<At, SchemaId>,
     /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
@@ -57,6 +62,10 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Starts on a document, when it is one.
     pub(super) fn new(root: &'a Node, diagnostics: &'d mut Diagnostics) -> Option<Self> {
         let version = version(root, diagnostics)?;
+        // What was told before: in 2.0's words, `upgrade` looks at members.
+        let has_lost_security = diagnostics
+            .iter()
+            .any(|found| found.code == Code::UndefinedSecurity);
         Some(Reader {
             root,
             version,
@@ -65,14 +74,16 @@ impl<'a, 'd> Reader<'a, 'd> {
             nodes: Vec::new(),
             examples: Vec::new(),
             followed: HashMap::new(),
-            ids: HashMap::new(),
+            ids: IndexMap::new(),
             schemes: HashSet::new(),
             asked: HashSet::new(),
             shown: HashSet::new(),
             calls_out: false,
+            template: None,
+            of_path: HashSet::new(),
             schemas_at: HashMap::new(),
             pending: VecDeque::new(),
-            has_lost_security: false,
+            has_lost_security,
             nearest: Nearest::default(),
             callbacks: Vec::new(),
             callbacks_at: HashMap::new(),

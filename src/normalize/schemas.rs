@@ -648,6 +648,11 @@ impl<'a> Reader<'a, '_> {
             if members.is_empty() {
                 continue;
             }
+            if *key == "patternProperties" {
+                for (pattern, at, _) in &members {
+                    self.compiles(pattern, *at);
+                }
+            }
             let keyed = members
                 .into_iter()
                 .map(|(name, _, member)| (name.to_owned(), self.schema(member)))

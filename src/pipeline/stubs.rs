@@ -56,11 +56,12 @@ impl Stubs {
     /// When a template fails, which is a fault of ours.
     pub fn missing(&self, is_known: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
         let renderer = Renderer::new()?;
-        let by_name = self.handlers.uses.iter().map(|line| {
-            let path = line.as_str();
-            (path.rsplit("::").next().unwrap_or(path), path)
-        });
-        let by_name: HashMap<&str, &str> = by_name.collect();
+        let by_name: HashMap<&str, String> = self
+            .handlers
+            .uses
+            .iter()
+            .flat_map(|line| single(line.as_str()))
+            .collect();
         let mut stubs = Vec::new();
         for interface in &self.handlers.interfaces {
             let handlers = interface.handlers.iter();
@@ -68,18 +69,26 @@ impl Stubs {
                 let code = renderer.method("skeleton/stub.rs", StubView { handler })?;
                 let words =
                     code.split(|character: char| !character.is_alphanumeric() && character != '_');
-                let uses: BTreeSet<&str> = words
-                    .filter_map(|word| by_name.get(word).copied())
-                    .collect();
+                let words = words.chain([interface.name.as_str()]);
+                let uses: BTreeSet<&String> = words.filter_map(|word| by_name.get(word)).collect();
                 stubs.push(Stub {
                     operation: self.operations[handler.index].clone(),
                     trait_name: interface.name.to_string(),
                     method: handler.name.to_string(),
-                    uses: uses.into_iter().map(str::to_owned).collect(),
+                    uses: uses.into_iter().cloned().collect(),
                     code,
                 });
             }
         }
         Ok(stubs)
     }
+}
+
+/// The names that a line of `use` brings in, each with its path: `a::{b, c}` are two.
+fn single(line: &str) -> Vec<(&str, String)> {
+    let (path, names) = line.rsplit_once("::").unwrap_or(("", line));
+    let names = names.trim_matches(['{', '}']).split(", ");
+    names
+        .map(|name| (name, format!("{path}::{name}")))
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Decides whether a text is JSON or YAML, and reads it.
 
+use std::ops::Range;
+
 use serde::de::{Deserialize, DeserializeSeed};
 
 use super::tree::{BAD_KEY, Reader, TOO_LARGE};
@@ -114,6 +116,7 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics: &mut found,
         count: 0,
         large: Vec::new(),
+        failed: Vec::new(),
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let node = reader
@@ -147,6 +150,7 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics,
         count: 0,
         large: Vec::new(),
+        failed: Vec::new(),
     };
     let node = reader.deserialize(document).map_err(|error| {
         let message = error.to_string();
@@ -159,7 +163,10 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
                 false => too_deep(place),
             }
         } else if message.contains("repetition limit") || message.contains(TOO_LARGE) {
-            too_large(file)
+            match alias_above(text, &reader.failed) {
+                Some(alias) => too_large(Place::Range(file, alias)).label("here the limit is crossed"),
+                None => too_large(file),
+            }
         } else if message.contains(BAD_KEY) {
             bad_key(place)
         } else {
@@ -248,10 +255,43 @@ fn too_deep(place: Place) -> Diagnostic {
     .help("move the inner parts to `components` and refer to them")
 }
 
-fn too_large(file: FileId) -> Diagnostic {
+/// The alias in whose contents reading failed, below these keys, the innermost first.
+fn alias_above(text: &str, keys: &[u32]) -> Option<Range<usize>> {
+    let found = locate::locate(text, keys.to_vec());
+    // What an alias stands for is written before it: a key that stands before the one above it is in there.
+    let mut last = 0..0;
+    for key in keys.iter().rev() {
+        let Some(key) = found.get(key).filter(|key| key.range.start >= last.end) else {
+            break;
+        };
+        last = key.range.clone();
+    }
+    // `key: *name`, or the first of a list of them.
+    let rest = text.get(last.end..)?;
+    let mut value = rest
+        .trim_start_matches(['"', '\''])
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start();
+    if value.starts_with('&') {
+        value = value.trim_start_matches(|character: char| !character.is_whitespace());
+    }
+    let value = value.trim_start();
+    let value = value.strip_prefix(['[', '-']).unwrap_or(value).trim_start();
+    if !value.starts_with('*') {
+        return None;
+    }
+    let begin = text.len() - value.len();
+    let length = text[begin..]
+        .find(|character: char| character.is_whitespace() || ",[]{}".contains(character))
+        .unwrap_or(text.len() - begin);
+    Some(begin..begin + length)
+}
+
+fn too_large(place: impl Into<Place>) -> Diagnostic {
     Diagnostic::error(
         Code::TooLarge,
-        file,
+        place,
         "the document is too large once its aliases are replaced by what they stand for",
     )
     .help("use `$ref` in place of aliases: it is not copied")

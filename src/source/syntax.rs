@@ -20,7 +20,7 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
         )
         .label("the text ends here")
         .help("the file may be cut off: fetch it again");
-        return match unclosed(text) {
+        return match unclosed(text, text.len()) {
             Some(offset) => cut.related(
                 Place::Range(file, offset..offset + 1),
                 format!("this `{}` is never closed", &text[offset..offset + 1]),
@@ -42,12 +42,19 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
         ),
         _ => ("", None),
     };
-    let diagnostic = Diagnostic::error(
+    let mut diagnostic = Diagnostic::error(
         Code::SyntaxError,
-        Place::Range(file, range),
+        Place::Range(file, range.clone()),
         format!("the JSON cannot be read: {reason}"),
     )
     .label(label);
+    if let Some(quote) = unclosed(text, range.start)
+        && rest.starts_with(['\r', '\n'])
+        && text[quote..].starts_with('"')
+    {
+        let place = Place::Range(file, quote..quote + 1);
+        diagnostic = diagnostic.related(place, "this `\"` is not closed on its line");
+    }
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -56,35 +63,34 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
 
 /// The byte that the JSON parser stopped at, which counts lines and bytes from 1.
 pub(super) fn json_range(error: &serde_json::Error, text: &str) -> Range<usize> {
-    let offset = if error.is_eof() {
-        text.trim_end().len().saturating_sub(1)
-    } else {
-        let line: usize = text
-            .split_inclusive('\n')
-            .take(error.line().saturating_sub(1))
-            .map(str::len)
-            .sum();
-        line + error.column().saturating_sub(1)
-    };
-    mark(text, offset)
+    if error.is_eof() {
+        return mark(text, text.trim_end().len().saturating_sub(1));
+    }
+    let line: usize = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    // The byte that is column 0 of a line is the break before it.
+    mark(text, (line + error.column()).saturating_sub(1))
 }
 
-/// The innermost bracket that is still open at the end.
-fn unclosed(text: &str) -> Option<usize> {
+/// The quote or the innermost bracket that is still open at an offset.
+fn unclosed(text: &str, end: usize) -> Option<usize> {
     let mut open = Vec::new();
-    let mut in_string = false;
-    let mut bytes = text.bytes().enumerate();
+    let mut quote = None;
+    let mut bytes = text.bytes().take(end).enumerate();
     while let Some((offset, byte)) = bytes.next() {
         match byte {
-            b'\\' if in_string => drop(bytes.next()),
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
+            b'\\' if quote.is_some() => drop(bytes.next()),
+            b'"' => quote = quote.is_none().then_some(offset),
+            _ if quote.is_some() => {}
             b'{' | b'[' => open.push(offset),
             b'}' | b']' => drop(open.pop()),
             _ => {}
         }
     }
-    open.pop()
+    quote.or(open.pop())
 }
 
 /// What to do about what libyaml says most often.
@@ -170,18 +176,46 @@ pub(super) fn yaml(error: &serde_yaml::Error, file: FileId, text: &str) -> Diagn
         );
     }
     let hint = HINTS.iter().find(|(words, _)| reason.contains(words));
-    let hint = hint.map(|(_, help)| *help);
-    let is_end =
-        matches!(&diagnostic.place, Place::Range(_, range) if range.end >= text.trim_end().len());
+    let mut hint = hint.map(|(_, help)| *help);
+    let range = match &diagnostic.place {
+        Place::Range(_, range) => range.clone(),
+        _ => text.len()..text.len(),
+    };
+    let marked = &text[range.clone()];
+    if marked == "\t" {
+        diagnostic.label = "a tab".to_owned();
+        hint = Some("indent with spaces, not tabs");
+    } else if let Some(quote) = quote_before(text, range.start)
+        && reason.contains("expected key")
+    {
+        hint = Some(
+            "a text in quotes ends before this: close the one above it, or quote it with the other kind",
+        );
+        diagnostic.related = vec![(
+            Place::Range(file, quote..quote + 1),
+            "the text in quotes begins here".to_owned(),
+        )];
+    }
+    let is_end = range.end >= text.trim_end().len();
     match (hint, is_end) {
         // Not where there is too much.
-        (Some(help), true) if !help.contains("ended before") => diagnostic.help(format!(
-            "{help}; or the file is cut off here: fetch it again"
-        )),
+        (Some(help), true) if !help.contains("ended before") && marked != "\t" => diagnostic.help(
+            format!("{help}; or the file is cut off here: fetch it again"),
+        ),
         (None, true) => diagnostic.help("the file may be cut off here: fetch it again"),
         (Some(help), _) => diagnostic.help(help),
         (None, false) => diagnostic,
     }
+}
+
+/// Where a text in quotes begins that ends right before an offset.
+fn quote_before(text: &str, offset: usize) -> Option<usize> {
+    let before = text.get(..offset)?;
+    let inside = before
+        .strip_suffix('"')
+        .map(|inside| inside.rfind('"'))
+        .or_else(|| before.strip_suffix('\'').map(|inside| inside.rfind('\'')));
+    inside.flatten()
 }
 
 /// Where the YAML parser stopped.

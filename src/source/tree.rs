@@ -35,6 +35,8 @@ pub(super) struct Reader<'a> {
     pub count: u32,
     /// Numbers so large that digits may be lost; none to begin with.
     pub large: Vec<u32>,
+    /// Where reading failed: the keys that it failed below, the innermost first; none to begin with.
+    pub failed: Vec<u32>,
 }
 
 impl Reader<'_> {
@@ -185,7 +187,13 @@ impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
         let mut object = Object::default();
         let mut merged = HashSet::new();
         while let Some((key_at, key)) = members.next_key_seed(Key(self.reader))? {
-            let node = members.next_value_seed(&mut *self.reader)?;
+            let node = match members.next_value_seed(&mut *self.reader) {
+                Ok(node) => node,
+                Err(error) => {
+                    self.reader.failed.push(key_at.node);
+                    return Err(error);
+                }
+            };
             let entry = Entry { key_at, node };
             if self.reader.merges && key == "<<" {
                 if let Err(entry) = merge(&mut object, &mut merged, entry) {

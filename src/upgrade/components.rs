@@ -187,6 +187,7 @@ impl<'a> Upgrade<'a> {
                 Kind::Response => self.shared_response(target),
                 Kind::Header => Some(self.header(target)),
                 Kind::PathItem => Some(self.path_item(target)),
+                Kind::Operation => Some(self.operation(target, &[])),
             };
             // Whatever comes of it, one time is enough.
             self.built.insert(target.at);

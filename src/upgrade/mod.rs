@@ -57,6 +57,8 @@ struct Upgrade<'a> {
     consumes: Vec<Media>,
     produces: Vec<Media>,
     components: Components<'a>,
+    /// The path whose operations are being upgraded, as it is written.
+    template: &'a str,
     /// Where the objects stand that were upgraded, and that references may name.
     built: HashSet<At>,
     /// Whether nothing is said: what is upgraded is not used.
@@ -80,6 +82,7 @@ impl<'a> Upgrade<'a> {
             consumes: Vec::new(),
             produces: Vec::new(),
             components: Components::default(),
+            template: "",
             built: HashSet::new(),
             is_quiet: false,
             told: HashSet::new(),

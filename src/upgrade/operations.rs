@@ -1,7 +1,6 @@
 //! Path items and operations.
 
-use super::parameters::is_part;
-use super::references::{Followed, Kind};
+use super::references::{Followed, Kind, reference_of};
 use super::{Upgrade, Version, vocabulary};
 use crate::source::{Entry, Node, Object, Value};
 
@@ -13,7 +12,13 @@ pub(super) const METHODS: [&str; 9] = [
 impl<'a> Upgrade<'a> {
     /// `paths`, or another object of path items.
     pub(super) fn path_items(&mut self, node: &'a Node) -> Node {
-        let mut paths = self.each(node, Self::path_item);
+        let outer = self.template;
+        let mut keys = node.as_object().into_iter().flat_map(Object::iter);
+        let mut paths = self.each(node, |upgrade, item| {
+            upgrade.template = keys.next().map_or("", |(key, _)| key);
+            upgrade.path_item(item)
+        });
+        self.template = outer;
         if let Some(object) = paths
             .as_object_mut()
             .filter(|_| self.version == Version::Two)
@@ -54,7 +59,12 @@ impl<'a> Upgrade<'a> {
     }
 
     /// An operation; what its path item says about the body is handed to it, since 3.x has no place for it there.
-    fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
+    pub(super) fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
+        if reference_of(node).is_some() {
+            let referring = self.referring(node, Kind::Operation);
+            return referring.unwrap_or_else(|| node.clone());
+        }
+        self.built(node);
         let Some(object) = node.as_object() else {
             return node.clone();
         };
@@ -103,7 +113,7 @@ impl<'a> Upgrade<'a> {
         let (mut parameters, mut parts) = (Vec::new(), Vec::new());
         for item in items {
             match self.follow(item, Kind::Parameter) {
-                Followed::To(target) if is_part(target) => parts.push(target),
+                Followed::To(target) if self.makes_body(target) => parts.push(target),
                 Followed::To(_) => parameters.extend(self.parameter_or_reference(item)),
                 Followed::Outside => parameters.push(item.clone()),
                 Followed::Nowhere => {}

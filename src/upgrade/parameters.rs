@@ -69,7 +69,7 @@ impl<'a> Upgrade<'a> {
         self.described(node, Place::Text, &vocabulary::HEADER)
     }
 
-    /// `in`, where it is one that 2.0 has for parameters; in 3.x that is for `normalize` to see.
+    /// `in`, where it is one that 2.0 has for parameters; in 3.x that is for `normalize` to see, and if there is none.
     fn place(&mut self, node: &'a Node) -> Option<&'a str> {
         let place = node.get("in").and_then(Node::as_str);
         if self.version == Version::Three {
@@ -89,6 +89,8 @@ impl<'a> Upgrade<'a> {
                 self.error(Code::WrongValue, node.get("in")?.at, message, help);
                 None
             }
+            // `normalize` takes it for one of the path. What is shared is looked at where it is used.
+            (None, Some(_)) if self.template.is_empty() || self.is_in_template(node) => Some(""),
             _ => {
                 let message = "a parameter needs `name` and `in`";
                 self.error(Code::MissingMember, node.at, message, help);
@@ -207,6 +209,14 @@ impl<'a> Upgrade<'a> {
             .get("in")
             .and_then(|place| Some((place, place.as_str()?)))
         else {
+            let message = "a parameter with a `schema` has no `in`";
+            self.warn(
+                Code::MissingMember,
+                node.at,
+                message,
+                "taken for the body",
+                "write `in: body`",
+            );
             return;
         };
         if self.version == Version::Three {
@@ -226,17 +236,40 @@ impl<'a> Upgrade<'a> {
 
     /// Whether a parameter, or the one that it refers to, is a part of a body.
     pub(super) fn is_part_of_body(&mut self, node: &'a Node) -> bool {
-        matches!(self.follow(node, Kind::Parameter), Followed::To(target) if is_part(target))
+        matches!(self.follow(node, Kind::Parameter), Followed::To(target) if self.makes_body(target))
+    }
+
+    /// Whether a parameter is a body, or a field of a form. In 2.0 nothing but a body has a `schema`; one that does not
+    /// say where it is may be meant for the path all the same.
+    pub(super) fn makes_body(&self, node: &Node) -> bool {
+        let is_body = || {
+            self.version == Version::Two
+                && node.get("schema").is_some_and(|schema| !schema.is_null())
+                && !self.is_in_template(node)
+        };
+        is_part(node) || is_placeless(node) && is_body()
+    }
+
+    /// Whether a parameter's name stands in the path.
+    fn is_in_template(&self, node: &Node) -> bool {
+        let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
+        self.template.contains(&format!("{{{name}}}"))
     }
 }
 
-/// Whether a parameter is a body, or a field of a form.
+/// Whether a parameter says that it is a body, or a field of a form.
 pub(super) fn is_part(node: &Node) -> bool {
-    is_body(node) || is_form(node)
+    node.get("in").and_then(Node::as_str) == Some("body") || is_form(node)
 }
 
+/// Whether one of the parts of a body is the body.
 pub(super) fn is_body(node: &Node) -> bool {
-    node.get("in").and_then(Node::as_str) == Some("body")
+    is_placeless(node) || node.get("in").and_then(Node::as_str) == Some("body")
+}
+
+/// Whether a parameter does not say where it is.
+fn is_placeless(node: &Node) -> bool {
+    node.get("in").is_none_or(Node::is_null)
 }
 
 fn is_form(node: &Node) -> bool {

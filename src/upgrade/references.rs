@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Response,
     Header,
     PathItem,
+    /// Neither version has references to them, and people write them.
+    Operation,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             Self::Response => ("responses", "responses"),
             Self::Header => ("headers", "headers"),
             Self::PathItem => ("pathItems", "pathItems"),
+            Self::Operation => ("x-operations", "x-operations"),
         }
     }
 

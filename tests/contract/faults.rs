@@ -101,3 +101,36 @@ fn a_status_without_a_json_body_has_an_entry_all_the_same() {
     );
     assert_eq!(lines(&read)[0]["faults"], json!({ "400": {}, "404": {} }));
 }
+
+#[test]
+fn the_status_is_named_where_its_name_is_listed() {
+    let schema = "{ type: object, required: [code, message], properties: {
+        code: { type: string, enum: [bad_request, unauthorized, NotFound] }, message: { type: string } } }";
+    let response = |status: &str| {
+        format!(
+            "'{status}': {{ description: '', content: {{ application/json: {{ schema: {schema} }} }} }}"
+        )
+    };
+    let faults = |statuses: &[&str]| {
+        let responses: Vec<_> = statuses.iter().map(|status| response(status)).collect();
+        let read = operation(&format!(
+            "      responses: {{ {} }}\n",
+            responses.join(", ")
+        ));
+        lines(&read)[0]["faults"].clone()
+    };
+    let exact = faults(&["401", "404", "409"]);
+    let code = |faults: &Value, status: &str| faults[status]["body"]["code"].clone();
+    assert_eq!(code(&exact, "401"), "unauthorized");
+    assert_eq!(code(&exact, "404"), "NotFound");
+    assert_eq!(code(&exact, "409"), "bad_request");
+
+    // One of 400 and 422 alone would be taken for the one that is documented.
+    let all = faults(&["default"]);
+    assert_eq!(code(&all, "401"), "unauthorized");
+    assert_eq!(code(&all, "default"), "bad_request");
+    assert!(all.get("400").is_some() && all.get("422").is_some());
+    let one = faults(&["400", "4XX"]);
+    assert_eq!(code(&one, "404"), "NotFound");
+    assert!(one.get("422").is_none() && one.get("500").is_none());
+}

@@ -1,0 +1,103 @@
+//! What a server tells operations apart by: as the generated one does, `support/src/server/route.rs` and `selector.rs`.
+
+use crate::source::pointer::percent_decode;
+
+/// What requests are told by once the method is known.
+pub(super) struct Route {
+    /// The path without the names of its parameters.
+    pub(super) template: String,
+    /// What the query has to say.
+    selectors: Vec<Selector>,
+}
+
+/// A `name=value` behind `?` or `#`.
+struct Selector {
+    name: String,
+    /// The value; none for whatever is sent.
+    value: Option<String>,
+    /// Whether a header will do as well.
+    in_header: bool,
+}
+
+impl Route {
+    /// Reads a path of the document.
+    pub(super) fn parse(path: &str) -> Self {
+        let end = path.find(['?', '#']).unwrap_or(path.len());
+        let (path, selection) = path.split_at(end);
+        Self {
+            template: unnamed(path.strip_suffix('{').unwrap_or(path)),
+            selectors: selectors(selection),
+        }
+    }
+
+    /// Whether every request for the other one, which stands behind this one, comes here.
+    pub(super) fn hides(&self, other: &Self) -> bool {
+        let is_said = |own: &Selector| other.selectors.iter().any(|said| own.fits(said));
+        self.selectors.len() >= other.selectors.len() && self.selectors.iter().all(is_said)
+    }
+}
+
+impl Selector {
+    /// Whether what fits the other one fits this one.
+    fn fits(&self, other: &Self) -> bool {
+        self.name == other.name
+            && (self.value.is_none() || self.value == other.value)
+            && (self.in_header || !other.in_header)
+    }
+}
+
+/// A template without the names of its parameters, percent-decoded.
+fn unnamed(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut out = decoded(parts.next().unwrap_or_default());
+    for part in parts {
+        out.push_str("{}");
+        out.push_str(&decoded(
+            part.split_once('}').map_or(part, |(_, rest)| rest),
+        ));
+    }
+    out
+}
+
+fn selectors(selection: &str) -> Vec<Selector> {
+    let in_header = selection.starts_with('#');
+    let pairs = selection.strip_prefix(['?', '#']).unwrap_or_default();
+    // The rest of RFC 6570's `{?name}`.
+    if pairs.contains('}') && !pairs.contains('{') {
+        return Vec::new();
+    }
+    let pairs = pairs
+        .split(['&', '#'])
+        .filter(|pair| !pair.is_empty() && (!in_header || pair.contains('=')));
+    let selector = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, "{}"));
+        Selector {
+            name: decoded(&name.replace('+', " ")),
+            value: (!value.contains('{')).then(|| decoded(&value.replace('+', " "))),
+            in_header,
+        }
+    };
+    pairs.map(selector).collect()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden() {
+        let hides = |first: &str, later: &str| {
+            let (first, later) = (Route::parse(first), Route::parse(later));
+            first.template == later.template && first.hides(&later)
+        };
+        assert!(hides("/a/{id}", "/a/{name}") && hides("/a", "/a#part") && hides("/a", "/a{?x}"));
+        assert!(hides("/a%20b", "/a b") && hides("/a?x=1&y=2", "/a?y=2&x=1"));
+        assert!(hides("/a?x={x}", "/a?x=1") && hides("/a#x=1", "/a?x=1"));
+        assert!(!hides("/a", "/a?x=1") && !hides("/a?x=1", "/a") && !hides("/a?x=1", "/a#x=1"));
+        assert!(!hides("/a?x=1", "/a?x=2") && !hides("/a?x=1", "/a?x={x}") && !hides("/a", "/b"));
+    }
+}
