@@ -121,7 +121,7 @@ fn space<'a>(
     }
 }
 
-/// Items stand apart, but for runs of `use` and of bare `mod`.
+/// Items stand apart, but for runs of `use` and of bare `mod`, and for what a type is in JSON.
 fn space_items(items: &mut [Item]) {
     let mut before = None;
     for item in items {
@@ -133,7 +133,8 @@ fn space_items(items: &mut [Item]) {
             Item::Const(item) if !documented(&item.attrs) => 5,
             _ => 0,
         };
-        let apart = before.is_some_and(|before| before != group || group == 0);
+        let is_of_type = matches!(item, Item::Macro(item) if item.mac.path.segments.len() > 1);
+        let apart = before.is_some_and(|before| before != group || group == 0) && !is_of_type;
         if let Some(attributes) = attributes(item).filter(|_| apart) {
             mark(attributes);
         }
