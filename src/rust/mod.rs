@@ -10,6 +10,7 @@ mod layout;
 mod names;
 pub mod operations;
 mod reply;
+mod scope;
 pub mod senders;
 pub mod server;
 pub mod servers;
