@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use heck::ToKebabCase;
 
 use super::code::Code;
+use super::contents::is_several;
 use super::headers::{self, HeaderSets};
-use super::operations;
+use super::params::{params_fields, same_params};
 use super::scope::{
     DEPENDENCIES, PLACEHOLDERS, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS,
     TAKEN_PACKAGES, TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
@@ -133,13 +134,17 @@ impl Names {
         for (index, operation) in api.operations.iter().enumerate() {
             by_tag[operation.tag.0].push(index);
         }
+        let parameters: Vec<&[Code]> = operations
+            .iter()
+            .map(|names| &names.parameters[..])
+            .collect();
         Names {
             package: package(&api.title),
             types,
             homes,
             by_tag,
             tags,
-            same_params: operations::same_params(api, &operations),
+            same_params: same_params(api, &parameters),
             operations,
             header_sets,
             headers,
@@ -252,14 +257,11 @@ fn operations(
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
-            let body = operation
-                .body
-                .as_ref()
-                .filter(|body| super::operations::is_several(body));
+            let body = operation.body.as_ref().filter(|body| is_several(body));
             let body = body
                 .map(|_| types.pascal(&format!("{answers} request")))
                 .unwrap_or_default();
-            let params = match super::operations::params_fields(operation).is_empty() {
+            let params = match params_fields(operation).is_empty() {
                 true => Code::default(),
                 false => types.pascal(&format!("{answers} params")),
             };
