@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, member::is_near};
-use crate::source::{Entry, Node};
+use crate::source::Node;
 
 /// All keywords that are read or known to be left alone.
 pub(super) const KEYWORDS: &[&str] = &[
@@ -116,42 +116,32 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         for (key, entry) in object.iter() {
+            let is_text = entry.node.as_str().is_some();
+            if key == "$ref" {
+                // Those that are followed are strings.
+                if !is_text {
+                    self.wrong_type(&entry.node, key, "a string");
+                }
+                continue;
+            }
             let is_reference = key.trim_start_matches('$').eq_ignore_ascii_case("ref");
-            if is_reference && (key == "$ref" || entry.node.as_str().is_some()) {
-                self.no_schema_reference(key, entry);
-                continue;
-            }
-            if key.starts_with(['x', '$']) || KEYWORDS.contains(&key) || IDLE.contains(&key) {
-                continue;
-            }
-            let near = KEYWORDS
-                .iter()
-                .find(|known| is_near(key, known, 1 + known.len() / 8));
-            if let Some(near) = near {
+            let is_known = KEYWORDS.contains(&key) || IDLE.contains(&key);
+            let meant = if is_reference && is_text {
+                Some("$ref")
+            } else if is_known || key.starts_with(['x', '$']) {
+                None
+            } else {
+                let mut keywords = KEYWORDS.iter().copied();
+                keywords.find(|known| is_near(key, known, 1 + known.len() / 8))
+            };
+            if let Some(meant) = meant {
                 let message = format!("a schema has no keyword `{key}`");
                 self.diagnostics.push(
                     Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
                         .label("this is ignored")
-                        .help(format!("did you mean `{near}`?")),
+                        .help(format!("did you mean `{meant}`?")),
                 );
             }
         }
-    }
-
-    /// Warns of what was to be a reference.
-    fn no_schema_reference(&mut self, key: &str, entry: &Entry) {
-        if key == "$ref" {
-            // Those that are followed are strings.
-            if entry.node.as_str().is_none() {
-                self.wrong_type(&entry.node, key, "a string");
-            }
-            return;
-        }
-        let message = format!("a schema has no keyword `{key}`");
-        self.diagnostics.push(
-            Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
-                .label("this is ignored")
-                .help("did you mean `$ref`?"),
-        );
     }
 }

@@ -9,7 +9,7 @@ use super::types::meaning;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
-use crate::source::{At, Node, Value};
+use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
     /// The schema that stands at a node. Reading the same node again gives the same schema.
@@ -149,7 +149,7 @@ impl<'a> Reader<'a, '_> {
         schema.format = self.string(node, "format").or(format.map(str::to_owned));
         schema.enumeration = self.enumeration(node, types);
         schema.required = self.required(node);
-        for (name, _, property) in self.properties(node, "properties") {
+        for (name, _, property) in self.entries(node, "properties") {
             let id = self.schema(property);
             schema.properties.insert(name.to_owned(), id);
             self.required_itself(name, property, &mut schema.required);
@@ -286,21 +286,6 @@ impl<'a> Reader<'a, '_> {
             .collect()
     }
 
-    /// Members of an object of schemas. Unlike elsewhere `x-…` is a name like any other here.
-    fn properties(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
-        let Some(member) = node.get(key) else {
-            return Vec::new();
-        };
-        let Some(object) = member.as_object() else {
-            // What is none is told there.
-            return self.members(node, key);
-        };
-        object
-            .iter()
-            .map(|(name, entry)| (name, entry.key_at, &entry.node))
-            .collect()
-    }
-
     /// The names under `required`; a boolean is the property's own affair.
     fn required(&mut self, node: &'a Node) -> Vec<String> {
         match node.get("required").map(|member| &member.value) {
@@ -386,7 +371,7 @@ impl<'a> Reader<'a, '_> {
             schema.applicators.push((key, Applicator::One(id)));
         }
         for key in KEYED {
-            let members = self.properties(node, key);
+            let members = self.entries(node, key);
             if members.is_empty() {
                 continue;
             }
