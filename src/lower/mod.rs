@@ -1,17 +1,13 @@
 //! Document to model: what each operation takes and answers, and which types its values have.
 
 mod bodies;
-mod flat;
 mod operations;
 mod parameters;
 mod recursion;
 mod route;
 mod security;
-mod sharing;
-mod sides;
 mod tags;
 mod types;
-mod unnamed;
 
 use std::collections::HashMap;
 

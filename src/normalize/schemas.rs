@@ -2,118 +2,14 @@
 
 use serde_json::Value as Json;
 
-use super::reader::{Reader, boolean, component};
+use super::keywords::{KEYED, ONE};
+use super::reader::{Reader, boolean};
+use super::references::reference;
 use super::types::meaning;
 use super::version::Version;
-use crate::diagnostic::{Code, Diagnostic, member::is_near};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
-use crate::source::pointer::part_name;
-use crate::source::{At, Entry, Node, Object, Value};
-
-/// All keywords that are read or known to be left alone.
-const KEYWORDS: &[&str] = &[
-    "type",
-    "enum",
-    "const",
-    "format",
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "nullable",
-    "discriminator",
-    "xml",
-    "externalDocs",
-    "properties",
-    "required",
-    "additionalProperties",
-    "patternProperties",
-    "propertyNames",
-    "minProperties",
-    "maxProperties",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "unevaluatedProperties",
-    "items",
-    "prefixItems",
-    "additionalItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "unevaluatedItems",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "if",
-    "then",
-    "else",
-    "multipleOf",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "definitions",
-];
-
-/// What stands in schemas and is known to mean nothing there: no reason for a message, and never what was meant.
-const IDLE: &[&str] = &[
-    "collectionFormat",
-    "id",
-    "name",
-    "in",
-    "schema",
-    "summary",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "optional",
-    "tags",
-    "text",
-];
-
-/// Keywords that are read beside a reference, in any version.
-const BESIDE: &[&str] = &[
-    "title",
-    "description",
-    "default",
-    "deprecated",
-    "example",
-    "examples",
-    "externalDocs",
-    "nullable",
-    "readOnly",
-    "summary",
-    "writeOnly",
-    "xml",
-];
-
-/// Applicators with one schema, with a list of them, and with schemas by key.
-const ONE: &[&str] = &[
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
+use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
     /// The schema that stands at a node. Reading the same node again gives the same schema.
@@ -125,17 +21,8 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
-    /// The schema that a reference leads to, which is read later.
-    fn referenced(&mut self, node: &'a Node) -> SchemaId {
-        let (id, new) = self.place(node);
-        if new {
-            self.pending.push_back((id, node));
-        }
-        id
-    }
-
     /// The place of a schema, and whether it is new.
-    fn place(&mut self, node: &'a Node) -> (SchemaId, bool) {
+    pub(super) fn place(&mut self, node: &'a Node) -> (SchemaId, bool) {
         let known = !node.at.is_none();
         if let Some(id) = self.schemas_at.get(&node.at).filter(|_| known) {
             return (*id, false);
@@ -223,96 +110,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// What stands beside a reference in 3.0, where it is ignored; but nobody writes `nullable` without meaning it.
-    fn siblings(&mut self, node: &'a Node, schema: &mut Schema) {
-        if self.flag(node, "nullable") {
-            let target = self.schemas.push(Schema {
-                at: schema.at,
-                reference: schema.reference.take(),
-                ..Schema::default()
-            });
-            let null = self.schemas.push(null());
-            schema.any_of = vec![target, null];
-        }
-        let members = node.as_object().into_iter().flat_map(Object::iter);
-        let ignored = members.filter(|(key, _)| {
-            (KEYWORDS.contains(key) || IDLE.contains(key))
-                && !BESIDE.contains(key)
-                && !key.starts_with("x-")
-        });
-        for (key, entry) in ignored {
-            // Mostly the type of what is referred to, said again.
-            if key == "type" {
-                continue;
-            }
-            let message = format!("`{key}` stands beside a reference");
-            self.diagnostics.push(
-                Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
-                    .label("this is ignored")
-                    .help("put the reference into `allOf`, with this beside it, or say `openapi: 3.1.0`"),
-            );
-        }
-    }
-
-    /// The schema that a `$ref` names.
-    fn schema_target(&mut self, node: &'a Node) -> Option<SchemaId> {
-        if node.get("$ref").is_none() {
-            return self.dynamic_target(node);
-        }
-        let reference = node.get("$ref").and_then(Node::as_str)?;
-        let target = if reference.starts_with('#') || reference.contains(['/', '.', ':']) {
-            reference.to_owned()
-        } else {
-            // A bare name, as some documents write.
-            format!("#/components/schemas/{reference}")
-        };
-        let target_node = self.target(node, &target)?;
-        let is_schema = self.leads_to_schema(node, &target, target_node);
-        is_schema.then(|| self.named(&target, target_node))
-    }
-
-    /// Whether a reference leads to what can be a schema; if not, that is told where it stands.
-    fn leads_to_schema(&mut self, node: &Node, reference: &str, target: &Node) -> bool {
-        let at = node.get("$ref").map_or(node.at, |reference| reference.at);
-        let other = |kind| {
-            let message = format!("`{reference}` is {kind}, not a schema");
-            Diagnostic::warning(Code::WrongType, at, message)
-                .label("any value is allowed")
-                .help("name a schema here, such as `#/components/schemas/Pet`")
-        };
-        let section = component(reference).map(|(section, _)| section);
-        // Some keep schemas in other sections.
-        let holds_schemas = target.get("schema").or(target.get("content")).is_some()
-            && target.get("type").is_none();
-        let told = match (section, &target.value) {
-            _ if std::ptr::eq(target, self.root) => other("the whole document"),
-            (None, Value::String(_) | Value::Number(_) | Value::Array(_)) => other(target.kind()),
-            (Some("parameters" | "headers" | "responses" | "requestBodies"), _)
-                if holds_schemas =>
-            {
-                let message = format!("`{reference}` is no schema, and has one in it");
-                Diagnostic::warning(Code::WrongType, at, message)
-                    .label("any value is allowed")
-                    .help("name the schema itself")
-            }
-            _ => return true,
-        };
-        self.diagnostics.push(told);
-        false
-    }
-
-    /// The schema that a pointer leads to, called by its key where it is a component.
-    pub(super) fn named(&mut self, pointer: &str, node: &'a Node) -> SchemaId {
-        let id = self.referenced(node);
-        if let Some(name) = pointer
-            .strip_prefix("#/components/schemas/")
-            .filter(|name| !name.contains('/'))
-        {
-            self.schemas.name(id, part_name(name));
-        }
-        id
-    }
-
     fn annotations(&mut self, node: &'a Node, schema: &mut Schema) {
         schema.title = self.string(node, "title");
         schema.description = self.string(node, "description");
@@ -352,7 +149,7 @@ impl<'a> Reader<'a, '_> {
         schema.format = self.string(node, "format").or(format.map(str::to_owned));
         schema.enumeration = self.enumeration(node, types);
         schema.required = self.required(node);
-        for (name, _, property) in self.properties(node, "properties") {
+        for (name, _, property) in self.entries(node, "properties") {
             let id = self.schema(property);
             schema.properties.insert(name.to_owned(), id);
             self.required_itself(name, property, &mut schema.required);
@@ -435,51 +232,6 @@ impl<'a> Reader<'a, '_> {
         }));
     }
 
-    /// Warns of keywords that look like others: JSON Schema allows unknown ones since 3.1, and nobody reads them.
-    fn known_keywords(&mut self, node: &'a Node) {
-        let Some(object) = node.as_object() else {
-            return;
-        };
-        for (key, entry) in object.iter() {
-            let is_reference = key.trim_start_matches('$').eq_ignore_ascii_case("ref");
-            if is_reference && (key == "$ref" || entry.node.as_str().is_some()) {
-                self.no_schema_reference(key, entry);
-                continue;
-            }
-            if key.starts_with(['x', '$']) || KEYWORDS.contains(&key) || IDLE.contains(&key) {
-                continue;
-            }
-            let near = KEYWORDS
-                .iter()
-                .find(|known| is_near(key, known, 1 + known.len() / 8));
-            if let Some(near) = near {
-                let message = format!("a schema has no keyword `{key}`");
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
-                        .label("this is ignored")
-                        .help(format!("did you mean `{near}`?")),
-                );
-            }
-        }
-    }
-
-    /// Warns of what was to be a reference.
-    fn no_schema_reference(&mut self, key: &str, entry: &Entry) {
-        if key == "$ref" {
-            // Those that are followed are strings.
-            if entry.node.as_str().is_none() {
-                self.wrong_type(&entry.node, key, "a string");
-            }
-            return;
-        }
-        let message = format!("a schema has no keyword `{key}`");
-        self.diagnostics.push(
-            Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
-                .label("this is ignored")
-                .help("did you mean `$ref`?"),
-        );
-    }
-
     /// `nullable` without a type, but beside something that says one: meant as "or null", and read so.
     fn nullable_without_type(&mut self, schema: &mut Schema) {
         if let Some(values) = schema
@@ -531,21 +283,6 @@ impl<'a> Reader<'a, '_> {
         items
             .iter()
             .filter_map(|item| self.subschema(item))
-            .collect()
-    }
-
-    /// Members of an object of schemas. Unlike elsewhere `x-…` is a name like any other here.
-    fn properties(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
-        let Some(member) = node.get(key) else {
-            return Vec::new();
-        };
-        let Some(object) = member.as_object() else {
-            // What is none is told there.
-            return self.members(node, key);
-        };
-        object
-            .iter()
-            .map(|(name, entry)| (name, entry.key_at, &entry.node))
             .collect()
     }
 
@@ -626,16 +363,6 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// The schema that a discriminator names, by a reference or by its key under `components`.
-    fn mapped(&mut self, node: &'a Node, reference: &str) -> Option<SchemaId> {
-        let pointer = match reference.strip_prefix('#') {
-            Some(_) => reference.to_owned(),
-            None => format!("#/components/schemas/{reference}"),
-        };
-        let found = self.target(node, &pointer)?;
-        Some(self.named(&pointer, found))
-    }
-
     fn applicators(&mut self, node: &'a Node, schema: &mut Schema) {
         for key in ONE {
             let Some(id) = node.get(key).and_then(|member| self.subschema(member)) else {
@@ -644,7 +371,7 @@ impl<'a> Reader<'a, '_> {
             schema.applicators.push((key, Applicator::One(id)));
         }
         for key in KEYED {
-            let members = self.properties(node, key);
+            let members = self.entries(node, key);
             if members.is_empty() {
                 continue;
             }
@@ -662,14 +389,8 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// What a schema refers to. A `$dynamicRef` is read as a `$ref`.
-fn reference(node: &Node) -> Option<&str> {
-    let reference = |key| node.get(key).and_then(Node::as_str);
-    reference("$ref").or_else(|| reference("$dynamicRef"))
-}
-
 /// The schema that only `null` satisfies.
-fn null() -> Schema {
+pub(super) fn null() -> Schema {
     Schema {
         types: Some(Types::from_iter([Type::Null])),
         ..Schema::default()

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::docs;
 use super::file::File;
-use super::operations;
 use super::reply::{self, Arm};
 use super::senders::own_server;
 use super::server::{ArgumentView, operation_docs};
+use super::{contents, params};
 use crate::api::{
     Body, Content, Encoding, Form, Layout, Location, Operation, Parameter, SchemeKind, Section,
     SecurityScheme, Style, Type,
@@ -84,7 +84,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
             ty: Code::new("&str"),
         });
     }
-    for parameter in operations::path_arguments(operation) {
+    for parameter in params::path_arguments(operation) {
         let name = names.parameters[parameter].clone();
         let parameter = &operation.parameters[parameter];
         let (ty, by_reference) = argument_type(file, &parameter.ty);
@@ -96,7 +96,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         calls.push(parameter_call(file, parameter, &value));
         arguments.push(ArgumentView { name, ty });
     }
-    let fields = operations::params_fields(operation);
+    let fields = params::params_fields(operation);
     if !fields.is_empty() {
         let ty = file.operation_name(tag, &names.params);
         arguments.push(ArgumentView {
@@ -139,7 +139,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
     }
     let (mut body, mut bodies) = (None, None);
     if let Some(source) = &operation.body {
-        if operations::is_several(source) {
+        if contents::is_several(source) {
             let ty = file.operation_name(tag, &names.body);
             let ty = if source.required {
                 ty.to_string()
@@ -354,7 +354,7 @@ fn style_name(file: &mut File, style: Style) -> String {
 fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
     let names = &file.names.operations[index];
     let name = file.operation_name(file.api.operations[index].tag.0, &names.body);
-    let arms = operations::distinct(&body.contents)
+    let arms = contents::distinct(&body.contents)
         .into_iter()
         .map(|content| {
             let variant = &names.contents[content];

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::code::{Code, literal};
 use super::file::File;
-use super::names::PLACEHOLDERS;
+use super::scope::PLACEHOLDERS;
 use crate::api::{Kind, Type};
 
 /// A field, as far as making one goes.

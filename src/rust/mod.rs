@@ -3,13 +3,16 @@
 pub mod client;
 mod code;
 mod construct;
+pub mod contents;
 mod docs;
 mod file;
 mod headers;
 mod layout;
 mod names;
 pub mod operations;
+pub mod params;
 mod reply;
+mod scope;
 pub mod senders;
 pub mod server;
 pub mod servers;

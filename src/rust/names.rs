@@ -3,13 +3,18 @@
 //! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
 //! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use heck::ToKebabCase;
 
 use super::code::Code;
+use super::contents::is_several;
 use super::headers::{self, HeaderSets};
-use super::operations;
+use super::params::{params_fields, same_params};
+use super::scope::{
+    DEPENDENCIES, PLACEHOLDERS, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS,
+    TAKEN_PACKAGES, TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
+};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use crate::api::{
     Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Section,
@@ -110,157 +115,6 @@ pub struct HeadersName {
     pub fields: Vec<Code>,
 }
 
-/// Names that Rust's prelude or our own templates use in every file: a schema of such a name is called differently.
-const TAKEN_TYPES: &[&str] = &[
-    "BTreeMap",
-    "Base64",
-    "Box",
-    "ByteStream",
-    "DateTime",
-    "Default",
-    "Deserialize",
-    "Deserializer",
-    "Display",
-    "Err",
-    "Formatter",
-    "From",
-    "Into",
-    "ItemStream",
-    "NaiveDate",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "Self",
-    "Send",
-    "Serialize",
-    "Serializer",
-    "Some",
-    "StatusCode",
-    "String",
-    "Sync",
-    "TryFrom",
-    "Utc",
-    "Uuid",
-    "Vec",
-    "WithHeaders",
-];
-
-/// Modules whose files are there already, or are devices to Windows.
-const TAKEN_FILES: &[&str] = &[
-    "r#mod", "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
-
-/// Crates that files of types name, and the folder that they are in.
-const TAKEN_TYPE_MODULES: &[&str] = &[
-    "chrono",
-    "core",
-    "serde",
-    "serde_json",
-    "std",
-    "types",
-    "uuid",
-];
-
-/// Crates that files of operations name, and modules beside them and around them.
-const TAKEN_TAG_MODULES: &[&str] = &[
-    "axum",
-    "chrono",
-    "client",
-    "core",
-    "headers",
-    "http",
-    "operations",
-    "reqwest",
-    "serde",
-    "serde_json",
-    "server",
-    "servers",
-    "std",
-    "support",
-    "tokio",
-    "uuid",
-];
-
-/// Of the server's own, and the one letter that stands for the handlers in its functions.
-const TAKEN_INTERFACES: &[&str] = &[
-    "A",
-    "Answer",
-    "ApiKey",
-    "Arc",
-    "Auth",
-    "Authenticate",
-    "Authorization",
-    "Basic",
-    "Bearer",
-    "Box",
-    "Call",
-    "ClientCertificate",
-    "Credentials",
-    "Denied",
-    "Err",
-    "Failure",
-    "Fault",
-    "Future",
-    "Grant",
-    "Guard",
-    "Handlers",
-    "Input",
-    "Log",
-    "None",
-    "Ok",
-    "Option",
-    "Options",
-    "Outcome",
-    "WithHeaders",
-    "Result",
-    "Router",
-    "Self",
-    "Send",
-    "Service",
-    "Some",
-    "String",
-    "Sync",
-    "Vec",
-];
-
-/// Methods of the runtime's client, and functions beside the handlers'.
-const TAKEN_METHODS: &[&str] = &[
-    "base",
-    "call",
-    "call_at",
-    "routes",
-    "service",
-    "with_header",
-    "with_http",
-    "with_own_servers",
-    "with_secret",
-    "with_server",
-    "with_timeout",
-    // What every value or every `Arc` has already.
-    "as_ref",
-    "borrow",
-    "borrow_mut",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "default",
-    "deref",
-    "drop",
-    "fmt",
-    "from",
-    "into",
-    "new",
-    "to_owned",
-    "try_from",
-    "try_into",
-    "type_id",
-];
-
-/// What clippy takes for names that somebody forgot to choose; fields may be called so, but no variables.
-pub const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
-
 impl Names {
     /// Chooses all names.
     pub fn choose(api: &Api) -> Names {
@@ -280,13 +134,17 @@ impl Names {
         for (index, operation) in api.operations.iter().enumerate() {
             by_tag[operation.tag.0].push(index);
         }
+        let parameters: Vec<&[Code]> = operations
+            .iter()
+            .map(|names| &names.parameters[..])
+            .collect();
         Names {
             package: package(&api.title),
             types,
             homes,
             by_tag,
             tags,
-            same_params: operations::same_params(api, &operations),
+            same_params: same_params(api, &parameters),
             operations,
             header_sets,
             headers,
@@ -314,127 +172,15 @@ impl Names {
     }
 }
 
-/// A set of names, each given away once.
-#[derive(Debug, Default)]
-struct Scope {
-    given: HashSet<String>,
-    /// Names that something else has already.
-    taken: HashSet<String>,
-    /// What is named here: said where a name is taken, or would begin with a digit.
-    noun: &'static str,
-    /// The number to try next, by what it comes behind: thousands may collide.
-    numbers: HashMap<String, usize>,
-}
-
-impl Scope {
-    fn with(taken: &[&str]) -> Scope {
-        Scope {
-            taken: taken.iter().map(|name| (*name).to_owned()).collect(),
-            ..Scope::default()
-        }
-    }
-
-    fn noun(self, noun: &'static str) -> Scope {
-        Scope { noun, ..self }
-    }
-
-    /// The name, or the name and a number.
-    fn claim(&mut self, name: String) -> String {
-        let is_free = |name: &String| !self.taken.contains(name) && !self.given.contains(name);
-        if is_free(&name) {
-            self.given.insert(name.clone());
-            return name;
-        }
-        let base = name
-            .strip_prefix("r#")
-            .unwrap_or(&name)
-            .trim_end_matches('_');
-        let separator = if base.ends_with(|last: char| last.is_ascii_digit()) {
-            "_"
-        } else {
-            ""
-        };
-        let base = format!("{base}{separator}");
-        let number = self.numbers.entry(base.clone()).or_insert(2);
-        loop {
-            let numbered = format!("{base}{number}");
-            *number += 1;
-            if !self.taken.contains(&numbered) && self.given.insert(numbered.clone()) {
-                return numbered;
-            }
-        }
-    }
-
-    fn pascal(&mut self, text: &str) -> Code {
-        self.spelled(text, pascal)
-    }
-
-    fn snake(&mut self, text: &str) -> Code {
-        self.spelled(text, snake)
-    }
-
-    fn spelled(&mut self, text: &str, spelling: fn(&str) -> String) -> Code {
-        let noun = self.noun;
-        let mut name = spelling(text);
-        if name.starts_with('_') && !noun.is_empty() {
-            name = spelling(&format!("{noun} {text}"));
-        } else if self.taken.contains(&name) && !noun.is_empty() {
-            name = spelling(&format!("{} {noun}", limit(&spell(text))));
-        }
-        Code::new(self.claim(name))
-    }
-}
-
 fn package(title: &str) -> String {
     let name = limit(&spell(title)).to_kebab_case();
+    let is_taken = [KEYWORDS, TAKEN_PACKAGES, DEPENDENCIES]
+        .iter()
+        .any(|taken| taken.contains(&name.as_str()));
     match name.chars().next() {
         None => "api".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        // cargo refuses these as names of packages or of programs.
-        Some(_)
-            if KEYWORDS.contains(&name.as_str())
-                || [
-                    "test",
-                    "core",
-                    "std",
-                    "alloc",
-                    "proc-macro",
-                    "build",
-                    "deps",
-                    "examples",
-                    "incremental",
-                    "aux",
-                    "con",
-                    "nul",
-                    "prn",
-                ]
-                .contains(&name.as_str()) =>
-        {
-            format!("{name}-api")
-        }
-        // And a dependency of the same name would be the crate itself.
-        Some(_)
-            if [
-                "axum",
-                "base64",
-                "bytes",
-                "chrono",
-                "http",
-                "regex",
-                "regress",
-                "reqwest",
-                "serde",
-                "serde-json",
-                "tokio",
-                "tracing",
-                "uuid",
-                "futures-core",
-                "tracing-subscriber",
-            ]
-            .contains(&name.as_str()) =>
-        {
-            format!("{name}-api")
-        }
+        Some(_) if is_taken => format!("{name}-api"),
         Some(_) => name,
     }
 }
@@ -511,14 +257,11 @@ fn operations(
         .into_iter()
         .zip(&api.operations)
         .map(|((method, answers), operation)| {
-            let body = operation
-                .body
-                .as_ref()
-                .filter(|body| super::operations::is_several(body));
+            let body = operation.body.as_ref().filter(|body| is_several(body));
             let body = body
                 .map(|_| types.pascal(&format!("{answers} request")))
                 .unwrap_or_default();
-            let params = match super::operations::params_fields(operation).is_empty() {
+            let params = match params_fields(operation).is_empty() {
                 true => Code::default(),
                 false => types.pascal(&format!("{answers} params")),
             };

@@ -1,18 +1,15 @@
 //! Views of what operations take and answer: what `templates/operations` prints.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::code::Code;
 use super::construct::{self, Construct, Part};
+use super::contents::{distinct, is_several, variants_of};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::layout;
-use super::names::OperationName;
-use crate::api::{
-    Api, Body, Content, Form, Link, Location, Operation, Parameter, Response, Status, Type,
-};
+use super::params::params_fields;
+use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
 
 /// All that one operation adds to its tag's file.
 #[derive(Debug, Serialize)]
@@ -72,23 +69,6 @@ pub fn view(file: &mut File, index: usize) -> OperationView {
     }
 }
 
-/// The parameters that are arguments of their own: those in the path, unless there are too many.
-pub fn path_arguments(operation: &Operation) -> Vec<usize> {
-    const MOST: usize = 4;
-    let path: Vec<usize> = (0..operation.parameters.len())
-        .filter(|index| operation.parameters[*index].location == Location::Path)
-        .collect();
-    if path.len() > MOST { Vec::new() } else { path }
-}
-
-/// The parameters that are fields of the struct of parameters.
-pub fn params_fields(operation: &Operation) -> Vec<usize> {
-    let arguments = path_arguments(operation);
-    (0..operation.parameters.len())
-        .filter(|index| !arguments.contains(index))
-        .collect()
-}
-
 /// The type of a parameter's field: optional where the parameter is, and where nothing stands for it.
 pub fn parameter_type(file: &mut File, parameter: &Parameter) -> Code {
     let nullable = matches!(parameter.ty, Type::Nullable(_));
@@ -106,26 +86,6 @@ fn default(file: &mut File, parameter: &Parameter) -> Option<(Code, bool)> {
         .default
         .as_ref()
         .and_then(|value| construct::value(file, &parameter.ty, value))
-}
-
-/// The contents of a response that make variants of their own: one for each way the body is read.
-pub fn distinct(contents: &[Content]) -> Vec<usize> {
-    let mut distinct: Vec<usize> = Vec::new();
-    for (index, content) in contents.iter().enumerate() {
-        if !distinct
-            .iter()
-            .any(|other| same(&contents[*other], content))
-        {
-            distinct.push(index);
-        }
-    }
-    distinct
-}
-
-/// Whether two representations give the same value.
-fn same(one: &Content, other: &Content) -> bool {
-    let structured = |form: Form| matches!(form, Form::Json | Form::UrlEncoded);
-    one.ty == other.ty && (one.form == other.form || structured(one.form) && structured(other.form))
 }
 
 fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView {
@@ -165,15 +125,6 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
         plain,
         lopsided: layout::lopsided(&sizes),
         variants,
-    }
-}
-
-/// The contents of a response that have variants; one without content where there is none.
-pub fn variants_of(response: &Response) -> Vec<usize> {
-    if response.contents.is_empty() {
-        vec![0]
-    } else {
-        distinct(&response.contents)
     }
 }
 
@@ -220,34 +171,6 @@ fn link_docs(response: &Response) -> String {
         .map(link)
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// For each operation, the first one whose struct of parameters says all the same, if that is another: lists of an API
-/// are often filtered and paged in one way. That one parameter is the same may be chance.
-pub(super) fn same_params(api: &Api, names: &[OperationName]) -> Vec<Option<usize>> {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let operations = api.operations.iter().enumerate();
-    let same = operations.map(|(index, operation)| {
-        let fields: Vec<_> = params_fields(operation)
-            .into_iter()
-            .map(|field| {
-                let parameter = &operation.parameters[field];
-                let ty = match &parameter.ty {
-                    Type::Nullable(inner) => (true, api.resolved(inner)),
-                    ty => (false, api.resolved(ty)),
-                };
-                let meaning = (ty, parameter.required, &parameter.default);
-                let told = (&parameter.description, parameter.deprecated);
-                (&names[index].parameters[field], meaning, told)
-            })
-            .collect();
-        if fields.len() < 2 {
-            return None;
-        }
-        let other = *first.entry(format!("{fields:?}")).or_insert(index);
-        (other != index).then_some(other)
-    });
-    same.collect()
 }
 
 fn params(file: &mut File, index: usize, operation: &Operation) -> Option<ParamsView> {
@@ -319,9 +242,4 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
         lopsided: layout::lopsided(&sizes),
         variants,
     })
-}
-
-/// Whether a body comes in several kinds, so that it needs an enum.
-pub fn is_several(body: &Body) -> bool {
-    distinct(&body.contents).len() > 1
 }

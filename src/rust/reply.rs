@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::code::{Code, literal};
+use super::contents;
 use super::file::File;
-use super::operations;
 use crate::api::{Content, Form, Operation, Response, Status};
 
 /// What a method gives, and how.
@@ -64,7 +64,7 @@ fn kind(operation: &Operation) -> Success {
     match successes[..] {
         [only] => {
             let response = &operation.responses[only];
-            let is_one = operations::variants_of(response).len() == 1
+            let is_one = contents::variants_of(response).len() == 1
                 && matches!(response.status, Status::Code(_));
             if is_one {
                 Success::Held(only)
@@ -105,7 +105,7 @@ fn arms(file: &File, index: usize, kind: Success, answers: &Code) -> Vec<Arm> {
         if pattern.is_empty() {
             continue;
         }
-        let mut variants = operations::variants_of(response);
+        let mut variants = contents::variants_of(response);
         variants.sort_by_key(|variant| Reverse(exactness(response.contents.get(*variant))));
         let last = variants.last().copied();
         for variant in variants {

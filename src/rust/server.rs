@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
-use super::{operations, senders};
+use super::{contents, params, senders};
 use crate::api::{
     Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status,
 };
@@ -188,7 +188,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             }
         }
     });
-    for parameter in operations::path_arguments(operation) {
+    for parameter in params::path_arguments(operation) {
         let ty = file.ty(&operation.parameters[parameter].ty);
         let wire = literal(&operation.parameters[parameter].name);
         argument(
@@ -197,7 +197,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             Code::new(format!("input.path({wire})?")),
         );
     }
-    let fields = operations::params_fields(operation);
+    let fields = params::params_fields(operation);
     let params = (!fields.is_empty()).then(|| {
         let name = file.operation_name(tag, &names.params);
         argument("params", name.clone(), Code::new("params"));
@@ -215,7 +215,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     });
     let mut body_match = None;
     if let Some(body) = &operation.body {
-        let several = operations::is_several(body);
+        let several = contents::is_several(body);
         let ty = match several {
             true => file.operation_name(tag, &names.body),
             false => file.ty(&body.contents[0].ty),
@@ -267,7 +267,7 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
     let names = &file.names.operations[index];
     let name = file.operation_name(file.api.operations[index].tag.0, &names.body);
     let mut arms: Vec<BodyArm> = Vec::new();
-    let distinct = operations::distinct(&body.contents);
+    let distinct = contents::distinct(&body.contents);
     for content in &distinct {
         let take = take(&body.contents[*content], true);
         let value = format!("{name}::{}({take})", names.contents[*content]);
@@ -281,7 +281,7 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
             .iter()
             .filter(|other| {
                 let pair = [body.contents[*content].clone(), (*other).clone()];
-                operations::distinct(&pair).len() == 1
+                contents::distinct(&pair).len() == 1
             })
             .map(|content| literal(&content.media_type))
             .collect();
@@ -306,7 +306,7 @@ fn responses(file: &File, index: usize, operation: &Operation) -> Vec<RespondVie
     let names = &file.names.operations[index];
     for (response, variants) in operation.responses.iter().zip(&names.responses) {
         let with_headers = !response.headers.is_empty();
-        for index in operations::variants_of(response) {
+        for index in contents::variants_of(response) {
             let content = response.contents.get(index);
             let mut holds = Vec::new();
             let status = match response.status {

@@ -1,4 +1,4 @@
-//! How any text is spelled as an identifier. Which names are free, [`super::names`] knows.
+//! How any text is spelled as an identifier. Which names are free, [`super::scope`] knows.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 

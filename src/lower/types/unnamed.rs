@@ -1,9 +1,9 @@
 //! Members and items that have no names of their own: what `patternProperties`, `additionalProperties`, `items` and
 //! `prefixItems` say of them, as one type.
 
+use super::Lowered;
 use super::flat::{Alternatives, Flat};
 use super::sides::Side;
-use super::types::{Lowered, element};
 use crate::api::{Definition, Kind, Origin, Type};
 use crate::schema::SchemaId;
 
@@ -87,4 +87,43 @@ impl Lowered<'_> {
         let named = Type::Named(slot);
         if nullable { named.nullable() } else { named }
     }
+}
+
+/// The origin of what a list or map holds: a part of the same thing, in the singular where it has a name.
+pub(super) fn element(origin: Origin, kind: &str) -> Origin {
+    let name = |name: String| match (name.as_str(), singular(&name)) {
+        ("", _) => kind.to_owned(),
+        (_, Some(singular)) => singular,
+        (_, None) => format!("{name} {kind}"),
+    };
+    match origin {
+        Origin::Part { of, name: part } => Origin::Part {
+            of,
+            name: name(part),
+        },
+        Origin::Operation { index, part } => Origin::Operation {
+            index,
+            part: name(part),
+        },
+        other => other,
+    }
+}
+
+/// `faults` is one `fault`; `None` where a word is no plural that one can tell.
+fn singular(name: &str) -> Option<String> {
+    let lower = name.to_ascii_lowercase();
+    if lower.ends_with("ies") && lower.len() > 4 {
+        return Some(format!("{}y", &name[..name.len() - 3]));
+    }
+    if ["sses", "xes", "ches", "shes", "uses"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
+        return Some(name[..name.len() - 2].to_owned());
+    }
+    let plural = lower.ends_with('s')
+        && !["ss", "us", "is"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
+    (plural && lower.len() > 3).then(|| name[..name.len() - 1].to_owned())
 }

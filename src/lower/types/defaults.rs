@@ -1,0 +1,45 @@
+//! Which defaults are kept: those that a literal of the type can say.
+
+use serde_json::Value;
+
+use super::Lowered;
+use crate::api::{Integer, Kind, Type};
+use crate::schema::SchemaId;
+
+impl Lowered<'_> {
+    /// A schema's default, where it is a value of its type.
+    pub(in crate::lower) fn default(&self, id: SchemaId, ty: &Type) -> Option<Value> {
+        let own = self.schemas[id].default.as_ref();
+        let value = own.or_else(|| self.schemas[self.schemas.resolve(id)].default.as_ref())?;
+        self.fits(value, ty).then(|| value.clone())
+    }
+
+    /// Whether a value that needs no more than a literal is of a type.
+    fn fits(&self, value: &Value, ty: &Type) -> bool {
+        match &self.target(ty) {
+            Type::Boolean => value.is_boolean(),
+            Type::Integer(width) => value.as_i64().is_some_and(|number| match width {
+                Integer::I8 => i8::try_from(number).is_ok(),
+                Integer::I16 => i16::try_from(number).is_ok(),
+                Integer::I32 => i32::try_from(number).is_ok(),
+                Integer::I64 => true,
+                Integer::U8 => u8::try_from(number).is_ok(),
+                Integer::U16 => u16::try_from(number).is_ok(),
+                Integer::U32 => u32::try_from(number).is_ok(),
+                Integer::U64 => u64::try_from(number).is_ok(),
+            }),
+            Type::Float(_) => value.is_number(),
+            Type::String => value.is_string(),
+            Type::Named(id) => match &self.types[*id].kind {
+                Kind::Enum(choices) => value
+                    .as_str()
+                    .is_some_and(|text| choices.iter().any(|choice| choice.value == text)),
+                Kind::IntegerEnum(choices) => value
+                    .as_i64()
+                    .is_some_and(|number| choices.iter().any(|choice| choice.value == number)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
