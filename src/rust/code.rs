@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 pub struct Code(String);
 
 impl Code {
-    /// Takes text for Rust. What comes from a document goes through [`literal`], [`super::docs`] or the naming pass
+    /// Takes text for Rust. What comes from a document goes through [`literal`], [`docs`](mod@super::docs) or the naming pass
     /// first.
     pub(super) fn new(text: impl Into<String>) -> Code {
         Code(text.into())
