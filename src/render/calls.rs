@@ -38,7 +38,7 @@ pub fn lay_out(printed: &str) -> String {
 
 /// The lines of one call, `json::macro!(Name … { a, b } …);`.
 fn call_lines(call: &str, width: usize) -> Vec<String> {
-    let call = without_space_before_colons(call);
+    let call = tightened(call);
     let marks = marks(&call);
     let place = |wanted| {
         let mut found = marks
@@ -79,13 +79,21 @@ fn call_lines(call: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn without_space_before_colons(call: &str) -> String {
-    let colons = marks(call).into_iter().filter(|mark| mark.character == ':');
+/// Takes out the spaces that prettyplease puts before colons and dots, and behind a sign.
+fn tightened(call: &str) -> String {
     let mut out = String::with_capacity(call.len());
     let mut start = 0;
-    for colon in colons {
-        out.push_str(call[start..colon.at].trim_end());
-        start = colon.at;
+    for at in marks(call)
+        .iter()
+        .filter(|mark| mark.character == ' ')
+        .map(|mark| mark.at)
+    {
+        let (before, after) = (&call[..at], &call[at + 1..]);
+        let is_member = after.starts_with('.') && !after.starts_with("..");
+        if after.starts_with(':') || is_member || before.ends_with("(-") {
+            out.push_str(&call[start..at]);
+            start = at + 1;
+        }
     }
     out.push_str(&call[start..]);
     out
@@ -105,7 +113,6 @@ impl Mark {
     }
 }
 
-/// The brackets, commas and colons of a call.
 fn marks(call: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut depth: usize = 0;
@@ -116,28 +123,19 @@ fn marks(call: &str) -> Vec<Mark> {
             '"' => is_text = !is_text,
             '\\' if is_text => drop(characters.next()),
             _ if is_text => {}
-            '(' | '{' => {
+            _ => {
+                if matches!(character, ')' | '}') {
+                    depth = depth.saturating_sub(1);
+                }
                 marks.push(Mark {
                     at,
                     character,
                     depth,
                 });
-                depth += 1;
+                if matches!(character, '(' | '{') {
+                    depth += 1;
+                }
             }
-            ')' | '}' => {
-                depth = depth.saturating_sub(1);
-                marks.push(Mark {
-                    at,
-                    character,
-                    depth,
-                });
-            }
-            ',' | ':' => marks.push(Mark {
-                at,
-                character,
-                depth,
-            }),
-            _ => {}
         }
     }
     marks
@@ -151,6 +149,10 @@ mod tests {
     fn short_calls_take_a_line() {
         let printed = "json::object!(\n    Pet { r#type as \"a : , }\\\"\" : default(Kind::Cat), id, }\n    ..more\n);\nlet a : u8;\n";
         let laid_out = "json::object!(Pet { r#type as \"a : , }\\\"\": default(Kind::Cat), id } ..more);\nlet a : u8;\n";
+        assert_eq!(lay_out(printed), laid_out);
+        let printed = "json::object!(Pet { a : default(- 5), b : default(\" . \" .to_owned()) } with c ..d);\n";
+        let laid_out =
+            "json::object!(Pet { a: default(-5), b: default(\" . \".to_owned()) } with c ..d);\n";
         assert_eq!(lay_out(printed), laid_out);
         let bare = "json::newtype!(Name);\njson::object!(Name {});\n";
         assert_eq!(lay_out(bare), bare);

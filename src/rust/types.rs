@@ -34,8 +34,10 @@ pub struct StructView {
     pub fields: Vec<FieldView>,
     /// How each member is read and written.
     pub members: Vec<Code>,
-    /// The fields that take what no member is.
-    pub rest: Vec<Code>,
+    /// The field that takes what no member is.
+    pub additional: Option<Code>,
+    /// The fields that are read from the whole object.
+    pub flattened: Vec<Code>,
     pub construct: Construct,
 }
 
@@ -183,7 +185,8 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     StructView {
         fields,
         members,
-        rest: rest.to_vec(),
+        additional: structure.additional.as_ref().and(rest.first()).cloned(),
+        flattened: rest[usize::from(structure.additional.is_some())..].to_vec(),
         construct: construct::construct(&parts),
     }
 }

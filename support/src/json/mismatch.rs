@@ -14,6 +14,9 @@ pub struct Mismatch {
     pub message: String,
 }
 
+/// More values than this are not listed.
+const MANY: usize = 10;
+
 impl Mismatch {
     /// Of the whole value.
     pub fn new(message: impl Into<String>) -> Self {
@@ -36,10 +39,16 @@ impl Mismatch {
         Self::new(format!("expected {wanted}, found {found}"))
     }
 
-    /// Says which values were wanted in the place of another one.
+    /// Says which values were wanted in the place of another one; of many, the first.
     pub fn one_of(wanted: &[&str], value: &Json<'_>) -> Self {
-        let wanted: Vec<String> = wanted.iter().map(|text| format!("`{text}`")).collect();
-        let wanted = match &wanted[..] {
+        let named: Vec<String> = wanted
+            .iter()
+            .take(MANY)
+            .map(|text| format!("{text:?}"))
+            .collect();
+        let others = wanted.len() - named.len();
+        let wanted = match &named[..] {
+            all if others > 0 => format!("one of {} and {others} others", all.join(", ")),
             [some @ .., last] if !some.is_empty() => format!("{} or {last}", some.join(", ")),
             one => one.concat(),
         };

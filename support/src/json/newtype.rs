@@ -7,6 +7,10 @@ macro_rules! newtype {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::FromJson::from_json(value).map(Self)
             }
+
+            fn absent() -> Option<Self> {
+                json::FromJson::absent().map(Self)
+            }
         }
 
         json::deserialize!($name);

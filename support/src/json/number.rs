@@ -40,7 +40,11 @@ impl FromJson for f64 {
 
 impl FromJson for f32 {
     fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        f64::from_json(value).map(|number| number as f32)
+        let number = f64::from_json(value)? as f32;
+        match number.is_finite() {
+            true => Ok(number),
+            false => Err(Mismatch::expected("a number (f32)", value)),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Structs, which are objects in JSON.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
@@ -9,10 +10,15 @@ use serde_json::Value;
 
 use super::{FromJson, Json, Mismatch};
 
-/// Reads and writes a struct as an object: `object!(Name { member, other as "its name in JSON": optional } ..rest)`.
+/// Reads and writes a struct as an object:
+/// `object!(Name { member, other as "its name in JSON": optional } ..rest with variant)`.
 ///
 /// A member must be there, unless it is `optional` (then it is an `Option`), `nullable` (an `Option` of what may be null
-/// itself) or has a `default(value)`. After `..` stands a field that takes the members which no other one has.
+/// itself) or has a `default(value)`. A field behind `with` is read from the whole object and written into it, one
+/// behind `..` takes the members that no field is named after.
+///
+/// All members are read before the first error is returned: with an exit behind each of them, the compiler takes minutes
+/// to optimise a struct of a hundred.
 macro_rules! object {
     ($name:ident {}) => {
         impl json::FromJson for $name {
@@ -25,7 +31,7 @@ macro_rules! object {
 
         impl json::Serialize for $name {
             fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                json::Writer::new(serializer).end()
+                json::Writer::new(serializer, &[]).end()
             }
         }
     };
@@ -33,17 +39,26 @@ macro_rules! object {
         $name:ident {
             $($field:ident $(as $text:literal)? $(: $kind:ident $(($value:expr))?)?),* $(,)?
         }
-        $(.. $rest:ident)*
+        $(..$rest:ident)? $(with $whole:ident)*
     ) => {
+        impl $name {
+            const MEMBERS: &'static [&'static str] = &[$(json::object!(@name $field $($text)?)),*];
+        }
+
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
-                let members = json::Members::of(value, &[$(json::object!(@name $field $($text)?)),*])?;
-                Ok(Self {
-                    $($field: json::object!(
-                        @call members $($kind)?, json::object!(@name $field $($text)?) $(, $($value)?)?
-                    )?,)*
-                    $($rest: members.rest()?,)*
-                })
+                let members = json::Members::of(value, Self::MEMBERS)?;
+                $(let $field = json::object!(
+                    @call members $($kind)?, json::object!(@name $field $($text)?) $(, $(|| $value)?)?
+                );)*
+                $(let $whole = members.whole();)*
+                $(let $rest = members.rest();)?
+                match ($($field,)* $($whole,)* $($rest,)?) {
+                    ($(Some($field),)* $(Some($whole),)* $(Some($rest),)?) => {
+                        Ok(Self { $($field,)* $($whole,)* $($rest,)? })
+                    }
+                    _ => Err(members.error()),
+                }
             }
         }
 
@@ -51,11 +66,12 @@ macro_rules! object {
 
         impl json::Serialize for $name {
             fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut members = json::Writer::new(serializer);
+                let mut members = json::Writer::new(serializer, Self::MEMBERS);
                 $(json::object!(
                     @call members $($kind)?, json::object!(@name $field $($text)?), &self.$field
                 );)*
-                $(members.rest(&self.$rest);)*
+                $(members.others(&self.$whole);)*
+                $(members.others(&self.$rest);)?
                 members.end()
             }
         }
@@ -68,31 +84,102 @@ macro_rules! object {
 
 pub(crate) use object;
 
-/// The members of an object that is being read.
+/// The members of an object that is being read, and what is wrong with them.
 pub struct Members<'a> {
+    whole: &'a Json<'a>,
     all: &'a [(Cow<'a, str>, Json<'a>)],
     known: &'static [&'static str],
     /// Where the next one probably is: most texts have the document's order.
     next: Cell<usize>,
+    /// Where each is, in an object that has so many that looking for one takes long.
+    index: Option<HashMap<&'a str, usize>>,
+    /// The first thing that is wrong.
+    error: RefCell<Option<Mismatch>>,
 }
+
+/// Objects with more members get an index.
+const MANY: usize = 64;
 
 impl<'a> Members<'a> {
     /// Those of a value, for a type that knows these by name.
     ///
     /// # Errors
     /// When the value is no object.
-    pub fn of(value: &'a Json<'_>, known: &'static [&'static str]) -> Result<Self, Mismatch> {
-        match value {
-            Json::Object(all) => Ok(Self {
-                all,
-                known,
-                next: Cell::new(0),
-            }),
-            _ => Err(Mismatch::expected("an object", value)),
+    pub fn of(value: &'a Json<'a>, known: &'static [&'static str]) -> Result<Self, Mismatch> {
+        let Json::Object(all) = value else {
+            return Err(Mismatch::expected("an object", value));
+        };
+        let names = all.iter().enumerate();
+        let index = || {
+            names
+                .map(|(index, (name, _))| (name.as_ref(), index))
+                .collect()
+        };
+        Ok(Self {
+            whole: value,
+            all,
+            known,
+            next: Cell::new(0),
+            index: (all.len() > MANY).then(index),
+            error: RefCell::new(None),
+        })
+    }
+
+    /// A member that must be there, unless its type has something for that. None of them is an error, which is kept.
+    pub fn required<T: FromJson>(&self, name: &str) -> Option<T> {
+        match self.get(name) {
+            Some(value) => self.kept(T::from_json(value).map_err(|error| error.within(name))),
+            None => {
+                let missing = || Mismatch::new(format!("the member `{name}` is missing"));
+                self.kept(T::absent().ok_or_else(missing))
+            }
         }
     }
 
+    /// A member that may be absent.
+    pub fn optional<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
+        self.required(name)
+    }
+
+    /// A member that may be absent, and may be null as well.
+    pub fn nullable<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
+        match self.get(name) {
+            Some(_) => self.required(name).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A member that stands for a value where it is absent.
+    pub fn default<T: FromJson>(&self, name: &str, value: fn() -> T) -> Option<T> {
+        match self.get(name) {
+            Some(_) => self.required(name),
+            None => Some(value()),
+        }
+    }
+
+    /// The object once more, as another type.
+    pub fn whole<T: FromJson>(&self) -> Option<T> {
+        self.kept(T::from_json(self.whole))
+    }
+
+    /// What the type doesn't know by name, as another type.
+    pub fn rest<T: FromJson>(&self) -> Option<T> {
+        let known: HashSet<&str> = self.known.iter().copied().collect();
+        let rest = self.all.iter();
+        let rest = rest.filter(|(name, _)| !known.contains(name.as_ref()));
+        self.kept(T::from_json(&Json::Object(rest.cloned().collect())))
+    }
+
+    /// What was wrong first.
+    pub fn error(self) -> Mismatch {
+        let error = self.error.into_inner();
+        error.unwrap_or_else(|| Mismatch::new("a member is missing"))
+    }
+
     fn get(&self, name: &str) -> Option<&'a Json<'a>> {
+        if let Some(index) = &self.index {
+            return index.get(name).map(|index| &self.all[*index].1);
+        }
         let next = self.next.get();
         let is_there = |index: &usize| self.all[*index].0 == name;
         let mut indices = (next..self.all.len()).chain(0..next.min(self.all.len()));
@@ -101,78 +188,40 @@ impl<'a> Members<'a> {
         Some(&self.all[index].1)
     }
 
-    /// A member that must be there, unless its type has something for that.
-    ///
-    /// # Errors
-    /// When it is absent, or doesn't fit the type.
-    pub fn required<T: FromJson>(&self, name: &str) -> Result<T, Mismatch> {
-        match self.get(name) {
-            Some(value) => read(name, value),
-            None => {
-                T::absent().ok_or_else(|| Mismatch::new(format!("the member `{name}` is missing")))
+    fn kept<T>(&self, result: Result<T, Mismatch>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error.borrow_mut().get_or_insert(error);
+                None
             }
         }
     }
-
-    /// A member that may be absent.
-    ///
-    /// # Errors
-    /// When it doesn't fit the type.
-    pub fn optional<T: FromJson>(&self, name: &str) -> Result<Option<T>, Mismatch> {
-        self.required(name)
-    }
-
-    /// A member that may be absent, and may be null as well.
-    ///
-    /// # Errors
-    /// When it doesn't fit the type.
-    pub fn nullable<T: FromJson>(&self, name: &str) -> Result<Option<T>, Mismatch> {
-        match self.get(name) {
-            Some(value) => read(name, value).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// A member that stands for a value where it is absent.
-    ///
-    /// # Errors
-    /// When it doesn't fit the type.
-    pub fn default<T: FromJson>(&self, name: &str, value: T) -> Result<T, Mismatch> {
-        match self.get(name) {
-            Some(value) => read(name, value),
-            None => Ok(value),
-        }
-    }
-
-    /// What the type doesn't know by name, as a type of its own.
-    ///
-    /// # Errors
-    /// When it doesn't fit that type.
-    pub fn rest<T: FromJson>(&self) -> Result<T, Mismatch> {
-        let unknown = |(name, _): &&(Cow<'_, str>, Json<'_>)| !self.known.contains(&name.as_ref());
-        let rest = self.all.iter().filter(unknown).cloned();
-        T::from_json(&Json::Object(rest.collect()))
-    }
-}
-
-fn read<T: FromJson>(name: &str, value: &Json<'_>) -> Result<T, Mismatch> {
-    T::from_json(value).map_err(|error| error.within(name))
 }
 
 /// An object that is being written. What fails is kept for the end.
-pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
+pub struct Writer<S: Serializer> {
+    map: Result<S::SerializeMap, S::Error>,
+    known: &'static [&'static str],
+    /// The names that were written besides.
+    others: BTreeSet<String>,
+}
 
 impl<S: Serializer> Writer<S> {
-    /// One without members.
-    pub fn new(serializer: S) -> Self {
-        Self(serializer.serialize_map(None))
+    /// One without members, of a type that knows these by name.
+    pub fn new(serializer: S, known: &'static [&'static str]) -> Self {
+        Self {
+            map: serializer.serialize_map(None),
+            known,
+            others: BTreeSet::new(),
+        }
     }
 
     /// A member.
     pub fn required<T: Serialize>(&mut self, name: &str, value: &T) {
-        let Ok(map) = &mut self.0 else { return };
+        let Ok(map) = &mut self.map else { return };
         if let Err(error) = map.serialize_entry(name, value) {
-            self.0 = Err(error);
+            self.map = Err(error);
         }
     }
 
@@ -193,14 +242,19 @@ impl<S: Serializer> Writer<S> {
         self.required(name, value);
     }
 
-    /// Adds the members of another object.
-    pub fn rest<T: Serialize>(&mut self, rest: &T) {
-        match serde_json::to_value(rest) {
-            Ok(Value::Object(members)) => members
-                .iter()
-                .for_each(|(name, value)| self.required(name, value)),
-            Ok(_) => {}
-            Err(error) => self.0 = Err(S::Error::custom(error)),
+    /// The members of another object, but for those that are there.
+    pub fn others<T: Serialize>(&mut self, object: &T) {
+        match serde_json::to_value(object) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in members {
+                    if !self.known.contains(&name.as_str()) && !self.others.contains(&name) {
+                        self.required(&name, &value);
+                        self.others.insert(name);
+                    }
+                }
+            }
+            Ok(_) => self.map = Err(S::Error::custom("only objects can be part of one")),
+            Err(error) => self.map = Err(S::Error::custom(error)),
         }
     }
 
@@ -209,7 +263,7 @@ impl<S: Serializer> Writer<S> {
     /// # Errors
     /// What the serializer says.
     pub fn end(self) -> Result<S::Ok, S::Error> {
-        self.0?.end()
+        self.map?.end()
     }
 }
 
@@ -283,6 +337,43 @@ mod tests {
             text.starts_with(r#"{"id":1,"type":"cat","tag":"a","note":null,"#),
             "{text}"
         );
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Open {
+        id: i64,
+        nothing: Nothing,
+        named: Named,
+        more: BTreeMap<String, Value>,
+    }
+
+    json::object!(Open { id } ..more with nothing with named);
+
+    #[derive(Debug, PartialEq)]
+    struct Named {
+        id: i64,
+        name: String,
+    }
+
+    json::object!(Named { id, name });
+
+    #[test]
+    fn what_is_part_of_an_object_is_read_from_all_of_it_and_written_once() {
+        let value = json!({"id": 1, "name": "a", "b": 2});
+        let open: Open = json::from_value(&value).unwrap();
+        assert_eq!(open.named.id, 1);
+        assert_eq!(open.more.len(), 2);
+        let text = serde_json::to_string(&open).unwrap();
+        assert_eq!(text, r#"{"id":1,"name":"a","b":2}"#);
+    }
+
+    #[test]
+    fn many_members_have_an_index() {
+        let mut members: Vec<String> = (0..100).map(|n| format!("\"m{n}\":true")).collect();
+        members.insert(50, r#""tag":"a","id":1"#.to_owned());
+        let pet: Pet = serde_json::from_str(&format!("{{{}}}", members.join(","))).unwrap();
+        assert_eq!((pet.id, pet.tag.as_deref()), (1, Some("a")));
+        assert_eq!(pet.more.len(), 100);
     }
 
     #[test]

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn others_are_told() {
-        let error = Mismatch::new("expected `small` or `x-large`, found \"XLarge\"");
+        let error = Mismatch::new("expected \"small\" or \"x-large\", found \"XLarge\"");
         assert_eq!(json::from_value::<Size>(&json!("XLarge")), Err(error));
     }
 }

@@ -1,9 +1,10 @@
 //! What types are read from.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// A value of JSON, with the strings of the text or the value that it comes from.
@@ -146,11 +147,42 @@ impl<'de> Visitor<'de> for Tree {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
         while let Some(name) = map.next_key_seed(Name)? {
+            // What serde_json makes of numbers with its feature `arbitrary_precision`.
+            if name == "$serde_json::private::Number" {
+                let text: String = map.next_value()?;
+                return text.parse().map(Json::Number).map_err(A::Error::custom);
+            }
             members.push((name, map.next_value()?));
         }
-        Ok(Json::Object(members))
+        Ok(Json::Object(without_duplicates(members)))
     }
 }
+
+/// The members, of those with one name the last, as a [`Value`] has them.
+fn without_duplicates<'a>(mut members: Vec<Member<'a>>) -> Vec<Member<'a>> {
+    let are_unique = match &members[..] {
+        few if few.len() < 16 => few
+            .iter()
+            .enumerate()
+            .all(|(index, (name, _))| few[..index].iter().all(|(other, _)| other != name)),
+        many => {
+            many.iter()
+                .map(|(name, _)| name)
+                .collect::<HashSet<_>>()
+                .len()
+                == many.len()
+        }
+    };
+    if !are_unique {
+        let mut seen = HashSet::new();
+        members.reverse();
+        members.retain(|(name, _)| seen.insert(name.clone()));
+        members.reverse();
+    }
+    members
+}
+
+type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 /// A member's name: unlike `Cow`, which always copies, it is borrowed where that can be.
 struct Name;
@@ -199,5 +231,17 @@ mod tests {
         let of_value: Json = Json::deserialize(&value).unwrap();
         assert_eq!(of_value, tree);
         assert_eq!(Value::from(&Json::from(&json!(null))), json!(null));
+    }
+
+    #[test]
+    fn of_two_members_of_one_name_the_last_counts() {
+        let mut text = r#""a":1,"b":2,"a":3"#.to_owned();
+        for more in 0..20 {
+            let object = format!("{{{text}}}");
+            let tree: Json = serde_json::from_str(&object).unwrap();
+            let value: Value = serde_json::from_str(&object).unwrap();
+            assert_eq!(Value::from(&tree), value);
+            text = format!("{text},\"m{more}\":0");
+        }
     }
 }

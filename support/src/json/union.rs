@@ -1,5 +1,7 @@
 //! Types that are one of several: `oneOf` and `anyOf`.
 
+use std::cell::Cell;
+
 use serde::{ser, Serialize, Serializer};
 use serde_json::Value;
 
@@ -69,18 +71,53 @@ pub(crate) use union;
 /// How a variant is read from a value.
 pub type Read<T> = fn(&Json<'_>) -> Result<T, Mismatch>;
 
+/// How many variants are tried for one value, those of the values in it included: unions within unions may be read in
+/// more ways than there is time for.
+const ATTEMPTS: usize = 10_000;
+
+thread_local! {
+    /// How many unions are being read within each other, and how many variants were tried since the first began.
+    static EFFORT: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+}
+
 /// Reads the variant that keeps the most of what was sent: the first that keeps all of it, if there is one.
 ///
 /// Several types may accept one value, since objects may have more members than a type knows; the type that knows
 /// most of them is the one that was meant.
 ///
 /// # Errors
-/// When no variant can be read.
+/// When no variant can be read: what is wrong with the one that got deepest.
 pub fn closest<T: Serialize>(value: &Json<'_>, variants: &[Read<T>]) -> Result<T, Mismatch> {
+    let (depth, attempts) = EFFORT.get();
+    EFFORT.set((depth + 1, if depth == 0 { 0 } else { attempts }));
+    let found = closest_of(value, variants);
+    EFFORT.set((depth, EFFORT.get().1));
+    found
+}
+
+fn closest_of<T: Serialize>(value: &Json<'_>, variants: &[Read<T>]) -> Result<T, Mismatch> {
     let sent = Value::from(value);
     let mut best: Option<(usize, T)> = None;
+    let mut wrong: Option<Mismatch> = None;
     for read in variants {
-        let Ok(read) = read(value) else { continue };
+        let (depth, attempts) = EFFORT.get();
+        if attempts == ATTEMPTS {
+            return Err(Mismatch::new("there are too many ways to read this"));
+        }
+        EFFORT.set((depth, attempts + 1));
+        let read = match read(value) {
+            Ok(read) => read,
+            Err(error) => {
+                let depth = |error: &Mismatch| error.pointer.matches('/').count();
+                if wrong
+                    .as_ref()
+                    .is_none_or(|known| depth(&error) > depth(known))
+                {
+                    wrong = Some(error);
+                }
+                continue;
+            }
+        };
         let Ok(kept) = serde_json::to_value(&read) else {
             continue;
         };
@@ -92,8 +129,10 @@ pub fn closest<T: Serialize>(value: &Json<'_>, variants: &[Read<T>]) -> Result<T
             best = Some((weight, read));
         }
     }
-    best.map(|(_, read)| read)
-        .ok_or_else(|| Mismatch::new("none of the alternatives fits"))
+    best.map(|(_, read)| read).ok_or_else(|| match wrong {
+        Some(wrong) if !wrong.pointer.is_empty() => wrong,
+        _ => Mismatch::new("none of the alternatives fits"),
+    })
 }
 
 /// How many of a value's parts stand in another one at the same place.
@@ -122,10 +161,15 @@ pub fn tag(value: &Json<'_>, property: &str) -> Option<String> {
         return None;
     };
     let (_, tag) = members.iter().find(|(name, _)| name == property)?;
+    text(&Value::from(tag))
+}
+
+/// A discriminator's value, which stands for a text whatever its type is.
+fn text(tag: &Value) -> Option<String> {
     match tag {
-        Json::String(tag) => Some(tag.as_ref().to_owned()),
-        Json::Null => None,
-        other => Some(Value::from(other).to_string()),
+        Value::String(tag) => Some(tag.clone()),
+        Value::Null => None,
+        other => Some(other.to_string()),
     }
 }
 
@@ -155,11 +199,112 @@ where
     if let (Value::Object(members), Some(first)) = (&mut value, tags.first()) {
         let said = members
             .get(property)
-            .and_then(Value::as_str)
-            .is_some_and(|said| tags.contains(&said));
+            .and_then(text)
+            .is_some_and(|said| tags.contains(&said.as_str()));
         if !said {
             members.insert(property.to_owned(), Value::from(*first));
         }
     }
     value.serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::json;
+
+    use super::super as json;
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    enum Tree {
+        Leaf(Leaf),
+        Node(Box<Node>),
+        Other(Box<Other>),
+    }
+
+    json::union!(Tree { Leaf, Node, Other });
+
+    #[derive(Debug, PartialEq)]
+    struct Leaf {
+        size: i64,
+    }
+
+    json::object!(Leaf { size });
+
+    #[derive(Debug, PartialEq)]
+    struct Node {
+        inner: Tree,
+    }
+
+    json::object!(Node { inner });
+
+    #[derive(Debug, PartialEq)]
+    struct Other {
+        inner: Tree,
+        other: Option<i64>,
+    }
+
+    json::object!(Other {
+        inner,
+        other: optional
+    });
+
+    #[derive(Debug, PartialEq)]
+    enum Tagged {
+        Leaf(Leaf),
+        Numbered(Numbered),
+    }
+
+    json::union!(Tagged by "kind" { Numbered as "1" | "2" } else Leaf);
+
+    #[derive(Debug, PartialEq)]
+    struct Numbered {
+        kind: i64,
+    }
+
+    json::object!(Numbered { kind });
+
+    #[test]
+    fn the_closest_is_taken() {
+        let tree = |value| json::from_value::<Tree>(&value);
+        let leaf = || Tree::Leaf(Leaf { size: 1 });
+        let node = Tree::Node(Box::new(Node { inner: leaf() }));
+        assert_eq!(tree(json!({"inner": {"size": 1}})), Ok(node));
+        let other = Other {
+            inner: leaf(),
+            other: Some(2),
+        };
+        let other = Tree::Other(Box::new(other));
+        assert_eq!(
+            tree(json!({"inner": {"size": 1}, "other": 2, "more": 3})),
+            Ok(other)
+        );
+        let error = tree(json!({"inner": {"size": "a"}})).unwrap_err();
+        assert_eq!(error.pointer, "/inner/size");
+    }
+
+    #[test]
+    fn too_many_ways_to_read_a_value_end() {
+        let mut value = json!({"size": 1, "unknown": 2});
+        for _ in 0..60 {
+            value = json!({ "inner": value });
+        }
+        let start = Instant::now();
+        let error = json::from_value::<Tree>(&value).unwrap_err();
+        assert!(error.to_string().contains("too many ways"), "{error}");
+        // It would take 2^60 times as long as one.
+        assert!(start.elapsed() < Duration::from_secs(60));
+        assert!(json::from_value::<Tree>(&json!({"size": 1})).is_ok());
+    }
+
+    #[test]
+    fn tags_that_are_numbers_stay_so() {
+        let value = json!({"kind": 2});
+        let tagged: Tagged = json::from_value(&value).unwrap();
+        assert_eq!(tagged, Tagged::Numbered(Numbered { kind: 2 }));
+        assert_eq!(json!(tagged), value);
+        assert_eq!(json!(Tagged::Leaf(Leaf { size: 1 })), json!({"size": 1}));
+    }
 }
