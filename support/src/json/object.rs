@@ -46,6 +46,7 @@ macro_rules! object {
         }
 
         impl json::FromJson for $name {
+            #[allow(clippy::disallowed_names, reason = "members may be called foo")]
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let members = json::Members::of(value, Self::MEMBERS)?;
                 $(let $field = json::object!(
