@@ -11,8 +11,6 @@ use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKi
 /// What a document uses of what a generated crate may lack.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Uses {
-    pub chrono: bool,
-    pub uuid: bool,
     /// The parts of the runtime, as its own manifest calls them (`support/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
 }
@@ -156,14 +154,8 @@ impl Uses {
                     self.parts.insert("tuples");
                     open.extend(types);
                 }
-                Type::DateTime | Type::Date => {
-                    self.chrono = true;
-                    self.parts.insert("dates");
-                }
-                Type::Uuid => {
-                    self.uuid = true;
-                    self.parts.insert("uuids");
-                }
+                Type::DateTime | Type::Date => drop(self.parts.insert("dates")),
+                Type::Uuid => drop(self.parts.insert("uuids")),
                 Type::Bytes => drop(self.parts.insert("base64")),
                 _ => {}
             }
