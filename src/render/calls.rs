@@ -40,13 +40,11 @@ pub fn lay_out(printed: &str) -> String {
 fn call_lines(call: &str, width: usize) -> Vec<String> {
     let call = tightened(call);
     let marks = marks(&call);
-    let place = |wanted| {
-        let mut found = marks
-            .iter()
-            .filter(|mark| (mark.character, mark.depth) == wanted);
-        found.next().map(|mark| mark.at)
+    let place = |character| {
+        let found = marks.iter().find(|mark| mark.is(character, 1));
+        found.map(|mark| mark.at)
     };
-    let (Some(open), Some(close)) = (place(('{', 1)), place(('}', 1))) else {
+    let (Some(open), Some(close)) = (place('{'), place('}')) else {
         return vec![call];
     };
     let mut items: Vec<&str> = Vec::new();
@@ -83,11 +81,9 @@ fn call_lines(call: &str, width: usize) -> Vec<String> {
 fn tightened(call: &str) -> String {
     let mut out = String::with_capacity(call.len());
     let mut start = 0;
-    for at in marks(call)
-        .iter()
-        .filter(|mark| mark.character == ' ')
-        .map(|mark| mark.at)
-    {
+    let marks = marks(call);
+    let spaces = marks.iter().filter(|mark| mark.character == ' ');
+    for at in spaces.map(|mark| mark.at) {
         let (before, after) = (&call[..at], &call[at + 1..]);
         let is_member = after.starts_with('.') && !after.starts_with("..");
         if after.starts_with(':') || is_member || before.ends_with("(-") {

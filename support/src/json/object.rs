@@ -129,7 +129,7 @@ impl<'a> Members<'a> {
     /// A member that must be there, unless its type has something for that. None of them is an error, which is kept.
     pub fn required<T: FromJson>(&self, name: &str) -> Option<T> {
         match self.get(name) {
-            Some(value) => self.kept(T::from_json(value).map_err(|error| error.within(name))),
+            Some(value) => self.read(name, value),
             None => {
                 let missing = || Mismatch::new(format!("the member `{name}` is missing"));
                 self.kept(T::absent().ok_or_else(missing))
@@ -145,7 +145,7 @@ impl<'a> Members<'a> {
     /// A member that may be absent, and may be null as well.
     pub fn nullable<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
         match self.get(name) {
-            Some(_) => self.required(name).map(Some),
+            Some(value) => self.read(name, value).map(Some),
             None => Some(None),
         }
     }
@@ -153,7 +153,7 @@ impl<'a> Members<'a> {
     /// A member that stands for a value where it is absent.
     pub fn default<T: FromJson>(&self, name: &str, value: fn() -> T) -> Option<T> {
         match self.get(name) {
-            Some(_) => self.required(name),
+            Some(found) => self.read(name, found),
             None => Some(value()),
         }
     }
@@ -187,6 +187,10 @@ impl<'a> Members<'a> {
         let index = indices.find(is_there)?;
         self.next.set(index + 1);
         Some(&self.all[index].1)
+    }
+
+    fn read<T: FromJson>(&self, name: &str, value: &Json<'_>) -> Option<T> {
+        self.kept(T::from_json(value).map_err(|error| error.within(name)))
     }
 
     fn kept<T>(&self, result: Result<T, Mismatch>) -> Option<T> {
