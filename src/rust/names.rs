@@ -3,23 +3,21 @@
 //! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
 //! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
 
+mod operations;
+
 use std::collections::HashMap;
 
 use heck::ToKebabCase;
 
 use super::code::Code;
-use super::contents::is_several;
-use super::headers::{self, HeaderSets};
-use super::params::{params_fields, same_params};
+use super::headers::HeaderSets;
+use super::params::same_params;
 use super::scope::{
-    DEPENDENCIES, PLACEHOLDERS, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS,
-    TAKEN_PACKAGES, TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
+    DEPENDENCIES, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS, TAKEN_PACKAGES,
+    TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
 };
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
-use crate::api::{
-    Api, Choice, Content, Form, Kind, Location, Operation, Origin, Response, Section,
-    SecurityScheme, Server, Status, TypeId,
-};
+use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
 /// All names.
 #[derive(Debug)]
@@ -121,7 +119,7 @@ impl Names {
         let tags = tags(api);
         let header_sets = HeaderSets::new(api);
         let schemes = schemes(api);
-        let (operations, headers) = operations(api, &header_sets, &schemes);
+        let (operations, headers) = operations::operations(api, &header_sets, &schemes);
         let types = types(api, &operations, &headers);
         let mut homes: HashMap<Home, Vec<TypeId>> = HashMap::new();
         for (id, _) in api.types.iter() {
@@ -213,201 +211,6 @@ fn tags(api: &Api) -> Vec<TagName> {
             }
         })
         .collect()
-}
-
-/// The names of operations: of its method, and of its answers.
-fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
-    let mut chosen: Vec<(Code, Code)> = vec![Default::default(); api.operations.len()];
-    // Those of webhooks and callbacks come last, though they stand in the same files as others.
-    for section in [Section::Paths, Section::Webhooks, Section::Callbacks] {
-        let mut methods = Scope::with(TAKEN_METHODS).noun("operation");
-        // The handlers have a method for each scheme, and so have those who call.
-        methods.taken.extend(
-            schemes
-                .iter()
-                .flat_map(|name| [name.to_string(), format!("with_{}", name.bare())]),
-        );
-        // Names that the documents' authors chose come first.
-        for named in [true, false] {
-            for (index, operation) in api.operations.iter().enumerate() {
-                let id = operation.id.as_deref().filter(|id| !spell(id).is_empty());
-                if api.section(operation) != section || id.is_some() != named {
-                    continue;
-                }
-                let name = match id {
-                    Some(id) => id.to_owned(),
-                    None => unnamed(section, operation, &chosen),
-                };
-                chosen[index] = (methods.snake(&name), types.pascal(&name));
-            }
-        }
-    }
-    chosen
-}
-
-fn operations(
-    api: &Api,
-    sets: &HeaderSets,
-    schemes: &[Code],
-) -> (Vec<OperationName>, Vec<HeadersName>) {
-    let mut types = Scope::with(TAKEN_TYPES).noun("operation");
-    // Stands for the handlers in the server's functions, which name the answers, too.
-    types.taken.insert("A".to_owned());
-    let operations = chosen(api, schemes, &mut types)
-        .into_iter()
-        .zip(&api.operations)
-        .map(|((method, answers), operation)| {
-            let body = operation.body.as_ref().filter(|body| is_several(body));
-            let body = body
-                .map(|_| types.pascal(&format!("{answers} request")))
-                .unwrap_or_default();
-            let params = match params_fields(operation).is_empty() {
-                true => Code::default(),
-                false => types.pascal(&format!("{answers} params")),
-            };
-            OperationName {
-                method,
-                params,
-                body,
-                parameters: parameters(operation),
-                contents: contents(operation),
-                responses: responses(operation),
-                answers,
-            }
-        })
-        .collect();
-    let headers = sets.responses(api).map(|response| HeadersName {
-        name: types.pascal(&headers::name(response)),
-        fields: header_fields(response),
-    });
-    (operations, headers.collect())
-}
-
-/// A name for an operation without one: its method and path, or what it is called by the calls that lead to it.
-fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> String {
-    let method = operation.method.to_ascii_lowercase();
-    // Nearly all are sent so, and the method is no part of what they are called.
-    let verb = if method == "post" {
-        ""
-    } else {
-        method.as_str()
-    };
-    if section == Section::Webhooks {
-        return format!("{verb} {}", operation.path);
-    }
-    if let Some(callback) = &operation.callback {
-        let owner = callback.of.first().filter(|_| !callback.is_component);
-        let owner = owner.map_or("", |owner| chosen[*owner].0.bare());
-        return format!("{owner} {verb} {}", callback.name);
-    }
-    let mut words = vec![method];
-    for segment in operation
-        .path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-    {
-        match segment
-            .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-        {
-            Some(name) => words.extend(["by".to_owned(), name.to_owned()]),
-            None => words.push(segment.replace(['{', '}'], " ")),
-        }
-    }
-    words.join(" ")
-}
-
-fn parameters(operation: &Operation) -> Vec<Code> {
-    // The locals beside a parameter in the generated functions.
-    let locals = [
-        "answer", "api", "body", "call", "caller", "input", "params", "reply",
-    ];
-    let mut scope = Scope::with(&[&locals, PLACEHOLDERS].concat()).noun("parameter");
-    let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
-    for path_first in [true, false] {
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            if (parameter.location == Location::Path) == path_first {
-                names[index] = Some(scope.snake(&parameter.name));
-            }
-        }
-    }
-    names.into_iter().flatten().collect()
-}
-
-fn contents(operation: &Operation) -> Vec<Code> {
-    let mut scope = Scope::default();
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    contents
-        .map(|content| scope.pascal(&media_name(content)))
-        .collect()
-}
-
-fn responses(operation: &Operation) -> Vec<Vec<Code>> {
-    let mut variants = Scope::default();
-    operation
-        .responses
-        .iter()
-        .map(|response| {
-            let status = status_name(response.status);
-            let count = response.contents.len().max(1);
-            (0..count)
-                .map(|index| {
-                    let name = match response.contents.get(index).filter(|_| index > 0) {
-                        Some(content) => format!("{status} {}", media_name(content)),
-                        None => status.clone(),
-                    };
-                    variants.pascal(&name)
-                })
-                .collect()
-        })
-        .collect()
-}
-
-fn header_fields(response: &Response) -> Vec<Code> {
-    let mut scope = Scope::default().noun("header");
-    response
-        .headers
-        .iter()
-        .map(|header| scope.snake(&header.name))
-        .collect()
-}
-
-/// What a status is called: by its reason phrase (RFC 9110 §15).
-fn status_name(status: Status) -> String {
-    match status {
-        Status::Code(code) => http::StatusCode::from_u16(code)
-            .ok()
-            .and_then(|code| code.canonical_reason())
-            .map_or_else(
-                || format!("status {code}"),
-                |reason| reason.replace('\'', ""),
-            ),
-        Status::Range(1) => "informational".to_owned(),
-        Status::Range(2) => "success".to_owned(),
-        Status::Range(3) => "redirection".to_owned(),
-        Status::Range(4) => "client error".to_owned(),
-        Status::Range(_) => "server error".to_owned(),
-        Status::Default => "default".to_owned(),
-    }
-}
-
-/// What a representation is called: by its media type's last part.
-fn media_name(content: &Content) -> String {
-    let essence = content.media_type.split(';').next().unwrap_or_default();
-    let subtype = essence.rsplit('/').next().unwrap_or_default();
-    match (content.form, subtype) {
-        (Form::UrlEncoded, _) => "form".to_owned(),
-        (Form::Json, "*" | "json") => "json".to_owned(),
-        (_, "*" | "") => "any".to_owned(),
-        (_, "octet-stream") => "binary".to_owned(),
-        (_, "plain") => "text".to_owned(),
-        (_, "form-data") => "multipart".to_owned(),
-        _ => subtype
-            .strip_prefix("x-")
-            .or(subtype.strip_prefix("vnd."))
-            .unwrap_or(subtype)
-            .to_owned(),
-    }
 }
 
 fn types(api: &Api, operations: &[OperationName], headers: &[HeadersName]) -> Vec<TypeName> {
