@@ -11,7 +11,7 @@ use specfirst::pipeline::Generated;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 9] = [
+const MACROS: [&str; 11] = [
     "eprintln",
     "format",
     "include_str",
@@ -20,6 +20,8 @@ const MACROS: [&str; 9] = [
     "json :: object",
     "json :: text",
     "json :: union",
+    "operation :: answers",
+    "operation :: params",
     "print",
 ];
 

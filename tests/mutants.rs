@@ -68,7 +68,10 @@ fn write_all(called: bool) -> PathBuf {
         library.insert(seed, format!("pub mod {module};\n"));
     }
     let mut root = String::new();
-    for (path, text) in sources::files(&sources::PARTS) {
+    for (path, text) in sources::files(sources::Choice {
+        parts: &sources::PARTS,
+        sides: None,
+    }) {
         let module = path.strip_suffix("/mod.rs");
         let module = module.or_else(|| path.strip_suffix(".rs").filter(|it| !it.contains('/')));
         root.extend(module.map(|module| format!("pub mod {module};\n")));

@@ -3,7 +3,7 @@
 use super::join::WIDTH;
 
 /// How all these calls begin.
-const START: &str = "json::";
+const STARTS: [&str; 2] = ["json::", "operation::"];
 
 /// Lays out the calls in a printed file: each on one line where that has room for it, else what it lists on lines of its
 /// own, as full as they get. Only white space moves.
@@ -12,7 +12,8 @@ pub fn lay_out(printed: &str) -> String {
     let mut lines = printed.lines();
     while let Some(line) = lines.next() {
         let start = line.trim_start();
-        if !start.starts_with(START) || !start.contains("!(") {
+        let is_call = STARTS.iter().any(|prefix| start.starts_with(prefix));
+        if !is_call || !start.contains("!(") {
             out.push_str(line);
             out.push('\n');
             continue;
@@ -36,48 +37,60 @@ pub fn lay_out(printed: &str) -> String {
     out
 }
 
-/// The lines of one call, `json::macro!(Name … { a, b } …);`.
+/// The lines of one call, `json::macro!(Name … { a, b } … { c } …);`.
 fn call_lines(call: &str, width: usize) -> Vec<String> {
     let call = tightened(call);
     let marks = marks(&call);
-    let place = |character| {
-        let found = marks.iter().find(|mark| mark.is(character, 1));
-        found.map(|mark| mark.at)
-    };
-    let (Some(open), Some(close)) = (place('{'), place('}')) else {
-        return vec![call];
-    };
-    let mut items: Vec<&str> = Vec::new();
-    let mut start = open + 1;
-    let commas = marks.iter().filter(|mark| mark.is(',', 2));
-    for end in commas.map(|mark| mark.at).chain([close]) {
-        items.push(call[start..end].trim());
-        start = end + 1;
+    // What stands between braces is listed; `parts` are what stands around them.
+    let mut lists: Vec<Vec<&str>> = Vec::new();
+    let mut parts: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for mark in &marks {
+        if mark.is('{', 1) {
+            parts.push(&call[start..=mark.at]);
+            lists.push(Vec::new());
+            start = mark.at + 1;
+        } else if mark.is(',', 2) || mark.is('}', 1) {
+            let Some(list) = lists.last_mut() else {
+                continue;
+            };
+            list.push(call[start..mark.at].trim());
+            start = mark.at + usize::from(mark.character == ',');
+        }
     }
-    items.retain(|item| !item.is_empty());
-    let (first, last) = (&call[..=open], &call[close..]);
-    let whole = match items.is_empty() {
-        true => format!("{first}{last}"),
-        false => format!("{first} {} {last}", items.join(", ")),
-    };
-    if whole.chars().count() <= width {
+    let last = &call[start..];
+    for list in &mut lists {
+        list.retain(|item| !item.is_empty());
+    }
+    let mut whole = String::new();
+    for (part, list) in parts.iter().zip(&lists) {
+        whole.push_str(part);
+        if !list.is_empty() {
+            whole.push_str(&format!(" {} ", list.join(", ")));
+        }
+    }
+    whole.push_str(last);
+    if lists.is_empty() || whole.chars().count() <= width {
         return vec![whole];
     }
-    let mut lines = vec![first.to_owned()];
-    for item in items {
-        let room = width.saturating_sub(item.chars().count() + 2);
-        match lines.last_mut() {
-            Some(line) if line.starts_with(' ') && line.chars().count() <= room => {
-                line.push_str(&format!(" {item},"));
+    let mut lines: Vec<String> = Vec::new();
+    for (part, list) in parts.into_iter().zip(lists) {
+        lines.push(part.to_owned());
+        for item in list {
+            let room = width.saturating_sub(item.chars().count() + 2);
+            match lines.last_mut() {
+                Some(line) if line.starts_with(' ') && line.chars().count() <= room => {
+                    line.push_str(&format!(" {item},"));
+                }
+                _ => lines.push(format!("    {item},")),
             }
-            _ => lines.push(format!("    {item},")),
         }
     }
     lines.push(last.to_owned());
     lines
 }
 
-/// Takes out the spaces that prettyplease puts before colons and dots, and behind a sign.
+/// Takes out the spaces that prettyplease puts before colons and dots, behind a sign, and around the brackets of types.
 fn tightened(call: &str) -> String {
     let mut out = String::with_capacity(call.len());
     let mut start = 0;
@@ -86,7 +99,8 @@ fn tightened(call: &str) -> String {
     for at in spaces.map(|mark| mark.at) {
         let (before, after) = (&call[..at], &call[at + 1..]);
         let is_member = after.starts_with('.') && !after.starts_with("..");
-        if after.starts_with(':') || is_member || before.ends_with("(-") {
+        let is_in_type = after.starts_with(['<', '>']) || before.ends_with('<');
+        if after.starts_with(':') || is_member || is_in_type || before.ends_with("(-") {
             out.push_str(&call[start..at]);
             start = at + 1;
         }
@@ -152,6 +166,24 @@ mod tests {
         assert_eq!(lay_out(printed), laid_out);
         let bare = "json::newtype!(Name);\njson::object!(Name {});\n";
         assert_eq!(lay_out(bare), bare);
+    }
+
+    #[test]
+    fn what_stands_behind_braces_may_be_listed_too() {
+        let printed = "operation::answers!(\n    Show -> Vec < Option < Pet >> { 200 => Ok(json), } else { 404 => NotFound, _\n    => Default(status, json \"a -> < b\"), }\n);\n";
+        let laid_out = lay_out(printed);
+        let lines = [
+            "operation::answers!(Show -> Vec<Option<Pet>> {",
+            "    200 => Ok(json),",
+            "} else {",
+            "    404 => NotFound, _ => Default(status, json \"a -> < b\"),",
+            "});",
+        ];
+        assert_eq!(laid_out.lines().collect::<Vec<_>>(), lines);
+        let short =
+            "operation::answers!(\n    Show { 200 => Ok, } else { _ => Default(status), }\n);\n";
+        let laid_out = "operation::answers!(Show { 200 => Ok } else { _ => Default(status) });\n";
+        assert_eq!(lay_out(short), laid_out);
     }
 
     #[test]

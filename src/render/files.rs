@@ -1,6 +1,7 @@
 //! All files of a crate, each with its path.
 
 use serde::Serialize;
+use specfirst_support::sources::{self, Choice};
 
 use super::Renderer;
 use crate::error::Error;
@@ -232,11 +233,8 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
 
 /// The runtime: only what the sides and the document need.
 fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
-    let wanted = |module: &str| match module {
-        "server" => sides.server,
-        "client" => sides.client,
-        _ => true,
-    };
+    let both = [("server", sides.server), ("client", sides.client)];
+    let wanted = |module: &str| !both.contains(&(module, false));
     let gate = |module: &str| match (module, sides.features) {
         ("server", true) => "#[cfg(feature = \"server\")]\n",
         ("client", true) => "#[cfg(feature = \"client\")]\n",
@@ -245,7 +243,13 @@ fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
     let mut texts = Vec::new();
     let mut root = "//! What is the same for every operation.\n\n".to_owned();
     let parts: Vec<&str> = uses.parts.iter().copied().collect();
-    for (path, text) in specfirst_support::sources::files(&parts) {
+    let present = both.iter().filter(|(_, is_wanted)| *is_wanted);
+    let present: Vec<&str> = present.map(|(side, _)| *side).collect();
+    let choice = Choice {
+        parts: &parts,
+        sides: (!sides.features).then_some(&present[..]),
+    };
+    for (path, text) in sources::files(choice) {
         let module = path.split(['/', '.']).next().unwrap_or_default();
         if !wanted(module) {
             continue;

@@ -7,20 +7,39 @@ use super::format::BLANK_LINE;
 /// As rustfmt's `max_width`.
 pub(super) const WIDTH: usize = 100;
 
+/// The same for what would be no easier to read in several lines: a long name, and where a block begins.
+const WIDEST: usize = 120;
+
+/// Where a handler's block begins.
+const BLOCK: &str = "| async move {";
+
+/// How much further right what stands inside begins.
+const STEP: usize = 4;
+
 /// Joins what fits on one line, and opens the places marked to be blank.
 pub fn join(printed: &str) -> String {
+    // What moves to the left leaves room for more.
+    pass(&pass(printed)).replace(BLANK_LINE, "")
+}
+
+fn pass(printed: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     // The indices of lines that end with a bracket that is still open.
     let mut open: Vec<usize> = Vec::new();
-    for line in printed.lines() {
+    let mut texts = printed.lines().peekable();
+    while let Some(line) = texts.next() {
         let text = line.trim_start();
         if text == BLANK_LINE {
-            lines.push(String::new());
+            lines.push(text.to_owned());
             continue;
         }
         lines.push(line.to_owned());
         if text.starts_with("//") {
             continue;
+        }
+        let is_end = |next: &&str| next.trim_start().starts_with('}');
+        if text == ".await" && texts.peek().is_some_and(is_end) {
+            wait(&mut lines);
         }
         if text.starts_with([')', ']', '}'])
             && let Some(start) = open.pop()
@@ -30,6 +49,7 @@ pub fn join(printed: &str) -> String {
         if text.ends_with(['(', '[', '{']) {
             open.push(lines.len() - 1);
         }
+        unfold(&mut lines);
     }
     let mut out = lines.join("\n");
     out.push('\n');
@@ -52,6 +72,7 @@ fn close(lines: &mut Vec<String>, start: usize) {
                 .iter()
                 .any(|line| line.starts_with('.') || line.ends_with(['{', '(']))
             {
+                overflow(lines, start);
                 return;
             }
             let inner = inner.join(" ");
@@ -66,10 +87,121 @@ fn close(lines: &mut Vec<String>, start: usize) {
             _ => return,
         },
     };
-    if joined.chars().count() <= WIDTH {
+    let is_unfolded = joined.trim_start().starts_with('.') && joined.contains(BLOCK);
+    if is_unfolded || joined.chars().count() <= WIDTH {
         lines.truncate(start);
         lines.push(joined);
     }
+}
+
+/// Begins the block that is a call's last argument on the line of the call, as rustfmt does, and that on the line of
+/// whom it is called.
+fn overflow(lines: &mut Vec<String>, start: usize) {
+    let end = lines.len() - 2;
+    let depth = indentation(&lines[end]);
+    let is_argument = |line: &&String| indentation(line) == depth;
+    let arguments: Vec<&String> = lines[start + 1..end]
+        .iter()
+        .take_while(is_argument)
+        .collect();
+    let block = start + arguments.len();
+    let is_block = lines[end].trim_start() == "}," && lines[block].ends_with('{');
+    let are_plain = arguments
+        .iter()
+        .rev()
+        .skip(1)
+        .all(|line| line.ends_with(','));
+    if arguments.is_empty() || !is_block || !are_plain {
+        return;
+    }
+    let arguments: Vec<&str> = arguments.iter().map(|line| line.trim_start()).collect();
+    let mut head = format!("{}{}", lines[start], arguments.join(" "));
+    let mut moved = STEP;
+    let (before, called) = match start.checked_sub(1).map(|before| &lines[before]) {
+        Some(owner) if head.trim_start().starts_with('.') && is_name(owner.trim_start()) => {
+            (start - 1, format!("{owner}{}", head.trim_start()))
+        }
+        _ => (start, String::new()),
+    };
+    let is_statement = lines[end + 1].ends_with(';');
+    if !called.is_empty() && is_statement {
+        head = called;
+        moved += STEP;
+    }
+    if head.chars().count() > WIDEST {
+        return;
+    }
+    let first = if moved == STEP { start } else { before };
+    let last = format!(
+        "{}}}{}",
+        " ".repeat(depth - moved),
+        lines[end + 1].trim_start()
+    );
+    let body: Vec<String> = lines[block + 1..end]
+        .iter()
+        .map(|line| line[moved..].to_owned())
+        .collect();
+    lines.truncate(first);
+    lines.push(head);
+    lines.extend(body);
+    lines.push(last);
+}
+
+/// Takes a block out of the line of a call for which whom it is called on had to stand apart.
+fn unfold(lines: &mut Vec<String>) {
+    let [.., owner, call] = &lines[..] else {
+        return;
+    };
+    let text = call.trim_start();
+    let (Some(start), true) = (text.find(BLOCK), text.starts_with('.')) else {
+        return;
+    };
+    let (head, body) = text.split_at(start + BLOCK.len());
+    let (Some(body), true) = (body.strip_suffix(" });"), is_name(owner.trim_start())) else {
+        return;
+    };
+    let indentation = &owner[..indentation(owner)];
+    let unfolded = [
+        format!("{owner}{head}"),
+        format!("{indentation}    {}", body.trim_start()),
+        format!("{indentation}}});"),
+    ];
+    lines.truncate(lines.len() - 2);
+    lines.extend(unfolded);
+}
+
+/// Puts `.await` behind the call that is waited for.
+fn wait(lines: &mut Vec<String>) {
+    let end = lines.len() - 2;
+    if lines[end].trim_start() == ")" {
+        let depth = indentation(&lines[end]) - STEP;
+        let start = (0..end)
+            .rev()
+            .find(|line| indentation(&lines[*line]) <= depth);
+        let Some(start) = start.filter(|start| lines[*start].ends_with('(')) else {
+            return;
+        };
+        for line in &mut lines[start + 1..=end] {
+            line.drain(..STEP);
+        }
+    } else if lines[end].trim_start().starts_with('.')
+        || indentation(&lines[end]) + STEP != indentation(&lines[end + 1])
+    {
+        return;
+    }
+    if lines[end].len() + ".await".len() <= WIDTH {
+        lines.pop();
+        lines[end].push_str(".await");
+    }
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 #[cfg(test)]
@@ -81,6 +213,24 @@ mod tests {
         let printed = "fn f(\n    a: u8,\n    b: u8,\n) -> u8 {\n    match a {\n        1 => {\n            b\n        }\n        _ => {\n            let b = 1;\n            b\n        }\n    }\n}\n";
         let joined = "fn f(a: u8, b: u8) -> u8 {\n    match a {\n        1 => b,\n        _ => {\n            let b = 1;\n            b\n        }\n    }\n}\n";
         assert_eq!(join(printed), joined);
+    }
+
+    #[test]
+    fn calls_that_end_in_a_block_begin_it() {
+        let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move {\n                api.a(\n                        b,\n                        c,\n                    )\n                    .await\n            },\n        );\n}\n";
+        let joined =
+            "{\n    service.on(\"a\", |api| async move {\n        api.a(b, c).await\n    });\n}\n";
+        assert_eq!(join(printed), joined);
+        let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move { api.a().await },\n        );\n}\n";
+        let joined =
+            "{\n    service.on(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
+        assert_eq!(join(printed), joined);
+        let long = "b".repeat(90);
+        let printed = format!(
+            "{{\n    api.a(\n            {long},\n            c,\n        )\n        .await\n}}\n"
+        );
+        let joined = format!("{{\n    api.a(\n        {long},\n        c,\n    ).await\n}}\n");
+        assert_eq!(join(&printed), joined);
     }
 
     #[test]

@@ -5,13 +5,11 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::docs;
 use super::file::File;
-use super::reply::{self, Arm};
 use super::senders::own_server;
 use super::server::{ArgumentView, operation_docs};
-use super::{contents, params};
+use super::{answers, contents, params};
 use crate::api::{
-    Body, Content, Encoding, Form, Layout, Location, Operation, Parameter, SchemeKind, Section,
-    SecurityScheme, Style, Type,
+    Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
 };
 
 /// The client's method for an operation.
@@ -37,8 +35,6 @@ pub struct MethodView {
     pub body: Option<Code>,
     pub bodies: Option<BodiesView>,
     pub streamed: bool,
-    /// How its answers are read, by their status.
-    pub arms: Vec<Arm>,
 }
 
 /// A body that comes in several kinds.
@@ -93,7 +89,9 @@ fn method(file: &mut File, index: usize) -> MethodView {
         } else {
             format!("&{name}")
         };
-        calls.push(parameter_call(file, parameter, &value));
+        let (method, mut how) = params::added(file, parameter);
+        how.push(value);
+        calls.push(Code::new(format!("{method}({})", how.join(", "))));
         arguments.push(ArgumentView { name, ty });
     }
     let fields = params::params_fields(operation);
@@ -103,10 +101,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
             name: Code::new("params"),
             ty: Code::new(format!("&{ty}")),
         });
-        for field in fields {
-            let value = format!("&params.{}", names.parameters[field]);
-            calls.push(parameter_call(file, &operation.parameters[field], &value));
-        }
+        calls.push(Code::new("params(params)"));
     }
     let auth: Vec<String> = operation
         .security
@@ -161,7 +156,6 @@ fn method(file: &mut File, index: usize) -> MethodView {
             body = Some(call);
         }
     }
-    let replies = reply::replies(file, index);
     MethodView {
         docs: operation_docs(file.api, operation),
         deprecated: operation.deprecated,
@@ -169,7 +163,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         allow_many: arguments.len() > 6,
         allow_self: names.is_conversion(),
         arguments,
-        success: replies.success,
+        success: answers::success(file, index),
         answers: file.operation_name(tag, &names.answers),
         method: http_method(file, &operation.method),
         path: match is_served {
@@ -179,8 +173,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         calls,
         body,
         bodies,
-        streamed: super::server::streams(operation),
-        arms: replies.arms,
+        streamed: answers::streams(operation),
     }
 }
 
@@ -199,44 +192,6 @@ fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
     } else {
         (Code::new(format!("&{ty}")), true)
     }
-}
-
-fn parameter_call(file: &mut File, parameter: &Parameter, value: &str) -> Code {
-    let name = literal(&parameter.name);
-    let location = parameter.location.name();
-    if parameter.whole_query {
-        return Code::new(match parameter.form() {
-            Form::UrlEncoded => {
-                let encodings = encodings(file, &parameter.encodings);
-                format!("form_query_string({encodings}, {value})")
-            }
-            Form::Json => format!("json_query_string({value})"),
-            _ => format!("text_query_string({value})"),
-        });
-    }
-    if parameter.content.is_some() && parameter.form() == Form::Json {
-        return Code::new(format!("json_{location}({name}, {value})"));
-    }
-    let usual = match parameter.location {
-        Location::Path | Location::Header => parameter.style == Style::Simple && !parameter.explode,
-        Location::Query | Location::Cookie => parameter.style == Style::Form && parameter.explode,
-    };
-    let explode = parameter.explode;
-    if usual && !parameter.allow_reserved {
-        return Code::new(format!("{location}({name}, {value})"));
-    }
-    if parameter.location == Location::Header {
-        return Code::new(format!("styled_header({name}, {explode}, {value})"));
-    }
-    let kind = if parameter.allow_reserved {
-        "reserved"
-    } else {
-        "styled"
-    };
-    let style = style_name(file, parameter.style);
-    Code::new(format!(
-        "{kind}_{location}({name}, {style}, {explode}, {value})"
-    ))
 }
 
 /// The media types that answers come in, each once.
@@ -316,39 +271,8 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
     if content.encodings.is_empty() {
         return ("form", format!("{media_type}, "));
     }
-    let encodings = encodings(file, &content.encodings);
+    let encodings = params::encodings(file, &content.encodings);
     ("encoded_form", format!("{media_type}, {encodings}, "))
-}
-
-/// How members of a form are written, as an argument.
-fn encodings(file: &mut File, source: &[Encoding]) -> String {
-    let mut encodings = Vec::new();
-    for encoding in source {
-        let name = file.support("form", "Encoding");
-        let layout = match encoding.layout {
-            Layout::Json => "Json".to_owned(),
-            Layout::Styled { style, explode } => {
-                let style = style_name(file, style);
-                format!("Styled {{ style: {style}, explode: {explode}, allow_reserved: false }}")
-            }
-        };
-        encodings.push(format!("({}, {name}::{layout})", literal(&encoding.member)));
-    }
-    format!("&[{}]", encodings.join(", "))
-}
-
-fn style_name(file: &mut File, style: Style) -> String {
-    let variant = match style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
-        Style::Cookie => "Cookie",
-    };
-    format!("{}::{variant}", file.support("style", "Style"))
 }
 
 fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {

@@ -17,7 +17,7 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
 }
 
 /// Whether two representations give the same value.
-fn same(one: &Content, other: &Content) -> bool {
+pub fn same(one: &Content, other: &Content) -> bool {
     let structured = |form: Form| matches!(form, Form::Json | Form::UrlEncoded);
     one.ty == other.ty && (one.form == other.form || structured(one.form) && structured(other.form))
 }

@@ -111,6 +111,15 @@ impl<'a> File<'a> {
         self.import(&format!("{path}::{module}"), name)
     }
 
+    /// A name of `support` that only the client's half of a macro's call uses: without a client, nobody would use what is
+    /// brought in for it, so it is named by its path there.
+    pub fn of_client(&mut self, module: &str, name: &str) -> String {
+        match self.place {
+            Place::Operations(_) => format!("operation::{name}"),
+            _ => self.support(module, name),
+        }
+    }
+
     /// A name of the operations at a tag.
     pub fn operation_name(&mut self, tag: usize, name: &Code) -> Code {
         match self.place {
@@ -221,8 +230,8 @@ impl<'a> File<'a> {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let is_document = match self.place {
                 Place::Handlers => false,
-                Place::Types(_) => path.ends_with("::operations"),
-                _ => path == "super" || path.ends_with("::types") || path.ends_with("::operations"),
+                Place::Types(_) => folder(path) == "operations",
+                _ => ["super", "types", "operations", "support"].contains(&folder(path)),
             };
             match names[..] {
                 [_, _, ..] if !is_document => {
@@ -271,6 +280,11 @@ impl<'a> File<'a> {
             _ => false,
         }
     }
+}
+
+/// The last step of a path.
+fn folder(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 fn is_home(home: &Home, place: &Place) -> bool {

@@ -1,5 +1,6 @@
 //! Model to views: every decision about the generated Rust is made here, so that templates only print.
 
+pub mod answers;
 pub mod client;
 mod code;
 mod construct;
@@ -11,7 +12,6 @@ mod layout;
 mod names;
 pub mod operations;
 pub mod params;
-mod reply;
 mod scope;
 pub mod senders;
 pub mod server;
@@ -303,6 +303,13 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
         file.import("http", "StatusCode");
     }
     import_for_types(&mut file, &items);
+    let is_own = |operation: &operations::OperationView| {
+        let params = operation.params.as_ref();
+        operation.answers.same_as.is_none() || params.is_some_and(|it| it.same_as.is_none())
+    };
+    if operations.iter().any(is_own) {
+        file.import("super::super::support", "operation");
+    }
     OperationsFile {
         uses: file.uses(),
         items,
@@ -355,14 +362,12 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
         Place::Server(tag),
         [names.tags[tag].interface.to_string()],
     );
-    file.import("std::sync", "Arc");
-    for name in ["Answer", "Call", "Fault", "Outcome", "Service"] {
+    for name in ["Outcome", "Service"] {
         file.support("server", name);
     }
     let secured = |index: &usize| !api.operations[*index].security.is_empty();
     if names.by_tag[tag].iter().any(secured) {
         file.import("super", "Auth");
-        file.import("super", "Guard");
     }
     file.globs(tag, tag_names(names, tag));
     let interface = server::interface(&mut file, tag);

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use heck::ToKebabCase;
 
+use super::answers::same_answers;
 use super::code::Code;
 use super::headers::HeaderSets;
 use super::params::same_params;
@@ -36,6 +37,8 @@ pub struct Names {
     pub operations: Vec<OperationName>,
     /// For each operation, the first one whose struct of parameters is the same, if that is another.
     pub same_params: Vec<Option<usize>>,
+    /// For each operation, the first one whose answers are the same, if that is another.
+    pub same_answers: Vec<Option<usize>>,
     /// Which answers have the same headers.
     pub header_sets: HeaderSets,
     /// In the order of these sets.
@@ -143,6 +146,7 @@ impl Names {
             by_tag,
             tags,
             same_params: same_params(api, &parameters),
+            same_answers: same_answers(api, &operations, &header_sets),
             operations,
             header_sets,
             headers,

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::answers::{self, AnswersCall};
 use super::code::Code;
 use super::construct::{self, Construct, Part};
 use super::contents::{distinct, is_several, variants_of};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::layout;
-use super::params::params_fields;
+use super::params::{self, params_fields};
 use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
 
 /// All that one operation adds to its tag's file.
@@ -24,10 +25,13 @@ pub struct OperationView {
 pub struct AnswersView {
     pub docs: Code,
     pub name: Code,
+    /// The enum of another operation, if that has the same; then there are no variants here.
+    pub same_as: Option<Code>,
     /// Whether the answers can be copied and compared: streams can't.
     pub plain: bool,
     pub lopsided: bool,
     pub variants: Vec<AnswerView>,
+    pub call: Option<AnswersCall>,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,6 +51,8 @@ pub struct ParamsView {
     /// The struct of another operation, if that has the same; then there are no fields here.
     pub same_as: Option<Code>,
     pub fields: Vec<super::types::FieldView>,
+    /// Where each of them is sent.
+    pub sent: Vec<Code>,
     pub construct: Construct,
 }
 
@@ -93,6 +99,19 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     let interface = &file.names.tags[operation.tag.0].interface;
     let method = &file.names.operations[index].method;
     let what = format!("The answers of `{interface}::{}`.", method.bare());
+    if let Some(other) = file.names.same_answers[index] {
+        let tag = file.api.operations[other].tag.0;
+        let other = file.names.operations[other].answers.clone();
+        return AnswersView {
+            docs: docs([Some(what.as_str())]),
+            name,
+            same_as: Some(file.operation_name(tag, &other)),
+            plain: false,
+            lopsided: false,
+            variants: Vec::new(),
+            call: None,
+        };
+    }
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
     let mut plain = true;
@@ -122,9 +141,11 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     AnswersView {
         docs: docs([Some(what.as_str())]),
         name,
+        same_as: None,
         plain,
         lopsided: layout::lopsided(&sizes),
         variants,
+        call: Some(answers::call(file, index)),
     }
 }
 
@@ -185,6 +206,7 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
     });
     let own = fields.into_iter().filter(|_| same_as.is_none());
     let mut views = Vec::new();
+    let mut sent = Vec::new();
     let mut parts = Vec::new();
     for field in own {
         let parameter = &operation.parameters[field];
@@ -196,6 +218,7 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
             name: name.clone(),
             ty: ty.clone(),
         });
+        sent.push(params::sent(file, &name, parameter));
         let default = default(file, parameter);
         parts.push(Part {
             name,
@@ -213,6 +236,7 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
         name: file.names.operations[index].params.clone(),
         same_as,
         fields: views,
+        sent,
         construct: construct::construct(&parts),
     })
 }

@@ -8,9 +8,7 @@ use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::{contents, params, senders};
-use crate::api::{
-    Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme, Status,
-};
+use crate::api::{Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme};
 
 /// A tag's trait, routes and answers.
 #[derive(Debug, Serialize)]
@@ -34,35 +32,22 @@ pub struct HandlerView {
     pub allow_self: bool,
     pub answers: Code,
     pub arguments: Vec<ArgumentView>,
-    /// `caller`, `optional_caller`, or nothing.
+    /// The method of the service that sets it.
+    pub set: Code,
+    /// The type of what it is told of who calls.
     pub caller: Option<Code>,
-    /// Whether the request's input is read by the handler at all.
-    pub params: Option<ParamsCall>,
+    /// Whether it looks at what the request says.
+    pub reads: bool,
     /// The values that the handler is called with, in order.
     pub values: Vec<Code>,
     /// What has to be made of the body first, where it comes in several kinds.
     pub body: Option<BodyMatch>,
-    pub responses: Vec<RespondView>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct ArgumentView {
     pub name: Code,
     pub ty: Code,
-}
-
-#[derive(Debug, Serialize)]
-pub struct ParamsCall {
-    pub name: Code,
-    pub fields: Vec<FieldCall>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct FieldCall {
-    pub field: Code,
-    /// `path`, `query`, `header` or `cookie`.
-    pub location: Code,
-    pub name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,16 +61,6 @@ pub struct BodyMatch {
 pub struct BodyArm {
     pub media_types: Vec<Code>,
     pub value: Code,
-}
-
-/// How one answer is sent: the arm of a `match`.
-#[derive(Debug, Serialize)]
-pub struct RespondView {
-    pub variant: Code,
-    /// What the variant holds: `status`, `body`, `answer` (body and headers).
-    pub holds: Vec<Code>,
-    /// The expression that makes the answer.
-    pub send: Code,
 }
 
 /// The trait that checks credentials.
@@ -168,26 +143,17 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         });
         values.push(value);
     };
-    let caller = (!operation.security.is_empty()).then(|| {
-        match operation
-            .security
-            .iter()
-            .any(|requirement| requirement.is_empty())
-        {
-            true => {
-                argument(
-                    "caller",
-                    Code::new("Option<Self::Caller>"),
-                    Code::new("caller"),
-                );
-                Code::new("optional_caller")
-            }
-            false => {
-                argument("caller", Code::new("Self::Caller"), Code::new("caller"));
-                Code::new("caller")
-            }
+    let (set, caller) = match &operation.security[..] {
+        [] => ("on", None),
+        some if some.iter().any(|requirement| requirement.is_empty()) => {
+            ("on_optionally_guarded", Some("Option<CALLER>"))
         }
-    });
+        _ => ("on_guarded", Some("CALLER")),
+    };
+    if let Some(caller) = caller {
+        let ty = Code::new(caller.replace("CALLER", "Self::Caller"));
+        argument("caller", ty, Code::new("caller"));
+    }
     for parameter in params::path_arguments(operation) {
         let ty = file.ty(&operation.parameters[parameter].ty);
         let wire = literal(&operation.parameters[parameter].name);
@@ -197,22 +163,10 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             Code::new(format!("input.path({wire})?")),
         );
     }
-    let fields = params::params_fields(operation);
-    let params = (!fields.is_empty()).then(|| {
+    if !params::params_fields(operation).is_empty() {
         let name = file.operation_name(tag, &names.params);
-        argument("params", name.clone(), Code::new("params"));
-        ParamsCall {
-            name,
-            fields: fields
-                .into_iter()
-                .map(|field| FieldCall {
-                    field: names.parameters[field].clone(),
-                    location: Code::new(operation.parameters[field].location.name()),
-                    name: operation.parameters[field].name.clone(),
-                })
-                .collect(),
-        }
-    });
+        argument("params", name, Code::new("input.params()?"));
+    }
     let mut body_match = None;
     if let Some(body) = &operation.body {
         let several = contents::is_several(body);
@@ -232,7 +186,6 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             argument("body", ty, take(&body.contents[0], body.required));
         }
     }
-    let responses = responses(file, index, operation);
     HandlerView {
         index,
         docs: operation_docs(api, operation),
@@ -240,12 +193,12 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         name: names.method.clone(),
         allow_self: names.is_conversion(),
         answers: file.operation_name(tag, &names.answers),
+        set: Code::new(set),
+        caller: caller.map(|caller| Code::new(caller.replace("CALLER", "A::Caller"))),
+        reads: values.len() > usize::from(caller.is_some()),
         arguments,
-        caller,
-        params,
         values,
         body: body_match,
-        responses,
     }
 }
 
@@ -299,62 +252,6 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
         arms,
         last,
     }
-}
-
-fn responses(file: &File, index: usize, operation: &Operation) -> Vec<RespondView> {
-    let mut views = Vec::new();
-    let names = &file.names.operations[index];
-    for (response, variants) in operation.responses.iter().zip(&names.responses) {
-        let with_headers = !response.headers.is_empty();
-        for index in contents::variants_of(response) {
-            let content = response.contents.get(index);
-            let mut holds = Vec::new();
-            let status = match response.status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(_) | Status::Default => {
-                    holds.push(Code::new("status"));
-                    "status".to_owned()
-                }
-            };
-            match (with_headers, content) {
-                (true, _) => holds.push(Code::new("answer")),
-                (false, Some(_)) => holds.push(Code::new("body")),
-                (false, None) => {}
-            }
-            views.push(RespondView {
-                variant: variants[index].clone(),
-                holds,
-                send: send(content, with_headers, &status),
-            });
-        }
-    }
-    views
-}
-
-/// The expression that makes an answer of `body`, of `answer`, or of nothing.
-fn send(content: Option<&Content>, with_headers: bool, status: &str) -> Code {
-    let media_type = content.map(Content::sent_as);
-    let (function, body) = match content.map(|content| content.form) {
-        None => ("empty", None),
-        Some(Form::Json | Form::UrlEncoded) => match media_type.as_deref() {
-            Some("application/json") => ("json", Some("&body")),
-            _ => ("json_as", Some("&body")),
-        },
-        Some(Form::Text) => ("text", Some("body")),
-        Some(Form::Stream) => ("stream", Some("body")),
-        Some(Form::Items) => ("items", Some("body")),
-    };
-    let media_type = media_type
-        .filter(|_| !matches!(function, "json" | "empty"))
-        .map(|media_type| literal(&media_type).to_string());
-    let body = body.filter(|_| !with_headers).map(str::to_owned);
-    let arguments: Vec<String> = media_type
-        .into_iter()
-        .chain([status.to_owned()])
-        .chain(body)
-        .collect();
-    let on = if with_headers { "answer." } else { "Answer::" };
-    Code::new(format!("{on}{function}({})", arguments.join(", ")))
 }
 
 /// The checks of the schemes that guard what the server answers.
@@ -426,13 +323,4 @@ pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
         types: schemes.iter().map(|scheme| scheme.ty.clone()).collect(),
         schemes,
     })
-}
-
-/// Whether an operation's answer carries a stream.
-pub fn streams(operation: &Operation) -> bool {
-    operation
-        .responses
-        .iter()
-        .flat_map(|response| &response.contents)
-        .any(|content| content.ty.is_stream())
 }

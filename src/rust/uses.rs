@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::params::params_fields;
 use super::senders;
 use super::types::{KindView, TypeView};
 use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKind, Style, Type};
@@ -59,6 +60,10 @@ impl Uses {
             });
         }
         for operation in &api.operations {
+            uses.parts.insert("operations");
+            if !params_fields(operation).is_empty() {
+                uses.parts.insert("parameters");
+            }
             uses.operation(operation);
             if senders::own_url(api, operation).is_some() {
                 uses.parts.insert("servers");

@@ -15,6 +15,12 @@ pub mod headers;
     reason = "only generated code has such types"
 )]
 pub mod json;
+#[allow(
+    unused_imports,
+    unused_macros,
+    reason = "only generated code has operations"
+)]
+pub mod operation;
 pub mod schema;
 #[cfg(feature = "sources")]
 pub mod sources;

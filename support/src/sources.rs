@@ -8,19 +8,29 @@ pub use self::parts::PARTS;
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src");
 
-/// The files of a crate that uses these of the [`PARTS`]: path below `src`, and text, without the tests that end it.
+/// What a crate has of all this.
+#[derive(Clone, Copy)]
+pub struct Choice<'a> {
+    /// Those of the [`PARTS`] that it uses.
+    pub parts: &'a [&'a str],
+
+    /// Its sides: `server`, `client` or both; none where they are features of its own, and so are these conditions.
+    pub sides: Option<&'a [&'a str]>,
+}
+
+/// The files of a crate: path below `src`, and text, without the tests that end it.
 ///
 /// The root is not among them, since which sides there are is the crate's to say. Files are those that their parents
 /// declare.
-pub fn files(used: &[&str]) -> Vec<(String, String)> {
+pub fn files(choice: Choice) -> Vec<(String, String)> {
     let root = FILES
         .get_file("lib.rs")
         .and_then(|file| file.contents_utf8());
     let mut files = Vec::new();
     declared(
-        &parts::cut(root.unwrap_or_default(), used),
+        &parts::cut(root.unwrap_or_default(), choice),
         "",
-        used,
+        choice,
         &mut files,
     );
     files.sort_unstable();
@@ -28,7 +38,7 @@ pub fn files(used: &[&str]) -> Vec<(String, String)> {
 }
 
 /// Adds the modules that a text declares, those in that folder, and theirs.
-fn declared(text: &str, folder: &str, used: &[&str], files: &mut Vec<(String, String)>) {
+fn declared(text: &str, folder: &str, choice: Choice, files: &mut Vec<(String, String)>) {
     let modules = text.lines().filter_map(|line| {
         let line = line.strip_prefix("pub ").unwrap_or(line);
         let line = line.strip_prefix("pub(super) ").unwrap_or(line);
@@ -39,8 +49,8 @@ fn declared(text: &str, folder: &str, used: &[&str], files: &mut Vec<(String, St
         let paths = [format!("{folder}{module}.rs"), format!("{inside}mod.rs")];
         for path in paths {
             if let Some(text) = FILES.get_file(&path).and_then(|file| file.contents_utf8()) {
-                let text = parts::cut(untested(text), used);
-                declared(&text, &inside, used, files);
+                let text = parts::cut(untested(text), choice);
+                declared(&text, &inside, choice, files);
                 files.push((path, text));
             }
         }
@@ -88,7 +98,27 @@ mod tests {
     }
 
     #[test]
+    fn sides_may_be_left_to_the_crate() {
+        let texts = |sides| {
+            let parts = &PARTS[..];
+            let files = files(Choice { parts, sides });
+            files.into_iter().map(|(_, text)| text).collect::<String>()
+        };
+        let all = texts(None);
+        assert!(all.contains("#[cfg(feature = \"server\")]\npub trait IntoAnswer"));
+        let server = texts(Some(&["server"]));
+        assert!(server.contains("pub trait IntoAnswer") && !server.contains("pub trait FromReply"));
+        assert!(!server.contains("cfg(feature = "));
+    }
+
+    #[test]
     fn every_part_is_cut_out_well() {
+        let files = |parts: &[&str]| {
+            files(Choice {
+                parts,
+                sides: Some(&["server", "client"]),
+            })
+        };
         let whole = files(&PARTS);
         let mut cases = vec![(None, files(&[]))];
         for part in PARTS {

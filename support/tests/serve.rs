@@ -11,10 +11,9 @@ const CONTRACT: &str = r#"{"operation":"slow","method":"GET","path":"/slow"}"#;
 
 fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
-    service.on("slow", |_api, call| async move {
-        call.read().await?;
+    service.on("slow", |_, _| async move {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        Answer::head(200).text("text/plain", "done")
+        Ok(Answer::head(200).text("text/plain", "done")?)
     });
     service
 }

@@ -12,11 +12,16 @@ use serde_json::Value;
 
 #[cfg(feature = "forms")]
 use super::super::form::{self, Encoding};
+#[cfg(feature = "parameters")]
+use super::super::operation::AddToCall;
+use super::super::operation::FromReply;
+#[cfg(feature = "streams")]
+use super::super::operation::Streaming;
 use super::super::stream::{BoxError, ByteStream};
 #[cfg(feature = "security")]
 use super::super::style::Style;
 use super::address::Address;
-use super::error::{CallError, RequestError};
+use super::error::{CallError, Error, RequestError};
 use super::reply::Reply;
 #[cfg(feature = "security")]
 use super::secret::{KeyPlace, SecretKind};
@@ -221,26 +226,40 @@ impl Call {
         self.optional(body, |call, body| call.stream(media_type, body))
     }
 
-    /// Sends the call and reads its answer as a whole.
-    ///
-    /// # Errors
-    /// When the call can't be made, or the answer doesn't arrive.
-    pub async fn send(self) -> Result<Reply, CallError> {
-        self.start().await?.whole().await
+    /// Adds the parameters of an operation.
+    #[cfg(feature = "parameters")]
+    pub fn params(self, params: &impl AddToCall) -> Self {
+        params.add_to_call(self)
     }
 
-    /// Sends the call and reads the head of its answer. The body takes as long as it takes: the client's timeout
-    /// doesn't apply.
+    /// Sends the call and reads its answer.
     ///
     /// # Errors
-    /// When the call can't be made, or the answer doesn't arrive.
+    /// An answer that the document has among its errors, or doesn't have; or why there is none.
+    pub async fn send<A: FromReply>(self) -> Result<A::Success, Error<A>> {
+        A::from_reply(self.reply().await?)
+    }
+
+    /// Sends the call and reads its answer, whose body takes as long as it takes: the client's timeout doesn't apply.
+    ///
+    /// # Errors
+    /// An answer that the document has among its errors, or doesn't have; or why there is none.
     #[cfg(feature = "streams")]
-    pub async fn send_streaming(mut self) -> Result<Reply<ByteStream>, CallError> {
+    pub async fn send_streaming<A: Streaming>(mut self) -> Result<A::Success, Error<A>> {
         self.is_streamed = true;
-        self.start().await
+        let response = self.start().await?;
+        A::from_reply(Reply::streamed(response, A::is_streamed).await?)
     }
 
-    async fn start(self) -> Result<Reply<ByteStream>, CallError> {
+    /// Sends the call: the answer as it is, whatever the document says.
+    ///
+    /// # Errors
+    /// When the call can't be made, or the answer doesn't arrive.
+    pub async fn reply(self) -> Result<Reply, CallError> {
+        Reply::whole(self.start().await?).await
+    }
+
+    async fn start(self) -> Result<reqwest::Response, CallError> {
         let Self {
             client,
             method,
@@ -285,8 +304,7 @@ impl Call {
         if let Some(body) = body {
             request = request.body(body);
         }
-        let response = request.send().await.map_err(CallError::Transport)?;
-        Ok(Reply::new(response))
+        request.send().await.map_err(CallError::Transport)
     }
 
     fn optional<T>(self, body: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {

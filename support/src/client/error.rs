@@ -6,8 +6,6 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::super::stream::BoxError;
-
 /// Why a call did not end in success. `R` is the operation's own type of answers.
 #[derive(Debug)]
 pub enum Error<R> {
@@ -72,18 +70,6 @@ pub enum CallError {
     Request(RequestError),
 }
 
-impl CallError {
-    /// For a body that broke off.
-    pub(super) fn body(error: BoxError) -> Self {
-        match error.downcast::<reqwest::Error>() {
-            Ok(error) => Self::Transport(*error),
-            Err(error) => Self::Request(RequestError {
-                message: error.to_string(),
-            }),
-        }
-    }
-}
-
 impl From<RequestError> for CallError {
     fn from(error: RequestError) -> Self {
         Self::Request(error)
@@ -105,24 +91,23 @@ impl<R> Error<R> {
         Self::Answer(Box::new(answer))
     }
 
-    /// One of the errors that the document has, made of what was read of it.
+    /// One of the errors that the document has, or why it could not be read.
     ///
     /// # Errors
-    /// Always: [`Error::Answer`], or why it could not be read.
-    pub fn of<T, S>(read: Result<T, Self>, answer: impl FnOnce(T) -> R) -> Result<S, Self> {
-        Err(read.map_or_else(|error| error, |value| Self::answer(answer(value))))
+    /// Always.
+    pub fn refused<T>(read: Result<R, Self>) -> Result<T, Self> {
+        Err(read.map_or_else(|error| error, Self::answer))
     }
 
-    /// The same for an answer that is documented for several statuses.
+    /// What was read of an answer that is a success if its status is one.
     ///
     /// # Errors
-    /// Always: [`Error::Answer`], or why it could not be read.
-    pub fn of_status<T, S>(
-        status: StatusCode,
-        read: Result<T, Self>,
-        answer: impl FnOnce(StatusCode, T) -> R,
-    ) -> Result<S, Self> {
-        Self::of(read, |value| answer(status, value))
+    /// The answer itself where the status is none, or why it could not be read.
+    pub fn unless_success(status: StatusCode, read: Result<R, Self>) -> Result<R, Self> {
+        match status.is_success() {
+            true => read,
+            false => Self::refused(read),
+        }
     }
 
     /// The status of the answer, where there is one that this crate knows of: that of an unexpected or unreadable answer.

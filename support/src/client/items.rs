@@ -2,17 +2,12 @@
 
 use serde::Serialize;
 
-#[cfg(feature = "headers")]
-use super::super::headers::WithHeaders;
 use super::super::items::read::read;
 use super::super::items::{write, ItemStream};
 use super::super::json::{self, FromJson};
-use super::super::stream::{BoxError, ByteStream};
+use super::super::stream::BoxError;
 use super::call::Call;
-#[cfg(feature = "headers")]
 use super::error::Error;
-#[cfg(feature = "headers")]
-use super::header::Headers;
 use super::reply::Reply;
 
 impl Call {
@@ -37,26 +32,16 @@ impl Call {
     }
 }
 
-impl Reply<ByteStream> {
+impl Reply {
     /// A body of values, read as they come.
-    pub fn items<T: FromJson + 'static>(self) -> ItemStream<T> {
-        let media_type = self.content_type();
-        // The caller chose whom to ask, and may stop at any time.
-        read(self.stream(), &media_type, usize::MAX, |value| {
-            json::from_value(value?).map_err(BoxError::from)
-        })
-    }
-
-    /// A body of values, read as they come, and the headers.
     ///
     /// # Errors
-    /// [`Error::Decode`] when a header is absent or doesn't fit its type.
-    #[cfg(feature = "headers")]
-    pub fn items_with_headers<H, T, R>(self) -> Result<WithHeaders<H, ItemStream<T>>, Error<R>>
-    where
-        H: Headers,
-        T: FromJson + 'static,
-    {
-        Ok(WithHeaders::new(self.read_headers()?, self.items()))
+    /// None: this way all kinds of bodies are read alike.
+    pub fn items<T: FromJson + 'static, R>(self) -> Result<ItemStream<T>, Error<R>> {
+        let media_type = self.content_type();
+        // The caller chose whom to ask, and may stop at any time.
+        Ok(read(self.stream()?, &media_type, usize::MAX, |value| {
+            json::from_value(value?).map_err(BoxError::from)
+        }))
     }
 }

@@ -1,5 +1,7 @@
 //! What the server sends back.
 
+use std::cmp::Reverse;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
@@ -7,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 #[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
 use super::super::json::{FromJson, Json};
+#[cfg(feature = "streams")]
 use super::super::stream::ByteStream;
 use super::error::{CallError, Error, Undecodable, Unexpected};
 #[cfg(feature = "headers")]
@@ -14,52 +17,46 @@ use super::header::{Headers, Received};
 
 /// An answer: its head, and its body, which is here as a whole or still to come.
 #[derive(Debug)]
-pub struct Reply<B = Bytes> {
+pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
-    body: B,
+    body: Bytes,
+    /// What is still to come of the body.
+    #[cfg(feature = "streams")]
+    rest: Option<ByteStream>,
 }
 
-impl Reply<ByteStream> {
-    pub(super) fn new(response: reqwest::Response) -> Self {
-        Self {
+impl Reply {
+    /// The answer with its body, however long it is.
+    pub(super) async fn whole(response: reqwest::Response) -> Result<Self, CallError> {
+        Ok(Self {
             status: response.status(),
             headers: response.headers().clone(),
-            body: ByteStream::from_stream(response.bytes_stream()),
-        }
-    }
-
-    /// The answer with its body, however long it is.
-    ///
-    /// # Errors
-    /// When the body doesn't arrive.
-    pub async fn whole(self) -> Result<Reply, CallError> {
-        Ok(Reply {
-            status: self.status,
-            headers: self.headers,
-            body: self.body.bytes().await.map_err(CallError::body)?,
+            body: response.bytes().await.map_err(CallError::Transport)?,
+            #[cfg(feature = "streams")]
+            rest: None,
         })
     }
 
-    /// The body as it comes.
+    /// The answer, with its body as it comes if it `is_streamed`.
     #[cfg(feature = "streams")]
-    pub fn stream(self) -> ByteStream {
-        self.body
+    pub(super) async fn streamed(
+        response: reqwest::Response,
+        is_streamed: fn(&Self) -> bool,
+    ) -> Result<Self, CallError> {
+        let mut reply = Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: Bytes::new(),
+            rest: None,
+        };
+        match is_streamed(&reply) {
+            true => reply.rest = Some(ByteStream::from_stream(response.bytes_stream())),
+            false => reply.body = response.bytes().await.map_err(CallError::Transport)?,
+        }
+        Ok(reply)
     }
 
-    /// The body as it comes, and the headers.
-    ///
-    /// # Errors
-    /// [`Error::Decode`] when a header is absent or doesn't fit its type.
-    #[cfg(all(feature = "headers", feature = "streams"))]
-    pub fn stream_with_headers<H: Headers, R>(
-        self,
-    ) -> Result<WithHeaders<H, ByteStream>, Error<R>> {
-        Ok(WithHeaders::new(self.read_headers()?, self.body))
-    }
-}
-
-impl<B> Reply<B> {
     /// The status as a number.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
@@ -105,17 +102,27 @@ impl<B> Reply<B> {
         }
     }
 
+    /// The one of these media types that the body is of: the most exact that fits, or else what is left for all others.
+    /// Each may be several, with commas between them.
+    pub fn choose(&self, media_types: &[&'static str]) -> &'static str {
+        let mut ranked = media_types.to_vec();
+        ranked.sort_by_key(|media_types| Reverse(exactness(media_types)));
+        let fits = |media_types: &&str| media_types.split(',').any(|one| self.is(one.trim()));
+        let found = ranked.iter().copied().find(fits);
+        found.or(ranked.last().copied()).unwrap_or_default()
+    }
+
     /// The documented headers of an answer without a body.
     ///
     /// # Errors
     /// [`Error::Decode`] when a header is absent or doesn't fit its type.
     #[cfg(feature = "headers")]
-    pub fn only_headers<H: Headers, R>(&self) -> Result<WithHeaders<H>, Error<R>> {
+    pub fn only_headers<H: Headers, R>(self) -> Result<WithHeaders<H>, Error<R>> {
         Ok(WithHeaders::new(self.read_headers()?, ()))
     }
 
     #[cfg(feature = "headers")]
-    pub(super) fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
+    fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
         H::read(&Received(&self.headers)).map_err(|bad| {
             Error::Decode(Box::new(Undecodable {
                 status: self.status,
@@ -125,14 +132,12 @@ impl<B> Reply<B> {
             }))
         })
     }
-}
 
-impl Reply {
     /// A body of JSON. No body at all is read like `null`.
     ///
     /// # Errors
     /// [`Error::Decode`] when the body is something else.
-    pub fn json<T: FromJson, R>(&self) -> Result<T, Error<R>> {
+    pub fn json<T: FromJson, R>(self) -> Result<T, Error<R>> {
         let json = if self.body.is_empty() {
             b"null"
         } else {
@@ -146,36 +151,35 @@ impl Reply {
     ///
     /// # Errors
     /// [`Error::Decode`] when the body is no UTF-8.
-    pub fn text<R>(&self) -> Result<String, Error<R>> {
+    pub fn text<R>(self) -> Result<String, Error<R>> {
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(cause) => Err(self.undecodable(cause)),
         }
     }
 
-    /// A body of JSON, and the headers.
+    /// The body as it comes.
     ///
     /// # Errors
-    /// [`Error::Decode`] when the body is something else, or a header is absent or doesn't fit its type.
-    #[cfg(feature = "headers")]
-    pub fn json_with_headers<H, T, R>(&self) -> Result<WithHeaders<H, T>, Error<R>>
-    where
-        H: Headers,
-        T: FromJson,
-    {
-        Ok(WithHeaders::new(self.read_headers()?, self.json()?))
+    /// None: this way all kinds of bodies are read alike.
+    #[cfg(feature = "streams")]
+    pub fn stream<R>(self) -> Result<ByteStream, Error<R>> {
+        Ok(self.rest.unwrap_or_else(|| self.body.into()))
     }
 
-    /// A body of text, and the headers.
+    /// A body of any kind, and the headers.
     ///
     /// # Errors
-    /// [`Error::Decode`] when the body is no UTF-8, or a header is absent or doesn't fit its type.
+    /// [`Error::Decode`] when a header is absent or doesn't fit its type, or the body can't be read.
     #[cfg(feature = "headers")]
-    pub fn text_with_headers<H: Headers, R>(&self) -> Result<WithHeaders<H, String>, Error<R>> {
-        Ok(WithHeaders::new(self.read_headers()?, self.text()?))
+    pub fn with_headers<H: Headers, T, R>(
+        self,
+        read: impl FnOnce(Self) -> Result<T, Error<R>>,
+    ) -> Result<WithHeaders<H, T>, Error<R>> {
+        Ok(WithHeaders::new(self.read_headers()?, read(self)?))
     }
 
-    /// The body as it came.
+    /// The body as it came; empty where it is read as it comes.
     pub fn bytes(&self) -> &Bytes {
         &self.body
     }
@@ -211,4 +215,19 @@ fn parameters(media_type: &str) -> Vec<String> {
 fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
+}
+
+/// How much a media type says, ranges little: what fits several is the most exact of them (§4.8.17).
+fn exactness(media_type: &str) -> (u8, usize) {
+    let kind = match media_type
+        .split([';', ','])
+        .next()
+        .unwrap_or_default()
+        .trim()
+    {
+        "*/*" => 0,
+        range if range.ends_with("/*") => 1,
+        _ => 2,
+    };
+    (kind, media_type.matches(';').count())
 }

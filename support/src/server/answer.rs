@@ -9,6 +9,7 @@ use serde_json::Value;
 
 #[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
+use super::super::operation::IntoAnswer;
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style;
 use super::fault::Fault;
@@ -176,6 +177,13 @@ impl Answer {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
+    }
+}
+
+/// For handlers whose answers have no type.
+impl IntoAnswer for Answer {
+    fn into_answer(self) -> Result<Answer, Fault> {
+        Ok(self)
     }
 }
 

@@ -19,7 +19,7 @@ use super::read;
 use super::security::Authenticate;
 
 /// A request that has found its operation: who calls is asked first, then what it says is read.
-pub struct Call {
+pub(super) struct Call {
     pub(super) head: Parts,
     pub(super) body: Incoming,
     pub(super) captures: HashMap<String, String>,
@@ -41,22 +41,12 @@ pub(super) struct Limits {
 }
 
 impl Call {
-    /// The request's head: method, address, headers and what middleware has added.
-    pub fn head(&self) -> &Parts {
-        &self.head
-    }
-
-    /// The name of the operation.
-    pub fn operation(&self) -> &str {
-        &self.operation.name
-    }
-
     /// The caller, for an operation that none may call unknown.
     ///
     /// # Errors
     /// A fault: 401 when credentials are missing or wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
     #[cfg(feature = "security")]
-    pub async fn caller<G: Authenticate>(&mut self, guard: &G) -> Result<G::Caller, Fault> {
+    pub(super) async fn caller<G: Authenticate>(&mut self, guard: &G) -> Result<G::Caller, Fault> {
         match guard::admit(self, guard).await? {
             Some(caller) => Ok(caller),
             None => Err(guard::unauthorized(&self.contract, &self.operation)),
@@ -68,7 +58,7 @@ impl Call {
     /// # Errors
     /// A fault: 401 when the credentials are wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
     #[cfg(feature = "security")]
-    pub async fn optional_caller<G: Authenticate>(
+    pub(super) async fn optional_caller<G: Authenticate>(
         &mut self,
         guard: &G,
     ) -> Result<Option<G::Caller>, Fault> {
@@ -84,7 +74,7 @@ impl Call {
     ///
     /// # Errors
     /// A fault: 406, 415, 413, 408, or 400 or 422 with all that is wrong.
-    pub async fn read(self) -> Result<Input, Fault> {
+    pub(super) async fn read(self) -> Result<Input, Fault> {
         // Only a mistake in wiring comes here; it must not open the door.
         #[cfg(feature = "security")]
         if self.operation.is_guarded() && !self.is_admitted {

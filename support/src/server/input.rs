@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::json::{self, FromJson, Mismatch};
+#[cfg(feature = "parameters")]
+use super::super::operation::FromInput;
 #[cfg(feature = "streams")]
 use super::super::stream::ByteStream;
 #[cfg(feature = "items")]
@@ -41,6 +43,15 @@ pub(super) enum Payload {
 }
 
 impl Input {
+    /// The parameters of an operation that have a struct.
+    ///
+    /// # Errors
+    /// A fault (422) when a value doesn't fit its type.
+    #[cfg(feature = "parameters")]
+    pub fn params<P: FromInput>(&self) -> Result<P, Fault> {
+        P::from_input(self)
+    }
+
     /// A path parameter.
     ///
     /// # Errors

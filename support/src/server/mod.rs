@@ -1,7 +1,7 @@
 //! The server: everything that is the same for every operation, driven by the contract.
 //!
-//! A [`Service`] routes a request to its operation, and gives the operation's handler a [`Call`]. The handler asks it
-//! for the caller, then for the [`Input`], and ends with an [`Answer`]. All that can go wrong on the way is a [`Fault`].
+//! A [`Service`] routes a request to its operation, asks who calls, reads and checks what the request says, and gives the
+//! operation's handler that [`Input`]. The handler ends with an [`Answer`]. All that can go wrong on the way is a [`Fault`].
 
 mod answer;
 mod body;
@@ -39,7 +39,6 @@ mod template;
 #[cfg(feature = "headers")]
 pub use self::answer::Headers;
 pub use self::answer::{Answer, Head, Status};
-pub use self::call::Call;
 pub use self::contract::Contract;
 pub use self::fault::{Failure, Fault, FaultItem, Outcome, Place};
 pub use self::input::Input;

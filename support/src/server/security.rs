@@ -6,10 +6,10 @@ use std::future::Future;
 use super::super::stream::BoxError;
 use super::fault::{Failure, Fault};
 
-/// Checks credentials. Generated code implements it once, over the methods of the API's own `Auth` trait.
+/// Checks credentials. Generated code implements it for whatever has the methods of the API's own `Auth` trait.
 pub trait Authenticate: Sync {
     /// What the API knows about who calls.
-    type Caller: Send;
+    type Caller: Send + 'static;
 
     /// Who presents these credentials for the security scheme of that name.
     ///

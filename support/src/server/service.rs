@@ -8,12 +8,16 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::Router;
 
+use super::super::operation::IntoAnswer;
 use super::answer::Answer;
 use super::call::{Call, Limits};
 use super::contract::Contract;
-use super::dispatch::{Dispatch, Handler, Page, Shape};
-use super::fault::Fault;
+use super::dispatch::{Answering, Dispatch, Handler, Page, Shape};
+use super::fault::{Failure, Fault};
+use super::input::Input;
 use super::route::Routes;
+#[cfg(feature = "security")]
+use super::security::Authenticate;
 
 /// A server in the making: an API, the contract that it keeps, and its handlers.
 pub struct Service<A> {
@@ -68,18 +72,70 @@ impl<A: Send + Sync + 'static> Service<A> {
         }
     }
 
-    /// Gives an operation its handler. A name that the contract doesn't have is ignored.
-    pub fn on<H, F>(&mut self, operation: &str, handler: H)
+    /// Gives an operation its handler, which gets what the request says. A name that the contract doesn't have is ignored.
+    pub fn on<H, F, R>(&mut self, operation: &str, handler: H)
     where
-        H: Fn(Arc<A>, Call) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<Answer, Fault>> + Send + 'static,
+        H: Fn(Arc<A>, Input) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: IntoAnswer,
     {
+        let run = move |api, call: Call| -> Answering {
+            let handler = handler.clone();
+            Box::pin(async move {
+                let input = call.read().await?;
+                handler(api, input).await?.into_answer()
+            })
+        };
+        self.set(operation, Box::new(run));
+    }
+
+    /// Gives an operation that none may call unknown its handler, which is told who calls.
+    #[cfg(feature = "security")]
+    pub fn on_guarded<H, F, R>(&mut self, operation: &str, handler: H)
+    where
+        A: Authenticate,
+        H: Fn(Arc<A>, A::Caller, Input) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: IntoAnswer,
+    {
+        let run = move |api: Arc<A>, mut call: Call| -> Answering {
+            let handler = handler.clone();
+            Box::pin(async move {
+                let caller = call.caller(&*api).await?;
+                let input = call.read().await?;
+                handler(api, caller, input).await?.into_answer()
+            })
+        };
+        self.set(operation, Box::new(run));
+    }
+
+    /// Gives an operation that may be called without credentials its handler, which is told who calls where there are some.
+    #[cfg(feature = "security")]
+    pub fn on_optionally_guarded<H, F, R>(&mut self, operation: &str, handler: H)
+    where
+        A: Authenticate,
+        H: Fn(Arc<A>, Option<A::Caller>, Input) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<R, Failure>> + Send + 'static,
+        R: IntoAnswer,
+    {
+        let run = move |api: Arc<A>, mut call: Call| -> Answering {
+            let handler = handler.clone();
+            Box::pin(async move {
+                let caller = call.optional_caller(&*api).await?;
+                let input = call.read().await?;
+                handler(api, caller, input).await?.into_answer()
+            })
+        };
+        self.set(operation, Box::new(run));
+    }
+
+    fn set(&mut self, operation: &str, handler: Handler<A>) {
         let slot = self
             .numbers
             .get(operation)
             .and_then(|number| self.handlers.get_mut(*number));
         match slot {
-            Some(slot) => *slot = Some(Box::new(move |api, call| Box::pin(handler(api, call)))),
+            Some(slot) => *slot = Some(handler),
             None => tracing::error!(operation, "the contract has no such operation"),
         }
     }

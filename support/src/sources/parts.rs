@@ -5,8 +5,10 @@
 
 use std::cmp::Ordering;
 
+use super::Choice;
+
 /// The features of this crate that stand for parts.
-pub const PARTS: [&str; 27] = [
+pub const PARTS: [&str; 29] = [
     "base64",
     "combinations",
     "cookies",
@@ -20,6 +22,8 @@ pub const PARTS: [&str; 27] = [
     "items",
     "newtypes",
     "objects",
+    "operations",
+    "parameters",
     "path-styles",
     "patterns",
     "rare-keywords",
@@ -36,13 +40,16 @@ pub const PARTS: [&str; 27] = [
     "whole-query",
 ];
 
+/// Features that generated crates may have as well.
+const SIDES: [&str; 2] = ["server", "client"];
+
 /// Features that are no part and never used: for us alone.
 const OURS: [&str; 1] = ["sources"];
 
 /// The text without what belongs to parts that are not used, and without the conditions of those that are.
 ///
 /// Other conditions stay as they are.
-pub(super) fn cut(text: &str, used: &[&str]) -> String {
+pub(super) fn cut(text: &str, choice: Choice) -> String {
     let mut out: Vec<&str> = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     let mut rest = &lines[..];
@@ -51,7 +58,7 @@ pub(super) fn cut(text: &str, used: &[&str]) -> String {
         rest = after;
         let condition = line.trim_start().strip_prefix("#[cfg(");
         let condition = condition.and_then(|rest| rest.strip_suffix(")]"));
-        match condition.and_then(|condition| holds(condition, used)) {
+        match condition.and_then(|condition| holds(condition, choice)) {
             Some(true) => {}
             Some(false) => {
                 while out.last().is_some_and(|last| is_before_item(last, line)) {
@@ -82,8 +89,8 @@ fn opens(line: &str) -> bool {
     line.is_empty() || line.ends_with('{')
 }
 
-/// Whether a condition on parts is met; none if it is about something else.
-fn holds(condition: &str, used: &[&str]) -> Option<bool> {
+/// Whether a condition on parts and sides is met; none if it is about something else.
+fn holds(condition: &str, choice: Choice) -> Option<bool> {
     let inside = |word: &str| {
         condition
             .strip_prefix(word)?
@@ -91,16 +98,19 @@ fn holds(condition: &str, used: &[&str]) -> Option<bool> {
             .strip_suffix(')')
     };
     if let Some(inner) = inside("not") {
-        return holds(inner, used).map(|holds| !holds);
+        return holds(inner, choice).map(|holds| !holds);
     }
     for (word, decides) in [("any", true), ("all", false)] {
         if let Some(inner) = inside(word) {
-            let all: Option<Vec<bool>> = inner.split(", ").map(|one| holds(one, used)).collect();
+            let all: Option<Vec<bool>> = inner.split(", ").map(|one| holds(one, choice)).collect();
             return all.map(|all| all.contains(&decides) == decides);
         }
     }
     let name = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
-    (PARTS.contains(&name) || OURS.contains(&name)).then(|| used.contains(&name))
+    if SIDES.contains(&name) {
+        return choice.sides.map(|sides| sides.contains(&name));
+    }
+    (PARTS.contains(&name) || OURS.contains(&name)).then(|| choice.parts.contains(&name))
 }
 
 fn indentation(line: &str) -> usize {
@@ -224,8 +234,9 @@ fn f(s: S) {
 #[cfg(unix)]
 fn g() {}
 ";
-        assert_eq!(cut(TEXT, &[]), none);
-        let all = cut(TEXT, &["forms", "items"]);
+        let choice = |parts| Choice { parts, sides: None };
+        assert_eq!(cut(TEXT, choice(&[])), none);
+        let all = cut(TEXT, choice(&["forms", "items"]));
         let kept: Vec<&str> = TEXT
             .lines()
             .filter(|line| !line.contains("cfg(") || line.contains("unix"))

@@ -104,7 +104,7 @@ async fn what_shares_a_segment_arrives_as_it_was() {
     let error = client
         .call(Method::GET, "/files/{name}")
         .path("name", "..")
-        .send()
+        .reply()
         .await
         .unwrap_err();
     assert!(matches!(error, CallError::Request(_)), "{error}");
@@ -158,7 +158,7 @@ async fn paths_with_a_query_of_their_own_keep_it() {
 }
 
 async fn text(call: Call) -> String {
-    call.send().await.unwrap().text::<Text>().unwrap()
+    call.reply().await.unwrap().text::<Text>().unwrap()
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn bodies_that_are_optional_or_forms() {
         (None, json!(null)),
     ] {
         let call = client.call(Method::POST, "/items").optional_json(body);
-        let reply = call.send().await.unwrap();
+        let reply = call.reply().await.unwrap();
         let told_back: serde_json::Value = reply.json::<_, Text>().unwrap();
         assert_eq!(told_back, told);
     }
@@ -188,7 +188,7 @@ async fn bodies_that_are_optional_or_forms() {
     let call = secret
         .call(Method::POST, "/pets")
         .form("application/x-www-form-urlencoded", &pet);
-    let created: Pet = call.send().await.unwrap().json::<_, CreatePet>().unwrap();
+    let created: Pet = call.reply().await.unwrap().json::<_, CreatePet>().unwrap();
     assert_eq!(
         created,
         Pet {
@@ -205,7 +205,7 @@ async fn a_redirect_is_an_answer() {
         axum::routing::get(|| async { axum::response::Redirect::to("/to") }),
     );
     let client = Client::new(Server::start(router).await.base());
-    let reply = client.call(Method::GET, "/from").send().await.unwrap();
+    let reply = client.call(Method::GET, "/from").reply().await.unwrap();
     assert_eq!(
         (reply.status(), &reply.headers()["location"]),
         (303, &"/to".parse().unwrap())
@@ -218,7 +218,7 @@ async fn calls_end_in_time() {
     let error = client
         .call(Method::GET, "/fails")
         .query("how", "slow")
-        .send()
+        .reply()
         .await
         .unwrap_err();
     assert!(
@@ -240,12 +240,12 @@ async fn what_cannot_be_sent_is_said() {
         client.with_header("bad name", "x").call(Method::GET, "/"),
     ];
     for call in calls {
-        let error = call.send().await.unwrap_err();
+        let error = call.reply().await.unwrap_err();
         assert!(matches!(error, CallError::Request(_)), "{error}");
     }
     let away = Client::new("http://127.0.0.1:1")
         .call(Method::GET, "/")
-        .send()
+        .reply()
         .await
         .unwrap_err();
     assert!(matches!(away, CallError::Transport(_)));

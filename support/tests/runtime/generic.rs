@@ -3,9 +3,10 @@
 use std::future::Future;
 
 use specfirst_support::headers::WithHeaders;
+use specfirst_support::operation::IntoAnswer;
 use specfirst_support::server::{
-    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Grant, Head, Headers,
-    Outcome, Service,
+    Answer, ApiKey, Authenticate, Bearer, Credentials, Denied, Failure, Fault, Grant, Head,
+    Headers, Outcome, Service,
 };
 
 use super::petshop::types::Pet;
@@ -47,38 +48,49 @@ pub enum ShowPet {
     NotFound,
 }
 
-struct Guard<'a, A>(&'a A);
-
-impl<A: Auth> Authenticate for Guard<'_, A> {
-    type Caller = A::Caller;
+/// Generated code has this for every `Auth`; here the trait is another crate's.
+impl Authenticate for Api {
+    type Caller = <Self as Auth>::Caller;
 
     async fn authenticate(
         &self,
         scheme: &str,
         credentials: Credentials,
-    ) -> Result<Grant<Self::Caller>, Denied> {
+    ) -> Result<Grant<<Self as Auth>::Caller>, Denied> {
         match scheme {
-            "key" => self.0.key(credentials.api_key()?).await.map(Grant::new),
-            "oauth" => self.0.oauth(credentials.bearer()?).await,
+            "key" => self.key(credentials.api_key()?).await.map(Grant::new),
+            "oauth" => self.oauth(credentials.bearer()?).await,
             _ => Err(Denied::Unauthorized),
         }
     }
 }
 
-fn routes<A: Pets>(service: &mut Service<A>) {
-    service.on("create_pet", |api, mut call| async move {
-        let caller = call.caller(&Guard(&*api)).await?;
-        let input = call.read().await?;
-        match api.create_pet(caller, input.json()?).await? {
-            CreatePet::Created(answer) => answer.json(201),
+impl IntoAnswer for CreatePet {
+    fn into_answer(self) -> Result<Answer, Fault> {
+        match self {
+            Self::Created(answer) => answer.json(201),
         }
+    }
+}
+
+impl IntoAnswer for ShowPet {
+    fn into_answer(self) -> Result<Answer, Fault> {
+        match self {
+            Self::Ok(body) => Answer::json(200, &body),
+            Self::NotFound => Answer::empty(404),
+        }
+    }
+}
+
+fn routes<A>(service: &mut Service<A>)
+where
+    A: Pets + Authenticate<Caller = <A as Auth>::Caller>,
+{
+    service.on_guarded("create_pet", |api, caller, input| async move {
+        api.create_pet(caller, input.json()?).await
     });
-    service.on("show_pet", |api, call| async move {
-        let input = call.read().await?;
-        match api.show_pet(input.path("petId")?).await? {
-            ShowPet::Ok(body) => Answer::json(200, &body),
-            ShowPet::NotFound => Answer::empty(404),
-        }
+    service.on("show_pet", |api, input| async move {
+        api.show_pet(input.path("petId")?).await
     });
 }
 

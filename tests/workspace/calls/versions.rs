@@ -83,16 +83,16 @@ mod methods {
         let wanted = ["1", r#"(2, "/there")"#, r#"("lower", 3)"#, "4", "(5, None)", r#""locked""#];
         assert_eq!(got.take(), wanted);
         // What a QUERY sends is checked as any body is.
-        let reply = client.call("QUERY", "/things/1").text("text/plain", "a").send().await.unwrap();
+        let reply = client.call("QUERY", "/things/1").text("text/plain", "a").reply().await.unwrap();
         assert_eq!(reply.status(), 415);
-        assert!(client.call("no token", "/only").send().await.is_err());
+        assert!(client.call("no token", "/only").reply().await.is_err());
     }
 
     #[tokio::test]
     async fn others_are_told_which_there_are() {
         let client = Client::new(serve(server::router(Got::default())).await);
         for (method, status) in [("OPTIONS", 204), ("PATCH", 405), ("Copy", 405)] {
-            let reply = client.call(method, "/things/1").send().await.unwrap();
+            let reply = client.call(method, "/things/1").reply().await.unwrap();
             assert_eq!(reply.status(), status);
             assert_eq!(reply.headers()["allow"], "GET, HEAD, QUERY, COPY, M-SEARCH, copy, POST, OPTIONS");
         }
@@ -301,11 +301,11 @@ mod items {
         assert_eq!(client.append_logs(vec![]).await.unwrap(), 0);
         let lines = ByteStream::from("{\"text\": \"a\"}\r\n\n{\"text\": \"b\", \"level\": 2.0}");
         let call = client.call("POST", "/logs").stream("application/jsonl", lines);
-        let reply = call.send().await.unwrap();
+        let reply = call.reply().await.unwrap();
         assert_eq!((reply.status(), &reply.bytes()[..]), (200, &b"3"[..]));
         for (body, status) in [("{\"text\": \"\"}", 422), ("{\"level\": 1}", 422), ("{", 400)] {
             let call = client.call("POST", "/logs").stream("application/jsonl", format!("{{\"text\":\"a\"}}\n{body}\n"));
-            assert_eq!(call.send().await.unwrap().status(), status, "{body}");
+            assert_eq!(call.reply().await.unwrap().status(), status, "{body}");
         }
     }
 

@@ -1,5 +1,8 @@
-use specfirst_support::client::{BadHeader, Client, Error, Headers, Method, Received, StatusCode};
+use specfirst_support::client::{
+    BadHeader, Client, Error, Headers, Method, Received, Reply, StatusCode,
+};
 use specfirst_support::headers::WithHeaders;
+use specfirst_support::operation::{FromReply, Streaming};
 use specfirst_support::stream::ByteStream;
 
 use super::types::{ListPetsParams, Pet};
@@ -36,10 +39,10 @@ pub async fn list_pets(
         .query("tags", &params.tags)
         .header("X-Trace", &params.x_trace)
         .cookie("theme", &params.theme)
-        .send()
+        .reply()
         .await?;
     match reply.status() {
-        200 => reply.json_with_headers(),
+        200 => reply.with_headers(Reply::json),
         _ => Err(reply.unexpected()),
     }
 }
@@ -77,11 +80,15 @@ pub async fn create_pet(
         .call(Method::POST, "/pets")
         .auth(&[&["key"], &["oauth"]])
         .json(body)
-        .send()
+        .reply()
         .await?;
     match reply.status() {
-        201 => reply.json_with_headers(),
-        400..=499 => Error::of_status(reply.code(), reply.json(), CreatePet::ClientError),
+        201 => reply.with_headers(Reply::json),
+        400..=499 => {
+            let status = reply.code();
+            let read = reply.json();
+            Error::refused(read.map(|body| CreatePet::ClientError(status, body)))
+        }
         _ => Err(reply.unexpected()),
     }
 }
@@ -100,7 +107,7 @@ pub async fn upload(
         .call(Method::PUT, "/files/{name}.{ext}")
         .path("name", name)
         .path("ext", ext);
-    let reply = call.stream("image/png", body).send().await?;
+    let reply = call.stream("image/png", body).reply().await?;
     match reply.status() {
         200 => reply.text(),
         _ => Err(reply.unexpected()),
@@ -112,7 +119,7 @@ pub async fn compare(client: &Client, base: &str, head: &str) -> Result<String, 
         .call(Method::GET, "/compare/{base}...{head}")
         .path("base", base)
         .path("head", head);
-    let reply = call.accept("text/plain").send().await?;
+    let reply = call.accept("text/plain").reply().await?;
     match reply.status() {
         200 => reply.text(),
         _ => Err(reply.unexpected()),
@@ -124,11 +131,24 @@ pub async fn compare(client: &Client, base: &str, head: &str) -> Result<String, 
 #[derive(Debug)]
 pub struct Download(pub ByteStream);
 
+impl FromReply for Download {
+    type Success = ByteStream;
+
+    fn from_reply(reply: Reply) -> Result<ByteStream, Error<Self>> {
+        match Self::is_streamed(&reply) {
+            true => reply.stream(),
+            false => Err(reply.unexpected()),
+        }
+    }
+}
+
+impl Streaming for Download {
+    fn is_streamed(reply: &Reply) -> bool {
+        reply.status() == 200 && reply.is("image/*")
+    }
+}
+
 pub async fn download(client: &Client, name: &str) -> Result<ByteStream, Error<Download>> {
     let call = client.call(Method::GET, "/files/{name}").path("name", name);
-    let reply = call.send_streaming().await?;
-    match reply.status() {
-        200 if reply.is("image/*") => Ok(reply.stream()),
-        _ => Err(reply.whole().await?.unexpected()),
-    }
+    call.send_streaming().await
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::json;
 use specfirst_support::server::{
-    Answer, ApiKey, Authenticate, Authorization, Basic, Bearer, Call, Credentials, Denied, Failure,
-    Fault, Grant, Service,
+    Answer, ApiKey, Authenticate, Authorization, Basic, Bearer, Credentials, Denied, Failure,
+    Fault, Grant, Input, Service,
 };
 use specfirst_support::stream::ByteStream;
 
@@ -53,9 +53,7 @@ impl Petshop {
     }
 }
 
-struct Guard<'a>(&'a Petshop);
-
-impl Authenticate for Guard<'_> {
+impl Authenticate for Petshop {
     type Caller = String;
 
     async fn authenticate(
@@ -65,13 +63,12 @@ impl Authenticate for Guard<'_> {
     ) -> Result<Grant<String>, Denied> {
         match scheme {
             "key" | "query_key" | "cookie_key" => {
-                self.0.key(credentials.api_key()?).await.map(Grant::new)
+                self.key(credentials.api_key()?).await.map(Grant::new)
             }
-            "login" => self.0.login(credentials.basic()?).await.map(Grant::new),
-            "token" => self.0.token(credentials.bearer()?).await.map(Grant::new),
-            "oauth" => self.0.oauth(credentials.bearer()?).await,
+            "login" => self.login(credentials.basic()?).await.map(Grant::new),
+            "token" => self.token(credentials.bearer()?).await.map(Grant::new),
+            "oauth" => self.oauth(credentials.bearer()?).await,
             "digest" => self
-                .0
                 .digest(credentials.authorization()?)
                 .await
                 .map(Grant::new),
@@ -90,8 +87,7 @@ pub fn service() -> Service<Petshop> {
 }
 
 fn pets(service: &mut Service<Petshop>) {
-    service.on("list_pets", |_api, call| async move {
-        let input = call.read().await?;
+    service.on("list_pets", |_, input| async move {
         let params = ListPetsParams {
             limit: input.query("limit")?,
             tags: input.query("tags")?,
@@ -99,57 +95,50 @@ fn pets(service: &mut Service<Petshop>) {
             theme: input.cookie("theme")?,
         };
         let body = json!({"limit": params.limit, "tags": params.tags, "trace": params.x_trace, "theme": params.theme});
-        Answer::head(200).header("X-Total", &2).header("X-Next", &None::<String>).json("application/json", &body)
+        Ok(Answer::head(200).header("X-Total", &2).header("X-Next", &None::<String>).json("application/json", &body)?)
     });
-    service.on("create_pet", |api: Arc<Petshop>, mut call| async move {
-        let caller = call.caller(&Guard(&api)).await?;
-        let input = call.read().await?;
+    service.on_guarded("create_pet", |_, caller, input| async move {
         let pet: Pet = input.json()?;
         let cookies = ["a=1; Path=/", "b=2"];
-        Answer::head(201)
+        Ok(Answer::head(201)
             .header("Location", &format!("/pets/{}", pet.id))
             .header("X-Caller", &caller)
             .header("X-Content", input.content())
             .header("X-List", &["a", "b"])
             .header("X-Object", &json!({"a": 1, "b": "c"}))
             .cookies(cookies)
-            .json("application/json", &pet)
+            .json("application/json", &pet)?)
     });
-    service.on("show_pet", |_api, call| async move {
-        let input = call.read().await?;
+    service.on("show_pet", |_, input| async move {
         let id: i64 = input.path("petId")?;
-        Answer::head(200).json(
+        Ok(Answer::head(200).json(
             "application/json",
             &Pet {
                 id,
                 name: "Rex".to_owned(),
                 ..Pet::default()
             },
-        )
+        )?)
     });
-    service.on("delete_pet", |api: Arc<Petshop>, mut call| async move {
-        let caller = call.caller(&Guard(&api)).await?;
-        let _id: i64 = call.read().await?.path("id")?;
-        Answer::head(204).header("X-Caller", &caller).empty()
+    service.on_guarded("delete_pet", |_, caller, input| async move {
+        let _id: i64 = input.path("id")?;
+        Ok(Answer::head(204).header("X-Caller", &caller).empty()?)
     });
-    service.on("my_pet", |api: Arc<Petshop>, mut call| async move {
-        let caller = call.optional_caller(&Guard(&api)).await?;
-        call.read().await?;
-        Answer::head(200).text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))
+    service.on_optionally_guarded("my_pet", |_, caller, _| async move {
+        Ok(Answer::head(200).text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))?)
     });
-    service.on("activate_pet", |_api, call| async move {
-        let id: String = call.read().await?.path("petId")?;
-        Answer::head(204).header("X-Id", &id).empty()
+    service.on("activate_pet", |_, input| async move {
+        let id: String = input.path("petId")?;
+        Ok(Answer::head(204).header("X-Id", &id).empty()?)
     });
 }
 
 fn bodies(service: &mut Service<Petshop>) {
-    service.on("search", |_api, call| async move {
-        let text = call.read().await?.text()?;
-        Answer::head(200).text("text/plain", format!("searched {text}"))
+    service.on("search", |_, input| async move {
+        let text = input.text()?;
+        Ok(Answer::head(200).text("text/plain", format!("searched {text}"))?)
     });
-    service.on("upload", |_api, call| async move {
-        let input = call.read().await?;
+    service.on("upload", |_, input| async move {
         let (name, ext): (String, String) = (input.path("name")?, input.path("ext")?);
         let content = input.content().to_owned();
         let mut stream = input.stream()?;
@@ -157,60 +146,53 @@ fn bodies(service: &mut Service<Petshop>) {
         while let Some(piece) = stream.next().await {
             bytes += piece.map_err(Failure::from)?.len();
         }
-        Answer::head(200)
+        Ok(Answer::head(200)
             .header("X-Content", &content)
-            .text("text/plain", format!("{name} {ext} {bytes}"))
+            .text("text/plain", format!("{name} {ext} {bytes}"))?)
     });
-    service.on("download", |_api, call| async move {
-        let name: String = call.read().await?.path("name")?;
-        Answer::head(200)
+    service.on("download", |_, input| async move {
+        let name: String = input.path("name")?;
+        Ok(Answer::head(200)
             .header("Content-Type", "image/png")
-            .stream("image/*", ByteStream::from(name))
+            .stream("image/*", ByteStream::from(name))?)
     });
-    service.on("compare", |_api, call| async move {
-        let input = call.read().await?;
+    service.on("compare", |_, input| async move {
         let (base, head): (String, String) = (input.path("base")?, input.path("head")?);
-        Answer::head(200).text("text/plain", format!("[{base}] [{head}]"))
+        Ok(Answer::head(200).text("text/plain", format!("[{base}] [{head}]"))?)
     });
-    service.on("make_car", |api: Arc<Petshop>, mut call| async move {
-        call.caller(&Guard(&api)).await?;
-        call.read().await?;
-        Err(Failure::from(std::io::Error::other("no steel")).into())
+    service.on_guarded("make_car", |_, _, _| async move {
+        Err::<Answer, _>(std::io::Error::other("no steel").into())
     });
-    service.on("make_item", |_api, call| async move {
-        let item: Option<Item> = call.read().await?.json()?;
-        Answer::head(200).json("application/json", &item)
+    service.on("make_item", |_, input| async move {
+        let item: Option<Item> = input.json()?;
+        Ok(Answer::head(200).json("application/json", &item)?)
     });
-    service.on("exact", |_api, call| async move {
-        let input = call.read().await?;
-        Answer::head(200).text("text/plain", input.content())
+    service.on("exact", |_, input| async move {
+        Ok(Answer::head(200).text("text/plain", input.content())?)
     });
 }
 
 fn odd(service: &mut Service<Petshop>) {
-    service.on("start", |_api, call| named("start", call));
-    service.on("stop", |_api, call| named("stop", call));
-    service.on("options", |_api, call| named("options", call));
-    service.on("tls_only", guarded);
-    service.on("guarded", guarded);
-    service.on("scoped_key", guarded);
-    service.on("forgetful", |_api, call| named("forgetful", call));
-    service.on("fails", |_api, call| async move {
-        let how: String = call.read().await?.query("how")?;
+    service.on("start", |_, _| named("start"));
+    service.on("stop", |_, _| named("stop"));
+    service.on("options", |_, _| named("options"));
+    service.on_guarded("tls_only", guarded);
+    service.on_guarded("guarded", guarded);
+    service.on_guarded("scoped_key", guarded);
+    service.on("forgetful", |_, _| named("forgetful"));
+    service.on("fails", |_, input| async move {
+        let how: String = input.query("how")?;
         fail(&how).await?;
-        Answer::head(204).empty()
+        Ok(Answer::head(204).empty()?)
     });
 }
 
-async fn named(name: &str, call: Call) -> Result<Answer, Fault> {
-    call.read().await?;
-    Answer::head(200).text("text/plain", name)
+async fn named(name: &str) -> Result<Answer, Failure> {
+    Ok(Answer::head(200).text("text/plain", name)?)
 }
 
-async fn guarded(api: Arc<Petshop>, mut call: Call) -> Result<Answer, Fault> {
-    let caller = call.caller(&Guard(&api)).await?;
-    call.read().await?;
-    Answer::head(200).text("text/plain", caller)
+async fn guarded(_: Arc<Petshop>, caller: String, _: Input) -> Result<Answer, Failure> {
+    Ok(Answer::head(200).text("text/plain", caller)?)
 }
 
 async fn fail(how: &str) -> Result<(), Failure> {
