@@ -100,7 +100,8 @@ fn tightened(call: &str) -> String {
         let (before, after) = (&call[..at], &call[at + 1..]);
         let is_member = after.starts_with('.') && !after.starts_with("..");
         let is_in_type = after.starts_with(['<', '>']) || before.ends_with('<');
-        if after.starts_with(':') || is_member || is_in_type || before.ends_with("(-") {
+        let is_behind_sign = before.ends_with("(-") || before.ends_with('&');
+        if after.starts_with(':') || is_member || is_in_type || is_behind_sign {
             out.push_str(&call[start..at]);
             start = at + 1;
         }

@@ -8,6 +8,9 @@ mod params;
 
 #[cfg(feature = "client")]
 pub use super::client::{Call, Error, Reply};
+#[cfg(feature = "client")]
+#[cfg(feature = "whole-query")]
+pub use super::form::Encoding;
 #[cfg(feature = "server")]
 pub use super::server::{Answer, Fault, Input};
 #[cfg(feature = "client")]
