@@ -105,7 +105,6 @@ impl Calls<'_> {
             "#![allow(dead_code, deprecated, unused_imports)]
 
 use {library}::api::{{client::Error, operations, support}};
-use super::{{read, text}};
 
 mod setup {{
     use {library}::api::{{client::Client, server}};
@@ -181,7 +180,7 @@ mod setup {{
             let value = self.value(&operation.parameters[parameter]);
             path.push(match argument.ty.as_str() {
                 ty if ty.starts_with('&') => borrowed(ty, &value),
-                _ => format!("read({value})"),
+                _ => format!("crate::read({value})"),
             });
         }
         let fields = params_fields(operation);
@@ -196,7 +195,7 @@ mod setup {{
                     match only_required && is_optional(parameter) {
                         true => format!("{}: None", names.parameters[*field]),
                         false => format!(
-                            "{}: read({})",
+                            "{}: crate::read({})",
                             names.parameters[*field],
                             self.value(parameter)
                         ),
@@ -270,16 +269,16 @@ mod setup {{
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
                 match alone {
                     Some(ty) => borrowed(ty, &value),
-                    None => format!("read({value})"),
+                    None => format!("crate::read({value})"),
                 }
             }
             Form::Text => format!(
-                "text({})",
+                "crate::text({})",
                 literal(&self.sample(content.schema, content.examples.iter()))
             ),
             Form::Items => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
-                format!("support::items::ItemStream::from(vec![read({value})])")
+                format!("support::items::ItemStream::from(vec![crate::read({value})])")
             }
             Form::Stream => {
                 "support::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
@@ -366,7 +365,7 @@ fn borrowed(ty: &str, value: &str) -> String {
         _ if ty.contains("&[") => "::<Vec<_>>",
         _ => "",
     };
-    format!("&read{owner}({value})")
+    format!("&crate::read{owner}({value})")
 }
 
 /// Whether a parameter's field may be `None`.

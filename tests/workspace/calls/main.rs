@@ -1,4 +1,5 @@
-//! Every operation of every crate, called.
+//! Every operation of every crate, called. The modules name what stands here by its full path, since theirs are the names
+//! of operations.
 
 use serde::de::DeserializeOwned;
 
