@@ -27,6 +27,8 @@ pub(super) struct Lowered<'a> {
     saying_type: Vec<bool>,
     sharing: Sharing<'a>,
     known: HashMap<(u32, Side), Type>,
+    /// The types of values of one of several schemas that stand nowhere together as alternatives.
+    unnamed: HashMap<(Vec<u32>, Side), Type>,
     /// Names of a shared type at other places than the first.
     aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
@@ -45,6 +47,7 @@ impl<'a> Lowered<'a> {
             saying_type: flat::saying_type(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
+            unnamed: HashMap::new(),
             aliases: HashMap::new(),
             types: Types::default(),
             depth: 0,

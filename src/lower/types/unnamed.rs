@@ -67,6 +67,11 @@ impl Lowered<'_> {
         if let [only] = distinct[..] {
             return self.ty(only, side, origin);
         }
+        let numbers = distinct.iter().map(|id| self.sharing.number(*id)).collect();
+        let key = (numbers, side);
+        if let Some(known) = self.unnamed.get(&key) {
+            return self.here(known.clone(), origin);
+        }
         let schema = distinct[0];
         let slot = self.push(Definition {
             at: self.at(schema),
@@ -78,14 +83,16 @@ impl Lowered<'_> {
             kind: Kind::Alias(Type::Any),
         });
         let nullable = distinct.iter().any(|id| self.allows_null(*id));
+        let named = Type::Named(slot);
+        let ty = if nullable { named.nullable() } else { named };
+        self.unnamed.insert(key, ty.clone());
         let alternatives = Alternatives {
             branches: distinct,
             discriminator: None,
         };
         let kind = self.union(slot, &alternatives, side);
         self.define_as(slot, kind);
-        let named = Type::Named(slot);
-        if nullable { named.nullable() } else { named }
+        ty
     }
 }
 

@@ -380,7 +380,7 @@ mod schemas {
         let client = first::Client::new(serve(first::server::router(Got::default())).await);
         let thing = json!({
             "pair": ["a", {"v": 1}], "at_most": [1.5, 2.0], "shorter": ["a"], "open": ["a", {"b": 1}], "same": [1, 2, 3],
-            "mixed": [null, true], "of_one_pattern": {"x-a": "b"}, "of_two_patterns": {"s-a": "b", "n-a": 1},
+            "mixed": [null, true], "in_itself": [[[], 1], 2], "of_one_pattern": {"x-a": "b"}, "of_two_patterns": {"s-a": "b", "n-a": 1},
             "beside_pattern": {"a": 1, "x-b": "c"}, "open_beside_pattern": {"a": 1, "x-b": "c", "d": [1]},
             "unevaluated": {"v": 1, "z": "a", "more": 2}, "conditional": {"kind": "a", "x": "b"},
             "dependent": {"card": "1", "address": "a"}, "several": ["a"],
