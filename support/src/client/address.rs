@@ -1,5 +1,6 @@
 //! The address of a call: the document's path, with its templates filled in, and a query.
 
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use super::super::style::{self, Style};
@@ -8,8 +9,10 @@ use super::error::RequestError;
 /// An address in the making.
 pub(super) struct Address {
     segments: Vec<Segment>,
-    /// What the path's key has behind `?`.
+    /// What the path's key has behind `?` or `#`: what the server tells operations apart by.
     fixed: Vec<String>,
+    /// Whether a header will do as well: behind `#`.
+    or_header: bool,
     query: String,
     /// A whole address, in the place of a path on the API's.
     whole: Option<String>,
@@ -32,11 +35,11 @@ impl Address {
             Some(path) => (path, ""),
             None => (path, selection),
         };
-        let selection = selection.split('#').next().unwrap_or_default();
-        let fixed = selection
-            .trim_start_matches('?')
-            .split('&')
-            .filter(|pair| !pair.is_empty());
+        let or_header = selection.starts_with('#');
+        let pairs = selection.strip_prefix(['?', '#']).unwrap_or_default();
+        let fixed = pairs
+            .split(['&', '#'])
+            .filter(|pair| !pair.is_empty() && (!or_header || pair.contains('=')));
         Self {
             segments: path
                 .strip_prefix('/')
@@ -45,6 +48,7 @@ impl Address {
                 .map(Segment::new)
                 .collect(),
             fixed: fixed.map(str::to_owned).collect(),
+            or_header,
             query: String::new(),
             whole: None,
         }
@@ -58,6 +62,7 @@ impl Address {
         Self {
             segments: Vec::new(),
             fixed: pairs.map(str::to_owned).collect(),
+            or_header: false,
             query: String::new(),
             whole: Some(url.to_owned()),
         }
@@ -95,8 +100,8 @@ impl Address {
         self.query.push_str(text);
     }
 
-    /// The whole address, on a base whose own path is kept.
-    pub fn on(&self, base: &str) -> Result<reqwest::Url, RequestError> {
+    /// The whole address, on a base whose own path is kept, of a call that sends these headers.
+    pub fn on(&self, base: &str, headers: &HeaderMap) -> Result<reqwest::Url, RequestError> {
         let refuse = |message: String| RequestError { message };
         let base = base.trim_end_matches('/').to_owned();
         let mut text = self.whole.clone().unwrap_or(base);
@@ -111,7 +116,10 @@ impl Address {
             text.push('/');
             text.push_str(&segment.text);
         }
-        let has = |name: &str| self.query.split('&').any(|pair| name_of(pair) == name);
+        let has = |name: &str| {
+            self.query.split('&').any(|pair| name_of(pair) == name)
+                || self.or_header && headers.contains_key(name)
+        };
         let fixed = self.fixed.iter().filter(|pair| !has(name_of(pair)));
         let given = Some(&self.query).filter(|query| !query.is_empty());
         for (index, piece) in fixed.chain(given).enumerate() {

@@ -293,7 +293,7 @@ impl Call {
         let base = client.base.to_string();
         let mut request = client
             .http
-            .request(method, address.on(&base)?)
+            .request(method, address.on(&base, &headers)?)
             .headers(headers);
         let timeout = client.timeout;
         #[cfg(feature = "streams")]

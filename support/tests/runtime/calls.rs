@@ -151,6 +151,11 @@ async fn paths_with_a_query_of_their_own_keep_it() {
     for (path, told) in [("/do?Action=Start", "start"), ("/do?Action=Stop", "stop")] {
         assert_eq!(text(client.call(Method::POST, path)).await, told);
     }
+    // Behind `#`, a header may say it, and what has no value says nothing.
+    let call = client.call(Method::POST, "/do#part&Action=Stop");
+    assert_eq!(text(call).await, "stop");
+    let call = client.call(Method::POST, "/do#Action=Stop");
+    assert_eq!(text(call.header("action", "Stop")).await, "start");
     let call = client
         .call(Method::POST, "/do?Action=Start")
         .query("Action", "Stop");
