@@ -72,6 +72,24 @@ pub(crate) fn lost_security(
     )
 }
 
+/// What stands beside an operation's reference isn't read; who was to be asked for something would not be.
+pub(crate) fn beside_operation(reference: &Node) -> impl Iterator<Item = Diagnostic> {
+    let members = reference.as_object().into_iter().flat_map(Object::iter);
+    let members = members.filter(|(key, _)| *key != "$ref" && !key.starts_with("x-"));
+    members.map(|(key, entry)| {
+        let message = format!("`{key}` stands beside a reference");
+        let help = "write it into the operation that the reference names";
+        match key {
+            "security" => Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
+                .label("what asks for it would be open to everybody")
+                .help(help),
+            _ => Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
+                .label("this is ignored")
+                .help(help),
+        }
+    })
+}
+
 /// Whether a key differs from a word in a few letters, but not in all of them.
 pub(crate) fn is_near(key: &str, word: &str, limit: usize) -> bool {
     let shorter = key.chars().count().min(word.chars().count());

@@ -4,15 +4,18 @@ use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
 
 use super::mark;
 use super::reader::Reader;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Object};
+use crate::diagnostic::{Code, Diagnostic, member};
+use crate::source::Node;
 
 impl<'a> Reader<'a, '_> {
     /// An operation; one that a reference names is that one (the specification has none here, and people write them).
     pub(super) fn operation(&mut self, reference: &'a Node) -> Option<Operation> {
         let node = self.follow(reference)?;
         if !std::ptr::eq(node, reference) {
-            self.beside_reference(reference);
+            for beside in member::beside_operation(reference) {
+                self.has_lost_security |= beside.code == Code::UndefinedSecurity;
+                self.diagnostics.push(beside);
+            }
         }
         self.known(
             node,
@@ -52,24 +55,6 @@ impl<'a> Reader<'a, '_> {
             extensions: mark(node.at),
             ..Operation::default()
         })
-    }
-
-    /// What stands beside an operation's reference isn't read; who was to be asked for something would not be.
-    fn beside_reference(&mut self, reference: &Node) {
-        let members = reference.as_object().into_iter().flat_map(Object::iter);
-        for (key, entry) in members.filter(|(key, _)| *key != "$ref" && !key.starts_with("x-")) {
-            let message = format!("`{key}` stands beside a reference");
-            let help = "write it into the operation that the reference names";
-            self.has_lost_security |= key == "security";
-            self.diagnostics.push(match key {
-                "security" => Diagnostic::error(Code::UndefinedSecurity, entry.key_at, message)
-                    .label("what asks for it would be open to everybody")
-                    .help(help),
-                _ => Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
-                    .label("this is ignored")
-                    .help(help),
-            });
-        }
     }
 
     /// Keeps an `operationId`, and where it stands.

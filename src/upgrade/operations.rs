@@ -2,7 +2,8 @@
 
 use super::references::{Followed, Kind, reference_of};
 use super::{Upgrade, Version, vocabulary};
-use crate::source::{Entry, Node, Object, Value};
+use crate::diagnostic::member;
+use crate::source::{At, Entry, Node, Object, Value};
 
 /// The methods that a path item can have, in any version.
 pub(super) const METHODS: [&str; 9] = [
@@ -61,10 +62,29 @@ impl<'a> Upgrade<'a> {
     /// An operation; what its path item says about the body is handed to it, since 3.x has no place for it there.
     pub(super) fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
         if reference_of(node).is_some() {
-            let referring = self.referring(node, Kind::Operation);
-            return referring.unwrap_or_else(|| node.clone());
+            return self.referring_operation(node, inherited);
         }
         self.built(node);
+        self.operation_at(node.at, node, inherited)
+    }
+
+    /// An operation that a reference names. With a body from its path item it differs from what others get that name
+    /// the same one, and is written out.
+    fn referring_operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
+        if !inherited.is_empty()
+            && let Followed::To(target) = self.follow(node, Kind::Operation)
+            && self.affords(target, 1)
+        {
+            for beside in member::beside_operation(node) {
+                self.tell(beside);
+            }
+            return self.operation_at(node.at, target, inherited);
+        }
+        let referring = self.referring(node, Kind::Operation);
+        referring.unwrap_or_else(|| node.clone())
+    }
+
+    fn operation_at(&mut self, at: At, node: &'a Node, inherited: &[&'a Node]) -> Node {
         let Some(object) = node.as_object() else {
             return node.clone();
         };
@@ -102,7 +122,7 @@ impl<'a> Upgrade<'a> {
             let key_at = body.at;
             out.insert("requestBody", Entry { key_at, node: body });
         }
-        Node::new(node.at, Value::Object(out))
+        Node::new(at, Value::Object(out))
     }
 
     /// A list of parameters: those that stay parameters, and those that are parts of a body.
