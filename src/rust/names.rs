@@ -351,28 +351,15 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
         _ => Scope::default(),
     };
     match kind {
-        Kind::Enum(choices) => {
-            let variants = choices.iter().map(|choice| choice_name(choice, &mut scope));
-            (variants.collect(), Vec::new())
+        Kind::Enum(choices) => (scope.all(&choice_names(choices), pascal), Vec::new()),
+        Kind::IntegerEnum(choices) => (scope.all(&choice_names(choices), pascal), Vec::new()),
+        Kind::Union(union) => {
+            let variants: Vec<&String> = union.variants.iter().map(|it| &it.name).collect();
+            (scope.all(&variants, pascal), Vec::new())
         }
-        Kind::IntegerEnum(choices) => {
-            let variants = choices.iter().map(|choice| choice_name(choice, &mut scope));
-            (variants.collect(), Vec::new())
-        }
-        Kind::Union(union) => (
-            union
-                .variants
-                .iter()
-                .map(|variant| scope.pascal(&variant.name))
-                .collect(),
-            Vec::new(),
-        ),
         Kind::Struct(structure) => {
-            let mut fields: Vec<Code> = structure
-                .fields
-                .iter()
-                .map(|field| scope.snake(&field.name))
-                .collect();
+            let fields: Vec<&String> = structure.fields.iter().map(|it| &it.name).collect();
+            let mut fields = scope.all(&fields, snake);
             fields.extend(
                 structure
                     .additional
@@ -433,14 +420,17 @@ fn servers(api: &Api) -> Vec<ServerName> {
         .collect()
 }
 
-/// The name of an enum's value: its title, else the value itself.
-fn choice_name<T: ToString>(choice: &Choice<T>, scope: &mut Scope) -> Code {
-    let title = choice.title.as_deref();
-    let title = title.filter(|title| !spell(title).is_empty() && title.len() <= LONGEST_TITLE);
-    match title {
-        Some(title) => scope.pascal(title),
-        None => scope.pascal(&value_name(&choice.value.to_string())),
-    }
+/// What the values of an enum are called: each by its title, else by the value itself.
+fn choice_names<T: ToString>(choices: &[Choice<T>]) -> Vec<String> {
+    let name = |choice: &Choice<T>| {
+        let title = choice.title.as_deref();
+        let title = title.filter(|title| !spell(title).is_empty() && title.len() <= LONGEST_TITLE);
+        match title {
+            Some(title) => title.to_owned(),
+            None => value_name(&choice.value.to_string()),
+        }
+    };
+    choices.iter().map(name).collect()
 }
 
 /// A title longer than this is a sentence and no name.

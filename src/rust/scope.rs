@@ -64,6 +64,23 @@ impl Scope {
         self.spelled(text, snake)
     }
 
+    /// The names of all these, by right: what is a name already comes before what is spelled anew.
+    pub(super) fn all<T: AsRef<str>>(
+        &mut self,
+        texts: &[T],
+        spelling: fn(&str) -> String,
+    ) -> Vec<Code> {
+        let mut names = vec![Code::default(); texts.len()];
+        for exact in [true, false] {
+            for (name, text) in names.iter_mut().zip(texts.iter().map(T::as_ref)) {
+                if (spelling(text) == text) == exact {
+                    *name = self.spelled(text, spelling);
+                }
+            }
+        }
+        names
+    }
+
     fn spelled(&mut self, text: &str, spelling: fn(&str) -> String) -> Code {
         let noun = self.noun;
         let mut name = spelling(text);

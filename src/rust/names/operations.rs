@@ -5,7 +5,7 @@ use super::super::contents::is_several;
 use super::super::headers::{self, HeaderSets};
 use super::super::params::params_fields;
 use super::super::scope::{PLACEHOLDERS, Scope, TAKEN_METHODS, TAKEN_TYPES};
-use super::super::spelling::spell;
+use super::super::spelling::{snake, spell};
 use super::{HeadersName, OperationName};
 use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
 
@@ -21,11 +21,11 @@ fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
                 .iter()
                 .flat_map(|name| [name.to_string(), format!("with_{}", name.bare())]),
         );
-        // Names that the documents' authors chose come first.
-        for named in [true, false] {
+        // Names that the documents' authors chose come first, and of those the ones that are Rust already.
+        for right in [Some(true), Some(false), None] {
             for (index, operation) in api.operations.iter().enumerate() {
                 let id = operation.id.as_deref().filter(|id| !spell(id).is_empty());
-                if api.section(operation) != section || id.is_some() != named {
+                if api.section(operation) != section || id.map(|id| snake(id) == id) != right {
                     continue;
                 }
                 let name = match id {
@@ -117,15 +117,19 @@ fn parameters(operation: &Operation) -> Vec<Code> {
         "answer", "api", "body", "call", "caller", "input", "params", "reply",
     ];
     let mut scope = Scope::with(&[&locals, PLACEHOLDERS].concat()).noun("parameter");
-    let mut names: Vec<Option<Code>> = vec![None; operation.parameters.len()];
-    for path_first in [true, false] {
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            if (parameter.location == Location::Path) == path_first {
-                names[index] = Some(scope.snake(&parameter.name));
-            }
+    let (of_path, others): (Vec<usize>, Vec<usize>) = (0..operation.parameters.len())
+        .partition(|index| operation.parameters[*index].location == Location::Path);
+    let mut names = vec![Code::default(); operation.parameters.len()];
+    for indices in [of_path, others] {
+        let texts: Vec<&String> = indices
+            .iter()
+            .map(|index| &operation.parameters[*index].name)
+            .collect();
+        for (index, name) in indices.into_iter().zip(scope.all(&texts, snake)) {
+            names[index] = name;
         }
     }
-    names.into_iter().flatten().collect()
+    names
 }
 
 fn contents(operation: &Operation) -> Vec<Code> {
@@ -158,12 +162,8 @@ fn responses(operation: &Operation) -> Vec<Vec<Code>> {
 }
 
 fn header_fields(response: &Response) -> Vec<Code> {
-    let mut scope = Scope::default().noun("header");
-    response
-        .headers
-        .iter()
-        .map(|header| scope.snake(&header.name))
-        .collect()
+    let texts: Vec<&String> = response.headers.iter().map(|header| &header.name).collect();
+    Scope::default().noun("header").all(&texts, snake)
 }
 
 /// What a status is called: by its reason phrase (RFC 9110 §15).
