@@ -25,6 +25,8 @@ pub struct Schemas {
     all: Vec<Schema>,
     /// For each schema the one that says something, once all are read.
     targets: Vec<SchemaId>,
+    /// The same with schemas that only include one other passed over, too.
+    wholes: Vec<SchemaId>,
 }
 
 impl Schemas {
@@ -53,6 +55,7 @@ impl Schemas {
     pub fn truncate(&mut self, length: usize) {
         self.all.truncate(length);
         self.targets.truncate(length);
+        self.wholes.truncate(length);
     }
 
     pub fn len(&self) -> usize {
@@ -74,6 +77,12 @@ impl Schemas {
 
     /// Finds out where references lead, once no schema is added any more: chains of them may be long.
     pub fn close(&mut self) {
+        self.targets = self.ends(Schema::plain_reference);
+        self.wholes = self.ends(Schema::plain_inclusion);
+    }
+
+    /// For each schema the last of the chain that begins with it.
+    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
         const OPEN: SchemaId = SchemaId(u32::MAX);
         const HERE: SchemaId = SchemaId(u32::MAX - 1);
         let mut targets = vec![OPEN; self.len()];
@@ -90,7 +99,7 @@ impl Schemas {
                         break known;
                     }
                 }
-                match self[end].plain_reference() {
+                match next(&self[end]) {
                     Some(next) => end = next,
                     None => break end,
                 }
@@ -99,7 +108,7 @@ impl Schemas {
                 targets[passed.index()] = target;
             }
         }
-        self.targets = targets;
+        targets
     }
 
     /// For each schema: whether it is marked, or leads to a marked one. Each is looked at once, however long the chains
@@ -145,6 +154,11 @@ impl Schemas {
             }
         }
         id
+    }
+
+    /// Follows what only refers to another schema, or includes it, to the one that shapes a type.
+    pub fn whole(&self, id: SchemaId) -> SchemaId {
+        self.wholes.get(id.index()).copied().unwrap_or(id)
     }
 }
 
@@ -226,20 +240,37 @@ impl Discriminator {
 impl Schema {
     /// The target, when this schema is a reference and says nothing of its own that a type or the validator minds.
     pub fn plain_reference(&self) -> Option<SchemaId> {
-        let target = self.reference?;
-        let bare = self.types.is_none()
+        let is_plain = self.all_of.is_empty() && self.is_bare();
+        self.reference.filter(|_| is_plain)
+    }
+
+    /// The one schema that this one refers to or has in its `allOf`, when it says nothing of its own that a type minds.
+    pub fn plain_inclusion(&self) -> Option<SchemaId> {
+        let mut included = self.included();
+        let only = included.next().filter(|_| included.next().is_none())?;
+        (self.format.is_none() && self.is_bare()).then_some(only)
+    }
+
+    /// Whether it says nothing beside what it includes.
+    fn is_bare(&self) -> bool {
+        self.types.is_none()
             && self.enumeration.is_none()
             && self.properties.is_empty()
             && self.required.is_empty()
             && self.additional_properties.is_none()
             && self.items.is_none()
             && self.prefix_items.is_empty()
-            && self.all_of.is_empty()
             && self.any_of.is_empty()
             && self.one_of.is_empty()
             && self.assertions.is_empty()
-            && self.applicators.is_empty();
-        bare.then_some(target)
+            && self.applicators.is_empty()
+    }
+
+    /// What it refers to, and its `allOf`: what a value has to satisfy besides.
+    pub fn included(&self) -> impl Iterator<Item = SchemaId> + '_ {
+        self.reference
+            .into_iter()
+            .chain(self.all_of.iter().copied())
     }
 
     /// Every schema directly below this one, references included.

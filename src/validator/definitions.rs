@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::writer::implied;
 use crate::api::Api;
 use crate::circles::circles;
 use crate::schema::{Applicator, Schema, SchemaId, Schemas};
@@ -14,6 +15,8 @@ use crate::schema::{Applicator, Schema, SchemaId, Schemas};
 pub struct Definitions<'a> {
     schemas: &'a Schemas,
     names: Vec<Option<String>>,
+    /// For each schema: whether it, or what it includes, has a type.
+    saying_type: Vec<bool>,
 }
 
 impl<'a> Definitions<'a> {
@@ -42,15 +45,28 @@ impl<'a> Definitions<'a> {
         };
         naming.keep();
         naming.invent(roots);
+        let names = naming.names;
+        let says = |id: SchemaId| {
+            let has_name = names[id.index()].is_some();
+            schemas[id].types.is_some() || has_name && implied(&schemas[id]).is_some()
+        };
+        let saying_type = schemas.leading_to(says, |id| schemas[id].included().collect());
         Definitions {
             schemas,
-            names: naming.names,
+            names,
+            saying_type,
         }
     }
 
     /// All schemas.
     pub fn schemas(&self) -> &'a Schemas {
         self.schemas
+    }
+
+    /// Whether what a schema includes has a type, so that its other parts need none.
+    pub fn parts_say_type(&self, schema: &Schema) -> bool {
+        let mut parts = schema.included();
+        parts.any(|part| self.saying_type[part.index()])
     }
 
     /// The name of a schema that has a line.

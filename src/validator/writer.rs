@@ -1,6 +1,6 @@
 //! JSON Schemas of the contract: 2020-12, with `$ref` to a bare name and OpenAPI's few words beside it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
@@ -28,9 +28,6 @@ enum Reading {
     /// It is part of a condition, where a type would turn the meaning around.
     Condition,
 }
-
-/// In how many included schemas a type is looked for.
-const PARTS: usize = 300;
 
 /// The order of the keywords that are neither types nor schemas.
 const ASSERTIONS: [&str; 16] = [
@@ -151,7 +148,9 @@ impl<'a> Writer<'a> {
             .or_else(|| implied(schema).filter(|_| reading == Reading::Value));
         let below = match reading {
             Reading::Condition => Reading::Condition,
-            Reading::Value if types.is_none() && !self.parts_say_type(schema) => Reading::Value,
+            Reading::Value if types.is_none() && !self.definitions.parts_say_type(schema) => {
+                Reading::Value
+            }
             Reading::Value | Reading::Addition => Reading::Addition,
         };
         let inside = if reading == Reading::Condition {
@@ -290,35 +289,10 @@ impl<'a> Writer<'a> {
         out.extend(default.map(|name| ("defaultMapping".to_owned(), name.into())));
         out.into()
     }
-
-    /// Whether what a schema includes has a type, so that its other parts need none.
-    fn parts_say_type(&self, schema: &Schema) -> bool {
-        let schemas = self.definitions.schemas();
-        let mut open: Vec<SchemaId> = schema
-            .reference
-            .iter()
-            .chain(&schema.all_of)
-            .copied()
-            .collect();
-        let mut seen = HashSet::new();
-        while let Some(id) = open.pop().filter(|_| seen.len() < PARTS) {
-            if !seen.insert(id) {
-                continue;
-            }
-            let part = &schemas[id];
-            if part.types.is_some()
-                || (self.definitions.name(id).is_some() && implied(part).is_some())
-            {
-                return true;
-            }
-            open.extend(part.reference.iter().chain(&part.all_of));
-        }
-        false
-    }
 }
 
 /// The type that people mean who write `properties` or `items` and no type.
-fn implied(schema: &Schema) -> Option<Types> {
+pub(super) fn implied(schema: &Schema) -> Option<Types> {
     if !schema.properties.is_empty() {
         return Some(Types::from_iter([Type::Object]));
     }

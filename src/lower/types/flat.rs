@@ -148,13 +148,13 @@ pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
 
 impl<'a> Flat<'a> {
     fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut IndexSet<SchemaId>) {
+        let id = schemas.whole(id);
         if seen.len() >= PARTS || !seen.insert(id) {
             return;
         }
         let schema = &schemas[id];
-        let included = schema.reference.iter().chain(&schema.all_of);
-        for part in included {
-            self.add(schemas, *part, seen);
+        for part in schema.included() {
+            self.add(schemas, part, seen);
         }
         let discriminator = schema.discriminator.as_deref();
         for branches in [&schema.one_of, &schema.any_of] {
