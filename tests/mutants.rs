@@ -23,7 +23,6 @@ use serde_json::Value;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::pipeline::Generated;
 use specfirst::source::Sources;
-use specfirst_support::sources;
 use workspace::{calls, write};
 
 #[test]
@@ -67,29 +66,8 @@ fn write_all(called: bool) -> PathBuf {
         }
         library.insert(seed, format!("pub mod {module};\n"));
     }
-    let mut root = String::new();
-    for (path, text) in sources::files(sources::Choice {
-        parts: &sources::PARTS,
-        sides: None,
-    }) {
-        let module = path.strip_suffix("/mod.rs");
-        let module = module.or_else(|| path.strip_suffix(".rs").filter(|it| !it.contains('/')));
-        root.extend(module.map(|module| format!("pub mod {module};\n")));
-        // What belongs to one module is to be seen from those of all mutants.
-        write(
-            &dir.join("src/support").join(path),
-            &text.replace("pub(super)", "pub"),
-        );
-    }
-    write(&dir.join("src/support/mod.rs"), &root);
-    write(
-        &dir.join("src/lib.rs"),
-        // All parts are there, whether or not any mutant calls for them.
-        &format!(
-            "#[allow(unused_imports, unused_macros)]\npub mod support;\n{}",
-            library.into_values().collect::<String>()
-        ),
-    );
+    let root: String = library.into_values().collect();
+    write(&dir.join("src/lib.rs"), &root);
     if called {
         write(&dir.join("tests/calls/main.rs"), &tests);
     }
@@ -97,11 +75,7 @@ fn write_all(called: bool) -> PathBuf {
     dir
 }
 
-/// The runtime, which all mutants share, but for the client: their clients' methods are its own.
-const SHARED: &str = "api/support";
-const OWN: &str = "api/support/client";
-
-/// Writes a mutant's files; what they carry of the runtime is that of the whole crate.
+/// Writes a mutant's files, the runtime among them: what that has to do with its own types, no other can share.
 fn add(dir: &Path, module: &str, generated: &Generated) {
     for file in &generated.files {
         let text = documents::text(file);
@@ -112,19 +86,12 @@ fn add(dir: &Path, module: &str, generated: &Generated) {
                 &text.replace("crate::api", &format!("crate::{module}::api")),
             ),
             path => {
-                if let Some(path) = path
-                    .strip_prefix("src/")
-                    .filter(|path| !path.starts_with(SHARED) || path.starts_with(OWN))
-                {
+                if let Some(path) = path.strip_prefix("src/") {
                     write(&dir.join(path), text);
                 }
             }
         }
     }
-    let shared = "pub mod client;\npub use crate::support::*;\n";
-    write(&dir.join("api/support/mod.rs"), shared);
-    // This says something about a type that all share.
-    write(&dir.join("api/support/client/stream.rs"), "");
     write(&dir.join("mod.rs"), "pub mod api;\npub mod handlers;\n");
 }
 
