@@ -3,6 +3,8 @@
 //! `SPECFIRST_MUTATIONS=20000` tries more of them; `SPECFIRST_MUTATIONS=123..124` tries that one again.
 
 mod documents;
+#[path = "../fuzz/fuzz_targets/holds.rs"]
+mod holds;
 mod mutate;
 
 use std::env;
@@ -12,11 +14,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use documents::{generate_text, text};
 use mutate::{Random, mutate, schemas};
 use serde_json::Value;
 use specfirst::diagnostic::Diagnostics;
-use specfirst::pipeline::Generated;
 use specfirst::source::Sources;
 
 /// If set, how many mutants are tried, or which.
@@ -98,32 +98,16 @@ fn mutant(originals: &[Value], seed: u64) -> Value {
 
 fn check(mutant: &Value) {
     let document = mutant.to_string();
-    let (generated, messages) = generate_text("openapi.json", &document);
-    let (again, messages_again) = generate_text("openapi.json", &document);
-    assert_eq!(messages, messages_again);
-    let (Some(generated), Some(again)) = (&generated, &again) else {
+    holds::loads(&document);
+    let (Some(generated), messages) = holds::generates(&document) else {
         return;
     };
-    assert_eq!(generated.files, again.files);
-    for (path, text) in own(generated) {
-        if let Err(error) = syn::parse_file(text) {
-            panic!("{path}: {error}\n{text}");
-        }
-    }
     let operations = operations(mutant);
     assert!(
         generated.operations >= operations,
         "{} operations of {operations}\n{messages}",
         generated.operations
     );
-}
-
-/// The Rust files that are made of the document.
-fn own(generated: &Generated) -> impl Iterator<Item = (&str, &str)> {
-    let files = generated.files.iter().map(|file| (file.path(), file));
-    let rust =
-        files.filter(|(path, _)| path.ends_with(".rs") && !path.starts_with("src/api/support/"));
-    rust.map(|(path, file)| (path, text(file)))
 }
 
 /// How many operations a document has at least; path items that are references are not counted.

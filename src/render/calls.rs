@@ -73,6 +73,13 @@ fn call_lines(call: &str, width: usize) -> Vec<String> {
     if lists.is_empty() || whole.chars().count() <= width {
         return vec![whole];
     }
+    // Several short lists go on one line below the name.
+    if let (Some(at), [_, _, ..]) = (whole.find(" {"), &lists[..])
+        && whole[at..].chars().count() <= width - 4
+    {
+        let (name, lists) = whole.split_at(at);
+        return vec![name.to_owned(), format!("   {lists}")];
+    }
     let mut lines: Vec<String> = Vec::new();
     for (part, list) in parts.into_iter().zip(lists) {
         lines.push(part.to_owned());
@@ -174,11 +181,8 @@ mod tests {
         let printed = "operation::answers!(\n    Show -> Vec < Option < Pet >> { 200 => Ok(json), } else { 404 => NotFound, _\n    => Default(status, json \"a -> < b\"), }\n);\n";
         let laid_out = lay_out(printed);
         let lines = [
-            "operation::answers!(Show -> Vec<Option<Pet>> {",
-            "    200 => Ok(json),",
-            "} else {",
-            "    404 => NotFound, _ => Default(status, json \"a -> < b\"),",
-            "});",
+            "operation::answers!(Show -> Vec<Option<Pet>>",
+            "    { 200 => Ok(json) } else { 404 => NotFound, _ => Default(status, json \"a -> < b\") });",
         ];
         assert_eq!(laid_out.lines().collect::<Vec<_>>(), lines);
         let short =

@@ -7,11 +7,15 @@ use super::format::BLANK_LINE;
 /// As rustfmt's `max_width`.
 pub(super) const WIDTH: usize = 100;
 
-/// The same for what would be no easier to read in several lines: a long name, and where a block begins.
+/// The same for what would be no easier to read in several lines: long names and paths, and where a block begins.
 const WIDEST: usize = 120;
 
 /// Where a handler's block begins.
 const BLOCK: &str = "| async move {";
+
+/// How a handler, and the call of a client's method, begin: between names and paths there is not much to read.
+const HANDLER: &str = "api.";
+const CALL: &str = "self.call(";
 
 /// How much further right what stands inside begins.
 const STEP: usize = 4;
@@ -41,12 +45,11 @@ fn pass(printed: &str) -> String {
         if text == ".await" && texts.peek().is_some_and(is_end) {
             wait(&mut lines);
         }
-        if text.starts_with([')', ']', '}'])
-            && let Some(start) = open.pop()
-        {
+        let closes = text.starts_with([')', ']', '}']) || text == "> {";
+        if closes && let Some(start) = open.pop() {
             close(&mut lines, start);
         }
-        if text.ends_with(['(', '[', '{']) {
+        if text.ends_with(['(', '[', '{']) || text.ends_with("-> Result<") {
             open.push(lines.len() - 1);
         }
         unfold(&mut lines);
@@ -65,7 +68,7 @@ fn close(lines: &mut Vec<String>, start: usize) {
         return;
     }
     let joined = match first.as_bytes().last() {
-        Some(b'(' | b'[') => {
+        Some(b'(' | b'[' | b'<') => {
             let inner: Vec<&str> = inner.iter().map(|line| line.trim_start()).collect();
             // A chain of calls, or a block, stays as it is.
             if inner
@@ -87,8 +90,11 @@ fn close(lines: &mut Vec<String>, start: usize) {
             _ => return,
         },
     };
-    let is_unfolded = joined.trim_start().starts_with('.') && joined.contains(BLOCK);
-    if is_unfolded || joined.chars().count() <= WIDTH {
+    let text = joined.trim_start();
+    let is_wide = first.ends_with('<') || text.starts_with(HANDLER) || text.starts_with(CALL);
+    let is_unfolded = text.starts_with('.') && text.contains(BLOCK);
+    let width = if is_wide { WIDEST } else { WIDTH };
+    if is_unfolded || joined.chars().count() <= width {
         lines.truncate(start);
         lines.push(joined);
     }
@@ -184,12 +190,18 @@ fn wait(lines: &mut Vec<String>) {
         for line in &mut lines[start + 1..=end] {
             line.drain(..STEP);
         }
+    } else if lines[end].trim_start().starts_with(".send") {
+        // Nothing stands between the two.
     } else if lines[end].trim_start().starts_with('.')
         || indentation(&lines[end]) + STEP != indentation(&lines[end + 1])
     {
         return;
     }
-    if lines[end].len() + ".await".len() <= WIDTH {
+    let width = match lines[end].trim_start().starts_with(HANDLER) {
+        true => WIDEST,
+        false => WIDTH,
+    };
+    if lines[end].chars().count() + ".await".len() <= width {
         lines.pop();
         lines[end].push_str(".await");
     }
@@ -225,7 +237,7 @@ mod tests {
         let joined =
             "{\n    service.on(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
         assert_eq!(join(printed), joined);
-        let long = "b".repeat(90);
+        let long = "b".repeat(110);
         let printed = format!(
             "{{\n    api.a(\n            {long},\n            c,\n        )\n        .await\n}}\n"
         );
