@@ -58,7 +58,7 @@ impl Stubs {
         let renderer = Renderer::new()?;
         let by_name: HashMap<&str, String> = self
             .handlers
-            .uses
+            .names
             .iter()
             .flat_map(|line| single(line.as_str()))
             .collect();

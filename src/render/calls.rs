@@ -5,8 +5,8 @@ use super::join::WIDTH;
 /// How all these calls begin.
 const STARTS: [&str; 2] = ["json::", "operation::"];
 
-/// Lays out the calls in a printed file: each on one line where that has room for it, else what it lists on lines of its
-/// own, as full as they get. Only white space moves.
+/// Lays out the calls in a printed file: each on one line where that has room for it, or on two; else what it lists on
+/// lines of its own, as full as they get. Only white space moves.
 pub fn lay_out(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
     let mut lines = printed.lines();
@@ -73,10 +73,11 @@ fn call_lines(call: &str, width: usize) -> Vec<String> {
     if lists.is_empty() || whole.chars().count() <= width {
         return vec![whole];
     }
-    // Several short lists go on one line below the name.
-    if let (Some(at), [_, _, ..]) = (whole.find(" {"), &lists[..])
-        && whole[at..].chars().count() <= width - 4
-    {
+    // Short lists go below the name, on one line. Members of an object are no list to read on.
+    let at = whole
+        .find(" {")
+        .filter(|_| !call.starts_with("json::object!"));
+    if let Some(at) = at.filter(|at| whole[*at..].chars().count() <= width - 4) {
         let (name, lists) = whole.split_at(at);
         return vec![name.to_owned(), format!("   {lists}")];
     }

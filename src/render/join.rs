@@ -82,6 +82,10 @@ fn close(lines: &mut Vec<String>, start: usize) {
             let inner = inner.strip_suffix(',').unwrap_or(&inner);
             format!("{first}{inner}{}", last.trim_start())
         }
+        Some(b'{') if first.trim_start() == "Self {" => {
+            fill(lines, start);
+            return;
+        }
         // The block of an arm with one expression in it.
         _ => match (first.strip_suffix("=> {"), inner, last.trim_start()) {
             (Some(pattern), [only], "}") if !only.ends_with([';', '{', '}']) => {
@@ -98,6 +102,29 @@ fn close(lines: &mut Vec<String>, start: usize) {
         lines.truncate(start);
         lines.push(joined);
     }
+}
+
+/// Puts as many of a struct's fields on a line as there is room for: most are `None`.
+fn fill(lines: &mut Vec<String>, start: usize) {
+    let fields: Vec<String> = lines[start + 1..lines.len() - 1].to_vec();
+    let depth = indentation(&fields[0]);
+    let is_whole = |line: &String| indentation(line) == depth && line.ends_with(',');
+    if !fields.iter().all(is_whole) {
+        return;
+    }
+    let last = lines.pop().unwrap_or_default();
+    lines.truncate(start + 1);
+    for field in fields {
+        let text = field.trim_start();
+        match lines.last_mut() {
+            Some(line) if line.ends_with(',') && line.len() + 1 + text.len() <= WIDTH => {
+                line.push(' ');
+                line.push_str(text);
+            }
+            _ => lines.push(field),
+        }
+    }
+    lines.push(last);
 }
 
 /// Begins the block that is a call's last argument on the line of the call, as rustfmt does, and that on the line of
@@ -205,6 +232,19 @@ fn wait(lines: &mut Vec<String>) {
         lines.pop();
         lines[end].push_str(".await");
     }
+    let is_link = |line: &&String| line.trim_start().starts_with('.');
+    let start = lines.len() - 1 - lines.iter().rev().take_while(is_link).count();
+    if lines[start].trim_start().starts_with(CALL) {
+        let links: String = lines[start + 1..]
+            .iter()
+            .map(|line| line.trim_start())
+            .collect();
+        let chain = format!("{}{links}", lines[start]);
+        if chain.chars().count() <= WIDTH {
+            lines.truncate(start);
+            lines.push(chain);
+        }
+    }
 }
 
 fn indentation(line: &str) -> usize {
@@ -242,6 +282,18 @@ mod tests {
             "{{\n    api.a(\n            {long},\n            c,\n        )\n        .await\n}}\n"
         );
         let joined = format!("{{\n    api.a(\n        {long},\n        c,\n    ).await\n}}\n");
+        assert_eq!(join(&printed), joined);
+    }
+
+    #[test]
+    fn fields_fill_lines() {
+        let field = "a".repeat(60);
+        let printed = format!(
+            "        Self {{\n            {field},\n            b: None,\n            {field},\n        }}\n"
+        );
+        let joined = format!(
+            "        Self {{\n            {field}, b: None,\n            {field},\n        }}\n"
+        );
         assert_eq!(join(&printed), joined);
     }
 

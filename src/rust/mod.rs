@@ -20,7 +20,7 @@ mod spelling;
 pub mod types;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -145,6 +145,8 @@ pub struct MethodsFile {
 #[derive(Debug, Serialize)]
 pub struct HandlersFile {
     pub uses: Vec<Code>,
+    /// The same with every name, for single methods.
+    pub names: Vec<Code>,
     pub auth: Option<server::AuthView>,
     pub interfaces: Vec<server::InterfaceView>,
 }
@@ -425,10 +427,40 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
         .map(|tag| server::interface(&mut file, tag))
         .collect();
     HandlersFile {
-        uses: file.uses(),
+        uses: whole_modules(names, file.uses()),
+        names: file.uses(),
         auth,
         interfaces,
     }
+}
+
+/// The `use` lines of handlers.rs, with a `*` for a module from which very many names come. What two modules have is
+/// still brought in by its name.
+fn whole_modules(names: &Names, uses: Vec<Code>) -> Vec<Code> {
+    const MANY: usize = 30;
+    let in_types: BTreeSet<&str> = names.in_types().collect();
+    let in_operations: BTreeSet<&str> = names.in_operations().collect();
+    let mut whole = Vec::new();
+    for line in uses {
+        let list = line
+            .as_str()
+            .split_once("::{")
+            .map(|(path, list)| (path, list.trim_end_matches('}')));
+        let Some((path, list)) = list else {
+            whole.push(line);
+            continue;
+        };
+        let listed: Vec<&str> = list.split(", ").collect();
+        if listed.len() < MANY || !path.ends_with("::operations") && !path.ends_with("::types") {
+            whole.push(line);
+            continue;
+        }
+        whole.push(Code::new(format!("{path}::*")));
+        let is_in_both = |name: &&str| in_types.contains(name) && in_operations.contains(name);
+        let both = listed.into_iter().filter(is_in_both);
+        whole.extend(both.map(|name| Code::new(format!("{path}::{name}"))));
+    }
+    whole
 }
 
 fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {

@@ -169,6 +169,29 @@ impl Names {
         ids.map(|id| &self.of(*id).name)
     }
 
+    /// What `types` gives.
+    pub fn in_types(&self) -> impl Iterator<Item = &str> {
+        let is_there = |name: &&TypeName| matches!(name.home, Home::Types(_));
+        self.types
+            .iter()
+            .filter(is_there)
+            .map(|name| name.name.as_str())
+    }
+
+    /// What `operations` gives.
+    pub fn in_operations(&self) -> impl Iterator<Item = &str> {
+        let is_there = |name: &&TypeName| matches!(name.home, Home::Operations(_));
+        let types = self.types.iter().filter(is_there).map(|name| &name.name);
+        let operations = self.operations.iter();
+        let own = operations.flat_map(|names| [&names.answers, &names.params, &names.body]);
+        let headers = self.headers.iter().map(|set| &set.name);
+        types
+            .chain(own)
+            .chain(headers)
+            .map(Code::as_str)
+            .chain(["WithHeaders"])
+    }
+
     pub fn of(&self, id: TypeId) -> &TypeName {
         &self.types[id.index()]
     }
