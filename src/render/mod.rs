@@ -4,6 +4,7 @@
 //! ([`crate::rust::Code`]) print as they are. So nothing from a document can become code.
 
 mod calls;
+mod chains;
 mod files;
 mod format;
 mod join;

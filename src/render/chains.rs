@@ -1,0 +1,185 @@
+//! Calls that end in a block, and chains of calls that are waited for: what a server's handlers and a client's methods are
+//! made of. prettyplease gives each link a line of its own.
+
+use super::join::{WIDTH, indentation};
+
+/// How wide a line may be that would be no easier to read in several: long names and paths, and where a block begins.
+pub const WIDEST: usize = 120;
+
+/// Where a handler's block begins.
+const BLOCK: &str = "| async move {";
+
+/// How a handler, and the call of a client's method, begin: between names and paths there is not much to read.
+const HANDLER: &str = "api.";
+const CALL: &str = "self.call(";
+
+/// How much further right what stands inside begins.
+const STEP: usize = 4;
+
+/// Whether a line may be wide: there is not much to read in it.
+pub fn is_wide(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with(HANDLER) || text.starts_with(CALL)
+}
+
+/// Whether a line is a call with a whole block in it, which [`unfold`] takes apart again.
+pub fn is_folded(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with('.') && text.contains(BLOCK)
+}
+
+/// Begins the block that is a call's last argument on the line of the call, as rustfmt does, and that on the line of
+/// whom it is called.
+pub fn overflow(lines: &mut Vec<String>, start: usize) {
+    let end = lines.len() - 2;
+    let depth = indentation(&lines[end]);
+    let is_argument = |line: &&String| indentation(line) == depth;
+    let arguments: Vec<&String> = lines[start + 1..end]
+        .iter()
+        .take_while(is_argument)
+        .collect();
+    let block = start + arguments.len();
+    let is_block = lines[end].trim_start() == "}," && lines[block].ends_with('{');
+    let are_plain = arguments
+        .iter()
+        .rev()
+        .skip(1)
+        .all(|line| line.ends_with(','));
+    if arguments.is_empty() || !is_block || !are_plain {
+        return;
+    }
+    let arguments: Vec<&str> = arguments.iter().map(|line| line.trim_start()).collect();
+    let mut head = format!("{}{}", lines[start], arguments.join(" "));
+    let mut moved = STEP;
+    let (before, called) = match start.checked_sub(1).map(|before| &lines[before]) {
+        Some(owner) if head.trim_start().starts_with('.') && is_name(owner.trim_start()) => {
+            (start - 1, format!("{owner}{}", head.trim_start()))
+        }
+        _ => (start, String::new()),
+    };
+    let is_statement = lines[end + 1].ends_with(';');
+    if !called.is_empty() && is_statement {
+        head = called;
+        moved += STEP;
+    }
+    if head.chars().count() > WIDEST {
+        return;
+    }
+    let first = if moved == STEP { start } else { before };
+    let last = format!(
+        "{}}}{}",
+        " ".repeat(depth.saturating_sub(moved)),
+        lines[end + 1].trim_start()
+    );
+    let body: Vec<String> = lines[block + 1..end]
+        .iter()
+        .map(|line| nearer(line, moved))
+        .collect();
+    lines.truncate(first);
+    lines.push(head);
+    lines.extend(body);
+    lines.push(last);
+}
+
+/// Takes a block out of the line of a call for which whom it is called on had to stand apart.
+pub fn unfold(lines: &mut Vec<String>) {
+    let [.., owner, call] = &lines[..] else {
+        return;
+    };
+    let text = call.trim_start();
+    let (Some(start), true) = (text.find(BLOCK), text.starts_with('.')) else {
+        return;
+    };
+    let (head, body) = text.split_at(start + BLOCK.len());
+    let (Some(body), true) = (body.strip_suffix(" });"), is_name(owner.trim_start())) else {
+        return;
+    };
+    let indentation = &owner[..indentation(owner)];
+    let unfolded = [
+        format!("{owner}{head}"),
+        format!("{indentation}    {}", body.trim_start()),
+        format!("{indentation}}});"),
+    ];
+    lines.truncate(lines.len() - 2);
+    lines.extend(unfolded);
+}
+
+/// Puts `.await` behind the call that is waited for.
+pub fn wait(lines: &mut Vec<String>) {
+    let Some(end) = lines.len().checked_sub(2) else {
+        return;
+    };
+    if lines[end].trim_start() == ")" {
+        let depth = indentation(&lines[end]).saturating_sub(STEP);
+        let start = (0..end)
+            .rev()
+            .find(|line| indentation(&lines[*line]) <= depth);
+        let Some(start) = start.filter(|start| lines[*start].ends_with('(')) else {
+            return;
+        };
+        for line in &mut lines[start + 1..=end] {
+            *line = nearer(line, STEP);
+        }
+    } else if lines[end].trim_start().starts_with(".send") {
+        // Nothing stands between the two.
+    } else if lines[end].trim_start().starts_with('.')
+        || indentation(&lines[end]) + STEP != indentation(&lines[end + 1])
+    {
+        return;
+    }
+    let width = match lines[end].trim_start().starts_with(HANDLER) {
+        true => WIDEST,
+        false => WIDTH,
+    };
+    if lines[end].chars().count() + ".await".len() <= width {
+        lines.pop();
+        lines[end].push_str(".await");
+    }
+    let is_link = |line: &&String| line.trim_start().starts_with('.');
+    let links = lines.iter().rev().take_while(is_link).count();
+    let start = lines.len().saturating_sub(links + 1);
+    if lines[start].trim_start().starts_with(CALL) {
+        let links: String = lines[start + 1..]
+            .iter()
+            .map(|line| line.trim_start())
+            .collect();
+        let chain = format!("{}{links}", lines[start]);
+        if chain.chars().count() <= WIDTH {
+            lines.truncate(start);
+            lines.push(chain);
+        }
+    }
+}
+
+/// A line that begins so much further left.
+fn nearer(line: &str, by: usize) -> String {
+    line[indentation(line).min(by)..].to_owned()
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::join::join;
+
+    #[test]
+    fn calls_that_end_in_a_block_begin_it() {
+        let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move {\n                api.a(\n                        b,\n                        c,\n                    )\n                    .await\n            },\n        );\n}\n";
+        let joined =
+            "{\n    service.on(\"a\", |api| async move {\n        api.a(b, c).await\n    });\n}\n";
+        assert_eq!(join(printed), joined);
+        let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move { api.a().await },\n        );\n}\n";
+        let joined =
+            "{\n    service.on(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
+        assert_eq!(join(printed), joined);
+        let long = "b".repeat(110);
+        let printed = format!(
+            "{{\n    api.a(\n            {long},\n            c,\n        )\n        .await\n}}\n"
+        );
+        let joined = format!("{{\n    api.a(\n        {long},\n        c,\n    ).await\n}}\n");
+        assert_eq!(join(&printed), joined);
+    }
+}
