@@ -96,6 +96,34 @@ fn call_lines(call: &str, width: usize) -> Vec<String> {
     }
     lines.push(last.to_owned());
     lines
+        .into_iter()
+        .flat_map(|line| alternatives(line, width))
+        .collect()
+}
+
+/// A line that is too long, broken before what is left of its alternatives.
+fn alternatives(line: String, width: usize) -> Vec<String> {
+    let marks = marks(&line);
+    let bars: Vec<usize> = marks
+        .iter()
+        .filter(|mark| mark.is('|', 0))
+        .map(|mark| mark.at)
+        .collect();
+    if line.chars().count() <= width || bars.is_empty() {
+        return vec![line];
+    }
+    let ends = bars.iter().copied().chain([line.len()]);
+    let starts = [0].into_iter().chain(bars.iter().copied());
+    let parts = starts
+        .zip(ends)
+        .map(|(start, end)| line[start..end].trim_end());
+    parts
+        .enumerate()
+        .map(|(index, part)| match index {
+            0 => part.to_owned(),
+            _ => format!("        {part}"),
+        })
+        .collect()
 }
 
 /// Takes out the spaces that prettyplease puts before colons and dots, behind a sign, and around the brackets of types.

@@ -200,7 +200,7 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
         }
     };
     let mut done: Vec<(usize, Result<String, Error>)> = std::thread::scope(|scope| {
-        // Chains of calls, one for each parameter, are read and printed by recursion.
+        // Types within types are read and printed by recursion.
         let thread = || std::thread::Builder::new().stack_size(STACK);
         let others: Vec<_> = (1..workers)
             .filter_map(|_| thread().spawn_scoped(scope, work).ok())

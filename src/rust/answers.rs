@@ -159,19 +159,21 @@ fn body(response: &Response, content: &Content, is_only: bool) -> String {
     let is_usual = word == "json" && sent == "application/json";
     // What is told apart from nothing is taken whatever it says it is.
     let read = match is_only {
-        true => sent.clone(),
+        true => vec![sent.as_str()],
         false => {
             let alike = response.contents.iter();
             let alike = alike.filter(|other| contents::same(content, other));
-            let names: Vec<&str> = alike.map(|content| content.media_type.as_str()).collect();
-            names.join(", ")
+            alike.map(|content| content.media_type.as_str()).collect()
         }
     };
-    match (read == sent, is_usual) {
-        (true, true) => word.to_owned(),
-        (true, false) => format!("{word} {}", literal(&sent)),
-        (false, _) => format!("{word} {} as {}", literal(&read), literal(&sent)),
+    if read == [&sent] {
+        return match is_usual {
+            true => word.to_owned(),
+            false => format!("{word} {}", literal(&sent)),
+        };
     }
+    let read: Vec<String> = read.into_iter().map(|it| literal(it).to_string()).collect();
+    format!("{word} {} as {}", read.join(" | "), literal(&sent))
 }
 
 /// Whether an operation's answer carries a stream.

@@ -101,11 +101,13 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     let what = format!("The answers of `{interface}::{}`.", method.bare());
     if let Some(other) = file.names.same_answers[index] {
         let tag = file.api.operations[other].tag.0;
-        let other = file.names.operations[other].answers.clone();
+        let names = &file.names.operations[other];
+        let interface = &file.names.tags[tag].interface;
+        let same = format!("They are those of `{interface}::{}`.", names.method.bare());
         return AnswersView {
-            docs: docs([Some(what.as_str())]),
+            docs: docs([Some(format!("{what} {same}").as_str())]),
             name,
-            same_as: Some(file.operation_name(tag, &other)),
+            same_as: Some(file.operation_name(tag, &names.answers)),
             plain: false,
             lopsided: false,
             variants: Vec::new(),

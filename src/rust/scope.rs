@@ -171,14 +171,12 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "A",
     "Answer",
     "ApiKey",
-    "Arc",
     "Auth",
     "Authenticate",
     "Authorization",
     "Basic",
     "Bearer",
     "Box",
-    "Call",
     "ClientCertificate",
     "Credentials",
     "Denied",
@@ -187,9 +185,7 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "Fault",
     "Future",
     "Grant",
-    "Guard",
     "Handlers",
-    "Input",
     "Log",
     "None",
     "Ok",
@@ -208,13 +204,11 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "Vec",
 ];
 
-/// Methods of the runtime's client, and functions beside the handlers'.
+/// Methods of the runtime's client.
 pub(super) const TAKEN_METHODS: &[&str] = &[
     "base",
     "call",
     "call_at",
-    "routes",
-    "service",
     "with_header",
     "with_http",
     "with_own_servers",

@@ -10,7 +10,7 @@ use super::file::File;
 use super::{contents, params, senders};
 use crate::api::{Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme};
 
-/// A tag's trait, routes and answers.
+/// A tag's trait, and what gives its operations their handlers.
 #[derive(Debug, Serialize)]
 pub struct InterfaceView {
     pub docs: Code,
@@ -34,8 +34,8 @@ pub struct HandlerView {
     pub arguments: Vec<ArgumentView>,
     /// The method of the service that sets it.
     pub set: Code,
-    /// The type of what it is told of who calls.
-    pub caller: Option<Code>,
+    /// Whether it is told who calls.
+    pub is_told: bool,
     /// Whether it looks at what the request says.
     pub reads: bool,
     /// The values that the handler is called with, in order.
@@ -112,7 +112,7 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
             parent.as_deref(),
         ]),
         name,
-        guarded: handlers.iter().any(|handler| handler.caller.is_some()),
+        guarded: handlers.iter().any(|handler| handler.is_told),
         handlers,
     }
 }
@@ -143,16 +143,10 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         });
         values.push(value);
     };
-    let (set, caller) = match &operation.security[..] {
-        [] => ("on", None),
-        some if some.iter().any(|requirement| requirement.is_empty()) => {
-            ("on_optionally_guarded", Some("Option<CALLER>"))
-        }
-        _ => ("on_guarded", Some("CALLER")),
-    };
-    if let Some(caller) = caller {
-        let ty = Code::new(caller.replace("CALLER", "Self::Caller"));
-        argument("caller", ty, Code::new("caller"));
+    let guard = Guard::of(operation);
+    let caller = guard.caller();
+    if let Some(caller) = &caller {
+        argument("caller", caller.clone(), Code::new("caller"));
     }
     for parameter in params::path_arguments(operation) {
         let ty = file.ty(&operation.parameters[parameter].ty);
@@ -193,12 +187,48 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         name: names.method.clone(),
         allow_self: names.is_conversion(),
         answers: file.operation_name(tag, &names.answers),
-        set: Code::new(set),
-        caller: caller.map(|caller| Code::new(caller.replace("CALLER", "A::Caller"))),
+        set: Code::new(guard.set()),
         reads: values.len() > usize::from(caller.is_some()),
+        is_told: caller.is_some(),
         arguments,
         values,
         body: body_match,
+    }
+}
+
+/// Who may call an operation.
+enum Guard {
+    Anybody,
+    /// Anybody, and who shows credentials is known by them.
+    Optional,
+    Known,
+}
+
+impl Guard {
+    fn of(operation: &Operation) -> Guard {
+        match &operation.security[..] {
+            [] => Guard::Anybody,
+            some if some.iter().any(|requirement| requirement.is_empty()) => Guard::Optional,
+            _ => Guard::Known,
+        }
+    }
+
+    /// The method of the service that sets a handler.
+    fn set(&self) -> &'static str {
+        match self {
+            Guard::Anybody => "on",
+            Guard::Optional => "on_optionally_guarded",
+            Guard::Known => "on_guarded",
+        }
+    }
+
+    /// The type of what a handler is told of who calls.
+    fn caller(&self) -> Option<Code> {
+        match self {
+            Guard::Anybody => None,
+            Guard::Optional => Some(Code::new("Option<Self::Caller>")),
+            Guard::Known => Some(Code::new("Self::Caller")),
+        }
     }
 }
 

@@ -28,7 +28,14 @@ pub fn files(choice: Choice) -> Vec<(String, String)> {
         .and_then(|file| file.contents_utf8());
     let mut files = Vec::new();
     declared(
-        &parts::cut(root.unwrap_or_default(), choice),
+        // Which sides there are is the crate's to say, not the root's.
+        &parts::cut(
+            root.unwrap_or_default(),
+            Choice {
+                sides: None,
+                ..choice
+            },
+        ),
         "",
         choice,
         &mut files,

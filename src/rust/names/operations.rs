@@ -112,11 +112,9 @@ fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> 
 }
 
 fn parameters(operation: &Operation) -> Vec<Code> {
-    // The locals beside a parameter in the generated functions.
-    let locals = [
-        "answer", "api", "body", "call", "caller", "input", "params", "reply",
-    ];
-    let mut scope = Scope::with(&[&locals, PLACEHOLDERS].concat()).noun("parameter");
+    // The arguments and the variable beside those of the path.
+    let others = ["body", "call", "caller", "params"];
+    let mut scope = Scope::with(&[&others, PLACEHOLDERS].concat()).noun("parameter");
     let (of_path, others): (Vec<usize>, Vec<usize>) = (0..operation.parameters.len())
         .partition(|index| operation.parameters[*index].location == Location::Path);
     let mut names = vec![Code::default(); operation.parameters.len()];
@@ -128,6 +126,8 @@ fn parameters(operation: &Operation) -> Vec<Code> {
         for (index, name) in indices.into_iter().zip(scope.all(&texts, snake)) {
             names[index] = name;
         }
+        // The others are fields.
+        scope.taken.clear();
     }
     names
 }

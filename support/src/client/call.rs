@@ -248,7 +248,7 @@ impl Call {
     pub async fn send_streaming<A: Streaming>(mut self) -> Result<A::Success, Error<A>> {
         self.is_streamed = true;
         let response = self.start().await?;
-        A::from_reply(Reply::streamed(response, A::is_streamed).await?)
+        A::from_reply(Reply::streamed(response, A::is_left).await?)
     }
 
     /// Sends the call: the answer as it is, whatever the document says.

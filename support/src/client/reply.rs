@@ -38,11 +38,11 @@ impl Reply {
         })
     }
 
-    /// The answer, with its body as it comes if it `is_streamed`.
+    /// The answer, with its body as it comes if that `is_left`.
     #[cfg(feature = "streams")]
     pub(super) async fn streamed(
         response: reqwest::Response,
-        is_streamed: fn(&Self) -> bool,
+        is_left: fn(&Self) -> bool,
     ) -> Result<Self, CallError> {
         let mut reply = Self {
             status: response.status(),
@@ -50,7 +50,7 @@ impl Reply {
             body: Bytes::new(),
             rest: None,
         };
-        match is_streamed(&reply) {
+        match is_left(&reply) {
             true => reply.rest = Some(ByteStream::from_stream(response.bytes_stream())),
             false => reply.body = response.bytes().await.map_err(CallError::Transport)?,
         }
@@ -102,14 +102,16 @@ impl Reply {
         }
     }
 
-    /// The one of these media types that the body is of: the most exact that fits, or else what is left for all others.
-    /// Each may be several, with commas between them.
-    pub fn choose(&self, media_types: &[&'static str]) -> &'static str {
-        let mut ranked = media_types.to_vec();
-        ranked.sort_by_key(|media_types| Reverse(exactness(media_types)));
-        let fits = |media_types: &&str| media_types.split(',').any(|one| self.is(one.trim()));
-        let found = ranked.iter().copied().find(fits);
-        found.or(ranked.last().copied()).unwrap_or_default()
+    /// Which of several kinds of bodies this is, by the first of its media types: the kind with the most exact one that
+    /// fits, or else what is left for all others.
+    pub fn choose(&self, kinds: &[&[&'static str]]) -> &'static str {
+        let all = kinds
+            .iter()
+            .flat_map(|kind| kind.iter().map(|one| (*one, kind[0])));
+        let mut ranked: Vec<_> = all.collect();
+        ranked.sort_by_key(|(media_type, _)| Reverse(exactness(media_type)));
+        let found = ranked.iter().find(|(media_type, _)| self.is(media_type));
+        found.or(ranked.last()).map_or("", |(_, kind)| *kind)
     }
 
     /// The documented headers of an answer without a body.

@@ -135,7 +135,7 @@ impl FromReply for Download {
     type Success = ByteStream;
 
     fn from_reply(reply: Reply) -> Result<ByteStream, Error<Self>> {
-        match Self::is_streamed(&reply) {
+        match Self::is_left(&reply) {
             true => reply.stream(),
             false => Err(reply.unexpected()),
         }
@@ -143,7 +143,7 @@ impl FromReply for Download {
 }
 
 impl Streaming for Download {
-    fn is_streamed(reply: &Reply) -> bool {
+    fn is_left(reply: &Reply) -> bool {
         reply.status() == 200 && reply.is("image/*")
     }
 }
