@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::answers::streams;
 use super::params::params_fields;
 use super::senders;
 use super::types::{KindView, TypeView};
@@ -98,6 +99,9 @@ impl Uses {
             }
             self.layouts(content.encodings.iter().map(|encoding| encoding.layout));
             self.content(content);
+        }
+        if streams(operation) {
+            self.parts.insert("downloads");
         }
         for response in &operation.responses {
             response

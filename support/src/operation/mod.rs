@@ -12,7 +12,7 @@ mod reading;
 #[cfg(feature = "operations")]
 mod sending;
 #[cfg(feature = "client")]
-#[cfg(feature = "streams")]
+#[cfg(feature = "downloads")]
 mod streaming;
 
 #[cfg(feature = "client")]
@@ -37,7 +37,7 @@ pub(crate) use self::reading::reading;
 #[cfg(feature = "operations")]
 pub(crate) use self::sending::sending;
 #[cfg(feature = "client")]
-#[cfg(feature = "streams")]
+#[cfg(feature = "downloads")]
 pub(crate) use self::streaming::streaming;
 
 /// The answers of an operation, as a server sends them.

@@ -8,13 +8,14 @@ use std::cmp::Ordering;
 use super::Choice;
 
 /// The features of this crate that stand for parts.
-pub const PARTS: [&str; 29] = [
+pub const PARTS: [&str; 30] = [
     "base64",
     "combinations",
     "cookies",
     "dates",
     "deep-objects",
     "delimited",
+    "downloads",
     "formats",
     "forms",
     "headers",
