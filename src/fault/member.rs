@@ -1,7 +1,7 @@
 //! What members of an error body are for, by their names and types.
 
 /// Names of the message, the likeliest first.
-const MESSAGES: [&str; 20] = [
+const MESSAGES: [&str; 21] = [
     "detail",
     "message",
     "error_description",
@@ -12,6 +12,7 @@ const MESSAGES: [&str; 20] = [
     "msg",
     "error",
     "reason",
+    "problem",
     "details",
     "text",
     "summary",

@@ -77,6 +77,7 @@ impl Lowering<'_> {
     pub(super) fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
         let names = template_names(path);
         self.move_to_query(path, &names, parameters);
+        self.respell(path, &names, parameters);
         parameters.retain(|parameter| {
             let stray =
                 parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
@@ -117,6 +118,35 @@ impl Lowering<'_> {
             _ => names.len(),
         };
         parameters.sort_by_key(position);
+    }
+
+    /// A path parameter that is spelled in other letters than the template's is that one all the same.
+    fn respell(&mut self, path: &str, names: &[&str], parameters: &mut [Parameter]) {
+        let is_declared = |name: &str, parameters: &[Parameter]| {
+            let mut of_path = parameters.iter().filter(|it| it.location == Location::Path);
+            of_path.any(|parameter| parameter.name == name)
+        };
+        for name in names {
+            if is_declared(name, parameters) {
+                continue;
+            }
+            let stray = parameters.iter_mut().find(|parameter| {
+                parameter.location == Location::Path
+                    && parameter.name.eq_ignore_ascii_case(name)
+                    && !names.contains(&parameter.name.as_str())
+            });
+            let Some(parameter) = stray else { continue };
+            let message = format!(
+                "`{path}` has `{{{name}}}`, and here is `{}`",
+                parameter.name
+            );
+            self.diagnostics.push(
+                Diagnostic::warning(Code::PathParameter, parameter.at, message)
+                    .label(format!("taken for `{name}`"))
+                    .help("spell both in the same letters"),
+            );
+            parameter.name = (*name).to_owned();
+        }
     }
 
     /// Path parameters whose names stand behind `?` or `#`, as in `/pets?kind={kind}`, are of the query.

@@ -4,6 +4,9 @@
 ///
 /// `answers!(ShowPet -> Pet { 200 => Ok(json) } else { 404 => NotFound(json), _ => Default(status, json) })`.
 ///
+/// That is, on the server's side `ShowPet::NotFound(json) => Answer::json(404, &json)`, and on the client's
+/// `404 => Error::refused(reply.json().map(ShowPet::NotFound))`; what `send` gives is `Result<Pet, Error<ShowPet>>`.
+///
 /// In the first braces are the successes; behind the arrow is what the only one of them holds. A `_` there is a success
 /// if the status is one. Several contents of one status stand side by side: `200 => Ok(json) | OkText(text "text/plain")`.
 /// Exact statuses come before ranges, since a client takes the first that fits.
