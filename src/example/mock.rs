@@ -185,7 +185,7 @@ impl Samples<'_> {
     }
 }
 
-/// The answer to show: the first success, else the default, else the first.
+/// The answer to show: the first success, else the default, else the first that ends a request (RFC 9110 §15.2).
 fn answered(responses: &[Response]) -> Option<&Response> {
     let success = responses
         .iter()
@@ -195,7 +195,14 @@ fn answered(responses: &[Response]) -> Option<&Response> {
             .iter()
             .find(|response| response.status == Status::Default)
     };
-    success.or_else(default).or(responses.first())
+    let is_final = |response: &&Response| match response.status {
+        Status::Code(code) => code == 101 || code >= 200,
+        Status::Range(range) => range > 1,
+        Status::Default => true,
+    };
+    success
+        .or_else(default)
+        .or_else(|| responses.iter().find(is_final))
 }
 
 /// A value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).
