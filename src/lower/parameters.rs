@@ -79,8 +79,7 @@ impl Lowering<'_> {
         self.move_to_query(path, &names, parameters);
         self.respell(path, &names, parameters);
         parameters.retain(|parameter| {
-            let stray =
-                parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
+            let stray = is_stray(parameter, &names);
             if stray {
                 let message = format!("`{path}` has no `{{{}}}`", parameter.name);
                 let help = "add it to the path, or remove the parameter; it is left out";
@@ -91,10 +90,7 @@ impl Lowering<'_> {
             !stray
         });
         for name in &names {
-            if parameters
-                .iter()
-                .any(|parameter| parameter.location == Location::Path && parameter.name == *name)
-            {
+            if is_declared(parameters, name) {
                 continue;
             }
             // What has no name can't be declared, as was told.
@@ -122,18 +118,12 @@ impl Lowering<'_> {
 
     /// A path parameter that is spelled in other letters than the template's is that one all the same.
     fn respell(&mut self, path: &str, names: &[&str], parameters: &mut [Parameter]) {
-        let is_declared = |name: &str, parameters: &[Parameter]| {
-            let mut of_path = parameters.iter().filter(|it| it.location == Location::Path);
-            of_path.any(|parameter| parameter.name == name)
-        };
         for name in names {
-            if is_declared(name, parameters) {
+            if is_declared(parameters, name) {
                 continue;
             }
             let stray = parameters.iter_mut().find(|parameter| {
-                parameter.location == Location::Path
-                    && parameter.name.eq_ignore_ascii_case(name)
-                    && !names.contains(&parameter.name.as_str())
+                is_stray(parameter, names) && parameter.name.eq_ignore_ascii_case(name)
             });
             let Some(parameter) = stray else { continue };
             let message = format!(
@@ -152,15 +142,12 @@ impl Lowering<'_> {
     /// Path parameters whose names stand behind `?` or `#`, as in `/pets?kind={kind}`, are of the query.
     fn move_to_query(&mut self, path: &str, names: &[&str], parameters: &mut Vec<Parameter>) {
         for (pair, key, name) in query_names(path) {
-            let is_stray = |parameter: &Parameter| {
-                parameter.location == Location::Path
-                    && parameter.name == name
-                    && !names.contains(&name)
-            };
+            let is_one =
+                |parameter: &Parameter| is_stray(parameter, names) && parameter.name == name;
             let is_there = parameters
                 .iter()
                 .any(|other| other.location == Location::Query && other.name == key);
-            let Some(index) = parameters.iter().position(is_stray) else {
+            let Some(index) = parameters.iter().position(is_one) else {
                 continue;
             };
             let message = format!("`{name}` stands in the query of `{path}`");
@@ -443,6 +430,19 @@ fn query_names(path: &str) -> Vec<(&str, &str, &str)> {
         Some((pair, key, name))
     });
     pairs.collect()
+}
+
+/// Whether a name of the template has its path parameter.
+fn is_declared(parameters: &[Parameter], name: &str) -> bool {
+    let mut of_path = parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Path);
+    of_path.any(|parameter| parameter.name == name)
+}
+
+/// Whether a path parameter is none of the template's names.
+fn is_stray(parameter: &Parameter, names: &[&str]) -> bool {
+    parameter.location == Location::Path && !names.contains(&parameter.name.as_str())
 }
 
 /// The names in braces, each once, in order.

@@ -49,23 +49,17 @@ pub fn overflow(lines: &mut Vec<String>, start: usize) {
         return;
     }
     let arguments: Vec<&str> = arguments.iter().map(|line| line.trim_start()).collect();
-    let mut head = format!("{}{}", lines[start], arguments.join(" "));
-    let mut moved = STEP;
-    let (before, called) = match start.checked_sub(1).map(|before| &lines[before]) {
-        Some(owner) if head.trim_start().starts_with('.') && is_name(owner.trim_start()) => {
-            (start - 1, format!("{owner}{}", head.trim_start()))
-        }
-        _ => (start, String::new()),
+    let head = format!("{}{}", lines[start], arguments.join(" "));
+    let is_link = head.trim_start().starts_with('.') && lines[end + 1].ends_with(';');
+    let owner = start.checked_sub(1).map(|before| &lines[before]);
+    let owner = owner.filter(|owner| is_link && is_name(owner.trim_start()));
+    let (first, head, moved) = match owner {
+        Some(owner) => (start - 1, format!("{owner}{}", head.trim_start()), 2 * STEP),
+        None => (start, head, STEP),
     };
-    let is_statement = lines[end + 1].ends_with(';');
-    if !called.is_empty() && is_statement {
-        head = called;
-        moved += STEP;
-    }
     if head.chars().count() > WIDEST {
         return;
     }
-    let first = if moved == STEP { start } else { before };
     let last = format!(
         "{}}}{}",
         " ".repeat(depth.saturating_sub(moved)),
