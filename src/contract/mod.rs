@@ -13,7 +13,7 @@ pub use operation::Answers;
 
 use crate::api::{Api, SchemeKind, SecurityScheme};
 use crate::example::Samples;
-use crate::fault;
+use crate::fault::Templates;
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
 
@@ -31,13 +31,14 @@ pub struct Contract {
 pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     let definitions = Definitions::new(api, schemas, keys);
     let mut samples = Samples::new(&definitions);
+    let mut templates = Templates::default();
     let mut writer = Writer::new(&definitions);
     let mut text = String::new();
     let mut parts = BTreeSet::new();
     for (index, operation) in api.served() {
         let key = &keys[index];
         let mock = samples.mock(operation);
-        let faults = fault::templates(&mut samples, operation);
+        let faults = templates.of(&mut samples, operation);
         if mock.get("binary").is_some() {
             parts.insert("base64");
         }

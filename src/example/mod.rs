@@ -18,7 +18,6 @@ pub use specfirst_support::schema::Direction;
 
 pub(crate) use facts::Facts;
 
-use crate::fault::Template;
 use crate::schema::SchemaId;
 use crate::validator::{Definitions, Judge};
 use reach::Reach;
@@ -46,8 +45,6 @@ pub struct Samples<'a> {
     work: usize,
     /// Schemas that a value can't be held against in reasonable time: nothing is known to satisfy them.
     entangled: HashSet<SchemaId>,
-    /// The templates of error bodies, by schema and statuses.
-    pub(crate) templates: HashMap<(SchemaId, Vec<u16>), Option<Template>>,
 }
 
 /// What kind of value is wanted.
@@ -122,7 +119,6 @@ impl<'a> Samples<'a> {
             open: HashSet::new(),
             work: 0,
             entangled: HashSet::new(),
-            templates: HashMap::new(),
         }
     }
 

@@ -8,6 +8,8 @@ mod fill;
 mod member;
 mod template;
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 pub use fill::{Entry, Trial, fill};
@@ -59,65 +61,112 @@ const OWN: [u16; 13] = [
     400, 422, 401, 403, 404, 405, 406, 408, 413, 415, 500, 501, 503,
 ];
 
-/// The contract's `faults` of an operation: what it documents for errors, by status. A status that is documented
-/// without a JSON body that can be filled in has an entry without `body`.
-///
-/// Where a response is for several statuses and has a member that names the status, those of a server's own that get
-/// another body for it have entries as well.
-pub fn templates(samples: &mut Samples, operation: &Operation) -> Map<String, Value> {
-    let mut faults = Map::new();
-    let mut named = Vec::new();
-    for response in &operation.responses {
-        let Some(statuses) = statuses(response.status) else {
-            continue;
-        };
-        let json = response
-            .contents
-            .iter()
-            .filter(|content| content.form == Form::Json);
-        let found = json
-            .filter_map(|content| {
-                let schema = content.schema?;
-                Some((content, schema, template(samples, schema, &statuses)?))
-            })
-            .next();
-        let fault = match found {
-            Some((content, schema, template)) => {
-                if template.names_status {
-                    named.push((response.status, content, schema));
-                }
-                json!({ "type": media_type(content), "body": template.body })
-            }
-            None => json!({}),
-        };
-        faults.insert(response.status.to_string(), fault);
-    }
-    // A range says more than the default.
-    named.sort_by_key(|(status, ..)| *status == Status::Default);
-    for (status, content, schema) in named {
-        let is_free = |code: &u16| match status {
-            Status::Range(range) => code / 100 == u16::from(range),
-            _ => !faults.contains_key(&format!("{}XX", code / 100)),
-        };
-        let is_documented = |code: &u16| faults.contains_key(&code.to_string());
-        let either = OWN[..2].iter().any(is_documented);
-        let own = OWN.iter().enumerate();
-        let own = own.filter(|(index, code)| {
-            is_free(code) && !is_documented(code) && (*index > 1 || !either)
-        });
-        let own: Vec<u16> = own.map(|(_, code)| *code).collect();
-        let common = faults[&status.to_string()].clone();
-        for code in own {
-            let Some(template) = template(samples, schema, &[code]) else {
+/// Makes the templates of error bodies, and remembers them.
+#[derive(Debug, Default)]
+pub struct Templates {
+    /// By schema and statuses.
+    known: HashMap<(SchemaId, Vec<u16>), Option<Template>>,
+}
+
+impl Templates {
+    /// The contract's `faults` of an operation: what it documents for errors, by status. A status that is documented
+    /// without a JSON body that can be filled in has an entry without `body`.
+    ///
+    /// Where a response is for several statuses and has a member that names the status, those of a server's own that get
+    /// another body for it have entries as well.
+    pub fn of(&mut self, samples: &mut Samples, operation: &Operation) -> Map<String, Value> {
+        let mut faults = Map::new();
+        let mut named = Vec::new();
+        for response in &operation.responses {
+            let Some(statuses) = statuses(response.status) else {
                 continue;
             };
-            let fault = json!({ "type": media_type(content), "body": template.body });
-            if fault != common || OWN[..2].contains(&code) {
-                faults.insert(code.to_string(), fault);
+            let json = response
+                .contents
+                .iter()
+                .filter(|content| content.form == Form::Json);
+            let found = json
+                .filter_map(|content| {
+                    let schema = content.schema?;
+                    Some((content, schema, self.template(samples, schema, &statuses)?))
+                })
+                .next();
+            let fault = match found {
+                Some((content, schema, template)) => {
+                    if template.names_status {
+                        named.push((response.status, content, schema));
+                    }
+                    json!({ "type": media_type(content), "body": template.body })
+                }
+                None => json!({}),
+            };
+            faults.insert(response.status.to_string(), fault);
+        }
+        // A range says more than the default.
+        named.sort_by_key(|(status, ..)| *status == Status::Default);
+        for (status, content, schema) in named {
+            let is_free = |code: &u16| match status {
+                Status::Range(range) => code / 100 == u16::from(range),
+                _ => !faults.contains_key(&format!("{}XX", code / 100)),
+            };
+            let is_documented = |code: &u16| faults.contains_key(&code.to_string());
+            let either = OWN[..2].iter().any(is_documented);
+            let own = OWN.iter().enumerate();
+            let own = own.filter(|(index, code)| {
+                is_free(code) && !is_documented(code) && (*index > 1 || !either)
+            });
+            let own: Vec<u16> = own.map(|(_, code)| *code).collect();
+            let common = faults[&status.to_string()].clone();
+            for code in own {
+                let Some(template) = self.template(samples, schema, &[code]) else {
+                    continue;
+                };
+                let fault = json!({ "type": media_type(content), "body": template.body });
+                if fault != common || OWN[..2].contains(&code) {
+                    faults.insert(code.to_string(), fault);
+                }
             }
         }
+        faults
     }
-    faults
+
+    /// The template of a schema, with as many holes as it takes; none where nothing satisfies it.
+    fn template(
+        &mut self,
+        samples: &mut Samples,
+        schema: SchemaId,
+        statuses: &[u16],
+    ) -> Option<Template> {
+        let key = (schema, statuses.to_vec());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let mut found = None;
+        for wish in WISHES {
+            let mut builder = Builder {
+                samples,
+                statuses,
+                wish,
+                names_status: false,
+            };
+            let body = builder.body(&[schema], 0);
+            let names_status = builder.names_status;
+            if holds(samples, schema, &body, statuses) {
+                found = Some(Template { body, names_status });
+                break;
+            }
+        }
+        let found = found.or_else(|| {
+            let (sample, _) = samples.bare(&[schema]);
+            let body = Some(sample.value).filter(|value| sample.fits && !has_hole(value));
+            body.map(|body| Template {
+                body,
+                names_status: false,
+            })
+        });
+        self.known.insert(key, found.clone());
+        found
+    }
 }
 
 /// The statuses that stand for those that an error response is for; none for a success.
@@ -130,39 +179,6 @@ pub fn statuses(status: Status) -> Option<Vec<u16>> {
         Status::Default => Some(vec![400, 599]),
         _ => None,
     }
-}
-
-/// The template of a schema, with as many holes as it takes; none where nothing satisfies it.
-fn template(samples: &mut Samples, schema: SchemaId, statuses: &[u16]) -> Option<Template> {
-    let key = (schema, statuses.to_vec());
-    if let Some(known) = samples.templates.get(&key) {
-        return known.clone();
-    }
-    let mut found = None;
-    for wish in WISHES {
-        let mut builder = Builder {
-            samples,
-            statuses,
-            wish,
-            names_status: false,
-        };
-        let body = builder.body(&[schema], 0);
-        let names_status = builder.names_status;
-        if holds(samples, schema, &body, statuses) {
-            found = Some(Template { body, names_status });
-            break;
-        }
-    }
-    let found = found.or_else(|| {
-        let (sample, _) = samples.bare(&[schema]);
-        let body = Some(sample.value).filter(|value| sample.fits && !has_hole(value));
-        body.map(|body| Template {
-            body,
-            names_status: false,
-        })
-    });
-    samples.templates.insert(key, found.clone());
-    found
 }
 
 /// Whether a template satisfies the schema with whatever it is filled.

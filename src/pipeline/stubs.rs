@@ -1,6 +1,6 @@
 //! The methods of handlers.rs, made for those operations only that want one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -56,12 +56,7 @@ impl Stubs {
     /// When a template fails, which is a fault of ours.
     pub fn missing(&self, is_known: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
         let renderer = Renderer::new()?;
-        let by_name: HashMap<&str, String> = self
-            .handlers
-            .names
-            .iter()
-            .flat_map(|line| single(line.as_str()))
-            .collect();
+        let paths = &self.handlers.paths;
         let mut stubs = Vec::new();
         for interface in &self.handlers.interfaces {
             let handlers = interface.handlers.iter();
@@ -70,7 +65,7 @@ impl Stubs {
                 let words =
                     code.split(|character: char| !character.is_alphanumeric() && character != '_');
                 let words = words.chain([interface.name.as_str()]);
-                let uses: BTreeSet<&String> = words.filter_map(|word| by_name.get(word)).collect();
+                let uses: BTreeSet<&String> = words.filter_map(|word| paths.get(word)).collect();
                 stubs.push(Stub {
                     operation: self.operations[handler.index].clone(),
                     trait_name: interface.name.to_string(),
@@ -82,13 +77,4 @@ impl Stubs {
         }
         Ok(stubs)
     }
-}
-
-/// The names that a line of `use` brings in, each with its path: `a::{b, c}` are two.
-fn single(line: &str) -> Vec<(&str, String)> {
-    let (path, names) = line.rsplit_once("::").unwrap_or(("", line));
-    let names = names.trim_matches(['{', '}']).split(", ");
-    names
-        .map(|name| (name, format!("{path}::{name}")))
-        .collect()
 }

@@ -1,6 +1,6 @@
 //! Calls of the runtime's macros, laid out: prettyplease knows nothing of what stands in them.
 
-use super::join::WIDTH;
+use super::line::WIDTH;
 
 /// How all these calls begin.
 const STARTS: [&str; 2] = ["json::", "operation::"];

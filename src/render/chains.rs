@@ -1,10 +1,7 @@
 //! Calls that end in a block, and chains of calls that are waited for: what a server's handlers and a client's methods are
 //! made of. prettyplease gives each link a line of its own.
 
-use super::join::{WIDTH, indentation};
-
-/// How wide a line may be that would be no easier to read in several: long names and paths, and where a block begins.
-pub const WIDEST: usize = 120;
+use super::line::{STEP, WIDEST, WIDTH, indentation};
 
 /// Where a handler's block begins.
 const BLOCK: &str = "| async move {";
@@ -12,9 +9,6 @@ const BLOCK: &str = "| async move {";
 /// How a handler, and the call of a client's method, begin: between names and paths there is not much to read.
 const HANDLER: &str = "api.";
 const CALL: &str = "self.call(";
-
-/// How much further right what stands inside begins.
-const STEP: usize = 4;
 
 /// Whether a line may be wide: there is not much to read in it.
 pub fn is_wide(line: &str) -> bool {

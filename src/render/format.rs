@@ -5,11 +5,8 @@ use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quot
 
 use super::{calls, join};
 
-/// A doc comment that no document can lead to: each of its lines starts with a space.
+/// The doc comment that is printed as [`super::line::BLANK`].
 const BLANK: &str = "@blank@";
-
-/// The same as a line of text.
-pub(super) const BLANK_LINE: &str = "///@blank@";
 
 /// Formats a file; an error says where the text is no Rust.
 pub fn format(text: &str) -> Result<String, String> {

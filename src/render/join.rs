@@ -2,16 +2,13 @@
 //!
 //! It moves white space, and drops commas that only the break needed; so what it joins stays the same code.
 
-use super::chains::{self, WIDEST};
-use super::format::BLANK_LINE;
-
-/// As rustfmt's `max_width`.
-pub(super) const WIDTH: usize = 100;
+use super::chains;
+use super::line::{BLANK, WIDEST, WIDTH, indentation};
 
 /// Joins what fits on one line, and opens the places marked to be blank.
 pub fn join(printed: &str) -> String {
     // What moves to the left leaves room for more.
-    pass(&pass(printed)).replace(BLANK_LINE, "")
+    pass(&pass(printed)).replace(BLANK, "")
 }
 
 fn pass(printed: &str) -> String {
@@ -21,7 +18,7 @@ fn pass(printed: &str) -> String {
     let mut texts = printed.lines().peekable();
     while let Some(line) = texts.next() {
         let text = line.trim_start();
-        if text == BLANK_LINE {
+        if text == BLANK {
             lines.push(text.to_owned());
             continue;
         }
@@ -112,11 +109,6 @@ fn fill(lines: &mut Vec<String>, start: usize) {
         }
     }
     lines.push(last);
-}
-
-/// How far right a line begins.
-pub(super) fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start().len()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod chains;
 mod files;
 mod format;
 mod join;
+mod line;
 
 pub use files::{Sides, Text, module, skeleton};
 use minijinja::syntax::SyntaxConfig;

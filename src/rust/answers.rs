@@ -1,15 +1,11 @@
 //! The answers of operations: with which status, and how, each variant of their enum is sent and read.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::code::{Code, literal};
 use super::contents;
 use super::file::File;
-use super::headers::HeaderSets;
-use super::names::OperationName;
-use crate::api::{Api, Content, Form, Operation, Response, Status};
+use crate::api::{Content, Form, Operation, Response, Status};
 
 /// The call of the runtime's macro `answers!`, whose documentation says what all this means.
 #[derive(Debug, Serialize)]
@@ -183,36 +179,4 @@ pub fn streams(operation: &Operation) -> bool {
         .iter()
         .flat_map(|response| &response.contents)
         .any(|content| content.ty.is_stream())
-}
-
-/// For each operation, the first one whose answers say all the same, if that is another: operations on one kind of
-/// resource often answer alike. That a single answer is the same may be chance.
-pub fn same_answers(
-    api: &Api,
-    names: &[OperationName],
-    header_sets: &HeaderSets,
-) -> Vec<Option<usize>> {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let operations = api.operations.iter().enumerate();
-    let same = operations.map(|(index, operation)| {
-        let answers = operation.responses.iter().enumerate();
-        let answers: Vec<_> = answers
-            .map(|(position, response)| {
-                let contents = response.contents.iter();
-                let contents: Vec<_> = contents
-                    .map(|content| (&content.media_type, content.form, &content.ty))
-                    .collect();
-                let told = (&response.summary, &response.description, &response.links);
-                let headers = header_sets.of(index, position);
-                let names = &names[index].responses[position];
-                (names, response.status, contents, headers, told)
-            })
-            .collect();
-        if answers.iter().map(|(names, ..)| names.len()).sum::<usize>() < 2 {
-            return None;
-        }
-        let other = *first.entry(format!("{answers:?}")).or_insert(index);
-        (other != index).then_some(other)
-    });
-    same.collect()
 }

@@ -7,6 +7,7 @@ use super::docs::docs;
 use super::file::File;
 use super::senders::own_server;
 use super::server::{ArgumentView, operation_docs};
+use super::sharing::{params_fields, path_arguments};
 use super::{answers, contents, params};
 use crate::api::{
     Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
@@ -80,7 +81,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
             ty: Code::new("&str"),
         });
     }
-    for parameter in params::path_arguments(operation) {
+    for parameter in path_arguments(operation) {
         let name = names.parameters[parameter].clone();
         let parameter = &operation.parameters[parameter];
         let (ty, by_reference) = argument_type(file, &parameter.ty);
@@ -94,7 +95,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         calls.push(Code::new(format!("{method}({})", how.join(", "))));
         arguments.push(ArgumentView { name, ty });
     }
-    let fields = params::params_fields(operation);
+    let fields = params_fields(operation);
     if !fields.is_empty() {
         let ty = file.operation_name(tag, &names.params);
         arguments.push(ArgumentView {

@@ -49,6 +49,37 @@ pub struct File<'a> {
     globbed: BTreeSet<String>,
 }
 
+/// What a file brings in from one path.
+#[derive(Debug)]
+pub struct Import<'f> {
+    pub path: &'f str,
+    pub names: Vec<&'f str>,
+}
+
+impl Import<'_> {
+    /// The last step of the path.
+    pub fn module(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or(self.path)
+    }
+
+    /// Behind one `use`.
+    pub fn line(&self) -> Code {
+        Code::new(match self.names[..] {
+            [name] => format!("{}::{name}", self.path),
+            _ => format!("{}::{{{}}}", self.path, self.names.join(", ")),
+        })
+    }
+
+    /// Behind a `use` for each name.
+    pub fn lines(&self) -> Vec<Code> {
+        let lines = self
+            .names
+            .iter()
+            .map(|name| Code::new(format!("{}::{name}", self.path)));
+        lines.collect()
+    }
+}
+
 impl<'a> File<'a> {
     /// Starts a file; `own` are the names that are its own, or that every file of its kind brings in.
     pub fn new(
@@ -216,34 +247,36 @@ impl<'a> File<'a> {
         Code::new(text)
     }
 
-    /// The `use` lines that all this needs: the standard library's, other crates', our own. What operations
-    /// bring in has a line each where files are generated anew, so that an operation more only adds lines.
-    pub fn uses(&self) -> Vec<Code> {
+    /// What all this brings in, path by path: the standard library's first, then other crates', then our own.
+    pub fn imports(&self) -> Vec<Import<'_>> {
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
             _ if path.starts_with("super") || path.starts_with("crate") => 2,
             _ => 1,
         };
-        let mut uses: Vec<(&String, &BTreeSet<String>)> = self.uses.iter().collect();
-        uses.sort_by_key(|(path, _)| (rank(path), *path));
-        let lines = |(path, names): (&String, &BTreeSet<String>)| {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let imports = self.uses.iter().map(|(path, names)| Import {
+            path,
+            names: names.iter().map(String::as_str).collect(),
+        });
+        let mut imports: Vec<Import> = imports.collect();
+        imports.sort_by_key(|import| (rank(import.path), import.path));
+        imports
+    }
+
+    /// The `use` lines of a file that is generated anew: what operations bring in has a line each, so that an
+    /// operation more only adds lines.
+    pub fn uses(&self) -> Vec<Code> {
+        let lines = |import: Import| {
             let is_document = match self.place {
-                Place::Handlers => false,
-                Place::Types(_) => folder(path) == "operations",
-                _ => ["super", "types", "operations", "support"].contains(&folder(path)),
+                Place::Types(_) => import.module() == "operations",
+                _ => ["super", "types", "operations", "support"].contains(&import.module()),
             };
-            match names[..] {
-                [_, _, ..] if !is_document => {
-                    vec![Code::new(format!("{path}::{{{}}}", names.join(", ")))]
-                }
-                _ => names
-                    .iter()
-                    .map(|name| Code::new(format!("{path}::{name}")))
-                    .collect(),
+            match is_document {
+                true => import.lines(),
+                false => vec![import.line()],
             }
         };
-        uses.into_iter().flat_map(lines).collect()
+        self.imports().into_iter().flat_map(lines).collect()
     }
 
     /// Whether `null` is a value of a type.
@@ -280,11 +313,6 @@ impl<'a> File<'a> {
             _ => false,
         }
     }
-}
-
-/// The last step of a path.
-fn folder(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or(path)
 }
 
 fn is_home(home: &Home, place: &Place) -> bool {

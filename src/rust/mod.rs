@@ -16,6 +16,7 @@ mod scope;
 pub mod senders;
 pub mod server;
 pub mod servers;
+pub mod sharing;
 mod spelling;
 pub mod types;
 mod uses;
@@ -30,7 +31,7 @@ pub use names::Names;
 pub use uses::Uses;
 
 use crate::api::{Api, Origin, SchemeKind, Section, TypeId};
-use file::{File, Place};
+use file::{File, Import, Place};
 use names::Home;
 
 /// The views of all files, each with its path below `src/api`.
@@ -145,8 +146,8 @@ pub struct MethodsFile {
 #[derive(Debug, Serialize)]
 pub struct HandlersFile {
     pub uses: Vec<Code>,
-    /// The same with every name, for single methods.
-    pub names: Vec<Code>,
+    /// The path of each name that is brought in, for single methods.
+    pub paths: BTreeMap<String, String>,
     pub auth: Option<server::AuthView>,
     pub interfaces: Vec<server::InterfaceView>,
 }
@@ -426,9 +427,14 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     let interfaces = served_tags(api)
         .map(|tag| server::interface(&mut file, tag))
         .collect();
+    let imports = file.imports();
+    let paths = imports.iter().flat_map(|import| {
+        let path = |name: &&str| (name.to_string(), format!("{}::{name}", import.path));
+        import.names.iter().map(path)
+    });
     HandlersFile {
-        uses: whole_modules(names, file.uses()),
-        names: file.uses(),
+        uses: whole_modules(names, &imports),
+        paths: paths.collect(),
         auth,
         interfaces,
     }
@@ -436,31 +442,25 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
 
 /// The `use` lines of handlers.rs, with a `*` for a module from which very many names come. What two modules have is
 /// still brought in by its name.
-fn whole_modules(names: &Names, uses: Vec<Code>) -> Vec<Code> {
+fn whole_modules(names: &Names, imports: &[Import]) -> Vec<Code> {
     const MANY: usize = 30;
     let in_types: BTreeSet<&str> = names.in_types().collect();
     let in_operations: BTreeSet<&str> = names.in_operations().collect();
-    let mut whole = Vec::new();
-    for line in uses {
-        let list = line
-            .as_str()
-            .split_once("::{")
-            .map(|(path, list)| (path, list.trim_end_matches('}')));
-        let Some((path, list)) = list else {
-            whole.push(line);
-            continue;
-        };
-        let listed: Vec<&str> = list.split(", ").collect();
-        if listed.len() < MANY || !path.ends_with("::operations") && !path.ends_with("::types") {
-            whole.push(line);
-            continue;
+    let lines = |import: &Import| {
+        let is_large =
+            import.names.len() >= MANY && ["operations", "types"].contains(&import.module());
+        if !is_large {
+            return vec![import.line()];
         }
-        whole.push(Code::new(format!("{path}::*")));
         let is_in_both = |name: &&str| in_types.contains(name) && in_operations.contains(name);
-        let both = listed.into_iter().filter(is_in_both);
-        whole.extend(both.map(|name| Code::new(format!("{path}::{name}"))));
-    }
-    whole
+        let both = Import {
+            path: import.path,
+            names: import.names.iter().copied().filter(is_in_both).collect(),
+        };
+        let all = Code::new(format!("{}::*", import.path));
+        [vec![all], both.lines()].concat()
+    };
+    imports.iter().flat_map(lines).collect()
 }
 
 fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {

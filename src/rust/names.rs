@@ -3,20 +3,19 @@
 //! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
 //! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
 
+mod headers;
 mod operations;
 
 use std::collections::HashMap;
 
 use heck::ToKebabCase;
 
-use super::answers::same_answers;
 use super::code::Code;
-use super::headers::HeaderSets;
-use super::params::same_params;
 use super::scope::{
     DEPENDENCIES, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS, TAKEN_PACKAGES,
     TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
 };
+use super::sharing::{HeaderSets, same_answers, same_params};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
@@ -139,6 +138,10 @@ impl Names {
             .iter()
             .map(|names| &names.parameters[..])
             .collect();
+        let responses: Vec<&[Vec<Code>]> = operations
+            .iter()
+            .map(|names| &names.responses[..])
+            .collect();
         Names {
             package: package(&api.title),
             types,
@@ -146,7 +149,7 @@ impl Names {
             by_tag,
             tags,
             same_params: same_params(api, &parameters),
-            same_answers: same_answers(api, &operations, &header_sets),
+            same_answers: same_answers(api, &responses, &header_sets),
             operations,
             header_sets,
             headers,

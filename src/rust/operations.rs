@@ -9,7 +9,8 @@ use super::contents::{distinct, is_several, variants_of};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::layout;
-use super::params::{self, params_fields};
+use super::params;
+use super::sharing::params_fields;
 use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
 
 /// All that one operation adds to its tag's file.

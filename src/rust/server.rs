@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
-use super::{contents, params, senders};
+use super::sharing::{params_fields, path_arguments};
+use super::{contents, senders};
 use crate::api::{Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme};
 
 /// A tag's trait, and what gives its operations their handlers.
@@ -148,7 +149,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     if let Some(caller) = &caller {
         argument("caller", caller.clone(), Code::new("caller"));
     }
-    for parameter in params::path_arguments(operation) {
+    for parameter in path_arguments(operation) {
         let ty = file.ty(&operation.parameters[parameter].ty);
         let wire = literal(&operation.parameters[parameter].name);
         argument(
@@ -157,7 +158,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
             Code::new(format!("input.path({wire})?")),
         );
     }
-    if !params::params_fields(operation).is_empty() {
+    if !params_fields(operation).is_empty() {
         let name = file.operation_name(tag, &names.params);
         argument("params", name, Code::new("input.params()?"));
     }

@@ -94,20 +94,29 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
         Kind::Newtype(ty) => KindView::Newtype { ty: file.ty(ty) },
     };
+    let name = file.names.of(id).name.clone();
     TypeView {
-        docs: type_docs(definition),
-        name: file.names.of(id).name.clone(),
+        docs: type_docs(definition, &name),
+        name,
         kind,
     }
 }
 
-fn type_docs(definition: &Definition) -> Code {
+fn type_docs(definition: &Definition, name: &Code) -> Code {
     let deprecated = definition.deprecated.then_some("Deprecated.");
+    // A title is mostly the name over again.
+    let title = definition.title.as_deref();
     docs([
-        definition.title.as_deref(),
+        title.filter(|title| letters(title) != letters(name.as_str())),
         definition.description.as_deref(),
         deprecated,
     ])
+}
+
+/// What is left of a name without its spelling.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|character| character.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn enum_view(file: &File, id: TypeId, choices: &[Choice<String>]) -> KindView {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::answers::streams;
-use super::params::params_fields;
 use super::senders;
+use super::sharing::params_fields;
 use super::types::{KindView, TypeView};
 use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKind, Style, Type};
 

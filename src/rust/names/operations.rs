@@ -2,11 +2,10 @@
 
 use super::super::code::Code;
 use super::super::contents::is_several;
-use super::super::headers::{self, HeaderSets};
-use super::super::params::params_fields;
 use super::super::scope::{PLACEHOLDERS, Scope, TAKEN_METHODS, TAKEN_TYPES};
+use super::super::sharing::{HeaderSets, params_fields};
 use super::super::spelling::{snake, spell};
-use super::{HeadersName, OperationName};
+use super::{HeadersName, OperationName, headers};
 use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
 
 /// The names of operations: of its method, and of its answers.

@@ -2,76 +2,56 @@
 
 /// Implements `FromReply`.
 macro_rules! reading {
-    ($name:ident {}) => {
-        impl operation::FromReply for $name {
-            type Success = Self;
-
-            fn from_reply(reply: operation::Reply) -> Result<Self, operation::Error<Self>> {
-                Err(reply.unexpected())
-            }
-        }
-    };
     (
         $name:ident -> $success:ty { $status:tt => $variant:ident $(($($holds:tt)*))? $(,)? }
-        $(else { $($other:tt => $($refused:ident $(($($carries:tt)*))?)|+),* $(,)? })?
+        $(else $other:tt)?
+    ) => {
+        operation::reading!(@impl reply $name -> $success {
+            operation::reading!(@status $status) => {
+                operation::reading!(@held reply $(($($holds)*))?)
+            }
+        } { $($other)? } { _ => Err(reply.unexpected()) });
+    };
+    (
+        $name:ident { _ => $($variant:ident $(($($holds:tt)*))?)|+ $(,)? }
+        $(else $other:tt)?
+    ) => {
+        operation::reading!(@impl reply $name -> Self {} { $($other)? } {
+            _ => operation::Error::unless_success(
+                reply.code(),
+                operation::reading!(@read reply $($variant $(($($holds)*))?)|+),
+            )
+        });
+    };
+    (
+        $name:ident { $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? }
+        $(else $other:tt)?
+    ) => {
+        operation::reading!(@impl reply $name -> Self {
+            $(operation::reading!(@status $status) => {
+                operation::reading!(@read reply $($variant $(($($holds)*))?)|+)
+            })*
+        } { $($other)? } { _ => Err(reply.unexpected()) });
+    };
+
+    // What stands before the refusals, these, and what is left.
+    (
+        @impl $reply:ident $name:ident -> $success:ty { $($first:tt)* }
+        { $({ $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? })? }
+        { $($last:tt)* }
     ) => {
         impl operation::FromReply for $name {
             type Success = $success;
 
             #[allow(unreachable_patterns, reason = "a default takes all that is left")]
             #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
-            fn from_reply(reply: operation::Reply) -> Result<$success, operation::Error<Self>> {
-                match reply.status() {
-                    operation::reading!(@status $status) => {
-                        operation::reading!(@held reply $(($($holds)*))?)
-                    }
-                    $($(operation::reading!(@status $other) => operation::Error::refused(
-                        operation::reading!(@read reply $($refused $(($($carries)*))?)|+)
+            fn from_reply($reply: operation::Reply) -> Result<$success, operation::Error<Self>> {
+                match $reply.status() {
+                    $($first)*
+                    $($(operation::reading!(@status $status) => operation::Error::refused(
+                        operation::reading!(@read $reply $($variant $(($($holds)*))?)|+)
                     ),)*)?
-                    _ => Err(reply.unexpected()),
-                }
-            }
-        }
-    };
-    (
-        $name:ident { _ => $($variant:ident $(($($holds:tt)*))?)|+ $(,)? }
-        $(else { $($other:tt => $($refused:ident $(($($carries:tt)*))?)|+),* $(,)? })?
-    ) => {
-        impl operation::FromReply for $name {
-            type Success = Self;
-
-            #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
-            fn from_reply(reply: operation::Reply) -> Result<Self, operation::Error<Self>> {
-                match reply.status() {
-                    $($(operation::reading!(@status $other) => operation::Error::refused(
-                        operation::reading!(@read reply $($refused $(($($carries)*))?)|+)
-                    ),)*)?
-                    _ => operation::Error::unless_success(
-                        reply.code(),
-                        operation::reading!(@read reply $($variant $(($($holds)*))?)|+),
-                    ),
-                }
-            }
-        }
-    };
-    (
-        $name:ident { $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? }
-        $(else { $($other:tt => $($refused:ident $(($($carries:tt)*))?)|+),* $(,)? })?
-    ) => {
-        impl operation::FromReply for $name {
-            type Success = Self;
-
-            #[allow(unreachable_patterns, reason = "a default takes all that is left")]
-            #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
-            fn from_reply(reply: operation::Reply) -> Result<Self, operation::Error<Self>> {
-                match reply.status() {
-                    $(operation::reading!(@status $status) => {
-                        operation::reading!(@read reply $($variant $(($($holds)*))?)|+)
-                    })*
-                    $($(operation::reading!(@status $other) => operation::Error::refused(
-                        operation::reading!(@read reply $($refused $(($($carries)*))?)|+)
-                    ),)*)?
-                    _ => Err(reply.unexpected()),
+                    $($last)*
                 }
             }
         }
