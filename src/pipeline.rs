@@ -111,14 +111,22 @@ const STACK: usize = 256 << 20;
 
 /// Runs some work on a stack of its own.
 fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    beside(work, || ())?.0
+}
+
+/// Runs some work on a stack of its own, and some other beside it.
+fn beside<T: Send, U>(
+    work: impl FnOnce() -> T + Send,
+    other: impl FnOnce() -> U,
+) -> Result<(T, U), Error> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
             .spawn_scoped(scope, work);
         let thread = thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?;
-        thread
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let done = other();
+        let panicked = |panic| std::panic::resume_unwind(panic);
+        Ok((thread.join().unwrap_or_else(panicked), done))
     })
 }
 
@@ -166,12 +174,20 @@ fn stages(
         return Ok(None);
     }
     let names = Names::choose(&api);
-    let contract = contract::write(&api, &document.schemas, &names.keys());
-    let mut views = views(&api, &names);
+    let keys = names.keys();
+    // Neither knows of the other, and both take their time.
+    let (texts, mut views) = beside(
+        || {
+            let contract = contract::write(&api, &document.schemas, &keys);
+            (contract, assemble::document(&tree.to_json()))
+        },
+        || views(&api, &names),
+    )?;
+    let (contract, served) = texts;
     views.package.uses.parts.extend(contract.parts);
     let data = assemble::Data {
         contract: contract.text,
-        document: assemble::document(&tree.to_json()),
+        document: served,
     };
     let renderer = Renderer::new()?;
     let files = assemble(&renderer, &views, &data, options)?;

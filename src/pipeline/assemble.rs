@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Options;
+use super::{Options, beside};
 use crate::error::Error;
 use crate::output::File;
 use crate::render::{Renderer, Sides, Text, module as module_texts, skeleton};
@@ -24,16 +24,20 @@ pub(super) fn package(
     data: &Data,
     options: &Options,
 ) -> Result<Vec<File>, Error> {
-    let mut files = Vec::new();
-    for Text { path, text } in skeleton(renderer, views)? {
-        files.push(File::once(path, text)?);
-    }
     let sides = Sides {
         server: options.server,
         client: options.client,
         features: true,
     };
-    for Text { path, text } in module_texts(renderer, views, sides)? {
+    let (own, generated) = beside(
+        || skeleton(renderer, views),
+        || module_texts(renderer, views, sides),
+    )?;
+    let mut files = Vec::new();
+    for Text { path, text } in own? {
+        files.push(File::once(path, text)?);
+    }
+    for Text { path, text } in generated? {
         files.push(File::generated(
             format!("src/api/{path}"),
             headed(&text, options),
