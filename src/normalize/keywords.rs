@@ -2,7 +2,8 @@
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, member::is_near};
-use crate::source::Node;
+use crate::schema::Type;
+use crate::source::{Node, Object};
 
 /// All keywords that are read or known to be left alone.
 pub(super) const KEYWORDS: &[&str] = &[
@@ -125,23 +126,56 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let is_reference = key.trim_start_matches('$').eq_ignore_ascii_case("ref");
-            let is_known = KEYWORDS.contains(&key) || IDLE.contains(&key);
-            let meant = if is_reference && is_text {
-                Some("$ref")
-            } else if is_known || key.starts_with(['x', '$']) {
-                None
+            let is_known = KEYWORDS.contains(&key);
+            let is_own = key.starts_with("x-") || key.starts_with('$');
+            let help = if is_reference && is_text {
+                "did you mean `$ref`?".to_owned()
+            } else if is_known || is_own {
+                continue;
+            } else if let Some(known) = near_keyword(key) {
+                format!("did you mean `{known}`?")
+            } else if has_members(object) && looks_like_schema(&entry.node) {
+                format!("if `{key}` is a member of the object, it belongs under `properties`")
             } else {
-                let mut keywords = KEYWORDS.iter().copied();
-                keywords.find(|known| is_near(key, known, 1 + known.len() / 8))
+                continue;
             };
-            if let Some(meant) = meant {
-                let message = format!("a schema has no keyword `{key}`");
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
-                        .label("this is ignored")
-                        .help(format!("did you mean `{meant}`?")),
-                );
-            }
+            let message = format!("a schema has no keyword `{key}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+                    .label("this is ignored")
+                    .help(help),
+            );
         }
     }
+}
+
+fn near_keyword(key: &str) -> Option<&'static str> {
+    if IDLE.contains(&key) || key.starts_with('x') {
+        return None;
+    }
+    let mut keywords = KEYWORDS.iter().copied();
+    keywords.find(|known| is_near(key, known, 1 + known.len() / 8))
+}
+
+/// Whether a schema is of objects, going by what stands in it.
+fn has_members(schema: &Object) -> bool {
+    let is_object = |node: &Node| node.as_str() == Some("object");
+    schema.contains("properties") || schema.get("type").is_some_and(is_object)
+}
+
+/// Whether a value can't be meant as anything but a schema.
+fn looks_like_schema(node: &Node) -> bool {
+    const TELLING: [&str; 7] = [
+        "$ref",
+        "allOf",
+        "anyOf",
+        "enum",
+        "items",
+        "oneOf",
+        "properties",
+    ];
+    node.as_object().is_some_and(|object| {
+        let named = object.get("type").and_then(Node::as_str);
+        named.and_then(Type::from_name).is_some() || TELLING.iter().any(|key| object.contains(key))
+    })
 }
