@@ -113,6 +113,9 @@ pub struct Operation {
     /// The template as it stands in the document, `?…` and `#…` included; a webhook's name; the expression of a
     /// callback's address.
     pub path: String,
+    /// The path without the parameters in its `?…` that tell no operations apart: what a server tells requests by, and
+    /// where the client sends them.
+    pub route: String,
     /// What a callback is, beside an operation.
     pub callback: Option<Callback>,
     pub tag: TagId,

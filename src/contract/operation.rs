@@ -26,7 +26,7 @@ pub(super) fn line(
     let mut line = Map::new();
     line.insert("operation".to_owned(), key.into());
     line.insert("method".to_owned(), operation.method.clone().into());
-    line.insert("path".to_owned(), operation.path.clone().into());
+    line.insert("path".to_owned(), operation.route.clone().into());
     let parameters: Vec<Value> = operation
         .parameters
         .iter()

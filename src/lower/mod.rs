@@ -31,7 +31,14 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         types: types::Lowered::new(schemas),
         tags: Vec::new(),
         routes: HashMap::new(),
+        templates: HashMap::new(),
     };
+    for item in &document.paths {
+        *lowering
+            .templates
+            .entry(route::template(&item.key))
+            .or_default() += 1;
+    }
     let mut operations = lowering.operations();
     let schemes = lowering.schemes(&operations);
     let servers = servers(&document.openapi.servers);
@@ -76,6 +83,8 @@ struct Lowering<'a> {
     tags: Vec<Tag>,
     /// Operations by method and path, names of parameters left out; of each path those that can be reached.
     routes: HashMap<(String, String), Vec<(route::Route, usize)>>,
+    /// How many paths have a template in common.
+    templates: HashMap<String, usize>,
 }
 
 impl Lowering<'_> {

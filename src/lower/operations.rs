@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use openapiv3::Operation as Source;
 
-use super::route::Route;
+use super::route::{Route, template, without_pairs};
 use super::{Lowering, servers};
-use crate::api::{Callback, Operation, Section};
+use crate::api::{Callback, Location, Operation, Parameter, Section};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize::{self, PathItem};
 use crate::source::At;
@@ -106,6 +106,10 @@ impl Lowering<'_> {
             id: source.operation_id.clone(),
             method: method.to_owned(),
             path: item.key.clone(),
+            route: match section {
+                Section::Paths => self.route(&item.key, &parameters),
+                Section::Webhooks | Section::Callbacks => item.key.clone(),
+            },
             callback: None,
             tag,
             summary: source.summary.clone(),
@@ -122,6 +126,24 @@ impl Lowering<'_> {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// The path of an operation, without the parameters in its query where no other path is like it: whether they are sent
+    /// is for the parameters themselves to say.
+    fn route(&self, path: &str, parameters: &[Parameter]) -> String {
+        if self
+            .templates
+            .get(&template(path))
+            .is_none_or(|paths| *paths > 1)
+        {
+            return path.to_owned();
+        }
+        let is_parameter = |key: &str| {
+            parameters
+                .iter()
+                .any(|parameter| parameter.location == Location::Query && parameter.name == key)
+        };
+        without_pairs(path, is_parameter)
     }
 
     /// Warns of an operation that another one is always taken for.

@@ -106,6 +106,7 @@ impl Lowering<'_> {
             );
             parameters.push(undeclared(at, name));
         }
+        self.declare_in_query(path, at, parameters);
         let position = |parameter: &Parameter| match parameter.location {
             Location::Path => names
                 .iter()
@@ -177,6 +178,35 @@ impl Lowering<'_> {
             stray.name = key.to_owned();
             stray.style = Style::Form;
             stray.explode = true;
+        }
+    }
+
+    /// What stands in the path's query with a name in braces is a parameter, whether or not it is said to be.
+    fn declare_in_query(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
+        for (pair, key, name) in query_names(path) {
+            let is_one = |parameter: &Parameter| match parameter.location {
+                Location::Query => parameter.name == key,
+                Location::Header => parameter.name.eq_ignore_ascii_case(key),
+                Location::Path => parameter.name == name,
+                Location::Cookie => false,
+            };
+            if key.is_empty() || parameters.iter().any(is_one) {
+                continue;
+            }
+            self.warn(
+                Code::PathParameter,
+                at,
+                format!("`{key}` in `{path}` is not among the operation's parameters"),
+                format!("add a parameter `{key}` with `in: query`; it is taken for a string"),
+            );
+            parameters.push(Parameter {
+                location: Location::Query,
+                // RFC 6570 leaves out what isn't given (§3.2.8).
+                required: !pair.starts_with('{'),
+                style: Style::Form,
+                explode: true,
+                ..undeclared(at, key)
+            });
         }
     }
 

@@ -22,10 +22,9 @@ struct Selector {
 impl Route {
     /// Reads a path of the document.
     pub(super) fn parse(path: &str) -> Self {
-        let end = path.find(['?', '#']).unwrap_or(path.len());
-        let (path, selection) = path.split_at(end);
+        let (_, selection) = split(path);
         Self {
-            template: unnamed(path.strip_suffix('{').unwrap_or(path)),
+            template: template(path),
             selectors: selectors(selection),
         }
     }
@@ -43,6 +42,37 @@ impl Selector {
         self.name == other.name
             && (self.value.is_none() || self.value == other.value)
             && (self.in_header || !other.in_header)
+    }
+}
+
+/// A path up to its `?` or `#`, and from there on.
+fn split(path: &str) -> (&str, &str) {
+    path.split_at(path.find(['?', '#']).unwrap_or(path.len()))
+}
+
+/// What two paths have in common that differ in the names of their parameters, or behind `?` or `#`.
+pub(super) fn template(path: &str) -> String {
+    let (path, _) = split(path);
+    unnamed(path.strip_suffix('{').unwrap_or(path))
+}
+
+/// A path without each `key={name}` behind its `?` whose key is a parameter.
+pub(super) fn without_pairs(path: &str, is_parameter: impl Fn(&str) -> bool) -> String {
+    let (before, selection) = split(path);
+    let Some(pairs) = selection.strip_prefix('?') else {
+        return path.to_owned();
+    };
+    let is_said = |pair: &&str| match pair.split_once('=') {
+        Some((key, value)) => {
+            let is_name = value.starts_with('{') && value.ends_with('}');
+            !is_name || !is_parameter(key)
+        }
+        None => true,
+    };
+    let pairs: Vec<&str> = pairs.split('&').filter(is_said).collect();
+    match pairs.is_empty() {
+        true => before.to_owned(),
+        false => format!("{before}?{}", pairs.join("&")),
     }
 }
 
@@ -87,6 +117,16 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_are_left_out() {
+        let left = |path: &str| without_pairs(path, |key| key == "x");
+        assert_eq!(left("/a?x={x}"), "/a");
+        assert_eq!(left("/a?b=1&x={name}&c={c}"), "/a?b=1&c={c}");
+        assert_eq!(left("/a?x=1"), "/a?x=1");
+        assert_eq!(left("/a?x"), "/a?x");
+        assert_eq!(left("/a#x={x}"), "/a#x={x}");
+    }
 
     #[test]
     fn what_is_hidden() {

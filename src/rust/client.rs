@@ -168,7 +168,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         answers: file.operation_name(tag, &names.answers),
         method: http_method(file, &operation.method),
         path: match is_served {
-            true => literal(&operation.path),
+            true => literal(&operation.route),
             false => Code::new("url"),
         },
         calls,

@@ -77,7 +77,7 @@ impl Uses {
         if !operation.security.is_empty() {
             self.parts.insert("security");
         }
-        if operation.path.contains(['?', '#']) {
+        if operation.route.contains(['?', '#']) {
             self.parts.insert("selectors");
         }
         for parameter in &operation.parameters {

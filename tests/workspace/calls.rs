@@ -48,7 +48,7 @@ pub fn module(text: &str) -> String {
     let mut routes = HashSet::new();
     for (index, operation) in api.served() {
         // The first operation of a method and path answers for those behind it, whatever they call the parameters.
-        if routes.insert((&operation.method, unnamed(&operation.path))) {
+        if routes.insert((&operation.method, unnamed(&operation.route))) {
             calls.test(index, &mut out);
         }
     }

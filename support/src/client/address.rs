@@ -120,7 +120,16 @@ impl Address {
             self.query.split('&').any(|pair| name_of(pair) == name)
                 || self.or_header && headers.contains_key(name)
         };
-        let fixed = self.fixed.iter().filter(|pair| !has(name_of(pair)));
+        // A parameter that isn't given.
+        let is_open = |pair: &str| {
+            let value = pair.split_once('=').map(|(_, value)| value);
+            self.whole.is_none()
+                && value.is_some_and(|value| value.starts_with('{') && value.ends_with('}'))
+        };
+        let fixed = self
+            .fixed
+            .iter()
+            .filter(|pair| !has(name_of(pair)) && !is_open(pair));
         let given = Some(&self.query).filter(|query| !query.is_empty());
         for (index, piece) in fixed.chain(given).enumerate() {
             text.push(if index == 0 { '?' } else { '&' });
@@ -189,4 +198,27 @@ fn literals(segment: &str) -> String {
         }
     }
     literals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_given_is_not_sent() {
+        let toys = || Address::new("/toys?size={size}&kind=all");
+        let on = |address: &Address| {
+            let url = address.on("http://example.com", &HeaderMap::new()).unwrap();
+            url.to_string()
+        };
+        assert_eq!(on(&toys()), "http://example.com/toys?kind=all");
+        let mut filled = toys();
+        filled.fill("size", "1");
+        assert_eq!(on(&filled), "http://example.com/toys?size=1&kind=all");
+        let mut given = toys();
+        given.push_query(Style::Form, true, "size", &Value::from(2), false);
+        assert_eq!(on(&given), "http://example.com/toys?kind=all&size=2");
+        let called = Address::whole("http://example.com/hook?to={me}");
+        assert_eq!(on(&called), "http://example.com/hook?to={me}");
+    }
 }
