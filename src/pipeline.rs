@@ -3,6 +3,8 @@
 mod assemble;
 mod stubs;
 
+use std::thread::{Builder, ScopedJoinHandle};
+
 use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
@@ -111,23 +113,30 @@ const STACK: usize = 256 << 20;
 
 /// Runs some work on a stack of its own.
 fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    beside(work, || ())?.0
+    std::thread::scope(|scope| {
+        let thread = thread().spawn_scoped(scope, work);
+        joined(thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?)
+    })
 }
 
-/// Runs some work on a stack of its own, and some other beside it.
-fn beside<T: Send, U>(
-    work: impl FnOnce() -> T + Send,
-    other: impl FnOnce() -> U,
-) -> Result<(T, U), Error> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, work);
-        let thread = thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?;
-        let done = other();
-        let panicked = |panic| std::panic::resume_unwind(panic);
-        Ok((thread.join().unwrap_or_else(panicked), done))
+/// Runs some work, and some other beside it; where there can be no more threads, one after the other.
+fn beside<T: Send, U>(work: impl Fn() -> T + Sync, other: impl FnOnce() -> U) -> (T, U) {
+    std::thread::scope(|scope| match thread().spawn_scoped(scope, &work) {
+        Ok(thread) => {
+            let other = other();
+            (joined(thread), other)
+        }
+        Err(_) => (work(), other()),
     })
+}
+
+fn thread() -> Builder {
+    Builder::new().stack_size(STACK)
+}
+
+fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+    let panicked = |panic| std::panic::resume_unwind(panic);
+    thread.join().unwrap_or_else(panicked)
 }
 
 /// Runs all stages.
@@ -176,14 +185,13 @@ fn stages(
     let names = Names::choose(&api);
     let keys = names.keys();
     // Neither knows of the other, and both take their time.
-    let (texts, mut views) = beside(
+    let ((contract, served), mut views) = beside(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
             (contract, assemble::document(&tree.to_json()))
         },
         || views(&api, &names),
-    )?;
-    let (contract, served) = texts;
+    );
     views.package.uses.parts.extend(contract.parts);
     let data = assemble::Data {
         contract: contract.text,

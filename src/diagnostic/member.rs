@@ -28,14 +28,44 @@ pub(crate) fn unknown(
         .filter(|known| is_near(key, known, 1 + known.len() / 6))
         .map(|known| (strsim::damerau_levenshtein(known, key), known))
         .min();
-    let help = match near {
-        Some((_, known)) => format!("did you mean `{known}`?"),
-        None => format!("{what} can have: {}", keys.join(", ")),
+    let help = match (near, around(key, keys)) {
+        (Some((_, known)), _) => format!("did you mean `{known}`?"),
+        (None, Some(around)) => format!("it belongs under `{around}`"),
+        (None, None) => format!("{what} can have: {}", keys.join(", ")),
     };
     let message = format!("{what} has no member `{key}`");
     Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
         .label("this is ignored")
         .help(help)
+}
+
+/// The member, among those that an object can have, which a key was to stand in.
+fn around<'k>(key: &str, keys: &[&'k str]) -> Option<&'k str> {
+    const OF_SCHEMAS: [&str; 9] = [
+        "$ref",
+        "allOf",
+        "anyOf",
+        "enum",
+        "format",
+        "items",
+        "oneOf",
+        "properties",
+        "type",
+    ];
+    let is_status = || {
+        let bytes = key.as_bytes();
+        let is_code = matches!(bytes, [b'1'..=b'5', rest @ ..] if rest.len() == 2);
+        is_code
+            && bytes[1..]
+                .iter()
+                .all(|byte| byte.is_ascii_digit() || *byte == b'X')
+    };
+    let of = |around: &str| match around {
+        "schema" => OF_SCHEMAS.contains(&key),
+        "responses" => is_status(),
+        _ => false,
+    };
+    keys.iter().copied().find(|around| of(around))
 }
 
 /// A member that was to ask callers for something, and that nobody reads: `security` in a place that has none, or
@@ -104,9 +134,15 @@ pub(crate) fn wrong_type(node: &Node, key: &str, expected: &str) -> Diagnostic {
         None => node.kind().to_owned(),
     };
     let message = format!("`{key}` should be {expected}, not {found}");
+    let help = match (key, &node.value) {
+        ("$ref", Value::Null) => {
+            "put the reference into quotes: in YAML, `#` begins a comment".to_owned()
+        }
+        _ => format!("write {expected} here, or leave `{key}` out"),
+    };
     Diagnostic::warning(Code::WrongType, node.at, message)
         .label("this is ignored")
-        .help(format!("write {expected} here, or leave `{key}` out"))
+        .help(help)
 }
 
 /// A reference that leads nowhere.
@@ -117,13 +153,34 @@ pub(crate) fn unresolved(
     nearest: &mut Nearest,
 ) -> Diagnostic {
     let fragment = reference.strip_prefix('#').unwrap_or(reference);
-    let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
-    let siblings = root.fragment(parent).and_then(Node::as_object);
-    let names = siblings.into_iter().flat_map(Object::keys);
-    let help = match nearest.find(&part_name(name), names) {
-        Some(near) => format!("did you mean `#{parent}/{}`?", escape(near)),
-        None => format!("add it to the document at `#{fragment}`, or mend the reference"),
-    };
+    let help = meant(root, fragment, nearest).unwrap_or_else(|| {
+        format!("add it to the document at `#{fragment}`, or mend the reference")
+    });
     let message = format!("`{reference}` is nowhere in this document");
     Diagnostic::error(Code::UnresolvedReference, at, message).help(help)
+}
+
+/// What a fragment that leads nowhere may have been to say: the same with another name for its first step that fails,
+/// where that leads somewhere.
+fn meant(root: &Node, fragment: &str, nearest: &mut Nearest) -> Option<String> {
+    let (mut place, mut parent, mut rest) = (root, String::new(), fragment.strip_prefix('/')?);
+    loop {
+        let (step, behind) = rest.split_once('/').unwrap_or((rest, ""));
+        let name = part_name(step);
+        if let Some(next) = place.as_object()?.get(&name) {
+            (place, rest) = (next, behind);
+            parent.push('/');
+            parent.push_str(step);
+            continue;
+        }
+        let near = nearest.find(&name, place.as_object()?.keys())?;
+        let behind = &rest[step.len()..];
+        let candidate = format!("{parent}/{}{behind}", escape(near));
+        root.fragment(&candidate)?;
+        let is_standard = ["components", "definitions", "paths"].contains(&name.as_str());
+        return Some(match parent.is_empty() && is_standard {
+            true => format!("the document has `{near}`, which should be `{name}`"),
+            false => format!("did you mean `#{candidate}`?"),
+        });
+    }
 }

@@ -49,8 +49,7 @@ impl Samples<'_> {
                 mock.insert("body".to_owned(), self.text(content).into());
             }
             Form::UrlEncoded => {
-                let value = self.json(content);
-                mock.insert("body".to_owned(), pairs(&value).into());
+                mock.insert("body".to_owned(), self.form(content).into());
             }
             Form::Items => {
                 mock.insert("body".to_owned(), self.items(content).into());
@@ -93,6 +92,14 @@ impl Samples<'_> {
         self.sample(schema, Direction::Response).value
     }
 
+    /// A form; an example may be written as one already.
+    fn form(&mut self, content: &Content) -> String {
+        match self.json(content) {
+            Value::String(text) => text,
+            value => pairs(&value),
+        }
+    }
+
     /// The values of the first example where they satisfy their schema, else one sample of it.
     fn items(&mut self, content: &Content) -> Vec<Value> {
         let Some(schema) = content.schema else {
@@ -115,6 +122,12 @@ impl Samples<'_> {
     }
 
     fn text(&mut self, content: &Content) -> String {
+        if content
+            .media_type
+            .starts_with("application/x-www-form-urlencoded")
+        {
+            return self.form(content);
+        }
         // Where the schema is about the text itself, and not about what is written in it, it holds for examples too.
         let schemas = self.definitions.schemas();
         let of_text = content.schema.filter(|id| {

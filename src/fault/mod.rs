@@ -61,7 +61,7 @@ const OWN: [u16; 13] = [
     400, 422, 401, 403, 404, 405, 406, 408, 413, 415, 500, 501, 503,
 ];
 
-/// Makes the templates of error bodies, and remembers them.
+/// Makes the templates of error bodies, and remembers them: one of these goes with one `Samples`.
 #[derive(Debug, Default)]
 pub struct Templates {
     /// By schema and statuses.

@@ -101,6 +101,9 @@ impl Lowering<'_> {
         direction: Direction,
     ) -> Vec<Content> {
         let mut contents = Vec::new();
+        let has_json = source
+            .keys()
+            .any(|media_type| self.form(media_type, None) == Form::Json);
         for (media_type, media) in source {
             let at = normalize::at(&media.extensions);
             let schema = media
@@ -113,6 +116,18 @@ impl Lowering<'_> {
                 Some(item) => (Form::Items, Some(item)),
                 None => (self.form(media_type, schema), schema),
             };
+            // Nothing in a form says which of its texts are numbers, and a client has no schema to go by.
+            let is_untold =
+                form == Form::UrlEncoded && direction == Direction::Response && !has_json;
+            let form = if is_untold { Form::Text } else { form };
+            if is_untold {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("answers of `{media_type}` are not taken apart"),
+                    "the handler and the client get the body as it is",
+                );
+            }
             if essence.ends_with("/xml")
                 || essence.ends_with("+xml")
                 || essence.starts_with("multipart/")

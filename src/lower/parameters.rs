@@ -82,7 +82,16 @@ impl Lowering<'_> {
             let stray = is_stray(parameter, &names);
             if stray {
                 let message = format!("`{path}` has no `{{{}}}`", parameter.name);
-                let help = "add it to the path, or remove the parameter; it is left out";
+                let colon = format!(":{}", parameter.name);
+                let help = match path.split('/').any(|segment| segment == colon) {
+                    true => format!(
+                        "write `{{{}}}`, not `{colon}`; it is left out",
+                        parameter.name
+                    ),
+                    false => {
+                        "add it to the path, or remove the parameter; it is left out".to_owned()
+                    }
+                };
                 self.diagnostics.push(
                     Diagnostic::warning(Code::PathParameter, parameter.at, message).help(help),
                 );

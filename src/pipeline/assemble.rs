@@ -32,7 +32,7 @@ pub(super) fn package(
     let (own, generated) = beside(
         || skeleton(renderer, views),
         || module_texts(renderer, views, sides),
-    )?;
+    );
     let mut files = Vec::new();
     for Text { path, text } in own? {
         files.push(File::once(path, text)?);

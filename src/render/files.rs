@@ -238,6 +238,10 @@ fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
     let gate = |module: &str| match (module, sides.features) {
         ("server", true) => "#[cfg(feature = \"server\")]\n",
         ("client", true) => "#[cfg(feature = \"client\")]\n",
+        // Without either there are its types, which nobody writes or reads.
+        ("items", true) => {
+            "#[cfg_attr(not(any(feature = \"server\", feature = \"client\")), allow(dead_code))]\n"
+        }
         _ => "",
     };
     let mut texts = Vec::new();

@@ -3,10 +3,11 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quote};
 
+use super::line::BLANK_LINE;
 use super::{calls, join};
 
-/// The doc comment that is printed as [`super::line::BLANK`].
-const BLANK: &str = "@blank@";
+/// The doc comment that is printed as [`BLANK_LINE`].
+const BLANK: &str = BLANK_LINE.split_at("///".len()).1;
 
 /// Formats a file; an error says where the text is no Rust.
 pub fn format(text: &str) -> Result<String, String> {
@@ -118,16 +119,16 @@ fn space<'a>(
     }
 }
 
-/// Items stand apart, but for runs of `use` and of bare `mod`, and for what a type is in JSON.
+/// Items stand apart, but for runs of `use` from one origin and of bare `mod`, and for what a type is in JSON.
 fn space_items(items: &mut [Item]) {
     let mut before = None;
     for item in items {
         let group = match item {
-            Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => 1,
-            Item::Use(_) => 2,
-            Item::Mod(module) if module.content.is_none() => 3,
-            Item::Type(alias) if !documented(&alias.attrs) => 4,
-            Item::Const(item) if !documented(&item.attrs) => 5,
+            Item::Mod(module) if module.content.is_none() => 1,
+            Item::Type(alias) if !documented(&alias.attrs) => 2,
+            Item::Const(item) if !documented(&item.attrs) => 3,
+            Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => origin(item),
+            Item::Use(_) => 7,
             _ => 0,
         };
         let is_of_type = matches!(item, Item::Macro(item) if item.mac.path.segments.len() > 1);
@@ -136,6 +137,18 @@ fn space_items(items: &mut [Item]) {
             mark(attributes);
         }
         before = Some(group);
+    }
+}
+
+/// Whether it is the standard library, another crate or our own that something is brought in from.
+fn origin(item: &syn::ItemUse) -> u8 {
+    let syn::UseTree::Path(path) = &item.tree else {
+        return 5;
+    };
+    match path.ident.to_string().as_str() {
+        "std" => 4,
+        "crate" | "self" | "super" => 6,
+        _ => 5,
     }
 }
 

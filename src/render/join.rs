@@ -3,12 +3,17 @@
 //! It moves white space, and drops commas that only the break needed; so what it joins stays the same code.
 
 use super::chains;
-use super::line::{BLANK, WIDEST, WIDTH, indentation};
+use super::line::{BLANK_LINE, WIDEST, WIDTH, indentation};
 
 /// Joins what fits on one line, and opens the places marked to be blank.
 pub fn join(printed: &str) -> String {
     // What moves to the left leaves room for more.
-    pass(&pass(printed)).replace(BLANK, "")
+    let joined = pass(&pass(printed));
+    let blank = |line| if line == BLANK_LINE { "" } else { line };
+    joined
+        .lines()
+        .map(|line| blank(line).to_owned() + "\n")
+        .collect()
 }
 
 fn pass(printed: &str) -> String {
@@ -18,7 +23,7 @@ fn pass(printed: &str) -> String {
     let mut texts = printed.lines().peekable();
     while let Some(line) = texts.next() {
         let text = line.trim_start();
-        if text == BLANK {
+        if text == BLANK_LINE {
             lines.push(text.to_owned());
             continue;
         }

@@ -9,8 +9,9 @@ pub const WIDEST: usize = 120;
 /// How much further right what stands inside begins.
 pub const STEP: usize = 4;
 
-/// Stands where a blank line is wanted. No document leads to it: each line of a doc comment starts with a space.
-pub const BLANK: &str = "///@blank@";
+/// A line in whose place a blank one is wanted. No document leads to it: what is the document's in a doc comment starts
+/// with a space.
+pub const BLANK_LINE: &str = "///@blank@";
 
 /// How far right a line begins.
 pub fn indentation(line: &str) -> usize {

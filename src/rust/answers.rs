@@ -151,16 +151,18 @@ fn body(response: &Response, content: &Content, is_only: bool) -> String {
         Form::Stream => "stream",
         Form::Items => "items",
     };
-    let sent = content.sent_as();
+    let alike = || {
+        let contents = response.contents.iter();
+        contents.filter(|other| contents::same(content, other))
+    };
+    // What is a form as well as JSON is written as JSON.
+    let json = alike().find(|content| content.form == Form::Json);
+    let sent = json.unwrap_or(content).sent_as();
     let is_usual = word == "json" && sent == "application/json";
     // What is told apart from nothing is taken whatever it says it is.
     let read = match is_only {
         true => vec![sent.as_str()],
-        false => {
-            let alike = response.contents.iter();
-            let alike = alike.filter(|other| contents::same(content, other));
-            alike.map(|content| content.media_type.as_str()).collect()
-        }
+        false => alike().map(|content| content.media_type.as_str()).collect(),
     };
     if read == [&sent] {
         return match is_usual {

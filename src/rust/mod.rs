@@ -458,7 +458,7 @@ fn whole_modules(names: &Names, imports: &[Import]) -> Vec<Code> {
             names: import.names.iter().copied().filter(is_in_both).collect(),
         };
         let all = Code::new(format!("{}::*", import.path));
-        [vec![all], both.lines()].concat()
+        [both.lines(), vec![all]].concat()
     };
     imports.iter().flat_map(lines).collect()
 }

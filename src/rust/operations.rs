@@ -134,7 +134,7 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
                 headers + content.map_or(0, |content| layout::size(&file.api.types, &content.ty)),
             );
             variants.push(AnswerView {
-                docs: answer_docs(response, content),
+                docs: answer_docs(response, content, operation.responses.len() == 1),
                 name,
                 status: !matches!(response.status, Status::Code(_)),
                 ty,
@@ -152,9 +152,14 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
     }
 }
 
-fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
+fn answer_docs(response: &Response, content: Option<&Content>, is_only: bool) -> Code {
+    let others = if is_only {
+        "Any status"
+    } else {
+        "Any other status"
+    };
     let status = match response.status {
-        Status::Default => "Any other status.".to_owned(),
+        Status::Default => format!("{others}."),
         status => code_span(&status.to_string()),
     };
     let description = match response.description.trim() {
@@ -163,7 +168,7 @@ fn answer_docs(response: &Response, content: Option<&Content>) -> Code {
     };
     let text = match (response.status, description.is_empty()) {
         (Status::Default, true) => status,
-        (Status::Default, false) => format!("Any other status: {description}"),
+        (Status::Default, false) => format!("{others}: {description}"),
         (_, true) => match content {
             Some(content) => format!("{status}, as {}.", code_span(&content.media_type)),
             None => format!("{status}, with no body."),

@@ -1,4 +1,4 @@
-//! How a client writes the parameters of operations.
+//! How parameters are sent: the line that both sides go by for a struct of them, and the client's calls for others.
 
 use super::code::{Code, literal};
 use super::file::File;

@@ -1,4 +1,5 @@
-//! What operations share: structs of headers, structs of parameters, and enums of answers that say all the same.
+//! Which parameters become a struct, and what operations share: structs of headers and of parameters, and enums of
+//! answers, that say all the same.
 
 use std::collections::HashMap;
 

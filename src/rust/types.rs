@@ -113,10 +113,14 @@ fn type_docs(definition: &Definition, name: &Code) -> Code {
     ])
 }
 
-/// What is left of a name without its spelling.
+/// A name without its spelling: `Nick name`, `nick_name` and `NickName` are one.
 fn letters(name: &str) -> String {
-    let letters = name.chars().filter(|character| character.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    let letters =
+        name.split(|character: char| character.is_whitespace() || "-_".contains(character));
+    letters
+        .flat_map(str::chars)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn enum_view(file: &File, id: TypeId, choices: &[Choice<String>]) -> KindView {

@@ -26,7 +26,7 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 
 /// Documents whose requests look like those of others: their crates are called if the variable is set only, since
 /// compiling them takes minutes.
-const CALLED_IF_ASKED: [&str; 56] = [
+const CALLED_IF_ASKED: [&str; 58] = [
     "any-of",
     "booleans",
     "constraints",
@@ -44,8 +44,10 @@ const CALLED_IF_ASKED: [&str; 56] = [
     "info",
     "lint-names",
     "lists",
+    "many",
     "media-types",
     "members-outside",
+    "misplaced",
     "names-exact",
     "names-generated",
     "names-prelude",

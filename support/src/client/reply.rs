@@ -103,7 +103,7 @@ impl Reply {
     }
 
     /// Which of several kinds of bodies this is, by the first of its media types: the kind with the most exact one that
-    /// fits, or else what is left for all others.
+    /// fits; else JSON for JSON, and for anything else what is the least like it.
     pub fn choose(&self, kinds: &[&[&'static str]]) -> &'static str {
         let all = kinds
             .iter()
@@ -111,7 +111,14 @@ impl Reply {
         let mut ranked: Vec<_> = all.collect();
         ranked.sort_by_key(|(media_type, _)| Reverse(exactness(media_type)));
         let found = ranked.iter().find(|(media_type, _)| self.is(media_type));
-        found.or(ranked.last()).map_or("", |(_, kind)| *kind)
+        let is_json = |media_type: &str| media_type.ends_with("json");
+        let sent_json = is_json(&self.content_type());
+        let alike = || {
+            let mut ranked = ranked.iter().rev();
+            ranked.find(|(media_type, _)| is_json(essence(media_type).as_str()) == sent_json)
+        };
+        let found = found.or_else(alike).or(ranked.last());
+        found.map_or("", |(_, kind)| *kind)
     }
 
     /// The documented headers of an answer without a body.

@@ -34,7 +34,8 @@ macro_rules! reading {
         } { $($other)? } { _ => Err(reply.unexpected()) });
     };
 
-    // What stands before the refusals, these, and what is left.
+    // All of these come to this: the arms of the successes, those of the errors, and the last one. `reply` is given along,
+    // since a name that one rule writes is not the name that another does.
     (
         @impl $reply:ident $name:ident -> $success:ty { $($first:tt)* }
         { $({ $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? })? }
