@@ -240,7 +240,7 @@ fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
         ("client", true) => "#[cfg(feature = \"client\")]\n",
         // Without either there are its types, which nobody writes or reads.
         ("items", true) => {
-            "#[cfg_attr(not(any(feature = \"server\", feature = \"client\")), allow(dead_code))]\n"
+            "#[cfg_attr(not(any(feature = \"server\", feature = \"client\")), allow(dead_code, unused_imports))]\n"
         }
         _ => "",
     };
