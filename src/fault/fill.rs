@@ -37,7 +37,7 @@ impl Trial {
             entry(
                 "body",
                 "/pets/0/name",
-                "name",
+                "pets.0.name",
                 "maxLength",
                 "must be at most 3 characters long, has 5",
             )

@@ -60,7 +60,7 @@ fn item_hole(name: &str, hole: &Map<String, Value>, item: &FaultItem, fault: &Fa
         "in" => text(item.place.as_str(), hole),
         "pointer" if item.place == Place::Body => text(&item.pointer, hole),
         "pointer" => text(&item.name, hole),
-        "name" => text(&item.steps().last().unwrap_or_default(), hole),
+        "name" => text(&item.steps().collect::<Vec<_>>().join("."), hole),
         "loc" => std::iter::once(item.place.as_str().to_owned())
             .chain(item.steps())
             .collect(),

@@ -43,13 +43,13 @@ async fn documented_lists_of_errors_are_filled() {
     let detail = heard.json()["detail"].as_array().cloned().unwrap();
     let mut spots: Vec<_> = detail
         .iter()
-        .map(|one| format!("{} {}", one["loc"], one["type"]))
+        .map(|one| format!("{} {} {}", one["loc"], one["field"], one["type"]))
         .collect();
     spots.sort();
     let expected = [
-        r#"["body","parts","0","name"] "required""#,
-        r#"["body","price"] "exclusiveMinimum""#,
-        r#"["query","page"] "parse""#,
+        r#"["body","parts","0","name"] "parts.0.name" "required""#,
+        r#"["body","price"] "price" "exclusiveMinimum""#,
+        r#"["query","page"] "page" "parse""#,
     ];
     assert_eq!(spots, expected);
     assert!(detail.iter().all(|one| one["msg"].is_string()));
