@@ -54,11 +54,7 @@ fn around<'k>(key: &str, keys: &[&'k str]) -> Option<&'k str> {
     ];
     let is_status = || {
         let bytes = key.as_bytes();
-        let is_code = matches!(bytes, [b'1'..=b'5', rest @ ..] if rest.len() == 2);
-        is_code
-            && bytes[1..]
-                .iter()
-                .all(|byte| byte.is_ascii_digit() || *byte == b'X')
+        matches!(bytes, [b'1'..=b'5', b'0'..=b'9' | b'X', b'0'..=b'9' | b'X'])
     };
     let of = |around: &str| match around {
         "schema" => OF_SCHEMAS.contains(&key),

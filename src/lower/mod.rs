@@ -3,6 +3,7 @@
 mod bodies;
 mod operations;
 mod parameters;
+mod path;
 mod recursion;
 mod route;
 mod security;

@@ -131,11 +131,8 @@ impl Lowering<'_> {
     /// The path of an operation, without the parameters in its query where no other path is like it: whether they are sent
     /// is for the parameters themselves to say.
     fn route(&self, path: &str, parameters: &[Parameter]) -> String {
-        if self
-            .templates
-            .get(&template(path))
-            .is_none_or(|paths| *paths > 1)
-        {
+        let paths_like_it = || self.templates.get(&template(path)).copied();
+        if !path.contains('?') || paths_like_it() != Some(1) {
             return path.to_owned();
         }
         let is_parameter = |key: &str| {

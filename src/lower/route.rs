@@ -46,7 +46,7 @@ impl Selector {
 }
 
 /// A path up to its `?` or `#`, and from there on.
-fn split(path: &str) -> (&str, &str) {
+pub(super) fn split(path: &str) -> (&str, &str) {
     path.split_at(path.find(['?', '#']).unwrap_or(path.len()))
 }
 
@@ -62,18 +62,18 @@ pub(super) fn without_pairs(path: &str, is_parameter: impl Fn(&str) -> bool) -> 
     let Some(pairs) = selection.strip_prefix('?') else {
         return path.to_owned();
     };
-    let is_said = |pair: &&str| match pair.split_once('=') {
-        Some((key, value)) => {
-            let is_name = value.starts_with('{') && value.ends_with('}');
-            !is_name || !is_parameter(key)
-        }
-        None => true,
-    };
+    let is_said = |pair: &&str| named(pair).is_none_or(|(key, _)| !is_parameter(key));
     let pairs: Vec<&str> = pairs.split('&').filter(is_said).collect();
     match pairs.is_empty() {
         true => before.to_owned(),
         false => format!("{before}?{}", pairs.join("&")),
     }
+}
+
+/// The key and the name of `key={name}`.
+pub(super) fn named(pair: &str) -> Option<(&str, &str)> {
+    let (key, value) = pair.split_once('=')?;
+    Some((key, value.strip_prefix('{')?.strip_suffix('}')?))
 }
 
 /// A template without the names of its parameters, percent-decoded.

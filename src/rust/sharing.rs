@@ -91,9 +91,8 @@ pub fn params_fields(operation: &Operation) -> Vec<usize> {
 /// are often filtered and paged in one way. That one parameter is the same may be chance. The names are those of
 /// each operation's parameters.
 pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
-    let mut first: HashMap<String, usize> = HashMap::new();
     let operations = api.operations.iter().enumerate();
-    let same = operations.map(|(index, operation)| {
+    let told = operations.map(|(index, operation)| {
         let fields: Vec<_> = params_fields(operation)
             .into_iter()
             .map(|field| {
@@ -115,10 +114,9 @@ pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
         if fields.len() < 2 {
             return None;
         }
-        let other = *first.entry(format!("{fields:?}")).or_insert(index);
-        (other != index).then_some(other)
+        Some(format!("{fields:?}"))
     });
-    same.collect()
+    first_alike(told)
 }
 
 /// For each operation, the first one whose answers say all the same, if that is another: operations on one kind of
@@ -129,9 +127,8 @@ pub fn same_answers(
     names: &[&[Vec<Code>]],
     header_sets: &HeaderSets,
 ) -> Vec<Option<usize>> {
-    let mut first: HashMap<String, usize> = HashMap::new();
     let operations = api.operations.iter().enumerate();
-    let same = operations.map(|(index, operation)| {
+    let told = operations.map(|(index, operation)| {
         let answers = operation.responses.iter().enumerate();
         let answers: Vec<_> = answers
             .map(|(position, response)| {
@@ -148,8 +145,17 @@ pub fn same_answers(
         if answers.iter().map(|(names, ..)| names.len()).sum::<usize>() < 2 {
             return None;
         }
-        let other = *first.entry(format!("{answers:?}")).or_insert(index);
+        Some(format!("{answers:?}"))
+    });
+    first_alike(told)
+}
+
+/// For each of some texts, the first one that is the same, if that is another.
+fn first_alike(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<usize>> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let alike = texts.enumerate().map(|(index, text)| {
+        let other = *first.entry(text?).or_insert(index);
         (other != index).then_some(other)
     });
-    same.collect()
+    alike.collect()
 }

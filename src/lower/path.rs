@@ -1,0 +1,244 @@
+//! Parameters and the path: which of them its template asks for, and which stand in its query.
+
+use super::Lowering;
+use super::route::{named, split};
+use crate::api::{Location, Parameter, Style, Type};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::At;
+
+impl Lowering<'_> {
+    /// Of what is called at an address that the caller knows as a whole, nothing is left to fill in.
+    pub(super) fn leave_address(&mut self, parameters: &mut Vec<Parameter>) {
+        parameters.retain(|parameter| {
+            let in_path = parameter.location == Location::Path;
+            if in_path {
+                let message = format!(
+                    "`{}` is a part of the address, which the caller gives as a whole",
+                    parameter.name
+                );
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::PathParameter, parameter.at, message)
+                        .label("this is left out")
+                        .help("send it in the query, in a header or in the body"),
+                );
+            }
+            !in_path
+        });
+    }
+
+    /// Brings path parameters in line with the template: each name in braces has one, in this order, and no others.
+    pub(super) fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
+        let names = template_names(path);
+        self.move_to_query(path, &names, parameters);
+        self.respell(path, &names, parameters);
+        parameters.retain(|parameter| {
+            let stray = is_stray(parameter, &names);
+            if stray {
+                let message = format!("`{path}` has no `{{{}}}`", parameter.name);
+                let colon = format!(":{}", parameter.name);
+                let help = match path.split('/').any(|segment| segment == colon) {
+                    true => format!(
+                        "write `{{{}}}`, not `{colon}`; it is left out",
+                        parameter.name
+                    ),
+                    false => {
+                        "add it to the path, or remove the parameter; it is left out".to_owned()
+                    }
+                };
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::PathParameter, parameter.at, message).help(help),
+                );
+            }
+            !stray
+        });
+        for name in &names {
+            if is_declared(parameters, name) {
+                continue;
+            }
+            // What has no name can't be declared, as was told.
+            if name.is_empty() {
+                parameters.push(undeclared(at, name));
+                continue;
+            }
+            self.warn(
+                Code::PathParameter,
+                at,
+                format!("`{{{name}}}` in `{path}` is not among the operation's parameters"),
+                format!("add a parameter `{name}` with `in: path`; it is taken for a string"),
+            );
+            parameters.push(undeclared(at, name));
+        }
+        self.declare_in_query(path, at, parameters);
+        let position = |parameter: &Parameter| match parameter.location {
+            Location::Path => names
+                .iter()
+                .position(|name| *name == parameter.name)
+                .unwrap_or_default(),
+            _ => names.len(),
+        };
+        parameters.sort_by_key(position);
+    }
+
+    /// A path parameter that is spelled in other letters than the template's is that one all the same.
+    fn respell(&mut self, path: &str, names: &[&str], parameters: &mut [Parameter]) {
+        for name in names {
+            if is_declared(parameters, name) {
+                continue;
+            }
+            let stray = parameters.iter_mut().find(|parameter| {
+                is_stray(parameter, names) && parameter.name.eq_ignore_ascii_case(name)
+            });
+            let Some(parameter) = stray else { continue };
+            let message = format!(
+                "`{path}` has `{{{name}}}`, and here is `{}`",
+                parameter.name
+            );
+            self.diagnostics.push(
+                Diagnostic::warning(Code::PathParameter, parameter.at, message)
+                    .label(format!("taken for `{name}`"))
+                    .help("spell both in the same letters"),
+            );
+            parameter.name = (*name).to_owned();
+        }
+    }
+
+    /// Path parameters whose names stand behind `?` or `#`, as in `/pets?kind={kind}`, are of the query.
+    fn move_to_query(&mut self, path: &str, names: &[&str], parameters: &mut Vec<Parameter>) {
+        for (pair, key, name) in query_names(path) {
+            let is_one =
+                |parameter: &Parameter| is_stray(parameter, names) && parameter.name == name;
+            let is_there = parameters
+                .iter()
+                .any(|other| other.location == Location::Query && other.name == key);
+            let Some(index) = parameters.iter().position(is_one) else {
+                continue;
+            };
+            let message = format!("`{name}` stands in the query of `{path}`");
+            let warning = Diagnostic::warning(Code::PathParameter, parameters[index].at, message);
+            if is_there {
+                parameters.remove(index);
+                self.diagnostics.push(
+                    warning
+                        .label("this is left out")
+                        .help(format!("remove it; there is the query parameter `{key}`")),
+                );
+                continue;
+            }
+            let unless = match pair.starts_with('{') {
+                true => "",
+                false => " unless it tells operations apart",
+            };
+            self.diagnostics.push(
+                warning
+                    .label(format!("taken for the query parameter `{key}`"))
+                    .help(format!(
+                        "write `in: query`, and leave `{pair}` out of the path{unless}"
+                    )),
+            );
+            let stray = &mut parameters[index];
+            stray.location = Location::Query;
+            stray.name = key.to_owned();
+            stray.style = Style::Form;
+            stray.explode = true;
+        }
+    }
+
+    /// What stands in the path's query with a name in braces is a parameter, whether or not it is said to be.
+    fn declare_in_query(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
+        for (pair, key, name) in query_names(path) {
+            let is_one = |parameter: &Parameter| match parameter.location {
+                Location::Query => parameter.name == key,
+                Location::Header => parameter.name.eq_ignore_ascii_case(key),
+                Location::Path => parameter.name == name,
+                Location::Cookie => false,
+            };
+            if key.is_empty() || parameters.iter().any(is_one) {
+                continue;
+            }
+            self.warn(
+                Code::PathParameter,
+                at,
+                format!("`{key}` in `{path}` is not among the operation's parameters"),
+                format!("add a parameter `{key}` with `in: query`; it is taken for a string"),
+            );
+            parameters.push(Parameter {
+                location: Location::Query,
+                // RFC 6570 leaves out what isn't given (§3.2.8).
+                required: !pair.starts_with('{'),
+                style: Style::Form,
+                explode: true,
+                ..undeclared(at, key)
+            });
+        }
+    }
+}
+
+/// A parameter of the path that only its template knows.
+fn undeclared(at: At, name: &str) -> Parameter {
+    Parameter {
+        at,
+        name: name.to_owned(),
+        location: Location::Path,
+        description: None,
+        deprecated: false,
+        required: true,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        allow_empty_value: false,
+        content: None,
+        whole_query: false,
+        encodings: Vec::new(),
+        schema: None,
+        ty: Type::String,
+        default: None,
+        example: None,
+    }
+}
+/// What stands in a path's query with a name in braces for its value: as it is written, the key, and the name.
+fn query_names(path: &str) -> Vec<(&str, &str, &str)> {
+    let (before, query) = split(path);
+    // `{?kind,size}` and `{&kind}` are RFC 6570's way to say it.
+    if let Some(before) = before.strip_suffix('{')
+        && let Some((names, _)) = query.split_once('}')
+    {
+        let written = &path[before.len()..path.len() - query.len() + names.len() + 1];
+        let names = names.trim_start_matches(['?', '#', '&']).split(',');
+        let names = names.map(|name| name.trim_end_matches('*'));
+        return names.map(|name| (written, name, name)).collect();
+    }
+    let pairs = query.split(['?', '&', '#']).filter_map(|pair| {
+        let (key, name) = named(pair)?;
+        Some((pair, key, name))
+    });
+    pairs.collect()
+}
+
+/// Whether a name of the template has its path parameter.
+fn is_declared(parameters: &[Parameter], name: &str) -> bool {
+    let mut of_path = parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Path);
+    of_path.any(|parameter| parameter.name == name)
+}
+
+/// Whether a path parameter is none of the template's names.
+fn is_stray(parameter: &Parameter, names: &[&str]) -> bool {
+    parameter.location == Location::Path && !names.contains(&parameter.name.as_str())
+}
+
+/// The names in braces, each once, in order.
+pub(crate) fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let (mut rest, _) = split(path);
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
+}
