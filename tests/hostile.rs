@@ -143,7 +143,7 @@ fn files_stay_in_their_folder() {
 
 /// The Rust files that are made of the document.
 fn own(generated: &Generated) -> impl Iterator<Item = &str> {
-    let is_own = |path: &str| path.ends_with(".rs") && !path.starts_with("src/api/support/");
+    let is_own = |path: &str| path.ends_with(".rs") && !path.starts_with("src/api/runtime/");
     generated
         .files
         .iter()

@@ -97,7 +97,7 @@ fn given(api: &Api, names: &Names) -> Given {
     for (operation, name) in api.operations.iter().zip(&names.operations) {
         let key = operation_key(api, operation);
         give("methods", key.clone(), name.method.to_string());
-        give("operations", key.clone(), name.answers.to_string());
+        give("operations", key.clone(), name.response.to_string());
         give(
             "operations",
             format!("{key} params"),

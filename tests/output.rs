@@ -79,7 +79,7 @@ fn settings() -> insta::Settings {
 /// Whether a file depends on the document and is not the document itself.
 fn is_read(path: &str) -> bool {
     match path.strip_prefix("src/api/") {
-        Some(path) => path != "openapi.json" && !path.starts_with("support/"),
+        Some(path) => path != "openapi.json" && !path.starts_with("runtime/"),
         None => ["Cargo.toml", "src/handlers.rs"].contains(&path),
     }
 }

@@ -16,12 +16,12 @@ fn generated(path: &str, text: &str) -> Generated {
 /// Whether some file of the runtime has a word in it.
 fn says(generated: &Generated, word: &str) -> bool {
     let files = generated.files.iter();
-    let mut support = files.filter(|file| file.path().starts_with("src/api/support/"));
-    support.any(|file| documents::text(file).contains(word))
+    let mut runtime = files.filter(|file| file.path().starts_with("src/api/runtime/"));
+    runtime.any(|file| documents::text(file).contains(word))
 }
 
 fn has(generated: &Generated, file: &str) -> bool {
-    let path = format!("src/api/support/{file}");
+    let path = format!("src/api/runtime/{file}");
     generated.files.iter().any(|file| file.path() == path)
 }
 

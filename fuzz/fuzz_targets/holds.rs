@@ -33,7 +33,7 @@ pub fn generates(text: &str) -> (Option<Generated>, String) {
             !path.starts_with('/') && !path.split('/').any(|part| part == ".."),
             "{path}"
         );
-        let own = path.ends_with(".rs") && !path.starts_with("src/api/support/");
+        let own = path.ends_with(".rs") && !path.starts_with("src/api/runtime/");
         let text = std::str::from_utf8(file.contents()).expect("files are text");
         if own && let Err(error) = syn::parse_file(text) {
             panic!("{path}: {error}\n{text}");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::Value;
-use specfirst_support::schema::{Direction, Violation};
+use specfirst_runtime::schema::{Direction, Violation};
 
 use super::View;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

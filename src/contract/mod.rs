@@ -13,7 +13,7 @@ pub use operation::Answers;
 
 use crate::api::{Api, SchemeKind, SecurityScheme};
 use crate::example::Samples;
-use crate::fault::Templates;
+use crate::problem::Templates;
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
 
@@ -22,7 +22,7 @@ use crate::validator::{Definitions, Writer};
 pub struct Contract {
     /// The text of `contract.jsonl`.
     pub text: String,
-    /// The parts of the runtime without which it is not understood (`support/Cargo.toml`).
+    /// The parts of the runtime without which it is not understood (`runtime/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
 }
 
@@ -38,16 +38,16 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     for (index, operation) in api.served() {
         let key = &keys[index];
         let mock = samples.mock(operation);
-        let faults = templates.of(&mut samples, operation);
+        let problems = templates.of(&mut samples, operation);
         if mock.get("binary").is_some() {
             parts.insert("base64");
         }
-        if faults.values().any(|fault| fault.get("body").is_some()) {
+        if problems.values().any(|fault| fault.get("body").is_some()) {
             parts.insert("templates");
         }
         let answers = Answers {
             mock: Some(mock),
-            faults,
+            problems,
         };
         push(
             &mut text,

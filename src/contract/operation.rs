@@ -12,7 +12,7 @@ pub struct Answers {
     /// What the mock answers.
     pub mock: Option<Value>,
     /// Templates of the documented errors, by status.
-    pub faults: Map<String, Value>,
+    pub problems: Map<String, Value>,
 }
 
 /// The line of an operation; `key` is what generated code calls it.
@@ -49,8 +49,8 @@ pub(super) fn line(
     }
     line.insert("produces".to_owned(), produces(operation).into());
     line.extend(answers.mock.map(|mock| ("mock".to_owned(), mock)));
-    if !answers.faults.is_empty() {
-        line.insert("faults".to_owned(), answers.faults.into());
+    if !answers.problems.is_empty() {
+        line.insert("problems".to_owned(), answers.problems.into());
     }
     line.into()
 }

@@ -1,7 +1,5 @@
 //! What a mock answers to an operation.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::{Direction, Samples};
@@ -52,15 +50,15 @@ impl Samples<'_> {
                 mock.insert("body".to_owned(), self.form(content).into());
             }
             Form::Items => {
-                mock.insert("body".to_owned(), self.items(content).into());
-                mock.insert("items".to_owned(), true.into());
+                let items = self.items(content);
+                let text = sequence(&content.sent_as(), &items);
+                mock.insert("body".to_owned(), text.into());
             }
             Form::Stream => {
                 let bytes = self.bytes(content);
-                mock.insert(
-                    "body".to_owned(),
-                    json!({ "base64": STANDARD.encode(bytes) }),
-                );
+                // A code point for each byte, which the runtime reads without a decoder.
+                let text: String = bytes.into_iter().map(char::from).collect();
+                mock.insert("body".to_owned(), text.into());
                 mock.insert("binary".to_owned(), true.into());
             }
         }
@@ -216,6 +214,44 @@ fn answered(responses: &[Response]) -> Option<&Response> {
     success
         .or_else(default)
         .or_else(|| responses.iter().find(is_final))
+}
+
+/// Values as a body of JSON Lines, of a JSON text sequence (RFC 7464), or of events (`text/event-stream`).
+fn sequence(media_type: &str, items: &[Value]) -> String {
+    let media_type = media_type.to_ascii_lowercase();
+    let is_events = media_type.starts_with("text/event-stream");
+    let separator = match media_type.contains("json-seq") {
+        true => "\u{1e}",
+        false => "",
+    };
+    let print = |item: &Value| match is_events {
+        true => event(item),
+        false => format!("{separator}{item}\n"),
+    };
+    items.iter().map(print).collect()
+}
+
+/// An event: its fields where the value is an object of them, else the value as data.
+fn event(item: &Value) -> String {
+    let fields = ["event", "id", "retry", "data"];
+    let members = item
+        .as_object()
+        .filter(|members| members.contains_key("data"));
+    let mut out = String::new();
+    for field in fields {
+        let value = match members {
+            Some(members) => members.get(field),
+            None => Some(item).filter(|_| field == "data"),
+        };
+        let text = match value {
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+            None => continue,
+        };
+        out.extend(text.split('\n').map(|line| format!("{field}: {line}\n")));
+    }
+    out.push('\n');
+    out
 }
 
 /// A value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).

@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
-pub use specfirst_support::schema::Direction;
+pub use specfirst_runtime::schema::Direction;
 
 pub(crate) use facts::Facts;
 

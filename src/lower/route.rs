@@ -1,4 +1,4 @@
-//! What a server tells operations apart by: as the generated one does, `support/src/server/route.rs` and `selector.rs`.
+//! What a server tells operations apart by: as the generated one does, `runtime/src/server/route.rs` and `selector.rs`.
 
 use crate::source::pointer::percent_decode;
 

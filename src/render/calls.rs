@@ -207,16 +207,16 @@ mod tests {
 
     #[test]
     fn what_stands_behind_braces_may_be_listed_too() {
-        let printed = "operation::answers!(\n    Show -> Vec < Option < Pet >> { 200 => Ok(json), } else { 404 => NotFound, _\n    => Default(status, json \"a -> < b\"), }\n);\n";
+        let printed = "operation::responses!(\n    Show -> Vec < Option < Pet >> { 200 => Ok(json), } else { 404 => NotFound, _\n    => Default(status, json \"a -> < b\"), }\n);\n";
         let laid_out = lay_out(printed);
         let lines = [
-            "operation::answers!(Show -> Vec<Option<Pet>>",
+            "operation::responses!(Show -> Vec<Option<Pet>>",
             "    { 200 => Ok(json) } else { 404 => NotFound, _ => Default(status, json \"a -> < b\") });",
         ];
         assert_eq!(laid_out.lines().collect::<Vec<_>>(), lines);
         let short =
-            "operation::answers!(\n    Show { 200 => Ok, } else { _ => Default(status), }\n);\n";
-        let laid_out = "operation::answers!(Show { 200 => Ok } else { _ => Default(status) });\n";
+            "operation::responses!(\n    Show { 200 => Ok, } else { _ => Default(status), }\n);\n";
+        let laid_out = "operation::responses!(Show { 200 => Ok } else { _ => Default(status) });\n";
         assert_eq!(lay_out(short), laid_out);
     }
 

@@ -156,12 +156,11 @@ mod tests {
     #[test]
     fn calls_that_end_in_a_block_begin_it() {
         let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move {\n                api.a(\n                        b,\n                        c,\n                    )\n                    .await\n            },\n        );\n}\n";
-        let joined =
-            "{\n    service.on(\"a\", |api| async move {\n        api.a(b, c).await\n    });\n}\n";
+        let joined = "{\n    service.route(\"a\", |api| async move {\n        api.a(b, c).await\n    });\n}\n";
         assert_eq!(join(printed), joined);
         let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move { api.a().await },\n        );\n}\n";
         let joined =
-            "{\n    service.on(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
+            "{\n    service.route(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
         assert_eq!(join(printed), joined);
         let long = "b".repeat(110);
         let printed = format!(

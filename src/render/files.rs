@@ -1,7 +1,7 @@
 //! All files of a crate, each with its path.
 
 use serde::Serialize;
-use specfirst_support::sources::{self, Choice};
+use specfirst_runtime::sources::{self, Choice};
 
 use super::Renderer;
 use crate::error::Error;
@@ -54,18 +54,6 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
             file,
         ));
     }
-    if let Some(headers) = &views.headers {
-        let path = |folder: &str| format!("{folder}/headers.rs");
-        let mut job =
-            |folder: &str, template, file| jobs.push(Job::new(path(folder), template, file));
-        job("operations", "operations/headers.rs", &headers.structs);
-        if sides.server {
-            job("server", "server/headers.rs", &headers.server);
-        }
-        if sides.client {
-            job("client", "client/headers.rs", &headers.client);
-        }
-    }
     if sides.server {
         jobs.push(Job::new("server/mod.rs", "server/mod.rs", &views.server));
         for (module, file) in &views.interfaces {
@@ -83,7 +71,7 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
         }
     }
     let mut texts = run(renderer, &jobs)?;
-    texts.extend(support(&views.package.uses, sides));
+    texts.extend(runtime(&views.package.uses, sides));
     Ok(texts)
 }
 
@@ -232,7 +220,7 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
 }
 
 /// The runtime: only what the sides and the document need.
-fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
+fn runtime(uses: &Uses, sides: Sides) -> Vec<Text> {
     let both = [("server", sides.server), ("client", sides.client)];
     let wanted = |module: &str| !both.contains(&(module, false));
     let gate = |module: &str| match (module, sides.features) {
@@ -262,14 +250,14 @@ fn support(uses: &Uses, sides: Sides) -> Vec<Text> {
             root.push_str(&format!("{}pub mod {module};\n", gate(module)));
         }
         texts.push(Text {
-            path: format!("support/{path}"),
+            path: format!("runtime/{path}"),
             text,
         });
     }
     texts.insert(
         0,
         Text {
-            path: "support/mod.rs".to_owned(),
+            path: "runtime/mod.rs".to_owned(),
             text: root,
         },
     );

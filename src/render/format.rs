@@ -4,7 +4,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quote};
 
 use super::line::BLANK_LINE;
-use super::{calls, join};
+use super::{calls, imports, join};
 
 /// The doc comment that is printed as [`BLANK_LINE`].
 const BLANK: &str = BLANK_LINE.split_at("///".len()).1;
@@ -20,7 +20,8 @@ pub fn format(text: &str) -> Result<String, String> {
         )
     })?;
     Spacing.visit_file_mut(&mut file);
-    Ok(join::join(&calls::lay_out(&prettyplease::unparse(&file))))
+    let printed = prettyplease::unparse(&file);
+    Ok(join::join(&calls::lay_out(&imports::lay_out(&printed))))
 }
 
 /// Marks what a blank line goes before.

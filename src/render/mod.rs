@@ -7,6 +7,7 @@ mod calls;
 mod chains;
 mod files;
 mod format;
+mod imports;
 mod join;
 mod line;
 
@@ -56,16 +57,8 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/operations/file.rs.j2"),
     ),
     (
-        "operations/headers.rs",
-        include_str!("../../templates/operations/headers.rs.j2"),
-    ),
-    (
         "server/mod.rs",
         include_str!("../../templates/server/mod.rs.j2"),
-    ),
-    (
-        "server/headers.rs",
-        include_str!("../../templates/server/headers.rs.j2"),
     ),
     (
         "server/interface.rs",
@@ -74,10 +67,6 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "client/mod.rs",
         include_str!("../../templates/client/mod.rs.j2"),
-    ),
-    (
-        "client/headers.rs",
-        include_str!("../../templates/client/headers.rs.j2"),
     ),
     (
         "client/sender.rs",

@@ -8,7 +8,7 @@ use super::file::File;
 use super::senders::own_server;
 use super::server::{ArgumentView, operation_docs};
 use super::sharing::{params_fields, path_arguments};
-use super::{answers, contents, params};
+use super::{contents, params, responses};
 use crate::api::{
     Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
 };
@@ -25,12 +25,12 @@ pub struct MethodView {
     pub allow_self: bool,
     /// The type of its success.
     pub success: Code,
-    pub answers: Code,
+    pub response: Code,
     /// The expression of the HTTP method.
     pub method: Code,
     /// The path, or the argument that holds a whole address.
     pub path: Code,
-    /// The calls between `self.call(…)` and the body.
+    /// The calls between `self.request(…)` and the body.
     pub calls: Vec<Code>,
     /// The call of the body, where there is one kind only.
     pub body: Option<Code>,
@@ -164,8 +164,8 @@ fn method(file: &mut File, index: usize) -> MethodView {
         allow_many: arguments.len() > 6,
         allow_self: names.is_conversion(),
         arguments,
-        success: answers::success(file, index),
-        answers: file.operation_name(tag, &names.answers),
+        success: responses::success(file, index),
+        response: file.operation_name(tag, &names.response),
         method: http_method(file, &operation.method),
         path: match is_served {
             true => literal(&operation.route),
@@ -174,7 +174,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         calls,
         body,
         bodies,
-        streamed: answers::streams(operation),
+        streamed: responses::streams(operation),
     }
 }
 
@@ -315,7 +315,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
 fn http_method(file: &mut File, method: &str) -> Code {
     match method {
         "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
-            Code::new(format!("{}::{method}", file.support("client", "Method")))
+            Code::new(format!("{}::{method}", file.runtime("client", "Method")))
         }
         other => literal(other),
     }

@@ -12,14 +12,10 @@ pub enum Place {
     Types(Code),
     /// By the tag's index.
     Operations(usize),
-    /// The headers of answers, beside the operations.
-    Headers,
     /// By the tag's index.
     Server(usize),
     /// By the tag's index.
     Client(usize),
-    /// The headers of answers, beside the tags' files of a side.
-    SideHeaders,
     /// The crate's own `handlers.rs`.
     Handlers,
 }
@@ -30,7 +26,7 @@ impl Place {
         match self {
             Place::Handlers => format!("crate::api::{folder}"),
             Place::Types(_) if folder == "types" => "super".to_owned(),
-            Place::Operations(_) | Place::Headers if folder == "operations" => "super".to_owned(),
+            Place::Operations(_) if folder == "operations" => "super".to_owned(),
             _ => format!("super::super::{folder}"),
         }
     }
@@ -68,15 +64,6 @@ impl Import<'_> {
             [name] => format!("{}::{name}", self.path),
             _ => format!("{}::{{{}}}", self.path, self.names.join(", ")),
         })
-    }
-
-    /// Behind a `use` for each name.
-    pub fn lines(&self) -> Vec<Code> {
-        let lines = self
-            .names
-            .iter()
-            .map(|name| Code::new(format!("{}::{name}", self.path)));
-        lines.collect()
     }
 }
 
@@ -136,18 +123,22 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Brings in a name of `support`.
-    pub fn support(&mut self, module: &str, name: &str) -> String {
-        let path = self.place.path_to("support");
-        self.import(&format!("{path}::{module}"), name)
+    /// Brings in a name of `runtime`.
+    pub fn runtime(&mut self, module: &str, name: &str) -> String {
+        let path = match self.place {
+            // What users name is in `server`, so that they need not look into the runtime.
+            Place::Handlers => self.place.path_to("server"),
+            _ => format!("{}::{module}", self.place.path_to("runtime")),
+        };
+        self.import(&path, name)
     }
 
-    /// A name of `support` that only the client's half of a macro's call uses: without a client, nobody would use what is
+    /// A name of `runtime` that only the client's half of a macro's call uses: without a client, nobody would use what is
     /// brought in for it, so it is named by its path there.
     pub fn of_client(&mut self, module: &str, name: &str) -> String {
         match self.place {
             Place::Operations(_) => format!("operation::{name}"),
-            _ => self.support(module, name),
+            _ => self.runtime(module, name),
         }
     }
 
@@ -169,23 +160,32 @@ impl<'a> File<'a> {
         Code::new(self.import(&path, name.as_str()))
     }
 
-    /// The struct of a set of headers.
-    pub fn headers(&mut self, set: usize) -> Code {
-        let name = self.names.headers[set].name.clone();
-        let path = self.place.path_to("operations");
-        Code::new(self.import(&path, name.as_str()))
+    /// The struct of a response's headers.
+    pub fn headers(&mut self, operation: usize, response: usize) -> Code {
+        let names = self.names;
+        let tag = self.api.operations[operation].tag.0;
+        self.operation_name(tag, &names.operations[operation].headers[response].name)
     }
 
-    /// What comes with an answer: a body, headers, both, or nothing.
-    pub fn payload(&mut self, body: Option<&Type>, headers: Option<usize>) -> Option<Code> {
+    /// What a variant of a response enum holds: a body, headers, both, or nothing.
+    pub fn payload(
+        &mut self,
+        operation: usize,
+        response: usize,
+        body: Option<&Type>,
+    ) -> Option<Code> {
+        let has_headers = !self.api.operations[operation].responses[response]
+            .headers
+            .is_empty();
         let body = body.map(|ty| self.ty(ty));
-        let Some(set) = headers else { return body };
-        let path = self.place.path_to("operations");
-        let wrapper = self.import(&path, "WithHeaders");
-        let set = self.headers(set);
+        if !has_headers {
+            return body;
+        }
+        let wrapper = self.runtime("headers", "WithHeaders");
+        let headers = self.headers(operation, response);
         Some(Code::new(match body {
-            Some(body) => format!("{wrapper}<{set}, {body}>"),
-            None => format!("{wrapper}<{set}>"),
+            Some(body) => format!("{wrapper}<{headers}, {body}>"),
+            None => format!("{wrapper}<{headers}>"),
         }))
     }
 
@@ -221,10 +221,10 @@ impl<'a> File<'a> {
             ),
             Type::Date => self.import("chrono", "NaiveDate"),
             Type::Uuid => self.import("uuid", "Uuid"),
-            Type::Bytes => self.support("base64", "Base64"),
-            Type::Stream => self.support("stream", "ByteStream"),
+            Type::Bytes => self.runtime("base64", "Base64"),
+            Type::Stream => self.runtime("stream", "ByteStream"),
             Type::Items(inner) => {
-                let stream = self.support("items", "ItemStream");
+                let stream = self.runtime("items", "ItemStream");
                 format!("{stream}<{}>", self.ty(inner))
             }
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
@@ -263,20 +263,9 @@ impl<'a> File<'a> {
         imports
     }
 
-    /// The `use` lines of a file that is generated anew: what operations bring in has a line each, so that an
-    /// operation more only adds lines.
+    /// The `use` items of a generated file.
     pub fn uses(&self) -> Vec<Code> {
-        let lines = |import: Import| {
-            let is_document = match self.place {
-                Place::Types(_) => import.module() == "operations",
-                _ => ["super", "types", "operations", "support"].contains(&import.module()),
-            };
-            match is_document {
-                true => import.lines(),
-                false => vec![import.line()],
-            }
-        };
-        self.imports().into_iter().flat_map(lines).collect()
+        self.imports().iter().map(Import::line).collect()
     }
 
     /// Whether `null` is a value of a type.

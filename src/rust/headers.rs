@@ -1,17 +1,22 @@
-//! The documented headers of answers.
+//! Views of the documented response headers.
 
 use serde::Serialize;
 
-use super::code::Code;
+use super::code::{Code, literal};
 use super::docs::docs;
 use super::file::File;
+use crate::api::Header;
 
-/// A struct of headers.
+/// The struct of a response's headers.
 #[derive(Debug, Serialize)]
 pub struct HeadersView {
     pub docs: Code,
     pub name: Code,
+    /// The struct of another response, if that is the same; then there are no fields here.
+    pub same_as: Option<Code>,
     pub fields: Vec<HeaderView>,
+    /// Which header each field is.
+    pub sent: Vec<Code>,
     pub derive_default: bool,
 }
 
@@ -19,47 +24,55 @@ pub struct HeadersView {
 pub struct HeaderView {
     pub docs: Code,
     pub field: Code,
-    /// As it is sent.
-    pub name: String,
     pub ty: Code,
 }
 
-/// The structs, for `operations/headers.rs`.
-pub fn views(file: &mut File) -> Vec<HeadersView> {
+/// The structs of an operation's responses.
+pub fn views(file: &mut File, index: usize) -> Vec<HeadersView> {
+    let operation = &file.api.operations[index];
+    let positions = 0..operation.responses.len();
+    let with_headers = positions.filter(|it| !operation.responses[*it].headers.is_empty());
+    with_headers
+        .map(|position| view(file, index, position))
+        .collect()
+}
+
+fn view(file: &mut File, index: usize, position: usize) -> HeadersView {
     let (api, names) = (file.api, file.names);
-    let mut views = Vec::new();
-    for (index, response) in names.header_sets.responses(api).enumerate() {
-        let name = &names.headers[index];
-        let mut fields = Vec::new();
-        let mut derive_default = true;
-        for (position, (header, field)) in response.headers.iter().zip(&name.fields).enumerate() {
-            let ty = file.ty(header.ty.required());
-            derive_default &= !header.required;
-            let own = format!("`{}`", header.name);
-            let agreed = names.header_sets.agree(index, position);
-            let description = header.description.as_deref().filter(|_| agreed);
-            fields.push(HeaderView {
-                docs: docs([description.or(Some(own.as_str()))]),
-                field: field.clone(),
-                name: header.name.clone(),
-                ty: match header.required {
-                    true => ty,
-                    false => Code::new(format!("Option<{ty}>")),
-                },
-            });
-        }
-        let what = match response.headers.len() {
-            1 => "A header that comes with answers.",
-            _ => "Headers that come with answers.",
-        };
-        views.push(HeadersView {
-            docs: docs([Some(what)]),
-            name: name.name.clone(),
-            fields,
-            derive_default,
-        });
+    let response = &api.operations[index].responses[position];
+    let own = &names.operations[index];
+    let name = &own.headers[position];
+    let variant = &own.responses[position][0];
+    let what = format!("The headers of `{}::{variant}`.", own.response);
+    let same_as = names.same_headers.get(&(index, position));
+    let same_as = same_as.map(|(index, position)| file.headers(*index, *position));
+    let headers = response.headers.iter().zip(&name.fields);
+    let headers: Vec<_> = headers.filter(|_| same_as.is_none()).collect();
+    HeadersView {
+        docs: docs([Some(what.as_str())]),
+        name: name.name.clone(),
+        derive_default: headers.iter().all(|(header, _)| !header.required),
+        sent: headers
+            .iter()
+            .map(|(header, field)| Code::new(format!("{field}: {}", literal(&header.name))))
+            .collect(),
+        fields: headers
+            .into_iter()
+            .map(|(header, field)| self::field(file, header, field))
+            .collect(),
+        same_as,
     }
-    // In which order operations lead to them would change with the operations.
-    views.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
-    views
+}
+
+fn field(file: &mut File, header: &Header, field: &Code) -> HeaderView {
+    let ty = file.ty(header.ty.required());
+    let name = format!("`{}`", header.name);
+    HeaderView {
+        docs: docs([header.description.as_deref().or(Some(name.as_str()))]),
+        field: field.clone(),
+        ty: match header.required {
+            true => ty,
+            false => Code::new(format!("Option<{ty}>")),
+        },
+    }
 }

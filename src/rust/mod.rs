@@ -1,6 +1,5 @@
 //! Model to views: every decision about the generated Rust is made here, so that templates only print.
 
-pub mod answers;
 pub mod client;
 mod code;
 mod construct;
@@ -12,6 +11,7 @@ mod layout;
 mod names;
 pub mod operations;
 pub mod params;
+pub mod responses;
 mod scope;
 pub mod senders;
 pub mod server;
@@ -43,8 +43,6 @@ pub struct Views {
     pub type_modules: Modules,
     pub operations: Vec<(Code, OperationsFile)>,
     pub operation_modules: Modules,
-    /// The headers of answers: the structs, and how each side writes or reads them; `None` where there are none.
-    pub headers: Option<HeaderFiles>,
     pub server: ServerFile,
     pub interfaces: Vec<(Code, InterfaceFile)>,
     pub client: ClientFile,
@@ -69,20 +67,6 @@ pub struct Modules {
     pub modules: Vec<Code>,
 }
 
-/// The files of headers: in `operations`, `server` and `client`.
-#[derive(Debug)]
-pub struct HeaderFiles {
-    pub structs: HeadersFile,
-    pub server: HeadersFile,
-    pub client: HeadersFile,
-}
-
-#[derive(Debug, Serialize)]
-pub struct HeadersFile {
-    pub uses: Vec<Code>,
-    pub sets: Vec<headers::HeadersView>,
-}
-
 #[derive(Debug, Serialize)]
 pub struct TypesFile {
     pub uses: Vec<Code>,
@@ -99,8 +83,6 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
-    /// Whether there are headers of answers.
-    pub headers: bool,
     pub interfaces: Vec<ServerModule>,
     pub auth: Option<server::AuthView>,
 }
@@ -120,8 +102,6 @@ pub struct InterfaceFile {
 #[derive(Debug, Serialize)]
 pub struct ClientFile {
     pub docs: Code,
-    /// Whether there are headers of answers.
-    pub headers: bool,
     pub url: String,
     pub url_docs: Code,
     pub modules: Vec<Code>,
@@ -163,7 +143,6 @@ pub fn views(api: &Api, names: &Names) -> Views {
             )
         })
         .collect();
-    let headers = (!names.headers.is_empty()).then(|| header_files(api, names));
     let items = types.iter().flat_map(|(_, file)| &file.items);
     let items = items.chain(operations.iter().flat_map(|(_, file)| &file.items));
     let uses = Uses::of(api, items);
@@ -173,17 +152,12 @@ pub fn views(api: &Api, names: &Names) -> Views {
         type_modules: type_modules(&types),
         operation_modules: Modules {
             shared: true,
-            modules: operations
-                .iter()
-                .map(|(name, _)| name.clone())
-                .chain(headers.is_some().then(|| Code::new("headers")))
-                .collect(),
+            modules: operations.iter().map(|(name, _)| name.clone()).collect(),
         },
         types,
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
-            headers: headers.is_some(),
             interfaces: served_tags(api)
                 .map(|tag| ServerModule {
                     module: names.tags[tag].module.clone(),
@@ -202,7 +176,6 @@ pub fn views(api: &Api, names: &Names) -> Views {
             .collect(),
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
-            headers: headers.is_some(),
             url: servers::default_url(&api.servers),
             url_docs: servers::url_docs(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
@@ -223,7 +196,6 @@ pub fn views(api: &Api, names: &Names) -> Views {
                 )
             })
             .collect(),
-        headers,
     }
 }
 
@@ -279,7 +251,7 @@ fn component(api: &Api, id: TypeId) -> TypeId {
 fn import_for_types(file: &mut File, items: &[types::TypeView]) {
     let is_alias = |item: &types::TypeView| matches!(item.kind, types::KindView::Alias { .. });
     if !items.iter().all(is_alias) {
-        file.import("super::super::support", "json");
+        file.import("super::super::runtime", "json");
     }
 }
 
@@ -297,7 +269,7 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
     let items: Vec<types::TypeView> = ids.map(|id| types::view(&mut file, *id)).collect();
     let status = operations.iter().any(|operation| {
         operation
-            .answers
+            .response
             .variants
             .iter()
             .any(|variant| variant.status)
@@ -308,10 +280,10 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
     import_for_types(&mut file, &items);
     let is_own = |operation: &operations::OperationView| {
         let params = operation.params.as_ref();
-        operation.answers.same_as.is_none() || params.is_some_and(|it| it.same_as.is_none())
+        operation.response.same_as.is_none() || params.is_some_and(|it| it.same_as.is_none())
     };
     if operations.iter().any(is_own) {
-        file.import("super::super::support", "operation");
+        file.import("super::super::runtime", "operation");
     }
     OperationsFile {
         uses: file.uses(),
@@ -325,37 +297,7 @@ fn own_names(names: &Names, tag: usize) -> impl Iterator<Item = String> {
     let own = names.by_tag[tag]
         .iter()
         .map(|index| &names.operations[*index]);
-    own.flat_map(|names| [&names.answers, &names.params, &names.body].map(Code::to_string))
-        .filter(|name| !name.is_empty())
-}
-
-fn header_files(api: &Api, names: &Names) -> HeaderFiles {
-    let own = names.headers.iter().map(|set| set.name.to_string());
-    let mut file = File::new(api, names, Place::Headers, own);
-    let sets = headers::views(&mut file);
-    let structs = HeadersFile {
-        uses: file.uses(),
-        sets,
-    };
-    let side = |side: &str, imports: &[&str]| {
-        let mut file = File::new(api, names, Place::SideHeaders, []);
-        for name in imports {
-            file.support(side, name);
-        }
-        let sets = headers::views(&mut File::new(api, names, Place::SideHeaders, []));
-        for index in 0..sets.len() {
-            file.headers(index);
-        }
-        HeadersFile {
-            uses: file.uses(),
-            sets,
-        }
-    };
-    HeaderFiles {
-        structs,
-        server: side("server", &["Head", "Headers"]),
-        client: side("client", &["BadHeader", "Headers", "Received"]),
-    }
+    own.flat_map(|names| names.types().map(Code::to_string))
 }
 
 fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
@@ -365,9 +307,10 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
         Place::Server(tag),
         [names.tags[tag].interface.to_string()],
     );
-    for name in ["Outcome", "Service"] {
-        file.support("server", name);
+    for name in ["HandlerError", "Service"] {
+        file.runtime("server", name);
     }
+    file.import("std::future", "Future");
     let secured = |index: &usize| !api.operations[*index].security.is_empty();
     if names.by_tag[tag].iter().any(secured) {
         file.import("super", "Auth");
@@ -382,9 +325,9 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
 
 fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
     let mut file = File::new(api, names, Place::Client(tag), []);
-    file.support("client", "Error");
+    file.runtime("client", "Error");
     let owner = match api.tags[tag].section {
-        Section::Paths => file.support("client", "Client"),
+        Section::Paths => file.runtime("client", "Client"),
         Section::Webhooks | Section::Callbacks => {
             file.import("super", names.tags[tag].interface.as_str())
         }
@@ -411,16 +354,16 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
         file.import("crate::api::server", names.tags[tag].interface.as_str());
     }
     if served_tags(api).next().is_some() {
-        file.import("crate::api::server", "Failure");
+        file.import("crate::api::server", "HandlerError");
     }
     let auth = server::auth(api, &names.schemes);
     if let Some(auth) = &auth {
         file.import("crate::api::server", "Auth");
-        file.import("crate::api::server", "Denied");
+        file.import("crate::api::server", "AuthError");
         for scheme in &auth.schemes {
             file.import("crate::api::server", scheme.ty.as_str());
             if scheme.scoped {
-                file.import("crate::api::server", "Grant");
+                file.import("crate::api::server", "Authenticated");
             }
         }
     }
@@ -458,7 +401,10 @@ fn whole_modules(names: &Names, imports: &[Import]) -> Vec<Code> {
             names: import.names.iter().copied().filter(is_in_both).collect(),
         };
         let all = Code::new(format!("{}::*", import.path));
-        [both.lines(), vec![all]].concat()
+        match both.names.is_empty() {
+            true => vec![all],
+            false => vec![both.line(), all],
+        }
     };
     imports.iter().flat_map(lines).collect()
 }

@@ -3,7 +3,6 @@
 //! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
 //! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
 
-mod headers;
 mod operations;
 
 use std::collections::HashMap;
@@ -15,7 +14,7 @@ use super::scope::{
     DEPENDENCIES, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS, TAKEN_PACKAGES,
     TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
 };
-use super::sharing::{HeaderSets, same_answers, same_params};
+use super::sharing::{SameHeaders, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
@@ -37,11 +36,9 @@ pub struct Names {
     /// For each operation, the first one whose struct of parameters is the same, if that is another.
     pub same_params: Vec<Option<usize>>,
     /// For each operation, the first one whose answers are the same, if that is another.
-    pub same_answers: Vec<Option<usize>>,
-    /// Which answers have the same headers.
-    pub header_sets: HeaderSets,
-    /// In the order of these sets.
-    pub headers: Vec<HeadersName>,
+    pub same_responses: Vec<Option<usize>>,
+    /// Which responses have the same headers.
+    pub same_headers: SameHeaders,
     /// In the order of [`Api::schemes`].
     pub schemes: Vec<Code>,
     /// In the order of [`Api::servers`].
@@ -85,12 +82,16 @@ pub struct TagName {
 #[derive(Debug)]
 pub struct OperationName {
     pub method: Code,
-    /// The enum of its answers.
-    pub answers: Code,
+    /// What the names of its types begin with.
+    pub base: Code,
+    /// The enum of its responses.
+    pub response: Code,
     /// The struct of its parameters outside of the path; empty where there are none.
     pub params: Code,
     /// The enum of its bodies; empty where they are of one kind.
     pub body: Code,
+    /// The structs of headers, in the order of the responses; empty names where there are none.
+    pub headers: Vec<HeadersName>,
     /// In the order of the parameters.
     pub parameters: Vec<Code>,
     /// The variants of `body`, one for each content.
@@ -100,6 +101,13 @@ pub struct OperationName {
 }
 
 impl OperationName {
+    /// The names of its types, but for those of inline schemas.
+    pub fn types(&self) -> impl Iterator<Item = &Code> {
+        let headers = self.headers.iter().map(|headers| &headers.name);
+        let own = [&self.response, &self.params, &self.body].into_iter();
+        own.chain(headers).filter(|name| !name.as_str().is_empty())
+    }
+
     /// Whether the method is called as conversions are, which take no `&self`.
     pub fn is_conversion(&self) -> bool {
         let name = self.method.bare();
@@ -108,7 +116,7 @@ impl OperationName {
 }
 
 /// A struct of headers.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct HeadersName {
     pub name: Code,
     /// In the order of the headers.
@@ -119,10 +127,9 @@ impl Names {
     /// Chooses all names.
     pub fn choose(api: &Api) -> Names {
         let tags = tags(api);
-        let header_sets = HeaderSets::new(api);
         let schemes = schemes(api);
-        let (operations, headers) = operations::operations(api, &header_sets, &schemes);
-        let types = types(api, &operations, &headers);
+        let operations = operations::operations(api, &schemes);
+        let types = types(api, &operations);
         let mut homes: HashMap<Home, Vec<TypeId>> = HashMap::new();
         for (id, _) in api.types.iter() {
             homes
@@ -149,10 +156,9 @@ impl Names {
             by_tag,
             tags,
             same_params: same_params(api, &parameters),
-            same_answers: same_answers(api, &responses, &header_sets),
+            same_responses: same_responses(api, &responses),
+            same_headers: same_headers(api),
             operations,
-            header_sets,
-            headers,
             schemes,
             servers: servers(api),
         }
@@ -186,13 +192,8 @@ impl Names {
         let is_there = |name: &&TypeName| matches!(name.home, Home::Operations(_));
         let types = self.types.iter().filter(is_there).map(|name| &name.name);
         let operations = self.operations.iter();
-        let own = operations.flat_map(|names| [&names.answers, &names.params, &names.body]);
-        let headers = self.headers.iter().map(|set| &set.name);
-        types
-            .chain(own)
-            .chain(headers)
-            .map(Code::as_str)
-            .chain(["WithHeaders"])
+        let own = operations.flat_map(OperationName::types);
+        types.chain(own).map(Code::as_str)
     }
 
     pub fn of(&self, id: TypeId) -> &TypeName {
@@ -243,18 +244,14 @@ fn tags(api: &Api) -> Vec<TagName> {
         .collect()
 }
 
-fn types(api: &Api, operations: &[OperationName], headers: &[HeadersName]) -> Vec<TypeName> {
+fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
     let mut in_types = Scope::with(TAKEN_TYPES).noun("schema");
     // What operations have named already.
     let mut in_operations = Scope::with(TAKEN_TYPES).noun("schema");
     for operation in operations {
-        in_operations.given.extend(
-            [&operation.answers, &operation.params, &operation.body].map(|name| name.to_string()),
-        );
+        let own = operation.types().map(Code::to_string);
+        in_operations.given.extend(own);
     }
-    in_operations
-        .given
-        .extend(headers.iter().map(|set| set.name.to_string()));
     let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
     // Schemas whose names are Rust names already, then the others, then what is named by its place.
     for exact in [true, false] {
@@ -297,7 +294,7 @@ fn types(api: &Api, operations: &[OperationName], headers: &[HeadersName]) -> Ve
                 )
             }
             Origin::Operation { index, part } => {
-                let parent = &operations[*index].answers;
+                let parent = &operations[*index].base;
                 let name = in_operations.pascal(&format!("{parent} {}", limit(&spell(part))));
                 (name, Home::Operations(api.operations[*index].tag.0))
             }

@@ -2,41 +2,43 @@
 
 use serde::Serialize;
 
-use super::answers::{self, AnswersCall};
 use super::code::Code;
 use super::construct::{self, Construct, Part};
 use super::contents::{distinct, is_several, variants_of};
 use super::docs::{code_span, docs};
 use super::file::File;
+use super::headers::{self, HeadersView};
 use super::layout;
 use super::params;
+use super::responses::{self, ResponsesCall};
 use super::sharing::params_fields;
 use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
 
 /// All that one operation adds to its tag's file.
 #[derive(Debug, Serialize)]
 pub struct OperationView {
-    pub answers: AnswersView,
+    pub response: ResponseEnumView,
+    pub headers: Vec<HeadersView>,
     pub params: Option<ParamsView>,
     pub body: Option<BodyView>,
 }
 
-/// The enum of an operation's answers.
+/// The enum of an operation's responses.
 #[derive(Debug, Serialize)]
-pub struct AnswersView {
+pub struct ResponseEnumView {
     pub docs: Code,
     pub name: Code,
     /// The enum of another operation, if that has the same; then there are no variants here.
     pub same_as: Option<Code>,
-    /// Whether the answers can be copied and compared: streams can't.
+    /// Whether the responses can be cloned and compared, which streams cannot.
     pub plain: bool,
     pub lopsided: bool,
-    pub variants: Vec<AnswerView>,
-    pub call: Option<AnswersCall>,
+    pub variants: Vec<VariantView>,
+    pub call: Option<ResponsesCall>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct AnswerView {
+pub struct VariantView {
     pub docs: Code,
     pub name: Code,
     /// Whether it carries the status, as ranges and `default` do.
@@ -64,13 +66,14 @@ pub struct BodyView {
     pub name: Code,
     pub plain: bool,
     pub lopsided: bool,
-    pub variants: Vec<AnswerView>,
+    pub variants: Vec<VariantView>,
 }
 
 pub fn view(file: &mut File, index: usize) -> OperationView {
     let operation = &file.api.operations[index];
     OperationView {
-        answers: answers(file, index, operation),
+        response: response_enum(file, index, operation),
+        headers: headers::views(file, index),
         params: params(file, index, operation),
         body: body(file, index, operation),
     }
@@ -95,20 +98,23 @@ fn default(file: &mut File, parameter: &Parameter) -> Option<(Code, bool)> {
         .and_then(|value| construct::value(file, &parameter.ty, value))
 }
 
-fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView {
-    let name = file.names.operations[index].answers.clone();
+fn response_enum(file: &mut File, index: usize, operation: &Operation) -> ResponseEnumView {
+    let name = file.names.operations[index].response.clone();
     let interface = &file.names.tags[operation.tag.0].interface;
     let method = &file.names.operations[index].method;
-    let what = format!("The answers of `{interface}::{}`.", method.bare());
-    if let Some(other) = file.names.same_answers[index] {
+    let what = format!("The responses of `{interface}::{}`.", method.bare());
+    if let Some(other) = file.names.same_responses[index] {
         let tag = file.api.operations[other].tag.0;
         let names = &file.names.operations[other];
         let interface = &file.names.tags[tag].interface;
-        let same = format!("They are those of `{interface}::{}`.", names.method.bare());
-        return AnswersView {
+        let same = format!(
+            "They are the same as those of `{interface}::{}`.",
+            names.method.bare()
+        );
+        return ResponseEnumView {
             docs: docs([Some(format!("{what} {same}").as_str())]),
             name,
-            same_as: Some(file.operation_name(tag, &names.answers)),
+            same_as: Some(file.operation_name(tag, &names.response)),
             plain: false,
             lopsided: false,
             variants: Vec::new(),
@@ -122,8 +128,7 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
         for content in variants_of(response) {
             let name = file.names.operations[index].responses[position][content].clone();
             let content = response.contents.get(content);
-            let set = file.names.header_sets.of(index, position);
-            let ty = file.payload(content.map(|content| &content.ty), set);
+            let ty = file.payload(index, position, content.map(|content| &content.ty));
             plain &= content.is_none_or(|content| !content.ty.is_stream());
             let headers = response
                 .headers
@@ -133,26 +138,26 @@ fn answers(file: &mut File, index: usize, operation: &Operation) -> AnswersView 
             sizes.push(
                 headers + content.map_or(0, |content| layout::size(&file.api.types, &content.ty)),
             );
-            variants.push(AnswerView {
-                docs: answer_docs(response, content, operation.responses.len() == 1),
+            variants.push(VariantView {
+                docs: response_docs(response, content, operation.responses.len() == 1),
                 name,
                 status: !matches!(response.status, Status::Code(_)),
                 ty,
             });
         }
     }
-    AnswersView {
+    ResponseEnumView {
         docs: docs([Some(what.as_str())]),
         name,
         same_as: None,
         plain,
         lopsided: layout::lopsided(&sizes),
         variants,
-        call: Some(answers::call(file, index)),
+        call: Some(responses::call(file, index)),
     }
 }
 
-fn answer_docs(response: &Response, content: Option<&Content>, is_only: bool) -> Code {
+fn response_docs(response: &Response, content: Option<&Content>, is_only: bool) -> Code {
     let others = if is_only {
         "Any status"
     } else {
@@ -258,7 +263,7 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
         let name = names.contents[content].clone();
         let content = &body.contents[content];
         sizes.push(layout::size(&file.api.types, &content.ty));
-        variants.push(AnswerView {
+        variants.push(VariantView {
             docs: docs([Some(code_span(&content.media_type).as_str())]),
             name,
             status: false,

@@ -31,7 +31,7 @@ pub struct HandlerView {
     pub name: Code,
     /// Whether its name is one that clippy expects of another kind of method.
     pub allow_self: bool,
-    pub answers: Code,
+    pub response: Code,
     pub arguments: Vec<ArgumentView>,
     /// The method of the service that sets it.
     pub set: Code,
@@ -187,7 +187,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         key: names.method.bare().to_owned(),
         name: names.method.clone(),
         allow_self: names.is_conversion(),
-        answers: file.operation_name(tag, &names.answers),
+        response: file.operation_name(tag, &names.response),
         set: Code::new(guard.set()),
         reads: values.len() > usize::from(caller.is_some()),
         is_told: caller.is_some(),
@@ -217,9 +217,9 @@ impl Guard {
     /// The method of the service that sets a handler.
     fn set(&self) -> &'static str {
         match self {
-            Guard::Anybody => "on",
-            Guard::Optional => "on_optionally_guarded",
-            Guard::Known => "on_guarded",
+            Guard::Anybody => "route",
+            Guard::Optional => "route_optionally_secured",
+            Guard::Known => "route_secured",
         }
     }
 

@@ -1,73 +1,39 @@
-//! Which parameters become a struct, and what operations share: structs of headers and of parameters, and enums of
-//! answers, that say all the same.
+//! Which parameters become fields of a struct, and which operations share their structs of parameters and of headers, and
+//! their response enums, because these are equal.
 
 use std::collections::HashMap;
 
 use super::code::Code;
-use crate::api::{Api, Header, Location, Operation, Response, Type};
+use crate::api::{Api, Header, Location, Operation, Type};
 
-/// The distinct sets of headers, in document order.
-#[derive(Debug, Default)]
-pub struct HeaderSets {
-    /// One response of each set, by its operation and its place there.
-    first: Vec<(usize, usize)>,
-    of: HashMap<(usize, usize), usize>,
-    /// Whether every response of a set says the same of a header.
-    agreed: Vec<Vec<bool>>,
-}
+/// For each response with headers, by its operation and its position there, the first response whose headers are all the
+/// same, if that is another.
+pub type SameHeaders = HashMap<(usize, usize), (usize, usize)>;
 
-type Key<'a> = Vec<(&'a str, bool, &'a Type)>;
-
-impl HeaderSets {
-    /// Finds them.
-    pub fn new(api: &Api) -> HeaderSets {
-        let mut sets = HeaderSets::default();
-        let mut known: HashMap<Key, usize> = HashMap::new();
-        for (index, operation) in api.operations.iter().enumerate() {
-            for (position, response) in operation.responses.iter().enumerate() {
-                if response.headers.is_empty() {
-                    continue;
-                }
-                let key: Key = response.headers.iter().map(key).collect();
-                let set = *known.entry(key).or_insert_with(|| {
-                    sets.first.push((index, position));
-                    sets.agreed.push(vec![true; response.headers.len()]);
-                    sets.first.len() - 1
-                });
-                sets.of.insert((index, position), set);
-                let (first, place) = sets.first[set];
-                let first = &api.operations[first].responses[place].headers;
-                for (agreed, (one, other)) in sets.agreed[set]
-                    .iter_mut()
-                    .zip(first.iter().zip(&response.headers))
-                {
-                    *agreed &= one.description == other.description;
-                }
+pub fn same_headers(api: &Api) -> SameHeaders {
+    let mut first: HashMap<Vec<HeaderKey>, (usize, usize)> = HashMap::new();
+    let mut same = HashMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        for (position, response) in operation.responses.iter().enumerate() {
+            let place = (index, position);
+            let headers: Vec<_> = response.headers.iter().map(header_key).collect();
+            if headers.is_empty() {
+                continue;
+            }
+            let other = *first.entry(headers).or_insert(place);
+            if other != place {
+                same.insert(place, other);
             }
         }
-        sets
     }
-
-    /// The set of a response, where it has headers.
-    pub fn of(&self, operation: usize, response: usize) -> Option<usize> {
-        self.of.get(&(operation, response)).copied()
-    }
-
-    /// Whether every response of a set says the same of the header at a position.
-    pub fn agree(&self, set: usize, position: usize) -> bool {
-        self.agreed[set][position]
-    }
-
-    /// A response of each set.
-    pub fn responses<'a>(&self, api: &'a Api) -> impl Iterator<Item = &'a Response> {
-        self.first
-            .iter()
-            .map(|(operation, response)| &api.operations[*operation].responses[*response])
-    }
+    same
 }
 
-fn key(header: &Header) -> (&str, bool, &Type) {
-    (&header.name, header.required, &header.ty)
+type HeaderKey<'a> = (&'a str, bool, &'a Type, Option<&'a str>);
+
+fn header_key(header: &Header) -> HeaderKey<'_> {
+    let description = header.description.as_deref();
+    (&header.name, header.required, &header.ty, description)
 }
 
 /// The parameters that are arguments of their own: those in the path, unless there are too many.
@@ -119,35 +85,36 @@ pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
     first_alike(told)
 }
 
-/// For each operation, the first one whose answers say all the same, if that is another: operations on one kind of
-/// resource often answer alike. That a single answer is the same may be chance. The names are those of each response's
-/// variants.
-pub fn same_answers(
-    api: &Api,
-    names: &[&[Vec<Code>]],
-    header_sets: &HeaderSets,
-) -> Vec<Option<usize>> {
+/// For each operation, the first one whose response enum would be the same, if that is another: operations on one kind of
+/// resource often have the same responses. A single response may be the same by chance. `names` are those of each
+/// response's variants.
+pub fn same_responses(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
     let operations = api.operations.iter().enumerate();
-    let told = operations.map(|(index, operation)| {
-        let answers = operation.responses.iter().enumerate();
-        let answers: Vec<_> = answers
+    let keys = operations.map(|(index, operation)| {
+        let responses = operation.responses.iter().enumerate();
+        let responses: Vec<_> = responses
             .map(|(position, response)| {
                 let contents = response.contents.iter();
                 let contents: Vec<_> = contents
                     .map(|content| (&content.media_type, content.form, &content.ty))
                     .collect();
-                let told = (&response.summary, &response.description, &response.links);
-                let headers = header_sets.of(index, position);
+                let docs = (&response.summary, &response.description, &response.links);
+                let headers: Vec<_> = response.headers.iter().map(header_key).collect();
                 let names = &names[index][position];
-                (names, response.status, contents, headers, told)
+                (names, response.status, contents, headers, docs)
             })
             .collect();
-        if answers.iter().map(|(names, ..)| names.len()).sum::<usize>() < 2 {
+        if responses
+            .iter()
+            .map(|(names, ..)| names.len())
+            .sum::<usize>()
+            < 2
+        {
             return None;
         }
-        Some(format!("{answers:?}"))
+        Some(format!("{responses:?}"))
     });
-    first_alike(told)
+    first_alike(keys)
 }
 
 /// For each of some texts, the first one that is the same, if that is another.

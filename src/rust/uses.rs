@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::answers::streams;
+use super::responses::streams;
 use super::senders;
 use super::sharing::params_fields;
 use super::types::{KindView, TypeView};
@@ -13,7 +13,7 @@ use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKi
 /// What a document uses of what a generated crate may lack.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Uses {
-    /// The parts of the runtime, as its own manifest calls them (`support/Cargo.toml`).
+    /// The parts of the runtime, as its own manifest calls them (`runtime/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
-use specfirst_support::schema::{Direction, Schema, Schemas, Violation};
+use specfirst_runtime::schema::{Direction, Schema, Schemas, Violation};
 
 use super::{Definitions, Writer};
 use crate::schema::SchemaId;

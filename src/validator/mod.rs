@@ -1,4 +1,4 @@
-//! Schemas as the validator of a generated server reads them (`support/src/schema`): which have a name, and how each is
+//! Schemas as the validator of a generated server reads them (`runtime/src/schema`): which have a name, and how each is
 //! written.
 
 mod definitions;

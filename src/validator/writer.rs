@@ -63,7 +63,7 @@ const APPLICATORS: [&str; 10] = [
     "unevaluatedItems",
 ];
 
-/// The keywords that only a part of the validator reads (`support/Cargo.toml`), and which one.
+/// The keywords that only a part of the validator reads (`runtime/Cargo.toml`), and which one.
 const PARTIAL: [(&str, &str); 14] = [
     ("pattern", "patterns"),
     ("patternProperties", "patterns"),

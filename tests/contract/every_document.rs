@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use specfirst::api::{Form, Operation, Response, Status};
 use specfirst::example::{Direction, Samples};
-use specfirst::fault::{self, Trial};
+use specfirst::problem::{self, Trial};
 use specfirst::source::Sources;
 use specfirst::validator::Definitions;
 
@@ -184,7 +184,7 @@ fn every_filled_template_satisfies_its_schema() {
         let mut samples = Samples::new(&definitions);
         for (line, (_, operation)) in lines(&read).iter().zip(read.api.served()) {
             for response in &operation.responses {
-                let Some(statuses) = fault::statuses(response.status) else {
+                let Some(statuses) = problem::statuses(response.status) else {
                     continue;
                 };
                 let documented = &line["faults"][response.status.to_string()];
@@ -205,7 +205,7 @@ fn every_filled_template_satisfies_its_schema() {
                     .and_then(|content| content.schema)
                     .expect("the schema of the error");
                 for trial in statuses.into_iter().flat_map(Trial::all) {
-                    let body = fault::fill(template, &trial);
+                    let body = problem::fill(template, &trial);
                     let fits = samples.accepts(schema, &body, Direction::Response);
                     assert!(fits, "{} {}: {body}", path.display(), operation.path);
                     checked += 1;

@@ -1,7 +1,7 @@
 //! What the generator compiles a document to for the generated server.
 
 mod every_document;
-mod faults;
+mod problems;
 mod samples;
 mod schemas;
 

@@ -104,7 +104,7 @@ impl Calls<'_> {
         format!(
             "#![allow(dead_code, deprecated, unused_imports)]
 
-use {library}::api::{{client::Error, operations, support}};
+use {library}::api::{{client::Error, operations, runtime}};
 
 mod setup {{
     use {library}::api::{{client::Client, server}};
@@ -278,10 +278,10 @@ mod setup {{
             ),
             Form::Items => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
-                format!("support::items::ItemStream::from(vec![crate::read({value})])")
+                format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }
             Form::Stream => {
-                "support::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
+                "runtime::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
             }
         }
     }
@@ -329,9 +329,9 @@ mod setup {{
             .into_iter()
             .map(|content| &names[content]);
         let patterns: Vec<String> = variants
-            .map(|variant| format!("operations::{}::{variant} {{ .. }}", method.answers))
+            .map(|variant| format!("operations::{}::{variant} {{ .. }}", method.response))
             .collect();
-        let whole = method.success == method.answers;
+        let whole = method.success == method.response;
         let mut statuses = operation.responses.iter().map(|response| response.status);
         let none_by_status = !statuses.clone().any(Status::is_success);
         let any = none_by_status && !statuses.any(|status| status == Status::Default);
@@ -343,7 +343,7 @@ mod setup {{
             (false, true) => "Ok(_)".to_owned(),
             (true, true) => format!("Ok({})", patterns.join(" | ")),
             (_, false) => format!(
-                "Err(Error::Answer(answer)) if matches!(**answer, {})",
+                "Err(Error::Response(answer)) if matches!(**answer, {})",
                 patterns.join(" | ")
             ),
         }

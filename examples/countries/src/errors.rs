@@ -3,17 +3,17 @@
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 
-use crate::api::server::{Answer, Fault};
+use crate::api::server::{Problem, Response};
 use crate::api::types::Error;
 use crate::store::StoreError;
 
 /// Every error has the one shape that the document declares, be it for an operation or for a path that leads nowhere.
-pub fn shape(fault: Fault) -> Answer {
+pub fn shape(fault: Problem) -> Response {
     let fault = known(fault);
     let body = Error {
         error: fault.detail.clone(),
     };
-    match Answer::head(fault.status).json("application/json", &body) {
+    match Response::head(fault.status).json("application/json", &body) {
         Ok(mut answer) => {
             answer.headers_mut().extend(fault.headers);
             answer
@@ -23,12 +23,12 @@ pub fn shape(fault: Fault) -> Answer {
 }
 
 /// A failure that isn't a 500 though a handler ended with an error.
-fn known(fault: Fault) -> Fault {
+fn known(fault: Problem) -> Problem {
     let cause = fault
         .cause()
         .and_then(|cause| cause.downcast_ref::<StoreError>());
     match cause {
-        Some(cause) if cause.is_busy() => Fault::new(
+        Some(cause) if cause.is_busy() => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "The database is busy; try again.",
         )

@@ -5,7 +5,7 @@ use crate::api::operations::{
     ListCountries, ListCountriesParams, ReplaceCountry, RequiredLocationHeader, ShowCountry,
     ShowCountryParams, WithHeaders,
 };
-use crate::api::server::{Auth, Bearer, Countries, Denied, Failure};
+use crate::api::server::{Auth, AuthError, Bearer, Countries, HandlerError};
 use crate::api::types::{CountryChanges, CountryInput, Error};
 use crate::auth::{Caller, Tokens};
 use crate::page::Page;
@@ -26,16 +26,19 @@ impl Handlers {
 impl Auth for Handlers {
     type Caller = Caller;
 
-    async fn token(&self, token: Bearer) -> Result<Caller, Denied> {
+    async fn token(&self, token: Bearer) -> Result<Caller, AuthError> {
         self.tokens.verify(token.as_str()).map_err(|error| {
             tracing::info!(%error, "a token was refused");
-            Denied::Unauthorized
+            AuthError::Unauthorized
         })
     }
 }
 
 impl Countries for Handlers {
-    async fn list_countries(&self, params: ListCountriesParams) -> Result<ListCountries, Failure> {
+    async fn list_countries(
+        &self,
+        params: ListCountriesParams,
+    ) -> Result<ListCountries, HandlerError> {
         let page = Page::from(params);
         let (body, total) = self.store.list(page).await?;
         let headers = LinkTotalCountHeaders {
@@ -49,7 +52,7 @@ impl Countries for Handlers {
         &self,
         caller: Caller,
         body: CountryInput,
-    ) -> Result<CreateCountry, Failure> {
+    ) -> Result<CreateCountry, HandlerError> {
         let country = self.store.add(body).await?;
         tracing::info!(by = caller.name, id = country.id, "created");
         let headers = RequiredLocationHeader {
@@ -62,7 +65,7 @@ impl Countries for Handlers {
         &self,
         id: i64,
         params: ShowCountryParams,
-    ) -> Result<ShowCountry, Failure> {
+    ) -> Result<ShowCountry, HandlerError> {
         let Some(stored) = self.store.find(id).await? else {
             return Ok(ShowCountry::NotFound(not_found(id)));
         };
@@ -85,7 +88,7 @@ impl Countries for Handlers {
         caller: Caller,
         id: i64,
         body: CountryInput,
-    ) -> Result<ReplaceCountry, Failure> {
+    ) -> Result<ReplaceCountry, HandlerError> {
         let Some(country) = self.store.replace(id, body).await? else {
             return Ok(ReplaceCountry::NotFound(not_found(id)));
         };
@@ -93,7 +96,7 @@ impl Countries for Handlers {
         Ok(ReplaceCountry::Ok(country))
     }
 
-    async fn delete_country(&self, caller: Caller, id: i64) -> Result<DeleteCountry, Failure> {
+    async fn delete_country(&self, caller: Caller, id: i64) -> Result<DeleteCountry, HandlerError> {
         if !self.store.remove(id).await? {
             return Ok(DeleteCountry::NotFound(not_found(id)));
         }
@@ -106,7 +109,7 @@ impl Countries for Handlers {
         caller: Caller,
         id: i64,
         body: CountryChanges,
-    ) -> Result<ChangeCountry, Failure> {
+    ) -> Result<ChangeCountry, HandlerError> {
         let Some(country) = self.store.change(id, body).await? else {
             return Ok(ChangeCountry::NotFound(not_found(id)));
         };

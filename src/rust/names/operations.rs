@@ -3,12 +3,12 @@
 use super::super::code::Code;
 use super::super::contents::is_several;
 use super::super::scope::{PLACEHOLDERS, Scope, TAKEN_METHODS, TAKEN_TYPES};
-use super::super::sharing::{HeaderSets, params_fields};
+use super::super::sharing::params_fields;
 use super::super::spelling::{snake, spell};
-use super::{HeadersName, OperationName, headers};
+use super::{HeadersName, OperationName};
 use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
 
-/// The names of operations: of its method, and of its answers.
+/// For each operation the name of its method, and the one that the names of its types begin with.
 fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
     let mut chosen: Vec<(Code, Code)> = vec![Default::default(); api.operations.len()];
     // Those of webhooks and callbacks come last, though they stand in the same files as others.
@@ -38,42 +38,48 @@ fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
     chosen
 }
 
-pub(super) fn operations(
-    api: &Api,
-    sets: &HeaderSets,
-    schemes: &[Code],
-) -> (Vec<OperationName>, Vec<HeadersName>) {
+/// The names of all operations.
+pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
+    let mut bases = Scope::default().noun("operation");
     let mut types = Scope::with(TAKEN_TYPES).noun("operation");
-    // Stands for the handlers in the server's functions, which name the answers, too.
+    // The type parameter of the server's functions, which name the response enums as well.
     types.taken.insert("A".to_owned());
-    let operations = chosen(api, schemes, &mut types)
-        .into_iter()
-        .zip(&api.operations)
-        .map(|((method, answers), operation)| {
-            let body = operation.body.as_ref().filter(|body| is_several(body));
-            let body = body
-                .map(|_| types.pascal(&format!("{answers} request")))
-                .unwrap_or_default();
-            let params = match params_fields(operation).is_empty() {
-                true => Code::default(),
-                false => types.pascal(&format!("{answers} params")),
-            };
-            OperationName {
-                method,
-                params,
-                body,
-                parameters: parameters(operation),
-                contents: contents(operation),
-                responses: responses(operation),
-                answers,
-            }
-        })
-        .collect();
-    let headers = sets.responses(api).map(|response| HeadersName {
-        name: types.pascal(&headers::name(response)),
-        fields: header_fields(response),
-    });
-    (operations, headers.collect())
+    let chosen = chosen(api, schemes, &mut bases);
+    let operations = chosen.into_iter().zip(&api.operations);
+    let name = |((method, base), operation): ((Code, Code), &Operation)| {
+        let body = operation.body.as_ref().filter(|body| is_several(body));
+        let body = body
+            .map(|_| types.pascal(&format!("{base} request")))
+            .unwrap_or_default();
+        let params = match params_fields(operation).is_empty() {
+            true => Code::default(),
+            false => types.pascal(&format!("{base} params")),
+        };
+        OperationName {
+            method,
+            response: types.pascal(&format!("{base} response")),
+            params,
+            body,
+            headers: headers(&base, operation, &mut types),
+            parameters: parameters(operation),
+            contents: contents(operation),
+            responses: responses(operation),
+            base,
+        }
+    };
+    operations.map(name).collect()
+}
+
+/// The structs of headers, one for each response: `CreatePetCreatedHeaders`.
+fn headers(base: &Code, operation: &Operation, types: &mut Scope) -> Vec<HeadersName> {
+    let mut name = |response: &Response| match response.headers.is_empty() {
+        true => HeadersName::default(),
+        false => HeadersName {
+            name: types.pascal(&format!("{base} {} headers", status_name(response.status))),
+            fields: header_fields(response),
+        },
+    };
+    operation.responses.iter().map(&mut name).collect()
 }
 
 /// A name for an operation without one: its method and path, or what it is called by the calls that lead to it.
@@ -112,7 +118,7 @@ fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> 
 
 fn parameters(operation: &Operation) -> Vec<Code> {
     // The arguments and the variable beside those of the path.
-    let others = ["body", "call", "caller", "params"];
+    let others = ["body", "caller", "params", "request"];
     let mut scope = Scope::with(&[&others, PLACEHOLDERS].concat()).noun("parameter");
     let (of_path, others): (Vec<usize>, Vec<usize>) = (0..operation.parameters.len())
         .partition(|index| operation.parameters[*index].location == Location::Path);

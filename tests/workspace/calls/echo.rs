@@ -71,11 +71,11 @@ mod query {
     use super::*;
     use query_styles::api::client::Client;
     use query_styles::api::operations::{Search, SearchParams};
-    use query_styles::api::server::{self, Api, Failure};
+    use query_styles::api::server::{self, Api, HandlerError};
     use query_styles::api::types::{Filter, Point, Point3};
 
     impl Api for Got<SearchParams> {
-        async fn search(&self, params: SearchParams) -> Result<Search, Failure> {
+        async fn search(&self, params: SearchParams) -> Result<Search, HandlerError> {
             self.put(params);
             Ok(Search::Ok(serde_json::Map::new()))
         }
@@ -142,10 +142,10 @@ mod objects {
     use super::*;
     use objects_in_the_query::api::client::Client;
     use objects_in_the_query::api::operations::{ListThings, ListThingsFilter, ListThingsParams, ListThingsRange};
-    use objects_in_the_query::api::server::{self, Api, Failure};
+    use objects_in_the_query::api::server::{self, Api, HandlerError};
 
     impl Api for Got<ListThingsParams> {
-        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, Failure> {
+        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, HandlerError> {
             self.put(params);
             Ok(ListThings::NoContent)
         }
@@ -169,7 +169,7 @@ mod path {
     use super::*;
     use path_styles::api::client::Client;
     use path_styles::api::operations::{ShowLabel, ShowMatrix, ShowSimple};
-    use path_styles::api::server::{self, Api, Failure};
+    use path_styles::api::server::{self, Api, HandlerError};
     use path_styles::api::types::Point;
 
     type Lists = (f64, Vec<String>, Vec<String>, Point);
@@ -187,7 +187,7 @@ mod path {
             list: Vec<i64>,
             object: Point,
             pairs: Point,
-        ) -> Result<ShowSimple, Failure> {
+        ) -> Result<ShowSimple, HandlerError> {
             self.simple.put((value, list, object, pairs));
             Ok(ShowSimple::NoContent)
         }
@@ -198,7 +198,7 @@ mod path {
             list: Vec<String>,
             exploded: Vec<String>,
             object: Point,
-        ) -> Result<ShowLabel, Failure> {
+        ) -> Result<ShowLabel, HandlerError> {
             self.lists.put((value, list, exploded, object));
             Ok(ShowLabel::NoContent)
         }
@@ -209,7 +209,7 @@ mod path {
             list: Vec<String>,
             exploded: Vec<String>,
             object: Point,
-        ) -> Result<ShowMatrix, Failure> {
+        ) -> Result<ShowMatrix, HandlerError> {
             self.lists.put((f64::from(u8::from(value)), list, exploded, object));
             Ok(ShowMatrix::NoContent)
         }
@@ -250,10 +250,10 @@ mod header {
     use super::*;
     use headers_and_cookies::api::client::Client;
     use headers_and_cookies::api::operations::*;
-    use headers_and_cookies::api::server::{self, Api, Failure};
+    use headers_and_cookies::api::server::{self, Api, HandlerError};
 
     impl Api for Got<ListThingsParams> {
-        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, Failure> {
+        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, HandlerError> {
             self.put(params);
             Ok(ListThings::NoContent)
         }
@@ -285,10 +285,10 @@ mod form {
     use super::*;
     use form_bodies::api::client::Client;
     use form_bodies::api::operations::*;
-    use form_bodies::api::server::{self, Api, Failure};
+    use form_bodies::api::server::{self, Api, HandlerError};
 
     impl Api for Got<CreateFormBody> {
-        async fn create_form(&self, body: CreateFormBody) -> Result<CreateForm, Failure> {
+        async fn create_form(&self, body: CreateFormBody) -> Result<CreateForm, HandlerError> {
             self.put(body);
             Ok(CreateForm::NoContent)
         }
@@ -317,7 +317,7 @@ mod nullable {
     use super::*;
     use nullable_and_optional::api::client::Client;
     use nullable_and_optional::api::operations::*;
-    use nullable_and_optional::api::server::{self, Api, Failure};
+    use nullable_and_optional::api::server::{self, Api, HandlerError};
     use nullable_and_optional::api::types::Thing;
 
     #[derive(Clone, Default)]
@@ -327,12 +327,12 @@ mod nullable {
     }
 
     impl Api for Handlers {
-        async fn replace_thing(&self, params: ReplaceThingParams, body: Thing) -> Result<ReplaceThing, Failure> {
+        async fn replace_thing(&self, params: ReplaceThingParams, body: Thing) -> Result<ReplaceThing, HandlerError> {
             self.thing.put((params, body.clone()));
             Ok(ReplaceThing::Ok(body))
         }
 
-        async fn replace_maybe(&self, body: Option<Option<ReplaceMaybeBody>>) -> Result<ReplaceMaybe, Failure> {
+        async fn replace_maybe(&self, body: Option<Option<ReplaceMaybeBody>>) -> Result<ReplaceMaybe, HandlerError> {
             let text = body.clone().flatten().and_then(|body| body.a);
             self.maybe.put(body);
             Ok(ReplaceMaybe::Ok(text))

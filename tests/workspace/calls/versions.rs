@@ -29,41 +29,41 @@ mod methods {
     use super::*;
     use other_methods::api::client::Client;
     use other_methods::api::operations::*;
-    use other_methods::api::server::{self, Api, Failure};
+    use other_methods::api::server::{self, Api, HandlerError};
     use other_methods::api::types::Query;
 
     impl Api for Got {
-        async fn show_thing(&self, id: i64) -> Result<ShowThing, Failure> {
+        async fn show_thing(&self, id: i64) -> Result<ShowThing, HandlerError> {
             self.put(id);
             Ok(ShowThing::NoContent)
         }
 
-        async fn query_thing(&self, id: i64, body: Query) -> Result<QueryThing, Failure> {
+        async fn query_thing(&self, id: i64, body: Query) -> Result<QueryThing, HandlerError> {
             self.put(id);
             Ok(QueryThing::Ok(body))
         }
 
-        async fn copy_thing(&self, id: i64, params: CopyThingParams) -> Result<CopyThing, Failure> {
+        async fn copy_thing(&self, id: i64, params: CopyThingParams) -> Result<CopyThing, HandlerError> {
             self.put((id, params.destination));
             Ok(CopyThing::Created)
         }
 
-        async fn m_search_things_by_id(&self, id: i64) -> Result<MSearchThingsById, Failure> {
+        async fn m_search_things_by_id(&self, id: i64) -> Result<MSearchThingsById, HandlerError> {
             self.put(id);
             Ok(MSearchThingsById::NoContent)
         }
 
-        async fn copy_in_lower_case(&self, id: i64) -> Result<CopyInLowerCase, Failure> {
+        async fn copy_in_lower_case(&self, id: i64) -> Result<CopyInLowerCase, HandlerError> {
             self.put(("lower", id));
             Ok(CopyInLowerCase::Accepted)
         }
 
-        async fn create_thing(&self, id: i64, body: Option<Query>) -> Result<CreateThing, Failure> {
+        async fn create_thing(&self, id: i64, body: Option<Query>) -> Result<CreateThing, HandlerError> {
             self.put((id, body));
             Ok(CreateThing::NoContent)
         }
 
-        async fn lock(&self) -> Result<Lock, Failure> {
+        async fn lock(&self) -> Result<Lock, HandlerError> {
             self.put("locked");
             Ok(Lock::NoContent)
         }
@@ -103,39 +103,39 @@ mod query_string {
     use super::*;
     use query_strings::api::client::{Client, Error};
     use query_strings::api::operations::*;
-    use query_strings::api::server::{self, Api, ApiKey, Auth, Denied, Failure};
+    use query_strings::api::server::{self, Api, ApiKey, Auth, AuthError, HandlerError};
     use query_strings::api::types::{Filter, FilterInner};
 
     impl Auth for Got {
         type Caller = String;
 
-        async fn key(&self, key: ApiKey) -> Result<String, Denied> {
+        async fn key(&self, key: ApiKey) -> Result<String, AuthError> {
             Ok(key.as_str().to_owned())
         }
     }
 
     impl Api for Got {
-        async fn find_by_form(&self, caller: String, params: FindByFormParams) -> Result<FindByForm, Failure> {
+        async fn find_by_form(&self, caller: String, params: FindByFormParams) -> Result<FindByForm, HandlerError> {
             self.put((caller, params.filter));
             Ok(FindByForm::NoContent)
         }
 
-        async fn find_by_json(&self, params: FindByJsonParams) -> Result<FindByJson, Failure> {
+        async fn find_by_json(&self, params: FindByJsonParams) -> Result<FindByJson, HandlerError> {
             self.put(params.filter);
             Ok(FindByJson::NoContent)
         }
 
-        async fn find_by_text(&self, params: FindByTextParams) -> Result<FindByText, Failure> {
+        async fn find_by_text(&self, params: FindByTextParams) -> Result<FindByText, HandlerError> {
             self.put(params.path);
             Ok(FindByText::NoContent)
         }
 
-        async fn show_cookies(&self, params: ShowCookiesParams) -> Result<ShowCookies, Failure> {
+        async fn show_cookies(&self, params: ShowCookiesParams) -> Result<ShowCookies, HandlerError> {
             self.put(params);
             Ok(ShowCookies::NoContent)
         }
 
-        async fn show_content(&self, params: ShowContentParams) -> Result<ShowContent, Failure> {
+        async fn show_content(&self, params: ShowContentParams) -> Result<ShowContent, HandlerError> {
             self.put(params.q);
             Ok(ShowContent::NoContent)
         }
@@ -212,9 +212,9 @@ mod items {
     use super::*;
     use streams_of_items::api::client::Client;
     use streams_of_items::api::operations::*;
-    use streams_of_items::api::server::{self, Api, Failure};
-    use streams_of_items::api::support::items::ItemStream;
-    use streams_of_items::api::support::stream::ByteStream;
+    use streams_of_items::api::server::{self, Api, HandlerError};
+    use streams_of_items::api::runtime::items::ItemStream;
+    use streams_of_items::api::runtime::stream::ByteStream;
     use streams_of_items::api::types::Line;
 
     struct Channel(mpsc::Receiver<Line>);
@@ -231,12 +231,12 @@ mod items {
     struct Handlers(Arc<Mutex<Option<mpsc::Receiver<Line>>>>);
 
     impl Api for Handlers {
-        async fn follow_logs(&self) -> Result<FollowLogs, Failure> {
+        async fn follow_logs(&self) -> Result<FollowLogs, HandlerError> {
             let lines = self.0.lock().unwrap().take().unwrap();
             Ok(FollowLogs::Ok(ItemStream::from_stream(Channel(lines))))
         }
 
-        async fn append_logs(&self, mut body: ItemStream<Line>) -> Result<AppendLogs, Failure> {
+        async fn append_logs(&self, mut body: ItemStream<Line>) -> Result<AppendLogs, HandlerError> {
             let mut count = 0;
             while let Some(line) = body.next().await {
                 count += line?.level;
@@ -244,7 +244,7 @@ mod items {
             Ok(AppendLogs::Ok(count))
         }
 
-        async fn watch_events(&self) -> Result<WatchEvents, Failure> {
+        async fn watch_events(&self) -> Result<WatchEvents, HandlerError> {
             let event = |event, data: &str| WatchEventsResponseItem {
                 event,
                 data: data.to_owned(),
@@ -255,7 +255,7 @@ mod items {
             Ok(WatchEvents::Ok(WithHeaders::new(StartHeader { x_start: Some(7) }, events.into())))
         }
 
-        async fn replace_records(&self, body: Option<ReplaceRecordsRequest>) -> Result<ReplaceRecords, Failure> {
+        async fn replace_records(&self, body: Option<ReplaceRecordsRequest>) -> Result<ReplaceRecords, HandlerError> {
             Ok(match body {
                 Some(ReplaceRecordsRequest::JsonSeq(lines)) => ReplaceRecords::Ok(lines),
                 Some(ReplaceRecordsRequest::Json(lines)) => ReplaceRecords::OkJson(lines),
@@ -263,12 +263,12 @@ mod items {
             })
         }
 
-        async fn list_parts(&self) -> Result<ListParts, Failure> {
-            Err(Failure::not_implemented())
+        async fn list_parts(&self) -> Result<ListParts, HandlerError> {
+            Err(HandlerError::not_implemented())
         }
 
-        async fn create_parts(&self, _: Option<ByteStream>) -> Result<CreateParts, Failure> {
-            Err(Failure::not_implemented())
+        async fn create_parts(&self, _: Option<ByteStream>) -> Result<CreateParts, HandlerError> {
+            Err(HandlerError::not_implemented())
         }
     }
 
@@ -351,25 +351,25 @@ mod schemas {
     mod first {
         pub use schemas_of_open_api_3_1::api::client::Client;
         pub use schemas_of_open_api_3_1::api::operations::ReplaceThing;
-        pub use schemas_of_open_api_3_1::api::server::{self, Api, Failure};
+        pub use schemas_of_open_api_3_1::api::server::{self, Api, HandlerError};
         pub use schemas_of_open_api_3_1::api::types::Thing;
     }
 
     mod second {
         pub use schemas_of_open_api_3_2::api::client::Client;
         pub use schemas_of_open_api_3_2::api::operations::CreateShape;
-        pub use schemas_of_open_api_3_2::api::server::{self, Api, Failure};
+        pub use schemas_of_open_api_3_2::api::server::{self, Api, HandlerError};
         pub use schemas_of_open_api_3_2::api::types::Shape;
     }
 
     impl first::Api for Got {
-        async fn replace_thing(&self, body: first::Thing) -> Result<first::ReplaceThing, first::Failure> {
+        async fn replace_thing(&self, body: first::Thing) -> Result<first::ReplaceThing, first::HandlerError> {
             Ok(first::ReplaceThing::Ok(body))
         }
     }
 
     impl second::Api for Got {
-        async fn create_shape(&self, body: second::Shape) -> Result<second::CreateShape, second::Failure> {
+        async fn create_shape(&self, body: second::Shape) -> Result<second::CreateShape, second::HandlerError> {
             self.put(&body);
             Ok(second::CreateShape::Ok(body))
         }
@@ -451,7 +451,7 @@ mod outgoing {
         let wanted = r#"("POST", "/hook/204?token=a%20b", [Some("0190163d-8694-739b-aea5-966c26f8ad91"), Some("s3cret"), Some("application/json")], "{\"name\":\"Rex\"}")"#;
         assert_eq!(sent, wanted);
         let answer = hooks.new_pet(&format!("{url}/410"), &params, &pet).await;
-        assert!(matches!(&answer, Err(Error::Answer(answer)) if **answer == NewPet::Gone), "{answer:?}");
+        assert!(matches!(&answer, Err(Error::Response(answer)) if **answer == NewPet::Gone), "{answer:?}");
         let answer = hooks.new_pet("/no/host", &params, &pet).await;
         assert!(matches!(answer, Err(Error::Request(_))), "{answer:?}");
 
@@ -482,40 +482,40 @@ mod certificates {
     use super::*;
     use mutual_tls::api::client::{Client, Error};
     use mutual_tls::api::operations::*;
-    use mutual_tls::api::server::{self, Api, ApiKey, Auth, ClientCertificate, Denied, Failure};
+    use mutual_tls::api::server::{self, Api, ApiKey, Auth, ClientCertificate, AuthError, HandlerError};
 
     impl Auth for Got {
         type Caller = String;
 
-        async fn device(&self, certificate: ClientCertificate) -> Result<String, Denied> {
+        async fn device(&self, certificate: ClientCertificate) -> Result<String, AuthError> {
             match certificate.as_der() {
                 b"good" => Ok("device".to_owned()),
-                _ => Err(Denied::Unauthorized),
+                _ => Err(AuthError::Unauthorized),
             }
         }
 
-        async fn key(&self, key: ApiKey) -> Result<String, Denied> {
+        async fn key(&self, key: ApiKey) -> Result<String, AuthError> {
             Ok(key.as_str().to_owned())
         }
     }
 
     impl Api for Got {
-        async fn show_device(&self, caller: String) -> Result<ShowDevice, Failure> {
+        async fn show_device(&self, caller: String) -> Result<ShowDevice, HandlerError> {
             self.put(caller);
             Ok(ShowDevice::NoContent)
         }
 
-        async fn show_either(&self, caller: String) -> Result<ShowEither, Failure> {
+        async fn show_either(&self, caller: String) -> Result<ShowEither, HandlerError> {
             self.put(caller);
             Ok(ShowEither::NoContent)
         }
 
-        async fn show_both(&self, caller: String) -> Result<ShowBoth, Failure> {
+        async fn show_both(&self, caller: String) -> Result<ShowBoth, HandlerError> {
             self.put(caller);
             Ok(ShowBoth::NoContent)
         }
 
-        async fn show_maybe(&self, caller: Option<String>) -> Result<ShowMaybe, Failure> {
+        async fn show_maybe(&self, caller: Option<String>) -> Result<ShowMaybe, HandlerError> {
             self.put(caller);
             Ok(ShowMaybe::NoContent)
         }
@@ -567,26 +567,26 @@ mod servers {
     use super::*;
     use servers_of_operations::api::client::{Client, Error};
     use servers_of_operations::api::operations::*;
-    use servers_of_operations::api::server::{self, Api, Failure};
-    use servers_of_operations::api::support::stream::ByteStream;
+    use servers_of_operations::api::server::{self, Api, HandlerError};
+    use servers_of_operations::api::runtime::stream::ByteStream;
 
     impl Api for Got {
-        async fn list_things(&self) -> Result<ListThings, Failure> {
+        async fn list_things(&self) -> Result<ListThings, HandlerError> {
             self.put("list things");
             Ok(ListThings::NoContent)
         }
 
-        async fn upload_things(&self, _: ByteStream) -> Result<UploadThings, Failure> {
+        async fn upload_things(&self, _: ByteStream) -> Result<UploadThings, HandlerError> {
             self.put("upload");
             Ok(UploadThings::NoContent)
         }
 
-        async fn list_files(&self) -> Result<ListFiles, Failure> {
+        async fn list_files(&self) -> Result<ListFiles, HandlerError> {
             self.put("list files");
             Ok(ListFiles::NoContent)
         }
 
-        async fn delete_files(&self) -> Result<DeleteFiles, Failure> {
+        async fn delete_files(&self) -> Result<DeleteFiles, HandlerError> {
             self.put("delete");
             Ok(DeleteFiles::NoContent)
         }

@@ -15,7 +15,7 @@ use crate::program::{Answer, Program, token};
 macro_rules! answer {
     ($call:expr, $answer:pat => $found:expr) => {
         match $call.await {
-            Err(Error::Answer(answer)) => match *answer {
+            Err(Error::Response(answer)) => match *answer {
                 $answer => $found,
                 other => panic!("{other:?}"),
             },

@@ -1,0 +1,66 @@
+//! Credentials that a client holds.
+
+use std::fmt;
+
+/// Credentials for one security scheme. `Debug` does not show them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub(super) kind: SecretKind,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum SecretKind {
+    Authorization(String),
+    Key {
+        place: KeyPlace,
+        name: String,
+        key: String,
+    },
+}
+
+/// Where an API key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In a header.
+    Header,
+
+    /// In the query.
+    Query,
+
+    /// In a cookie.
+    Cookie,
+}
+
+impl Secret {
+    /// A token, for the http scheme `bearer` and the types `oauth2` and `openIdConnect` (RFC 6750).
+    pub fn bearer(token: &str) -> Self {
+        Self::authorization(format!("Bearer {token}"))
+    }
+
+    /// The whole value of the `Authorization` header, for other http schemes.
+    pub fn authorization(value: impl Into<String>) -> Self {
+        Self {
+            kind: SecretKind::Authorization(value.into()),
+        }
+    }
+
+    /// A key, for a scheme of type `apiKey`: where it goes, by what name, and the key.
+    pub fn api_key(place: KeyPlace, name: impl Into<String>, key: impl Into<String>) -> Self {
+        Self {
+            kind: SecretKind::Key {
+                place,
+                name: name.into(),
+                key: key.into(),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            SecretKind::Authorization(_) => f.write_str("Secret(authorization, ..)"),
+            SecretKind::Key { place, name, .. } => write!(f, "Secret({place:?} {name}, ..)"),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The client's half of `responses!`.
+
+/// Implements `FromResponse`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! from_response {
+    (
+        $name:ident -> $success:ty { $status:tt => $variant:ident $(($($holds:tt)*))? $(,)? }
+        $(else $other:tt)?
+    ) => {
+        operation::from_response!(@impl response $name -> $success {
+            operation::from_response!(@status $status) => {
+                operation::from_response!(@held response $(($($holds)*))?)
+            }
+        } { $($other)? } { _ => Err(response.unexpected()) });
+    };
+    (
+        $name:ident { _ => $($variant:ident $(($($holds:tt)*))?)|+ $(,)? }
+        $(else $other:tt)?
+    ) => {
+        operation::from_response!(@impl response $name -> Self {} { $($other)? } {
+            _ => operation::client::Error::unless_success(
+                response.code(),
+                operation::from_response!(@read response $($variant $(($($holds)*))?)|+),
+            )
+        });
+    };
+    (
+        $name:ident { $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? }
+        $(else $other:tt)?
+    ) => {
+        operation::from_response!(@impl response $name -> Self {
+            $(operation::from_response!(@status $status) => {
+                operation::from_response!(@read response $($variant $(($($holds)*))?)|+)
+            })*
+        } { $($other)? } { _ => Err(response.unexpected()) });
+    };
+
+    // All of these come to this: the arms of the successes, those of the errors, and the last one. `response` is given along,
+    // since a name that one rule writes is not the name that another does.
+    (
+        @impl $response:ident $name:ident -> $success:ty { $($first:tt)* }
+        { $({ $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? })? }
+        { $($last:tt)* }
+    ) => {
+        impl operation::client::FromResponse for $name {
+            type Success = $success;
+
+            #[allow(unreachable_patterns, reason = "a default takes all that is left")]
+            #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
+            fn from_response($response: operation::client::Response) -> Result<$success, operation::client::Error<Self>> {
+                match $response.status() {
+                    $($first)*
+                    $($(operation::from_response!(@status $status) => operation::client::Error::refused(
+                        operation::from_response!(@read $response $($variant $(($($holds)*))?)|+)
+                    ),)*)?
+                    $($last)*
+                }
+            }
+        }
+    };
+
+    // The variant of a status, or the one of several whose media types fit.
+    (@read $response:ident $variant:ident $(($($holds:tt)*))?) => {
+        operation::from_response!(@make $response $variant $($($holds)*)?)
+    };
+    (@read $response:ident $($variant:ident ($($holds:tt)*))|+) => {
+        match $response.choose(&[$(operation::from_response!(@media $($holds)*)),+]) {
+            $(operation::from_response!(@key $($holds)*) => {
+                operation::from_response!(@make $response $variant $($holds)*)
+            })+
+            _ => Err($response.unexpected()),
+        }
+    };
+    (@make $response:ident $variant:ident) => { Ok(Self::$variant) };
+    (@make $response:ident $variant:ident status) => { Ok(Self::$variant($response.code())) };
+    (@make $response:ident $variant:ident status, $($body:tt)+) => {{
+        let status = $response.code();
+        operation::from_response!(@body $response $($body)+).map(|body| Self::$variant(status, body))
+    }};
+    (@make $response:ident $variant:ident $($body:tt)+) => {
+        operation::from_response!(@body $response $($body)+).map(Self::$variant)
+    };
+    (@held $response:ident) => { Ok(()) };
+    (@held $response:ident ($($body:tt)+)) => { operation::from_response!(@body $response $($body)+) };
+    (@body $response:ident headers) => { $response.only_headers() };
+    (@body $response:ident $kind:ident $($($media:literal)|+ $(as $sent:literal)?)?) => {
+        $response.$kind()
+    };
+    (@body $response:ident $kind:ident $($($media:literal)|+ $(as $sent:literal)?)? with headers) => {
+        $response.with_headers(operation::client::Response::$kind)
+    };
+
+    // The media types of a body, and the first of them, which stands for all.
+    (@media status, $($body:tt)+) => { operation::from_response!(@media $($body)+) };
+    (@media $kind:ident $($media:literal)|+ $(as $sent:literal)? $(with $with:ident)?) => {
+        &[$($media),+]
+    };
+    (@media json $(with $with:ident)?) => { &["application/json"] };
+    (@key status, $($body:tt)+) => { operation::from_response!(@key $($body)+) };
+    (@key $kind:ident $media:literal $($rest:tt)*) => { $media };
+    (@key json $(with $with:ident)?) => { "application/json" };
+
+    (@status 1XX) => { 100..=199 };
+    (@status 2XX) => { 200..=299 };
+    (@status 3XX) => { 300..=399 };
+    (@status 4XX) => { 400..=499 };
+    (@status 5XX) => { 500..=599 };
+    (@status _) => { _ };
+    (@status $code:literal) => { $code };
+}
+
+pub use from_response;

@@ -1,0 +1,15 @@
+//! The headers of a response.
+
+/// Maps each field of a header struct to its header; the server writes by this, the client reads by it:
+///
+/// `headers!(CreatePetCreatedHeaders { location: "Location", e_tag: "ETag" })`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! headers {
+    ($($headers:tt)*) => {
+        operation::write_headers!($($headers)*);
+        operation::read_headers!($($headers)*);
+    };
+}
+
+pub use headers;

@@ -1,0 +1,50 @@
+//! The server's half of `responses!`.
+
+/// Implements `IntoResponse`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! into_response {
+    (
+        $name:ident $(-> $success:ty)? { $($arms:tt)* } $(else { $($others:tt)* })?
+    ) => {
+        operation::into_response!(@match $name { $($arms)* } $({ $($others)* })?);
+    };
+    (@match $name:ident $({ $($status:tt => $($variant:ident $((
+        $($kind:ident $($($media:literal)|+ $(as $sent:literal)?)? $(with $with:ident)?),*
+    ))?)|+),* $(,)? })*) => {
+        impl operation::server::IntoResponse for $name {
+            fn into_response(self) -> Result<operation::server::Response, operation::server::Problem> {
+                match self {
+                    $($($(Self::$variant $(($($kind),*))? => operation::into_response!(
+                        @send $status
+                        $($($kind $kind $($($media)|+ $(as $sent)?)? $(with $with)?),*)?
+                    ),)+)*)*
+                }
+            }
+        }
+    };
+    // Each thing that a variant holds stands here twice: as what it is, and as the variable that has it.
+    (@send $code:tt) => { operation::server::Response::empty($code) };
+    (@send $code:tt status $status:ident) => { operation::server::Response::empty($status) };
+    (@send $code:tt status $status:ident, $($body:tt)+) => {
+        operation::into_response!(@send $status $($body)+)
+    };
+    (@send $code:tt headers $headers:ident) => { $headers.empty($code) };
+    (@send $code:tt $kind:ident $body:ident $($media:literal)|+ as $sent:literal $(with $with:ident)?) => {
+        operation::into_response!(@send $code $kind $body $sent $(with $with)?)
+    };
+    (@send $code:tt json $body:ident) => { operation::server::Response::json($code, &$body) };
+    (@send $code:tt json $body:ident with headers) => { $body.json($code) };
+    (@send $code:tt json $body:ident $media:literal) => {
+        operation::server::Response::json_as($media, $code, &$body)
+    };
+    (@send $code:tt json $body:ident $media:literal with headers) => { $body.json_as($media, $code) };
+    (@send $code:tt $kind:ident $body:ident $media:literal) => {
+        operation::server::Response::$kind($media, $code, $body)
+    };
+    (@send $code:tt $kind:ident $body:ident $media:literal with headers) => {
+        $body.$kind($media, $code)
+    };
+}
+
+pub use into_response;

@@ -1,0 +1,236 @@
+//! How the types of an operation map to HTTP: the macros that generated code calls once for each response enum, header
+//! struct and parameter struct.
+//!
+//! Each macro has a half for the server and one for the client; the half of a side that is left out expands to nothing.
+
+#[cfg(feature = "client")]
+mod from_response;
+#[cfg(feature = "client")]
+mod into_request;
+#[cfg(feature = "client")]
+mod read_headers;
+#[cfg(feature = "client")]
+mod streaming;
+#[cfg(not(feature = "client"))]
+mod without_client;
+
+#[cfg(feature = "server")]
+mod from_input;
+#[cfg(feature = "server")]
+mod into_response;
+#[cfg(not(feature = "server"))]
+mod without_server;
+#[cfg(feature = "server")]
+mod write_headers;
+
+mod headers;
+mod params;
+mod responses;
+
+#[cfg(feature = "client")]
+pub use super::client;
+pub use super::form::Encoding;
+#[cfg(feature = "server")]
+pub use super::server;
+pub use super::style::Style;
+
+#[cfg(feature = "server")]
+pub use self::from_input::*;
+#[cfg(feature = "client")]
+pub use self::from_response::*;
+pub use self::headers::*;
+#[cfg(feature = "client")]
+pub use self::into_request::*;
+#[cfg(feature = "server")]
+pub use self::into_response::*;
+pub use self::params::*;
+#[cfg(feature = "client")]
+pub use self::read_headers::*;
+pub use self::responses::*;
+#[cfg(feature = "client")]
+pub use self::streaming::*;
+#[cfg(not(feature = "client"))]
+pub use self::without_client::*;
+#[cfg(not(feature = "server"))]
+pub use self::without_server::*;
+#[cfg(feature = "server")]
+pub use self::write_headers::*;
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::http::header::CONTENT_TYPE;
+    use axum::response::{IntoResponse, Response};
+    use axum::Router;
+    use http::{Method, StatusCode};
+    use serde_json::{json, Value};
+    use tokio::net::TcpListener;
+
+    use crate::client::Client;
+    use crate::operation;
+    use crate::server::Service;
+    use crate::stream::ByteStream;
+
+    #[derive(Debug)]
+    enum Show {
+        Ok(Value),
+        OkText(String),
+        OkBytes(ByteStream),
+        Accepted,
+        NotFound(Value),
+        ClientError(StatusCode, Value),
+        ClientErrorText(StatusCode, String),
+        Default(StatusCode),
+    }
+    operation::responses!(streaming Show {
+        200 => Ok(json "application/json" | "application/a+json; profile=\"1,2\"" as "application/json")
+            | OkText(text "text/plain")
+            | OkBytes(stream "image/*" | "*/*" as "image/png"),
+        202 => Accepted,
+    } else {
+        404 => NotFound(json),
+        4XX => ClientError(status, json) | ClientErrorText(status, text "text/plain"),
+        _ => Default(status),
+    });
+
+    #[derive(Debug)]
+    enum Any {
+        Missing(Value),
+        Default(StatusCode, Value),
+    }
+    operation::responses!(Any { _ => Default(status, json) } else { 404 => Missing(json) });
+
+    async fn start(router: Router) -> Client {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Client::new(format!("http://{address}")).with_timeout(Duration::from_secs(5))
+    }
+
+    /// A client of a server that always answers like this.
+    async fn answering(status: u16, media_type: &'static str, body: &'static str) -> Client {
+        let answer = move || -> Response {
+            let status = StatusCode::from_u16(status).unwrap();
+            (status, [(CONTENT_TYPE, media_type)], body).into_response()
+        };
+        start(Router::new().fallback(move || async move { answer() })).await
+    }
+
+    #[tokio::test]
+    async fn answers_are_read_by_status_and_media_type() {
+        let cases = [
+            (200, "application/json", "1", "Ok(Ok(Number(1)))"),
+            (
+                200,
+                "application/a+json; profile=\"1,2\"",
+                "1",
+                "Ok(Ok(Number(1)))",
+            ),
+            (200, "text/plain; charset=utf-8", "1", "Ok(OkText(\"1\"))"),
+            (200, "image/gif", "1", "Ok(OkBytes(ByteStream(..)))"),
+            (200, "application/xml", "1", "Ok(OkBytes(ByteStream(..)))"),
+            (202, "text/plain", "1", "Ok(Accepted)"),
+            (
+                404,
+                "application/json",
+                "1",
+                "Err(Response(NotFound(Number(1))))",
+            ),
+            (
+                409,
+                "application/json",
+                "1",
+                "Err(Response(ClientError(409, Number(1))))",
+            ),
+            (
+                409,
+                "text/plain",
+                "1",
+                "Err(Response(ClientErrorText(409, \"1\")))",
+            ),
+            (302, "text/plain", "1", "Err(Response(Default(302)))"),
+        ];
+        for (status, media_type, body, expected) in cases {
+            let client = answering(status, media_type, body).await;
+            let call = client.request(Method::GET, "/");
+            let answer = call.send_streaming::<Show>().await;
+            assert_eq!(format!("{answer:?}"), expected, "{status} {media_type}");
+        }
+        let cases = [
+            (200, "1", "Ok(Default(200, Number(1)))"),
+            (302, "1", "Err(Response(Default(302, Number(1))))"),
+            (404, "1", "Err(Response(Missing(Number(1))))"),
+        ];
+        for (status, body, expected) in cases {
+            let client = answering(status, "application/json", body).await;
+            let answer = client.request(Method::GET, "/").send::<Any>().await;
+            assert_eq!(format!("{answer:?}"), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_nobody_reads_is_not_waited_for() {
+        let endless = || async {
+            let body = axum::body::Body::from_stream(Endless);
+            (StatusCode::ACCEPTED, body).into_response()
+        };
+        let client = start(Router::new().fallback(endless)).await;
+        let call = client.request(Method::GET, "/").send_streaming::<Show>();
+        let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
+        assert!(matches!(answer, Ok(Ok(Show::Accepted))));
+    }
+
+    /// A body whose first piece never comes.
+    struct Endless;
+
+    impl futures_core::Stream for Endless {
+        type Item = Result<bytes::Bytes, std::io::Error>;
+
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_is_what_is_read() {
+        const CONTRACT: &str = concat!(
+            r#"{"operation":"show","method":"GET","path":"/{which}","parameters":[{"name":"which","in":"path","required":true,"schema":{"type":"string"}}],"#,
+            r#""produces":["application/json","text/plain","image/png"]}"#
+        );
+        let mut service = Service::new((), CONTRACT);
+        service.route("show", |_, input| async move {
+            let which: String = input.path("which")?;
+            let teapot = StatusCode::IM_A_TEAPOT;
+            Ok(match which.as_str() {
+                "json" => Show::Ok(json!([1])),
+                "text" => Show::OkText("a".to_owned()),
+                "bytes" => Show::OkBytes("a".into()),
+                "accepted" => Show::Accepted,
+                "missing" => Show::NotFound(json!({})),
+                "refused" => Show::ClientError(teapot, json!(1)),
+                "told" => Show::ClientErrorText(teapot, "b".to_owned()),
+                _ => Show::Default(StatusCode::BAD_GATEWAY),
+            })
+        });
+        let client = start(service.router()).await;
+        let cases = [
+            ("json", "Ok(Ok(Array [Number(1)]))"),
+            ("text", "Ok(OkText(\"a\"))"),
+            ("bytes", "Ok(OkBytes(ByteStream(..)))"),
+            ("accepted", "Ok(Accepted)"),
+            ("missing", "Err(Response(NotFound(Object {})))"),
+            ("refused", "Err(Response(ClientError(418, Number(1))))"),
+            ("told", "Err(Response(ClientErrorText(418, \"b\")))"),
+            ("other", "Err(Response(Default(502)))"),
+        ];
+        for (which, expected) in cases {
+            let call = client.request(Method::GET, "/{which}").path("which", which);
+            let answer = call.accept("*/*").send_streaming::<Show>().await;
+            assert_eq!(format!("{answer:?}"), expected);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The responses of an operation.
+
+/// Maps each variant of a response enum to its status and content; the server writes by this, the client reads by it:
+///
+/// `responses!(ShowPetResponse -> Pet { 200 => Ok(json) } else { 404 => NotFound(json), _ => Default(status, json) })`.
+///
+/// On the server's side `NotFound` becomes `Response::json(404, &body)`; on the client's side `404` becomes
+/// `Error::refused(response.json().map(Self::NotFound))`. `send` returns `Result<Pet, Error<ShowPetResponse>>`.
+///
+/// The first braces hold the successful responses, `else` the others. The type behind the arrow is the content of the only
+/// success, where there is only one. A `_` among the successes counts as one if the status is in the 2xx class. Several
+/// contents of one status are alternatives: `200 => Ok(json) | OkText(text "text/plain")`. Exact statuses precede ranges,
+/// since the client takes the first arm that matches.
+///
+/// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
+/// is `json`, `text`, `stream` or `items`, followed by its media type; where more media types are read than sent, the one
+/// that is sent follows `as`. `streaming` marks enums with bodies of the last two kinds.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! responses {
+    (streaming $($responses:tt)*) => {
+        operation::responses!($($responses)*);
+        operation::streaming!($($responses)*);
+    };
+    ($($responses:tt)*) => {
+        operation::into_response!($($responses)*);
+        operation::from_response!($($responses)*);
+    };
+}
+
+pub use responses;

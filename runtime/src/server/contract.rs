@@ -1,0 +1,185 @@
+//! The compiled document: operations, security schemes and schemas, one JSON object a line.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::schema::Schemas;
+use super::operation::Operation;
+
+/// What a document asks of a server, read from the lines of `contract.jsonl`.
+///
+/// Only the head of each line is read at the start; the rest of it is read when it is first needed,
+/// so that a server with thousands of operations starts at once.
+pub struct Contract {
+    pub(super) entries: Vec<Entry>,
+    pub(super) schemes: HashMap<String, Scheme>,
+    pub(super) schemas: Schemas,
+}
+
+/// An operation's line, and what routes need of it.
+pub(super) struct Entry {
+    pub name: String,
+    pub method: String,
+    pub path: String,
+    line: Cow<'static, str>,
+    operation: OnceLock<Option<Arc<Operation>>>,
+}
+
+/// A security scheme, as far as finding its credentials goes.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(tag = "type")]
+pub(super) enum Scheme {
+    #[serde(rename = "apiKey")]
+    ApiKey {
+        #[serde(rename = "in")]
+        place: KeyPlace,
+        name: String,
+    },
+    #[serde(rename = "http")]
+    Http {
+        #[serde(rename = "http")]
+        scheme: String,
+    },
+    /// A certificate, which whoever ends TLS has put into the request.
+    #[serde(rename = "mutualTLS")]
+    MutualTls,
+    #[serde(rename = "oauth2", alias = "openIdConnect")]
+    Token,
+    #[serde(other)]
+    Unknown,
+}
+
+/// Where an API key stands in a request.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum KeyPlace {
+    Header,
+    Query,
+    Cookie,
+}
+
+impl From<&'static str> for Contract {
+    fn from(text: &'static str) -> Self {
+        Self::from_lines(text.lines().map(Cow::Borrowed))
+    }
+}
+
+impl From<String> for Contract {
+    fn from(text: String) -> Self {
+        Self::from_lines(text.lines().map(|line| Cow::Owned(line.to_owned())))
+    }
+}
+
+impl Contract {
+    fn from_lines(lines: impl Iterator<Item = Cow<'static, str>>) -> Self {
+        let mut entries = Vec::new();
+        let mut schemes = HashMap::new();
+        let mut schemas = Vec::new();
+        for line in lines.filter(|line| !line.trim().is_empty()) {
+            if let Some((name, text)) = schema(&line) {
+                let text = match (&line, text) {
+                    (Cow::Borrowed(line), Text::Within(range)) => {
+                        Cow::Borrowed(line.get(range).unwrap_or_default())
+                    }
+                    (Cow::Owned(line), Text::Within(range)) => {
+                        Cow::Owned(line.get(range).unwrap_or_default().to_owned())
+                    }
+                    (_, Text::Rewritten(text)) => Cow::Owned(text),
+                };
+                schemas.push((name, text));
+                continue;
+            }
+            if let Some((name, scheme)) = scheme(&line) {
+                schemes.insert(name, scheme);
+                continue;
+            }
+            if let Some([name, method, path]) = operation(&line) {
+                entries.push(Entry {
+                    name,
+                    method,
+                    path,
+                    line,
+                    operation: OnceLock::new(),
+                });
+            } else {
+                tracing::error!(%line, "a line of the contract can't be read");
+            }
+        }
+        Self {
+            entries,
+            schemes,
+            schemas: Schemas::new(schemas),
+        }
+    }
+
+    /// The operation of that number, read at first use; none if its line is broken.
+    pub(super) fn operation(&self, index: usize) -> Option<&Arc<Operation>> {
+        let entry = self.entries.get(index)?;
+        let operation = entry.operation.get_or_init(|| match serde_json::from_str(&entry.line) {
+            Ok(operation) => Some(Arc::new(operation)),
+            Err(error) => {
+                tracing::error!(operation = entry.name, %error, "the contract of an operation can't be read");
+                None
+            }
+        });
+        operation.as_ref()
+    }
+}
+
+/// Where a schema's text is.
+enum Text {
+    Within(Range<usize>),
+    Rewritten(String),
+}
+
+/// Name and text of a schema's line.
+fn schema(line: &str) -> Option<(String, Text)> {
+    let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
+    if let Some(text) = rest
+        .strip_prefix(r#","is":"#)
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
+        let end = line.len() - 1;
+        return Some((name, Text::Within(end - text.len()..end)));
+    }
+    // Not as the generator writes it, but perhaps the same.
+    let whole: Value = serde_json::from_str(line).ok()?;
+    Some((name, Text::Rewritten(whole.get("is")?.to_string())))
+}
+
+fn scheme(line: &str) -> Option<(String, Scheme)> {
+    let (name, _) = string(line.strip_prefix(r#"{"scheme":"#)?)?;
+    let scheme = serde_json::from_str(line).unwrap_or_else(|error| {
+        tracing::error!(name, %error, "a security scheme can't be read; what it guards is refused");
+        Scheme::Unknown
+    });
+    Some((name, scheme))
+}
+
+fn operation(line: &str) -> Option<[String; 3]> {
+    head(line).or_else(|| {
+        let whole: Value = serde_json::from_str(line).ok()?;
+        let member = |name| Some(whole.get(name)?.as_str()?.to_owned());
+        Some([member("operation")?, member("method")?, member("path")?])
+    })
+}
+
+/// The first three members of an operation's line, as the generator writes it.
+fn head(line: &str) -> Option<[String; 3]> {
+    let (name, rest) = string(line.strip_prefix(r#"{"operation":"#)?)?;
+    let (method, rest) = string(rest.strip_prefix(r#","method":"#)?)?;
+    let (path, _) = string(rest.strip_prefix(r#","path":"#)?)?;
+    Some([name, method, path])
+}
+
+/// The JSON string that a text starts with, and what follows it.
+fn string(text: &str) -> Option<(String, &str)> {
+    let mut strings = serde_json::Deserializer::from_str(text).into_iter::<String>();
+    let string = strings.next()?.ok()?;
+    Some((string, text.get(strings.byte_offset()..)?))
+}

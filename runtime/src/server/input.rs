@@ -1,0 +1,187 @@
+//! What a request says, checked, and handed out by type.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::super::json::{self, FromJson, Mismatch};
+use super::super::stream::ByteStream;
+use super::contract::Contract;
+use super::operation::Operation;
+use super::problem::{Location, Problem, Violation};
+use super::read;
+
+/// The parameter struct of an operation, as a server reads it.
+pub trait FromInput: Sized {
+    /// Takes the parameters from the request.
+    ///
+    /// # Errors
+    /// A problem when a value does not fit its type.
+    fn from_input(input: &Input) -> Result<Self, Problem>;
+}
+
+/// The parameters and the body of a request, which are as the document wants them.
+///
+/// The methods convert to the types of the generated code. Should a value not fit its type after all,
+/// the problem is a 422 that names the place.
+pub struct Input {
+    pub(super) parameters: Vec<(Location, String, Value)>,
+    pub(super) body: Cell<Payload>,
+    pub(super) content: String,
+    pub(super) operation: Arc<Operation>,
+    pub(super) contract: Arc<Contract>,
+    /// How many bytes a single value of a streamed body may have.
+    pub(super) item_limit: usize,
+}
+
+#[derive(Default)]
+pub(super) enum Payload {
+    #[default]
+    Absent,
+    Json(Value),
+    Text(String),
+    Stream(ByteStream),
+}
+
+impl Input {
+    /// The parameters of an operation that have a struct.
+    ///
+    /// # Errors
+    /// A problem (422) when a value doesn't fit its type.
+    pub fn params<P: FromInput>(&self) -> Result<P, Problem> {
+        P::from_input(self)
+    }
+
+    /// A path parameter.
+    ///
+    /// # Errors
+    /// A problem (422) when the value doesn't fit the type.
+    pub fn path<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
+        self.parameter(Location::Path, name)
+    }
+
+    /// A query parameter.
+    ///
+    /// # Errors
+    /// A problem (422) when the value doesn't fit the type.
+    pub fn query<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
+        self.parameter(Location::Query, name)
+    }
+
+    /// A header.
+    ///
+    /// # Errors
+    /// A problem (422) when the value doesn't fit the type.
+    pub fn header<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
+        self.parameter(Location::Header, name)
+    }
+
+    /// A cookie.
+    ///
+    /// # Errors
+    /// A problem (422) when the value doesn't fit the type.
+    pub fn cookie<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
+        self.parameter(Location::Cookie, name)
+    }
+
+    /// The documented media type, or range of them, that the body is of; empty when there is no body.
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
+    /// A body of JSON or of form fields.
+    ///
+    /// # Errors
+    /// A problem (422) when the body doesn't fit the type.
+    pub fn json<T: FromJson>(&self) -> Result<T, Problem> {
+        let value = match self.body.take() {
+            Payload::Json(value) => value,
+            Payload::Text(text) => Value::String(text),
+            Payload::Absent => Value::Null,
+            Payload::Stream(_) => return Err(mistaken("JSON")),
+        };
+        json::from_value(&value).map_err(|error| self.misfit(Location::Body, "", error))
+    }
+
+    /// A body of JSON or of form fields, or none where it is absent; `null` is a body as well.
+    ///
+    /// # Errors
+    /// A problem (422) when the body doesn't fit the type.
+    pub fn optional_json<T: FromJson>(&self) -> Result<Option<T>, Problem> {
+        match self.body.take() {
+            Payload::Absent => Ok(None),
+            body => {
+                self.body.set(body);
+                self.json().map(Some)
+            }
+        }
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// A problem when the body is absent or of another kind.
+    pub fn text(&self) -> Result<String, Problem> {
+        self.optional_text()?.ok_or_else(|| mistaken("text"))
+    }
+
+    /// A text, or none where the body is absent.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn optional_text(&self) -> Result<Option<String>, Problem> {
+        match self.body.take() {
+            Payload::Text(text) => Ok(Some(text)),
+            Payload::Absent => Ok(None),
+            _ => Err(mistaken("text")),
+        }
+    }
+
+    /// A body that is read as it comes. An absent one is empty.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn stream(&self) -> Result<ByteStream, Problem> {
+        self.optional_stream().map(Option::unwrap_or_default)
+    }
+
+    /// A body that is read as it comes, or none where it is absent.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn optional_stream(&self) -> Result<Option<ByteStream>, Problem> {
+        match self.body.take() {
+            Payload::Stream(stream) => Ok(Some(stream)),
+            Payload::Absent => Ok(None),
+            _ => Err(mistaken("a stream")),
+        }
+    }
+
+    fn parameter<T: FromJson>(&self, place: Location, name: &str) -> Result<T, Problem> {
+        let found = self
+            .parameters
+            .iter()
+            .find(|(known_place, known, _)| *known_place == place && known == name);
+        let value = found.map_or(&Value::Null, |(_, _, value)| value);
+        json::from_value(value).map_err(|error| self.misfit(place, name, error))
+    }
+
+    fn misfit(&self, place: Location, name: &str, error: Mismatch) -> Problem {
+        let item = Violation {
+            location: place,
+            name: name.to_owned(),
+            pointer: error.pointer,
+            code: "type".to_owned(),
+            message: error.message,
+        };
+        read::refusal(&self.operation, Vec::new(), vec![item])
+    }
+}
+
+/// Generated code asks for the kind of body that it knows from the document.
+fn mistaken(kind: &str) -> Problem {
+    Problem::internal(format!(
+        "the handler asked for {kind}, which the body is not"
+    ))
+}

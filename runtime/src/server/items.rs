@@ -1,0 +1,115 @@
+//! Sequences of values, received and answered.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::headers::WithHeaders;
+use super::super::items::read::{read, Unfit};
+use super::super::items::{write, ItemStream};
+use super::super::json::{self, FromJson};
+use super::super::schema::Direction;
+use super::super::stream::BoxError;
+use super::body::BodyError;
+use super::input::Input;
+use super::problem::{Location, Problem, Violation};
+use super::read::{item, refusal};
+use super::response::Headers;
+use super::response::{Response, ResponseHead, Status};
+
+impl Response {
+    /// An answer of values, each sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A problem (500) when the status is none.
+    pub fn items<T>(
+        media_type: &str,
+        status: impl Status,
+        body: impl Into<ItemStream<T>>,
+    ) -> Result<Self, Problem>
+    where
+        T: Serialize + 'static,
+    {
+        Self::head(status).items(media_type, body)
+    }
+}
+
+impl ResponseHead {
+    /// Ends the answer with values, each sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A problem (500) when the status or a header could not be written.
+    pub fn items<T>(
+        self,
+        media_type: &str,
+        body: impl Into<ItemStream<T>>,
+    ) -> Result<Response, Problem>
+    where
+        T: Serialize + 'static,
+    {
+        self.stream(media_type, write(body.into(), media_type))
+    }
+}
+
+impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
+    /// An answer of values, each sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A problem (500) when the status is none or a header can't be written.
+    pub fn items(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
+        self.headers
+            .write(Response::head(status))
+            .items(media_type, self.body)
+    }
+}
+
+impl Input {
+    /// A body of values, each checked when it comes. One that is wrong is an error that a handler can hand on with `?`:
+    /// the client gets a 422. An absent body is empty.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn items<T: FromJson + 'static>(&self) -> Result<ItemStream<T>, Problem> {
+        self.optional_items().map(Option::unwrap_or_default)
+    }
+
+    /// As [`Input::items`], or none where the body is absent.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn optional_items<T: FromJson + 'static>(&self) -> Result<Option<ItemStream<T>>, Problem> {
+        let Some(body) = self.optional_stream()? else {
+            return Ok(None);
+        };
+        let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
+        let key = self.content.clone();
+        let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
+            let problem = |code: &str, message: &str| item(Location::Body, "", code, message);
+            let value = match value {
+                Ok(value) => value,
+                Err(Unfit::TooLong { limit }) => return Err(BodyError::TooLarge { limit }.into()),
+                Err(unfit) => {
+                    let broken = vec![problem("parse", &unfit.to_string())];
+                    return Err(refusal(&operation, broken, Vec::new()).into());
+                }
+            };
+            let contents = operation.body.iter().flat_map(|body| &body.content);
+            let mut known = contents.filter(|content| content.key == key);
+            let violations = known.next().map_or_else(Vec::new, |content| {
+                let schema = &content.body.schema;
+                contract.schemas.check(schema, value, Direction::Request)
+            });
+            let wrong: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
+            if !wrong.is_empty() {
+                return Err(refusal(&operation, Vec::new(), wrong).into());
+            }
+            json::from_value(value).map_err(|error| {
+                let mut wrong = vec![problem("type", &error.message)];
+                wrong[0].pointer = error.pointer;
+                refusal(&operation, Vec::new(), wrong).into()
+            })
+        };
+        Ok(Some(read(body, &self.content, self.item_limit, convert)))
+    }
+}

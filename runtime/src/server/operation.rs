@@ -1,0 +1,285 @@
+//! One operation of the contract: what its requests look like, and its documented answers.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use axum::http::StatusCode;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::super::form::Encoding;
+use super::super::schema::Schema;
+use super::super::style::Style;
+use super::media::MediaType;
+use super::problem::Location;
+
+/// An operation's line of the contract.
+#[derive(Deserialize)]
+pub(super) struct Operation {
+    #[serde(rename = "operation")]
+    pub name: String,
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    pub body: Option<RequestBody>,
+    #[serde(default)]
+    pub security: Vec<Requirement>,
+    #[serde(default)]
+    pub produces: Vec<MediaType>,
+    pub mock: Option<Mock>,
+    #[serde(default)]
+    problems: HashMap<String, DocumentedProblem>,
+}
+
+/// A parameter, with its schema compiled.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Parameter {
+    pub name: String,
+    #[serde(rename = "in")]
+    pub place: Location,
+    #[serde(default, deserialize_with = "style")]
+    pub style: Option<Style>,
+    #[serde(default)]
+    pub explode: bool,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub allow_empty_value: bool,
+    /// The media type of its value, where it isn't written in a style.
+    pub content: Option<MediaType>,
+    /// Whether the whole query is its value.
+    #[serde(default)]
+    pub whole_query: bool,
+    /// How members of a form are written, where the document says so.
+    #[serde(default, deserialize_with = "encodings")]
+    pub encoding: Vec<(String, Encoding)>,
+    #[serde(default = "any", deserialize_with = "schema")]
+    pub schema: Schema,
+}
+
+/// The bodies that an operation takes.
+#[derive(Deserialize)]
+pub(super) struct RequestBody {
+    #[serde(default)]
+    pub required: bool,
+    #[serde(deserialize_with = "contents")]
+    pub content: Vec<Content>,
+}
+
+/// One media type of a body.
+pub(super) struct Content {
+    /// As the document has it.
+    pub key: String,
+    pub media_type: MediaType,
+    pub body: BodyRule,
+}
+
+/// What the body of a media type looks like.
+#[derive(Deserialize)]
+pub(super) struct BodyRule {
+    #[serde(default = "any", deserialize_with = "schema")]
+    pub schema: Schema,
+    #[serde(default)]
+    pub stream: bool,
+    /// The body is text, whatever its media type is.
+    #[serde(default)]
+    pub text: bool,
+    /// The body is JSON, as far as the media type leaves that open.
+    #[serde(default)]
+    pub json: bool,
+    /// How members of a form are written, where the document says so.
+    #[serde(default, deserialize_with = "encodings")]
+    pub encoding: Vec<(String, Encoding)>,
+}
+
+/// How the bytes of a body are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    UrlEncoded,
+    Text,
+    Stream,
+}
+
+impl Content {
+    /// What the contract says, else what the media type does.
+    pub fn form(&self) -> Form {
+        match &self.body {
+            BodyRule { stream: true, .. } => Form::Stream,
+            BodyRule { text: true, .. } => Form::Text,
+            BodyRule { json: true, .. } => Form::Json,
+            _ if self.media_type.is_json() => Form::Json,
+            _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
+            _ if self.media_type.is_text() => Form::Text,
+            _ => Form::Stream,
+        }
+    }
+}
+
+/// Schemes that must all be satisfied, in the document's order, each with the scopes that it needs.
+#[derive(Debug, PartialEq)]
+pub(super) struct Requirement(pub Vec<(String, Vec<String>)>);
+
+/// What to answer when there is no handler.
+#[derive(Deserialize)]
+pub(super) struct Mock {
+    pub status: u16,
+    #[serde(default)]
+    pub headers: Map<String, Value>,
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    /// Absent and null are different bodies.
+    #[serde(default, deserialize_with = "present")]
+    pub body: Option<Value>,
+    /// The body is a string with a code point for each byte, U+0000 to U+00FF.
+    #[serde(default)]
+    pub binary: bool,
+}
+
+/// The documented error answer of a status, a range of them, or all others.
+#[derive(Deserialize)]
+pub(super) struct DocumentedProblem {
+    #[serde(rename = "type")]
+    media_type: Option<String>,
+    /// A template; none where the document has no JSON body for the status.
+    #[serde(default, deserialize_with = "present")]
+    pub body: Option<Value>,
+}
+
+impl Operation {
+    /// The documented error answer for a status: exact, else its range, else the default.
+    pub fn problem(&self, status: StatusCode) -> Option<&DocumentedProblem> {
+        let range = format!("{}XX", status.as_u16() / 100);
+        let keys = [status.as_str(), &range, "default"];
+        keys.iter().find_map(|key| self.problems.get(*key))
+    }
+
+    /// Whether the document has an answer for exactly this status.
+    pub fn documents(&self, status: StatusCode) -> bool {
+        self.problems.contains_key(status.as_str())
+    }
+
+    /// Whether some caller must be known; without it, every request may pass.
+    pub fn is_guarded(&self) -> bool {
+        !self.security.is_empty()
+            && self
+                .security
+                .iter()
+                .all(|requirement| !requirement.0.is_empty())
+    }
+
+    /// The parameter of that place and name.
+    pub fn parameter(&self, place: Location, name: &str) -> Option<&Parameter> {
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.place == place && parameter.name == name)
+    }
+
+    /// The names of the parameters in the same place.
+    pub fn names_beside(&self, one: &Parameter) -> Vec<String> {
+        let others = self
+            .parameters
+            .iter()
+            .filter(|other| other.place == one.place && other.name != one.name);
+        others.map(|other| other.name.clone()).collect()
+    }
+}
+
+impl DocumentedProblem {
+    pub fn media_type(&self) -> &str {
+        self.media_type.as_deref().unwrap_or("application/json")
+    }
+}
+
+impl<'de> Deserialize<'de> for Requirement {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Requirement;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object from schemes to scopes")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Requirement, A::Error> {
+                let mut schemes = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    schemes.push(entry);
+                }
+                Ok(Requirement(schemes))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+fn any() -> Schema {
+    Schema::compile(&Value::Bool(true))
+}
+
+fn schema<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Schema, D::Error> {
+    Value::deserialize(deserializer).map(|schema| Schema::compile(&schema))
+}
+
+/// The name of a style; one that isn't known is the default of its place.
+fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Style>, D::Error> {
+    let name = Option::<String>::deserialize(deserializer)?;
+    Ok(name.and_then(|name| Style::named(&name)))
+}
+
+/// The `encoding` object of a form: a member with a style, or with a media type that is JSON.
+fn encodings<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(String, Encoding)>, D::Error> {
+    let members = HashMap::<String, MemberEncoding>::deserialize(deserializer)?;
+    let encoding = |member: MemberEncoding| match member.style {
+        Some(style) => Some(Encoding::Styled {
+            style,
+            explode: member.explode,
+            allow_reserved: false,
+        }),
+        None => member
+            .content_type
+            .filter(MediaType::is_json)
+            .map(|_| Encoding::Json),
+    };
+    Ok(members
+        .into_iter()
+        .filter_map(|(name, member)| Some((name, encoding(member)?)))
+        .collect())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MemberEncoding {
+    #[serde(default, deserialize_with = "style")]
+    style: Option<Style>,
+    #[serde(default)]
+    explode: bool,
+    content_type: Option<MediaType>,
+}
+
+fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Content>, D::Error> {
+    let contents = HashMap::<String, BodyRule>::deserialize(deserializer)?;
+    let mut contents: Vec<_> = contents
+        .into_iter()
+        .map(|(key, body)| Content {
+            media_type: MediaType::parse(&key),
+            key,
+            body,
+        })
+        .collect();
+    // The most exact first, so that the first that fits is the one that is meant.
+    contents.sort_by(|a, b| {
+        b.media_type
+            .weight()
+            .cmp(&a.media_type.weight())
+            .then_with(|| a.key.cmp(&b.key))
+    });
+    Ok(contents)
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}

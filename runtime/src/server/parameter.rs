@@ -1,0 +1,242 @@
+//! Parameters: out of their places in the request, by their styles, against their schemas.
+
+use std::collections::HashMap;
+
+use axum::http::request::Parts;
+use serde_json::Value;
+
+use super::super::form;
+use super::super::schema::{self, Direction, Schemas};
+use super::super::style::{self, Pairs, Style, Unreadable};
+use super::contract::Contract;
+use super::contract::{KeyPlace, Scheme};
+use super::cookie::cookie_header;
+use super::operation::{Operation, Parameter};
+use super::problem::{Location, Violation};
+use super::read::{item, Findings};
+
+/// The values of all parameters that the request has, or that have a default.
+pub(super) fn read_all(
+    operation: &Operation,
+    contract: &Contract,
+    head: &Parts,
+    captures: &HashMap<String, String>,
+    findings: &mut Findings,
+) -> Vec<(Location, String, Value)> {
+    let cookies = cookie_header(head);
+    let sources = Sources {
+        head,
+        captures,
+        query: Pairs::query(head.uri.query().unwrap_or_default()),
+        cookies: Pairs::cookies(&cookies),
+        plain_cookies: Pairs::plain_cookies(&cookies),
+        keys: key_names(operation, contract),
+    };
+    let mut values = Vec::with_capacity(operation.parameters.len());
+    for parameter in &operation.parameters {
+        match read(
+            parameter,
+            &sources,
+            &operation.names_beside(parameter),
+            &contract.schemas,
+        ) {
+            Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
+            Ok(None) if parameter.required => {
+                findings.wrong.push(item(
+                    parameter.place,
+                    &parameter.name,
+                    "required",
+                    "is required",
+                ));
+            }
+            Ok(None) => {
+                let default = contract.schemas.default(&parameter.schema).cloned();
+                values.extend(
+                    default.map(|default| (parameter.place, parameter.name.clone(), default)),
+                );
+            }
+            Err(Unreadable { pointer, message }) => {
+                let spot = item(parameter.place, &parameter.name, "parse", &message);
+                findings.broken.push(Violation { pointer, ..spot });
+            }
+        }
+    }
+    values
+}
+
+/// Whether the empty segments of the path that templates have captured can be values of theirs.
+///
+/// `/pets/` is a path of its own to most people; it is `/pets/{name}` only where a name may be empty.
+pub(super) fn takes_empty(
+    operation: &Operation,
+    contract: &Contract,
+    captures: &[(String, String)],
+) -> bool {
+    let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
+    empty.all(
+        |(name, _)| match operation.parameter(Location::Path, name) {
+            Some(parameter) => {
+                let value = rule(parameter, &[], &contract.schemas).read_path("");
+                value.is_ok_and(|value| {
+                    contract
+                        .schemas
+                        .accepts(&parameter.schema, &value, Direction::Request)
+                })
+            }
+            None => false,
+        },
+    )
+}
+
+fn check(
+    parameter: &Parameter,
+    mut value: Value,
+    contract: &Contract,
+    findings: &mut Findings,
+) -> Option<(Location, String, Value)> {
+    let violations = contract
+        .schemas
+        .check(&parameter.schema, &value, Direction::Request);
+    if !violations.is_empty() {
+        findings.wrong.extend(
+            violations
+                .into_iter()
+                .map(|violation| parameter_item(parameter, violation)),
+        );
+        return None;
+    }
+    contract
+        .schemas
+        .fill_defaults(&parameter.schema, &mut value);
+    Some((parameter.place, parameter.name.clone(), value))
+}
+
+fn parameter_item(parameter: &Parameter, violation: schema::Violation) -> Violation {
+    let schema::Violation {
+        pointer,
+        code,
+        message,
+    } = violation;
+    Violation {
+        location: parameter.place,
+        name: parameter.name.clone(),
+        pointer,
+        code: code.to_owned(),
+        message,
+    }
+}
+
+/// What parameters are read from, taken apart once for all of them.
+struct Sources<'a> {
+    head: &'a Parts,
+    captures: &'a HashMap<String, String>,
+    query: Pairs<'a>,
+    cookies: Pairs<'a>,
+    plain_cookies: Pairs<'a>,
+    /// The parameters of the query that are credentials.
+    keys: Vec<&'a str>,
+}
+
+fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
+    let schemes = operation.security.iter().flat_map(|all| &all.0);
+    let names = schemes.filter_map(|(scheme, _)| match contract.schemes.get(scheme)? {
+        Scheme::ApiKey {
+            place: KeyPlace::Query,
+            name,
+        } => Some(name.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// A parameter whose value is the whole query, credentials left out; `None` if there is no query.
+fn read_query(
+    parameter: &Parameter,
+    sources: &Sources<'_>,
+    schemas: &Schemas,
+) -> Result<Option<Value>, Unreadable> {
+    let query = sources.head.uri.query().unwrap_or_default();
+    let pairs = query.split('&');
+    let pairs = pairs.filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !sources.keys.contains(&name)
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
+    if query.is_empty() {
+        return Ok(None);
+    }
+    let content = parameter.content.as_ref();
+    match content {
+        Some(content) if content.is_json() => style::decode_json(&query),
+        Some(content) if !content.is_urlencoded() => style::decode_text(&query),
+        _ => form::decode(&query, &parameter.schema, schemas, &parameter.encoding),
+    }
+    .map(Some)
+}
+
+fn read(
+    parameter: &Parameter,
+    sources: &Sources<'_>,
+    others: &[String],
+    schemas: &Schemas,
+) -> Result<Option<Value>, Unreadable> {
+    let name = parameter.name.as_str();
+    let is_json = parameter.content.is_some();
+    let rule = rule(parameter, others, schemas);
+    match parameter.place {
+        Location::Path => match sources.captures.get(name) {
+            Some(raw) if is_json => style::decode_json(raw).map(Some),
+            Some(raw) => rule.read_path(raw).map(Some),
+            None => Ok(None),
+        },
+        Location::Query if parameter.whole_query => read_query(parameter, sources, schemas),
+        Location::Query if is_json => sources.query.json(name),
+        Location::Query => rule.read_pairs(&sources.query),
+        Location::Cookie if is_json => sources.cookies.json(name),
+        Location::Cookie if parameter.style == Some(Style::Cookie) => {
+            rule.read_pairs(&sources.plain_cookies)
+        }
+        Location::Cookie => rule.read_pairs(&sources.cookies),
+        Location::Header => {
+            let lines = sources
+                .head
+                .headers
+                .get_all(name)
+                .iter()
+                .map(|line| std::str::from_utf8(line.as_bytes()));
+            let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
+            match lines.first() {
+                Some(line) if is_json => style::parse_json(line).map(Some),
+                _ => rule.read_header(lines),
+            }
+        }
+        _ => Ok(None),
+    }
+}
+
+fn rule<'a>(
+    parameter: &'a Parameter,
+    others: &'a [String],
+    schemas: &'a Schemas,
+) -> style::Parameter<'a> {
+    let usual = match parameter.place {
+        Location::Query | Location::Cookie => Style::Form,
+        _ => Style::Simple,
+    };
+    style::Parameter {
+        name: &parameter.name,
+        style: parameter.style.unwrap_or(usual),
+        explode: parameter.explode,
+        allow_empty: parameter.allow_empty_value,
+        others,
+        schema: &parameter.schema,
+        schemas,
+    }
+}
+
+fn not_utf8() -> Unreadable {
+    Unreadable {
+        pointer: String::new(),
+        message: "must be UTF-8".to_owned(),
+    }
+}

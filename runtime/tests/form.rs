@@ -1,0 +1,150 @@
+//! Bodies of the type `application/x-www-form-urlencoded`, written and read.
+
+use serde_json::json;
+use specfirst_runtime::form::{decode, encode, Encoding};
+use specfirst_runtime::schema::{Schema, Schemas};
+use specfirst_runtime::style::{Style, Unreadable};
+
+fn schemas() -> Schemas {
+    Schemas::new([("Order", json!({
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "count": {"type": "integer"},
+            "gift": {"type": "boolean"},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "lines": {"type": "array", "items": {"type": "object", "properties": {"sku": {"type": "string"}, "n": {"type": "integer"}}}},
+            "address": {"type": "object", "properties": {"street": {"type": "string"}, "zip": {"type": "integer"}}}
+        }
+    }).to_string())])
+}
+
+fn styled(name: &str, style: Style, explode: bool) -> (String, Encoding) {
+    (
+        name.to_owned(),
+        Encoding::Styled {
+            style,
+            explode,
+            allow_reserved: false,
+        },
+    )
+}
+
+#[test]
+fn what_is_written_is_read_the_same() {
+    let order = json!({
+        "name": "Ä & b=c+d 100%",
+        "count": 3,
+        "gift": true,
+        "tags": ["a,b", "", "c|d e"],
+        "lines": [{"sku": "x", "n": 1}, {"sku": "y&z", "n": 2}],
+        "address": {"street": "a b", "zip": 12345}
+    });
+    let encodings = [
+        vec![],
+        vec![
+            styled("address", Style::DeepObject, true),
+            styled("lines", Style::DeepObject, true),
+        ],
+        vec![
+            styled("address", Style::Form, true),
+            styled("tags", Style::Form, false),
+        ],
+        vec![
+            styled("address", Style::PipeDelimited, false),
+            styled("tags", Style::SpaceDelimited, false),
+        ],
+        vec![
+            ("tags".to_owned(), Encoding::Json),
+            ("name".to_owned(), Encoding::Json),
+        ],
+    ];
+    let schemas = schemas();
+    for encodings in encodings {
+        let form = encode(&order, &encodings);
+        let found = decode(&form, schemas.get("Order").unwrap(), &schemas, &encodings);
+        assert_eq!(found.as_ref(), Ok(&order), "{form}");
+    }
+    assert_eq!(
+        encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]),
+        "a=1&a=b%20c&o=%7B%22k%22%3A1%7D"
+    );
+}
+
+#[test]
+fn forms_as_others_write_them() {
+    let schemas = schemas();
+    let order = schemas.get("Order").unwrap();
+    let cases = [
+        ("", json!({})),
+        ("name=a+b&count=2", json!({"name": "a b", "count": 2})),
+        ("tags[]=a&tags[]=b", json!({"tags": ["a", "b"]})),
+        ("tags=a", json!({"tags": ["a"]})),
+        (
+            "address[street]=x&address%5Bzip%5D=1",
+            json!({"address": {"street": "x", "zip": 1}}),
+        ),
+        (
+            "lines[0][sku]=x&lines[1][sku]=y&lines[0][n]=1",
+            json!({"lines": [{"sku": "x", "n": 1}, {"sku": "y"}]}),
+        ),
+        (
+            "other=1&name=x&another=2&another=3&a[b]=4",
+            json!({"other": "1", "name": "x", "another": ["2", "3"], "a[b]": "4"}),
+        ),
+    ];
+    for (form, value) in cases {
+        assert_eq!(decode(form, order, &schemas, &[]), Ok(value), "{form}");
+    }
+    let map =
+        Schema::compile(&json!({"type": "object", "additionalProperties": {"type": "integer"}}));
+    assert_eq!(
+        decode("a=1&b[c]=2", &map, &schemas, &[]),
+        Ok(json!({"a": 1, "b[c]": 2}))
+    );
+    let any = Schema::compile(&json!(true));
+    assert_eq!(
+        decode("a=1&b=2", &any, &schemas, &[]),
+        Ok(json!({"a": "1", "b": "2"}))
+    );
+}
+
+#[test]
+fn forms_that_cannot_be_read() {
+    let schemas = schemas();
+    let order = schemas.get("Order").unwrap();
+    let cases = [
+        ("count=x", "/count", "must be an integer, is \"x\""),
+        (
+            "address[zip]=x",
+            "/address/zip",
+            "must be an integer, is \"x\"",
+        ),
+        ("address=x", "/address", "must be an object, is \"x\""),
+        ("count=1&count=2", "/count", "must be given once"),
+    ];
+    for (form, pointer, message) in cases {
+        let error = Unreadable {
+            pointer: pointer.to_owned(),
+            message: message.to_owned(),
+        };
+        assert_eq!(decode(form, order, &schemas, &[]), Err(error), "{form}");
+    }
+}
+
+#[test]
+fn large_forms_take_linear_time() {
+    let form: Vec<_> = (0..100_000).map(|n| format!("k{n}[x]={n}")).collect();
+    let schemas = schemas();
+    let value = decode(
+        &form.join("&"),
+        schemas.get("Order").unwrap(),
+        &schemas,
+        &[],
+    )
+    .unwrap();
+    assert_eq!(
+        value.as_object().map(|members| members.len()),
+        Some(100_000)
+    );
+}

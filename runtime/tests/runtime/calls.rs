@@ -1,0 +1,270 @@
+//! The client against the server.
+
+use std::time::Duration;
+
+use serde_json::json;
+use specfirst_runtime::client::{
+    Client, Error, KeyPlace, Method, RequestBuilder, Secret, SendError,
+};
+
+use super::petshop::client::{self, CreatePet, Text};
+use super::petshop::types::{ListPetsParams, Pet};
+use super::wire::Server;
+
+async fn client() -> Client {
+    Client::new(Server::petshop().await.base())
+}
+
+#[tokio::test]
+async fn parameters_travel_in_all_places() {
+    let params = ListPetsParams {
+        limit: Some(5),
+        tags: Some(vec![
+            "a b".to_owned(),
+            "c,d&e=f".to_owned(),
+            "\u{fc}#%/+".to_owned(),
+        ]),
+        x_trace: Some(-7),
+        theme: Some("dark".to_owned()),
+    };
+    let pets = client::list_pets(&client().await, &params).await.unwrap();
+    assert_eq!((pets.headers.total, pets.headers.next), (2, None));
+    assert_eq!(
+        pets.body,
+        json!({"limit": 5, "tags": params.tags, "trace": -7, "theme": "dark"})
+    );
+    let pets = client::list_pets(&client().await, &ListPetsParams::default())
+        .await
+        .unwrap();
+    assert_eq!(pets.body["tags"], json!(null));
+}
+
+#[tokio::test]
+async fn success_and_documented_errors_are_typed() {
+    let pet = Pet {
+        id: 1,
+        name: "Rex".to_owned(),
+        kind: Some("cat".to_owned()),
+        tags: vec!["x".to_owned()],
+    };
+    let bare = client().await;
+    let created = client::create_pet(
+        &bare.clone().with_secret("oauth", Secret::bearer("writer")),
+        &pet,
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        (created.headers.location.as_str(), created.headers.list),
+        ("/pets/1", vec!["a".to_owned(), "b".to_owned()])
+    );
+    assert_eq!(created.headers.cookies, ["a=1; Path=/", "b=2"]);
+    assert_eq!(created.body, pet);
+    match client::create_pet(&bare, &pet).await.unwrap_err() {
+        Error::Response(answer) => {
+            assert!(matches!(*answer, CreatePet::ClientError(status, _) if status == 401))
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_documented_is_told_with_its_body() {
+    let error = client::compare(&client().await.with_header("Accept", "text/html"), "a", "b")
+        .await
+        .unwrap_err();
+    match &error {
+        Error::Unexpected(answer) => {
+            assert_eq!(answer.status, 406);
+            assert!(answer.body.starts_with(b"{"));
+            assert_eq!(answer.headers["content-type"], "application/problem+json");
+        }
+        other => panic!("{other}"),
+    }
+    assert!(error.to_string().contains("406"));
+}
+
+#[tokio::test]
+async fn what_shares_a_segment_arrives_as_it_was() {
+    let client = client().await;
+    let values = [
+        "v1",
+        "a...b",
+        "...",
+        "",
+        "a.",
+        ".a",
+        "100% #?/+ \u{fc}",
+        "%2E",
+    ];
+    for base in values {
+        for head in values {
+            let told = client::compare(&client, base, head).await.unwrap();
+            assert_eq!(told, format!("[{base}] [{head}]"));
+        }
+    }
+    let error = client
+        .request(Method::GET, "/files/{name}")
+        .path("name", "..")
+        .response()
+        .await
+        .unwrap_err();
+    assert!(matches!(error, SendError::Request(_)), "{error}");
+}
+
+#[tokio::test]
+async fn secrets_go_where_their_scheme_wants_them() {
+    let bare = client().await;
+    let secrets = [
+        (
+            "query_key",
+            Secret::api_key(KeyPlace::Query, "key", "good"),
+            "key",
+        ),
+        (
+            "cookie_key",
+            Secret::api_key(KeyPlace::Cookie, "session", "good"),
+            "key",
+        ),
+        ("login", Secret::basic("ann", "a:b"), "ann"),
+        ("digest", Secret::authorization("Digest x"), "x"),
+    ];
+    for (scheme, secret, caller) in secrets {
+        let client = bare.clone().with_secret(scheme, secret);
+        let schemes: &[&[&str]] = &[&["query_key"], &["cookie_key"], &["login"], &["digest"]];
+        let call = client.request(Method::GET, "/guarded").auth(schemes);
+        assert_eq!(text(call).await, caller);
+    }
+}
+
+#[tokio::test]
+async fn the_path_of_the_base_is_kept() {
+    let router = axum::Router::new().nest("/api/v1", super::petshop::server::service().router());
+    let server = Server::start(router).await;
+    for base in ["/api/v1", "/api/v1/"] {
+        let client = Client::new(server.base() + base);
+        assert_eq!(client::compare(&client, "a", "b").await.unwrap(), "[a] [b]");
+    }
+}
+
+#[tokio::test]
+async fn paths_with_a_query_of_their_own_keep_it() {
+    let client = client().await;
+    for (path, told) in [("/do?Action=Start", "start"), ("/do?Action=Stop", "stop")] {
+        assert_eq!(text(client.request(Method::POST, path)).await, told);
+    }
+    // Behind `#`, a header may say it, and what has no value says nothing.
+    let call = client.request(Method::POST, "/do#part&Action=Stop");
+    assert_eq!(text(call).await, "stop");
+    let call = client.request(Method::POST, "/do#Action=Stop");
+    assert_eq!(text(call.header("action", "Stop")).await, "start");
+    let call = client
+        .request(Method::POST, "/do?Action=Start")
+        .query("Action", "Stop");
+    assert_eq!(text(call).await, "stop");
+}
+
+async fn text(call: RequestBuilder) -> String {
+    call.response().await.unwrap().text::<Text>().unwrap()
+}
+
+#[tokio::test]
+async fn bodies_that_are_optional_or_forms() {
+    use super::petshop::types::Item;
+    let client = client().await;
+    let item = Item {
+        name: "x&=+ \u{fc}".to_owned(),
+        price: 1.5,
+    };
+    for (body, told) in [
+        (Some(&item), json!({"name": item.name, "price": 1.5})),
+        (None, json!(null)),
+    ] {
+        let call = client.request(Method::POST, "/items").optional_json(body);
+        let reply = call.response().await.unwrap();
+        let told_back: serde_json::Value = reply.json::<_, Text>().unwrap();
+        assert_eq!(told_back, told);
+    }
+    let pet = Pet {
+        id: 1,
+        name: "x&=+ \u{fc}".to_owned(),
+        kind: None,
+        tags: vec!["a,b".to_owned(), String::new()],
+    };
+    let secret = client.with_header("Authorization", "Bearer writer");
+    let call = secret
+        .request(Method::POST, "/pets")
+        .form("application/x-www-form-urlencoded", &pet);
+    let created: Pet = call
+        .response()
+        .await
+        .unwrap()
+        .json::<_, CreatePet>()
+        .unwrap();
+    assert_eq!(
+        created,
+        Pet {
+            kind: Some("dog".to_owned()),
+            ..pet
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer() {
+    let router = axum::Router::new().route(
+        "/from",
+        axum::routing::get(|| async { axum::response::Redirect::to("/to") }),
+    );
+    let client = Client::new(Server::start(router).await.base());
+    let reply = client
+        .request(Method::GET, "/from")
+        .response()
+        .await
+        .unwrap();
+    assert_eq!(
+        (reply.status(), &reply.headers()["location"]),
+        (303, &"/to".parse().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn calls_end_in_time() {
+    let client = client().await.with_timeout(Duration::from_millis(100));
+    let error = client
+        .request(Method::GET, "/fails")
+        .query("how", "slow")
+        .response()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, SendError::Transport(error) if error.is_timeout()),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_said() {
+    let client = client().await;
+    let calls = [
+        client.request(Method::GET, "/pets/{petId}"),
+        client.request(Method::GET, "/pets").header("X-A", "a\nb"),
+        client
+            .request(Method::GET, "/pets")
+            .json(&std::collections::HashMap::from([(vec![1], 1)])),
+        Client::new("nowhere").request(Method::GET, "/"),
+        client
+            .with_header("bad name", "x")
+            .request(Method::GET, "/"),
+    ];
+    for call in calls {
+        let error = call.response().await.unwrap_err();
+        assert!(matches!(error, SendError::Request(_)), "{error}");
+    }
+    let away = Client::new("http://127.0.0.1:1")
+        .request(Method::GET, "/")
+        .response()
+        .await
+        .unwrap_err();
+    assert!(matches!(away, SendError::Transport(_)));
+}

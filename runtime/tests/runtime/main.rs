@@ -1,0 +1,13 @@
+//! The runtime at work: a small API as the generator would write it, on a real socket.
+
+mod calls;
+mod generic;
+mod mock;
+mod petshop;
+mod problems;
+mod requests;
+mod responses;
+mod routes;
+mod security;
+mod streams;
+mod wire;

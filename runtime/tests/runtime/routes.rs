@@ -1,0 +1,273 @@
+//! Paths and methods.
+
+use axum::http::HeaderValue;
+use axum::middleware::{from_fn, Next};
+use axum::routing::get;
+use axum::Router;
+use specfirst_runtime::server::{Response, Service};
+
+use super::petshop::server::service;
+use super::wire::Server;
+
+fn names(path: &str) -> Vec<String> {
+    let names = path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0));
+    names
+        .filter(|name| !name.starts_with('?'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A server whose operations answer with their number and their path parameters.
+async fn server(paths: &[(&str, &str)]) -> Server {
+    let line = |(number, (method, path)): (usize, &(&str, &str))| {
+        let names = names(path);
+        let parameters: Vec<_> = names
+            .iter()
+            .map(|name| serde_json::json!({"name": name, "in": "path", "style": "simple", "required": true, "schema": {"type": "string"}}))
+            .collect();
+        let line = serde_json::json!({"operation": format!("op{number}"), "method": method, "path": path, "parameters": parameters});
+        line.to_string()
+    };
+    let contract = paths
+        .iter()
+        .enumerate()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n");
+    let mut service = Service::new((), contract);
+    for (number, (_, path)) in paths.iter().enumerate() {
+        let names = names(path);
+        service.route(&format!("op{number}"), move |_, input| {
+            let names = names.clone();
+            async move {
+                let mut text = number.to_string();
+                for name in names {
+                    text.push_str(&format!(" {}", input.path::<String>(&name)?));
+                }
+                Ok(Response::head(200).text("text/plain", text)?)
+            }
+        });
+    }
+    Server::start(service.router()).await
+}
+
+async fn body(server: &Server, path: &str) -> String {
+    let heard = server.get(path).await;
+    if heard.status == 200 {
+        heard.body
+    } else {
+        heard.status.to_string()
+    }
+}
+
+#[tokio::test]
+async fn every_legal_template_routes() {
+    let paths = [
+        ("GET", "/a/{id}"),
+        ("POST", "/a/{name}"),
+        ("GET", "/a/{id}:activate"),
+        ("GET", "/files/{name}.{ext}"),
+        ("GET", "/compare/{base}...{head}"),
+        ("GET", "/a/literal"),
+        ("GET", "/a/{id}/b"),
+        ("GET", "/a/literal/c"),
+        ("GET", "/slash/"),
+        ("GET", "no/slash"),
+        ("GET", "/x//y"),
+        ("GET", "/gr\u{fc}n/{a}"),
+        ("GET", "/sp%20ace"),
+        ("GET", "/v{major}.{minor}/x"),
+        ("GET", "/two/{a}{b}"),
+        ("GET", "/odd/{unclosed"),
+        ("GET", "/"),
+        ("GET", "/q{?x,y}"),
+        ("GET", "/open{/x{y}/z"),
+    ];
+    let server = server(&paths).await;
+    let cases = [
+        ("/a/7", "0 7"),
+        ("/a/7:activate", "2 7"),
+        ("/files/a.tar.gz", "3 a.tar gz"),
+        ("/files/a", "404"),
+        ("/compare/v1...v2", "4 v1 v2"),
+        ("/a/literal", "5"),
+        ("/a/%6citeral", "5"),
+        ("/a/literal/b", "6 literal"),
+        ("/a/literal/c", "7"),
+        ("/a/x/c", "404"),
+        ("/slash/", "8"),
+        ("/slash", "404"),
+        ("/no/slash", "9"),
+        ("/no/slash/", "404"),
+        ("/x//y", "10"),
+        ("/x/y", "404"),
+        ("/gr%C3%BCn/%C3%BC", "11 \u{fc}"),
+        ("/sp%20ace", "12"),
+        ("/v1.2/x", "13 1 2"),
+        ("/two/ab", "14 ab "),
+        ("/odd/%7Bunclosed", "15"),
+        ("/", "16"),
+        ("/q?x=1", "17"),
+        ("/a/x%2Fy", "0 x/y"),
+        ("/a/x%3Aactivate", "2 x"),
+        ("/a/100%25", "0 100%"),
+        ("/a/%zz", "0 %zz"),
+        ("/a/%FF", "400"),
+    ];
+    for (path, expected) in cases {
+        assert_eq!(body(&server, path).await, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn operations_are_told_apart_by_what_is_behind_the_path() {
+    let paths = [
+        ("GET", "/?Action=Start"),
+        ("GET", "/?Action=Stop&Force=yes"),
+        ("GET", "/#X-Target=Db.Put"),
+        ("GET", "/other?by={name}"),
+        ("GET", "/flag?on"),
+        ("GET", "/flag"),
+    ];
+    let server = server(&paths).await;
+    assert_eq!(body(&server, "/?Action=Start").await, "0");
+    assert_eq!(body(&server, "/?x=1&Force=yes&Action=%53top").await, "1");
+    assert_eq!(body(&server, "/?Action=Stop").await, "404");
+    assert_eq!(
+        server
+            .send("GET", "/", &[("x-target", "Db.Put")], "")
+            .await
+            .body,
+        "2"
+    );
+    assert_eq!(body(&server, "/other?by=a+b").await, "3 a b");
+    assert_eq!(body(&server, "/flag?on").await, "4");
+    assert_eq!(body(&server, "/flag?off").await, "5");
+}
+
+#[tokio::test]
+async fn an_empty_segment_is_a_value_where_it_may_be_empty() {
+    let server = server(&[("GET", "/a/{id}"), ("GET", "/b/{id}"), ("GET", "/b/")]).await;
+    assert_eq!(body(&server, "/a/").await, "0 ");
+    assert_eq!(body(&server, "/b/").await, "2");
+    // The petshop's identifiers are integers.
+    assert_eq!(Server::petshop().await.get("/pets/").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_document_and_its_page_are_served_unless_an_operation_is_there() {
+    let text = r#"{"openapi":"3.1.0"}"#;
+    let server = Server::start(service().document(text).docs("<p>").router()).await;
+    let heard = server.get("/openapi.json").await;
+    assert_eq!(
+        (heard.header("content-type"), heard.body.as_str()),
+        (Some("application/json"), text)
+    );
+    assert_eq!(server.get("/docs").await.body, "<p>");
+    assert_eq!(
+        server.send("POST", "/docs", &[], "").await.header("allow"),
+        Some("GET, HEAD, OPTIONS")
+    );
+    let server = Server::start(
+        service()
+            .document(text)
+            .docs("<p>")
+            .without_document()
+            .without_docs()
+            .router(),
+    )
+    .await;
+    assert_eq!(
+        (
+            server.get("/openapi.json").await.status,
+            server.get("/docs").await.status
+        ),
+        (404, 404)
+    );
+    let mut own = Service::new(
+        (),
+        r#"{"operation":"own","method":"POST","path":"/openapi.json"}"#,
+    )
+    .document(text);
+    own.route(
+        "own",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(own.router()).await;
+    assert_eq!(server.get("/openapi.json").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_service_nests_merges_and_takes_layers() {
+    async fn stamp(request: axum::extract::Request, next: Next) -> axum::response::Response {
+        let mut response = next.run(request).await;
+        response
+            .headers_mut()
+            .insert("x-layer", HeaderValue::from_static("here"));
+        response
+    }
+    let own = || Router::new().route("/health", get(|| async { "fine" }));
+    let router = own().nest(
+        "/v1",
+        service().document("{}").router().layer(from_fn(stamp)),
+    );
+    let server = Server::start(router).await;
+    let heard = server.get("/v1/pets/7").await;
+    assert_eq!((heard.status, heard.header("x-layer")), (200, Some("here")));
+    assert_eq!(server.get("/v1/nowhere").await.json()["status"], 404);
+    assert_eq!(server.get("/v1/openapi.json").await.status, 200);
+    assert_eq!(server.get("/pets/7").await.status, 404);
+    assert_eq!(server.get("/health").await.body, "fine");
+    let server = Server::start(own().merge(service().router())).await;
+    assert_eq!(server.get("/pets/7").await.status, 200);
+    assert_eq!(server.get("/health").await.body, "fine");
+}
+
+#[tokio::test]
+async fn a_broken_contract_is_no_end() {
+    let contract = [
+        r#"{"operation":"fine","method":"GET","path":"/fine","mock":{"status":204}}"#,
+        r#"{"method":"GET","path":"/turned","operation":"turned","mock":{"status":204}}"#,
+        r#"{"operation":"broken","method":"GET","path":"/broken","parameters":7}"#,
+        r#"{"scheme":"odd","type":7}"#,
+        r#"{"schema":7}"#,
+        "nonsense",
+    ];
+    let server = Server::start(Service::mock(contract.join("\n")).router()).await;
+    for (path, status) in [
+        ("/fine", 204),
+        ("/turned", 204),
+        ("/broken", 500),
+        ("/other", 404),
+    ] {
+        assert_eq!(server.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_large_contract_is_served() {
+    let operation = |number: usize| {
+        let body = "x".repeat(2000);
+        format!(
+            r#"{{"operation":"op{number}","method":"GET","path":"/area{}/{{id}}/op{number}","mock":{{"status":200,"type":"text/plain","body":"{body}"}}}}"#,
+            number % 40
+        )
+    };
+    let schema = |number: usize| {
+        format!(
+            r#"{{"schema":"S{number}","is":{{"description":"{}"}}}}"#,
+            "y".repeat(3000)
+        )
+    };
+    let lines: Vec<_> = (0..1200)
+        .map(operation)
+        .chain((0..1200).map(schema))
+        .collect();
+    let contract: &'static str = lines.join("\n").leak();
+    let server = Server::start(Service::mock(contract).router()).await;
+    assert_eq!(server.get("/area7/x/op1167").await.body.len(), 2000);
+    assert_eq!(server.get("/area7/x/op1168").await.status, 404);
+}

@@ -1,0 +1,222 @@
+//! Who may call.
+
+use super::wire::Server;
+
+const PET: &str = r#"{"id":1,"name":"Rex"}"#;
+
+async fn create(server: &Server, credentials: &[(&str, &str)]) -> u16 {
+    let headers = [credentials, &[("Content-Type", "application/json")]].concat();
+    server.send("POST", "/pets", &headers, PET).await.status
+}
+
+#[tokio::test]
+async fn one_alternative_is_enough() {
+    let server = Server::petshop().await;
+    assert_eq!(create(&server, &[("X-Key", "good")]).await, 201);
+    assert_eq!(
+        create(&server, &[("Authorization", "bearer  writer")]).await,
+        201
+    );
+    assert_eq!(
+        create(
+            &server,
+            &[("X-Key", "bad"), ("Authorization", "Bearer writer")]
+        )
+        .await,
+        201
+    );
+}
+
+#[tokio::test]
+async fn missing_and_wrong_credentials_are_401_with_every_challenge() {
+    let server = Server::petshop().await;
+    let cases = [
+        &[][..],
+        &[("X-Key", "bad")],
+        &[("Authorization", "Bearer bad")],
+        &[("Authorization", "Basic writer")],
+    ];
+    for credentials in cases {
+        let heard = server
+            .send("POST", "/pets", credentials, "not even read")
+            .await;
+        assert_eq!(heard.status, 401, "{credentials:?}");
+        let challenges = [
+            r#"ApiKey in="header", name="X-Key""#,
+            r#"Bearer realm="api""#,
+        ];
+        assert_eq!(heard.headers("www-authenticate"), challenges);
+    }
+}
+
+#[tokio::test]
+async fn missing_scopes_are_403() {
+    let server = Server::petshop().await;
+    let heard = server
+        .send("POST", "/pets", &[("Authorization", "Bearer reader")], PET)
+        .await;
+    assert_eq!(heard.status, 403);
+    assert!(heard.json()["detail"]
+        .as_str()
+        .unwrap()
+        .contains("write:pets"));
+    assert_eq!(
+        heard.header("www-authenticate"),
+        Some(r#"Bearer error="insufficient_scope", scope="write:pets""#)
+    );
+    // 403 is nearer than 401.
+    assert_eq!(
+        create(
+            &server,
+            &[("X-Key", "banned"), ("Authorization", "Bearer bad")]
+        )
+        .await,
+        403
+    );
+    assert_eq!(
+        create(
+            &server,
+            &[("X-Key", "bad"), ("Authorization", "Bearer reader")]
+        )
+        .await,
+        403
+    );
+}
+
+#[tokio::test]
+async fn scopes_that_nobody_can_tell_are_refused() {
+    let server = Server::petshop().await;
+    assert_eq!(
+        server
+            .send("GET", "/scoped", &[("X-Key", "good")], "")
+            .await
+            .status,
+        403
+    );
+}
+
+#[tokio::test]
+async fn checks_that_fail_are_500_and_unwritten_ones_501() {
+    let server = Server::petshop().await;
+    assert_eq!(create(&server, &[("X-Key", "broken")]).await, 500);
+    assert_eq!(create(&server, &[("X-Key", "later")]).await, 501);
+    assert_eq!(
+        create(
+            &server,
+            &[("X-Key", "later"), ("Authorization", "Bearer writer")]
+        )
+        .await,
+        201
+    );
+}
+
+#[tokio::test]
+async fn a_combination_wants_all_and_calls_by_the_first() {
+    let server = Server::petshop().await;
+    let (key, token) = (("X-Key", "good"), ("Authorization", "Bearer token"));
+    let heard = server.send("DELETE", "/pets/1", &[key, token], "").await;
+    assert_eq!((heard.status, heard.header("x-caller")), (204, Some("key")));
+    for partial in [
+        &[key][..],
+        &[token],
+        &[key, ("Authorization", "Bearer bad")],
+        &[("X-Key", "bad"), token],
+    ] {
+        assert_eq!(
+            server.send("DELETE", "/pets/1", partial, "").await.status,
+            401,
+            "{partial:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn optional_credentials_may_be_absent_but_not_wrong() {
+    let server = Server::petshop().await;
+    assert_eq!(server.get("/pets/mine").await.body, "nobody");
+    // ann:a:b and ann:wrong
+    let good = server
+        .send(
+            "GET",
+            "/pets/mine",
+            &[("Authorization", "Basic YW5uOmE6Yg==")],
+            "",
+        )
+        .await;
+    assert_eq!(good.body, "ann");
+    for wrong in ["Basic YW5uOndyb25n", "Basic ???", "Basic"] {
+        let heard = server
+            .send("GET", "/pets/mine", &[("Authorization", wrong)], "")
+            .await;
+        assert_eq!(
+            (heard.status, heard.header("www-authenticate")),
+            (401, Some(r#"Basic realm="api""#))
+        );
+    }
+}
+
+#[tokio::test]
+async fn keys_are_found_in_query_and_cookie_and_other_schemes_whole() {
+    let server = Server::petshop().await;
+    assert_eq!(server.get("/guarded?key=good").await.body, "key");
+    assert_eq!(server.get("/guarded?key=%67ood").await.body, "key");
+    assert_eq!(
+        server
+            .send("GET", "/guarded", &[("Cookie", "a=b; session=good")], "")
+            .await
+            .body,
+        "key"
+    );
+    assert_eq!(
+        server
+            .send(
+                "GET",
+                "/guarded",
+                &[("Authorization", "Digest a=\"b\", c")],
+                ""
+            )
+            .await
+            .body,
+        "a=\"b\", c"
+    );
+    assert_eq!(server.get("/guarded?key=bad").await.status, 401);
+}
+
+#[tokio::test]
+async fn what_cannot_be_checked_is_refused() {
+    let server = Server::petshop().await;
+    let heard = server
+        .send(
+            "GET",
+            "/tls",
+            &[("X-Key", "good"), ("Authorization", "Bearer token")],
+            "",
+        )
+        .await;
+    assert_eq!(heard.status, 401);
+    assert!(heard.header("www-authenticate").is_some());
+    // A handler that forgets to ask for the caller does not open the door.
+    assert_eq!(
+        server
+            .send("GET", "/forgetful", &[("X-Key", "good")], "")
+            .await
+            .status,
+        500
+    );
+}
+
+#[test]
+fn credentials_do_not_show_in_debug() {
+    use specfirst_runtime::client::{Client, KeyPlace, Secret};
+    let client = Client::new("http://x")
+        .with_secret("a", Secret::basic("ann", "s3cret"))
+        .with_secret("b", Secret::bearer("s3cret"))
+        .with_secret("c", Secret::api_key(KeyPlace::Query, "key", "s3cret"))
+        .with_header("X-Token", "s3cret");
+    let debug = format!("{client:?}");
+    assert!(
+        !debug.contains("s3cret") && !debug.contains("YW5u"),
+        "{debug}"
+    );
+    assert!(debug.contains("X-Token"));
+}

@@ -1,0 +1,104 @@
+//! Bodies that are sent and read piece by piece.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Bytes;
+use specfirst_runtime::client::Client;
+use specfirst_runtime::server::{Response, Service};
+use specfirst_runtime::stream::ByteStream;
+
+use super::petshop::client;
+use super::wire::Server;
+
+/// Pieces of 64 KiB, counted as they are taken.
+struct Pieces {
+    left: usize,
+    taken: Arc<AtomicUsize>,
+}
+
+impl futures_core::Stream for Pieces {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        self.left -= 1;
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        Poll::Ready(Some(Ok(Bytes::from_static(&[7; 64 * 1024]))))
+    }
+}
+
+#[tokio::test]
+async fn uploads_are_streamed_beyond_the_limit_of_other_bodies() {
+    let server = Server::petshop().await;
+    let pieces = ByteStream::from_stream(Pieces {
+        left: 256,
+        taken: Arc::default(),
+    });
+    let client = Client::new(server.base());
+    let told = client::upload(&client, "a.b", "png", pieces).await.unwrap();
+    assert_eq!(told, format!("a.b png {}", 256 * 64 * 1024));
+}
+
+#[tokio::test]
+async fn downloads_are_streamed_and_not_made_before_they_are_read() {
+    let taken: Arc<AtomicUsize> = Arc::default();
+    let counted = Arc::clone(&taken);
+    let contract = r#"{"operation":"endless","method":"GET","path":"/files/{name}","parameters":[],"produces":["image/*"]}"#;
+    let mut service = Service::new((), contract);
+    service.route("endless", move |_, _| {
+        let pieces = Pieces {
+            left: usize::MAX,
+            taken: Arc::clone(&counted),
+        };
+        async move { Ok(Response::head(200).stream("image/png", ByteStream::from_stream(pieces))?) }
+    });
+    let server = Server::start(service.router()).await;
+    let client = Client::new(server.base()).with_timeout(std::time::Duration::from_millis(500));
+    let mut stream = client::download(&client, "x").await.unwrap();
+    let mut bytes = 0;
+    while bytes < 8 * 1024 * 1024 {
+        bytes += stream.next().await.unwrap().unwrap().len();
+    }
+    // What the sockets hold beyond what was read is far less than what was read.
+    assert!(taken.load(Ordering::Relaxed) * 64 * 1024 < bytes + 32 * 1024 * 1024);
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_breaks_the_answer_off() {
+    let server = Server::petshop().await;
+    let broken: Vec<Result<&'static str, std::io::Error>> =
+        vec![Ok("a"), Err(std::io::Error::other("lost"))];
+    let stream = ByteStream::from_stream(Listed(broken.into_iter()));
+    let told = client::upload(&Client::new(server.base()), "a", "png", stream).await;
+    assert!(told.is_err());
+}
+
+struct Listed(std::vec::IntoIter<Result<&'static str, std::io::Error>>);
+
+impl futures_core::Stream for Listed {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(|item| item.map(Bytes::from)))
+    }
+}
+
+#[tokio::test]
+async fn streams_at_hand() {
+    assert_eq!(ByteStream::from("abc").bytes().await.unwrap(), "abc");
+    assert_eq!(ByteStream::default().bytes().await.unwrap(), "");
+    assert_eq!(ByteStream::from(vec![1, 2]).length(), Some(2));
+    let pieces = || ByteStream::from_stream(Listed(vec![Ok("ab"), Ok("cd")].into_iter()));
+    assert_eq!(pieces().bytes().await.unwrap(), "abcd");
+    assert_eq!(pieces().bytes_up_to(4).await.unwrap(), "abcd");
+    assert!(pieces().bytes_up_to(3).await.is_err());
+    assert_eq!(
+        format!("{:?} {:?}", pieces(), ByteStream::from("ab")),
+        "ByteStream(..) ByteStream(2 bytes)"
+    );
+}

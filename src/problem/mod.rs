@@ -1,0 +1,208 @@
+//! Templates of the documented error bodies: what a generated server answers with when it refuses a request itself.
+//!
+//! A template is a JSON value in which an object with the member `$` is a hole. Whatever fills the holes, the body
+//! satisfies the schema; that is tried here, and a template that fails gives way to one with fewer holes.
+
+mod candidate;
+mod fill;
+mod member;
+mod template;
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+pub use fill::{Entry, Trial, fill};
+
+use crate::api::{Content, Form, Operation, Status};
+use crate::example::{Direction, Samples};
+use crate::schema::SchemaId;
+use template::{Builder, Wish, is_hole};
+
+/// The body of an error answer, with holes in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    body: Value,
+    /// Whether there is a member that names the status, and the statuses are several.
+    names_status: bool,
+}
+
+/// From all that can be said to nothing.
+const WISHES: [Wish; 5] = [
+    Wish {
+        optional: true,
+        lists: true,
+        more: true,
+    },
+    Wish {
+        optional: true,
+        lists: false,
+        more: true,
+    },
+    Wish {
+        optional: false,
+        lists: true,
+        more: true,
+    },
+    Wish {
+        optional: false,
+        lists: false,
+        more: true,
+    },
+    Wish {
+        optional: false,
+        lists: false,
+        more: false,
+    },
+];
+
+/// The statuses that a server answers with by itself. Of the first two it takes the one that is documented alone.
+const OWN: [u16; 13] = [
+    400, 422, 401, 403, 404, 405, 406, 408, 413, 415, 500, 501, 503,
+];
+
+/// Makes the templates of error bodies, and remembers them: one of these goes with one `Samples`.
+#[derive(Debug, Default)]
+pub struct Templates {
+    /// By schema and statuses.
+    known: HashMap<(SchemaId, Vec<u16>), Option<Template>>,
+}
+
+impl Templates {
+    /// The contract's `problems` of an operation: what it documents for errors, by status. A status that is documented
+    /// without a JSON body that can be filled in has an entry without `body`.
+    ///
+    /// Where a response is for several statuses and has a member that names the status, those of a server's own that get
+    /// another body for it have entries as well.
+    pub fn of(&mut self, samples: &mut Samples, operation: &Operation) -> Map<String, Value> {
+        let mut problems = Map::new();
+        let mut named = Vec::new();
+        for response in &operation.responses {
+            let Some(statuses) = statuses(response.status) else {
+                continue;
+            };
+            let json = response
+                .contents
+                .iter()
+                .filter(|content| content.form == Form::Json);
+            let found = json
+                .filter_map(|content| {
+                    let schema = content.schema?;
+                    Some((content, schema, self.template(samples, schema, &statuses)?))
+                })
+                .next();
+            let problem = match found {
+                Some((content, schema, template)) => {
+                    if template.names_status {
+                        named.push((response.status, content, schema));
+                    }
+                    json!({ "type": media_type(content), "body": template.body })
+                }
+                None => json!({}),
+            };
+            problems.insert(response.status.to_string(), problem);
+        }
+        // A range says more than the default.
+        named.sort_by_key(|(status, ..)| *status == Status::Default);
+        for (status, content, schema) in named {
+            let is_free = |code: &u16| match status {
+                Status::Range(range) => code / 100 == u16::from(range),
+                _ => !problems.contains_key(&format!("{}XX", code / 100)),
+            };
+            let is_documented = |code: &u16| problems.contains_key(&code.to_string());
+            let either = OWN[..2].iter().any(is_documented);
+            let own = OWN.iter().enumerate();
+            let own = own.filter(|(index, code)| {
+                is_free(code) && !is_documented(code) && (*index > 1 || !either)
+            });
+            let own: Vec<u16> = own.map(|(_, code)| *code).collect();
+            let common = problems[&status.to_string()].clone();
+            for code in own {
+                let Some(template) = self.template(samples, schema, &[code]) else {
+                    continue;
+                };
+                let problem = json!({ "type": media_type(content), "body": template.body });
+                if problem != common || OWN[..2].contains(&code) {
+                    problems.insert(code.to_string(), problem);
+                }
+            }
+        }
+        problems
+    }
+
+    /// The template of a schema, with as many holes as it takes; none where nothing satisfies it.
+    fn template(
+        &mut self,
+        samples: &mut Samples,
+        schema: SchemaId,
+        statuses: &[u16],
+    ) -> Option<Template> {
+        let key = (schema, statuses.to_vec());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let mut found = None;
+        for wish in WISHES {
+            let mut builder = Builder {
+                samples,
+                statuses,
+                wish,
+                names_status: false,
+            };
+            let body = builder.body(&[schema], 0);
+            let names_status = builder.names_status;
+            if holds(samples, schema, &body, statuses) {
+                found = Some(Template { body, names_status });
+                break;
+            }
+        }
+        let found = found.or_else(|| {
+            let (sample, _) = samples.bare(&[schema]);
+            let body = Some(sample.value).filter(|value| sample.fits && !has_hole(value));
+            body.map(|body| Template {
+                body,
+                names_status: false,
+            })
+        });
+        self.known.insert(key, found.clone());
+        found
+    }
+}
+
+/// The statuses that stand for those that an error response is for; none for a success.
+pub fn statuses(status: Status) -> Option<Vec<u16>> {
+    match status {
+        Status::Code(code @ 400..=599) => Some(vec![code]),
+        Status::Range(range @ 4..=5) => {
+            Some(vec![u16::from(range) * 100, u16::from(range) * 100 + 99])
+        }
+        Status::Default => Some(vec![400, 599]),
+        _ => None,
+    }
+}
+
+/// Whether a template satisfies the schema with whatever it is filled.
+fn holds(samples: &mut Samples, schema: SchemaId, template: &Value, statuses: &[u16]) -> bool {
+    let trials = statuses.iter().flat_map(|status| Trial::all(*status));
+    trials
+        .map(|trial| fill(template, &trial))
+        .all(|body| samples.accepts(schema, &body, Direction::Response))
+}
+
+/// Whether a body would be taken for a template, by an accident of its names.
+fn has_hole(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_hole),
+        Value::Object(members) => is_hole(value) || members.values().any(has_hole),
+        _ => false,
+    }
+}
+
+/// The media type that is sent for a content, which may be a range.
+fn media_type(content: &Content) -> &str {
+    if content.media_type.contains('*') {
+        "application/json"
+    } else {
+        &content.media_type
+    }
+}
