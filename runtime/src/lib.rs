@@ -29,6 +29,8 @@ pub mod client;
 #[cfg(feature = "items")]
 #[cfg(any(feature = "server", feature = "client"))]
 pub mod items;
+#[cfg(any(feature = "server", feature = "client"))]
+pub mod media_type;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(any(feature = "server", feature = "client"))]
