@@ -1,4 +1,4 @@
-//! Sequences of values, received and answered.
+//! Sequences of values as bodies.
 
 use std::sync::Arc;
 
@@ -14,15 +14,15 @@ use super::super::stream::BoxError;
 use super::body::BodyError;
 use super::input::Input;
 use super::problem::{Location, Problem, Violation};
-use super::read::{item, refusal};
+use super::read::{refusal, violation};
 use super::response::Headers;
 use super::response::{Response, ResponseHead, Status};
 
 impl Response {
-    /// An answer of values, each sent as soon as it is there.
+    /// A response of values, each sent as soon as it is there.
     ///
     /// # Errors
-    /// A problem (500) when the status is none.
+    /// A problem (500) when the status is not one of HTTP.
     pub fn items<T>(
         media_type: &str,
         status: impl Status,
@@ -36,7 +36,7 @@ impl Response {
 }
 
 impl ResponseHead {
-    /// Ends the answer with values, each sent as soon as it is there.
+    /// Ends the response with values, each sent as soon as it is there.
     ///
     /// # Errors
     /// A problem (500) when the status or a header could not be written.
@@ -53,10 +53,10 @@ impl ResponseHead {
 }
 
 impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
-    /// An answer of values, each sent as soon as it is there.
+    /// A response of values, each sent as soon as it is there.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or a header can't be written.
+    /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn items(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
         self.headers
             .write(Response::head(status))
@@ -65,7 +65,7 @@ impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
 }
 
 impl Input {
-    /// A body of values, each checked when it comes. One that is wrong is an error that a handler can hand on with `?`:
+    /// A body of values, each validated when it arrives. An invalid one is an error that a handler can return with `?`:
     /// the client gets a 422. An absent body is empty.
     ///
     /// # Errors
@@ -85,13 +85,13 @@ impl Input {
         let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
         let key = self.content.clone();
         let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
-            let problem = |code: &str, message: &str| item(Location::Body, "", code, message);
+            let problem = |code: &str, message: &str| violation(Location::Body, "", code, message);
             let value = match value {
                 Ok(value) => value,
                 Err(Unfit::TooLong { limit }) => return Err(BodyError::TooLarge { limit }.into()),
                 Err(unfit) => {
-                    let broken = vec![problem("parse", &unfit.to_string())];
-                    return Err(refusal(&operation, broken, Vec::new()).into());
+                    let unreadable = vec![problem("parse", &unfit.to_string())];
+                    return Err(refusal(&operation, unreadable, Vec::new()).into());
                 }
             };
             let contents = operation.body.iter().flat_map(|body| &body.content);
@@ -100,14 +100,16 @@ impl Input {
                 let schema = &content.body.schema;
                 contract.schemas.check(schema, value, Direction::Request)
             });
-            let wrong: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
-            if !wrong.is_empty() {
-                return Err(refusal(&operation, Vec::new(), wrong).into());
+            let invalid: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
+            if !invalid.is_empty() {
+                return Err(refusal(&operation, Vec::new(), invalid).into());
             }
             json::from_value(value).map_err(|error| {
-                let mut wrong = vec![problem("type", &error.message)];
-                wrong[0].pointer = error.pointer;
-                refusal(&operation, Vec::new(), wrong).into()
+                let mismatch = Violation {
+                    pointer: error.pointer,
+                    ..problem("type", &error.message)
+                };
+                refusal(&operation, Vec::new(), vec![mismatch]).into()
             })
         };
         Ok(Some(read(body, &self.content, self.item_limit, convert)))

@@ -27,7 +27,7 @@ pub(super) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
         "The response can only be {}, which the Accept header excludes.",
         produced.join(" or ")
     );
-    Err(Problem::new(StatusCode::NOT_ACCEPTABLE, detail))
+    Err(Problem::refusal(StatusCode::NOT_ACCEPTABLE, detail))
 }
 
 /// Whether the most specific of the ranges that match has a quality above zero.
@@ -76,7 +76,7 @@ pub(super) fn find_content<'a>(
             Some(sent) => format!("The body is {sent}; it must be {documented}."),
             None => format!("The body has no Content-Type; it must be {documented}."),
         };
-        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
+        Problem::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
     })
 }
 
@@ -91,7 +91,7 @@ pub(super) fn check_charset(headers: &HeaderMap) -> Result<(), Problem> {
         .and_then(|sent| sent.parameter("charset"))
     {
         None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
-        Some(charset) => Err(Problem::new(
+        Some(charset) => Err(Problem::refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             format!("The charset {charset} is not supported; the body must be UTF-8."),
         )),
@@ -107,7 +107,7 @@ fn content_type(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let is_list = |value: &String| MediaType::parse_list(value).nth(1).is_some();
     if values.next().is_some() || value.as_ref().is_some_and(is_list) {
         let detail = "The request has more than one Content-Type.";
-        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+        return Err(Problem::refusal(StatusCode::BAD_REQUEST, detail));
     }
     Ok(value)
 }
