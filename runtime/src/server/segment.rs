@@ -52,8 +52,8 @@ impl Segment {
         }
     }
 
-    /// Whether a segment of a request matches; if so, the values of the templates are pushed as they were sent. None of
-    /// them is empty.
+    /// Whether a segment of a request matches; if so, the values of the templates are pushed as they were sent. A value that
+    /// is the whole segment is not empty.
     ///
     /// Where it can be split in several ways, the first templates take as much as they can: `{name}.{ext}` takes `a.tar`
     /// and `gz` from `a.tar.gz`. A reserved character that was sent percent-encoded is no separator, and another one
@@ -90,8 +90,7 @@ fn template(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// Splits a segment at the literals, each but the first at its last occurrence, so that each template has at least one
-/// byte. Ranges are of units.
+/// Splits a segment at the literals, each but the first at its last occurrence. Ranges are of units.
 fn split(literals: &[String], units: &[Unit], decodes: bool) -> Option<Vec<(usize, usize)>> {
     let is_at = |literal: &str, at: usize| {
         let is_same = |(unit, byte): (&Unit, u8)| {
@@ -107,20 +106,20 @@ fn split(literals: &[String], units: &[Unit], decodes: bool) -> Option<Vec<(usiz
         return None;
     }
     let start = first.len();
-    let mut end = units.len().checked_sub(last.len())?;
-    if !is_at(last, end) {
-        return None;
-    }
+    let mut end = units
+        .len()
+        .checked_sub(last.len())
+        .filter(|end| *end >= start && is_at(last, *end))?;
     let mut ranges = Vec::with_capacity(rest.len());
     for literal in middle.iter().rev() {
-        let latest = end.checked_sub(literal.len() + 1)?;
-        let at = (start + 1..=latest).rev().find(|at| is_at(literal, *at))?;
+        let latest = end.checked_sub(literal.len())?;
+        let at = (start..=latest).rev().find(|at| is_at(literal, *at))?;
         ranges.push((at + literal.len(), end));
         end = at;
     }
     ranges.push((start, end));
     ranges.reverse();
-    (start < end).then_some(ranges)
+    Some(ranges)
 }
 
 /// Whether a character and its escape are different in a path (RFC 3986, sections 2.2 and 3.3).

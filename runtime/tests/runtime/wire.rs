@@ -73,6 +73,10 @@ impl Server {
         self.raw(format!("{request}\r\n{body}").as_bytes()).await
     }
 
+    pub async fn raw_owned(&self, request: Vec<u8>) -> Heard {
+        self.raw(&request).await
+    }
+
     /// Sends bytes and reads until the server hangs up.
     pub async fn raw(&self, request: &[u8]) -> Heard {
         let mut stream = TcpStream::connect(self.address).await.unwrap();

@@ -84,6 +84,13 @@ impl Authenticate for Petshop {
             _ => Err(AuthError::Unauthorized),
         }
     }
+
+    async fn combine(&self, callers: Vec<(&str, String)>) -> Result<String, AuthError> {
+        let callers = callers
+            .into_iter()
+            .map(|(scheme, caller)| format!("{scheme}={caller}"));
+        Ok(callers.collect::<Vec<_>>().join(" "))
+    }
 }
 
 /// The service, with a handler for every operation but `unwritten`.
