@@ -55,6 +55,8 @@ pub struct PackageView {
     pub name: Code,
     /// The same as an identifier.
     pub library: Code,
+    /// Of the runtime crate that the generated code works with.
+    pub runtime_version: String,
     pub docs: Code,
     pub uses: Uses,
 }
@@ -349,21 +351,23 @@ fn tag_names(names: &Names, tag: usize) -> Vec<String> {
 }
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
-    let mut file = File::new(api, names, Place::Handlers, ["Handlers".to_owned()]);
+    let library = library(names);
+    let server = format!("{library}::api::server");
+    let mut file = File::new(api, names, Place::Handlers(library), ["Handlers".to_owned()]);
     for tag in served_tags(api) {
-        file.import("crate::api::server", names.tags[tag].interface.as_str());
+        file.import(&server, names.tags[tag].interface.as_str());
     }
     if served_tags(api).next().is_some() {
-        file.import("crate::api::server", "HandlerError");
+        file.import(&server, "HandlerError");
     }
     let auth = server::auth(api, &names.schemes);
     if let Some(auth) = &auth {
-        file.import("crate::api::server", "Auth");
-        file.import("crate::api::server", "AuthError");
+        file.import(&server, "Auth");
+        file.import(&server, "AuthError");
         for scheme in &auth.schemes {
-            file.import("crate::api::server", scheme.ty.as_str());
+            file.import(&server, scheme.ty.as_str());
             if scheme.scoped {
-                file.import("crate::api::server", "Authenticated");
+                file.import(&server, "Authenticated");
             }
         }
     }
@@ -412,7 +416,8 @@ fn whole_modules(names: &Names, imports: &[Import]) -> Vec<Code> {
 fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
     PackageView {
         name: Code::new(names.package.clone()),
-        library: Code::new(names.package.replace('-', "_")),
+        library: library(names),
+        runtime_version: RUNTIME_VERSION.to_owned(),
         docs: docs([
             Some(api.title.as_str()),
             api.summary.as_deref(),
@@ -421,3 +426,11 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
         uses,
     }
 }
+
+/// The name of the crate's library, as an identifier.
+fn library(names: &Names) -> Code {
+    Code::new(names.package.replace('-', "_"))
+}
+
+/// The versions of the runtime crate that the generated code works with, as cargo takes them.
+const RUNTIME_VERSION: &str = "0.1";
