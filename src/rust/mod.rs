@@ -30,7 +30,7 @@ pub use docs::docs;
 pub use names::Names;
 pub use uses::Uses;
 
-use crate::api::{Api, Origin, SchemeKind, Section, TypeId};
+use crate::api::{Api, Form, Origin, SchemeKind, Section, TypeId};
 use file::{File, Import, Place};
 use names::Home;
 
@@ -85,6 +85,8 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
+    /// The types of the runtime that users name.
+    pub exports: Vec<Code>,
     pub interfaces: Vec<ServerModule>,
     pub auth: Option<server::AuthView>,
 }
@@ -104,9 +106,15 @@ pub struct InterfaceFile {
 #[derive(Debug, Serialize)]
 pub struct ClientFile {
     pub docs: Code,
+    /// The types of the runtime that users name.
+    pub exports: Vec<Code>,
     pub url: String,
     pub url_docs: Code,
     pub modules: Vec<Code>,
+    /// Whether there are operations in `paths`.
+    pub has_operations: bool,
+    /// Whether there are operations at all.
+    pub calls: bool,
     pub secrets: Vec<client::SecretView>,
     /// Whether some of them is an API key.
     pub keys: bool,
@@ -160,6 +168,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
+            exports: exports(api),
             interfaces: served_tags(api)
                 .map(|tag| ServerModule {
                     module: names.tags[tag].module.clone(),
@@ -178,6 +187,9 @@ pub fn views(api: &Api, names: &Names) -> Views {
             .collect(),
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
+            exports: exports(api),
+            has_operations: api.served().next().is_some(),
+            calls: !api.operations.is_empty(),
             url: servers::default_url(&api.servers),
             url_docs: servers::url_docs(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
@@ -199,6 +211,24 @@ pub fn views(api: &Api, names: &Names) -> Views {
             })
             .collect(),
     }
+}
+
+/// The types of the runtime that users name, as paths from `server` and `client`.
+fn exports(api: &Api) -> Vec<Code> {
+    let contents = api.operations.iter().flat_map(|operation| {
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        let responses = operation.responses.iter();
+        bodies.chain(responses.flat_map(|response| &response.contents))
+    });
+    let has = |form| contents.clone().any(|content| content.form == form);
+    let mut responses = api.operations.iter().flat_map(|it| &it.responses);
+    let exports = [
+        ("headers::WithHeaders", responses.any(|it| !it.headers.is_empty())),
+        ("items::ItemStream", has(Form::Items)),
+        ("stream::ByteStream", has(Form::Stream)),
+    ];
+    let exports = exports.into_iter().filter(|(_, is_used)| *is_used);
+    exports.map(|(path, _)| Code::new(format!("super::runtime::{path}"))).collect()
 }
 
 /// The groups of operations that the server answers.
@@ -316,6 +346,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     let secured = |index: &usize| !api.operations[*index].security.is_empty();
     if names.by_tag[tag].iter().any(secured) {
         file.import("super", "Auth");
+        file.import("super", "Authenticator");
     }
     file.globs(tag, tag_names(names, tag));
     let interface = server::interface(&mut file, tag);
@@ -329,7 +360,7 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
     let mut file = File::new(api, names, Place::Client(tag), []);
     file.runtime("client", "Error");
     let owner = match api.tags[tag].section {
-        Section::Paths => file.runtime("client", "Client"),
+        Section::Paths => file.import("super", "Client"),
         Section::Webhooks | Section::Callbacks => {
             file.import("super", names.tags[tag].interface.as_str())
         }
