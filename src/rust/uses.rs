@@ -41,8 +41,8 @@ impl Uses {
         for item in items {
             let part = match &item.kind {
                 KindView::Struct(_) => "objects",
-                KindView::Enum { .. } => "texts",
-                KindView::IntegerEnum { .. } => "integers",
+                KindView::Enum { .. } => "string-enums",
+                KindView::IntegerEnum { .. } => "integer-enums",
                 KindView::Union(_) => "unions",
                 KindView::Newtype { .. } => "newtypes",
                 KindView::Alias { .. } => continue,
@@ -88,14 +88,14 @@ impl Uses {
             }
             if parameter.whole_query {
                 self.parts.insert("whole-query");
-                self.form();
+                self.parts.insert("forms");
             }
             self.layouts(parameter.encodings.iter().map(|encoding| encoding.layout));
         }
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         for content in bodies {
             if content.form == Form::UrlEncoded {
-                self.form();
+                self.parts.insert("forms");
             }
             self.layouts(content.encodings.iter().map(|encoding| encoding.layout));
             self.content(content);
@@ -127,11 +127,6 @@ impl Uses {
         self.see(&content.ty);
     }
 
-    /// Members of a form that have no encoding may be written in brackets.
-    fn form(&mut self) {
-        self.parts.extend(["forms", "deep-objects"]);
-    }
-
     fn layouts(&mut self, layouts: impl Iterator<Item = Layout>) {
         for layout in layouts {
             if let Layout::Styled { style, .. } = layout {
@@ -141,13 +136,9 @@ impl Uses {
     }
 
     fn style(&mut self, style: Style) {
-        self.parts.extend(match style {
-            Style::Simple | Style::Form => None,
-            Style::Label | Style::Matrix => Some("path-styles"),
-            Style::SpaceDelimited | Style::PipeDelimited => Some("delimited"),
-            Style::DeepObject => Some("deep-objects"),
-            Style::Cookie => Some("cookies"),
-        });
+        if style == Style::Cookie {
+            self.parts.insert("cookies");
+        }
     }
 
     fn see(&mut self, ty: &Type) {

@@ -5,7 +5,6 @@
 
 #[cfg(feature = "base64")]
 pub mod base64;
-#[cfg(feature = "forms")]
 pub mod form;
 #[cfg(feature = "headers")]
 pub mod headers;

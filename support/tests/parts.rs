@@ -6,12 +6,7 @@ use std::process::Command;
 use specfirst_support::sources::PARTS;
 
 /// Parts that need others, as the manifest says.
-const NEEDS: [(&str, &str); 4] = [
-    ("forms", "deep-objects"),
-    ("items", "streams"),
-    ("whole-query", "deep-objects"),
-    ("whole-query", "forms"),
-];
+const NEEDS: [(&str, &str); 2] = [("items", "streams"), ("whole-query", "forms")];
 
 #[test]
 #[ignore = "compiles for minutes"]
