@@ -7,9 +7,9 @@ use serde_json::Value;
 
 #[cfg(feature = "headers")]
 use super::super::headers::WithHeaders;
-use super::super::items::read::{read, Unfit};
+use super::super::items::read::{read, ItemRules, Unfit};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, FromJson};
+use super::super::json::{self, DuplicateMembers, FromJson};
 use super::super::schema::Direction;
 use super::super::stream::BoxError;
 #[cfg(feature = "headers")]
@@ -109,6 +109,10 @@ impl Input {
                 refusal(&operation, Vec::new(), wrong).into()
             })
         };
-        Ok(Some(read(body, &self.content, self.item_limit, convert)))
+        let rules = ItemRules {
+            limit: self.item_limit,
+            duplicates: DuplicateMembers::default(),
+        };
+        Ok(Some(read(body, &self.content, rules, convert)))
     }
 }
