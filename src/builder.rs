@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::Error;
-use crate::bundle::Access;
+use crate::bundle::{Access, Network};
 use crate::diagnostic::terminal::{self, Shown};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::output;
@@ -83,11 +83,21 @@ impl Builder {
         self
     }
 
-    /// Whether references may lead to `http:` and `https:` addresses; they may not if nothing is said.
+    /// Allows references to lead to `http:` and `https:` URLs of some hosts; by default nothing is fetched.
     ///
-    /// The feature `network` has to be on.
-    pub fn allow_network(mut self, allowed: bool) -> Self {
-        self.access.network = allowed;
+    /// [`Network::PublicHosts`] allows every public host, a list only the hosts in it. A host with a loopback,
+    /// link-local or private address has to be in the list. The feature `network` is required.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), specfirst::BuildError> {
+    /// specfirst::Builder::new("api/openapi.yaml")
+    ///     .allow_network(["schemas.example.com"])
+    ///     .generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_network(mut self, hosts: impl Into<Network>) -> Self {
+        self.access.network = hosts.into();
         self
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::folders::{Folders, plain};
-use super::network::{self, Answer};
+use super::network::{self, Failure, Network, Response};
 use super::refusal::Refusal;
 use super::{Access, uri};
 use crate::Error;
@@ -16,13 +16,13 @@ use crate::nearest::Nearest;
 use crate::source::pointer::percent_decode;
 use crate::source::{At, FileId, Node, Sources};
 
-/// How often a file on the network may be moved.
-const MOVES: usize = 5;
+/// The number of redirects that are followed from one URL.
+const REDIRECTS: usize = 5;
 
 /// The files read so far, each of them once.
 pub(super) struct Files<'s> {
     sources: &'s mut Sources,
-    network: bool,
+    network: Network,
     folders: Folders,
     opened: HashMap<FileId, Opened>,
     known: HashMap<PathBuf, Result<FileId, Refusal>>,
@@ -59,7 +59,7 @@ impl<'s> Files<'s> {
         };
         let mut files = Files {
             sources,
-            network: access.network,
+            network: access.network.clone(),
             folders,
             opened: HashMap::new(),
             known: HashMap::new(),
@@ -129,10 +129,10 @@ impl<'s> Files<'s> {
             uri::scheme(address).as_deref(),
             &self.opened[&from].location,
         ) {
-            (Some("http" | "https"), _) => self.fetch(address, MOVES, at, diagnostics),
+            (Some("http" | "https"), _) => self.fetch(address, REDIRECTS, at, diagnostics),
             (None, Location::Url(url)) => {
                 let url = uri::join(url, address);
-                self.fetch(&url, MOVES, at, diagnostics)
+                self.fetch(&url, REDIRECTS, at, diagnostics)
             }
             (Some("file"), Location::Url(_)) => Err(self.outside(false)),
             (Some("file") | None, Location::Nowhere) => Err(Refusal::Nowhere),
@@ -235,15 +235,15 @@ impl<'s> Files<'s> {
         }
     }
 
-    /// The file at an address on the network, which may still be moved so many times.
+    /// The file at a URL, after at most so many redirects.
     fn fetch(
         &mut self,
         url: &str,
-        moves: usize,
+        redirects: usize,
         at: At,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Refusal> {
-        if !self.network {
+        if self.network == Network::Denied {
             return Err(Refusal::Network);
         }
         if let Some(known) = self.fetched.get(url) {
@@ -252,7 +252,7 @@ impl<'s> Files<'s> {
         if self.closed {
             return Err(Refusal::Told);
         }
-        let fetched = self.fetch_new(url, moves, at, diagnostics);
+        let fetched = self.fetch_new(url, redirects, at, diagnostics);
         self.fetched.insert(url.to_owned(), fetched.clone());
         fetched
     }
@@ -260,25 +260,32 @@ impl<'s> Files<'s> {
     fn fetch_new(
         &mut self,
         url: &str,
-        moves: usize,
+        redirects: usize,
         at: At,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileId, Refusal> {
         let refuse = |reason: String| Err(Refusal::NotFetched(reason));
-        match network::get(url, self.sources.left()) {
-            Ok(Answer::File(bytes)) => {
+        match network::get(url, self.sources.left(), &self.network) {
+            Ok(Response::File(bytes)) => {
                 let file = self.sources.add_fetched(url, bytes);
                 self.parse(file, Location::Url(url.to_owned()), at, diagnostics)?;
                 Ok(file)
             }
-            Ok(Answer::Moved(next)) if uri::scheme(&next) != uri::scheme(url) => refuse(format!(
-                "it was moved to `{next}`, which is another kind of address"
-            )),
-            Ok(Answer::Moved(_)) if moves == 0 => {
-                refuse(format!("it was moved more than {MOVES} times"))
+            Ok(Response::Redirect(next)) => {
+                let (from, to) = (uri::scheme(url), uri::scheme(&next));
+                if !network::may_redirect(from.as_deref(), to.as_deref()) {
+                    return refuse(format!(
+                        "it redirects to `{next}`, which is not followed from here"
+                    ));
+                }
+                match redirects.checked_sub(1) {
+                    Some(redirects) => self.fetch(&next, redirects, at, diagnostics),
+                    None => refuse(format!("it redirects more than {REDIRECTS} times")),
+                }
             }
-            Ok(Answer::Moved(next)) => self.fetch(&next, moves - 1, at, diagnostics),
-            Err(reason) => refuse(reason),
+            Err(Failure::Host(host)) => Err(Refusal::Host(host)),
+            Err(Failure::Address(host, address)) => Err(Refusal::NotPublic { host, address }),
+            Err(Failure::Request(reason)) => refuse(reason),
         }
     }
 

@@ -4,6 +4,11 @@
 //! (`files`, `resolve`); `names` calls what they name as components; `assemble` makes the document. Nodes keep
 //! their places, so that messages point into the file that they are about.
 
+#[cfg_attr(
+    not(feature = "network"),
+    allow(dead_code, reason = "no request is sent")
+)]
+mod addresses;
 mod assemble;
 mod files;
 mod folders;
@@ -21,6 +26,8 @@ mod walk;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+pub use network::Network;
+
 use crate::Error;
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Node, Object, Sources, Value};
@@ -31,8 +38,8 @@ use crate::version::{self, Version};
 pub struct Access {
     /// Further folders below which files may be.
     pub roots: Vec<PathBuf>,
-    /// Whether files are fetched from `http:` and `https:` addresses.
-    pub network: bool,
+    /// The hosts that files are fetched from, over HTTP and HTTPS.
+    pub network: Network,
 }
 
 /// One document.

@@ -1,5 +1,7 @@
 //! Why a reference can't be followed, in words.
 
+use std::net::IpAddr;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::At;
 
@@ -14,9 +16,13 @@ pub(super) enum Refusal {
     Missing { near: Option<String> },
     /// The system doesn't let us, or it is too large.
     Unreadable(String),
-    /// It is on the network, and nobody has allowed to go there.
+    /// It is on the network, and the user has not allowed that.
     Network,
-    /// It is on the network, and did not come.
+    /// It is on a host that the user has not named.
+    Host(String),
+    /// Its host, which the user has not named, has an address that is not public.
+    NotPublic { host: String, address: IpAddr },
+    /// It is on the network, and the request failed.
     NotFetched(String),
     /// It is somewhere else.
     Scheme(String),
@@ -68,6 +74,28 @@ impl Refusal {
                 error(Code::NetworkReference, message).help(
                     "`--allow-network` fetches it; better, save it beside the document and refer to it there",
                 )
+            }
+            Refusal::Host(host) => {
+                let message =
+                    format!("`{address}` is not fetched: `--allow-network` does not name `{host}`");
+                error(Code::NetworkReference, message).help(format!(
+                    "add `{host}` to the hosts that `--allow-network` names, or save the file beside the document"
+                ))
+            }
+            Refusal::NotPublic {
+                host,
+                address: number,
+            } => {
+                let message = format!("`{address}` is not fetched: `{host}` is not a public host");
+                let label = match host == number.to_string() {
+                    true => "this address is local or private".to_owned(),
+                    false => format!("its address {number} is local or private"),
+                };
+                error(Code::NetworkReference, message)
+                    .label(label)
+                    .help(format!(
+                        "`--allow-network={host}` allows it; better, save the file beside the document"
+                    ))
             }
             Refusal::NotFetched(reason) => {
                 let message = format!("`{address}` can't be fetched: {reason}");

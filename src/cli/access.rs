@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use specfirst::bundle;
+use specfirst::bundle::{self, Network};
+
+use super::label::quoted;
 
 /// Where references may lead.
 #[derive(Args, Clone, Debug, Default)]
@@ -12,9 +14,16 @@ pub struct Access {
     #[arg(long = "root", value_name = "DIR")]
     roots: Vec<PathBuf>,
 
-    /// Let references lead to http: and https: addresses
-    #[arg(long)]
-    allow_network: bool,
+    /// Let references lead to http: and https: URLs: those of HOST, or of every public host if none is named. A host
+    /// with a local or private address has to be named
+    #[arg(
+        long,
+        value_name = "HOST,…",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ','
+    )]
+    allow_network: Option<Vec<String>>,
 }
 
 impl Access {
@@ -22,7 +31,11 @@ impl Access {
     pub fn to_options(&self) -> bundle::Access {
         bundle::Access {
             roots: self.roots.clone(),
-            network: self.allow_network,
+            network: match &self.allow_network {
+                None => Network::Denied,
+                Some(hosts) if hosts.is_empty() => Network::PublicHosts,
+                Some(hosts) => Network::Hosts(hosts.clone()),
+            },
         }
     }
 
@@ -32,8 +45,11 @@ impl Access {
         let mut flags: String = roots
             .map(|root| format!(" --root {}", called(root)))
             .collect();
-        if self.allow_network {
+        if let Some(hosts) = &self.allow_network {
             flags.push_str(" --allow-network");
+            if !hosts.is_empty() {
+                flags.push_str(&format!("={}", quoted(&hosts.join(","))));
+            }
         }
         flags
     }

@@ -87,7 +87,7 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let simple = |character: char| character.is_alphanumeric() || "-_./+=@%".contains(character);
     if !word.is_empty() && word.chars().all(simple) {
         word.to_owned()

@@ -7,6 +7,7 @@ mod files;
 pub(crate) mod foreign;
 mod locate;
 mod node;
+mod numbers;
 mod parse;
 pub mod pointer;
 mod syntax;

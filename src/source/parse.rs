@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, DeserializeSeed};
 
 use super::tree::{BAD_KEY, Reader, TOO_LARGE};
-use super::{At, FileId, Node, Value, foreign, locate, syntax};
+use super::{FileId, Node, Value, foreign, locate, numbers, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 /// The deepest nesting that is read, both parsers' own limit: deep enough for documents, and shallow
@@ -98,7 +98,25 @@ fn read(
             }
             Err(error) => Err(error),
         },
+        Some(_) if is_commented_json(text) => json(file, text, diagnostics),
         Some(_) => yaml(file, text, diagnostics),
+    }
+}
+
+/// Whether a text is JSON but for the comments before it, which the JSON parser then reports.
+fn is_commented_json(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    loop {
+        let end = match rest.as_bytes() {
+            [b'/', b'/', ..] => "\n",
+            [b'/', b'*', ..] => "*/",
+            [b'{' | b'[', ..] => return rest.len() < text.trim_start().len(),
+            _ => return false,
+        };
+        let Some((_, behind)) = rest.split_once(end) else {
+            return false;
+        };
+        rest = behind.trim_start();
     }
 }
 
@@ -109,6 +127,21 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node, Box<Diagnostic>> {
+    match json_tree(file, text, text, diagnostics) {
+        Err(error) if error.message.contains("number out of range") => {
+            json_tree(file, text, &numbers::bounded_json(text), diagnostics)
+        }
+        read => read,
+    }
+}
+
+/// The tree of `parsed`: the text itself, or the text with its numbers bounded.
+fn json_tree(
+    file: FileId,
+    text: &str,
+    parsed: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Box<Diagnostic>> {
     let mut found = Diagnostics::new();
     let mut reader = Reader {
         file,
@@ -116,10 +149,11 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics: &mut found,
         count: 0,
         large: Vec::new(),
+        overflowing: Vec::new(),
         failed: Vec::new(),
     };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let node = reader
+    let mut deserializer = serde_json::Deserializer::from_str(parsed);
+    let mut node = reader
         .deserialize(&mut deserializer)
         .and_then(|node| deserializer.end().map(|()| node))
         .map_err(|error| {
@@ -133,9 +167,10 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
                 Box::new(syntax::json(&error, file, text))
             }
         })?;
-    let large = reader.large;
+    let inexact = reader.large;
+    numbers::bound(&mut node, text, &inexact);
     diagnostics.extend(found);
-    tell_lost_digits(file, text, large, diagnostics);
+    numbers::warn_inexact(file, text, inexact, diagnostics);
     Ok(node)
 }
 
@@ -150,9 +185,10 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics,
         count: 0,
         large: Vec::new(),
+        overflowing: Vec::new(),
         failed: Vec::new(),
     };
-    let node = reader.deserialize(document).map_err(|error| {
+    let mut node = reader.deserialize(document).map_err(|error| {
         let message = error.to_string();
         let place = syntax::yaml_place(&error, file, text);
         Box::new(if message.contains("recursion limit") {
@@ -173,8 +209,9 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
             syntax::yaml(&error, file, text)
         })
     })?;
-    let large = reader.large;
-    tell_lost_digits(file, text, large, diagnostics);
+    let mut inexact = reader.large;
+    inexact.extend(numbers::bound(&mut node, text, &reader.overflowing));
+    numbers::warn_inexact(file, text, inexact, diagnostics);
     let next = documents.next().map(serde::de::IgnoredAny::deserialize);
     if let Some(Err(error)) = &next
         && error.to_string().contains("document start")
@@ -189,28 +226,6 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics.push(several(file, text));
     }
     Ok(node)
-}
-
-/// Warns of whole numbers that were not read digit by digit. A number with an exponent is no more exact than a float.
-fn tell_lost_digits(file: FileId, text: &str, large: Vec<u32>, diagnostics: &mut Diagnostics) {
-    if large.is_empty() {
-        return;
-    }
-    let mut found: Vec<_> = locate::locate(text, large).into_iter().collect();
-    found.sort_by_key(|(node, _)| *node);
-    for (node, found) in found {
-        let written = &text[found.range];
-        let digits = written.trim_start_matches(['-', '+']);
-        let read = digits.parse::<f64>().unwrap_or_default().to_string();
-        if digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != read {
-            let message = format!("the number {written} is too large to be held exactly");
-            diagnostics.push(
-                Diagnostic::warning(Code::NumberOutOfRange, At { file, node }, message)
-                    .label(format!("read as {:e}", read.parse::<f64>().unwrap_or_default()))
-                    .help("put it into quotes if it is no number to count with; leave out a bound that is none"),
-            );
-        }
-    }
 }
 
 fn empty(file: FileId) -> Diagnostic {

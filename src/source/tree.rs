@@ -11,7 +11,7 @@ use serde::de::{
 };
 use serde_json::Number;
 
-use super::{At, Entry, FileId, Node, Object, Value};
+use super::{At, Entry, FileId, Node, Object, Value, numbers};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// The most nodes that a tree may have, so that a few aliases of aliases can't fill the memory.
@@ -35,6 +35,8 @@ pub(super) struct Reader<'a> {
     pub count: u32,
     /// Numbers so large that digits may be lost; none to begin with.
     pub large: Vec<u32>,
+    /// Strings that may be numbers beyond the range of a 64-bit float; empty to begin with.
+    pub overflowing: Vec<u32>,
     /// Where reading failed: the keys that it failed below, the innermost first; none to begin with.
     pub failed: Vec<u32>,
 }
@@ -172,6 +174,9 @@ impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        if numbers::overflows(value) {
+            self.reader.overflowing.push(self.at.node);
+        }
         self.node(Value::String(value.to_owned()))
     }
 

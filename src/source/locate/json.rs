@@ -7,15 +7,12 @@ use super::{Finder, Found, Segment};
 
 /// Goes over the text once, without recursion.
 pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Found> {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        offset: 0,
-    };
+    let mut tokens = tokens(text);
     // One entry for each bracket that is open: whether it is an object's.
     let mut open: Vec<bool> = Vec::new();
     let mut key_next = false;
     while !finder.done() {
-        let Some((kind, range)) = scanner.token() else {
+        let Some((kind, range)) = tokens.next() else {
             break;
         };
         match kind {
@@ -64,6 +61,15 @@ pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Found> {
         }
     }
     finder.found
+}
+
+/// The tokens of a JSON text: the first byte of each, and its range.
+pub(in crate::source) fn tokens(text: &str) -> impl Iterator<Item = (u8, Range<usize>)> {
+    let mut scanner = Scanner {
+        bytes: text.as_bytes(),
+        offset: 0,
+    };
+    std::iter::from_fn(move || scanner.token())
 }
 
 struct Scanner<'t> {

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub(super) use extent::{line_starts, offset_in_line};
+pub(super) use json::tokens;
 
 use super::parse;
 
