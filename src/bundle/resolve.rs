@@ -9,7 +9,7 @@ use super::uri;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::nearest::Nearest;
 use crate::source::pointer::{escape, fragment, percent_decode, unescape};
-use crate::source::{At, FileId, Node, Object};
+use crate::source::{At, FileId, Node};
 
 /// A place in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
             }
             tokens.drain(..steps);
             let Some((link, behind)) = reference(node) else {
-                return Err(self.dangling(file, node, &walked, tokens[0], text, at));
+                return Err(self.dangling(file, node, &walked, &tokens, text, at));
             };
             let place = Place {
                 file,
@@ -235,21 +235,22 @@ impl<'s, 'd> Resolver<'s, 'd> {
         file: FileId,
         node: &Node,
         walked: &str,
-        token: &str,
+        tokens: &[&str],
         text: &str,
         at: At,
     ) -> Trouble {
         if file == self.root && at.file == self.root && text.starts_with('#') {
             return None;
         }
-        let missing = unescape(token);
+        let missing = unescape(tokens.first().copied().unwrap_or_default());
         let name = self.files.name(file);
         let message = format!("`{text}` is nowhere in {name}");
-        let names = node.as_object().into_iter().flat_map(Object::keys);
-        let help = match self.nearest.find(&missing, names) {
+        let rest = tokens.iter().skip(1).map(|token| format!("/{token}"));
+        let rest: String = rest.collect();
+        let help = match self.nearest.member(node, &missing, &rest) {
             Some(near) => {
                 let (address, _) = uri::split(text);
-                let pointer = fragment(&format!("{walked}/{}", escape(near)));
+                let pointer = fragment(&format!("{walked}/{}{rest}", escape(near)));
                 format!("did you mean `{address}{pointer}`?")
             }
             None => "add it to that file, or mend the reference".to_owned(),

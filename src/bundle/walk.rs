@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::ids::Base;
 use super::kind::{Kind, Object};
 use super::resolve::{Place, Resolver, Trouble, reference};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::pointer::{escape, fragment, percent_decode};
 use crate::source::{At, FileId, Node, Value};
 
@@ -49,6 +50,8 @@ pub(super) struct Walk<'r, 's, 'd> {
     visited: HashSet<(At, Kind)>,
     dangling: Vec<Dangling>,
     operations: Vec<(Base, String, At)>,
+    /// Where the values of discriminators' mappings stand.
+    mapping_values: HashSet<At>,
 }
 
 /// Walks everything that the document reaches.
@@ -74,6 +77,7 @@ pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> Found {
         visited: HashSet::new(),
         dangling: Vec::new(),
         operations: Vec::new(),
+        mapping_values: HashSet::new(),
         resolver,
     };
     walk.pending.push_back((start, Kind::One(Object::Document)));
@@ -164,6 +168,9 @@ impl Walk<'_, '_, '_> {
         let bare = kind == Kind::One(Object::Schema) && !text.contains(['#', '/', '.', ':']);
         let own = at.file == self.resolver.root;
         let named = if bare { self.component(text) } else { None };
+        if named.is_some() {
+            self.warn_of_name(text, at);
+        }
         let resolved = match named {
             Some(_) if own => return,
             Some(place) => Ok(place),
@@ -187,6 +194,23 @@ impl Walk<'_, '_, '_> {
                 trouble: before.or(trouble),
             }),
         }
+    }
+
+    /// Warns of a `$ref` that is the bare name of one of the document's schemas.
+    fn warn_of_name(&mut self, name: &str, at: At) {
+        let container = Object::Schema.container(self.swagger).unwrap_or_default();
+        let pointer = fragment(&format!("/{}/{}", container.join("/"), escape(name)));
+        let root = self.resolver.root;
+        let reference = match at.file == root {
+            true => pointer,
+            false => format!("{}{pointer}", self.resolver.files.name(root)),
+        };
+        let message = format!("`{name}` is a name, not a reference");
+        self.resolver.diagnostics.push(
+            Diagnostic::warning(Code::LooseReference, at, message)
+                .label(format!("read as `{reference}`"))
+                .help(format!("write `{reference}`")),
+        );
     }
 
     fn link(
@@ -231,6 +255,7 @@ impl Walk<'_, '_, '_> {
     /// A value of a discriminator's mapping: the name of a schema, or a reference to one.
     fn schema_name(&mut self, node: &Node, text: &str, base: &Base) {
         const SCHEMA: Kind = Kind::One(Object::Schema);
+        self.mapping_values.insert(node.at);
         if text.starts_with('#') {
             return self.refer(base, text, node.at, SCHEMA, None);
         }
@@ -302,7 +327,14 @@ impl Walk<'_, '_, '_> {
                 // `normalize` finds it again.
                 None if own => continue,
                 None => {}
-                Some(trouble) => self.resolver.diagnostics.push(*trouble),
+                Some(trouble) => {
+                    let is_mapping = self.mapping_values.contains(&at);
+                    let diagnostic = match is_mapping && is_missing(trouble.code) {
+                        true => ignored_mapping(*trouble),
+                        false => *trouble,
+                    };
+                    self.resolver.diagnostics.push(diagnostic);
+                }
             }
             self.found.links.insert(at, None);
         }
@@ -313,5 +345,18 @@ impl Walk<'_, '_, '_> {
             }
         }
         self.found
+    }
+}
+
+/// Whether a message is about a file, or a part of one, that does not exist.
+fn is_missing(code: Code) -> bool {
+    matches!(code, Code::FileMissing | Code::UnresolvedReference)
+}
+
+/// The message about a value of a discriminator's mapping that leads nowhere: the other values still hold.
+fn ignored_mapping(error: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        ..error.label("this entry of the mapping is ignored")
     }
 }

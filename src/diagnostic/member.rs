@@ -2,7 +2,7 @@
 
 use super::{Code, Diagnostic};
 use crate::nearest::Nearest;
-use crate::source::pointer::{escape, part_name};
+use crate::source::pointer::{escape, part_name, percent_decode};
 use crate::source::{At, Entry, Node, Object, Value};
 
 /// A member that the specification does not have.
@@ -169,10 +169,9 @@ fn meant(root: &Node, fragment: &str, nearest: &mut Nearest) -> Option<String> {
             parent.push_str(step);
             continue;
         }
-        let near = nearest.find(&name, place.as_object()?.keys())?;
         let behind = &rest[step.len()..];
+        let near = nearest.member(place, &name, &percent_decode(behind))?;
         let candidate = format!("{parent}/{}{behind}", escape(near));
-        root.fragment(&candidate)?;
         let is_standard = ["components", "definitions", "paths"].contains(&name.as_str());
         return Some(match parent.is_empty() && is_standard {
             true => format!("the document has `{near}`, which should be `{name}`"),
