@@ -8,11 +8,12 @@ use clap::Args;
 use serde_json::json;
 use specfirst::Error;
 use specfirst::diagnostic::{Diagnostics, Severity};
-use specfirst::output::{self, Change, Plan};
+use specfirst::output::{self, Change, File, Plan};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::Sources;
 
-use super::{Access, Messages, Outcome, label, read, stubs, workspace};
+use super::gone::{self, Gone};
+use super::{Access, Messages, Outcome, label, manifest, read, stubs, workspace};
 
 /// The user's file that names dependencies.
 const MANIFEST: &str = "Cargo.toml";
@@ -104,8 +105,8 @@ impl Generate {
             plan.apply()?;
         }
         self.summary(&plan, &generated, &diagnostics, start);
-        self.dependencies(&plan, &generated)?;
-        self.stubs(&plan, &generated)?;
+        self.manifest(&plan, &generated)?;
+        self.handlers(&plan, &generated)?;
         Ok(Outcome::Done)
     }
 
@@ -232,58 +233,54 @@ impl Generate {
         }
     }
 
-    /// The dependencies that the user's manifest does not have yet.
-    fn dependencies(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
-        let kept = |step: &output::Step| step.path == MANIFEST && step.change == Change::Kept;
-        if !plan.steps().iter().any(kept) {
+    /// Prints what the user's manifest lacks: dependencies and features.
+    fn manifest(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
+        let Some((path, own)) = kept(plan, MANIFEST)? else {
             return Ok(());
+        };
+        let new = contents(&generated.files, MANIFEST);
+        let missing = manifest::missing(&own, &new, &generated.dependencies);
+        for (heading, kind, lines) in [
+            (
+                "add to [dependencies]",
+                "dependencies",
+                &missing.dependencies,
+            ),
+            ("add to [features]", "features", &missing.features),
+            (
+                "replace the lines of these names under [features]",
+                "changed_features",
+                &missing.changed_features,
+            ),
+        ] {
+            if lines.is_empty() {
+                continue;
+            }
+            let text: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+            self.messages
+                .remark(&format_args!("\n{heading} in {path}:\n\n{text}"));
+            self.messages
+                .object(json!({ "type": kind, "file": path, "lines": lines }));
         }
-        let path = plan.dir().join(MANIFEST);
-        let manifest =
-            fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
-        let missing: Vec<&String> = generated
-            .dependencies
-            .iter()
-            .filter(|line| !names_dependency(&manifest, line))
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let lines: String = missing.iter().map(|line| format!("    {line}\n")).collect();
-        let path = path.display();
-        self.messages.remark(&format_args!(
-            "\nadd to [dependencies] in {path}:\n\n{lines}"
-        ));
-        self.messages
-            .object(json!({ "type": "dependencies", "file": path.to_string(), "lines": missing }));
         Ok(())
     }
 
-    /// What to paste into handlers.rs, where the user has one that lacks a method.
-    fn stubs(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
-        let kept = plan
-            .steps()
-            .iter()
-            .any(|step| step.path == HANDLERS && step.change == Change::Kept);
-        if !kept {
+    /// Prints what handlers.rs lacks, and which of its methods no operation calls any more.
+    fn handlers(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
+        let Some((path, handlers)) = kept(plan, HANDLERS)? else {
             return Ok(());
-        }
-        let path = plan.dir().join(HANDLERS);
-        let handlers =
-            fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+        };
+        self.gone(&path, &handlers, generated);
         let known = stubs::functions(&handlers);
         let missing = generated.stubs.missing(|method| known.contains(method))?;
         if !missing.is_empty() {
-            self.messages.remark(&stubs::paste(
-                &missing,
-                &handlers,
-                &path.display().to_string(),
-            ));
+            self.messages
+                .remark(&stubs::paste(&missing, &handlers, &path));
         }
         for stub in missing {
             self.messages.object(json!({
                 "type": "stub",
-                "file": path.display().to_string(),
+                "file": path,
                 "operation": stub.operation,
                 "trait": stub.trait_name,
                 "method": stub.method,
@@ -292,18 +289,61 @@ impl Generate {
         }
         Ok(())
     }
+
+    fn gone(&self, path: &str, handlers: &str, generated: &Generated) {
+        let methods: Vec<(&str, &str)> = generated.stubs.methods().collect();
+        let server = generated
+            .files
+            .iter()
+            .filter(|file| file.path().starts_with("src/api/server"));
+        let server: String = server
+            .map(|file| String::from_utf8_lossy(file.contents()))
+            .collect();
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        let exists = |name: &str| server.split(|c| !is_word(c)).any(|word| word == name);
+        let gone = gone::find(handlers, &methods, exists);
+        for Gone {
+            method,
+            trait_name,
+            moved_to,
+        } in gone
+        {
+            let line = match &moved_to {
+                Some(other) => format!(
+                    "moved: `{method}` (was in trait `{trait_name}`) is in trait `{other}` now; move it in {path}"
+                ),
+                None => format!(
+                    "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
+                ),
+            };
+            self.messages.remark(&line);
+            self.messages.object(json!({
+                "type": "gone",
+                "file": path,
+                "trait": trait_name,
+                "method": method,
+                "moved_to": moved_to,
+            }));
+        }
+    }
 }
 
-/// Whether a manifest has the dependency of a line, in whatever form.
-fn names_dependency(manifest: &str, line: &str) -> bool {
-    let name = line.split([' ', '=']).next().unwrap_or_default();
-    manifest.lines().map(str::trim_start).any(|line| {
-        let after = line.strip_prefix(name).or_else(|| {
-            line.split_once(&format!("dependencies.{name}"))
-                .map(|(_, after)| after)
-        });
-        after.is_some_and(|after| after.trim_start().starts_with(['=', '.', ']']))
-    })
+/// The path and the text of a file that is the user's and already exists.
+fn kept(plan: &Plan<'_>, path: &str) -> Result<Option<(String, String)>, Error> {
+    let is_kept = |step: &output::Step| step.path == path && step.change == Change::Kept;
+    if !plan.steps().iter().any(is_kept) {
+        return Ok(None);
+    }
+    let path = plan.dir().join(path);
+    let text = fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+    Ok(Some((path.display().to_string(), text)))
+}
+
+/// The text of a generated file.
+fn contents(files: &[File], path: &str) -> String {
+    let file = files.iter().find(|file| file.path() == path);
+    file.map(|file| String::from_utf8_lossy(file.contents()).into_owned())
+        .unwrap_or_default()
 }
 
 /// "1 file", "2 files".

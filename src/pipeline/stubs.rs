@@ -50,6 +50,14 @@ impl Stubs {
         }
     }
 
+    /// Every trait with each of its methods, in order.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.handlers.interfaces.iter().flat_map(|interface| {
+            let handlers = interface.handlers.iter();
+            handlers.map(|handler| (interface.name.as_str(), handler.name.as_str()))
+        })
+    }
+
     /// The stubs of the operations whose method is not known, in order.
     ///
     /// # Errors
