@@ -566,3 +566,21 @@ fn an_existing_manifest_is_told_what_it_lacks() {
     let features = objects.find(|object| object["type"] == "features").unwrap();
     assert_eq!(features["lines"][0], "client = [\"dep:reqwest\"]");
 }
+
+#[test]
+fn hosts_of_references_are_part_of_the_command() {
+    let dir = folder();
+    for (flag, expected) in [
+        ("--allow-network", " --allow-network\n"),
+        (
+            "--allow-network=a.example,b.example:8080",
+            " --allow-network='a.example,b.example:8080'\n",
+        ),
+    ] {
+        let run = ["generate", flag, "openapi.yaml", "-o", "out"];
+        let output = specfirst(dir.path(), &run);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = fs::read_to_string(dir.path().join("out/src/api/mod.rs")).unwrap();
+        assert!(text.contains(expected), "{text}");
+    }
+}

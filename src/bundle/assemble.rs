@@ -210,7 +210,11 @@ impl Assembly<'_> {
                     .iter()
                     .filter(|(key, _)| !self.is_id(node, key, kind));
                 let members: Vec<(&str, &Entry)> = members.collect();
-                Value::Object(self.members(members.into_iter(), kind))
+                let mut members = self.members(members.into_iter(), kind);
+                if kind == Kind::One(Object::Schema) {
+                    self.keep_discriminator_values(node, &mut members);
+                }
+                Value::Object(members)
             }
             Value::Array(items) => Value::Array(self.items(items, kind)),
             Value::String(text) => Value::String(self.text(node.at, text, kind)),

@@ -10,6 +10,7 @@
 )]
 mod addresses;
 mod assemble;
+mod discriminators;
 mod files;
 mod folders;
 mod ids;

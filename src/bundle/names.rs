@@ -133,6 +133,11 @@ fn name(target: &Target, file: &str) -> String {
     if let Some(name) = pointers.filter_map(|pointer| last(pointer)).next() {
         return name;
     }
+    of_file(file)
+}
+
+/// A name for a whole file: its own without the extension, or that of the folder whose index it is.
+pub(super) fn of_file(file: &str) -> String {
     let mut parts = file.rsplit(['/', '\\']);
     let stem = |name: &str| match name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
