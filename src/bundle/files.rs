@@ -176,7 +176,7 @@ impl<'s> Files<'s> {
         let canonical = match path.canonicalize() {
             Ok(canonical) => canonical,
             Err(error) => {
-                self.sources.note_absent(self.folders.name_of(path));
+                self.sources.record_missing(self.folders.name_of(path));
                 return Err(match error.kind() {
                     io::ErrorKind::NotFound => self.missing(path),
                     _ => Refusal::Unreadable(error.to_string()),
@@ -193,7 +193,7 @@ impl<'s> Files<'s> {
         let file = match self.sources.read_part(&canonical, name.clone()) {
             Ok(file) => file,
             Err(error) => {
-                self.sources.note_absent(name);
+                self.sources.record_missing(name);
                 return Err(Refusal::Unreadable(error.to_string()));
             }
         };

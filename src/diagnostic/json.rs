@@ -101,12 +101,12 @@ mod tests {
             object,
             json!({
                 "type": "diagnostic", "severity": "warning", "code": "duplicate-key",
-                "message": "the key `/a` stands twice in one object",
+                "message": "the key `/a` occurs twice in one object",
                 "file": "api.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 5, "pointer": "/paths/~1a",
-                "label": "this one holds",
-                "help": "rename one of them, or bring their contents together under one",
+                "label": "this value is used",
+                "help": "rename one of them, or merge their contents",
                 "related": [{
-                    "message": "this one is lost",
+                    "message": "this value is ignored",
                     "file": "api.yaml", "line": 2, "column": 3, "end_line": 2, "end_column": 5, "pointer": "/paths/~1a",
                 }],
             })

@@ -38,7 +38,7 @@ pub(super) fn bound(root: &mut Node, text: &str, candidates: &[u32]) -> Vec<u32>
     if candidates.is_empty() {
         return Vec::new();
     }
-    let is_number = |found: &locate::Found| {
+    let is_number = |found: &locate::Located| {
         let written = text.get(found.range.clone()).unwrap_or_default();
         let before = text.get(..found.range.start).unwrap_or_default();
         overflows(written) && !before.trim_end().ends_with("!!str")

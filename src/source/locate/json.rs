@@ -1,14 +1,14 @@
-//! Places in JSON. The text was read before, so nothing is checked here.
+//! Positions in JSON. The text was parsed before, so nothing is checked here.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Finder, Found, Segment};
+use super::{Finder, Located, Segment};
 
-/// Goes over the text once, without recursion.
-pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Found> {
+/// Scans the text once, without recursion.
+pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Located> {
     let mut tokens = tokens(text);
-    // One entry for each bracket that is open: whether it is an object's.
+    // The open brackets: whether each is an object's.
     let mut open: Vec<bool> = Vec::new();
     let mut key_next = false;
     while !finder.done() {
@@ -63,7 +63,7 @@ pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Found> {
     finder.found
 }
 
-/// The tokens of a JSON text: the first byte of each, and its range.
+/// The tokens of a JSON text: the first byte and the range of each.
 pub(in crate::source) fn tokens(text: &str) -> impl Iterator<Item = (u8, Range<usize>)> {
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
@@ -78,7 +78,7 @@ struct Scanner<'t> {
 }
 
 impl Scanner<'_> {
-    /// The next token: its first byte and where it stands.
+    /// The first byte and the range of the next token.
     fn token(&mut self) -> Option<(u8, Range<usize>)> {
         let space = self
             .rest()
@@ -100,7 +100,7 @@ impl Scanner<'_> {
         Some((kind, start..self.offset))
     }
 
-    /// The length of the string that begins here.
+    /// The length of the string at the offset.
     fn string(&self) -> usize {
         let mut escaped = false;
         let inside = self.rest().iter().skip(1).take_while(|&&byte| {
