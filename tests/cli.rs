@@ -192,7 +192,7 @@ fn the_exit_status_tells_whose_fault_it_is() {
         (&["bundle", "none.yaml"], 2, "cannot read none.yaml"),
         (&["bundle", "bad.yaml"], 1, "error[syntax-error]"),
         (&["bundle", "list.yaml"], 1, "error[unsupported-version]"),
-        (&["generate", "."], 2, "it is a directory"),
+        (&["generate", "."], 2, "it is a folder"),
         (&["generate", "openapi.yaml", "-o", "file"], 2, "file"),
         (&["generate"], 2, "Usage"),
         (&["generat", "openapi.yaml"], 2, "generate"),
@@ -466,7 +466,7 @@ fn a_folder_is_no_document() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "error: cannot read .: it is a directory, not a file\n"
+        "error: cannot read .: it is a folder, not a file\n"
     );
 }
 

@@ -115,7 +115,7 @@ fn a_file_of_another_folder_refers_on_from_there() {
     let said = with_root(dir.path(), "shared");
     assert!(said.contains("shared/people/owner.yaml:1:"), "{said}");
     assert!(
-        said.contains("`../api/openapi.yaml#/x-y` is nowhere in"),
+        said.contains("`../api/openapi.yaml#/x-y` does not exist in"),
         "{said}"
     );
 }
@@ -150,7 +150,10 @@ fn a_text_in_no_folder_has_no_files() {
         pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics).unwrap();
     assert!(generated.is_none());
     let said = terminal::render(&diagnostics, &sources, Shown::default());
-    assert!(said.contains("this text is in no folder"), "{said}");
+    assert!(
+        said.contains("this document was not read from a folder"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -227,7 +230,7 @@ fn links_lead_no_further_than_paths() {
     symlink("../secret/pet.yaml", &link).unwrap();
     let said = only_root(dir.path());
     assert!(
-        said.contains("`pet.yaml` is a link that leads out"),
+        said.contains("`pet.yaml` is a symbolic link that leads out"),
         "{said}"
     );
     assert_eq!(with_root(dir.path(), "secret"), "");
@@ -241,7 +244,7 @@ fn links_lead_no_further_than_paths() {
     .unwrap();
     let said = only_root(dir.path());
     assert!(
-        said.contains("`folder/pet.yaml` is a link that leads out"),
+        said.contains("`folder/pet.yaml` is a symbolic link that leads out"),
         "{said}"
     );
     // What is missing there is not told apart, nor what is there in its place.
@@ -444,10 +447,13 @@ mod network {
         for (path, words) in [
             (
                 "/file",
-                "redirects to `file:///etc/passwd`, which is not followed",
+                "redirects to `file:///etc/passwd`, and such a redirect is not followed",
             ),
             ("/round", "redirects more than 5 times"),
-            ("/local", "`file:///etc/passwd` is outside"),
+            (
+                "/local",
+                "`file:///etc/passwd` is outside the document's folder",
+            ),
             ("/page", "this is a web page"),
             ("/none", "the server responds with 404"),
             ("/long", "can't be fetched"),

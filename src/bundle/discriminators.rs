@@ -7,7 +7,7 @@
 use super::assemble::{Assembly, entry};
 use super::kind::Object;
 use super::names;
-use super::resolve::{Place, reference};
+use super::resolve::{NodeLocation, reference};
 use super::uri;
 use crate::source::pointer::part_name;
 use crate::source::{At, Node, Object as Members, Value};
@@ -46,7 +46,7 @@ impl Assembly<'_> {
     /// The name by which an alternative is referred to, and its new reference, if that has another name.
     fn renamed_to(&self, alternative: &Node) -> Option<(String, String)> {
         let (link, text) = reference(alternative)?;
-        let place = self.found.links.get(&link.at)?.as_ref()?;
+        let place = self.references.resolved.get(&link.at)?.as_ref()?;
         let new = self.name(place, Object::Schema)?;
         let value = self.implicit_value(text, place);
         let is_renamed = part_name(new.rsplit('/').next()?) != value;
@@ -54,7 +54,7 @@ impl Assembly<'_> {
     }
 
     /// The discriminator's value for a reference: the last token of its pointer, or the name of the whole file.
-    fn implicit_value(&self, text: &str, place: &Place) -> String {
+    fn implicit_value(&self, text: &str, place: &NodeLocation) -> String {
         let (_, pointer) = uri::split(text);
         match pointer.rsplit_once('/') {
             Some((_, last)) if !last.is_empty() => part_name(last),

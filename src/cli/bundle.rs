@@ -78,7 +78,7 @@ impl Bundle {
             false => Written::Yaml,
         };
         let format = self.format.map_or(own, Written::from);
-        let text = if bundled.was_whole && format == own {
+        let text = if bundled.is_unchanged && format == own {
             sources.text(root).to_owned()
         } else {
             print(&bundled.tree.to_json(), format)

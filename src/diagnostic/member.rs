@@ -150,9 +150,9 @@ pub(crate) fn unresolved(
 ) -> Diagnostic {
     let fragment = reference.strip_prefix('#').unwrap_or(reference);
     let help = meant(root, fragment, nearest).unwrap_or_else(|| {
-        format!("add it to the document at `#{fragment}`, or mend the reference")
+        format!("add it to the document at `#{fragment}`, or correct the reference")
     });
-    let message = format!("`{reference}` is nowhere in this document");
+    let message = format!("`{reference}` does not exist in this document");
     Diagnostic::error(Code::UnresolvedReference, at, message).help(help)
 }
 

@@ -42,11 +42,11 @@ impl Sources {
     /// Reads the document itself. [`Sources::parse`] parses it.
     ///
     /// # Errors
-    /// If the path is a directory, cannot be read, or has more than 256 MiB.
+    /// If the path is a folder, cannot be read, or has more than 256 MiB.
     pub fn read(&mut self, path: impl AsRef<Path>) -> Result<FileId, Error> {
         let path = path.as_ref();
         let bytes = if path.is_dir() {
-            Err(directory_error())
+            Err(folder_error())
         } else {
             // It need not be a regular file: the shell's `<(…)` is a pipe.
             fs::File::open(path).and_then(|file| self.read_limited(file))
@@ -61,7 +61,7 @@ impl Sources {
         ))
     }
 
-    /// Reads standard input to its end. Its references are relative to the current directory.
+    /// Reads standard input to its end. Its references are relative to the current folder.
     ///
     /// # Errors
     /// If it cannot be read, or has more than 256 MiB.
@@ -82,7 +82,7 @@ impl Sources {
     pub(crate) fn read_part(&mut self, path: &Path, name: PathBuf) -> io::Result<FileId> {
         let kind = fs::metadata(path)?;
         if kind.is_dir() {
-            return Err(directory_error());
+            return Err(folder_error());
         }
         if !kind.is_file() {
             let message = "it is a device or a pipe, not a file";
@@ -208,7 +208,7 @@ impl Sources {
         self.file(file)?.path.as_deref()
     }
 
-    /// The directory that relative references start from; the empty path is the current one.
+    /// The folder that relative references start from; the empty path is the current one.
     pub fn folder(&self, file: FileId) -> Option<&Path> {
         self.file(file)?.folder.as_deref()
     }
@@ -286,8 +286,8 @@ fn too_large() -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
-fn directory_error() -> io::Error {
-    io::Error::new(io::ErrorKind::IsADirectory, "it is a directory, not a file")
+fn folder_error() -> io::Error {
+    io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file")
 }
 
 /// Decodes UTF-8, or UTF-16 with a byte order mark, which is removed. Also returns the offset of the first byte that is
@@ -416,11 +416,11 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_is_refused() {
+    fn a_folder_is_refused() {
         let error = Sources::new()
             .read(std::env::temp_dir())
             .unwrap_err()
             .to_string();
-        assert!(error.contains("it is a directory, not a file"), "{error}");
+        assert!(error.contains("it is a folder, not a file"), "{error}");
     }
 }
