@@ -99,7 +99,7 @@ pub(crate) fn lost_security(
 }
 
 /// What stands beside an operation's reference isn't read; who was to be asked for something would not be.
-pub(crate) fn beside_operation(reference: &Node) -> impl Iterator<Item = Diagnostic> {
+pub(crate) fn operation_siblings(reference: &Node) -> impl Iterator<Item = Diagnostic> {
     let members = reference.as_object().into_iter().flat_map(Object::iter);
     let members = members.filter(|(key, _)| *key != "$ref" && !key.starts_with("x-"));
     members.map(|(key, entry)| {
