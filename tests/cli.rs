@@ -445,7 +445,7 @@ fn messages_are_explained() {
     for words in [
         "unknown-member: A member",
         "Wrong:\n\n    paths:",
-        "Mended:\n\n    paths:",
+        "Corrected:\n\n    paths:",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }
@@ -454,7 +454,7 @@ fn messages_are_explained() {
     assert!(stderr(&output).contains("did you mean `unknown-member`?"));
     let all = stdout(&specfirst(dir.path(), &["explain"]));
     assert!(
-        all.lines().count() > 30 && all.contains("A member that the specification does not have"),
+        all.lines().count() > 30 && all.contains("A member that the specification does not define"),
         "{all}"
     );
 }

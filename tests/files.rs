@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use specfirst::bundle::{Access, Network};
 use specfirst::diagnostic::Diagnostics;
-use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::pipeline::{self, Options};
 use specfirst::source::Sources;
 
@@ -40,7 +40,7 @@ fn read(dir: &Path, access: &Access) -> (String, Vec<PathBuf>) {
         ..Options::default()
     };
     let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics).unwrap();
-    let said = terminal::render(&diagnostics, &sources, Shown::default());
+    let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{said}");
     let watched = sources.watched();
     let watched = watched.map(|path| path.strip_prefix(dir).unwrap_or(path).to_owned());
@@ -149,7 +149,7 @@ fn a_text_in_no_folder_has_no_files() {
     let generated =
         pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics).unwrap();
     assert!(generated.is_none());
-    let said = terminal::render(&diagnostics, &sources, Shown::default());
+    let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
     assert!(
         said.contains("this document was not read from a folder"),
         "{said}"
@@ -481,7 +481,7 @@ fn a_bundle_refers_to_nothing_that_is_not_there() {
         let mut diagnostics = Diagnostics::new();
         let access = Access::default();
         let bundled = pipeline::bundle(&mut sources, root, &access, &mut diagnostics).unwrap();
-        let said = terminal::render(&diagnostics, &sources, Shown::default());
+        let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
         assert!(bundled.is_none(), "{reference}");
         assert!(
             said.contains(expected) && said.ends_with("\n1 error\n"),

@@ -1,4 +1,4 @@
-//! Where a document's references may lead, as flags.
+//! The flags for what references may refer to.
 
 use std::path::{Path, PathBuf};
 
@@ -7,15 +7,15 @@ use specfirst::bundle::{self, Network};
 
 use super::label::quoted;
 
-/// Where references may lead.
+/// What references may refer to.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Access {
-    /// Let references lead to files below DIR as well; those below the document's own folder are read always
+    /// Allow references to files below DIR; files below the document's own folder are always allowed
     #[arg(long = "root", value_name = "DIR")]
     roots: Vec<PathBuf>,
 
-    /// Let references lead to http: and https: URLs: those of HOST, or of every public host if none is named. A host
-    /// with a local or private address has to be named
+    /// Allow references to http: and https: URLs of HOST, or of every public host if none is named; a host with a
+    /// loopback, link-local or private address has to be named
     #[arg(
         long,
         value_name = "HOST,…",
@@ -27,7 +27,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// As the library takes it.
+    /// The options of the library.
     pub fn to_options(&self) -> bundle::Access {
         bundle::Access {
             roots: self.roots.clone(),
@@ -39,7 +39,7 @@ impl Access {
         }
     }
 
-    /// The flags again, with the folders as they are called elsewhere.
+    /// The flags as text, with the folders as `called` writes them.
     pub fn flags(&self, called: impl Fn(&Path) -> String) -> String {
         let roots = self.roots.iter();
         let mut flags: String = roots

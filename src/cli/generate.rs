@@ -1,7 +1,7 @@
 //! `specfirst generate SPEC`
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -15,19 +15,28 @@ use specfirst::source::Sources;
 use super::gone::{self, Gone};
 use super::{Access, Messages, Outcome, label, manifest, read, stubs, workspace};
 
-/// The user's file that names dependencies.
+/// The user's file with the dependencies.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The user's file that has a method for each operation.
+/// The user's file with a method for each operation.
 const HANDLERS: &str = "src/handlers.rs";
 
-/// Make a crate from a document
+/// The changes in the order of the summary, and their words in it.
+const CHANGES: [(Change, &str); 5] = [
+    (Change::Create, "new"),
+    (Change::Update, "updated"),
+    (Change::Remove, "removed"),
+    (Change::Unchanged, "unchanged"),
+    (Change::Kept, "yours, kept"),
+];
+
+/// Generate a crate from a document
 #[derive(Args, Debug)]
 pub struct Generate {
     /// The OpenAPI document, YAML or JSON; `-` is standard input
     spec: PathBuf,
 
-    /// The crate's folder [default: ./NAME, after the document's title]
+    /// The folder of the crate [default: ./NAME, after the document's title]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 
@@ -70,7 +79,7 @@ impl Generate {
         };
         let mut diagnostics = Diagnostics::new();
         let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics);
-        // What was found is told even where the generator then failed.
+        // Also if the generator failed.
         self.messages
             .diagnostics(&diagnostics, &sources, self.deny_warnings);
         let mut generated = match generated? {
@@ -110,7 +119,7 @@ impl Generate {
         Ok(Outcome::Done)
     }
 
-    /// Names the files that differ, and the command that brings them up to date.
+    /// Prints the files that differ, and the command that updates them.
     fn check(&self, plan: &Plan<'_>) -> Outcome {
         if !self.messages.is_quiet() {
             self.list(plan);
@@ -127,13 +136,13 @@ impl Generate {
         let files = counted(different, "file");
         let verb = if different == 1 { "differs" } else { "differ" };
         let line = format!(
-            "{files} in {dir} {verb} from what the document says; to bring up to date:\n\n  {command}"
+            "{files} in {dir} {verb} from what would be generated; to update:\n\n  {command}"
         );
         self.messages.finding(&line, object);
         Outcome::Wrong
     }
 
-    /// Names the files that are to be written or removed.
+    /// Prints the files that are written or removed.
     fn list(&self, plan: &Plan<'_>) {
         for step in plan.differences() {
             let word = match (step.change, self.check) {
@@ -153,7 +162,7 @@ impl Generate {
         }
     }
 
-    /// Where, how much, how long, and what to do next.
+    /// Prints the totals, the time, and what to run next.
     fn summary(
         &self,
         plan: &Plan<'_>,
@@ -161,41 +170,20 @@ impl Generate {
         diagnostics: &Diagnostics,
         start: Instant,
     ) {
-        let (created, updated) = (plan.count(Change::Create), plan.count(Change::Update));
-        let (removed, unchanged, kept) = (
-            plan.count(Change::Remove),
-            plan.count(Change::Unchanged),
-            plan.count(Change::Kept),
-        );
         let elapsed = start.elapsed();
         let dir = plan.dir().display().to_string();
-        let contents = format!(
-            "{}, {}",
-            counted(generated.operations, "operation"),
-            counted(generated.types, "type")
-        );
+        let [created, updated, removed, unchanged, kept] =
+            CHANGES.map(|(change, _)| plan.count(change));
         let verb = match (self.dry_run, created + updated + removed) {
             (true, _) => "would write",
             (false, 0) => "nothing to change in",
             (false, _) => "wrote",
         };
-        let mut files: Vec<String> = [
-            (created, "new"),
-            (updated, "updated"),
-            (removed, "removed"),
-            (unchanged, "unchanged"),
-            (kept, "yours, kept"),
-        ]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect();
-        if files.is_empty() {
-            files.push("none".to_owned());
-        }
         let line = format!(
-            "{verb} {dir}: {contents}\nfiles: {}\ntime: {:.2} s",
-            files.join(", "),
+            "{verb} {dir}: {}, {}\nfiles: {}\ntime: {:.2} s",
+            counted(generated.operations, "operation"),
+            counted(generated.types, "type"),
+            counted_changes(plan),
             elapsed.as_secs_f64()
         );
         let object = json!({
@@ -214,22 +202,22 @@ impl Generate {
             "milliseconds": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         });
         self.messages.result(&line, object);
-        let enter = if plan.dir() == std::path::Path::new(".") {
-            String::new()
-        } else {
-            format!("cd {dir} && ")
-        };
+        let next = self.next_command(plan, kept > 0);
+        self.messages.print_text(&format_args!("next: {next}"));
+    }
+
+    /// The command to run after this one.
+    fn next_command(&self, plan: &Plan<'_>, is_existing: bool) -> String {
         if self.dry_run {
-            self.messages.remark(&format_args!(
-                "next: {}",
-                label::command_here(&self.spec, plan.dir(), &self.access)
-            ));
-        } else if kept > 0 {
-            self.messages
-                .remark(&format_args!("next: {enter}cargo check"));
-        } else {
-            self.messages
-                .remark(&format_args!("next: {enter}cargo run -- --mock"));
+            return label::command_here(&self.spec, plan.dir(), &self.access);
+        }
+        let command = match is_existing {
+            true => "cargo check",
+            false => "cargo run -- --mock",
+        };
+        match plan.dir() == Path::new(".") {
+            true => command.to_owned(),
+            false => format!("cd {} && {command}", plan.dir().display()),
         }
     }
 
@@ -258,9 +246,9 @@ impl Generate {
             }
             let text: String = lines.iter().map(|line| format!("    {line}\n")).collect();
             self.messages
-                .remark(&format_args!("\n{heading} in {path}:\n\n{text}"));
+                .print_text(&format_args!("\n{heading} in {path}:\n\n{text}"));
             self.messages
-                .object(json!({ "type": kind, "file": path, "lines": lines }));
+                .print_json(json!({ "type": kind, "file": path, "lines": lines }));
         }
         Ok(())
     }
@@ -275,10 +263,10 @@ impl Generate {
         let missing = generated.stubs.missing(|method| known.contains(method))?;
         if !missing.is_empty() {
             self.messages
-                .remark(&stubs::paste(&missing, &handlers, &path));
+                .print_text(&stubs::paste(&missing, &handlers, &path));
         }
         for stub in missing {
-            self.messages.object(json!({
+            self.messages.print_json(json!({
                 "type": "stub",
                 "file": path,
                 "operation": stub.operation,
@@ -316,8 +304,8 @@ impl Generate {
                     "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
                 ),
             };
-            self.messages.remark(&line);
-            self.messages.object(json!({
+            self.messages.print_text(&line);
+            self.messages.print_json(json!({
                 "type": "gone",
                 "file": path,
                 "trait": trait_name,
@@ -344,6 +332,19 @@ fn contents(files: &[File], path: &str) -> String {
     let file = files.iter().find(|file| file.path() == path);
     file.map(|file| String::from_utf8_lossy(file.contents()).into_owned())
         .unwrap_or_default()
+}
+
+/// "2 new, 1 updated", or "none".
+fn counted_changes(plan: &Plan<'_>) -> String {
+    let counts = CHANGES.map(|(change, word)| (plan.count(change), word));
+    let counts = counts.iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    match counts.is_empty() {
+        true => "none".to_owned(),
+        false => counts.join(", "),
+    }
 }
 
 /// "1 file", "2 files".
