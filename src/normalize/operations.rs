@@ -12,7 +12,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn operation(&mut self, reference: &'a Node) -> Option<Operation> {
         let node = self.follow(reference)?;
         if !std::ptr::eq(node, reference) {
-            for beside in member::beside_operation(reference) {
+            for beside in member::operation_siblings(reference) {
                 self.has_lost_security |= beside.code == Code::UndefinedSecurity;
                 self.diagnostics.push(beside);
             }

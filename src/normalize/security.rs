@@ -81,7 +81,7 @@ impl<'a> Reader<'a, '_> {
         entry: &Entry,
         what: &str,
     ) -> bool {
-        let Some(lost) = member::lost_security(object, key, entry, what) else {
+        let Some(lost) = member::misplaced_security(object, key, entry, what) else {
             return false;
         };
         self.has_lost_security = true;
