@@ -219,6 +219,17 @@ pub enum Applicator {
     Keyed(Vec<(String, SchemaId)>),
 }
 
+impl Applicator {
+    /// The schemas, in the order of the document.
+    pub fn schemas(&self) -> impl Iterator<Item = SchemaId> + '_ {
+        let (one, keyed) = match self {
+            Applicator::One(id) => (Some(*id), [].as_slice()),
+            Applicator::Keyed(list) => (None, list.as_slice()),
+        };
+        one.into_iter().chain(keyed.iter().map(|(_, id)| *id))
+    }
+}
+
 /// The Discriminator Object (OpenAPI 3.1.1 §4.8.25).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Discriminator {
@@ -291,10 +302,15 @@ impl Schema {
     pub fn applied(&self) -> impl Iterator<Item = SchemaId> + '_ {
         self.applicators
             .iter()
-            .flat_map(|(_, applicator)| match applicator {
-                Applicator::One(id) => std::slice::from_ref(id).to_vec(),
-                Applicator::Keyed(list) => list.iter().map(|(_, id)| *id).collect(),
-            })
+            .flat_map(|(_, applicator)| applicator.schemas())
+    }
+
+    /// The schemas below some of the keywords that only the validator reads.
+    pub fn applied_by<'s>(&'s self, keywords: &'s [&str]) -> impl Iterator<Item = SchemaId> + 's {
+        self.applicators
+            .iter()
+            .filter(|(keyword, _)| keywords.contains(keyword))
+            .flat_map(|(_, applicator)| applicator.schemas())
     }
 }
 

@@ -129,6 +129,47 @@ pub enum Integer {
     U64,
 }
 
+impl Integer {
+    /// The width that `format` names, or else one that holds all values between the bounds. `None` where they allow
+    /// values that neither a signed nor an unsigned integer of 64 bits holds.
+    pub fn of(format: Option<&str>, minimum: Option<f64>, maximum: Option<f64>) -> Option<Integer> {
+        // Upper bounds are often rounded to a power of two, which is the nearest number to `MAX` as well.
+        let within = |least: f64, greatest: f64| {
+            minimum.is_none_or(|minimum| least <= minimum && minimum < greatest)
+                && maximum.is_none_or(|maximum| least <= maximum && maximum <= greatest)
+        };
+        Some(match format {
+            Some("int8") => Integer::I8,
+            Some("int16") => Integer::I16,
+            Some("int32") => Integer::I32,
+            Some("int64") => Integer::I64,
+            Some("uint8") => Integer::U8,
+            Some("uint16") => Integer::U16,
+            Some("uint32") => Integer::U32,
+            Some("uint64") => Integer::U64,
+            _ if within(i64::MIN as f64, i64::MAX as f64) => Integer::I64,
+            // Without a lower bound, negative values are allowed.
+            _ if minimum.is_some() && within(0.0, u64::MAX as f64) => Integer::U64,
+            _ => return None,
+        })
+    }
+
+    /// Whether a JSON value is an integer of this width.
+    pub fn holds(self, value: &Value) -> bool {
+        let number = value.as_i64();
+        match self {
+            Integer::I8 => number.is_some_and(|number| i8::try_from(number).is_ok()),
+            Integer::I16 => number.is_some_and(|number| i16::try_from(number).is_ok()),
+            Integer::I32 => number.is_some_and(|number| i32::try_from(number).is_ok()),
+            Integer::I64 => number.is_some(),
+            Integer::U8 => number.is_some_and(|number| u8::try_from(number).is_ok()),
+            Integer::U16 => number.is_some_and(|number| u16::try_from(number).is_ok()),
+            Integer::U32 => number.is_some_and(|number| u32::try_from(number).is_ok()),
+            Integer::U64 => value.is_u64(),
+        }
+    }
+}
+
 /// A type with a name of its own.
 #[derive(Debug)]
 pub struct Definition {

@@ -6,8 +6,9 @@ use serde_json::Value;
 use specfirst_support::schema::{Direction, Violation};
 
 use super::View;
+use crate::api::Integer;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::SchemaId;
+use crate::schema::{Schema, SchemaId, Type, Types};
 use crate::source::{At, Node};
 use crate::validator::{Definitions, Judge};
 
@@ -30,7 +31,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
     for id in with_values {
         let schema = &schemas[id];
         if let (Some(value), Some(node)) = (&schema.default, view.keyword(id, "default"))
-            && !check.default(id, value, node)
+            && (!check.default(id, value, node) || !check.is_held(schema, value, node))
         {
             misfits.push(id);
         }
@@ -64,6 +65,32 @@ impl Check<'_, '_> {
             self.tell(Code::InvalidDefault, "default", node, violation);
         }
         false
+    }
+
+    /// Whether the integer type that a schema gets holds its default.
+    fn is_held(&mut self, schema: &Schema, value: &Value, node: &Node) -> bool {
+        if schema.types.and_then(Types::only) != Some(Type::Integer) || !value.is_number() {
+            return true;
+        }
+        let bound = |key: &str, exclusive: &str| {
+            let bound = schema.assertions.get(key);
+            bound.or_else(|| schema.assertions.get(exclusive))?.as_f64()
+        };
+        let (minimum, maximum) = (
+            bound("minimum", "exclusiveMinimum"),
+            bound("maximum", "exclusiveMaximum"),
+        );
+        let is_held = Integer::of(schema.format.as_deref(), minimum, maximum)
+            .is_none_or(|width| width.holds(value) || value.as_f64().is_some_and(is_small));
+        if !is_held {
+            let message = "the default is no value of the integer type that the schema gets";
+            self.diagnostics.push(
+                Diagnostic::warning(Code::InvalidDefault, node.at, message)
+                    .label("not filled in")
+                    .help("mend the default, or write `format: uint64` where no value is negative"),
+            );
+        }
+        is_held
     }
 
     fn example(&mut self, id: SchemaId, value: &Value, node: &Node) {
@@ -126,6 +153,11 @@ impl Check<'_, '_> {
                 .help("mend the example or its schema"),
         });
     }
+}
+
+/// Whether a number is one that every integer type of 64 bits holds where its sign is right: `1.0` is read as `1`.
+fn is_small(number: f64) -> bool {
+    number.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64
 }
 
 /// The part of a value that a pointer leads to, as far as there is one.

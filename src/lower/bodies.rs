@@ -146,6 +146,14 @@ impl Lowering<'_> {
                     "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
                 );
             }
+            if self.is_unchecked_text(&essence, form, schema) {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("`{media_type}` bodies are not checked against this schema"),
+                    "the handler and the client get the body as it is; describe text with `type: string`",
+                );
+            }
             let mut typed = |schema: SchemaId, part: &str| {
                 let origin = Origin::Operation {
                     index,
@@ -185,6 +193,19 @@ impl Lowering<'_> {
             });
         }
         contents
+    }
+
+    /// Whether a body is text or a sequence of events, and its schema describes something else than a string.
+    fn is_unchecked_text(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
+        let is_text = essence.starts_with("text/") || essence.ends_with("yaml");
+        let is_passed_on = matches!(form, Form::Text | Form::Stream);
+        is_text
+            && is_passed_on
+            && !essence.ends_with("/xml")
+            && schema.is_some_and(|schema| {
+                let types = self.schemas[self.schemas.whole(schema)].types;
+                types.is_some_and(|types| !types.contains(schema::Type::String))
+            })
     }
 
     /// How a body of this media type is read.
@@ -278,7 +299,7 @@ fn is_sequence(essence: &str) -> bool {
 }
 
 /// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type
         .split(';')
         .next()

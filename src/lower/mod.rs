@@ -9,6 +9,7 @@ mod route;
 mod security;
 mod tags;
 mod types;
+mod undocumented;
 
 use std::collections::HashMap;
 
@@ -52,7 +53,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         diagnostics.push(Diagnostic::warning(Code::WiderType, at, reason).help(help));
     }
     let info = &document.openapi.info;
-    Api {
+    let api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
         summary: extra(&info.extensions, SUMMARY),
@@ -71,7 +72,9 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         operations,
         schemes,
         types,
-    }
+    };
+    undocumented::check(&api, diagnostics);
+    api
 }
 
 /// The state of one lowering.

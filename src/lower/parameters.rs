@@ -9,8 +9,22 @@ use super::Lowering;
 use crate::api::{Header, Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize::{self, QUERY_STRING, STYLE};
-use crate::schema::SchemaId;
+use crate::schema::{self, SchemaId};
 use crate::source::At;
+
+/// Headers that frame a message or concern one connection, in lower case.
+const OF_THE_CONNECTION: [&str; 10] = [
+    "connection",
+    "content-length",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 impl Lowering<'_> {
     pub(super) fn parameters(
@@ -20,36 +34,40 @@ impl Lowering<'_> {
         own: &[ReferenceOr<Source>],
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        let mut is_own: Vec<bool> = Vec::new();
+        // Whether the operation itself has the parameter, and where the list has it.
+        let mut entries: Vec<(bool, At)> = Vec::new();
         let shared = shared.iter().map(|source| (source, false));
         for (source, own) in shared.chain(own.iter().map(|source| (source, true))) {
-            let parameter = source
-                .as_item()
-                .and_then(|source| self.parameter(index, source));
-            let Some(parameter) = parameter else { continue };
+            let Some(source) = source.as_item() else {
+                continue;
+            };
+            let Some(parameter) = self.parameter(index, source) else {
+                continue;
+            };
+            let at = normalize::used_at(&source.parameter_data_ref().extensions);
             let same = parameters
                 .iter()
                 .position(|other| is_same(other, &parameter));
             let Some(same) = same else {
                 parameters.push(parameter);
-                is_own.push(own);
+                entries.push((own, at));
                 continue;
             };
             // An operation's parameter takes the place of its path's (§4.8.10); two on one level are one too many.
-            if is_own[same] == own {
+            if entries[same].0 == own {
                 let location = parameter.location.name();
                 let message = format!(
                     "the {location} parameter `{}` stands here twice",
                     parameter.name
                 );
                 self.diagnostics.push(
-                    Diagnostic::warning(Code::DuplicateParameter, parameter.at, message)
-                        .related(parameters[same].at, "the first one")
+                    Diagnostic::warning(Code::DuplicateParameter, at, message)
+                        .related(entries[same].1, "the first one")
                         .help("remove one of the two; the later one is used"),
                 );
             }
             parameters[same] = parameter;
-            is_own[same] = own;
+            entries[same] = (own, at);
         }
         parameters
     }
@@ -86,7 +104,7 @@ impl Lowering<'_> {
             }
         };
         let at = normalize::at(&data.extensions);
-        if location == Location::Header && self.is_spoken_for(&data.name, at) {
+        if location == Location::Header && self.is_ignored_parameter(&data.name, at) {
             return None;
         }
         if location == Location::Header && !self.is_header(&data.name, at) {
@@ -103,6 +121,10 @@ impl Lowering<'_> {
                 .map(|(_, media)| super::bodies::encodings(&media.encoding))
                 .unwrap_or_default(),
             _ => Vec::new(),
+        };
+        let schema = match &content {
+            Some(media_type) => schema.filter(|_| !self.is_opaque(media_type, schema, at)),
+            None => schema,
         };
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
@@ -130,6 +152,31 @@ impl Lowering<'_> {
         })
     }
 
+    /// Whether a parameter's media type is none whose values are read, so that the value is text (§4.8.12.4).
+    fn is_opaque(&mut self, media_type: &str, schema: Option<SchemaId>, at: At) -> bool {
+        let essence = super::bodies::essence(media_type);
+        let is_text = essence.starts_with("text/") && essence != "text/xml";
+        let is_scalar = |schema: SchemaId| {
+            let types = self.schemas[self.schemas.resolve(schema)].types;
+            types.is_some_and(|types| {
+                !types.contains(schema::Type::Array) && !types.contains(schema::Type::Object)
+            })
+        };
+        if essence.contains("json")
+            || essence == "application/x-www-form-urlencoded"
+            || schema.is_none_or(|schema| is_text && is_scalar(schema))
+        {
+            return false;
+        }
+        self.warn(
+            Code::WiderType,
+            at,
+            format!("values of `{media_type}` are not read in parameters"),
+            "the handler and the client get the text as it is; use `application/json` where that will do",
+        );
+        true
+    }
+
     fn schema_or_content(
         &self,
         format: &ParameterSchemaOrContent,
@@ -151,21 +198,50 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a header is said by `content` or `security`, and to be ignored elsewhere (§4.8.12.1, §4.8.17).
-    fn is_spoken_for(&mut self, name: &str, at: At) -> bool {
+    /// Whether a parameter's header is to be ignored, since `content` or `security` describes it (§4.8.12.1) or HTTP
+    /// itself sets it.
+    fn is_ignored_parameter(&mut self, name: &str, at: At) -> bool {
         let help = match name.to_ascii_lowercase().as_str() {
             "accept" => "list the media types of responses under their `content`",
             "content-type" => "name the media type under `content`",
             "authorization" => {
                 "describe it under `components/securitySchemes`, and name the scheme under `security`"
             }
-            _ => return false,
+            _ => return self.is_of_the_connection(name, at),
         };
+        self.described_elsewhere(name, at, help);
+        true
+    }
+
+    /// The same of a response's header (§4.8.17).
+    fn is_ignored_header(&mut self, name: &str, at: At) -> bool {
+        if !name.eq_ignore_ascii_case("content-type") {
+            return self.is_of_the_connection(name, at);
+        }
+        self.described_elsewhere(name, at, "name the media type under `content`");
+        true
+    }
+
+    fn described_elsewhere(&mut self, name: &str, at: At, help: &str) {
         let message = format!("the header `{name}` is decided elsewhere");
         self.diagnostics.push(
             Diagnostic::warning(Code::IgnoredHeader, at, message)
                 .label("this is ignored, as the specification says")
                 .help(help),
+        );
+    }
+
+    /// Whether a header frames a message or concerns one connection (RFC 9110 §7.6.1, RFC 9112 §6): sent by a handler or
+    /// by a caller it would contradict what the HTTP library sends.
+    fn is_of_the_connection(&mut self, name: &str, at: At) -> bool {
+        if !OF_THE_CONNECTION.contains(&name.to_ascii_lowercase().as_str()) {
+            return false;
+        }
+        let message = format!("the header `{name}` is set by the HTTP library");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::IgnoredHeader, at, message)
+                .label("this is ignored")
+                .help("leave it out: it frames the message or concerns the connection, and is no part of an API"),
         );
         true
     }
@@ -210,8 +286,7 @@ impl Lowering<'_> {
         source: &SourceHeader,
     ) -> Option<Header> {
         let at = normalize::at(&source.extensions);
-        let is_content_type = name.eq_ignore_ascii_case("content-type");
-        if is_content_type && self.is_spoken_for(name, at) || !self.is_header(name, at) {
+        if self.is_ignored_header(name, at) || !self.is_header(name, at) {
             return None;
         }
         let (schema, _) = self.schema_or_content(&source.format);

@@ -6,6 +6,7 @@
 //! wrong is mended here, with a warning.
 
 mod assertions;
+mod circles;
 mod components;
 mod document;
 mod dynamic;
@@ -16,6 +17,7 @@ mod path;
 mod paths;
 mod reader;
 mod references;
+mod repeated;
 mod responses;
 mod schemas;
 mod security;
@@ -68,6 +70,7 @@ pub fn normalize<'t>(
     reader.circles();
     let used = reader.schemas.len();
     reader.unused_components();
+    reader.unknown_links();
     reader.unused_schemes();
     reader.schemas.close();
     let document = Document {
@@ -98,18 +101,37 @@ pub const DEPRECATED: &str = "x-deprecated";
 pub const MUTUAL_TLS: &str = "x-mutual-tls";
 pub const QUERY_STRING: &str = "x-query-string";
 pub const STYLE: &str = "x-style";
+/// Where the reference to a parameter stands, for parameters that are referred to.
+pub const REFERENCE_AT: &str = "x-reference-at";
 pub const ITEM_SCHEMA: &str = "x-item-schema";
 
 /// Extensions that say where an object stands.
 fn mark(at: At) -> Extensions {
-    IndexMap::from([(AT.to_owned(), json!([at.file.0, at.node]))])
+    IndexMap::from([(AT.to_owned(), position(at))])
+}
+
+/// A position as a value of an extension.
+fn position(at: At) -> Value {
+    json!([at.file.0, at.node])
 }
 
 /// Where an object of the normal form stands.
 pub fn at(extensions: &Extensions) -> At {
+    position_at(extensions, AT)
+}
+
+/// Where an object of the normal form is used: at the reference to it, or where it stands.
+pub fn used_at(extensions: &Extensions) -> At {
+    match extensions.contains_key(REFERENCE_AT) {
+        true => position_at(extensions, REFERENCE_AT),
+        false => at(extensions),
+    }
+}
+
+fn position_at(extensions: &Extensions, key: &str) -> At {
     let part = |index: usize| {
         extensions
-            .get(AT)
+            .get(key)
             .and_then(|at| at.get(index))
             .and_then(Value::as_u64)
             .unwrap_or_default() as u32

@@ -1,9 +1,9 @@
 //! Operations, wherever they stand.
 
-use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
+use openapiv3::{Operation, Parameter, ParameterData, ReferenceOr, RequestBody};
 
-use super::mark;
 use super::reader::Reader;
+use super::{REFERENCE_AT, mark, position};
 use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::Node;
 
@@ -68,7 +68,7 @@ impl<'a> Reader<'a, '_> {
     /// Warns of each `operationId` that several operations have: they "MUST be unique" (§4.8.10). Done when all are
     /// read, since what an operation calls back may stand before its own id.
     pub(super) fn unique_ids(&mut self) {
-        for (id, mut places) in std::mem::take(&mut self.ids) {
+        for (id, places) in &mut self.ids {
             places.sort_unstable();
             for pair in places.windows(2) {
                 let (first, at) = (places[0], pair[1]);
@@ -85,10 +85,42 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Warns of links to operations that the document does not have. Called when all operations are read.
+    pub(super) fn unknown_links(&mut self) {
+        for (id, at) in std::mem::take(&mut self.linked) {
+            if self.ids.contains_key(id.as_str()) {
+                continue;
+            }
+            let near = self
+                .ids
+                .keys()
+                .map(|known| (strsim::damerau_levenshtein(known, &id), *known))
+                .min()
+                .filter(|(distance, _)| *distance <= 1 + id.len() / 3);
+            let help = match near {
+                Some((_, near)) => format!("did you mean `{near}`?"),
+                None => "name the `operationId` of an operation of this document".to_owned(),
+            };
+            let message = format!("no operation has the operationId `{id}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnresolvedReference, at, message)
+                    .label("the link leads nowhere")
+                    .help(help),
+            );
+        }
+    }
+
     pub(super) fn parameters(&mut self, node: &'a Node) -> Vec<ReferenceOr<Parameter>> {
         let mut parameters = Vec::new();
-        for parameter in self.list(node, "parameters") {
-            parameters.extend(self.parameter(parameter).map(ReferenceOr::Item));
+        for reference in self.list(node, "parameters") {
+            let Some(mut parameter) = self.parameter(reference) else {
+                continue;
+            };
+            if let Some(link) = reference.get("$ref") {
+                let extensions = &mut data_of(&mut parameter).extensions;
+                extensions.insert(REFERENCE_AT.to_owned(), position(link.at));
+            }
+            parameters.push(ReferenceOr::Item(parameter));
         }
         parameters
     }
@@ -120,6 +152,15 @@ impl<'a> Reader<'a, '_> {
             required: self.flag(node, "required"),
             extensions: mark(node.at),
         })
+    }
+}
+
+fn data_of(parameter: &mut Parameter) -> &mut ParameterData {
+    match parameter {
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. } => parameter_data,
     }
 }
 

@@ -267,6 +267,7 @@ impl<'a> Reader<'a, '_> {
             schema => schema,
         };
         if let Some(schema) = schema {
+            self.ignored_content(node);
             let id = self.schema(schema);
             self.read_pending();
             self.exemplify(id, node);
@@ -281,6 +282,23 @@ impl<'a> Reader<'a, '_> {
         ParameterSchemaOrContent::Schema(ReferenceOr::Reference {
             reference: String::new(),
         })
+    }
+
+    /// Warns of a parameter or header with `content` as well as `schema`, of which it must have one (§4.8.12.2).
+    fn ignored_content(&mut self, node: &'a Node) {
+        let Some(content) = node.get("content") else {
+            return;
+        };
+        let message = "`content` stands beside `schema`, and only one of the two may be there";
+        let mut warning = Diagnostic::warning(Code::Contradiction, content.at, message)
+            .label("this is ignored")
+            .help(
+                "leave `schema` out where the value is written in a media type, or else `content`",
+            );
+        if let Some(schema) = node.get("schema") {
+            warning = warning.related(schema.at, "this is read");
+        }
+        self.diagnostics.push(warning);
     }
 
     /// `example`, or the value of the first of `examples`.

@@ -57,6 +57,7 @@ impl<'a> Reader<'a, '_> {
         self.calls_out = false;
         for item in items.iter_mut().filter(|_| is_path) {
             item.key = self.path(&item.key, item.at);
+            self.separate_repeated_names(item);
         }
         items
     }

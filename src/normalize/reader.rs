@@ -27,6 +27,8 @@ pub(super) struct Reader<'a, 'd> {
     followed: HashMap<At, Option<Option<&'a Node>>>,
     /// Where each id of operations stands.
     pub(super) ids: IndexMap<&'a str, Vec<At>>,
+    /// The ids of operations that links name, and where.
+    pub(super) linked: Vec<(String, At)>,
     /// The security schemes that can be checked.
     pub(super) schemes: HashSet<&'a str>,
     /// The security schemes that callers are asked for.
@@ -75,6 +77,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             examples: Vec::new(),
             followed: HashMap::new(),
             ids: IndexMap::new(),
+            linked: Vec::new(),
             schemes: HashSet::new(),
             asked: HashSet::new(),
             shown: HashSet::new(),
@@ -89,32 +92,6 @@ impl<'a, 'd> Reader<'a, 'd> {
             callbacks_at: HashMap::new(),
             anchors: None,
         })
-    }
-
-    /// Tells of schemas that are nothing but references to each other.
-    pub(super) fn circles(&mut self) {
-        // 0 is not seen yet; the others are the schemas that were met from the same one.
-        let mut met = vec![0; self.schemas.len()];
-        for start in self.schemas.ids() {
-            let turn = start.index() + 1;
-            let mut chain = vec![start];
-            while let Some(id) = chain.last().copied() {
-                if met[id.index()] == turn {
-                    let begin = chain.iter().position(|met| *met == id).unwrap_or_default();
-                    let circle = chain[begin..chain.len() - 1].iter();
-                    let places: Vec<At> = circle.map(|id| self.schemas[*id].at).collect();
-                    self.diagnostics.push(Diagnostic::circle(&places));
-                }
-                if met[id.index()] != 0 {
-                    break;
-                }
-                met[id.index()] = turn;
-                match self.schemas[id].plain_reference() {
-                    Some(next) => chain.push(next),
-                    None => break,
-                }
-            }
-        }
     }
 
     pub(super) fn error(

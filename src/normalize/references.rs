@@ -74,13 +74,22 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
-    /// The schema that a discriminator names, by a reference or by its key under `components`.
+    /// The schema that a discriminator names, by a reference or by its key under `components`. An entry that names
+    /// nothing is ignored, with a warning.
     pub(super) fn mapped(&mut self, node: &'a Node, reference: &str) -> Option<SchemaId> {
         let pointer = match reference.strip_prefix('#') {
             Some(_) => reference.to_owned(),
             None => format!("#/components/schemas/{reference}"),
         };
-        let found = self.target(node, &pointer)?;
+        let is_file = pointer != reference && reference.contains(['/', '#']);
+        if is_file && self.diagnostics.is_reported(node.at) {
+            // The file cannot be read, which `bundle` has reported.
+            return None;
+        }
+        let reported = self.diagnostics.len();
+        let found = self.target(node, &pointer);
+        self.diagnostics.soften(reported, "this entry is ignored");
+        let found = found?;
         Some(self.named(&pointer, found))
     }
 

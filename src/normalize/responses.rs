@@ -11,6 +11,7 @@ use super::reader::{Reader, component};
 use super::version::Version;
 use super::{ITEM_SCHEMA, SUMMARY, mark};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::pointer::part_name;
 use crate::source::{At, Entry, Node, Object};
 
 impl<'a> Reader<'a, '_> {
@@ -81,6 +82,9 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn response(&mut self, node: &'a Node) -> Option<Response> {
         let reference = node;
+        if let Some(response) = self.schema_as_response(node) {
+            return Some(response);
+        }
         let node = self.follow_to(node, "a response")?;
         if let Some(text) = node.as_str() {
             let taken = "its description";
@@ -91,8 +95,11 @@ impl<'a> Reader<'a, '_> {
                 ..Response::default()
             });
         }
-        let known = ["summary", "description", "headers", "content", "links"];
-        let content = self.content_or_bare(node, "a response", &known);
+        let known = ["description", "headers", "content", "links", "summary"];
+        // `summary` came with 3.2; it is read in every version, but suggested only where it may be written.
+        let is_suggested = self.version > Version::V3_0 || node.get("summary").is_some();
+        let known = &known[..known.len() - usize::from(!is_suggested)];
+        let content = self.content_or_bare(node, "a response", known);
         let mut headers = IndexMap::new();
         for (name, _, header) in self.entries(node, "headers") {
             headers.extend(
@@ -111,6 +118,34 @@ impl<'a> Reader<'a, '_> {
             content,
             links: self.links(node),
             extensions,
+        })
+    }
+
+    /// A reference to a schema in the place of a response can only mean that the response has a body of that schema.
+    fn schema_as_response(&mut self, node: &'a Node) -> Option<Response> {
+        let reference = node.get("$ref")?;
+        let text = reference.as_str()?;
+        let ("schemas", name) = component(text)? else {
+            return None;
+        };
+        let message = format!("`{text}` is a schema, not a response");
+        let help = format!(
+            "write `{{description: …, content: {{application/json: {{schema: {{$ref: '{text}'}}}}}}}}`"
+        );
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongType, reference.at, message)
+                .label("read as a response with this schema as its JSON content")
+                .help(help),
+        );
+        let description = self.string(node, "description");
+        Some(Response {
+            description: description.unwrap_or_else(|| part_name(name)),
+            content: IndexMap::from([(
+                "application/json".to_owned(),
+                self.of_schema(node.at, node),
+            )]),
+            extensions: mark(node.at),
+            ..Response::default()
         })
     }
 
@@ -133,7 +168,11 @@ impl<'a> Reader<'a, '_> {
                 ],
             );
             let operation = match self.string(node, "operationId") {
-                Some(id) => LinkOperation::OperationId(id),
+                Some(id) => {
+                    let at = node.get("operationId").map_or(node.at, |id| id.at);
+                    self.linked.push((id.clone(), at));
+                    LinkOperation::OperationId(id)
+                }
                 None => match self.string(node, "operationRef") {
                     Some(reference) => LinkOperation::OperationRef(reference),
                     None => continue,

@@ -168,6 +168,7 @@ impl<'a> Reader<'a, '_> {
         schema.discriminator = self.discriminator(node).map(Box::new);
         self.assertions(node, schema);
         self.applicators(node, schema);
+        self.nullable_of_3_0(node, schema);
         // `x-nullable` was the way to say it before 3.0 had a word.
         if self.flag(node, "nullable") || self.flag(node, "x-nullable") {
             // `nullable` widens `type` and says nothing without one (OpenAPI 3.0.4 §4.7.24.1).
@@ -177,6 +178,26 @@ impl<'a> Reader<'a, '_> {
                 self.nullable_without_type(schema);
             }
         }
+    }
+
+    /// Warns of `nullable` where the document's version has no such keyword; it is read all the same.
+    fn nullable_of_3_0(&mut self, node: &'a Node, schema: &Schema) {
+        let nullable = node
+            .get("nullable")
+            .filter(|_| self.version > Version::V3_0);
+        let Some(nullable) = nullable else { return };
+        let widens = schema.types.is_some() || schema.reference.is_none();
+        let message = "`nullable` is a keyword of OpenAPI 3.0 only";
+        let diagnostic = Diagnostic::warning(Code::OtherVersion, nullable.at, message);
+        self.diagnostics
+            .push(match widens && boolean_value(nullable) {
+                true => diagnostic
+                    .label("read as if `null` were among the types")
+                    .help("add `null` to the types: `type: [string, 'null']`"),
+                false => diagnostic
+                    .label("this has no effect")
+                    .help("leave it out: `null` is allowed only where `type` lists it"),
+            });
     }
 
     fn item_schemas(&mut self, node: &'a Node, schema: &mut Schema) {
@@ -386,6 +407,13 @@ impl<'a> Reader<'a, '_> {
                 .collect();
             schema.applicators.push((key, Applicator::Keyed(keyed)));
         }
+    }
+}
+
+fn boolean_value(node: &Node) -> bool {
+    match node.value {
+        Value::Bool(value) => value,
+        _ => boolean(node).unwrap_or_default(),
     }
 }
 

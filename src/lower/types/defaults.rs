@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Lowered;
-use crate::api::{Integer, Kind, Type};
+use crate::api::{Kind, Type};
 use crate::schema::SchemaId;
 
 impl Lowered<'_> {
@@ -18,16 +18,8 @@ impl Lowered<'_> {
     fn fits(&self, value: &Value, ty: &Type) -> bool {
         match &self.target(ty) {
             Type::Boolean => value.is_boolean(),
-            Type::Integer(width) => value.as_i64().is_some_and(|number| match width {
-                Integer::I8 => i8::try_from(number).is_ok(),
-                Integer::I16 => i16::try_from(number).is_ok(),
-                Integer::I32 => i32::try_from(number).is_ok(),
-                Integer::I64 => true,
-                Integer::U8 => u8::try_from(number).is_ok(),
-                Integer::U16 => u16::try_from(number).is_ok(),
-                Integer::U32 => u32::try_from(number).is_ok(),
-                Integer::U64 => u64::try_from(number).is_ok(),
-            }),
+            // Literals are signed.
+            Type::Integer(width) => value.is_i64() && width.holds(value),
             Type::Float(_) => value.is_number(),
             Type::String => value.is_string(),
             Type::Named(id) => match &self.types[*id].kind {
@@ -37,6 +29,8 @@ impl Lowered<'_> {
                 Kind::IntegerEnum(choices) => value
                     .as_i64()
                     .is_some_and(|number| choices.iter().any(|choice| choice.value == number)),
+                // An alias of a type that is no alias: `target` has followed the others.
+                Kind::Alias(inner) => !matches!(inner, Type::Named(_)) && self.fits(value, inner),
                 _ => false,
             },
             _ => false,

@@ -245,7 +245,8 @@ impl<'a> Flat<'a> {
         self.min_items = count("minItems").or(self.min_items);
         self.max_items = count("maxItems").or(self.max_items);
         let number = |key: &str| schema.assertions.get(key).and_then(Value::as_f64);
-        self.minimum = number("minimum").or(self.minimum);
-        self.maximum = number("maximum").or(self.maximum);
+        let bound = |key: &str, exclusive: &str| number(key).or_else(|| number(exclusive));
+        self.minimum = bound("minimum", "exclusiveMinimum").or(self.minimum);
+        self.maximum = bound("maximum", "exclusiveMaximum").or(self.maximum);
     }
 }

@@ -52,6 +52,12 @@ impl Lowered<'_> {
             if ty == Type::Any {
                 let reason = match values.len() {
                     1 => "the only value is an object or a list",
+                    _ if values
+                        .iter()
+                        .all(|value| value.is_number() || value.is_null()) =>
+                    {
+                        "no number type holds all values of this `enum` to the last digit"
+                    }
                     _ => "the values of this `enum` are of several types",
                 };
                 self.wider(id, reason);
@@ -69,7 +75,7 @@ impl Lowered<'_> {
         let Some(kind) = types.without(schema::Type::Null).only() else {
             return Type::Null;
         };
-        let ty = self.of_type(kind, flat, side, origin);
+        let ty = self.of_type(id, kind, flat, side, origin);
         if types.contains(schema::Type::Null) {
             ty.nullable()
         } else {
@@ -80,6 +86,7 @@ impl Lowered<'_> {
     /// The type of values of one JSON type, objects with members left out.
     pub(super) fn of_type(
         &mut self,
+        id: SchemaId,
         kind: schema::Type,
         flat: &Flat,
         side: Side,
@@ -88,7 +95,14 @@ impl Lowered<'_> {
         match kind {
             schema::Type::Null => Type::Null,
             schema::Type::Boolean => Type::Boolean,
-            schema::Type::Integer => Type::Integer(integer(flat)),
+            schema::Type::Integer => match Integer::of(flat.format, flat.minimum, flat.maximum) {
+                Some(width) => Type::Integer(width),
+                None => {
+                    let reason = "no integer of 64 bits holds all values between these bounds";
+                    self.wider(id, reason);
+                    Type::Any
+                }
+            },
             schema::Type::Number => Type::Float(if flat.format == Some("float") { 32 } else { 64 }),
             schema::Type::String => match flat.format {
                 Some("date-time") => Type::DateTime,
@@ -161,7 +175,10 @@ fn mixed(values: &[&Value]) -> Type {
         return Type::Null;
     } else if others.iter().all(|value| value.is_boolean()) {
         Type::Boolean
-    } else if others.iter().all(|value| value.is_number()) {
+    } else if others.iter().all(|value| value.is_u64()) {
+        // Beyond what a signed integer holds, or they would be an enum.
+        Type::Integer(Integer::U64)
+    } else if others.iter().all(|value| value.is_number()) && !others.iter().any(is_large) {
         Type::Float(64)
     } else {
         return Type::Any;
@@ -169,21 +186,11 @@ fn mixed(values: &[&Value]) -> Type {
     if null { ty.nullable() } else { ty }
 }
 
-fn integer(flat: &Flat) -> Integer {
-    match flat.format {
-        Some("int8") => Integer::I8,
-        Some("int16") => Integer::I16,
-        Some("int32") => Integer::I32,
-        Some("uint8") => Integer::U8,
-        Some("uint16") => Integer::U16,
-        Some("uint32") => Integer::U32,
-        Some("uint64") => Integer::U64,
-        _ => match (flat.minimum, flat.maximum) {
-            // Beyond what a signed integer holds.
-            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum > i64::MAX as f64 => {
-                Integer::U64
-            }
-            _ => Integer::I64,
-        },
-    }
+/// Whether a number is an integer that a floating-point number may not hold to the last digit.
+fn is_large(value: &&&Value) -> bool {
+    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+    value
+        .as_u64()
+        .or_else(|| value.as_i64().map(i64::unsigned_abs))
+        .is_some_and(|number| number > EXACT)
 }

@@ -76,6 +76,7 @@ impl Lowered<'_> {
     /// A union's variant for each of several types.
     pub(super) fn several(&mut self, slot: TypeId, flat: &Flat, side: Side) -> Kind {
         let types = flat.types.unwrap_or_default().without(schema::Type::Null);
+        let id = self.types[slot].schema;
         let mut variants = Vec::new();
         for kind in types.iter() {
             let origin = Origin::Part {
@@ -89,7 +90,7 @@ impl Lowered<'_> {
                     self.types.get_mut(inner).kind = Kind::Struct(structure);
                     Type::Named(inner)
                 }
-                _ => self.of_type(kind, flat, side, origin),
+                _ => self.of_type(id, kind, flat, side, origin),
             };
             variants.push(Variant {
                 name: kind.name().to_owned(),
