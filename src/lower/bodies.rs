@@ -203,7 +203,7 @@ impl Lowering<'_> {
             && is_passed_on
             && !essence.ends_with("/xml")
             && schema.is_some_and(|schema| {
-                let types = self.schemas[self.schemas.whole(schema)].types;
+                let types = self.schemas[self.schemas.resolve_inclusions(schema)].types;
                 types.is_some_and(|types| !types.contains(schema::Type::String))
             })
     }

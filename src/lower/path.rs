@@ -64,7 +64,7 @@ impl Lowering<'_> {
                 Code::PathParameter,
                 at,
                 format!("`{{{name}}}` in `{path}` is not among the operation's parameters"),
-                format!("add a parameter `{name}` with `in: path`; it is taken for a string"),
+                format!("add a parameter `{name}` with `in: path`; it is read as a string"),
             );
             parameters.push(undeclared(at, name));
         }
@@ -95,7 +95,7 @@ impl Lowering<'_> {
             );
             self.diagnostics.push(
                 Diagnostic::warning(Code::PathParameter, parameter.at, message)
-                    .label(format!("taken for `{name}`"))
+                    .label(format!("read as `{name}`"))
                     .help("spell both in the same letters"),
             );
             parameter.name = (*name).to_owned();
@@ -130,7 +130,7 @@ impl Lowering<'_> {
             };
             self.diagnostics.push(
                 warning
-                    .label(format!("taken for the query parameter `{key}`"))
+                    .label(format!("read as the query parameter `{key}`"))
                     .help(format!(
                         "write `in: query`, and leave `{pair}` out of the path{unless}"
                     )),
@@ -159,7 +159,7 @@ impl Lowering<'_> {
                 Code::PathParameter,
                 at,
                 format!("`{key}` in `{path}` is not among the operation's parameters"),
-                format!("add a parameter `{key}` with `in: query`; it is taken for a string"),
+                format!("add a parameter `{key}` with `in: query`; it is read as a string"),
             );
             parameters.push(Parameter {
                 location: Location::Query,

@@ -1,4 +1,4 @@
-//! Operations, wherever they stand.
+//! Operations of paths, webhooks and callbacks.
 
 use openapiv3::{Operation, Parameter, ParameterData, ReferenceOr, RequestBody};
 
@@ -8,13 +8,14 @@ use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::Node;
 
 impl<'a> Reader<'a, '_> {
-    /// An operation; one that a reference names is that one (the specification has none here, and people write them).
+    /// Reads an operation. References to operations are followed: the specification has none, and documents contain
+    /// them.
     pub(super) fn operation(&mut self, reference: &'a Node) -> Option<Operation> {
         let node = self.follow(reference)?;
         if !std::ptr::eq(node, reference) {
-            for beside in member::beside_operation(reference) {
-                self.has_lost_security |= beside.code == Code::UndefinedSecurity;
-                self.diagnostics.push(beside);
+            for sibling in member::beside_operation(reference) {
+                self.has_lost_security |= sibling.code == Code::UndefinedSecurity;
+                self.diagnostics.push(sibling);
             }
         }
         self.known(
@@ -40,7 +41,7 @@ impl<'a> Reader<'a, '_> {
             self.known(docs, "`externalDocs`", &["description", "url"]);
         }
         self.keep_id(node);
-        // What is no object is generated all the same, with nothing in it.
+        // A value that is no object is an operation without members.
         Some(Operation {
             tags: self.strings(node, "tags"),
             summary: self.string(node, "summary"),
@@ -57,7 +58,7 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// Keeps an `operationId`, and where it stands.
+    /// Records an `operationId` and its position.
     fn keep_id(&mut self, operation: &'a Node) {
         let node = operation.get("operationId");
         if let Some((node, id)) = node.and_then(|node| Some((node, node.as_str()?))) {
@@ -65,8 +66,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Warns of each `operationId` that several operations have: they "MUST be unique" (§4.8.10). Done when all are
-    /// read, since what an operation calls back may stand before its own id.
+    /// Warns of each `operationId` that several operations have, which "MUST be unique" (§4.8.10). Called when all are
+    /// read, since a callback may come before the id of its own operation.
     pub(super) fn unique_ids(&mut self) {
         for (id, places) in &mut self.ids {
             places.sort_unstable();
@@ -142,12 +143,12 @@ impl<'a> Reader<'a, '_> {
                     node.at,
                     "a request body has no `content`",
                 )
-                .label("taken for absent")
+                .label("read as absent")
                 .help(help),
             );
         }
         Some(RequestBody {
-            description: self.told(reference, node, "description"),
+            description: self.own_or_target_string(reference, node, "description"),
             content,
             required: self.flag(node, "required"),
             extensions: mark(node.at),

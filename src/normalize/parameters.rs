@@ -29,7 +29,7 @@ const KEYS: &[&str] = &[
 ];
 
 impl<'a> Reader<'a, '_> {
-    /// The name of the whole query says nothing of how it is written, so it may be missing (§4.12.2 of 3.2.0).
+    /// The name of `in: querystring` is never sent, so a missing one is no error (§4.12.2 of 3.2.0).
     fn name_of_query_string(&mut self, node: &Node) -> String {
         let message = "a parameter that is the whole query has no `name`";
         let help = "give it a name: it is what code calls it, and is never sent";
@@ -47,6 +47,32 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         self.known_or_bare(node, "a parameter");
+        let (name, location) = self.name_and_location(node)?;
+        let style = self.string(node, "style").unwrap_or_default();
+        let mut extensions = mark(node.at);
+        match (location.as_str(), style.as_str()) {
+            ("querystring", _) => drop(extensions.insert(QUERY_STRING.to_owned(), true.into())),
+            ("cookie", "cookie") => {
+                drop(extensions.insert(STYLE.to_owned(), style.as_str().into()));
+            }
+            _ => {}
+        }
+        let parameter_data = ParameterData {
+            name,
+            description: self.own_or_target_string(reference, node, "description"),
+            required: self.flag(node, "required"),
+            deprecated: self.optional_flag(node, "deprecated"),
+            format: self.format(node),
+            example: self.example(node),
+            examples: Default::default(),
+            explode: self.optional_flag(node, "explode"),
+            extensions,
+        };
+        self.located(node, &location, &style, parameter_data)
+    }
+
+    /// The name and the location of a parameter; reports missing ones.
+    fn name_and_location(&mut self, node: &Node) -> Option<(String, String)> {
         let location = self.string(node, "in");
         let location = location.or_else(|| self.location_by_name(node));
         let name = match location.as_deref() {
@@ -56,6 +82,7 @@ impl<'a> Reader<'a, '_> {
             _ => self.string(node, "name"),
         };
         let (Some(name), Some(location)) = (name, location) else {
+            // Reported where it is used.
             if self.template.is_none() && self.of_path.contains(&node.at) {
                 return None;
             }
@@ -72,66 +99,29 @@ impl<'a> Reader<'a, '_> {
             );
             return None;
         };
-        let location = self.location(node, location);
-        let style = self.string(node, "style").unwrap_or_default();
-        let mut extensions = mark(node.at);
-        match (location.as_str(), style.as_str()) {
-            ("querystring", _) => drop(extensions.insert(QUERY_STRING.to_owned(), true.into())),
-            ("cookie", "cookie") => {
-                drop(extensions.insert(STYLE.to_owned(), style.as_str().into()));
-            }
-            _ => {}
-        }
-        let parameter_data = ParameterData {
-            name,
-            description: self.told(reference, node, "description"),
-            required: self.flag(node, "required"),
-            deprecated: self.optional_flag(node, "deprecated"),
-            format: self.format(node),
-            example: self.example(node),
-            examples: Default::default(),
-            explode: self.optional_flag(node, "explode"),
-            extensions,
-        };
-        match location.as_str() {
+        Some((name, self.location(node, location)))
+    }
+
+    /// A parameter in one of the locations, with a style that it can have there.
+    fn located(
+        &mut self,
+        node: &Node,
+        location: &str,
+        style: &str,
+        parameter_data: ParameterData,
+    ) -> Option<Parameter> {
+        match location {
             "query" => Some(Parameter::Query {
                 parameter_data,
                 allow_reserved: self.flag(node, "allowReserved"),
-                style: match style.as_str() {
-                    "spaceDelimited" => QueryStyle::SpaceDelimited,
-                    "pipeDelimited" => QueryStyle::PipeDelimited,
-                    "deepObject" => QueryStyle::DeepObject,
-                    other => {
-                        self.known_style(
-                            node,
-                            other,
-                            &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-                        );
-                        QueryStyle::Form
-                    }
-                },
+                style: self.query_style(node, style),
                 allow_empty_value: self.optional_flag(node, "allowEmptyValue"),
             }),
-            // openapiv3 has no such place.
-            "querystring" => {
-                if node.get("content").is_none() {
-                    self.warn(
-                        Code::MissingMember,
-                        node.at,
-                        "a parameter that is the whole query needs `content`",
-                        "say how it is written, such as `application/x-www-form-urlencoded`, which it is taken for",
-                    );
-                }
-                Some(Parameter::Query {
-                    parameter_data,
-                    allow_reserved: false,
-                    style: QueryStyle::Form,
-                    allow_empty_value: None,
-                })
-            }
+            // openapiv3 has no `querystring`.
+            "querystring" => Some(self.query_string(node, parameter_data)),
             "path" => Some(Parameter::Path {
                 parameter_data: self.always_required(node, parameter_data),
-                style: match style.as_str() {
+                style: match style {
                     "matrix" => PathStyle::Matrix,
                     "label" => PathStyle::Label,
                     other => {
@@ -141,14 +131,14 @@ impl<'a> Reader<'a, '_> {
                 },
             }),
             "header" => {
-                self.known_style(node, &style, &["simple"]);
+                self.known_style(node, style, &["simple"]);
                 Some(Parameter::Header {
                     parameter_data,
                     style: HeaderStyle::Simple,
                 })
             }
             "cookie" => {
-                self.known_style(node, &style, &["form", "cookie"]);
+                self.known_style(node, style, &["form", "cookie"]);
                 Some(Parameter::Cookie {
                     parameter_data,
                     style: CookieStyle::Form,
@@ -170,7 +160,38 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Where a parameter is that does not say so: in the path, if its name stands in there.
+    fn query_style(&mut self, node: &Node, style: &str) -> QueryStyle {
+        match style {
+            "spaceDelimited" => QueryStyle::SpaceDelimited,
+            "pipeDelimited" => QueryStyle::PipeDelimited,
+            "deepObject" => QueryStyle::DeepObject,
+            other => {
+                let known = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+                self.known_style(node, other, &known);
+                QueryStyle::Form
+            }
+        }
+    }
+
+    /// A parameter with `in: querystring`, which an extension marks.
+    fn query_string(&mut self, node: &Node, parameter_data: ParameterData) -> Parameter {
+        if node.get("content").is_none() {
+            self.warn(
+                Code::MissingMember,
+                node.at,
+                "a parameter that is the whole query needs `content`",
+                "say how it is written, such as `application/x-www-form-urlencoded`, as which it is read",
+            );
+        }
+        Parameter::Query {
+            parameter_data,
+            allow_reserved: false,
+            style: QueryStyle::Form,
+            allow_empty_value: None,
+        }
+    }
+
+    /// The location of a parameter without `in`: the path, if the template has its name.
     fn location_by_name(&mut self, node: &Node) -> Option<String> {
         let name = node.get("name")?.as_str()?;
         let has_place = node.get("in").is_some_and(|place| !place.is_null());
@@ -182,7 +203,7 @@ impl<'a> Reader<'a, '_> {
         let message = format!("the parameter `{name}` has no `in`");
         self.diagnostics.push(
             Diagnostic::warning(Code::MissingMember, node.at, message)
-                .label("its name stands in the path: taken for `path`")
+                .label("its name stands in the path: read as `path`")
                 .help("write `in: path`"),
         );
         Some("path".to_owned())
@@ -201,7 +222,7 @@ impl<'a> Reader<'a, '_> {
         );
     }
 
-    /// Where a parameter is, in lower case.
+    /// The value of `in`, in lower case.
     fn location(&mut self, node: &Node, written: String) -> String {
         let location = written.trim().to_ascii_lowercase();
         let is_known =
@@ -213,13 +234,13 @@ impl<'a> Reader<'a, '_> {
         let message = format!("a parameter can't be in `{written}`");
         self.diagnostics.push(
             Diagnostic::warning(Code::WrongValue, at, message)
-                .label(format!("taken for `{location}`"))
+                .label(format!("read as `{location}`"))
                 .help(format!("write `in: {location}`")),
         );
         location
     }
 
-    /// A parameter of a path is required, whatever it says.
+    /// Path parameters are required, whatever the document says.
     fn always_required(&mut self, node: &Node, data: ParameterData) -> ParameterData {
         if !data.required {
             let message = format!(
@@ -240,8 +261,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Warns of unknown members. Some documents have a schema's keywords without the schema around them, as in
-    /// Swagger 2.0: these are told as one.
+    /// Warns of unknown members. Some documents write the keywords of a schema without `schema`, as in Swagger 2.0;
+    /// these get one warning.
     fn known_or_bare(&mut self, node: &Node, what: &str) {
         if !is_bare(node) {
             self.known(node, what, KEYS);
@@ -278,7 +299,7 @@ impl<'a> Reader<'a, '_> {
         if node.get("content").is_some() {
             return ParameterSchemaOrContent::Content(self.content(node));
         }
-        // Neither: any value, as an empty schema says.
+        // Without either, any value is allowed, as with an empty schema.
         ParameterSchemaOrContent::Schema(ReferenceOr::Reference {
             reference: String::new(),
         })
@@ -318,9 +339,9 @@ impl<'a> Reader<'a, '_> {
         examples
     }
 
-    /// Notes the examples that stand beside a schema.
+    /// Records the examples beside a schema.
     pub(super) fn exemplify(&mut self, id: SchemaId, node: &'a Node) {
-        // A schema without an object of its own around it has them already.
+        // Keywords without `schema` are read as a schema with the examples in it.
         if is_bare(node) {
             return;
         }
@@ -343,7 +364,7 @@ impl<'a> Reader<'a, '_> {
             .collect()
     }
 
-    /// The value of an example that only says how it is written: JSON where it is that, else text.
+    /// The `serializedValue` of an example, parsed where it is JSON.
     fn serialized(&mut self, example: &'a Node) -> Option<Value> {
         let text = self.string(example, "serializedValue")?;
         let value = serde_json::from_str(&text).ok();
@@ -355,7 +376,7 @@ impl<'a> Reader<'a, '_> {
         let node = self.follow_to(node, "a header")?;
         self.known_or_bare(node, "a header");
         Some(Header {
-            description: self.told(reference, node, "description"),
+            description: self.own_or_target_string(reference, node, "description"),
             style: HeaderStyle::Simple,
             required: self.flag(node, "required"),
             deprecated: self.optional_flag(node, "deprecated"),
@@ -371,7 +392,7 @@ fn example_value(example: &Node) -> Option<&Node> {
     example.get("value").or(example.get("dataValue"))
 }
 
-/// Keywords of schemas that no parameter has.
+/// Keywords of schemas that parameters do not have.
 const BARE: &[&str] = &[
     "type",
     "format",
@@ -393,7 +414,7 @@ const BARE: &[&str] = &[
     "nullable",
 ];
 
-/// Whether a parameter or header says its type and has no schema around it.
+/// Whether a parameter or header has the keywords of a schema in place of `schema`.
 fn is_bare(node: &Node) -> bool {
     let says_type = node.get("type").is_some() || node.get("enum").is_some();
     says_type && node.get("schema").is_none() && node.get("content").is_none()

@@ -1,11 +1,11 @@
-//! The keys of `paths`, as people write them.
+//! The keys of `paths`, and common mistakes in them.
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::At;
 
 impl Reader<'_, '_> {
-    /// A path as it is served: what a key lacks is added, with a warning.
+    /// A path template, corrected with a warning.
     pub(super) fn path(&mut self, key: &str, at: At) -> String {
         let (path, reason) = mended(key);
         if let Some(reason) = reason {
@@ -24,7 +24,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a name stands in a path, in braces.
+/// Whether a path has a name in braces.
 pub(super) fn has_name(key: &str, name: &str) -> bool {
     mended(key).0.contains(&format!("{{{name}}}"))
 }
@@ -68,7 +68,7 @@ fn mended(key: &str) -> (String, Option<&'static str>) {
     (trimmed.to_owned(), reason)
 }
 
-/// A path whose braces hold names only: routers have patterns in them (`{id:[0-9]+}`), and some people spaces.
+/// A path with names only in braces. Routers put patterns there (`{id:[0-9]+}`), and some documents spaces.
 fn only_names(path: &str) -> String {
     let mut out = String::new();
     let mut rest = path;
@@ -88,7 +88,7 @@ fn only_names(path: &str) -> String {
     out + rest
 }
 
-/// Where the brace closes that was open before a text.
+/// The index of the closing brace for one that opened before the text.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 1;
     for (index, character) in text.char_indices() {
@@ -104,7 +104,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether each brace that opens closes before the next one opens.
+/// Whether braces are paired and not nested.
 fn is_balanced(path: &str) -> bool {
     let mut open = false;
     let mut braces = path.chars().filter(|character| "{}".contains(*character));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unusual_is_told() {
+    fn unusual_paths_are_reported() {
         let reason = |key| mended(key).1.is_some();
         assert!(!reason("/pets/{id}.{format}/?a=//#b"));
         assert!(

@@ -1,4 +1,4 @@
-//! Paths that have one name in braces more than once, which the specification forbids (OpenAPI 3.2.0 §4.8.1).
+//! Paths that repeat a name in braces, which the specification forbids (OpenAPI 3.2.0 §4.8.1).
 
 use openapiv3::{Parameter, ParameterData, ReferenceOr};
 
@@ -7,8 +7,8 @@ use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Reader<'_, '_> {
-    /// Gives each repetition of a name in braces a name and a parameter of its own, so that clients can fill in both and
-    /// handlers get both: `/p/{x}/{x}` becomes `/p/{x}/{x2}`.
+    /// Gives each repetition a name and a parameter of its own, so that clients can fill in both and handlers get both:
+    /// `/p/{x}/{x}` becomes `/p/{x}/{x2}`.
     pub(super) fn separate_repeated_names(&mut self, item: &mut PathItem) {
         let (path, renamed) = with_distinct_names(&item.key);
         for (name, new) in &renamed {
@@ -49,7 +49,8 @@ fn repeat_parameter(parameters: &mut Vec<ReferenceOr<Parameter>>, name: &str, ne
     parameters.extend(copies.into_iter().map(ReferenceOr::Item));
 }
 
-/// A path in which no name stands twice before `?` and `#`, and the names that were replaced, each with the new one.
+/// A path with distinct names, and the names that were replaced, each with the new one. What follows `?` or `#` stays
+/// as it is.
 fn with_distinct_names(path: &str) -> (String, Vec<(String, String)>) {
     let (mut rest, selection) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
     let mut out = String::new();
@@ -61,7 +62,7 @@ fn with_distinct_names(path: &str) -> (String, Vec<(String, String)>) {
         };
         let mut new = name.to_owned();
         let mut number = 1;
-        // A name without letters is reported elsewhere, and none of its parameters can be declared.
+        // Empty names are reported elsewhere.
         while names.contains(&new) && !name.is_empty() {
             number += 1;
             new = format!("{name}{number}");

@@ -18,46 +18,17 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn responses(&mut self, operation: &'a Node) -> Responses {
         let mut responses = Responses::default();
         let members = self.members(operation, "responses");
-        // Since 3.1 an operation need not have them.
-        let missing = match operation.get("responses") {
-            Some(responses) => responses.as_object().is_some_and(Object::is_empty),
-            None => self.version == Version::V3_0 && operation.as_object().is_some(),
-        };
-        if missing {
-            let at = operation.get("responses").map_or(operation.at, |it| it.at);
-            let help = "say what comes back; until then it is taken for a 200 without a body";
-            self.warn(
-                Code::MissingMember,
-                at,
-                "an operation documents no response",
-                help,
-            );
-        }
+        self.missing_responses(operation);
         for (key, at, node) in members {
-            let Some(read) = status(key) else {
-                if self.is_security_in(operation, "responses", key) {
-                    continue;
-                }
-                let message = format!("`{key}` is no status code");
-                let help = "write a code from 100 to 599, a range such as 4XX, or `default`; it is left out";
-                self.warn(Code::WrongValue, at, message, help);
+            let Some(read) = self.status(operation, key, at) else {
                 continue;
             };
-            // HTTP has none of these (RFC 9110 §15), and some servers send them.
-            if matches!(read, Some(StatusCode::Code(600..))) {
-                let message = format!("`{key}` is no status code");
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::WrongValue, at, message)
-                        .label("taken as it stands")
-                        .help("write a code from 100 to 599"),
-                );
-            }
             let Some(response) = self.response(node) else {
                 continue;
             };
             let (written, known) = match &read {
                 None => ("default".to_owned(), responses.default.is_some()),
-                Some(status) => (shown(status), responses.responses.contains_key(status)),
+                Some(status) => (printed(status), responses.responses.contains_key(status)),
             };
             if written != key {
                 let message = format!("`{key}` is no status code");
@@ -65,7 +36,7 @@ impl<'a> Reader<'a, '_> {
                     Diagnostic::warning(Code::WrongValue, at, message)
                         .label(match known {
                             true => "left out, for there is one already".to_owned(),
-                            false => format!("taken for `{written}`"),
+                            false => format!("read as `{written}`"),
                         })
                         .help(format!("write `{written}`")),
                 );
@@ -78,6 +49,49 @@ impl<'a> Reader<'a, '_> {
             }
         }
         responses
+    }
+
+    /// Warns of an operation without responses.
+    fn missing_responses(&mut self, operation: &Node) {
+        // `responses` is optional since 3.1.
+        let missing = match operation.get("responses") {
+            Some(responses) => responses.as_object().is_some_and(Object::is_empty),
+            None => self.version == Version::V3_0 && operation.as_object().is_some(),
+        };
+        if missing {
+            let at = operation.get("responses").map_or(operation.at, |it| it.at);
+            let help = "say what comes back; until then it is read as a 200 without a body";
+            self.warn(
+                Code::MissingMember,
+                at,
+                "an operation documents no response",
+                help,
+            );
+        }
+    }
+
+    /// The status of a key in `responses`; reports one that is none.
+    fn status(&mut self, operation: &Node, key: &str, at: At) -> Option<Option<StatusCode>> {
+        let Some(read) = status(key) else {
+            if self.is_security_in(operation, "responses", key) {
+                return None;
+            }
+            let message = format!("`{key}` is no status code");
+            let help =
+                "write a code from 100 to 599, a range such as 4XX, or `default`; it is left out";
+            self.warn(Code::WrongValue, at, message, help);
+            return None;
+        };
+        // HTTP has no such statuses (RFC 9110 §15), and some servers send them.
+        if matches!(read, Some(StatusCode::Code(600..))) {
+            let message = format!("`{key}` is no status code");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::WrongValue, at, message)
+                    .label("read as written")
+                    .help("write a code from 100 to 599"),
+            );
+        }
+        Some(read)
     }
 
     pub(super) fn response(&mut self, node: &'a Node) -> Option<Response> {
@@ -108,11 +122,11 @@ impl<'a> Reader<'a, '_> {
             );
         }
         let mut extensions = mark(node.at);
-        let summary = self.told(reference, node, "summary");
+        let summary = self.own_or_target_string(reference, node, "summary");
         extensions.extend(summary.map(|summary| (SUMMARY.to_owned(), summary.into())));
         Some(Response {
             description: self
-                .told(reference, node, "description")
+                .own_or_target_string(reference, node, "description")
                 .unwrap_or_default(),
             headers,
             content,
@@ -121,7 +135,7 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// A reference to a schema in the place of a response can only mean that the response has a body of that schema.
+    /// Reads a reference to a schema in place of a response as a response with that schema as its JSON content.
     fn schema_as_response(&mut self, node: &'a Node) -> Option<Response> {
         let reference = node.get("$ref")?;
         let text = reference.as_str()?;
@@ -180,7 +194,7 @@ impl<'a> Reader<'a, '_> {
             };
             let parameters = self.entries(node, "parameters").into_iter();
             let link = Link {
-                description: self.told(reference, node, "description"),
+                description: self.own_or_target_string(reference, node, "description"),
                 operation,
                 request_body: None,
                 parameters: parameters
@@ -194,8 +208,8 @@ impl<'a> Reader<'a, '_> {
         links
     }
 
-    /// The content of a body. Some documents have its schema without the media type around it, as in Swagger 2.0, or
-    /// its media types without `content`.
+    /// Reads the content of a body. Some documents write `schema` without a media type, as in Swagger 2.0, or media
+    /// types without `content`.
     pub(super) fn content_or_bare(
         &mut self,
         node: &'a Node,
@@ -221,7 +235,7 @@ impl<'a> Reader<'a, '_> {
             self.diagnostics.push(
                 Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
                     .label(match is_schema {
-                        true => "taken for that of `application/json`",
+                        true => "read as that of `application/json`",
                         false => "read as if it stood under `content`",
                     })
                     .help(match is_schema {
@@ -288,7 +302,7 @@ impl<'a> Reader<'a, '_> {
                 ],
             );
             let mut extensions = mark(at);
-            // The model has room for one example; all of them go along here.
+            // openapiv3 has one example for each media type.
             extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
             if let Some(item) = node.get("itemSchema") {
                 let ReferenceOr::Reference { reference } = self.schema_reference::<()>(item) else {
@@ -314,14 +328,14 @@ impl<'a> Reader<'a, '_> {
         content
     }
 
-    /// A media type as it is sent: `json` can only mean `application/json`.
+    /// A media type; `json` is read as `application/json`.
     fn media_type(&mut self, key: &str, at: At) -> Option<String> {
         let name = key.trim();
         let parts = name.split_once('/');
         if parts.is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty()) {
             return Some(name.to_owned());
         }
-        let meant = match name.to_ascii_lowercase().as_str() {
+        let intended = match name.to_ascii_lowercase().as_str() {
             "json" => Some("application/json"),
             "xml" => Some("application/xml"),
             "text" | "plain" | "string" => Some("text/plain"),
@@ -331,8 +345,8 @@ impl<'a> Reader<'a, '_> {
             "*" | "any" => Some("*/*"),
             _ => None,
         };
-        let label = match meant {
-            Some(meant) => format!("taken for `{meant}`"),
+        let label = match intended {
+            Some(intended) => format!("read as `{intended}`"),
             None => "this is ignored".to_owned(),
         };
         let message = format!("`{key}` is no media type");
@@ -341,10 +355,10 @@ impl<'a> Reader<'a, '_> {
                 .label(label)
                 .help("a media type has two parts, as `application/json`"),
         );
-        meant.map(str::to_owned)
+        intended.map(str::to_owned)
     }
 
-    /// The media types of a body. Some documents leave the level out: what stands there is taken for that of JSON.
+    /// The media types of a body. Some documents leave this level out; their schema is read as that of JSON.
     fn representations(&mut self, node: &'a Node) -> Vec<(&'a str, At, &'a Node)> {
         let members = self.members(node, "content");
         let bare = members.iter().find(|(key, ..)| *key == "schema");
@@ -354,7 +368,7 @@ impl<'a> Reader<'a, '_> {
         let message = "`content` has no member `schema`, but media types";
         self.diagnostics.push(
             Diagnostic::warning(Code::UnknownMember, *at, message)
-                .label("taken for that of `application/json`")
+                .label("read as that of `application/json`")
                 .help("write `content: {application/json: {schema: …}}`"),
         );
         vec![("application/json", *at, content)]
@@ -373,7 +387,7 @@ impl<'a> Reader<'a, '_> {
             let explode = self.optional_flag(node, "explode");
             let encoding = Encoding {
                 content_type: self.string(node, "contentType"),
-                // Said in full here, since the model knows no absent `explode`.
+                // openapiv3 has no absent `explode`.
                 style: style.clone().or(explode.map(|_| QueryStyle::Form)),
                 explode: explode.unwrap_or(matches!(
                     style,
@@ -388,7 +402,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// The status that a key of `responses` means; `Some(None)` is `default`.
+/// The status of a key in `responses`; `Some(None)` is `default`.
 fn status(key: &str) -> Option<Option<StatusCode>> {
     let key = key.trim().to_ascii_uppercase();
     if key == "DEFAULT" {
@@ -406,8 +420,8 @@ fn status(key: &str) -> Option<Option<StatusCode>> {
     code.map(StatusCode::Code).map(Some)
 }
 
-/// A status as documents have it.
-fn shown(status: &StatusCode) -> String {
+/// A status in the form of a document.
+fn printed(status: &StatusCode) -> String {
     match status {
         StatusCode::Code(code) => code.to_string(),
         StatusCode::Range(class) => format!("{class}XX"),
@@ -421,7 +435,7 @@ mod tests {
     #[test]
     fn statuses_are_read_as_they_are_meant() {
         let read =
-            |key| status(key).map(|status| status.map_or("default".to_owned(), |it| shown(&it)));
+            |key| status(key).map(|status| status.map_or("default".to_owned(), |it| printed(&it)));
         let read = |key| read(key).unwrap_or_default();
         assert_eq!(
             [read("200"), read(" 204 "), read("200 OK")],

@@ -148,7 +148,7 @@ pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
 
 impl<'a> Flat<'a> {
     fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut IndexSet<SchemaId>) {
-        let id = schemas.whole(id);
+        let id = schemas.resolve_inclusions(id);
         if seen.len() >= PARTS || !seen.insert(id) {
             return;
         }
