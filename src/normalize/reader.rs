@@ -24,7 +24,7 @@ pub(super) struct Reader<'a, 'd> {
     /// Examples outside of schemas, each with its schema.
     pub(super) examples: Vec<(SchemaId, &'a Node)>,
     /// The targets of references between objects; `None` for those that are being followed.
-    followed: HashMap<At, Option<Option<&'a Node>>>,
+    pub(super) followed: HashMap<At, Option<Option<&'a Node>>>,
     /// The positions of each `operationId`.
     pub(super) ids: IndexMap<&'a str, Vec<At>>,
     /// The `operationId`s in links, with their positions.
@@ -48,7 +48,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) pending: VecDeque<(SchemaId, &'a Node)>,
     /// Whether a security requirement was lost because of a mistake in the document.
     pub(super) has_lost_security: bool,
-    nearest: Nearest,
+    pub(super) nearest: Nearest,
     /// The callbacks of all operations.
     pub(super) callbacks: Vec<Callback>,
     /// Indices of callbacks by position, so that each is read once.
@@ -56,9 +56,6 @@ pub(super) struct Reader<'a, 'd> {
     /// The `$dynamicAnchor`s, collected for the first `$dynamicRef`.
     pub(super) anchors: Option<Anchors<'a>>,
 }
-
-/// Limit on a chain of references, for those without positions.
-const LONGEST: usize = 100_000;
 
 impl<'a, 'd> Reader<'a, 'd> {
     /// Starts with a document; `None` if it is not an OpenAPI document.
@@ -328,88 +325,6 @@ impl<'a, 'd> Reader<'a, 'd> {
             .push(diagnostic.label("read as an empty one").help(help));
     }
 
-    /// Resolves a reference; returns the node itself if it is none.
-    pub(super) fn follow(&mut self, node: &'a Node) -> Option<&'a Node> {
-        let mut target = node;
-        let mut passed: Vec<At> = Vec::new();
-        let mut steps = 0;
-        let found = loop {
-            steps += 1;
-            if steps > LONGEST {
-                break None;
-            }
-            let reference = target.get("$ref");
-            let Some((reference, text)) = reference.and_then(|it| Some((it, it.as_str()?))) else {
-                break Some(target);
-            };
-            match self.followed.get(&reference.at) {
-                Some(Some(end)) => break *end,
-                // The reference is part of a circle.
-                Some(None) => {
-                    let start = passed.iter().position(|at| *at == reference.at);
-                    let circle = &passed[start.unwrap_or_default()..];
-                    self.diagnostics.push(Diagnostic::circle(circle));
-                    break None;
-                }
-                None => {}
-            }
-            if !reference.at.is_none() {
-                self.followed.insert(reference.at, None);
-                passed.push(reference.at);
-            }
-            match self.target(target, text) {
-                Some(next) => target = next,
-                None => break None,
-            }
-        };
-        for at in passed {
-            self.followed.insert(at, Some(found));
-        }
-        found
-    }
-
-    /// Like [`Reader::follow`], and reports a reference that leads to something else than expected.
-    pub(super) fn follow_to(&mut self, node: &'a Node, what: &str) -> Option<&'a Node> {
-        let found = self.follow(node)?;
-        let reference = node.get("$ref").filter(|_| !std::ptr::eq(node, found));
-        let Some((reference, text)) = reference.and_then(|it| Some((it, it.as_str()?))) else {
-            return Some(found);
-        };
-        // Components in the wrong section are reported there.
-        let kind = match component(text) {
-            Some(("schemas", _)) => "a schema",
-            None if found.as_object().is_none() => found.kind(),
-            _ => return Some(found),
-        };
-        let message = format!("`{text}` is {kind}, not {what}");
-        let help = match kind {
-            "a schema" => format!("write {what} here, with the reference under its `schema`"),
-            _ => format!("name {what} here, or write it out"),
-        };
-        self.error(Code::WrongType, reference.at, message, help);
-        None
-    }
-
-    /// The target of a reference; reports an unresolved one.
-    pub(super) fn target(&mut self, node: &Node, reference: &str) -> Option<&'a Node> {
-        let at = node.get("$ref").map_or(node.at, |reference| reference.at);
-        let Some(fragment) = reference.strip_prefix('#') else {
-            // `bundle` has reported references that cannot be resolved.
-            if !self.diagnostics.has_errors() {
-                let message = format!("`{reference}` is no part of this document");
-                let help = "write a reference such as `#/components/schemas/Pet`";
-                self.error(Code::UnresolvedReference, at, message, help);
-            }
-            return None;
-        };
-        let found = self.root.fragment(fragment);
-        if found.is_none() {
-            let unresolved = member::unresolved(self.root, at, reference, &mut self.nearest);
-            self.diagnostics.push(unresolved);
-        }
-        found
-    }
-
     /// A schema as a reference of the normal form.
     pub(super) fn schema_reference<T>(&mut self, node: &'a Node) -> ReferenceOr<T> {
         let id = self.schema(node);
@@ -425,12 +340,6 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.fill(id, node);
         }
     }
-}
-
-/// The section and the name in a reference to a component.
-pub(super) fn component(reference: &str) -> Option<(&str, &str)> {
-    let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
-    (!name.contains('/')).then_some((section, name))
 }
 
 /// The boolean that a string or a number stands for.

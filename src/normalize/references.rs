@@ -1,8 +1,9 @@
 //! References to schemas and their siblings.
 
 use super::keywords::{IDLE, KEYWORDS, SIBLINGS};
-use super::reader::{Reader, component};
-use super::schemas::null;
+use super::nullable::null;
+use super::reader::Reader;
+use super::resolve::component;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Schema, SchemaId};
 use crate::source::pointer::part_name;
