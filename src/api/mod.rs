@@ -10,7 +10,7 @@ pub use types::*;
 use crate::schema::SchemaId;
 use crate::source::At;
 
-/// A whole API.
+/// An API.
 #[derive(Debug)]
 pub struct Api {
     pub title: String,

@@ -83,7 +83,7 @@ fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
             found
                 .label("every value is refused")
                 .related(view.keyword_at(lower, low), "the lower bound")
-                .help("mend one of the two; mostly they are mixed up"),
+                .help("correct one of the two; usually they are swapped"),
         );
     }
 }
@@ -130,6 +130,6 @@ fn values(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnosti
         found
             .label("every value is refused")
             .related(view.keyword_at(id, "type"), "the type")
-            .help("mend the type or the values"),
+            .help("correct the type or the values"),
     );
 }

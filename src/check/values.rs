@@ -90,7 +90,9 @@ impl Check<'_, '_> {
             self.diagnostics.push(
                 Diagnostic::warning(Code::InvalidDefault, node.at, message)
                     .label("not filled in")
-                    .help("mend the default, or write `format: uint64` where no value is negative"),
+                    .help(
+                        "correct the default, or write `format: uint64` where no value is negative",
+                    ),
             );
         }
         is_held
@@ -150,10 +152,10 @@ impl Check<'_, '_> {
         self.diagnostics.push(match code {
             Code::InvalidDefault => found
                 .label("not filled in")
-                .help("mend the default or its schema"),
+                .help("correct the default or its schema"),
             _ => found
                 .label("does not fit its schema")
-                .help("mend the example or its schema"),
+                .help("correct the example or its schema"),
         });
     }
 }

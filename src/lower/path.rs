@@ -114,7 +114,7 @@ impl Lowering<'_> {
             let Some(index) = parameters.iter().position(is_one) else {
                 continue;
             };
-            let message = format!("`{name}` stands in the query of `{path}`");
+            let message = format!("`{name}` is in the query of `{path}`");
             let warning = Diagnostic::warning(Code::PathParameter, parameters[index].at, message);
             if is_there {
                 parameters.remove(index);

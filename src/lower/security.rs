@@ -90,7 +90,7 @@ impl Lowering<'_> {
     /// Warns that client certificates need support from what terminates TLS.
     fn mutual_tls(&mut self, at: At, name: &str) {
         let message =
-            format!("`{name}` asks for a certificate, which a server sees only where TLS ends");
+            format!("`{name}` requires a client certificate, which only what terminates TLS sees");
         self.diagnostics.push(
             Diagnostic::warning(Code::MutualTls, at, message)
                 .label("calls without one are refused")

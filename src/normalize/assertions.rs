@@ -76,8 +76,8 @@ impl<'a> Reader<'a, '_> {
             if self.version >= Version::V3_1 {
                 let message = format!("`{key}` should be a number, not a boolean");
                 let label = match flag {
-                    true => format!("taken to mean that `{bound}` itself is not allowed"),
-                    false => "this says nothing".to_owned(),
+                    true => format!("read as if `{bound}` itself were not allowed"),
+                    false => "this has no effect".to_owned(),
                 };
                 let help = format!(
                     "since OpenAPI 3.1 it is the bound itself: write it here in place of `{bound}`"

@@ -15,7 +15,7 @@ const INCLUDED: usize = 200;
 const PRINTED: usize = 8;
 
 impl Reader<'_, '_> {
-    /// Reports each circle of schemas once. Subtypes that include the union which lists them are mended first.
+    /// Reports each circle of schemas once, after unions that their own subtypes include are resolved.
     pub(super) fn circles(&mut self) {
         self.include_without_alternatives();
         let targets: Vec<Vec<usize>> = self
@@ -42,7 +42,7 @@ impl Reader<'_, '_> {
             let places: Vec<At> = circle.iter().map(|id| schemas[*id].at).collect();
             return self.diagnostics.push(Diagnostic::circle(&places));
         }
-        // The references are what a reader follows; the schemas between them are where these stand.
+        // The positions of the references suffice, since these are in the schemas between them.
         let mut places: Vec<At> = circle
             .iter()
             .filter(|id| schemas[**id].reference.is_some())
@@ -80,7 +80,11 @@ impl Reader<'_, '_> {
                     base.one_of.clear();
                     base.any_of.clear();
                     base.discriminator = None;
-                    self.schemas.push(base)
+                    let base = self.schemas.push(base);
+                    let node = self.nodes.get(union.index()).copied().flatten();
+                    self.nodes.resize(base.index(), None);
+                    self.nodes.push(node);
+                    base
                 });
                 let mut schema = self.schemas[subtype].clone();
                 let Some(included) = schema.all_of.get_mut(index) else {

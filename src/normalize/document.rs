@@ -93,7 +93,7 @@ impl<'a> Reader<'a, '_> {
     fn info_string(&mut self, info: &Node, key: &str, instead: &str) -> String {
         if info.as_object().is_some() && info.get(key).is_none_or(Node::is_null) {
             let message = format!("`info` has no `{key}`");
-            let help = format!("add one; `{instead}` is taken until then");
+            let help = format!("add one; `{instead}` is used until then");
             self.warn(Code::MissingMember, info.at, message, help);
         }
         self.string(info, key).unwrap_or_else(|| instead.to_owned())
@@ -103,8 +103,8 @@ impl<'a> Reader<'a, '_> {
         let mut servers = Vec::new();
         for server in self.list(node, "servers") {
             if let Some(url) = server.as_str() {
-                let taken = format!("`{{url: {url}}}`");
-                self.coerced(server, "a server", "an object", &taken);
+                let reading = format!("`{{url: {url}}}`");
+                self.coerced(server, "a server", "an object", &reading);
                 servers.push(Server {
                     url: url.to_owned(),
                     extensions: mark(server.at),

@@ -75,7 +75,7 @@ impl<'a> Reader<'a, '_> {
                 let (first, at) = (places[0], pair[1]);
                 let warning = |message| Diagnostic::warning(Code::DuplicateOperation, at, message);
                 self.diagnostics.push(match pair[0] == at {
-                    false => warning(format!("the operationId `{id}` stands here again"))
+                    false => warning(format!("the operationId `{id}` is used again"))
                         .related(first, "the first one")
                         .help("give each operation an id of its own; one of them gets a number behind its name"),
                     true => warning(format!("the operationId `{id}` is that of several operations"))

@@ -201,7 +201,7 @@ impl<'a> Reader<'a, '_> {
         let message = format!("the parameter `{name}` has no `in`");
         self.diagnostics.push(
             Diagnostic::warning(Code::MissingMember, node.at, message)
-                .label("its name stands in the path: read as `path`")
+                .label("its name is in the path: read as `path`")
                 .help("write `in: path`"),
         );
         Some("path".to_owned())
@@ -308,7 +308,7 @@ impl<'a> Reader<'a, '_> {
         let Some(content) = node.get("content") else {
             return;
         };
-        let message = "`content` stands beside `schema`, and only one of the two may be there";
+        let message = "`content` is a sibling of `schema`, and only one of the two may be there";
         let mut warning = Diagnostic::warning(Code::Contradiction, content.at, message)
             .label("this is ignored")
             .help(

@@ -7,16 +7,16 @@ use crate::source::At;
 impl Reader<'_, '_> {
     /// A path template, corrected with a warning.
     pub(super) fn path(&mut self, key: &str, at: At) -> String {
-        let (path, reason) = mended(key);
+        let (path, reason) = corrected(key);
         if let Some(reason) = reason {
             let message = format!("the path `{key}` {reason}");
-            let taken = match path == key {
-                true => "read as it stands".to_owned(),
+            let reading = match path == key {
+                true => "read as written".to_owned(),
                 false => format!("read as `{path}`"),
             };
             self.diagnostics.push(
                 Diagnostic::warning(Code::BadPath, at, message)
-                    .label(taken)
+                    .label(reading)
                     .help("write paths as `/pets/{petId}`"),
             );
         }
@@ -26,15 +26,15 @@ impl Reader<'_, '_> {
 
 /// Whether a path has a name in braces.
 pub(super) fn has_name(key: &str, name: &str) -> bool {
-    mended(key).0.contains(&format!("{{{name}}}"))
+    corrected(key).0.contains(&format!("{{{name}}}"))
 }
 
 /// A path in its usual form, and what is unusual about the key.
-fn mended(key: &str) -> (String, Option<&'static str>) {
+fn corrected(key: &str) -> (String, Option<&'static str>) {
     let trimmed = key.trim();
     let named = only_names(trimmed);
     if named != trimmed {
-        let (path, reason) = mended(&named);
+        let (path, reason) = corrected(&named);
         return (path, reason.or(Some("has more than a name between braces")));
     }
     let address = trimmed
@@ -116,8 +116,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_mended() {
-        let path = |key| mended(key).0;
+    fn paths_are_corrected() {
+        let path = |key| corrected(key).0;
         assert_eq!(path("pets/{id}"), "/pets/{id}");
         assert_eq!(path(" /pets "), "/pets");
         assert_eq!(path("https://example.com/v1/pets"), "/v1/pets");
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn unusual_paths_are_reported() {
-        let reason = |key| mended(key).1.is_some();
+        let reason = |key| corrected(key).1.is_some();
         assert!(!reason("/pets/{id}.{format}/?a=//#b"));
         assert!(
             reason("/a//b") && reason("/{}") && reason("/{a") && reason("/a}") && reason("/{{a}}")

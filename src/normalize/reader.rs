@@ -292,20 +292,20 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// Warns of a value of the wrong type with an obvious conversion.
-    pub(super) fn coerced(&mut self, node: &Node, what: &str, expected: &str, taken: &str) {
+    pub(super) fn coerced(&mut self, node: &Node, what: &str, expected: &str, reading: &str) {
         let message = format!("{what} should be {expected}, not {}", node.kind());
         let help = match node.value {
             Value::Number(_) | Value::Bool(_) if expected == "a string" => {
                 "put it in quotes".to_owned()
             }
             _ if expected.ends_with("a number") || expected.ends_with("a boolean") => {
-                format!("write {taken}, without quotes")
+                format!("write {reading}, without quotes")
             }
             _ => format!("write {expected} here"),
         };
         let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
         self.diagnostics
-            .push(diagnostic.label(format!("read as {taken}")).help(help));
+            .push(diagnostic.label(format!("read as {reading}")).help(help));
     }
 
     /// Warns of a key without a value.

@@ -125,11 +125,11 @@ impl<'a> Reader<'a, '_> {
             if key == "type" {
                 continue;
             }
-            let message = format!("`{key}` stands beside a reference");
+            let message = format!("`{key}` is a sibling of a reference");
             self.diagnostics.push(
                 Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
                     .label("this is ignored")
-                    .help("put the reference into `allOf`, with this beside it, or say `openapi: 3.1.0`"),
+                    .help("put the reference into `allOf`, with this as its sibling, or say `openapi: 3.1.0`"),
             );
         }
     }

@@ -98,8 +98,8 @@ impl<'a> Reader<'a, '_> {
         }
         let node = self.follow_to(node, "a response")?;
         if let Some(text) = node.as_str() {
-            let taken = "its description";
-            self.coerced(node, "a response", "an object", taken);
+            let reading = "its description";
+            self.coerced(node, "a response", "an object", reading);
             return Some(Response {
                 description: text.to_owned(),
                 extensions: mark(node.at),

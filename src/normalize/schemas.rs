@@ -203,8 +203,8 @@ impl<'a> Reader<'a, '_> {
             self.coerced(items, "`items`", "a schema", "the one in the list");
             schema.items = self.subschema(only);
         } else {
-            let taken = "`prefixItems`: a schema for each place";
-            self.coerced(items, "`items`", "a schema", taken);
+            let reading = "`prefixItems`: a schema for each place";
+            self.coerced(items, "`items`", "a schema", reading);
             schema.prefix_items = list.iter().map(|item| self.schema(item)).collect();
         }
     }
@@ -271,8 +271,8 @@ impl<'a> Reader<'a, '_> {
         };
         let message = "`required` should be a list of names, not a boolean";
         let label = match flag {
-            true => format!("taken to mean that `{name}` is required"),
-            false => "this says nothing".to_owned(),
+            true => format!("read as if `{name}` were required"),
+            false => "this has no effect".to_owned(),
         };
         let help = "list the names of required properties in the object that has them";
         self.diagnostics.push(
@@ -290,8 +290,8 @@ impl<'a> Reader<'a, '_> {
         let property = match member.as_str() {
             // Swagger 2.0 has only the name.
             Some(name) => {
-                let taken = format!("`{{propertyName: {name}}}`");
-                self.coerced(member, "`discriminator`", "an object", &taken);
+                let reading = format!("`{{propertyName: {name}}}`");
+                self.coerced(member, "`discriminator`", "an object", &reading);
                 name.to_owned()
             }
             None => {

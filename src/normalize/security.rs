@@ -25,7 +25,7 @@ impl<'a> Reader<'a, '_> {
                 self.warn(
                     Code::WrongType,
                     member.at,
-                    "`security` says nothing, and is read as absent",
+                    "`security` is empty, and is read as absent",
                     help,
                 );
                 return None;
@@ -130,7 +130,7 @@ impl<'a> Reader<'a, '_> {
                 let message = format!("the security scheme `{name}` can't be checked");
                 Diagnostic::error(Code::UndefinedSecurity, at, message)
                     .related(unusable.key_at, "it is defined here")
-                    .help("mend its definition, or name another scheme")
+                    .help("correct its definition, or name another scheme")
             }
             (None, near) => {
                 let message = format!("the security scheme `{name}` is not defined");

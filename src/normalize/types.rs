@@ -151,10 +151,10 @@ impl<'a> Reader<'a, '_> {
             let value = self.value_of(item, "a value of `enum`", types);
             match values.iter_mut().find(|(known, ..)| *known == value) {
                 Some((_, first, reported)) => {
-                    let message = format!("{value} stands here more than once");
+                    let message = format!("{value} is listed more than once");
                     let diagnostic = Diagnostic::warning(Code::DuplicateValue, item.at, message)
                         .related(first.at, "the first one")
-                        .help("remove one of them, or mend it");
+                        .help("remove one of them, or correct it");
                     if !std::mem::replace(reported, true) {
                         self.diagnostics.push(diagnostic);
                     }
