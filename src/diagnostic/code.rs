@@ -81,6 +81,7 @@ catalogue! {
     IgnoredHeader "ignored-header"
     ServerVariable "server-variable"
     WiderBody "wider-body"
+    UndocumentedResponse "undocumented-response"
 
     // Schemas.
     WiderType "wider-type"

@@ -170,6 +170,12 @@ impl Diagnostics {
         }
     }
 
+    /// Whether there is a diagnostic about this node.
+    pub fn is_reported(&self, at: At) -> bool {
+        let place = Place::from(at);
+        self.found.iter().any(|found| found.place == place)
+    }
+
     /// The number of diagnostics.
     pub fn len(&self) -> usize {
         self.found.len()
