@@ -17,14 +17,15 @@ pub enum Place {
     /// By the tag's index.
     Client(usize),
     /// The crate's own `handlers.rs`.
-    Handlers,
+    /// By the name of the library that it uses.
+    Handlers(Code),
 }
 
 impl Place {
     /// The path from a file of this place to a folder of the generated module.
     fn path_to(&self, folder: &str) -> String {
         match self {
-            Place::Handlers => format!("crate::api::{folder}"),
+            Place::Handlers(library) => format!("{library}::api::{folder}"),
             Place::Types(_) if folder == "types" => "super".to_owned(),
             Place::Operations(_) if folder == "operations" => "super".to_owned(),
             _ => format!("super::super::{folder}"),
@@ -64,6 +65,12 @@ impl Import<'_> {
             [name] => format!("{}::{name}", self.path),
             _ => format!("{}::{{{}}}", self.path, self.names.join(", ")),
         })
+    }
+
+    /// Behind a `use` for each name.
+    fn lines(&self) -> Vec<Code> {
+        let line = |name: &&str| Code::new(format!("{}::{name}", self.path));
+        self.names.iter().map(line).collect()
     }
 }
 
@@ -127,7 +134,7 @@ impl<'a> File<'a> {
     pub fn runtime(&mut self, module: &str, name: &str) -> String {
         let path = match self.place {
             // What users name is in `server`, so that they need not look into the runtime.
-            Place::Handlers => self.place.path_to("server"),
+            Place::Handlers(_) => self.place.path_to("server"),
             _ => format!("{}::{module}", self.place.path_to("runtime")),
         };
         self.import(&path, name)
@@ -249,9 +256,10 @@ impl<'a> File<'a> {
 
     /// What all this brings in, path by path: the standard library's first, then other crates', then our own.
     pub fn imports(&self) -> Vec<Import<'_>> {
+        let api = self.place.path_to("");
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
-            _ if path.starts_with("super") || path.starts_with("crate") => 2,
+            _ if path.starts_with("super") || path.starts_with(&api) => 2,
             _ => 1,
         };
         let imports = self.uses.iter().map(|(path, names)| Import {
@@ -265,7 +273,12 @@ impl<'a> File<'a> {
 
     /// The `use` items of a generated file.
     pub fn uses(&self) -> Vec<Code> {
-        self.imports().iter().map(Import::line).collect()
+        // Modules of the runtime have a line each.
+        let lines = |import: Import| match import.module() {
+            "runtime" => import.lines(),
+            _ => vec![import.line()],
+        };
+        self.imports().into_iter().flat_map(lines).collect()
     }
 
     /// Whether `null` is a value of a type.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::items::read::read;
+use super::super::items::read::{read, ItemRules};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, FromJson};
+use super::super::json::{self, DuplicateMembers, FromJson};
 use super::super::stream::BoxError;
 use super::error::Error;
 use super::request::RequestBuilder;
@@ -40,7 +40,11 @@ impl Response {
     pub fn items<T: FromJson + 'static, R>(self) -> Result<ItemStream<T>, Error<R>> {
         let media_type = self.content_type();
         // The caller chose whom to ask, and may stop at any time.
-        Ok(read(self.stream()?, &media_type, usize::MAX, |value| {
+        let rules = ItemRules {
+            limit: usize::MAX,
+            duplicates: DuplicateMembers::KeepLast,
+        };
+        Ok(read(self.stream()?, &media_type, rules, |value| {
             json::from_value(value?).map_err(BoxError::from)
         }))
     }

@@ -18,10 +18,10 @@ use super::security::{AuthError, Authenticate, Credentials, Presented};
 ///
 /// # Errors
 /// The problem of the alternative that came nearest: 403 before 501 before 401. When a check itself fails, its problem.
-pub(super) async fn authenticate<A: Authenticate>(
+pub(super) async fn authenticate<A: Sync, C: Authenticate<A>>(
     context: &mut RequestContext,
-    authenticator: &A,
-) -> Result<Option<A::Caller>, Problem> {
+    api: &A,
+) -> Result<Option<C::Caller>, Problem> {
     let operation = Arc::clone(&context.operation);
     let contract = Arc::clone(&context.contract);
     let mut nearest: Option<Problem> = None;
@@ -34,7 +34,7 @@ pub(super) async fn authenticate<A: Authenticate>(
             }
             Presence::None => continue,
         };
-        match check(authenticator, requirement, credentials, &contract).await {
+        match check::<A, C>(api, requirement, credentials, &contract).await {
             Ok(caller) => {
                 context.is_authenticated = true;
                 return Ok(Some(caller));
@@ -91,15 +91,15 @@ fn find_all(head: &Parts, contract: &Contract, requirement: &Requirement) -> Pre
     }
 }
 
-async fn check<A: Authenticate>(
-    authenticator: &A,
+async fn check<A: Sync, C: Authenticate<A>>(
+    api: &A,
     requirement: &Requirement,
     credentials: Vec<Credentials>,
     contract: &Contract,
-) -> Result<A::Caller, Refusal> {
+) -> Result<C::Caller, Refusal> {
     let mut callers = Vec::with_capacity(credentials.len());
     for ((scheme, scopes), credentials) in requirement.0.iter().zip(credentials) {
-        let authenticated = authenticator.authenticate(scheme, credentials).await?;
+        let authenticated = C::authenticate(api, scheme, credentials).await?;
         let missing: Vec<&str> = scopes
             .iter()
             .map(String::as_str)
@@ -112,7 +112,7 @@ async fn check<A: Authenticate>(
         callers.push((scheme.as_str(), authenticated.into_caller()));
     }
     if callers.len() > 1 {
-        return Ok(authenticator.combine(callers).await?);
+        return Ok(C::combine(api, callers).await?);
     }
     match callers.pop() {
         Some((_, caller)) => Ok(caller),

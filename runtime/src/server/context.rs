@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::http::request::Parts;
 
+use super::super::json::DuplicateMembers;
 use super::authentication;
 use super::body::Incoming;
 use super::contract::Contract;
@@ -36,6 +37,8 @@ pub(super) struct Limits {
     pub body: usize,
     /// Bytes of a streamed body.
     pub stream: usize,
+    /// What to do with JSON objects that have several members of one name.
+    pub duplicates: DuplicateMembers,
     /// Time for a streamed body.
     pub stream_time: Duration,
     /// Time for a body that is read as a whole, and for the next piece of a streamed one.
@@ -50,11 +53,11 @@ impl RequestContext {
     /// # Errors
     /// A problem: 401 when credentials are missing or wrong, 403 when a scope is missing, 501 or 500 when they cannot be
     /// checked.
-    pub(super) async fn caller<A: Authenticate>(
+    pub(super) async fn caller<A: Sync, C: Authenticate<A>>(
         &mut self,
-        authenticator: &A,
-    ) -> Result<A::Caller, Problem> {
-        match authentication::authenticate(self, authenticator).await? {
+        api: &A,
+    ) -> Result<C::Caller, Problem> {
+        match authentication::authenticate::<A, C>(self, api).await? {
             Some(caller) => Ok(caller),
             None => Err(authentication::unauthorized(
                 &self.contract,
@@ -67,11 +70,11 @@ impl RequestContext {
     ///
     /// # Errors
     /// A problem: 401 when the credentials are wrong, 403 when a scope is missing, 501 or 500 when they cannot be checked.
-    pub(super) async fn optional_caller<A: Authenticate>(
+    pub(super) async fn optional_caller<A: Sync, C: Authenticate<A>>(
         &mut self,
-        authenticator: &A,
-    ) -> Result<Option<A::Caller>, Problem> {
-        match authentication::authenticate(self, authenticator).await? {
+        api: &A,
+    ) -> Result<Option<C::Caller>, Problem> {
+        match authentication::authenticate::<A, C>(self, api).await? {
             None if self.operation.requires_credentials() => Err(authentication::unauthorized(
                 &self.contract,
                 &self.operation,

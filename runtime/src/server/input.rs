@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::json::{self, FromJson, Mismatch};
 use super::super::stream::ByteStream;
+use super::context::Limits;
 use super::contract::Contract;
 use super::memory::Reservation;
 use super::operation::Operation;
@@ -32,8 +33,7 @@ pub struct Input {
     pub(super) content: String,
     pub(super) operation: Arc<Operation>,
     pub(super) contract: Arc<Contract>,
-    /// How many bytes a single value of a streamed body may have.
-    pub(super) item_limit: usize,
+    pub(super) limits: Limits,
     /// Kept until the handler has returned, since it holds the values of the body until then.
     pub(super) _reservation: Option<Reservation>,
 }

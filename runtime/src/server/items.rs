@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::headers::WithHeaders;
-use super::super::items::read::{read, Unfit};
+use super::super::items::read::{read, ItemRules, Unfit};
 use super::super::items::{write, ItemStream};
 use super::super::json::{self, FromJson};
 use super::super::schema::Direction;
@@ -112,6 +112,10 @@ impl Input {
                 refusal(&operation, Vec::new(), vec![mismatch]).into()
             })
         };
-        Ok(Some(read(body, &self.content, self.item_limit, convert)))
+        let rules = ItemRules {
+            limit: self.limits.body,
+            duplicates: self.limits.duplicates,
+        };
+        Ok(Some(read(body, &self.content, rules, convert)))
     }
 }

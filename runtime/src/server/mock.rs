@@ -12,9 +12,9 @@ use super::security::{AuthError, Authenticate, Authenticated, Credentials};
 /// Authenticates and reads a request as for a handler, and responds with the document's example.
 pub(super) async fn respond(mut context: RequestContext) -> Result<Response, Problem> {
     if context.operation.requires_credentials() {
-        context.caller(&AnyCaller).await?;
+        context.caller::<(), AnyCaller>(&()).await?;
     } else {
-        context.optional_caller(&AnyCaller).await?;
+        context.optional_caller::<(), AnyCaller>(&()).await?;
     }
     let operation = context.operation.clone();
     context.read().await?;
@@ -58,11 +58,11 @@ fn latin_1(text: &str) -> Option<Vec<u8>> {
 /// Accepts all credentials that are well-formed for their scheme.
 struct AnyCaller;
 
-impl Authenticate for AnyCaller {
+impl Authenticate<()> for AnyCaller {
     type Caller = ();
 
     async fn authenticate(
-        &self,
+        _api: &(),
         _scheme: &str,
         credentials: Credentials,
     ) -> Result<Authenticated<()>, AuthError> {
@@ -72,7 +72,7 @@ impl Authenticate for AnyCaller {
         }
     }
 
-    async fn combine(&self, _callers: Vec<(&str, ())>) -> Result<(), AuthError> {
+    async fn combine(_api: &(), _callers: Vec<(&str, ())>) -> Result<(), AuthError> {
         Ok(())
     }
 }

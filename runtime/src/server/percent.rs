@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
+use super::super::style::check_escapes;
+
 /// Whether each `%` is followed by two hexadecimal digits, and all decoded bytes are UTF-8.
 pub(super) fn is_valid(text: &str) -> bool {
     decode(text).is_some()
@@ -9,17 +13,8 @@ pub(super) fn is_valid(text: &str) -> bool {
 
 /// Decodes a text; none if it is not valid.
 pub(super) fn decode(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    for unit in units(text) {
-        if unit.byte == b'%' && !unit.is_escaped {
-            return None;
-        }
-        bytes.push(unit.byte);
-    }
-    String::from_utf8(bytes).ok().map(Cow::Owned)
+    check_escapes(text).ok()?;
+    percent_decode_str(text).decode_utf8().ok()
 }
 
 /// Decodes a part of a query or form, in which `+` is a space.

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::super::form;
+use super::super::json::{read_value, DuplicateMembers};
 use super::super::schema::Direction;
 use super::body::{BodyError, Buffered, Incoming};
 use super::context::{Limits, RequestContext};
@@ -56,7 +57,13 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
             (content.key.clone(), Payload::Stream(stream))
         }
         Received::Whole(content, buffered) => {
-            let payload = parse(content, &buffered.bytes, &contract, &mut findings);
+            let payload = parse(
+                content,
+                &buffered.bytes,
+                limits.duplicates,
+                &contract,
+                &mut findings,
+            );
             reservation = buffered.reservation;
             (content.key.clone(), payload)
         }
@@ -69,7 +76,7 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
             content,
             operation,
             contract,
-            item_limit: limits.body,
+            limits,
             _reservation: reservation,
         });
     }
@@ -203,14 +210,20 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-fn parse(content: &Content, bytes: &[u8], contract: &Contract, findings: &mut Findings) -> Payload {
+fn parse(
+    content: &Content,
+    bytes: &[u8],
+    duplicates: DuplicateMembers,
+    contract: &Contract,
+    findings: &mut Findings,
+) -> Payload {
     let schema = &content.body.schema;
     let parsed = match content.form() {
         Form::UrlEncoded => parse_form(content, bytes, contract),
         Form::Text | Form::Stream => std::str::from_utf8(bytes)
             .map(Value::from)
             .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))]),
-        Form::Json => parse_json(bytes),
+        Form::Json => parse_json(bytes, duplicates),
     };
     let mut value = match parsed {
         Ok(value) => value,
@@ -241,9 +254,14 @@ fn parse(content: &Content, bytes: &[u8], contract: &Contract, findings: &mut Fi
     Payload::Json(value)
 }
 
-/// Parses JSON.
-fn parse_json(bytes: &[u8]) -> Result<Value, Vec<Violation>> {
-    serde_json::from_slice(bytes).map_err(|error| vec![unreadable(format!("is not JSON: {error}"))])
+/// Parses JSON, with or without duplicate members.
+fn parse_json(bytes: &[u8], duplicates: DuplicateMembers) -> Result<Value, Vec<Violation>> {
+    read_value(bytes, duplicates).map_err(|error| {
+        vec![Violation {
+            pointer: error.pointer,
+            ..unreadable(format!("is not JSON: {}", error.message))
+        }]
+    })
 }
 
 fn parse_form(

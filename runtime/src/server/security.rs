@@ -6,8 +6,9 @@ use std::future::Future;
 use super::super::stream::BoxError;
 use super::problem::{HandlerError, Problem};
 
-/// Checks credentials. Generated code implements it for every type that implements the API's own `Auth` trait.
-pub trait Authenticate: Sync {
+/// Checks credentials for an API of type `A`. Generated code implements it for a type of its own, with the methods of the
+/// generated `Auth` trait.
+pub trait Authenticate<A>: Send + Sync + 'static {
     /// What the API knows about a caller.
     type Caller: Send + 'static;
 
@@ -16,7 +17,7 @@ pub trait Authenticate: Sync {
     /// # Errors
     /// [`AuthError`] when the credentials are wrong, or cannot be checked.
     fn authenticate(
-        &self,
+        api: &A,
         scheme: &str,
         credentials: Credentials,
     ) -> impl Future<Output = Result<Authenticated<Self::Caller>, AuthError>> + Send;
@@ -27,9 +28,10 @@ pub trait Authenticate: Sync {
     /// # Errors
     /// [`AuthError`] when the callers do not belong together. Unless implemented, this fails, and the response is a 500.
     fn combine(
-        &self,
+        api: &A,
         callers: Vec<(&str, Self::Caller)>,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send {
+        let _ = api;
         let schemes: Vec<_> = callers.iter().map(|(scheme, _)| *scheme).collect();
         let message = format!("no caller is made of those of {}", schemes.join(" and "));
         async move { Err(AuthError::from(message)) }

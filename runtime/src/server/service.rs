@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::Router;
 
+use super::super::json::DuplicateMembers;
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
@@ -56,6 +57,7 @@ impl<A: Send + Sync + 'static> Service<A> {
         let limits = Limits {
             body: 2 * 1024 * 1024,
             stream: usize::MAX,
+            duplicates: DuplicateMembers::default(),
             stream_time: Duration::from_secs(60 * 60),
             read: Duration::from_secs(30),
             handler: Duration::from_secs(30),
@@ -91,18 +93,18 @@ impl<A: Send + Sync + 'static> Service<A> {
         self.set(operation, Box::new(run));
     }
 
-    /// Sets the handler of an operation that requires credentials; it gets the caller.
-    pub fn route_secured<H, F, R>(&mut self, operation: &str, handler: H)
+    /// Sets the handler of an operation that requires credentials; it gets the caller that `C` authenticates.
+    pub fn route_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
     where
-        A: Authenticate,
-        H: Fn(Arc<A>, A::Caller, Input) -> F + Clone + Send + Sync + 'static,
+        C: Authenticate<A>,
+        H: Fn(Arc<A>, C::Caller, Input) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
         let run = move |api: Arc<A>, mut context: RequestContext| -> HandlerFuture {
             let handler = handler.clone();
             Box::pin(async move {
-                let caller = context.caller(&*api).await?;
+                let caller = context.caller::<A, C>(&api).await?;
                 let input = context.read().await?;
                 handler(api, caller, input).await?.into_response()
             })
@@ -110,18 +112,19 @@ impl<A: Send + Sync + 'static> Service<A> {
         self.set(operation, Box::new(run));
     }
 
-    /// Sets the handler of an operation whose credentials are optional; it gets the caller if there are some.
-    pub fn route_optionally_secured<H, F, R>(&mut self, operation: &str, handler: H)
+    /// Sets the handler of an operation whose credentials are optional; it gets the caller that `C` authenticates, if
+    /// there are some.
+    pub fn route_optionally_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
     where
-        A: Authenticate,
-        H: Fn(Arc<A>, Option<A::Caller>, Input) -> F + Clone + Send + Sync + 'static,
+        C: Authenticate<A>,
+        H: Fn(Arc<A>, Option<C::Caller>, Input) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
         let run = move |api: Arc<A>, mut context: RequestContext| -> HandlerFuture {
             let handler = handler.clone();
             Box::pin(async move {
-                let caller = context.optional_caller(&*api).await?;
+                let caller = context.optional_caller::<A, C>(&api).await?;
                 let input = context.read().await?;
                 handler(api, caller, input).await?.into_response()
             })
@@ -176,6 +179,12 @@ impl<A: Send + Sync + 'static> Service<A> {
     /// Bodies up to 16 KiB are not counted.
     pub fn body_memory(mut self, bytes: usize) -> Self {
         self.body_memory = bytes;
+        self
+    }
+
+    /// What to do with JSON bodies in which an object has several members of one name. By default they are a 400.
+    pub fn duplicate_members(mut self, duplicates: DuplicateMembers) -> Self {
+        self.limits.duplicates = duplicates;
         self
     }
 

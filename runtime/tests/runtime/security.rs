@@ -140,18 +140,18 @@ async fn a_combination_requires_all_and_has_the_caller_of_each() {
 
 struct NoCombination;
 
-impl Authenticate for NoCombination {
+impl Authenticate<()> for NoCombination {
     type Caller = ();
 
-    async fn authenticate(&self, _: &str, _: Credentials) -> Result<Authenticated<()>, AuthError> {
+    async fn authenticate(_: &(), _: &str, _: Credentials) -> Result<Authenticated<()>, AuthError> {
         Ok(Authenticated::new(()))
     }
 }
 
 #[tokio::test]
 async fn a_combination_that_is_not_implemented_is_refused() {
-    let mut service = Service::new(NoCombination, CONTRACT);
-    service.route_secured("delete_pet", |_, (), _| async move {
+    let mut service = Service::new((), CONTRACT);
+    service.route_secured("delete_pet", NoCombination, |_, (), _| async move {
         Ok(Response::head(204).empty()?)
     });
     let server = Server::start(service.router()).await;
@@ -185,16 +185,15 @@ async fn of_two_cookies_the_first_counts() {
 #[tokio::test]
 async fn keys_are_compared_by_a_method() {
     let mut service = Service::new(
-        KeyOnly,
+        (),
         r#"{"scheme":"key","type":"apiKey","in":"header","name":"X-Key"}
 {"scheme":"token","type":"http","http":"bearer"}
 {"scheme":"login","type":"http","http":"basic"}
 {"operation":"in","method":"GET","path":"/in","security":[{"key":[]},{"token":[]},{"login":[]}]}"#,
     );
-    service.route_secured(
-        "in",
-        |_, (), _| async move { Ok(Response::head(204).empty()?) },
-    );
+    service.route_secured("in", KeyOnly, |_, (), _| async move {
+        Ok(Response::head(204).empty()?)
+    });
     let server = Server::start(service.router()).await;
     for (name, value, status) in [
         ("X-Key", "secret", 204),
@@ -217,11 +216,11 @@ async fn keys_are_compared_by_a_method() {
 /// Compares credentials with one secret.
 struct KeyOnly;
 
-impl Authenticate for KeyOnly {
+impl Authenticate<()> for KeyOnly {
     type Caller = ();
 
     async fn authenticate(
-        &self,
+        _: &(),
         scheme: &str,
         credentials: Credentials,
     ) -> Result<Authenticated<()>, AuthError> {

@@ -1,0 +1,58 @@
+//! A name that is given several times, and lists.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::super::schema::{Schema, Schemas, Types};
+use super::scalar::{self, SCALARS};
+use super::Unreadable;
+
+/// The value of a name that occurs once or several times.
+pub(super) fn repeated(
+    schemas: &Schemas,
+    schema: Option<&Schema>,
+    texts: Vec<Cow<'_, str>>,
+    pointer: &str,
+) -> Result<Value, Unreadable> {
+    let types = schema.map_or(Types::ALL, |schema| schemas.types(schema));
+    let several = texts.len() > 1;
+    match (schema, &texts[..]) {
+        (Some(schema), _) if types.meets(Types::ARRAY) && (several || !types.meets(SCALARS)) => {
+            list(schemas, schema, texts, pointer)
+        }
+        (schema, [text]) => scalar::read(schemas, schema, text, pointer),
+        (None, _) => Ok(texts.into_iter().map(Cow::into_owned).collect()),
+        _ => Err(Unreadable::new(pointer, "must be given once")),
+    }
+}
+
+/// An array of the elements.
+///
+/// An empty array and an array of one empty element have the same text: it is an empty string if the items may be strings.
+/// An encoded comma belongs to an item that is a string; other items are separated by it, too.
+pub(super) fn list(
+    schemas: &Schemas,
+    schema: &Schema,
+    mut texts: Vec<Cow<'_, str>>,
+    pointer: &str,
+) -> Result<Value, Unreadable> {
+    let item = |index| schemas.item(schema, index);
+    let types = item(0).map_or(Types::ALL, |item| schemas.types(item));
+    let alone = texts.first().filter(|_| texts.len() == 1).cloned();
+    if let Some(only) = alone.filter(|_| !types.meets(Types::STRING)) {
+        if only.is_empty() && !types.meets(Types::NULL) {
+            texts.clear();
+        } else if only.contains(',') && types.meets(SCALARS) {
+            texts = only
+                .split(',')
+                .map(|text| Cow::Owned(text.trim().to_owned()))
+                .collect();
+        }
+    }
+    let items = texts.iter().enumerate();
+    let items = items.map(|(index, text)| {
+        scalar::read(schemas, item(index), text, &format!("{pointer}/{index}"))
+    });
+    items.collect::<Result<Vec<_>, _>>().map(Value::Array)
+}

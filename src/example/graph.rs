@@ -1,0 +1,139 @@
+//! The graph of schemas: the depth of their least values, which of them lead to examples, and which are recursive.
+
+use crate::circles::circles;
+use crate::schema::{Schema, SchemaId, Schemas, Type};
+
+/// Properties of every schema that do not depend on where it is used.
+#[derive(Debug)]
+pub(super) struct SchemaGraph {
+    /// The number of levels of the least value; [`UNSATISFIABLE`] if no finite value is valid.
+    heights: Vec<u32>,
+    /// Whether the schema or a part of it has an example.
+    exemplified: Vec<bool>,
+    circles: Vec<Option<usize>>,
+}
+
+/// The height of schemas without a finite value.
+const UNSATISFIABLE: u32 = u32::MAX;
+
+/// Limit on the iterations; more are needed only by a chain of as many schemas that each require the one before.
+const ROUNDS: usize = 200;
+
+impl SchemaGraph {
+    pub(super) fn new(schemas: &Schemas) -> SchemaGraph {
+        let targets: Vec<Vec<usize>> = schemas
+            .ids()
+            .map(|id| schemas[id].children().map(SchemaId::index).collect())
+            .collect();
+        SchemaGraph {
+            heights: heights(schemas),
+            exemplified: exemplified(schemas),
+            circles: circles(&targets),
+        }
+    }
+
+    pub(super) fn height(&self, id: SchemaId) -> u32 {
+        self.heights
+            .get(id.index())
+            .copied()
+            .unwrap_or(UNSATISFIABLE)
+    }
+
+    pub(super) fn is_unsatisfiable(&self, id: SchemaId) -> bool {
+        self.height(id) == UNSATISFIABLE
+    }
+
+    pub(super) fn is_exemplified(&self, id: SchemaId) -> bool {
+        self.exemplified
+            .get(id.index())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Whether two schemas are part of the same circle.
+    pub(super) fn in_circle(&self, one: SchemaId, other: SchemaId) -> bool {
+        let circle = |id: SchemaId| self.circles.get(id.index()).copied().flatten();
+        circle(one).is_some() && circle(one) == circle(other)
+    }
+}
+
+fn heights(schemas: &Schemas) -> Vec<u32> {
+    let mut heights = vec![UNSATISFIABLE; schemas.len()];
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        // Schemas usually come before their parts, so that going backwards needs few iterations.
+        for index in (0..schemas.len()).rev() {
+            let Some(id) = schemas.id(index) else {
+                continue;
+            };
+            let height = height(&schemas[id], &heights);
+            changed |= height != heights[index];
+            heights[index] = height;
+        }
+        if !changed {
+            break;
+        }
+    }
+    heights
+}
+
+fn height(schema: &Schema, heights: &[u32]) -> u32 {
+    if schema.boolean.is_some() || schema.enumeration.is_some() {
+        return 1;
+    }
+    let of = |id: &SchemaId| heights[id.index()];
+    let mut most = 0;
+    most = schema
+        .reference
+        .iter()
+        .chain(&schema.all_of)
+        .map(of)
+        .max()
+        .unwrap_or_default()
+        .max(most);
+    for branches in [&schema.one_of, &schema.any_of] {
+        most = branches.iter().map(of).min().unwrap_or_default().max(most);
+    }
+    let scalar = schema.types.is_some_and(|types| {
+        types
+            .iter()
+            .any(|kind| !matches!(kind, Type::Object | Type::Array))
+    });
+    if !scalar {
+        let required = schema
+            .required
+            .iter()
+            .filter_map(|name| schema.properties.get(name));
+        most = required.map(of).max().unwrap_or_default().max(most);
+        let fewest = schema
+            .assertions
+            .get("minItems")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or_default();
+        if fewest > 0 {
+            most = schema
+                .items
+                .iter()
+                .map(of)
+                .max()
+                .unwrap_or_default()
+                .max(most);
+        }
+    }
+    most.saturating_add(1)
+}
+
+fn exemplified(schemas: &Schemas) -> Vec<bool> {
+    let parts = |id: SchemaId| {
+        let schema = &schemas[id];
+        let parts = schema
+            .properties
+            .values()
+            .chain(&schema.items)
+            .chain(&schema.reference)
+            .chain(&schema.all_of);
+        let parts = parts.chain(&schema.one_of).chain(&schema.any_of);
+        parts.copied().collect()
+    };
+    schemas.leading_to(|id| !schemas[id].examples.is_empty(), parts)
+}
