@@ -112,7 +112,7 @@ async fn check<A: Sync, C: Authenticate<A>>(
         callers.push((scheme.as_str(), authenticated.into_caller()));
     }
     if callers.len() > 1 {
-        return Ok(C::combine(api, callers).await?);
+        return Ok(C::combine_callers(api, callers).await?);
     }
     match callers.pop() {
         Some((_, caller)) => Ok(caller),

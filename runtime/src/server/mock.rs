@@ -72,7 +72,7 @@ impl Authenticate<()> for AnyCaller {
         }
     }
 
-    async fn combine(_api: &(), _callers: Vec<(&str, ())>) -> Result<(), AuthError> {
+    async fn combine_callers(_api: &(), _callers: Vec<(&str, ())>) -> Result<(), AuthError> {
         Ok(())
     }
 }

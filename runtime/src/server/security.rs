@@ -27,13 +27,16 @@ pub trait Authenticate<A>: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`AuthError`] when the callers do not belong together. Unless implemented, this fails, and the response is a 500.
-    fn combine(
+    fn combine_callers(
         api: &A,
         callers: Vec<(&str, Self::Caller)>,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send {
         let _ = api;
         let schemes: Vec<_> = callers.iter().map(|(scheme, _)| *scheme).collect();
-        let message = format!("no caller is made of those of {}", schemes.join(" and "));
+        let message = format!(
+            "the callers of the schemes {} are not combined: `combine_callers` is not implemented",
+            schemes.join(" and ")
+        );
         async move { Err(AuthError::from(message)) }
     }
 }

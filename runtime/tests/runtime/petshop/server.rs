@@ -87,7 +87,10 @@ impl Authenticate<Petshop> for Authenticator {
         }
     }
 
-    async fn combine(_: &Petshop, callers: Vec<(&str, String)>) -> Result<String, AuthError> {
+    async fn combine_callers(
+        _: &Petshop,
+        callers: Vec<(&str, String)>,
+    ) -> Result<String, AuthError> {
         let callers = callers
             .into_iter()
             .map(|(scheme, caller)| format!("{scheme}={caller}"));
