@@ -11,6 +11,7 @@ use tokio::sync::{watch, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout, Instant};
 
 use super::connection::{serve_connection, Signals};
+use super::log::Log;
 use super::settings::Settings;
 
 /// The time between two attempts to accept when the process has no descriptors left.
@@ -123,6 +124,8 @@ impl Server {
         {
             tracing::warn!("requests under way did not end in time; their connections are closed");
         }
+        // The program may end next.
+        Log::flush_all();
         Ok(())
     }
 }
