@@ -262,6 +262,7 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "bytes",
     "chrono",
     "http",
+    "percent-encoding",
     "regex",
     "regress",
     "reqwest",

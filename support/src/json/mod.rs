@@ -11,6 +11,10 @@ mod collection;
 mod date;
 #[cfg(feature = "types")]
 mod deserialize;
+#[allow(
+    dead_code,
+    reason = "who reports to it depends on the document's types"
+)]
 mod fit;
 #[cfg(feature = "integer-enums")]
 mod integer_enum;
@@ -21,6 +25,7 @@ mod number;
 #[cfg(feature = "objects")]
 mod object;
 mod primitive;
+#[allow(dead_code, reason = "only objects and unions need it")]
 mod stack;
 #[cfg(feature = "string-enums")]
 mod string_enum;
