@@ -18,6 +18,8 @@ mod deserialize;
 mod fit;
 #[cfg(feature = "integer-enums")]
 mod integer_enum;
+#[cfg(feature = "objects")]
+mod members;
 mod mismatch;
 #[cfg(feature = "newtypes")]
 mod newtype;
@@ -37,6 +39,10 @@ mod union;
 #[cfg(feature = "uuids")]
 mod uuid;
 mod value;
+#[cfg(feature = "unions")]
+mod variant;
+#[cfg(feature = "objects")]
+mod writer;
 
 use serde_json::Value;
 
@@ -49,13 +55,13 @@ pub(crate) use self::deserialize::deserialize;
 pub use self::deserialize::read;
 #[cfg(feature = "integer-enums")]
 pub(crate) use self::integer_enum::integer_enum;
+#[cfg(feature = "objects")]
+pub use self::members::{FromMembers, Members};
 pub use self::mismatch::Mismatch;
 #[cfg(feature = "newtypes")]
 pub(crate) use self::newtype::newtype;
 #[cfg(feature = "objects")]
 pub(crate) use self::object::object;
-#[cfg(feature = "objects")]
-pub use self::object::{FromMembers, Members, Writer};
 #[cfg(feature = "string-enums")]
 pub use self::string_enum::enum_string;
 #[cfg(feature = "string-enums")]
@@ -64,8 +70,12 @@ pub use self::tree::Json;
 #[cfg(feature = "unions")]
 pub(crate) use self::union::union;
 #[cfg(feature = "unions")]
-pub use self::union::{best_variant, discriminator, unknown_discriminator, write_tagged, Read};
+pub use self::union::{discriminator, unknown_discriminator, write_tagged};
 pub use self::value::{read_value, DuplicateMembers, ReadError};
+#[cfg(feature = "unions")]
+pub use self::variant::{best_variant, Read};
+#[cfg(feature = "objects")]
+pub use self::writer::Writer;
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {
