@@ -263,6 +263,7 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "bytes",
     "chrono",
     "http",
+    "percent-encoding",
     "regex",
     "regress",
     "reqwest",
