@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::schema::{Schema, Schemas, Types};
+use super::schema::{Limited, Schema, Types};
 use super::style::{below, encode_query, Pairs, Parameter, Style, Unreadable};
 
 /// How one member is written, where the document says so.
@@ -64,7 +64,7 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
 pub fn decode(
     body: &str,
     schema: &Schema,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     encodings: &[(String, Encoding)],
 ) -> Result<Value, Unreadable> {
     let pairs = Pairs::query(body);
@@ -97,7 +97,7 @@ pub fn decode(
 fn read(
     name: &str,
     schema: &Schema,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     encoding: Option<Encoding>,
     pairs: &Pairs<'_>,
 ) -> Result<Option<Value>, Unreadable> {
@@ -116,7 +116,7 @@ fn read(
 /// The members whose own members stand in the form instead of theirs.
 fn spread<'a>(
     schema: &'a Schema,
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
     encodings: &'a [(String, Encoding)],
 ) -> impl Iterator<Item = (&'a str, &'a Schema, Style)> {
     encodings.iter().filter_map(move |(name, encoding)| {
@@ -139,7 +139,7 @@ fn parameter<'a>(
     style: Style,
     explode: bool,
     schema: &'a Schema,
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
 ) -> Parameter<'a> {
     Parameter {
         name,

@@ -9,7 +9,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use serde::Deserialize;
 
-use super::super::schema::Violation;
+use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
 use super::answer::Answer;
 use super::body::BodyError;
@@ -88,8 +88,8 @@ impl Place {
 
 impl FaultItem {
     /// What of a body is against its schema.
-    pub(super) fn of_body(violation: Violation) -> Self {
-        let Violation {
+    pub(super) fn of_body(violation: SchemaViolation) -> Self {
+        let SchemaViolation {
             pointer,
             code,
             message,

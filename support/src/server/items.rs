@@ -10,7 +10,7 @@ use super::super::headers::WithHeaders;
 use super::super::items::read::{read, Unfit};
 use super::super::items::{write, ItemStream};
 use super::super::json::{self, FromJson};
-use super::super::schema::Direction;
+use super::super::schema::{Budget, Limited};
 use super::super::stream::BoxError;
 #[cfg(feature = "headers")]
 use super::answer::Headers;
@@ -18,7 +18,7 @@ use super::answer::{Answer, Head, Status};
 use super::body::BodyError;
 use super::fault::{Fault, FaultItem, Place};
 use super::input::Input;
-use super::read::{item, refusal};
+use super::read::{item, log_errors, refusal};
 
 impl Answer {
     /// An answer of values, each sent as soon as it is there.
@@ -83,6 +83,7 @@ impl Input {
         };
         let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
         let key = self.content.clone();
+        let budget = Budget::for_request(0);
         let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
             let fault = |code: &str, message: &str| item(Place::Body, "", code, message);
             let value = match value {
@@ -96,9 +97,14 @@ impl Input {
             let contents = operation.body.iter().flat_map(|body| &body.content);
             let mut known = contents.filter(|content| content.key == key);
             let violations = known.next().map_or_else(Vec::new, |content| {
-                let schema = &content.body.schema;
-                contract.schemas.check(schema, value, Direction::Request)
+                budget.add(size(value));
+                let schemas = Limited {
+                    schemas: &contract.schemas,
+                    budget: &budget,
+                };
+                schemas.check(&content.body.schema, value)
             });
+            log_errors(&contract);
             let wrong: Vec<_> = violations.into_iter().map(FaultItem::of_body).collect();
             if !wrong.is_empty() {
                 return Err(refusal(&operation, Vec::new(), wrong).into());
@@ -110,5 +116,20 @@ impl Input {
             })
         };
         Ok(Some(read(body, &self.content, self.item_limit, convert)))
+    }
+}
+
+/// The length that the JSON text of a value has at least, in bytes.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 2,
+        Value::String(text) => 3 + text.len(),
+        Value::Array(items) => 3 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            let members = members.iter();
+            3 + members
+                .map(|(name, value)| 3 + name.len() + size(value))
+                .sum::<usize>()
+        }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 #[cfg(feature = "whole-query")]
 use super::super::form;
-use super::super::schema::{Direction, Schemas, Violation};
+use super::super::schema::{Budget, Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::Contract;
 #[cfg(all(feature = "security", feature = "whole-query"))]
@@ -24,6 +24,7 @@ pub(super) fn read_all(
     contract: &Contract,
     head: &Parts,
     captures: &HashMap<String, String>,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Vec<(Place, String, Value)> {
     #[cfg(feature = "cookies")]
@@ -45,9 +46,9 @@ pub(super) fn read_all(
             parameter,
             &sources,
             &operation.names_beside(parameter),
-            &contract.schemas,
+            schemas,
         ) {
-            Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
+            Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
             Ok(None) if parameter.required => {
                 findings.wrong.push(item(
                     parameter.place,
@@ -57,7 +58,7 @@ pub(super) fn read_all(
                 ));
             }
             Ok(None) => {
-                let default = contract.schemas.default(&parameter.schema).cloned();
+                let default = schemas.schemas.default(&parameter.schema).cloned();
                 values.extend(
                     default.map(|default| (parameter.place, parameter.name.clone(), default)),
                 );
@@ -82,12 +83,13 @@ pub(super) fn takes_empty(
     let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
     empty.all(|(name, _)| match operation.parameter(Place::Path, name) {
         Some(parameter) => {
-            let value = rule(parameter, &[], &contract.schemas).read_path("");
-            value.is_ok_and(|value| {
-                contract
-                    .schemas
-                    .accepts(&parameter.schema, &value, Direction::Request)
-            })
+            let budget = Budget::for_request(0);
+            let schemas = Limited {
+                schemas: &contract.schemas,
+                budget: &budget,
+            };
+            let value = rule(parameter, &[], schemas).read_path("");
+            value.is_ok_and(|value| schemas.accepts(&parameter.schema, &value))
         }
         None => false,
     })
@@ -96,12 +98,13 @@ pub(super) fn takes_empty(
 fn check(
     parameter: &Parameter,
     mut value: Value,
-    contract: &Contract,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Option<(Place, String, Value)> {
-    let violations = contract
-        .schemas
-        .check(&parameter.schema, &value, Direction::Request);
+    let mut violations = schemas.check(&parameter.schema, &value);
+    if violations.is_empty() {
+        violations.extend(schemas.fill_defaults(&parameter.schema, &mut value).err());
+    }
     if !violations.is_empty() {
         findings.wrong.extend(
             violations
@@ -110,14 +113,11 @@ fn check(
         );
         return None;
     }
-    contract
-        .schemas
-        .fill_defaults(&parameter.schema, &mut value);
     Some((parameter.place, parameter.name.clone(), value))
 }
 
-fn parameter_item(parameter: &Parameter, violation: Violation) -> FaultItem {
-    let Violation {
+fn parameter_item(parameter: &Parameter, violation: SchemaViolation) -> FaultItem {
+    let SchemaViolation {
         pointer,
         code,
         message,
@@ -163,7 +163,7 @@ fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a st
 fn read_query(
     parameter: &Parameter,
     sources: &Sources<'_>,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let query = sources.head.uri.query().unwrap_or_default();
     let pairs = query.split('&');
@@ -189,7 +189,7 @@ fn read(
     parameter: &Parameter,
     sources: &Sources<'_>,
     others: &[String],
-    schemas: &Schemas,
+    schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
@@ -232,7 +232,7 @@ fn read(
 fn rule<'a>(
     parameter: &'a Parameter,
     others: &'a [String],
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
 ) -> style::Parameter<'a> {
     let usual = match parameter.place {
         Place::Query | Place::Cookie => Style::Form,

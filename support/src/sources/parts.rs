@@ -8,15 +8,13 @@ use std::cmp::Ordering;
 use super::Choice;
 
 /// The features of this crate that stand for parts.
-pub const PARTS: [&str; 30] = [
+pub const PARTS: [&str; 27] = [
     "base64",
-    "combinations",
     "cookies",
     "dates",
     "deep-objects",
     "delimited",
     "downloads",
-    "formats",
     "forms",
     "headers",
     "integers",
@@ -27,7 +25,6 @@ pub const PARTS: [&str; 30] = [
     "parameters",
     "path-styles",
     "patterns",
-    "rare-keywords",
     "security",
     "selectors",
     "servers",

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 #[cfg(feature = "forms")]
-use super::super::schema::{Schema, Schemas};
+use super::super::schema::{Limited, Schema};
 #[cfg(feature = "forms")]
 use super::several::repeated;
 use super::{percent, Unreadable};
@@ -101,7 +101,7 @@ impl<'a> Pairs<'a> {
         &self,
         name: &str,
         schema: &Schema,
-        schemas: &Schemas,
+        schemas: Limited<'_>,
     ) -> Result<Option<Value>, Unreadable> {
         let texts = self.texts(name)?;
         if texts.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::schema::{Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 #[cfg(feature = "deep-objects")]
 use super::deep;
 use super::header::{elements, unquoted};
@@ -41,8 +41,8 @@ pub struct Parameter<'a> {
     /// What the value can be.
     pub schema: &'a Schema,
 
-    /// What the schema refers to.
-    pub schemas: &'a Schemas,
+    /// The schemas that it refers to, and the budget of the request.
+    pub schemas: Limited<'a>,
 }
 
 impl Parameter<'_> {

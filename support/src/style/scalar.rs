@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::super::schema::{Direction, Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 use super::Unreadable;
 
 /// The longest text that a message shows, in characters.
@@ -22,7 +22,7 @@ pub(super) const SCALARS: Types = Types::ALL
 /// Where the schema leaves the choice between a string and something else, it is the something else if the text is
 /// just how that would be written. Arrays and objects are read as JSON.
 pub(super) fn read(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: Option<&Schema>,
     text: &str,
     pointer: &str,
@@ -31,7 +31,7 @@ pub(super) fn read(
         return Ok(text.into());
     };
     let types = schemas.types(schema);
-    let accepted = |value: &Value| schemas.accepts(schema, value, Direction::Request);
+    let accepted = |value: &Value| schemas.accepts(schema, value);
     if !types.meets(Types::STRING) {
         let value = plain(types, text).or_else(|| json(types, text));
         return value.ok_or_else(|| unreadable(types, text, pointer));

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::super::schema::{Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 use super::scalar::{self, SCALARS};
 use super::Unreadable;
 
 /// What a name that occurs once or more often stands for.
 pub(super) fn repeated(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: Option<&Schema>,
     texts: Vec<Cow<'_, str>>,
     pointer: &str,
@@ -32,7 +32,7 @@ pub(super) fn repeated(
 /// No element can be told from one empty one: it is an empty string where the items may be strings. A comma that
 /// was encoded belongs to a string; where there are none, it separates all the same.
 pub(super) fn list(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: &Schema,
     mut texts: Vec<Cow<'_, str>>,
     pointer: &str,
