@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::place::{At, Step};
 use super::rules::{Combination, Objects, Schema};
 use super::types::Types;
-use super::validator::{over_budget, Validator, DEPTH};
+use super::validator::{on_sufficient_stack, Validator};
 use super::{number, Budget, Direction, SchemaViolation, Schemas};
 
 /// Completes the value.
@@ -23,23 +23,18 @@ pub(super) fn fill(
     if !schemas.may_fill(schema) {
         return Ok(());
     }
-    let mut filler = Filler {
-        validator: Validator::new(schemas, Direction::Request, budget, true),
-        changes: Vec::new(),
-        filled: HashSet::new(),
-    };
-    filler.fill(value, &At::root(schema));
-    let Filler {
-        mut validator,
-        changes,
-        ..
-    } = filler;
-    if let Some(undecided) = validator.undecided() {
-        return Err(undecided);
-    }
-    if budget.is_exhausted() {
-        return Err(over_budget(String::new()));
-    }
+    let root: &Value = value;
+    let changes = on_sufficient_stack(budget, |limit| {
+        let mut filler = Filler {
+            validator: Validator::new(schemas, Direction::Request, budget, limit),
+            changes: Vec::new(),
+            filled: HashSet::new(),
+        };
+        filler.fill(root, &At::root(schema));
+        let undecided = filler.validator.undecided();
+        let is_too_deep = filler.validator.is_too_deep();
+        (undecided.map_or(Ok(filler.changes), Err), is_too_deep)
+    })?;
     for change in changes {
         change.make(value);
     }
@@ -113,8 +108,7 @@ impl Filler<'_> {
         if self.validator.is_stopped() || !self.validator.spend(1, &at) {
             return;
         }
-        if at.depth >= DEPTH {
-            self.validator.too_deep(&at);
+        if self.validator.is_beyond_limit(&at) {
             return;
         }
         let is_circular = || {
@@ -136,23 +130,7 @@ impl Filler<'_> {
         {
             return;
         }
-        self.descend(value, &at);
-    }
-
-    /// Fills the value by one schema, on a stack of its own where it is deep.
-    fn descend(&mut self, value: &Value, at: &At<'_>) {
-        match self.validator.stack(at) {
-            None => self.fill(value, at),
-            Some(stack) => {
-                let filled = std::thread::scope(|scope| {
-                    let thread = stack.spawn_scoped(scope, || self.fill(value, at));
-                    thread.ok()?.join().ok()
-                });
-                if filled.is_none() {
-                    self.validator.too_deep(at);
-                }
-            }
-        }
+        self.fill(value, &at);
     }
 
     fn fill(&mut self, value: &Value, at: &At<'_>) {

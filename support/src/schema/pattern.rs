@@ -53,8 +53,9 @@ pub fn compile(source: &str) -> Result<Box<dyn Matcher>, PatternError> {
 struct Linear(Vec<(bool, regex::Regex)>);
 
 impl Linear {
-    /// The parts of a pattern that `regex` can express: `^(?=a)(?!b)c` is `^(?:a)`, not `^(?:b)`, and `^c`. Rules for
-    /// passwords have this form.
+    /// The parts of a pattern that `regex` can express: `^a(?=b)(?!c)d` is `^ab`, not `^ac`, and `^ad`. Rules for
+    /// passwords and paths have this form. What precedes a lookahead must have a fixed length, so that the lookahead is
+    /// at one position only.
     fn parts(node: &Node) -> Option<Vec<(bool, Node)>> {
         if print::is_linear(node) {
             return Some(vec![(true, node.clone())]);
@@ -62,27 +63,25 @@ impl Linear {
         let Node::Concat(nodes) = node else {
             return None;
         };
-        let (Node::Start, mut rest) = nodes.split_first()? else {
+        if !matches!(nodes.first(), Some(Node::Start)) {
             return None;
-        };
-        let mut parts = Vec::new();
-        while let Some((
-            Node::Look {
-                is_ahead: true,
-                is_negative,
-                inner,
-            },
-            after,
-        )) = rest.split_first()
-        {
-            parts.push((
-                !is_negative,
-                Node::Concat(vec![Node::Start, (**inner).clone()]),
-            ));
-            rest = after;
         }
-        let rest = std::iter::once(Node::Start).chain(rest.iter().cloned());
-        parts.push((true, Node::Concat(rest.collect())));
+        let (mut parts, mut before) = (Vec::new(), Vec::new());
+        for node in nodes {
+            match node {
+                Node::Look {
+                    is_ahead: true,
+                    is_negative,
+                    inner,
+                } if before.iter().all(|node| fixed_length(node).is_some()) => {
+                    let mut part = before.clone();
+                    part.push((**inner).clone());
+                    parts.push((!is_negative, Node::Concat(part)));
+                }
+                node => before.push(node.clone()),
+            }
+        }
+        parts.push((true, Node::Concat(before)));
         let is_linear = parts.iter().all(|(_, part)| print::is_linear(part));
         is_linear.then_some(parts)
     }
@@ -102,6 +101,27 @@ impl Linear {
             Ok((*expected, regex?))
         });
         parts.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// The number of characters that the part always matches.
+fn fixed_length(node: &Node) -> Option<u32> {
+    match node {
+        Node::Literal(_) | Node::Class(_) => Some(1),
+        Node::Start | Node::End | Node::WordBoundary(_) => Some(0),
+        Node::Concat(nodes) => nodes
+            .iter()
+            .try_fold(0_u32, |sum, node| sum.checked_add(fixed_length(node)?)),
+        Node::Alternation(nodes) => {
+            let mut lengths = nodes.iter().map(fixed_length);
+            let first = lengths.next()??;
+            lengths.all(|length| length == Some(first)).then_some(first)
+        }
+        Node::Group(_, inner) => fixed_length(inner),
+        Node::Repeat {
+            inner, min, max, ..
+        } if *max == Some(*min) => fixed_length(inner)?.checked_mul(*min),
+        Node::Repeat { .. } | Node::Look { .. } | Node::Backreference(_) => None,
     }
 }
 

@@ -40,6 +40,7 @@ impl Schemas {
             schemas: self,
             combined: Combined::All,
             budget: BUDGET,
+            followed: Vec::new(),
         };
         let mut ask = |schema| ask(schema).then_some(());
         search.first(schema, &mut ask, DEPTH).is_some()
@@ -183,6 +184,7 @@ impl Schemas {
             schemas: self,
             combined: Combined::AllAnyOne,
             budget: BUDGET,
+            followed: Vec::new(),
         };
         search.first(schema, ask, DEPTH)
     }
@@ -193,6 +195,8 @@ struct Search<'a> {
     schemas: &'a Schemas,
     combined: Combined,
     budget: usize,
+    /// The targets of references that were searched already: several references may lead to one.
+    followed: Vec<&'a Schema>,
 }
 
 impl<'a> Search<'a> {
@@ -206,12 +210,29 @@ impl<'a> Search<'a> {
             return None;
         }
         self.budget -= 1;
-        let name = schema.reference.as_ref();
-        let others = name.and_then(|name| self.schemas.get(name)).into_iter();
-        let others = others.chain(self.combined.parts(schema));
-        ask(schema).or_else(|| {
-            let mut others = others;
-            others.find_map(|schema| self.first(schema, ask, depth - 1))
+        if let Some(found) = ask(schema) {
+            return Some(found);
+        }
+        if let Some(target) = self.unfollowed(schema) {
+            let found = self.first(target, ask, depth - 1);
+            if found.is_some() {
+                return found;
+            }
+        }
+        let mut parts = self.combined.parts(schema);
+        parts.find_map(|schema| self.first(schema, ask, depth - 1))
+    }
+
+    /// The target of the schema's reference, the first time that one leads to it.
+    fn unfollowed(&mut self, schema: &Schema) -> Option<&'a Schema> {
+        let target = self.schemas.get(schema.reference.as_ref()?)?;
+        let is_followed = self
+            .followed
+            .iter()
+            .any(|other| std::ptr::eq(*other, target));
+        (!is_followed).then(|| {
+            self.followed.push(target);
+            target
         })
     }
 }

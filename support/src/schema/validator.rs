@@ -15,16 +15,16 @@ const MOST: usize = 100;
 
 /// Limit on the schemas around each other, those reached by reference included. Documents need fewer than thirty for
 /// each level of a value, and `serde_json` reads 128 levels.
-pub(super) const DEPTH: usize = 4_096;
+const DEPTH: usize = 4_096;
 
-/// A check moves to a stack of its own each time it is so many schemas deeper: two megabytes, the usual stack of a
-/// thread, are too few for `DEPTH`, and by far too few in a debug build.
-const STACK_DEPTH: usize = 100;
+/// The depth for which every thread's stack suffices, two megabytes in a debug build included. A check that goes deeper
+/// is started again on a stack of `STACK_SIZE`.
+const SHALLOW: usize = 100;
 
-/// The size of such a stack in bytes.
-const STACK_SIZE: usize = 2 << 20;
+/// The size in bytes of a stack for `DEPTH`. Only what is used of it takes memory.
+const STACK_SIZE: usize = 64 << 20;
 
-/// The steps that moving to another stack costs.
+/// The steps that another stack costs.
 const STACK_STEPS: u64 = 5_000;
 
 /// A verdict is remembered if finding it took at least so many steps; the others are found again as quickly.
@@ -38,21 +38,26 @@ pub(super) fn violations(
     direction: Direction,
     budget: &Budget,
 ) -> Vec<SchemaViolation> {
-    let mut validator = Validator::new(schemas, direction, budget, false);
-    let ok = validator.visit(schema, value, None, Step::Root, None);
-    if !ok && validator.found.is_empty() {
-        // No keyword leaves out its message; a value that is refused must not look valid if one does.
-        validator.fail(&At::root(schema), "false", || "is not valid".to_owned());
-    }
-    let undecided = validator.undecided();
-    let mut found = validator.found;
-    found.sort_by(|a, b| a.positions.cmp(&b.positions));
-    let mut violations: Vec<_> = found.into_iter().map(|found| found.violation).collect();
-    if let Some(undecided) = undecided {
-        violations.truncate(MOST - 1);
-        violations.push(undecided);
-    }
-    violations
+    on_sufficient_stack(budget, |limit| {
+        let mut validator = Validator::new(schemas, direction, budget, limit);
+        let ok = validator.visit(schema, value, None, Step::Root, None);
+        let undecided = validator.undecided();
+        let mut found = validator.found;
+        found.sort_by(|a, b| a.positions.cmp(&b.positions));
+        let mut violations: Vec<_> = found.into_iter().map(|found| found.violation).collect();
+        if let Some(undecided) = undecided {
+            violations.truncate(MOST - 1);
+            violations.push(undecided);
+        } else if !ok && violations.is_empty() {
+            // No keyword leaves out its message; a value that is refused must not look valid if one does.
+            violations.push(SchemaViolation {
+                pointer: String::new(),
+                code: "false",
+                message: "is not valid".to_owned(),
+            });
+        }
+        (violations, validator.is_too_deep)
+    })
 }
 
 /// Whether there is no violation.
@@ -63,9 +68,31 @@ pub(super) fn verdict(
     direction: Direction,
     budget: &Budget,
 ) -> Result<bool, SchemaViolation> {
-    let mut validator = Validator::new(schemas, direction, budget, true);
-    let ok = validator.visit(schema, value, None, Step::Root, None);
-    validator.undecided().map_or(Ok(ok), Err)
+    on_sufficient_stack(budget, |limit| {
+        let mut validator = Validator::new(schemas, direction, budget, limit);
+        validator.quiet = true;
+        let ok = validator.visit(schema, value, None, Step::Root, None);
+        let verdict = validator.undecided().map_or(Ok(ok), Err);
+        (verdict, validator.is_too_deep)
+    })
+}
+
+/// Runs a check, which is given the depth that it may go to and returns whether that was too little: first on the current
+/// stack, then on a larger one.
+pub(super) fn on_sufficient_stack<T: Send>(
+    budget: &Budget,
+    check: impl Fn(usize) -> (T, bool) + Sync,
+) -> T {
+    let (shallow, is_too_deep) = check(SHALLOW);
+    if !is_too_deep || budget.spend(STACK_STEPS).is_err() {
+        return shallow;
+    }
+    let deep = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+        let thread = thread.spawn_scoped(scope, || check(DEPTH).0);
+        thread.ok()?.join().ok()
+    });
+    deep.unwrap_or(shallow)
 }
 
 /// A check in progress.
@@ -76,6 +103,10 @@ pub(super) struct Validator<'s> {
     /// Only the verdict is wanted: the check ends at the first violation and records none.
     pub(super) quiet: bool,
     found: Vec<Found>,
+    /// The limit on the schemas around each other.
+    limit: usize,
+    /// Whether the limit was reached.
+    is_too_deep: bool,
     verdicts: HashMap<Question, Verdict>,
     /// Whether verdicts may be remembered: not for temporary values, whose address is used again.
     pub(super) remembers: bool,
@@ -108,13 +139,15 @@ impl<'s> Validator<'s> {
         schemas: &'s Schemas,
         direction: Direction,
         budget: &'s Budget,
-        quiet: bool,
+        limit: usize,
     ) -> Self {
         Self {
             schemas,
             direction,
             budget,
-            quiet,
+            limit,
+            quiet: false,
+            is_too_deep: false,
             found: Vec::new(),
             verdicts: HashMap::new(),
             remembers: true,
@@ -142,12 +175,12 @@ impl<'s> Validator<'s> {
         if self.is_stopped() || !self.spend(1, &at) {
             return false;
         }
-        if at.depth >= DEPTH {
-            return self.too_deep(&at);
+        if self.is_beyond_limit(&at) {
+            return false;
         }
         match seen {
             None if schema.branches && self.remembers => self.remembered(value, &at),
-            seen => self.enter(value, &at, seen),
+            seen => self.evaluate(value, &at, seen),
         }
     }
 
@@ -204,7 +237,7 @@ impl<'s> Validator<'s> {
         let before = self.budget.left();
         let outermost = std::mem::replace(&mut self.outermost, usize::MAX);
         let recording = !self.quiet;
-        let ok = self.enter(value, at, None);
+        let ok = self.evaluate(value, at, None);
         let is_independent = self.outermost >= at.depth;
         let is_costly = before.saturating_sub(self.budget.left()) >= REMEMBERED;
         if is_independent && is_costly && !self.is_stopped() {
@@ -220,26 +253,6 @@ impl<'s> Validator<'s> {
         }
         self.outermost = self.outermost.min(outermost);
         ok
-    }
-
-    fn enter(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
-        match self.stack(at) {
-            None => self.evaluate(value, at, seen),
-            Some(stack) => {
-                let ok = std::thread::scope(|scope| {
-                    let thread = stack.spawn_scoped(scope, || self.evaluate(value, at, seen));
-                    thread.ok()?.join().ok()
-                });
-                ok.unwrap_or_else(|| self.too_deep(at))
-            }
-        }
-    }
-
-    /// The stack to go on with at this depth; `None` if the current one suffices.
-    pub(super) fn stack(&mut self, at: &At<'_>) -> Option<std::thread::Builder> {
-        let is_due = at.depth.is_multiple_of(STACK_DEPTH) && at.depth > 0;
-        (is_due && self.spend(STACK_STEPS, at))
-            .then(|| std::thread::Builder::new().stack_size(STACK_SIZE))
     }
 
     fn evaluate(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
@@ -442,6 +455,11 @@ impl Validator<'_> {
         false
     }
 
+    /// Whether the limit on the depth was reached.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.is_too_deep
+    }
+
     /// Whether a violation was recorded.
     pub(super) fn has_found(&self) -> bool {
         !self.found.is_empty()
@@ -451,9 +469,14 @@ impl Validator<'_> {
         self.stopped.is_some()
     }
 
-    /// Gives the check up at a location that is too deep for the stack.
-    pub(super) fn too_deep(&mut self, at: &At<'_>) -> bool {
-        self.stop(at, "depth", "is nested too deeply to be checked")
+    /// Whether the location is too deep for the stack. The check is given up if it is.
+    pub(super) fn is_beyond_limit(&mut self, at: &At<'_>) -> bool {
+        if at.depth < self.limit {
+            return false;
+        }
+        self.is_too_deep = true;
+        self.stop(at, "depth", "is nested too deeply to be checked");
+        true
     }
 
     /// Takes steps out of the budget; gives the check up if there are too few.

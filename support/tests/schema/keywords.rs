@@ -151,7 +151,11 @@ fn strings() {
             vec![json!("a")],
             vec![(json!("ba"), vec![" maxLength", " pattern"])],
         ),
-        (json!({"pattern": "("}), vec![json!("a")], vec![]),
+        (
+            json!({"pattern": "("}),
+            vec![],
+            vec![(json!("a"), vec![" pattern"])],
+        ),
         (
             json!({"format": "date"}),
             vec![json!("2024-02-29"), json!(1)],

@@ -210,6 +210,6 @@ fn long_arrays_are_compared_within_the_budget() {
     assert_eq!(found[0].message, "must not repeat item 17");
     let choices: Vec<_> = (0..2_000).map(|n| json!([n])).collect();
     let schema = Schema::compile(&json!({"items": {"enum": choices}}));
-    let found = check(&schemas(), &schema, &json!(vec![json!([-1]); 100_000]));
+    let found = check(&schemas(), &schema, &json!(vec![json!([1_999]); 100_000]));
     assert_eq!(found.last().unwrap().code, "budget");
 }

@@ -53,7 +53,7 @@ fn patterns_match_as_in_javascript() {
         (r"^(?<x>a|b)\k<x>1$", &["aa1", "bb1"], &["ab1"]),
         (r"^(?=a)*b", &["b"], &["a"]),
         (r"\Aabc\Z", &["AabcZ"], &["abc"]),
-        (r"^[[:alpha:]]+$", &["a]", "[:]]"], &["bc"]),
+        (r"^[[:alpha:]]+$", &["a]", "[]]"], &["bc"]),
     ];
     for (pattern, matching, others) in cases {
         for text in matching {
@@ -249,7 +249,7 @@ impl Random {
 fn random_patterns_match_as_in_regress() {
     let mut random = Random(7);
     let (mut compared, mut backtracking) = (0, 0);
-    while compared < 6_000 {
+    while compared < 3_000 {
         let pattern = random.pattern(2);
         let Ok(oracle) =
             regress::Regex::with_flags(&pattern, "u").or_else(|_| regress::Regex::new(&pattern))
@@ -262,7 +262,7 @@ fn random_patterns_match_as_in_regress() {
             continue;
         };
         backtracking += usize::from(!matcher.is_linear());
-        for _ in 0..6 {
+        for _ in 0..10 {
             let text = random.text();
             if let Ok(found) = matcher.is_match(&text, &Budget::for_request(text.len())) {
                 assert_eq!(found, oracle.find(&text).is_some(), "{pattern} in {text:?}");
@@ -270,5 +270,5 @@ fn random_patterns_match_as_in_regress() {
             }
         }
     }
-    assert!(backtracking > 300, "{backtracking}");
+    assert!(backtracking > 100, "{backtracking}");
 }
