@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use crate::Error;
 use crate::bundle::{Access, Network};
-use crate::diagnostic::terminal::{self, RenderOptions};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostics, Severity, plain};
 use crate::output;
 use crate::pipeline::{self, Options};
 use crate::render::Runtime;
@@ -142,18 +141,15 @@ impl Builder {
         for path in sources.watched().filter(|path| *path != self.spec) {
             println!("cargo:rerun-if-changed={}", path.display());
         }
-        for warning in terminal::warnings(&diagnostics, &sources) {
+        for warning in plain::warnings(&diagnostics, &sources) {
             println!("cargo:warning={warning}");
         }
         let denied = self.deny_warnings && diagnostics.count(Severity::Warning) > 0;
         let files = match files? {
             Some(files) if !diagnostics.has_errors() && !denied => files,
             _ => {
-                let shown = RenderOptions {
-                    warnings: self.deny_warnings,
-                    ..RenderOptions::default()
-                };
-                return Err(BuildError(terminal::render(&diagnostics, &sources, shown)));
+                let report = plain::report(&diagnostics, &sources, self.deny_warnings);
+                return Err(BuildError(report));
             }
         };
         output::plan(&dir, &files)?.apply()?;

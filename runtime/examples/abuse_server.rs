@@ -67,7 +67,10 @@ fn write_log(events: u64) {
     }
     let time = start.elapsed();
     Log::flush_all();
-    println!("{events} entries in {time:?}: {:?} each", time / u32::try_from(events).unwrap_or(1));
+    println!(
+        "{events} entries in {time:?}: {:?} each",
+        time / u32::try_from(events).unwrap_or(1)
+    );
 }
 
 #[tokio::main]

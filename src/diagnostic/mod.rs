@@ -1,9 +1,13 @@
 //! Diagnostics about the document: collected by all stages, printed at the end.
 
 mod code;
+mod counts;
+mod cut;
 pub mod json;
 pub(crate) mod member;
+pub mod plain;
 mod resolve;
+#[cfg(feature = "cli")]
 pub mod terminal;
 
 use std::collections::HashSet;

@@ -6,27 +6,15 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
-use indexmap::IndexMap;
 
+use super::counts::{self, Counts};
+use super::cut::cut;
 use super::resolve::{Resolved, file, resolve};
-use super::{Code, Diagnostic, Diagnostics, Severity};
+use super::{Diagnostics, Severity};
 use crate::source::{Position, Sources, Span};
-
-/// The characters of a line that are printed on either side of a mark; minified JSON is a single line.
-const CONTEXT: usize = 60;
-
-/// A line that exceeds the limit by no more than this is not cut.
-const MARGIN: usize = 20;
 
 /// Upper bound, in bytes, on what is printed of a line before or after a mark.
 const CONTEXT_BYTES: usize = 1_000;
-
-/// The longest mark, in characters.
-const LONGEST_MARK: usize = 100;
-
-/// Limits on the printed diagnostics of one code: ten show what the others are about.
-const WARNINGS_PER_CODE: usize = 10;
-const ERRORS_PER_CODE: usize = 100;
 
 /// What is printed, and how.
 #[derive(Clone, Copy, Debug)]
@@ -60,8 +48,7 @@ impl RenderOptions {
     fn limit(self, severity: Severity) -> usize {
         match severity {
             _ if self.all => usize::MAX,
-            Severity::Error => ERRORS_PER_CODE,
-            Severity::Warning => WARNINGS_PER_CODE,
+            severity => counts::limit(severity),
         }
     }
 }
@@ -86,117 +73,32 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, options: RenderOptio
             text.push_str("\n\n");
         }
     }
-    text.push_str(&counts.summary(options));
+    text.push_str(&summary(&counts, options));
     text
 }
 
-/// The number of diagnostics of each code, in the order of their first occurrence.
-#[derive(Default)]
-struct Counts(IndexMap<(Severity, Code), usize>);
-
-impl Counts {
-    /// Counts a diagnostic and returns the number of its code so far.
-    fn add(&mut self, diagnostic: &Diagnostic) -> usize {
-        let count = self
-            .0
-            .entry((diagnostic.severity, diagnostic.code))
-            .or_default();
-        *count += 1;
-        *count
+/// What is not printed, the totals, and how to learn more.
+fn summary(counts: &Counts, options: RenderOptions) -> String {
+    let mut text = String::new();
+    let omitted = counts.omitted(|severity| options.limit(severity));
+    if !omitted.is_empty() {
+        text.push_str("not shown:\n");
     }
-
-    fn of(&self, severity: Severity) -> usize {
-        let counts = self.0.iter().filter(|((found, _), _)| *found == severity);
-        counts.map(|(_, count)| count).sum()
+    for line in &omitted {
+        text.push_str(&format!("    {line}\n"));
     }
-
-    /// What is not printed, the totals, and how to learn more.
-    fn summary(&self, options: RenderOptions) -> String {
-        let mut text = String::new();
-        let omitted = self.omitted(|severity| options.limit(severity));
-        if !omitted.is_empty() {
-            text.push_str("not shown:\n");
-        }
-        for line in &omitted {
-            text.push_str(&format!("    {line}\n"));
-        }
-        let counted = count(self.of(Severity::Error), self.of(Severity::Warning));
-        text.push_str(&counted);
-        // Errors first.
-        let Some(((_, code), _)) = self.0.iter().min_by_key(|((severity, _), _)| *severity) else {
-            return text;
-        };
-        if options.hint && !omitted.is_empty() {
-            text.push_str("; `--verbose` shows all");
-        }
-        if options.hint {
-            text.push_str(&format!("; `specfirst explain {code}` tells more"));
-        }
-        text.push('\n');
-        text
-    }
-
-    /// "240 more of invalid-example", for each code with more diagnostics than are printed.
-    fn omitted(&self, limit: impl Fn(Severity) -> usize) -> Vec<String> {
-        let more = |((severity, code), count): (&(Severity, Code), &usize)| {
-            let more = count.saturating_sub(limit(*severity));
-            (more > 0).then(|| format!("{more} more of {code}"))
-        };
-        self.0.iter().filter_map(more).collect()
-    }
-}
-
-/// The warnings, each on one line, as `file:line:column: message (code)`; the first ones of each code.
-pub fn warnings(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
-    let found = resolve(diagnostics, sources);
-    let mut counts = Counts::default();
-    let options: Vec<_> = found
-        .iter()
-        .filter(|found| found.diagnostic.severity == Severity::Warning)
-        .filter(|found| counts.add(found.diagnostic) <= WARNINGS_PER_CODE)
-        .collect();
-    let line = |found: &Resolved<'_>| {
-        let place = match (&found.span, file(found)) {
-            (Some(Span { file, start, .. }), _) => {
-                format!("{}:{}:{}: ", sources.name(*file), start.line, start.column)
-            }
-            (None, Some(file)) => format!("{}: ", sources.name(file)),
-            (None, None) => String::new(),
-        };
-        let diagnostic = found.diagnostic;
-        let help = diagnostic
-            .help
-            .as_ref()
-            .map(|help| format!("; {help}"))
-            .unwrap_or_default();
-        // A line break would end the line, and a control character would reach the terminal.
-        let line = format!("{place}{} ({}){help}", diagnostic.message, diagnostic.code);
-        line.chars()
-            .map(|character| {
-                if character.is_control() {
-                    ' '
-                } else {
-                    character
-                }
-            })
-            .collect()
+    text.push_str(&counts.total());
+    let Some(code) = counts.first() else {
+        return text;
     };
-    let lines = options.into_iter().map(line);
-    lines.chain(counts.omitted(|_| WARNINGS_PER_CODE)).collect()
-}
-
-/// "2 errors, 1 warning"; empty if there are none.
-fn count(errors: usize, warnings: usize) -> String {
-    let count = |number: usize, word: &str| match number {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        _ => Some(format!("{number} {word}s")),
-    };
-    [count(errors, "error"), count(warnings, "warning")]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", ")
+    if options.hint && !omitted.is_empty() {
+        text.push_str("; `--verbose` shows all");
+    }
+    if options.hint {
+        text.push_str(&format!("; `specfirst explain {code}` tells more"));
+    }
+    text.push('\n');
+    text
 }
 
 fn render_one(found: &Resolved<'_>, sources: &Sources, renderer: &Renderer) -> String {
@@ -355,40 +257,10 @@ fn char_boundary(text: &str, offset: usize) -> usize {
         .unwrap_or_default()
 }
 
-/// Removes the parts of a line that are far from the marked bytes, and returns the new range of these.
-fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
-    // Trailing white space is removed, unless it is marked.
-    let line = line.trim_end_matches('\r');
-    let line = &line[..line.trim_end().len().max(marked.end.min(line.len()))];
-    let (before, rest) = line.split_at(marked.start.min(line.len()));
-    let (mark, after) = rest.split_at(marked.len().min(rest.len()));
-
-    let mut cut = String::new();
-    match before.char_indices().rev().nth(CONTEXT) {
-        Some((far, _)) if before.chars().rev().nth(CONTEXT + MARGIN).is_some() => {
-            cut.push('…');
-            cut.extend(before[far..].chars().skip(1));
-        }
-        _ => cut.push_str(before),
-    }
-    let start = cut.len();
-    cut.extend(mark.chars().take(LONGEST_MARK));
-    let end = cut.len();
-    if mark.chars().nth(LONGEST_MARK).is_some() {
-        cut.push('…');
-    } else if after.chars().nth(CONTEXT + MARGIN).is_some() {
-        cut.extend(after.chars().take(CONTEXT));
-        cut.push('…');
-    } else {
-        cut.push_str(after);
-    }
-    (cut, start..end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Place;
+    use crate::diagnostic::{Code, Diagnostic, Place, plain};
 
     #[test]
     fn long_lines_are_cut_around_the_mark() {
@@ -468,15 +340,18 @@ mod tests {
             render(&diagnostics, &sources, options)
         };
         let text = printed(false);
-        assert_eq!(text.matches("warning[bad-key]").count(), WARNINGS_PER_CODE);
+        assert_eq!(
+            text.matches("warning[bad-key]").count(),
+            counts::limit(Severity::Warning)
+        );
         let summary = "not shown:\n    2990 more of bad-key\n1 error, 3000 warnings; `--verbose` shows all; \
             `specfirst explain bad-merge` tells more\n";
         assert!(text.ends_with(summary), "{text}");
         let text = printed(true);
         assert_eq!(text.matches("warning[bad-key]").count(), 3000);
         assert_eq!(
-            warnings(&diagnostics, &sources).len(),
-            WARNINGS_PER_CODE + 1
+            plain::warnings(&diagnostics, &sources).len(),
+            counts::limit(Severity::Warning) + 1
         );
     }
 }

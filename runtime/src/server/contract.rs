@@ -110,10 +110,13 @@ impl Contract {
                 tracing::error!(%line, "a line of the contract cannot be parsed");
             }
         }
+        let schemas = Schemas::new(schemas);
+        #[cfg(feature = "patterns")]
+        let schemas = schemas.with_patterns(super::super::schema::pattern::compile);
         Self {
             entries,
             schemes,
-            schemas: Schemas::new(schemas),
+            schemas,
         }
     }
 

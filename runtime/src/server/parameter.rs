@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::schema::{self, Direction, Schemas};
+use super::super::schema::{Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::Contract;
 use super::contract::{KeyLocation, Scheme};
@@ -22,6 +22,7 @@ pub(super) fn read_all(
     contract: &Contract,
     head: &Parts,
     captures: &HashMap<String, String>,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Vec<(Location, String, Value)> {
     let query = head.uri.query().unwrap_or_default();
@@ -48,9 +49,9 @@ pub(super) fn read_all(
             parameter,
             &sources,
             &operation.names_with(parameter),
-            &contract.schemas,
+            schemas,
         ) {
-            Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
+            Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
                     parameter.location,
@@ -60,7 +61,7 @@ pub(super) fn read_all(
                 ));
             }
             Ok(None) => {
-                let default = contract.schemas.default(&parameter.schema).cloned();
+                let default = schemas.schemas.default(&parameter.schema).cloned();
                 values.extend(
                     default.map(|default| (parameter.location, parameter.name.clone(), default)),
                 );
@@ -80,12 +81,13 @@ pub(super) fn read_all(
 fn check(
     parameter: &Parameter,
     mut value: Value,
-    contract: &Contract,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Option<(Location, String, Value)> {
-    let violations = contract
-        .schemas
-        .check(&parameter.schema, &value, Direction::Request);
+    let mut violations = schemas.check(&parameter.schema, &value);
+    if violations.is_empty() {
+        violations.extend(schemas.fill_defaults(&parameter.schema, &mut value).err());
+    }
     if !violations.is_empty() {
         findings.invalid.extend(
             violations
@@ -94,14 +96,11 @@ fn check(
         );
         return None;
     }
-    contract
-        .schemas
-        .fill_defaults(&parameter.schema, &mut value);
     Some((parameter.location, parameter.name.clone(), value))
 }
 
-fn parameter_violation(parameter: &Parameter, violation: schema::Violation) -> Violation {
-    let schema::Violation {
+fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Violation {
+    let SchemaViolation {
         pointer,
         code,
         message,
@@ -142,7 +141,7 @@ fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a st
 fn read_query(
     parameter: &Parameter,
     sources: &Sources<'_>,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let query = sources.head.uri.query().unwrap_or_default();
     let pairs = query.split('&');
@@ -167,7 +166,7 @@ fn read(
     parameter: &Parameter,
     sources: &Sources<'_>,
     others: &[String],
-    schemas: &Schemas,
+    schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
@@ -206,7 +205,7 @@ fn read(
 fn rule<'a>(
     parameter: &'a Parameter,
     others: &'a [String],
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
 ) -> style::Parameter<'a> {
     let default = match parameter.location {
         Location::Query | Location::Cookie => Style::Form,

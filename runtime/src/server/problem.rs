@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use serde::Deserialize;
 
-use super::super::schema;
+use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
 use super::body::BodyError;
 use super::operation::Operation;
@@ -93,8 +93,8 @@ const LOGGED_VIOLATIONS: usize = 5;
 
 impl Violation {
     /// A violation of the schema by a body.
-    pub(super) fn of_body(violation: schema::Violation) -> Self {
-        let schema::Violation {
+    pub(super) fn of_body(violation: SchemaViolation) -> Self {
+        let SchemaViolation {
             pointer,
             code,
             message,

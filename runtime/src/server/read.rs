@@ -3,12 +3,13 @@
 use std::cell::Cell;
 
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::super::form;
 use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::Direction;
+use super::super::schema::{Budget, Limited};
 use super::body::{BodyError, Buffered, Incoming};
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
@@ -45,6 +46,11 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
     let mut findings = Findings::default();
     let mut reservation = None;
     let received = receive_body(&operation, &head.headers, body, limits, &memory).await?;
+    let budget = Budget::for_request(size(&head, &received));
+    let schemas = Limited {
+        schemas: &contract.schemas,
+        budget: &budget,
+    };
     let (content, payload) = match received {
         Received::Absent => (String::new(), Payload::Absent),
         Received::Missing => {
@@ -61,14 +67,22 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
                 content,
                 &buffered.bytes,
                 limits.duplicates,
-                &contract,
+                schemas,
                 &mut findings,
             );
             reservation = buffered.reservation;
             (content.key.clone(), payload)
         }
     };
-    let parameters = parameter::read_all(&operation, &contract, &head, &captures, &mut findings);
+    let parameters = parameter::read_all(
+        &operation,
+        &contract,
+        &head,
+        &captures,
+        schemas,
+        &mut findings,
+    );
+    log_errors(&contract);
     if findings.unreadable.is_empty() && findings.invalid.is_empty() {
         return Ok(Input {
             parameters,
@@ -88,6 +102,25 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
         .invalid
         .sort_by_key(|violation| violation.location == Location::Body);
     Err(refusal(&operation, findings.unreadable, findings.invalid))
+}
+
+/// The size of a request in bytes, as far as it is in memory.
+fn size(head: &Parts, received: &Received<'_>) -> usize {
+    let body = match received {
+        Received::Whole(_, buffered) => buffered.bytes.len(),
+        _ => 0,
+    };
+    let headers = head.headers.iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len());
+    let path_and_query = head.uri.path_and_query();
+    body + headers.sum::<usize>() + path_and_query.map_or(0, |text| text.as_str().len())
+}
+
+/// Logs defects of schemas that reading a request has found.
+pub(super) fn log_errors(contract: &Contract) {
+    for error in contract.schemas.take_errors() {
+        tracing::error!(%error, "a schema of the contract is not valid; values for it are refused");
+    }
 }
 
 /// The problem for violations: 400 if a value cannot be parsed, else 422, or the one of the two that the operation
@@ -214,12 +247,12 @@ fn parse(
     content: &Content,
     bytes: &[u8],
     duplicates: DuplicateMembers,
-    contract: &Contract,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Payload {
     let schema = &content.body.schema;
     let parsed = match content.form() {
-        Form::UrlEncoded => parse_form(content, bytes, contract),
+        Form::UrlEncoded => parse_form(content, bytes, schemas),
         Form::Text | Form::Stream => std::str::from_utf8(bytes)
             .map(Value::from)
             .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))]),
@@ -232,7 +265,7 @@ fn parse(
             return Payload::Absent;
         }
     };
-    let violations = contract.schemas.check(schema, &value, Direction::Request);
+    let mut violations = schemas.check(schema, &value);
     if let (Form::Text, Value::String(text)) = (content.form(), &mut value) {
         // A text is always a string; a schema of another type, which no text satisfies, is not applied.
         if !violations
@@ -246,7 +279,7 @@ fn parse(
         return Payload::Text(std::mem::take(text));
     }
     if violations.is_empty() {
-        contract.schemas.fill_defaults(schema, &mut value);
+        violations.extend(schemas.fill_defaults(schema, &mut value).err());
     }
     findings
         .invalid
@@ -267,7 +300,7 @@ fn parse_json(bytes: &[u8], duplicates: DuplicateMembers) -> Result<Value, Vec<V
 fn parse_form(
     content: &Content,
     bytes: &[u8],
-    contract: &Contract,
+    schemas: Limited<'_>,
 ) -> Result<Value, Vec<Violation>> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])?;
@@ -275,7 +308,7 @@ fn parse_form(
     if !percent::is_valid(text) {
         return Err(vec![unreadable("is not percent-encoded UTF-8".to_owned())]);
     }
-    form::decode(text, &rule.schema, &contract.schemas, &rule.encoding).map_err(|error| {
+    form::decode(text, &rule.schema, schemas, &rule.encoding).map_err(|error| {
         let violation = unreadable(error.message);
         vec![Violation {
             pointer: error.pointer,
