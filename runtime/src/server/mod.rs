@@ -9,6 +9,7 @@ mod authentication;
 #[cfg(feature = "base64")]
 mod basic;
 mod body;
+mod body_error;
 mod connection;
 mod context;
 mod contract;
@@ -29,6 +30,7 @@ mod percent;
 mod problem;
 mod query;
 mod read;
+mod receive;
 mod response;
 mod route;
 mod security;

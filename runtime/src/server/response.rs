@@ -324,7 +324,7 @@ impl ResponseHead {
     }
 
     /// Ends the response with a body of any kind, which may be a stream. Where the document has a range like `image/*`,
-    /// a `Content-Type` header set before says which one it is.
+    /// a `Content-Type` header that was set before has precedence.
     ///
     /// # Errors
     /// A problem (500) when the status or a header could not be written.

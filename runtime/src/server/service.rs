@@ -76,7 +76,8 @@ impl<A: Send + Sync + 'static> Service<A> {
         }
     }
 
-    /// Gives an operation its handler, which gets what the request says. A name that the contract doesn't have is ignored.
+    /// Sets the handler of an operation; it gets the parameters and the body. A name that is not in the contract is logged and
+    /// ignored.
     pub fn route<H, F, R>(&mut self, operation: &str, handler: H)
     where
         H: Fn(Arc<A>, Input) -> F + Clone + Send + Sync + 'static,

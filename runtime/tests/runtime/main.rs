@@ -2,6 +2,7 @@
 
 mod calls;
 mod generic;
+mod log;
 mod mock;
 mod petshop;
 mod problems;
