@@ -100,9 +100,6 @@ impl Incoming {
         };
         let mut whole = BytesMut::new();
         let mut reservation = None;
-        if self.length.is_some() && length > UNRESERVED_BYTES {
-            reservation = Some(self.reserve(length, memory).await?);
-        }
         let start = Instant::now();
         let mut deadline = Box::pin(sleep(self.timeout));
         while let Some(piece) = self
@@ -113,6 +110,7 @@ impl Incoming {
             if piece.len() > limit.saturating_sub(whole.len()) {
                 return Err(BodyError::TooLarge { limit });
             }
+            // Only now, so that a client has to send something before it occupies memory.
             if reservation.is_none() && whole.len() + piece.len() > UNRESERVED_BYTES {
                 reservation = Some(self.reserve(length, memory).await?);
             }

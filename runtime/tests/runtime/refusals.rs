@@ -218,7 +218,7 @@ async fn bodies_share_a_limit_of_memory() {
     let text = [("Content-Type", "text/plain")];
     let send = async |body: String| server.send("POST", "/text", &text, &body).await;
     // A body that does not come makes room for others.
-    let (stalled, large) = tokio::join!(server.raw_owned(half("/text", 100 * 1024, 1)), async {
+    let (stalled, large) = tokio::join!(server.raw_owned(half("/text", 100 * 1024, 20 * 1024)), async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         send("x".repeat(90 * 1024)).await
     });
