@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use serde_json::Value;
-use specfirst_support::schema::{Direction, Violation};
+use specfirst_support::schema::{Direction, SchemaViolation};
 
 use super::View;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::SchemaId;
 use crate::source::{At, Node};
-use crate::validator::{Definitions, Judge};
+use crate::validator::{Definitions, STEPS, Validator};
 
 /// Tells all that don't fit, and answers the schemas whose defaults don't.
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> {
@@ -22,7 +22,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
     let beside = view.written.examples.iter().map(|(id, _)| *id);
     let definitions = Definitions::of(schemas);
     let mut check = Check {
-        judge: Judge::new(&definitions, with_values.iter().copied().chain(beside)),
+        validator: Validator::new(&definitions, with_values.iter().copied().chain(beside)),
         diagnostics,
         seen: HashSet::new(),
     };
@@ -48,7 +48,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
 }
 
 struct Check<'a, 'd> {
-    judge: Judge<'a>,
+    validator: Validator<'a>,
     diagnostics: &'d mut Diagnostics,
     /// Examples that were looked at: what is referred to in many places is noted in each.
     seen: HashSet<(SchemaId, At)>,
@@ -83,23 +83,23 @@ impl Check<'_, '_> {
     }
 
     /// The first thing that is wrong with a value, whichever way it goes.
-    fn violation(&mut self, id: SchemaId, value: &Value) -> Option<Violation> {
-        // What could not be looked at to its end is not known to be wrong.
+    fn violation(&mut self, id: SchemaId, value: &Value) -> Option<SchemaViolation> {
+        // A value that cannot be checked to the end is not known to be invalid.
         let response = Direction::Response;
-        if self.judge.accepts_within(usize::MAX, id, value, response) != Some(false)
-            || self.judge.accepts(id, value, Direction::Request)
+        if self.validator.accepts_within(STEPS, id, value, response) != Ok(false)
+            || self.validator.accepts(id, value, Direction::Request)
         {
             return None;
         }
-        let violations = self.judge.violations(id, value, response);
+        let violations = self.validator.violations(id, value, response);
         violations
             .into_iter()
             .next()
-            .filter(|first| first.code != "depth")
+            .filter(|first| !matches!(first.code, "budget" | "depth"))
     }
 
-    fn tell(&mut self, code: Code, what: &str, node: &Node, violation: Violation) {
-        let Violation {
+    fn tell(&mut self, code: Code, what: &str, node: &Node, violation: SchemaViolation) {
+        let SchemaViolation {
             pointer,
             code: keyword,
             message,

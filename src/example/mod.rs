@@ -19,11 +19,11 @@ pub use specfirst_support::schema::Direction;
 pub(crate) use facts::Facts;
 
 use crate::schema::SchemaId;
-use crate::validator::{Definitions, Judge};
+use crate::validator::{Definitions, Validator};
 use reach::Reach;
 
 /// How many steps a check may take: more than the largest examples need.
-const STEPS: usize = 1_000_000;
+const STEPS: u64 = 1_000_000;
 
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub struct Sample {
 pub struct Samples<'a> {
     definitions: &'a Definitions<'a>,
     reach: Reach,
-    judge: Judge<'a>,
+    validator: Validator<'a>,
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// What is being built, so that nothing is built inside itself.
     open: HashSet<(Vec<SchemaId>, Plan)>,
@@ -114,7 +114,7 @@ impl<'a> Samples<'a> {
         Samples {
             definitions,
             reach: Reach::new(definitions.schemas()),
-            judge: Judge::new(definitions, named),
+            validator: Validator::new(definitions, named),
             found: HashMap::new(),
             open: HashSet::new(),
             work: 0,
@@ -138,11 +138,14 @@ impl<'a> Samples<'a> {
         }
         // Where one schema is entangled, those around it mostly are, and each would cost its time.
         let steps = STEPS >> self.entangled.len().min(8);
-        let accepted = self.judge.accepts_within(steps, id, value, direction);
-        if accepted.is_none() {
+        let accepted = self.validator.accepts_within(steps, id, value, direction);
+        if accepted
+            .as_ref()
+            .is_err_and(|undecided| matches!(undecided.code, "budget" | "depth"))
+        {
             self.entangled.insert(id);
         }
-        accepted == Some(true)
+        accepted == Ok(true)
     }
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {
