@@ -140,11 +140,15 @@ impl Builder {
         let files = match files? {
             Some(files) if !diagnostics.has_errors() && !denied => files,
             _ => {
-                let shown = RenderOptions {
+                let options = RenderOptions {
                     warnings: self.deny_warnings,
                     ..RenderOptions::default()
                 };
-                return Err(BuildError(terminal::render(&diagnostics, &sources, shown)));
+                return Err(BuildError(terminal::render(
+                    &diagnostics,
+                    &sources,
+                    options,
+                )));
             }
         };
         output::plan(&dir, &files)?.apply()?;

@@ -42,8 +42,10 @@ fn block(value: &Value, indent: usize, out: &mut String) {
                 out.push('-');
                 match item {
                     // The first member or item is on the line of the dash.
-                    Value::Object(parts) if !parts.is_empty() => beside(item, indent, out),
-                    Value::Array(parts) if !parts.is_empty() => beside(item, indent, out),
+                    Value::Object(parts) if !parts.is_empty() => {
+                        on_the_same_line(item, indent, out)
+                    }
+                    Value::Array(parts) if !parts.is_empty() => on_the_same_line(item, indent, out),
                     item => after(item, indent, out),
                 }
             }
@@ -85,7 +87,7 @@ fn float(number: &str) -> String {
     format!("{mantissa}{point}e{sign}{exponent}")
 }
 
-fn beside(item: &Value, indent: usize, out: &mut String) {
+fn on_the_same_line(item: &Value, indent: usize, out: &mut String) {
     let start = out.len();
     block(item, indent + 2, out);
     // Replaces the line break and the indentation before the first part.

@@ -218,7 +218,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 });
             }
             tokens.drain(..steps);
-            let Some((link, behind)) = reference(node) else {
+            let Some((link, target)) = reference(node) else {
                 return Err(self.dangling(file, node, &walked, &tokens, text, at));
             };
             let place = NodeLocation {
@@ -233,7 +233,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 return Err(Some(Box::new(Diagnostic::circle(&[link.at]))));
             }
             let base = self.base(&place);
-            let found = self.resolve(&base, behind, link.at);
+            let found = self.resolve(&base, target, link.at);
             self.following.remove(&link.at);
             let found = found?;
             (file, walked) = (found.file, found.pointer);

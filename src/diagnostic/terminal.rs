@@ -115,7 +115,7 @@ impl Counts {
         let mut text = String::new();
         let omitted = self.omitted(|severity| options.limit(severity));
         if !omitted.is_empty() {
-            text.push_str("not shown:\n");
+            text.push_str("not printed:\n");
         }
         for line in &omitted {
             text.push_str(&format!("    {line}\n"));
@@ -469,7 +469,7 @@ mod tests {
         };
         let text = printed(false);
         assert_eq!(text.matches("warning[bad-key]").count(), WARNINGS_PER_CODE);
-        let summary = "not shown:\n    2990 more of bad-key\n1 error, 3000 warnings; `--verbose` shows all; \
+        let summary = "not printed:\n    2990 more of bad-key\n1 error, 3000 warnings; `--verbose` shows all; \
             `specfirst explain bad-merge` tells more\n";
         assert!(text.ends_with(summary), "{text}");
         let text = printed(true);

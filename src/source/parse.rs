@@ -115,10 +115,10 @@ fn is_commented_json(text: &str) -> bool {
             [b'{' | b'[', ..] => return rest.len() < text.trim_start().len(),
             _ => return false,
         };
-        let Some((_, behind)) = rest.split_once(end) else {
+        let Some((_, after)) = rest.split_once(end) else {
             return false;
         };
-        rest = behind.trim_start();
+        rest = after.trim_start();
     }
 }
 
