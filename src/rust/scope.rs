@@ -200,6 +200,7 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "Router",
     "Self",
     "Send",
+    "Server",
     "Service",
     "Some",
     "String",
@@ -211,6 +212,7 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
 pub(super) const TAKEN_METHODS: &[&str] = &[
     "base",
     "call",
+    "combine_callers",
     "request_at",
     "with_header",
     "with_http",
@@ -275,5 +277,8 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "tracing",
     "uuid",
     "futures-core",
+    "hyper",
+    "hyper-util",
+    "percent-encoding",
     "tracing-subscriber",
 ];

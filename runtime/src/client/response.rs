@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::super::headers::WithHeaders;
 use super::super::json::{FromJson, Json};
+use super::super::media_type::MediaType;
 use super::super::stream::ByteStream;
 use super::error::{DecodeError, Error, SendError, UnexpectedResponse};
 use super::header::{Headers, Received};
@@ -84,50 +85,44 @@ impl Response {
         &self.headers
     }
 
-    /// The media type without its parameters, in lower case; empty if the answer doesn't say.
+    /// The media type without its parameters, in lower case; empty if the response does not have one.
     pub fn content_type(&self) -> String {
-        essence(self.media_type())
+        self.media_type().essence()
     }
 
-    /// The header as it was sent.
-    fn media_type(&self) -> &str {
+    /// The value of `Content-Type`.
+    fn media_type(&self) -> MediaType {
         let value = self.headers.get(CONTENT_TYPE);
-        value
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        MediaType::parse(
+            value
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default(),
+        )
     }
 
     /// Whether the body is of a media type, or of a range of them such as `image/*`. It has the parameters of that, but
     /// for `charset`, which is often left out.
     pub fn is(&self, media_type: &str) -> bool {
-        let sent = parameters(self.media_type());
-        let mut wanted = parameters(media_type).into_iter();
-        if !wanted.all(|parameter| parameter.starts_with("charset=") || sent.contains(&parameter)) {
-            return false;
-        }
-        let wanted = essence(media_type);
-        let sent = self.content_type();
-        match wanted.strip_suffix('*') {
-            Some("*/") => true,
-            Some(start) => sent.starts_with(start),
-            None => sent == wanted,
-        }
+        let wanted = MediaType::parse(media_type).without_parameter("charset");
+        let sent = self.media_type();
+        wanted.includes(&sent) && sent.has_parameters_of(&wanted)
     }
 
-    /// Which of several kinds of bodies this is, by the first of its media types: the kind with the most exact one that
-    /// fits; else JSON for JSON, and for anything else what is the least like it.
+    /// Which of several kinds of bodies this is, by the first of its media types: the kind with the most specific one that
+    /// fits; else JSON for JSON, and for anything else the least specific that is as much JSON as this is.
     pub fn choose(&self, kinds: &[&[&'static str]]) -> &'static str {
-        let all = kinds
-            .iter()
-            .flat_map(|kind| kind.iter().map(|one| (*one, kind[0])));
+        let all = kinds.iter().flat_map(|kind| {
+            let name = kind.first().copied().unwrap_or_default();
+            kind.iter().map(move |one| (*one, name))
+        });
         let mut ranked: Vec<_> = all.collect();
-        ranked.sort_by_key(|(media_type, _)| Reverse(exactness(media_type)));
+        // What includes several is the least specific of them (OpenAPI 3.1.1, section 4.8.17).
+        ranked.sort_by_key(|(media_type, _)| Reverse(MediaType::parse(media_type).specificity()));
         let found = ranked.iter().find(|(media_type, _)| self.is(media_type));
-        let is_json = |media_type: &str| media_type.ends_with("json");
-        let sent_json = is_json(&self.content_type());
+        let sent_json = self.media_type().is_json();
         let alike = || {
             let mut ranked = ranked.iter().rev();
-            ranked.find(|(media_type, _)| is_json(essence(media_type).as_str()) == sent_json)
+            ranked.find(|(media_type, _)| MediaType::parse(media_type).is_json() == sent_json)
         };
         let found = found.or_else(alike).or(ranked.last());
         found.map_or("", |(_, kind)| *kind)
@@ -218,33 +213,4 @@ impl Response {
             cause: cause.into(),
         }))
     }
-}
-
-/// The `name=value` pairs behind a media type, in lower case and without quotes.
-fn parameters(media_type: &str) -> Vec<String> {
-    let pairs = media_type.split(';').skip(1);
-    pairs
-        .map(|pair| pair.to_ascii_lowercase().replace([' ', '"'], ""))
-        .filter(|pair| !pair.is_empty())
-        .collect()
-}
-
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
-}
-
-/// How much a media type says, ranges little: what fits several is the most exact of them (§4.8.17).
-fn exactness(media_type: &str) -> (u8, usize) {
-    let kind = match media_type
-        .split([';', ','])
-        .next()
-        .unwrap_or_default()
-        .trim()
-    {
-        "*/*" => 0,
-        range if range.ends_with("/*") => 1,
-        _ => 2,
-    };
-    (kind, media_type.matches(';').count())
 }

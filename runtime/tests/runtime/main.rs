@@ -5,6 +5,7 @@ mod generic;
 mod mock;
 mod petshop;
 mod problems;
+mod refusals;
 mod requests;
 mod responses;
 mod routes;
