@@ -10,6 +10,7 @@ use crate::diagnostic::terminal::{self, Shown};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::output;
 use crate::pipeline::{self, Options};
+use crate::render::Runtime;
 use crate::source::Sources;
 
 /// Makes a module from a document, for `build.rs`:
@@ -35,6 +36,7 @@ pub struct Builder {
     file_name: String,
     server: bool,
     client: bool,
+    runtime: Runtime,
     access: Access,
     deny_warnings: bool,
 }
@@ -48,6 +50,7 @@ impl Builder {
             file_name: "api.rs".to_owned(),
             server: true,
             client: true,
+            runtime: Runtime::default(),
             access: Access::default(),
             deny_warnings: false,
         }
@@ -74,6 +77,12 @@ impl Builder {
     /// Whether to make the client; it is made if nothing is said.
     pub fn client(mut self, wanted: bool) -> Self {
         self.client = wanted;
+        self
+    }
+
+    /// Where the runtime of the generated code comes from; its files are part of the module unless set.
+    pub fn runtime(mut self, runtime: Runtime) -> Self {
+        self.runtime = runtime;
         self
     }
 
@@ -152,6 +161,7 @@ impl Builder {
             command: "cargo build".to_owned(),
             server: self.server,
             client: self.client,
+            runtime: self.runtime,
             access: self.access.clone(),
         };
         let Some(files) = pipeline::generate_module(sources, root, &options, diagnostics)? else {

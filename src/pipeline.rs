@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::lower::lower;
 use crate::normalize::normalize;
 use crate::output::File;
-use crate::render::Renderer;
+use crate::render::{Renderer, Runtime};
 use crate::rust::{Names, views};
 use crate::source::{FileId, Sources};
 use crate::upgrade::upgrade;
@@ -32,6 +32,8 @@ pub struct Options {
     pub server: bool,
     /// Whether there is a client.
     pub client: bool,
+    /// Where the runtime of the generated code comes from.
+    pub runtime: Runtime,
     /// Where the document's references may lead.
     pub access: Access,
 }
@@ -43,6 +45,7 @@ impl Default for Options {
             command: String::new(),
             server: true,
             client: true,
+            runtime: Runtime::default(),
             access: Access::default(),
         }
     }
@@ -204,7 +207,7 @@ fn stages(
         files,
         operations: api.operations.len(),
         types: api.types.len(),
-        dependencies: renderer.dependencies(&views)?,
+        dependencies: renderer.dependencies(&views, options.runtime)?,
         stubs: Stubs::new(&api, views.handlers),
     }))
 }

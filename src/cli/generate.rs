@@ -1,15 +1,16 @@
 //! `specfirst generate SPEC`
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use specfirst::Error;
 use specfirst::diagnostic::{Diagnostics, Severity};
 use specfirst::output::{self, Change, Plan};
 use specfirst::pipeline::{self, Generated, Options};
+use specfirst::render;
 use specfirst::source::Sources;
 
 use super::{Access, Messages, Outcome, label, read, stubs, workspace};
@@ -42,6 +43,10 @@ pub struct Generate {
     #[arg(long)]
     deny_warnings: bool,
 
+    /// Where the runtime of the generated code comes from
+    #[arg(long, value_enum, default_value_t, value_name = "ORIGIN")]
+    runtime: Runtime,
+
     #[command(flatten)]
     access: Access,
 
@@ -49,7 +54,35 @@ pub struct Generate {
     messages: Messages,
 }
 
+/// Where the runtime of the generated code comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Runtime {
+    /// Its files are copied into the crate
+    #[default]
+    Vendored,
+    /// The crate specfirst-runtime is a dependency
+    Crate,
+}
+
+impl From<Runtime> for render::Runtime {
+    fn from(runtime: Runtime) -> Self {
+        match runtime {
+            Runtime::Vendored => Self::Vendored,
+            Runtime::Crate => Self::Crate,
+        }
+    }
+}
+
 impl Generate {
+    /// The flags that change what is generated, as they are repeated in a command.
+    fn flags(&self, spelled: &dyn Fn(&Path) -> String) -> String {
+        let runtime = match self.runtime {
+            Runtime::Vendored => "",
+            Runtime::Crate => " --runtime crate",
+        };
+        format!("{runtime}{}", self.access.flags(spelled))
+    }
+
     pub(super) fn run(self) -> Outcome {
         self.generate().unwrap_or_else(|error| {
             self.messages.error(&error);
@@ -63,7 +96,8 @@ impl Generate {
         let root = read(&self.spec, &mut sources)?;
         let options = Options {
             spec_label: label::document(&self.spec),
-            command: label::command(&self.spec, self.output.as_deref(), &self.access),
+            command: label::command(&self.spec, self.output.as_deref(), |root| self.flags(root)),
+            runtime: self.runtime.into(),
             access: self.access.to_options(),
             ..Options::default()
         };
@@ -116,7 +150,7 @@ impl Generate {
         }
         let different = plan.differences().count();
         let dir = plan.dir().display();
-        let command = label::command_here(&self.spec, plan.dir(), &self.access);
+        let command = label::command_here(&self.spec, plan.dir(), |root| self.flags(root));
         let object = json!({ "type": "check", "up_to_date": different == 0, "different": different, "command": command });
         if different == 0 {
             self.messages
@@ -221,7 +255,7 @@ impl Generate {
         if self.dry_run {
             self.messages.remark(&format_args!(
                 "next: {}",
-                label::command_here(&self.spec, plan.dir(), &self.access)
+                label::command_here(&self.spec, plan.dir(), |root| self.flags(root))
             ));
         } else if kept > 0 {
             self.messages

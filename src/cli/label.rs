@@ -6,7 +6,6 @@
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
-use super::Access;
 
 /// How many folders above the crate's own a document may be for its path to be told; the rest is nobody's business.
 const ABOVE: usize = 2;
@@ -19,8 +18,13 @@ pub fn document(spec: &Path) -> String {
     }
 }
 
+/// The flags of a command, given how it spells the path of a folder.
+pub trait Flags: Fn(&dyn Fn(&Path) -> String) -> String {}
+
+impl<F: Fn(&dyn Fn(&Path) -> String) -> String> Flags for F {}
+
 /// The command that regenerates, to be run in the crate's folder.
-pub fn command(spec: &Path, dir: Option<&Path>, access: &Access) -> String {
+pub fn command(spec: &Path, dir: Option<&Path>, flags: impl Flags) -> String {
     // A crate that has no name yet will be in a folder of the current one.
     let dir = dir.unwrap_or(Path::new("NAME"));
     let spec = if is_stdin(spec) {
@@ -28,7 +32,7 @@ pub fn command(spec: &Path, dir: Option<&Path>, access: &Access) -> String {
     } else {
         relative(spec, dir).unwrap_or_else(|| document(spec))
     };
-    let flags = access.flags(|root| match relative(root, dir) {
+    let flags = flags(&|root| match relative(root, dir) {
         Some(way) if way.is_empty() => ".".to_owned(),
         Some(way) => quoted(&way),
         None => quoted(&root.to_string_lossy()),
@@ -37,8 +41,8 @@ pub fn command(spec: &Path, dir: Option<&Path>, access: &Access) -> String {
 }
 
 /// The command as it would be typed here.
-pub fn command_here(spec: &Path, dir: &Path, access: &Access) -> String {
-    let flags = access.flags(|root| quoted(&root.to_string_lossy()));
+pub fn command_here(spec: &Path, dir: &Path, flags: impl Flags) -> String {
+    let flags = flags(&|root| quoted(&root.to_string_lossy()));
     format!(
         "specfirst generate {} -o {}{flags}",
         quoted(&spec.to_string_lossy()),
@@ -114,8 +118,7 @@ mod tests {
     #[test]
     fn commands_are_the_same_from_everywhere() {
         let command = |spec: &str, dir: &str| {
-            let access = Access::default();
-            command(Path::new(spec), Some(Path::new(dir)), &access)
+            command(Path::new(spec), Some(Path::new(dir)), |_| String::new())
         };
         assert_eq!(
             command("api/openapi.yaml", "."),

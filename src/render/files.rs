@@ -1,11 +1,10 @@
 //! All files of a crate, each with its path.
 
 use serde::Serialize;
-use specfirst_runtime::sources::{self, Choice};
 
-use super::Renderer;
+use super::{Renderer, runtime};
 use crate::error::Error;
-use crate::rust::{Code, Uses, Views};
+use crate::rust::{Code, PackageView, Views};
 
 /// A text and the path that it goes to, below the crate's folder.
 #[derive(Debug)]
@@ -22,14 +21,33 @@ pub struct Sides {
     pub features: bool,
 }
 
+/// Where the runtime of generated code comes from. The generated code is the same for both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Runtime {
+    /// Its files are copied into the generated module.
+    #[default]
+    Vendored,
+
+    /// The crate `specfirst-runtime` is a dependency.
+    Crate,
+}
+
 /// The generated module: paths are below its folder, and `mod.rs` is its root. The headers are not on yet.
-pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Text>, Error> {
+pub fn module(
+    renderer: &Renderer,
+    views: &Views,
+    sides: Sides,
+    origin: Runtime,
+) -> Result<Vec<Text>, Error> {
     let mut jobs: Vec<Job> = Vec::new();
     jobs.push(Job::new(
         "mod.rs",
         "api.rs",
         RootView {
             sides: sides.into(),
+            vendored: origin == Runtime::Vendored,
+            interface: runtime::INTERFACE,
+            mismatch: runtime::MISMATCH,
             has_types: !views.types.is_empty(),
             has_operations: !views.operations.is_empty(),
         },
@@ -71,12 +89,18 @@ pub fn module(renderer: &Renderer, views: &Views, sides: Sides) -> Result<Vec<Te
         }
     }
     let mut texts = run(renderer, &jobs)?;
-    texts.extend(runtime(&views.package.uses, sides));
+    if origin == Runtime::Vendored {
+        texts.extend(runtime::files(&views.package.uses, sides));
+    }
     Ok(texts)
 }
 
 /// The crate's own files, which become the user's.
-pub fn skeleton(renderer: &Renderer, views: &Views) -> Result<Vec<Text>, Error> {
+pub fn skeleton(
+    renderer: &Renderer,
+    views: &Views,
+    runtime: Runtime,
+) -> Result<Vec<Text>, Error> {
     let text = |path: &str, text: String| Text {
         path: path.to_owned(),
         text,
@@ -84,7 +108,7 @@ pub fn skeleton(renderer: &Renderer, views: &Views) -> Result<Vec<Text>, Error> 
     Ok(vec![
         text(
             "Cargo.toml",
-            renderer.text("skeleton/Cargo.toml", &views.package)?,
+            renderer.manifest(views, runtime)?,
         ),
         text(
             "src/lib.rs",
@@ -99,13 +123,23 @@ pub fn skeleton(renderer: &Renderer, views: &Views) -> Result<Vec<Text>, Error> 
             "src/handlers.rs",
             renderer.rust("skeleton/handlers.rs", &views.handlers)?,
         ),
+        text(
+            "tests/handlers.rs",
+            renderer.rust("skeleton/test.rs", &views.package)?,
+        ),
     ])
+}
+
+#[derive(Serialize)]
+struct ManifestView<'a> {
+    package: &'a PackageView,
+    vendored: bool,
 }
 
 impl Renderer {
     /// The lines of `[dependencies]` in the crate's manifest.
-    pub fn dependencies(&self, views: &Views) -> Result<Vec<String>, Error> {
-        let manifest = self.text("skeleton/Cargo.toml", &views.package)?;
+    pub fn dependencies(&self, views: &Views, runtime: Runtime) -> Result<Vec<String>, Error> {
+        let manifest = self.manifest(views, runtime)?;
         let lines = manifest
             .lines()
             .skip_while(|line| *line != "[dependencies]")
@@ -114,6 +148,14 @@ impl Renderer {
             .filter(|line| !line.is_empty())
             .map(str::to_owned)
             .collect())
+    }
+
+    fn manifest(&self, views: &Views, runtime: Runtime) -> Result<String, Error> {
+        let view = ManifestView {
+            package: &views.package,
+            vendored: runtime == Runtime::Vendored,
+        };
+        self.text("skeleton/Cargo.toml", &view)
     }
 }
 
@@ -124,6 +166,11 @@ fn path(folder: &str, module: &Code) -> String {
 #[derive(Serialize)]
 struct RootView {
     sides: SidesView,
+    vendored: bool,
+    /// Of the runtime crate that the generated code works with.
+    interface: u32,
+    /// What the compiler says where the runtime crate has another one.
+    mismatch: &'static str,
     has_types: bool,
     has_operations: bool,
 }
@@ -217,49 +264,4 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
             })
         })
         .collect()
-}
-
-/// The runtime: only what the sides and the document need.
-fn runtime(uses: &Uses, sides: Sides) -> Vec<Text> {
-    let both = [("server", sides.server), ("client", sides.client)];
-    let wanted = |module: &str| !both.contains(&(module, false));
-    let gate = |module: &str| match (module, sides.features) {
-        ("server", true) => "#[cfg(feature = \"server\")]\n",
-        ("client", true) => "#[cfg(feature = \"client\")]\n",
-        // Without either there are its types, which nobody writes or reads.
-        ("items", true) => {
-            "#[cfg_attr(not(any(feature = \"server\", feature = \"client\")), allow(dead_code, unused_imports))]\n"
-        }
-        _ => "",
-    };
-    let mut texts = Vec::new();
-    let mut root = "//! What is the same for every operation.\n\n".to_owned();
-    let parts: Vec<&str> = uses.parts.iter().copied().collect();
-    let present = both.iter().filter(|(_, is_wanted)| *is_wanted);
-    let present: Vec<&str> = present.map(|(side, _)| *side).collect();
-    let choice = Choice {
-        parts: &parts,
-        sides: (!sides.features).then_some(&present[..]),
-    };
-    for (path, text) in sources::files(choice) {
-        let module = path.split(['/', '.']).next().unwrap_or_default();
-        if !wanted(module) {
-            continue;
-        }
-        if path.strip_suffix(".rs") == Some(module) || path == format!("{module}/mod.rs") {
-            root.push_str(&format!("{}pub mod {module};\n", gate(module)));
-        }
-        texts.push(Text {
-            path: format!("runtime/{path}"),
-            text,
-        });
-    }
-    texts.insert(
-        0,
-        Text {
-            path: "runtime/mod.rs".to_owned(),
-            text: root,
-        },
-    );
-    texts
 }

@@ -10,8 +10,9 @@ mod format;
 mod imports;
 mod join;
 mod line;
+mod runtime;
 
-pub use files::{Sides, Text, module, skeleton};
+pub use files::{Runtime, Sides, Text, module, skeleton};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
@@ -87,6 +88,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "skeleton/main.rs",
         include_str!("../../templates/skeleton/main.rs.j2"),
+    ),
+    (
+        "skeleton/test.rs",
+        include_str!("../../templates/skeleton/test.rs.j2"),
     ),
     (
         "skeleton/handlers.rs",

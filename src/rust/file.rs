@@ -17,14 +17,15 @@ pub enum Place {
     /// By the tag's index.
     Client(usize),
     /// The crate's own `handlers.rs`.
-    Handlers,
+    /// By the name of the library that it uses.
+    Handlers(Code),
 }
 
 impl Place {
     /// The path from a file of this place to a folder of the generated module.
     fn path_to(&self, folder: &str) -> String {
         match self {
-            Place::Handlers => format!("crate::api::{folder}"),
+            Place::Handlers(library) => format!("{library}::api::{folder}"),
             Place::Types(_) if folder == "types" => "super".to_owned(),
             Place::Operations(_) if folder == "operations" => "super".to_owned(),
             _ => format!("super::super::{folder}"),
@@ -127,7 +128,7 @@ impl<'a> File<'a> {
     pub fn runtime(&mut self, module: &str, name: &str) -> String {
         let path = match self.place {
             // What users name is in `server`, so that they need not look into the runtime.
-            Place::Handlers => self.place.path_to("server"),
+            Place::Handlers(_) => self.place.path_to("server"),
             _ => format!("{}::{module}", self.place.path_to("runtime")),
         };
         self.import(&path, name)
@@ -249,9 +250,10 @@ impl<'a> File<'a> {
 
     /// What all this brings in, path by path: the standard library's first, then other crates', then our own.
     pub fn imports(&self) -> Vec<Import<'_>> {
+        let api = self.place.path_to("");
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
-            _ if path.starts_with("super") || path.starts_with("crate") => 2,
+            _ if path.starts_with("super") || path.starts_with(&api) => 2,
             _ => 1,
         };
         let imports = self.uses.iter().map(|(path, names)| Import {

@@ -30,7 +30,7 @@ pub use docs::docs;
 pub use names::Names;
 pub use uses::Uses;
 
-use crate::api::{Api, Origin, SchemeKind, Section, TypeId};
+use crate::api::{Api, Form, Origin, SchemeKind, Section, TypeId};
 use file::{File, Import, Place};
 use names::Home;
 
@@ -55,6 +55,8 @@ pub struct PackageView {
     pub name: Code,
     /// The same as an identifier.
     pub library: Code,
+    /// Of the runtime crate that the generated code works with.
+    pub runtime_version: String,
     pub docs: Code,
     pub uses: Uses,
 }
@@ -83,6 +85,8 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
+    /// The types of the runtime that users name.
+    pub exports: Vec<Code>,
     pub interfaces: Vec<ServerModule>,
     pub auth: Option<server::AuthView>,
 }
@@ -102,9 +106,15 @@ pub struct InterfaceFile {
 #[derive(Debug, Serialize)]
 pub struct ClientFile {
     pub docs: Code,
+    /// The types of the runtime that users name.
+    pub exports: Vec<Code>,
     pub url: String,
     pub url_docs: Code,
     pub modules: Vec<Code>,
+    /// Whether there are operations in `paths`.
+    pub has_operations: bool,
+    /// Whether there are operations at all.
+    pub calls: bool,
     pub secrets: Vec<client::SecretView>,
     /// Whether some of them is an API key.
     pub keys: bool,
@@ -158,6 +168,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
+            exports: exports(api),
             interfaces: served_tags(api)
                 .map(|tag| ServerModule {
                     module: names.tags[tag].module.clone(),
@@ -176,6 +187,9 @@ pub fn views(api: &Api, names: &Names) -> Views {
             .collect(),
         client: ClientFile {
             docs: docs([Some(api.title.as_str())]),
+            exports: exports(api),
+            has_operations: api.served().next().is_some(),
+            calls: !api.operations.is_empty(),
             url: servers::default_url(&api.servers),
             url_docs: servers::url_docs(&api.servers),
             modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
@@ -197,6 +211,24 @@ pub fn views(api: &Api, names: &Names) -> Views {
             })
             .collect(),
     }
+}
+
+/// The types of the runtime that users name, as paths from `server` and `client`.
+fn exports(api: &Api) -> Vec<Code> {
+    let contents = api.operations.iter().flat_map(|operation| {
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        let responses = operation.responses.iter();
+        bodies.chain(responses.flat_map(|response| &response.contents))
+    });
+    let has = |form| contents.clone().any(|content| content.form == form);
+    let mut responses = api.operations.iter().flat_map(|it| &it.responses);
+    let exports = [
+        ("headers::WithHeaders", responses.any(|it| !it.headers.is_empty())),
+        ("items::ItemStream", has(Form::Items)),
+        ("stream::ByteStream", has(Form::Stream)),
+    ];
+    let exports = exports.into_iter().filter(|(_, is_used)| *is_used);
+    exports.map(|(path, _)| Code::new(format!("super::runtime::{path}"))).collect()
 }
 
 /// The groups of operations that the server answers.
@@ -314,6 +346,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     let secured = |index: &usize| !api.operations[*index].security.is_empty();
     if names.by_tag[tag].iter().any(secured) {
         file.import("super", "Auth");
+        file.import("super", "Authenticator");
     }
     file.globs(tag, tag_names(names, tag));
     let interface = server::interface(&mut file, tag);
@@ -327,7 +360,7 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
     let mut file = File::new(api, names, Place::Client(tag), []);
     file.runtime("client", "Error");
     let owner = match api.tags[tag].section {
-        Section::Paths => file.runtime("client", "Client"),
+        Section::Paths => file.import("super", "Client"),
         Section::Webhooks | Section::Callbacks => {
             file.import("super", names.tags[tag].interface.as_str())
         }
@@ -349,21 +382,23 @@ fn tag_names(names: &Names, tag: usize) -> Vec<String> {
 }
 
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
-    let mut file = File::new(api, names, Place::Handlers, ["Handlers".to_owned()]);
+    let library = library(names);
+    let server = format!("{library}::api::server");
+    let mut file = File::new(api, names, Place::Handlers(library), ["Handlers".to_owned()]);
     for tag in served_tags(api) {
-        file.import("crate::api::server", names.tags[tag].interface.as_str());
+        file.import(&server, names.tags[tag].interface.as_str());
     }
     if served_tags(api).next().is_some() {
-        file.import("crate::api::server", "HandlerError");
+        file.import(&server, "HandlerError");
     }
     let auth = server::auth(api, &names.schemes);
     if let Some(auth) = &auth {
-        file.import("crate::api::server", "Auth");
-        file.import("crate::api::server", "AuthError");
+        file.import(&server, "Auth");
+        file.import(&server, "AuthError");
         for scheme in &auth.schemes {
-            file.import("crate::api::server", scheme.ty.as_str());
+            file.import(&server, scheme.ty.as_str());
             if scheme.scoped {
-                file.import("crate::api::server", "Authenticated");
+                file.import(&server, "Authenticated");
             }
         }
     }
@@ -412,7 +447,8 @@ fn whole_modules(names: &Names, imports: &[Import]) -> Vec<Code> {
 fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
     PackageView {
         name: Code::new(names.package.clone()),
-        library: Code::new(names.package.replace('-', "_")),
+        library: library(names),
+        runtime_version: RUNTIME_VERSION.to_owned(),
         docs: docs([
             Some(api.title.as_str()),
             api.summary.as_deref(),
@@ -421,3 +457,11 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
         uses,
     }
 }
+
+/// The name of the crate's library, as an identifier.
+fn library(names: &Names) -> Code {
+    Code::new(names.package.replace('-', "_"))
+}
+
+/// The versions of the runtime crate that the generated code works with, as cargo takes them.
+const RUNTIME_VERSION: &str = "0.1";

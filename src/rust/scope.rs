@@ -173,6 +173,7 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "ApiKey",
     "Auth",
     "Authenticate",
+    "Authenticator",
     "Authorization",
     "Basic",
     "Bearer",

@@ -27,6 +27,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 
 pub use http::{Method, StatusCode};
+pub use reqwest::Client as HttpClient;
 
 use self::address::{redacted, Address};
 use super::stream::BoxError;

@@ -41,11 +41,11 @@ impl Call {
     ///
     /// # Errors
     /// A problem: 401 when credentials are missing or wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
-    pub(super) async fn caller<G: Authenticate>(
+    pub(super) async fn caller<A: Sync, G: Authenticate<A>>(
         &mut self,
-        guard: &G,
+        api: &A,
     ) -> Result<G::Caller, Problem> {
-        match guard::admit(self, guard).await? {
+        match guard::admit::<A, G>(self, api).await? {
             Some(caller) => Ok(caller),
             None => Err(guard::unauthorized(&self.contract, &self.operation)),
         }
@@ -55,11 +55,11 @@ impl Call {
     ///
     /// # Errors
     /// A problem: 401 when the credentials are wrong, 403 when a scope is missing, 501 or 500 when they can't be checked.
-    pub(super) async fn optional_caller<G: Authenticate>(
+    pub(super) async fn optional_caller<A: Sync, G: Authenticate<A>>(
         &mut self,
-        guard: &G,
+        api: &A,
     ) -> Result<Option<G::Caller>, Problem> {
-        match guard::admit(self, guard).await? {
+        match guard::admit::<A, G>(self, api).await? {
             None if self.operation.is_guarded() => {
                 Err(guard::unauthorized(&self.contract, &self.operation))
             }

@@ -18,9 +18,9 @@ use super::security::{AuthError, Authenticate, Authenticated, Credentials, Prese
 ///
 /// # Errors
 /// The problem of the alternative that came nearest: 403 before 501 before 401. A check that itself fails ends it at once.
-pub(super) async fn admit<G: Authenticate>(
+pub(super) async fn admit<A: Sync, G: Authenticate<A>>(
     call: &mut Call,
-    guard: &G,
+    api: &A,
 ) -> Result<Option<G::Caller>, Problem> {
     let operation = Arc::clone(&call.operation);
     let contract = Arc::clone(&call.contract);
@@ -34,7 +34,7 @@ pub(super) async fn admit<G: Authenticate>(
             }
             Presence::None => continue,
         };
-        match check(guard, requirement, credentials, &contract).await {
+        match check::<A, G>(api, requirement, credentials, &contract).await {
             Ok(caller) => {
                 call.is_admitted = true;
                 return Ok(Some(caller));
@@ -81,15 +81,15 @@ fn find_all(head: &Parts, contract: &Contract, requirement: &Requirement) -> Pre
     }
 }
 
-async fn check<G: Authenticate>(
-    guard: &G,
+async fn check<A: Sync, G: Authenticate<A>>(
+    api: &A,
     requirement: &Requirement,
     credentials: Vec<Credentials>,
     contract: &Contract,
 ) -> Result<G::Caller, Refusal> {
     let mut first = None;
     for ((scheme, scopes), credentials) in requirement.0.iter().zip(credentials) {
-        let grant = match guard.authenticate(scheme, credentials).await {
+        let grant = match G::authenticate(api, scheme, credentials).await {
             Ok(grant) => grant,
             Err(AuthError::Unauthorized) => return Err(Refusal::Wrong),
             Err(denied) => return Err(Refusal::Other(denied.into())),

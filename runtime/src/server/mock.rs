@@ -21,9 +21,9 @@ pub(super) async fn answer(call: Call) -> Result<Response, Problem> {
 
 async fn admitted(mut call: Call) -> Result<Call, Problem> {
     if call.operation.is_guarded() {
-        call.caller(&AnyCaller).await?;
+        call.caller::<(), AnyCaller>(&()).await?;
     } else {
-        call.optional_caller(&AnyCaller).await?;
+        call.optional_caller::<(), AnyCaller>(&()).await?;
     }
     Ok(call)
 }
@@ -58,11 +58,11 @@ fn latin_1(text: &str) -> Option<Vec<u8>> {
 /// Accepts all credentials that have the form of their scheme.
 struct AnyCaller;
 
-impl Authenticate for AnyCaller {
+impl Authenticate<()> for AnyCaller {
     type Caller = ();
 
     async fn authenticate(
-        &self,
+        _api: &(),
         _scheme: &str,
         credentials: Credentials,
     ) -> Result<Authenticated<()>, AuthError> {

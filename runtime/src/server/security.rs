@@ -6,17 +6,18 @@ use std::future::Future;
 use super::super::stream::BoxError;
 use super::problem::{HandlerError, Problem};
 
-/// Checks credentials. Generated code implements it for whatever has the methods of the API's own `Auth` trait.
-pub trait Authenticate: Sync {
-    /// What the API knows about who calls.
+/// Checks credentials for an API of type `A`. Generated code implements it for a type of its own, with the methods of the
+/// generated `Auth` trait.
+pub trait Authenticate<A>: Send + Sync + 'static {
+    /// What the API knows about the caller.
     type Caller: Send + 'static;
 
-    /// Who presents these credentials for the security scheme of that name.
+    /// The caller who presents these credentials for the security scheme of that name.
     ///
     /// # Errors
-    /// [`AuthError`] when the credentials are wrong, or can't be checked.
+    /// [`AuthError`] when the credentials are wrong, or cannot be checked.
     fn authenticate(
-        &self,
+        api: &A,
         scheme: &str,
         credentials: Credentials,
     ) -> impl Future<Output = Result<Authenticated<Self::Caller>, AuthError>> + Send;

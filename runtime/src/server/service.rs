@@ -87,17 +87,17 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// Gives an operation that none may call unknown its handler, which is told who calls.
-    pub fn route_secured<H, F, R>(&mut self, operation: &str, handler: H)
+    pub fn route_secured<G, H, F, R>(&mut self, operation: &str, _: G, handler: H)
     where
-        A: Authenticate,
-        H: Fn(Arc<A>, A::Caller, Input) -> F + Clone + Send + Sync + 'static,
+        G: Authenticate<A>,
+        H: Fn(Arc<A>, G::Caller, Input) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
         let run = move |api: Arc<A>, mut call: Call| -> Answering {
             let handler = handler.clone();
             Box::pin(async move {
-                let caller = call.caller(&*api).await?;
+                let caller = call.caller::<A, G>(&api).await?;
                 let input = call.read().await?;
                 handler(api, caller, input).await?.into_response()
             })
@@ -106,17 +106,17 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// Gives an operation that may be called without credentials its handler, which is told who calls where there are some.
-    pub fn route_optionally_secured<H, F, R>(&mut self, operation: &str, handler: H)
+    pub fn route_optionally_secured<G, H, F, R>(&mut self, operation: &str, _: G, handler: H)
     where
-        A: Authenticate,
-        H: Fn(Arc<A>, Option<A::Caller>, Input) -> F + Clone + Send + Sync + 'static,
+        G: Authenticate<A>,
+        H: Fn(Arc<A>, Option<G::Caller>, Input) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
         let run = move |api: Arc<A>, mut call: Call| -> Answering {
             let handler = handler.clone();
             Box::pin(async move {
-                let caller = call.optional_caller(&*api).await?;
+                let caller = call.optional_caller::<A, G>(&api).await?;
                 let input = call.read().await?;
                 handler(api, caller, input).await?.into_response()
             })

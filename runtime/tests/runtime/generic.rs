@@ -55,21 +55,22 @@ pub enum ShowPet {
     NotFound,
 }
 
-/// Generated code has this for every `Auth`; here the trait is another crate's.
-impl Authenticate for Api {
-    type Caller = <Self as Auth>::Caller;
+struct Authenticator;
+
+impl<A: Auth> Authenticate<A> for Authenticator {
+    type Caller = A::Caller;
 
     async fn authenticate(
-        &self,
+        api: &A,
         scheme: &str,
         credentials: Credentials,
-    ) -> Result<Authenticated<<Self as Auth>::Caller>, AuthError> {
+    ) -> Result<Authenticated<A::Caller>, AuthError> {
         match scheme {
-            "key" => self
+            "key" => api
                 .key(credentials.api_key()?)
                 .await
                 .map(Authenticated::new),
-            "oauth" => self.oauth(credentials.bearer()?).await,
+            "oauth" => api.oauth(credentials.bearer()?).await,
             _ => Err(AuthError::Unauthorized),
         }
     }
@@ -92,11 +93,8 @@ impl IntoResponse for ShowPet {
     }
 }
 
-fn routes<A>(service: &mut Service<A>)
-where
-    A: Pets + Authenticate<Caller = <A as Auth>::Caller>,
-{
-    service.route_secured("create_pet", |api, caller, input| async move {
+fn routes<A: Pets>(service: &mut Service<A>) {
+    service.route_secured("create_pet", Authenticator, |api, caller, input| async move {
         api.create_pet(caller, input.json()?).await
     });
     service.route("show_pet", |api, input| async move {

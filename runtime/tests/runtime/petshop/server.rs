@@ -55,29 +55,31 @@ impl Petshop {
     }
 }
 
-impl Authenticate for Petshop {
+struct Authenticator;
+
+impl Authenticate<Petshop> for Authenticator {
     type Caller = String;
 
     async fn authenticate(
-        &self,
+        api: &Petshop,
         scheme: &str,
         credentials: Credentials,
     ) -> Result<Authenticated<String>, AuthError> {
         match scheme {
-            "key" | "query_key" | "cookie_key" => self
+            "key" | "query_key" | "cookie_key" => api
                 .key(credentials.api_key()?)
                 .await
                 .map(Authenticated::new),
-            "login" => self
+            "login" => api
                 .login(credentials.basic()?)
                 .await
                 .map(Authenticated::new),
-            "token" => self
+            "token" => api
                 .token(credentials.bearer()?)
                 .await
                 .map(Authenticated::new),
-            "oauth" => self.oauth(credentials.bearer()?).await,
-            "digest" => self
+            "oauth" => api.oauth(credentials.bearer()?).await,
+            "digest" => api
                 .digest(credentials.authorization()?)
                 .await
                 .map(Authenticated::new),
@@ -106,7 +108,7 @@ fn pets(service: &mut Service<Petshop>) {
         let body = json!({"limit": params.limit, "tags": params.tags, "trace": params.x_trace, "theme": params.theme});
         Ok(Response::head(200).header("X-Total", &2).header("X-Next", &None::<String>).json("application/json", &body)?)
     });
-    service.route_secured("create_pet", |_, caller, input| async move {
+    service.route_secured("create_pet", Authenticator, |_, caller, input| async move {
         let pet: Pet = input.json()?;
         let cookies = ["a=1; Path=/", "b=2"];
         Ok(Response::head(201)
@@ -129,11 +131,11 @@ fn pets(service: &mut Service<Petshop>) {
             },
         )?)
     });
-    service.route_secured("delete_pet", |_, caller, input| async move {
+    service.route_secured("delete_pet", Authenticator, |_, caller, input| async move {
         let _id: i64 = input.path("id")?;
         Ok(Response::head(204).header("X-Caller", &caller).empty()?)
     });
-    service.route_optionally_secured("my_pet", |_, caller, _| async move {
+    service.route_optionally_secured("my_pet", Authenticator, |_, caller, _| async move {
         Ok(
             Response::head(200)
                 .text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))?,
@@ -172,7 +174,7 @@ fn bodies(service: &mut Service<Petshop>) {
         let (base, head): (String, String) = (input.path("base")?, input.path("head")?);
         Ok(Response::head(200).text("text/plain", format!("[{base}] [{head}]"))?)
     });
-    service.route_secured("make_car", |_, _, _| async move {
+    service.route_secured("make_car", Authenticator, |_, _, _| async move {
         Err::<Response, _>(std::io::Error::other("no steel").into())
     });
     service.route("make_item", |_, input| async move {
@@ -188,9 +190,9 @@ fn odd(service: &mut Service<Petshop>) {
     service.route("start", |_, _| named("start"));
     service.route("stop", |_, _| named("stop"));
     service.route("options", |_, _| named("options"));
-    service.route_secured("tls_only", guarded);
-    service.route_secured("guarded", guarded);
-    service.route_secured("scoped_key", guarded);
+    service.route_secured("tls_only", Authenticator, guarded);
+    service.route_secured("guarded", Authenticator, guarded);
+    service.route_secured("scoped_key", Authenticator, guarded);
     service.route("forgetful", |_, _| named("forgetful"));
     service.route("fails", |_, input| async move {
         let how: String = input.query("how")?;

@@ -1,0 +1,187 @@
+//! The runtime, copied into a generated crate: the modules that the document uses, file by file.
+//!
+//! A module that may be left out is a cargo feature of the runtime crate: `#[cfg(feature = "…")]` stands before its `mod`
+//! and its `pub use`, and nowhere else. A macro that the crate exports is private to a copy of it.
+
+pub use specfirst_runtime::INTERFACE;
+use specfirst_runtime::sources;
+
+use super::{Sides, Text};
+use crate::rust::Uses;
+
+/// What the compiler says where a crate depends on a runtime that its generated code does not work with.
+pub const MISMATCH: &str = "this code was generated for another version of specfirst-runtime: run `specfirst generate` \
+    again, or depend on the version that `specfirst generate --dry-run` prints";
+
+/// The root of the runtime crate.
+const ROOT: &str = "lib.rs";
+
+/// The files of the runtime that a crate needs, below `runtime/`.
+pub fn files(uses: &Uses, sides: Sides) -> Vec<Text> {
+    let mut texts = Vec::new();
+    if let Some(root) = sources::file(ROOT) {
+        add("mod.rs", "", root, &Selection { uses, sides }, &mut texts);
+    }
+    texts.sort_by(|one, other| one.path.cmp(&other.path));
+    texts
+}
+
+/// Adds a file, and those of the modules that it declares in a folder.
+fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mut Vec<Text>) {
+    let text = selection.applied(source);
+    for module in text.lines().filter_map(declared) {
+        let paths = [format!("{folder}{module}.rs"), format!("{folder}{module}/mod.rs")];
+        for path in paths {
+            if let Some(source) = sources::file(&path) {
+                add(&path, &format!("{folder}{module}/"), source, selection, texts);
+            }
+        }
+    }
+    texts.push(Text {
+        path: format!("runtime/{path}"),
+        text,
+    });
+}
+
+/// The name of the module that a line declares.
+fn declared(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let line = line.strip_prefix("pub(super) ").unwrap_or(line);
+    line.strip_prefix("mod ")?.strip_suffix(';')
+}
+
+/// What a crate has of the runtime.
+struct Selection<'a> {
+    uses: &'a Uses,
+    sides: Sides,
+}
+
+impl Selection<'_> {
+    /// The text of a file without what is not selected, without the conditions that are decided, and without its tests.
+    fn applied(&self, source: &str) -> String {
+        let source = source
+            .split_once("\n#[cfg(test)]\nmod tests {\n")
+            .map_or(source, |(code, _)| code.trim_end());
+        let macros: Vec<&str> = match source.contains("#[macro_export]") {
+            true => source.lines().filter_map(macro_name).collect(),
+            false => Vec::new(),
+        };
+        let mut out = String::with_capacity(source.len());
+        let mut lines = source.lines();
+        while let Some(line) = lines.next() {
+            let condition = line
+                .strip_prefix("#[cfg(")
+                .and_then(|rest| rest.strip_suffix(")]"));
+            match condition.and_then(|condition| self.holds(condition)) {
+                Some(true) => {}
+                // An item that ends with its line or, if it is a list of names, with the line that closes it.
+                Some(false) => drop(lines.find(|line| line.ends_with(';'))),
+                None if ["#[macro_export]", "#[doc(hidden)]"].contains(&line) => {}
+                None => {
+                    let name = line.strip_prefix("pub use ");
+                    let name = name.and_then(|name| name.strip_suffix(';'));
+                    let is_macro = name.is_some_and(|name| macros.contains(&name));
+                    out.push_str(if is_macro { "pub(crate)" } else { "" });
+                    out.push_str(if is_macro { &line["pub".len()..] } else { line });
+                    out.push('\n');
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether a condition on features is met; none where the crate has them as features of its own, or it is about
+    /// something else.
+    fn holds(&self, condition: &str) -> Option<bool> {
+        let operands = |operator: &str| -> Option<Vec<Option<bool>>> {
+            let inner = condition.strip_prefix(operator)?.strip_prefix('(')?;
+            let inner = inner.strip_suffix(')')?;
+            Some(inner.split(", ").map(|operand| self.holds(operand)).collect())
+        };
+        if let Some(operands) = operands("not") {
+            return operands.first().copied().flatten().map(|holds| !holds);
+        }
+        for (operator, decides) in [("any", true), ("all", false)] {
+            let Some(operands) = operands(operator) else {
+                continue;
+            };
+            let is_decided = operands.contains(&Some(decides));
+            let is_open = operands.contains(&None) && !is_decided;
+            return (!is_open).then_some(is_decided == decides);
+        }
+        let feature = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
+        match feature {
+            "server" | "client" if self.sides.features => None,
+            "server" => Some(self.sides.server),
+            "client" => Some(self.sides.client),
+            "sources" => Some(false),
+            part => Some(self.uses.parts.contains(part)),
+        }
+    }
+}
+
+/// The name of the macro that a line defines.
+fn macro_name(line: &str) -> Option<&str> {
+    line.strip_prefix("macro_rules! ")?.strip_suffix(" {")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = r#"//! A file.
+
+#[cfg(feature = "forms")]
+mod form;
+#[cfg(any(feature = "items", feature = "server"))]
+pub mod items;
+#[cfg(feature = "server")]
+mod server;
+
+#[cfg(feature = "forms")]
+pub use self::form::{
+    A, B,
+};
+pub use self::items::C;
+
+/// A macro.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! object {
+    () => {};
+}
+
+pub use object;
+
+#[cfg(unix)]
+fn f() {}
+
+#[cfg(test)]
+mod tests {
+}
+"#;
+
+    fn applied(parts: &[&'static str], sides: Sides) -> String {
+        let uses = Uses {
+            parts: parts.iter().copied().collect(),
+        };
+        Selection { uses: &uses, sides }.applied(SOURCE)
+    }
+
+    #[test]
+    fn modules_are_left_out_with_what_is_used_of_them() {
+        let sides = |features| Sides {
+            server: true,
+            client: false,
+            features,
+        };
+        let end = "pub use self::items::C;\n\n/// A macro.\nmacro_rules! object {\n    () => {};\n}\n\npub(crate) use object;\n\n#[cfg(unix)]\nfn f() {}\n";
+        let fixed = "//! A file.\n\npub mod items;\nmod server;\n\n";
+        assert_eq!(applied(&[], sides(false)), format!("{fixed}{end}"));
+        let open = "//! A file.\n\nmod form;\npub mod items;\n#[cfg(feature = \"server\")]\nmod server;\n\npub use self::form::{\n    A, B,\n};\n";
+        assert_eq!(
+            applied(&["forms", "items"], sides(true)),
+            format!("{open}{end}")
+        );
+    }
+}
