@@ -6,7 +6,6 @@
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
-
 /// How many folders above the crate's own a document may be for its path to be told; the rest is nobody's business.
 const ABOVE: usize = 2;
 

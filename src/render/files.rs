@@ -96,20 +96,13 @@ pub fn module(
 }
 
 /// The crate's own files, which become the user's.
-pub fn skeleton(
-    renderer: &Renderer,
-    views: &Views,
-    runtime: Runtime,
-) -> Result<Vec<Text>, Error> {
+pub fn skeleton(renderer: &Renderer, views: &Views, runtime: Runtime) -> Result<Vec<Text>, Error> {
     let text = |path: &str, text: String| Text {
         path: path.to_owned(),
         text,
     };
     Ok(vec![
-        text(
-            "Cargo.toml",
-            renderer.manifest(views, runtime)?,
-        ),
+        text("Cargo.toml", renderer.manifest(views, runtime)?),
         text(
             "src/lib.rs",
             renderer.rust("skeleton/lib.rs", &views.package)?,

@@ -30,10 +30,19 @@ pub fn files(uses: &Uses, sides: Sides) -> Vec<Text> {
 fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mut Vec<Text>) {
     let text = selection.applied(source);
     for module in text.lines().filter_map(declared) {
-        let paths = [format!("{folder}{module}.rs"), format!("{folder}{module}/mod.rs")];
+        let paths = [
+            format!("{folder}{module}.rs"),
+            format!("{folder}{module}/mod.rs"),
+        ];
         for path in paths {
             if let Some(source) = sources::file(&path) {
-                add(&path, &format!("{folder}{module}/"), source, selection, texts);
+                add(
+                    &path,
+                    &format!("{folder}{module}/"),
+                    source,
+                    selection,
+                    texts,
+                );
             }
         }
     }
@@ -96,7 +105,12 @@ impl Selection<'_> {
         let operands = |operator: &str| -> Option<Vec<Option<bool>>> {
             let inner = condition.strip_prefix(operator)?.strip_prefix('(')?;
             let inner = inner.strip_suffix(')')?;
-            Some(inner.split(", ").map(|operand| self.holds(operand)).collect())
+            Some(
+                inner
+                    .split(", ")
+                    .map(|operand| self.holds(operand))
+                    .collect(),
+            )
         };
         if let Some(operands) = operands("not") {
             return operands.first().copied().flatten().map(|holds| !holds);

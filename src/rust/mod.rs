@@ -223,12 +223,17 @@ fn exports(api: &Api) -> Vec<Code> {
     let has = |form| contents.clone().any(|content| content.form == form);
     let mut responses = api.operations.iter().flat_map(|it| &it.responses);
     let exports = [
-        ("headers::WithHeaders", responses.any(|it| !it.headers.is_empty())),
+        (
+            "headers::WithHeaders",
+            responses.any(|it| !it.headers.is_empty()),
+        ),
         ("items::ItemStream", has(Form::Items)),
         ("stream::ByteStream", has(Form::Stream)),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);
-    exports.map(|(path, _)| Code::new(format!("super::runtime::{path}"))).collect()
+    exports
+        .map(|(path, _)| Code::new(format!("super::runtime::{path}")))
+        .collect()
 }
 
 /// The groups of operations that the server answers.
@@ -384,7 +389,12 @@ fn tag_names(names: &Names, tag: usize) -> Vec<String> {
 fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     let library = library(names);
     let server = format!("{library}::api::server");
-    let mut file = File::new(api, names, Place::Handlers(library), ["Handlers".to_owned()]);
+    let mut file = File::new(
+        api,
+        names,
+        Place::Handlers(library),
+        ["Handlers".to_owned()],
+    );
     for tag in served_tags(api) {
         file.import(&server, names.tags[tag].interface.as_str());
     }

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::super::headers::WithHeaders;
 use super::super::json::{FromJson, Json};
+use super::super::media_type::MediaType;
 use super::super::stream::{BoxError, ByteStream};
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 use super::header::{FromHeaders, ResponseHeaders};
@@ -84,34 +85,27 @@ impl Response {
         self.limit
     }
 
-    /// The media type without its parameters, in lower case; empty if there is none.
+    /// The media type without its parameters, in lower case; empty if the response does not have one.
     pub fn content_type(&self) -> String {
-        essence(self.media_type())
+        self.media_type().essence()
     }
 
     /// The value of `Content-Type`.
-    fn media_type(&self) -> &str {
+    fn media_type(&self) -> MediaType {
         let value = self.headers.get(CONTENT_TYPE);
-        value
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        MediaType::parse(
+            value
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default(),
+        )
     }
 
     /// Whether the body has a media type, or one of a range such as `image/*`. Parameters of the media type have to be there as
     /// well, except `charset`, which is often left out.
     pub fn is(&self, media_type: &str) -> bool {
-        let sent = parameters(self.media_type());
-        let mut wanted = parameters(media_type).into_iter();
-        if !wanted.all(|parameter| parameter.starts_with("charset=") || sent.contains(&parameter)) {
-            return false;
-        }
-        let wanted = essence(media_type);
-        let sent = self.content_type();
-        match wanted.strip_suffix('*') {
-            Some("*/") => true,
-            Some(start) => sent.starts_with(start),
-            None => sent == wanted,
-        }
+        let wanted = MediaType::parse(media_type).without_parameter("charset");
+        let sent = self.media_type();
+        wanted.includes(&sent) && sent.has_parameters_of(&wanted)
     }
 
     /// The documented content of this response, by the first of its media types: the content with the most specific media type
@@ -126,13 +120,13 @@ impl Response {
         if !self.headers.contains_key(CONTENT_TYPE) {
             return ranked.first().map_or("", |(_, first)| *first);
         }
-        ranked.sort_by_key(|(media_type, _)| Reverse(exactness(media_type)));
-        let is_json = |media_type: &str| media_type.ends_with("json");
-        let is_sent_json = is_json(&self.content_type());
+        // Of those that match, the most specific applies (OpenAPI 3.1.1, section 4.8.17).
+        ranked.sort_by_key(|(media_type, _)| Reverse(MediaType::parse(media_type).specificity()));
         let found = ranked.iter().find(|(media_type, _)| self.is(media_type));
+        let is_sent_json = self.media_type().is_json();
         let found = found.or_else(|| {
             let mut ranked = ranked.iter();
-            ranked.find(|(media_type, _)| is_sent_json && is_json(&essence(media_type)))
+            ranked.find(|(media_type, _)| is_sent_json && MediaType::parse(media_type).is_json())
         });
         found.map_or("", |(_, first)| *first)
     }
@@ -242,15 +236,12 @@ impl Response {
 
     /// Checks that text is UTF-8, the only charset that is decoded. US-ASCII is a subset of it.
     pub(super) fn check_charset<R>(&self) -> Result<(), Error<R>> {
-        let parameters = parameters(self.media_type());
-        let mut charsets = parameters
-            .iter()
-            .filter_map(|parameter| parameter.strip_prefix("charset="));
-        match charsets.find(|charset| !matches!(*charset, "utf-8" | "utf8" | "us-ascii")) {
+        let media_type = self.media_type();
+        match media_type.parameter("charset") {
+            None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
             Some(charset) => {
                 Err(self.undecodable(format!("the charset {charset} is not supported")))
             }
-            None => Ok(()),
         }
     }
 
@@ -262,33 +253,4 @@ impl Response {
             cause: cause.into(),
         }))
     }
-}
-
-/// The parameters of a media type, in lower case and without quotes.
-fn parameters(media_type: &str) -> Vec<String> {
-    let pairs = media_type.split(';').skip(1);
-    pairs
-        .map(|pair| pair.to_ascii_lowercase().replace([' ', '"'], ""))
-        .filter(|pair| !pair.is_empty())
-        .collect()
-}
-
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
-}
-
-/// How specific a media type is: of those that match, the most specific applies (§4.8.17).
-fn exactness(media_type: &str) -> (u8, usize) {
-    let kind = match media_type
-        .split([';', ','])
-        .next()
-        .unwrap_or_default()
-        .trim()
-    {
-        "*/*" => 0,
-        range if range.ends_with("/*") => 1,
-        _ => 2,
-    };
-    (kind, media_type.matches(';').count())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::media_type::MediaType;
 use super::call::Call;
 use super::operation::Mock;
 use super::problem::{HandlerError, Problem};
@@ -42,7 +43,7 @@ fn write(mock: &Mock) -> Result<Response, Problem> {
         return answer.stream(media_type, bytes.unwrap_or_default());
     }
     match body {
-        Value::String(text) if !super::media::MediaType::parse(media_type).is_json() => {
+        Value::String(text) if !MediaType::parse(media_type).is_json() => {
             answer.text(media_type, text)
         }
         body => answer.json(media_type, body),

@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::super::form::Encoding;
+use super::super::media_type::MediaType;
 use super::super::schema::Schema;
 use super::super::style::Style;
-use super::media::MediaType;
 use super::problem::Location;
 
 /// An operation's line of the contract.
@@ -273,8 +273,8 @@ fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Content>, 
     // The most exact first, so that the first that fits is the one that is meant.
     contents.sort_by(|a, b| {
         b.media_type
-            .weight()
-            .cmp(&a.media_type.weight())
+            .specificity()
+            .cmp(&a.media_type.specificity())
             .then_with(|| a.key.cmp(&b.key))
     });
     Ok(contents)

@@ -161,6 +161,7 @@ async fn take_body<'a>(
     if content.form() == Form::Stream {
         return Ok(Taken::Stream(content, body));
     }
+    media::check_charset(headers)?;
     check_encoding(headers)?;
     let bytes = body
         .collect(limits.body)

@@ -94,9 +94,11 @@ impl IntoResponse for ShowPet {
 }
 
 fn routes<A: Pets>(service: &mut Service<A>) {
-    service.route_secured("create_pet", Authenticator, |api, caller, input| async move {
-        api.create_pet(caller, input.json()?).await
-    });
+    service.route_secured(
+        "create_pet",
+        Authenticator,
+        |api, caller, input| async move { api.create_pet(caller, input.json()?).await },
+    );
     service.route("show_pet", |api, input| async move {
         api.show_pet(input.path("petId")?).await
     });
