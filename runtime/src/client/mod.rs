@@ -27,7 +27,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 
 pub use http::{Method, StatusCode};
-pub use reqwest::Client as HttpClient;
+pub use reqwest::ClientBuilder as HttpClientBuilder;
 
 use self::address::{redacted, Address};
 use super::stream::BoxError;
@@ -90,7 +90,7 @@ impl Client {
     /// single requests. A redirect policy of the builder is replaced.
     ///
     /// A configuration that cannot be built is an error of the first call.
-    pub fn with_http(mut self, builder: reqwest::ClientBuilder) -> Self {
+    pub fn with_http(mut self, builder: HttpClientBuilder) -> Self {
         self.http = build(builder);
         self
     }
@@ -158,7 +158,7 @@ impl Client {
 }
 
 /// Builds an HTTP client that does not follow redirects, so that credentials reach no other host.
-fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Arc<reqwest::Error>> {
+fn build(builder: HttpClientBuilder) -> Result<reqwest::Client, Arc<reqwest::Error>> {
     builder.redirect(Policy::none()).build().map_err(Arc::new)
 }
 
