@@ -72,7 +72,9 @@ fn read<T: FromJson>(lines: &[&str], name: &str) -> Result<T, Mismatch> {
         scalar(&members),
     ];
     json::from_value(&Value::String(text)).or_else(|error| {
-        let mut candidates = candidates.iter().map(json::from_value);
+        // What the text cannot be read as is null here, and no value of a header.
+        let candidates = candidates.iter().filter(|value| !value.is_null());
+        let mut candidates = candidates.map(json::from_value);
         candidates.find_map(Result::ok).ok_or(error)
     })
 }

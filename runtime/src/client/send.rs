@@ -232,3 +232,42 @@ pub(super) fn sensitive(name: &str, value: &str) -> Result<HeaderValue, RequestE
     value.set_sensitive(true);
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use http::header::AUTHORIZATION;
+    use http::Method;
+
+    use super::super::{ApiKeyLocation, Secret};
+    use super::*;
+
+    #[test]
+    fn headers_with_credentials_are_sensitive() {
+        let client = Client::new("http://example.com")
+            .with_secret("bearer", Secret::bearer("a"))
+            .with_secret(
+                "header",
+                Secret::api_key(ApiKeyLocation::Header, "X-Key", "b"),
+            )
+            .with_secret(
+                "cookie",
+                Secret::api_key(ApiKeyLocation::Cookie, "session", "c"),
+            )
+            .with_header("X-Token", "d");
+        let request = client
+            .request(Method::GET, "/")
+            .header("X-Trace", "e")
+            .auth(&[&["bearer", "header", "cookie"]]);
+        let request = request.prepare(&reqwest::Client::new()).unwrap().request;
+        for (name, value) in [
+            (AUTHORIZATION.as_str(), "Bearer a"),
+            ("x-key", "b"),
+            (COOKIE.as_str(), "session=c"),
+            ("x-token", "d"),
+        ] {
+            assert_eq!(request.headers()[name], value);
+            assert!(request.headers()[name].is_sensitive(), "{name}");
+        }
+        assert!(!request.headers()["x-trace"].is_sensitive());
+    }
+}

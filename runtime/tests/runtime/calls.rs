@@ -110,13 +110,36 @@ async fn what_shares_a_segment_arrives_as_it_was() {
             assert_eq!(told, format!("[{base}] [{head}]"));
         }
     }
-    let error = client
-        .request(Method::GET, "/files/{name}")
-        .path("name", "..")
-        .response()
-        .await
-        .unwrap_err();
-    assert!(matches!(error, SendError::Request(_)), "{error}");
+}
+
+#[tokio::test]
+async fn path_parameters_that_would_change_the_resource_are_refused() {
+    let client = client().await;
+    let request = |path, name: &str, value| client.request(Method::GET, path).path(name, value);
+    let refused = [
+        request("/files/{name}", "name", ".."),
+        request("/files/{name}", "name", "."),
+        request("/files/{name}", "name", ""),
+        request("/{name}/files", "name", ""),
+        request("/files/{a}{b}", "a", "").path("b", ""),
+        request("/files/{name}", "other", "x"),
+        client
+            .request(Method::GET, "/files/{name}")
+            .path("name", &[""; 0]),
+    ];
+    for request in refused {
+        let error = request.response().await.unwrap_err();
+        assert!(matches!(error, SendError::Request(_)), "{error}");
+    }
+    let error = request("/files/{name}", "name", "").response().await;
+    assert!(error.unwrap_err().to_string().contains("`name` is empty"));
+    // A part of a segment may be empty, and so may a segment of the document.
+    for request in [
+        request("/compare/{base}...", "base", ""),
+        client.request(Method::GET, "/pets/"),
+    ] {
+        assert!(request.response().await.is_ok());
+    }
 }
 
 #[tokio::test]
@@ -218,22 +241,6 @@ async fn bodies_that_are_optional_or_forms() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_answer() {
-    let router = axum::Router::new().route(
-        "/from",
-        axum::routing::get(|| async { axum::response::Redirect::to("/to") }),
-    );
-    let client = Client::new(Server::start(router).await.base());
-    let reply = client
-        .request(Method::GET, "/from")
-        .response()
-        .await
-        .unwrap();
-    assert_eq!(reply.status(), 303);
-    assert_eq!(reply.headers()["location"], "/to");
-}
-
-#[tokio::test]
 async fn calls_end_in_time() {
     let client = client().await.with_timeout(Duration::from_millis(100));
     let error = client
@@ -266,6 +273,11 @@ async fn what_cannot_be_sent_is_said() {
         let error = call.response().await.unwrap_err();
         assert!(matches!(error, SendError::Request(_)), "{error}");
     }
+    // Configured by the caller, and only used when a request is sent.
+    let builder = reqwest::Client::builder().user_agent("a\nb");
+    let unbuilt = Client::new("http://127.0.0.1:1").with_http(builder);
+    let error = unbuilt.request(Method::GET, "/").response().await;
+    assert!(matches!(error.unwrap_err(), SendError::Request(_)));
     let away = Client::new("http://127.0.0.1:1")
         .request(Method::GET, "/")
         .response()
