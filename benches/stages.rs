@@ -15,7 +15,7 @@ use specfirst::diagnostic::Diagnostics;
 use specfirst::lower::lower;
 use specfirst::normalize::{Document, normalize};
 use specfirst::pipeline::{self, Options};
-use specfirst::render::{Renderer, Sides, module};
+use specfirst::render::{Renderer, Runtime, Sides, module};
 use specfirst::rust::{Names, views};
 use specfirst::source::{FileId, Node, Sources};
 use specfirst::upgrade::upgrade;
@@ -115,7 +115,7 @@ fn stage_5_rust(bencher: Bencher, document: &Named) {
 fn stage_6_render(bencher: Bencher, document: &Named) {
     let api = lower(&normal(document), &mut Diagnostics::default());
     let views = views(&api, &Names::choose(&api));
-    bencher.bench(|| module(&Renderer::new()?, &views, SIDES));
+    bencher.bench(|| module(&Renderer::new()?, &views, SIDES, Runtime::Vendored));
 }
 
 /// Model to contract: schemas, samples and the shapes of errors.

@@ -65,6 +65,7 @@ fn what_the_user_has_changed_stays() {
         "src/main.rs",
         "src/lib.rs",
         "src/handlers.rs",
+        "tests/handlers.rs",
     ];
     for path in theirs {
         fs::write(dir.path().join(path), "theirs").unwrap();

@@ -1,8 +1,8 @@
 //! Bodies of the type `application/x-www-form-urlencoded`.
 //!
-//! Members are laid out as parameters of a query are. One for which the document gives no encoding is written once
-//! for each item if it is an array, and as JSON if it is an object (OpenAPI 3.1.1, section 4.8.15.1.1); read it is
-//! also from brackets, as in `price[min]=1`.
+//! Members are serialized like query parameters. A member without an Encoding Object is written once for each item if it
+//! is an array, and as JSON if it is an object (OpenAPI 3.1.1, section 4.8.15.1.1); it is also read from brackets, as in
+//! `price[min]=1`.
 
 use std::collections::HashSet;
 
@@ -11,18 +11,18 @@ use serde_json::{Map, Value};
 use super::schema::{Schema, Schemas, Types};
 use super::style::{below, encode_query, Pairs, Parameter, Style, Unreadable};
 
-/// How one member is written, where the document says so.
+/// How a member is serialized, where the document has an Encoding Object for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// By a style, as in a query.
+    /// In a style, as in a query.
     Styled {
-        /// The layout of arrays and objects.
+        /// The style of arrays and objects.
         style: Style,
 
-        /// Whether each item and member stands for itself.
+        /// Whether each item and member has its own `name=value`.
         explode: bool,
 
-        /// Whether reserved characters are kept.
+        /// Whether reserved characters are not percent-encoded.
         allow_reserved: bool,
     },
 
@@ -30,7 +30,7 @@ pub enum Encoding {
     Json,
 }
 
-/// Writes the members of an object; other values have no form and give an empty text.
+/// Writes the members of an object; for other values the text is empty.
 pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
     let mut form = String::new();
     for (name, value) in value.as_object().into_iter().flatten() {
@@ -60,7 +60,10 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
     form
 }
 
-/// Reads a form as the object that the schema describes. Members that it does not name are kept as strings.
+/// Reads a form as the object that the schema describes. Members that the schema does not declare are strings.
+///
+/// # Errors
+/// When the percent-encoding is malformed, or a text does not fit the schema of its member.
 pub fn decode(
     body: &str,
     schema: &Schema,
@@ -68,11 +71,12 @@ pub fn decode(
     encodings: &[(String, Encoding)],
 ) -> Result<Value, Unreadable> {
     let pairs = Pairs::query(body);
+    pairs.check_names("")?;
     let any = Schema::compile(&Value::Bool(true));
     let declared: HashSet<_> = schemas.member_names(schema).into_iter().collect();
     let mut form = Map::new();
     let mut taken = HashSet::new();
-    for (name, member, style) in spread(schema, schemas, encodings) {
+    for (name, member, style) in exploded(schema, schemas, encodings) {
         let value = parameter(name, style, true, member, schemas).read_pairs(&pairs);
         form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
         taken.extend(schemas.member_names(member));
@@ -113,8 +117,8 @@ fn read(
     }
 }
 
-/// The members whose own members stand in the form instead of theirs.
-fn spread<'a>(
+/// The exploded objects, whose members are in the form under their own names.
+fn exploded<'a>(
     schema: &'a Schema,
     schemas: &'a Schemas,
     encodings: &'a [(String, Encoding)],
@@ -159,7 +163,7 @@ fn encoding(encodings: &[(String, Encoding)], name: &str) -> Option<Encoding> {
         .map(|(_, encoding)| *encoding)
 }
 
-/// Says in which member of the form a text is unreadable.
+/// Adds the member of the form to the pointer of an error.
 fn at<T>(name: &str, value: Result<T, Unreadable>) -> Result<T, Unreadable> {
     value.map_err(|error| Unreadable {
         pointer: below("", name) + &error.pointer,

@@ -1,4 +1,4 @@
-//! A body that is sent or read piece by piece.
+//! Bodies that are sent or received in chunks.
 
 use std::error::Error;
 use std::fmt;
@@ -7,15 +7,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
+use futures_core::stream::BoxStream;
 use futures_core::Stream;
 
-/// Any error that can cross threads.
+/// Any error that can be sent to another thread.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// A body as a stream of bytes, for what is too large or too long-lived to be held in memory.
+/// A body as a stream of chunks, for one that is too large or too long-lived to be held in memory.
 ///
-/// It is made from bytes or text at hand (`ByteStream::from("…")`) or from any [`Stream`] of them
-/// ([`ByteStream::from_stream`]), and is itself such a stream.
+/// It is made of bytes or text (`ByteStream::from("…")`) or of any [`Stream`] of chunks ([`ByteStream::from_stream`]), and is
+/// itself such a stream.
 #[derive(Default)]
 pub struct ByteStream {
     pub(super) source: Source,
@@ -26,68 +27,70 @@ pub(super) enum Source {
     #[default]
     Empty,
     Whole(Bytes),
-    Pieces(Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>),
+    Chunks(BoxStream<'static, Result<Bytes, BoxError>>),
 }
 
 impl ByteStream {
-    /// Wraps a stream of pieces; an error ends the body before its time.
+    /// Wraps a stream of chunks. An error aborts the body.
     pub fn from_stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        let pieces = Box::pin(Pieces(Box::pin(stream)));
+        let chunks = map(Box::pin(stream), |chunk: Result<B, E>| {
+            chunk.map(Into::into).map_err(Into::into)
+        });
         Self {
-            source: Source::Pieces(pieces),
+            source: Source::Chunks(chunks),
         }
     }
 
-    /// The next piece; `None` at the end.
+    /// The next chunk; `None` at the end.
     ///
     /// # Errors
-    /// When the sender fails or breaks off.
+    /// When the connection fails or the sender aborts.
     pub async fn next(&mut self) -> Option<Result<Bytes, BoxError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The whole body, however long it is.
+    /// The whole body, whatever its length.
     ///
     /// # Errors
-    /// When the sender fails or breaks off.
+    /// When the connection fails or the sender aborts.
     pub async fn bytes(self) -> Result<Bytes, BoxError> {
         self.bytes_up_to(usize::MAX).await
     }
 
-    /// The whole body, if it has no more than `limit` bytes.
+    /// The whole body, if it has at most `limit` bytes.
     ///
     /// # Errors
-    /// When the body is longer, or its sender fails or breaks off.
+    /// When the body is longer, the connection fails or the sender aborts.
     pub async fn bytes_up_to(mut self, limit: usize) -> Result<Bytes, BoxError> {
         let mut whole = BytesMut::new();
-        while let Some(piece) = self.next().await {
-            let piece = piece?;
-            if piece.len() > limit - whole.len() {
+        while let Some(chunk) = self.next().await {
+            let chunk = chunk?;
+            if chunk.len() > limit.saturating_sub(whole.len()) {
                 return Err(format!("the body is longer than {limit} bytes").into());
             }
             if whole.is_empty() && self.is_over() {
-                return Ok(piece);
+                return Ok(chunk);
             }
-            whole.extend_from_slice(&piece);
+            whole.extend_from_slice(&chunk);
         }
         Ok(whole.freeze())
     }
 
-    /// The number of bytes, where it is known beforehand.
+    /// The number of bytes, if it is known in advance.
     pub fn length(&self) -> Option<usize> {
         match &self.source {
             Source::Empty => Some(0),
             Source::Whole(bytes) => Some(bytes.len()),
-            Source::Pieces(_) => None,
+            Source::Chunks(_) => None,
         }
     }
 
-    /// Nothing more is to come, as far as is known without asking.
+    /// Whether the end is known to be reached, without polling.
     fn is_over(&self) -> bool {
         matches!(self.source, Source::Empty)
     }
@@ -101,11 +104,11 @@ impl Stream for ByteStream {
             Source::Empty => Poll::Ready(None),
             Source::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Source::Whole(bytes) => Poll::Ready(Some(Ok(bytes))),
-            Source::Pieces(mut pieces) => {
-                let next = pieces.as_mut().poll_next(context);
-                // After its end a stream may not be asked again.
+            Source::Chunks(mut chunks) => {
+                let next = chunks.as_mut().poll_next(context);
+                // A stream must not be polled after its end.
                 if !matches!(next, Poll::Ready(None)) {
-                    self.source = Source::Pieces(pieces);
+                    self.source = Source::Chunks(chunks);
                 }
                 next
             }
@@ -113,20 +116,31 @@ impl Stream for ByteStream {
     }
 }
 
-/// A stream whose items are turned into what a [`ByteStream`] holds.
-struct Pieces<S>(Pin<Box<S>>);
-
-impl<S, B, E> Stream for Pieces<S>
+/// A stream of the results of `convert` for each item.
+pub(super) fn map<S, T, F>(stream: S, convert: F) -> BoxStream<'static, T>
 where
-    S: Stream<Item = Result<B, E>>,
-    B: Into<Bytes>,
-    E: Into<BoxError>,
+    S: Stream + Send + Unpin + 'static,
+    F: FnMut(S::Item) -> T + Send + Unpin + 'static,
+    T: 'static,
 {
-    type Item = Result<Bytes, BoxError>;
+    Box::pin(Map { stream, convert })
+}
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.0.as_mut().poll_next(context);
-        next.map(|item| item.map(|piece| piece.map(Into::into).map_err(Into::into)))
+struct Map<S, F> {
+    stream: S,
+    convert: F,
+}
+
+impl<S, T, F> Stream for Map<S, F>
+where
+    S: Stream + Unpin,
+    F: FnMut(S::Item) -> T + Unpin,
+{
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        let next = Pin::new(&mut self.stream).poll_next(context);
+        next.map(|item| item.map(&mut self.convert))
     }
 }
 
@@ -135,7 +149,7 @@ impl fmt::Debug for ByteStream {
         match &self.source {
             Source::Empty => f.write_str("ByteStream(empty)"),
             Source::Whole(bytes) => write!(f, "ByteStream({} bytes)", bytes.len()),
-            Source::Pieces(_) => f.write_str("ByteStream(..)"),
+            Source::Chunks(_) => f.write_str("ByteStream(..)"),
         }
     }
 }

@@ -1,103 +1,89 @@
-//! Parameters to text and back, as the table "Style Values" of the OpenAPI Specification 3.1.1 says (section 4.8.12.5).
+//! Serialization of parameters by style (OpenAPI Specification 3.1.1, section 4.8.12.3), in both directions.
 //!
-//! What `encode_path`, `encode_query`, `encode_header` and `encode_cookie` write, [`Parameter`] reads back the
-//! same, whatever characters the values hold. Some values the styles have no words for:
+//! [`Parameter`] reads back the same value that `encode_path`, `encode_query`, `encode_header` or `encode_cookie` has
+//! written, whatever characters it contains. Some values cannot be expressed by the styles:
 //!
-//! - An empty array or object is written as if it was absent; so is `null`. In a path, which must have some text, an
+//! - An empty array or object and `null` are written as if they were absent. In a path, whose parameters are required, an
 //!   empty array reads back as an array of one empty string if its items may be strings.
 //! - The path segments `.` and `..` never arrive, since URL parsers resolve them.
-//! - A header's value loses the white space around it, and line breaks cannot be sent. Names of members cannot hold
-//!   a comma there, and no `=` where they are exploded.
-//! - A `deepObject` has no words for member names that hold brackets.
+//! - A header's value loses leading and trailing white space, and cannot contain line breaks. Names of members cannot
+//!   contain a comma there, nor `=` where they are exploded.
+//! - A `deepObject` cannot have member names that contain brackets.
 //! - The name of an exploded object does not appear: its members must not share names with other parameters.
 //!
-//! Arrays and objects inside of others are undefined in all styles but `deepObject`. Here an array in an object
-//! repeats the member's name; what else lies inside is written as JSON.
+//! Nested arrays and objects are undefined in all styles but `deepObject`. Here an array in an object repeats the
+//! member's name; other nested values are written as JSON.
 
-#[cfg(feature = "deep-objects")]
-mod deep;
+mod deep_object;
+mod delimited;
 mod header;
 mod pairs;
 mod percent;
 mod read;
+mod repeated;
 mod scalar;
-mod several;
 mod write;
 
 use std::error::Error;
 use std::fmt;
 
-#[cfg(feature = "whole-query")]
 pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
+pub use self::percent::check_escapes;
 pub use self::read::Parameter;
-#[cfg(feature = "whole-query")]
 pub use self::write::encode_text;
-#[cfg(feature = "cookies")]
 pub use self::write::{encode_cookie, encode_plain_cookie};
 pub use self::write::{encode_header, encode_json, encode_path, encode_query};
 
-/// How arrays and objects are laid out in a parameter.
+/// How an array or object is serialized in a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `blue,black`: the default in paths and headers.
     Simple,
 
     /// `.blue.black`, in paths.
-    #[cfg(feature = "path-styles")]
     Label,
 
     /// `;color=blue;color=black`, in paths.
-    #[cfg(feature = "path-styles")]
     Matrix,
 
     /// `color=blue&color=black`: the default in queries and cookies.
     Form,
 
     /// `color=blue%20black`, in queries.
-    #[cfg(feature = "delimited")]
     SpaceDelimited,
 
     /// `color=blue%7Cblack`, in queries.
-    #[cfg(feature = "delimited")]
     PipeDelimited,
 
     /// `color[R]=100&color[G]=200`, in queries.
-    #[cfg(feature = "deep-objects")]
     DeepObject,
 
-    /// `color=blue; color=black`, in cookies, which are taken as they are and not percent-encoded.
-    #[cfg(feature = "cookies")]
+    /// `color=blue; color=black`, in cookies that are not percent-encoded.
     Cookie,
 }
 
 impl Style {
-    /// The style that the specification calls so.
+    /// The style of this name in the specification.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "simple" => Self::Simple,
-            #[cfg(feature = "path-styles")]
             "label" => Self::Label,
-            #[cfg(feature = "path-styles")]
             "matrix" => Self::Matrix,
             "form" => Self::Form,
-            #[cfg(feature = "delimited")]
             "spaceDelimited" => Self::SpaceDelimited,
-            #[cfg(feature = "delimited")]
             "pipeDelimited" => Self::PipeDelimited,
-            #[cfg(feature = "deep-objects")]
             "deepObject" => Self::DeepObject,
-            #[cfg(feature = "cookies")]
             "cookie" => Self::Cookie,
             _ => return None,
         })
     }
 }
 
-/// A text that cannot be what the schema asks for, like `abc` for an integer.
+/// The error of a text that cannot be a value of the schema, like `abc` for an integer, or is malformed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// Where in the parameter's value, as a JSON Pointer; empty for all of it.
+    /// The part of the parameter's value, as a JSON Pointer (RFC 6901); empty for the whole value.
     pub pointer: String,
 
     /// What was expected and what was found, e.g. `must be an integer, is "abc"`.

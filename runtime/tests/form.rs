@@ -122,6 +122,12 @@ fn forms_that_cannot_be_read() {
         ),
         ("address=x", "/address", "must be an object, is \"x\""),
         ("count=1&count=2", "/count", "must be given once"),
+        ("name=%zz", "/name", "must be percent-encoded, has `%zz`"),
+        (
+            "count=1&na%me=x",
+            "",
+            "has a malformed name, which must be percent-encoded, has `%me`",
+        ),
     ];
     for (form, pointer, message) in cases {
         let error = Unreadable {

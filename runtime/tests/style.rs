@@ -437,7 +437,7 @@ fn other_ways_to_write_are_read_too() {
             Style::Form,
             true,
             &json!({"type": "string"}),
-            "%63olor=100%",
+            "%63olor=100%25",
             json!("100%"),
         ),
         (Style::Form, true, &nullable, "color=", json!(null)),
@@ -461,6 +461,34 @@ fn other_ways_to_write_are_read_too() {
             &json!({"type": "number"}),
             "color=3",
             json!(3),
+        ),
+        (
+            Style::Form,
+            true,
+            &json!({"type": "integer"}),
+            "color=18446744073709551615",
+            json!(u64::MAX),
+        ),
+        (
+            Style::Form,
+            true,
+            &json!({"type": "integer"}),
+            "color=-9223372036854775808",
+            json!(i64::MIN),
+        ),
+        (
+            Style::Form,
+            true,
+            &json!({"type": "number"}),
+            "color=18446744073709551616",
+            json!(18446744073709551616.0),
+        ),
+        (
+            Style::Form,
+            true,
+            &json!({"type": ["integer", "string"]}),
+            "color=18446744073709551616",
+            json!("18446744073709551616"),
         ),
         (
             Style::Form,
@@ -605,6 +633,62 @@ fn texts_that_cannot_be_read() {
         (
             Style::Form,
             true,
+            &json!({"type": "string"}),
+            "color=100%",
+            "",
+            "must be percent-encoded, has `%`",
+        ),
+        (
+            Style::Form,
+            false,
+            &ids,
+            "color=1,%zz",
+            "",
+            "must be percent-encoded, has `%zz`",
+        ),
+        (
+            Style::SpaceDelimited,
+            false,
+            &ids,
+            "color=1%20%2",
+            "",
+            "must be percent-encoded, has `%2`",
+        ),
+        (
+            Style::Form,
+            true,
+            &json!({"type": "object"}),
+            "a=1&%zz=2",
+            "",
+            "has a malformed name, which must be percent-encoded, has `%zz`",
+        ),
+        (
+            Style::DeepObject,
+            true,
+            &object,
+            "color[%zz]=1",
+            "",
+            "has a malformed name, which must be percent-encoded, has `%zz`",
+        ),
+        (
+            Style::Form,
+            true,
+            &json!({"type": "integer"}),
+            "color=18446744073709551616",
+            "",
+            "must be an integer of at most 64 bits, is \"18446744073709551616\"",
+        ),
+        (
+            Style::Form,
+            true,
+            &ids,
+            "color=1&color=-9223372036854775809",
+            "/1",
+            "must be an integer of at most 64 bits, is \"-9223372036854775809\"",
+        ),
+        (
+            Style::Form,
+            true,
             &ids,
             "color=1&color=x",
             "/1",
@@ -624,7 +708,7 @@ fn texts_that_cannot_be_read() {
             &object,
             "color=a/b",
             "",
-            "must be names and values in turns, has a name without a value",
+            "must be alternating names and values, has a name without a value",
         ),
         (
             Style::DeepObject,
@@ -662,6 +746,23 @@ fn texts_that_cannot_be_read() {
             "{text}"
         );
     }
+    for (style, text) in [
+        (Style::Simple, "1,%"),
+        (Style::Label, ".%zz"),
+        (Style::Matrix, ";color=%F"),
+    ] {
+        let error = read(style, false, &ids, Text::Path(text)).unwrap_err();
+        assert!(
+            error.message.starts_with("must be percent-encoded"),
+            "{error}"
+        );
+    }
+    let cookie = read(Style::Form, true, &ids, Text::Cookie("a%z=1; color=%zz"));
+    assert!(cookie.is_err());
+    let others = read(Style::Form, true, &ids, Text::Cookie("a%z=%zz; color=1"));
+    assert_eq!(others, Ok(Some(json!([1]))));
+    let error = decode_json("{%22a%22:{%22b%22:1,%22b%22:2}}").unwrap_err();
+    assert_eq!(error.pointer, "/a/b");
     assert!(read(Style::Label, false, &ids, Text::Path("1")).is_err());
     assert!(read(Style::Matrix, false, &ids, Text::Path(";colour=1")).is_err());
     assert!(decode_json("%7B").is_err());

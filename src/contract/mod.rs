@@ -34,17 +34,10 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     let mut templates = Templates::default();
     let mut writer = Writer::new(&definitions);
     let mut text = String::new();
-    let mut parts = BTreeSet::new();
     for (index, operation) in api.served() {
         let key = &keys[index];
         let mock = samples.mock(operation);
         let problems = templates.of(&mut samples, operation);
-        if mock.get("binary").is_some() {
-            parts.insert("base64");
-        }
-        if problems.values().any(|fault| fault.get("body").is_some()) {
-            parts.insert("templates");
-        }
         let answers = Answers {
             mock: Some(mock),
             problems,
@@ -64,7 +57,7 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     for scheme in &api.schemes {
         push(&mut text, &security_scheme(scheme));
     }
-    parts.extend(writer.parts());
+    let parts = writer.parts().collect();
     Contract { text, parts }
 }
 

@@ -66,6 +66,12 @@ impl Import<'_> {
             _ => format!("{}::{{{}}}", self.path, self.names.join(", ")),
         })
     }
+
+    /// Behind a `use` for each name.
+    fn lines(&self) -> Vec<Code> {
+        let line = |name: &&str| Code::new(format!("{}::{name}", self.path));
+        self.names.iter().map(line).collect()
+    }
 }
 
 impl<'a> File<'a> {
@@ -267,7 +273,12 @@ impl<'a> File<'a> {
 
     /// The `use` items of a generated file.
     pub fn uses(&self) -> Vec<Code> {
-        self.imports().iter().map(Import::line).collect()
+        // Modules of the runtime have a line each.
+        let lines = |import: Import| match import.module() {
+            "runtime" => import.lines(),
+            _ => vec![import.line()],
+        };
+        self.imports().into_iter().flat_map(lines).collect()
     }
 
     /// Whether `null` is a value of a type.

@@ -1,156 +1,65 @@
-//! What of the runtime a document uses, and which crates.
+//! The modules of the runtime that a document needs.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::responses::streams;
-use super::senders;
-use super::sharing::params_fields;
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Kind, Layout, Location, Operation, SchemeKind, Style, Type};
+use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Type};
 
 /// What a document uses of what a generated crate may lack.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Uses {
-    /// The parts of the runtime, as its own manifest calls them (`runtime/Cargo.toml`).
+    /// The parts of the runtime, by the names of its cargo features (`runtime/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
 }
 
 impl Uses {
-    /// What the model and the types of the generated code use. The contract adds what only it says.
+    /// The parts that the model and the types of the generated code use. The contract adds those that only it needs.
     pub fn of<'a>(api: &Api, items: impl Iterator<Item = &'a TypeView>) -> Uses {
         let mut uses = Uses::default();
         for (_, definition) in api.types.iter() {
             match &definition.kind {
                 Kind::Struct(structure) => {
-                    structure
-                        .fields
-                        .iter()
-                        .for_each(|field| uses.see(&field.ty));
-                    structure.additional.iter().for_each(|ty| uses.see(ty));
+                    structure.fields.iter().for_each(|field| uses.ty(&field.ty));
+                    structure.additional.iter().for_each(|ty| uses.ty(ty));
                 }
-                Kind::Union(union) => union
-                    .variants
-                    .iter()
-                    .for_each(|variant| uses.see(&variant.ty)),
-                Kind::Alias(ty) | Kind::Newtype(ty) => uses.see(ty),
+                Kind::Union(union) => union.variants.iter().for_each(|it| uses.ty(&it.ty)),
+                Kind::Alias(ty) | Kind::Newtype(ty) => uses.ty(ty),
                 Kind::Enum(_) | Kind::IntegerEnum(_) => {}
             }
         }
-        for item in items {
-            let part = match &item.kind {
-                KindView::Struct(_) => "objects",
-                KindView::Enum { .. } => "texts",
-                KindView::IntegerEnum { .. } => "integers",
-                KindView::Union(_) => "unions",
-                KindView::Newtype { .. } => "newtypes",
-                KindView::Alias { .. } => continue,
-            };
-            uses.parts.extend(["types", part]);
+        uses.parts.extend(items.filter_map(macro_part));
+        let is_basic = |kind: &SchemeKind| matches!(kind, SchemeKind::Basic);
+        if api.schemes.iter().any(|scheme| is_basic(&scheme.kind)) {
+            uses.parts.insert("base64");
         }
-        for scheme in &api.schemes {
-            uses.parts.insert("security");
-            uses.parts.extend(match &scheme.kind {
-                SchemeKind::ApiKey {
-                    location: Location::Cookie,
-                    ..
-                } => Some("cookies"),
-                SchemeKind::Basic => Some("base64"),
-                _ => None,
-            });
-        }
-        for operation in &api.operations {
-            uses.parts.insert("operations");
-            if !params_fields(operation).is_empty() {
-                uses.parts.insert("parameters");
-            }
-            uses.operation(operation);
-            if senders::own_url(api, operation).is_some() {
-                uses.parts.insert("servers");
-            }
-        }
+        api.operations.iter().for_each(|it| uses.operation(it));
         uses
     }
 
     fn operation(&mut self, operation: &Operation) {
-        if !operation.security.is_empty() {
-            self.parts.insert("security");
-        }
-        if operation.route.contains(['?', '#']) {
-            self.parts.insert("selectors");
-        }
         for parameter in &operation.parameters {
-            self.see(&parameter.ty);
-            self.style(parameter.style);
-            if parameter.location == Location::Cookie {
-                self.parts.insert("cookies");
-            }
-            if parameter.whole_query {
-                self.parts.insert("whole-query");
-                self.form();
-            }
-            self.layouts(parameter.encodings.iter().map(|encoding| encoding.layout));
+            self.ty(&parameter.ty);
         }
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        for content in bodies {
-            if content.form == Form::UrlEncoded {
-                self.form();
-            }
-            self.layouts(content.encodings.iter().map(|encoding| encoding.layout));
-            self.content(content);
-        }
-        if streams(operation) {
-            self.parts.insert("downloads");
-        }
+        bodies.for_each(|content| self.content(content));
         for response in &operation.responses {
-            response
-                .contents
-                .iter()
-                .for_each(|content| self.content(content));
-            for header in &response.headers {
-                self.parts.insert("headers");
-                self.see(&header.ty);
-            }
+            response.contents.iter().for_each(|it| self.content(it));
+            response.headers.iter().for_each(|it| self.ty(&it.ty));
         }
     }
 
     fn content(&mut self, content: &Content) {
         match content.form {
-            Form::Stream => {
-                self.parts.insert("streams");
-                return;
-            }
-            Form::Items => self.parts.extend(["items", "streams"]),
+            Form::Stream => return,
+            Form::Items => drop(self.parts.insert("items")),
             _ => {}
         }
-        self.see(&content.ty);
+        self.ty(&content.ty);
     }
 
-    /// Members of a form that have no encoding may be written in brackets.
-    fn form(&mut self) {
-        self.parts.extend(["forms", "deep-objects"]);
-    }
-
-    fn layouts(&mut self, layouts: impl Iterator<Item = Layout>) {
-        for layout in layouts {
-            if let Layout::Styled { style, .. } = layout {
-                self.style(style);
-            }
-        }
-    }
-
-    fn style(&mut self, style: Style) {
-        self.parts.extend(match style {
-            Style::Simple | Style::Form => None,
-            Style::Label | Style::Matrix => Some("path-styles"),
-            Style::SpaceDelimited | Style::PipeDelimited => Some("delimited"),
-            Style::DeepObject => Some("deep-objects"),
-            Style::Cookie => Some("cookies"),
-        });
-    }
-
-    fn see(&mut self, ty: &Type) {
+    fn ty(&mut self, ty: &Type) {
         let mut open = vec![ty];
         while let Some(ty) = open.pop() {
             match ty {
@@ -170,4 +79,16 @@ impl Uses {
             }
         }
     }
+}
+
+/// The part with the macro that a type calls.
+fn macro_part(item: &TypeView) -> Option<&'static str> {
+    Some(match &item.kind {
+        KindView::Struct(_) => "objects",
+        KindView::Enum { .. } => "string-enums",
+        KindView::IntegerEnum { .. } => "integer-enums",
+        KindView::Union(_) => "unions",
+        KindView::Newtype { .. } => "newtypes",
+        KindView::Alias { .. } => return None,
+    })
 }

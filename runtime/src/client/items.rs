@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::items::read::read;
+use super::super::items::read::{read, ItemRules};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, FromJson};
+use super::super::json::{self, DuplicateMembers, FromJson};
 use super::super::stream::BoxError;
 use super::error::Error;
 use super::request::RequestBuilder;
@@ -40,8 +40,12 @@ impl Response {
     /// [`Error::Decode`] when the charset is not UTF-8.
     pub fn items<T: FromJson + 'static, R>(self) -> Result<ItemStream<T>, Error<R>> {
         self.check_charset()?;
-        let (media_type, limit) = (self.content_type(), self.limit());
-        Ok(read(self.stream()?, &media_type, limit, |value| {
+        let media_type = self.content_type();
+        let rules = ItemRules {
+            limit: self.limit(),
+            duplicates: DuplicateMembers::KeepLast,
+        };
+        Ok(read(self.stream()?, &media_type, rules, |value| {
             let value = value.map_err(|error| format!("an item of the response {error}"))?;
             json::from_value(value).map_err(BoxError::from)
         }))

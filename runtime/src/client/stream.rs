@@ -17,7 +17,7 @@ impl From<ByteStream> for reqwest::Body {
         match stream.source {
             Source::Empty => Self::from(Bytes::new()),
             Source::Whole(bytes) => Self::from(bytes),
-            Source::Pieces(pieces) => Self::wrap_stream(pieces),
+            Source::Chunks(chunks) => Self::wrap_stream(chunks),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Bodies that are sequences: JSON Lines, JSON text sequences (RFC 7464) and events (`text/event-stream`).
+//! Bodies that are streams of items: JSON Lines, JSON text sequences (RFC 7464) and server-sent events
+//! (`text/event-stream`).
 
 mod event;
 pub(super) mod read;
@@ -9,24 +10,24 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use futures_core::stream::BoxStream;
 use futures_core::Stream;
 
-use super::stream::BoxError;
+use super::stream::{map, BoxError};
 
 pub(super) use self::write::write;
 
-/// A body as a stream of values, each of which is there as soon as it was sent.
+/// A body as a stream of items, each of which is available as soon as it is received.
 ///
-/// It is made from values at hand (`ItemStream::from(vec![…])`) or from any [`Stream`] of them
-/// ([`ItemStream::from_stream`]), and is itself such a stream.
+/// It is made of a vector (`ItemStream::from(vec![…])`) or of any [`Stream`] of items ([`ItemStream::from_stream`]), and is
+/// itself such a stream.
 pub struct ItemStream<T> {
-    items: Option<Boxed<T>>,
+    /// `None` after the end.
+    items: Option<BoxStream<'static, Result<T, BoxError>>>,
 }
 
-type Boxed<T> = Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>;
-
 impl<T> ItemStream<T> {
-    /// Wraps a stream of values; an error ends the body before its time.
+    /// Wraps a stream of items. An error aborts the body.
     pub fn from_stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<T, E>> + Send + 'static,
@@ -34,22 +35,25 @@ impl<T> ItemStream<T> {
         T: 'static,
     {
         Self {
-            items: Some(Box::pin(Items(Box::pin(stream)))),
+            items: Some(map(Box::pin(stream), |item: Result<T, E>| {
+                item.map_err(Into::into)
+            })),
         }
     }
 
-    /// The next value; `None` at the end.
+    /// The next item; `None` at the end.
     ///
     /// # Errors
-    /// When what comes is no such value, or the sender fails or breaks off. What follows a wrong value may be good again.
+    /// When the item is malformed, too long, or does not fit its schema or type, or the connection fails. Items after one
+    /// that is malformed or does not fit can still be read.
     pub async fn next(&mut self) -> Option<Result<T, BoxError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All values, which takes as long as their sender does.
+    /// All items, once the sender has ended the body.
     ///
     /// # Errors
-    /// When one of them is wrong, or the sender fails or breaks off.
+    /// The first error of [`next`](Self::next).
     pub async fn all(mut self) -> Result<Vec<T>, BoxError> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
@@ -67,7 +71,7 @@ impl<T> Stream for ItemStream<T> {
             return Poll::Ready(None);
         };
         let next = items.as_mut().poll_next(context);
-        // After its end a stream may not be asked again.
+        // A stream must not be polled after its end.
         if let Poll::Ready(None) = next {
             self.items = None;
         }
@@ -75,14 +79,14 @@ impl<T> Stream for ItemStream<T> {
     }
 }
 
-/// How the values of a body are told from each other.
+/// How the items of a body are delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Framing {
-    /// One on each line.
+    /// By line feeds.
     Lines,
-    /// Each behind a record separator.
+    /// By record separators.
     Sequence,
-    /// One for each event: an object with the members `event`, `data`, `id` and `retry`.
+    /// Each item is an event: an object with the members `event`, `data`, `id` and `retry`.
     Events,
 }
 
@@ -98,28 +102,12 @@ impl Framing {
     }
 }
 
-/// A stream whose errors are turned into ours.
-struct Items<S>(Pin<Box<S>>);
+/// The items of a vector.
+struct Items<T>(std::vec::IntoIter<T>);
 
-impl<S, T, E> Stream for Items<S>
-where
-    S: Stream<Item = Result<T, E>>,
-    E: Into<BoxError>,
-{
-    type Item = Result<T, BoxError>;
+impl<T> Unpin for Items<T> {}
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.0.as_mut().poll_next(context);
-        next.map(|item| item.map(|item| item.map_err(Into::into)))
-    }
-}
-
-/// Values at hand.
-struct AtHand<T>(std::vec::IntoIter<T>);
-
-impl<T> Unpin for AtHand<T> {}
-
-impl<T> Stream for AtHand<T> {
+impl<T> Stream for Items<T> {
     type Item = Result<T, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -129,7 +117,7 @@ impl<T> Stream for AtHand<T> {
 
 impl<T: Send + 'static> From<Vec<T>> for ItemStream<T> {
     fn from(values: Vec<T>) -> Self {
-        Self::from_stream(AtHand(values.into_iter()))
+        Self::from_stream(Items(values.into_iter()))
     }
 }
 
@@ -149,8 +137,9 @@ impl<T> fmt::Debug for ItemStream<T> {
 mod tests {
     use serde_json::{json, Value};
 
+    use super::super::json::DuplicateMembers;
     use super::super::stream::ByteStream;
-    use super::read::read;
+    use super::read::{read, ItemRules};
     use super::*;
 
     const TYPES: [&str; 4] = [
@@ -160,14 +149,19 @@ mod tests {
         "text/event-stream; charset=utf-8",
     ];
 
-    /// A body that comes in pieces of that many bytes.
+    const RULES: ItemRules = ItemRules {
+        limit: 100,
+        duplicates: DuplicateMembers::Refuse,
+    };
+
+    /// A body in chunks of this many bytes.
     fn pieces(text: &[u8], size: usize) -> ByteStream {
         let pieces: Vec<Vec<u8>> = text.chunks(size).map(<[u8]>::to_vec).collect();
-        ByteStream::from_stream(AtHand(pieces.into_iter()))
+        ByteStream::from_stream(Items(pieces.into_iter()))
     }
 
     async fn all(text: &[u8], size: usize, media_type: &str) -> Vec<Result<Value, String>> {
-        let mut items: ItemStream<Value> = read(pieces(text, size), media_type, 100, |value| {
+        let mut items: ItemStream<Value> = read(pieces(text, size), media_type, RULES, |value| {
             Ok(value?.clone())
         });
         let mut all = Vec::new();
@@ -178,7 +172,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_written_is_read() {
+    async fn written_items_are_read() {
         let data = ["", "plain", "two\nlines", "\n", "é: \u{1e}", " x"];
         let items: Vec<Value> = data
             .iter()
@@ -200,11 +194,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn values_that_are_no_events_are_their_data() {
+    async fn values_that_are_not_events_are_data() {
         let written = write(ItemStream::from(vec![json!([1]), json!("a")]), TYPES[3]);
         assert_eq!(written.bytes().await.unwrap(), "data: [1]\n\ndata: a\n\n");
         let body = pieces(b"data: [1]\n\ndata: {\"a\": 2}\n\n", 1000);
-        let items: ItemStream<Value> = read(body, TYPES[3], 100, |value| {
+        let items: ItemStream<Value> = read(body, TYPES[3], RULES, |value| {
             let value = value?;
             let is_wanted = value.is_array() || value["data"]["a"] == 2;
             is_wanted.then(|| value.clone()).ok_or_else(|| "no".into())
@@ -247,17 +241,36 @@ mod tests {
     #[tokio::test]
     async fn a_value_has_a_limit() {
         for (media_type, text) in [
-            (TYPES[0], "1\n".to_owned() + &"2".repeat(200)),
+            (TYPES[0], "1\n".to_owned() + &"2".repeat(200) + "\n3\n"),
             (
                 TYPES[3],
-                "data: 1\n\n".to_owned() + &"data: 12345\n".repeat(50),
+                "data: 1\n\n".to_owned() + &"data: 12345\n".repeat(50) + "\n",
             ),
         ] {
-            let read = all(text.as_bytes(), 10, media_type).await;
-            let [Ok(_), Err(error)] = &read[..] else {
-                panic!("{read:?}");
-            };
-            assert!(error.contains("is longer than 100 bytes"), "{error}");
+            for size in [10, 1000] {
+                let read = all(text.as_bytes(), size, media_type).await;
+                let [Ok(_), Err(error)] = &read[..] else {
+                    panic!("{read:?}");
+                };
+                assert!(error.contains("is longer than 100 bytes"), "{error}");
+            }
         }
+    }
+
+    #[tokio::test]
+    async fn duplicate_members_are_refused() {
+        let found = all(b"{\"a\":1,\"a\":2}\n{}\n", 1000, TYPES[0]).await;
+        let [Err(error), Ok(_)] = &found[..] else {
+            panic!("{found:?}");
+        };
+        assert!(error.contains("`a` is given more than once"), "{error}");
+        let text = b"data: {\"a\":1,\"a\":2}\n\n";
+        let body = pieces(text, 1000);
+        let items: ItemStream<Value> = read(body, TYPES[3], RULES, |value| {
+            let data = value?.get("data").unwrap_or(&Value::Null);
+            let text = || "is no object".into();
+            data.is_object().then(|| data.clone()).ok_or_else(text)
+        });
+        assert!(items.all().await.is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes to values.
+//! Reading a body as a stream of values.
 
 use std::error::Error;
 use std::fmt;
@@ -9,14 +9,17 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use serde_json::Value;
 
+use super::super::json::{read_value, DuplicateMembers, ReadError};
 use super::super::stream::{BoxError, ByteStream};
 use super::event::Events;
 use super::{Framing, ItemStream};
 
-/// Why there is no value where one should be.
+/// Why an item of a stream cannot be read.
 #[derive(Debug)]
 pub enum Unfit {
-    Malformed(serde_json::Error),
+    /// It is not JSON.
+    Malformed(ReadError),
+    /// It has more bytes than the limit.
     TooLong { limit: usize },
 }
 
@@ -31,8 +34,17 @@ impl fmt::Display for Unfit {
 
 impl Error for Unfit {}
 
-/// Reads a body of that media type, its values by `convert`. None of them may have more than `limit` bytes.
-pub fn read<T, F>(body: ByteStream, media_type: &str, limit: usize, convert: F) -> ItemStream<T>
+/// The rules for the items of a stream.
+#[derive(Clone, Copy, Debug)]
+pub struct ItemRules {
+    /// How many bytes an item may have. A longer one ends the stream with an error.
+    pub limit: usize,
+    /// What to do with duplicate members of an object.
+    pub duplicates: DuplicateMembers,
+}
+
+/// Reads a body of this media type; `convert` makes an item of each value.
+pub fn read<T, F>(body: ByteStream, media_type: &str, rules: ItemRules, convert: F) -> ItemStream<T>
 where
     T: 'static,
     F: Fn(Result<&Value, Unfit>) -> Result<T, BoxError> + Send + Unpin + 'static,
@@ -41,10 +53,10 @@ where
         body,
         framing: Framing::of(media_type),
         buffer: BytesMut::new(),
-        seen: 0,
-        events: Events::default(),
+        searched: 0,
+        events: Events::new(rules.duplicates),
         is_over: false,
-        limit,
+        rules,
         convert,
     })
 }
@@ -52,13 +64,13 @@ where
 struct Reading<F> {
     body: ByteStream,
     framing: Framing,
-    /// What has come and was not read yet.
+    /// The bytes that were received and not read yet.
     buffer: BytesMut,
-    /// How much of it is known to hold no end of a value.
-    seen: usize,
+    /// How many of them were searched for the end of an item, without success.
+    searched: usize,
     events: Events,
     is_over: bool,
-    limit: usize,
+    rules: ItemRules,
     convert: F,
 }
 
@@ -71,24 +83,19 @@ where
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(meanings) = this.value() {
-                return Poll::Ready(Some(first(&this.convert, meanings)));
-            }
-            if this.is_over {
-                return Poll::Ready(None);
-            }
-            if this.buffer.len() > this.limit || this.events.length() > this.limit {
-                this.is_over = true;
-                this.buffer.clear();
-                this.events = Events::default();
-                let unfit = Unfit::TooLong { limit: this.limit };
-                return Poll::Ready(Some((this.convert)(Err(unfit))));
+            match this.item() {
+                Some(Err(unfit @ Unfit::TooLong { .. })) => {
+                    this.end();
+                    return Poll::Ready(Some((this.convert)(Err(unfit))));
+                }
+                Some(readings) => return Poll::Ready(Some(first(&this.convert, readings))),
+                None if this.is_over => return Poll::Ready(None),
+                None => {}
             }
             match Pin::new(&mut this.body).poll_next(context) {
                 Poll::Ready(Some(Ok(bytes))) => this.buffer.extend_from_slice(&bytes),
                 Poll::Ready(Some(Err(error))) => {
-                    this.is_over = true;
-                    this.buffer.clear();
+                    this.end();
                     return Poll::Ready(Some(Err(error)));
                 }
                 Poll::Ready(None) => this.is_over = true,
@@ -99,86 +106,122 @@ where
 }
 
 impl<F> Reading<F> {
-    /// The next value that is there as a whole, in all the ways that it may be meant.
-    fn value(&mut self) -> Option<Result<Vec<Value>, Unfit>> {
+    /// The next complete item, in all readings that it can have.
+    fn item(&mut self) -> Option<Result<Vec<Value>, Unfit>> {
         if self.framing == Framing::Events {
-            while let Some(line) = self.line() {
-                if let Some(event) = self.events.line(&line) {
-                    return Some(Ok(event));
-                }
-            }
-            return None;
+            return self.event();
         }
         loop {
-            let text = self.record()?;
+            let text = match self.record()? {
+                Ok(text) => text,
+                Err(unfit) => return Some(Err(unfit)),
+            };
             let text = text.trim_ascii();
             if !text.is_empty() {
-                let value = serde_json::from_slice(text).map(|value| vec![value]);
-                return Some(value.map_err(Unfit::Malformed));
+                let value = read_value(text, self.rules.duplicates);
+                return Some(value.map(|value| vec![value]).map_err(Unfit::Malformed));
             }
         }
     }
 
-    /// What stands before the next separator, or the rest.
-    fn record(&mut self) -> Option<Bytes> {
+    /// The next complete event.
+    fn event(&mut self) -> Option<Result<Vec<Value>, Unfit>> {
+        loop {
+            let line = match self.line()? {
+                Ok(line) => line,
+                Err(unfit) => return Some(Err(unfit)),
+            };
+            if let Some(event) = self.events.line(&line) {
+                return Some(Ok(event));
+            }
+            if self.events.length() > self.rules.limit {
+                return Some(Err(self.too_long()));
+            }
+        }
+    }
+
+    /// The bytes before the next separator, or the rest at the end of the body.
+    fn record(&mut self) -> Option<Result<Bytes, Unfit>> {
         let separator = match self.framing {
             Framing::Sequence => 0x1e,
             _ => b'\n',
         };
-        let end = self.find(|byte| byte == separator);
-        match end {
-            Some(end) => {
-                let record = self.buffer.split_to(end + 1).freeze();
-                Some(record.slice(..end))
-            }
+        let (end, next) = match self.find(|byte| byte == separator) {
+            Some(end) => (end, end + 1),
             None if self.is_over && !self.buffer.is_empty() => {
-                self.seen = 0;
-                Some(self.buffer.split().freeze())
+                (self.buffer.len(), self.buffer.len())
             }
-            None => None,
-        }
+            None => return self.unfinished(),
+        };
+        Some(self.take(end, next))
     }
 
     /// A line of events, which ends with a line feed, a carriage return or both.
-    fn line(&mut self) -> Option<Bytes> {
-        let end = self.find(|byte| byte == b'\n' || byte == b'\r')?;
-        let mut next = end + 1;
-        if self.buffer[end] == b'\r' {
-            match self.buffer.get(next) {
-                Some(b'\n') => next += 1,
-                Some(_) => {}
-                // A line feed may follow.
-                None if !self.is_over => {
-                    self.seen = end;
-                    return None;
-                }
-                None => {}
+    fn line(&mut self) -> Option<Result<Bytes, Unfit>> {
+        let Some(end) = self.find(|byte| byte == b'\n' || byte == b'\r') else {
+            return self.unfinished();
+        };
+        let next = match (self.buffer.get(end), self.buffer.get(end + 1)) {
+            (Some(b'\r'), Some(b'\n')) => end + 2,
+            // A line feed may follow.
+            (Some(b'\r'), None) if !self.is_over => {
+                self.searched = end;
+                return self.unfinished();
             }
-        }
-        let line = self.buffer.split_to(next).freeze();
-        Some(line.slice(..end))
+            _ => end + 1,
+        };
+        Some(self.take(end, next))
     }
 
+    /// The bytes up to `end`; those up to `next` are removed.
+    fn take(&mut self, end: usize, next: usize) -> Result<Bytes, Unfit> {
+        self.searched = 0;
+        let mut taken = self.buffer.split_to(next);
+        if end > self.rules.limit {
+            return Err(self.too_long());
+        }
+        taken.truncate(end);
+        Ok(taken.freeze())
+    }
+
+    /// An error if the item whose end has not been received is too long already.
+    fn unfinished(&self) -> Option<Result<Bytes, Unfit>> {
+        (self.buffer.len() > self.rules.limit).then(|| Err(self.too_long()))
+    }
+
+    fn too_long(&self) -> Unfit {
+        let limit = self.rules.limit;
+        Unfit::TooLong { limit }
+    }
+
+    fn end(&mut self) {
+        self.is_over = true;
+        self.buffer.clear();
+        self.searched = 0;
+        self.events = Events::new(self.rules.duplicates);
+    }
+
+    /// The index of the first byte that ends an item.
     fn find(&mut self, is_end: impl Fn(u8) -> bool) -> Option<usize> {
-        let unseen = self.buffer.iter().skip(self.seen);
-        let found = unseen.copied().position(is_end);
-        let end = found.map(|end| self.seen + end);
-        self.seen = end.map_or(self.buffer.len(), |_| 0);
+        let unsearched = self.buffer.iter().skip(self.searched);
+        let found = unsearched.copied().position(is_end);
+        let end = found.map(|end| self.searched + end);
+        self.searched = end.map_or(self.buffer.len(), |_| 0);
         end
     }
 }
 
-/// The value in the first way that fits.
+/// The item of the first reading that can be converted.
 fn first<T>(
     convert: &impl Fn(Result<&Value, Unfit>) -> Result<T, BoxError>,
-    meanings: Result<Vec<Value>, Unfit>,
+    readings: Result<Vec<Value>, Unfit>,
 ) -> Result<T, BoxError> {
-    let meanings = match meanings {
-        Ok(meanings) => meanings,
+    let readings = match readings {
+        Ok(readings) => readings,
         Err(unfit) => return convert(Err(unfit)),
     };
     let mut first = None;
-    for value in &meanings {
+    for value in &readings {
         match convert(Ok(value)) {
             Ok(item) => return Ok(item),
             Err(error) => first.get_or_insert(error),

@@ -1,32 +1,35 @@
-//! What is said of values that don't fit.
+//! Errors of values that do not fit a type.
 
 use std::error::Error;
 use std::fmt;
 
 use super::Json;
 
-/// Why a value doesn't fit a type, and where.
+/// Why a value does not fit a type, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The part that doesn't fit, as a JSON pointer (RFC 6901); empty for the whole.
+    /// The part of the value that does not fit, as a JSON Pointer (RFC 6901); empty for the whole value.
     pub pointer: String,
     /// What is wrong with it.
     pub message: String,
+    /// Whether the value may fit, but was not built: see [`Mismatch::postponed`].
+    is_postponed: bool,
 }
 
-/// More values than this are not listed.
+/// How many of the expected strings a message lists.
 const MANY: usize = 10;
 
 impl Mismatch {
-    /// Of the whole value.
+    /// An error of the whole value.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             pointer: String::new(),
             message: message.into(),
+            is_postponed: false,
         }
     }
 
-    /// Says what was wanted in the place of a value.
+    /// An error of the whole value, which names what was expected and what was found.
     pub fn expected(wanted: &str, value: &Json<'_>) -> Self {
         let found = match value {
             Json::Null => "null".to_owned(),
@@ -39,15 +42,15 @@ impl Mismatch {
         Self::new(format!("expected {wanted}, found {found}"))
     }
 
-    /// Says which values were wanted in the place of another one; of many, the first.
+    /// An error of a value that is none of these strings. A long list is shortened.
     pub fn one_of(wanted: &[&str], value: &Json<'_>) -> Self {
-        let named: Vec<String> = wanted
+        let listed: Vec<String> = wanted
             .iter()
             .take(MANY)
             .map(|text| format!("{text:?}"))
             .collect();
-        let others = wanted.len() - named.len();
-        let wanted = match &named[..] {
+        let others = wanted.len() - listed.len();
+        let wanted = match &listed[..] {
             all if others > 0 => format!("one of {} and {others} others", all.join(", ")),
             [some @ .., last] if !some.is_empty() => format!("{} or {last}", some.join(", ")),
             one => one.concat(),
@@ -58,11 +61,60 @@ impl Mismatch {
         }
     }
 
-    /// The same, seen from the object or array whose member or item that is.
+    /// The same error, with its pointer seen from the object or array that has the value under this key.
     pub fn within(mut self, key: &str) -> Self {
-        let key = key.replace('~', "~0").replace('/', "~1");
-        self.pointer = format!("/{key}{}", self.pointer);
+        if !self.is_postponed {
+            let key = key.replace('~', "~0").replace('/', "~1");
+            self.pointer = format!("/{key}{}", self.pointer);
+        }
         self
+    }
+
+    /// The result of a value that has no error so far, but was not built either.
+    ///
+    /// While a union finds out which of its variants fits, a union in one of them is checked once and not built each
+    /// time. The caller of a union never sees this result, since the variant that fits is then built.
+    pub(super) fn postponed() -> Self {
+        Self {
+            is_postponed: true,
+            ..Self::new("not built")
+        }
+    }
+
+    /// Whether this is no error: see [`Mismatch::postponed`].
+    pub(super) fn is_postponed(&self) -> bool {
+        self.is_postponed
+    }
+}
+
+/// Collects postponed results, so that the parts of a value that come after one are still checked.
+#[derive(Default)]
+pub(super) struct Postponed {
+    is_any: bool,
+}
+
+impl Postponed {
+    /// `None` for a postponed result.
+    ///
+    /// # Errors
+    /// When the value does not fit.
+    pub(super) fn filter<T>(&mut self, result: Result<T, Mismatch>) -> Result<Option<T>, Mismatch> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.is_postponed => {
+                self.is_any = true;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The whole value, unless a part of it was postponed.
+    pub(super) fn unless_any<T>(self, whole: T) -> Result<T, Mismatch> {
+        match self.is_any {
+            true => Err(Mismatch::postponed()),
+            false => Ok(whole),
+        }
     }
 }
 

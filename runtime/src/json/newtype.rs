@@ -1,6 +1,8 @@
-//! Types that are another one, in JSON, and not the same one in Rust.
+//! Structs of one field that have the JSON of that field.
 
-/// Reads and writes a struct of one field as that field: `newtype!(Name)`.
+/// Implements reading and writing for a struct of one field as that field: `newtype!(Name)`.
+#[macro_export]
+#[doc(hidden)]
 macro_rules! newtype {
     ($name:ident) => {
         impl json::FromJson for $name {
@@ -23,4 +25,4 @@ macro_rules! newtype {
     };
 }
 
-pub(crate) use newtype;
+pub use newtype;

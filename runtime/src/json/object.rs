@@ -1,24 +1,28 @@
 //! Structs, which are objects in JSON.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{FromJson, Json, Mismatch};
+use super::collection::read_map;
+use super::stack::Frame;
+use super::tree::Member;
+use super::{fit, FromJson, Json, Mismatch};
 
-/// Reads and writes a struct as an object:
-/// `object!(Name { member, other as "its name in JSON": optional } ..rest with variant)`.
+/// Implements reading and writing for a struct as an object:
+/// `object!(Name { member, other as "name in JSON": optional } ..rest with flattened)`.
 ///
-/// A member must be there, unless it is `optional` (then it is an `Option`), `nullable` (an `Option` of what may be null
-/// itself) or has a `default(value)`. A field behind `with` is read from the whole object and written into it, one
-/// behind `..` takes the members that no field is named after.
+/// A member is required, unless it is `optional` (an `Option`), `nullable` (an `Option` of a type that may be null
+/// itself) or has a `default(value)`. A field after `with` is flattened: it is read from the whole object and written
+/// into it. The field after `..` has the members that no other field is named after.
 ///
-/// All members are read before the first error is returned: with an exit behind each of them, the compiler takes minutes
-/// to optimise a struct of a hundred.
+/// All members are read before the first error is returned: with an early return after each of them, the compiler takes
+/// minutes to optimise a struct of a hundred members.
+#[macro_export]
+#[doc(hidden)]
 macro_rules! object {
     ($name:ident {}) => {
         impl json::FromJson for $name {
@@ -83,33 +87,57 @@ macro_rules! object {
     (@call $members:ident $kind:ident, $($argument:expr),* $(,)?) => { $members.$kind($($argument),*) };
 }
 
-pub(crate) use object;
+pub use object;
 
-/// The members of an object that is being read, and what is wrong with them.
-pub struct Members<'a> {
-    whole: &'a Json<'a>,
-    all: &'a [(Cow<'a, str>, Json<'a>)],
-    known: &'static [&'static str],
-    /// Where the next one probably is: most texts have the document's order.
-    next: Cell<usize>,
-    /// Where each is, in an object that has so many that looking for one takes long.
-    index: Option<HashMap<&'a str, usize>>,
-    /// The first thing that is wrong.
-    error: RefCell<Option<Mismatch>>,
+/// A map of the members of an object that no field is named after.
+pub trait FromMembers: Sized {
+    /// Reads the members.
+    ///
+    /// # Errors
+    /// When one of them does not fit.
+    fn from_members<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Result<Self, Mismatch>;
 }
 
-/// Objects with more members get an index.
+impl<T: FromJson> FromMembers for BTreeMap<String, T> {
+    fn from_members<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Result<Self, Mismatch> {
+        read_map(members)
+    }
+}
+
+impl FromMembers for Map<String, Value> {
+    fn from_members<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Result<Self, Mismatch> {
+        read_map(members)
+    }
+}
+
+/// Reads the members of an object, and collects their errors.
+pub struct Members<'a> {
+    whole: &'a Json<'a>,
+    all: &'a [Member<'a>],
+    known: &'static [&'static str],
+    /// The index of the member that is probably asked for next: most texts have the document's order.
+    next: Cell<usize>,
+    /// The index of each name, for objects so large that a linear search takes long.
+    index: Option<HashMap<&'a str, usize>>,
+    /// The first error.
+    error: RefCell<Option<Mismatch>>,
+    _frame: Frame,
+}
+
+/// Objects with more members than this get an index.
 const MANY: usize = 64;
 
 impl<'a> Members<'a> {
-    /// Those of a value, for a type that knows these by name.
+    /// The members of a value, for a type whose fields have these names in JSON.
     ///
     /// # Errors
-    /// When the value is no object.
+    /// When the value is not an object, or is nested so deeply that the stack would overflow.
     pub fn of(value: &'a Json<'a>, known: &'static [&'static str]) -> Result<Self, Mismatch> {
         let Json::Object(all) = value else {
             return Err(Mismatch::expected("an object", value));
         };
+        let frame = Frame::enter(0)?;
+        fit::keep(value);
         let names = all.iter().enumerate();
         let index = || {
             names
@@ -123,97 +151,112 @@ impl<'a> Members<'a> {
             next: Cell::new(0),
             index: (all.len() > MANY).then(index),
             error: RefCell::new(None),
+            _frame: frame,
         })
     }
 
-    /// A member that must be there, unless its type has something for that. None of them is an error, which is kept.
+    /// A required member, or the value that its type has for an absent one. `None` is an error, which is kept.
     pub fn required<T: FromJson>(&self, name: &str) -> Option<T> {
-        match self.get(name) {
-            Some(value) => self.read(name, value),
-            None => {
-                let missing = || Mismatch::new(format!("the member `{name}` is missing"));
-                self.kept(T::absent().ok_or_else(missing))
-            }
+        if let Some(member) = self.get(name) {
+            return self.read(member);
         }
+        let absent = T::absent();
+        if absent.is_some() {
+            fit::add_member();
+        }
+        self.kept(absent.ok_or_else(|| Mismatch::new(format!("the member `{name}` is missing"))))
     }
 
-    /// A member that may be absent.
+    /// A member that may be absent. One that is null is the same, and is not written again.
     pub fn optional<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
-        self.required(name)
+        match self.get(name) {
+            Some((_, Json::Null)) | None => Some(None),
+            Some(member) => self.read(member).map(Some),
+        }
     }
 
     /// A member that may be absent, and may be null as well.
     pub fn nullable<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
         match self.get(name) {
-            Some(value) => self.read(name, value).map(Some),
+            Some(member) => self.read(member).map(Some),
             None => Some(None),
         }
     }
 
-    /// A member that stands for a value where it is absent.
+    /// A member that has a default.
     pub fn default<T: FromJson>(&self, name: &str, value: fn() -> T) -> Option<T> {
         match self.get(name) {
-            Some(found) => self.read(name, found),
-            None => Some(value()),
+            Some(member) => self.read(member),
+            None => {
+                fit::add_member();
+                Some(value())
+            }
         }
     }
 
-    /// The object once more, as another type.
+    /// A flattened field: the whole object as another type.
     pub fn whole<T: FromJson>(&self) -> Option<T> {
-        self.kept(T::from_json(self.whole))
+        self.kept(fit::share(self.whole, || T::from_json(self.whole)))
     }
 
-    /// What the type doesn't know by name, as another type.
-    pub fn rest<T: FromJson>(&self) -> Option<T> {
+    /// The members that no field is named after.
+    pub fn rest<T: FromMembers>(&self) -> Option<T> {
         let known: HashSet<&str> = self.known.iter().copied().collect();
         let rest = self.all.iter();
         let rest = rest.filter(|(name, _)| !known.contains(name.as_ref()));
-        self.kept(T::from_json(&Json::Object(rest.cloned().collect())))
+        self.kept(T::from_members(rest))
     }
 
-    /// What was wrong first.
+    /// The first error.
     pub fn error(self) -> Mismatch {
         let error = self.error.into_inner();
         error.unwrap_or_else(|| Mismatch::new("a member is missing"))
     }
 
-    fn get(&self, name: &str) -> Option<&'a Json<'a>> {
+    fn get(&self, name: &str) -> Option<&'a Member<'a>> {
         if let Some(index) = &self.index {
-            return index.get(name).map(|index| &self.all[*index].1);
+            return self.all.get(*index.get(name)?);
         }
-        let next = self.next.get();
-        let is_there = |index: &usize| self.all[*index].0 == name;
-        let mut indices = (next..self.all.len()).chain(0..next.min(self.all.len()));
-        let index = indices.find(is_there)?;
+        let (before, after) = self.all.split_at_checked(self.next.get())?;
+        let mut members = after.iter().chain(before);
+        let distance = members.position(|(known, _)| known == name)?;
+        let index = (self.next.get() + distance) % self.all.len();
         self.next.set(index + 1);
-        Some(&self.all[index].1)
+        self.all.get(index)
     }
 
-    fn read<T: FromJson>(&self, name: &str, value: &Json<'_>) -> Option<T> {
-        self.kept(T::from_json(value).map_err(|error| error.within(name)))
-    }
-
-    fn kept<T>(&self, result: Result<T, Mismatch>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.error.borrow_mut().get_or_insert(error);
-                None
-            }
+    fn read<T: FromJson>(&self, (name, value): &'a Member<'a>) -> Option<T> {
+        let result = T::from_json(value).map_err(|error| error.within(name));
+        if result.as_ref().err().is_none_or(Mismatch::is_postponed) {
+            fit::keep_name(name);
         }
+        self.kept(result)
+    }
+
+    /// Keeps the error, unless there was one before. A postponed result is replaced by any error.
+    fn kept<T>(&self, result: Result<T, Mismatch>) -> Option<T> {
+        let error = match result {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let mut first = self.error.borrow_mut();
+        if first.as_ref().is_none_or(Mismatch::is_postponed) {
+            *first = Some(error);
+        }
+        None
     }
 }
 
-/// An object that is being written. What fails is kept for the end.
+/// Writes the members of an object. The first error is kept until the end.
 pub struct Writer<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
     known: &'static [&'static str],
-    /// The names that were written besides.
+    /// The names of the other members that were written.
     others: BTreeSet<String>,
 }
 
 impl<S: Serializer> Writer<S> {
-    /// One without members, of a type that knows these by name.
+    /// An object without members, for a type whose fields have these names in JSON.
     pub fn new(serializer: S, known: &'static [&'static str]) -> Self {
         Self {
             map: serializer.serialize_map(None),
@@ -222,7 +265,7 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// A member.
+    /// Writes a member.
     pub fn required<T: Serialize>(&mut self, name: &str, value: &T) {
         let Ok(map) = &mut self.map else { return };
         if let Err(error) = map.serialize_entry(name, value) {
@@ -230,24 +273,24 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// A member, unless it is absent.
+    /// Writes a member, unless it is absent.
     pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
             self.required(name, value);
         }
     }
 
-    /// A member that may be null, unless it is absent.
+    /// Writes a member that may be null, unless it is absent.
     pub fn nullable<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         self.optional(name, value);
     }
 
-    /// A member that has a default, and is written all the same.
+    /// Writes a member that has a default.
     pub fn default<T: Serialize>(&mut self, name: &str, value: &T) {
         self.required(name, value);
     }
 
-    /// The members of another object, but for those that are there.
+    /// Writes the members of another object, except those that are written already.
     pub fn others<T: Serialize>(&mut self, object: &T) {
         match serde_json::to_value(object) {
             Ok(Value::Object(members)) => {
@@ -258,15 +301,15 @@ impl<S: Serializer> Writer<S> {
                     }
                 }
             }
-            Ok(_) => self.map = Err(S::Error::custom("only objects can be part of one")),
+            Ok(_) => self.map = Err(S::Error::custom("only an object can be flattened into one")),
             Err(error) => self.map = Err(S::Error::custom(error)),
         }
     }
 
-    /// Ends it.
+    /// Ends the object.
     ///
     /// # Errors
-    /// What the serializer says.
+    /// The first error of the serializer.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.map?.end()
     }
@@ -315,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_absent_is() {
+    fn members_may_be_absent() {
         let pet = json::from_value::<Pet>(&json!({"id": 1.0})).unwrap();
         let expected = Pet {
             id: 1,
@@ -330,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_kept() {
+    fn all_members_are_kept() {
         let value =
             json!({"id": 1, "type": "cat", "tag": "a", "note": null, "legs": 3, "tame": true});
         let pet: Pet = serde_json::from_value(value.clone()).unwrap();
@@ -363,13 +406,22 @@ mod tests {
     json::object!(Named { id, name });
 
     #[test]
-    fn what_is_part_of_an_object_is_read_from_all_of_it_and_written_once() {
+    fn flattened_fields_are_read_from_the_whole_object_and_written_once() {
         let value = json!({"id": 1, "name": "a", "b": 2});
         let open: Open = json::from_value(&value).unwrap();
         assert_eq!(open.named.id, 1);
         assert_eq!(open.more.len(), 2);
         let text = serde_json::to_string(&open).unwrap();
         assert_eq!(text, r#"{"id":1,"name":"a","b":2}"#);
+    }
+
+    #[test]
+    fn members_in_any_order_are_found() {
+        let text = r#"{"legs":3,"a":true,"note":"n","type":"cat","tag":"a","id":1}"#;
+        let pet: Pet = serde_json::from_str(text).unwrap();
+        let found = (pet.id, pet.r#type.as_deref(), pet.legs, pet.tag.as_deref());
+        assert_eq!(found, (1, Some("cat"), 3, Some("a")));
+        assert_eq!(pet.note, Some(Some("n".to_owned())));
     }
 
     #[test]
@@ -382,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_say_where() {
+    fn errors_name_the_place() {
         for (value, message) in [
             (json!([]), "expected an object, found an array"),
             (json!({}), "the member `id` is missing"),

@@ -1,4 +1,4 @@
-//! What types are read from.
+//! The parsed tree that types are read from.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,9 +7,12 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// A value of JSON, with the strings of the text or the value that it comes from.
+use super::Mismatch;
+
+/// A JSON value that borrows its strings from the text or the [`Value`] that it was made of.
 ///
-/// It is quicker to make than a [`Value`], whose objects are hash maps; types look for the few members that they know.
+/// It is cheaper to build than a [`Value`], whose objects are hash maps: types look up only the few members that they
+/// know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json<'a> {
     /// `null`.
@@ -22,9 +25,15 @@ pub enum Json<'a> {
     String(Cow<'a, str>),
     /// An array.
     Array(Vec<Json<'a>>),
-    /// An object, its members in their order.
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    /// An object, its members in the order of the text.
+    Object(Vec<Member<'a>>),
 }
+
+/// The name of a member.
+pub(super) type Name<'a> = Cow<'a, str>;
+
+/// A member of an object.
+pub type Member<'a> = (Name<'a>, Json<'a>);
 
 impl Json<'_> {
     /// The text, if this is a string.
@@ -35,11 +44,32 @@ impl Json<'_> {
         }
     }
 
+    /// The text of a string.
+    ///
+    /// # Errors
+    /// When this is another type.
+    pub fn string(&self) -> Result<&str, Mismatch> {
+        self.as_str()
+            .ok_or_else(|| Mismatch::expected("a string", self))
+    }
+
     /// The number, if this is one.
     pub fn as_number(&self) -> Option<&Number> {
         match self {
             Self::Number(number) => Some(number),
             _ => None,
+        }
+    }
+
+    /// How many parts the value has: values and the names of members.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Array(items) => 1 + items.iter().map(Self::weight).sum::<usize>(),
+            Self::Object(members) => {
+                let members = members.iter().map(|(_, value)| 1 + value.weight());
+                1 + members.sum::<usize>()
+            }
+            _ => 1,
         }
     }
 }
@@ -93,7 +123,7 @@ impl<'de> Visitor<'de> for Tree {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value of JSON")
+        f.write_str("a JSON value")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -146,8 +176,8 @@ impl<'de> Visitor<'de> for Tree {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
-        while let Some(name) = map.next_key_seed(Name)? {
-            // What serde_json makes of numbers with its feature `arbitrary_precision`.
+        while let Some(name) = map.next_key_seed(NameSeed)? {
+            // How serde_json represents numbers if its feature `arbitrary_precision` is on.
             if name == "$serde_json::private::Number" {
                 let text: String = map.next_value()?;
                 return text.parse().map(Json::Number).map_err(A::Error::custom);
@@ -158,7 +188,7 @@ impl<'de> Visitor<'de> for Tree {
     }
 }
 
-/// The members, of those with one name the last, as a [`Value`] has them.
+/// The members; of several with one name the last is kept, as in a [`Value`].
 fn without_duplicates<'a>(mut members: Vec<Member<'a>>) -> Vec<Member<'a>> {
     let are_unique = match &members[..] {
         few if few.len() < 16 => few
@@ -182,12 +212,10 @@ fn without_duplicates<'a>(mut members: Vec<Member<'a>>) -> Vec<Member<'a>> {
     members
 }
 
-type Member<'a> = (Cow<'a, str>, Json<'a>);
+/// Reads the name of a member. `Cow` itself always copies; this borrows where the text has no escapes.
+struct NameSeed;
 
-/// A member's name: unlike `Cow`, which always copies, it is borrowed where that can be.
-struct Name;
-
-impl<'de> serde::de::DeserializeSeed<'de> for Name {
+impl<'de> serde::de::DeserializeSeed<'de> for NameSeed {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -195,7 +223,7 @@ impl<'de> serde::de::DeserializeSeed<'de> for Name {
     }
 }
 
-impl<'de> Visitor<'de> for Name {
+impl<'de> Visitor<'de> for NameSeed {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -222,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_lost() {
+    fn trees_have_everything_that_values_have() {
         let text = r#"{"a":[null,true,-1,1.5,18446744073709551615],"b":{"c\n":"d\u00e9","e":"f"}}"#;
         let tree: Json = serde_json::from_str(text).unwrap();
         let value: Value = serde_json::from_str(text).unwrap();
@@ -234,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_members_of_one_name_the_last_counts() {
+    fn of_duplicate_members_the_last_is_kept() {
         let mut text = r#""a":1,"b":2,"a":3"#.to_owned();
         for more in 0..20 {
             let object = format!("{{{text}}}");

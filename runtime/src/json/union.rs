@@ -1,24 +1,33 @@
 //! Types that are one of several: `oneOf` and `anyOf`.
 
-use std::cell::Cell;
+use std::any::TypeId;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde::{ser, Serialize, Serializer};
 use serde_json::Value;
 
+use super::fit::{self, Fit};
+use super::stack::Frame;
 use super::{Json, Mismatch};
 
-/// Reads and writes an enum as what its variants hold.
+/// Implements reading and writing for an enum of the types that its variants hold.
 ///
-/// Where a member says which variant it is (a discriminator), that is
-/// `union!(Name by "member" { Variant as "value" | "other value", … } else Variant)`, the last for all other values.
-/// Otherwise it is `union!(Name { Variant, … })`, and the variant is chosen as [`closest`] does.
+/// With a discriminator it is `union!(Name by "member" { Variant as "value" | "other value", … } else Variant)`; the last
+/// variant is for all other values. Without one it is `union!(Name { Variant, … })`, and [`best_variant`] chooses.
+#[macro_export]
+#[doc(hidden)]
 macro_rules! union {
     ($name:ident { $($variant:ident),* $(,)? }) => {
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
-                json::closest(value, &[
-                    $(|value| json::FromJson::from_json(value).map(Self::$variant)),*
+                json::best_variant(value, &[
+                    $(|value| {
+                        json::FromJson::from_json(value).map(|held| Box::new(Self::$variant(held)))
+                    }),*
                 ])
+                .map(|read| *read)
             }
         }
 
@@ -38,7 +47,7 @@ macro_rules! union {
     ) => {
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
-                let tag = json::tag(value, $tag);
+                let tag = json::discriminator(value, $tag);
                 match tag.as_deref() {
                     $($(Some($text))|+ => json::FromJson::from_json(value).map(Self::$variant),)*
                     found => json::union!(@else value $tag found $($other)?),
@@ -59,112 +68,158 @@ macro_rules! union {
             }
         }
     };
-    (@else $value:ident $tag:literal $found:ident) => { Err(json::no_variant($tag, $found)) };
+    (@else $value:ident $tag:literal $found:ident) => { Err(json::unknown_discriminator($tag, $found)) };
     (@else $value:ident $tag:literal $found:ident $other:ident) => {{
         let _ = $found;
         json::FromJson::from_json($value).map(Self::$other)
     }};
 }
 
-pub(crate) use union;
+pub use union;
 
-/// How a variant is read from a value.
-pub type Read<T> = fn(&Json<'_>) -> Result<T, Mismatch>;
+/// Reads a variant, which is boxed so that reading nested unions takes little stack.
+pub type Read<T> = fn(&Json<'_>) -> Result<Box<T>, Mismatch>;
 
-/// How many variants are tried for one value, those of the values in it included: unions within unions may be read in
-/// more ways than there is time for.
-const ATTEMPTS: usize = 10_000;
+/// How much stack is left for the variants of a union. Without it, a value that is nested too deeply would fail inside of
+/// the innermost union, with the message that none of its variants fits.
+const RESERVE: usize = 1 << 17;
+
+/// Which variant a value is.
+#[derive(Clone)]
+enum Choice {
+    /// The variants are being tried.
+    Pending,
+    Variant(usize, Rc<Fit>),
+    NoVariant(Mismatch),
+}
+
+/// A node of the tree, and the union that it is read as.
+type Key = (usize, TypeId);
 
 thread_local! {
-    /// How many unions are being read within each other, and how many variants were tried since the first began.
-    static EFFORT: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+    /// The choices of the outermost union that is being read and of all unions inside of it. Nodes of the tree are known
+    /// by their addresses, which do not change until that union is read.
+    static CHOICES: RefCell<HashMap<Key, Choice>> = RefCell::default();
+    /// How many unions are being read inside of each other.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Reads the variant that keeps the most of what was sent: the first that keeps all of it, if there is one.
+/// Reads the variant that keeps the most of a value; among equals, one that adds no defaults, then the first.
 ///
-/// Several types may accept one value, since objects may have more members than a type knows; the type that knows
-/// most of them is the one that was meant.
+/// Each union in the value is decided once, from the inside out, so the time is proportional to the size of the value
+/// and the number of variants, however deeply unions are nested.
 ///
 /// # Errors
-/// When no variant can be read: what is wrong with the one that got deepest.
-pub fn closest<T: Serialize>(value: &Json<'_>, variants: &[Read<T>]) -> Result<T, Mismatch> {
-    let (depth, attempts) = EFFORT.get();
-    EFFORT.set((depth + 1, if depth == 0 { 0 } else { attempts }));
-    let found = closest_of(value, variants);
-    EFFORT.set((depth, EFFORT.get().1));
-    found
+/// When no variant fits: the error that lies deepest in the value.
+pub fn best_variant<T: 'static>(
+    value: &Json<'_>,
+    variants: &[Read<T>],
+) -> Result<Box<T>, Mismatch> {
+    let _frame = Frame::enter(RESERVE)?;
+    let _level = Level::enter();
+    let key = (fit::address(value), TypeId::of::<T>());
+    let known = CHOICES.with_borrow(|choices| choices.get(&key).cloned());
+    let (choice, built) = match known {
+        Some(choice) => (choice, None),
+        None => {
+            remember(key, Choice::Pending);
+            let (choice, built) = choose(value, variants);
+            remember(key, choice.clone());
+            (choice, built)
+        }
+    };
+    let (index, kept) = match choice {
+        Choice::Variant(index, kept) => (index, kept),
+        Choice::NoVariant(error) => return Err(error),
+        Choice::Pending => return Err(Mismatch::new("the union is a variant of itself")),
+    };
+    fit::keep_variant(value, &kept);
+    match (built, variants.get(index)) {
+        (Some(built), _) => Ok(built),
+        (None, Some(read)) if !fit::is_counting() => read(value),
+        _ => Err(Mismatch::postponed()),
+    }
 }
 
-fn closest_of<T: Serialize>(value: &Json<'_>, variants: &[Read<T>]) -> Result<T, Mismatch> {
-    let sent = Value::from(value);
-    let mut best: Option<(usize, T)> = None;
-    let mut wrong: Option<Mismatch> = None;
-    for read in variants {
-        let (depth, attempts) = EFFORT.get();
-        if attempts == ATTEMPTS {
-            return Err(Mismatch::new("there are too many ways to read this"));
-        }
-        EFFORT.set((depth, attempts + 1));
-        let read = match read(value) {
-            Ok(read) => read,
+/// Tries all variants. The best one is returned as well, if it was built.
+fn choose<T>(value: &Json<'_>, variants: &[Read<T>]) -> (Choice, Option<Box<T>>) {
+    let mut best: Option<(usize, Fit, Option<Box<T>>)> = None;
+    let mut deepest: Option<Mismatch> = None;
+    for (index, read) in variants.iter().enumerate() {
+        let (result, fit) = fit::count(|| read(value));
+        let built = match result {
+            Ok(built) => Some(built),
+            Err(error) if error.is_postponed() => None,
             Err(error) => {
                 let depth = |error: &Mismatch| error.pointer.matches('/').count();
-                if wrong
+                if deepest
                     .as_ref()
                     .is_none_or(|known| depth(&error) > depth(known))
                 {
-                    wrong = Some(error);
+                    deepest = Some(error);
                 }
                 continue;
             }
         };
-        let Ok(kept) = serde_json::to_value(&read) else {
-            continue;
-        };
-        if kept == sent {
-            return Ok(read);
-        }
-        let weight = weight(&sent, &kept);
-        if best.as_ref().is_none_or(|(most, _)| weight > *most) {
-            best = Some((weight, read));
+        if best
+            .as_ref()
+            .is_none_or(|(_, known, _)| fit.rank() > known.rank())
+        {
+            best = Some((index, fit, built));
         }
     }
-    best.map(|(_, read)| read).ok_or_else(|| match wrong {
-        Some(wrong) if !wrong.pointer.is_empty() => wrong,
-        _ => Mismatch::new("none of the alternatives fits"),
-    })
-}
-
-/// How many of a value's parts stand in another one at the same place.
-fn weight(value: &Value, kept: &Value) -> usize {
-    match (value, kept) {
-        (Value::Object(value), Value::Object(kept)) => {
-            1 + value
-                .iter()
-                .filter_map(|(name, value)| Some(1 + weight(value, kept.get(name)?)))
-                .sum::<usize>()
+    match (best, deepest) {
+        (Some((index, fit, built)), _) => (Choice::Variant(index, Rc::new(fit)), built),
+        (None, Some(error)) if !error.pointer.is_empty() => (Choice::NoVariant(error), None),
+        _ => {
+            let error = Mismatch::new("none of the alternatives fits");
+            (Choice::NoVariant(error), None)
         }
-        (Value::Array(value), Value::Array(kept)) => {
-            1 + value
-                .iter()
-                .zip(kept)
-                .map(|(value, kept)| weight(value, kept))
-                .sum::<usize>()
-        }
-        (value, kept) => usize::from(value == kept),
     }
 }
 
-/// What a value's discriminator says.
-pub fn tag(value: &Json<'_>, property: &str) -> Option<String> {
+fn remember(key: Key, choice: Choice) {
+    CHOICES.with_borrow_mut(|choices| choices.insert(key, choice));
+}
+
+/// A union that is being read. The choices are forgotten with the outermost one.
+struct Level;
+
+impl Level {
+    fn enter() -> Self {
+        DEPTH.set(DEPTH.get() + 1);
+        Self
+    }
+}
+
+/// A map of choices with room for more than this is freed: clearing it takes as long as it is large.
+const KEPT_CAPACITY: usize = 64;
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+        if DEPTH.get() == 0 {
+            CHOICES.with_borrow_mut(|choices| match choices.capacity() > KEPT_CAPACITY {
+                true => *choices = HashMap::new(),
+                false => choices.clear(),
+            });
+        }
+    }
+}
+
+/// The value of a discriminator.
+pub fn discriminator(value: &Json<'_>, property: &str) -> Option<String> {
     let Json::Object(members) = value else {
         return None;
     };
-    let (_, tag) = members.iter().find(|(name, _)| name == property)?;
+    let (name, tag) = members.iter().find(|(name, _)| name == property)?;
+    // It is written again, even if the variant has no member for it.
+    fit::keep_name(name);
+    fit::keep(tag);
     text(&Value::from(tag))
 }
 
-/// A discriminator's value, which stands for a text whatever its type is.
+/// The text that a discriminator's value stands for, whatever its type is.
 fn text(tag: &Value) -> Option<String> {
     match tag {
         Value::String(tag) => Some(tag.clone()),
@@ -173,18 +228,18 @@ fn text(tag: &Value) -> Option<String> {
     }
 }
 
-/// Says that a discriminator is missing, or has no variant for its value.
-pub fn no_variant(property: &str, tag: Option<&str>) -> Mismatch {
+/// The error of a discriminator that is missing, or has a value without a variant.
+pub fn unknown_discriminator(property: &str, tag: Option<&str>) -> Mismatch {
     Mismatch::new(match tag {
-        Some(tag) => format!("`{tag}` is no value of `{property}`"),
+        Some(tag) => format!("`{tag}` is not a value of `{property}`"),
         None => format!("the member `{property}` is missing"),
     })
 }
 
-/// Writes a variant with the discriminator's value that stands for it, unless the variant says one of these itself.
+/// Writes a variant, with the first of its discriminator values unless the variant has one of them as a member.
 ///
 /// # Errors
-/// What the serializer says.
+/// Those of the serializer.
 pub fn write_tagged<T, S>(
     serializer: S,
     property: &str,
@@ -197,11 +252,11 @@ where
 {
     let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
     if let (Value::Object(members), Some(first)) = (&mut value, tags.first()) {
-        let said = members
+        let has_tag = members
             .get(property)
             .and_then(text)
-            .is_some_and(|said| tags.contains(&said.as_str()));
-        if !said {
+            .is_some_and(|tag| tags.contains(&tag.as_str()));
+        if !has_tag {
             members.insert(property.to_owned(), Value::from(*first));
         }
     }
@@ -210,7 +265,8 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::collections::BTreeMap;
+    use std::time::Instant;
 
     use serde_json::json;
 
@@ -266,8 +322,25 @@ mod tests {
 
     json::object!(Numbered { kind });
 
+    #[derive(Debug, PartialEq)]
+    enum Any {
+        Integer(i64),
+        Number(f64),
+        Text(String),
+        List(Vec<Any>),
+        Map(BTreeMap<String, Any>),
+    }
+
+    json::union!(Any {
+        Integer,
+        Number,
+        Text,
+        List,
+        Map
+    });
+
     #[test]
-    fn the_closest_is_taken() {
+    fn the_variant_that_keeps_the_most_is_chosen() {
         let tree = |value| json::from_value::<Tree>(&value);
         let leaf = || Tree::Leaf(Leaf { size: 1 });
         let node = Tree::Node(Box::new(Node { inner: leaf() }));
@@ -283,24 +356,122 @@ mod tests {
         );
         let error = tree(json!({"inner": {"size": "a"}})).unwrap_err();
         assert_eq!(error.pointer, "/inner/size");
+        assert_eq!(json::from_value(&json!(1)), Ok(Any::Integer(1)));
+        assert_eq!(json::from_value(&json!(1.0)), Ok(Any::Number(1.0)));
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Shape {
+        Known(Known),
+        Part(Part),
+    }
+
+    json::union!(Shape { Known, Part });
+
+    #[derive(Debug, PartialEq)]
+    struct Known {
+        id: i64,
+        size: i64,
+        color: i64,
+    }
+
+    json::object!(Known {
+        id,
+        size: default(1),
+        color: default(2)
+    });
+
+    #[derive(Debug, PartialEq)]
+    struct Part {
+        id: i64,
+        leaf: Leaf,
+    }
+
+    json::object!(Part { id } with leaf);
+
+    #[test]
+    fn flattened_members_count_once_and_defaults_are_worse_than_values() {
+        let known = Known {
+            id: 1,
+            size: 3,
+            color: 4,
+        };
+        let value = json!({"id": 1, "size": 3, "color": 4});
+        assert_eq!(json::from_value(&value), Ok(Shape::Known(known)));
+        let part = Part {
+            id: 1,
+            leaf: Leaf { size: 3 },
+        };
+        let value = json!({"id": 1, "size": 3});
+        assert_eq!(json::from_value(&value), Ok(Shape::Part(part)));
     }
 
     #[test]
-    fn too_many_ways_to_read_a_value_end() {
+    fn unions_are_read_at_any_depth() {
         let mut value = json!({"size": 1, "unknown": 2});
-        for _ in 0..60 {
-            value = json!({ "inner": value });
+        for level in 0..120 {
+            value = match level % 2 {
+                0 => json!({ "inner": value }),
+                _ => json!({ "inner": value, "other": level }),
+            };
         }
-        let start = Instant::now();
-        let error = json::from_value::<Tree>(&value).unwrap_err();
-        assert!(error.to_string().contains("too many ways"), "{error}");
-        // It would take 2^60 times as long as one.
-        assert!(start.elapsed() < Duration::from_secs(60));
-        assert!(json::from_value::<Tree>(&json!({"size": 1})).is_ok());
+        // Trying each variant at each level would take 2^120 times as long as one.
+        let tree: Tree = json::from_value(&value).unwrap();
+        let mut innermost = &tree;
+        let mut depth = 0;
+        loop {
+            innermost = match innermost {
+                Tree::Node(node) => &node.inner,
+                Tree::Other(other) => &other.inner,
+                Tree::Leaf(_) => break,
+            };
+            depth += 1;
+        }
+        assert_eq!(depth, 120);
+        assert!(matches!(tree, Tree::Other(_)));
+        let mut value = json!([1, "a", {"b": [1.5]}]);
+        for _ in 0..120 {
+            value = json!([value, 1]);
+        }
+        let read: Any = json::from_value(&value).unwrap();
+        assert_eq!(json!(read), value);
     }
 
     #[test]
-    fn tags_that_are_numbers_stay_so() {
+    fn large_values_take_time_in_proportion_to_their_size() {
+        let time = |items: usize| {
+            let mut value = Value::from(vec![1; items]);
+            for _ in 0..100 {
+                value = json!([value]);
+            }
+            let start = Instant::now();
+            let read: Any = json::from_value(&value).unwrap();
+            assert!(matches!(read, Any::List(_)));
+            start.elapsed()
+        };
+        let (few, many) = (time(5_000), time(100_000));
+        assert!(many < few * 100, "{few:?} {many:?}");
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Endless {
+        Text(String),
+        Same(Box<Endless>),
+        List(Vec<Endless>),
+    }
+
+    json::union!(Endless { Text, Same, List });
+
+    #[test]
+    fn a_union_that_is_its_own_variant_ends() {
+        let text = || Endless::Text("a".to_owned());
+        let list = Endless::List(vec![text(), Endless::List(vec![text()])]);
+        assert_eq!(json::from_value(&json!(["a", ["a"]])), Ok(list));
+        assert!(json::from_value::<Endless>(&json!([1])).is_err());
+    }
+
+    #[test]
+    fn discriminators_that_are_numbers_stay_numbers() {
         let value = json!({"kind": 2});
         let tagged: Tagged = json::from_value(&value).unwrap();
         assert_eq!(tagged, Tagged::Numbered(Numbered { kind: 2 }));

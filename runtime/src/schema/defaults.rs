@@ -149,7 +149,10 @@ impl Schemas {
 
 fn make_integer(value: &mut Value) {
     let integer = match value {
-        Value::Number(number) if number.is_f64() => number::integer(number),
+        // A float of -2^63 may have been a lesser integer, which serde_json has rounded.
+        Value::Number(number) if number.is_f64() => {
+            number::integer(number).filter(|integer| *integer > i64::MIN.into())
+        }
         _ => None,
     };
     if let Some(integer) = integer {

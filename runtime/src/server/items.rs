@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::headers::WithHeaders;
-use super::super::items::read::{read, Unfit};
+use super::super::items::read::{read, ItemRules, Unfit};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, FromJson};
+use super::super::json::{self, DuplicateMembers, FromJson};
 use super::super::schema::Direction;
 use super::super::stream::BoxError;
 use super::body::BodyError;
@@ -108,6 +108,10 @@ impl Input {
                 refusal(&operation, Vec::new(), wrong).into()
             })
         };
-        Ok(Some(read(body, &self.content, self.item_limit, convert)))
+        let rules = ItemRules {
+            limit: self.item_limit,
+            duplicates: DuplicateMembers::default(),
+        };
+        Ok(Some(read(body, &self.content, rules, convert)))
     }
 }

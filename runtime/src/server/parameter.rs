@@ -61,6 +61,12 @@ pub(super) fn read_all(
             }
         }
     }
+    // Parameters that the document does not declare are ignored, but a malformed query is refused as a whole.
+    let malformed = style::check_escapes(head.uri.query().unwrap_or_default());
+    if let (Err(error), true) = (malformed, findings.broken.is_empty()) {
+        let item = item(Location::Query, "", "parse", &error.message);
+        findings.broken.push(item);
+    }
     values
 }
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::form;
+use super::super::json::{read_value, DuplicateMembers};
 use super::super::schema::Direction;
 use super::body::{BodyError, Incoming};
 use super::call::{Call, Limits};
@@ -194,8 +195,13 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
         Form::Text | Form::Stream => std::str::from_utf8(&bytes)
             .map(Value::from)
             .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))]),
-        Form::Json => serde_json::from_slice(&bytes)
-            .map_err(|error| vec![unreadable(format!("is no JSON: {error}"))]),
+        Form::Json => read_value(&bytes, DuplicateMembers::default()).map_err(|error| {
+            let item = unreadable(format!("is no JSON: {}", error.message));
+            vec![Violation {
+                pointer: error.pointer,
+                ..item
+            }]
+        }),
     };
     let mut value = match parsed {
         Ok(value) => value,

@@ -7,7 +7,7 @@ impl From<ByteStream> for axum::body::Body {
         match stream.source {
             Source::Empty => Self::empty(),
             Source::Whole(bytes) => Self::from(bytes),
-            Source::Pieces(pieces) => Self::from_stream(pieces),
+            Source::Chunks(chunks) => Self::from_stream(chunks),
         }
     }
 }

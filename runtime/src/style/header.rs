@@ -1,13 +1,13 @@
-//! Elements of a header that hold the characters which separate them.
+//! Lists in headers, whose elements may contain commas.
 
 use std::borrow::Cow;
 
-/// Whether an element of a header's list has to be in quotes.
+/// Whether an element of a list has to be in quotes.
 fn needs_quotes(text: &str) -> bool {
     text.contains([',', '"', '\\']) || text.trim() != text
 }
 
-/// The element, in quotes if it has to be (RFC 9110, section 5.6.4).
+/// The element, in quotes if necessary (RFC 9110, section 5.6.4).
 pub(super) fn quoted(text: &str) -> String {
     if !needs_quotes(text) {
         return text.to_owned();
@@ -15,7 +15,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The elements of a header's list (RFC 9110, section 5.6.1), those in quotes with their quotes.
+/// The elements of a list (RFC 9110, section 5.6.1), with their quotes.
 pub(super) fn elements(text: &str) -> Vec<&str> {
     let (mut quoted, mut escaped, mut before) = (false, false, ',');
     let parts = text.split(|c: char| {
@@ -33,7 +33,7 @@ pub(super) fn elements(text: &str) -> Vec<&str> {
     parts.map(str::trim).collect()
 }
 
-/// The text in the quotes, if it had to be in quotes. Others, like those of an `ETag`, belong to the value.
+/// The element without quotes that were necessary. Other quotes, like those of an `ETag`, belong to the value.
 pub(super) fn unquoted(element: &str) -> Cow<'_, str> {
     let Some(inner) = element
         .strip_prefix('"')

@@ -1,50 +1,49 @@
-//! Names with values: a query, a form, cookies.
+//! The `name=value` pairs of a query, a form or a `Cookie` header.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-#[cfg(feature = "forms")]
+use super::super::json::{read_value, DuplicateMembers};
 use super::super::schema::{Schema, Schemas};
-#[cfg(feature = "forms")]
-use super::several::repeated;
+use super::repeated::repeated;
 use super::{percent, Unreadable};
 
 /// The pairs `name=value` of a query, a form or a `Cookie` header.
 #[derive(Clone, Debug, Default)]
 pub struct Pairs<'a> {
-    /// The names, decoded, in the order of their first values.
+    /// The decoded names, in the order of their first values.
     names: Vec<Cow<'a, str>>,
     /// The values of each name, still encoded.
     values: HashMap<Cow<'a, str>, Vec<&'a str>>,
+    /// The names that cannot be decoded, still encoded.
+    malformed: Vec<&'a str>,
     code: Code,
 }
 
-/// What signs stand for others.
+/// How characters are encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Code {
-    /// `%41` stands for `A`.
+    /// Percent-encoding.
     #[default]
     Percent,
-    /// And `+` for a space.
+    /// Percent-encoding, and `+` for a space.
     Form,
-    /// Each stands for itself.
-    #[cfg(feature = "cookies")]
+    /// None.
     Plain,
 }
 
 impl<'a> Pairs<'a> {
-    /// Takes a query, without its `?`, or a form apart.
+    /// The pairs of a query, without its `?`, or of a form.
     pub fn query(raw: &'a str) -> Self {
         Self::new(raw.split('&'), Code::Form)
     }
 
-    /// Takes a `Cookie` header apart.
-    #[cfg(feature = "cookies")]
+    /// The pairs of a `Cookie` header.
     pub fn cookies(raw: &'a str) -> Self {
         let mut all = Self::new(raw.split(';').map(str::trim), Code::Percent);
-        // RFC 6265, section 4.1.1: quotes around a cookie's value may be there and mean nothing.
+        // RFC 6265, section 4.1.1: a cookie's value may be in quotes, which do not belong to it.
         for value in all.values.values_mut().flatten() {
             *value = value
                 .strip_prefix('"')
@@ -54,8 +53,7 @@ impl<'a> Pairs<'a> {
         all
     }
 
-    /// Takes a `Cookie` header apart whose cookies are as they are, not percent-encoded.
-    #[cfg(feature = "cookies")]
+    /// The pairs of a `Cookie` header whose cookies are not percent-encoded.
     pub fn plain_cookies(raw: &'a str) -> Self {
         Self::new(raw.split(';').map(str::trim), Code::Plain)
     }
@@ -67,7 +65,10 @@ impl<'a> Pairs<'a> {
         };
         for pair in pairs.filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = code.decode(name).unwrap_or(Cow::Borrowed(name));
+            let Ok(name) = code.decode(name, "") else {
+                all.malformed.push(name);
+                continue;
+            };
             let values = all.values.entry(name.clone()).or_default();
             if values.is_empty() {
                 all.names.push(name);
@@ -82,12 +83,30 @@ impl<'a> Pairs<'a> {
         self.names.iter().map(|name| &**name)
     }
 
-    /// The values of that name, still encoded.
+    /// Checks that all names that begin with this text can be decoded, for values whose names are not known beforehand.
+    ///
+    /// # Errors
+    /// When one of the names is malformed. It is not among the [`names`](Self::names).
+    pub fn check_names(&self, start: &str) -> Result<(), Unreadable> {
+        let mut names = self.malformed.iter().filter(|name| name.starts_with(start));
+        names.try_for_each(|name| match self.code.decode(name, "") {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let message = format!("has a malformed name, which {}", error.message);
+                Err(Unreadable { message, ..error })
+            }
+        })
+    }
+
+    /// The values of a name, still encoded.
     pub fn raw(&self, name: &str) -> &[&'a str] {
         self.values.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The value of a parameter with `content: application/json`; `None` if it is not there.
+    /// The value of a parameter with `content: application/json`; `None` if it is absent.
+    ///
+    /// # Errors
+    /// When the text is malformed, or has duplicate members.
     pub fn json(&self, name: &str) -> Result<Option<Value>, Unreadable> {
         let Some(raw) = self.raw(name).first() else {
             return Ok(None);
@@ -95,8 +114,11 @@ impl<'a> Pairs<'a> {
         parse_json(&self.text(raw, "")?).map(Some)
     }
 
-    /// Reads all the values of that name: one for each item of an array, JSON for an object; `None` if it is not there.
-    #[cfg(feature = "forms")]
+    /// All values of a name, in the default encoding of a form: one value for each item of an array, JSON for an object;
+    /// `None` if there is none.
+    ///
+    /// # Errors
+    /// When the text does not fit the schema.
     pub fn plain(
         &self,
         name: &str,
@@ -112,16 +134,13 @@ impl<'a> Pairs<'a> {
     }
 
     /// The names with their values, still encoded.
-    #[cfg(feature = "deep-objects")]
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[&'a str])> {
         self.names().map(|name| (name, self.raw(name)))
     }
 
-    /// The value that is meant by a text.
+    /// The decoded text of a value.
     pub(super) fn text<'t>(&self, raw: &'t str, pointer: &str) -> Result<Cow<'t, str>, Unreadable> {
-        self.code
-            .decode(raw)
-            .ok_or_else(|| Unreadable::new(pointer, "must be UTF-8"))
+        self.code.decode(raw, pointer)
     }
 
     pub(super) fn texts(&self, name: &str) -> Result<Vec<Cow<'_, str>>, Unreadable> {
@@ -133,38 +152,37 @@ impl<'a> Pairs<'a> {
 }
 
 impl Code {
-    fn decode(self, raw: &str) -> Option<Cow<'_, str>> {
+    fn decode<'t>(self, raw: &'t str, pointer: &str) -> Result<Cow<'t, str>, Unreadable> {
         match self {
-            Self::Percent => percent::decode(raw, false),
-            Self::Form => percent::decode(raw, true),
-            #[cfg(feature = "cookies")]
-            Self::Plain => Some(Cow::Borrowed(raw)),
+            Self::Percent => percent::decode(raw, false, pointer),
+            Self::Form => percent::decode(raw, true, pointer),
+            Self::Plain => Ok(Cow::Borrowed(raw)),
         }
     }
 }
 
-/// Reads a text that is percent-encoded.
-#[cfg(feature = "whole-query")]
+/// Reads a percent-encoded text.
+///
+/// # Errors
+/// When the percent-encoding is malformed.
 pub fn decode_text(raw: &str) -> Result<Value, Unreadable> {
-    Ok(decoded(raw, false, "")?.into_owned().into())
+    Ok(percent::decode(raw, false, "")?.into_owned().into())
 }
 
-/// Reads a path parameter with `content: application/json`: JSON, percent-encoded.
+/// Reads a path parameter with `content: application/json`: percent-encoded JSON.
+///
+/// # Errors
+/// When the text is malformed, or has duplicate members.
 pub fn decode_json(raw: &str) -> Result<Value, Unreadable> {
-    parse_json(&decoded(raw, false, "")?)
+    parse_json(&percent::decode(raw, false, "")?)
 }
 
 /// Reads a header with `content: application/json`.
+///
+/// # Errors
+/// When the text is malformed, or has duplicate members.
 pub fn parse_json(text: &str) -> Result<Value, Unreadable> {
-    serde_json::from_str(text)
-        .map_err(|error| Unreadable::new("", format!("must be JSON: {error}")))
-}
-
-/// The text that is meant.
-pub(super) fn decoded<'t>(
-    raw: &'t str,
-    plus_is_space: bool,
-    pointer: &str,
-) -> Result<Cow<'t, str>, Unreadable> {
-    percent::decode(raw, plus_is_space).ok_or_else(|| Unreadable::new(pointer, "must be UTF-8"))
+    read_value(text.as_bytes(), DuplicateMembers::Refuse).map_err(|error| {
+        Unreadable::new(&error.pointer, format!("must be JSON: {}", error.message))
+    })
 }

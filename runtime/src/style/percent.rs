@@ -1,109 +1,122 @@
-//! Percent-encoding (RFC 3986, section 2.1).
+//! Percent-encoding (RFC 3986, section 2.1): which characters are encoded in which place, and decoding that refuses what
+//! is malformed.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
-/// Whether a byte stands for itself everywhere in a URI (RFC 3986, section 2.3).
-pub(super) fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+use percent_encoding::{
+    percent_decode_str, utf8_percent_encode, AsciiSet, CONTROLS, NON_ALPHANUMERIC,
+};
+
+use super::Unreadable;
+
+/// All characters but the unreserved ones (RFC 3986, section 2.3), which are never encoded.
+pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// In a path with `allowReserved`: reserved characters are kept that neither end the segment nor separate values.
+pub(super) const IN_PATH: &AsciiSet = &RESERVED
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b':')
+    .remove(b'@');
+
+/// In the list or the object of an exploded label, whose separator is a dot.
+pub(super) const LABEL: &AsciiSet = &RESERVED.add(b'.');
+
+/// In a label with `allowReserved`.
+pub(super) const IN_LABEL: &AsciiSet = &IN_PATH.add(b'.');
+
+/// In a query with `allowReserved`: reserved characters are kept that do not end the value.
+pub(super) const IN_QUERY: &AsciiSet = &IN_QUERY_LIST.remove(b',');
+
+/// In a list that is separated by commas, in a query with `allowReserved`.
+pub(super) const IN_QUERY_LIST: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b';');
+
+/// In the value of a cookie: what is no `cookie-octet` (RFC 6265, section 4.1.1), and the percent sign.
+pub(super) const IN_COOKIE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'%')
+    .add(b',')
+    .add(b';')
+    .add(b'\\');
+
+/// In the name of a cookie.
+pub(super) const IN_COOKIE_NAME: &AsciiSet = &IN_COOKIE.add(b'=');
+
+/// The text with the characters of the set percent-encoded, and all that are not ASCII.
+pub(super) fn encode(text: &str, set: &'static AsciiSet) -> String {
+    utf8_percent_encode(text, set).to_string()
 }
 
-/// Appends the text, every byte encoded that is not to be kept.
-pub(super) fn encode(text: &str, keep: impl Fn(u8) -> bool, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii() && keep(byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
+/// How many characters of a malformed escape a message shows.
+const SHOWN: usize = 3;
+
+/// Decodes a text; `pointer` is where in the parameter's value it belongs.
+///
+/// # Errors
+/// When a `%` is not followed by two hexadecimal digits, or the decoded bytes are not UTF-8.
+pub(super) fn decode<'t>(
+    raw: &'t str,
+    plus_is_space: bool,
+    pointer: &str,
+) -> Result<Cow<'t, str>, Unreadable> {
+    check_escapes(raw).map_err(|error| Unreadable::new(pointer, error.message))?;
+    let not_utf8 = |_| Unreadable::new(pointer, "must be UTF-8");
+    if plus_is_space && raw.contains('+') {
+        let spaced = raw.replace('+', " ");
+        let text = percent_decode_str(&spaced)
+            .decode_utf8()
+            .map_err(not_utf8)?;
+        return Ok(Cow::Owned(text.into_owned()));
+    }
+    percent_decode_str(raw).decode_utf8().map_err(not_utf8)
+}
+
+/// Checks the percent-encoding of a text, such as a whole query.
+///
+/// # Errors
+/// When a `%` is not followed by two hexadecimal digits.
+pub fn check_escapes(raw: &str) -> Result<(), Unreadable> {
+    let mut escapes = raw
+        .match_indices('%')
+        .map(|(at, _)| raw.get(at..).unwrap_or_default());
+    match escapes.find(|rest| !is_escape(rest)) {
+        None => Ok(()),
+        Some(rest) => {
+            let escape: String = rest.chars().take(SHOWN).collect();
+            let message = format!("must be percent-encoded, has `{escape}`");
+            Err(Unreadable::new("", message))
         }
     }
 }
 
-/// The text that is meant; `None` if it is not UTF-8. A `%` that starts no code stands for itself.
-pub(super) fn decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
-    if !raw
-        .bytes()
-        .any(|byte| byte == b'%' || (plus_is_space && byte == b'+'))
-    {
-        return Some(Cow::Borrowed(raw));
-    }
-    let mut bytes = Vec::with_capacity(raw.len());
-    let mut rest = raw.as_bytes();
-    while let [byte, after @ ..] = rest {
-        rest = after;
-        let code = match after {
-            [high, low, ..] if *byte == b'%' => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        match (byte, code) {
-            (_, Some((high, low))) => {
-                bytes.push(high * 16 + low);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            (b'+', None) if plus_is_space => bytes.push(b' '),
-            (byte, None) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8(bytes).ok().map(Cow::Owned)
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
-}
-
-/// Makes room for a delimiter that is itself written percent-encoded, as space and `|` are: in the text it is
-/// written as its code, before all of the text is percent-encoded once more.
-#[cfg(feature = "delimited")]
-pub(super) fn escape(text: &str, delimiter: char) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        let rest = text.get(at..).unwrap_or_default();
-        if c == delimiter {
-            out.push_str(code(delimiter));
-        } else if c == '%' && is_code(rest, delimiter) {
-            out.push_str("%25");
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// Undoes [`escape`].
-#[cfg(feature = "delimited")]
-pub(super) fn unescape(text: &str, delimiter: char) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let after = rest.get(3..).unwrap_or_default();
-        if rest.starts_with(code(delimiter)) {
-            out.push(delimiter);
-            rest = after;
-        } else if rest.starts_with("%25") && is_code(&format!("%{after}"), delimiter) {
-            out.push('%');
-            rest = after;
-        } else {
-            out.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        }
-    }
-    out
-}
-
-#[cfg(feature = "delimited")]
-fn is_code(text: &str, delimiter: char) -> bool {
-    text.starts_with("%25") || text.starts_with(code(delimiter))
-}
-
-#[cfg(feature = "delimited")]
-fn code(delimiter: char) -> &'static str {
-    if delimiter == '|' {
-        "%7C"
-    } else {
-        "%20"
-    }
+/// Whether a text begins with a well-formed escape.
+fn is_escape(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'%', high, low, ..]
+        if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -111,28 +124,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_encoded_is_decoded() {
+    fn encoded_texts_are_decoded() {
         let all: String = (0..300).filter_map(char::from_u32).collect();
-        let mut encoded = String::new();
-        encode(&all, is_unreserved, &mut encoded);
-        assert_eq!(decode(&encoded, true).unwrap(), all);
-        assert_eq!(decode("100%+%zz%4", false).unwrap(), "100%+%zz%4");
-        assert_eq!(decode("a+b%2Bc", true).unwrap(), "a b+c");
-        assert_eq!(decode("%FF", true), None);
+        for set in [
+            RESERVED,
+            IN_PATH,
+            LABEL,
+            IN_LABEL,
+            IN_QUERY,
+            IN_QUERY_LIST,
+            IN_COOKIE,
+            IN_COOKIE_NAME,
+        ] {
+            let encoded = encode(&all, set);
+            assert_eq!(decode(&encoded, false, "").unwrap(), all);
+        }
+        assert_eq!(encode("é~-._a0", RESERVED), "%C3%A9~-._a0");
+        assert_eq!(decode("a+b%2Bc%2b", true, "").unwrap(), "a b+c+");
+        assert_eq!(decode("a+b%2Bc", false, "").unwrap(), "a+b+c");
+        assert!(matches!(decode("abc", true, ""), Ok(Cow::Borrowed("abc"))));
     }
 
     #[test]
-    fn what_is_escaped_is_unescaped() {
-        let pieces = ["%", "2", "0", "5", "7C", " ", "|", "x", "é"];
-        for n in 0..pieces.len().pow(4) {
-            let text: String = (0..4)
-                .map(|digit| pieces[n / pieces.len().pow(digit) % pieces.len()])
-                .collect();
-            for delimiter in [' ', '|'] {
-                let escaped = escape(&text, delimiter);
-                assert!(!escaped.contains(delimiter));
-                assert_eq!(unescape(&escaped, delimiter), text, "{escaped}");
-            }
+    fn malformed_escapes_are_refused() {
+        for (text, found) in [
+            ("100%", "%"),
+            ("%4", "%4"),
+            ("a%zzb", "%zz"),
+            ("%41%+1", "%+1"),
+            ("%%41", "%%4"),
+            ("%é1", "%é1"),
+        ] {
+            let error = decode(text, true, "/a").unwrap_err();
+            assert_eq!(error.pointer, "/a");
+            assert_eq!(
+                error.message,
+                format!("must be percent-encoded, has `{found}`")
+            );
+        }
+        for text in ["%FF", "%C3", "%ED%A0%80", "%C0%80"] {
+            assert_eq!(
+                decode(text, false, "").unwrap_err().message,
+                "must be UTF-8"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The text of a parameter to a value.
+//! Reading a parameter's text as a value.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,49 +6,46 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::super::schema::{Schema, Schemas, Types};
-#[cfg(feature = "deep-objects")]
-use super::deep;
 use super::header::{elements, unquoted};
-#[cfg(feature = "path-styles")]
-use super::pairs::Code;
-use super::pairs::{decoded, Pairs};
-#[cfg(any(feature = "delimited", feature = "path-styles"))]
-use super::percent;
+use super::pairs::{Code, Pairs};
+use super::percent::decode;
+use super::repeated::{list, repeated};
 use super::scalar::{self, SCALARS};
-use super::several::{list, repeated};
-use super::{below, Style, Unreadable};
+use super::{below, deep_object, delimited, Style, Unreadable};
 
 type Read = Result<Value, Unreadable>;
 
-/// How one parameter is written, and what its value can be.
+/// How a parameter is serialized, and the schema of its value.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter<'a> {
-    /// The name in the query, the cookies or a matrix.
+    /// The name in the query, in the cookies or in the style `matrix`.
     pub name: &'a str,
 
-    /// The layout of arrays and objects.
+    /// The style of arrays and objects.
     pub style: Style,
 
-    /// Whether each item and member stands for itself.
+    /// Whether each item and member has its own `name=value`.
     pub explode: bool,
 
-    /// Whether `?name` alone means something: an empty string, `true` or `null`, whichever the schema has.
+    /// Whether `?name` without a value is one: an empty string, `true` or `null`, whichever the schema allows.
     pub allow_empty: bool,
 
-    /// The names of the other parameters. Where an exploded object may have any members, those are not its.
+    /// The names of the other parameters. They are not members of an exploded object that may have any.
     pub others: &'a [String],
 
-    /// What the value can be.
+    /// The schema of the value.
     pub schema: &'a Schema,
 
-    /// What the schema refers to.
+    /// The schemas that it refers to.
     pub schemas: &'a Schemas,
 }
 
 impl Parameter<'_> {
-    /// Reads the text, still percent-encoded, that stands in the place of a path's `{name}`.
+    /// Reads the percent-encoded text in the place of a path's `{name}`.
+    ///
+    /// # Errors
+    /// When the percent-encoding is malformed, or the text does not fit the schema.
     pub fn read_path(&self, raw: &str) -> Read {
-        #[cfg(feature = "path-styles")]
         match self.style {
             Style::Label => {
                 let raw = raw
@@ -67,30 +64,29 @@ impl Parameter<'_> {
         let assigned = self.explode && types.meets(Types::OBJECT) && raw.contains('=');
         let several = types != Types::ALL && (assigned || raw.contains(delimiter));
         if !self.is_composed(types, several) {
-            return self.scalar(&decoded(raw, false, "")?);
+            return self.scalar(&decode(raw, false, "")?);
         }
         let parts = raw.split(delimiter);
         if self.explode && (assigned || !types.meets(Types::ARRAY)) {
             let parts = parts.filter(|part| !part.is_empty());
             let pairs = parts.map(|part| {
                 let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                Ok((decoded(name, false, "")?, decoded(value, false, "")?))
+                Ok((decode(name, false, "")?, decode(value, false, "")?))
             });
             return self.members(pairs.collect::<Result<_, _>>()?);
         }
         self.flat(
             parts
-                .map(|part| decoded(part, false, ""))
+                .map(|part| decode(part, false, ""))
                 .collect::<Result<_, _>>()?,
         )
     }
 
-    #[cfg(feature = "path-styles")]
     fn matrix(&self, raw: &str) -> Read {
         let raw = raw
             .strip_prefix(';')
             .ok_or_else(|| Unreadable::new("", "must start with a semicolon"))?;
-        let bare = percent::decode(raw, false).is_some_and(|raw| raw == self.name);
+        let bare = decode(raw, false, "").is_ok_and(|raw| raw == self.name);
         let pairs = Pairs::new(raw.split(';'), Code::Percent);
         let types = self.types();
         if bare && types.meets(Types::ARRAY) && !types.meets(SCALARS) {
@@ -108,11 +104,13 @@ impl Parameter<'_> {
         value.ok_or_else(|| Unreadable::new("", format!("must be given as ;{}=…", self.name)))
     }
 
-    /// Reads the parameter out of a query, a form or cookies; `None` if it is not there.
+    /// Reads the parameter from a query, a form or cookies; `None` if it is absent.
+    ///
+    /// # Errors
+    /// When the percent-encoding is malformed, or the text does not fit the schema.
     pub fn read_pairs(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
-        #[cfg(feature = "deep-objects")]
         if self.style == Style::DeepObject {
-            return deep::read(self.schemas, self.schema, self.name, pairs);
+            return deep_object::read(self.schemas, self.schema, self.name, pairs);
         }
         let types = self.types();
         let raw = pairs.raw(self.name);
@@ -142,7 +140,10 @@ impl Parameter<'_> {
         self.flat(parts).map(Some)
     }
 
-    /// Reads the lines of a header; `None` if there is none.
+    /// Reads the parameter from the lines of a header; `None` if there is none.
+    ///
+    /// # Errors
+    /// When the text does not fit the schema.
     pub fn read_header<'h>(
         &self,
         lines: impl IntoIterator<Item = &'h str>,
@@ -175,14 +176,13 @@ impl Parameter<'_> {
         scalar::read(self.schemas, Some(self.schema), text, "")
     }
 
-    /// Whether an array or an object is meant; where the schema leaves it open, it shows in the delimiters.
+    /// Whether the text is an array or an object; where the schema allows a scalar as well, delimiters decide.
     fn is_composed(&self, types: Types, delimited: bool) -> bool {
         let composed = types.meets(Types::ARRAY) || types.meets(Types::OBJECT);
         composed && (delimited || !types.meets(SCALARS))
     }
 
     fn has_delimiter(&self, raw: &str) -> bool {
-        #[cfg(feature = "delimited")]
         match self.style {
             Style::SpaceDelimited => return raw.contains([' ', '+']) || raw.contains("%20"),
             Style::PipeDelimited => {
@@ -193,27 +193,29 @@ impl Parameter<'_> {
         raw.contains(',')
     }
 
-    /// Takes the elements apart.
+    /// The elements of an array or object that is not exploded.
     fn split<'r>(&self, raw: &'r str, pairs: &Pairs<'_>) -> Result<Vec<Cow<'r, str>>, Unreadable> {
-        #[cfg(feature = "delimited")]
         match self.style {
             Style::SpaceDelimited => {
                 let raw = raw.replace("%20", " ").replace('+', " ");
-                return delimited(&raw, ' ', pairs);
+                return delimited::items(&raw, ' ', pairs);
             }
             Style::PipeDelimited => {
                 let raw = raw.replace("%7C", "|").replace("%7c", "|");
-                return delimited(&raw, '|', pairs);
+                return delimited::items(&raw, '|', pairs);
             }
             _ => {}
         }
         raw.split(',').map(|part| pairs.text(part, "")).collect()
     }
 
-    /// The members, each under its own name: those that the schema declares, and others where it says what they are.
+    /// The members of an exploded object: those that the schema declares, and others where it has a schema for them.
     fn exploded(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
         let declared = self.schemas.member_names(self.schema);
         let open = declared.is_empty() || self.schemas.additional(self.schema).is_some();
+        if open {
+            pairs.check_names("")?;
+        }
         let mut given = Vec::new();
         for name in pairs.names() {
             if declared.contains(&name) || (open && !self.others.iter().any(|other| other == name))
@@ -233,21 +235,21 @@ impl Parameter<'_> {
         }
     }
 
-    /// What `?name` alone means.
+    /// The value of `?name`.
     fn empty(&self, types: Types) -> Option<Value> {
-        let meanings = [
+        let values = [
             (Types::STRING, Value::from("")),
             (Types::BOOLEAN, Value::from(true)),
             (Types::NULL, Value::Null),
             (Types::ARRAY, Value::Array(Vec::new())),
         ];
-        meanings
+        values
             .into_iter()
             .find(|(one, _)| types.meets(*one))
             .map(|(_, value)| value)
     }
 
-    /// An array, or an object whose names and values take turns.
+    /// An array, or an object whose names and values alternate.
     fn flat(&self, parts: Vec<Cow<'_, str>>) -> Read {
         if self.types().meets(Types::ARRAY) {
             return list(self.schemas, self.schema, parts, "");
@@ -259,7 +261,7 @@ impl Parameter<'_> {
             let Some(value) = parts.next() else {
                 return Err(Unreadable::new(
                     "",
-                    "must be names and values in turns, has a name without a value",
+                    "must be alternating names and values, has a name without a value",
                 ));
             };
             pairs.push((name, value));
@@ -287,18 +289,4 @@ impl Parameter<'_> {
         });
         members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
     }
-}
-
-/// The elements between delimiters, in whatever way those were written.
-#[cfg(feature = "delimited")]
-fn delimited<'r>(
-    raw: &str,
-    delimiter: char,
-    pairs: &Pairs<'_>,
-) -> Result<Vec<Cow<'r, str>>, Unreadable> {
-    let parts = raw.split(delimiter).map(|part| {
-        let text = pairs.text(part, "")?;
-        Ok(percent::unescape(&text, delimiter).into())
-    });
-    parts.collect()
 }

@@ -1,17 +1,18 @@
-//! A text as the value that its schema asks for.
+//! Reading one text as a value of its schema.
 
 use serde_json::{Number, Value};
 
+use super::super::json::{read_value, DuplicateMembers};
 use super::super::schema::{Direction, Schema, Schemas, Types};
 use super::Unreadable;
 
-/// The longest text that a message shows, in characters.
+/// How many characters of a text a message shows.
 const SHOWN: usize = 40;
 
-/// 2^53: floats below it are exact.
+/// 2^53: all integers up to it are exact as floats.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The types whose values have a text of their own.
+/// The types of scalars.
 pub(super) const SCALARS: Types = Types::ALL
     .without(Types::ARRAY)
     .without(Types::OBJECT)
@@ -19,8 +20,8 @@ pub(super) const SCALARS: Types = Types::ALL
 
 /// Reads one value. Without a schema every text is a string.
 ///
-/// Where the schema leaves the choice between a string and something else, it is the something else if the text is
-/// just how that would be written. Arrays and objects are read as JSON.
+/// Where the schema allows strings and other types, the value is of another type if it would be written as exactly this
+/// text. Arrays and objects are read as JSON.
 pub(super) fn read(
     schemas: &Schemas,
     schema: Option<&Schema>,
@@ -45,21 +46,22 @@ pub(super) fn read(
     Ok(other.map_or(string, |(_, value)| value))
 }
 
-/// The text as a value of one of the types, strings apart.
+/// The text as a value of one of the types except strings.
 fn plain(types: Types, text: &str) -> Option<Value> {
     match text {
         "" => types.meets(Types::NULL).then_some(Value::Null),
         "true" if types.meets(Types::BOOLEAN) => Some(true.into()),
         "false" if types.meets(Types::BOOLEAN) => Some(false.into()),
         text => {
-            let value = Value::Number(number(text)?);
+            let value = Value::Number(number(text, types)?);
             types.contains(Types::of(&value)).then_some(value)
         }
     }
 }
 
-/// A number in decimal, an integer if it has no fraction. One beyond 64 bits is as near as a float comes, as in JSON.
-fn number(text: &str) -> Option<Number> {
+/// A decimal number, which is an integer if it has no fraction. An integer beyond 64 bits has no exact value here: if the
+/// type is `number`, it is the nearest float, as in JSON.
+fn number(text: &str, types: Types) -> Option<Number> {
     if text.starts_with('+')
         || !text
             .bytes()
@@ -73,6 +75,9 @@ fn number(text: &str) -> Option<Number> {
     if let Ok(value) = text.parse::<u64>() {
         return Some(value.into());
     }
+    if is_integer(text) && !types.contains(Types::NUMBER) {
+        return None;
+    }
     let value: f64 = text.parse().ok()?;
     if text.ends_with(".0") && value.abs() < EXACT {
         return Some((value as i64).into());
@@ -84,17 +89,24 @@ fn json(types: Types, text: &str) -> Option<Value> {
     if !types.meets(Types::ARRAY) && !types.meets(Types::OBJECT) {
         return None;
     }
-    let value = serde_json::from_str(text).ok()?;
+    let value = read_value(text.as_bytes(), DuplicateMembers::Refuse).ok()?;
     types.contains(Types::of(&value)).then_some(value)
 }
 
-pub(super) fn unreadable(types: Types, text: &str, pointer: &str) -> Unreadable {
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn unreadable(types: Types, text: &str, pointer: &str) -> Unreadable {
     let shown: String = text.chars().take(SHOWN).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
-    let found = if text.is_empty() {
-        "empty".to_owned()
-    } else {
-        format!("\"{shown}{more}\"")
+    let message = match text {
+        "" => format!("must be {types}, is empty"),
+        _ if is_integer(text) && types.meets(Types::INTEGER) => {
+            format!("must be {types} of at most 64 bits, is \"{shown}{more}\"")
+        }
+        _ => format!("must be {types}, is \"{shown}{more}\""),
     };
-    Unreadable::new(pointer, format!("must be {types}, is {found}"))
+    Unreadable::new(pointer, message)
 }

@@ -1,14 +1,14 @@
-//! Values to the text of a parameter.
+//! Writing a value as a parameter's text.
 
 use serde_json::Value;
 
-#[cfg(feature = "deep-objects")]
-use super::deep;
 use super::header::quoted;
-use super::percent::{self, is_unreserved};
-use super::Style;
+use super::percent::{
+    encode, IN_COOKIE, IN_COOKIE_NAME, IN_LABEL, IN_PATH, IN_QUERY, IN_QUERY_LIST, LABEL, RESERVED,
+};
+use super::{deep_object, delimited, Style};
 
-/// A value as the styles see it, the texts not yet encoded.
+/// The parts of a value that the styles arrange, not yet encoded.
 enum Parts {
     One(String),
     List(Vec<String>),
@@ -42,7 +42,7 @@ impl Parts {
         }
     }
 
-    /// The values, and the names before theirs, each encoded.
+    /// The encoded values; those of an object each after its name.
     fn flat(&self, encode: &dyn Fn(&str) -> String) -> Vec<String> {
         match self {
             Self::One(text) => vec![encode(text)],
@@ -54,7 +54,7 @@ impl Parts {
         }
     }
 
-    /// The values, each behind its name, or all behind that one.
+    /// The encoded values as `name=value`: with their own names in an object, else with this one.
     fn named(&self, name: &str, encode: &dyn Fn(&str) -> String) -> Vec<String> {
         match self {
             Self::One(text) => vec![format!("{name}={}", encode(text))],
@@ -66,7 +66,7 @@ impl Parts {
         }
     }
 
-    /// The values, those of an object as `name=value`.
+    /// The encoded values; those of an object as `name=value`.
     fn assigned(&self, encode: &dyn Fn(&str) -> String) -> Vec<String> {
         match self {
             Self::Members(members) => members
@@ -78,7 +78,7 @@ impl Parts {
     }
 }
 
-/// A value that is no array and no object, or one inside of another.
+/// The text of a scalar; arrays and objects inside of others are written as JSON.
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -87,8 +87,8 @@ pub(super) fn text(value: &Value) -> String {
     }
 }
 
-/// The text that takes the place of a path's `{name}`, percent-encoded. `allow_reserved` keeps the reserved characters
-/// that mean nothing in a path segment or the style.
+/// The percent-encoded text for a path's `{name}`. `allow_reserved` keeps the reserved characters that neither end a path
+/// segment nor are delimiters of the style.
 pub fn encode_path(
     style: Style,
     explode: bool,
@@ -97,30 +97,24 @@ pub fn encode_path(
     allow_reserved: bool,
 ) -> String {
     let parts = Parts::of(value);
-    let keep = |byte: u8| match byte {
-        // What separates exploded labels must not stand for itself, though nothing else ever encodes it.
-        #[cfg(feature = "path-styles")]
-        b'.' => style != Style::Label || matches!(parts, Parts::One(_)),
-        b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b':' | b'@' => allow_reserved,
-        byte => is_unreserved(byte),
+    // The dot that separates an exploded label is encoded nowhere else.
+    let has_dots = style == Style::Label && !matches!(parts, Parts::One(_));
+    let set = match (has_dots, allow_reserved) {
+        (false, false) => RESERVED,
+        (false, true) => IN_PATH,
+        (true, false) => LABEL,
+        (true, true) => IN_LABEL,
     };
-    let encode = |text: &str| encoded(text, keep);
-    // Only a matrix says the name.
-    #[cfg(not(feature = "path-styles"))]
-    let _ = name;
+    let encode = |text: &str| encode(text, set);
     match style {
-        #[cfg(feature = "path-styles")]
         Style::Label if explode => format!(".{}", parts.assigned(&encode).join(".")),
-        #[cfg(feature = "path-styles")]
         Style::Label => format!(".{}", parts.flat(&encode).join(",")),
-        #[cfg(feature = "path-styles")]
         Style::Matrix => matrix(&parts, explode, &encode(name), &encode),
         _ if explode => parts.assigned(&encode).join(","),
         _ => parts.flat(&encode).join(","),
     }
 }
 
-#[cfg(feature = "path-styles")]
 fn matrix(parts: &Parts, explode: bool, name: &str, encode: &dyn Fn(&str) -> String) -> String {
     let empty = matches!(parts, Parts::One(text) if text.is_empty());
     if empty || parts.is_empty() {
@@ -153,26 +147,21 @@ pub fn encode_query(
         return;
     }
     let single = explode || matches!(parts, Parts::One(_));
-    let keep = |byte: u8| match byte {
-        b':' | b'/' | b'?' | b'[' | b']' | b'@' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*'
-        | b';' => allow_reserved,
-        b',' => allow_reserved && single,
-        byte => is_unreserved(byte),
+    let set = match (allow_reserved, single) {
+        (false, _) => RESERVED,
+        (true, true) => IN_QUERY,
+        (true, false) => IN_QUERY_LIST,
     };
-    let encode = |text: &str| encoded(text, keep);
-    let name = &encoded(name, is_unreserved);
-    #[cfg(feature = "delimited")]
+    let name = &encode(name, RESERVED);
+    let encode = |text: &str| encode(text, set);
     let delimited = |delimiter: char, code: &str| {
-        let encode = |text: &str| encode(&percent::escape(text, delimiter));
+        let encode = |text: &str| encode(&delimited::escape(text, delimiter));
         format!("{name}={}", parts.flat(&encode).join(code))
     };
     let pairs = match style {
-        #[cfg(feature = "deep-objects")]
-        Style::DeepObject => deep::pairs(name, value, &encode),
+        Style::DeepObject => deep_object::pairs(name, value, &encode),
         _ if single => parts.named(name, &encode),
-        #[cfg(feature = "delimited")]
         Style::SpaceDelimited => vec![delimited(' ', "%20")],
-        #[cfg(feature = "delimited")]
         Style::PipeDelimited => vec![delimited('|', "%7C")],
         _ => vec![format!("{name}={}", parts.flat(&encode).join(","))],
     };
@@ -181,7 +170,8 @@ pub fn encode_query(
 
 /// The value of a header (style `simple`); `None` if there is nothing to send.
 ///
-/// Headers are not percent-encoded. What would fall apart in an array or object is put in quotes (RFC 9110, section 5.6.4).
+/// Headers are not percent-encoded. Items and members that contain a delimiter are put in quotes (RFC 9110, section
+/// 5.6.4).
 pub fn encode_header(explode: bool, value: &Value) -> Option<String> {
     let parts = Parts::of(value);
     if value.is_null() || parts.is_empty() {
@@ -200,19 +190,16 @@ pub fn encode_header(explode: bool, value: &Value) -> Option<String> {
     })
 }
 
-/// Appends the parameter to a `Cookie` header (style `form`), percent-encoded where a cookie cannot hold a character.
+/// Appends the parameter to a `Cookie` header (style `form`). Characters that a cookie cannot hold are percent-encoded.
 ///
 /// `null` and empty arrays and objects append nothing.
-#[cfg(feature = "cookies")]
 pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Value) {
     let parts = Parts::of(value);
     if value.is_null() || parts.is_empty() {
         return;
     }
-    // The sign that encodes the others can't stand for itself.
-    let keep = |byte: u8| is_cookie_octet(byte) && byte != b'%';
-    let encode = |text: &str| encoded(text, keep);
-    let in_name = |text: &str| encoded(text, |byte| keep(byte) && byte != b'=');
+    let in_name = |text: &str| encode(text, IN_COOKIE_NAME);
+    let encode = |text: &str| encode(text, IN_COOKIE);
     append(
         cookies,
         &cookie_pairs(&parts, explode, name, &encode, &in_name),
@@ -220,11 +207,10 @@ pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Va
     );
 }
 
-/// Appends the parameter to a `Cookie` header (style `cookie`), as it is: nothing is escaped.
+/// Appends the parameter to a `Cookie` header (style `cookie`), where nothing is encoded.
 ///
 /// # Errors
-/// When a value or a name has a character that no cookie may have; whoever gives it has to escape it.
-#[cfg(feature = "cookies")]
+/// When a value or a name has a character that a cookie cannot hold; the caller has to escape it.
 pub fn encode_plain_cookie(
     cookies: &mut String,
     explode: bool,
@@ -240,7 +226,7 @@ pub fn encode_plain_cookie(
     let is_fit = |text: &String| text.bytes().all(is_cookie_octet);
     if !texts.iter().all(is_fit) {
         return Err(format!(
-            "the cookie `{name}` has a character that no cookie may have"
+            "the cookie `{name}` has a character that a cookie cannot hold"
         ));
     }
     append(
@@ -252,12 +238,10 @@ pub fn encode_plain_cookie(
 }
 
 /// RFC 6265, section 4.1.1, `cookie-octet`.
-#[cfg(feature = "cookies")]
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
 }
 
-#[cfg(feature = "cookies")]
 fn cookie_pairs(
     parts: &Parts,
     explode: bool,
@@ -279,21 +263,14 @@ fn cookie_pairs(
     }
 }
 
-/// The value of a parameter with `content: application/json` in a path, a query or a cookie: JSON, percent-encoded.
+/// The percent-encoded JSON of a parameter with `content: application/json` in a path, a query or a cookie.
 pub fn encode_json(value: &Value) -> String {
-    encoded(&value.to_string(), is_unreserved)
+    encode(&value.to_string(), RESERVED)
 }
 
-/// A text that is percent-encoded as a whole.
-#[cfg(feature = "whole-query")]
+/// A percent-encoded text.
 pub fn encode_text(value: &Value) -> String {
-    encoded(&text(value), is_unreserved)
-}
-
-fn encoded(text: &str, keep: impl Fn(u8) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    percent::encode(text, keep, &mut out);
-    out
+    encode(&text(value), RESERVED)
 }
 
 fn append(out: &mut String, pairs: &[String], separator: &str) {

@@ -36,6 +36,59 @@ async fn bodies_get_their_defaults_and_integral_floats_are_integers() {
 }
 
 #[tokio::test]
+async fn duplicate_members_are_refused() {
+    let server = Server::petshop().await;
+    let heard = server
+        .json(
+            "POST",
+            "/pets",
+            r#"{"id":1,"name":"Rex","tags":[],"name":"Bello"}"#,
+        )
+        .await;
+    assert_eq!(heard.status, 400);
+    assert_eq!(heard.problems(), ["body /name parse"]);
+    assert!(heard
+        .body
+        .contains("the member `name` is given more than once"));
+}
+
+#[tokio::test]
+async fn malformed_percent_encoding_is_refused() {
+    let server = Server::petshop().await;
+    for (query, fault) in [
+        ("limit=%zz", "query limit parse"),
+        ("tags=a&tags=100%", "query tags parse"),
+        ("other=%zz", "query  parse"),
+        ("%4=1", "query  parse"),
+    ] {
+        let heard = server.get(&format!("/pets?{query}")).await;
+        assert_eq!(
+            (heard.status, heard.problems()),
+            (400, vec![fault.to_owned()])
+        );
+    }
+    // A browser sends the cookies of other applications on the same host, too.
+    let headers = [("Cookie", "a%z=100%; theme=dark")];
+    assert_eq!(server.send("GET", "/pets", &headers, "").await.status, 200);
+}
+
+#[tokio::test]
+async fn integers_beyond_64_bits_are_refused() {
+    let server = Server::petshop().await;
+    for id in [
+        "-9223372036854775809",
+        "9223372036854775808",
+        "18446744073709551616",
+    ] {
+        let body = format!(r#"{{"id":{id},"name":"Rex"}}"#);
+        let heard = server.json("POST", "/pets", &body).await;
+        assert!([400, 422].contains(&heard.status), "{id}: {}", heard.body);
+        let heard = server.get(&format!("/pets?limit={id}")).await;
+        assert!([400, 422].contains(&heard.status), "{id}: {}", heard.body);
+    }
+}
+
+#[tokio::test]
 async fn forms_are_read_by_their_schema() {
     let server = Server::petshop().await;
     let headers = [

@@ -4,14 +4,14 @@ use serde_json::{Map, Value};
 
 use super::super::schema::{Schema, Schemas, Types};
 use super::pairs::Pairs;
-use super::several::repeated;
+use super::repeated::repeated;
 use super::write::text;
 use super::{below, percent, Unreadable};
 
-/// How many brackets may follow a name.
+/// How many keys in brackets may follow a name.
 const DEPTH: usize = 32;
 
-/// The pairs that a value is written as.
+/// The encoded pairs of a value.
 pub(super) fn pairs(name: &str, value: &Value, encode: &dyn Fn(&str) -> String) -> Vec<String> {
     let mut out = Vec::new();
     write(name, value, encode, &mut out);
@@ -19,11 +19,7 @@ pub(super) fn pairs(name: &str, value: &Value, encode: &dyn Fn(&str) -> String) 
 }
 
 fn write(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, out: &mut Vec<String>) {
-    let inner = |key: &str| {
-        let mut name = format!("{name}%5B");
-        percent::encode(key, percent::is_unreserved, &mut name);
-        name + "%5D"
-    };
+    let inner = |key: &str| format!("{name}%5B{}%5D", percent::encode(key, percent::RESERVED));
     match value {
         Value::Object(members) => {
             for (key, value) in members.iter().filter(|(_, value)| !value.is_null()) {
@@ -44,13 +40,14 @@ fn write(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, out: &mut V
     }
 }
 
-/// Reads what stands under the name, in brackets or without; `None` if nothing does.
+/// Reads the pairs of this name, with keys in brackets or without; `None` if there are none.
 pub(super) fn read(
     schemas: &Schemas,
     schema: &Schema,
     name: &str,
     pairs: &Pairs<'_>,
 ) -> Result<Option<Value>, Unreadable> {
+    pairs.check_names(name)?;
     let mut tree = Value::Null;
     for (key, values) in pairs.iter() {
         let Some(path) = key.strip_prefix(name).and_then(path) else {
@@ -67,7 +64,7 @@ pub(super) fn read(
     }
 }
 
-/// The keys of `[a][b][]`; no key if there are no brackets.
+/// The keys of `[a][b][]`; empty if there are no brackets.
 fn path(brackets: &str) -> Option<Vec<&str>> {
     if brackets.is_empty() {
         return Some(Vec::new());
@@ -76,7 +73,7 @@ fn path(brackets: &str) -> Option<Vec<&str>> {
     Some(inner.split("][").collect())
 }
 
-/// The tree holds objects, and arrays of the texts at its leaves.
+/// Adds a text to the tree, whose leaves are arrays of texts.
 fn insert(tree: &mut Value, path: &[&str], text: String) -> Result<(), Unreadable> {
     if path.len() > DEPTH {
         return Err(Unreadable::new("", "is nested too deeply"));
@@ -142,7 +139,7 @@ fn is_index(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Items in the order of their indices; those with empty brackets come last.
+/// The items of an array in the order of their indices; those with empty brackets come last.
 fn items(
     schemas: &Schemas,
     schema: Option<&Schema>,

@@ -1,4 +1,4 @@
-//! Several texts as one value.
+//! A name that is given several times, and lists.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::super::schema::{Schema, Schemas, Types};
 use super::scalar::{self, SCALARS};
 use super::Unreadable;
 
-/// What a name that occurs once or more often stands for.
+/// The value of a name that occurs once or several times.
 pub(super) fn repeated(
     schemas: &Schemas,
     schema: Option<&Schema>,
@@ -29,8 +29,8 @@ pub(super) fn repeated(
 
 /// An array of the elements.
 ///
-/// No element can be told from one empty one: it is an empty string where the items may be strings. A comma that
-/// was encoded belongs to a string; where there are none, it separates all the same.
+/// An empty array and an array of one empty element have the same text: it is an empty string if the items may be strings.
+/// An encoded comma belongs to an item that is a string; other items are separated by it, too.
 pub(super) fn list(
     schemas: &Schemas,
     schema: &Schema,

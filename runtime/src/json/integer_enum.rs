@@ -1,10 +1,13 @@
 //! Enums of integers.
 
-/// Reads and writes an enum as the integers that its variants stand for: `integer!(Name { Variant, … })`.
-macro_rules! integer {
+/// Implements reading and writing for an enum whose discriminants are the integers in JSON:
+/// `integer_enum!(Name { Variant, … })`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! integer_enum {
     ($name:ident { $($variant:ident),* $(,)? }) => {
         impl $name {
-            /// Every value.
+            /// All variants, in the order of the document.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
         }
 
@@ -42,7 +45,7 @@ macro_rules! integer {
     };
 }
 
-pub(crate) use integer;
+pub use integer_enum;
 
 #[cfg(test)]
 mod tests {
@@ -57,10 +60,10 @@ mod tests {
         High = 7,
     }
 
-    json::integer!(Level { Low, High });
+    json::integer_enum!(Level { Low, High });
 
     #[test]
-    fn values_are_found() {
+    fn variants_are_found_by_value() {
         assert_eq!(json::from_value::<Level>(&json!(-1)), Ok(Level::Low));
         assert_eq!(json::from_value::<Level>(&json!(7.0)), Ok(Level::High));
         let all: Vec<i64> = Level::ALL.iter().copied().map(i64::from).collect();
@@ -68,5 +71,6 @@ mod tests {
         assert_eq!(json!(Level::Low), json!(-1));
         let error = Mismatch::new("0 is not one of the values");
         assert_eq!(json::from_value::<Level>(&json!(0)), Err(error));
+        assert!(serde_json::from_str::<Level>("-18446744073709551617").is_err());
     }
 }

@@ -1,13 +1,15 @@
 //! Enums of strings.
 
-/// Reads and writes an enum as strings: `text!(Name { Variant as "what it is in JSON", … })`.
-macro_rules! text {
+/// Implements reading and writing for an enum of strings: `string_enum!(Name { Variant as "value in JSON", … })`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! string_enum {
     ($name:ident { $($variant:ident as $text:literal),* $(,)? }) => {
         impl $name {
-            /// Every value.
+            /// All variants, in the order of the document.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value in JSON.
+            /// The string in JSON.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -23,7 +25,7 @@ macro_rules! text {
 
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
-                match value.as_str() {
+                match json::enum_string(value) {
                     $(Some($text) => Ok(Self::$variant),)*
                     _ => Err(json::Mismatch::one_of(&[$($text),*], value)),
                 }
@@ -40,7 +42,15 @@ macro_rules! text {
     };
 }
 
-pub(crate) use text;
+pub use string_enum;
+
+use super::{fit, Json};
+
+/// The text of a string, which an enum keeps if it has a variant for it.
+pub fn enum_string<'a>(value: &'a Json<'_>) -> Option<&'a str> {
+    fit::keep(value);
+    value.as_str()
+}
 
 #[cfg(test)]
 mod tests {
@@ -54,10 +64,10 @@ mod tests {
         XLarge,
     }
 
-    json::text!(Size { Small as "small", XLarge as "x-large" });
+    json::string_enum!(Size { Small as "small", XLarge as "x-large" });
 
     #[test]
-    fn values_are_found() {
+    fn variants_are_found_by_string() {
         assert_eq!(
             json::from_value::<Size>(&json!("x-large")),
             Ok(Size::XLarge)
@@ -78,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn others_are_told() {
+    fn unknown_strings_are_errors() {
         let error = Mismatch::new("expected \"small\" or \"x-large\", found \"XLarge\"");
         assert_eq!(json::from_value::<Size>(&json!("XLarge")), Err(error));
     }

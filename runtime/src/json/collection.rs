@@ -1,0 +1,86 @@
+//! Types that contain others: options, boxes, arrays and maps.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::mismatch::Postponed;
+use super::tree::Member;
+use super::{fit, FromJson, Json, Mismatch};
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        match value {
+            Json::Null => {
+                fit::keep(value);
+                Ok(None)
+            }
+            value => T::from_json(value).map(Some),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        T::from_json(value).map(Self::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Self::new)
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        let Json::Array(items) = value else {
+            return Err(Mismatch::expected("an array", value));
+        };
+        fit::keep(value);
+        let mut all = Self::new();
+        let mut postponed = Postponed::default();
+        for (index, item) in items.iter().enumerate() {
+            let item = T::from_json(item).map_err(|error| error.within(&index.to_string()));
+            all.extend(postponed.filter(item)?);
+        }
+        postponed.unless_any(all)
+    }
+}
+
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        let Json::Object(members) = value else {
+            return Err(Mismatch::expected("an object", value));
+        };
+        fit::keep(value);
+        read_map(members.iter())
+    }
+}
+
+impl FromJson for Map<String, Value> {
+    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+        let Json::Object(members) = value else {
+            return Err(Mismatch::expected("an object", value));
+        };
+        fit::keep(value);
+        read_map(members.iter())
+    }
+}
+
+/// Reads members into a map.
+pub(super) fn read_map<'a, T: FromJson, M: Default + Extend<(String, T)>>(
+    members: impl Iterator<Item = &'a Member<'a>>,
+) -> Result<M, Mismatch> {
+    let mut map = M::default();
+    let mut postponed = Postponed::default();
+    for (name, value) in members {
+        let member = T::from_json(value).map_err(|error| error.within(name));
+        let member = postponed.filter(member)?;
+        fit::keep_name(name);
+        map.extend(member.map(|member| (name.as_ref().to_owned(), member)));
+    }
+    postponed.unless_any(map)
+}

@@ -1,0 +1,126 @@
+//! How much of a value a type keeps.
+//!
+//! Objects may have more members than a type knows, so several variants of a union may accept one value; the variant
+//! that keeps the most of it is the right one. While a union tries its variants, every `from_json` reports here which
+//! parts of the value it keeps, that is, which parts would be the same if the type was written again. Reading without a
+//! union around it reports nothing.
+
+use std::cell::{Cell, RefCell};
+
+use super::tree::{Json, Name};
+
+/// A part of a value: the address of a node of the tree or of a member's name, and how many parts it stands for.
+type Part = (usize, usize);
+
+/// What one variant keeps of a value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fit {
+    parts: Vec<Part>,
+    /// How many parts that are, once all of them are reported.
+    weight: usize,
+    /// Whether writing adds members that were not sent.
+    adds: bool,
+    /// The node whose members are shared by an object and the types that are flattened into it.
+    shared: usize,
+}
+
+thread_local! {
+    static IS_COUNTING: Cell<bool> = const { Cell::new(false) };
+    static CURRENT: RefCell<Fit> = const { RefCell::new(Fit::NONE) };
+}
+
+/// A key for a node, valid as long as its tree.
+pub(super) fn address<T>(node: &T) -> usize {
+    std::ptr::from_ref(node) as usize
+}
+
+/// Whether a union is trying its variants.
+pub(super) fn is_counting() -> bool {
+    IS_COUNTING.get()
+}
+
+/// Applies a change to the fit of the variant that is being tried, if there is one.
+fn record(change: impl FnOnce(&mut Fit)) {
+    if is_counting() {
+        CURRENT.with_borrow_mut(change);
+    }
+}
+
+/// Reports that a value is kept. Those of the values inside of it that are kept are reported by their own types.
+pub(super) fn keep(value: &Json<'_>) {
+    record(|fit| fit.parts.push((address(value), 1)));
+}
+
+/// Reports that a string is kept, if it is written as it was sent.
+pub(super) fn keep_string(value: &Json<'_>, written: impl FnOnce() -> String) {
+    if is_counting() && value.as_str() == Some(&written()) {
+        keep(value);
+    }
+}
+
+/// Reports that a value is kept with everything inside of it.
+pub(super) fn keep_all(value: &Json<'_>) {
+    record(|fit| fit.parts.push((address(value), value.weight())));
+}
+
+/// Reports that the name of a member is kept.
+pub(super) fn keep_name(name: &Name<'_>) {
+    record(|fit| fit.parts.push((address(name), 1)));
+}
+
+/// Reports that writing adds a member that was not sent.
+pub(super) fn add_member() {
+    record(|fit| fit.adds = true);
+}
+
+/// Reports what the chosen variant of a union keeps.
+pub(super) fn keep_variant(value: &Json<'_>, variant: &Fit) {
+    record(|fit| {
+        fit.adds |= variant.adds;
+        match fit.shared == address(value) {
+            // The enclosing object may know some of these members, too, and they count once.
+            true => fit.parts.extend(&variant.parts),
+            false => fit.parts.push((address(value), variant.weight)),
+        }
+    });
+}
+
+/// Reads the types that are flattened into the object at this node.
+pub(super) fn share<T>(value: &Json<'_>, read: impl FnOnce() -> T) -> T {
+    let set = |shared| CURRENT.with_borrow_mut(|fit| std::mem::replace(&mut fit.shared, shared));
+    if !is_counting() {
+        return read();
+    }
+    let before = set(address(value));
+    let result = read();
+    set(before);
+    result
+}
+
+/// Counts what is kept while a variant is being read.
+pub(super) fn count<T>(read: impl FnOnce() -> T) -> (T, Fit) {
+    let was_counting = IS_COUNTING.replace(true);
+    let outer = CURRENT.take();
+    let result = read();
+    let mut fit = CURRENT.replace(outer);
+    IS_COUNTING.set(was_counting);
+    // Of several reports about one part the highest counts.
+    fit.parts.sort_unstable_by(|a, b| b.cmp(a));
+    fit.parts.dedup_by_key(|(address, _)| *address);
+    fit.weight = fit.parts.iter().map(|(_, weight)| weight).sum();
+    (result, fit)
+}
+
+impl Fit {
+    const NONE: Self = Self {
+        parts: Vec::new(),
+        weight: 0,
+        adds: false,
+        shared: 0,
+    };
+
+    /// How good the fit is: first comes how much is kept, then whether nothing is added.
+    pub(super) fn rank(&self) -> (usize, bool) {
+        (self.weight, !self.adds)
+    }
+}
