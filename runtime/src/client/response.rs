@@ -169,7 +169,7 @@ impl Response {
     /// The body as a stream of bytes. It has no limit of size.
     ///
     /// # Errors
-    /// None: the signature is that of the other kinds of bodies.
+    /// None: the signature is that of the other methods for bodies.
     pub fn stream<R>(self) -> Result<ByteStream, Error<R>> {
         Ok(self.chunks.unwrap_or_else(|| self.body.into()))
     }

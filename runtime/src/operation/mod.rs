@@ -121,15 +121,15 @@ mod tests {
     }
 
     /// A client of a server that always sends this response. An empty media type is none.
-    async fn answering(status: u16, media_type: &'static str, body: &'static str) -> Client {
-        let answer = move || -> Response {
+    async fn responding(status: u16, media_type: &'static str, body: &'static str) -> Client {
+        let response = move || -> Response {
             let status = StatusCode::from_u16(status).unwrap();
             match media_type {
                 "" => (status, Body::from(body)).into_response(),
                 _ => (status, [(CONTENT_TYPE, media_type)], body).into_response(),
             }
         };
-        start(Router::new().fallback(move || async move { answer() })).await
+        start(Router::new().fallback(move || async move { response() })).await
     }
 
     /// The result without the headers of an error.
@@ -205,10 +205,10 @@ mod tests {
             ),
         ];
         for (status, media_type, body, expected) in cases {
-            let client = answering(status, media_type, body).await;
+            let client = responding(status, media_type, body).await;
             let call = client.request(Method::GET, "/");
-            let answer = call.send_streaming::<Show>().await;
-            assert_eq!(outcome(answer), expected, "{status} {media_type}");
+            let result = call.send_streaming::<Show>().await;
+            assert_eq!(outcome(result), expected, "{status} {media_type}");
         }
         let cases = [
             ("text/csv", "Ok(\"1\")"),
@@ -217,7 +217,7 @@ mod tests {
             ("application/json", "Unexpected(200 b\"1\")"),
         ];
         for (media_type, expected) in cases {
-            let client = answering(200, media_type, "1").await;
+            let client = responding(200, media_type, "1").await;
             let result = client.request(Method::GET, "/").send::<Note>().await;
             assert_eq!(outcome(result), expected, "{media_type}");
         }
@@ -227,9 +227,9 @@ mod tests {
             (404, "1", "Err(404 Missing(Number(1)))"),
         ];
         for (status, body, expected) in cases {
-            let client = answering(status, "application/json", body).await;
-            let answer = client.request(Method::GET, "/").send::<Any>().await;
-            assert_eq!(outcome(answer), expected);
+            let client = responding(status, "application/json", body).await;
+            let result = client.request(Method::GET, "/").send::<Any>().await;
+            assert_eq!(outcome(result), expected);
         }
     }
 
@@ -241,11 +241,11 @@ mod tests {
         };
         let client = start(Router::new().fallback(endless)).await;
         let call = client.request(Method::GET, "/").send_streaming::<Show>();
-        let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
-        assert!(matches!(answer, Ok(Ok(Show::Accepted))));
+        let result = tokio::time::timeout(Duration::from_secs(5), call).await;
+        assert!(matches!(result, Ok(Ok(Show::Accepted))));
     }
 
-    /// A body whose first piece never comes.
+    /// A body whose first chunk never arrives.
     struct Endless;
 
     impl futures_core::Stream for Endless {
@@ -276,7 +276,7 @@ mod tests {
                 "accepted" => Show::Accepted,
                 "missing" => Show::NotFound(json!({})),
                 "refused" => Show::ClientError(teapot, json!(1)),
-                "told" => Show::ClientErrorText(teapot, "b".to_owned()),
+                "teapot" => Show::ClientErrorText(teapot, "b".to_owned()),
                 _ => Show::Default(StatusCode::BAD_GATEWAY),
             })
         });
@@ -288,13 +288,13 @@ mod tests {
             ("accepted", "Ok(Accepted)"),
             ("missing", "Err(404 NotFound(Object {}))"),
             ("refused", "Err(418 ClientError(418, Number(1)))"),
-            ("told", "Err(418 ClientErrorText(418, \"b\"))"),
+            ("teapot", "Err(418 ClientErrorText(418, \"b\"))"),
             ("other", "Err(502 Default(502))"),
         ];
         for (which, expected) in cases {
             let call = client.request(Method::GET, "/{which}").path("which", which);
-            let answer = call.accept("*/*").send_streaming::<Show>().await;
-            assert_eq!(outcome(answer), expected);
+            let result = call.accept("*/*").send_streaming::<Show>().await;
+            assert_eq!(outcome(result), expected);
         }
     }
 }

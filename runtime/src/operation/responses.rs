@@ -15,7 +15,7 @@
 /// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
 /// is `json`, `text`, `stream` or `items`, followed by its media types, `application/json` if there are none; where more media
 /// types are read than sent, the one that is sent follows `as`. A response with another media type is unexpected. `streaming`
-/// marks enums with bodies of the last two kinds.
+/// marks enums that have `stream` or `items`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! responses {
