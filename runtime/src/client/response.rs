@@ -81,7 +81,8 @@ impl Response {
         &self.headers
     }
 
-    pub(super) fn limit(&self) -> usize {
+    /// The greatest length of an item in bytes, if the body is a stream of items.
+    pub fn limit(&self) -> usize {
         self.limit
     }
 
