@@ -225,11 +225,10 @@ fn exports(api: &Api) -> Vec<Code> {
     });
     let has = |form| contents.clone().any(|content| content.form == form);
     let mut responses = api.operations.iter().flat_map(|it| &it.responses);
+    let has_headers = responses.any(|it| !it.headers.is_empty());
     let exports = [
-        (
-            "headers::WithHeaders",
-            responses.any(|it| !it.headers.is_empty()),
-        ),
+        ("headers::HeaderError", has_headers),
+        ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),
         ("stream::ByteStream", has(Form::Stream)),
     ];
