@@ -85,6 +85,8 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
+    /// The path of the first server.
+    pub base_path: String,
     /// Whether the contract has patterns, which need an engine.
     pub patterns: bool,
     /// The types of the runtime that users name.
@@ -170,6 +172,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
+            base_path: servers::base_path(&api.servers),
             patterns: false,
             exports: exports(api),
             interfaces: served_tags(api)
