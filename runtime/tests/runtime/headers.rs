@@ -4,8 +4,9 @@ use axum::http::HeaderMap;
 use axum::Router;
 use serde_json::{json, Value};
 use specfirst_runtime::client::{Client, Error, Method, StatusCode};
-use specfirst_runtime::headers::WithHeaders;
+use specfirst_runtime::headers::{HeaderError, WithHeaders};
 use specfirst_runtime::operation;
+use specfirst_runtime::server::IntoResponse;
 
 use super::wire::Server;
 
@@ -117,4 +118,13 @@ async fn errors_keep_status_and_headers() {
         assert_eq!(error.headers().unwrap()["x-other"], "kept");
         assert!(error.to_string().contains(&status.to_string()), "{error}");
     }
+}
+
+#[test]
+fn a_server_cannot_send_the_error_of_a_header() {
+    let gone = Create::Gone(WithHeaders {
+        headers: Err(HeaderError::new("Location", "is missing")),
+        body: (),
+    });
+    assert_eq!(gone.into_response().unwrap_err().status, 500);
 }
