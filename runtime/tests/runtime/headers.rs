@@ -39,7 +39,7 @@ operation::responses!(Create -> WithHeaders<CreatedHeaders, Value> {
 /// The result of a call that gets this status and these headers, and `[1]` as JSON.
 async fn result(
     status: u16,
-    headers: &[(&'static str, &'static [u8])],
+    headers: &[Header],
 ) -> Result<WithHeaders<CreatedHeaders, Value>, Error<Create>> {
     let mut sent = HeaderMap::new();
     sent.insert("content-type", "application/json".parse().unwrap());
@@ -53,8 +53,10 @@ async fn result(
     client.request(Method::POST, "/").send().await
 }
 
+type Header = (&'static str, &'static [u8]);
+
 /// Headers that do not fit, and how the error begins.
-const UNFIT: [(&[(&str, &[u8])], &str); 4] = [
+const UNFIT: [(&[Header], &str); 4] = [
     (&[], "the header `Location` is required and missing"),
     (
         &[("location", b"/1"), ("x-total", b"many")],
@@ -110,7 +112,7 @@ async fn headers_that_do_not_fit_do_not_cost_the_body() {
 
 #[tokio::test]
 async fn errors_keep_status_and_headers() {
-    let headers: &[(&str, &[u8])] = &[("location", b"/1"), ("x-other", b"kept")];
+    let headers: &[Header] = &[("location", b"/1"), ("x-other", b"kept")];
     // One is documented, the other is not.
     for status in [409, 404] {
         let error = result(status, headers).await.unwrap_err();
