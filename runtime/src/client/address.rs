@@ -237,14 +237,22 @@ fn literals(segment: &str) -> String {
 
 /// A URL for logs: without its user information, query and fragment.
 pub(super) fn redacted(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let (scheme, rest) = url.split_once("//").unwrap_or(("", url));
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    match authority.rsplit_once('@') {
-        Some((_, host)) if scheme.is_empty() => format!("***@{host}{path}"),
-        Some((_, host)) => format!("{scheme}//***@{host}{path}"),
-        None => url.to_owned(),
+    let parsed = reqwest::Url::parse(url).ok();
+    let Some(mut parsed) = parsed.filter(reqwest::Url::has_host) else {
+        // It is unclear where the user information of an invalid URL ends.
+        return match url.contains('@') {
+            true => "***".to_owned(),
+            false => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        };
+    };
+    parsed.set_query(None);
+    parsed.set_fragment(None);
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        // These only fail for URLs without a host.
+        let _ = parsed.set_username("***");
+        let _ = parsed.set_password(None);
     }
+    parsed.into()
 }
 
 #[cfg(test)]
@@ -276,9 +284,12 @@ mod tests {
                 "https://ann:pass@example.com/v1?key=k#f",
                 "https://***@example.com/v1",
             ),
+            ("https://:pass@example.com", "https://***@example.com/"),
             ("https://example.com/v1/@me", "https://example.com/v1/@me"),
-            ("ann:pass@example.com/v1", "***@example.com/v1"),
-            ("//ann:p@ss@example.com", "//***@example.com"),
+            ("https://ann:pa/ss@example.com", "***"),
+            ("//ann:pass@example.com", "***"),
+            ("ann:pass@example.com", "***"),
+            ("/v1?key=k", "/v1"),
             ("", ""),
         ] {
             assert_eq!(redacted(url), expected);

@@ -4,8 +4,9 @@ use axum::http::HeaderMap;
 use axum::Router;
 use serde_json::{json, Value};
 use specfirst_runtime::client::{Client, Error, Method, StatusCode};
-use specfirst_runtime::headers::WithHeaders;
+use specfirst_runtime::headers::{HeaderError, WithHeaders};
 use specfirst_runtime::operation;
+use specfirst_runtime::server::IntoResponse;
 
 use super::wire::Server;
 
@@ -38,7 +39,7 @@ operation::responses!(Create -> WithHeaders<CreatedHeaders, Value> {
 /// The result of a call that gets this status and these headers, and `[1]` as JSON.
 async fn result(
     status: u16,
-    headers: &[(&'static str, &'static [u8])],
+    headers: &[Header],
 ) -> Result<WithHeaders<CreatedHeaders, Value>, Error<Create>> {
     let mut sent = HeaderMap::new();
     sent.insert("content-type", "application/json".parse().unwrap());
@@ -52,8 +53,10 @@ async fn result(
     client.request(Method::POST, "/").send().await
 }
 
+type Header = (&'static str, &'static [u8]);
+
 /// Headers that do not fit, and how the error begins.
-const UNFIT: [(&[(&str, &[u8])], &str); 4] = [
+const UNFIT: [(&[Header], &str); 4] = [
     (&[], "the header `Location` is required and missing"),
     (
         &[("location", b"/1"), ("x-total", b"many")],
@@ -109,7 +112,7 @@ async fn headers_that_do_not_fit_do_not_cost_the_body() {
 
 #[tokio::test]
 async fn errors_keep_status_and_headers() {
-    let headers: &[(&str, &[u8])] = &[("location", b"/1"), ("x-other", b"kept")];
+    let headers: &[Header] = &[("location", b"/1"), ("x-other", b"kept")];
     // One is documented, the other is not.
     for status in [409, 404] {
         let error = result(status, headers).await.unwrap_err();
@@ -117,4 +120,13 @@ async fn errors_keep_status_and_headers() {
         assert_eq!(error.headers().unwrap()["x-other"], "kept");
         assert!(error.to_string().contains(&status.to_string()), "{error}");
     }
+}
+
+#[test]
+fn a_server_cannot_send_the_error_of_a_header() {
+    let gone = Create::Gone(WithHeaders {
+        headers: Err(HeaderError::new("Location", "is missing")),
+        body: (),
+    });
+    assert_eq!(gone.into_response().unwrap_err().status, 500);
 }
