@@ -343,7 +343,7 @@ mod setup {{
             (false, true) => "Ok(_)".to_owned(),
             (true, true) => format!("Ok({})", patterns.join(" | ")),
             (_, false) => format!(
-                "Err(Error::Response(answer)) if matches!(**answer, {})",
+                "Err(Error::Response(response)) if matches!(response.body, {})",
                 patterns.join(" | ")
             ),
         }

@@ -11,8 +11,10 @@ impl Validator<'_> {
     /// The member may be declared in another schema than the one that requires it: a sibling in an `allOf`, or
     /// behind a reference. So all schemas are searched that the object is being checked against.
     pub(super) fn is_excused(&self, name: &str, at: &At<'_>) -> bool {
-        at.around()
-            .any(|at| self.schemas.excuses(at.schema, name, self.direction))
+        at.around().any(|at| {
+            self.schemas.has_barred_member(at.schema, self.direction)
+                && self.schemas.excuses(at.schema, name, self.direction)
+        })
     }
 
     /// What [`At::excuses`] is for a schema below another.

@@ -7,6 +7,7 @@
 
 mod captures;
 mod class;
+mod cost;
 mod print;
 mod syntax;
 
@@ -48,9 +49,17 @@ pub fn compile(source: &str) -> Result<Box<dyn Matcher>, PatternError> {
     Ok(Box::new(Backtracking::compile(&node)?))
 }
 
-/// Patterns of which each must match, or must not match where the flag is false.
+/// Patterns that must all match, or not match where `is_expected` is false.
 #[derive(Debug)]
-struct Linear(Vec<(bool, regex::Regex)>);
+struct Linear(Vec<Part>);
+
+#[derive(Debug)]
+struct Part {
+    is_expected: bool,
+    regex: regex::Regex,
+    /// The steps for each 32 bytes of a text.
+    steps: u64,
+}
 
 impl Linear {
     /// The parts of a pattern that `regex` can express: `^a(?=b)(?!c)d` is `^ab`, not `^ac`, and `^ad`. Rules for
@@ -98,7 +107,11 @@ impl Linear {
                     // The rest of the syntax is known to be valid.
                     _ => syntax::syntax("it has an unknown property of characters"),
                 });
-            Ok((*expected, regex?))
+            Ok(Part {
+                is_expected: *expected,
+                regex: regex?,
+                steps: cost::steps(part),
+            })
         });
         parts.collect::<Result<_, _>>().map(Self)
     }
@@ -127,9 +140,9 @@ fn fixed_length(node: &Node) -> Option<u32> {
 
 impl Matcher for Linear {
     fn is_match(&self, text: &str, budget: &Budget) -> Result<bool, Exhausted> {
-        for (expected, regex) in &self.0 {
-            budget.spend(4 * pass(text.len()))?;
-            if regex.is_match(text) != *expected {
+        for part in &self.0 {
+            budget.spend(part.steps.saturating_mul(pass(text.len())))?;
+            if part.regex.is_match(text) != part.is_expected {
                 return Ok(false);
             }
         }

@@ -27,6 +27,9 @@ const STACK_SIZE: usize = 64 << 20;
 /// The steps that another stack costs.
 const STACK_STEPS: u64 = 5_000;
 
+/// The steps that keeping track of the evaluated members or items costs for one schema.
+const TRACKED: u64 = 8;
+
 /// A verdict is remembered if finding it took at least so many steps; the others are found again as quickly.
 const REMEMBERED: u64 = 32;
 
@@ -110,6 +113,8 @@ pub(super) struct Validator<'s> {
     verdicts: HashMap<Question, Verdict>,
     /// Whether verdicts may be remembered: not for temporary values, whose address is used again.
     pub(super) remembers: bool,
+    /// Whether there are verdicts on values that are neither arrays nor objects, which is rare.
+    remembers_scalars: bool,
     /// The depth of the outermost schema that a circular reference has led back to, since the current verdict depends
     /// on it; `usize::MAX` if there is none.
     outermost: usize,
@@ -151,6 +156,7 @@ impl<'s> Validator<'s> {
             found: Vec::new(),
             verdicts: HashMap::new(),
             remembers: true,
+            remembers_scalars: false,
             outermost: usize::MAX,
             stopped: None,
         }
@@ -178,8 +184,9 @@ impl<'s> Validator<'s> {
         if self.is_beyond_limit(&at) {
             return false;
         }
+        let is_shared = schema.branches || matches!(step, Step::Branch);
         match seen {
-            None if schema.branches && self.remembers => self.remembered(value, &at),
+            None if is_shared && self.remembers => self.remembered(value, &at),
             seen => self.evaluate(value, &at, seen),
         }
     }
@@ -209,7 +216,7 @@ impl<'s> Validator<'s> {
             None => self.visit(schema, value, Some(at), Step::Branch, None),
             Some(seen) => {
                 let mut own = vec![false; seen.len()];
-                let ok = self.spend(pass(own.len()), at)
+                let ok = self.spend(TRACKED + pass(own.len()), at)
                     && self.visit(schema, value, Some(at), Step::Branch, Some(&mut own));
                 if ok {
                     merge(seen, &own);
@@ -228,7 +235,12 @@ impl<'s> Validator<'s> {
             std::ptr::from_ref(value).addr(),
             at.excuses,
         );
-        match self.verdicts.get(&question) {
+        let is_container = matches!(value, Value::Array(_) | Value::Object(_));
+        let known = match is_container || self.remembers_scalars {
+            true => self.verdicts.get(&question),
+            false => None,
+        };
+        match known {
             Some(Verdict::Valid) => return true,
             Some(Verdict::Recorded) => return false,
             Some(Verdict::Invalid) if self.quiet => return false,
@@ -247,6 +259,7 @@ impl<'s> Validator<'s> {
                 false => Verdict::Invalid,
             };
             self.verdicts.insert(question, verdict);
+            self.remembers_scalars |= !is_container;
         }
         if is_independent {
             self.outermost = usize::MAX;
@@ -271,7 +284,7 @@ impl<'s> Validator<'s> {
             Value::Array(items) => vec![false; items.len()],
             _ => return self.keywords(value, at, seen),
         };
-        if !self.spend(pass(own.len()), at) {
+        if !self.spend(TRACKED + pass(own.len()), at) {
             return false;
         }
         let mut ok = self.keywords(value, at, Some(&mut own));

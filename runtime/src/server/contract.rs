@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::schema::Schemas;
+use super::super::schema::{CompilePattern, Schemas};
 use super::operation::Operation;
 
 /// The document as a server needs it, parsed from `contract.jsonl`.
@@ -110,14 +110,18 @@ impl Contract {
                 tracing::error!(%line, "a line of the contract cannot be parsed");
             }
         }
-        let schemas = Schemas::new(schemas);
-        #[cfg(feature = "patterns")]
-        let schemas = schemas.with_patterns(super::super::schema::pattern::compile);
         Self {
             entries,
             schemes,
-            schemas,
+            schemas: Schemas::new(schemas),
         }
+    }
+
+    /// Sets the engine for patterns. Without one, strings that have to match a pattern are refused.
+    #[must_use]
+    pub fn with_patterns(mut self, compile: CompilePattern) -> Self {
+        self.schemas = self.schemas.with_patterns(compile);
+        self
     }
 
     /// The operation of that number, parsed at first use; none if its line cannot be parsed.

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::ALLOW;
-use axum::http::{self, HeaderValue, Method, StatusCode};
+use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
+use super::base_path::BasePath;
 use super::body::Incoming;
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
@@ -28,6 +29,7 @@ pub(super) type ProblemResponse = Box<dyn Fn(Problem) -> Response + Send + Sync>
 
 /// A running service.
 pub(super) struct Dispatch<A> {
+    pub base_path: BasePath,
     pub api: Option<Arc<A>>,
     pub contract: Arc<Contract>,
     pub routes: Routes,
@@ -63,8 +65,15 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
     /// Responds to a request, within a span that has operation, status and latency for the log.
     pub async fn respond(&self, request: Request) -> http::Response<Body> {
         let start = Instant::now();
-        let (head, body) = request.into_parts();
-        let routed = self.route(&head);
+        let (mut head, body) = request.into_parts();
+        let path = head.uri.path().to_owned();
+        let routed = match self.relative(&head.uri) {
+            Some(uri) => {
+                head.uri = uri;
+                self.route(&head)
+            }
+            None => Err(not_found()),
+        };
         let operation = match &routed {
             Ok(Routed::Operation { operation, .. }) => Some(operation.name.as_str()),
             _ => None,
@@ -72,7 +81,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         let span = tracing::info_span!(
             "request",
             method = head.method.as_str(),
-            path = head.uri.path(),
+            path,
             operation,
             status = Empty,
             latency_ms = Empty,
@@ -95,6 +104,13 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         response.instrument(span).await
     }
 
+    /// The URI without the base path; that of a resource may lack it.
+    fn relative(&self, uri: &Uri) -> Option<Uri> {
+        let is_resource = |resource: &StaticResource| resource.path == uri.path();
+        let resource = || self.resources.iter().any(is_resource).then(|| uri.clone());
+        self.base_path.relative(uri).or_else(resource)
+    }
+
     fn route(&self, head: &http::request::Parts) -> Result<Routed<'_>, Problem> {
         if !percent::is_valid(head.uri.path()) {
             let detail = "The path is not percent-encoded UTF-8.";
@@ -103,10 +119,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         let (number, captures) = match self.routes.find(head) {
             RouteMatch::Route { id, captures } => (id, captures),
             RouteMatch::OtherMethods(methods) => return other_method(&head.method, &methods),
-            RouteMatch::None => {
-                let detail = "There is nothing at this address.";
-                return Err(Problem::refusal(StatusCode::NOT_FOUND, detail));
-            }
+            RouteMatch::None => return Err(not_found()),
         };
         let resource = number.checked_sub(self.handlers.len());
         if let Some(resource) = resource.and_then(|number| self.resources.get(number)) {
@@ -242,4 +255,8 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         next = cause.source();
     }
     text
+}
+
+fn not_found() -> Problem {
+    Problem::refusal(StatusCode::NOT_FOUND, "There is nothing at this address.")
 }

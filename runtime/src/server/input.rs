@@ -32,7 +32,9 @@ pub struct Input {
     pub(super) body: Cell<Payload>,
     pub(super) content: String,
     pub(super) operation: Arc<Operation>,
+    #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) contract: Arc<Contract>,
+    #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) limits: Limits,
     /// Kept until the handler has returned, since it holds the values of the body until then.
     pub(super) _reservation: Option<Reservation>,

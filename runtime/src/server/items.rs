@@ -58,9 +58,7 @@ impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
     /// # Errors
     /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn items(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .items(media_type, self.body)
+        self.head(status)?.items(media_type, self.body)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Memory for the bodies that are read as a whole, shared by all requests of a service.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{timeout_at, Instant};
@@ -14,6 +16,7 @@ pub(super) struct BodyMemory {
     free: Arc<Semaphore>,
     units: u32,
     waiting: AtomicUsize,
+    parsers: Arc<Semaphore>,
 }
 
 /// Memory of a body, free again when this is dropped.
@@ -29,7 +32,17 @@ impl BodyMemory {
             free: Arc::new(Semaphore::new(units)),
             units: u32::try_from(units).unwrap_or(u32::MAX),
             waiting: AtomicUsize::new(0),
+            parsers: Arc::new(Semaphore::new(
+                available_parallelism().map_or(1, NonZeroUsize::get),
+            )),
         }
+    }
+
+    /// Waits until a large body may be parsed. As many are at the same time as there are processors: the values of a body take
+    /// many times the memory of its text, and more threads would not be faster. None if the semaphore is closed, which
+    /// it never is.
+    pub async fn parser(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.parsers).acquire_owned().await.ok()
     }
 
     /// Reserves memory, as soon as others have freed enough of it. A body that is larger than all of the memory gets all.

@@ -6,6 +6,7 @@
 
 mod activity;
 mod authentication;
+mod base_path;
 #[cfg(feature = "base64")]
 mod basic;
 mod body;

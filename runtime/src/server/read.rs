@@ -60,8 +60,12 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
     if !is_large {
         return received.parse();
     }
+    let parser = memory.parser().await;
     let span = Span::current();
-    let parsing = tokio::task::spawn_blocking(move || span.in_scope(|| received.parse()));
+    let parsing = tokio::task::spawn_blocking(move || {
+        let _parser = parser;
+        span.in_scope(|| received.parse())
+    });
     parsing.await.map_err(Problem::internal)?
 }
 

@@ -374,6 +374,16 @@ impl ResponseHead {
     }
 }
 
+impl<H: Headers, B> WithHeaders<H, B> {
+    /// The head of the response: its status and its documented headers.
+    pub(super) fn head(&self, status: impl Status) -> Result<ResponseHead, Problem> {
+        match &self.headers {
+            Ok(headers) => Ok(headers.write(Response::head(status))),
+            Err(error) => Err(Problem::internal(error.clone())),
+        }
+    }
+}
+
 impl<H: Headers, B: Serialize> WithHeaders<H, B> {
     /// A response of `application/json`.
     ///
@@ -388,9 +398,7 @@ impl<H: Headers, B: Serialize> WithHeaders<H, B> {
     /// # Errors
     /// A problem (500) when the status is not one of HTTP, or a header or the body cannot be written.
     pub fn json_as(&self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .json(media_type, &self.body)
+        self.head(status)?.json(media_type, &self.body)
     }
 }
 
@@ -400,9 +408,7 @@ impl<H: Headers, B: Into<String>> WithHeaders<H, B> {
     /// # Errors
     /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn text(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .text(media_type, self.body)
+        self.head(status)?.text(media_type, self.body)
     }
 }
 
@@ -412,9 +418,7 @@ impl<H: Headers, B: Into<ByteStream>> WithHeaders<H, B> {
     /// # Errors
     /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn stream(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .stream(media_type, self.body)
+        self.head(status)?.stream(media_type, self.body)
     }
 }
 
@@ -424,6 +428,6 @@ impl<H: Headers> WithHeaders<H> {
     /// # Errors
     /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn empty(&self, status: impl Status) -> Result<Response, Problem> {
-        self.headers.write(Response::head(status)).empty()
+        self.head(status)?.empty()
     }
 }

@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::Router;
 
 use super::super::json::DuplicateMembers;
+use super::base_path::BasePath;
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
@@ -30,6 +31,7 @@ pub struct Service<A> {
     docs: Option<&'static str>,
     limits: Limits,
     body_memory: usize,
+    base_path: String,
     problem_response: ProblemResponse,
 }
 
@@ -72,6 +74,7 @@ impl<A: Send + Sync + 'static> Service<A> {
             docs: None,
             limits,
             body_memory: 64 * 1024 * 1024,
+            base_path: String::new(),
             problem_response,
         }
     }
@@ -213,6 +216,14 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
+    /// Sets the path below which the operations are, such as `/v1`: that of a server's URL in the document. Without one, the
+    /// operations are at the paths of the document, for example for a router that is nested below such a path. A mock
+    /// serves them at both. `/openapi.json` is at both in any case.
+    pub fn base_path(mut self, path: impl Into<String>) -> Self {
+        self.base_path = path.into();
+        self
+    }
+
     /// Makes the responses for all problems, those of the runtime and those of failed handlers. It may look at the
     /// [`Problem::cause`], and can leave other problems to [`Problem::into_response`], which is the default.
     pub fn shape(mut self, response: impl Fn(Problem) -> Response + Send + Sync + 'static) -> Self {
@@ -250,7 +261,9 @@ impl<A: Send + Sync + 'static> Service<A> {
         for (index, resource) in resources.iter().enumerate() {
             routes.add("GET", resource.path, self.handlers.len() + index);
         }
+        let base_path = BasePath::new(&self.base_path, self.api.is_none());
         let dispatch = Arc::new(Dispatch {
+            base_path,
             api: self.api,
             contract: Arc::new(self.contract),
             routes,

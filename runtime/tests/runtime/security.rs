@@ -313,11 +313,11 @@ async fn what_cannot_be_checked_is_refused() {
 
 #[test]
 fn credentials_do_not_show_in_debug() {
-    use specfirst_runtime::client::{Client, KeyPlace, Secret};
+    use specfirst_runtime::client::{ApiKeyLocation, Client, Secret};
     let client = Client::new("http://x")
         .with_secret("a", Secret::basic("ann", "s3cret"))
         .with_secret("b", Secret::bearer("s3cret"))
-        .with_secret("c", Secret::api_key(KeyPlace::Query, "key", "s3cret"))
+        .with_secret("c", Secret::api_key(ApiKeyLocation::Query, "key", "s3cret"))
         .with_header("X-Token", "s3cret");
     let debug = format!("{client:?}");
     assert!(

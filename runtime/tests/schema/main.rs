@@ -1,6 +1,7 @@
 //! Validation of values: what is accepted, and which violations are reported.
 
 mod cost;
+mod jsonschema_oracle;
 mod keywords;
 mod limits;
 mod patterns;

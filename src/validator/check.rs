@@ -1,28 +1,31 @@
-//! Whether values satisfy schemas, as a generated server would find it.
+//! Validation of values at generation, as the generated server does it.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
-use specfirst_runtime::schema::{Direction, Schema, Schemas, Violation};
+use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Schemas, pattern};
 
 use super::{Definitions, Writer};
 use crate::schema::SchemaId;
 
-/// Compiles schemas, and remembers them.
-pub(crate) struct Judge<'a> {
+/// The steps that checking one value may take, some tenths of a second.
+pub(crate) const STEPS: u64 = 20_000_000;
+
+/// Compiles schemas when they are first needed.
+pub(crate) struct Validator<'a> {
     definitions: &'a Definitions<'a>,
     named: Schemas,
     compiled: HashMap<SchemaId, Rc<Schema>>,
     patterns: HashMap<String, Schema>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Validator<'a> {
     /// For some schemas and all that they refer to.
     pub(crate) fn new(
         definitions: &'a Definitions<'a>,
         ids: impl Iterator<Item = SchemaId>,
-    ) -> Judge<'a> {
+    ) -> Validator<'a> {
         let mut writer = Writer::new(definitions);
         let mut compiled = HashMap::new();
         for id in ids {
@@ -31,8 +34,9 @@ impl<'a> Judge<'a> {
                 .or_insert_with(|| Rc::new(Schema::compile(&writer.schema(id))));
         }
         let lines = std::iter::from_fn(|| writer.next_line());
-        let named = Schemas::new(lines.map(|(name, schema)| (name, schema.to_string())));
-        Judge {
+        let named = Schemas::new(lines.map(|(name, schema)| (name, schema.to_string())))
+            .with_patterns(pattern::compile);
+        Validator {
             definitions,
             named,
             compiled,
@@ -40,43 +44,52 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether a value is valid; `false` where that takes too long to find out.
     pub(crate) fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
-        let schema = self.compiled(id);
-        self.named.accepts(&schema, value, direction)
+        self.accepts_within(STEPS, id, value, direction) == Ok(true)
     }
 
-    /// The same in so many steps; `None` where more would be needed.
+    /// The same within so many steps.
+    ///
+    /// # Errors
+    /// When more would be needed (`budget`), or when a pattern cannot be compiled.
     pub(crate) fn accepts_within(
         &mut self,
-        steps: usize,
+        steps: u64,
         id: SchemaId,
         value: &Value,
         direction: Direction,
-    ) -> Option<bool> {
+    ) -> Result<bool, SchemaViolation> {
         let schema = self.compiled(id);
-        self.named.accepts_within(steps, &schema, value, direction)
+        let budget = Budget::of_steps(steps);
+        self.named.accepts(&schema, value, direction, &budget)
     }
 
-    /// What is wrong with a value, in the order of the value.
+    /// The violations of a value, in the order of the value.
     pub(crate) fn violations(
         &mut self,
         id: SchemaId,
         value: &Value,
         direction: Direction,
-    ) -> Vec<Violation> {
+    ) -> Vec<SchemaViolation> {
         let schema = self.compiled(id);
-        self.named.check(&schema, value, direction)
+        let budget = Budget::of_steps(STEPS);
+        self.named.check(&schema, value, direction, &budget)
     }
 
-    /// Whether a pattern is found in a text.
+    /// Whether a pattern matches in a text.
     pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {
         if !self.patterns.contains_key(pattern) {
             let schema = Schema::compile(&json!({ "pattern": pattern }));
             self.patterns.insert(pattern.to_owned(), schema);
         }
-        let schema = &self.patterns[pattern];
-        self.named
-            .accepts(schema, &json!(text), Direction::Response)
+        let Some(schema) = self.patterns.get(pattern) else {
+            return false;
+        };
+        let budget = Budget::of_steps(STEPS);
+        let direction = Direction::Response;
+        let accepts = self.named.accepts(schema, &json!(text), direction, &budget);
+        accepts == Ok(true)
     }
 
     fn compiled(&mut self, id: SchemaId) -> Rc<Schema> {
