@@ -11,6 +11,9 @@ use tokio::time::{timeout_at, Instant};
 /// The unit of reservations, in bytes.
 const UNIT: usize = 1024;
 
+/// How many requests may wait for memory. More would only occupy connections that others need.
+const MAX_WAITING: usize = 64;
+
 /// A limit on the bytes of all bodies together.
 pub(super) struct BodyMemory {
     free: Arc<Semaphore>,
@@ -47,12 +50,16 @@ impl BodyMemory {
 
     /// Reserves memory, as soon as others have freed enough of it. A body that is larger than all of the memory gets all.
     ///
-    /// A body reserves all that it may need at once, so that no two wait for each other. None if the deadline passes.
+    /// A body reserves all that it may need at once, so that no two wait for each other. None if the deadline passes,
+    /// or if too many wait already.
     pub async fn reserve(&self, bytes: usize, deadline: Instant) -> Option<Reservation> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
         let units = units.min(self.units);
         if let Ok(permit) = Arc::clone(&self.free).try_acquire_many_owned(units) {
             return Some(Reservation { _permit: permit });
+        }
+        if self.waiting.load(Ordering::Relaxed) >= MAX_WAITING {
+            return None;
         }
         let _waiting = Waiting::new(&self.waiting);
         let reserved = Arc::clone(&self.free).acquire_many_owned(units);
