@@ -4,10 +4,13 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, ImplItem, Item, Lit, Stmt, TraitItem, Type};
 
+/// Every name.
+pub const ALL: &str = "*";
+
 /// A piece of text, and the head of the trait or `impl` block that it is from.
 type Piece = (Option<String>, String);
 
-/// The items and methods of a name, `*` being all names. `Type::function` is the `impl` block with that function.
+/// The items and methods of a name. `Type::function` is the `impl` block with that function.
 pub fn named(text: &str, name: &str) -> Vec<Piece> {
     let file = syn::parse_file(text).unwrap();
     if let Some((ty, function)) = name.split_once("::") {
@@ -17,16 +20,36 @@ pub fn named(text: &str, name: &str) -> Vec<Piece> {
             .map(|item| (None, cut(text, item.span(), item.span())))
             .collect();
     }
+    let methods = file.items.iter().flat_map(|item| methods(text, item, name));
+    types(text, &file, name)
+        .into_iter()
+        .chain(methods)
+        .collect()
+}
+
+/// Every item that has a name, without the functions of its `impl` blocks.
+pub fn all_types(text: &str) -> Vec<Piece> {
+    types(text, &syn::parse_file(text).unwrap(), ALL)
+}
+
+/// Every method of the traits and `impl` blocks.
+pub fn all_methods(text: &str) -> Vec<Piece> {
+    let file = syn::parse_file(text).unwrap();
+    file.items
+        .iter()
+        .flat_map(|item| methods(text, item, ALL))
+        .collect()
+}
+
+/// The items of a name, each with the macro call behind it, which says what it is in JSON or HTTP.
+fn types(text: &str, file: &syn::File, name: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut items = file.items.iter().peekable();
     while let Some(item) = items.next() {
         if ident(item).is_some_and(|ident| matches(&ident, name)) {
-            // What the item is in JSON or HTTP is the macro call behind it.
             let last = items.next_if(|next| matches!(next, Item::Macro(_)));
             let last = last.map_or_else(|| item.span(), Spanned::span);
             found.push((None, cut(text, item.span(), last)));
-        } else {
-            found.extend(methods(text, item, name));
         }
     }
     found
@@ -55,7 +78,7 @@ pub fn routes(text: &str, name: &str) -> Vec<Piece> {
 }
 
 fn matches(ident: &str, name: &str) -> bool {
-    name == "*" || ident.strip_prefix("r#").unwrap_or(ident) == name
+    name == ALL || ident.strip_prefix("r#").unwrap_or(ident) == name
 }
 
 /// The name of an item that is found by it.

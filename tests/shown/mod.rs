@@ -12,7 +12,8 @@
 //! | `Cargo.toml`, `src/api/mod.rs` | the whole file |
 //! | `messages` | nothing but the messages, which every snapshot has |
 //!
-//! `*` is every name, but for those of `server/mod.rs` and `client/mod.rs`, which are alike in all crates.
+//! `*` is every item of `types` and `operations`, and every method of the traits of `server` and of the client that
+//! belongs to an operation.
 
 mod items;
 mod json;
@@ -20,6 +21,7 @@ mod json;
 use std::fmt::Write;
 use std::path::Path;
 
+use items::ALL;
 use serde_json::Value;
 use specfirst::pipeline::Generated;
 
@@ -98,11 +100,13 @@ fn find(generated: &Generated, name: &str) -> Vec<Item> {
     };
     let mut found = Vec::new();
     let is_searched =
-        |path: &str| path.starts_with(&folder) && !(name == "*" && path.ends_with("/mod.rs"));
+        |path: &str| path.starts_with(&folder) && !(name == ALL && path.ends_with("/mod.rs"));
     for (path, text) in files.filter(|(path, _)| is_searched(path)) {
         let items = match kind {
             "contract" => lines(text, name),
             "routes" => items::routes(text, name),
+            "types" | "operations" if name == ALL => items::all_types(text),
+            _ if name == ALL => items::all_methods(text),
             _ => items::named(text, name),
         };
         found.extend(items.into_iter().map(|(owner, text)| Item {
@@ -124,7 +128,7 @@ fn lines(contract: &str, name: &str) -> Vec<(Option<String>, String)> {
         let key = ["operation", "schema", "scheme"]
             .iter()
             .find_map(|kind| line[*kind].as_str());
-        if name == "*" || key == Some(name) {
+        if name == ALL || key == Some(name) {
             found.push((None, json::text(&line)));
         }
     }
