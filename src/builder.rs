@@ -1,19 +1,18 @@
-//! The generator in a build script.
+//! Code generation in a build script.
 
 use std::env;
 use std::fmt;
 use std::path::PathBuf;
 
 use crate::Error;
-use crate::bundle::Access;
-use crate::diagnostic::terminal::{self, Shown};
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::bundle::{Access, Network};
+use crate::diagnostic::{Diagnostics, Severity, plain};
 use crate::output;
 use crate::pipeline::{self, Options};
 use crate::render::Runtime;
 use crate::source::Sources;
 
-/// Makes a module from a document, for `build.rs`:
+/// Generates a module from a document, for `build.rs`:
 ///
 /// ```no_run
 /// # fn main() -> Result<(), specfirst::BuildError> {
@@ -42,7 +41,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// For the document at a path, which is relative to the crate's folder.
+    /// For the document at a path relative to the crate's folder.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
         Self {
             spec: spec.into(),
@@ -56,25 +55,25 @@ impl Builder {
         }
     }
 
-    /// Writes into another folder than cargo's `OUT_DIR`.
+    /// Writes to a folder other than cargo's `OUT_DIR`.
     pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(dir.into());
         self
     }
 
-    /// Writes a file of another name than `api.rs`, as two documents in one build script want.
+    /// Writes a file of a name other than `api.rs`, for several documents in one build script.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = name.into();
         self
     }
 
-    /// Whether to make the server; it is made if nothing is said.
+    /// Whether to generate the server; by default it is generated.
     pub fn server(mut self, wanted: bool) -> Self {
         self.server = wanted;
         self
     }
 
-    /// Whether to make the client; it is made if nothing is said.
+    /// Whether to generate the client; by default it is generated.
     pub fn client(mut self, wanted: bool) -> Self {
         self.client = wanted;
         self
@@ -86,63 +85,71 @@ impl Builder {
         self
     }
 
-    /// Lets references lead to files below another folder, too; those below the document's own are allowed always.
+    /// Allows references to files below another folder; files below the document's own folder are always allowed.
     pub fn root(mut self, dir: impl Into<PathBuf>) -> Self {
         self.access.roots.push(dir.into());
         self
     }
 
-    /// Whether references may lead to `http:` and `https:` addresses; they may not if nothing is said.
+    /// Allows references to lead to `http:` and `https:` URLs of some hosts; by default nothing is fetched.
     ///
-    /// The feature `network` has to be on.
-    pub fn allow_network(mut self, allowed: bool) -> Self {
-        self.access.network = allowed;
+    /// [`Network::PublicHosts`] allows every public host, a list only the hosts in it. A host with a loopback,
+    /// link-local or private address has to be in the list. The feature `network` is required.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), specfirst::BuildError> {
+    /// specfirst::Builder::new("api/openapi.yaml")
+    ///     .allow_network(["schemas.example.com"])
+    ///     .generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_network(mut self, hosts: impl Into<Network>) -> Self {
+        self.access.network = hosts.into();
         self
     }
 
-    /// Whether a warning about the document is a reason to fail; it is none if nothing is said.
+    /// Whether a warning about the document is an error; by default it is not.
     pub fn deny_warnings(mut self, denied: bool) -> Self {
         self.deny_warnings = denied;
         self
     }
 
-    /// Makes the module and writes it, if it changed.
+    /// Generates the module and writes it, if it changed.
     ///
-    /// This is the one place of the library that prints, since printing is how build scripts talk to cargo: a
-    /// `cargo:rerun-if-changed` for every file read, and a `cargo:warning` for every warning (of many of a kind, for the
-    /// first ones).
+    /// This is the only function of the library that prints, since build scripts talk to cargo by printing:
+    /// `cargo:rerun-if-changed` for every file read, and `cargo:warning` for every warning (for the first ones of each
+    /// code).
     ///
     /// # Errors
-    /// When the document is wrong, or not quite right and [`Builder::deny_warnings`] set (the error's text holds every message, with the source lines), when a file
-    /// can't be read or written, or when there is neither `OUT_DIR` nor [`Builder::out_dir`].
+    /// If the document is wrong, or has warnings with [`Builder::deny_warnings`] set (the error's text has all
+    /// diagnostics, with the source lines); if a file cannot be read or written; or if there is neither `OUT_DIR` nor
+    /// [`Builder::out_dir`].
     pub fn generate(self) -> Result<(), BuildError> {
-        // First of all, so that cargo tries again once the file is there or mended.
+        // First, so that cargo runs the script again once the file exists or is corrected.
         println!("cargo:rerun-if-changed={}", self.spec.display());
         let dir = match &self.out_dir {
             Some(dir) => dir.clone(),
             None => env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
-                BuildError("OUT_DIR is not set: call this from build.rs, or name a folder with Builder::out_dir".to_owned())
+                BuildError("OUT_DIR is not set: call this from build.rs, or choose a folder with Builder::out_dir".to_owned())
             })?,
         };
         let mut sources = Sources::new();
         let mut diagnostics = Diagnostics::new();
         let files = self.files(&mut sources, &mut diagnostics);
-        // Those that were looked for in vain as well: making one is a change.
+        // Files that do not exist as well: creating one is a change.
         for path in sources.watched().filter(|path| *path != self.spec) {
             println!("cargo:rerun-if-changed={}", path.display());
         }
-        for warning in terminal::warnings(&diagnostics, &sources) {
+        for warning in plain::warnings(&diagnostics, &sources) {
             println!("cargo:warning={warning}");
         }
         let denied = self.deny_warnings && diagnostics.count(Severity::Warning) > 0;
         let files = match files? {
             Some(files) if !diagnostics.has_errors() && !denied => files,
             _ => {
-                let shown = Shown {
-                    warnings: self.deny_warnings,
-                    ..Shown::default()
-                };
-                return Err(BuildError(terminal::render(&diagnostics, &sources, shown)));
+                let report = plain::report(&diagnostics, &sources, self.deny_warnings);
+                return Err(BuildError(report));
             }
         };
         output::plan(&dir, &files)?.apply()?;
@@ -167,7 +174,7 @@ impl Builder {
         let Some(files) = pipeline::generate_module(sources, root, &options, diagnostics)? else {
             return Ok(None);
         };
-        // The pipeline makes one file; what it is called is the caller's affair.
+        // The pipeline generates one file, whose name the caller chooses.
         files
             .into_iter()
             .map(|file| match file.path() {
@@ -179,7 +186,7 @@ impl Builder {
     }
 }
 
-/// Why a build script's module could not be made. Its text is meant for people, over several lines.
+/// Why the module of a build script could not be generated. The text is for people, and has several lines.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuildError(String);
 
@@ -195,7 +202,7 @@ impl fmt::Display for BuildError {
     }
 }
 
-/// As it is displayed: `main` and `unwrap` in a build script show this one.
+/// The same as `Display`: `main` and `unwrap` in a build script print this one.
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n\n{}", self.0)
@@ -211,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_is_written_once() {
+    fn an_unchanged_module_is_not_written_again() {
         let dir = tempfile::tempdir().unwrap();
         let spec = dir.path().join("openapi.yaml");
         fs::write(
@@ -230,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_shows_the_place() {
+    fn the_error_has_the_source_line() {
         let dir = tempfile::tempdir().unwrap();
         let spec = dir.path().join("openapi.yaml");
         fs::write(&spec, "openapi: 3.0.3\npaths: *x\n").unwrap();

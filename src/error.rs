@@ -1,45 +1,44 @@
-//! What can go wrong outside the document.
+//! Errors that are not about the contents of the document.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A failure of the world, or a bug of the generator; what is wrong with the document is a
+/// An error of the environment, or a bug of the generator. An error in the document is a
 /// [`Diagnostic`](crate::diagnostic::Diagnostic) instead.
 #[derive(Debug)]
 pub enum Error {
     /// A file or folder could not be read or written.
     Io {
-        /// What was tried, as in "cannot read": `read`, `write`, `remove`, …
+        /// The action, as in "cannot read": `read`, `write`, `remove`, …
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 
-    /// A file that would be written is refused: it would leave the output folder, or stand on
-    /// something that is not the generator's.
+    /// A file must not be written: it would leave the output folder, or replace something that was not generated.
     Path {
         /// The file or folder.
         path: PathBuf,
-        /// Why it is refused, as in "`path` …".
+        /// The reason, as in "`path` …".
         reason: String,
     },
 
-    /// A template failed, or made text that is not Rust: a bug of the generator, never the document's fault.
+    /// A template failed, or its text is not Rust: a bug of the generator, never an error in the document.
     Template {
         /// The template's name.
         name: String,
-        /// What the template engine or the parser said.
+        /// The message of the template engine or the parser.
         message: String,
-        /// The text that was made, if there was any.
+        /// The rendered text, if any.
         text: Option<String>,
     },
 }
 
 impl Error {
-    /// A failed action on a file or folder.
+    /// An action on a file or folder that failed.
     pub fn io(action: &'static str, path: impl AsRef<Path>, source: io::Error) -> Self {
         Self::Io {
             action,
@@ -48,7 +47,7 @@ impl Error {
         }
     }
 
-    /// A path that is refused.
+    /// A path that must not be written.
     pub fn path(path: impl AsRef<Path>, reason: impl Into<String>) -> Self {
         Self::Path {
             path: path.as_ref().to_owned(),
@@ -89,7 +88,7 @@ impl fmt::Display for Error {
                     "the template {name} failed, which is a bug of specfirst: {message}"
                 )?;
                 match text {
-                    Some(text) => write!(f, "\n\nthe text it made:\n{text}"),
+                    Some(text) => write!(f, "\n\nthe rendered text:\n{text}"),
                     None => Ok(()),
                 }
             }

@@ -1,16 +1,18 @@
-//! Finds what somebody may have meant.
+//! Suggests names for those that do not exist.
 
-/// What a run may spend on suggestions: a document may have thousands of references that lead nowhere, each beside
+use crate::source::{Node, Value};
+
+/// What a run may spend on suggestions: a document may have thousands of unresolved references, each in an object of
 /// thousands of names.
 const BUDGET: u32 = 1_000_000;
 
-/// What it costs to compare two names, where looking at one costs 1.
+/// The cost of comparing two names, where looking at one costs 1.
 const COMPARISON: u32 = 20;
 
 /// The longest name, in bytes, that is compared.
 const LONGEST: usize = 100;
 
-/// Finds names that are nearly right, until its time is spent.
+/// Finds names that differ little from a misspelled one, until its budget is spent.
 #[derive(Debug)]
 pub(crate) struct Nearest {
     left: u32,
@@ -23,14 +25,13 @@ impl Default for Nearest {
 }
 
 impl Nearest {
-    /// The candidate that differs least from a name, if it does so in a third of its letters at most.
+    /// The candidate that differs least from a name, if it does so in few enough of its letters.
     pub(crate) fn find<'n>(
         &mut self,
         name: &str,
         candidates: impl Iterator<Item = &'n str>,
     ) -> Option<&'n str> {
-        // Names that have no letter in common are not near, however short.
-        let limit = (1 + name.len() / 3).min(name.chars().count().saturating_sub(1));
+        let limit = limit(name);
         let mut nearest: Option<(usize, &str)> = None;
         for candidate in candidates {
             self.left = self.left.checked_sub(1)?;
@@ -45,6 +46,30 @@ impl Nearest {
         }
         nearest.map(|(_, candidate)| candidate)
     }
+
+    /// The member of `node` that a reference to `name` was probably to name: one that holds an object, and in it what
+    /// the rest of the reference's pointer names.
+    pub(crate) fn member<'n>(&mut self, node: &'n Node, name: &str, rest: &str) -> Option<&'n str> {
+        let members = node.as_object()?;
+        let may_lead_on = |node: &Node| match &node.value {
+            Value::Object(_) => true,
+            Value::Array(_) => !rest.is_empty(),
+            _ => false,
+        };
+        let candidates = members.iter().filter(|(_, entry)| may_lead_on(&entry.node));
+        let near = self.find(name, candidates.map(|(key, _)| key))?;
+        members.get(near)?.pointer(rest).map(|_| near)
+    }
+}
+
+/// In how many letters names may differ: one if they are short, so that they have most letters in common; a third and
+/// one more if they are long.
+fn limit(name: &str) -> usize {
+    match name.chars().count() {
+        0 | 1 => 0,
+        2..=4 => 1,
+        letters => 1 + letters / 3,
+    }
 }
 
 #[cfg(test)]
@@ -58,10 +83,12 @@ mod tests {
         assert_eq!(nearest.find("Petz", names.into_iter()), Some("Pet"));
         assert_eq!(nearest.find("grosse", names.into_iter()), Some("größe"));
         assert_eq!(nearest.find("Visit", names.into_iter()), None);
+        assert_eq!(nearest.find("Cat", names.into_iter()), None);
+        assert_eq!(nearest.find("nope", ["type"].into_iter()), None);
     }
 
     #[test]
-    fn time_is_bounded() {
+    fn cost_is_bounded() {
         let mut nearest = Nearest::default();
         let names: Vec<String> = (0..10_000)
             .map(|number| format!("Schema{number}"))

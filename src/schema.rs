@@ -1,61 +1,65 @@
-//! JSON Schemas as the rest of the program reads them: one dialect, whatever the document's version was.
+//! JSON Schemas in one dialect, independent of the version of the document.
 //!
-//! `normalize` fills a [`Schemas`] arena; `lower` turns schemas into types, `contract` writes them out again for
-//! the validator of the generated server.
+//! `normalize` fills a [`Schemas`] arena, `lower` turns schemas into types, and `contract` serializes them for the
+//! validator of the generated server.
+
+mod types;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use types::{Type, Types};
+
 use crate::source::At;
 
-/// Stands for a schema in [`Schemas`].
+/// Index of a schema in [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(u32);
 
 impl SchemaId {
-    /// Its place in [`Schemas`].
+    /// The index as a number, for vectors with one element for each schema.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// All schemas that operations reach, in the order in which they were met.
+/// The schemas of a document, in the order in which they were read: first those that operations use.
 #[derive(Debug, Default)]
 pub struct Schemas {
     all: Vec<Schema>,
-    /// For each schema the one that says something, once all are read.
+    /// The target of each schema's chain of plain references; filled by [`Schemas::resolve_references`].
     targets: Vec<SchemaId>,
-    /// The same with schemas that only include one other passed over, too.
-    wholes: Vec<SchemaId>,
+    /// The same, following plain inclusions as well.
+    inclusions: Vec<SchemaId>,
 }
 
 impl Schemas {
-    /// Adds a schema.
+    /// Adds a schema and returns its index.
     pub fn push(&mut self, schema: Schema) -> SchemaId {
         self.all.push(schema);
         SchemaId(self.all.len() as u32 - 1)
     }
 
-    /// Puts a schema at a place that was kept free with [`Schemas::push`]: how recursive schemas are read.
+    /// Replaces a schema. Recursive schemas are added as placeholders first.
     pub fn set(&mut self, id: SchemaId, schema: Schema) {
         self.all[id.0 as usize] = schema;
     }
 
-    /// Says what a schema is called.
+    /// Sets the name of a schema.
     pub fn name(&mut self, id: SchemaId, name: String) {
         self.all[id.0 as usize].name = Some(name);
     }
 
-    /// Leaves a schema without its default.
-    pub fn forget_default(&mut self, id: SchemaId) {
+    /// Removes the default of a schema.
+    pub fn remove_default(&mut self, id: SchemaId) {
         self.all[id.0 as usize].default = None;
     }
 
-    /// Keeps the first ones only.
+    /// Removes all but the first `length` schemas.
     pub fn truncate(&mut self, length: usize) {
         self.all.truncate(length);
         self.targets.truncate(length);
-        self.wholes.truncate(length);
+        self.inclusions.truncate(length);
     }
 
     pub fn len(&self) -> usize {
@@ -66,7 +70,7 @@ impl Schemas {
         self.all.is_empty()
     }
 
-    /// The schema at an index, as [`SchemaId::index`] gives it.
+    /// The schema with an index that [`SchemaId::index`] returned, if there is one.
     pub fn id(&self, index: usize) -> Option<SchemaId> {
         (index < self.all.len()).then_some(SchemaId(index as u32))
     }
@@ -75,25 +79,26 @@ impl Schemas {
         (0..self.all.len() as u32).map(SchemaId)
     }
 
-    /// Finds out where references lead, once no schema is added any more: chains of them may be long.
-    pub fn close(&mut self) {
-        self.targets = self.ends(Schema::plain_reference);
-        self.wholes = self.ends(Schema::plain_inclusion);
+    /// Computes the targets of all chains of references. Has to be called when all schemas are added; without it
+    /// [`Schemas::resolve`] takes as long as the chain.
+    pub fn resolve_references(&mut self) {
+        self.targets = self.ends_of_chains(Schema::plain_reference);
+        self.inclusions = self.ends_of_chains(Schema::plain_inclusion);
     }
 
-    /// For each schema the last of the chain that begins with it.
-    fn ends(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
-        const OPEN: SchemaId = SchemaId(u32::MAX);
-        const HERE: SchemaId = SchemaId(u32::MAX - 1);
-        let mut targets = vec![OPEN; self.len()];
+    /// The last schema of the chain that starts at each schema.
+    fn ends_of_chains(&self, next: impl Fn(&Schema) -> Option<SchemaId>) -> Vec<SchemaId> {
+        const UNKNOWN: SchemaId = SchemaId(u32::MAX);
+        const VISITED: SchemaId = SchemaId(u32::MAX - 1);
+        let mut targets = vec![UNKNOWN; self.len()];
         for id in self.ids() {
             let mut path = Vec::new();
             let mut end = id;
             let target = loop {
-                match std::mem::replace(&mut targets[end.index()], HERE) {
-                    OPEN => path.push(end),
-                    // A circle, of which any schema is as good as the others.
-                    HERE => break end,
+                match std::mem::replace(&mut targets[end.index()], VISITED) {
+                    UNKNOWN => path.push(end),
+                    // A circular chain has no last schema; any of its members will do.
+                    VISITED => break end,
                     known => {
                         targets[end.index()] = known;
                         break known;
@@ -111,8 +116,8 @@ impl Schemas {
         targets
     }
 
-    /// For each schema: whether it is marked, or leads to a marked one. Each is looked at once, however long the chains
-    /// are.
+    /// For each schema, whether it is marked or leads to a marked one by way of `parts`. Takes time linear in the
+    /// number of parts.
     pub fn leading_to(
         &self,
         marked: impl Fn(SchemaId) -> bool,
@@ -140,7 +145,7 @@ impl Schemas {
         leading
     }
 
-    /// Follows plain references to the schema that says something.
+    /// Follows plain references to the schema that has keywords.
     pub fn resolve(&self, mut id: SchemaId) -> SchemaId {
         if let Some(target) = self.targets.get(id.index()) {
             return *target;
@@ -156,9 +161,9 @@ impl Schemas {
         id
     }
 
-    /// Follows what only refers to another schema, or includes it, to the one that shapes a type.
-    pub fn whole(&self, id: SchemaId) -> SchemaId {
-        self.wholes.get(id.index()).copied().unwrap_or(id)
+    /// Follows plain references and plain inclusions to the schema that determines the type.
+    pub fn resolve_inclusions(&self, id: SchemaId) -> SchemaId {
+        self.inclusions.get(id.index()).copied().unwrap_or(id)
     }
 }
 
@@ -170,21 +175,21 @@ impl std::ops::Index<SchemaId> for Schemas {
     }
 }
 
-/// A schema object (JSON Schema 2020-12, with what OpenAPI adds).
+/// A schema object (JSON Schema 2020-12, with the keywords that OpenAPI adds).
 ///
-/// Keywords that shape Rust types have fields; keywords that only the validator reads stay as they are in
-/// [`Schema::assertions`] and [`Schema::applicators`].
+/// Keywords that determine Rust types have fields of their own; those that only the validator reads are kept as JSON in
+/// [`Schema::assertions`] and as schemas in [`Schema::applicators`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
-    /// Where it stands.
+    /// The position in the document.
     pub at: At,
-    /// Its key under `components/schemas`, or what stands for one when it is referenced elsewhere.
+    /// The key under `components/schemas`, or the last segment of the reference to it.
     pub name: Option<String>,
-    /// `true` and `false` as whole schemas.
+    /// The value of a boolean schema.
     pub boolean: Option<bool>,
     /// `$ref`.
     pub reference: Option<SchemaId>,
-    /// `type`; none given allows all.
+    /// `type`; `None` allows all types.
     pub types: Option<Types>,
     pub title: Option<String>,
     pub description: Option<String>,
@@ -206,31 +211,42 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     pub one_of: Vec<SchemaId>,
     pub discriminator: Option<Box<Discriminator>>,
-    /// `minLength`, `pattern`, `uniqueItems` …: what the validator checks and no type expresses.
+    /// `minLength`, `pattern`, `uniqueItems` and others that no type expresses, by keyword.
     pub assertions: serde_json::Map<String, Value>,
-    /// `not`, `if`, `contains`, `patternProperties` …: further schemas that only the validator reads.
+    /// `not`, `if`, `contains`, `patternProperties` and others whose schemas no type expresses, by keyword.
     pub applicators: Vec<(&'static str, Applicator)>,
 }
 
-/// The schemas below a keyword.
+/// The schemas of one keyword.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Applicator {
     One(SchemaId),
     Keyed(Vec<(String, SchemaId)>),
 }
 
-/// The Discriminator Object (OpenAPI 3.1.1 §4.8.25).
+impl Applicator {
+    /// The schemas, in the order of the document.
+    pub fn schemas(&self) -> impl Iterator<Item = SchemaId> + '_ {
+        let (one, keyed) = match self {
+            Applicator::One(id) => (Some(*id), [].as_slice()),
+            Applicator::Keyed(list) => (None, list.as_slice()),
+        };
+        one.into_iter().chain(keyed.iter().map(|(_, id)| *id))
+    }
+}
+
+/// Discriminator Object (OpenAPI 3.1.1 §4.8.25).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Discriminator {
     pub property: String,
-    /// Values and the schemas that they stand for, as `mapping` has them.
+    /// The entries of `mapping`: values of the property, and the schemas that they select.
     pub mapping: Vec<(String, SchemaId)>,
-    /// `defaultMapping`: the schema of values whose property is absent, or stands for none.
+    /// `defaultMapping`: the schema of values whose property is absent or has no schema of its own.
     pub default: Option<SchemaId>,
 }
 
 impl Discriminator {
-    /// The schemas that are named here.
+    /// All schemas that the discriminator refers to.
     pub fn targets(&self) -> impl Iterator<Item = SchemaId> + '_ {
         let mapped = self.mapping.iter().map(|(_, id)| *id);
         mapped.chain(self.default)
@@ -238,21 +254,22 @@ impl Discriminator {
 }
 
 impl Schema {
-    /// The target, when this schema is a reference and says nothing of its own that a type or the validator minds.
+    /// The target of the reference, if the schema has no other keyword that a type or the validator reads.
     pub fn plain_reference(&self) -> Option<SchemaId> {
-        let is_plain = self.all_of.is_empty() && self.is_bare();
+        let is_plain = self.all_of.is_empty() && self.is_without_keywords();
         self.reference.filter(|_| is_plain)
     }
 
-    /// The one schema that this one refers to or has in its `allOf`, when it says nothing of its own that a type minds.
+    /// The only schema that this one refers to or has in its `allOf`, if it has no other keyword that determines a
+    /// type.
     pub fn plain_inclusion(&self) -> Option<SchemaId> {
         let mut included = self.included();
         let only = included.next().filter(|_| included.next().is_none())?;
-        (self.format.is_none() && self.is_bare()).then_some(only)
+        (self.format.is_none() && self.is_without_keywords()).then_some(only)
     }
 
-    /// Whether it says nothing beside what it includes.
-    fn is_bare(&self) -> bool {
+    /// Whether there are no keywords other than references, `allOf` and annotations.
+    fn is_without_keywords(&self) -> bool {
         self.types.is_none()
             && self.enumeration.is_none()
             && self.properties.is_empty()
@@ -266,14 +283,14 @@ impl Schema {
             && self.applicators.is_empty()
     }
 
-    /// What it refers to, and its `allOf`: what a value has to satisfy besides.
+    /// The target of the reference and the schemas of `allOf`: those that every value has to satisfy as well.
     pub fn included(&self) -> impl Iterator<Item = SchemaId> + '_ {
         self.reference
             .into_iter()
             .chain(self.all_of.iter().copied())
     }
 
-    /// Every schema directly below this one, references included.
+    /// All subschemas, the target of the reference included.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> + '_ {
         self.reference
             .into_iter()
@@ -287,131 +304,18 @@ impl Schema {
             .chain(self.applied())
     }
 
-    /// The schemas below keywords that only the validator reads.
+    /// The subschemas of keywords that only the validator reads.
     pub fn applied(&self) -> impl Iterator<Item = SchemaId> + '_ {
         self.applicators
             .iter()
-            .flat_map(|(_, applicator)| match applicator {
-                Applicator::One(id) => std::slice::from_ref(id).to_vec(),
-                Applicator::Keyed(list) => list.iter().map(|(_, id)| *id).collect(),
-            })
-    }
-}
-
-/// A set of JSON types (JSON Schema 2020-12 Validation §6.1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Types(u8);
-
-/// One JSON type. `integer` is a number without a fraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Type {
-    Null = 1,
-    Boolean = 2,
-    Integer = 4,
-    Number = 8,
-    String = 16,
-    Array = 32,
-    Object = 64,
-}
-
-impl Type {
-    pub const ALL: [Type; 7] = [
-        Type::Null,
-        Type::Boolean,
-        Type::Integer,
-        Type::Number,
-        Type::String,
-        Type::Array,
-        Type::Object,
-    ];
-
-    /// The name in a document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Type::Null => "null",
-            Type::Boolean => "boolean",
-            Type::Integer => "integer",
-            Type::Number => "number",
-            Type::String => "string",
-            Type::Array => "array",
-            Type::Object => "object",
-        }
+            .flat_map(|(_, applicator)| applicator.schemas())
     }
 
-    pub fn from_name(name: &str) -> Option<Type> {
-        Type::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// The type of a value; a number without a fraction is an integer.
-    pub fn of(value: &Value) -> Type {
-        match value {
-            Value::Null => Type::Null,
-            Value::Bool(_) => Type::Boolean,
-            Value::Number(number)
-                if number.as_f64().is_some_and(|number| number.fract() == 0.0) =>
-            {
-                Type::Integer
-            }
-            Value::Number(_) => Type::Number,
-            Value::String(_) => Type::String,
-            Value::Array(_) => Type::Array,
-            Value::Object(_) => Type::Object,
-        }
-    }
-}
-
-impl Types {
-    pub fn contains(self, kind: Type) -> bool {
-        self.0 & kind as u8 != 0
-    }
-
-    pub fn insert(&mut self, kind: Type) {
-        self.0 |= kind as u8;
-    }
-
-    pub fn without(self, kind: Type) -> Types {
-        Types(self.0 & !(kind as u8))
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn iter(self) -> impl Iterator<Item = Type> {
-        Type::ALL
-            .into_iter()
-            .filter(move |kind| self.contains(*kind))
-    }
-
-    /// The only type in the set.
-    pub fn only(self) -> Option<Type> {
-        let mut all = self.iter();
-        all.next().filter(|_| all.next().is_none())
-    }
-
-    /// What both sets allow; `number` includes `integer`.
-    pub fn intersect(self, other: Types) -> Types {
-        let widen = |types: Types| {
-            if types.contains(Type::Number) {
-                types.0 | Type::Integer as u8
-            } else {
-                types.0
-            }
-        };
-        let both = widen(self) & widen(other);
-        let both = if both & Type::Number as u8 != 0 {
-            both & !(Type::Integer as u8)
-        } else {
-            both
-        };
-        Types(both)
-    }
-}
-
-impl FromIterator<Type> for Types {
-    fn from_iter<I: IntoIterator<Item = Type>>(kinds: I) -> Types {
-        let mut types = Types::default();
-        kinds.into_iter().for_each(|kind| types.insert(kind));
-        types
+    /// The subschemas of some of the keywords that only the validator reads.
+    pub fn applied_by<'s>(&'s self, keywords: &'s [&str]) -> impl Iterator<Item = SchemaId> + 's {
+        self.applicators
+            .iter()
+            .filter(|(keyword, _)| keywords.contains(keyword))
+            .flat_map(|(_, applicator)| applicator.schemas())
     }
 }

@@ -1,8 +1,8 @@
-//! The version that a document says it has.
+//! The version that a document declares.
 
 use crate::source::{Node, Value};
 
-/// As far as stages before `normalize` ask.
+/// The versions that the stages before `normalize` distinguish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Version {
     /// Swagger 2.0.
@@ -11,7 +11,7 @@ pub(crate) enum Version {
     Three,
 }
 
-/// What the document declares, if that is a version that there is.
+/// The declared version, if it exists.
 pub(crate) fn declared(tree: &Node) -> Option<Version> {
     let declared = tree.get("openapi").or(tree.get("swagger"))?;
     let text = match &declared.value {

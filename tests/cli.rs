@@ -445,7 +445,7 @@ fn messages_are_explained() {
     for words in [
         "unknown-member: A member",
         "Wrong:\n\n    paths:",
-        "Mended:\n\n    paths:",
+        "Corrected:\n\n    paths:",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }
@@ -454,7 +454,7 @@ fn messages_are_explained() {
     assert!(stderr(&output).contains("did you mean `unknown-member`?"));
     let all = stdout(&specfirst(dir.path(), &["explain"]));
     assert!(
-        all.lines().count() > 30 && all.contains("A member that the specification does not have"),
+        all.lines().count() > 30 && all.contains("A member that the specification does not define"),
         "{all}"
     );
 }
@@ -468,4 +468,119 @@ fn a_folder_is_no_document() {
         stderr(&output),
         "error: cannot read .: it is a folder, not a file\n"
     );
+}
+
+/// A document with operations of two tags.
+const TAGGED: &str = "openapi: 3.0.3
+info: {title: Pet Store, version: 1.0.0}
+paths:
+  /pets:
+    get: {operationId: listPets, tags: [pets], responses: {'204': {description: Done}}}
+    post: {operationId: addPet, tags: [pets], responses: {'204': {description: Done}}}
+  /orders:
+    get: {operationId: listOrders, tags: [store], responses: {'204': {description: Done}}}
+    post: {operationId: addOrder, tags: [store], responses: {'204': {description: Done}}}
+";
+
+#[test]
+fn operations_that_are_gone_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let spec = dir.path().join("openapi.yaml");
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    fs::write(&spec, TAGGED).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(!text.contains("gone:"), "{text}");
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(!text.contains("gone:"), "{text}");
+
+    let lines: Vec<&str> = TAGGED.lines().collect();
+    let changed: Vec<String> = [&lines[..5], &lines[6..8]]
+        .concat()
+        .iter()
+        .map(|line| line.replace("[store]", "[orders]"))
+        .collect();
+    fs::write(&spec, changed.join("\n")).unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    let gone: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("gone:") || line.starts_with("moved:"))
+        .collect();
+    let file = "out/src/handlers.rs";
+    assert_eq!(
+        gone,
+        [
+            format!(
+                "gone: `add_pet` (was in trait `Pets`): the document no longer has this operation; remove it from {file}"
+            ),
+            format!(
+                "moved: `list_orders` (was in trait `Store`) is in trait `Orders` now; move it in {file}"
+            ),
+            format!(
+                "gone: `add_order` (was in trait `Store`): the document no longer has this operation; remove it from {file}"
+            ),
+        ],
+        "{text}"
+    );
+
+    let json = [&run[..], &["--message-format", "json"]].concat();
+    let text = stdout(&specfirst(dir.path(), &json));
+    let mut objects = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let gone = objects.find(|object| object["type"] == "gone").unwrap();
+    assert_eq!(
+        (&gone["trait"], &gone["method"], &gone["moved_to"]),
+        (&"Pets".into(), &"add_pet".into(), &Value::Null)
+    );
+}
+
+#[test]
+fn an_existing_manifest_is_told_what_it_lacks() {
+    let dir = folder();
+    let run = ["generate", "openapi.yaml", "-o", "out"];
+    specfirst(dir.path(), &run);
+    let text = stdout(&specfirst(dir.path(), &run));
+    assert!(!text.contains("add to ["), "{text}");
+
+    fs::write(
+        dir.path().join("out/Cargo.toml"),
+        "[package]\nname = \"own\"\n[dependencies]\naxum = \"0.8\"\nserde = { workspace = true }\n",
+    )
+    .unwrap();
+    let text = stdout(&specfirst(dir.path(), &run));
+    for words in [
+        "add to [dependencies] in out/Cargo.toml:\n\n    bytes = \"1\"\n",
+        "add to [features] in out/Cargo.toml:\n\n    client = [\"dep:reqwest\"]\n",
+        // axum is not optional here, so that no feature can enable it.
+        "    server = [\"dep:tokio\", ",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(!text.contains("    serde = "), "{text}");
+
+    let json = [&run[..], &["--message-format", "json"]].concat();
+    let text = stdout(&specfirst(dir.path(), &json));
+    let mut objects = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let features = objects.find(|object| object["type"] == "features").unwrap();
+    assert_eq!(features["lines"][0], "client = [\"dep:reqwest\"]");
+}
+
+#[test]
+fn hosts_of_references_are_part_of_the_command() {
+    let dir = folder();
+    for (flag, expected) in [
+        ("--allow-network", " --allow-network\n"),
+        (
+            "--allow-network=a.example,b.example:8080",
+            " --allow-network='a.example,b.example:8080'\n",
+        ),
+    ] {
+        let run = ["generate", flag, "openapi.yaml", "-o", "out"];
+        let output = specfirst(dir.path(), &run);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let text = fs::read_to_string(dir.path().join("out/src/api/mod.rs")).unwrap();
+        assert!(text.contains(expected), "{text}");
+    }
 }

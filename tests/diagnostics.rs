@@ -6,7 +6,7 @@ mod documents;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::diagnostic::{Code, Diagnostics, json};
 use specfirst::pipeline::{self, Options};
 use specfirst::source::Sources;
@@ -35,7 +35,7 @@ fn broken(snapshot: &str, path: &Path) {
     assert_eq!(whole, !diagnostics.has_errors(), "{name}");
 
     // The names as a user in that folder would write them.
-    let text = terminal::render(&diagnostics, &sources, Shown::default());
+    let text = terminal::render(&diagnostics, &sources, RenderOptions::default());
     let text = documents::without(&text, path);
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(snapshot, text);
@@ -78,19 +78,22 @@ fn examples_of_explanations_are_true() {
             .explanation()
             .split_once("Wrong:\n")
             .unwrap_or_else(|| panic!("{code}"));
-        let (wrong, mended) = examples
-            .split_once("Mended:\n")
+        let (wrong, corrected) = examples
+            .split_once("Corrected:\n")
             .unwrap_or_else(|| panic!("{code}"));
         let wrong = said_about(wrong);
         assert!(
             codes(&wrong).contains(code),
             "{code}: the wrong example is right"
         );
-        let mended = said_about(mended);
-        assert!(!mended.has_errors(), "{code}: the mended example is wrong");
+        let corrected = said_about(corrected);
         assert!(
-            !codes(&mended).contains(code),
-            "{code}: the mended example is not mended"
+            !corrected.has_errors(),
+            "{code}: the corrected example is wrong"
+        );
+        assert!(
+            !codes(&corrected).contains(code),
+            "{code}: the corrected example is not correct"
         );
     }
 }

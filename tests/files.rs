@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use specfirst::bundle::Access;
+use specfirst::bundle::{Access, Network};
 use specfirst::diagnostic::Diagnostics;
-use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::pipeline::{self, Options};
 use specfirst::source::Sources;
 
@@ -40,7 +40,7 @@ fn read(dir: &Path, access: &Access) -> (String, Vec<PathBuf>) {
         ..Options::default()
     };
     let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics).unwrap();
-    let said = terminal::render(&diagnostics, &sources, Shown::default());
+    let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{said}");
     let watched = sources.watched();
     let watched = watched.map(|path| path.strip_prefix(dir).unwrap_or(path).to_owned());
@@ -85,7 +85,7 @@ fn a_folder_that_is_not_there_is_no_root() {
     let options = Options {
         access: Access {
             roots: vec![dir.path().join("none")],
-            network: false,
+            network: Network::Denied,
         },
         ..Options::default()
     };
@@ -115,7 +115,7 @@ fn a_file_of_another_folder_refers_on_from_there() {
     let said = with_root(dir.path(), "shared");
     assert!(said.contains("shared/people/owner.yaml:1:"), "{said}");
     assert!(
-        said.contains("`../api/openapi.yaml#/x-y` is nowhere in"),
+        said.contains("`../api/openapi.yaml#/x-y` does not exist in"),
         "{said}"
     );
 }
@@ -149,8 +149,11 @@ fn a_text_in_no_folder_has_no_files() {
     let generated =
         pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics).unwrap();
     assert!(generated.is_none());
-    let said = terminal::render(&diagnostics, &sources, Shown::default());
-    assert!(said.contains("this text is in no folder"), "{said}");
+    let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
+    assert!(
+        said.contains("this document was not read from a folder"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -227,7 +230,7 @@ fn links_lead_no_further_than_paths() {
     symlink("../secret/pet.yaml", &link).unwrap();
     let said = only_root(dir.path());
     assert!(
-        said.contains("`pet.yaml` is a link that leads out"),
+        said.contains("`pet.yaml` is a symbolic link that leads out"),
         "{said}"
     );
     assert_eq!(with_root(dir.path(), "secret"), "");
@@ -241,7 +244,7 @@ fn links_lead_no_further_than_paths() {
     .unwrap();
     let said = only_root(dir.path());
     assert!(
-        said.contains("`folder/pet.yaml` is a link that leads out"),
+        said.contains("`folder/pet.yaml` is a symbolic link that leads out"),
         "{said}"
     );
     // What is missing there is not told apart, nor what is there in its place.
@@ -303,7 +306,7 @@ fn what_has_no_end_is_not_read() {
     let dir = folder("/dev/zero", &[]);
     let access = Access {
         roots: vec![PathBuf::from("/dev")],
-        network: false,
+        network: Network::Denied,
     };
     let (said, _) = read(dir.path(), &access);
     assert!(said.contains("it is a device or a pipe"), "{said}");
@@ -344,6 +347,66 @@ mod network {
         (address, asks)
     }
 
+    fn allowing(network: impl Into<Network>) -> Access {
+        Access {
+            network: network.into(),
+            ..Access::default()
+        }
+    }
+
+    #[test]
+    fn local_hosts_are_asked_only_if_they_are_named() {
+        let (address, asks) = server(&[("/pet.yaml", "200 OK\r\n\r\ntype: object")]);
+        let port = address.rsplit(':').next().unwrap();
+        // `2130706433` is 127.0.0.1 to most resolvers.
+        for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
+            let dir = folder(&format!("http://{host}:{port}/pet.yaml"), &[]);
+            let (said, _) = read(dir.path(), &allowing(Network::PublicHosts));
+            assert!(said.contains("error[network-reference]"), "{host}: {said}");
+            let other = allowing(["example.com"]);
+            let (said, _) = read(dir.path(), &other);
+            assert!(said.contains("does not name `"), "{host}: {said}");
+        }
+        assert_eq!(asks.try_iter().count(), 0);
+
+        let dir = folder(&format!("http://localhost:{port}/pet.yaml"), &[]);
+        let said = read(dir.path(), &allowing(Network::PublicHosts)).0;
+        assert!(said.contains("`localhost` is not a public host"), "{said}");
+        assert!(said.contains("`--allow-network=localhost`"), "{said}");
+        assert_eq!(
+            read(dir.path(), &allowing([format!("localhost:{port}")])).0,
+            ""
+        );
+        assert_eq!(asks.try_iter().count(), 1);
+    }
+
+    #[test]
+    fn every_redirect_is_held_to_the_rule() {
+        let (target, asks) = server(&[("/pet.yaml", "200 OK\r\n\r\ntype: object")]);
+        let port = target.rsplit(':').next().unwrap().to_owned();
+        let location = format!("302 Found\r\nLocation: http://localhost:{port}/pet.yaml\r\n\r\n");
+        let (address, _) = server(Box::leak(Box::new([("/moved", &*location.leak())])));
+        let dir = folder(&format!("{address}/moved"), &[]);
+        let (said, _) = read(dir.path(), &allowing(["127.0.0.1"]));
+        assert!(said.contains("does not name `localhost`"), "{said}");
+        assert_eq!(asks.try_iter().count(), 0);
+        let both = allowing(["127.0.0.1", "localhost"]);
+        assert_eq!(read(dir.path(), &both).0, "");
+    }
+
+    #[test]
+    fn redirects_to_https_are_followed() {
+        // The server speaks no TLS, so that the request to it fails.
+        let (target, _) = server(&[]);
+        let port = target.rsplit(':').next().unwrap().to_owned();
+        let location = format!("302 Found\r\nLocation: https://127.0.0.1:{port}/\r\n\r\n");
+        let (address, _) = server(Box::leak(Box::new([("/moved", &*location.leak())])));
+        let dir = folder(&format!("{address}/moved"), &[]);
+        let (said, _) = read(dir.path(), &allowing(["127.0.0.1"]));
+        assert!(said.contains("can't be fetched"), "{said}");
+        assert!(!said.contains("not followed"), "{said}");
+    }
+
     #[test]
     fn the_network_is_asked_where_it_is_allowed() {
         let (address, asks) = server(&[
@@ -365,10 +428,7 @@ mod network {
         );
         assert_eq!(asks.try_iter().count(), 0);
 
-        let access = Access {
-            network: true,
-            ..Access::default()
-        };
+        let access = allowing(["127.0.0.1"]);
         assert_eq!(read(dir.path(), &access).0, "");
         let asked: Vec<String> = asks.try_iter().collect();
         assert_eq!(asked, ["/a/pet.yaml", "/b/owner.json", "/moved"]);
@@ -383,16 +443,19 @@ mod network {
             ("/page", "200 OK\r\n\r\n<html>No</html>"),
             ("/long", "200 OK\r\nContent-Length: 100000000000\r\n\r\na"),
         ]);
-        let access = Access {
-            network: true,
-            ..Access::default()
-        };
+        let access = allowing(["127.0.0.1"]);
         for (path, words) in [
-            ("/file", "another kind of address"),
-            ("/round", "moved more than 5 times"),
-            ("/local", "`file:///etc/passwd` is outside"),
+            (
+                "/file",
+                "redirects to `file:///etc/passwd`, and such a redirect is not followed",
+            ),
+            ("/round", "redirects more than 5 times"),
+            (
+                "/local",
+                "`file:///etc/passwd` is outside the document's folder",
+            ),
             ("/page", "this is a web page"),
-            ("/none", "the server answers 404"),
+            ("/none", "the server responds with 404"),
             ("/long", "can't be fetched"),
         ] {
             let dir = folder(&format!("{address}{path}"), &[]);
@@ -418,7 +481,7 @@ fn a_bundle_refers_to_nothing_that_is_not_there() {
         let mut diagnostics = Diagnostics::new();
         let access = Access::default();
         let bundled = pipeline::bundle(&mut sources, root, &access, &mut diagnostics).unwrap();
-        let said = terminal::render(&diagnostics, &sources, Shown::default());
+        let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
         assert!(bundled.is_none(), "{reference}");
         assert!(
             said.contains(expected) && said.ends_with("\n1 error\n"),

@@ -1,6 +1,6 @@
 //! What must hold of any text. The fuzzer asks this, and so does the test `mutations`, which keeps it compiling.
 
-use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::diagnostic::{Diagnostics, json};
 use specfirst::normalize::normalize;
 use specfirst::pipeline::{self, Generated, Options};
@@ -20,7 +20,7 @@ pub fn loads(text: &str) {
         .and_then(|tree| normalize(tree, &mut diagnostics));
     assert!(document.is_some() || diagnostics.has_errors());
     // Messages quote the text, so they have to find their way in it.
-    terminal::render(&diagnostics, &sources, Shown::default());
+    terminal::render(&diagnostics, &sources, RenderOptions::default());
     json::render(&diagnostics, &sources);
 }
 
@@ -57,6 +57,6 @@ fn generate(text: &str) -> (Option<Generated>, String) {
     assert_eq!(generated.is_none(), diagnostics.has_errors());
     (
         generated,
-        terminal::render(&diagnostics, &sources, Shown::default()),
+        terminal::render(&diagnostics, &sources, RenderOptions::default()),
     )
 }

@@ -1,4 +1,4 @@
-//! The model of an API: what a document says, without a word of its version or of Rust.
+//! The model of an API, independent of the version of the document and of Rust.
 
 mod types;
 
@@ -10,7 +10,7 @@ pub use types::*;
 use crate::schema::SchemaId;
 use crate::source::At;
 
-/// A whole API.
+/// An API.
 #[derive(Debug)]
 pub struct Api {
     pub title: String,
@@ -19,25 +19,25 @@ pub struct Api {
     pub description: Option<String>,
     /// `servers`, with their variables; never empty.
     pub servers: Vec<Server>,
-    /// The groups of operations, in document order: one for each first tag, and one for operations without. Webhooks
-    /// and callbacks have groups of their own.
+    /// The groups of operations in document order: one for each first tag, and one for operations without tags.
+    /// Webhooks and callbacks have groups of their own.
     pub tags: Vec<Tag>,
     /// In document order: those of `paths`, then webhooks, then callbacks.
     pub operations: Vec<Operation>,
-    /// The schemes that a security requirement names.
+    /// The schemes that security requirements name.
     pub schemes: Vec<SecurityScheme>,
     pub types: Types,
 }
 
 impl Api {
-    /// Which part of the document an operation stands in.
+    /// The part of the document in which an operation is defined.
     pub fn section(&self, operation: &Operation) -> Section {
         self.tags[operation.tag.0].section
     }
 
-    /// What a type is once aliases are followed.
+    /// Follows aliases to a type that is none.
     pub fn resolved<'t>(&'t self, mut ty: &'t Type) -> &'t Type {
-        // Each alias is passed once at most.
+        // Each alias is followed at most once, so that circular ones end.
         for _ in 0..=self.types.len() {
             match ty {
                 Type::Named(id) => match &self.types[*id].kind {
@@ -50,7 +50,7 @@ impl Api {
         ty
     }
 
-    /// The operations that clients call and the server answers, with their places in [`Api::operations`].
+    /// The operations that the server implements, with their indices in [`Api::operations`].
     pub fn served(&self) -> impl Iterator<Item = (usize, &Operation)> {
         let operations = self.operations.iter().enumerate();
         operations.filter(|(_, operation)| self.section(operation) == Section::Paths)
@@ -65,36 +65,36 @@ pub struct Tag {
     pub name: Option<String>,
     pub summary: Option<String>,
     pub description: Option<String>,
-    /// The name of the tag that this one is a part of.
+    /// The name of the parent tag.
     pub parent: Option<String>,
 }
 
-/// The part of the document that operations stand in, and so who calls whom.
+/// The part of the document in which operations are defined, which determines who sends the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
-    /// Clients call, the server answers.
+    /// Clients send requests to the server.
     Paths,
-    /// The API's provider calls those that have registered with it in some other way.
+    /// The provider of the API sends requests to receivers that registered by other means.
     Webhooks,
-    /// The API's provider calls an address that follows from an earlier call.
+    /// The provider of the API sends requests to an address that an earlier request contained.
     Callbacks,
 }
 
-/// Stands for a tag in [`Api::tags`].
+/// Index of a tag in [`Api::tags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TagId(pub usize);
 
 /// A base URL (Server Object, §4.8.5).
 #[derive(Debug)]
 pub struct Server {
-    /// With `{variables}`.
+    /// The template, with variables in braces.
     pub url: String,
     pub name: Option<String>,
     pub description: Option<String>,
     pub variables: Vec<ServerVariable>,
 }
 
-/// A part of a server's URL that a client may choose.
+/// A variable of a server's URL template.
 #[derive(Debug)]
 pub struct ServerVariable {
     pub name: String,
@@ -108,15 +108,14 @@ pub struct Operation {
     pub at: At,
     /// `operationId`.
     pub id: Option<String>,
-    /// As it is sent, which is mostly in upper case.
+    /// The method as it is sent; upper case for those that OpenAPI has members for.
     pub method: String,
-    /// The template as it stands in the document, `?…` and `#…` included; a webhook's name; the expression of a
-    /// callback's address.
+    /// The path template in the document, `?…` and `#…` included; for webhooks the name, for callbacks the expression
+    /// of the address.
     pub path: String,
-    /// The path without the parameters in its `?…` that tell no operations apart: what a server tells requests by, and
-    /// where the client sends them.
+    /// The path template for routing and for requests: without those parameters in its `?…` that select no operation.
     pub route: String,
-    /// What a callback is, beside an operation.
+    /// The callback that the operation belongs to.
     pub callback: Option<Callback>,
     pub tag: TagId,
     pub summary: Option<String>,
@@ -126,19 +125,19 @@ pub struct Operation {
     pub body: Option<Body>,
     /// In document order, `default` last.
     pub responses: Vec<Response>,
-    /// Alternatives; empty when the operation is open to all.
+    /// Alternative requirements; empty when no credentials are needed.
     pub security: Vec<Requirement>,
-    /// Its own servers or its path's, in the place of the API's; mostly there are none.
+    /// The servers of the operation or of its path; empty where those of the API apply.
     pub servers: Vec<Server>,
 }
 
-/// Which calls lead to a callback (Callback Object, §4.18).
+/// The callback of an operation (Callback Object, §4.18).
 #[derive(Clone, Debug)]
 pub struct Callback {
     pub name: String,
-    /// Whether it stands under `components`, by that name.
+    /// Whether it is defined under `components`, with that name.
     pub is_component: bool,
-    /// The places of the operations that lead to it in [`Api::operations`].
+    /// Indices in [`Api::operations`] of the operations that declare it.
     pub of: Vec<usize>,
 }
 
@@ -155,15 +154,15 @@ pub struct Parameter {
     pub explode: bool,
     pub allow_reserved: bool,
     pub allow_empty_value: bool,
-    /// The media type, where the value is serialized by `content` and not by `style`.
+    /// The media type of `content`; `None` where `style` applies.
     pub content: Option<String>,
-    /// Whether its value is the whole query, as that of `in: querystring` is.
+    /// Whether the value is the whole query (`in: querystring`).
     pub whole_query: bool,
-    /// How members of a form in the query are written, where it is not as usual.
+    /// How members of a form in the query are serialized, where that is not the default.
     pub encodings: Vec<Encoding>,
     pub schema: Option<SchemaId>,
     pub ty: Type,
-    /// The default, where the document has one that fits.
+    /// The default, if it is valid and its type has a literal.
     pub default: Option<Value>,
     /// `example` or the first of `examples`.
     pub example: Option<Value>,
@@ -190,7 +189,7 @@ impl Location {
     }
 }
 
-/// How a parameter's value becomes text (§4.8.12.3).
+/// The serialization of a parameter (§4.8.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     Simple,
@@ -200,7 +199,7 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// As `form`, but as it is: cookies are not percent-encoded.
+    /// Like `form`, without percent-encoding.
     Cookie,
 }
 
@@ -220,7 +219,7 @@ impl Style {
     }
 }
 
-/// What a request carries (Request Body Object, §4.8.13).
+/// A request body (Request Body Object, §4.8.13).
 #[derive(Debug)]
 pub struct Body {
     pub at: At,
@@ -234,18 +233,18 @@ pub struct Body {
 #[derive(Debug, Clone)]
 pub struct Content {
     pub at: At,
-    /// As the document has it, parameters included.
+    /// The media type or range in the document, with its parameters.
     pub media_type: String,
     pub form: Form,
     pub schema: Option<SchemaId>,
     pub ty: Type,
     pub examples: Vec<Value>,
-    /// How members of a form are written, where it is not as usual.
+    /// How members of a form are serialized, where that is not the default.
     pub encodings: Vec<Encoding>,
 }
 
 impl Parameter {
-    /// How the text of its value is read; by its style if it is no JSON and no form.
+    /// How the text of the value is parsed; `Text` means by `style`.
     pub fn form(&self) -> Form {
         let content = self.content.as_deref().unwrap_or_default();
         match content.split(';').next().unwrap_or_default().trim() {
@@ -257,7 +256,7 @@ impl Parameter {
 }
 
 impl Content {
-    /// The media type that it is sent as: its own, or of a range such as `image/*` the one that is most usual.
+    /// The concrete media type to send: for a range such as `image/*`, the most common one.
     pub fn sent_as(&self) -> String {
         if !self.media_type.contains('*') && self.media_type.contains('/') {
             return self.media_type.clone();
@@ -276,7 +275,7 @@ impl Content {
     }
 }
 
-/// How a member of a form is written (Encoding Object, §4.8.15).
+/// The serialization of a member of a form (Encoding Object, §4.8.15).
 #[derive(Debug, Clone)]
 pub struct Encoding {
     pub member: String,
@@ -289,25 +288,25 @@ pub enum Layout {
         style: Style,
         explode: bool,
     },
-    /// As JSON text.
+    /// JSON text.
     Json,
 }
 
-/// How the bytes of a body are read.
+/// The representation of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     Json,
     /// `application/x-www-form-urlencoded`.
     UrlEncoded,
-    /// Text, as one string.
+    /// Text in one string.
     Text,
-    /// Bytes that pass through as they come.
+    /// Bytes that are not buffered or parsed.
     Stream,
-    /// Values one after another, each of the content's schema.
+    /// A sequence of values, each of the content's schema.
     Items,
 }
 
-/// One documented answer (Response Object, §4.8.17).
+/// A documented response (Response Object, §4.8.17).
 #[derive(Debug)]
 pub struct Response {
     pub at: At,
@@ -315,23 +314,23 @@ pub struct Response {
     pub summary: Option<String>,
     pub description: String,
     pub headers: Vec<Header>,
-    /// Empty where the answer has no body.
+    /// Empty for a response without a body.
     pub contents: Vec<Content>,
     pub links: Vec<Link>,
 }
 
-/// An operation that can be called next (Link Object, §4.20).
+/// A link to a follow-up operation (Link Object, §4.20).
 #[derive(Debug)]
 pub struct Link {
     pub name: String,
-    /// The operation's id, or the reference to it.
+    /// The `operationId` or `operationRef`.
     pub to: String,
     pub description: Option<String>,
-    /// Parameters, each with the value or the expression that it gets.
+    /// The parameters, each with a value or a runtime expression.
     pub parameters: Vec<(String, String)>,
 }
 
-/// Which status codes a response is for (§4.8.16).
+/// The status codes of a response (§4.8.16).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
     Code(u16),
@@ -341,7 +340,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Whether the answer is the operation's success, given that others are documented beside it.
+    /// Whether it stands for success, given other responses.
     pub fn is_success(self) -> bool {
         matches!(self, Status::Code(200..=299) | Status::Range(2))
     }
@@ -368,16 +367,16 @@ pub struct Header {
     pub example: Option<Value>,
 }
 
-/// A way to say who calls (Security Scheme Object, §4.8.27).
+/// A security scheme (Security Scheme Object, §4.8.27).
 #[derive(Debug)]
 pub struct SecurityScheme {
     pub at: At,
-    /// Its key under `securitySchemes`.
+    /// The key under `securitySchemes`.
     pub name: String,
     pub description: Option<String>,
     pub kind: SchemeKind,
     pub deprecated: bool,
-    /// Whether some requirement asks it for scopes.
+    /// Whether any requirement of the server lists scopes for it.
     pub scoped: bool,
 }
 
@@ -395,9 +394,9 @@ pub enum SchemeKind {
     Http {
         scheme: String,
     },
-    /// A certificate of the caller's, shown when the connection was made.
+    /// A client certificate of the TLS connection.
     MutualTls,
 }
 
-/// Schemes that must all be satisfied, each with its scopes; none at all where callers may stay unknown (§4.8.30).
+/// Schemes that are all required, each with its scopes; empty where anonymous requests are allowed (§4.8.30).
 pub type Requirement = IndexMap<String, Vec<String>>;

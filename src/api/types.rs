@@ -1,15 +1,15 @@
-//! The types that an API's values have.
+//! The types of an API's values.
 
 use serde_json::Value;
 
 use crate::schema::SchemaId;
 use crate::source::At;
 
-/// The definitions that get a name, in the order in which the document leads to them.
+/// The named types, in the order in which the document leads to them.
 #[derive(Debug, Default)]
 pub struct Types(Vec<Definition>);
 
-/// Stands for a definition in [`Types`].
+/// Index of a definition in [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(u32);
 
@@ -26,7 +26,7 @@ impl Types {
             .map(|(index, definition)| (TypeId(index as u32), definition))
     }
 
-    /// The definition at an index.
+    /// The definition with an index, if there is one.
     pub fn id(&self, index: usize) -> Option<TypeId> {
         (index < self.0.len()).then_some(TypeId(index as u32))
     }
@@ -77,18 +77,18 @@ pub enum Type {
     Uuid,
     /// Bytes, as base64 in JSON.
     Bytes,
-    /// Bytes as they come, as a whole body.
+    /// Bytes that are not buffered, as a whole body.
     Stream,
-    /// Values as they come, as a whole body.
+    /// A sequence of values that is not buffered, as a whole body.
     Items(Box<Type>),
     List(Box<Type>),
-    /// As many values as there are types, in this order.
+    /// A fixed number of values with a type each.
     Tuple(Vec<Type>),
-    /// Members of any name.
+    /// An object with arbitrary member names.
     Map(Box<Type>),
     /// The value or `null`.
     Nullable(Box<Type>),
-    /// The value behind a pointer, where a type would else contain itself.
+    /// A boxed value, in types that contain themselves.
     Boxed(Box<Type>),
     Named(TypeId),
 }
@@ -102,7 +102,7 @@ impl Type {
         }
     }
 
-    /// Whether it is a body that is not held as a whole.
+    /// Whether it is a body that is not buffered.
     pub fn is_stream(&self) -> bool {
         matches!(self, Type::Stream | Type::Items(_))
     }
@@ -129,7 +129,48 @@ pub enum Integer {
     U64,
 }
 
-/// A type with a name of its own.
+impl Integer {
+    /// The width that `format` names, or else one that holds all values between the bounds. `None` where they allow
+    /// values that neither a signed nor an unsigned integer of 64 bits holds.
+    pub fn of(format: Option<&str>, minimum: Option<f64>, maximum: Option<f64>) -> Option<Integer> {
+        // Upper bounds are often rounded to a power of two, which is the nearest number to `MAX` as well.
+        let within = |least: f64, greatest: f64| {
+            minimum.is_none_or(|minimum| least <= minimum && minimum < greatest)
+                && maximum.is_none_or(|maximum| least <= maximum && maximum <= greatest)
+        };
+        Some(match format {
+            Some("int8") => Integer::I8,
+            Some("int16") => Integer::I16,
+            Some("int32") => Integer::I32,
+            Some("int64") => Integer::I64,
+            Some("uint8") => Integer::U8,
+            Some("uint16") => Integer::U16,
+            Some("uint32") => Integer::U32,
+            Some("uint64") => Integer::U64,
+            _ if within(i64::MIN as f64, i64::MAX as f64) => Integer::I64,
+            // Without a lower bound, negative values are allowed.
+            _ if minimum.is_some() && within(0.0, u64::MAX as f64) => Integer::U64,
+            _ => return None,
+        })
+    }
+
+    /// Whether a JSON value is an integer of this width.
+    pub fn holds(self, value: &Value) -> bool {
+        let number = value.as_i64();
+        match self {
+            Integer::I8 => number.is_some_and(|number| i8::try_from(number).is_ok()),
+            Integer::I16 => number.is_some_and(|number| i16::try_from(number).is_ok()),
+            Integer::I32 => number.is_some_and(|number| i32::try_from(number).is_ok()),
+            Integer::I64 => number.is_some(),
+            Integer::U8 => number.is_some_and(|number| u8::try_from(number).is_ok()),
+            Integer::U16 => number.is_some_and(|number| u16::try_from(number).is_ok()),
+            Integer::U32 => number.is_some_and(|number| u32::try_from(number).is_ok()),
+            Integer::U64 => value.is_u64(),
+        }
+    }
+}
+
+/// A named type.
 #[derive(Debug)]
 pub struct Definition {
     pub at: At,
@@ -142,25 +183,25 @@ pub struct Definition {
     pub kind: Kind,
 }
 
-/// Where a definition comes from: what it is named by.
+/// The origin of a definition, which determines its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// A schema of the document, by its name.
     Component { name: String },
-    /// The request's view of a schema whose responses look otherwise (`readOnly`, `writeOnly`).
+    /// The request's form of a schema that `readOnly` and `writeOnly` make different from the response's.
     Input { name: String },
-    /// A part of another definition: a property, the items of a list.
+    /// A part of another definition, such as a property or the items of an array.
     Part { of: TypeId, name: String },
-    /// A part of an operation, by its place in [`super::Api::operations`].
+    /// A part of an operation, with its index in [`super::Api::operations`].
     Operation { index: usize, part: String },
 }
 
 #[derive(Debug)]
 pub enum Kind {
     Struct(Struct),
-    /// One of some strings.
+    /// An enum of strings.
     Enum(Vec<Choice<String>>),
-    /// One of some integers.
+    /// An enum of integers.
     IntegerEnum(Vec<Choice<i64>>),
     Union(Union),
     /// Another name for a type.
@@ -173,13 +214,13 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice<T> {
     pub value: T,
-    /// What the document calls it, where it lists values by `oneOf` and `const`.
+    /// The `title`, where values are listed as `oneOf` of `const`.
     pub title: Option<String>,
     pub description: Option<String>,
 }
 
 impl<T> Choice<T> {
-    /// A value that is all that the document says.
+    /// A value without title and description.
     pub fn bare(value: T) -> Choice<T> {
         Choice {
             value,
@@ -193,40 +234,40 @@ impl<T> Choice<T> {
 #[derive(Debug, Default)]
 pub struct Struct {
     pub fields: Vec<Field>,
-    /// The type of the members that are not listed, where such may be there.
+    /// The type of members that are not listed; `None` where there may be none, or they are dropped.
     pub additional: Option<Type>,
-    /// Alternatives that lie beside the fields in the same object.
+    /// Unions whose members are part of the same object.
     pub flattened: Vec<Type>,
 }
 
 /// A member of an object.
 #[derive(Debug)]
 pub struct Field {
-    /// The name in JSON.
+    /// The member's name in JSON.
     pub name: String,
     pub description: Option<String>,
     pub deprecated: bool,
     pub required: bool,
     pub ty: Type,
-    /// What stands for an absent member; only where it fits the type.
+    /// The value of an absent member, if the type has a literal for it.
     pub default: Option<Value>,
 }
 
-/// One of several types.
+/// A value of one of several types.
 #[derive(Debug)]
 pub struct Union {
     pub variants: Vec<Variant>,
-    /// The member that tells which one it is.
+    /// The discriminating member.
     pub tag: Option<String>,
-    /// The variant of values whose tag is absent or stands for none of them.
+    /// The index of the variant for values whose discriminating member is absent or unknown.
     pub default: Option<usize>,
 }
 
 #[derive(Debug)]
 pub struct Variant {
-    /// What names it: a schema's name, a title, or the kind of its type.
+    /// The name of the schema, its title, or the JSON type.
     pub name: String,
-    /// The values of the discriminator that stand for it, the one that is written first.
+    /// The values of the discriminating member that select the variant; the first one is written.
     pub tags: Vec<String>,
     pub ty: Type,
 }

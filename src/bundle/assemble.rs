@@ -1,4 +1,5 @@
-//! Makes the one document: references become internal, and what they name becomes part of it.
+//! Assembles the bundled document: all its references are internal, and the parts of other files that they refer to are
+//! in it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,27 +7,27 @@ use super::files::Files;
 use super::ids::{self, Ids};
 use super::kind::{Kind, Object};
 use super::names::Component;
-use super::resolve::{Place, reference};
+use super::resolve::{NodeLocation, reference};
 use super::uri;
-use super::walk::Found;
+use super::walk::References;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::pointer::{escape, fragment};
 use crate::source::{At, Entry, FileId, Node, Object as Members, Value};
 
-/// The whole document, which is to refer to nothing outside.
+/// The bundled document.
 pub(super) fn assemble(
-    found: &Found,
+    references: &References,
     components: &[Component],
     files: &mut Files<'_>,
     ids: &Ids,
     root: FileId,
     diagnostics: &mut Diagnostics,
 ) -> Node {
-    let targets = found.targets.iter().enumerate();
+    let targets = references.targets.iter().enumerate();
     let by_place = targets.map(|(index, target)| ((target.place.at, target.object), index));
     let by_place: HashMap<(At, Object), usize> = by_place.collect();
     let assembly = Assembly {
-        found,
+        references,
         components,
         files,
         ids,
@@ -38,7 +39,7 @@ pub(super) fn assemble(
         shared: HashMap::new(),
         operations: HashMap::new(),
         unplaced: false,
-        region: Region::default(),
+        copy_scope: CopyScope::default(),
         copies: Vec::new(),
         count: 0,
         is_full: false,
@@ -47,7 +48,7 @@ pub(super) fn assemble(
     let mut made = assembly.clone();
     let mut document = made.document();
     if made.unplaced {
-        // A link named an operation before it had a place: now it has one.
+        // A link referred to an operation before the operation's pointer was known; in the second run it is.
         let operations = made.operations;
         made = Assembly {
             operations,
@@ -60,49 +61,49 @@ pub(super) fn assemble(
     } = made;
     diagnostics.extend(made.diagnostics);
     files.add_copies(copies);
-    // What is too large is not looked at any further.
+    // A document that is too large is not processed any further.
     match is_full {
         true => files.tree(root).as_ref().clone(),
         false => document,
     }
 }
 
-/// A part of the document that is there a second time, or the whole.
+/// The scope within which a node is written out once: the document, or one further copy of a part of it.
 #[derive(Clone, Default)]
-pub(super) struct Region {
-    /// What was written out in it.
+pub(super) struct CopyScope {
+    /// The nodes that were written out in it.
     written: HashSet<At>,
-    /// The further numbers that files have in it, so that each node of the document has a place of its own.
+    /// The further numbers of files in it, so that every node of the document has an [`At`] of its own.
     numbers: HashMap<FileId, FileId>,
     is_copy: bool,
 }
 
-/// The document that is being made.
+/// The state of the assembly.
 #[derive(Clone)]
 pub(super) struct Assembly<'a> {
-    pub(super) found: &'a Found,
+    pub(super) references: &'a References,
     pub(super) components: &'a [Component],
     pub(super) files: &'a Files<'a>,
     pub(super) ids: &'a Ids,
     pub(super) root: FileId,
     pub(super) by_place: &'a HashMap<(At, Object), usize>,
-    /// Where in the document the next node is put.
+    /// The pointer, in the bundled document, of the next node.
     pub(super) pointer: String,
-    /// What is being put in its place.
+    /// The nodes that are being inlined, to detect cycles.
     pub(super) open: Vec<At>,
-    /// Where path items were put, for others to refer to.
+    /// The pointers at which path items were inlined, so that other references can refer to them.
     pub(super) shared: HashMap<At, String>,
-    /// The same of operations.
+    /// The pointers of the operations of other files.
     pub(super) operations: HashMap<At, String>,
-    /// Whether a link named an operation that isn't known among them.
+    /// Whether a link referred to an operation whose pointer was not known yet.
     pub(super) unplaced: bool,
-    pub(super) region: Region,
-    /// The files that further numbers stand for, from the first on.
+    pub(super) copy_scope: CopyScope,
+    /// The files that the further numbers stand for, from `first_copy` on.
     pub(super) copies: Vec<FileId>,
     pub(super) first_copy: u32,
-    /// How many nodes are there a second time.
+    /// The number of nodes in copies.
     pub(super) count: usize,
-    /// Whether it is told that there are too many.
+    /// Whether it was reported that there are too many.
     pub(super) is_full: bool,
     pub(super) diagnostics: Diagnostics,
 }
@@ -111,7 +112,7 @@ impl Assembly<'_> {
     fn document(&mut self) -> Node {
         let tree = self.files.tree(self.root);
         let mut document = self.node(&tree, Kind::One(Object::Document));
-        for (component, target) in self.components.iter().zip(&self.found.targets) {
+        for (component, target) in self.components.iter().zip(&self.references.targets) {
             if !component.is_new {
                 continue;
             }
@@ -131,7 +132,8 @@ impl Assembly<'_> {
         document
     }
 
-    /// A node as it is in the document: another file's that is a component is referred to.
+    /// Converts a node: a reference to the component, if it is a part of another file that becomes one; otherwise its
+    /// content.
     fn node(&mut self, node: &Node, kind: Kind) -> Node {
         let component = kind.object().and_then(|object| {
             let index = self.by_place.get(&(node.at, object))?;
@@ -147,43 +149,43 @@ impl Assembly<'_> {
                 let link = Node::string(node.at, fragment(&component.pointer));
                 let mut members = Members::default();
                 members.insert("$ref", entry(node.at, link));
-                // It stands nowhere, for where it stood stands the component.
+                // It has no position: the component has the node's.
                 Node::new(At::NONE, Value::Object(members))
             }
             _ => self.content(node, kind),
         }
     }
 
-    /// A node that is written out here.
+    /// Converts a node that is written out here.
     pub(super) fn content(&mut self, node: &Node, kind: Kind) -> Node {
         let is_part = kind != Kind::Data && node.as_object().is_some();
         let may_repeat = node.at.file != self.root || !self.open.is_empty();
-        match is_part && may_repeat && !self.region.written.insert(node.at) {
-            true => self.again(node, kind),
+        match is_part && may_repeat && !self.copy_scope.written.insert(node.at) {
+            true => self.copied(node, kind),
             false => self.written(node, kind),
         }
     }
 
-    /// A node that was written out elsewhere before.
-    pub(super) fn again(&mut self, node: &Node, kind: Kind) -> Node {
-        let region = Region {
+    /// Converts a node that was written out before, as a copy.
+    pub(super) fn copied(&mut self, node: &Node, kind: Kind) -> Node {
+        let copy_scope = CopyScope {
             written: HashSet::from([node.at]),
             is_copy: true,
-            ..Region::default()
+            ..CopyScope::default()
         };
-        let around = std::mem::replace(&mut self.region, region);
+        let outer = std::mem::replace(&mut self.copy_scope, copy_scope);
         let made = self.written(node, kind);
-        self.region = around;
+        self.copy_scope = outer;
         made
     }
 
-    /// Where a node stands, for the document.
+    /// The position of a node in the bundled document.
     pub(super) fn at(&mut self, at: At) -> At {
-        if !self.region.is_copy {
+        if !self.copy_scope.is_copy {
             return at;
         }
         let next = FileId(self.first_copy + self.copies.len() as u32);
-        let file = *self.region.numbers.entry(at.file).or_insert(next);
+        let file = *self.copy_scope.numbers.entry(at.file).or_insert(next);
         if file == next {
             self.copies.push(at.file);
         }
@@ -191,12 +193,12 @@ impl Assembly<'_> {
     }
 
     fn written(&mut self, node: &Node, kind: Kind) -> Node {
-        self.count += usize::from(self.region.is_copy);
+        self.count += usize::from(self.copy_scope.is_copy);
         let value = match &node.value {
             _ if kind == Kind::Data => return self.data(node),
             Value::Object(members) => {
                 if let Some((link, text)) = reference(node).filter(|_| kind.has_references())
-                    && let Some(place) = self.found.links.get(&link.at)
+                    && let Some(place) = self.references.resolved.get(&link.at)
                 {
                     return match place {
                         Some(place) => self.reference(node, link, place, kind),
@@ -210,7 +212,11 @@ impl Assembly<'_> {
                     .iter()
                     .filter(|(key, _)| !self.is_id(node, key, kind));
                 let members: Vec<(&str, &Entry)> = members.collect();
-                Value::Object(self.members(members.into_iter(), kind))
+                let mut members = self.members(members.into_iter(), kind);
+                if kind == Kind::One(Object::Schema) {
+                    self.keep_discriminator_values(node, &mut members);
+                }
+                Value::Object(members)
             }
             Value::Array(items) => Value::Array(self.items(items, kind)),
             Value::String(text) => Value::String(self.text(node.at, text, kind)),
@@ -219,17 +225,18 @@ impl Assembly<'_> {
         Node::new(self.at(node.at), value)
     }
 
-    /// What holds no references, but for the parts of the document itself that references name: `#/x-schemas/Pet`.
+    /// Converts data, which has no references; but references may refer into the data of the root document
+    /// (`#/x-schemas/Pet`).
     fn data(&mut self, node: &Node) -> Node {
         if node.at.file != self.root {
-            if self.region.is_copy {
+            if self.copy_scope.is_copy {
                 self.count += size(node);
             }
             return node.clone();
         }
         if let Some(kind) = self
-            .found
-            .own
+            .references
+            .root_targets
             .get(&node.at)
             .filter(|kind| **kind != Kind::Data)
         {
@@ -262,8 +269,8 @@ impl Assembly<'_> {
         let mut all = Members::default();
         let length = self.pointer.len();
         for (key, Entry { key_at, node }) in members {
-            // What leads nowhere is told.
-            let failed = matches!(self.found.links.get(&node.at), Some(None));
+            // An unresolved one was reported.
+            let failed = matches!(self.references.resolved.get(&node.at), Some(None));
             if failed && matches!(kind.member(key), Kind::SchemaName | Kind::DynamicRef) {
                 continue;
             }
@@ -277,9 +284,9 @@ impl Assembly<'_> {
         all
     }
 
-    /// A text that may name a schema or an operation.
+    /// A string that may refer to a schema or an operation.
     fn text(&mut self, at: At, text: &str, kind: Kind) -> String {
-        let Some(Some(place)) = self.found.links.get(&at) else {
+        let Some(Some(place)) = self.references.resolved.get(&at) else {
             return text.to_owned();
         };
         match kind {
@@ -296,16 +303,16 @@ impl Assembly<'_> {
         .unwrap_or_else(|| text.to_owned())
     }
 
-    /// A `$dynamicRef`, which keeps its name if only one schema has it.
-    fn dynamic(&mut self, place: &Place, at: At, text: &str) -> Option<String> {
+    /// A `$dynamicRef`, which keeps its name if only one schema has that `$dynamicAnchor`.
+    fn dynamic(&mut self, place: &NodeLocation, at: At, text: &str) -> Option<String> {
         let (_, name) = uri::split(text);
         match self.ids.dynamic(name) {
             1 => return Some(format!("#{name}")),
             0 => {}
             _ => {
                 let message =
-                    format!("`{text}` means several schemas, and is read as the nearest of them");
-                let help = "write the schema that is meant in each place, with `$ref`";
+                    format!("`{text}` may refer to several schemas, and is read as a `$ref`");
+                let help = "refer to the intended schema with `$ref`";
                 let warning = Diagnostic::warning(Code::WiderType, at, message).help(help);
                 self.diagnostics.push(warning);
             }
@@ -313,8 +320,8 @@ impl Assembly<'_> {
         self.name(place, Object::Schema)
     }
 
-    /// What the document calls a place. `None`: it has to be put in the place of the reference.
-    pub(super) fn name(&self, place: &Place, object: Object) -> Option<String> {
+    /// The reference to a node in the bundled document. `None`: it has to be inlined.
+    pub(super) fn name(&self, place: &NodeLocation, object: Object) -> Option<String> {
         if place.file == self.root {
             return Some(fragment(&place.pointer));
         }
@@ -322,12 +329,15 @@ impl Assembly<'_> {
         Some(fragment(&self.components[*index].pointer))
     }
 
-    /// Whether a member gives a schema an address that references no longer go by.
+    /// Whether a member is an `$id` or `$anchor` that no longer applies, since references were rewritten.
     fn is_id(&self, node: &Node, key: &str, kind: Kind) -> bool {
         let foreign = node.at.file != self.root;
         kind == Kind::One(Object::Schema)
             && match key {
-                "$id" => ids::id(node).is_some() && (foreign || self.found.left.contains(&node.at)),
+                "$id" => {
+                    ids::id(node).is_some()
+                        && (foreign || self.references.rebased.contains(&node.at))
+                }
                 "$anchor" => foreign,
                 _ => false,
             }
@@ -338,7 +348,7 @@ pub(super) fn entry(key_at: At, node: Node) -> Entry {
     Entry { key_at, node }
 }
 
-/// The object of a document that has components, made where there is none.
+/// The object of a document that contains components; created if there is none.
 fn container<'d>(document: &'d mut Node, path: &[&str]) -> &'d mut Members {
     let mut members = object(document);
     for key in path {
@@ -348,7 +358,7 @@ fn container<'d>(document: &'d mut Node, path: &[&str]) -> &'d mut Members {
     members
 }
 
-/// A node's members; what is no object becomes one.
+/// The members of a node; a node that is not an object becomes an empty one.
 fn object(node: &mut Node) -> &mut Members {
     if node.as_object().is_none() {
         node.value = Value::Object(Members::default());
@@ -359,7 +369,7 @@ fn object(node: &mut Node) -> &mut Members {
     }
 }
 
-/// How many nodes a tree has.
+/// The number of nodes of a tree.
 fn size(node: &Node) -> usize {
     match &node.value {
         Value::Object(members) => members.iter().map(|(_, entry)| size(&entry.node)).sum(),

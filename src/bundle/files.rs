@@ -1,4 +1,4 @@
-//! Finds and reads the files that references name, if they may be read.
+//! Opens the files that references name, as far as the user allows it.
 
 use std::collections::HashMap;
 use std::fs;
@@ -6,9 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::access_error::AccessError;
 use super::folders::{Folders, plain};
-use super::network::{self, Answer};
-use super::refusal::Refusal;
+use super::network::{self, Failure, Network, Response};
 use super::{Access, uri};
 use crate::Error;
 use crate::diagnostic::Diagnostics;
@@ -16,17 +16,17 @@ use crate::nearest::Nearest;
 use crate::source::pointer::percent_decode;
 use crate::source::{At, FileId, Node, Sources};
 
-/// How often a file on the network may be moved.
-const MOVES: usize = 5;
+/// The number of redirects that are followed from one URL.
+const REDIRECTS: usize = 5;
 
-/// The files read so far, each of them once.
+/// The files of a document; each is read once.
 pub(super) struct Files<'s> {
     sources: &'s mut Sources,
-    network: bool,
+    network: Network,
     folders: Folders,
     opened: HashMap<FileId, Opened>,
-    known: HashMap<PathBuf, Result<FileId, Refusal>>,
-    fetched: HashMap<String, Result<FileId, Refusal>>,
+    known: HashMap<PathBuf, Result<FileId, AccessError>>,
+    fetched: HashMap<String, Result<FileId, AccessError>>,
     by_path: HashMap<PathBuf, FileId>,
     /// Whether no further file is read.
     closed: bool,
@@ -34,18 +34,18 @@ pub(super) struct Files<'s> {
 
 struct Opened {
     tree: Rc<Node>,
-    location: Location,
+    location: FileBase,
 }
 
-/// What relative references start from.
-enum Location {
+/// The base of relative references.
+enum FileBase {
     Folder(PathBuf),
     Url(String),
     Nowhere,
 }
 
 impl<'s> Files<'s> {
-    /// With the document itself.
+    /// Creates the set with the root document.
     pub(super) fn new(
         tree: Rc<Node>,
         root: FileId,
@@ -54,12 +54,12 @@ impl<'s> Files<'s> {
     ) -> Result<Self, Error> {
         let folders = Folders::new(sources.folder(root), &access.roots)?;
         let location = match folders.home() {
-            Some(home) => Location::Folder(home.to_owned()),
-            None => Location::Nowhere,
+            Some(home) => FileBase::Folder(home.to_owned()),
+            None => FileBase::Nowhere,
         };
         let mut files = Files {
             sources,
-            network: access.network,
+            network: access.network.clone(),
             folders,
             opened: HashMap::new(),
             known: HashMap::new(),
@@ -76,88 +76,93 @@ impl<'s> Files<'s> {
         Ok(files)
     }
 
-    /// From now on no further file is read.
+    /// Stops reading further files.
     pub(super) fn close(&mut self) {
         self.closed = true;
     }
 
-    /// A file's tree.
+    /// The tree of a file.
     pub(super) fn tree(&self, file: FileId) -> Rc<Node> {
         Rc::clone(&self.opened[&file].tree)
     }
 
-    /// A file's name, for messages.
+    /// The name of a file, for messages.
     pub(super) fn name(&self, file: FileId) -> &str {
         self.sources.name(file)
     }
 
-    /// The number that the next file would have.
+    /// The number of the next file.
     pub(super) fn count(&self) -> u32 {
         self.sources.count()
     }
 
-    /// Gives files further numbers, in order.
+    /// Adds further numbers for files, in order.
     pub(super) fn add_copies(&mut self, originals: Vec<FileId>) {
         for file in originals {
             self.sources.add_copy(file);
         }
     }
 
-    /// The address of a file, to tell files by.
+    /// The URI of a file.
     pub(super) fn address(&self, file: FileId) -> String {
         match (&self.opened[&file].location, self.sources.path(file)) {
-            (Location::Url(url), _) => url.clone(),
-            (Location::Folder(folder), Some(path)) => {
+            (FileBase::Url(url), _) => url.clone(),
+            (FileBase::Folder(folder), Some(path)) => {
                 let name = path.file_name().unwrap_or_default();
                 format!("file://{}", folder.join(name).display())
             }
-            (Location::Folder(folder), None) => format!("file://{}/", folder.display()),
-            (Location::Nowhere, _) => "file:///".to_owned(),
+            (FileBase::Folder(folder), None) => format!("file://{}/", folder.display()),
+            (FileBase::Nowhere, _) => "file:///".to_owned(),
         }
     }
 
-    /// The file at an address, as a reference in another file at `at` has it. The flag: it was read only now.
+    /// Opens the file at an address, as written in the reference at `at` in the file `from`. The flag tells whether it
+    /// was read just now.
     pub(super) fn open(
         &mut self,
         from: FileId,
         address: &str,
         at: At,
         diagnostics: &mut Diagnostics,
-    ) -> Result<(FileId, bool), Refusal> {
+    ) -> Result<(FileId, bool), AccessError> {
         let count = self.opened.len();
         let file = match (
             uri::scheme(address).as_deref(),
             &self.opened[&from].location,
         ) {
-            (Some("http" | "https"), _) => self.fetch(address, MOVES, at, diagnostics),
-            (None, Location::Url(url)) => {
+            (Some("http" | "https"), _) => self.fetch(address, REDIRECTS, at, diagnostics),
+            (None, FileBase::Url(url)) => {
                 let url = uri::join(url, address);
-                self.fetch(&url, MOVES, at, diagnostics)
+                self.fetch(&url, REDIRECTS, at, diagnostics)
             }
-            (Some("file"), Location::Url(_)) => Err(self.outside(false)),
-            (Some("file") | None, Location::Nowhere) => Err(Refusal::Nowhere),
-            (Some("file") | None, Location::Folder(folder)) => {
+            (Some("file"), FileBase::Url(_)) => Err(self.outside(false)),
+            (Some("file") | None, FileBase::Nowhere) => Err(AccessError::NoFolder),
+            (Some("file") | None, FileBase::Folder(folder)) => {
                 let path = folder.join(percent_decode(file_path(address)).as_ref());
                 self.read(&path, at, diagnostics)
             }
-            (Some(scheme), _) => Err(Refusal::Scheme(scheme.to_owned())),
+            (Some(scheme), _) => Err(AccessError::UnsupportedScheme(scheme.to_owned())),
         }?;
         Ok((file, self.opened.len() > count))
     }
 
-    /// The file at a path.
+    /// Opens the file at a path.
     fn read(
         &mut self,
         path: &Path,
         at: At,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileId, Refusal> {
+    ) -> Result<FileId, AccessError> {
         let path = plain(path);
         if let Some(known) = self.known.get(&path) {
             return known.clone();
         }
         if self.closed {
-            return self.by_path.get(&path).copied().ok_or(Refusal::Told);
+            return self
+                .by_path
+                .get(&path)
+                .copied()
+                .ok_or(AccessError::Reported);
         }
         let read = self.read_new(&path, at, diagnostics);
         self.known.insert(path, read.clone());
@@ -169,17 +174,17 @@ impl<'s> Files<'s> {
         path: &Path,
         at: At,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileId, Refusal> {
-        if !self.folders.may_have(path) {
+    ) -> Result<FileId, AccessError> {
+        if !self.folders.may_contain(path) {
             return Err(self.outside(false));
         }
         let canonical = match path.canonicalize() {
             Ok(canonical) => canonical,
             Err(error) => {
-                self.sources.note_absent(self.folders.name_of(path));
+                self.sources.record_missing(self.folders.name_of(path));
                 return Err(match error.kind() {
                     io::ErrorKind::NotFound => self.missing(path),
-                    _ => Refusal::Unreadable(error.to_string()),
+                    _ => AccessError::Unreadable(error.to_string()),
                 });
             }
         };
@@ -193,28 +198,28 @@ impl<'s> Files<'s> {
         let file = match self.sources.read_part(&canonical, name.clone()) {
             Ok(file) => file,
             Err(error) => {
-                self.sources.note_absent(name);
-                return Err(Refusal::Unreadable(error.to_string()));
+                self.sources.record_missing(name);
+                return Err(AccessError::Unreadable(error.to_string()));
             }
         };
         let folder = canonical.parent().unwrap_or(&canonical).to_owned();
-        self.parse(file, Location::Folder(folder), at, diagnostics)?;
+        self.parse(file, FileBase::Folder(folder), at, diagnostics)?;
         self.by_path.insert(canonical, file);
         Ok(file)
     }
 
-    fn outside(&self, link: bool) -> Refusal {
+    fn outside(&self, link: bool) -> AccessError {
         let folders = self.folders.names();
-        Refusal::Outside { link, folders }
+        AccessError::Outside { link, folders }
     }
 
-    /// Nothing is at a path: what is there in its place.
-    fn missing(&self, path: &Path) -> Refusal {
+    /// The error for a path without a file, with a file of a similar name.
+    fn missing(&self, path: &Path) -> AccessError {
         let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
         let folder = folder.filter(|folder| self.folders.have(folder));
         let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
         let Some(entries) = entries else {
-            return Refusal::Missing { near: None };
+            return AccessError::Missing { near: None };
         };
         let files = entries.filter_map(|entry| entry.ok().filter(|entry| entry.path().is_file()));
         let names = files.filter_map(|entry| entry.file_name().into_string().ok());
@@ -224,35 +229,35 @@ impl<'s> Files<'s> {
             Some((stem, _)) => stem.to_owned(),
             None => name.to_owned(),
         };
-        // The ending says little: `.yml` may have become `.yaml`.
+        // Compares without the extension: `.yml` may have become `.yaml`.
         let stems: Vec<String> = names.iter().map(|name| stem(name)).collect();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // Asked once for each missing file.
+        // One budget for each missing file.
         let near = Nearest::default().find(&stem(&name), stems.iter().map(String::as_str));
         let index = near.and_then(|near| stems.iter().position(|stem| stem == near));
-        Refusal::Missing {
+        AccessError::Missing {
             near: index.map(|index| names[index].clone()),
         }
     }
 
-    /// The file at an address on the network, which may still be moved so many times.
+    /// Opens the file at a URL, following at most `redirects` redirects.
     fn fetch(
         &mut self,
         url: &str,
-        moves: usize,
+        redirects: usize,
         at: At,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileId, Refusal> {
-        if !self.network {
-            return Err(Refusal::Network);
+    ) -> Result<FileId, AccessError> {
+        if self.network == Network::Denied {
+            return Err(AccessError::Network);
         }
         if let Some(known) = self.fetched.get(url) {
             return known.clone();
         }
         if self.closed {
-            return Err(Refusal::Told);
+            return Err(AccessError::Reported);
         }
-        let fetched = self.fetch_new(url, moves, at, diagnostics);
+        let fetched = self.fetch_new(url, redirects, at, diagnostics);
         self.fetched.insert(url.to_owned(), fetched.clone());
         fetched
     }
@@ -260,42 +265,49 @@ impl<'s> Files<'s> {
     fn fetch_new(
         &mut self,
         url: &str,
-        moves: usize,
+        redirects: usize,
         at: At,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileId, Refusal> {
-        let refuse = |reason: String| Err(Refusal::NotFetched(reason));
-        match network::get(url, self.sources.left()) {
-            Ok(Answer::File(bytes)) => {
+    ) -> Result<FileId, AccessError> {
+        let refuse = |reason: String| Err(AccessError::Request(reason));
+        match network::get(url, self.sources.left(), &self.network) {
+            Ok(Response::File(bytes)) => {
                 let file = self.sources.add_fetched(url, bytes);
-                self.parse(file, Location::Url(url.to_owned()), at, diagnostics)?;
+                self.parse(file, FileBase::Url(url.to_owned()), at, diagnostics)?;
                 Ok(file)
             }
-            Ok(Answer::Moved(next)) if uri::scheme(&next) != uri::scheme(url) => refuse(format!(
-                "it was moved to `{next}`, which is another kind of address"
-            )),
-            Ok(Answer::Moved(_)) if moves == 0 => {
-                refuse(format!("it was moved more than {MOVES} times"))
+            Ok(Response::Redirect(next)) => {
+                let (from, to) = (uri::scheme(url), uri::scheme(&next));
+                if !network::may_redirect(from.as_deref(), to.as_deref()) {
+                    return refuse(format!(
+                        "it redirects to `{next}`, and such a redirect is not followed"
+                    ));
+                }
+                match redirects.checked_sub(1) {
+                    Some(redirects) => self.fetch(&next, redirects, at, diagnostics),
+                    None => refuse(format!("it redirects more than {REDIRECTS} times")),
+                }
             }
-            Ok(Answer::Moved(next)) => self.fetch(&next, moves - 1, at, diagnostics),
-            Err(reason) => refuse(reason),
+            Err(Failure::Host(host)) => Err(AccessError::Host(host)),
+            Err(Failure::Address(host, address)) => Err(AccessError::NotPublic { host, address }),
+            Err(Failure::Request(reason)) => refuse(reason),
         }
     }
 
-    /// Reads the text of a file; what is wrong with it is told there.
+    /// Parses a file; syntax errors are reported with the reference that led there.
     fn parse(
         &mut self,
         file: FileId,
-        location: Location,
+        location: FileBase,
         at: At,
         diagnostics: &mut Diagnostics,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), AccessError> {
         let tree = match self.sources.parse_part(file, diagnostics) {
             Ok(tree) => Rc::new(tree),
             Err(error) => {
-                let kept = error.related(at, "it is read because of this reference");
+                let kept = error.related(at, "this reference leads to the file");
                 diagnostics.push(kept);
-                return Err(Refusal::Told);
+                return Err(AccessError::Reported);
             }
         };
         self.opened.insert(file, Opened { tree, location });
@@ -303,7 +315,7 @@ impl<'s> Files<'s> {
     }
 }
 
-/// The path of an address, which may be a `file:` URL.
+/// The path of an address, which may be a `file:` URI.
 fn file_path(address: &str) -> &str {
     let Some((_, path)) = uri::scheme(address).and_then(|_| address.split_once(':')) else {
         return address;

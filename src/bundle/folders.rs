@@ -1,20 +1,20 @@
-//! The folders below which files may be, and what people call the files in them.
+//! The folders below which files may be read, and the names of those files in messages.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::Error;
 
-/// The folder of the document, and those that the user has named.
+/// The folder of the document, and those of `--root`.
 pub(super) struct Folders {
-    /// As they were given.
+    /// As the user wrote them.
     names: Vec<PathBuf>,
-    /// As whole paths, to be asked before the system is: nothing outside is touched, not even to see whether it is
-    /// there.
+    /// As absolute paths, checked before any access: outside of them nothing is accessed, not even to see whether it
+    /// exists.
     given: Vec<PathBuf>,
-    /// As they are, all links followed.
+    /// As canonical paths, without symbolic links.
     allowed: Vec<PathBuf>,
-    /// The document's, if it has one: as it is, and as it was given.
+    /// The document's folder, if it has one: the canonical path, and as the user wrote it.
     home: Option<(PathBuf, PathBuf)>,
 }
 
@@ -53,17 +53,17 @@ impl Folders {
         Ok(canonical)
     }
 
-    /// The document's folder, as it is.
+    /// The canonical path of the document's folder.
     pub(super) fn home(&self) -> Option<&Path> {
         self.home.as_ref().map(|(home, _)| home.as_path())
     }
 
-    /// Whether a path without `.` and `..` leads to one of the folders, if no link on the way leads elsewhere.
-    pub(super) fn may_have(&self, path: &Path) -> bool {
+    /// Whether a path without `.` and `..` is below one of the folders, symbolic links not considered.
+    pub(super) fn may_contain(&self, path: &Path) -> bool {
         self.given.iter().any(|folder| path.starts_with(folder))
     }
 
-    /// Whether a file is in one of the folders; its path is the one that it has after all links.
+    /// Whether a canonical path is below one of the folders.
     pub(super) fn have(&self, path: &Path) -> bool {
         self.allowed.iter().any(|folder| path.starts_with(folder))
     }
@@ -75,7 +75,7 @@ impl Folders {
         names.join(" and ")
     }
 
-    /// The path that people know a file by: from where they called the document.
+    /// The path of a file for messages, relative to the folder as the user wrote it.
     pub(super) fn name_of(&self, path: &Path) -> PathBuf {
         let Some((home, given)) = &self.home else {
             return path.to_owned();
@@ -85,7 +85,7 @@ impl Folders {
         }
         let parts = home.components().zip(path.components());
         let common = parts.take_while(|(one, other)| one == other).count();
-        // Where nothing but the system's root is common, the whole path is clearer.
+        // An absolute path is clearer if the paths have only the root of the file system in common.
         if common < 2 {
             return path.to_owned();
         }
@@ -95,7 +95,7 @@ impl Folders {
     }
 }
 
-/// The path without `.` and `..`, as far as its own text goes.
+/// The path without `.` and `..` components; symbolic links are not considered.
 pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

@@ -1,4 +1,4 @@
-//! What schemas and documents call themselves: `$id`, `$anchor`, and OpenAPI 3.2's `$self`.
+//! The identifiers of schemas and documents: `$id`, `$anchor`, and OpenAPI 3.2's `$self`.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -7,37 +7,37 @@ use super::uri;
 use crate::source::pointer::escape;
 use crate::source::{At, FileId, Node, Value};
 
-/// The names found so far.
+/// The identifiers of all files.
 #[derive(Default)]
 pub(super) struct Ids {
-    /// Where the schemas stand that have an `$id`, and files that have a `$self`.
+    /// Schemas with an `$id`, and files with a `$self`, by URI.
     resources: HashMap<String, (FileId, String)>,
-    /// Where anchors stand: by the file and the name, each with the pointer of the resource that it is in and its own.
+    /// Anchors by file and name, each with the pointer of its schema resource and its own pointer.
     anchors: HashMap<(FileId, String), Vec<(String, String)>>,
-    /// How many schemas have a `$dynamicAnchor` of some name.
+    /// The number of schemas with a `$dynamicAnchor` of each name.
     dynamic: HashMap<String, usize>,
 }
 
-/// What a reference at some place is relative to (JSON Schema 2020-12 §8.2).
+/// The base URI of references (JSON Schema 2020-12 §8.2).
 #[derive(Clone)]
 pub(super) struct Base {
     pub(super) file: FileId,
-    /// The address that it goes by.
+    /// The base URI.
     pub(super) uri: Rc<str>,
-    /// The pointer of the schema whose `$id` that is; empty for the whole file.
+    /// The pointer of the schema whose `$id` it is; empty for the whole file.
     pub(super) resource: Rc<str>,
-    /// Where that schema stands.
+    /// The position of that schema.
     pub(super) at: At,
 }
 
-/// The `$id` of a schema. What begins with `#` was an anchor, once.
+/// The `$id` of a schema. In draft 4, one that begins with `#` is an anchor.
 pub(super) fn id(node: &Node) -> Option<&str> {
     let id = node.get("$id")?.as_str()?;
     (!id.starts_with('#')).then_some(id.trim_end_matches('#'))
 }
 
 impl Base {
-    /// The base of a whole file.
+    /// The base URI of a whole file.
     pub(super) fn of(file: FileId, tree: &Node, address: &str) -> Base {
         let own = tree.get("$self").and_then(Node::as_str);
         Base {
@@ -48,7 +48,7 @@ impl Base {
         }
     }
 
-    /// The base inside of a schema, which may have an `$id`.
+    /// The base URI inside a schema, if it has an `$id`.
     pub(super) fn within(&self, node: &Node, pointer: &str) -> Option<Base> {
         let id = id(node)?;
         Some(Base {
@@ -61,7 +61,7 @@ impl Base {
 }
 
 impl Ids {
-    /// Takes down all names of a file.
+    /// Adds all identifiers of a file.
     pub(super) fn read(&mut self, tree: &Node, base: &Base) {
         if tree.get("$self").is_some() {
             let place = (base.file, String::new());
@@ -115,13 +115,13 @@ impl Ids {
         }
     }
 
-    /// The file and the pointer of what goes by an address.
+    /// The file and the pointer of a URI.
     pub(super) fn resource(&self, uri: &str) -> Option<(FileId, String)> {
         self.resources.get(uri).cloned()
     }
 
-    /// The pointer of an anchor: the one in the same resource, or in the file; or, for who forgets that schemas with an
-    /// `$id` have anchors of their own, the only one.
+    /// The pointer of an anchor: of the same schema resource, or of the file; or the only one, since some documents
+    /// ignore that a schema with an `$id` has anchors of its own.
     pub(super) fn anchor(&self, file: FileId, resource: &str, name: &str) -> Option<&str> {
         let same = self.anchors.get(&(file, name.to_owned()))?;
         let within = |resource: &str| same.iter().find(|(other, _)| other == resource);
@@ -130,12 +130,12 @@ impl Ids {
         Some(pointer)
     }
 
-    /// How many schemas have a `$dynamicAnchor` of some name.
+    /// The number of schemas with a `$dynamicAnchor` of a name.
     pub(super) fn dynamic(&self, name: &str) -> usize {
         self.dynamic.get(name).copied().unwrap_or_default()
     }
 
-    /// How many addresses are known.
+    /// The number of known URIs.
     pub(super) fn count(&self) -> usize {
         self.resources.len()
     }

@@ -1,22 +1,22 @@
-//! What becomes of a reference: another name, or what it names in its place.
+//! Replaces references: by a reference to a component, or by what they refer to.
 
 use super::assemble::{Assembly, entry};
 use super::kind::{Kind, Object};
-use super::resolve::Place;
+use super::resolve::NodeLocation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::pointer::fragment;
 use crate::source::{Entry, Node, Object as Members, Value};
 
-/// As many nodes may be there a second time, so that a few files put into each other's places can't fill the memory.
+/// Limit on the nodes in copies, so that a few files that include each other cannot exhaust the memory.
 const LIMIT: usize = 1_000_000;
 
 impl Assembly<'_> {
-    /// A reference, made internal.
+    /// Makes a reference internal.
     pub(super) fn reference(
         &mut self,
         node: &Node,
         link: &Node,
-        place: &Place,
+        place: &NodeLocation,
         kind: Kind,
     ) -> Node {
         let object = kind.object();
@@ -31,7 +31,7 @@ impl Assembly<'_> {
         };
         match name {
             Some(name) => self.renamed(node, link, name, kind),
-            None => self.put_in(node, link, place, kind),
+            None => self.inline(node, link, place, kind),
         }
     }
 
@@ -40,19 +40,20 @@ impl Assembly<'_> {
         let mut members = Members::default();
         let at = self.at(link.at);
         members.insert("$ref", entry(at, Node::string(at, name)));
-        for (key, entry) in self.members(without_reference(node), kind) {
+        for (key, entry) in self.members(siblings(node), kind) {
             members.insert(key, entry);
         }
         Node::new(self.at(node.at), Value::Object(members))
     }
 
-    /// What a reference names, in its place; what stands beside the reference is laid over it.
-    fn put_in(&mut self, node: &Node, link: &Node, place: &Place, kind: Kind) -> Node {
+    /// Replaces a reference by what it refers to; siblings of the reference override its members.
+    fn inline(&mut self, node: &Node, link: &Node, place: &NodeLocation, kind: Kind) -> Node {
         if self.open.contains(&place.at) {
-            let message = "what this reference names would be put in its own place without end";
+            let message =
+                "this reference leads to itself, and cannot be replaced by what it refers to";
             self.diagnostics.push(
                 Diagnostic::error(Code::CircularReference, link.at, message)
-                    .help("refer to a component here, or in what contains this: those may contain themselves"),
+                    .help("refer to a component, here or further out: components may be recursive"),
             );
             return Node::new(self.at(node.at), Value::Null);
         }
@@ -60,10 +61,10 @@ impl Assembly<'_> {
             if std::mem::replace(&mut self.is_full, true) {
                 return Node::new(self.at(node.at), Value::Null);
             }
-            let message = "the document is too large once all its files are together";
+            let message = "the document is too large once its files are joined";
             self.diagnostics.push(
                 Diagnostic::error(Code::TooLarge, link.at, message)
-                    .help("refer to components in place of whole paths and lists"),
+                    .help("refer to components instead of whole paths and lists"),
             );
             return Node::new(self.at(node.at), Value::Null);
         }
@@ -71,27 +72,27 @@ impl Assembly<'_> {
         let Some(named) = tree.pointer(&place.pointer) else {
             return Node::new(self.at(node.at), Value::Null);
         };
-        let alone = without_reference(node).next().is_none();
+        let alone = siblings(node).next().is_none();
         if alone && kind == Kind::One(Object::PathItem) {
             self.shared.insert(place.at, self.pointer.clone());
         }
         self.open.push(place.at);
-        // The document's own parts are there already.
+        // The parts of the root document are already in it.
         let mut content = match place.file == self.root {
-            true => self.again(named, kind),
+            true => self.copied(named, kind),
             false => self.content(named, kind),
         };
         self.open.pop();
         if alone {
             return content;
         }
-        let mut over = self.members(without_reference(node), kind);
+        let mut over = self.members(siblings(node), kind);
         if let Value::Object(below) = &mut content.value {
             for (key, entry) in std::mem::take(below) {
                 match over.get_mut(&key) {
-                    // A path's parameters and its item's are all meant.
+                    // The parameters of a path and of its path item add up.
                     Some(own) if kind == Kind::One(Object::PathItem) && key == "parameters" => {
-                        put_before(own, entry.node);
+                        prepend(own, entry.node);
                     }
                     Some(_) => {}
                     None => drop(over.insert(key, entry)),
@@ -102,10 +103,11 @@ impl Assembly<'_> {
         content
     }
 
-    /// A reference that leads nowhere, which is told: nobody is to find something by it.
+    /// A reference that cannot be resolved, which was reported. No later stage must resolve it by accident, so it is
+    /// written with its file.
     pub(super) fn failed(&mut self, node: &Node, link: &Node, text: &str, kind: Kind) -> Node {
         if !is_referable(kind) {
-            let members = self.members(without_reference(node), kind);
+            let members = self.members(siblings(node), kind);
             return Node::new(self.at(node.at), Value::Object(members));
         }
         let text = match text.starts_with('#') {
@@ -116,20 +118,20 @@ impl Assembly<'_> {
     }
 }
 
-/// Whether a reference may stand here after all, and need not be replaced by what it names.
+/// Whether the bundled document may have a reference here.
 fn is_referable(kind: Kind) -> bool {
     let object = kind.object();
     object.is_some_and(|object| object == Object::PathItem || object.container(false).is_some())
 }
 
-/// What stands beside a reference.
-fn without_reference(node: &Node) -> impl Iterator<Item = (&str, &Entry)> {
+/// The siblings of a reference.
+fn siblings(node: &Node) -> impl Iterator<Item = (&str, &Entry)> {
     let members = node.as_object().into_iter().flat_map(Members::iter);
     members.filter(|(key, _)| *key != "$ref")
 }
 
-/// Puts the items of another list before those of a list.
-fn put_before(list: &mut Node, other: Node) {
+/// Prepends the items of another list to a list.
+fn prepend(list: &mut Node, other: Node) {
     if let (Value::Array(items), Value::Array(mut before)) = (&mut list.value, other.value) {
         before.append(items);
         *items = before;

@@ -1,29 +1,29 @@
-//! Where a document has references: the objects of the specification, and which members of theirs hold which others.
+//! Where a document has references: which members of which objects hold which objects.
 //!
-//! What isn't listed is data: a `$ref` in an example, a default or an extension refers to nothing.
+//! Everything else is data: a `$ref` in an example, a default or an extension is not a reference.
 
-/// What may stand at a place of a document.
+/// What is at a position of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// An object.
     One(Object),
-    /// A list of objects.
+    /// An array of objects.
     List(Object),
-    /// Objects by name.
+    /// A map of objects.
     Map(Object),
-    /// Names of schemas, or references to them, by value: a discriminator's `mapping`.
+    /// A discriminator's `mapping`: schema names, or references to schemas, by value.
     Mapping,
-    /// The same, a single one; also `defaultMapping`.
+    /// A value of a `mapping`, or a `defaultMapping`.
     SchemaName,
     /// A `$dynamicRef`.
     DynamicRef,
-    /// A link's reference to an operation.
+    /// A link's `operationRef`.
     OperationRef,
-    /// Anything that holds no references.
+    /// Anything without references.
     Data,
 }
 
-/// The objects of the specification, of all versions.
+/// The objects of the specification, in all versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Object {
     Document,
@@ -44,12 +44,12 @@ pub(super) enum Object {
     SecurityScheme,
     Schema,
     Discriminator,
-    /// One that holds no references, but may be one: `info`, a tag, a server.
+    /// An object without references in it that may be a reference itself: `info`, a tag, a server.
     Plain,
 }
 
 impl Kind {
-    /// What a member holds.
+    /// The kind of a member.
     pub(super) fn member(self, key: &str) -> Kind {
         match self {
             Kind::One(object) => object.member(key),
@@ -59,11 +59,11 @@ impl Kind {
         }
     }
 
-    /// What an item of a list holds.
+    /// The kind of an array's item.
     pub(super) fn item(self) -> Kind {
         match self {
             Kind::List(object) => Kind::One(object),
-            // Draft 4's `items` is a list or a single one.
+            // In draft 4, `items` is a schema or an array of schemas.
             Kind::One(Object::Schema) => self,
             _ => Kind::Data,
         }
@@ -82,7 +82,7 @@ impl Kind {
         }
     }
 
-    /// The object that stands here.
+    /// The object, if it is a single one.
     pub(super) fn object(self) -> Option<Object> {
         match self {
             Kind::One(object) => Some(object),
@@ -95,31 +95,9 @@ impl Object {
     fn member(self, key: &str) -> Kind {
         use Kind::{List, Map, One};
         match (self, key) {
-            (Object::Document, "info" | "externalDocs") => One(Object::Plain),
-            (Object::Document | Object::PathItem | Object::Operation, "servers") => {
-                List(Object::Plain)
-            }
-            (Object::Document, "tags") => List(Object::Plain),
-            (Object::Document, "paths") => One(Object::Paths),
-            (Object::Document, "webhooks") => Map(Object::PathItem),
-            (Object::Document, "components") => One(Object::Components),
-            (Object::Document, "definitions") => Map(Object::Schema),
-            (Object::Document, "securityDefinitions") => Map(Object::SecurityScheme),
-
-            (Object::Components, "schemas") => Map(Object::Schema),
-            (Object::Components, "securitySchemes") => Map(Object::SecurityScheme),
-            (Object::Components, "requestBodies") => Map(Object::RequestBody),
-            (Object::Components, "pathItems") => Map(Object::PathItem),
-            (Object::Components, "mediaTypes") => Map(Object::MediaType),
-            (Object::Components | Object::Document, "responses") => Map(Object::Response),
-            (Object::Components | Object::Document, "parameters") => Map(Object::Parameter),
-            (Object::PathItem | Object::Operation, "parameters") => List(Object::Parameter),
-            (Object::Components | Object::Operation, "callbacks") => Map(Object::Callback),
-            (Object::Components | Object::Response, "links") => Map(Object::Link),
-            (Object::Components | Object::Response | Object::Encoding, "headers") => {
-                Map(Object::Header)
-            }
-
+            (Object::Document, _) => document_member(key),
+            (Object::Components, _) => components_member(key),
+            (Object::Schema, _) => schema_member(key),
             (Object::Paths | Object::Callback | Object::Responses, key)
                 if key.starts_with("x-") =>
             {
@@ -128,24 +106,34 @@ impl Object {
             (Object::Paths | Object::Callback, _) => One(Object::PathItem),
             (Object::Responses, _) => One(Object::Response),
 
+            (Object::PathItem | Object::Operation, "servers") => List(Object::Plain),
+            (Object::PathItem | Object::Operation, "parameters") => List(Object::Parameter),
             (
                 Object::PathItem,
                 "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace"
                 | "query",
             ) => One(Object::Operation),
             (Object::PathItem, "additionalOperations") => Map(Object::Operation),
+            (Object::Operation, "callbacks") => Map(Object::Callback),
             (Object::Operation, "requestBody") => One(Object::RequestBody),
             (Object::Operation, "responses") => One(Object::Responses),
-            (Object::Operation | Object::Schema, "externalDocs") => One(Object::Plain),
+            (Object::Operation, "externalDocs") => One(Object::Plain),
 
-            (
-                Object::Components
-                | Object::Parameter
-                | Object::Header
-                | Object::MediaType
-                | Object::Schema,
-                "examples",
-            ) => Map(Object::Example),
+            (Object::Link, "operationRef") => Kind::OperationRef,
+            (Object::Link, "server") => One(Object::Plain),
+            (Object::Discriminator, "mapping") => Kind::Mapping,
+            (Object::Discriminator, "defaultMapping") => Kind::SchemaName,
+            _ => self.content_member(key),
+        }
+    }
+
+    /// The members of objects that describe values: parameters, headers, bodies, media types.
+    fn content_member(self, key: &str) -> Kind {
+        use Kind::{List, Map, One};
+        match (self, key) {
+            (Object::Parameter | Object::Header | Object::MediaType, "examples") => {
+                Map(Object::Example)
+            }
             (
                 Object::Parameter | Object::Header | Object::Response | Object::MediaType,
                 "schema",
@@ -154,46 +142,20 @@ impl Object {
                 Object::Parameter | Object::Header | Object::Response | Object::RequestBody,
                 "content",
             ) => Map(Object::MediaType),
-            // Swagger 2.0's are schemas but for their name.
+            // In Swagger 2.0 an Items Object is almost a schema.
             (Object::Parameter | Object::Header, "items") => One(Object::Schema),
+            (Object::Response, "links") => Map(Object::Link),
+            (Object::Response | Object::Encoding, "headers") => Map(Object::Header),
             (Object::MediaType, "itemSchema") => One(Object::Schema),
             (Object::MediaType | Object::Encoding, "encoding") => Map(Object::Encoding),
             (Object::MediaType | Object::Encoding, "itemEncoding") => One(Object::Encoding),
             (Object::MediaType | Object::Encoding, "prefixEncoding") => List(Object::Encoding),
-            (Object::Link, "operationRef") => Kind::OperationRef,
-            (Object::Link, "server") => One(Object::Plain),
-
-            (
-                Object::Schema,
-                "not"
-                | "if"
-                | "then"
-                | "else"
-                | "contains"
-                | "propertyNames"
-                | "items"
-                | "additionalItems"
-                | "additionalProperties"
-                | "unevaluatedItems"
-                | "unevaluatedProperties"
-                | "contentSchema",
-            ) => One(Object::Schema),
-            (Object::Schema, "allOf" | "anyOf" | "oneOf" | "prefixItems") => List(Object::Schema),
-            (
-                Object::Schema,
-                "properties" | "patternProperties" | "dependentSchemas" | "dependencies" | "$defs"
-                | "definitions",
-            ) => Map(Object::Schema),
-            (Object::Schema, "discriminator") => One(Object::Discriminator),
-            (Object::Schema, "$dynamicRef") => Kind::DynamicRef,
-            (Object::Discriminator, "mapping") => Kind::Mapping,
-            (Object::Discriminator, "defaultMapping") => Kind::SchemaName,
             _ => Kind::Data,
         }
     }
 
-    /// Where a document keeps objects that are referred to, in Swagger 2.0 and since. `None`: nowhere, and what refers
-    /// to one has it put in its place.
+    /// The pointer of the map of components of this object, in Swagger 2.0 and in OpenAPI 3. `None`: there are no such
+    /// components, and references are inlined.
     pub(super) fn container(self, swagger: bool) -> Option<&'static [&'static str]> {
         match (self, swagger) {
             (Object::Schema, true) => Some(&["definitions"]),
@@ -212,5 +174,64 @@ impl Object {
             (Object::Callback, false) => Some(&["components", "callbacks"]),
             _ => None,
         }
+    }
+}
+
+fn document_member(key: &str) -> Kind {
+    use Kind::{List, Map, One};
+    match key {
+        "info" | "externalDocs" => One(Object::Plain),
+        "servers" | "tags" => List(Object::Plain),
+        "paths" => One(Object::Paths),
+        "webhooks" => Map(Object::PathItem),
+        "components" => One(Object::Components),
+        "definitions" => Map(Object::Schema),
+        "securityDefinitions" => Map(Object::SecurityScheme),
+        "responses" => Map(Object::Response),
+        "parameters" => Map(Object::Parameter),
+        _ => Kind::Data,
+    }
+}
+
+fn components_member(key: &str) -> Kind {
+    Kind::Map(match key {
+        "schemas" => Object::Schema,
+        "responses" => Object::Response,
+        "parameters" => Object::Parameter,
+        "examples" => Object::Example,
+        "requestBodies" => Object::RequestBody,
+        "headers" => Object::Header,
+        "securitySchemes" => Object::SecurityScheme,
+        "links" => Object::Link,
+        "callbacks" => Object::Callback,
+        "pathItems" => Object::PathItem,
+        "mediaTypes" => Object::MediaType,
+        _ => return Kind::Data,
+    })
+}
+
+fn schema_member(key: &str) -> Kind {
+    use Kind::{List, Map, One};
+    match key {
+        "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "items"
+        | "additionalItems"
+        | "additionalProperties"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contentSchema" => One(Object::Schema),
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => List(Object::Schema),
+        "properties" | "patternProperties" | "dependentSchemas" | "dependencies" | "$defs"
+        | "definitions" => Map(Object::Schema),
+        "discriminator" => One(Object::Discriminator),
+        "$dynamicRef" => Kind::DynamicRef,
+        "examples" => Map(Object::Example),
+        "externalDocs" => One(Object::Plain),
+        _ => Kind::Data,
     }
 }

@@ -1,10 +1,17 @@
-//! Several files to one document, all of whose references are internal.
+//! Joins several files into one document with internal references only.
 //!
-//! `walk` goes through the document and everything that its references reach, reading files on the way
-//! (`files`, `resolve`); `names` calls what they name as components; `assemble` makes the document. Nodes keep
-//! their places, so that messages point into the file that they are about.
+//! `walk` visits everything that the document reaches, reading files on the way (`files`, `resolve`); `names` chooses
+//! component names for what references refer to; `assemble` builds the document. Nodes keep their positions, so that
+//! messages point into the files they come from.
 
+mod access_error;
+#[cfg_attr(
+    not(feature = "network"),
+    allow(dead_code, reason = "no request is sent")
+)]
+mod addresses;
 mod assemble;
+mod discriminators;
 mod files;
 mod folders;
 mod ids;
@@ -13,7 +20,6 @@ mod kind;
 mod names;
 mod network;
 pub mod print;
-mod refusal;
 mod resolve;
 mod uri;
 mod walk;
@@ -21,34 +27,35 @@ mod walk;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+pub use network::Network;
+
 use crate::Error;
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Node, Object, Sources, Value};
 use crate::version::{self, Version};
 
-/// Where references may lead. The document's own folder is allowed always.
+/// What references may refer to. Files below the document's folder are always allowed.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
-    /// Further folders below which files may be.
+    /// Further folders below which files may be read.
     pub roots: Vec<PathBuf>,
-    /// Whether files are fetched from `http:` and `https:` addresses.
-    pub network: bool,
+    /// The hosts that files are fetched from, over HTTP and HTTPS.
+    pub network: Network,
 }
 
-/// One document.
+/// A bundled document.
 #[derive(Clone, Debug)]
 pub struct Bundled {
-    /// It.
+    /// The document.
     pub tree: Node,
-    /// Whether it is as it was, since it referred to nothing outside.
-    pub was_whole: bool,
+    /// Whether it is the same as before, since it had no external references.
+    pub is_unchanged: bool,
 }
 
-/// Makes one document of a document and the files that it refers to. References that can't be followed are told, and
-/// left as they are.
+/// Joins a document and the files that it refers to. References that cannot be resolved are reported, and kept.
 ///
 /// # Errors
-/// When one of the folders in `access` can't be read.
+/// If one of the folders in `access` cannot be read.
 pub fn bundle(
     tree: Node,
     root: FileId,
@@ -57,23 +64,23 @@ pub fn bundle(
     diagnostics: &mut Diagnostics,
 ) -> Result<Bundled, Error> {
     let Some(version) = version::declared(&tree).filter(|_| !is_self_contained(&tree)) else {
-        let was_whole = true;
-        return Ok(Bundled { tree, was_whole });
+        let is_unchanged = true;
+        return Ok(Bundled { tree, is_unchanged });
     };
     let swagger = version == Version::Two;
     let tree = Rc::new(tree);
     let files = files::Files::new(Rc::clone(&tree), root, sources, access)?;
     let mut resolver = resolve::Resolver::new(files, root, diagnostics);
-    let found = walk::walk(&mut resolver, swagger);
-    if found.links.is_empty() {
-        // What looked like a reference is data.
+    let references = walk::walk(&mut resolver, swagger);
+    if references.resolved.is_empty() {
+        // Only data looked like an external reference.
         drop(resolver);
         return Ok(Bundled {
             tree: Rc::unwrap_or_clone(tree),
-            was_whole: true,
+            is_unchanged: true,
         });
     }
-    let components = names::choose(&found, &resolver.files, root, swagger);
+    let components = names::choose(&references, &resolver.files, root, swagger);
     let resolve::Resolver {
         mut files,
         ids,
@@ -81,12 +88,19 @@ pub fn bundle(
         ..
     } = resolver;
     Ok(Bundled {
-        tree: assemble::assemble(&found, &components, &mut files, &ids, root, diagnostics),
-        was_whole: false,
+        tree: assemble::assemble(
+            &references,
+            &components,
+            &mut files,
+            &ids,
+            root,
+            diagnostics,
+        ),
+        is_unchanged: false,
     })
 }
 
-/// Whether a document refers to itself only, and in the plain way: by JSON pointers.
+/// Whether all references of a document are JSON pointers into itself.
 fn is_self_contained(tree: &Node) -> bool {
     let mut scan = Scan {
         references: 0,
@@ -96,7 +110,7 @@ fn is_self_contained(tree: &Node) -> bool {
     !scan.leads_out
 }
 
-/// Looks for references of every kind. It knows no places: what is data may look like one, which costs time only.
+/// Looks for references of every kind, in data as well: that costs time, but misses none.
 struct Scan {
     references: usize,
     leads_out: bool,
@@ -130,7 +144,7 @@ impl Scan {
                         _ => {}
                     }
                 }
-                // References inside of a schema with an address are relative to that.
+                // References inside a schema with an `$id` are relative to it.
                 self.leads_out |= has_id && self.references > before;
             }
             Value::Array(items) => items.iter().for_each(|item| self.node(item)),
@@ -139,7 +153,7 @@ impl Scan {
     }
 }
 
-/// Whether a discriminator's mapping has more than names of schemas and pointers.
+/// Whether a discriminator's mapping has values other than schema names and pointers.
 fn names_files(mapping: &Object) -> bool {
     let mut texts = mapping.iter().filter_map(|(_, entry)| entry.node.as_str());
     texts.any(names_file)

@@ -1,43 +1,43 @@
-//! What the parts of other files are called as components of the document.
+//! Chooses the component names of parts of other files.
 
 use std::collections::{HashMap, HashSet};
 
 use super::files::Files;
-use super::resolve::{Place, is_bare, reference};
-use super::walk::{Found, Target};
+use super::resolve::{NodeLocation, is_only_reference, reference};
+use super::walk::{References, Target};
 use crate::source::pointer::{escape, unescape};
 use crate::source::{At, FileId, Node, Object};
 
-/// As deep references may be nested in which the document keeps its components.
+/// Limit on the depth of nested references around components.
 const DEPTH: usize = 100;
 
-/// The pointers of components, by the places of what they hold, in the order of [`Found::targets`].
+/// The names and pointers of components, in the order of [`References::targets`].
 ///
-/// A component that is nothing but a reference to the place is its home, and gives its name. Else it is called by the
-/// last token of its pointer; a whole file as the first place is that only refers to it, or else as the file. What comes
-/// later gets a number.
+/// A component of the root document that is only a reference to the target gives its name. Otherwise the name is the
+/// last token of the target's pointer; for a whole file it is that of the first alias, or the name of the file. A name
+/// that is taken gets a number.
 pub(super) fn choose(
-    found: &Found,
+    references: &References,
     files: &Files<'_>,
     root: FileId,
     swagger: bool,
 ) -> Vec<Component> {
     let mut homes = HashMap::new();
     let mut taken: HashMap<&[&str], Scope> = HashMap::new();
-    let targets = found.targets.iter();
+    let targets = references.targets.iter();
     for container in targets.filter_map(|target| target.object.container(swagger)) {
         if taken.contains_key(container) {
             continue;
         }
         let mut scope = Scope::default();
-        for (name, at) in entries(container, found, files, root) {
+        for (name, at) in entries(container, references, files, root) {
             scope.names.insert(name.clone());
             homes.entry((at, container)).or_insert(name);
         }
         taken.insert(container, scope);
     }
     let mut components = Vec::new();
-    for target in &found.targets {
+    for target in &references.targets {
         let container = target.object.container(swagger).unwrap_or_default();
         let home = homes.get(&(target.place.at, container));
         let name = match home {
@@ -58,32 +58,32 @@ pub(super) fn choose(
     components
 }
 
-/// A component that is made of a part of another file.
+/// A component made of a part of another file.
 pub(super) struct Component {
     pub(super) container: &'static [&'static str],
     pub(super) name: String,
     pub(super) pointer: String,
-    /// Whether the document had none that only referred to it.
+    /// Whether it is added, and not the root document's own component that refers to the part.
     pub(super) is_new: bool,
 }
 
-/// The components that the document itself has, with the places of what they hold: their own, or those that they are
-/// nothing but references to.
+/// The components of the root document, with the positions of their contents: their own, or of the part that they only
+/// refer to.
 fn entries(
     container: &[&str],
-    found: &Found,
+    references: &References,
     files: &Files<'_>,
     root: FileId,
 ) -> Vec<(String, At)> {
     let mut place = (root, String::new());
     for key in container {
-        match step(place, key, found, files) {
+        match step(place, key, references, files) {
             Some(next) => place = next,
             None => return Vec::new(),
         }
     }
     let mut entries = Vec::new();
-    // The container may be a reference itself.
+    // The map of components may be a reference itself.
     let mut next = Some(place);
     for _ in 0..DEPTH {
         let Some((file, pointer)) = next else { break };
@@ -91,21 +91,21 @@ fn entries(
         let node = tree.pointer(&pointer);
         let members = node.and_then(Node::as_object);
         for (name, entry) in members.into_iter().flat_map(Object::iter) {
-            let named = link(&entry.node, found).filter(|_| is_bare(&entry.node));
+            let named = link(&entry.node, references).filter(|_| is_only_reference(&entry.node));
             let at = named.map_or(entry.node.at, |place| place.at);
             entries.push((name.to_owned(), at));
         }
-        let named = node.and_then(|node| link(node, found));
+        let named = node.and_then(|node| link(node, references));
         next = named.map(|place| (place.file, place.pointer.clone()));
     }
     entries
 }
 
-/// The place of a member, be it beside a reference or in what that names.
+/// The location of a member, be it a sibling of a reference or in what that refers to.
 fn step(
     place: (FileId, String),
     key: &str,
-    found: &Found,
+    references: &References,
     files: &Files<'_>,
 ) -> Option<(FileId, String)> {
     let (mut file, mut pointer) = place;
@@ -115,16 +115,16 @@ fn step(
         if node.get(key).is_some() {
             return Some((file, format!("{pointer}/{}", escape(key))));
         }
-        let named = link(node, found)?;
+        let named = link(node, references)?;
         (file, pointer) = (named.file, named.pointer.clone());
     }
     None
 }
 
-/// What a node names that is a reference.
-fn link<'f>(node: &Node, found: &'f Found) -> Option<&'f Place> {
+/// What a node refers to, if it is a reference.
+fn link<'f>(node: &Node, references: &'f References) -> Option<&'f NodeLocation> {
     let (link, _) = reference(node)?;
-    found.links.get(&link.at)?.as_ref()
+    references.resolved.get(&link.at)?.as_ref()
 }
 
 /// A name for a part of a file.
@@ -133,6 +133,11 @@ fn name(target: &Target, file: &str) -> String {
     if let Some(name) = pointers.filter_map(|pointer| last(pointer)).next() {
         return name;
     }
+    of_file(file)
+}
+
+/// A name for a whole file: its own without the extension, or that of the folder if it is an index.
+pub(super) fn of_file(file: &str) -> String {
     let mut parts = file.rsplit(['/', '\\']);
     let stem = |name: &str| match name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
@@ -140,13 +145,13 @@ fn name(target: &Target, file: &str) -> String {
     };
     let own = stem(parts.next().unwrap_or_default());
     match parts.next() {
-        // The file of a folder is called as the folder is.
+        // An index is named after its folder.
         Some(folder) if own == "index" && !matches!(folder, "" | "." | "..") => folder.to_owned(),
         _ => own,
     }
 }
 
-/// The last token of a pointer; if it has no letters, the one before it comes along.
+/// The last token of a pointer, with the one before it if it has no letters.
 fn last(pointer: &str) -> Option<String> {
     let mut tokens = pointer.rsplit('/');
     let last = unescape(tokens.next().filter(|token| !token.is_empty())?).into_owned();
@@ -159,7 +164,7 @@ fn last(pointer: &str) -> Option<String> {
     }
 }
 
-/// The name with nothing in it but what a component's name may have (OpenAPI 3.1.1 §4.8.7).
+/// Replaces the characters that a component name must not have (OpenAPI 3.1.1 §4.8.7).
 fn plain(name: &str) -> String {
     let name = deunicode::deunicode(name);
     let name = name.trim_matches(|edge: char| !edge.is_ascii_alphanumeric() && edge != '_');
@@ -175,7 +180,7 @@ fn plain(name: &str) -> String {
     }
 }
 
-/// Names, each given away once.
+/// The names that are taken.
 #[derive(Default)]
 struct Scope {
     names: HashSet<String>,

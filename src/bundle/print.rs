@@ -1,10 +1,10 @@
-//! A document as text again, in the order that it has.
+//! Prints a document as YAML or JSON, in its order.
 
 use std::fmt::Write;
 
 use serde_json::Value;
 
-/// In which language a document is written.
+/// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Yaml,
@@ -18,14 +18,14 @@ pub fn print(document: &Value, format: Format) -> String {
         Format::Yaml => {
             let mut text = String::new();
             block(document, 0, &mut text);
-            // Every line begins with its break, which is one too many and one too few.
+            // Every line begins with a line break: the first has one too many, and the last lacks one.
             text.push('\n');
             text.trim_start().to_owned()
         }
     }
 }
 
-/// A value that stands behind a key or a dash: what has parts begins on the next line.
+/// A value after a key or a dash; a non-empty collection begins on the next line.
 fn block(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -41,7 +41,7 @@ fn block(value: &Value, indent: usize, out: &mut String) {
                 line(indent, out);
                 out.push('-');
                 match item {
-                    // The first part stands beside the dash.
+                    // The first member or item is on the line of the dash.
                     Value::Object(parts) if !parts.is_empty() => beside(item, indent, out),
                     Value::Array(parts) if !parts.is_empty() => beside(item, indent, out),
                     item => after(item, indent, out),
@@ -71,7 +71,7 @@ fn after(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-/// A number as YAML 1.1 knows it too: to that `1e16` is a text, and `1.0e+16` a number.
+/// A number in the form of YAML 1.1, to which `1e16` is a string and `1.0e+16` a number.
 fn float(number: &str) -> String {
     let Some((mantissa, exponent)) = number.split_once('e') else {
         return number.to_owned();
@@ -88,7 +88,7 @@ fn float(number: &str) -> String {
 fn beside(item: &Value, indent: usize, out: &mut String) {
     let start = out.len();
     block(item, indent + 2, out);
-    // In the place of the line break and the indentation before the first part.
+    // Replaces the line break and the indentation before the first part.
     out.replace_range(start..start + 1 + indent + 2, " ");
 }
 
@@ -96,8 +96,7 @@ fn line(indent: usize, out: &mut String) {
     let _ = write!(out, "\n{:indent$}", "");
 }
 
-/// A text: as it is where no reader of YAML takes it for something else, over several lines if it has them and may,
-/// or in quotes.
+/// A string: plain if no YAML parser reads it as something else, literal if it has several lines, otherwise quoted.
 fn scalar(text: &str, lines: Option<usize>, out: &mut String) {
     if is_plain(text) {
         out.push_str(text);
@@ -110,7 +109,7 @@ fn scalar(text: &str, lines: Option<usize>, out: &mut String) {
     }
 }
 
-/// A text of several lines. What it ends with is said before it.
+/// A literal block scalar; its header says how it ends.
 fn literal(text: &str, indent: usize, out: &mut String) {
     let body = text.trim_end_matches('\n');
     out.push('|');
@@ -135,7 +134,7 @@ fn literal(text: &str, indent: usize, out: &mut String) {
     out.extend(text[body.len()..].chars().skip(1));
 }
 
-/// A text with escapes, which are those of JSON but for what YAML doesn't let stand.
+/// A double-quoted string, with the escapes of JSON and of characters that YAML does not allow.
 fn quoted(text: &str, out: &mut String) {
     out.push('"');
     for letter in text.chars() {
@@ -156,8 +155,8 @@ fn quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Whether a text can stand without quotes. YAML 1.1, which many still read, takes more for numbers, dates and
-/// booleans than 1.2 does.
+/// Whether a string can be a plain scalar. YAML 1.1, which many parsers implement, has more numbers, dates and booleans
+/// than 1.2.
 fn is_plain(text: &str) -> bool {
     const WORDS: [&str; 10] = [
         "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan",
@@ -165,7 +164,7 @@ fn is_plain(text: &str) -> bool {
     let first = text.chars().next();
     let begins = first.is_some_and(|first| first.is_alphabetic() || "/_$(".contains(first));
     if text.split('.').count() > 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.')) {
-        // A version, as every document has one.
+        // A version number, as in every document.
         return first != Some('.');
     }
     begins
@@ -176,19 +175,19 @@ fn is_plain(text: &str) -> bool {
         && !WORDS.contains(&text.to_ascii_lowercase().as_str())
 }
 
-/// Whether a text can stand over several lines as it is.
+/// Whether a string can be a literal block scalar.
 fn is_literal(text: &str) -> bool {
     let body = text.trim_end_matches('\n');
     body.contains('\n')
         && body
             .chars()
             .all(|letter| letter == '\n' || letter == '\t' || is_printable(letter))
-        // Lines of white space only look empty, and are not.
+        // Lines of white space would be read as empty lines.
         && !body.lines().any(|line| !line.is_empty() && line.trim().is_empty())
         && !body.starts_with(['\n', '\t'])
 }
 
-/// Whether a character may stand in YAML as it is, without being a line break to anybody.
+/// Whether a character is allowed in YAML, and not a line break in any version.
 fn is_printable(letter: char) -> bool {
     match letter {
         ' '..='~' => true,
@@ -211,100 +210,102 @@ mod tests {
         assert_eq!(print(&read, Format::Yaml), text);
     }
 
+    /// Strings that YAML would read as something else, or that it has to escape.
+    const STRINGS: &[&str] = &[
+        "",
+        " ",
+        "a",
+        "no",
+        "No",
+        "y",
+        "~",
+        "null",
+        "1.0",
+        "1e3",
+        "0x1F",
+        "0o17",
+        "017",
+        "1_000",
+        "1:20",
+        ".5",
+        "+1",
+        "-",
+        "- a",
+        "?",
+        "? a",
+        ":",
+        "a:",
+        "a: b",
+        "a #b",
+        "#a",
+        "@a",
+        "%a",
+        "`a",
+        "!x",
+        "&a",
+        "*a",
+        "'",
+        "''",
+        "\"",
+        "\\",
+        "\\n",
+        "[a",
+        "{a}",
+        "a]",
+        "---",
+        "...",
+        "--- a",
+        "2020-01-01",
+        "2020-01-01T00:00:00Z",
+        "<<",
+        "=",
+        "a\nb",
+        "a\nb\n",
+        "a\nb\n\n\n",
+        "\na",
+        "\n",
+        "\n\n",
+        "  a\nb",
+        "a\n  b\n c",
+        "a \nb",
+        "a\n \nb",
+        "\ta\nb",
+        "a\tb",
+        "a\tb\nc",
+        "a\r\nb",
+        "a\rb",
+        "a\u{85}b\nc",
+        "\u{1}x",
+        "\u{2028}",
+        "\u{FEFF}x",
+        "\u{7F}",
+        "é😀",
+        "😀: é",
+        "a\n---\nb",
+        "a\n# b\n",
+        "- a\n- b\n",
+        "$ref",
+        "/pets/{id}",
+        "#/components/schemas/A",
+        "a, b",
+        "key: |",
+        "\u{10FFFF}",
+        "\u{FFFE}",
+        "trailing ",
+        "a\nb ",
+        " \n a",
+    ];
+
     #[test]
-    fn texts_survive() {
-        let texts = [
-            "",
-            " ",
-            "a",
-            "no",
-            "No",
-            "y",
-            "~",
-            "null",
-            "1.0",
-            "1e3",
-            "0x1F",
-            "0o17",
-            "017",
-            "1_000",
-            "1:20",
-            ".5",
-            "+1",
-            "-",
-            "- a",
-            "?",
-            "? a",
-            ":",
-            "a:",
-            "a: b",
-            "a #b",
-            "#a",
-            "@a",
-            "%a",
-            "`a",
-            "!x",
-            "&a",
-            "*a",
-            "'",
-            "''",
-            "\"",
-            "\\",
-            "\\n",
-            "[a",
-            "{a}",
-            "a]",
-            "---",
-            "...",
-            "--- a",
-            "2020-01-01",
-            "2020-01-01T00:00:00Z",
-            "<<",
-            "=",
-            "a\nb",
-            "a\nb\n",
-            "a\nb\n\n\n",
-            "\na",
-            "\n",
-            "\n\n",
-            "  a\nb",
-            "a\n  b\n c",
-            "a \nb",
-            "a\n \nb",
-            "\ta\nb",
-            "a\tb",
-            "a\tb\nc",
-            "a\r\nb",
-            "a\rb",
-            "a\u{85}b\nc",
-            "\u{1}x",
-            "\u{2028}",
-            "\u{FEFF}x",
-            "\u{7F}",
-            "é😀",
-            "😀: é",
-            "a\n---\nb",
-            "a\n# b\n",
-            "- a\n- b\n",
-            "$ref",
-            "/pets/{id}",
-            "#/components/schemas/A",
-            "a, b",
-            "key: |",
-            "\u{10FFFF}",
-            "\u{FFFE}",
-            "trailing ",
-            "a\nb ",
-            " \n a",
-        ];
-        for text in texts {
+    fn strings_round_trip() {
+        for &text in STRINGS {
             round(&json!({ "a": text, "b": [text, [text, { "c": text }]], text: 1 }));
             round(&json!({ text: { "x": text }, "z": [{ text: text, "y": text }] }));
         }
     }
 
     #[test]
-    fn values_survive() {
+    fn values_round_trip() {
         round(&json!({
             "numbers": [0, -1, u64::MAX, i64::MIN, 1.5, 1e300, 5e-324, -9223372036854776000.0, 1e16, 0.1],
             "others": [null, true, false, [], {}, [[]], [{}], {"a": {}}],
@@ -313,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn it_reads_well() {
+    fn the_layout_is_readable() {
         let document = json!({
             "openapi": "3.0.3",
             "info": {"title": "No", "version": "1.0", "description": "Several\n\n- lines\n"},

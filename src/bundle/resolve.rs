@@ -1,4 +1,4 @@
-//! From the text of a reference to the place that it names.
+//! Resolves references.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -9,45 +9,45 @@ use super::uri;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::nearest::Nearest;
 use crate::source::pointer::{escape, fragment, percent_decode, unescape};
-use crate::source::{At, FileId, Node, Object};
+use crate::source::{At, FileId, Node};
 
-/// A place in one of the files.
+/// The location of a node in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct NodeLocation {
     pub(super) file: FileId,
-    /// The pointer in its file.
+    /// The pointer in the file.
     pub(super) pointer: String,
     pub(super) at: At,
 }
 
-/// Why a reference leads nowhere: what is to be said, if it wasn't said before or will be later.
-pub(super) type Trouble = Option<Box<Diagnostic>>;
+/// Why a reference cannot be resolved: the diagnostic, unless it was reported or a later stage reports it.
+pub(super) type Unresolved = Option<Box<Diagnostic>>;
 
-/// Follows references.
+/// Resolves references, across files.
 pub(super) struct Resolver<'s, 'd> {
     pub(super) files: Files<'s>,
     pub(super) root: FileId,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) ids: Ids,
     nearest: Nearest,
-    /// What references name, by where they stand; `None` is nothing.
-    known: HashMap<At, Option<Place>>,
-    /// Where chains of references end that were gone through before, by their links.
-    ends: HashMap<At, Place>,
-    /// The references that are being followed through on the way to others.
+    /// The results by the position of the reference; `None` is unresolved.
+    known: HashMap<At, Option<NodeLocation>>,
+    /// The ends of reference chains, by the positions of their references.
+    chain_ends: HashMap<At, NodeLocation>,
+    /// The references that are being resolved as part of others, to detect cycles.
     following: HashSet<At>,
-    /// The circles that were told, by their first links.
-    circles: HashSet<At>,
+    /// The cycles that were reported, by their first references.
+    reported_cycles: HashSet<At>,
 }
 
-/// A reference as it stands: the node that holds it, and its text.
+/// The `$ref` of a node, and its text.
 pub(super) fn reference(node: &Node) -> Option<(&Node, &str)> {
     let link = node.get("$ref")?;
     Some((link, link.as_str()?))
 }
 
-/// Whether an object is a reference and nothing else.
-pub(super) fn is_bare(node: &Node) -> bool {
+/// Whether an object has only a `$ref`.
+pub(super) fn is_only_reference(node: &Node) -> bool {
     node.as_object().is_some_and(|object| object.len() == 1)
 }
 
@@ -64,15 +64,15 @@ impl<'s, 'd> Resolver<'s, 'd> {
             ids: Ids::default(),
             nearest: Nearest::default(),
             known: HashMap::new(),
-            ends: HashMap::new(),
+            chain_ends: HashMap::new(),
             following: HashSet::new(),
-            circles: HashSet::new(),
+            reported_cycles: HashSet::new(),
         };
-        resolver.take_names(root);
+        resolver.read_ids(root);
         resolver
     }
 
-    fn take_names(&mut self, file: FileId) {
+    fn read_ids(&mut self, file: FileId) {
         let base = self.base_of_file(file);
         self.ids.read(&self.files.tree(file), &base);
     }
@@ -81,8 +81,8 @@ impl<'s, 'd> Resolver<'s, 'd> {
         Base::of(file, &self.files.tree(file), &self.files.address(file))
     }
 
-    /// What references at a place are relative to; its own `$id` is not asked yet.
-    pub(super) fn base(&self, place: &Place) -> Base {
+    /// The base URI of references at a location; the location's own `$id` is not considered.
+    pub(super) fn base(&self, place: &NodeLocation) -> Base {
         let tree = self.files.tree(place.file);
         let mut base = self.base_of_file(place.file);
         let (mut node, mut walked) = (Some(tree.as_ref()), String::new());
@@ -96,8 +96,13 @@ impl<'s, 'd> Resolver<'s, 'd> {
         base
     }
 
-    /// The place that the reference at `at` names. Asked again, it has nothing to say.
-    pub(super) fn resolve(&mut self, base: &Base, text: &str, at: At) -> Result<Place, Trouble> {
+    /// The location that the reference at `at` refers to. An error is returned once; later calls return `Err(None)`.
+    pub(super) fn resolve(
+        &mut self,
+        base: &Base,
+        text: &str,
+        at: At,
+    ) -> Result<NodeLocation, Unresolved> {
         if let Some(known) = self.known.get(&at) {
             return known.clone().ok_or(None);
         }
@@ -106,23 +111,28 @@ impl<'s, 'd> Resolver<'s, 'd> {
         found
     }
 
-    /// Forgets what led nowhere: it may lead somewhere once more files are read.
-    pub(super) fn try_again(&mut self) {
+    /// Forgets unresolved references: once more files are read, they may resolve.
+    pub(super) fn forget_unresolved(&mut self) {
         self.known.retain(|_, known| known.is_some());
     }
 
-    /// As [`Resolver::resolve`], for what is one reference of several to be tried.
-    pub(super) fn find(&mut self, base: &Base, text: &str, at: At) -> Result<Place, Trouble> {
+    /// As [`Resolver::resolve`], but without remembering the result.
+    pub(super) fn find(
+        &mut self,
+        base: &Base,
+        text: &str,
+        at: At,
+    ) -> Result<NodeLocation, Unresolved> {
         let (address, fragment) = uri::split(text);
         let (file, resource) = self.resource(base, address, text, at)?;
         let pointer = percent_decode(fragment);
         if pointer.is_empty() || pointer.starts_with('/') {
             let found = self.descend(file, &resource, &pointer, text, at);
-            // Many take a schema with an `$id` for a part of its document like any other.
+            // Some documents ignore that pointers are relative to a schema with an `$id`.
             return match found {
                 Err(_) if !resource.is_empty() => self.descend(file, "", &pointer, text, at),
                 Err(_) if pointer == "/" && !address.is_empty() => {
-                    let message = format!("`{text}` names a member without a name");
+                    let message = format!("`{text}` refers to a member with an empty name");
                     self.diagnostics.push(
                         Diagnostic::warning(Code::LooseReference, at, message)
                             .label("read as the whole file")
@@ -139,7 +149,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
         }
         let with_slash = format!("/{pointer}");
         let found = self.descend(file, "", &with_slash, text, at)?;
-        let message = format!("`{text}` has no slash behind `#`");
+        let message = format!("`{text}` has no slash after `#`");
         self.diagnostics.push(
             Diagnostic::warning(Code::LooseReference, at, message)
                 .label("read as if it had one")
@@ -148,14 +158,14 @@ impl<'s, 'd> Resolver<'s, 'd> {
         Ok(found)
     }
 
-    /// The file, and the pointer of the schema in it, that an address names.
+    /// The file of an address, and the pointer of the schema in it whose `$id` that is.
     fn resource(
         &mut self,
         base: &Base,
         address: &str,
         text: &str,
         at: At,
-    ) -> Result<(FileId, String), Trouble> {
+    ) -> Result<(FileId, String), Unresolved> {
         if address.is_empty() {
             return Ok((base.file, base.resource.to_string()));
         }
@@ -165,15 +175,16 @@ impl<'s, 'd> Resolver<'s, 'd> {
         match self.files.open(base.file, address, at, self.diagnostics) {
             Ok((file, new)) => {
                 if new {
-                    self.take_names(file);
+                    self.read_ids(file);
                 }
                 Ok((file, String::new()))
             }
-            Err(refusal) => Err(refusal.diagnostic(text, address, at).map(Box::new)),
+            Err(error) => Err(error.diagnostic(text, address, at).map(Box::new)),
         }
     }
 
-    /// Goes down a pointer. Where it meets a reference, it goes on behind it: a bundled document has what it names there.
+    /// Resolves a pointer. At a reference it continues in what that refers to, which the bundled document has in its
+    /// place.
     fn descend(
         &mut self,
         file: FileId,
@@ -181,10 +192,10 @@ impl<'s, 'd> Resolver<'s, 'd> {
         pointer: &str,
         text: &str,
         at: At,
-    ) -> Result<Place, Trouble> {
+    ) -> Result<NodeLocation, Unresolved> {
         let mut tokens: Vec<&str> = pointer.split('/').skip(1).collect();
         let (mut file, mut walked) = (file, from.to_owned());
-        // The references behind which not one more token was found.
+        // The references after which no token was resolved.
         let mut passed = HashSet::new();
         loop {
             let tree: Rc<Node> = self.files.tree(file);
@@ -200,7 +211,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
             }
             if steps == tokens.len() {
                 let at = node.at;
-                return Ok(Place {
+                return Ok(NodeLocation {
                     file,
                     pointer: walked,
                     at,
@@ -208,9 +219,9 @@ impl<'s, 'd> Resolver<'s, 'd> {
             }
             tokens.drain(..steps);
             let Some((link, behind)) = reference(node) else {
-                return Err(self.dangling(file, node, &walked, tokens[0], text, at));
+                return Err(self.dangling(file, node, &walked, &tokens, text, at));
             };
-            let place = Place {
+            let place = NodeLocation {
                 file,
                 pointer: walked.clone(),
                 at: node.at,
@@ -229,61 +240,67 @@ impl<'s, 'd> Resolver<'s, 'd> {
         }
     }
 
-    /// A pointer leads nowhere from a node on. What the document says of itself is told by `normalize`.
+    /// The error for a pointer that fails at a node. `normalize` reports those within the root document.
     fn dangling(
         &mut self,
         file: FileId,
         node: &Node,
         walked: &str,
-        token: &str,
+        tokens: &[&str],
         text: &str,
         at: At,
-    ) -> Trouble {
+    ) -> Unresolved {
         if file == self.root && at.file == self.root && text.starts_with('#') {
             return None;
         }
-        let missing = unescape(token);
+        let missing = unescape(tokens.first().copied().unwrap_or_default());
         let name = self.files.name(file);
-        let message = format!("`{text}` is nowhere in {name}");
-        let names = node.as_object().into_iter().flat_map(Object::keys);
-        let help = match self.nearest.find(&missing, names) {
+        let message = format!("`{text}` does not exist in {name}");
+        let rest = tokens.iter().skip(1).map(|token| format!("/{token}"));
+        let rest: String = rest.collect();
+        let help = match self.nearest.member(node, &missing, &rest) {
             Some(near) => {
                 let (address, _) = uri::split(text);
-                let pointer = fragment(&format!("{walked}/{}", escape(near)));
+                let pointer = fragment(&format!("{walked}/{}{rest}", escape(near)));
                 format!("did you mean `{address}{pointer}`?")
             }
-            None => "add it to that file, or mend the reference".to_owned(),
+            None => "add it to that file, or correct the reference".to_owned(),
         };
         Some(Box::new(
             Diagnostic::error(Code::UnresolvedReference, at, message)
-                .related(node.at, format!("there is no `{missing}` in here"))
+                .related(node.at, format!("there is no `{missing}` here"))
                 .help(help),
         ))
     }
 
-    /// Goes on from a place that is nothing but a reference, to what is written out in the end, or to where the document
-    /// itself begins. The names of the places on the way come along.
-    pub(super) fn end(&mut self, start: Place) -> Result<(Place, Vec<String>), Trouble> {
+    /// Follows references from a location to the first node that is not only a reference, or to the first in the root
+    /// document. Also returns the pointers of the locations on the way.
+    pub(super) fn follow(
+        &mut self,
+        start: NodeLocation,
+    ) -> Result<(NodeLocation, Vec<String>), Unresolved> {
         let (mut place, mut end) = (start, None);
         let (mut links, mut names) = (Vec::new(), Vec::new());
-        // How many links there are before the end.
+        // The number of references before the end.
         let mut before = 0;
         loop {
             if place.file == self.root && end.is_none() {
                 end = Some(place.clone());
             }
             let tree = self.files.tree(place.file);
-            let link = tree.pointer(&place.pointer).filter(|node| is_bare(node));
+            let link = tree
+                .pointer(&place.pointer)
+                .filter(|node| is_only_reference(node));
             let Some((link, text)) = link.and_then(reference) else {
                 break;
             };
-            if let Some(known) = self.ends.get(&link.at) {
+            if let Some(known) = self.chain_ends.get(&link.at) {
                 place = known.clone();
                 break;
             }
             if let Some(start) = links.iter().position(|(at, _)| *at == link.at) {
-                return match self.circle(&links[start..]) {
-                    // It is the document's own affair.
+                return match self.report_cycle(&links[start..]) {
+                    // `normalize` reports a cycle within the root document.
                     true => Ok((end.unwrap_or(place), names)),
                     false => Err(None),
                 };
@@ -296,25 +313,25 @@ impl<'s, 'd> Resolver<'s, 'd> {
             let base = self.base(&place);
             match self.resolve(&base, text, link.at) {
                 Ok(next) => place = next,
-                // Where the document itself leads nowhere, it is told there.
-                Err(trouble) => return end.map(|end| (end, names)).ok_or(trouble),
+                // `normalize` reports an unresolved reference of the root document.
+                Err(unresolved) => return end.map(|end| (end, names)).ok_or(unresolved),
             }
         }
         let end = end.unwrap_or(place);
         for (at, _) in &links[..before] {
-            self.ends.insert(*at, end.clone());
+            self.chain_ends.insert(*at, end.clone());
         }
         Ok((end, names))
     }
 
-    /// Tells of references that lead in a circle, unless they all stand in the document itself: then `normalize` does.
-    fn circle(&mut self, links: &[(At, FileId)]) -> bool {
+    /// Reports a cycle of references, unless all of them are in the root document. Returns whether they are.
+    fn report_cycle(&mut self, links: &[(At, FileId)]) -> bool {
         if links.iter().all(|(_, file)| *file == self.root) {
             return true;
         }
         let places: Vec<At> = links.iter().map(|(at, _)| *at).collect();
         let first = places.iter().min().copied().unwrap_or(At::NONE);
-        if self.circles.insert(first) {
+        if self.reported_cycles.insert(first) {
             self.diagnostics.push(Diagnostic::circle(&places));
         }
         false

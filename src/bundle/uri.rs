@@ -1,11 +1,11 @@
 //! References as URIs (RFC 3986).
 
-/// What stands before `#`, and what behind it.
+/// The URI without its fragment, and the fragment.
 pub(super) fn split(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
-/// The scheme, in lower case. A single letter is none, but a drive of Windows.
+/// The scheme, in lower case. A single letter is not a scheme, but a Windows drive.
 pub(super) fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = address.split_once(':')?;
     let valid = scheme.len() > 1
@@ -16,7 +16,7 @@ pub(super) fn scheme(address: &str) -> Option<String> {
     valid.then(|| scheme.to_ascii_lowercase())
 }
 
-/// An address that may be relative to another (§5.2).
+/// Resolves a relative reference against a base URI (§5.2).
 pub(super) fn join(base: &str, address: &str) -> String {
     if address.is_empty() {
         return base.to_owned();
@@ -46,7 +46,7 @@ pub(super) fn join(base: &str, address: &str) -> String {
     format!("{}{}{query}", &base[..authority], without_dots(&merged))
 }
 
-/// A path without `.` and `..` (§5.2.4).
+/// Removes dot segments from a path (§5.2.4).
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut segments = path.split('/').peekable();
@@ -54,7 +54,7 @@ fn without_dots(path: &str) -> String {
         let last = segments.peek().is_none();
         match segment {
             "." | ".." => {
-                // The first one is what stands before the leading slash.
+                // The first one is the empty segment before the leading slash.
                 if segment == ".." && kept.len() > 1 {
                     kept.pop();
                 }
@@ -96,7 +96,7 @@ mod tests {
             ("./g/.", "http://a/b/c/g/"),
             ("g/../h", "http://a/b/c/h"),
         ] {
-            // A single letter is a drive here.
+            // A single letter is a Windows drive here.
             let address = address.replace("g:h", "gg:h");
             let joined = joined.replace("g:h", "gg:h");
             assert_eq!(join("http://a/b/c/d;p?q", &address), joined, "{address}");

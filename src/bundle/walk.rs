@@ -1,72 +1,75 @@
-//! Goes through the document and the files that it refers to, and takes down what is referred to.
+//! Visits the document and the files that it refers to, and collects what is referred to.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::ids::Base;
 use super::kind::{Kind, Object};
-use super::resolve::{Place, Resolver, Trouble, reference};
+use super::resolve::{NodeLocation, Resolver, Unresolved, reference};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::pointer::{escape, fragment, percent_decode};
 use crate::source::{At, FileId, Node, Value};
 
-/// What was found.
-pub(super) struct Found {
-    /// What references name, by where their texts stand; `None` for one that leads nowhere. Those that stay as they are
-    /// written are left out.
-    pub(super) links: HashMap<At, Option<Place>>,
-    /// The parts of other files that are to become components, in the order of their first use.
+/// The references of the document and its files.
+pub(super) struct References {
+    /// What references refer to, by their positions; `None` if unresolved. References that stay as they are written are
+    /// left out.
+    pub(super) resolved: HashMap<At, Option<NodeLocation>>,
+    /// The parts of other files that become components, in the order of their first use.
     pub(super) targets: Vec<Target>,
-    /// The places of the document itself that references name, wherever they are.
-    pub(super) own: HashMap<At, Kind>,
-    /// Schemas whose `$id` references in the bundled document no longer go by.
-    pub(super) left: HashSet<At>,
+    /// The nodes of the root document that references refer to.
+    pub(super) root_targets: HashMap<At, Kind>,
+    /// Schemas whose `$id` no longer applies, since references in them are rewritten.
+    pub(super) rebased: HashSet<At>,
 }
 
-/// A part of another file that references name.
+/// A part of another file that is referred to.
 pub(super) struct Target {
-    pub(super) place: Place,
+    pub(super) place: NodeLocation,
     pub(super) object: Object,
-    /// The pointers of places that are nothing but references to it.
+    /// The pointers of nodes that are only references to it.
     pub(super) aliases: Vec<String>,
 }
 
-/// A reference that leads nowhere, so far.
+/// A reference that is not resolved, so far.
 struct Dangling {
     base: Base,
     text: String,
     at: At,
     kind: Kind,
-    trouble: Trouble,
+    unresolved: Unresolved,
 }
 
 pub(super) struct Walk<'r, 's, 'd> {
     resolver: &'r mut Resolver<'s, 'd>,
     swagger: bool,
-    /// The document's own base.
+    /// The base URI of the root document.
     base: Base,
-    found: Found,
+    references: References,
     by_place: HashMap<(At, Object), usize>,
-    pending: VecDeque<(Place, Kind)>,
+    pending: VecDeque<(NodeLocation, Kind)>,
     visited: HashSet<(At, Kind)>,
     dangling: Vec<Dangling>,
     operations: Vec<(Base, String, At)>,
+    /// The positions of the values of discriminators' mappings.
+    mapping_values: HashSet<At>,
 }
 
-/// Walks everything that the document reaches.
-pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> Found {
+/// Visits everything that the document reaches.
+pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> References {
     let root = resolver.root;
     let at = resolver.files.tree(root).at;
-    let start = Place {
+    let start = NodeLocation {
         file: root,
         pointer: String::new(),
         at,
     };
     let mut walk = Walk {
         base: resolver.base(&start),
-        found: Found {
-            links: HashMap::new(),
+        references: References {
+            resolved: HashMap::new(),
             targets: Vec::new(),
-            own: HashMap::new(),
-            left: HashSet::new(),
+            root_targets: HashMap::new(),
+            rebased: HashSet::new(),
         },
         swagger,
         by_place: HashMap::new(),
@@ -74,23 +77,24 @@ pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> Found {
         visited: HashSet::new(),
         dangling: Vec::new(),
         operations: Vec::new(),
+        mapping_values: HashSet::new(),
         resolver,
     };
     walk.pending.push_back((start, Kind::One(Object::Document)));
     loop {
         walk.reach();
-        // Files read since may be what was looked for by its `$id`.
+        // A file read since may have the `$id` that was looked for.
         let known = walk.resolver.ids.count();
         let dangling = std::mem::take(&mut walk.dangling);
         let count = dangling.len();
-        walk.resolver.try_again();
+        walk.resolver.forget_unresolved();
         for again in dangling {
             walk.refer(
                 &again.base,
                 &again.text,
                 again.at,
                 again.kind,
-                again.trouble,
+                again.unresolved,
             );
         }
         if walk.pending.is_empty()
@@ -104,7 +108,7 @@ pub(super) fn walk(resolver: &mut Resolver<'_, '_>, swagger: bool) -> Found {
 }
 
 impl Walk<'_, '_, '_> {
-    /// Visits what is pending, until nothing is.
+    /// Visits all pending nodes.
     fn reach(&mut self) {
         while let Some((place, kind)) = self.pending.pop_front() {
             let tree = self.resolver.files.tree(place.file);
@@ -158,12 +162,15 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Takes down what a reference names. What it was that was wrong with it before comes along.
-    fn refer(&mut self, base: &Base, text: &str, at: At, kind: Kind, before: Trouble) {
-        // Some write the bare name of a schema.
+    /// Records what a reference refers to. `before` is the error of an earlier attempt.
+    fn refer(&mut self, base: &Base, text: &str, at: At, kind: Kind, before: Unresolved) {
+        // Some documents have the bare name of a schema.
         let bare = kind == Kind::One(Object::Schema) && !text.contains(['#', '/', '.', ':']);
         let own = at.file == self.resolver.root;
         let named = if bare { self.component(text) } else { None };
+        if named.is_some() {
+            self.warn_of_name(text, at);
+        }
         let resolved = match named {
             Some(_) if own => return,
             Some(place) => Ok(place),
@@ -171,22 +178,39 @@ impl Walk<'_, '_, '_> {
         };
         let ended = resolved.and_then(|place| {
             let first = place.pointer.clone();
-            let (end, mut aliases) = self.resolver.end(place)?;
+            let (end, mut aliases) = self.resolver.follow(place)?;
             aliases.insert(0, first);
             Ok((end, aliases))
         });
         match ended {
             Ok((place, aliases)) => self.link(base, text, at, kind, place, aliases),
-            // A name that nothing has.
+            // No schema has the name; `normalize` reports it.
             Err(_) if bare && own => {}
-            Err(trouble) => self.dangling.push(Dangling {
+            Err(unresolved) => self.dangling.push(Dangling {
                 base: base.clone(),
                 text: text.to_owned(),
                 at,
                 kind,
-                trouble: before.or(trouble),
+                unresolved: before.or(unresolved),
             }),
         }
+    }
+
+    /// Warns of a `$ref` that is the bare name of one of the document's schemas.
+    fn warn_of_name(&mut self, name: &str, at: At) {
+        let container = Object::Schema.container(self.swagger).unwrap_or_default();
+        let pointer = fragment(&format!("/{}/{}", container.join("/"), escape(name)));
+        let root = self.resolver.root;
+        let reference = match at.file == root {
+            true => pointer,
+            false => format!("{}{pointer}", self.resolver.files.name(root)),
+        };
+        let message = format!("`{name}` is a name, not a reference");
+        self.resolver.diagnostics.push(
+            Diagnostic::warning(Code::LooseReference, at, message)
+                .label(format!("read as `{reference}`"))
+                .help(format!("write `{reference}`")),
+        );
     }
 
     fn link(
@@ -195,25 +219,25 @@ impl Walk<'_, '_, '_> {
         text: &str,
         at: At,
         kind: Kind,
-        place: Place,
+        place: NodeLocation,
         aliases: Vec<String>,
     ) {
         let root = self.resolver.root;
         self.pending.push_back((place.clone(), kind));
         if place.file == root {
-            self.found.own.insert(place.at, kind);
+            self.references.root_targets.insert(place.at, kind);
         }
         if at.file == root {
-            // What the document says of itself stays as it is.
+            // References within the root document stay as they are.
             let own = text.strip_prefix('#').map(percent_decode);
             if place.file == root && own.is_some_and(|own| own == place.pointer) {
                 return;
             }
-            self.found.left.insert(base.at);
+            self.references.rebased.insert(base.at);
         }
         let object = kind.object().filter(|_| place.file != root);
         if let Some(object) = object.filter(|object| object.container(self.swagger).is_some()) {
-            let targets = &mut self.found.targets;
+            let targets = &mut self.references.targets;
             let index = *self.by_place.entry((place.at, object)).or_insert_with(|| {
                 targets.push(Target {
                     place: place.clone(),
@@ -225,12 +249,13 @@ impl Walk<'_, '_, '_> {
             let known = &mut targets[index].aliases;
             known.extend(aliases.into_iter().filter(|alias| *alias != place.pointer));
         }
-        self.found.links.insert(at, Some(place));
+        self.references.resolved.insert(at, Some(place));
     }
 
     /// A value of a discriminator's mapping: the name of a schema, or a reference to one.
     fn schema_name(&mut self, node: &Node, text: &str, base: &Base) {
         const SCHEMA: Kind = Kind::One(Object::Schema);
+        self.mapping_values.insert(node.at);
         if text.starts_with('#') {
             return self.refer(base, text, node.at, SCHEMA, None);
         }
@@ -247,9 +272,10 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// A `$dynamicRef`. What it means depends on the schemas that lead there; here it is where it leads by itself.
+    /// A `$dynamicRef`. Its target depends on the schemas that lead to it; here it is the one that it would have as a
+    /// `$ref`.
     fn dynamic(&mut self, node: &Node, text: &str, base: &Base) {
-        // By a name in the document itself: `normalize` finds it.
+        // An anchor in the root document: `normalize` resolves it.
         let is_name = text.starts_with('#') && !text.starts_with("#/") && text != "#";
         let is_own = base.file == self.resolver.root && base.resource.is_empty();
         if !(is_own && is_name) {
@@ -257,7 +283,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// The pointer of a file's own schema of some name.
+    /// The pointer of a file's own schema of a name.
     fn sibling(&self, file: FileId, name: &str) -> Option<String> {
         let tree = self.resolver.files.tree(file);
         let folders = ["/components/schemas", "/definitions", "/$defs", ""];
@@ -270,19 +296,19 @@ impl Walk<'_, '_, '_> {
         })
     }
 
-    /// The document's own schema of some name.
-    fn component(&mut self, name: &str) -> Option<Place> {
+    /// The root document's schema of a name.
+    fn component(&mut self, name: &str) -> Option<NodeLocation> {
         let container = Object::Schema.container(self.swagger)?;
         let pointer = fragment(&format!("/{}/{}", container.join("/"), escape(name)));
         let base = self.base.clone();
         let place = self.resolver.find(&base, &pointer, base.at).ok()?;
         match place.file == base.file {
             true => Some(place),
-            false => self.resolver.end(place).ok().map(|(end, _)| end),
+            false => self.resolver.follow(place).ok().map(|(end, _)| end),
         }
     }
 
-    /// A reference to an operation, which may be another API's: nothing is read for it.
+    /// A reference to an operation, maybe of another API: no file is read for it.
     fn operation(&mut self, node: &Node, text: &str, base: &Base) {
         let own = base.file == self.resolver.root && text.starts_with('#');
         if !own {
@@ -291,27 +317,50 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Tells what is left over.
-    fn finish(mut self) -> Found {
+    /// Reports the references that are still unresolved.
+    fn finish(mut self) -> References {
         for Dangling {
-            text, at, trouble, ..
+            text,
+            at,
+            unresolved,
+            ..
         } in self.dangling
         {
             let own = at.file == self.resolver.root && text.starts_with('#');
-            match trouble {
-                // `normalize` finds it again.
+            match unresolved {
+                // `normalize` reports it.
                 None if own => continue,
                 None => {}
-                Some(trouble) => self.resolver.diagnostics.push(*trouble),
+                Some(unresolved) => {
+                    let is_mapping = self.mapping_values.contains(&at);
+                    let diagnostic = match is_mapping && is_missing(unresolved.code) {
+                        true => ignored_mapping(*unresolved),
+                        false => *unresolved,
+                    };
+                    self.resolver.diagnostics.push(diagnostic);
+                }
             }
-            self.found.links.insert(at, None);
+            self.references.resolved.insert(at, None);
         }
         self.resolver.files.close();
         for (base, text, at) in self.operations {
             if let Ok(place) = self.resolver.find(&base, &text, at) {
-                self.found.links.insert(at, Some(place));
+                self.references.resolved.insert(at, Some(place));
             }
         }
-        self.found
+        self.references
+    }
+}
+
+/// Whether a diagnostic is about a file, or a part of one, that does not exist.
+fn is_missing(code: Code) -> bool {
+    matches!(code, Code::FileMissing | Code::UnresolvedReference)
+}
+
+/// The diagnostic for an unresolved value of a discriminator's mapping: the other values still hold.
+fn ignored_mapping(error: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        ..error.label("this entry of the mapping is ignored")
     }
 }

@@ -1,9 +1,9 @@
-//! Keywords that leave no value.
+//! Keywords that no value satisfies together.
 
 use serde_json::Value;
 
 use super::View;
-use super::closed::{parts, same};
+use super::forbidden::parts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId, Type, Types};
 
@@ -23,7 +23,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     let schemas = view.schemas;
     let is_bound = schemas.leading_to(
         |id| !schemas[id].assertions.is_empty(),
-        |id| same(&schemas[id]),
+        |id| schemas[id].included().collect(),
     );
     for id in schemas.ids() {
         let schema = &schemas[id];
@@ -48,7 +48,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Compares the bounds of all that a value has to satisfy: of a part of an `allOf` alone it was told there.
+/// Compares the bounds of a schema and of those that it includes.
 fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
     let schemas = view.schemas;
     let parts = parts(schemas, id);
@@ -60,7 +60,7 @@ fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
     let is_whole = |id: &SchemaId| schemas[*id].types.and_then(Types::only) == Some(Type::Integer);
     let is_whole = parts.iter().any(is_whole);
     for (low, high, may_be_equal) in PAIRS {
-        // The narrowest of each; of equal ones the schema's own.
+        // The narrowest bound of each kind; among equal ones, that of the schema itself.
         let least = bounds(low).reduce(|one, other| if other.0 > one.0 { other } else { one });
         let most = bounds(high).reduce(|one, other| if other.0 < one.0 { other } else { one });
         let (Some((least, lower)), Some((most, upper))) = (least, most) else {
@@ -71,24 +71,24 @@ fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
         if is_possible && has_whole {
             continue;
         }
-        let shown = |id: SchemaId, key: &str| schemas[id].assertions[key].clone();
+        let printed = |id: SchemaId, key: &str| schemas[id].assertions[key].clone();
         let message = format!(
             "no {} satisfies `{low}: {}` and `{high}: {}`",
             if is_possible { "whole number" } else { "value" },
-            shown(lower, low),
-            shown(upper, high)
+            printed(lower, low),
+            printed(upper, high)
         );
         let found = Diagnostic::warning(Code::Contradiction, view.keyword_at(upper, high), message);
         diagnostics.push(
             found
                 .label("every value is refused")
                 .related(view.keyword_at(lower, low), "the lower bound")
-                .help("mend one of the two; mostly they are mixed up"),
+                .help("correct one of the two; usually they are swapped"),
         );
     }
 }
 
-/// The least whole number that a lower bound allows.
+/// The least integer that a lower bound allows.
 fn first_whole(keyword: &str, bound: f64) -> f64 {
     match keyword.starts_with("exclusive") {
         true => bound.floor() + 1.0,
@@ -96,7 +96,7 @@ fn first_whole(keyword: &str, bound: f64) -> f64 {
     }
 }
 
-/// The greatest whole number that an upper bound allows.
+/// The greatest integer that an upper bound allows.
 fn last_whole(keyword: &str, bound: f64) -> f64 {
     match keyword.starts_with("exclusive") {
         true => bound.ceil() - 1.0,
@@ -104,7 +104,7 @@ fn last_whole(keyword: &str, bound: f64) -> f64 {
     }
 }
 
-/// Listed values of another type than the schema's.
+/// Warns of an `enum` or `const` whose values are all of another type than `type` allows.
 fn values(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnostics) {
     let (Some(types), Some(values)) = (schema.types, &schema.enumeration) else {
         return;
@@ -130,6 +130,6 @@ fn values(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnosti
         found
             .label("every value is refused")
             .related(view.keyword_at(id, "type"), "the type")
-            .help("mend the type or the values"),
+            .help("correct the type or the values"),
     );
 }

@@ -1,10 +1,10 @@
-//! What a document says that cannot be: values that their own schema forbids, keywords that exclude each other, names
-//! of nothing. None of it keeps a crate from being made; a default that does not fit is taken out.
+//! Contradictions in a document: values that their own schema rules out, keywords that exclude each other, names that
+//! nothing has. All are warnings; a default that is invalid is removed.
 
 mod bounds;
-mod closed;
-mod endless;
+mod forbidden;
 mod names;
+mod unsatisfiable;
 mod values;
 
 use crate::diagnostic::Diagnostics;
@@ -12,23 +12,23 @@ use crate::normalize::{Document, Written};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{At, Node};
 
-/// Checks all schemas, and then forgets those that no operation leads to.
+/// Checks all schemas, and then removes those that no operation uses.
 pub fn check(document: &mut Document, written: &Written, diagnostics: &mut Diagnostics) {
     let view = View {
         schemas: &document.schemas,
         written,
     };
     bounds::check(view, diagnostics);
-    closed::check(view, diagnostics);
-    endless::check(view, diagnostics);
+    forbidden::check(view, diagnostics);
+    unsatisfiable::check(view, diagnostics);
     names::check(view, diagnostics);
     for id in values::check(view, diagnostics) {
-        document.schemas.forget_default(id);
+        document.schemas.remove_default(id);
     }
     document.schemas.truncate(written.used);
 }
 
-/// Schemas, and how they are written.
+/// Schemas with the nodes that they were read from.
 #[derive(Clone, Copy)]
 struct View<'a, 't> {
     schemas: &'a Schemas,
@@ -36,7 +36,7 @@ struct View<'a, 't> {
 }
 
 impl<'t> View<'_, 't> {
-    /// A keyword of a schema as it is written.
+    /// The node of a schema's keyword.
     fn keyword(self, id: SchemaId, key: &str) -> Option<&'t Node> {
         self.written
             .nodes
@@ -46,7 +46,7 @@ impl<'t> View<'_, 't> {
             .get(key)
     }
 
-    /// Where a keyword stands, or else the schema.
+    /// The position of a keyword, or of the schema if it is absent.
     fn keyword_at(self, id: SchemaId, key: &str) -> At {
         self.keyword(id, key)
             .map_or(self.schemas[id].at, |node| node.at)

@@ -1,8 +1,8 @@
-//! Names of properties that there are not.
+//! Names in `required` and discriminators that no property has.
 
 use std::collections::HashSet;
 
-use super::{View, closed};
+use super::{View, forbidden};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId, Schemas};
 use crate::source::At;
@@ -11,7 +11,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     let users = Users::of(view.schemas);
     for id in view.schemas.ids() {
         let schema = &view.schemas[id];
-        // Where not every value has to satisfy a schema, it may well speak of properties that there are elsewhere.
+        // An alternative may require properties that only the schema around it describes.
         if !schema.required.is_empty() && !users.is_alternative[id.index()] {
             required(view, &users, id, diagnostics);
         }
@@ -21,11 +21,11 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Which schemas include which, by reference or in place.
+/// The schemas that include each schema, by reference or inline.
 struct Users {
-    /// For each schema those that include it.
+    /// For each schema, those that include it.
     of: Vec<Vec<SchemaId>>,
-    /// Whether a schema is one that values need not satisfy: below `anyOf`, `oneOf`, `not`, `if` and the like.
+    /// Whether a schema is below `anyOf`, `oneOf`, `not`, `if` and the like, so that values need not satisfy it.
     is_alternative: Vec<bool>,
 }
 
@@ -52,33 +52,37 @@ impl Users {
         users
     }
 
-    /// The schema and all that include it, each once.
-    fn wholes(&self, id: SchemaId) -> Vec<SchemaId> {
-        let mut wholes = vec![id];
+    /// The schema and those that include it, directly or not, each once.
+    fn including(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut including = vec![id];
         let mut seen = HashSet::from([id]);
         let mut next = 0;
-        while let Some(id) = wholes.get(next).copied().filter(|_| next < WHOLES) {
+        while let Some(id) = including.get(next).copied().filter(|_| next < INCLUDING) {
             let new = self.of[id.index()].iter().copied();
-            wholes.extend(new.filter(|id| seen.insert(*id)));
+            including.extend(new.filter(|id| seen.insert(*id)));
             next += 1;
         }
-        wholes
+        including
     }
 }
 
-/// Warns of what has to be there and is described nowhere. A part of another schema may speak of properties that other
-/// parts have.
+/// Warns of required properties that no schema describes. Schemas that include this one, and their other parts, may
+/// describe them.
 fn required(view: View, users: &Users, id: SchemaId, diagnostics: &mut Diagnostics) {
     let schema = &view.schemas[id];
     let own = &schema.properties;
     if schema.required.iter().all(|name| own.contains_key(name)) {
         return;
     }
-    let wholes = users.wholes(id);
-    let most = if wholes.len() > 1 { WHOLES } else { PARTS };
-    let known = Known::of(view.schemas, wholes, most);
-    let is_closed = closed::is_closed(view.schemas, id);
-    if known.open || known.names.is_empty() && !is_closed {
+    let including = users.including(id);
+    let most = if including.len() > 1 {
+        INCLUDING
+    } else {
+        PARTS
+    };
+    let known = Known::of(view.schemas, including, most);
+    let additional_properties_false = forbidden::additional_properties_false(view.schemas, id);
+    if known.open || known.names.is_empty() && !additional_properties_false {
         return;
     }
     for name in schema
@@ -86,13 +90,14 @@ fn required(view: View, users: &Users, id: SchemaId, diagnostics: &mut Diagnosti
         .iter()
         .filter(|name| !known.names.contains(name.as_str()))
     {
-        let at = closed::required_at(view, id, name);
+        let at = forbidden::required_at(view, id, name);
         let message = format!("`{name}` is required and not among the properties");
-        let found =
-            Diagnostic::warning(Code::UnknownProperty, at, message).label(match is_closed {
+        let found = Diagnostic::warning(Code::UnknownProperty, at, message).label(
+            match additional_properties_false {
                 true => "no object satisfies this, for it may not have others",
                 false => "any value will do for it",
-            });
+            },
+        );
         diagnostics.push(suggest(view, id, &known, name, found));
     }
 }
@@ -115,7 +120,7 @@ fn discriminator(view: View, id: SchemaId, schema: &Schema, diagnostics: &mut Di
     diagnostics.push(suggest(view, id, &known, name, found));
 }
 
-/// Adds the property that was probably meant, and where it stands.
+/// Adds the property with the most similar name, and its position.
 fn suggest(view: View, id: SchemaId, known: &Known, name: &str, found: Diagnostic) -> Diagnostic {
     let near = (known.names.iter())
         .map(|known| (strsim::damerau_levenshtein(known, name), *known))
@@ -137,18 +142,17 @@ fn suggest(view: View, id: SchemaId, known: &Known, name: &str, found: Diagnosti
     }
 }
 
-/// In how many schemas properties are looked for: nobody reads more of them, and in a long chain each leads to all the
-/// others.
+/// Limit on the schemas in which properties are looked up, so that a long chain costs no quadratic time.
 const PARTS: usize = 1_000;
 
-/// The same for a part of other schemas, of which there may be as many.
-const WHOLES: usize = 200;
+/// The same for a schema that others include, which may be as many again.
+const INCLUDING: usize = 200;
 
-/// The properties that schemas describe, what they include and their alternatives counted in.
+/// The properties that schemas, those that they include and their alternatives describe.
 #[derive(Default)]
 struct Known<'a> {
     names: HashSet<&'a str>,
-    /// Whether there are rules for properties without a name, or more than is looked at.
+    /// Whether other properties are described as well, or the limit was reached.
     open: bool,
 }
 
@@ -160,7 +164,7 @@ impl<'a> Known<'a> {
             if !seen.insert(id) {
                 continue;
             }
-            // What is not looked at may have any.
+            // Schemas beyond the limit may describe any property.
             known.open |= seen.len() > most;
             if known.open {
                 break;

@@ -1,4 +1,4 @@
-//! Defaults and examples that their own schema forbids.
+//! Defaults and examples that are invalid against their schema.
 
 use std::collections::HashSet;
 
@@ -6,12 +6,13 @@ use serde_json::Value;
 use specfirst_runtime::schema::{Direction, Violation};
 
 use super::View;
+use crate::api::Integer;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::SchemaId;
+use crate::schema::{Schema, SchemaId, Type, Types};
 use crate::source::{At, Node};
 use crate::validator::{Definitions, Judge};
 
-/// Tells all that don't fit, and answers the schemas whose defaults don't.
+/// Reports invalid defaults and examples, and returns the schemas with invalid defaults.
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> {
     let schemas = &view.schemas;
     let with_values = schemas.ids().filter(|id| {
@@ -19,20 +20,23 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
         schema.default.is_some() || !schema.examples.is_empty()
     });
     let with_values: Vec<SchemaId> = with_values.collect();
-    let beside = view.written.examples.iter().map(|(id, _)| *id);
+    let sibling_examples = view.written.examples.iter().map(|(id, _)| *id);
     let definitions = Definitions::of(schemas);
     let mut check = Check {
-        judge: Judge::new(&definitions, with_values.iter().copied().chain(beside)),
+        judge: Judge::new(
+            &definitions,
+            with_values.iter().copied().chain(sibling_examples),
+        ),
         diagnostics,
         seen: HashSet::new(),
     };
-    let mut misfits = Vec::new();
+    let mut invalid = Vec::new();
     for id in with_values {
         let schema = &schemas[id];
         if let (Some(value), Some(node)) = (&schema.default, view.keyword(id, "default"))
-            && !check.default(id, value, node)
+            && (!check.default(id, value, node) || !check.is_held(schema, value, node))
         {
-            misfits.push(id);
+            invalid.push(id);
         }
         let example = view.keyword(id, "example").into_iter();
         let examples = view.keyword(id, "examples").and_then(Node::as_array);
@@ -44,13 +48,13 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
     for (id, node) in &view.written.examples {
         check.example(*id, &node.to_json(), node);
     }
-    misfits
+    invalid
 }
 
 struct Check<'a, 'd> {
     judge: Judge<'a>,
     diagnostics: &'d mut Diagnostics,
-    /// Examples that were looked at: what is referred to in many places is noted in each.
+    /// Examples that were checked; those behind references are listed once for each use.
     seen: HashSet<(SchemaId, At)>,
 }
 
@@ -59,18 +63,46 @@ impl Check<'_, '_> {
         let Some(violation) = self.violation(id, value) else {
             return true;
         };
-        // Generators write this for members without a default.
+        // Some generators write `null` for members without a default.
         if !value.is_null() {
             self.tell(Code::InvalidDefault, "default", node, violation);
         }
         false
     }
 
+    /// Whether the integer type of a schema can hold its default.
+    fn is_held(&mut self, schema: &Schema, value: &Value, node: &Node) -> bool {
+        if schema.types.and_then(Types::only) != Some(Type::Integer) || !value.is_number() {
+            return true;
+        }
+        let bound = |key: &str, exclusive: &str| {
+            let bound = schema.assertions.get(key);
+            bound.or_else(|| schema.assertions.get(exclusive))?.as_f64()
+        };
+        let (minimum, maximum) = (
+            bound("minimum", "exclusiveMinimum"),
+            bound("maximum", "exclusiveMaximum"),
+        );
+        let is_held = Integer::of(schema.format.as_deref(), minimum, maximum)
+            .is_none_or(|width| width.holds(value) || value.as_f64().is_some_and(is_small));
+        if !is_held {
+            let message = "the default is no value of the integer type that the schema gets";
+            self.diagnostics.push(
+                Diagnostic::warning(Code::InvalidDefault, node.at, message)
+                    .label("not filled in")
+                    .help(
+                        "correct the default, or write `format: uint64` where no value is negative",
+                    ),
+            );
+        }
+        is_held
+    }
+
     fn example(&mut self, id: SchemaId, value: &Value, node: &Node) {
         if value.is_null() || !self.seen.insert((id, node.at)) {
             return;
         }
-        // JSON in quotes is served without them.
+        // JSON in a string is served as the JSON that it contains.
         let inner = value
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok());
@@ -82,9 +114,9 @@ impl Check<'_, '_> {
         }
     }
 
-    /// The first thing that is wrong with a value, whichever way it goes.
+    /// The first violation, if the value is valid neither in requests nor in responses.
     fn violation(&mut self, id: SchemaId, value: &Value) -> Option<Violation> {
-        // What could not be looked at to its end is not known to be wrong.
+        // A check that was cut off at a limit proves nothing.
         let response = Direction::Response;
         if self.judge.accepts_within(usize::MAX, id, value, response) != Some(false)
             || self.judge.accepts(id, value, Direction::Request)
@@ -120,15 +152,20 @@ impl Check<'_, '_> {
         self.diagnostics.push(match code {
             Code::InvalidDefault => found
                 .label("not filled in")
-                .help("mend the default or its schema"),
+                .help("correct the default or its schema"),
             _ => found
                 .label("does not fit its schema")
-                .help("mend the example or its schema"),
+                .help("correct the example or its schema"),
         });
     }
 }
 
-/// The part of a value that a pointer leads to, as far as there is one.
+/// Whether a number is small enough for any 64-bit integer; `1.0` is read as `1`.
+fn is_small(number: f64) -> bool {
+    number.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64
+}
+
+/// The innermost node that exists on the way along a pointer.
 fn innermost<'t>(node: &'t Node, pointer: &str) -> &'t Node {
     let mut found = node;
     for (end, _) in pointer

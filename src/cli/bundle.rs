@@ -13,7 +13,7 @@ use specfirst::source::Sources;
 
 use super::{Access, Messages, Outcome, read};
 
-/// Make one document of a document and all files that it refers to
+/// Join a document and all files that it refers to into one document
 #[derive(Args, Debug)]
 #[command(
     after_help = "A document that refers to itself only is printed as it is, unless another format is asked for."
@@ -22,11 +22,11 @@ pub struct Bundle {
     /// The OpenAPI document, YAML or JSON; `-` is standard input
     spec: PathBuf,
 
-    /// Where to write it [default: standard output]
+    /// Where to write the document [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// What to write [default: what the document is]
+    /// The format [default: that of the document]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
 
@@ -78,7 +78,7 @@ impl Bundle {
             false => Written::Yaml,
         };
         let format = self.format.map_or(own, Written::from);
-        let text = if bundled.was_whole && format == own {
+        let text = if bundled.is_unchanged && format == own {
             sources.text(root).to_owned()
         } else {
             print(&bundled.tree.to_json(), format)
@@ -86,7 +86,7 @@ impl Bundle {
         match &self.output {
             Some(path) => fs::write(path, text).map_err(|error| Error::io("write", path, error))?,
             None => {
-                // A pipe that is closed is no reason to stop.
+                // A closed pipe is not an error.
                 let _ = io::stdout().write_all(text.as_bytes());
             }
         }

@@ -14,13 +14,13 @@ use super::{Arguments, Outcome};
     specfirst completions zsh > ~/.zfunc/_specfirst\n  specfirst completions fish > ~/.config/fish/completions/specfirst.fish"
 )]
 pub struct Completions {
-    /// The shell
+    /// The shell to complete for
     shell: Shell,
 }
 
 impl Completions {
     pub(super) fn run(self) -> Outcome {
-        // Made first and written then, for the maker panics where a pipe is closed.
+        // Generated into memory, since clap_complete panics if the pipe is closed.
         let mut script = Vec::new();
         generate(
             self.shell,

@@ -7,10 +7,10 @@ use specfirst::diagnostic::Code;
 
 use super::Outcome;
 
-/// Explain a message, or list all of them
+/// Explain a diagnostic code, or list all of them
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// What stands in brackets behind `error` or `warning`, such as `unknown-member`
+    /// The code in brackets after `error` or `warning`, such as `unknown-member`
     code: Option<String>,
 }
 
@@ -22,18 +22,18 @@ impl Explain {
             Some(Err(error)) => {
                 let _ = writeln!(
                     io::stderr(),
-                    "error: {error}\n\n`specfirst explain` lists all messages"
+                    "error: {error}\n\n`specfirst explain` lists all codes"
                 );
                 return Outcome::Failed;
             }
         };
-        // A pipe that is closed has read enough.
+        // A closed pipe is not an error.
         let _ = io::stdout().write_all(text.as_bytes());
         Outcome::Done
     }
 }
 
-/// All messages, each on a line.
+/// All codes, one on each line.
 fn list() -> String {
     let longest = Code::ALL.iter().map(|code| code.name().len()).max();
     let width = longest.unwrap_or_default();

@@ -8,26 +8,36 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use specfirst::Error;
 use specfirst::diagnostic::{Diagnostics, Severity};
-use specfirst::output::{self, Change, Plan};
+use specfirst::output::{self, Change, File, Plan};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render;
 use specfirst::source::Sources;
 
-use super::{Access, Messages, Outcome, label, read, stubs, workspace};
+use super::gone::{self, Gone};
+use super::{Access, Messages, Outcome, label, manifest, read, stubs, workspace};
 
-/// The user's file that names dependencies.
+/// The user's file with the dependencies.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The user's file that has a method for each operation.
+/// The user's file with a method for each operation.
 const HANDLERS: &str = "src/handlers.rs";
 
-/// Make a crate from a document
+/// The changes in the order of the summary, and their words in it.
+const CHANGES: [(Change, &str); 5] = [
+    (Change::Create, "new"),
+    (Change::Update, "updated"),
+    (Change::Remove, "removed"),
+    (Change::Unchanged, "unchanged"),
+    (Change::Kept, "yours, kept"),
+];
+
+/// Generate a crate from a document
 #[derive(Args, Debug)]
 pub struct Generate {
     /// The OpenAPI document, YAML or JSON; `-` is standard input
     spec: PathBuf,
 
-    /// The crate's folder [default: ./NAME, after the document's title]
+    /// The folder of the crate [default: ./NAME, after the document's title]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 
@@ -103,7 +113,7 @@ impl Generate {
         };
         let mut diagnostics = Diagnostics::new();
         let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics);
-        // What was found is told even where the generator then failed.
+        // Also if the generator failed.
         self.messages
             .diagnostics(&diagnostics, &sources, self.deny_warnings);
         let mut generated = match generated? {
@@ -138,12 +148,12 @@ impl Generate {
             plan.apply()?;
         }
         self.summary(&plan, &generated, &diagnostics, start);
-        self.dependencies(&plan, &generated)?;
-        self.stubs(&plan, &generated)?;
+        self.manifest(&plan, &generated)?;
+        self.handlers(&plan, &generated)?;
         Ok(Outcome::Done)
     }
 
-    /// Names the files that differ, and the command that brings them up to date.
+    /// Prints the files that differ, and the command that updates them.
     fn check(&self, plan: &Plan<'_>) -> Outcome {
         if !self.messages.is_quiet() {
             self.list(plan);
@@ -160,13 +170,13 @@ impl Generate {
         let files = counted(different, "file");
         let verb = if different == 1 { "differs" } else { "differ" };
         let line = format!(
-            "{files} in {dir} {verb} from what the document says; to bring up to date:\n\n  {command}"
+            "{files} in {dir} {verb} from what would be generated; to update:\n\n  {command}"
         );
         self.messages.finding(&line, object);
         Outcome::Wrong
     }
 
-    /// Names the files that are to be written or removed.
+    /// Prints the files that are written or removed.
     fn list(&self, plan: &Plan<'_>) {
         for step in plan.differences() {
             let word = match (step.change, self.check) {
@@ -186,7 +196,7 @@ impl Generate {
         }
     }
 
-    /// Where, how much, how long, and what to do next.
+    /// Prints the totals, the time, and what to run next.
     fn summary(
         &self,
         plan: &Plan<'_>,
@@ -194,41 +204,20 @@ impl Generate {
         diagnostics: &Diagnostics,
         start: Instant,
     ) {
-        let (created, updated) = (plan.count(Change::Create), plan.count(Change::Update));
-        let (removed, unchanged, kept) = (
-            plan.count(Change::Remove),
-            plan.count(Change::Unchanged),
-            plan.count(Change::Kept),
-        );
         let elapsed = start.elapsed();
         let dir = plan.dir().display().to_string();
-        let contents = format!(
-            "{}, {}",
-            counted(generated.operations, "operation"),
-            counted(generated.types, "type")
-        );
+        let [created, updated, removed, unchanged, kept] =
+            CHANGES.map(|(change, _)| plan.count(change));
         let verb = match (self.dry_run, created + updated + removed) {
             (true, _) => "would write",
             (false, 0) => "nothing to change in",
             (false, _) => "wrote",
         };
-        let mut files: Vec<String> = [
-            (created, "new"),
-            (updated, "updated"),
-            (removed, "removed"),
-            (unchanged, "unchanged"),
-            (kept, "yours, kept"),
-        ]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect();
-        if files.is_empty() {
-            files.push("none".to_owned());
-        }
         let line = format!(
-            "{verb} {dir}: {contents}\nfiles: {}\ntime: {:.2} s",
-            files.join(", "),
+            "{verb} {dir}: {}, {}\nfiles: {}\ntime: {:.2} s",
+            counted(generated.operations, "operation"),
+            counted(generated.types, "type"),
+            counted_changes(plan),
             elapsed.as_secs_f64()
         );
         let object = json!({
@@ -247,77 +236,73 @@ impl Generate {
             "milliseconds": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         });
         self.messages.result(&line, object);
-        let enter = if plan.dir() == std::path::Path::new(".") {
-            String::new()
-        } else {
-            format!("cd {dir} && ")
-        };
+        let next = self.next_command(plan, kept > 0);
+        self.messages.print_text(&format_args!("next: {next}"));
+    }
+
+    /// The command to run after this one.
+    fn next_command(&self, plan: &Plan<'_>, is_existing: bool) -> String {
         if self.dry_run {
-            self.messages.remark(&format_args!(
-                "next: {}",
-                label::command_here(&self.spec, plan.dir(), |root| self.flags(root))
-            ));
-        } else if kept > 0 {
-            self.messages
-                .remark(&format_args!("next: {enter}cargo check"));
-        } else {
-            self.messages
-                .remark(&format_args!("next: {enter}cargo run -- --mock"));
+            return label::command_here(&self.spec, plan.dir(), |root| self.flags(root));
+        }
+        let command = match is_existing {
+            true => "cargo check",
+            false => "cargo run -- --mock",
+        };
+        match plan.dir() == Path::new(".") {
+            true => command.to_owned(),
+            false => format!("cd {} && {command}", plan.dir().display()),
         }
     }
 
-    /// The dependencies that the user's manifest does not have yet.
-    fn dependencies(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
-        let kept = |step: &output::Step| step.path == MANIFEST && step.change == Change::Kept;
-        if !plan.steps().iter().any(kept) {
+    /// Prints what the user's manifest lacks: dependencies and features.
+    fn manifest(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
+        let Some((path, own)) = kept(plan, MANIFEST)? else {
             return Ok(());
+        };
+        let new = contents(&generated.files, MANIFEST);
+        let missing = manifest::missing(&own, &new, &generated.dependencies);
+        for (heading, kind, lines) in [
+            (
+                "add to [dependencies]",
+                "dependencies",
+                &missing.dependencies,
+            ),
+            ("add to [features]", "features", &missing.features),
+            (
+                "replace the lines of these names under [features]",
+                "changed_features",
+                &missing.changed_features,
+            ),
+        ] {
+            if lines.is_empty() {
+                continue;
+            }
+            let text: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+            self.messages
+                .print_text(&format_args!("\n{heading} in {path}:\n\n{text}"));
+            self.messages
+                .print_json(json!({ "type": kind, "file": path, "lines": lines }));
         }
-        let path = plan.dir().join(MANIFEST);
-        let manifest =
-            fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
-        let missing: Vec<&String> = generated
-            .dependencies
-            .iter()
-            .filter(|line| !names_dependency(&manifest, line))
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let lines: String = missing.iter().map(|line| format!("    {line}\n")).collect();
-        let path = path.display();
-        self.messages.remark(&format_args!(
-            "\nadd to [dependencies] in {path}:\n\n{lines}"
-        ));
-        self.messages
-            .object(json!({ "type": "dependencies", "file": path.to_string(), "lines": missing }));
         Ok(())
     }
 
-    /// What to paste into handlers.rs, where the user has one that lacks a method.
-    fn stubs(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
-        let kept = plan
-            .steps()
-            .iter()
-            .any(|step| step.path == HANDLERS && step.change == Change::Kept);
-        if !kept {
+    /// Prints what handlers.rs lacks, and which of its methods no operation calls any more.
+    fn handlers(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
+        let Some((path, handlers)) = kept(plan, HANDLERS)? else {
             return Ok(());
-        }
-        let path = plan.dir().join(HANDLERS);
-        let handlers =
-            fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+        };
+        self.gone(&path, &handlers, generated);
         let known = stubs::functions(&handlers);
         let missing = generated.stubs.missing(|method| known.contains(method))?;
         if !missing.is_empty() {
-            self.messages.remark(&stubs::paste(
-                &missing,
-                &handlers,
-                &path.display().to_string(),
-            ));
+            self.messages
+                .print_text(&stubs::paste(&missing, &handlers, &path));
         }
         for stub in missing {
-            self.messages.object(json!({
+            self.messages.print_json(json!({
                 "type": "stub",
-                "file": path.display().to_string(),
+                "file": path,
                 "operation": stub.operation,
                 "trait": stub.trait_name,
                 "method": stub.method,
@@ -326,18 +311,74 @@ impl Generate {
         }
         Ok(())
     }
+
+    fn gone(&self, path: &str, handlers: &str, generated: &Generated) {
+        let methods: Vec<(&str, &str)> = generated.stubs.methods().collect();
+        let server = generated
+            .files
+            .iter()
+            .filter(|file| file.path().starts_with("src/api/server"));
+        let server: String = server
+            .map(|file| String::from_utf8_lossy(file.contents()))
+            .collect();
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        let exists = |name: &str| server.split(|c| !is_word(c)).any(|word| word == name);
+        let gone = gone::find(handlers, &methods, exists);
+        for Gone {
+            method,
+            trait_name,
+            moved_to,
+        } in gone
+        {
+            let line = match &moved_to {
+                Some(other) => format!(
+                    "moved: `{method}` (was in trait `{trait_name}`) is in trait `{other}` now; move it in {path}"
+                ),
+                None => format!(
+                    "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
+                ),
+            };
+            self.messages.print_text(&line);
+            self.messages.print_json(json!({
+                "type": "gone",
+                "file": path,
+                "trait": trait_name,
+                "method": method,
+                "moved_to": moved_to,
+            }));
+        }
+    }
 }
 
-/// Whether a manifest has the dependency of a line, in whatever form.
-fn names_dependency(manifest: &str, line: &str) -> bool {
-    let name = line.split([' ', '=']).next().unwrap_or_default();
-    manifest.lines().map(str::trim_start).any(|line| {
-        let after = line.strip_prefix(name).or_else(|| {
-            line.split_once(&format!("dependencies.{name}"))
-                .map(|(_, after)| after)
-        });
-        after.is_some_and(|after| after.trim_start().starts_with(['=', '.', ']']))
-    })
+/// The path and the text of a file that is the user's and already exists.
+fn kept(plan: &Plan<'_>, path: &str) -> Result<Option<(String, String)>, Error> {
+    let is_kept = |step: &output::Step| step.path == path && step.change == Change::Kept;
+    if !plan.steps().iter().any(is_kept) {
+        return Ok(None);
+    }
+    let path = plan.dir().join(path);
+    let text = fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
+    Ok(Some((path.display().to_string(), text)))
+}
+
+/// The text of a generated file.
+fn contents(files: &[File], path: &str) -> String {
+    let file = files.iter().find(|file| file.path() == path);
+    file.map(|file| String::from_utf8_lossy(file.contents()).into_owned())
+        .unwrap_or_default()
+}
+
+/// "2 new, 1 updated", or "none".
+fn counted_changes(plan: &Plan<'_>) -> String {
+    let counts = CHANGES.map(|(change, word)| (plan.count(change), word));
+    let counts = counts.iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    match counts.is_empty() {
+        true => "none".to_owned(),
+        false => counts.join(", "),
+    }
 }
 
 /// "1 file", "2 files".

@@ -1,15 +1,16 @@
-//! How generated files name the document and the command they came from.
+//! The document and the command in the headers of generated files.
 //!
-//! These words are in files that people commit: they must not change with the machine, or with the folder in
-//! which the command is run. So the command is the one to be run in the crate's own folder.
+//! Generated files are committed, so their headers must not depend on the machine, or on the folder in which the
+//! command is run. The command is therefore the one to run in the crate's folder.
 
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
-/// How many folders above the crate's own a document may be for its path to be told; the rest is nobody's business.
+/// The most parent folders in the path of a document; with more, only the file name is printed, which reveals less of
+/// the machine.
 const ABOVE: usize = 2;
 
-/// The document's name.
+/// The name of the document.
 pub fn document(spec: &Path) -> String {
     match spec.file_name() {
         Some(name) if !is_stdin(spec) => name.to_string_lossy().into_owned(),
@@ -22,9 +23,9 @@ pub trait Flags: Fn(&dyn Fn(&Path) -> String) -> String {}
 
 impl<F: Fn(&dyn Fn(&Path) -> String) -> String> Flags for F {}
 
-/// The command that regenerates, to be run in the crate's folder.
+/// The command that regenerates the crate, to be run in the crate's folder.
 pub fn command(spec: &Path, dir: Option<&Path>, flags: impl Flags) -> String {
-    // A crate that has no name yet will be in a folder of the current one.
+    // A crate without a name yet is generated below the current folder.
     let dir = dir.unwrap_or(Path::new("NAME"));
     let spec = if is_stdin(spec) {
         "-".to_owned()
@@ -39,7 +40,7 @@ pub fn command(spec: &Path, dir: Option<&Path>, flags: impl Flags) -> String {
     format!("specfirst generate {} -o .{flags}", quoted(&spec))
 }
 
-/// The command as it would be typed here.
+/// The command to run in the current folder.
 pub fn command_here(spec: &Path, dir: &Path, flags: impl Flags) -> String {
     let flags = flags(&|root| quoted(&root.to_string_lossy()));
     format!(
@@ -54,7 +55,7 @@ pub fn is_stdin(spec: &Path) -> bool {
     spec == Path::new("-")
 }
 
-/// The way from a folder to a file, with slashes, if it isn't a long one.
+/// The relative path from a folder to a file, with slashes, if it is short enough.
 fn relative(file: &Path, folder: &Path) -> Option<String> {
     let here = env::current_dir().ok()?;
     let (file, folder) = (plain(&here.join(file)), plain(&here.join(folder)));
@@ -76,7 +77,7 @@ fn relative(file: &Path, folder: &Path) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The path without `.` and `..`.
+/// The path without `.` and `..` components.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -89,13 +90,13 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+/// Quotes a word for a shell.
+pub(super) fn quoted(word: &str) -> String {
     let simple = |character: char| character.is_alphanumeric() || "-_./+=@%".contains(character);
     if !word.is_empty() && word.chars().all(simple) {
         word.to_owned()
     } else {
-        // A line break would end the comment that this stands in.
+        // A line break would end the comment in the header.
         let word: String = word
             .chars()
             .map(|character| {

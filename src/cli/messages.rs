@@ -1,5 +1,5 @@
-//! What is printed, and where: results to standard output, everything about the way there to standard error;
-//! with `--message-format json` all of it to standard output, one object a line.
+//! Prints results to standard output and diagnostics to standard error; with `--message-format json` both to standard
+//! output, as a JSON object on each line.
 
 use std::env;
 use std::fmt::Display;
@@ -7,41 +7,41 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use specfirst::diagnostic::terminal::Shown;
+use specfirst::diagnostic::terminal::RenderOptions;
 use specfirst::diagnostic::{self, Diagnostics, Severity};
 use specfirst::source::Sources;
 
-/// How much is printed, and for whom.
+/// The flags for what is printed, and in which format.
 #[derive(Args, Clone, Debug)]
 pub struct Messages {
     /// Print errors only
     #[arg(short, long)]
     quiet: bool,
 
-    /// Print every message, where there are many of a kind
+    /// Print every message, however many there are of a kind
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
 
-    /// For people, or one JSON object a line
+    /// The format: text, or a JSON object on each line
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     message_format: Format,
 }
 
-/// For whom messages are.
+/// The format of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
     Json,
 }
 
-// A pipe that is closed is no reason to stop, so writing may fail.
+// A closed pipe is not an error, so the results of writing are ignored.
 impl Messages {
-    /// Whether only errors are wanted.
+    /// Whether only errors are printed.
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// What was found in the document; with `--quiet` only what makes the command fail.
+    /// Prints the diagnostics; with `--quiet` only those that make the command fail.
     pub fn diagnostics(
         &self,
         diagnostics: &Diagnostics,
@@ -52,7 +52,7 @@ impl Messages {
         self.write_diagnostics(diagnostics, sources, warnings, &mut io::stdout());
     }
 
-    /// The same where standard output is for something else.
+    /// The same, with standard output reserved for the result.
     pub fn diagnostics_aside(&self, diagnostics: &Diagnostics, sources: &Sources) {
         self.write_diagnostics(diagnostics, sources, !self.quiet, &mut io::stderr());
     }
@@ -62,12 +62,12 @@ impl Messages {
         diagnostics: &Diagnostics,
         sources: &Sources,
         warnings: bool,
-        for_tools: &mut dyn Write,
+        json_output: &mut dyn Write,
     ) {
         let passes = |severity| warnings || severity == Severity::Error;
         match self.message_format {
             Format::Human => {
-                let shown = Shown {
+                let shown = RenderOptions {
                     colours: colours(),
                     warnings,
                     all: self.verbose,
@@ -78,12 +78,12 @@ impl Messages {
             }
             Format::Json => {
                 let text = diagnostic::json::render_if(diagnostics, sources, passes);
-                let _ = for_tools.write_all(text.as_bytes());
+                let _ = json_output.write_all(text.as_bytes());
             }
         }
     }
 
-    /// Why the command failed.
+    /// Prints why the command failed.
     pub fn error(&self, error: &dyn Display) {
         match self.message_format {
             Format::Human => {
@@ -104,27 +104,27 @@ impl Messages {
         }
     }
 
-    /// A result: a line for people, an object for tools.
+    /// Prints a result: a line as text, an object as JSON.
     pub fn result(&self, line: &dyn Display, object: Value) {
         if !self.quiet {
             self.print(line, object);
         }
     }
 
-    /// A result that `--quiet` leaves standing, for it is what the exit status stands for.
+    /// Prints a result also with `--quiet`, since it explains the exit status.
     pub fn finding(&self, line: &dyn Display, object: Value) {
         self.print(line, object);
     }
 
-    /// A line for people only.
-    pub fn remark(&self, line: &dyn Display) {
+    /// Prints a line, in text format only.
+    pub fn print_text(&self, line: &dyn Display) {
         if !self.quiet && self.message_format == Format::Human {
             let _ = writeln!(io::stdout(), "{line}");
         }
     }
 
-    /// An object for tools only.
-    pub fn object(&self, object: Value) {
+    /// Prints an object, in JSON format only.
+    pub fn print_json(&self, object: Value) {
         if !self.quiet && self.message_format == Format::Json {
             let _ = writeln!(io::stdout(), "{object}");
         }

@@ -1,13 +1,15 @@
-//! The command line: the only place that prints, reads the environment, or decides how to exit.
+//! The command line: the only module that prints, reads the environment, or chooses the exit status.
 //!
-//! One file a command; each command's `run` answers how the program ends.
+//! One file for each command, whose `run` returns the outcome.
 
 mod access;
 mod bundle;
 mod completions;
 mod explain;
 mod generate;
+mod gone;
 mod label;
+mod manifest;
 mod messages;
 mod stubs;
 mod workspace;
@@ -47,14 +49,14 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// How the program ends.
+/// The outcome of a command, as its exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// Done, warnings included.
+    /// Success, warnings included.
     Done,
-    /// The document is wrong, or what was checked differs.
+    /// The document is wrong, or `--check` found a difference.
     Wrong,
-    /// Wrong usage, or a file that can't be read or written.
+    /// Wrong usage, or a file that cannot be read or written.
     Failed,
 }
 
@@ -68,11 +70,11 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Reads the arguments and runs the command that they name.
+/// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        // Help and version are errors to clap as well; it knows where they go and how they end.
+        // Help and version are errors to clap as well, which prints them and chooses the status.
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));

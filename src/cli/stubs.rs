@@ -1,10 +1,10 @@
-//! The operations that handlers.rs has no method for yet, and what to paste.
+//! The methods that handlers.rs lacks, as text to paste.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use specfirst::pipeline::Stub;
 
-/// What to paste, by trait: methods into the impl that is there, or the whole impl, and the names that they need.
+/// The text to paste, by trait: methods for an existing impl, or a whole impl, and the imports that they need.
 pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
     let mut text = String::new();
     let uses: BTreeSet<&String> = missing.iter().flat_map(|stub| &stub.uses).collect();
@@ -26,8 +26,8 @@ pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
     }
     for group in missing.chunk_by(|one, other| one.trait_name == other.trait_name) {
         let name = &group[0].trait_name;
-        let known = handlers.contains(&format!("impl {name} for"));
-        match known {
+        let exists = handlers.contains(&format!("impl {name} for"));
+        match exists {
             true => text.push_str(&format!("\nadd to `impl {name} for …` in {path}:\n")),
             false => text.push_str(&format!(
                 "\nadd to {path}:\n\n    impl {name} for Handlers {{"
@@ -35,21 +35,21 @@ pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
         }
         for stub in group {
             text.push('\n');
-            let indent = if known { "    " } else { "        " };
+            let indent = if exists { "    " } else { "        " };
             for line in stub.code.trim_end().lines() {
                 text.push_str(if line.is_empty() { "" } else { indent });
                 text.push_str(line);
                 text.push('\n');
             }
         }
-        if !known {
+        if !exists {
             text.push_str("    }\n");
         }
     }
     text
 }
 
-/// Whether a text brings a module's name in, as `use module::name` or in any other way to write that.
+/// Whether a text imports a name from a module, as `use module::name` or in any other form.
 fn is_imported(text: &str, module: &str, name: &str) -> bool {
     let module = module.rsplit("::").next().unwrap_or(module);
     let statements = text.split("use ").skip(1);
@@ -62,12 +62,12 @@ fn is_imported(text: &str, module: &str, name: &str) -> bool {
     };
     let mut statements = statements.map(words);
     statements.any(|words| {
-        let has = |word: &str| words.iter().any(|known| known == word);
+        let has = |word: &str| words.iter().any(|exists| exists == word);
         has(module) && (has(name) || has("*"))
     })
 }
 
-/// The names behind `fn` in a text.
+/// The names after `fn` in a text.
 pub fn functions(text: &str) -> HashSet<&str> {
     let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '#');
     let mut names = HashSet::new();

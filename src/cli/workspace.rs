@@ -1,4 +1,4 @@
-//! The cargo workspace that a new crate would find itself in.
+//! The cargo workspace that contains a new crate.
 
 use std::fs;
 use std::path::Path;
@@ -8,14 +8,14 @@ use specfirst::output::File;
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// Said in the manifest of a crate that stands in a workspace's folder and is none of its members.
+/// Added to the manifest of a crate that is in the folder of a workspace, but not a member of it.
 const DETACHED: &str = "
 # The workspace around this crate doesn't name it. Remove this when it does.
 [workspace]
 ";
 
-/// Makes a crate its own workspace, where cargo would else refuse it: in the folder of a workspace that doesn't have
-/// it as a member.
+/// Makes a crate its own workspace if cargo would refuse it otherwise: in the folder of a workspace that it is not a
+/// member of.
 pub fn detach(dir: &Path, files: &mut [File]) -> Result<(), Error> {
     if !is_stray(dir) {
         return Ok(());
@@ -27,7 +27,7 @@ pub fn detach(dir: &Path, files: &mut [File]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the nearest workspace above a folder neither has it as a member nor leaves it out.
+/// Whether the nearest workspace above a folder neither includes nor excludes it.
 fn is_stray(dir: &Path) -> bool {
     let Ok(dir) = std::path::absolute(dir) else {
         return false;
@@ -51,7 +51,7 @@ fn is_stray(dir: &Path) -> bool {
     !lists("members") && !lists("exclude")
 }
 
-/// The table `workspace` of a manifest, if it has one.
+/// The table `workspace` of a manifest.
 fn workspace(manifest: &Path) -> Option<toml::Table> {
     let mut manifest: toml::Table = fs::read_to_string(manifest).ok()?.parse().ok()?;
     match manifest.remove("workspace")? {
@@ -60,7 +60,7 @@ fn workspace(manifest: &Path) -> Option<toml::Table> {
     }
 }
 
-/// Whether a path, or a folder that it is in, is named by a pattern such as `crates/*`.
+/// Whether a path, or one of its parent folders, matches a pattern such as `crates/*`.
 fn matches(pattern: &str, path: &Path) -> bool {
     let names: Vec<_> = path.iter().filter_map(|name| name.to_str()).collect();
     let pattern: Vec<_> = pattern

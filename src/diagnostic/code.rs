@@ -1,28 +1,29 @@
-//! The catalogue: every kind of message there is. What each means is a page of its own, `codes/NAME.md`.
+//! The catalogue of diagnostic codes. Each is explained by a page, `codes/NAME.md`.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Declares the kinds of messages, so that adding one is a line below and a page.
+/// Declares the codes: a new one needs a line below and a page.
 macro_rules! catalogue {
     ($($variant:ident $name:literal)*) => {
-        /// A kind of message. Its name is stable: people search for it and put it into configurations.
+        /// A code: the kind of a diagnostic. Its name is stable, since people search for it and put it into
+        /// configurations.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $(#[doc = concat!("What `specfirst explain ", $name, "` tells of.")] $variant,)*
+            $(#[doc = concat!("See `specfirst explain ", $name, "`.")] $variant,)*
         }
 
         impl Code {
-            /// All kinds, in the order of the catalogue.
+            /// All codes, in the order of the catalogue.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The stable name, in kebab-case.
+            /// The name, in kebab-case.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// The page about it: a title, what it means, why it matters and what to do, and a wrong example with its
-            /// mended form.
+            /// The page: a title, what the code means, why it matters and what to do, and a wrong example with its
+            /// correction.
             fn page(self) -> &'static str {
                 match self { $(Self::$variant => include_str!(concat!("codes/", $name, ".md")),)* }
             }
@@ -31,7 +32,7 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    // The text.
+    // The text of the document.
     SyntaxError "syntax-error"
     LooseJson "loose-json"
     EmptyDocument "empty-document"
@@ -47,7 +48,7 @@ catalogue! {
     NumberOutOfRange "number-out-of-range"
     NotFinite "not-finite"
 
-    // The members of objects.
+    // Members of objects.
     UnsupportedVersion "unsupported-version"
     UnknownMember "unknown-member"
     MissingMember "missing-member"
@@ -80,6 +81,7 @@ catalogue! {
     IgnoredHeader "ignored-header"
     ServerVariable "server-variable"
     WiderBody "wider-body"
+    UndocumentedResponse "undocumented-response"
 
     // Schemas.
     WiderType "wider-type"
@@ -92,7 +94,7 @@ catalogue! {
 }
 
 impl Code {
-    /// What it is about, in a few words.
+    /// The title: a few words.
     pub fn title(self) -> &'static str {
         self.page()
             .lines()
@@ -101,8 +103,7 @@ impl Code {
             .unwrap_or_default()
     }
 
-    /// What it means, why it matters and what to do, and an example of a document with its mended form where there is
-    /// one: Markdown.
+    /// What the code means, why it matters and what to do, with an example of a document and its correction: Markdown.
     pub fn explanation(self) -> &'static str {
         self.page()
             .split_once('\n')
@@ -110,7 +111,7 @@ impl Code {
     }
 }
 
-/// By its name.
+/// Parses the name of a code.
 impl FromStr for Code {
     type Err = UnknownCode;
 
@@ -129,18 +130,18 @@ impl FromStr for Code {
     }
 }
 
-/// A name that no kind of message has.
+/// A name that no code has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCode {
     /// The name.
     pub name: String,
-    /// The kind whose name looks like it.
+    /// The code with the most similar name.
     pub near: Option<Code>,
 }
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no message `{}`", self.name)?;
+        write!(f, "there is no code `{}`", self.name)?;
         match self.near {
             Some(near) => write!(f, "; did you mean `{near}`?"),
             None => Ok(()),
@@ -186,7 +187,7 @@ mod tests {
         let error = "unkown-member".parse::<Code>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no message `unkown-member`; did you mean `unknown-member`?"
+            "there is no code `unkown-member`; did you mean `unknown-member`?"
         );
         assert_eq!("E0308".parse::<Code>().unwrap_err().near, None);
     }

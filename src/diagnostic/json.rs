@@ -1,4 +1,4 @@
-//! Diagnostics for editors and CI: one JSON object a line.
+//! Diagnostics for editors and CI: a JSON object on each line.
 
 use serde_json::{Value, json};
 
@@ -6,16 +6,16 @@ use super::resolve::{Resolved, file, resolve};
 use super::{Diagnostics, Place, Severity};
 use crate::source::{FileId, Sources, Span};
 
-/// All diagnostics in document order, each on a line of its own:
+/// All diagnostics in document order, each as an object on its own line:
 ///
-/// `type` is `diagnostic`; `severity`, `code` and `message` say what; `file`, `line`, `column`, `end_line`, `end_column`
-/// (from 1, in characters, the end exclusive) and `pointer` (a JSON pointer) say where; `label` and `help` are more
-/// words; `related` lists other places, each with a `message`. What is not known is null.
+/// `type` is `diagnostic`; `severity`, `code` and `message` describe it; `file`, `line`, `column`, `end_line`,
+/// `end_column` (from 1, in characters, the end exclusive) and `pointer` (a JSON pointer) are its position; `label` and
+/// `help` add to the message; `related` is a list of other positions, each with a `message`. Unknown values are null.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
     render_if(diagnostics, sources, |_| true)
 }
 
-/// As [`render`], but only those of the severities that pass.
+/// As [`render`], but only severities for which `passes` returns true.
 pub fn render_if(
     diagnostics: &Diagnostics,
     sources: &Sources,
@@ -101,12 +101,12 @@ mod tests {
             object,
             json!({
                 "type": "diagnostic", "severity": "warning", "code": "duplicate-key",
-                "message": "the key `/a` stands twice in one object",
+                "message": "the key `/a` occurs twice in one object",
                 "file": "api.yaml", "line": 3, "column": 3, "end_line": 3, "end_column": 5, "pointer": "/paths/~1a",
-                "label": "this one holds",
-                "help": "rename one of them, or bring their contents together under one",
+                "label": "this value is used",
+                "help": "rename one of them, or merge their contents",
                 "related": [{
-                    "message": "this one is lost",
+                    "message": "this value is ignored",
                     "file": "api.yaml", "line": 2, "column": 3, "end_line": 2, "end_column": 5, "pointer": "/paths/~1a",
                 }],
             })

@@ -1,9 +1,13 @@
-//! What is to be said about the document: collected while the steps run, printed at the end.
+//! Diagnostics about the document: collected by all stages, printed at the end.
 
 mod code;
+mod counts;
+mod cut;
 pub mod json;
 pub(crate) mod member;
+pub mod plain;
 mod resolve;
+#[cfg(feature = "cli")]
 pub mod terminal;
 
 use std::collections::HashSet;
@@ -13,52 +17,52 @@ pub use code::{Code, UnknownCode};
 
 use crate::source::{At, FileId};
 
-/// Everything found so far.
+/// The diagnostics so far.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    /// What was said already: parts of a document are read as often as they are referred to.
-    said: HashSet<(Code, Place, String)>,
+    /// Those reported already: parts of a document are read as often as they are referred to.
+    reported: HashSet<(Code, Place, String)>,
 }
 
-/// One thing that is wrong or unwise in the document.
+/// Something that is wrong or unwise in the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
-    /// Which kind of thing.
+    /// The kind.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// What is wrong: one sentence, lower-case, without a full stop, with the names concerned in `backticks`.
     pub message: String,
-    /// Where.
+    /// The position.
     pub place: Place,
-    /// A few words under the marked place; may be empty.
+    /// A few words under the marked position; may be empty.
     pub label: String,
-    /// Other places that matter, and why.
+    /// Other positions that matter, and why.
     pub related: Vec<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
 }
 
-/// Whether generation can go on.
+/// Whether generation can continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// There is no reasonable reading; nothing is generated.
+    /// The document has no reasonable reading here; nothing is generated.
     Error,
-    /// It is understood, if not as written.
+    /// The document is read, though not as written.
     Warning,
 }
 
-/// The part of a text that a message points to.
+/// A position that a diagnostic points to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A node of the tree.
     At(At),
     /// A range of bytes.
     Range(FileId, Range<usize>),
-    /// A file as a whole.
+    /// A whole file.
     File(FileId),
-    /// Nowhere in particular.
+    /// No position.
     Nowhere,
 }
 
@@ -79,7 +83,7 @@ impl From<FileId> for Place {
 }
 
 impl Severity {
-    /// The word that messages begin with.
+    /// The word that printed diagnostics begin with.
     pub fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -88,16 +92,16 @@ impl Severity {
     }
 }
 
-/// As many places of a circle are shown.
-const LONGEST_CIRCLE: usize = 8;
+/// Limit on the printed positions of a cycle.
+const LONGEST_CYCLE: usize = 8;
 
 impl Diagnostic {
-    /// Something without a reasonable reading.
+    /// An error.
     pub fn error(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, place.into(), message.into())
     }
 
-    /// Something that is understood, if not as written.
+    /// A warning.
     pub fn warning(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place.into(), message.into())
     }
@@ -114,9 +118,9 @@ impl Diagnostic {
         }
     }
 
-    /// References each of which names the next one, and the last one the first.
+    /// References that form a cycle: each refers to the next one, and the last one to the first.
     pub fn circle(references: &[At]) -> Self {
-        // A circle of a thousand is told by its beginning. Whoever finds it, it begins at the same place.
+        // A long cycle is represented by its first references; the order does not depend on where it was entered.
         let first = references.iter().enumerate().min_by_key(|(_, at)| **at);
         let (turn, first) = first.map_or((0, At::NONE), |(index, at)| (index, *at));
         let others = references.iter().cycle().skip(turn + 1);
@@ -124,22 +128,22 @@ impl Diagnostic {
         let mut circle = Self::error(
             Code::CircularReference,
             first,
-            "this reference leads back to itself, and nothing is written out on the way",
+            "this reference leads back to itself through references only",
         )
-        .help("let one of them name an object that is written out");
-        for at in others.take(LONGEST_CIRCLE) {
-            circle = circle.related(*at, "by way of this one");
+        .help("let one of them refer to an object that is not a reference");
+        for at in others.take(LONGEST_CYCLE) {
+            circle = circle.related(*at, "through this one");
         }
         circle
     }
 
-    /// Adds a few words under the marked place.
+    /// Adds a few words under the marked position.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Adds another place that matters, and why.
+    /// Adds another position that matters, and why.
     pub fn related(mut self, place: impl Into<Place>, label: impl Into<String>) -> Self {
         self.related.push((place.into(), label.into()));
         self
@@ -153,29 +157,35 @@ impl Diagnostic {
 }
 
 impl Diagnostics {
-    /// None so far.
+    /// Without diagnostics.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one, unless the same was said about the same place.
+    /// Adds a diagnostic, unless the same was reported at the same position.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let said = (
+        let reported = (
             diagnostic.code,
             diagnostic.place.clone(),
             diagnostic.message.clone(),
         );
-        if self.said.insert(said) {
+        if self.reported.insert(reported) {
             self.found.push(diagnostic);
         }
     }
 
-    /// How many there are.
+    /// Whether there is a diagnostic about this node.
+    pub fn is_reported(&self, at: At) -> bool {
+        let place = Place::from(at);
+        self.found.iter().any(|found| found.place == place)
+    }
+
+    /// The number of diagnostics.
     pub fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Makes warnings of the errors from that number on, and says why they are none.
+    /// Makes warnings of the errors from index `from` on, for the reason in their labels.
     pub fn soften(&mut self, from: usize, reason: &str) {
         let errors = self.found.iter_mut().skip(from);
         for error in errors.filter(|found| found.severity == Severity::Error) {
@@ -187,12 +197,12 @@ impl Diagnostics {
         }
     }
 
-    /// Those found so far, in the order of finding.
+    /// The diagnostics in the order of reporting.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.found.iter()
     }
 
-    /// How many there are of a severity.
+    /// The number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.found
             .iter()
@@ -200,14 +210,14 @@ impl Diagnostics {
             .count()
     }
 
-    /// Whether nothing can be generated.
+    /// Whether there are errors, so that nothing can be generated.
     pub fn has_errors(&self) -> bool {
         self.found
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

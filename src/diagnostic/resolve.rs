@@ -1,19 +1,19 @@
-//! From the places of diagnostics to lines and columns, all of them in one pass over each file.
+//! Resolves the positions of diagnostics to lines and columns, in one pass over each file.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Diagnostic, Diagnostics, Place};
 use crate::source::{At, FileId, Sources, Span};
 
-/// A diagnostic and where its places stand in the text.
+/// A diagnostic with its spans.
 pub(super) struct Resolved<'d> {
     pub diagnostic: &'d Diagnostic,
     pub span: Option<Span>,
-    /// As many as the diagnostic has related places.
+    /// One for each related position.
     pub related: Vec<Option<Span>>,
 }
 
-/// The diagnostics in the order of the documents, the same thing said about the same place once only.
+/// The diagnostics in document order, without duplicates at the same span.
 pub(super) fn resolve<'d>(diagnostics: &'d Diagnostics, sources: &Sources) -> Vec<Resolved<'d>> {
     let places: Vec<At> = diagnostics
         .iter()
@@ -54,7 +54,7 @@ pub(super) fn resolve<'d>(diagnostics: &'d Diagnostics, sources: &Sources) -> Ve
             ))
         })
         .collect();
-    // What concerns a file as a whole comes before what stands in it, what concerns no file comes last.
+    // A diagnostic about a whole file precedes those within it; one without a file comes last.
     resolved.sort_by_key(|found| {
         (
             file(found).unwrap_or(FileId(u32::MAX)),
@@ -64,10 +64,10 @@ pub(super) fn resolve<'d>(diagnostics: &'d Diagnostics, sources: &Sources) -> Ve
     resolved
 }
 
-/// The file that a diagnostic is about.
+/// The file of a diagnostic.
 pub(super) fn file(found: &Resolved<'_>) -> Option<FileId> {
     match &found.diagnostic.place {
-        // The place may be in a copy of the file.
+        // The position may be in a further number of the file.
         Place::At(at) => Some(found.span.as_ref().map_or(at.file, |span| span.file)),
         Place::Range(file, _) | Place::File(file) => Some(*file),
         Place::Nowhere => None,

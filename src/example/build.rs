@@ -1,4 +1,4 @@
-//! Trying: candidates for a value, and the ways that a schema leaves open, until one satisfies it.
+//! Tries candidates for a value and choices between alternatives until the value is valid.
 
 use std::rc::Rc;
 
@@ -8,27 +8,27 @@ use super::facts::{self, Facts};
 use super::{Found, Plan, Samples, number, text};
 use crate::schema::{SchemaId, Type};
 
-/// How many values are tried for a schema before the first one has to do.
+/// Limit on the candidates for one schema; beyond it the first one is used.
 const TRIES: usize = 80;
 
-/// How many levels are filled in at most, for schemas that can be told apart by what need not be there.
+/// Limit on the levels with optional members, for schemas that only these distinguish.
 const FULL: u8 = 3;
 
-/// How much is tried for one value, in values and schemas looked at, whatever they contain: of schemas that contain
-/// each other in every way there are more combinations than there is time.
+/// Limit on the values and schemas visited for one value, since the combinations of recursive schemas grow
+/// exponentially.
 const WORK: usize = 2_000_000;
 
-/// How deep values are built: beyond what the validator and most JSON parsers take there is no use.
+/// Limit on the depth of values; the validator and most JSON parsers accept no more.
 const DEPTH: usize = 100;
 
-/// How many values a sample may consist of.
+/// Limit on the number of values in a sample.
 const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
-    /// A value that satisfies all of some schemas; none at all stand for any value.
+    /// A value that satisfies several schemas; without schemas, any value.
     pub(super) fn build(&mut self, ids: &[SchemaId], plan: Plan) -> Rc<Found> {
         let mut unique = Vec::new();
-        for id in ids.iter().map(|id| self.meant(*id)) {
+        for id in ids.iter().map(|id| self.referenced(*id)) {
             if !unique.contains(&id) {
                 unique.push(id);
             }
@@ -54,8 +54,8 @@ impl<'a> Samples<'a> {
         found
     }
 
-    /// What a reference that adds nothing refers to.
-    fn meant(&self, mut id: SchemaId) -> SchemaId {
+    /// The target of a plain reference.
+    fn referenced(&self, mut id: SchemaId) -> SchemaId {
         let schemas = self.definitions.schemas();
         for _ in 0..20 {
             let schema = &schemas[id];
@@ -83,14 +83,14 @@ impl<'a> Samples<'a> {
         }
         let schemas = self.definitions.schemas();
         let mut first = None;
-        // Fuller values where the least one doesn't do: of schemas that exclude each other it may fit several.
+        // A value with more members, where the least one is valid against several alternatives of a `oneOf`.
         for full in plan.full..=FULL.max(plan.full) {
             let plan = Plan { full, ..plan };
             let mut tries = 0;
             let mut picks: Vec<usize> = Vec::new();
             let mut point = 0;
             loop {
-                let facts = facts::gather(schemas, &self.reach, ids, &picks, plan.least);
+                let facts = facts::gather(schemas, &self.graph, ids, &picks, plan.least);
                 for value in self.values(ids, &facts, plan) {
                     tries += 1;
                     let size = size(&value);
@@ -107,7 +107,7 @@ impl<'a> Samples<'a> {
                         first.get_or_insert((value, size, picks.clone()));
                     }
                 }
-                // The next way at one point, the first way at all others.
+                // The next choice at one point, and the first at all others.
                 let Some(ways) = facts.ways.get(point) else {
                     break;
                 };
@@ -125,7 +125,7 @@ impl<'a> Samples<'a> {
             }
         }
         if let Some((Value::Object(members), _, picks)) = &first
-            && let Some(members) = self.told_apart(ids, members, plan)
+            && let Some(members) = self.distinguished(ids, members, plan)
         {
             let value = Value::Object(members);
             return Found {
@@ -144,16 +144,16 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// An object that satisfies one of several schemas that hardly differ: with a member that none of the others
-    /// would take. Nobody would send it, but nothing else satisfies a `oneOf` of such schemas.
-    fn told_apart(
+    /// An object for one of several similar schemas, with a member that none of the others allows. It is unusual, but
+    /// nothing else satisfies such a `oneOf`.
+    fn distinguished(
         &mut self,
         ids: &[SchemaId],
         members: &Map<String, Value>,
         plan: Plan,
     ) -> Option<Map<String, Value>> {
         let schemas = self.definitions.schemas();
-        let facts = facts::gather(schemas, &self.reach, ids, &[], plan.least);
+        let facts = facts::gather(schemas, &self.graph, ids, &[], plan.least);
         let branches: Vec<SchemaId> = facts
             .parts
             .iter()
@@ -163,7 +163,7 @@ impl<'a> Samples<'a> {
         let mut names: Vec<&str> = Vec::new();
         for branch in branches {
             names.extend(
-                facts::gather(schemas, &self.reach, &[branch], &[], plan.least)
+                facts::gather(schemas, &self.graph, &[branch], &[], plan.least)
                     .properties
                     .keys(),
             );
@@ -189,12 +189,12 @@ impl<'a> Samples<'a> {
         })
     }
 
-    /// The first of the document's examples that satisfies all of the schemas.
+    /// The first example of the document that satisfies all schemas.
     fn example(&mut self, ids: &[SchemaId], plan: Plan) -> Option<Value> {
         let schemas = self.definitions.schemas();
         for id in ids {
             let mut id = *id;
-            // Behind references, too, as far as they go.
+            // The examples of the targets of references as well.
             for _ in 0..20 {
                 for example in &schemas[id].examples {
                     if self.accepted(ids, example, plan) {
@@ -210,7 +210,7 @@ impl<'a> Samples<'a> {
         None
     }
 
-    /// Values that may satisfy the schemas, the likeliest first.
+    /// Candidates for a value, the likeliest first.
     fn values(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
         if let Some(values) = &facts.values {
             return values
@@ -245,7 +245,7 @@ impl<'a> Samples<'a> {
         values
     }
 
-    /// A value for something inside a value of other schemas: the least where it contains them in turn.
+    /// A value for a part of another value; the least one where the schemas are recursive.
     pub(super) fn inner(&mut self, outer: &Facts<'a>, ids: &[SchemaId], plan: Plan) -> Rc<Found> {
         let plan = if self.leads_back(outer, ids) {
             plan.least()
@@ -258,18 +258,18 @@ impl<'a> Samples<'a> {
         self.build(ids, plan)
     }
 
-    /// Whether one of some schemas contains one of those that a value is for.
+    /// Whether one of the schemas contains one of those that are being built.
     pub(super) fn leads_back(&self, outer: &Facts<'a>, ids: &[SchemaId]) -> bool {
         ids.iter().any(|id| {
             outer
                 .parts
                 .iter()
-                .any(|part| self.reach.in_circle(*id, *part))
+                .any(|part| self.graph.in_circle(*id, *part))
         })
     }
 }
 
-/// The types to try, in this order; where none is said, what the other keywords are about, then all.
+/// The types to try in order; without `type`, those that the other keywords concern come first.
 fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
     const PLAIN: [Type; 7] = [
         Type::String,
@@ -286,7 +286,7 @@ fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
             .filter(|kind| types.contains(*kind))
             .collect();
         if plan.least {
-            // What holds nothing ends soonest.
+            // Empty values are the least.
             kinds.sort_by_key(|kind| matches!(kind, Type::Object | Type::Array));
         }
         return kinds;
@@ -302,16 +302,16 @@ fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
         || !facts.formats.is_empty()
         || facts.count("minLength").is_some();
     let number = !facts.lows.is_empty() || !facts.highs.is_empty() || !facts.multiples.is_empty();
-    let meant = [
+    let implied = [
         (object, Type::Object),
         (list, Type::Array),
         (string, Type::String),
         (number, Type::Number),
     ];
-    let meant = meant
+    let implied = implied
         .into_iter()
-        .filter_map(|(meant, kind)| meant.then_some(kind));
-    let mut kinds: Vec<Type> = meant.chain([Type::Object]).collect();
+        .filter_map(|(implied, kind)| implied.then_some(kind));
+    let mut kinds: Vec<Type> = implied.chain([Type::Object]).collect();
     let rest: Vec<Type> = PLAIN
         .into_iter()
         .filter(|kind| !kinds.contains(kind))
@@ -320,7 +320,7 @@ fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
     kinds
 }
 
-/// How many values a value consists of.
+/// The number of values in a value.
 pub(super) fn size(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
@@ -329,7 +329,7 @@ pub(super) fn size(value: &Value) -> usize {
     }
 }
 
-/// What an object under construction may still hold.
+/// The limits of an object under construction.
 pub(super) fn room(members: &Map<String, Value>) -> bool {
     const SHOWN: usize = 300;
     members.values().map(size).sum::<usize>() < SHOWN

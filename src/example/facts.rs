@@ -1,56 +1,57 @@
-//! What schemas that hold for one value say about it, put together.
+//! Merges the constraints of schemas that apply to the same value.
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::reach::Reach;
+use super::graph::SchemaGraph;
 use crate::schema::{Applicator, Schema, SchemaId, Schemas, Type, Types};
 
-/// What a value has to be, as far as it can be said without trying: where alternatives are open, one is picked.
+/// The constraints on a value. Where there are alternatives, one is chosen.
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
-    /// The schemas that say it.
+    /// The schemas that apply.
     pub(crate) parts: Vec<SchemaId>,
     pub(crate) types: Option<Types>,
-    /// The listed values that all parts allow.
+    /// The values of `enum` that all schemas allow.
     pub(crate) values: Option<Vec<&'a Value>>,
     pub(crate) defaults: Vec<&'a Value>,
     pub(crate) formats: Vec<&'a str>,
     pub(crate) patterns: Vec<&'a str>,
     pub(crate) properties: IndexMap<&'a str, Vec<SchemaId>>,
     pub(crate) required: IndexSet<&'a str>,
-    /// The members that discriminators ask for, and their values.
+    /// The discriminating members and their values.
     pub(crate) tags: IndexMap<&'a str, &'a str>,
     pub(crate) additional: Vec<(SchemaId, SchemaId)>,
     pub(crate) pattern_properties: Vec<(&'a str, SchemaId)>,
     pub(crate) property_names: Vec<SchemaId>,
     pub(crate) prefix_items: Vec<Vec<SchemaId>>,
     pub(crate) items: Vec<SchemaId>,
-    /// What lists must contain, and how often.
+    /// The schemas of `contains`, each with the least number of items.
     pub(crate) contains: Vec<(SchemaId, usize)>,
     pub(crate) multiples: Vec<f64>,
     /// Lower bounds, and whether the bound itself is excluded.
     pub(crate) lows: Vec<(f64, bool)>,
     pub(crate) highs: Vec<(f64, bool)>,
-    /// How many ways there are at each point where one has to be picked.
+    /// The number of choices at each point where there are alternatives.
     pub(crate) ways: Vec<usize>,
     counts: IndexMap<&'static str, usize>,
 }
 
-/// More schemas than this don't speak about one value, unless somebody is after the stack.
+/// Limit on merged schemas, so that a hostile document cannot exhaust the stack.
 const PARTS: usize = 1000;
 
-/// Puts together what the schemas say; `picks` has the way to take at each point that is met, the first where it ends.
+/// Merges the constraints of schemas. `picks` has the choice for each point with alternatives, which is the first one
+/// beyond its end.
 pub(super) fn gather<'a>(
     schemas: &'a Schemas,
-    reach: &Reach,
+    graph: &SchemaGraph,
     ids: &[SchemaId],
     picks: &[usize],
     least: bool,
 ) -> Facts<'a> {
     let mut gathering = Gathering {
         schemas,
-        reach,
+        graph,
         picks,
         least,
         path: Vec::new(),
@@ -62,7 +63,7 @@ pub(super) fn gather<'a>(
 }
 
 impl Facts<'_> {
-    /// The value of a keyword such as `minLength`: the strictest.
+    /// The strictest value of a keyword such as `minLength`.
     pub(crate) fn count(&self, keyword: &str) -> Option<usize> {
         self.counts.get(keyword).copied()
     }
@@ -70,10 +71,10 @@ impl Facts<'_> {
 
 struct Gathering<'a, 'b> {
     schemas: &'a Schemas,
-    reach: &'b Reach,
+    graph: &'b SchemaGraph,
     picks: &'b [usize],
     least: bool,
-    /// The schemas that led here.
+    /// The schemas on the way to this one.
     path: Vec<SchemaId>,
     facts: Facts<'a>,
 }
@@ -97,7 +98,7 @@ impl<'a> Gathering<'a, '_> {
             let ranked = self.ranked(list);
             if let Some(branch) = self.pick(ranked.len()).and_then(|way| ranked.get(way)) {
                 self.chosen_tag(schema, *branch);
-                // A branch stands for itself, whatever led to it.
+                // The way to the alternative does not matter to what it refers to.
                 let path = std::mem::take(&mut self.path);
                 self.add(*branch);
                 self.path = path;
@@ -109,7 +110,7 @@ impl<'a> Gathering<'a, '_> {
         self.path.pop();
     }
 
-    /// The way to take at the next point; none where there is nothing to take.
+    /// The choice at the next point; `None` if there is nothing to choose.
     fn pick(&mut self, ways: usize) -> Option<usize> {
         if ways == 0 {
             return None;
@@ -123,7 +124,7 @@ impl<'a> Gathering<'a, '_> {
         Some(way)
     }
 
-    /// Branches in the order in which they are tried: those without an end and `null` last.
+    /// Alternatives in the order in which they are tried: those without a finite value and `null` last.
     fn ranked(&self, branches: &[SchemaId]) -> Vec<SchemaId> {
         let mut ranked = branches.to_vec();
         ranked.sort_by_key(|id| {
@@ -132,16 +133,20 @@ impl<'a> Gathering<'a, '_> {
                 .types
                 .is_some_and(|types| types.only() == Some(Type::Null));
             let height = if self.least {
-                self.reach.height(*id)
+                self.graph.height(*id)
             } else {
-                u32::from(self.reach.is_endless(*id))
+                u32::from(self.graph.is_unsatisfiable(*id))
             };
-            (self.reach.is_endless(*id), null && !self.least, height)
+            (
+                self.graph.is_unsatisfiable(*id),
+                null && !self.least,
+                height,
+            )
         });
         ranked
     }
 
-    /// `if` with `then`, `else`, or neither as long as nothing speaks against it.
+    /// `if` with `then`, or `else`, or neither while nothing contradicts it.
     fn condition(&mut self, schema: &'a Schema) {
         let [condition, then, otherwise] =
             ["if", "then", "else"].map(|keyword| one(schema, keyword));
@@ -156,7 +161,7 @@ impl<'a> Gathering<'a, '_> {
         }
     }
 
-    /// The value by which a discriminator picks the branch.
+    /// The value of the discriminator that selects an alternative.
     fn chosen_tag(&mut self, schema: &'a Schema, branch: SchemaId) {
         let Some(discriminator) = &schema.discriminator else {
             return;
@@ -181,7 +186,7 @@ impl<'a> Gathering<'a, '_> {
         }
     }
 
-    /// The value by which the discriminator of a schema that others include picks the one that led here.
+    /// The value of the discriminator in an included schema that selects the schema on the way to it.
     fn inherited_tag(&mut self, schema: &'a Schema) {
         let Some(discriminator) = &schema.discriminator else {
             return;
@@ -298,7 +303,7 @@ impl<'a> Gathering<'a, '_> {
             .extend(one(schema, "contains").map(|id| (id, fewest)));
     }
 
-    /// `dependentRequired` and `dependentSchemas` of the members that are required.
+    /// Applies `dependentRequired` and `dependentSchemas` of required members.
     fn dependents(&mut self) {
         let mut done = 0;
         while let Some(name) = self.facts.required.get_index(done).copied() {

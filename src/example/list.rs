@@ -1,4 +1,4 @@
-//! Lists.
+//! Arrays.
 
 use serde_json::{Number, Value};
 
@@ -7,19 +7,20 @@ use super::facts::{self, Facts};
 use super::{Plan, Samples};
 use crate::schema::SchemaId;
 
-/// No list gets more items than this, whatever `minItems` says.
+/// Limit on the items of an array, whatever `minItems` is.
 const MOST: usize = 1000;
 
-/// No list gets larger than this, in values it consists of.
+/// Limit on the size of an array, in values.
 const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
-    /// A list with as many items as there have to be, or one if there is an example to show.
+    /// An array with the least number of items, or with one if there is an example.
     pub(super) fn list(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
         let most = facts.count("maxItems").unwrap_or(usize::MAX).min(MOST);
         let mut fewest = facts.count("minItems").unwrap_or_default();
-        let shown = plan.examples && facts.items.iter().any(|id| self.reach.is_exemplified(*id));
-        if (shown || plan.full > 0)
+        let has_examples =
+            plan.examples && facts.items.iter().any(|id| self.graph.is_exemplified(*id));
+        if (has_examples || plan.full > 0)
             && !plan.least
             && !facts.items.is_empty()
             && !self.leads_back(facts, &facts.items)
@@ -28,7 +29,7 @@ impl<'a> Samples<'a> {
         }
         let mut items: Vec<Value> = Vec::new();
         let mut total = 0;
-        // What the list must contain comes first, behind the places that have schemas of their own.
+        // Items for `contains` follow those with schemas of their own.
         let contained = facts
             .contains
             .iter()
@@ -76,7 +77,7 @@ impl<'a> Samples<'a> {
         items
     }
 
-    /// A value that satisfies the schemas and is none of those.
+    /// A valid value that differs from the given ones.
     fn other(
         &mut self,
         schemas: &[SchemaId],
@@ -93,11 +94,11 @@ impl<'a> Samples<'a> {
         let listed: Vec<Value> = listed
             .chain([false.into(), true.into(), Value::Null])
             .collect();
-        let step = facts::gather(all, &self.reach, schemas, &[], plan.least)
+        let step = facts::gather(all, &self.graph, schemas, &[], plan.least)
             .multiples
             .into_iter()
             .fold(1.0, f64::max);
-        // The item before took what comes before, as a rule.
+        // The candidates before that of the previous item are usually taken.
         let usual = items.len().saturating_sub(1)..=items.len() + 8;
         let distance = move |number: usize, sign: f64| (number as f64 * step * sign) as i64;
         let distances = |sign: f64| (1..=items.len()).map(move |number| distance(number, sign));
@@ -113,14 +114,14 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// A value that differs from another a little, by a distance or in a way of that number.
+/// A variation of a value by a distance or a number.
 pub(super) fn vary(value: &Value, number: i64) -> Option<Value> {
     match value {
         Value::Number(base) => match base.as_i64() {
             Some(base) => Some(base.checked_add(number)?.into()),
             None => Number::from_f64(base.as_f64()? + number as f64).map(Value::Number),
         },
-        // The last characters become the number, so that a text that is long enough keeps its length.
+        // The number replaces the last characters, which keeps the length.
         Value::String(text) => {
             let number = number.unsigned_abs().to_string();
             let kept = text.chars().count().checked_sub(number.len());

@@ -1,4 +1,4 @@
-//! What a mock answers to an operation.
+//! The responses of the mock.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,8 @@ use crate::api::{Content, Form, Header, Operation, Response, Status};
 use crate::schema::Type;
 
 impl Samples<'_> {
-    /// The contract's `mock` of an operation: its first success, with the document's examples where it has some.
+    /// The contract's `mock` of an operation: its first successful response, with the examples of the document if there
+    /// are any.
     pub fn mock(&mut self, operation: &Operation) -> Value {
         let mut mock = Map::new();
         let Some(response) = answered(&operation.responses) else {
@@ -64,7 +65,7 @@ impl Samples<'_> {
         }
     }
 
-    /// The first example of the media type that satisfies its schema, else a sample of the schema.
+    /// The first valid example of the media type, or else a sample of the schema.
     fn json(&mut self, content: &Content) -> Value {
         let Some(schema) = content.schema else {
             return content
@@ -77,7 +78,7 @@ impl Samples<'_> {
             if self.accepts(schema, example, Direction::Response) {
                 return example.clone();
             }
-            // JSON in quotes.
+            // JSON in a string.
             let inner = example
                 .as_str()
                 .and_then(|text| serde_json::from_str(text).ok());
@@ -90,7 +91,7 @@ impl Samples<'_> {
         self.sample(schema, Direction::Response).value
     }
 
-    /// A form; an example may be written as one already.
+    /// A form; examples may be serialized forms.
     fn form(&mut self, content: &Content) -> String {
         match self.json(content) {
             Value::String(text) => text,
@@ -98,7 +99,7 @@ impl Samples<'_> {
         }
     }
 
-    /// The values of the first example where they satisfy their schema, else one sample of it.
+    /// The values of the first example if they are valid, or else one sample.
     fn items(&mut self, content: &Content) -> Vec<Value> {
         let Some(schema) = content.schema else {
             return vec![json!({})];
@@ -126,7 +127,7 @@ impl Samples<'_> {
         {
             return self.form(content);
         }
-        // Where the schema is about the text itself, and not about what is written in it, it holds for examples too.
+        // A schema that describes the text itself applies to examples as well.
         let schemas = self.definitions.schemas();
         let of_text = content.schema.filter(|id| {
             let types = schemas[schemas.resolve(*id)].types;
@@ -138,12 +139,12 @@ impl Samples<'_> {
         });
         match (example, content.schema) {
             (Some(Value::String(text)), _) => text.clone(),
-            // What XML looks like can't be told from an example of its content.
+            // The XML of a value cannot be derived from its example.
             (Some(_), _) if content.media_type.contains("xml") => String::new(),
             (Some(other), _) => other.to_string(),
             (None, Some(schema)) => match self.sample(schema, Direction::Response).value {
                 Value::String(text) => text,
-                // A text whose schema describes what is written in it, as that of XML does.
+                // The schema describes the content of the text, as with XML.
                 _ => String::new(),
             },
             (None, None) => String::new(),
@@ -168,35 +169,35 @@ impl Samples<'_> {
         }
     }
 
-    /// A header's value; none where the answer can do without it.
+    /// A value for a header; `None` if the response is valid without it.
     fn header(&mut self, header: &Header) -> Option<String> {
         let fits = |samples: &mut Self, value: &Value| match header.schema {
             Some(schema) => samples.accepts(schema, value, Direction::Response),
             None => true,
         };
         let example = header.example.clone().filter(|example| fits(self, example));
-        let shown = |samples: &Self| {
+        let has_example = |samples: &Self| {
             header
                 .schema
-                .is_some_and(|schema| samples.reach.is_exemplified(schema))
+                .is_some_and(|schema| samples.graph.is_exemplified(schema))
         };
         let value = match example {
             Some(example) => example,
-            None if !header.required && !shown(self) => return None,
+            None if !header.required && !has_example(self) => return None,
             None => match header.schema {
                 Some(schema) => self.sample(schema, Direction::Response).value,
                 None => "string".into(),
             },
         };
         let text = simple(&value);
-        // What no header can carry (RFC 9110 §5.5).
+        // Characters that are not allowed in headers (RFC 9110 §5.5).
         text.bytes()
             .all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
             .then_some(text)
     }
 }
 
-/// The answer to show: the first success, else the default, else the first that ends a request (RFC 9110 §15.2).
+/// The response that the mock sends: the first success, or `default`, or the first final status (RFC 9110 §15.2).
 fn answered(responses: &[Response]) -> Option<&Response> {
     let success = responses
         .iter()
@@ -254,7 +255,7 @@ fn event(item: &Value) -> String {
     out
 }
 
-/// A value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).
+/// Serializes a value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).
 fn simple(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -269,7 +270,7 @@ fn simple(value: &Value) -> String {
     }
 }
 
-/// An object as `application/x-www-form-urlencoded`.
+/// Serializes an object as `application/x-www-form-urlencoded`.
 fn pairs(value: &Value) -> String {
     let encode = |text: &str| -> String {
         text.bytes()

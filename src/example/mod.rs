@@ -1,13 +1,13 @@
-//! Values that satisfy schemas: the document's own examples, or the least that will do.
+//! Samples: values that satisfy schemas, which are examples of the document or small values.
 
 mod build;
 mod facts;
+mod graph;
 mod list;
 mod mock;
 mod number;
 mod object;
 mod pattern;
-mod reach;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -20,60 +20,60 @@ pub(crate) use facts::Facts;
 
 use crate::schema::SchemaId;
 use crate::validator::{Definitions, Judge};
-use reach::Reach;
+use graph::SchemaGraph;
 
-/// How many steps a check may take: more than the largest examples need.
+/// Limit on the steps of one validation; the largest examples need less.
 const STEPS: usize = 1_000_000;
 
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     pub value: Value,
-    /// Whether the value satisfies the schema; if not, it is the nearest that was found.
+    /// Whether the value is valid; otherwise it is the closest one found.
     pub fits: bool,
 }
 
-/// Finds samples, and remembers them. The same schema always gets the same sample, whatever was asked before.
+/// Finds samples and caches them. The result for a schema does not depend on earlier ones.
 pub struct Samples<'a> {
     definitions: &'a Definitions<'a>,
-    reach: Reach,
+    graph: SchemaGraph,
     judge: Judge<'a>,
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
-    /// What is being built, so that nothing is built inside itself.
+    /// The schemas that are being built, which end the recursion.
     open: HashSet<(Vec<SchemaId>, Plan)>,
-    /// How much was tried for the value that is asked for.
+    /// The work done for the requested value.
     work: usize,
-    /// Schemas that a value can't be held against in reasonable time: nothing is known to satisfy them.
+    /// Schemas for which validation exceeded its limit; nothing is known to satisfy them.
     entangled: HashSet<SchemaId>,
 }
 
-/// What kind of value is wanted.
+/// The kind of value that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Plan {
-    /// Whether the value comes in a request.
+    /// Whether the value is part of a request.
     request: bool,
-    /// Whether the document's examples count, and what they are in is filled in.
+    /// Whether examples of the document are used, and the objects around them are filled in.
     examples: bool,
-    /// Whether the way that ends soonest is taken everywhere.
+    /// Whether the alternative with the least value is chosen everywhere.
     least: bool,
-    /// For how many levels all known members are to be there, and lists not empty.
+    /// The number of levels with all known members and without empty arrays.
     full: u8,
 }
 
-/// A sample, with what it took.
+/// A sample, and the work that it took.
 #[derive(Debug)]
 struct Found {
     value: Value,
-    /// How many values it consists of.
+    /// The number of values in it.
     size: usize,
     fits: bool,
-    /// Which ways were taken where there were several.
+    /// The choices that were made between alternatives.
     picks: Vec<usize>,
 }
 
 impl Plan {
-    /// A value that shows what the document's author had in mind.
-    pub(crate) fn shown(direction: Direction) -> Plan {
+    /// A value with the examples of the document.
+    pub(crate) fn with_examples(direction: Direction) -> Plan {
         Plan {
             request: direction == Direction::Request,
             examples: true,
@@ -82,11 +82,11 @@ impl Plan {
         }
     }
 
-    /// A value with what is required and no more.
+    /// A value with required members only.
     pub(crate) fn bare(direction: Direction) -> Plan {
         Plan {
             examples: false,
-            ..Plan::shown(direction)
+            ..Plan::with_examples(direction)
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Samples<'a> {
         let named = named.filter(|id| definitions.name(*id).is_some());
         Samples {
             definitions,
-            reach: Reach::new(definitions.schemas()),
+            graph: SchemaGraph::new(definitions.schemas()),
             judge: Judge::new(definitions, named),
             found: HashMap::new(),
             open: HashSet::new(),
@@ -122,21 +122,21 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// The document's example of a schema where it satisfies the schema, else a small value that does.
+    /// The example of a schema if it is valid, or else a small valid value.
     pub fn sample(&mut self, id: SchemaId, direction: Direction) -> Sample {
-        let found = self.build(&[id], Plan::shown(direction));
+        let found = self.build(&[id], Plan::with_examples(direction));
         Sample {
             value: found.value.clone(),
             fits: found.fits,
         }
     }
 
-    /// Whether a value satisfies a schema.
+    /// Whether a value is valid against a schema.
     pub fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
         if self.entangled.contains(&id) {
             return false;
         }
-        // Where one schema is entangled, those around it mostly are, and each would cost its time.
+        // If validation exceeds the limit for one schema, it usually does for those around it.
         let steps = STEPS >> self.entangled.len().min(8);
         let accepted = self.judge.accepts_within(steps, id, value, direction);
         if accepted.is_none() {
@@ -150,13 +150,13 @@ impl<'a> Samples<'a> {
             .all(|id| self.accepts(*id, value, plan.direction()))
     }
 
-    /// The value with what is required and no more, and what was put together for it.
+    /// A value with required members only, and the merged constraints for it.
     pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Facts<'a>) {
         let plan = Plan::bare(Direction::Response);
         let found = self.build(ids, plan);
         let facts = facts::gather(
             self.definitions.schemas(),
-            &self.reach,
+            &self.graph,
             ids,
             &found.picks,
             false,

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::facts::Facts;
 
-/// Integers that may be what is asked for, the likeliest first.
+/// Candidates for an integer, the likeliest first.
 pub(super) fn integers(facts: &Facts) -> Vec<Value> {
     let (mut low, mut high) = range(facts);
     for (bound, excluded) in &facts.lows {
@@ -52,7 +52,7 @@ pub(super) fn integers(facts: &Facts) -> Vec<Value> {
     found.into_iter().filter_map(value).collect()
 }
 
-/// Numbers of any kind that may be what is asked for, the likeliest first.
+/// Candidates for a number, the likeliest first.
 pub(super) fn numbers(facts: &Facts) -> Vec<Value> {
     let mut found = integers(facts);
     let low = facts
@@ -90,7 +90,7 @@ pub(super) fn numbers(facts: &Facts) -> Vec<Value> {
     found
 }
 
-/// The range of the format.
+/// The range of a format.
 fn range(facts: &Facts) -> (i128, i128) {
     let mut range = (i64::MIN.into(), i64::MAX.into());
     for format in &facts.formats {
@@ -115,7 +115,7 @@ fn range(facts: &Facts) -> (i128, i128) {
     range
 }
 
-/// The distance of integers that are multiples of a number, e.g. 5 for 2.5.
+/// The distance between integers that are multiples of a number: 5 for 2.5.
 fn whole_step(multiple: f64) -> i128 {
     let whole = (1..=1000_u32)
         .map(|times| multiple * f64::from(times))
@@ -131,7 +131,7 @@ fn least_common_multiple(one: i128, other: i128) -> i128 {
     (one / a.max(1)).saturating_mul(other)
 }
 
-/// Without the last digits, in which products of fractions go wrong.
+/// Rounds away the last digits, which products of fractions get wrong.
 fn tidy(number: f64) -> f64 {
     format!("{number:.12}").parse().unwrap_or(number)
 }

@@ -7,14 +7,14 @@ use super::facts::Facts;
 use super::{Plan, Samples};
 use crate::schema::SchemaId;
 
-/// No object gets more members than this because of `minProperties`.
+/// Limit on the members of an object, whatever `minProperties` is.
 const MOST: usize = 1000;
 
-/// No object gets larger than this, in values it consists of; what is over is missing.
+/// Limit on the size of an object, in values; further members are left out.
 const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
-    /// An object with the required members, and with those that have examples if these are wanted.
+    /// An object with the required members, and with those that have examples if these are requested.
     pub(super) fn object(
         &mut self,
         ids: &[SchemaId],
@@ -63,7 +63,7 @@ impl<'a> Samples<'a> {
         members
     }
 
-    /// What is said about the member of a name.
+    /// The schemas of a member.
     pub(crate) fn member(&mut self, facts: &Facts<'a>, name: &str) -> Vec<SchemaId> {
         let mut schemas = facts.properties.get(name).cloned().unwrap_or_default();
         for (pattern, id) in &facts.pattern_properties {
@@ -77,7 +77,7 @@ impl<'a> Samples<'a> {
         schemas
     }
 
-    /// Whether a member that need not be there is to be there.
+    /// Whether to include an optional member.
     fn is_wanted(
         &self,
         facts: &Facts<'a>,
@@ -85,11 +85,14 @@ impl<'a> Samples<'a> {
         plan: Plan,
         members: &Map<String, Value>,
     ) -> bool {
-        let shown = plan.examples && schemas.iter().any(|id| self.reach.is_exemplified(*id));
-        (shown || plan.full > 0) && !plan.least && room(members) && !self.leads_back(facts, schemas)
+        let has_examples = plan.examples && schemas.iter().any(|id| self.graph.is_exemplified(*id));
+        (has_examples || plan.full > 0)
+            && !plan.least
+            && room(members)
+            && !self.leads_back(facts, schemas)
     }
 
-    /// Whether a member doesn't travel in this direction.
+    /// Whether a member is not part of this direction.
     pub(crate) fn is_hidden(&self, schemas: &[SchemaId], plan: Plan) -> bool {
         let all = self.definitions.schemas();
         schemas
@@ -101,7 +104,7 @@ impl<'a> Samples<'a> {
             })
     }
 
-    /// Adds members until there are as many as there have to be.
+    /// Adds members to satisfy `minProperties`.
     fn enlarge(
         &mut self,
         ids: &[SchemaId],

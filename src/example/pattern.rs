@@ -1,9 +1,9 @@
-//! Short texts that a pattern matches.
+//! Short texts that match a pattern.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Texts that the pattern (ECMA-262) probably matches, of at least some length; none where it is beyond this. What
-/// comes out is to be checked, since the two languages differ, and since what looks around is passed over.
+/// Texts of at least some length that a pattern (ECMA-262) probably matches; empty if it cannot be parsed. They have to
+/// be checked, since the regular expressions of Rust differ and lookaround is ignored.
 pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
     const VARIANTS: usize = 4;
     let Some(hir) = parse(pattern) else {
@@ -17,7 +17,7 @@ pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
             writer.write(&hir, &mut text, 0);
             let length = text.chars().count();
             if spare > length {
-                // A second time with what was missing only: repetitions are often longer than asked for.
+                // Tried again with only the missing length, since repetitions often exceed what was requested.
                 let mut exact = String::new();
                 let mut writer = Writer {
                     variant,
@@ -37,7 +37,7 @@ pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
     texts
 }
 
-/// No text is made longer than this, in characters, and for no longer pattern.
+/// Limit on the length of texts, in characters, and of patterns.
 pub(super) const MOST: usize = 10_000;
 
 fn push(texts: &mut Vec<String>, text: String) {
@@ -51,7 +51,7 @@ fn parse(pattern: &str) -> Option<Hir> {
         return None;
     }
     let pattern = without_lookaround(pattern);
-    // What ECMA-262 allows to be escaped, and this parser doesn't.
+    // ECMA-262 allows to escape characters that this parser rejects.
     let mut translated = String::with_capacity(pattern.len());
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {
@@ -76,7 +76,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     regex_syntax::Parser::new().parse(&translated).ok()
 }
 
-/// The pattern without groups that only look ahead or back.
+/// Removes lookaround groups.
 fn without_lookaround(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;
@@ -106,9 +106,9 @@ fn without_lookaround(pattern: &str) -> String {
 }
 
 struct Writer {
-    /// Which of several alternatives to take.
+    /// The alternative to choose.
     variant: usize,
-    /// How many characters repetitions may add to the least text.
+    /// The number of characters that repetitions may add.
     spare: usize,
 }
 
@@ -154,7 +154,7 @@ impl Writer {
         }
     }
 
-    /// The most ordinary character of a class.
+    /// The most common character of a class.
     fn member(&self, class: &Class) -> Option<char> {
         const ORDINARY: [&str; 2] = ["aA0bB1-_. ", "0Aa1Bb-_. "];
         let ranges: Vec<(char, char)> = match class {

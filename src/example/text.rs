@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::pattern;
 
-/// Texts that may be what is asked for, the likeliest first.
+/// Candidates for a string, the likeliest first.
 pub(super) fn candidates(facts: &Facts, plain: &str) -> Vec<String> {
     let shortest = facts.count("minLength").unwrap_or_default();
     let longest = facts.count("maxLength").unwrap_or(usize::MAX);
@@ -22,7 +22,7 @@ pub(super) fn candidates(facts: &Facts, plain: &str) -> Vec<String> {
     texts
 }
 
-/// A text of a format (JSON Schema 2020-12 Validation §7.3, and OpenAPI's registry).
+/// A string of a format (JSON Schema 2020-12 Validation §7.3, and OpenAPI's registry).
 pub(crate) fn of_format(format: &str) -> Option<&'static str> {
     let text = match format {
         "date-time" => "2024-01-01T00:00:00Z",
@@ -46,7 +46,7 @@ pub(crate) fn of_format(format: &str) -> Option<&'static str> {
     Some(text)
 }
 
-/// The text, repeated or cut to a length in characters.
+/// Repeats or cuts a text to a length in characters.
 fn sized(text: &str, shortest: usize, longest: usize) -> String {
     let length = text
         .chars()

@@ -1,25 +1,15 @@
 //! Request bodies and responses.
 
-use indexmap::IndexMap;
 use openapiv3::{
-    Content as SourceContent, Encoding as SourceEncoding, Link as SourceLink, LinkOperation,
-    ReferenceOr, RequestBody, Response as SourceResponse, Responses, StatusCode,
+    Link as SourceLink, LinkOperation, ReferenceOr, RequestBody, Response as SourceResponse,
+    Responses, StatusCode,
 };
 use serde_json::Value;
 
 use super::Lowering;
-use super::parameters::query_style;
-use crate::api::{Body, Content, Encoding, Form, Layout, Link, Origin, Response, Status, Type};
-use crate::diagnostic::Code;
+use super::contents::Direction;
+use crate::api::{Body, Link, Response, Status};
 use crate::normalize::{self, SUMMARY, extra};
-use crate::schema::{self, SchemaId};
-
-/// Whether a content is sent or received by the server.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Request,
-    Response,
-}
 
 impl Lowering<'_> {
     pub(super) fn body(&mut self, index: usize, source: &ReferenceOr<RequestBody>) -> Option<Body> {
@@ -54,7 +44,7 @@ impl Lowering<'_> {
                 continue;
             };
             let part = part(status);
-            // These never have a body (RFC 9110 §15.3.5, §15.4.5).
+            // Responses with these statuses have no body (RFC 9110 §15.3.5, §15.4.5).
             let bodiless = matches!(
                 status,
                 Status::Code(204 | 205 | 304) | Status::Code(100..=199)
@@ -79,7 +69,7 @@ impl Lowering<'_> {
             });
         }
         if responses.is_empty() {
-            // An operation that documents nothing answers with success and no body.
+            // An operation without responses succeeds without a body.
             responses.push(Response {
                 at: Default::default(),
                 status: Status::Code(200),
@@ -91,135 +81,6 @@ impl Lowering<'_> {
             });
         }
         responses
-    }
-
-    fn contents(
-        &mut self,
-        index: usize,
-        part: &str,
-        source: &SourceContent,
-        direction: Direction,
-    ) -> Vec<Content> {
-        let mut contents = Vec::new();
-        let has_json = source
-            .keys()
-            .any(|media_type| self.form(media_type, None) == Form::Json);
-        for (media_type, media) in source {
-            let at = normalize::at(&media.extensions);
-            let schema = media
-                .schema
-                .as_ref()
-                .and_then(|schema| normalize::schema_id(schema, self.schemas));
-            let item = normalize::item_schema(media, self.schemas);
-            let essence = essence(media_type);
-            let (form, schema) = match item.filter(|_| is_sequence(&essence)) {
-                Some(item) => (Form::Items, Some(item)),
-                None => (self.form(media_type, schema), schema),
-            };
-            // Nothing in a form says which of its texts are numbers, and a client has no schema to go by.
-            let is_untold =
-                form == Form::UrlEncoded && direction == Direction::Response && !has_json;
-            let form = if is_untold { Form::Text } else { form };
-            if is_untold {
-                self.warn(
-                    Code::WiderBody,
-                    at,
-                    format!("answers of `{media_type}` are not taken apart"),
-                    "the handler and the client get the body as it is",
-                );
-            }
-            if essence.ends_with("/xml")
-                || essence.ends_with("+xml")
-                || essence.starts_with("multipart/")
-            {
-                self.warn(
-                    Code::WiderBody,
-                    at,
-                    format!("`{media_type}` bodies are not taken apart yet"),
-                    "the handler and the client get the body as it is",
-                );
-            } else if item.is_some() && form != Form::Items {
-                self.warn(
-                    Code::WiderBody,
-                    at,
-                    format!("values of `{media_type}` bodies are not told apart"),
-                    "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
-                );
-            }
-            let mut typed = |schema: SchemaId, part: &str| {
-                let origin = Origin::Operation {
-                    index,
-                    part: part.to_owned(),
-                };
-                match direction {
-                    Direction::Request => self.types.input(schema, origin),
-                    Direction::Response => self.types.output(schema, origin),
-                }
-            };
-            // Of values that are not told apart here, there is the type at least.
-            let item = item.map(|item| typed(item, &format!("{part} item")));
-            let ty = match (form, schema) {
-                (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
-                (Form::Text, _) => Type::String,
-                (Form::Stream, _) => Type::Stream,
-                (_, None) => Type::Any,
-                (_, Some(schema)) => typed(schema, part),
-            };
-            let examples = match media.extensions.get("x-examples") {
-                Some(Value::Array(examples)) => examples.clone(),
-                _ => Vec::new(),
-            };
-            let encodings = if form == Form::UrlEncoded {
-                encodings(&media.encoding)
-            } else {
-                Vec::new()
-            };
-            contents.push(Content {
-                at,
-                media_type: media_type.clone(),
-                form,
-                schema,
-                ty,
-                examples,
-                encodings,
-            });
-        }
-        contents
-    }
-
-    /// How a body of this media type is read.
-    fn form(&self, media_type: &str, schema: Option<SchemaId>) -> Form {
-        let essence = essence(media_type);
-        let types = schema.and_then(|schema| self.schemas[self.schemas.resolve(schema)].types);
-        let text = types.is_some_and(|types| types.contains(schema::Type::String));
-        let binary = schema.is_some_and(|schema| {
-            let schema = &self.schemas[self.schemas.resolve(schema)];
-            text && schema.format.as_deref() == Some("binary")
-        });
-        match essence.as_str() {
-            // A stream of documents, not one.
-            _ if media_type.contains("stream=") => Form::Stream,
-            // Bytes as they are, which no JSON text could hold.
-            _ if binary && !essence.starts_with("application/x-www-form") => Form::Stream,
-            "application/json" | "text/json" => Form::Json,
-            _ if essence.ends_with("+json") => Form::Json,
-            "application/x-www-form-urlencoded" => match schema {
-                Some(_) if !text => Form::UrlEncoded,
-                _ => Form::Text,
-            },
-            "text/event-stream" => Form::Stream,
-            _ if essence.starts_with("text/") => Form::Text,
-            _ if essence.ends_with("/xml") || essence.ends_with("+xml") => Form::Text,
-            "application/yaml" | "application/x-yaml" => Form::Text,
-            // Any media type at all: what the schema looks like decides.
-            "*/*" | "application/*" | "" => match schema {
-                Some(_) if binary => Form::Stream,
-                Some(_) if text => Form::Text,
-                Some(_) => Form::Json,
-                None => Form::Stream,
-            },
-            _ => Form::Stream,
-        }
     }
 }
 
@@ -241,53 +102,7 @@ fn links(source: &SourceResponse) -> Vec<Link> {
     source.links.iter().filter_map(link).collect()
 }
 
-pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
-    let layout = |encoding: &SourceEncoding| match &encoding.style {
-        Some(style) => Some(Layout::Styled {
-            style: query_style(style),
-            explode: encoding.explode,
-        }),
-        None => encoding
-            .content_type
-            .as_ref()
-            .filter(|media_type| media_type.contains("json"))
-            .map(|_| Layout::Json),
-    };
-    let encodings = source
-        .iter()
-        .filter_map(|(member, encoding)| Some((member, layout(encoding)?)));
-    encodings
-        .map(|(member, layout)| Encoding {
-            member: member.clone(),
-            layout,
-        })
-        .collect()
-}
-
-/// Whether values of a media type are told apart (OpenAPI 3.2.0 §4.14.3).
-fn is_sequence(essence: &str) -> bool {
-    matches!(
-        essence,
-        "application/jsonl"
-            | "application/x-jsonlines"
-            | "application/ndjson"
-            | "application/x-ndjson"
-            | "application/json-seq"
-            | "text/event-stream"
-    ) || essence.ends_with("+json-seq")
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-/// What an inline schema of a response is named by, behind the operation.
+/// The part of an operation that names the inline schemas of a response.
 fn part(status: Status) -> String {
     match status {
         Status::Code(200..=299) => "response".to_owned(),

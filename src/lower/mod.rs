@@ -1,6 +1,8 @@
-//! Document to model: what each operation takes and answers, and which types its values have.
+//! Lowers a document to the model: what each operation takes and returns, and the types of all values.
 
 mod bodies;
+mod contents;
+mod headers;
 mod operations;
 mod parameters;
 mod path;
@@ -9,6 +11,7 @@ mod route;
 mod security;
 mod tags;
 mod types;
+mod undocumented;
 
 use std::collections::HashMap;
 
@@ -20,8 +23,7 @@ use crate::normalize::{Document, NAME, SUMMARY, extra};
 use crate::schema::Schemas;
 use crate::source::At;
 
-/// Makes the model of a document. What no type can express gets a wider one, with a warning; security that can't be
-/// enforced is an error.
+/// Lowers a document. Where no type expresses a schema in full, a wider one is used with a warning.
 pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let schemas = &document.schemas;
     let mut lowering = Lowering {
@@ -45,20 +47,20 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
     let (types, wider) = lowering.types.finish();
-    let types = recursion::close(types);
+    let types = recursion::break_circles(types);
     for (at, reason) in wider {
         let help =
             "requests are checked as the document says; handlers and clients get any JSON value";
         diagnostics.push(Diagnostic::warning(Code::WiderType, at, reason).help(help));
     }
     let info = &document.openapi.info;
-    Api {
+    let api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
         summary: extra(&info.extensions, SUMMARY),
         description: info.description.clone(),
         servers: match servers.is_empty() {
-            // The default that the specification has (§4.8.1).
+            // The default of the specification (§4.8.1).
             true => vec![Server {
                 url: "/".to_owned(),
                 name: None,
@@ -71,7 +73,9 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         operations,
         schemes,
         types,
-    }
+    };
+    undocumented::check(&api, diagnostics);
+    api
 }
 
 /// The state of one lowering.
@@ -82,9 +86,9 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     types: types::Lowered<'a>,
     tags: Vec<Tag>,
-    /// Operations by method and path, names of parameters left out; of each path those that can be reached.
+    /// The operations by method and path template without names; for each template those that requests can reach.
     routes: HashMap<(String, String), Vec<(route::Route, usize)>>,
-    /// How many paths have a template in common.
+    /// The number of paths with the same template.
     templates: HashMap<String, usize>,
 }
 

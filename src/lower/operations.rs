@@ -1,4 +1,4 @@
-//! Operations, in document order: those of paths, then webhooks, then callbacks.
+//! Operations in document order: those of paths, then webhooks, then callbacks.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,7 @@ impl Lowering<'_> {
         let mut places: HashMap<At, Vec<usize>> = HashMap::new();
         let mut placed = 0;
         for source in &document.callbacks {
-            // Operations of callbacks may lead to further ones, which come behind them.
+            // Operations of callbacks may have callbacks, which follow them.
             for (index, operation) in operations.iter().enumerate().skip(placed) {
                 places.entry(operation.at).or_default().push(index);
             }
@@ -92,14 +92,16 @@ impl Lowering<'_> {
             .and_then(|body| self.body(index, body));
         let mut responses = self.responses(index, &source.responses);
         if method == "HEAD" {
-            // Its answers have no body, whatever is documented (RFC 9110 §9.3.2).
+            // Responses to `HEAD` have no body (RFC 9110 §9.3.2).
             responses
                 .iter_mut()
                 .for_each(|response| response.contents.clear());
         }
         let security = match section {
             Section::Paths => self.requirements(source.security.as_ref()),
-            Section::Webhooks | Section::Callbacks => self.shown(source.security.as_ref()),
+            Section::Webhooks | Section::Callbacks => {
+                self.sent_requirements(source.security.as_ref())
+            }
         };
         Operation {
             at,
@@ -122,14 +124,14 @@ impl Lowering<'_> {
             servers: match (section, source.servers.is_empty()) {
                 (Section::Paths, false) => servers(&source.servers),
                 (Section::Paths, true) => servers(&item.servers),
-                // Who calls knows the whole address.
+                // The sender knows the whole address.
                 _ => Vec::new(),
             },
         }
     }
 
-    /// The path of an operation, without the parameters in its query where no other path is like it: whether they are sent
-    /// is for the parameters themselves to say.
+    /// The path template for routing and requests. Parameters in its query are left out where they select no operation;
+    /// their own definitions tell whether they are sent.
     fn route(&self, path: &str, parameters: &[Parameter]) -> String {
         let paths_like_it = || self.templates.get(&template(path)).copied();
         if !path.contains('?') || paths_like_it() != Some(1) {
@@ -143,7 +145,7 @@ impl Lowering<'_> {
         without_pairs(path, is_parameter)
     }
 
-    /// Warns of an operation that another one is always taken for.
+    /// Warns of an operation that no request reaches, since another one matches first.
     fn unique_route(&mut self, before: &[Operation], operation: &Operation) {
         let route = Route::parse(&operation.path);
         let key = (operation.method.clone(), route.template.clone());
@@ -154,7 +156,10 @@ impl Lowering<'_> {
         };
         let is_narrower = !route.hides(hiding);
         let first = &before[*first];
-        let message = format!("`{}` can't be told from `{}`", operation.path, first.path);
+        let message = format!(
+            "`{}` cannot be distinguished from `{}`",
+            operation.path, first.path
+        );
         let help = match operation.path.contains(['?', '#']) {
             _ if is_narrower => "write it before the other one, which takes every value",
             false => "give one of them another path; names in braces don't count",

@@ -1,15 +1,15 @@
-//! Parameters: what the path item says and what the operation says; what the path asks for is in `path.rs`.
+//! Parameters of path items and operations. How they match the path template is in `path.rs`.
 
 use openapiv3::{
-    Header as SourceHeader, Parameter as Source, ParameterData, ParameterSchemaOrContent,
-    PathStyle, QueryStyle, ReferenceOr,
+    Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
 };
 
 use super::Lowering;
-use crate::api::{Header, Location, Origin, Parameter, Style, Type};
+use crate::api::{Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize::{self, QUERY_STRING, STYLE};
-use crate::schema::SchemaId;
+use crate::schema::{self, SchemaId};
 use crate::source::At;
 
 impl Lowering<'_> {
@@ -20,78 +20,62 @@ impl Lowering<'_> {
         own: &[ReferenceOr<Source>],
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        let mut is_own: Vec<bool> = Vec::new();
+        // Whether the operation has the parameter itself, and its position in the list.
+        let mut entries: Vec<(bool, At)> = Vec::new();
         let shared = shared.iter().map(|source| (source, false));
         for (source, own) in shared.chain(own.iter().map(|source| (source, true))) {
-            let parameter = source
-                .as_item()
-                .and_then(|source| self.parameter(index, source));
-            let Some(parameter) = parameter else { continue };
+            let Some(source) = source.as_item() else {
+                continue;
+            };
+            let Some(parameter) = self.parameter(index, source) else {
+                continue;
+            };
+            let at = normalize::used_at(&source.parameter_data_ref().extensions);
             let same = parameters
                 .iter()
                 .position(|other| is_same(other, &parameter));
             let Some(same) = same else {
                 parameters.push(parameter);
-                is_own.push(own);
+                entries.push((own, at));
                 continue;
             };
-            // An operation's parameter takes the place of its path's (§4.8.10); two on one level are one too many.
-            if is_own[same] == own {
+            // A parameter of the operation overrides one of the path (§4.8.10); within one list they have to be unique.
+            if entries[same].0 == own {
                 let location = parameter.location.name();
                 let message = format!(
-                    "the {location} parameter `{}` stands here twice",
+                    "the {location} parameter `{}` is listed twice",
                     parameter.name
                 );
                 self.diagnostics.push(
-                    Diagnostic::warning(Code::DuplicateParameter, parameter.at, message)
-                        .related(parameters[same].at, "the first one")
+                    Diagnostic::warning(Code::DuplicateParameter, at, message)
+                        .related(entries[same].1, "the first one")
                         .help("remove one of the two; the later one is used"),
                 );
             }
             parameters[same] = parameter;
-            is_own[same] = own;
+            entries[same] = (own, at);
         }
         parameters
     }
 
     fn parameter(&mut self, index: usize, source: &Source) -> Option<Parameter> {
         let data = source.parameter_data_ref();
-        let (location, style, allow_reserved, allow_empty_value) = match source {
+        let (location, style) = location_and_style(source);
+        let at = normalize::at(&data.extensions);
+        let is_header = location == Location::Header;
+        if is_header
+            && (self.is_ignored_parameter(&data.name, at) || !self.is_header(&data.name, at))
+        {
+            return None;
+        }
+        let (allow_reserved, allow_empty_value) = match source {
             Source::Query {
-                style,
                 allow_reserved,
                 allow_empty_value,
                 ..
-            } => (
-                Location::Query,
-                query_style(style),
-                *allow_reserved,
-                allow_empty_value.unwrap_or_default(),
-            ),
-            Source::Header { .. } => (Location::Header, Style::Simple, false, false),
-            Source::Path { style, .. } => {
-                let style = match style {
-                    PathStyle::Simple => Style::Simple,
-                    PathStyle::Label => Style::Label,
-                    PathStyle::Matrix => Style::Matrix,
-                };
-                (Location::Path, style, false, false)
-            }
-            Source::Cookie { .. } => {
-                let style = match data.extensions.contains_key(STYLE) {
-                    true => Style::Cookie,
-                    false => Style::Form,
-                };
-                (Location::Cookie, style, false, false)
-            }
+            } => (*allow_reserved, allow_empty_value.unwrap_or_default()),
+            _ => (false, false),
         };
-        let at = normalize::at(&data.extensions);
-        if location == Location::Header && self.is_spoken_for(&data.name, at) {
-            return None;
-        }
-        if location == Location::Header && !self.is_header(&data.name, at) {
-            return None;
-        }
         let (schema, mut content) = self.schema_or_content(&data.format);
         let whole_query = data.extensions.contains_key(QUERY_STRING);
         if whole_query && content.is_none() {
@@ -100,9 +84,13 @@ impl Lowering<'_> {
         let encodings = match &data.format {
             ParameterSchemaOrContent::Content(content) if whole_query => content
                 .first()
-                .map(|(_, media)| super::bodies::encodings(&media.encoding))
+                .map(|(_, media)| super::contents::encodings(&media.encoding))
                 .unwrap_or_default(),
             _ => Vec::new(),
+        };
+        let schema = match &content {
+            Some(media_type) => schema.filter(|_| !self.is_opaque(media_type, schema, at)),
+            None => schema,
         };
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
@@ -110,7 +98,7 @@ impl Lowering<'_> {
             .filter(|_| !required)
             .and_then(|schema| self.default(schema, &ty));
         Some(Parameter {
-            at: normalize::at(&data.extensions),
+            at,
             name: data.name.clone(),
             location,
             description: data.description.clone(),
@@ -130,7 +118,32 @@ impl Lowering<'_> {
         })
     }
 
-    fn schema_or_content(
+    /// Whether values of a media type are not parsed in parameters, so that the value is text (§4.8.12.4).
+    fn is_opaque(&mut self, media_type: &str, schema: Option<SchemaId>, at: At) -> bool {
+        let essence = super::contents::essence(media_type);
+        let is_text = essence.starts_with("text/") && essence != "text/xml";
+        let is_scalar = |schema: SchemaId| {
+            let types = self.schemas[self.schemas.resolve(schema)].types;
+            types.is_some_and(|types| {
+                !types.contains(schema::Type::Array) && !types.contains(schema::Type::Object)
+            })
+        };
+        if essence.contains("json")
+            || essence == "application/x-www-form-urlencoded"
+            || schema.is_none_or(|schema| is_text && is_scalar(schema))
+        {
+            return false;
+        }
+        self.warn(
+            Code::WiderType,
+            at,
+            format!("values of `{media_type}` are not read in parameters"),
+            "the handler and the client get the text as it is; use `application/json` where that will do",
+        );
+        true
+    }
+
+    pub(super) fn schema_or_content(
         &self,
         format: &ParameterSchemaOrContent,
     ) -> (Option<SchemaId>, Option<String>) {
@@ -151,41 +164,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a header is said by `content` or `security`, and to be ignored elsewhere (§4.8.12.1, §4.8.17).
-    fn is_spoken_for(&mut self, name: &str, at: At) -> bool {
-        let help = match name.to_ascii_lowercase().as_str() {
-            "accept" => "list the media types of responses under their `content`",
-            "content-type" => "name the media type under `content`",
-            "authorization" => {
-                "describe it under `components/securitySchemes`, and name the scheme under `security`"
-            }
-            _ => return false,
-        };
-        let message = format!("the header `{name}` is decided elsewhere");
-        self.diagnostics.push(
-            Diagnostic::warning(Code::IgnoredHeader, at, message)
-                .label("this is ignored, as the specification says")
-                .help(help),
-        );
-        true
-    }
-
-    /// Whether a header can have that name (RFC 9110 §5.1).
-    fn is_header(&mut self, name: &str, at: At) -> bool {
-        let is_header = http::HeaderName::from_bytes(name.as_bytes()).is_ok();
-        if !is_header {
-            let message = format!("no header can be called `{name}`");
-            self.warn(
-                Code::HeaderName,
-                at,
-                message,
-                "use letters, digits and `-` only; it is left out",
-            );
-        }
-        is_header
-    }
-
-    /// The type of a parameter or header; text where no schema says otherwise.
+    /// The type of a parameter; a string if it has no schema.
     fn value_type(&mut self, index: usize, part: &str, schema: Option<SchemaId>) -> Type {
         let Some(schema) = schema else {
             return Type::String;
@@ -197,52 +176,41 @@ impl Lowering<'_> {
         self.types.input(schema, origin)
     }
 
-    /// The schema's default, when it is of the schema's type.
+    /// The default of a schema, if its type has a literal for it.
     pub(super) fn default(&mut self, schema: SchemaId, ty: &Type) -> Option<serde_json::Value> {
         self.types.default(schema, ty)
     }
-
-    pub(super) fn header(
-        &mut self,
-        index: usize,
-        part: &str,
-        name: &str,
-        source: &SourceHeader,
-    ) -> Option<Header> {
-        let at = normalize::at(&source.extensions);
-        let is_content_type = name.eq_ignore_ascii_case("content-type");
-        if is_content_type && self.is_spoken_for(name, at) || !self.is_header(name, at) {
-            return None;
-        }
-        let (schema, _) = self.schema_or_content(&source.format);
-        let ty = match schema {
-            Some(schema) => {
-                let origin = Origin::Operation {
-                    index,
-                    part: format!("{part} {name}"),
-                };
-                self.types.output(schema, origin)
-            }
-            None => Type::String,
-        };
-        Some(Header {
-            name: name.to_owned(),
-            description: source.description.clone(),
-            required: source.required,
-            schema,
-            ty,
-            example: source.example.clone(),
-        })
-    }
 }
 
-/// Whether two parameters are one; the case of a header's name says nothing (RFC 9110 §5.1).
+/// Whether two parameters have the same location and name; names of headers are case-insensitive (RFC 9110 §5.1).
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
     let same_name = match one.location {
         Location::Header => one.name.eq_ignore_ascii_case(&other.name),
         _ => one.name == other.name,
     };
     same_name && one.location == other.location
+}
+
+fn location_and_style(source: &Source) -> (Location, Style) {
+    match source {
+        Source::Query { style, .. } => (Location::Query, query_style(style)),
+        Source::Header { .. } => (Location::Header, Style::Simple),
+        Source::Path { style, .. } => {
+            let style = match style {
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
+            };
+            (Location::Path, style)
+        }
+        Source::Cookie { parameter_data, .. } => {
+            let style = match parameter_data.extensions.contains_key(STYLE) {
+                true => Style::Cookie,
+                false => Style::Form,
+            };
+            (Location::Cookie, style)
+        }
+    }
 }
 
 pub(super) fn query_style(style: &QueryStyle) -> Style {

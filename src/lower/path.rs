@@ -1,4 +1,4 @@
-//! Parameters and the path: which of them its template asks for, and which stand in its query.
+//! Matches parameters with the names in a path template and in its query.
 
 use super::Lowering;
 use super::route::{named, split};
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::At;
 
 impl Lowering<'_> {
-    /// Of what is called at an address that the caller knows as a whole, nothing is left to fill in.
+    /// Removes the path parameters of webhooks and callbacks, whose address is given as a whole.
     pub(super) fn leave_address(&mut self, parameters: &mut Vec<Parameter>) {
         parameters.retain(|parameter| {
             let in_path = parameter.location == Location::Path;
@@ -26,7 +26,8 @@ impl Lowering<'_> {
         });
     }
 
-    /// Brings path parameters in line with the template: each name in braces has one, in this order, and no others.
+    /// Matches path parameters with the template: afterwards each name in braces has one, in this order, and there are
+    /// no others.
     pub(super) fn match_template(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
         let names = template_names(path);
         self.move_to_query(path, &names, parameters);
@@ -55,7 +56,7 @@ impl Lowering<'_> {
             if is_declared(parameters, name) {
                 continue;
             }
-            // What has no name can't be declared, as was told.
+            // A name that is empty cannot be declared, and has been reported.
             if name.is_empty() {
                 parameters.push(undeclared(at, name));
                 continue;
@@ -64,7 +65,7 @@ impl Lowering<'_> {
                 Code::PathParameter,
                 at,
                 format!("`{{{name}}}` in `{path}` is not among the operation's parameters"),
-                format!("add a parameter `{name}` with `in: path`; it is taken for a string"),
+                format!("add a parameter `{name}` with `in: path`; it is read as a string"),
             );
             parameters.push(undeclared(at, name));
         }
@@ -79,7 +80,7 @@ impl Lowering<'_> {
         parameters.sort_by_key(position);
     }
 
-    /// A path parameter that is spelled in other letters than the template's is that one all the same.
+    /// Renames path parameters that differ from the template only in case.
     fn respell(&mut self, path: &str, names: &[&str], parameters: &mut [Parameter]) {
         for name in names {
             if is_declared(parameters, name) {
@@ -95,14 +96,14 @@ impl Lowering<'_> {
             );
             self.diagnostics.push(
                 Diagnostic::warning(Code::PathParameter, parameter.at, message)
-                    .label(format!("taken for `{name}`"))
+                    .label(format!("read as `{name}`"))
                     .help("spell both in the same letters"),
             );
             parameter.name = (*name).to_owned();
         }
     }
 
-    /// Path parameters whose names stand behind `?` or `#`, as in `/pets?kind={kind}`, are of the query.
+    /// Moves path parameters to the query if their names are behind `?` or `#`, as in `/pets?kind={kind}`.
     fn move_to_query(&mut self, path: &str, names: &[&str], parameters: &mut Vec<Parameter>) {
         for (pair, key, name) in query_names(path) {
             let is_one =
@@ -113,7 +114,7 @@ impl Lowering<'_> {
             let Some(index) = parameters.iter().position(is_one) else {
                 continue;
             };
-            let message = format!("`{name}` stands in the query of `{path}`");
+            let message = format!("`{name}` is in the query of `{path}`");
             let warning = Diagnostic::warning(Code::PathParameter, parameters[index].at, message);
             if is_there {
                 parameters.remove(index);
@@ -130,7 +131,7 @@ impl Lowering<'_> {
             };
             self.diagnostics.push(
                 warning
-                    .label(format!("taken for the query parameter `{key}`"))
+                    .label(format!("read as the query parameter `{key}`"))
                     .help(format!(
                         "write `in: query`, and leave `{pair}` out of the path{unless}"
                     )),
@@ -143,7 +144,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// What stands in the path's query with a name in braces is a parameter, whether or not it is said to be.
+    /// Adds parameters for names in the query that are not declared.
     fn declare_in_query(&mut self, path: &str, at: At, parameters: &mut Vec<Parameter>) {
         for (pair, key, name) in query_names(path) {
             let is_one = |parameter: &Parameter| match parameter.location {
@@ -159,11 +160,11 @@ impl Lowering<'_> {
                 Code::PathParameter,
                 at,
                 format!("`{key}` in `{path}` is not among the operation's parameters"),
-                format!("add a parameter `{key}` with `in: query`; it is taken for a string"),
+                format!("add a parameter `{key}` with `in: query`; it is read as a string"),
             );
             parameters.push(Parameter {
                 location: Location::Query,
-                // RFC 6570 leaves out what isn't given (§3.2.8).
+                // RFC 6570 omits undefined variables (§3.2.8).
                 required: !pair.starts_with('{'),
                 style: Style::Form,
                 explode: true,
@@ -173,7 +174,7 @@ impl Lowering<'_> {
     }
 }
 
-/// A parameter of the path that only its template knows.
+/// A path parameter that only the template mentions.
 fn undeclared(at: At, name: &str) -> Parameter {
     Parameter {
         at,
@@ -195,10 +196,10 @@ fn undeclared(at: At, name: &str) -> Parameter {
         example: None,
     }
 }
-/// What stands in a path's query with a name in braces for its value: as it is written, the key, and the name.
+/// The variables in a path's query: the text, the key, and the name in braces.
 fn query_names(path: &str) -> Vec<(&str, &str, &str)> {
     let (before, query) = split(path);
-    // `{?kind,size}` and `{&kind}` are RFC 6570's way to say it.
+    // `{?kind,size}` and `{&kind}` are expressions of RFC 6570.
     if let Some(before) = before.strip_suffix('{')
         && let Some((names, _)) = query.split_once('}')
     {
@@ -214,7 +215,7 @@ fn query_names(path: &str) -> Vec<(&str, &str, &str)> {
     pairs.collect()
 }
 
-/// Whether a name of the template has its path parameter.
+/// Whether a name in the template has a path parameter.
 fn is_declared(parameters: &[Parameter], name: &str) -> bool {
     let mut of_path = parameters
         .iter()
@@ -222,12 +223,12 @@ fn is_declared(parameters: &[Parameter], name: &str) -> bool {
     of_path.any(|parameter| parameter.name == name)
 }
 
-/// Whether a path parameter is none of the template's names.
+/// Whether a parameter is a path parameter whose name is not in the template.
 fn is_stray(parameter: &Parameter, names: &[&str]) -> bool {
     parameter.location == Location::Path && !names.contains(&parameter.name.as_str())
 }
 
-/// The names in braces, each once, in order.
+/// The distinct names in braces, in order.
 pub(crate) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let (mut rest, _) = split(path);

@@ -1,11 +1,10 @@
-//! Types that contain themselves: a box where the size would be infinite, a struct of its own where an alias would
-//! be a circle.
+//! Makes recursive types representable: boxes where their size would be infinite, structs in place of circular aliases.
 
 use crate::api::{Kind, Type, TypeId, Types};
 use crate::circles::circles;
 
-/// Makes every definition one that Rust can lay out.
-pub(super) fn close(mut types: Types) -> Types {
+/// Boxes and wraps types so that each definition has a finite size.
+pub(super) fn break_circles(mut types: Types) -> Types {
     open_alias_circles(&mut types);
     let component = components(&types, by_value);
     for index in 0..types.len() {
@@ -31,7 +30,7 @@ pub(super) fn close(mut types: Types) -> Types {
     types
 }
 
-/// Boxes what lies in the same circle.
+/// Boxes references to definitions in the same circle.
 fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
     match ty {
         Type::Nullable(inner) => enclose(inner, own, component),
@@ -46,7 +45,7 @@ fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
     }
 }
 
-/// An alias that leads back to itself becomes a struct around what it stands for; `A = A` is any value.
+/// Turns an alias that leads back to itself into a newtype; `A = A` becomes any value.
 fn open_alias_circles(types: &mut Types) {
     let component = components(types, |types, id| match &types[id].kind {
         Kind::Alias(ty) => named(ty)
@@ -71,7 +70,7 @@ fn open_alias_circles(types: &mut Types) {
     }
 }
 
-/// The definitions that a type refers to, at whatever depth.
+/// The definitions that a type refers to, at any depth.
 fn named(ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Named(id) => vec![*id],
@@ -85,7 +84,7 @@ fn named(ty: &Type) -> Vec<TypeId> {
     }
 }
 
-/// The definitions whose values a value of a type holds in itself.
+/// The definitions whose values are stored inside a value of the type.
 fn held(ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Named(id) => vec![*id],
@@ -95,7 +94,7 @@ fn held(ty: &Type) -> Vec<TypeId> {
     }
 }
 
-/// The definitions whose values lie inside a definition's own.
+/// The definitions whose values are stored inside a value of a definition.
 fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
     match &types[id].kind {
         Kind::Struct(structure) => structure
@@ -115,7 +114,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-/// For each definition the circle that it lies in, if it does.
+/// For each definition the circle that it is part of, if any.
 fn components(types: &Types, edges: impl Fn(&Types, TypeId) -> Vec<TypeId>) -> Vec<Option<usize>> {
     let targets: Vec<Vec<usize>> = (0..types.len())
         .map(|index| {

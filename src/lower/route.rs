@@ -1,26 +1,27 @@
-//! What a server tells operations apart by: as the generated one does, `runtime/src/server/route.rs` and `selector.rs`.
+//! How the server selects an operation by path and query, as `server/route.rs` and `server/selector.rs` of the runtime
+//! do.
 
 use crate::source::pointer::percent_decode;
 
-/// What requests are told by once the method is known.
+/// What selects an operation among those with the same method.
 pub(super) struct Route {
-    /// The path without the names of its parameters.
+    /// The path template without names.
     pub(super) template: String,
-    /// What the query has to say.
+    /// Conditions on the query.
     selectors: Vec<Selector>,
 }
 
-/// A `name=value` behind `?` or `#`.
+/// A condition `name=value` behind `?` or `#`.
 struct Selector {
     name: String,
-    /// The value; none for whatever is sent.
+    /// The value; `None` matches any.
     value: Option<String>,
-    /// Whether a header will do as well.
+    /// Whether a header of that name will do as well.
     in_header: bool,
 }
 
 impl Route {
-    /// Reads a path of the document.
+    /// Parses a path template.
     pub(super) fn parse(path: &str) -> Self {
         let (_, selection) = split(path);
         Self {
@@ -29,7 +30,7 @@ impl Route {
         }
     }
 
-    /// Whether every request for the other one, which stands behind this one, comes here.
+    /// Whether requests for another route, which comes after this one, all match this one.
     pub(super) fn hides(&self, other: &Self) -> bool {
         let is_said = |own: &Selector| other.selectors.iter().any(|said| own.fits(said));
         self.selectors.len() >= other.selectors.len() && self.selectors.iter().all(is_said)
@@ -37,7 +38,7 @@ impl Route {
 }
 
 impl Selector {
-    /// Whether what fits the other one fits this one.
+    /// Whether whatever matches the other condition matches this one.
     fn fits(&self, other: &Self) -> bool {
         self.name == other.name
             && (self.value.is_none() || self.value == other.value)
@@ -45,18 +46,18 @@ impl Selector {
     }
 }
 
-/// A path up to its `?` or `#`, and from there on.
+/// Splits a path template at its `?` or `#`.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.split_at(path.find(['?', '#']).unwrap_or(path.len()))
 }
 
-/// What two paths have in common that differ in the names of their parameters, or behind `?` or `#`.
+/// The path template without names and without `?` and `#`, which routes that differ only in these have in common.
 pub(super) fn template(path: &str) -> String {
     let (path, _) = split(path);
     unnamed(path.strip_suffix('{').unwrap_or(path))
 }
 
-/// A path without each `key={name}` behind its `?` whose key is a parameter.
+/// A path without those `key={name}` behind its `?` whose key is a parameter.
 pub(super) fn without_pairs(path: &str, is_parameter: impl Fn(&str) -> bool) -> String {
     let (before, selection) = split(path);
     let Some(pairs) = selection.strip_prefix('?') else {
@@ -76,7 +77,7 @@ pub(super) fn named(pair: &str) -> Option<(&str, &str)> {
     Some((key, value.strip_prefix('{')?.strip_suffix('}')?))
 }
 
-/// A template without the names of its parameters, percent-decoded.
+/// A path template without names, percent-decoded.
 fn unnamed(path: &str) -> String {
     let mut parts = path.split('{');
     let mut out = decoded(parts.next().unwrap_or_default());
@@ -92,7 +93,7 @@ fn unnamed(path: &str) -> String {
 fn selectors(selection: &str) -> Vec<Selector> {
     let in_header = selection.starts_with('#');
     let pairs = selection.strip_prefix(['?', '#']).unwrap_or_default();
-    // The rest of RFC 6570's `{?name}`.
+    // The expression `{?name}` of RFC 6570, whose brace `template` has removed.
     if pairs.contains('}') && !pairs.contains('{') {
         return Vec::new();
     }

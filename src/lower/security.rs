@@ -1,7 +1,8 @@
-//! Who may call: requirements and the schemes that they name.
+//! Security requirements, and the schemes that they name.
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme as Source};
 
 use super::Lowering;
@@ -11,13 +12,13 @@ use crate::normalize::{self, DEPRECATED, MUTUAL_TLS};
 use crate::source::At;
 
 impl Lowering<'_> {
-    /// An operation's requirements, or the document's where it has none of its own; an empty list switches them off.
+    /// The requirements of an operation, or those of the document if it has none. An empty list disables them.
     pub(super) fn requirements(&self, own: Option<&Vec<Requirement>>) -> Vec<Requirement> {
         let requirements = own
             .or(self.openapi.security.as_ref())
             .cloned()
             .unwrap_or_default();
-        // Open to all, as an empty list is.
+        // Only empty requirements mean the same as an empty list.
         if requirements
             .iter()
             .all(|requirement| requirement.is_empty())
@@ -27,9 +28,9 @@ impl Lowering<'_> {
         requirements
     }
 
-    /// What is shown to those whom the API calls: only what a webhook or callback asks for itself. The document's own
-    /// requirements are for those who call the API, and its keys must not travel to others.
-    pub(super) fn shown(&self, own: Option<&Vec<Requirement>>) -> Vec<Requirement> {
+    /// The requirements of a webhook or callback itself. Those of the document concern requests to this API, whose
+    /// credentials must not be sent to others.
+    pub(super) fn sent_requirements(&self, own: Option<&Vec<Requirement>>) -> Vec<Requirement> {
         let schemes = self.openapi.components.as_ref();
         let schemes = schemes.map(|components| &components.security_schemes);
         let mut requirements = own.cloned().unwrap_or_default();
@@ -40,7 +41,7 @@ impl Lowering<'_> {
         requirements
     }
 
-    /// The schemes that some operation names, in the document's order.
+    /// The schemes that operations require, in the order of the document.
     pub(super) fn schemes(&mut self, operations: &[Operation]) -> Vec<SecurityScheme> {
         let openapi = self.openapi;
         let Some(components) = &openapi.components else {
@@ -51,7 +52,7 @@ impl Lowering<'_> {
             .flat_map(|operation| &operation.security)
             .flat_map(|requirement| requirement.keys().map(String::as_str))
             .collect();
-        // Those that our own operations name, and whether with scopes.
+        // The schemes that the server checks, and whether any requirement lists scopes.
         let mut guards: HashMap<&str, bool> = HashMap::new();
         for (name, scopes) in operations
             .iter()
@@ -69,89 +70,93 @@ impl Lowering<'_> {
             if !used.contains(name.as_str()) {
                 continue;
             }
-            let (kind, description, extensions) = match source {
-                Source::APIKey {
-                    location,
-                    name,
-                    description,
-                    extensions,
-                } => {
-                    let location = match location {
-                        APIKeyLocation::Query => Location::Query,
-                        APIKeyLocation::Header => Location::Header,
-                        APIKeyLocation::Cookie => Location::Cookie,
-                    };
-                    (
-                        SchemeKind::ApiKey {
-                            location,
-                            name: name.clone(),
-                        },
-                        description,
-                        extensions,
-                    )
-                }
-                Source::HTTP {
-                    scheme,
-                    description,
-                    extensions,
-                    ..
-                } if extensions.contains_key(MUTUAL_TLS) => {
-                    (SchemeKind::MutualTls, description, extensions)
-                }
-                Source::HTTP {
-                    scheme,
-                    description,
-                    extensions,
-                    ..
-                } => {
-                    let kind = match scheme.to_ascii_lowercase().as_str() {
-                        "basic" => SchemeKind::Basic,
-                        "bearer" => SchemeKind::Bearer,
-                        _ => SchemeKind::Http {
-                            scheme: scheme.clone(),
-                        },
-                    };
-                    (kind, description, extensions)
-                }
-                Source::OAuth2 {
-                    description,
-                    extensions,
-                    ..
-                } => (SchemeKind::Bearer, description, extensions),
-                Source::OpenIDConnect {
-                    description,
-                    extensions,
-                    ..
-                } => (SchemeKind::Bearer, description, extensions),
-            };
+            let (kind, description, extensions) = parts_of_scheme(source);
             let guard = guards.get(name.as_str()).copied();
             if guard.is_some() && kind == SchemeKind::MutualTls {
                 self.mutual_tls(normalize::at(extensions), name);
             }
-            let scoped = guard == Some(true);
             schemes.push(SecurityScheme {
                 at: normalize::at(extensions),
                 name: name.clone(),
                 description: description.clone(),
                 kind,
                 deprecated: extensions.contains_key(DEPRECATED),
-                scoped,
+                scoped: guard == Some(true),
             });
         }
         schemes
     }
 
-    /// Says what a server needs beside its handlers.
+    /// Warns that client certificates need support from what terminates TLS.
     fn mutual_tls(&mut self, at: At, name: &str) {
         let message =
-            format!("`{name}` asks for a certificate, which a server sees only where TLS ends");
+            format!("`{name}` requires a client certificate, which only what terminates TLS sees");
         self.diagnostics.push(
             Diagnostic::warning(Code::MutualTls, at, message)
                 .label("calls without one are refused")
                 .help(
-                    "whoever ends TLS, your listener or a proxy's layer, puts the caller's certificate into the request as \
+                    "what terminates TLS, your listener or a layer behind a proxy, has to put the client's certificate into the request as \
                      `ClientCertificate`",
                 ),
         );
+    }
+}
+
+/// The kind of a scheme, its description and its extensions.
+fn parts_of_scheme(
+    source: &Source,
+) -> (
+    SchemeKind,
+    &Option<String>,
+    &IndexMap<String, serde_json::Value>,
+) {
+    match source {
+        Source::APIKey {
+            location,
+            name,
+            description,
+            extensions,
+        } => {
+            let location = match location {
+                APIKeyLocation::Query => Location::Query,
+                APIKeyLocation::Header => Location::Header,
+                APIKeyLocation::Cookie => Location::Cookie,
+            };
+            let name = name.clone();
+            let kind = SchemeKind::ApiKey { location, name };
+            (kind, description, extensions)
+        }
+        Source::HTTP {
+            description,
+            extensions,
+            ..
+        } if extensions.contains_key(MUTUAL_TLS) => {
+            (SchemeKind::MutualTls, description, extensions)
+        }
+        Source::HTTP {
+            scheme,
+            description,
+            extensions,
+            ..
+        } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemeKind::Basic,
+                "bearer" => SchemeKind::Bearer,
+                _ => SchemeKind::Http {
+                    scheme: scheme.clone(),
+                },
+            };
+            (kind, description, extensions)
+        }
+        Source::OAuth2 {
+            description,
+            extensions,
+            ..
+        }
+        | Source::OpenIDConnect {
+            description,
+            extensions,
+            ..
+        } => (SchemeKind::Bearer, description, extensions),
     }
 }

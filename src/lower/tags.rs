@@ -1,4 +1,4 @@
-//! Groups of operations: one for each first tag.
+//! Groups of operations by their first tag.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,9 +7,9 @@ use crate::api::{Operation, Section, Tag, TagId};
 use crate::normalize::{KIND, PARENT, SUMMARY, extra};
 
 impl Lowering<'_> {
-    /// The group of an operation with these tags, made when its first operation comes.
+    /// The group of an operation with these tags; added with its first operation.
     pub(super) fn tag(&mut self, section: Section, names: &[String]) -> TagId {
-        // Some kinds of tags mark an operation and say nothing of where it belongs (OpenAPI 3.2.0 §4.22.1).
+        // Tags of some kinds only annotate operations (OpenAPI 3.2.0 §4.22.1).
         let marks = |name: &&String| {
             let kind = self
                 .source(name)
@@ -36,13 +36,13 @@ impl Lowering<'_> {
         TagId(self.tags.len() - 1)
     }
 
-    /// What the document says about a tag.
+    /// The definition of a tag.
     fn source(&self, name: &str) -> Option<&openapiv3::Tag> {
         self.openapi.tags.iter().find(|tag| tag.name == name)
     }
 }
 
-/// Puts tags behind those that they are parts of, and otherwise leaves them where they are.
+/// Moves tags behind their parents, and keeps the order otherwise.
 pub(super) fn nest(tags: Vec<Tag>, operations: &mut [Operation]) -> Vec<Tag> {
     let named = |(index, tag): (usize, &Tag)| ((tag.section, tag.name.clone()), index);
     let indices: HashMap<_, usize> = tags.iter().enumerate().map(named).collect();
@@ -63,7 +63,7 @@ pub(super) fn nest(tags: Vec<Tag>, operations: &mut [Operation]) -> Vec<Tag> {
     let mut order = Vec::with_capacity(tags.len());
     let mut seen = vec![false; tags.len()];
     for index in 0..tags.len() {
-        // A part takes what it is a part of along; in a circle, the first is as good as any.
+        // A child moves its ancestors to its own place. In a circle of parents, any may be the first.
         let mut top = index;
         let mut passed = HashSet::from([index]);
         while let Some(parent) = parents[top].filter(|parent| !seen[*parent]) {

@@ -50,7 +50,7 @@ impl<'a> Reader<'a, '_> {
             .string(node, "contentEncoding")
             .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"))
         {
-            // Only the type minds it; to a validator it is a hint.
+            // It determines the type, and is an annotation to validators.
             schema
                 .assertions
                 .insert("contentEncoding".to_owned(), json!("base64"));
@@ -68,7 +68,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// 3.0 says whether a bound itself is allowed, 3.1 says which bound is not. Both are read in every version.
+    /// In 3.0 this is a flag beside the bound, since 3.1 the bound itself. Both are read in every version.
     fn exclusive_bound(&mut self, node: &'a Node, key: &str, bound: &str, schema: &mut Schema) {
         let Some(member) = node.get(key) else { return };
         if let Value::Bool(flag) = member.value {
@@ -76,8 +76,8 @@ impl<'a> Reader<'a, '_> {
             if self.version >= Version::V3_1 {
                 let message = format!("`{key}` should be a number, not a boolean");
                 let label = match flag {
-                    true => format!("taken to mean that `{bound}` itself is not allowed"),
-                    false => "this says nothing".to_owned(),
+                    true => format!("read as if `{bound}` itself were not allowed"),
+                    false => "this has no effect".to_owned(),
                 };
                 let help = format!(
                     "since OpenAPI 3.1 it is the bound itself: write it here in place of `{bound}`"
@@ -117,7 +117,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Nothing is a multiple of zero, and nobody means that.
+    /// Whether `multipleOf` is above zero, as it has to be.
     fn is_step(&mut self, node: &Node, key: &str, number: &serde_json::Number) -> bool {
         let is_step = key != "multipleOf" || number.as_f64().is_some_and(|step| step > 0.0);
         if !is_step && let Some(member) = node.get(key) {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a, '_> {
         number.as_u64().or(count.map(|count| count as u64))
     }
 
-    /// A regular expression as it is meant, as far as it is one.
+    /// Reads a pattern, without the slashes of a JavaScript literal.
     fn pattern(&mut self, node: &Node, pattern: String) -> String {
         let at = node.get("pattern").map_or(node.at, |node| node.at);
         if let Some(inner) = between_slashes(&pattern) {
@@ -154,10 +154,10 @@ impl<'a> Reader<'a, '_> {
         pattern
     }
 
-    /// Warns of a regular expression that is none.
+    /// Warns of a pattern that cannot be compiled.
     pub(super) fn compiles(&mut self, pattern: &str, at: At) {
         let compile = |flags| regress::Regex::with_flags(pattern, flags);
-        // JSON Schema wants the flag `u`; patterns that are only right without it are common.
+        // JSON Schema asks for the flag `u`, and many patterns are valid only without it.
         let Err(error) = compile("u").or_else(|_| compile("")) else {
             return;
         };
@@ -175,7 +175,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// What stands between slashes, where nothing could match with them: before a beginning, or behind an end.
+/// The pattern between slashes, if no text could match with them: in front of `^` or behind `$`.
 fn between_slashes(pattern: &str) -> Option<&str> {
     let (inner, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
     let anchored = inner.starts_with('^') || inner.ends_with('$');

@@ -1,4 +1,4 @@
-//! Components that no operation uses: nothing is made of them, but what is wrong in them is told.
+//! Components that no operation uses. No code is generated for them, but they are checked.
 
 use super::reader::Reader;
 use crate::source::Node;
@@ -19,7 +19,8 @@ const SECTIONS: &[&str] = &[
 ];
 
 impl<'a> Reader<'a, '_> {
-    /// Reads what operations have not led to. Its errors are warnings, for they do no harm.
+    /// Reads the components that operations have not led to. Their errors are only warnings, since nothing depends on
+    /// them.
     pub(super) fn unused_components(&mut self) {
         if let Some(components) = self.root.get("components") {
             self.known(components, "components", SECTIONS);

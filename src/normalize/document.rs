@@ -1,4 +1,4 @@
-//! The document's own members: info, servers, tags, paths.
+//! Members of the root object: `info`, `servers`, `tags`.
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Server, ServerVariable, Tag};
@@ -89,11 +89,11 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// A member of `info` that has to be there.
+    /// A required member of `info`.
     fn info_string(&mut self, info: &Node, key: &str, instead: &str) -> String {
         if info.as_object().is_some() && info.get(key).is_none_or(Node::is_null) {
             let message = format!("`info` has no `{key}`");
-            let help = format!("add one; `{instead}` is taken until then");
+            let help = format!("add one; `{instead}` is used until then");
             self.warn(Code::MissingMember, info.at, message, help);
         }
         self.string(info, key).unwrap_or_else(|| instead.to_owned())
@@ -103,8 +103,8 @@ impl<'a> Reader<'a, '_> {
         let mut servers = Vec::new();
         for server in self.list(node, "servers") {
             if let Some(url) = server.as_str() {
-                let taken = format!("`{{url: {url}}}`");
-                self.coerced(server, "a server", "an object", &taken);
+                let reading = format!("`{{url: {url}}}`");
+                self.coerced(server, "a server", "an object", &reading);
                 servers.push(Server {
                     url: url.to_owned(),
                     extensions: mark(server.at),
@@ -138,7 +138,7 @@ impl<'a> Reader<'a, '_> {
         servers
     }
 
-    /// The variables of an address, those that it names and nothing describes among them.
+    /// The variables of a server's URL. Those that are not described get an empty default.
     fn server_variables(
         &mut self,
         server: &'a Node,
@@ -196,7 +196,7 @@ impl<'a> Reader<'a, '_> {
     fn tags(&mut self) -> Vec<Tag> {
         let mut tags = Vec::new();
         for tag in self.list(self.root, "tags") {
-            // Some documents list bare names.
+            // Some documents list names in place of objects.
             let name = tag
                 .as_str()
                 .map(str::to_owned)

@@ -1,4 +1,4 @@
-//! `$dynamicRef` (JSON Schema 2020-12 §8.2.3.2), as far as it says what `$ref` does.
+//! `$dynamicRef` (JSON Schema 2020-12 §8.2.3.2), resolved statically.
 
 use std::collections::HashMap;
 
@@ -10,13 +10,13 @@ use crate::source::{At, Node, Value};
 /// The schemas of a document that have a `$dynamicAnchor`.
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'a> {
-    /// By name, each with the schema with an `$id` that it is in, if it is in one.
+    /// By name, each with the position of the schema with an `$id` around it.
     anchors: HashMap<&'a str, Vec<(At, &'a Node)>>,
-    /// For each `$dynamicRef` the schema with an `$id` that it is in.
+    /// For each `$dynamicRef`, the position of the schema with an `$id` around it.
     resources: HashMap<At, At>,
 }
 
-/// Members that hold values, in which nothing is a schema.
+/// Members whose values contain no schemas.
 const VALUES: [&str; 7] = [
     "example",
     "examples",
@@ -56,7 +56,7 @@ impl<'a> Anchors<'a> {
         anchors
     }
 
-    /// The schemas of a name, the one in the same resource first.
+    /// The schemas with a `$dynamicAnchor`, those in the same resource first.
     fn named(&self, node: &Node, name: &str) -> Vec<&'a Node> {
         let resource = self.resources.get(&node.at);
         let mut same = self.anchors.get(name).cloned().unwrap_or_default();
@@ -66,14 +66,14 @@ impl<'a> Anchors<'a> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// The schema that a `$dynamicRef` is read as: one of that name in the same resource. Which one is meant depends
-    /// on the schemas that lead there, so that where there are several, nothing is said of the value.
+    /// The schema that a `$dynamicRef` is resolved to: the one in the same resource if there is one. At run time it
+    /// would depend on the schemas that lead there, so that several candidates are a warning.
     pub(super) fn dynamic_target(&mut self, node: &'a Node) -> Option<SchemaId> {
         let link = node.get("$dynamicRef")?;
         let reference = link.as_str()?;
         let (_, name) = reference.split_once('#')?;
         if name.is_empty() || name.starts_with('/') {
-            // The same as `$ref`.
+            // A JSON pointer means the same as in `$ref`.
             let target = self.target(node, reference)?;
             return Some(self.named(reference, target));
         }
@@ -85,7 +85,7 @@ impl<'a> Reader<'a, '_> {
                 Code::WiderType,
                 link.at,
                 format!("`{reference}` means several schemas, and is read as the nearest of them"),
-                "write the schema that is meant in each place, with `$ref`",
+                "write the schema that is intended in each place, with `$ref`",
             );
         }
         let Some(found) = found.first() else {
@@ -93,7 +93,7 @@ impl<'a> Reader<'a, '_> {
                 Code::UnresolvedReference,
                 link.at,
                 format!("no schema has the `$dynamicAnchor` that `{reference}` names"),
-                "give the schema that is meant this name, or refer to it with `$ref`",
+                "give the schema that is intended this name, or refer to it with `$ref`",
             );
             return None;
         };
@@ -104,7 +104,7 @@ impl<'a> Reader<'a, '_> {
         Some(self.named(&pointer, found))
     }
 
-    /// The name of a schema under `components`, as a part of a pointer.
+    /// The key of a schema under `components`, escaped for a pointer.
     fn component_name(&self, node: &Node) -> Option<String> {
         let schemas = self.root.get("components")?.get("schemas")?.as_object()?;
         let mut schemas = schemas.iter();

@@ -1,11 +1,11 @@
-//! Which keywords schemas have, and which are only written as if they were some.
+//! The keywords of schemas, and misspelled ones.
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, member::is_near};
 use crate::schema::Type;
 use crate::source::{Node, Object};
 
-/// All keywords that are read or known to be left alone.
+/// All keywords that are read or deliberately ignored.
 pub(super) const KEYWORDS: &[&str] = &[
     "type",
     "enum",
@@ -65,7 +65,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "definitions",
 ];
 
-/// What stands in schemas and is known to mean nothing there: no reason for a message, and never what was meant.
+/// Members that are common in schemas without being keywords: neither reported nor suggested.
 pub(super) const IDLE: &[&str] = &[
     "collectionFormat",
     "id",
@@ -81,8 +81,8 @@ pub(super) const IDLE: &[&str] = &[
     "text",
 ];
 
-/// Keywords that are read beside a reference, in any version.
-pub(super) const BESIDE: &[&str] = &[
+/// Keywords that have an effect beside a reference in any version.
+pub(super) const SIBLINGS: &[&str] = &[
     "title",
     "description",
     "default",
@@ -97,7 +97,7 @@ pub(super) const BESIDE: &[&str] = &[
     "xml",
 ];
 
-/// Applicators with one schema, with a list of them, and with schemas by key.
+/// Applicators with one schema.
 pub(super) const ONE: &[&str] = &[
     "not",
     "if",
@@ -111,7 +111,7 @@ pub(super) const ONE: &[&str] = &[
 pub(super) const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
 
 impl<'a> Reader<'a, '_> {
-    /// Warns of keywords that look like others: JSON Schema allows unknown ones since 3.1, and nobody reads them.
+    /// Warns of members that look like misspelled keywords. Others are allowed since 3.1.
     pub(super) fn known_keywords(&mut self, node: &'a Node) {
         let Some(object) = node.as_object() else {
             return;
@@ -119,7 +119,7 @@ impl<'a> Reader<'a, '_> {
         for (key, entry) in object.iter() {
             let is_text = entry.node.as_str().is_some();
             if key == "$ref" {
-                // Those that are followed are strings.
+                // A `$ref` that is followed is a string.
                 if !is_text {
                     self.wrong_type(&entry.node, key, "a string");
                 }
@@ -157,13 +157,13 @@ fn near_keyword(key: &str) -> Option<&'static str> {
     keywords.find(|known| is_near(key, known, 1 + known.len() / 8))
 }
 
-/// Whether a schema is of objects, going by what stands in it.
+/// Whether a schema describes objects.
 fn has_members(schema: &Object) -> bool {
     let is_object = |node: &Node| node.as_str() == Some("object");
     schema.contains("properties") || schema.get("type").is_some_and(is_object)
 }
 
-/// Whether a value can't be meant as anything but a schema.
+/// Whether a value can only be a schema.
 fn looks_like_schema(node: &Node) -> bool {
     const TELLING: [&str; 7] = [
         "$ref",

@@ -1,23 +1,29 @@
-//! Any document to the one form that later stages read; after this nobody asks for a version.
+//! Converts documents of any version to one form, which is independent of the version.
 //!
-//! The form is [`openapiv3::OpenAPI`] with additions that it has no room for: every object's position is in its
-//! extensions ([`at`]), every schema is a reference into [`Schemas`] ([`schema_id`]), references between other
-//! objects are already followed, and operations stand beside it, in path items of our own. What a sloppy document gets
-//! wrong is mended here, with a warning.
+//! The form is [`openapiv3::OpenAPI`] with additions: every object has its position in its extensions ([`at`]), every
+//! schema is an index into [`Schemas`] ([`schema_id`]), references between other objects are resolved, and operations
+//! are kept in path items of our own. Mistakes with a reasonable reading are corrected here, with a warning.
 
 mod assertions;
+mod circles;
 mod components;
+mod content;
 mod document;
 mod dynamic;
+mod examples;
 mod keywords;
+mod nullable;
 mod operations;
 mod parameters;
 mod path;
 mod paths;
 mod reader;
 mod references;
+mod repeated;
+mod resolve;
 mod responses;
 mod schemas;
+mod schemes;
 mod security;
 mod types;
 mod version;
@@ -35,27 +41,27 @@ use crate::source::{At, FileId, Node};
 /// A document in normal form.
 #[derive(Debug)]
 pub struct Document {
-    /// All but the operations: its `paths` are empty.
+    /// Everything but the operations: `paths` is empty.
     pub openapi: OpenAPI,
     pub paths: Vec<PathItem>,
     pub webhooks: Vec<PathItem>,
-    /// Each once, however many operations lead to it.
+    /// Each callback once, however many operations refer to it.
     pub callbacks: Vec<Callback>,
     pub schemas: Schemas,
 }
 
-/// How a document's schemas are written: what messages about them point to.
+/// The nodes that schemas were read from, which messages point to.
 #[derive(Debug)]
 pub struct Written<'t> {
-    /// What each schema was read from, by [`SchemaId::index`]; none for those that were made up.
+    /// The node of each schema, by [`SchemaId::index`]; `None` for schemas without one.
     pub nodes: Vec<Option<&'t Node>>,
-    /// Examples that stand beside a schema, as those of parameters and bodies do, and the schema.
+    /// Examples outside of schemas, such as those of parameters and bodies, each with its schema.
     pub examples: Vec<(SchemaId, &'t Node)>,
-    /// How many schemas operations lead to. The others come behind them, and are there for messages only.
+    /// The number of schemas that operations use. The others follow them, and are only checked.
     pub used: usize,
 }
 
-/// Reads a document; `None` when it is no OpenAPI document at all.
+/// Reads a document; `None` when it is not an OpenAPI document.
 pub fn normalize<'t>(
     root: &'t Node,
     diagnostics: &mut Diagnostics,
@@ -68,8 +74,9 @@ pub fn normalize<'t>(
     reader.circles();
     let used = reader.schemas.len();
     reader.unused_components();
+    reader.unknown_links();
     reader.unused_schemes();
-    reader.schemas.close();
+    reader.schemas.resolve_references();
     let document = Document {
         openapi,
         paths,
@@ -89,7 +96,7 @@ type Extensions = IndexMap<String, Value>;
 
 const AT: &str = "x-at";
 
-/// Members of 3.1 and 3.2 that openapiv3 has no room for, as they are called in extensions.
+/// Extensions for members of 3.1 and 3.2 that openapiv3 has no fields for.
 pub const SUMMARY: &str = "x-summary";
 pub const NAME: &str = "x-name";
 pub const PARENT: &str = "x-parent";
@@ -98,18 +105,37 @@ pub const DEPRECATED: &str = "x-deprecated";
 pub const MUTUAL_TLS: &str = "x-mutual-tls";
 pub const QUERY_STRING: &str = "x-query-string";
 pub const STYLE: &str = "x-style";
+/// The position of the reference to a parameter.
+pub const REFERENCE_AT: &str = "x-reference-at";
 pub const ITEM_SCHEMA: &str = "x-item-schema";
 
-/// Extensions that say where an object stands.
+/// Extensions with a position.
 fn mark(at: At) -> Extensions {
-    IndexMap::from([(AT.to_owned(), json!([at.file.0, at.node]))])
+    IndexMap::from([(AT.to_owned(), position(at))])
 }
 
-/// Where an object of the normal form stands.
+/// A position as the value of an extension.
+fn position(at: At) -> Value {
+    json!([at.file.0, at.node])
+}
+
+/// The position of an object of the normal form.
 pub fn at(extensions: &Extensions) -> At {
+    position_at(extensions, AT)
+}
+
+/// The position of the reference to an object of the normal form, or of the object if there is none.
+pub fn used_at(extensions: &Extensions) -> At {
+    match extensions.contains_key(REFERENCE_AT) {
+        true => position_at(extensions, REFERENCE_AT),
+        false => at(extensions),
+    }
+}
+
+fn position_at(extensions: &Extensions, key: &str) -> At {
     let part = |index: usize| {
         extensions
-            .get(AT)
+            .get(key)
             .and_then(|at| at.get(index))
             .and_then(Value::as_u64)
             .unwrap_or_default() as u32
@@ -120,17 +146,17 @@ pub fn at(extensions: &Extensions) -> At {
     }
 }
 
-/// One of the members that are kept in extensions.
+/// A member that is kept in the extensions.
 pub fn extra(extensions: &Extensions, name: &str) -> Option<String> {
     Some(extensions.get(name)?.as_str()?.to_owned())
 }
 
-/// The schema of a media type's single values.
+/// The `itemSchema` of a media type.
 pub fn item_schema(media: &openapiv3::MediaType, schemas: &Schemas) -> Option<SchemaId> {
     schemas.id(media.extensions.get(ITEM_SCHEMA)?.as_str()?.parse().ok()?)
 }
 
-/// The schema that a reference of the normal form stands for.
+/// The schema behind a reference of the normal form.
 pub fn schema_id<T>(reference: &ReferenceOr<T>, schemas: &Schemas) -> Option<SchemaId> {
     match reference {
         ReferenceOr::Reference { reference } => schemas.id(reference.parse().ok()?),

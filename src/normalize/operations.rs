@@ -1,20 +1,21 @@
-//! Operations, wherever they stand.
+//! Operations of paths, webhooks and callbacks.
 
-use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody};
+use openapiv3::{Operation, Parameter, ParameterData, ReferenceOr, RequestBody};
 
-use super::mark;
 use super::reader::Reader;
+use super::{REFERENCE_AT, mark, position};
 use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::Node;
 
 impl<'a> Reader<'a, '_> {
-    /// An operation; one that a reference names is that one (the specification has none here, and people write them).
+    /// Reads an operation. References to operations are followed: the specification has none, and documents contain
+    /// them.
     pub(super) fn operation(&mut self, reference: &'a Node) -> Option<Operation> {
         let node = self.follow(reference)?;
         if !std::ptr::eq(node, reference) {
-            for beside in member::beside_operation(reference) {
-                self.has_lost_security |= beside.code == Code::UndefinedSecurity;
-                self.diagnostics.push(beside);
+            for sibling in member::operation_siblings(reference) {
+                self.has_lost_security |= sibling.code == Code::UndefinedSecurity;
+                self.diagnostics.push(sibling);
             }
         }
         self.known(
@@ -40,7 +41,7 @@ impl<'a> Reader<'a, '_> {
             self.known(docs, "`externalDocs`", &["description", "url"]);
         }
         self.keep_id(node);
-        // What is no object is generated all the same, with nothing in it.
+        // A value that is no object is an operation without members.
         Some(Operation {
             tags: self.strings(node, "tags"),
             summary: self.string(node, "summary"),
@@ -57,7 +58,7 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// Keeps an `operationId`, and where it stands.
+    /// Records an `operationId` and its position.
     fn keep_id(&mut self, operation: &'a Node) {
         let node = operation.get("operationId");
         if let Some((node, id)) = node.and_then(|node| Some((node, node.as_str()?))) {
@@ -65,16 +66,16 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Warns of each `operationId` that several operations have: they "MUST be unique" (§4.8.10). Done when all are
-    /// read, since what an operation calls back may stand before its own id.
+    /// Warns of each `operationId` that several operations have, which "MUST be unique" (§4.8.10). Called when all are
+    /// read, since a callback may come before the id of its own operation.
     pub(super) fn unique_ids(&mut self) {
-        for (id, mut places) in std::mem::take(&mut self.ids) {
+        for (id, places) in &mut self.ids {
             places.sort_unstable();
             for pair in places.windows(2) {
                 let (first, at) = (places[0], pair[1]);
                 let warning = |message| Diagnostic::warning(Code::DuplicateOperation, at, message);
                 self.diagnostics.push(match pair[0] == at {
-                    false => warning(format!("the operationId `{id}` stands here again"))
+                    false => warning(format!("the operationId `{id}` is used again"))
                         .related(first, "the first one")
                         .help("give each operation an id of its own; one of them gets a number behind its name"),
                     true => warning(format!("the operationId `{id}` is that of several operations"))
@@ -85,10 +86,42 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Warns of links to operations that the document does not have. Called when all operations are read.
+    pub(super) fn unknown_links(&mut self) {
+        for (id, at) in std::mem::take(&mut self.linked) {
+            if self.ids.contains_key(id.as_str()) {
+                continue;
+            }
+            let near = self
+                .ids
+                .keys()
+                .map(|known| (strsim::damerau_levenshtein(known, &id), *known))
+                .min()
+                .filter(|(distance, _)| *distance <= 1 + id.len() / 3);
+            let help = match near {
+                Some((_, near)) => format!("did you mean `{near}`?"),
+                None => "name the `operationId` of an operation of this document".to_owned(),
+            };
+            let message = format!("no operation has the operationId `{id}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnresolvedReference, at, message)
+                    .label("the link leads nowhere")
+                    .help(help),
+            );
+        }
+    }
+
     pub(super) fn parameters(&mut self, node: &'a Node) -> Vec<ReferenceOr<Parameter>> {
         let mut parameters = Vec::new();
-        for parameter in self.list(node, "parameters") {
-            parameters.extend(self.parameter(parameter).map(ReferenceOr::Item));
+        for reference in self.list(node, "parameters") {
+            let Some(mut parameter) = self.parameter(reference) else {
+                continue;
+            };
+            if let Some(link) = reference.get("$ref") {
+                let extensions = &mut data_of(&mut parameter).extensions;
+                extensions.insert(REFERENCE_AT.to_owned(), position(link.at));
+            }
+            parameters.push(ReferenceOr::Item(parameter));
         }
         parameters
     }
@@ -110,16 +143,25 @@ impl<'a> Reader<'a, '_> {
                     node.at,
                     "a request body has no `content`",
                 )
-                .label("taken for absent")
+                .label("read as absent")
                 .help(help),
             );
         }
         Some(RequestBody {
-            description: self.told(reference, node, "description"),
+            description: self.own_or_target_string(reference, node, "description"),
             content,
             required: self.flag(node, "required"),
             extensions: mark(node.at),
         })
+    }
+}
+
+fn data_of(parameter: &mut Parameter) -> &mut ParameterData {
+    match parameter {
+        Parameter::Query { parameter_data, .. }
+        | Parameter::Header { parameter_data, .. }
+        | Parameter::Path { parameter_data, .. }
+        | Parameter::Cookie { parameter_data, .. } => parameter_data,
     }
 }
 

@@ -4,12 +4,10 @@ use openapiv3::{
     CookieStyle, Header, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent,
     PathStyle, QueryStyle, ReferenceOr,
 };
-use serde_json::Value;
 
 use super::reader::Reader;
 use super::{QUERY_STRING, STYLE, mark, path};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::SchemaId;
 use crate::source::{Node, Object};
 
 const KEYS: &[&str] = &[
@@ -29,7 +27,7 @@ const KEYS: &[&str] = &[
 ];
 
 impl<'a> Reader<'a, '_> {
-    /// The name of the whole query says nothing of how it is written, so it may be missing (§4.12.2 of 3.2.0).
+    /// The name of `in: querystring` is never sent, so a missing one is no error (§4.12.2 of 3.2.0).
     fn name_of_query_string(&mut self, node: &Node) -> String {
         let message = "a parameter that is the whole query has no `name`";
         let help = "give it a name: it is what code calls it, and is never sent";
@@ -47,6 +45,32 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         self.known_or_bare(node, "a parameter");
+        let (name, location) = self.name_and_location(node)?;
+        let style = self.string(node, "style").unwrap_or_default();
+        let mut extensions = mark(node.at);
+        match (location.as_str(), style.as_str()) {
+            ("querystring", _) => drop(extensions.insert(QUERY_STRING.to_owned(), true.into())),
+            ("cookie", "cookie") => {
+                drop(extensions.insert(STYLE.to_owned(), style.as_str().into()));
+            }
+            _ => {}
+        }
+        let parameter_data = ParameterData {
+            name,
+            description: self.own_or_target_string(reference, node, "description"),
+            required: self.flag(node, "required"),
+            deprecated: self.optional_flag(node, "deprecated"),
+            format: self.format(node),
+            example: self.example(node),
+            examples: Default::default(),
+            explode: self.optional_flag(node, "explode"),
+            extensions,
+        };
+        self.located(node, &location, &style, parameter_data)
+    }
+
+    /// The name and the location of a parameter; reports missing ones.
+    fn name_and_location(&mut self, node: &Node) -> Option<(String, String)> {
         let location = self.string(node, "in");
         let location = location.or_else(|| self.location_by_name(node));
         let name = match location.as_deref() {
@@ -56,6 +80,7 @@ impl<'a> Reader<'a, '_> {
             _ => self.string(node, "name"),
         };
         let (Some(name), Some(location)) = (name, location) else {
+            // Reported where it is used.
             if self.template.is_none() && self.of_path.contains(&node.at) {
                 return None;
             }
@@ -72,66 +97,29 @@ impl<'a> Reader<'a, '_> {
             );
             return None;
         };
-        let location = self.location(node, location);
-        let style = self.string(node, "style").unwrap_or_default();
-        let mut extensions = mark(node.at);
-        match (location.as_str(), style.as_str()) {
-            ("querystring", _) => drop(extensions.insert(QUERY_STRING.to_owned(), true.into())),
-            ("cookie", "cookie") => {
-                drop(extensions.insert(STYLE.to_owned(), style.as_str().into()));
-            }
-            _ => {}
-        }
-        let parameter_data = ParameterData {
-            name,
-            description: self.told(reference, node, "description"),
-            required: self.flag(node, "required"),
-            deprecated: self.optional_flag(node, "deprecated"),
-            format: self.format(node),
-            example: self.example(node),
-            examples: Default::default(),
-            explode: self.optional_flag(node, "explode"),
-            extensions,
-        };
-        match location.as_str() {
+        Some((name, self.location(node, location)))
+    }
+
+    /// A parameter in one of the locations, with a style that it can have there.
+    fn located(
+        &mut self,
+        node: &Node,
+        location: &str,
+        style: &str,
+        parameter_data: ParameterData,
+    ) -> Option<Parameter> {
+        match location {
             "query" => Some(Parameter::Query {
                 parameter_data,
                 allow_reserved: self.flag(node, "allowReserved"),
-                style: match style.as_str() {
-                    "spaceDelimited" => QueryStyle::SpaceDelimited,
-                    "pipeDelimited" => QueryStyle::PipeDelimited,
-                    "deepObject" => QueryStyle::DeepObject,
-                    other => {
-                        self.known_style(
-                            node,
-                            other,
-                            &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-                        );
-                        QueryStyle::Form
-                    }
-                },
+                style: self.query_style(node, style),
                 allow_empty_value: self.optional_flag(node, "allowEmptyValue"),
             }),
-            // openapiv3 has no such place.
-            "querystring" => {
-                if node.get("content").is_none() {
-                    self.warn(
-                        Code::MissingMember,
-                        node.at,
-                        "a parameter that is the whole query needs `content`",
-                        "say how it is written, such as `application/x-www-form-urlencoded`, which it is taken for",
-                    );
-                }
-                Some(Parameter::Query {
-                    parameter_data,
-                    allow_reserved: false,
-                    style: QueryStyle::Form,
-                    allow_empty_value: None,
-                })
-            }
+            // openapiv3 has no `querystring`.
+            "querystring" => Some(self.query_string(node, parameter_data)),
             "path" => Some(Parameter::Path {
                 parameter_data: self.always_required(node, parameter_data),
-                style: match style.as_str() {
+                style: match style {
                     "matrix" => PathStyle::Matrix,
                     "label" => PathStyle::Label,
                     other => {
@@ -141,14 +129,14 @@ impl<'a> Reader<'a, '_> {
                 },
             }),
             "header" => {
-                self.known_style(node, &style, &["simple"]);
+                self.known_style(node, style, &["simple"]);
                 Some(Parameter::Header {
                     parameter_data,
                     style: HeaderStyle::Simple,
                 })
             }
             "cookie" => {
-                self.known_style(node, &style, &["form", "cookie"]);
+                self.known_style(node, style, &["form", "cookie"]);
                 Some(Parameter::Cookie {
                     parameter_data,
                     style: CookieStyle::Form,
@@ -170,7 +158,38 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Where a parameter is that does not say so: in the path, if its name stands in there.
+    fn query_style(&mut self, node: &Node, style: &str) -> QueryStyle {
+        match style {
+            "spaceDelimited" => QueryStyle::SpaceDelimited,
+            "pipeDelimited" => QueryStyle::PipeDelimited,
+            "deepObject" => QueryStyle::DeepObject,
+            other => {
+                let known = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+                self.known_style(node, other, &known);
+                QueryStyle::Form
+            }
+        }
+    }
+
+    /// A parameter with `in: querystring`, which an extension marks.
+    fn query_string(&mut self, node: &Node, parameter_data: ParameterData) -> Parameter {
+        if node.get("content").is_none() {
+            self.warn(
+                Code::MissingMember,
+                node.at,
+                "a parameter that is the whole query needs `content`",
+                "say how it is written, such as `application/x-www-form-urlencoded`, as which it is read",
+            );
+        }
+        Parameter::Query {
+            parameter_data,
+            allow_reserved: false,
+            style: QueryStyle::Form,
+            allow_empty_value: None,
+        }
+    }
+
+    /// The location of a parameter without `in`: the path, if the template has its name.
     fn location_by_name(&mut self, node: &Node) -> Option<String> {
         let name = node.get("name")?.as_str()?;
         let has_place = node.get("in").is_some_and(|place| !place.is_null());
@@ -182,7 +201,7 @@ impl<'a> Reader<'a, '_> {
         let message = format!("the parameter `{name}` has no `in`");
         self.diagnostics.push(
             Diagnostic::warning(Code::MissingMember, node.at, message)
-                .label("its name stands in the path: taken for `path`")
+                .label("its name is in the path: read as `path`")
                 .help("write `in: path`"),
         );
         Some("path".to_owned())
@@ -201,7 +220,7 @@ impl<'a> Reader<'a, '_> {
         );
     }
 
-    /// Where a parameter is, in lower case.
+    /// The value of `in`, in lower case.
     fn location(&mut self, node: &Node, written: String) -> String {
         let location = written.trim().to_ascii_lowercase();
         let is_known =
@@ -213,13 +232,13 @@ impl<'a> Reader<'a, '_> {
         let message = format!("a parameter can't be in `{written}`");
         self.diagnostics.push(
             Diagnostic::warning(Code::WrongValue, at, message)
-                .label(format!("taken for `{location}`"))
+                .label(format!("read as `{location}`"))
                 .help(format!("write `in: {location}`")),
         );
         location
     }
 
-    /// A parameter of a path is required, whatever it says.
+    /// Path parameters are required, whatever the document says.
     fn always_required(&mut self, node: &Node, data: ParameterData) -> ParameterData {
         if !data.required {
             let message = format!(
@@ -240,8 +259,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Warns of unknown members. Some documents have a schema's keywords without the schema around them, as in
-    /// Swagger 2.0: these are told as one.
+    /// Warns of unknown members. Some documents write the keywords of a schema without `schema`, as in Swagger 2.0;
+    /// these get one warning.
     fn known_or_bare(&mut self, node: &Node, what: &str) {
         if !is_bare(node) {
             self.known(node, what, KEYS);
@@ -267,6 +286,7 @@ impl<'a> Reader<'a, '_> {
             schema => schema,
         };
         if let Some(schema) = schema {
+            self.ignored_content(node);
             let id = self.schema(schema);
             self.read_pending();
             self.exemplify(id, node);
@@ -277,59 +297,27 @@ impl<'a> Reader<'a, '_> {
         if node.get("content").is_some() {
             return ParameterSchemaOrContent::Content(self.content(node));
         }
-        // Neither: any value, as an empty schema says.
+        // Without either, any value is allowed, as with an empty schema.
         ParameterSchemaOrContent::Schema(ReferenceOr::Reference {
             reference: String::new(),
         })
     }
 
-    /// `example`, or the value of the first of `examples`.
-    pub(super) fn example(&mut self, node: &'a Node) -> Option<Value> {
-        self.examples(node).into_iter().next()
-    }
-
-    /// `example` and the values of `examples`, in this order.
-    pub(super) fn examples(&mut self, node: &'a Node) -> Vec<Value> {
-        let mut examples: Vec<Value> = node.get("example").map(Node::to_json).into_iter().collect();
-        for example in self.example_objects(node) {
-            match example_value(example) {
-                Some(value) => examples.push(value.to_json()),
-                None => examples.extend(self.serialized(example)),
-            }
-        }
-        examples
-    }
-
-    /// Notes the examples that stand beside a schema.
-    pub(super) fn exemplify(&mut self, id: SchemaId, node: &'a Node) {
-        // A schema without an object of its own around it has them already.
-        if is_bare(node) {
+    /// Warns of a parameter or header with `content` as well as `schema`, of which it must have one (§4.8.12.2).
+    fn ignored_content(&mut self, node: &'a Node) {
+        let Some(content) = node.get("content") else {
             return;
+        };
+        let message = "`content` is a sibling of `schema`, and only one of the two may be there";
+        let mut warning = Diagnostic::warning(Code::Contradiction, content.at, message)
+            .label("this is ignored")
+            .help(
+                "leave `schema` out where the value is written in a media type, or else `content`",
+            );
+        if let Some(schema) = node.get("schema") {
+            warning = warning.related(schema.at, "this is read");
         }
-        let values = self.example_objects(node).into_iter();
-        let values = values.filter_map(example_value);
-        let values = node.get("example").into_iter().chain(values);
-        self.examples.extend(values.map(|value| (id, value)));
-    }
-
-    fn example_objects(&mut self, node: &'a Node) -> Vec<&'a Node> {
-        let is_object = node
-            .get("examples")
-            .is_some_and(|examples| examples.as_object().is_some());
-        if !is_object {
-            return Vec::new();
-        }
-        let entries = self.entries(node, "examples").into_iter();
-        entries
-            .filter_map(|(_, _, example)| self.follow(example))
-            .collect()
-    }
-
-    /// The value of an example that only says how it is written: JSON where it is that, else text.
-    fn serialized(&mut self, example: &'a Node) -> Option<Value> {
-        let text = self.string(example, "serializedValue")?;
-        let value = serde_json::from_str(&text).ok();
-        Some(value.unwrap_or(Value::String(text)))
+        self.diagnostics.push(warning);
     }
 
     pub(super) fn header(&mut self, node: &'a Node) -> Option<Header> {
@@ -337,7 +325,7 @@ impl<'a> Reader<'a, '_> {
         let node = self.follow_to(node, "a header")?;
         self.known_or_bare(node, "a header");
         Some(Header {
-            description: self.told(reference, node, "description"),
+            description: self.own_or_target_string(reference, node, "description"),
             style: HeaderStyle::Simple,
             required: self.flag(node, "required"),
             deprecated: self.optional_flag(node, "deprecated"),
@@ -349,11 +337,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-fn example_value(example: &Node) -> Option<&Node> {
-    example.get("value").or(example.get("dataValue"))
-}
-
-/// Keywords of schemas that no parameter has.
+/// Keywords of schemas that parameters do not have.
 const BARE: &[&str] = &[
     "type",
     "format",
@@ -375,8 +359,8 @@ const BARE: &[&str] = &[
     "nullable",
 ];
 
-/// Whether a parameter or header says its type and has no schema around it.
-fn is_bare(node: &Node) -> bool {
+/// Whether a parameter or header has the keywords of a schema in place of `schema`.
+pub(super) fn is_bare(node: &Node) -> bool {
     let says_type = node.get("type").is_some() || node.get("enum").is_some();
     says_type && node.get("schema").is_none() && node.get("content").is_none()
 }

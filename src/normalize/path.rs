@@ -1,22 +1,22 @@
-//! The keys of `paths`, as people write them.
+//! The keys of `paths`, and common mistakes in them.
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::At;
 
 impl Reader<'_, '_> {
-    /// A path as it is served: what a key lacks is added, with a warning.
+    /// A path template, corrected with a warning.
     pub(super) fn path(&mut self, key: &str, at: At) -> String {
-        let (path, reason) = mended(key);
+        let (path, reason) = corrected(key);
         if let Some(reason) = reason {
             let message = format!("the path `{key}` {reason}");
-            let taken = match path == key {
-                true => "read as it stands".to_owned(),
+            let reading = match path == key {
+                true => "read as written".to_owned(),
                 false => format!("read as `{path}`"),
             };
             self.diagnostics.push(
                 Diagnostic::warning(Code::BadPath, at, message)
-                    .label(taken)
+                    .label(reading)
                     .help("write paths as `/pets/{petId}`"),
             );
         }
@@ -24,17 +24,17 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a name stands in a path, in braces.
+/// Whether a path has a name in braces.
 pub(super) fn has_name(key: &str, name: &str) -> bool {
-    mended(key).0.contains(&format!("{{{name}}}"))
+    corrected(key).0.contains(&format!("{{{name}}}"))
 }
 
 /// A path in its usual form, and what is unusual about the key.
-fn mended(key: &str) -> (String, Option<&'static str>) {
+fn corrected(key: &str) -> (String, Option<&'static str>) {
     let trimmed = key.trim();
     let named = only_names(trimmed);
     if named != trimmed {
-        let (path, reason) = mended(&named);
+        let (path, reason) = corrected(&named);
         return (path, reason.or(Some("has more than a name between braces")));
     }
     let address = trimmed
@@ -68,7 +68,7 @@ fn mended(key: &str) -> (String, Option<&'static str>) {
     (trimmed.to_owned(), reason)
 }
 
-/// A path whose braces hold names only: routers have patterns in them (`{id:[0-9]+}`), and some people spaces.
+/// A path with names only in braces. Routers put patterns there (`{id:[0-9]+}`), and some documents spaces.
 fn only_names(path: &str) -> String {
     let mut out = String::new();
     let mut rest = path;
@@ -88,7 +88,7 @@ fn only_names(path: &str) -> String {
     out + rest
 }
 
-/// Where the brace closes that was open before a text.
+/// The index of the closing brace for one that opened before the text.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 1;
     for (index, character) in text.char_indices() {
@@ -104,7 +104,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether each brace that opens closes before the next one opens.
+/// Whether braces are paired and not nested.
 fn is_balanced(path: &str) -> bool {
     let mut open = false;
     let mut braces = path.chars().filter(|character| "{}".contains(*character));
@@ -116,8 +116,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_mended() {
-        let path = |key| mended(key).0;
+    fn paths_are_corrected() {
+        let path = |key| corrected(key).0;
         assert_eq!(path("pets/{id}"), "/pets/{id}");
         assert_eq!(path(" /pets "), "/pets");
         assert_eq!(path("https://example.com/v1/pets"), "/v1/pets");
@@ -129,8 +129,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unusual_is_told() {
-        let reason = |key| mended(key).1.is_some();
+    fn unusual_paths_are_reported() {
+        let reason = |key| corrected(key).1.is_some();
         assert!(!reason("/pets/{id}.{format}/?a=//#b"));
         assert!(
             reason("/a//b") && reason("/{}") && reason("/{a") && reason("/a}") && reason("/{{a}}")

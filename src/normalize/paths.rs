@@ -1,4 +1,4 @@
-//! Path items: paths, webhooks and what is called back, each with its operations.
+//! Path items of paths, webhooks and callbacks, with their operations.
 
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
@@ -6,31 +6,31 @@ use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Node, Object};
 
-/// A path item (OpenAPI 3.2.0 §4.9): openapiv3's knows eight methods and no others.
+/// A path item (OpenAPI 3.2.0 §4.9). openapiv3's has a fixed set of eight methods.
 #[derive(Debug, Default)]
 pub struct PathItem {
     pub at: At,
     /// The path, the name of a webhook, or the expression of a callback's address.
     pub key: String,
     pub parameters: Vec<ReferenceOr<Parameter>>,
-    /// Its own servers, for all of its operations.
+    /// The servers of all of its operations.
     pub servers: Vec<Server>,
-    /// In document order, each with its method as it is sent.
+    /// In document order, each with its method in upper case.
     pub operations: Vec<(String, Operation)>,
 }
 
-/// What an API may call after one of its operations was called (Callback Object, §4.18).
+/// A callback (Callback Object, §4.18).
 #[derive(Debug)]
 pub struct Callback {
     pub name: String,
-    /// Whether it stands under `components`, by that name, for any operation to refer to.
+    /// Whether it is defined under `components`, with that name.
     pub is_component: bool,
-    /// The operations that lead to it, by where they stand.
+    /// The positions of the operations that refer to it.
     pub of: Vec<At>,
     pub items: Vec<PathItem>,
 }
 
-/// The methods that a path item has members for.
+/// The methods with a member of their own in path items.
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
@@ -57,6 +57,7 @@ impl<'a> Reader<'a, '_> {
         self.calls_out = false;
         for item in items.iter_mut().filter(|_| is_path) {
             item.key = self.path(&item.key, item.at);
+            self.separate_repeated_names(item);
         }
         items
     }
@@ -70,7 +71,7 @@ impl<'a> Reader<'a, '_> {
             }
             let template = (!self.calls_out).then_some(key);
             let outer = std::mem::replace(&mut self.template, template);
-            // What stands beside a reference is laid over what it names (OpenAPI 3.1.1 §4.8.9).
+            // Siblings of a reference extend its target (OpenAPI 3.1.1 §4.8.9).
             let named = item.get("$ref").and_then(|_| self.follow(item));
             let own = self.path_item(key, at, item);
             items.push(match named {
@@ -82,11 +83,11 @@ impl<'a> Reader<'a, '_> {
         items
     }
 
-    /// Warns of what stands in a path item's place and is none.
+    /// Warns of a value that is no path item.
     fn no_path_item(&mut self, key: &str, item: &Node) {
         let message = format!("`{key}` should be an object, not {}", item.kind());
         let label = match item.is_null() {
-            true => "taken for absent",
+            true => "read as absent",
             false => "its operations are lost",
         };
         self.diagnostics.push(
@@ -126,7 +127,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether a member is a method in the wrong case: `GET` can only mean `get`, where there is none.
+    /// Whether a member is a method in upper case, and there is none in lower case.
     fn is_in_capitals(&mut self, item: &Node, key: &str, at: At) -> bool {
         let method = key.to_ascii_lowercase();
         if !is_method_in_capitals(key) || item.get(&method).is_some() {
@@ -135,7 +136,7 @@ impl<'a> Reader<'a, '_> {
         let message = format!("a path item has no member `{key}`");
         self.diagnostics.push(
             Diagnostic::warning(Code::UnknownMember, at, message)
-                .label(format!("taken for `{method}`"))
+                .label(format!("read as `{method}`"))
                 .help("methods are written in lower case"),
         );
         true
@@ -150,7 +151,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether requests can have a method of that name, which is a token (RFC 9110 §9.1).
+    /// Whether a method is a token, as HTTP requires (RFC 9110 §9.1).
     fn is_method(&mut self, method: &str, at: At) -> bool {
         if http::Method::from_bytes(method.as_bytes()).is_err() {
             self.error(
@@ -175,7 +176,7 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    /// Keeps what an operation says that it calls back.
+    /// Reads the callbacks of an operation.
     pub(super) fn read_callbacks(&mut self, operation: &'a Node) {
         for (name, _, node) in self.members(operation, "callbacks") {
             let Some(target) = self.follow(node) else {
@@ -190,7 +191,7 @@ impl<'a> Reader<'a, '_> {
                 self.callbacks[*index].of.push(operation.at);
                 continue;
             }
-            // Its place is taken before it is read, since its operations may lead back to it.
+            // Registered before it is read, since its operations may refer to it.
             let index = self.callbacks.len();
             self.callbacks_at.insert(target.at, index);
             self.callbacks.push(Callback {
@@ -233,7 +234,7 @@ fn is_method_in_capitals(key: &str) -> bool {
     method != key && METHODS.contains(&method.as_str())
 }
 
-/// A path item laid over another.
+/// Combines a path item with the target of its reference.
 fn over(own: PathItem, named: PathItem) -> PathItem {
     let mut operations = own.operations;
     for (method, operation) in named.operations {
@@ -243,7 +244,7 @@ fn over(own: PathItem, named: PathItem) -> PathItem {
     }
     PathItem {
         operations,
-        // Later ones win.
+        // Later ones replace earlier ones.
         parameters: named.parameters.into_iter().chain(own.parameters).collect(),
         servers: match own.servers.is_empty() {
             true => named.servers,

@@ -1,4 +1,4 @@
-//! Reading members of an object, with a message for each that is not what the specification says.
+//! Reads members of objects, and reports those that do not conform to the specification.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -13,56 +13,55 @@ use crate::nearest::Nearest;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{At, Node, Value};
 
-/// Walks a document.
+/// Reads a document.
 pub(super) struct Reader<'a, 'd> {
     pub(super) root: &'a Node,
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) schemas: Schemas,
-    /// What each schema was read from.
+    /// The node of each schema, by its index.
     pub(super) nodes: Vec<Option<&'a Node>>,
-    /// Examples that stand beside a schema, and the schema.
+    /// Examples outside of schemas, each with its schema.
     pub(super) examples: Vec<(SchemaId, &'a Node)>,
-    /// Where references between objects lead in the end; `None` for those that are being followed.
-    followed: HashMap<At, Option<Option<&'a Node>>>,
-    /// Where each id of operations stands.
+    /// The targets of references between objects; `None` for those that are being followed.
+    pub(super) followed: HashMap<At, Option<Option<&'a Node>>>,
+    /// The positions of each `operationId`.
     pub(super) ids: IndexMap<&'a str, Vec<At>>,
-    /// The security schemes that can be checked.
+    /// The `operationId`s in links, with their positions.
+    pub(super) linked: Vec<(String, At)>,
+    /// The security schemes that can be enforced.
     pub(super) schemes: HashSet<&'a str>,
-    /// The security schemes that callers are asked for.
+    /// The security schemes that the server requires.
     pub(super) asked: HashSet<&'a str>,
-    /// The security schemes that are shown to those whom the API calls.
-    pub(super) shown: HashSet<&'a str>,
-    /// Whether what is being read is called by the API: a webhook or a callback.
+    /// The security schemes of webhooks and callbacks, for which this API has credentials.
+    pub(super) presented: HashSet<&'a str>,
+    /// Whether a webhook or callback is being read, to which this API is the client.
     pub(super) calls_out: bool,
-    /// The path whose operations are being read, as it is written.
+    /// The key of the path whose operations are being read.
     pub(super) template: Option<&'a str>,
-    /// The parameters that don't say where they are, and whose names stand in a path.
+    /// The parameters without `in` whose names are in a path.
     pub(super) of_path: HashSet<At>,
-    /// The schemas that were read, by where they stand: one schema for one place, however often it is referenced.
+    /// The schemas read so far by position, so that each is read once.
     pub(super) schemas_at: HashMap<At, SchemaId>,
-    /// Schemas that a reference named and that are still to be read: not at once, since references lead as deep as the
-    /// document is long, and only text is known not to be nested too deeply.
+    /// Targets of references that are still to be read. Reading them at once would recurse as deeply as references are
+    /// chained.
     pub(super) pending: VecDeque<(SchemaId, &'a Node)>,
-    /// Whether something that was to ask callers for a scheme is not read.
+    /// Whether a security requirement was lost because of a mistake in the document.
     pub(super) has_lost_security: bool,
-    nearest: Nearest,
-    /// What operations call back.
+    pub(super) nearest: Nearest,
+    /// The callbacks of all operations.
     pub(super) callbacks: Vec<Callback>,
-    /// The same by where they stand: one for one place, however often it is referenced.
+    /// Indices of callbacks by position, so that each is read once.
     pub(super) callbacks_at: HashMap<At, usize>,
-    /// The names that `$dynamicRef` goes by, once there is one.
+    /// The `$dynamicAnchor`s, collected for the first `$dynamicRef`.
     pub(super) anchors: Option<Anchors<'a>>,
 }
 
-/// More references that name only each other are not followed: a limit for those that stand nowhere.
-const LONGEST: usize = 100_000;
-
 impl<'a, 'd> Reader<'a, 'd> {
-    /// Starts on a document, when it is one.
+    /// Starts with a document; `None` if it is not an OpenAPI document.
     pub(super) fn new(root: &'a Node, diagnostics: &'d mut Diagnostics) -> Option<Self> {
         let version = version(root, diagnostics)?;
-        // What was told before: in 2.0's words, `upgrade` looks at members.
+        // `upgrade` reports lost requirements of Swagger 2.0 documents.
         let has_lost_security = diagnostics
             .iter()
             .any(|found| found.code == Code::UndefinedSecurity);
@@ -75,9 +74,10 @@ impl<'a, 'd> Reader<'a, 'd> {
             examples: Vec::new(),
             followed: HashMap::new(),
             ids: IndexMap::new(),
+            linked: Vec::new(),
             schemes: HashSet::new(),
             asked: HashSet::new(),
-            shown: HashSet::new(),
+            presented: HashSet::new(),
             calls_out: false,
             template: None,
             of_path: HashSet::new(),
@@ -89,32 +89,6 @@ impl<'a, 'd> Reader<'a, 'd> {
             callbacks_at: HashMap::new(),
             anchors: None,
         })
-    }
-
-    /// Tells of schemas that are nothing but references to each other.
-    pub(super) fn circles(&mut self) {
-        // 0 is not seen yet; the others are the schemas that were met from the same one.
-        let mut met = vec![0; self.schemas.len()];
-        for start in self.schemas.ids() {
-            let turn = start.index() + 1;
-            let mut chain = vec![start];
-            while let Some(id) = chain.last().copied() {
-                if met[id.index()] == turn {
-                    let begin = chain.iter().position(|met| *met == id).unwrap_or_default();
-                    let circle = chain[begin..chain.len() - 1].iter();
-                    let places: Vec<At> = circle.map(|id| self.schemas[*id].at).collect();
-                    self.diagnostics.push(Diagnostic::circle(&places));
-                }
-                if met[id.index()] != 0 {
-                    break;
-                }
-                met[id.index()] = turn;
-                match self.schemas[id].plain_reference() {
-                    Some(next) => chain.push(next),
-                    None => break,
-                }
-            }
-        }
     }
 
     pub(super) fn error(
@@ -139,7 +113,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             .push(Diagnostic::warning(code, at, message).help(help));
     }
 
-    /// Warns of members that the specification does not have, and of what is no object at all.
+    /// Warns of members that the specification does not have, and of values that are no objects.
     pub(super) fn known(&mut self, node: &Node, what: &str, keys: &[&str]) {
         let Value::Object(object) = &node.value else {
             self.not_an_object(node, what);
@@ -160,7 +134,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// Warns of a `$ref` that is not followed. Of those that are, the object at the end has none.
+    /// Warns of a `$ref` that is not followed; the targets of those that are have none.
     fn no_reference(&mut self, reference: &Node, key_at: At, what: &str) {
         if reference.as_str().is_none() {
             return self.wrong_type(reference, "$ref", "a string");
@@ -173,7 +147,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         );
     }
 
-    /// A member that holds a string; numbers and booleans are taken for what they look like.
+    /// A member that holds a string; numbers and booleans are converted.
     pub(super) fn string(&mut self, node: &Node, key: &str) -> Option<String> {
         let member = node.get(key)?;
         match &member.value {
@@ -196,8 +170,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// What is told of an object; beside a reference, in the place of what its target tells (OpenAPI 3.1.1 §4.8.23).
-    pub(super) fn told(&mut self, node: &Node, target: &Node, key: &str) -> Option<String> {
+    /// A description or summary; that beside a reference overrides the target's (OpenAPI 3.1.1 §4.8.23).
+    pub(super) fn own_or_target_string(
+        &mut self,
+        node: &Node,
+        target: &Node,
+        key: &str,
+    ) -> Option<String> {
         let own = self.string(node, key);
         match std::ptr::eq(node, target) {
             true => own,
@@ -205,7 +184,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// Where a node stands, and those of its members that openapiv3 has no room for, each under the name behind it.
+    /// Extensions with the position of a node and some of its members, each under the name given with it.
     pub(super) fn marked(&mut self, node: &Node, members: &[(&str, &str)]) -> super::Extensions {
         let mut extensions = super::mark(node.at);
         for (member, name) in members {
@@ -215,7 +194,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         extensions
     }
 
-    /// A member that holds a boolean; absent is `false`.
+    /// A member that holds a boolean; `false` if it is absent.
     pub(super) fn flag(&mut self, node: &Node, key: &str) -> bool {
         self.optional_flag(node, key).unwrap_or_default()
     }
@@ -226,8 +205,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             Value::Bool(flag) => Some(*flag),
             Value::Null => None,
             _ => {
-                let meant = boolean(member);
-                match meant {
+                let intended = boolean(member);
+                match intended {
                     Some(flag) => self.coerced(
                         member,
                         &format!("`{key}`"),
@@ -236,7 +215,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                     ),
                     None => self.wrong_type(member, key, "a boolean"),
                 }
-                meant
+                intended
             }
         }
     }
@@ -252,7 +231,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 self.empty(member, key, "a list");
                 &[]
             }
-            // One thing without the brackets around it.
+            // A single value without brackets.
             _ => {
                 self.coerced(member, &format!("`{key}`"), "a list", "a list of this one");
                 std::slice::from_ref(member)
@@ -273,7 +252,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         strings
     }
 
-    /// The members of a member that holds an object, extensions left out: for objects that the specification defines.
+    /// The members of an object that the specification defines, without extensions.
     pub(super) fn members(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
         let Some(member) = node.get(key) else {
             return Vec::new();
@@ -295,14 +274,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// The entries of a member that holds a map, whose keys are names: `x-…` is one like any other.
+    /// The entries of a map, in which `x-…` is a key like any other.
     pub(super) fn entries(&mut self, node: &'a Node, key: &str) -> Vec<(&'a str, At, &'a Node)> {
         match node.get(key).and_then(Node::as_object) {
             Some(object) => object
                 .iter()
                 .map(|(name, entry)| (name, entry.key_at, &entry.node))
                 .collect(),
-            // What is none is told there.
+            // Reports a value that is no object.
             None => self.members(node, key),
         }
     }
@@ -312,30 +291,30 @@ impl<'a, 'd> Reader<'a, 'd> {
             .push(member::wrong_type(node, key, expected));
     }
 
-    /// Warns of a value of the wrong type whose meaning is plain all the same.
-    pub(super) fn coerced(&mut self, node: &Node, what: &str, expected: &str, taken: &str) {
+    /// Warns of a value of the wrong type with an obvious conversion.
+    pub(super) fn coerced(&mut self, node: &Node, what: &str, expected: &str, reading: &str) {
         let message = format!("{what} should be {expected}, not {}", node.kind());
         let help = match node.value {
             Value::Number(_) | Value::Bool(_) if expected == "a string" => {
                 "put it in quotes".to_owned()
             }
             _ if expected.ends_with("a number") || expected.ends_with("a boolean") => {
-                format!("write {taken}, without quotes")
+                format!("write {reading}, without quotes")
             }
             _ => format!("write {expected} here"),
         };
         let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
         self.diagnostics
-            .push(diagnostic.label(format!("taken for {taken}")).help(help));
+            .push(diagnostic.label(format!("read as {reading}")).help(help));
     }
 
-    /// Warns of a name with nothing behind it.
+    /// Warns of a key without a value.
     fn empty(&mut self, node: &Node, key: &str, expected: &str) {
         let message = format!("`{key}` should be {expected}, and there is nothing");
         let help = format!("write {expected} here, or leave `{key}` out");
         let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
         self.diagnostics
-            .push(diagnostic.label("taken for absent").help(help));
+            .push(diagnostic.label("read as absent").help(help));
     }
 
     fn not_an_object(&mut self, node: &Node, what: &str) {
@@ -343,92 +322,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         let help = "write the members of an object here; in YAML, check the indentation";
         let diagnostic = Diagnostic::warning(Code::WrongType, node.at, message);
         self.diagnostics
-            .push(diagnostic.label("taken for an empty one").help(help));
+            .push(diagnostic.label("read as an empty one").help(help));
     }
 
-    /// The object itself, or the one that it refers to.
-    pub(super) fn follow(&mut self, node: &'a Node) -> Option<&'a Node> {
-        let mut target = node;
-        let mut passed: Vec<At> = Vec::new();
-        let mut steps = 0;
-        let found = loop {
-            steps += 1;
-            if steps > LONGEST {
-                break None;
-            }
-            let reference = target.get("$ref");
-            let Some((reference, text)) = reference.and_then(|it| Some((it, it.as_str()?))) else {
-                break Some(target);
-            };
-            match self.followed.get(&reference.at) {
-                Some(Some(end)) => break *end,
-                // It is being followed: a circle, or a part of one.
-                Some(None) => {
-                    let start = passed.iter().position(|at| *at == reference.at);
-                    let circle = &passed[start.unwrap_or_default()..];
-                    self.diagnostics.push(Diagnostic::circle(circle));
-                    break None;
-                }
-                None => {}
-            }
-            if !reference.at.is_none() {
-                self.followed.insert(reference.at, None);
-                passed.push(reference.at);
-            }
-            match self.target(target, text) {
-                Some(next) => target = next,
-                None => break None,
-            }
-        };
-        for at in passed {
-            self.followed.insert(at, Some(found));
-        }
-        found
-    }
-
-    /// The same of an object that is no schema: told where the reference stands, if that leads to something else.
-    pub(super) fn follow_to(&mut self, node: &'a Node, what: &str) -> Option<&'a Node> {
-        let found = self.follow(node)?;
-        let reference = node.get("$ref").filter(|_| !std::ptr::eq(node, found));
-        let Some((reference, text)) = reference.and_then(|it| Some((it, it.as_str()?))) else {
-            return Some(found);
-        };
-        // What stands in its own section is told there.
-        let kind = match component(text) {
-            Some(("schemas", _)) => "a schema",
-            None if found.as_object().is_none() => found.kind(),
-            _ => return Some(found),
-        };
-        let message = format!("`{text}` is {kind}, not {what}");
-        let help = match kind {
-            "a schema" => format!("write {what} here, with the reference under its `schema`"),
-            _ => format!("name {what} here, or write it out"),
-        };
-        self.error(Code::WrongType, reference.at, message, help);
-        None
-    }
-
-    /// What a reference names, or an error where it stands.
-    pub(super) fn target(&mut self, node: &Node, reference: &str) -> Option<&'a Node> {
-        let at = node.get("$ref").map_or(node.at, |reference| reference.at);
-        let Some(fragment) = reference.strip_prefix('#') else {
-            // `bundle` has told of every reference that it could not follow.
-            if !self.diagnostics.has_errors() {
-                let message = format!("`{reference}` is no part of this document");
-                let help = "write a reference such as `#/components/schemas/Pet`";
-                self.error(Code::UnresolvedReference, at, message, help);
-            }
-            return None;
-        };
-        let found = self.root.fragment(fragment);
-        if found.is_none() {
-            let told = member::unresolved(self.root, at, reference, &mut self.nearest);
-            self.diagnostics.push(told);
-        }
-        found
-    }
-
-    /// A schema, as the normal form refers to it.
+    /// A schema as a reference of the normal form.
     pub(super) fn schema_reference<T>(&mut self, node: &'a Node) -> ReferenceOr<T> {
         let id = self.schema(node);
         self.read_pending();
@@ -437,7 +334,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// Reads the schemas that references have led to.
+    /// Reads the targets of references.
     pub(super) fn read_pending(&mut self) {
         while let Some((id, node)) = self.pending.pop_front() {
             self.fill(id, node);
@@ -445,13 +342,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 }
 
-/// The section and the name of the component that a reference names.
-pub(super) fn component(reference: &str) -> Option<(&str, &str)> {
-    let (section, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
-    (!name.contains('/')).then_some((section, name))
-}
-
-/// The boolean that is meant by a text or a number.
+/// The boolean that a string or a number stands for.
 pub(super) fn boolean(node: &Node) -> Option<bool> {
     let text = match &node.value {
         Value::String(text) => text.to_ascii_lowercase(),

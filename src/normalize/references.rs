@@ -1,21 +1,22 @@
-//! References to schemas: what they name, and what stands beside them.
+//! References to schemas and their siblings.
 
-use super::keywords::{BESIDE, IDLE, KEYWORDS};
-use super::reader::{Reader, component};
-use super::schemas::null;
+use super::keywords::{IDLE, KEYWORDS, SIBLINGS};
+use super::nullable::null;
+use super::reader::Reader;
+use super::resolve::component;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Schema, SchemaId};
 use crate::source::pointer::part_name;
 use crate::source::{Node, Object, Value};
 
-/// What a schema refers to. A `$dynamicRef` is read as a `$ref`.
+/// The reference of a schema. A `$dynamicRef` is read like a `$ref`.
 pub(super) fn reference(node: &Node) -> Option<&str> {
     let reference = |key| node.get(key).and_then(Node::as_str);
     reference("$ref").or_else(|| reference("$dynamicRef"))
 }
 
 impl<'a> Reader<'a, '_> {
-    /// The schema that a `$ref` names.
+    /// The target of a schema's reference.
     pub(super) fn schema_target(&mut self, node: &'a Node) -> Option<SchemaId> {
         if node.get("$ref").is_none() {
             return self.dynamic_target(node);
@@ -24,7 +25,7 @@ impl<'a> Reader<'a, '_> {
         let target = if reference.starts_with('#') || reference.contains(['/', '.', ':']) {
             reference.to_owned()
         } else {
-            // A bare name, as some documents write.
+            // Some documents write the bare name of a component.
             format!("#/components/schemas/{reference}")
         };
         let target_node = self.target(node, &target)?;
@@ -32,7 +33,7 @@ impl<'a> Reader<'a, '_> {
         is_schema.then(|| self.named(&target, target_node))
     }
 
-    /// Whether a reference leads to what can be a schema; if not, that is told where it stands.
+    /// Whether a reference leads to a possible schema; reports it otherwise.
     fn leads_to_schema(&mut self, node: &Node, reference: &str, target: &Node) -> bool {
         let at = node.get("$ref").map_or(node.at, |reference| reference.at);
         let other = |kind| {
@@ -42,10 +43,10 @@ impl<'a> Reader<'a, '_> {
                 .help("name a schema here, such as `#/components/schemas/Pet`")
         };
         let section = component(reference).map(|(section, _)| section);
-        // Some keep schemas in other sections.
+        // Some documents keep schemas in other sections.
         let holds_schemas = target.get("schema").or(target.get("content")).is_some()
             && target.get("type").is_none();
-        let told = match (section, &target.value) {
+        let warning = match (section, &target.value) {
             _ if std::ptr::eq(target, self.root) => other("the whole document"),
             (None, Value::String(_) | Value::Number(_) | Value::Array(_)) => other(target.kind()),
             (Some("parameters" | "headers" | "responses" | "requestBodies"), _)
@@ -58,11 +59,11 @@ impl<'a> Reader<'a, '_> {
             }
             _ => return true,
         };
-        self.diagnostics.push(told);
+        self.diagnostics.push(warning);
         false
     }
 
-    /// The schema that a pointer leads to, called by its key where it is a component.
+    /// The schema at a pointer, named by its key if it is a component.
     pub(super) fn named(&mut self, pointer: &str, node: &'a Node) -> SchemaId {
         let id = self.referenced(node);
         if let Some(name) = pointer
@@ -74,17 +75,25 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
-    /// The schema that a discriminator names, by a reference or by its key under `components`.
+    /// The schema of a discriminator's entry, by reference or by name. An unresolved entry is ignored with a warning.
     pub(super) fn mapped(&mut self, node: &'a Node, reference: &str) -> Option<SchemaId> {
         let pointer = match reference.strip_prefix('#') {
             Some(_) => reference.to_owned(),
             None => format!("#/components/schemas/{reference}"),
         };
-        let found = self.target(node, &pointer)?;
+        let is_file = pointer != reference && reference.contains(['/', '#']);
+        if is_file && self.diagnostics.is_reported(node.at) {
+            // `bundle` has reported that the file cannot be read.
+            return None;
+        }
+        let reported = self.diagnostics.len();
+        let found = self.target(node, &pointer);
+        self.diagnostics.soften(reported, "this entry is ignored");
+        let found = found?;
         Some(self.named(&pointer, found))
     }
 
-    /// The schema that a reference leads to, which is read later.
+    /// The schema at a node, which is read later.
     fn referenced(&mut self, node: &'a Node) -> SchemaId {
         let (id, new) = self.place(node);
         if new {
@@ -93,7 +102,8 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
-    /// What stands beside a reference in 3.0, where it is ignored; but nobody writes `nullable` without meaning it.
+    /// Siblings of a reference in 3.0, which are to be ignored. `nullable` is read all the same, since it can only be
+    /// intended.
     pub(super) fn siblings(&mut self, node: &'a Node, schema: &mut Schema) {
         if self.flag(node, "nullable") {
             let target = self.schemas.push(Schema {
@@ -107,19 +117,19 @@ impl<'a> Reader<'a, '_> {
         let members = node.as_object().into_iter().flat_map(Object::iter);
         let ignored = members.filter(|(key, _)| {
             (KEYWORDS.contains(key) || IDLE.contains(key))
-                && !BESIDE.contains(key)
+                && !SIBLINGS.contains(key)
                 && !key.starts_with("x-")
         });
         for (key, entry) in ignored {
-            // Mostly the type of what is referred to, said again.
+            // Usually this repeats the type of the target.
             if key == "type" {
                 continue;
             }
-            let message = format!("`{key}` stands beside a reference");
+            let message = format!("`{key}` is a sibling of a reference");
             self.diagnostics.push(
                 Diagnostic::warning(Code::IgnoredSibling, entry.key_at, message)
                     .label("this is ignored")
-                    .help("put the reference into `allOf`, with this beside it, or say `openapi: 3.1.0`"),
+                    .help("put the reference into `allOf`, with this as its sibling, or say `openapi: 3.1.0`"),
             );
         }
     }

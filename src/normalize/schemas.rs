@@ -1,4 +1,4 @@
-//! Schema objects of every version to the one dialect of [`crate::schema`].
+//! Converts schema objects of every version to the dialect of [`crate::schema`].
 
 use serde_json::Value as Json;
 
@@ -12,7 +12,7 @@ use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
 use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
-    /// The schema that stands at a node. Reading the same node again gives the same schema.
+    /// The schema of a node. The same node always gives the same schema.
     pub(super) fn schema(&mut self, node: &'a Node) -> SchemaId {
         let (id, new) = self.place(node);
         if new {
@@ -21,7 +21,7 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
-    /// The place of a schema, and whether it is new.
+    /// The index of a node's schema, and whether it is new.
     pub(super) fn place(&mut self, node: &'a Node) -> (SchemaId, bool) {
         let known = !node.at.is_none();
         if let Some(id) = self.schemas_at.get(&node.at).filter(|_| known) {
@@ -41,7 +41,7 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn fill(&mut self, id: SchemaId, node: &'a Node) {
         let schema = self.read_schema(node);
-        // A reference may have given the place its name meanwhile.
+        // A reference may have set the name meanwhile.
         let name = self.schemas[id].name.clone();
         self.schemas.set(id, Schema { name, ..schema });
     }
@@ -53,7 +53,7 @@ impl<'a> Reader<'a, '_> {
         };
         match &node.value {
             Value::Bool(boolean) => schema.boolean = Some(*boolean),
-            // A name with nothing behind it: any value.
+            // A key without a value: any value is allowed.
             Value::Null => {}
             Value::Object(_) if reference(node).is_some() => {
                 schema.reference = self.schema_target(node);
@@ -61,7 +61,7 @@ impl<'a> Reader<'a, '_> {
                     return schema;
                 }
                 self.annotations(node, &mut schema);
-                // What stands beside a reference counts since 3.1, and is to be ignored before.
+                // Siblings of a reference count since 3.1, and are ignored before.
                 if self.version >= Version::V3_1 {
                     self.keywords(node, &mut schema);
                 } else {
@@ -77,7 +77,7 @@ impl<'a> Reader<'a, '_> {
         schema
     }
 
-    /// What stands in a schema's place and is no object: a boolean in quotes, or the name of a type.
+    /// Reads a schema that is no object: a boolean in quotes, or the name of a type.
     fn bare_schema(&mut self, node: &'a Node, schema: &mut Schema) {
         let text = node.as_str().unwrap_or_default();
         if let Some(boolean) = boolean(node).filter(|_| !text.is_empty()) {
@@ -95,11 +95,11 @@ impl<'a> Reader<'a, '_> {
             let message = format!("a schema should be an object, not the name `{text}`");
             self.diagnostics.push(
                 Diagnostic::warning(Code::WrongType, node.at, message)
-                    .label(format!("taken for `type: {name}`"))
+                    .label(format!("read as `type: {name}`"))
                     .help(format!("write `{{type: {name}}}`")),
             );
         } else {
-            // It may stand under `items`, `additionalProperties` or any name.
+            // The key is not named, since it may be any property.
             let message = format!("a schema should be an object, not {}", node.kind());
             let help = "write a schema here, as `{type: string}`, or leave it out";
             self.diagnostics.push(
@@ -168,9 +168,10 @@ impl<'a> Reader<'a, '_> {
         schema.discriminator = self.discriminator(node).map(Box::new);
         self.assertions(node, schema);
         self.applicators(node, schema);
-        // `x-nullable` was the way to say it before 3.0 had a word.
+        self.nullable_of_3_0(node, schema);
+        // Swagger 2.0 documents write `x-nullable`.
         if self.flag(node, "nullable") || self.flag(node, "x-nullable") {
-            // `nullable` widens `type` and says nothing without one (OpenAPI 3.0.4 §4.7.24.1).
+            // `nullable` extends `type` and has no effect without it (OpenAPI 3.0.4 §4.7.24.1).
             if let Some(types) = &mut schema.types {
                 types.insert(Type::Null);
             } else if schema.reference.is_none() {
@@ -197,18 +198,18 @@ impl<'a> Reader<'a, '_> {
             schema.items = self.subschema(items);
             return;
         };
-        // A list was draft 4's way to write `prefixItems`; of one schema it is mostly meant for all items.
+        // Draft 4 had a list in place of `prefixItems`; a list of one schema is usually intended for all items.
         if let [only] = list.as_slice() {
             self.coerced(items, "`items`", "a schema", "the one in the list");
             schema.items = self.subschema(only);
         } else {
-            let taken = "`prefixItems`: a schema for each place";
-            self.coerced(items, "`items`", "a schema", taken);
+            let reading = "`prefixItems`: a schema for each place";
+            self.coerced(items, "`items`", "a schema", reading);
             schema.prefix_items = list.iter().map(|item| self.schema(item)).collect();
         }
     }
 
-    /// Values that are no lists, listed for a list: meant for its items.
+    /// Reads an `enum` without arrays beside `type: array` as the values of the items.
     fn items_of_enumeration(&mut self, node: &'a Node, schema: &mut Schema) {
         let only_array = schema.types.and_then(Types::only) == Some(Type::Array);
         let is_list = |value: &Json| value.is_array() || value.is_null();
@@ -221,7 +222,7 @@ impl<'a> Reader<'a, '_> {
         let at = node.get("enum").map_or(node.at, |node| node.at);
         self.diagnostics.push(
             Diagnostic::warning(Code::Contradiction, at, "no value of `enum` is a list")
-                .label("taken for the values of its items")
+                .label("read as the values of its items")
                 .help("put `enum` under `items`"),
         );
         schema.items = Some(self.schemas.push(Schema {
@@ -230,47 +231,6 @@ impl<'a> Reader<'a, '_> {
             enumeration: Some(values),
             ..Schema::default()
         }));
-    }
-
-    /// `nullable` without a type, but beside something that says one: meant as "or null", and read so.
-    fn nullable_without_type(&mut self, schema: &mut Schema) {
-        if let Some(values) = schema
-            .enumeration
-            .as_mut()
-            .filter(|values| !values.contains(&Json::Null))
-        {
-            values.push(Json::Null);
-        }
-        // These are read as an object and a list anyway.
-        if !schema.properties.is_empty() {
-            schema.types = Some(Types::from_iter([Type::Object, Type::Null]));
-        } else if schema.items.is_some() {
-            schema.types = Some(Types::from_iter([Type::Array, Type::Null]));
-        }
-        let composed =
-            !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
-        if composed {
-            let inner = Schema {
-                name: None,
-                read_only: false,
-                write_only: false,
-                default: None,
-                ..schema.clone()
-            };
-            let any_of = vec![self.schemas.push(inner), self.schemas.push(null())];
-            *schema = Schema {
-                at: schema.at,
-                any_of,
-                title: schema.title.take(),
-                description: schema.description.take(),
-                deprecated: schema.deprecated,
-                read_only: schema.read_only,
-                write_only: schema.write_only,
-                default: schema.default.take(),
-                examples: std::mem::take(&mut schema.examples),
-                ..Schema::default()
-            };
-        }
     }
 
     fn subschema(&mut self, node: &'a Node) -> Option<SchemaId> {
@@ -286,11 +246,11 @@ impl<'a> Reader<'a, '_> {
             .collect()
     }
 
-    /// The names under `required`; a boolean is the property's own affair.
+    /// The names in `required`. A boolean concerns the property that it is in.
     fn required(&mut self, node: &'a Node) -> Vec<String> {
         match node.get("required").map(|member| &member.value) {
             Some(Value::Bool(_)) | None => Vec::new(),
-            // A boolean in quotes, of a parameter that is its own schema.
+            // A boolean in quotes, in a parameter that is read as a schema.
             Some(Value::String(text)) if ["true", "false"].contains(&text.as_str()) => Vec::new(),
             Some(_) => {
                 let mut names = self.strings(node, "required");
@@ -301,7 +261,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Draft 3's way to say that a property is required: on itself.
+    /// Reads `required: true` in a property, as draft 3 had it.
     fn required_itself(&mut self, name: &str, property: &Node, required: &mut Vec<String>) {
         let Some(member) = property.get("required") else {
             return;
@@ -311,8 +271,8 @@ impl<'a> Reader<'a, '_> {
         };
         let message = "`required` should be a list of names, not a boolean";
         let label = match flag {
-            true => format!("taken to mean that `{name}` is required"),
-            false => "this says nothing".to_owned(),
+            true => format!("read as if `{name}` were required"),
+            false => "this has no effect".to_owned(),
         };
         let help = "list the names of required properties in the object that has them";
         self.diagnostics.push(
@@ -328,10 +288,10 @@ impl<'a> Reader<'a, '_> {
     fn discriminator(&mut self, node: &'a Node) -> Option<Discriminator> {
         let member = node.get("discriminator")?;
         let property = match member.as_str() {
-            // Swagger 2.0 has the bare name.
+            // Swagger 2.0 has only the name.
             Some(name) => {
-                let taken = format!("`{{propertyName: {name}}}`");
-                self.coerced(member, "`discriminator`", "an object", &taken);
+                let reading = format!("`{{propertyName: {name}}}`");
+                self.coerced(member, "`discriminator`", "an object", &reading);
                 name.to_owned()
             }
             None => {
@@ -386,13 +346,5 @@ impl<'a> Reader<'a, '_> {
                 .collect();
             schema.applicators.push((key, Applicator::Keyed(keyed)));
         }
-    }
-}
-
-/// The schema that only `null` satisfies.
-pub(super) fn null() -> Schema {
-    Schema {
-        types: Some(Types::from_iter([Type::Null])),
-        ..Schema::default()
     }
 }

@@ -1,4 +1,4 @@
-//! `type` and `enum`: which values a schema is about.
+//! The keywords `type`, `enum` and `const`.
 
 use serde_json::Value as Json;
 
@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Type, Types};
 use crate::source::{Node, Value};
 
-/// Names that people write in place of those of JSON Schema: the type that they mean, if it is one, and its format.
-const MEANT: &[(&str, Option<Type>, Option<&str>)] = &[
+/// Names that documents use in place of JSON Schema's, with the intended type and format.
+const INTENDED: &[(&str, Option<Type>, Option<&str>)] = &[
     ("int", Some(Type::Integer), None),
     ("int32", Some(Type::Integer), Some("int32")),
     ("int64", Some(Type::Integer), Some("int64")),
@@ -51,14 +51,14 @@ const MEANT: &[(&str, Option<Type>, Option<&str>)] = &[
     ("*", None, None),
 ];
 
-/// What a name of a type means, if one can tell.
+/// The intended type and format of a name, if there is one.
 pub(super) fn meaning(name: &str) -> Option<(Option<Type>, Option<&'static str>)> {
     let lower = name.trim().to_ascii_lowercase();
     if let Some(kind) = Type::from_name(&lower) {
         return Some((Some(kind), None));
     }
-    let meant = MEANT.iter().find(|(known, ..)| *known == lower);
-    if let Some((_, kind, format)) = meant {
+    let intended = INTENDED.iter().find(|(known, ..)| *known == lower);
+    if let Some((_, kind, format)) = intended {
         return Some((*kind, *format));
     }
     let near = Type::ALL
@@ -68,7 +68,7 @@ pub(super) fn meaning(name: &str) -> Option<(Option<Type>, Option<&'static str>)
 }
 
 impl<'a> Reader<'a, '_> {
-    /// The types that a schema names, and a format where the name of a type says one.
+    /// The types of a schema, and the format that the name of a type implies.
     pub(super) fn types(&mut self, node: &'a Node) -> (Option<Types>, Option<&'static str>) {
         let Some(member) = node.get("type") else {
             return (None, None);
@@ -82,7 +82,7 @@ impl<'a> Reader<'a, '_> {
         let mut all = false;
         for name in names {
             let written = match &name.value {
-                // Without quotes it is no text in YAML.
+                // YAML reads `null` without quotes as null.
                 Value::Null => "null",
                 Value::String(text) => text.as_str(),
                 _ => {
@@ -95,8 +95,8 @@ impl<'a> Reader<'a, '_> {
                 types.insert(kind);
                 continue;
             }
-            let meant = meaning(written);
-            let (kind, implied) = meant.unwrap_or_default();
+            let intended = meaning(written);
+            let (kind, implied) = intended.unwrap_or_default();
             kind.into_iter().for_each(|kind| types.insert(kind));
             format = format.or(implied);
             all |= kind.is_none();
@@ -118,14 +118,14 @@ impl<'a> Reader<'a, '_> {
         let names = Type::ALL.map(Type::name).join(", ");
         self.diagnostics.push(match (kind, format) {
             (None, _) => diagnostic.label("any value is allowed").help(format!(
-                "leave `type` out where any value is meant; else it can be: {names}"
+                "leave `type` out where any value is intended; else it can be: {names}"
             )),
             (Some(kind), None) => diagnostic
-                .label(format!("taken for `{}`", kind.name()))
+                .label(format!("read as `{}`", kind.name()))
                 .help(format!("write `type: {}`", kind.name())),
             (Some(kind), Some(format)) => diagnostic
                 .label(format!(
-                    "taken for `{}` with the format `{format}`",
+                    "read as `{}` with the format `{format}`",
                     kind.name()
                 ))
                 .help(format!(
@@ -135,8 +135,7 @@ impl<'a> Reader<'a, '_> {
         });
     }
 
-    /// The values that `const` and `enum` leave. Numbers in place of texts, and texts in place of numbers, are taken
-    /// for what the type says.
+    /// The values of `const` or `enum`. Numbers and strings are converted to the type where that is unambiguous.
     pub(super) fn enumeration(
         &mut self,
         node: &'a Node,
@@ -146,17 +145,17 @@ impl<'a> Reader<'a, '_> {
             return Some(vec![self.value_of(value, "`const`", types)]);
         }
         let member = node.get("enum")?;
-        // Each value, where it stands, and whether it was told that it stands there again.
+        // Each value, its node, and whether a duplicate was reported.
         let mut values: Vec<(Json, &Node, bool)> = Vec::new();
         for item in self.list(node, "enum") {
             let value = self.value_of(item, "a value of `enum`", types);
             match values.iter_mut().find(|(known, ..)| *known == value) {
-                Some((_, first, told)) => {
-                    let message = format!("{value} stands here more than once");
+                Some((_, first, reported)) => {
+                    let message = format!("{value} is listed more than once");
                     let diagnostic = Diagnostic::warning(Code::DuplicateValue, item.at, message)
                         .related(first.at, "the first one")
-                        .help("remove one of them, or mend it");
-                    if !std::mem::replace(told, true) {
+                        .help("remove one of them, or correct it");
+                    if !std::mem::replace(reported, true) {
                         self.diagnostics.push(diagnostic);
                     }
                 }
@@ -164,7 +163,7 @@ impl<'a> Reader<'a, '_> {
             }
         }
         if values.is_empty() {
-            // An empty list allows nothing at all, which nobody means.
+            // An empty list would allow nothing.
             if member.as_array().is_some() {
                 let help = "list the values that are allowed, or leave `enum` out; any is allowed until then";
                 self.warn(Code::WrongValue, member.at, "`enum` lists no value", help);
@@ -174,24 +173,24 @@ impl<'a> Reader<'a, '_> {
         Some(values.into_iter().map(|(value, ..)| value).collect())
     }
 
-    /// A value that is to be of one of some types.
+    /// Reads a value, converted to one of the types where that is unambiguous.
     pub(super) fn value_of(&mut self, node: &Node, what: &str, types: Option<Types>) -> Json {
         let value = node.to_json();
-        let Some(meant) = types.and_then(|types| meant(&value, types)) else {
+        let Some(intended) = types.and_then(|types| intended(&value, types)) else {
             return value;
         };
-        let expected = match &meant {
+        let expected = match &intended {
             Json::String(_) => "a string",
             Json::Number(_) => "a number",
             _ => "a boolean",
         };
-        self.coerced(node, what, expected, &format!("`{meant}`"));
-        meant
+        self.coerced(node, what, expected, &format!("`{intended}`"));
+        intended
     }
 }
 
-/// What a value of another type is meant to be, if it is plain.
-fn meant(value: &Json, types: Types) -> Option<Json> {
+/// The conversion of a value to one of the types, if there is one.
+fn intended(value: &Json, types: Types) -> Option<Json> {
     let own = Type::of(value);
     if types.contains(own) || own == Type::Integer && types.contains(Type::Number) {
         return None;
@@ -228,10 +227,10 @@ mod tests {
     fn values_are_taken_for_their_type() {
         let strings = Types::from_iter([Type::String]);
         let numbers = Types::from_iter([Type::Number]);
-        assert_eq!(meant(&5.into(), strings), Some("5".into()));
-        assert_eq!(meant(&true.into(), strings), Some("true".into()));
-        assert_eq!(meant(&"5".into(), numbers), Some(5.into()));
-        assert_eq!(meant(&"five".into(), numbers), None);
-        assert_eq!(meant(&Json::Null, strings), None);
+        assert_eq!(intended(&5.into(), strings), Some("5".into()));
+        assert_eq!(intended(&true.into(), strings), Some("true".into()));
+        assert_eq!(intended(&"5".into(), numbers), Some(5.into()));
+        assert_eq!(intended(&"five".into(), numbers), None);
+        assert_eq!(intended(&Json::Null, strings), None);
     }
 }

@@ -1,16 +1,16 @@
-//! Which version a document is of.
+//! The version of a document.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Value, foreign};
 
-/// What the members of a document mean depends on this, here and nowhere else.
+/// Versions that differ in what their keywords mean. Only this stage depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
     V3_0,
     V3_1,
 }
 
-/// The version that the document declares.
+/// The declared version.
 pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
     let Some(declared) = declared(root, diagnostics) else {
         diagnostics.push(undeclared(root));
@@ -38,24 +38,24 @@ pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
     None
 }
 
-/// The member `openapi`, or the one that was meant to be it.
+/// The member `openapi`, or one that is spelled almost like it.
 fn declared<'a>(root: &'a Node, diagnostics: &mut Diagnostics) -> Option<&'a Node> {
-    // An upgraded document has `openapi`.
+    // `upgrade` writes `openapi`.
     if let Some(declared) = root.get("openapi").or(root.get("swagger")) {
         return Some(declared);
     }
-    let is_meant = |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), "openapi") <= 1;
-    let (key, entry) = root.as_object()?.iter().find(|(key, _)| is_meant(key))?;
+    let is_intended = |key: &str| strsim::damerau_levenshtein(&key.to_lowercase(), "openapi") <= 1;
+    let (key, entry) = root.as_object()?.iter().find(|(key, _)| is_intended(key))?;
     let message = format!("an OpenAPI document has no member `{key}`");
     diagnostics.push(
         Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
-            .label("taken for `openapi`")
+            .label("read as `openapi`")
             .help("did you mean `openapi`?"),
     );
     Some(&entry.node)
 }
 
-/// What is said of a document that says no version.
+/// Reports a document without a version.
 fn undeclared(root: &Node) -> Diagnostic {
     if let Some((what, help)) = foreign::of_members(root) {
         let message = format!("this is {what}, not an OpenAPI document");

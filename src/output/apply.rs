@@ -1,4 +1,4 @@
-//! Carries a plan out.
+//! Applies a plan.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,10 +8,11 @@ use super::{Change, GENERATED, Plan, TEMPORARY};
 use crate::Error;
 
 impl Plan<'_> {
-    /// Writes and removes what the plan says. Each file is there whole, the old one or the new one, at any time.
+    /// Writes and removes files according to the plan. Each file has its old or its new contents at any time, never a
+    /// part.
     ///
     /// # Errors
-    /// When a file can't be written or removed. What was done before stays done; a second run does the rest.
+    /// If a file cannot be written or removed. Earlier changes stay; a second run completes the rest.
     pub fn apply(&self) -> Result<(), Error> {
         for step in self.differences() {
             let path = self.dir.join(step.path.as_ref());
@@ -24,7 +25,7 @@ impl Plan<'_> {
     }
 }
 
-/// Writes beside the file and renames, so that nobody ever reads half of it.
+/// Writes a temporary file and renames it, so that readers never see a part of it.
 fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, error))?;
@@ -34,7 +35,7 @@ fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // As any new file has them; the crate's own default is for secrets.
+            // The permissions of any new file; tempfile's default is for secrets.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let mut file = builder.tempfile_in(folder)?;
@@ -50,7 +51,7 @@ fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
     write().map_err(|error| Error::io("write", path, error))
 }
 
-/// Removes a file, and the folders that have nothing in them after that.
+/// Removes a file, and the folders that are empty after that.
 fn remove(dir: &Path, path: &str) -> Result<(), Error> {
     let target = dir.join(path);
     match fs::remove_file(&target) {
@@ -61,7 +62,7 @@ fn remove(dir: &Path, path: &str) -> Result<(), Error> {
     }
     let mut folder = path;
     while let Some((above, _)) = folder.rsplit_once('/') {
-        // Fails where there is something left, which is what should happen.
+        // Fails for a folder that is not empty, which ends the loop.
         if !above.starts_with(GENERATED) || fs::remove_dir(dir.join(above)).is_err() {
             break;
         }

@@ -1,8 +1,8 @@
-//! A file to be written.
+//! Files to write.
 
 use crate::Error;
 
-/// A file to be written.
+/// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     path: String,
@@ -10,28 +10,28 @@ pub struct File {
     ownership: Ownership,
 }
 
-/// Whose a file is after it was written.
+/// The owner of a file after it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ownership {
-    /// The generator's: replaced at every run, removed when it is no longer made.
+    /// The generator: the file is replaced at every run, and removed once it is no longer generated.
     Generated,
-    /// The user's: written if there is none, never touched again.
+    /// The user: the file is written if it does not exist, and never changed again.
     Once,
 }
 
 impl File {
-    /// A file that stays the generator's. Its first or second line has [`super::MARKER`], if it can have comments.
+    /// A file that the generator owns. Its first or second line has [`super::MARKER`], if its format has comments.
     ///
     /// # Errors
-    /// When the path is not one that stays inside the output folder on every system.
+    /// If the path could leave the output folder on any system.
     pub fn generated(path: impl Into<String>, contents: impl Into<Vec<u8>>) -> Result<Self, Error> {
         Self::new(path.into(), contents.into(), Ownership::Generated)
     }
 
-    /// A file that is the user's once it is written.
+    /// A file that the user owns once it is written.
     ///
     /// # Errors
-    /// When the path is not one that stays inside the output folder on every system.
+    /// If the path could leave the output folder on any system.
     pub fn once(path: impl Into<String>, contents: impl Into<Vec<u8>>) -> Result<Self, Error> {
         Self::new(path.into(), contents.into(), Ownership::Once)
     }
@@ -49,7 +49,7 @@ impl File {
                 ownership,
             })
         } else {
-            Err(Error::path(path, "is no path inside the output folder"))
+            Err(Error::path(path, "is not a path inside the output folder"))
         }
     }
 
@@ -58,12 +58,12 @@ impl File {
         &self.path
     }
 
-    /// What is in it.
+    /// The contents.
     pub fn contents(&self) -> &[u8] {
         &self.contents
     }
 
-    /// Whose it is.
+    /// The owner.
     pub fn ownership(&self) -> Ownership {
         self.ownership
     }

@@ -1,4 +1,4 @@
-//! The methods of handlers.rs, made for those operations only that want one.
+//! The methods that handlers.rs needs, rendered on demand.
 
 use std::collections::BTreeSet;
 
@@ -10,26 +10,26 @@ use crate::render::Renderer;
 use crate::rust::HandlersFile;
 use crate::rust::server::HandlerView;
 
-/// What to write into handlers.rs for one operation.
+/// A method to add to handlers.rs.
 #[derive(Clone, Debug)]
 pub struct Stub {
     /// The operation, as in `GET /pets/{petId}`.
     pub operation: String,
     /// The trait that the method belongs to.
     pub trait_name: String,
-    /// The method's name, as it stands behind `fn`.
+    /// The method's name.
     pub method: String,
-    /// The method.
+    /// The method's text.
     pub code: String,
-    /// Paths of what it names, for `use`.
+    /// The paths of the names in it, to import.
     pub uses: Vec<String>,
 }
 
-/// The stubs of all operations, not printed yet.
+/// The stubs of all operations, not rendered yet.
 #[derive(Debug)]
 pub struct Stubs {
     handlers: HandlersFile,
-    /// The operations as people call them, in the order of the model.
+    /// The operations as in messages, in the order of the model.
     operations: Vec<String>,
 }
 
@@ -50,10 +50,18 @@ impl Stubs {
         }
     }
 
-    /// The stubs of the operations whose method is not known, in order.
+    /// Every trait with each of its methods, in order.
+    pub fn methods(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.handlers.interfaces.iter().flat_map(|interface| {
+            let handlers = interface.handlers.iter();
+            handlers.map(|handler| (interface.name.as_str(), handler.name.as_str()))
+        })
+    }
+
+    /// The stubs of the operations whose method `is_known` does not know, in order.
     ///
     /// # Errors
-    /// When a template fails, which is a fault of ours.
+    /// If a template fails, which is a bug.
     pub fn missing(&self, is_known: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
         let renderer = Renderer::new()?;
         let paths = &self.handlers.paths;

@@ -1,4 +1,4 @@
-//! The files that were read, and where their nodes stand.
+//! The text of every file of a document, and the position of each node in it.
 
 use std::collections::HashMap;
 use std::fs;
@@ -6,15 +6,15 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::locate::{self, Found};
+use super::locate::{self, Located};
 use super::{At, FileId, Node, Position, Span, parse};
 use crate::Error;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// How much is read, all files together, in bytes.
+/// Limit on the bytes of all files together.
 const LIMIT: u64 = 256 << 20;
 
-/// The files read so far.
+/// The files of a document, in the order of reading.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
@@ -27,29 +27,29 @@ struct File {
     path: Option<PathBuf>,
     folder: Option<PathBuf>,
     text: String,
-    /// Where the bytes stop being UTF-8; the text has replacement characters from there on.
+    /// The offset of the first byte that is not UTF-8; from there on the text has replacement characters.
     broken: Option<usize>,
-    /// The file that it stands for, if it is none itself.
+    /// The file that this entry is another number of; such an entry has no text of its own.
     copy_of: Option<FileId>,
 }
 
 impl Sources {
-    /// None so far.
+    /// Without any file.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Reads the document itself. What it holds is looked at by [`Sources::parse`] only.
+    /// Reads the document itself. [`Sources::parse`] parses it.
     ///
     /// # Errors
-    /// When it is a folder, can't be read, or is larger than 256 MiB.
+    /// If the path is a folder, cannot be read, or has more than 256 MiB.
     pub fn read(&mut self, path: impl AsRef<Path>) -> Result<FileId, Error> {
         let path = path.as_ref();
         let bytes = if path.is_dir() {
             Err(folder_error())
         } else {
-            // No regular file need it be: a shell's `<(…)` is a pipe.
-            fs::File::open(path).and_then(|file| self.limited(file))
+            // It need not be a regular file: the shell's `<(…)` is a pipe.
+            fs::File::open(path).and_then(|file| self.read_limited(file))
         };
         let bytes = bytes.map_err(|source| Error::io("read", path, source))?;
         let folder = path.parent().map(Path::to_owned);
@@ -61,24 +61,24 @@ impl Sources {
         ))
     }
 
-    /// Reads standard input to its end. Its folder is the current one.
+    /// Reads standard input to its end. Its references are relative to the current folder.
     ///
     /// # Errors
-    /// When it can't be read, or is larger than 256 MiB.
+    /// If it cannot be read, or has more than 256 MiB.
     pub fn read_stdin(&mut self) -> Result<FileId, Error> {
         let bytes = self
-            .limited(io::stdin().lock())
+            .read_limited(io::stdin().lock())
             .map_err(|source| Error::io("read", "standard input", source))?;
         Ok(self.add_bytes("<stdin>".to_owned(), None, Some(PathBuf::new()), bytes))
     }
 
-    /// Adds a text that is at hand; the name is for messages. It stands in no folder.
+    /// Adds a text; the name is for messages. Its references cannot name files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.add_bytes(name.into(), None, None, text.into().into_bytes())
     }
 
-    /// Reads a file that a document refers to: a regular one, since others may have no end. `path` is where it is,
-    /// `name` the path that people know it by.
+    /// Reads a file that a document refers to. It must be a regular file, since a pipe or a device may have no end.
+    /// `path` is where it is, `name` the path that messages and references use.
     pub(crate) fn read_part(&mut self, path: &Path, name: PathBuf) -> io::Result<FileId> {
         let kind = fs::metadata(path)?;
         if kind.is_dir() {
@@ -91,12 +91,12 @@ impl Sources {
         if kind.len() > self.left() {
             return Err(too_large());
         }
-        let bytes = self.limited(fs::File::open(path)?)?;
+        let bytes = self.read_limited(fs::File::open(path)?)?;
         let folder = name.parent().map(Path::to_owned);
         Ok(self.add_bytes(name.display().to_string(), Some(name), folder, bytes))
     }
 
-    /// Adds what was fetched from an address.
+    /// Adds the body of a response from a URL.
     pub(crate) fn add_fetched(&mut self, url: &str, bytes: Vec<u8>) -> FileId {
         self.add_bytes(url.to_owned(), None, None, bytes)
     }
@@ -107,14 +107,14 @@ impl Sources {
         LIMIT.saturating_sub(read)
     }
 
-    /// Everything that a reader gives, if it isn't more than may still be read.
-    fn limited(&self, reader: impl Read) -> io::Result<Vec<u8>> {
+    /// Reads everything from a reader, up to the limit.
+    fn read_limited(&self, reader: impl Read) -> io::Result<Vec<u8>> {
         let left = self.left();
         let mut bytes = Vec::new();
         reader.take(left + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > left {
             let message = format!(
-                "a document may have {} MiB, all files together",
+                "the limit for all files of a document together is {} MiB",
                 LIMIT >> 20
             );
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
@@ -141,13 +141,13 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
-    /// The tree of a file. `None`: it can't be read, and the diagnostics say why.
+    /// Parses a file. `None`: it is not a document, and the diagnostics say why.
     pub fn parse(&self, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
         let found = self.files.get(file.0 as usize)?;
         parse::parse(file, &found.name, &found.text, found.broken, diagnostics)
     }
 
-    /// The tree of a file that a document refers to, which may be any value. The error says why it can't be read.
+    /// Parses a file that a document refers to, which may hold any value. The error says why it cannot be parsed.
     pub(crate) fn parse_part(
         &self,
         file: FileId,
@@ -157,13 +157,13 @@ impl Sources {
         parse::part(file, &found.name, &found.text, found.broken, diagnostics)
     }
 
-    /// How many files there are, copies included: the number of the next one.
+    /// The number of files, further numbers included: the number of the next one.
     pub(crate) fn count(&self) -> u32 {
         self.files.len() as u32
     }
 
-    /// Adds another number for a file: a part of it that is in a tree twice is to have two places there, which are one
-    /// in the text.
+    /// Adds a further number for a file: for a part of it that is in the tree a second time, so that every node of the
+    /// tree has an [`At`] of its own.
     pub(crate) fn add_copy(&mut self, file: FileId) {
         self.files.push(File {
             name: String::new(),
@@ -187,23 +187,23 @@ impl Sources {
         self.files.get(self.original(file).0 as usize)
     }
 
-    /// Notes a file that was looked for and can't be read, or isn't there.
-    pub(crate) fn note_absent(&mut self, path: PathBuf) {
+    /// Records a file that does not exist or cannot be read.
+    pub(crate) fn record_missing(&mut self, path: PathBuf) {
         self.absent.push(path);
     }
 
-    /// The files that the result depends on: those read, and those that were looked for in vain.
+    /// The files that the result depends on: those that were read, and those that do not exist or could not be read.
     pub fn watched(&self) -> impl Iterator<Item = &Path> {
         let read = self.files.iter().filter_map(|file| file.path.as_deref());
         read.chain(self.absent.iter().map(PathBuf::as_path))
     }
 
-    /// The file's name as the user wrote it.
+    /// The file's path as the user wrote it, or the URL.
     pub fn name(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// The path the file was read from, if it was read from one.
+    /// The path that the file was read from, if any.
     pub fn path(&self, file: FileId) -> Option<&Path> {
         self.file(file)?.path.as_deref()
     }
@@ -213,7 +213,7 @@ impl Sources {
         self.file(file)?.folder.as_deref()
     }
 
-    /// Whether the file is JSON, whatever it is called; else it is YAML.
+    /// Whether the file is JSON, whatever its extension; otherwise it is YAML.
     pub fn is_json(&self, file: FileId) -> bool {
         parse::is_json(self.text(file))
     }
@@ -223,12 +223,12 @@ impl Sources {
         self.file(file).map_or("", |file| &file.text)
     }
 
-    /// Where a node stands. One pass over the text: for several nodes, use [`Sources::locate_all`].
+    /// The span of a node, in one pass over the text: for several nodes, use [`Sources::locate_all`].
     pub fn locate(&self, at: At) -> Option<Span> {
         self.locate_all(&[at]).remove(&at)
     }
 
-    /// Where nodes stand, in one pass over each file concerned.
+    /// The spans of nodes, in one pass over each file.
     pub fn locate_all(&self, places: &[At]) -> HashMap<At, Span> {
         let mut wanted: HashMap<FileId, Vec<u32>> = HashMap::new();
         let mut copies = Vec::new();
@@ -247,10 +247,10 @@ impl Sources {
             let text = self.text(file);
             let found = locate::locate(text, nodes);
             let mut lines = Lines::new(text);
-            // In the order of the text, so that the lines are counted once.
+            // In the order of the text, so that each line is counted once.
             let mut found: Vec<_> = found.into_iter().collect();
             found.sort_by_key(|(_, found)| found.range.start);
-            for (node, Found { range, pointer }) in found {
+            for (node, Located { range, pointer }) in found {
                 spans.insert(At { file, node }, lines.span(file, range, pointer));
             }
         }
@@ -262,17 +262,17 @@ impl Sources {
         spans
     }
 
-    /// The span of a range of bytes, which is cut to what the text has.
+    /// The span of a range of bytes, clamped to the text.
     pub fn span(&self, file: FileId, range: Range<usize>) -> Span {
         Lines::new(self.text(file)).span(file, range, String::new())
     }
 
-    /// The JSON pointer of a node, as it was when the file was read.
+    /// The JSON pointer of a node in the file that it was read from.
     pub fn pointer_of(&self, at: At) -> Option<String> {
         self.locate(at).map(|span| span.pointer)
     }
 
-    /// The text of a scalar exactly as written, quotes included: tells `1.10` from `1.1`.
+    /// The text of a scalar as written, quotes included: `1.10` differs from `1.1`.
     pub fn verbatim(&self, at: At) -> Option<&str> {
         let span = self.locate(at)?;
         self.text(span.file).get(span.range)
@@ -281,7 +281,8 @@ impl Sources {
 
 fn too_large() -> io::Error {
     let limit = LIMIT >> 20;
-    let message = format!("it is too large: all files of a document may have {limit} MiB together");
+    let message =
+        format!("it is too large: the limit for all files of a document together is {limit} MiB");
     io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
@@ -289,8 +290,8 @@ fn folder_error() -> io::Error {
     io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file")
 }
 
-/// Text out of bytes: UTF-8, or UTF-16 with a byte order mark, which is taken off.
-/// The number is where the text stops being right.
+/// Decodes UTF-8, or UTF-16 with a byte order mark, which is removed. Also returns the offset of the first byte that is
+/// not UTF-8.
 fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
     let utf16 = |unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes
@@ -321,8 +322,8 @@ fn decode_utf8(bytes: Vec<u8>) -> (String, Option<usize>) {
     }
 }
 
-/// Counts lines and columns. Going forward it goes on from where it was, so that a sorted list of
-/// places costs one pass over the text.
+/// Counts lines and columns. A position after the last one is counted from there, so that a sorted list of positions
+/// costs one pass over the text.
 struct Lines<'t> {
     text: &'t str,
     offset: usize,
@@ -362,7 +363,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The position after some text that begins at a position.
+/// The position at the end of a text that begins at `from`.
 fn advance(from: Position, text: &str) -> Position {
     let lines = text.bytes().filter(|&byte| byte == b'\n').count();
     match text.rfind('\n') {
@@ -377,7 +378,7 @@ fn advance(from: Position, text: &str) -> Position {
     }
 }
 
-/// The offset, or the beginning of the character it is in, or the end of the text.
+/// The offset, moved back to the beginning of its character, and no further than the end of the text.
 fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -415,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_refused_by_name() {
+    fn a_folder_is_refused() {
         let error = Sources::new()
             .read(std::env::temp_dir())
             .unwrap_err()

@@ -1,13 +1,13 @@
-//! Documents that are often taken for OpenAPI ones: how to tell them, and what to do instead.
+//! Formats that are often mistaken for OpenAPI: how to recognize them, and what to do instead.
 
 use std::ops::Range;
 
 use super::Node;
 
-/// What a document is, with its article, and what to do.
+/// The format, with an article, and what to do.
 pub(crate) type Foreign = (&'static str, &'static str);
 
-/// By how the text begins, white space and case aside. The first that fits counts.
+/// By the beginning of the text, ignoring white space and case. The first match counts.
 const TEXTS: &[(&str, Foreign)] = &[
     ("<!doctype html", PAGE),
     ("<html", PAGE),
@@ -21,11 +21,11 @@ const TEXTS: &[(&str, Foreign)] = &[
     ("schema {", GRAPHQL),
     (
         "#!/",
-        ("a script", "run it, and save the document that it makes"),
+        ("a script", "run it, and save the document that it prints"),
     ),
 ];
 
-/// By the name of an XML document's outermost element.
+/// By the name of an XML document's root element.
 const ELEMENTS: &[(&str, Foreign)] = &[
     ("html", PAGE),
     ("application", ("a WADL document", CONVERT)),
@@ -40,7 +40,7 @@ const ELEMENTS: &[(&str, Foreign)] = &[
     ("Edmx", ("OData metadata", CONVERT)),
 ];
 
-/// By members, named by JSON pointers, all of which are there. The first that fits counts.
+/// By members, as JSON pointers, all of which must exist. The first match counts.
 const MEMBERS: &[(&[&str], Foreign)] = &[
     (&["/info/_postman_id"], POSTMAN),
     (&["/info/schema", "/item"], POSTMAN),
@@ -56,7 +56,7 @@ const MEMBERS: &[(&[&str], Foreign)] = &[
         &["/log/entries"],
         (
             "a HAR recording",
-            "it holds requests that were made, not what can be asked for",
+            "it records requests, and does not describe an API",
         ),
     ),
     (
@@ -70,14 +70,14 @@ const MEMBERS: &[(&[&str], Foreign)] = &[
         &["/arazzo"],
         (
             "an Arazzo document",
-            "give the OpenAPI document that it names under `sourceDescriptions`",
+            "pass the OpenAPI document that it names under `sourceDescriptions`",
         ),
     ),
     (
         &["/overlay", "/actions"],
         (
             "an overlay",
-            "apply it to its OpenAPI document, and give the result",
+            "apply it to its OpenAPI document, and pass the result",
         ),
     ),
     (
@@ -98,13 +98,13 @@ const MEMBERS: &[(&[&str], Foreign)] = &[
     (&["/type", "/properties"], SCHEMA),
     (
         &["/name", "/version", "/dependencies"],
-        ("a package's manifest", "give the OpenAPI document instead"),
+        ("a package's manifest", "pass the OpenAPI document instead"),
     ),
 ];
 
 const PAGE: Foreign = (
     "a web page",
-    "save the document itself, not the page that shows it",
+    "save the document itself, not the page that displays it",
 );
 const GRAPHQL: Foreign = ("a GraphQL schema", "only OpenAPI is read");
 const POSTMAN: Foreign = (
@@ -118,9 +118,10 @@ const SCHEMA: Foreign = (
 const XML: Foreign = ("an XML document", "an OpenAPI document is YAML or JSON");
 
 const CONVERT: &str = "convert it to OpenAPI first";
-const INSIDE: &str = "if there is an OpenAPI document inside, give that one alone";
+const INSIDE: &str = "if it contains an OpenAPI document, pass that one alone";
 
-/// Tells the kind of a text that is neither YAML nor JSON, or means nothing as such, and which part gives it away.
+/// Recognizes the format of a text that is neither YAML nor JSON, or has no structure as such; also returns the range
+/// that shows it.
 pub(super) fn of_text(text: &str) -> Option<(Foreign, Range<usize>)> {
     let start = text.len() - text.trim_start().len();
     let line = text[start..].lines().next().unwrap_or_default().trim_end();
@@ -161,7 +162,7 @@ fn outermost(text: &str) -> Option<&str> {
     Some(name.rsplit(':').next().unwrap_or(name))
 }
 
-/// Tells the kind of a document that says no version of OpenAPI, by its members.
+/// Recognizes the format of a document without a version of OpenAPI, by its members.
 pub(crate) fn of_members(root: &Node) -> Option<Foreign> {
     let has_all = |pointers: &[&str]| {
         pointers
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_told_apart() {
+    fn formats_are_recognized() {
         let kind = |text| of_text(text).map(|((what, _), _)| what);
         assert_eq!(kind("\n<!DOCTYPE HTML>\n<p>"), Some("a web page"));
         assert_eq!(

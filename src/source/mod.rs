@@ -1,12 +1,13 @@
-//! Text to tree: reads YAML and JSON into [`Node`]s that know their place.
+//! Parses YAML and JSON into a tree of [`Node`]s that know their position.
 //!
-//! A node carries only a number, [`At`]; line and column are found when a message needs them, by
+//! A node carries a number only, [`At`]; line and column are looked up when a message needs them, by
 //! [`Sources::locate_all`].
 
 mod files;
 pub(crate) mod foreign;
 mod locate;
 mod node;
+mod numbers;
 mod parse;
 pub mod pointer;
 mod syntax;
@@ -17,19 +18,19 @@ use std::ops::Range;
 pub use files::Sources;
 pub use node::{Entry, Node, Object, Value};
 
-/// One of the files read, in the order of reading.
+/// A file, by the order of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// Where a node stands: the file, and its number in the order of the text.
+/// The position of a node: the file, and the node's number in the order of the text.
 ///
-/// Counted are values and keys alike, an object or list before what it holds; what a YAML alias brings
-/// in is counted again at each place. So the order of two `At`s is the order in the document.
+/// Values and keys are both counted, an object or array before what it contains; the nodes of a YAML alias are counted
+/// again at each place. So the order of `At`s is the order of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At {
     /// The file.
     pub file: FileId,
-    /// The node's number in it, from 0, the root.
+    /// The node's number in the file; the root is 0.
     pub node: u32,
 }
 
@@ -40,32 +41,33 @@ impl Default for At {
 }
 
 impl At {
-    /// For nodes that stand nowhere.
+    /// For nodes that are not from a text.
     pub const NONE: Self = Self {
         file: FileId(u32::MAX),
         node: u32::MAX,
     };
 
-    /// Whether the node stands nowhere.
+    /// Whether the node is not from a text.
     pub fn is_none(self) -> bool {
         self == Self::NONE
     }
 }
 
-/// A part of a text, as people and editors count.
+/// A part of a text, in bytes and in lines and columns.
 ///
-/// A value that is an object or a list is marked by its key, or, where it has none, by its beginning.
+/// An object or an array is marked by its key, or by its beginning if it has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The file.
     pub file: FileId,
     /// The bytes of the file's text.
     pub range: Range<usize>,
-    /// Where it begins.
+    /// The position of its first character.
     pub start: Position,
     /// The position after its last character.
     pub end: Position,
-    /// The JSON pointer of the node, aliases and merges expanded; empty for the root and where there is no node.
+    /// The JSON pointer of the node, with aliases and merges expanded; empty for the root and for a range without a
+    /// node.
     pub pointer: String,
 }
 

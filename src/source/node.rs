@@ -1,4 +1,4 @@
-//! The tree: what JSON can say, and where each part of it stands in the text.
+//! The tree: a JSON value whose nodes know their position in the text.
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
@@ -6,19 +6,19 @@ use serde_json::Number;
 
 use super::At;
 
-/// A value and where it was read.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where the value stands.
+    /// The position of the value.
     pub at: At,
     /// The value.
     pub value: Value,
 }
 
-/// What a node holds.
+/// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// `null`, or nothing at all in YAML.
+    /// `null`; in YAML also an empty value.
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -26,7 +26,7 @@ pub enum Value {
     Number(Number),
     /// Text.
     String(String),
-    /// A list.
+    /// An array.
     Array(Vec<Node>),
     /// Members by name.
     Object(Object),
@@ -41,24 +41,24 @@ pub struct Object {
 /// A member of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Where the name stands.
+    /// The position of the name.
     pub key_at: At,
     /// The value.
     pub node: Node,
 }
 
 impl Node {
-    /// A node.
+    /// Creates a node.
     pub fn new(at: At, value: Value) -> Self {
         Self { at, value }
     }
 
-    /// A string that did not come from a text of its own; `at` is what a message about it should point to.
+    /// A string that was not read from a text; messages about it point to `at`.
     pub fn string(at: At, text: impl Into<String>) -> Self {
         Self::new(at, Value::String(text.into()))
     }
 
-    /// An object that did not come from a text of its own, its members' names at the same place.
+    /// An object that was not read from a text; `at` is also the position of its members' names.
     pub fn object<K: Into<String>>(at: At, members: impl IntoIterator<Item = (K, Node)>) -> Self {
         let mut object = Object::default();
         for (key, node) in members {
@@ -67,7 +67,7 @@ impl Node {
         Self::new(at, Value::Object(object))
     }
 
-    /// A tree made of JSON, every node of it at the same place.
+    /// A tree made of JSON; every node of it has the same position.
     pub fn from_json(at: At, json: serde_json::Value) -> Self {
         let value = match json {
             serde_json::Value::Null => Value::Null,
@@ -97,7 +97,7 @@ impl Node {
         Self { at, value }
     }
 
-    /// The tree without its positions.
+    /// The tree as JSON, without positions.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,
@@ -121,7 +121,7 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
-    /// The value of a boolean.
+    /// The value, if it is a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(value),
@@ -129,7 +129,7 @@ impl Node {
         }
     }
 
-    /// The number.
+    /// The value, if it is a number.
     pub fn as_number(&self) -> Option<&Number> {
         match &self.value {
             Value::Number(value) => Some(value),
@@ -137,22 +137,22 @@ impl Node {
         }
     }
 
-    /// The number, if it is an integer that fits.
+    /// The value, if it is an integer in range.
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number().and_then(Number::as_i64)
     }
 
-    /// The number, if it is an integer that fits.
+    /// The value, if it is an integer in range.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_number().and_then(Number::as_u64)
     }
 
-    /// The number, rounded to what a float can hold.
+    /// The value, if it is a number, rounded to a float.
     pub fn as_f64(&self) -> Option<f64> {
         self.as_number().and_then(Number::as_f64)
     }
 
-    /// The text of a string.
+    /// The value, if it is a string.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(value) => Some(value),
@@ -160,7 +160,7 @@ impl Node {
         }
     }
 
-    /// The items of a list.
+    /// The items, if it is an array.
     pub fn as_array(&self) -> Option<&[Node]> {
         match &self.value {
             Value::Array(items) => Some(items),
@@ -168,7 +168,7 @@ impl Node {
         }
     }
 
-    /// The items of a list, to be changed.
+    /// The items, if it is an array, mutably.
     pub fn as_array_mut(&mut self) -> Option<&mut Vec<Node>> {
         match &mut self.value {
             Value::Array(items) => Some(items),
@@ -176,7 +176,7 @@ impl Node {
         }
     }
 
-    /// The members of an object.
+    /// The members, if it is an object.
     pub fn as_object(&self) -> Option<&Object> {
         match &self.value {
             Value::Object(object) => Some(object),
@@ -184,7 +184,7 @@ impl Node {
         }
     }
 
-    /// The members of an object, to be changed.
+    /// The members, if it is an object, mutably.
     pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match &mut self.value {
             Value::Object(object) => Some(object),
@@ -192,17 +192,17 @@ impl Node {
         }
     }
 
-    /// The member of that name, if this is an object that has it.
+    /// The member of a name, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_object()?.get(key)
     }
 
-    /// The member of that name, to be changed.
+    /// The member of a name, mutably.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         self.as_object_mut()?.get_mut(key)
     }
 
-    /// What kind of value this is, for messages: `null`, `a boolean`, `a number`, `a string`, `a list`, `an object`.
+    /// The kind of value, for messages: `null`, `a boolean`, `a number`, `a string`, `a list`, `an object`.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
@@ -239,12 +239,12 @@ impl Object {
         self.entries.get(key).map(|entry| &entry.node)
     }
 
-    /// The value of a member, to be changed.
+    /// The value of a member, mutably.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         self.entries.get_mut(key).map(|entry| &mut entry.node)
     }
 
-    /// A member with the place of its name.
+    /// A member with the position of its name.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }
@@ -254,22 +254,22 @@ impl Object {
         self.entries.contains_key(key)
     }
 
-    /// Adds a member at the end, or replaces one in its place; answers the one that was there.
+    /// Adds a member at the end, or replaces the one of that name in its place and returns it.
     pub fn insert(&mut self, key: impl Into<String>, entry: Entry) -> Option<Entry> {
         self.entries.insert(key.into(), entry)
     }
 
-    /// The value of a member, which is added at the end if there is none.
+    /// The value of a member; if there is none, `entry` is added at the end.
     pub fn get_or_insert(&mut self, key: &str, entry: Entry) -> &mut Node {
         &mut self.entries.entry(key.to_owned()).or_insert(entry).node
     }
 
-    /// Takes a member out; the others keep their order.
+    /// Removes a member; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries.shift_remove(key)
     }
 
-    /// Keeps the members for which the test holds.
+    /// Keeps the members for which `keep` returns true.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Entry) -> bool) {
         self.entries.retain(|key, entry| keep(key, entry));
     }
@@ -281,7 +281,7 @@ impl Object {
             .map(|(key, entry)| (key.as_str(), entry))
     }
 
-    /// The members in order, to be changed.
+    /// The members in order, mutably.
     pub fn iter_mut(
         &mut self,
     ) -> impl DoubleEndedIterator<Item = (&str, &mut Entry)> + ExactSizeIterator {
@@ -295,12 +295,12 @@ impl Object {
         self.entries.keys().map(String::as_str)
     }
 
-    /// How many members there are.
+    /// The number of members.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_survives_the_tree() {
+    fn json_round_trips_through_the_tree() {
         let json = json!({"z": [null, true, 1.5, -3, u64::MAX], "a": {"nested": "text"}});
         assert_eq!(Node::from_json(At::NONE, json.clone()).to_json(), json);
     }

@@ -5,17 +5,16 @@ use std::ops::Range;
 use serde::de::{Deserialize, DeserializeSeed};
 
 use super::tree::{BAD_KEY, Reader, TOO_LARGE};
-use super::{At, FileId, Node, Value, foreign, locate, syntax};
+use super::{FileId, Node, Value, foreign, locate, numbers, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
-/// The deepest nesting that is read, both parsers' own limit: deep enough for documents, and shallow
-/// enough for every step that follows to recurse.
+/// The deepest nesting that is read. It is the limit of both parsers, and low enough for the recursion of later stages.
 const DEPTH: usize = 128;
 
-/// Reads a document, whose root is an object. `None`: it can't be read, and the diagnostics say why.
+/// Parses a document, whose root must be an object. `None`: it cannot be parsed, and the diagnostics say why.
 ///
-/// What begins with a bracket is JSON, whatever the file is called; where it is JSON only loosely (comments,
-/// trailing commas), it is tried as YAML, which holds most of that.
+/// Text that begins with a bracket is JSON, whatever the extension. If it is not strictly JSON (comments, trailing
+/// commas), it is parsed as YAML, which allows most of that.
 pub(super) fn parse(
     file: FileId,
     name: &str,
@@ -24,7 +23,7 @@ pub(super) fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     match read(file, name, text, broken, diagnostics) {
-        // RAML is YAML; it says so in a comment.
+        // RAML is YAML with a comment that says so.
         Ok(node) if node.as_object().is_some() && !text.trim_start().starts_with("#%RAML") => {
             Some(node)
         }
@@ -39,7 +38,7 @@ pub(super) fn parse(
     }
 }
 
-/// Reads a part of a document, which may be any value.
+/// Parses a file that a document refers to, which may be any value.
 pub(super) fn part(
     file: FileId,
     name: &str,
@@ -55,7 +54,10 @@ pub(super) fn part(
     node.map_err(|mut error| {
         if error.code == Code::EmptyDocument {
             error.message = "the file is empty".to_owned();
-            error.help = Some("write what the reference names into it".to_owned());
+            error.help = Some(
+                "write the content that the reference names into it, or remove the reference"
+                    .to_owned(),
+            );
         }
         error
     })
@@ -72,7 +74,7 @@ fn read(
         let place = Place::Range(file, offset..offset + '\u{FFFD}'.len_utf8());
         return Err(Box::new(
             Diagnostic::error(Code::NotUtf8, place, "the text is not UTF-8")
-                .label("the first byte that is not")
+                .label("the first byte that is not UTF-8")
                 .help("save the file as UTF-8"),
         ));
     }
@@ -88,7 +90,7 @@ fn read(
                 match yaml(file, text, &mut of_yaml) {
                     Ok(node) => {
                         if !named_yaml {
-                            diagnostics.push(loose(*error));
+                            diagnostics.push(loose_json(*error));
                         }
                         diagnostics.extend(of_yaml);
                         Ok(node)
@@ -98,17 +100,50 @@ fn read(
             }
             Err(error) => Err(error),
         },
+        Some(_) if is_commented_json(text) => json(file, text, diagnostics),
         Some(_) => yaml(file, text, diagnostics),
     }
 }
 
-/// Whether [`parse`] reads a text as JSON.
+/// Whether a text is JSON after leading comments, which the JSON parser then reports.
+fn is_commented_json(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    loop {
+        let end = match rest.as_bytes() {
+            [b'/', b'/', ..] => "\n",
+            [b'/', b'*', ..] => "*/",
+            [b'{' | b'[', ..] => return rest.len() < text.trim_start().len(),
+            _ => return false,
+        };
+        let Some((_, behind)) = rest.split_once(end) else {
+            return false;
+        };
+        rest = behind.trim_start();
+    }
+}
+
+/// Whether [`parse`] parses a text as JSON.
 pub(super) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node, Box<Diagnostic>> {
+    match json_tree(file, text, text, diagnostics) {
+        Err(error) if error.message.contains("number out of range") => {
+            json_tree(file, text, &numbers::bounded_json(text), diagnostics)
+        }
+        read => read,
+    }
+}
+
+/// The tree of `parsed`: the text itself, or the text with its numbers bounded.
+fn json_tree(
+    file: FileId,
+    text: &str,
+    parsed: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Box<Diagnostic>> {
     let mut found = Diagnostics::new();
     let mut reader = Reader {
         file,
@@ -116,10 +151,11 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics: &mut found,
         count: 0,
         large: Vec::new(),
+        overflowing: Vec::new(),
         failed: Vec::new(),
     };
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let node = reader
+    let mut deserializer = serde_json::Deserializer::from_str(parsed);
+    let mut node = reader
         .deserialize(&mut deserializer)
         .and_then(|node| deserializer.end().map(|()| node))
         .map_err(|error| {
@@ -133,9 +169,10 @@ fn json(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
                 Box::new(syntax::json(&error, file, text))
             }
         })?;
-    let large = reader.large;
+    let inexact = reader.large;
+    numbers::bound(&mut node, text, &inexact);
     diagnostics.extend(found);
-    tell_lost_digits(file, text, large, diagnostics);
+    numbers::warn_inexact(file, text, inexact, diagnostics);
     Ok(node)
 }
 
@@ -150,21 +187,22 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         diagnostics,
         count: 0,
         large: Vec::new(),
+        overflowing: Vec::new(),
         failed: Vec::new(),
     };
-    let node = reader.deserialize(document).map_err(|error| {
+    let mut node = reader.deserialize(document).map_err(|error| {
         let message = error.to_string();
         let place = syntax::yaml_place(&error, file, text);
         Box::new(if message.contains("recursion limit") {
             match text.contains('&') && text.contains('*') {
                 true => too_deep(place).help(
-                    "refer to the inner parts by `$ref`; an alias inside of what it stands for has no end",
+                    "refer to the inner parts with `$ref`; an alias inside its own anchor has no end",
                 ),
                 false => too_deep(place),
             }
         } else if message.contains("repetition limit") || message.contains(TOO_LARGE) {
             match alias_above(text, &reader.failed) {
-                Some(alias) => too_large(Place::Range(file, alias)).label("here the limit is crossed"),
+                Some(alias) => too_large(Place::Range(file, alias)).label("the limit is exceeded here"),
                 None => too_large(file),
             }
         } else if message.contains(BAD_KEY) {
@@ -173,8 +211,9 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
             syntax::yaml(&error, file, text)
         })
     })?;
-    let large = reader.large;
-    tell_lost_digits(file, text, large, diagnostics);
+    let mut inexact = reader.large;
+    inexact.extend(numbers::bound(&mut node, text, &reader.overflowing));
+    numbers::warn_inexact(file, text, inexact, diagnostics);
     let next = documents.next().map(serde::de::IgnoredAny::deserialize);
     if let Some(Err(error)) = &next
         && error.to_string().contains("document start")
@@ -186,31 +225,9 @@ fn yaml(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Result<Node,
         return Err(Box::new(empty(file)));
     }
     if next.is_some() {
-        diagnostics.push(several(file, text));
+        diagnostics.push(several_documents(file, text));
     }
     Ok(node)
-}
-
-/// Warns of whole numbers that were not read digit by digit. A number with an exponent is no more exact than a float.
-fn tell_lost_digits(file: FileId, text: &str, large: Vec<u32>, diagnostics: &mut Diagnostics) {
-    if large.is_empty() {
-        return;
-    }
-    let mut found: Vec<_> = locate::locate(text, large).into_iter().collect();
-    found.sort_by_key(|(node, _)| *node);
-    for (node, found) in found {
-        let written = &text[found.range];
-        let digits = written.trim_start_matches(['-', '+']);
-        let read = digits.parse::<f64>().unwrap_or_default().to_string();
-        if digits.bytes().all(|byte| byte.is_ascii_digit()) && digits != read {
-            let message = format!("the number {written} is too large to be held exactly");
-            diagnostics.push(
-                Diagnostic::warning(Code::NumberOutOfRange, At { file, node }, message)
-                    .label(format!("read as {:e}", read.parse::<f64>().unwrap_or_default()))
-                    .help("put it into quotes if it is no number to count with; leave out a bound that is none"),
-            );
-        }
-    }
 }
 
 fn empty(file: FileId) -> Diagnostic {
@@ -218,7 +235,7 @@ fn empty(file: FileId) -> Diagnostic {
         .help("an OpenAPI document has at least `openapi`, `info` and `paths`")
 }
 
-/// What is said of a text of another kind.
+/// The diagnostic for a text in another format.
 fn other_kind(file: FileId, text: &str) -> Option<Diagnostic> {
     let ((what, help), range) = foreign::of_text(text)?;
     let message = format!("this is {what}, not an OpenAPI document");
@@ -236,14 +253,12 @@ fn not_an_object(file: FileId, root: &Node) -> Diagnostic {
         .help("an OpenAPI document is an object with `openapi`, `info` and `paths`")
 }
 
-fn loose(error: Diagnostic) -> Diagnostic {
-    let message = error.message.replacen(
-        "the JSON cannot be read",
-        "this is not JSON as the standard has it",
-        1,
-    );
-    let loose = Diagnostic::warning(Code::LooseJson, error.place, message).label(error.label);
-    loose.help("it was read as YAML; mend it, for other tools will refuse it")
+fn loose_json(error: Diagnostic) -> Diagnostic {
+    let message = error
+        .message
+        .replacen("the JSON cannot be read", "this is not strictly JSON", 1);
+    let warning = Diagnostic::warning(Code::LooseJson, error.place, message).label(error.label);
+    warning.help("it was read as YAML; correct it, since other tools will refuse it")
 }
 
 fn too_deep(place: Place) -> Diagnostic {
@@ -252,13 +267,13 @@ fn too_deep(place: Place) -> Diagnostic {
         place,
         format!("the document is nested more than {DEPTH} levels deep"),
     )
-    .help("move the inner parts to `components` and refer to them")
+    .help("move the inner parts to `components` and refer to them with `$ref`")
 }
 
-/// The alias in whose contents reading failed, below these keys, the innermost first.
+/// The alias in whose contents parsing failed. `keys` are the keys above the failure, the innermost first.
 fn alias_above(text: &str, keys: &[u32]) -> Option<Range<usize>> {
     let found = locate::locate(text, keys.to_vec());
-    // What an alias stands for is written before it: a key that stands before the one above it is in there.
+    // An anchor precedes its aliases: a key whose position is before that of its parent is in the contents of an alias.
     let mut last = 0..0;
     for key in keys.iter().rev() {
         let Some(key) = found.get(key).filter(|key| key.range.start >= last.end) else {
@@ -266,7 +281,7 @@ fn alias_above(text: &str, keys: &[u32]) -> Option<Range<usize>> {
         };
         last = key.range.clone();
     }
-    // `key: *name`, or the first of a list of them.
+    // `key: *name`, or the first item of a list of aliases.
     let rest = text.get(last.end..)?;
     let mut value = rest
         .trim_start_matches(['"', '\''])
@@ -292,9 +307,9 @@ fn too_large(place: impl Into<Place>) -> Diagnostic {
     Diagnostic::error(
         Code::TooLarge,
         place,
-        "the document is too large once its aliases are replaced by what they stand for",
+        "the document is too large once its aliases are expanded",
     )
-    .help("use `$ref` in place of aliases: it is not copied")
+    .help("use `$ref` instead of aliases: it is not expanded")
 }
 
 fn bad_key(place: Place) -> Diagnostic {
@@ -303,10 +318,10 @@ fn bad_key(place: Place) -> Diagnostic {
         place,
         "a key must be text, not an object or a list",
     )
-    .help("put a key that begins with `{` or `[` into quotes")
+    .help("quote a key that begins with `{` or `[`")
 }
 
-fn several(file: FileId, text: &str) -> Diagnostic {
+fn several_documents(file: FileId, text: &str) -> Diagnostic {
     let mut content = false;
     let mut offset = 0;
     let mut place = Place::File(file);
@@ -322,10 +337,10 @@ fn several(file: FileId, text: &str) -> Diagnostic {
     Diagnostic::warning(
         Code::SeveralDocuments,
         place,
-        "the file holds several YAML documents",
+        "the file contains several YAML documents",
     )
-    .label("what follows is not read")
-    .help("keep one document a file")
+    .label("everything from here on is ignored")
+    .help("move each document into a file of its own")
 }
 
 #[cfg(test)]
@@ -366,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn merges_take_over_what_is_missing() {
+    fn merges_add_missing_members() {
         let text =
             "base: &b {x: 1, y: 2}\nother: &o {y: 3, z: 4}\nall:\n  x: 0\n  <<: [*b, *o]\n  z: 5\n";
         let (tree, codes) = parsed("x.yaml", text);
@@ -386,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_say_nothing() {
+    fn tags_are_ignored() {
         let (tree, _) = parsed("x.yaml", "a: !x 1\nb: !y [2, !z {c: 3}]\nd: !!str 4\ne: !w");
         assert_eq!(
             tree,
@@ -395,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn duplicates_are_noticed_in_both_formats() {
+    fn duplicates_are_reported_in_both_formats() {
         assert_eq!(
             parsed("x.yaml", "a: 1\nb: 2\na: 3"),
             (Some(json!({"a": 3, "b": 2})), vec!["duplicate-key"])
@@ -417,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_ends_in_a_message() {
+    fn deep_nesting_is_reported() {
         for (name, open, close) in [
             ("x.json", "[", "]"),
             ("x.json", "{\"a\":", "}"),
@@ -435,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn alias_bombs_end_in_a_message() {
+    fn alias_bombs_are_reported() {
         let mut text = "a0: &a0 [x]\n".to_owned();
         for level in 1..30 {
             let alias = format!("*a{}", level - 1);
@@ -452,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_that_are_none() {
+    fn what_is_not_a_document_is_refused() {
         assert_eq!(parsed("x", " \n\t\n"), (None, vec!["empty-document"]));
         assert_eq!(parsed("x", "# only this\n"), (None, vec!["empty-document"]));
         assert_eq!(parsed("x", "hello"), (None, vec!["not-an-object"]));

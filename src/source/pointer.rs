@@ -1,11 +1,11 @@
-//! JSON pointers (RFC 6901), and how they are written in references (RFC 3986).
+//! JSON pointers (RFC 6901), and their form in references (RFC 3986).
 
 use std::borrow::Cow;
 
 use super::{Node, Value};
 
 impl Node {
-    /// The node that a JSON pointer leads to; the empty pointer leads to this one.
+    /// The node at a JSON pointer; the empty pointer is this node.
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         if pointer.is_empty() {
             return Some(self);
@@ -14,12 +14,12 @@ impl Node {
         tokens.try_fold(self, Node::step)
     }
 
-    /// The node that a reference's fragment leads to.
+    /// The node at a reference's fragment.
     pub fn fragment(&self, fragment: &str) -> Option<&Node> {
         self.pointer(&percent_decode(fragment))
     }
 
-    /// The node that one token of a pointer leads to.
+    /// The member or item of one token of a pointer.
     pub fn step(&self, token: &str) -> Option<&Node> {
         match &self.value {
             Value::Object(object) => object.get(&unescape(token)),
@@ -29,14 +29,14 @@ impl Node {
     }
 }
 
-/// An index as RFC 6901 writes it: digits without leading zeros.
+/// An array index as in RFC 6901 §4: digits without leading zeros.
 fn array_index(token: &str) -> Option<usize> {
     let plain = token.bytes().all(|byte| byte.is_ascii_digit())
         && (token == "0" || !token.starts_with('0'));
     if plain { token.parse().ok() } else { None }
 }
 
-/// A name as a token of a pointer.
+/// Escapes a name as a token of a pointer.
 pub fn escape(name: &str) -> Cow<'_, str> {
     if name.contains(['~', '/']) {
         Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
@@ -54,7 +54,7 @@ pub fn unescape(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// A part of a reference as text: `%7B` is `{`.
+/// Decodes the percent-encoding of a fragment: `%7B` is `{`.
 pub fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
@@ -81,17 +81,17 @@ pub fn percent_decode(text: &str) -> Cow<'_, str> {
     String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The name that a part of a fragment stands for.
+/// The name that a token of a fragment stands for.
 pub fn part_name(part: &str) -> String {
     unescape(&percent_decode(part)).into_owned()
 }
 
-/// A name as a part of a fragment: what would end the part, or be decoded, is escaped.
+/// Escapes a name as a token of a fragment: what would end the token, or be decoded.
 pub fn fragment_part(name: &str) -> String {
     escape(name).replace('%', "%25")
 }
 
-/// A pointer as the fragment of a reference, `#` included: what a fragment can't hold is percent-encoded.
+/// The fragment of a reference, `#` included: characters that a fragment cannot contain are percent-encoded.
 pub fn fragment(pointer: &str) -> String {
     let mut fragment = String::with_capacity(pointer.len() + 1);
     fragment.push('#');
@@ -113,7 +113,7 @@ mod tests {
     use crate::source::At;
 
     #[test]
-    fn pointers_lead_through_objects_and_lists() {
+    fn pointers_resolve_through_objects_and_arrays() {
         let tree = Node::from_json(At::NONE, json!({"a/b": [{"~": 1}, "x"], "": {"": 2}}));
         let found = |pointer| tree.pointer(pointer).map(Node::to_json);
         assert_eq!(found("/a~1b/0/~0"), Some(json!(1)));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn fragments_survive() {
+    fn fragments_round_trip() {
         for name in ["Pet", "a/b~c", "{id} é%", "%41", "100%"] {
             let pointer = format!("/{}", escape(name));
             let written = fragment(&pointer);

@@ -1,11 +1,11 @@
-//! What the parsers say about a text they can't read, with the place it stands at and what to do.
+//! Diagnostics for syntax errors: the parser's message with its position, and what to do.
 
 use std::ops::Range;
 
 use super::FileId;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
-/// Why a text is not JSON.
+/// The diagnostic for a text that is not JSON.
 pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagnostic {
     let range = json_range(error, text);
     let reason = error.to_string();
@@ -19,7 +19,7 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
             "the JSON ends too early",
         )
         .label("the text ends here")
-        .help("the file may be cut off: fetch it again");
+        .help("the file may be truncated: download it again");
         return match unclosed(text, text.len()) {
             Some(offset) => cut.related(
                 Place::Range(file, offset..offset + 1),
@@ -30,15 +30,18 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
     }
     let rest = text.get(range.start..).unwrap_or_default();
     let (label, help) = match rest.as_bytes() {
-        [b'/', b'/' | b'*', ..] => ("a comment", Some("JSON has no comments: take it out")),
-        [b'\'', ..] => ("a single quote", Some("JSON has double quotes only")),
+        [b'/', b'/' | b'*', ..] => ("a comment", Some("JSON has no comments: remove it")),
+        [b'\'', ..] => (
+            "a single quote",
+            Some("JSON strings have double quotes: use `\"`"),
+        ),
         [b'}' | b']', ..] if reason.contains("trailing comma") => {
-            ("", Some("take out the comma before this"))
+            ("", Some("remove the comma before this"))
         }
-        [b'"', ..] if reason.contains("expected `,`") => ("", Some("put a comma before this")),
+        [b'"', ..] if reason.contains("expected `,`") => ("", Some("add a comma before this")),
         _ if reason.contains("control character") => (
             "",
-            Some("write a line break in a text as `\\n`, a tab as `\\t`"),
+            Some("write a line break in a string as `\\n`, a tab as `\\t`"),
         ),
         _ => ("", None),
     };
@@ -61,7 +64,7 @@ pub(super) fn json(error: &serde_json::Error, file: FileId, text: &str) -> Diagn
     }
 }
 
-/// The byte that the JSON parser stopped at, which counts lines and bytes from 1.
+/// The byte at which the JSON parser stopped.
 pub(super) fn json_range(error: &serde_json::Error, text: &str) -> Range<usize> {
     if error.is_eof() {
         return mark(text, text.trim_end().len().saturating_sub(1));
@@ -71,11 +74,11 @@ pub(super) fn json_range(error: &serde_json::Error, text: &str) -> Range<usize> 
         .take(error.line().saturating_sub(1))
         .map(str::len)
         .sum();
-    // The byte that is column 0 of a line is the break before it.
+    // serde_json counts lines and bytes from 1; column 0 of a line is the line break before it.
     mark(text, (line + error.column()).saturating_sub(1))
 }
 
-/// The quote or the innermost bracket that is still open at an offset.
+/// The quote or the innermost bracket that is open at an offset.
 fn unclosed(text: &str, end: usize) -> Option<usize> {
     let mut open = Vec::new();
     let mut quote = None;
@@ -93,11 +96,11 @@ fn unclosed(text: &str, end: usize) -> Option<usize> {
     quote.or(open.pop())
 }
 
-/// What to do about what libyaml says most often.
+/// What to do about the most frequent messages of libyaml.
 const HINTS: &[(&str, &str)] = &[
     (
         "mapping values are not allowed",
-        "put a value that holds `: ` into quotes, or check the indentation of this line",
+        "quote a value that contains `: `, or check the indentation of this line",
     ),
     (
         "did not find expected key",
@@ -109,15 +112,15 @@ const HINTS: &[(&str, &str)] = &[
     ),
     (
         "cannot start any token",
-        "put a value that begins with `@`, a backtick or `%` into quotes; indent with spaces, not tabs",
+        "quote a value that begins with `@`, a backtick or `%`; indent with spaces, not tabs",
     ),
     (
         "could not find expected ':'",
-        "a key wants `: ` after it; a text of several lines wants `|` before it",
+        "a key is followed by `: `, and a string of several lines is preceded by `|`",
     ),
     (
         "did not find expected ',' or",
-        "a bracket is not closed, or a value inside wants quotes",
+        "a bracket is not closed, or a value inside has to be quoted",
     ),
     (
         "unexpected end of stream",
@@ -125,15 +128,15 @@ const HINTS: &[(&str, &str)] = &[
     ),
     (
         "did not find expected <document start>",
-        "the document has ended before this: take it out, or check the brackets and the indentation",
+        "the document ends before this: remove it, or check the brackets and the indentation",
     ),
     (
         "unknown anchor",
-        "an alias `*name` wants an anchor `&name` before it; put text that begins with `*` into quotes",
+        "an alias `*name` needs an anchor `&name` before it; quote a string that begins with `*`",
     ),
     (
         "did not find expected alphabetic",
-        "put a value that begins with `*` or `&` into quotes",
+        "quote a value that begins with `*` or `&`",
     ),
     (
         "unknown escape character",
@@ -141,16 +144,16 @@ const HINTS: &[(&str, &str)] = &[
     ),
     (
         "block sequence entries are not allowed",
-        "begin the list on a line of its own",
+        "begin the list on a new line",
     ),
     (
         "control characters are not allowed",
-        "take the character out, or write it as an escape in double quotes",
+        "remove the character, or write it as an escape in double quotes",
     ),
     ("found a tab character", "indent with spaces, not tabs"),
 ];
 
-/// Why a text is not YAML.
+/// The diagnostic for a text that is not YAML.
 pub(super) fn yaml(error: &serde_yaml::Error, file: FileId, text: &str) -> Diagnostic {
     let said = error.to_string();
     let (problem, context) = match said.split_once(", while ") {
@@ -189,26 +192,28 @@ pub(super) fn yaml(error: &serde_yaml::Error, file: FileId, text: &str) -> Diagn
         && reason.contains("expected key")
     {
         hint = Some(
-            "a text in quotes ends before this: close the one above it, or quote it with the other kind",
+            "a quoted string ends before this: close the one above it, or use the other kind of quotes",
         );
         diagnostic.related = vec![(
             Place::Range(file, quote..quote + 1),
-            "the text in quotes begins here".to_owned(),
+            "the quoted string begins here".to_owned(),
         )];
     }
     let is_end = range.end >= text.trim_end().len();
     match (hint, is_end) {
-        // Not where there is too much.
-        (Some(help), true) if !help.contains("ended before") && marked != "\t" => diagnostic.help(
-            format!("{help}; or the file is cut off here: fetch it again"),
-        ),
-        (None, true) => diagnostic.help("the file may be cut off here: fetch it again"),
+        // Not where there is too much text.
+        (Some(help), true) if !help.contains("ends before this: remove") && marked != "\t" => {
+            diagnostic.help(format!(
+                "{help}; or the file is truncated here: download it again"
+            ))
+        }
+        (None, true) => diagnostic.help("the file may be truncated here: download it again"),
         (Some(help), _) => diagnostic.help(help),
         (None, false) => diagnostic,
     }
 }
 
-/// Where a text in quotes begins that ends right before an offset.
+/// The opening quote of a string that ends right before an offset.
 fn quote_before(text: &str, offset: usize) -> Option<usize> {
     let before = text.get(..offset)?;
     let inside = before
@@ -218,9 +223,9 @@ fn quote_before(text: &str, offset: usize) -> Option<usize> {
     inside.flatten()
 }
 
-/// Where the YAML parser stopped.
+/// The position at which the YAML parser stopped.
 pub(super) fn yaml_place(error: &serde_yaml::Error, file: FileId, text: &str) -> Place {
-    // Of a character that can't be in a text at all libyaml knows only the byte.
+    // For a character that YAML does not allow at all, libyaml knows only the byte.
     let said = error.to_string();
     let position = said
         .split_once(" at position ")
@@ -232,8 +237,8 @@ pub(super) fn yaml_place(error: &serde_yaml::Error, file: FileId, text: &str) ->
     }
 }
 
-/// The byte at a line and a column as libyaml counts them: in characters, from 1, and with the line
-/// breaks of YAML 1.1.
+/// The byte at a line and a column of libyaml: columns count characters from 1, and lines have the line breaks of YAML
+/// 1.1.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let start = super::locate::line_starts(text)
         .get(line.saturating_sub(1))
@@ -242,7 +247,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     super::locate::offset_in_line(text, start, column)
 }
 
-/// One character to be marked: the one at the offset, or the last visible one before it.
+/// The range of the character at an offset; at the end of the text, of the last one that is not white space.
 fn mark(text: &str, offset: usize) -> Range<usize> {
     let offset = offset.min(text.len());
     let at_break = text

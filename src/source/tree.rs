@@ -1,6 +1,6 @@
-//! Builds the tree out of whatever serde reads.
+//! Builds the tree from a serde deserializer.
 //!
-//! The one place that numbers the nodes; [`super::locate`] counts in the same order.
+//! Nodes are numbered here; [`super::locate`] counts them in the same order.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,31 +11,33 @@ use serde::de::{
 };
 use serde_json::Number;
 
-use super::{At, Entry, FileId, Node, Object, Value};
+use super::{At, Entry, FileId, Node, Object, Value, numbers};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-/// The most nodes that a tree may have, so that a few aliases of aliases can't fill the memory.
+/// The most nodes of a tree, so that nested YAML aliases cannot exhaust the memory.
 const LIMIT: u32 = 10_000_000;
 
-/// In the message of the error that reaching the limit ends in.
+/// Part of the message of the error for a tree with too many nodes.
 pub(super) const TOO_LARGE: &str = "more than 10000000 nodes";
 
-/// In the message of the error that a key that is an object or a list ends in.
+/// Part of the message of the error for a key that is an object or an array.
 pub(super) const BAD_KEY: &str = "a key that is text";
 
-/// Reads a tree: a seed to be given to a deserializer that describes itself.
+/// Reads a tree: a seed for a self-describing deserializer.
 pub(super) struct Reader<'a> {
     /// The file that the nodes belong to.
     pub file: FileId,
-    /// Whether `<<` merges (in YAML) or is a name like any other (in JSON).
+    /// Whether `<<` merges (YAML) or is an ordinary name (JSON).
     pub merges: bool,
-    /// Takes what is said about keys and numbers.
+    /// Receives the diagnostics about keys and numbers.
     pub diagnostics: &'a mut Diagnostics,
-    /// How many nodes were numbered; 0 to begin with.
+    /// The number of nodes so far; 0 at the beginning.
     pub count: u32,
-    /// Numbers so large that digits may be lost; none to begin with.
+    /// Nodes with numbers so large that digits may be lost; empty at the beginning.
     pub large: Vec<u32>,
-    /// Where reading failed: the keys that it failed below, the innermost first; none to begin with.
+    /// Strings that may be numbers beyond the range of a 64-bit float; empty at the beginning.
+    pub overflowing: Vec<u32>,
+    /// The keys above the node at which reading failed, the innermost first; empty at the beginning.
     pub failed: Vec<u32>,
 }
 
@@ -63,7 +65,7 @@ impl<'de> DeserializeSeed<'de> for &mut Reader<'_> {
     }
 }
 
-/// A key: whatever it would be as a value, `200` or `true`, it is taken as the text that it is.
+/// A key. It is always text, also if it would be a number or a boolean as a value (`200`, `true`).
 struct Key<'r, 'a>(&'r mut Reader<'a>);
 
 impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
@@ -89,7 +91,7 @@ impl de::Visitor<'_> for KeyVisitor {
     }
 }
 
-/// A value whose number is given already.
+/// A value whose number is already assigned.
 struct Visitor<'r, 'a> {
     reader: &'r mut Reader<'a>,
     at: At,
@@ -146,7 +148,7 @@ impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
         if let Some(number) = Number::from_f64(value) {
-            // All whole numbers below are held exactly.
+            // Smaller integers are exact.
             if value.abs() >= i64::MAX as f64 {
                 self.reader.large.push(self.at.node);
             }
@@ -163,15 +165,18 @@ impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
             Diagnostic::warning(
                 Code::NotFinite,
                 self.at,
-                format!("`{text}` is not a number that JSON has"),
+                format!("JSON has no number `{text}`"),
             )
-            .label("read as text")
-            .help("put it into quotes if text is meant, or take it out"),
+            .label("read as a string")
+            .help("quote it if it is a string; leave a bound out if there is none"),
         );
         self.node(Value::String(text.to_owned()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        if numbers::overflows(value) {
+            self.reader.overflowing.push(self.at.node);
+        }
         self.node(Value::String(value.to_owned()))
     }
 
@@ -211,14 +216,15 @@ impl<'de> de::Visitor<'de> for Visitor<'_, '_> {
         self.node(Value::Object(object))
     }
 
-    /// A value with a tag, as in `!name value`: the tag says nothing to us.
+    /// A value with a tag, as in `!name value`; the tag is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
         let (_, value) = tagged.variant::<IgnoredAny>()?;
         value.newtype_variant_seed(self)
     }
 }
 
-/// Takes over members that the object has not got, of an object or several. The entry comes back if it is neither.
+/// Adds the members of an object, or of several in a list, that `object` does not have. Returns an entry that is
+/// neither.
 fn merge(object: &mut Object, merged: &mut HashSet<String>, entry: Entry) -> Result<(), Entry> {
     let sources = match entry.node.value {
         Value::Object(source) => vec![source],
@@ -254,7 +260,7 @@ fn bad_merge(entry: &Entry) -> Diagnostic {
         entry.key_at,
         format!("`<<` merges objects, not {}", entry.node.kind()),
     )
-    .label("read as a name like any other")
+    .label("read as an ordinary member")
     .help("write `<<: *name`, where `&name` marks an object")
 }
 
@@ -262,9 +268,9 @@ fn duplicate_key(key: &str, first: At, second: At) -> Diagnostic {
     Diagnostic::warning(
         Code::DuplicateKey,
         second,
-        format!("the key `{key}` stands twice in one object"),
+        format!("the key `{key}` occurs twice in one object"),
     )
-    .label("this one holds")
-    .related(first, "this one is lost")
-    .help("rename one of them, or bring their contents together under one")
+    .label("this value is used")
+    .related(first, "this value is ignored")
+    .help("rename one of them, or merge their contents")
 }

@@ -1,15 +1,15 @@
-//! Request bodies: `in: body`.
+//! Request bodies: `in: body` and `in: formData`.
 
 use std::collections::{HashMap, HashSet};
 
 use super::media::{self, Media, MediaTypes};
 use super::parameters::{KEYWORDS, is_body, x_example};
-use super::{Upgrade, vocabulary};
+use super::{Upgrade, member_tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Node, Object, Value};
 
 impl<'a> Upgrade<'a> {
-    /// The request body that the parameters make which are no parameters of 3.x.
+    /// The request body made of the parameters that are not parameters in OpenAPI 3.
     pub(super) fn body(
         &mut self,
         operation: &'a Node,
@@ -24,7 +24,7 @@ impl<'a> Upgrade<'a> {
             .collect();
         let first = body.or(forms.first().copied())?;
         for part in parts {
-            self.tell_of_part(part);
+            self.report_body_part(part);
         }
         let mut content = Object::default();
         if let Some(body) = body {
@@ -35,9 +35,9 @@ impl<'a> Upgrade<'a> {
         }
         if let (Some(body), Some(form)) = (body, forms.first()) {
             let message = "an operation has a body or a form, not both";
-            self.tell(
+            self.report(
                 Diagnostic::warning(Code::WrongValue, form.at, message)
-                    .label("read as another way to send the body")
+                    .label("read as another media type of the body")
                     .related(body.at, "the body")
                     .help("remove one of the two"),
             );
@@ -61,11 +61,11 @@ impl<'a> Upgrade<'a> {
         &mut self,
         body: &'a Node,
         consumes: &MediaTypes,
-        beside_a_form: bool,
+        has_form: bool,
         content: &mut Object,
     ) {
-        self.members(body, &vocabulary::PARAMETER);
-        if !self.affords(body, consumes.list.len().max(1)) {
+        self.members(body, &member_tables::PARAMETER);
+        if !self.fits_limit(body, consumes.list.len().max(1)) {
             return;
         }
         let schema = self.body_schema(body);
@@ -73,7 +73,7 @@ impl<'a> Upgrade<'a> {
             .as_ref()
             .is_some_and(|schema| schema.get("format").and_then(Node::as_str) == Some("binary"));
         let mut list = consumes.list.clone();
-        list.retain(|media| !(beside_a_form && media.is_form()));
+        list.retain(|media| !(has_form && media.is_form()));
         if list.is_empty() {
             let name = if is_binary {
                 "application/octet-stream"
@@ -90,16 +90,16 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// A body's schema; some say it in the parameter itself, as elsewhere.
+    /// A body's schema; some documents have its keywords in the parameter itself, as for other parameters.
     fn body_schema(&mut self, body: &'a Node) -> Option<Node> {
-        let direct = body.as_object().and_then(|object| {
+        let inline_schema = body.as_object().and_then(|object| {
             let mut members = object.iter().filter(|(key, _)| !key.starts_with("x-"));
             members.find(|(key, _)| KEYWORDS.contains(key))
         });
         if let Some(schema) = body.get("schema").filter(|schema| !schema.is_null()) {
-            if let Some((key, entry)) = direct {
-                let message = format!("`{key}` stands beside `schema`, which says what a body is");
-                let help = "write it into the schema, or remove it";
+            if let Some((key, entry)) = inline_schema {
+                let message = format!("`{key}` is a sibling of `schema`, which describes the body");
+                let help = "move it into the schema, or remove it";
                 self.warn(
                     Code::UnknownMember,
                     entry.key_at,
@@ -110,20 +110,20 @@ impl<'a> Upgrade<'a> {
             }
             return Some(self.schema(schema));
         }
-        let (key, entry) = direct?;
-        let message = format!("a body has `{key}` in its `schema`");
+        let (key, entry) = inline_schema?;
+        let message = format!("the keyword `{key}` of a body belongs in its `schema`");
         let help = format!("write `schema: {{ {key}: … }}`");
         self.warn(
             Code::UnknownMember,
             entry.key_at,
             message,
-            "read as if it were there",
+            "read as part of the schema",
             &help,
         );
-        Some(self.direct(body))
+        Some(self.inline_schema(body))
     }
 
-    /// 3.x's way to say it, with the schemas upgraded.
+    /// A `requestBody`, with its schemas upgraded.
     pub(super) fn request_body(&mut self, node: &'a Node) -> Node {
         let mut body = node.clone();
         let content = node.get("content").map(|content| self.content(content));
@@ -133,13 +133,13 @@ impl<'a> Upgrade<'a> {
         body
     }
 
-    /// An operation's parts of a body, laid over those of its path item.
+    /// The body parts of an operation, overriding those of its path item.
     pub(super) fn overridden(
         &mut self,
         inherited: &[&'a Node],
         own: Vec<&'a Node>,
     ) -> Vec<&'a Node> {
-        // There is one body, whatever it is called, and one form parameter of a name.
+        // Bodies override each other, whatever their names; form parameters do if their names are equal.
         let key = |part: &&'a Node| (!is_body(part)).then(|| part.get("name").map(name));
         let names: HashSet<_> = own.iter().map(key).collect();
         let mut parts: Vec<&'a Node> = inherited.to_vec();
@@ -153,11 +153,11 @@ impl<'a> Upgrade<'a> {
             let message = match is_body(part) {
                 true => "an operation can have one body only".to_owned(),
                 false => format!(
-                    "the form parameter `{}` stands here twice",
+                    "the form parameter `{}` occurs twice",
                     part.get("name").map(name).unwrap_or_default()
                 ),
             };
-            self.tell(
+            self.report(
                 Diagnostic::warning(Code::DuplicateParameter, part.at, message)
                     .related(first.at, "the first one")
                     .help("remove one of the two; the later one is used"),
@@ -167,13 +167,13 @@ impl<'a> Upgrade<'a> {
         parts
     }
 
-    /// Tells that a body is described in the ways of both versions.
+    /// Reports a body in the form of both versions.
     pub(super) fn two_bodies(&mut self, parts: &[&'a Node], body: At) {
         let Some(part) = parts.first() else {
             return;
         };
-        let message = "the operation has a `requestBody` beside this part of a body";
-        self.tell(
+        let message = "the operation has a `requestBody` as well as this body parameter";
+        self.report(
             Diagnostic::warning(Code::OtherVersion, part.at, message)
                 .label("this is ignored")
                 .related(body, "this is used")
@@ -186,7 +186,7 @@ fn name(node: &Node) -> &str {
     node.as_str().unwrap_or_default()
 }
 
-/// An example of a body: one for the media type, or one for all.
+/// The example for a media type, or the one for all.
 fn body_example(body: &Node, media: &Media) -> Option<Node> {
     let examples = body.get("x-examples").and_then(Node::as_object);
     let of_media = examples.and_then(|examples| {

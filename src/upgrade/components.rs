@@ -1,10 +1,10 @@
-//! Components: what references name, upgraded when something reaches it.
+//! Components: the targets of references, upgraded when a reference reaches them.
 //!
-//! What nothing reaches is upgraded last, and without a word: no message is about what is not used.
+//! Unreachable components are upgraded last and without diagnostics: nothing is reported about unused parts.
 //!
-//! References can name any part of the document (`#/paths/~1things/get/responses/200/schema`). Where such a part went is
-//! looked up in the finished tree, by the place in the text that it keeps. A part that was not upgraded where it stands,
-//! since nothing says what it is but the reference, becomes a component.
+//! References can have any part of the document as their target (`#/paths/~1things/get/responses/200/schema`). Its new
+//! pointer is looked up in the upgraded tree, by the position that the part keeps. A part that was not upgraded in its
+//! place, since only the reference says what it is, becomes a component.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -15,20 +15,20 @@ use super::{Upgrade, Version};
 use crate::source::pointer::{fragment_part, part_name};
 use crate::source::{At, Entry, Node, Object, Value};
 
-/// The components in the making.
+/// The components of the upgraded document.
 #[derive(Default)]
 pub(super) struct Components<'a> {
-    /// Those that the document has as such, in its order, by where they stand.
+    /// The components of the document, in its order, by position.
     declared: IndexMap<At, Declared<'a>>,
-    /// Those that became components, since references name them.
+    /// The parts that became components.
     added: Vec<(Kind, String, Entry)>,
-    /// What references reached and is to be upgraded, unless it is where it stands.
-    waiting: VecDeque<(Kind, String, &'a Node)>,
-    /// Where the texts of references stand whose targets are looked up at the end, and where those stand.
+    /// Targets of references that are to be upgraded, unless that happens in their place.
+    pending: VecDeque<(Kind, String, &'a Node)>,
+    /// References that are rewritten at the end: from the position of the reference to that of its target.
     links: HashMap<At, At>,
 }
 
-/// A component that the document has.
+/// A component of the document.
 struct Declared<'a> {
     kind: Kind,
     name: &'a str,
@@ -37,11 +37,11 @@ struct Declared<'a> {
 }
 
 impl<'a> Upgrade<'a> {
-    /// Finds the components of both ways to write them. Where a name stands in both, the declared version's is it.
+    /// Collects the components of both versions. If both have one of a name, that of the declared version counts.
     pub(super) fn declare(&mut self) {
         let root = self.root;
         for kind in Kind::DECLARED {
-            let (two, three) = kind.folders();
+            let (two, three) = kind.containers();
             let below = root
                 .get("components")
                 .and_then(|components| components.get(three));
@@ -59,11 +59,11 @@ impl<'a> Upgrade<'a> {
                     continue;
                 };
                 for (name, source) in object.iter() {
-                    // What is a part of a body goes where the body goes.
-                    self.is_quiet = true;
+                    // A body part belongs to the request bodies that use it.
+                    self.is_silent = true;
                     let is_component =
                         kind != Kind::Parameter || !self.is_part_of_body(&source.node);
-                    self.is_quiet = false;
+                    self.is_silent = false;
                     if is_component && names.insert(name) {
                         let declared = Declared {
                             kind,
@@ -78,8 +78,8 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// Sees to it that what a reference names gets into the tree. Gives the reference's new text; `None`: that is known
-    /// at the end only.
+    /// Makes sure that the target of a reference is in the upgraded tree. Returns the new reference; `None` if it is
+    /// known only at the end.
     pub(super) fn reach(
         &mut self,
         text: At,
@@ -91,24 +91,24 @@ impl<'a> Upgrade<'a> {
         if let Some(known) = known.filter(|known| known.kind == kind) {
             let reference = format!(
                 "#/components/{}/{}",
-                kind.folders().1,
+                kind.containers().1,
                 fragment_part(known.name)
             );
-            self.wait(kind, known.name.to_owned(), target);
+            self.enqueue(kind, known.name.to_owned(), target);
             return Some(reference);
         }
         self.components.links.insert(text, target.at);
         match self.owner(fragment) {
-            Some((kind, owner)) => self.wait(kind, String::new(), owner),
+            Some((kind, owner)) => self.enqueue(kind, String::new(), owner),
             None => {
                 let last = fragment.rsplit('/').next().unwrap_or_default();
-                self.wait(kind, part_name(last), target);
+                self.enqueue(kind, part_name(last), target);
             }
         }
         None
     }
 
-    /// The component that a part of the document belongs to.
+    /// The component that contains a part of the document.
     fn owner(&self, fragment: &str) -> Option<(Kind, &'a Node)> {
         let ends = fragment.match_indices('/').map(|(index, _)| index);
         ends.filter(|end| *end > 0).take(3).find_map(|end| {
@@ -118,14 +118,14 @@ impl<'a> Upgrade<'a> {
         })
     }
 
-    fn wait(&mut self, kind: Kind, name: String, target: &'a Node) {
+    fn enqueue(&mut self, kind: Kind, name: String, target: &'a Node) {
         if !self.is_upgraded(kind, target) {
-            self.components.waiting.push_back((kind, name, target));
+            self.components.pending.push_back((kind, name, target));
         }
     }
 
-    /// Whether it is in the tree: as a component if it is one, or where it stands. What is a component may be written
-    /// out in operations besides.
+    /// Whether a target is in the upgraded tree: as a component if it is one, otherwise in its place. A component may
+    /// be written out in operations as well.
     fn is_upgraded(&self, kind: Kind, target: &Node) -> bool {
         match self.components.declared.get(&target.at) {
             Some(declared) if declared.kind == kind => declared.upgraded.is_some(),
@@ -133,34 +133,34 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// The components, given those that are upgraded already.
+    /// The components, added to those that are already upgraded.
     pub(super) fn components(&mut self, mut out: Object) -> Object {
-        self.upgrade_waiting();
-        self.is_quiet = true;
+        self.upgrade_pending();
+        self.is_silent = true;
         let declared = self.components.declared.values();
         let rest: Vec<_> = declared
             .map(|declared| (declared.kind, &declared.source.node))
             .collect();
         for (kind, source) in rest {
-            self.wait(kind, String::new(), source);
+            self.enqueue(kind, String::new(), source);
         }
-        self.upgrade_waiting();
-        self.is_quiet = false;
+        self.upgrade_pending();
+        self.is_silent = false;
 
-        let mut folders: IndexMap<Kind, Object> = IndexMap::new();
+        let mut containers: IndexMap<Kind, Object> = IndexMap::new();
         for (_, declared) in self.components.declared.drain(..) {
             if let Some(node) = declared.upgraded {
-                let folder = folders.entry(declared.kind).or_default();
+                let folder = containers.entry(declared.kind).or_default();
                 folder.insert(declared.name, declared.source.with(node));
             }
         }
         for (kind, name, entry) in self.components.added.drain(..) {
-            let folder = folders.entry(kind).or_default();
+            let folder = containers.entry(kind).or_default();
             let name = free_name(folder, name);
             folder.insert(name, entry);
         }
-        for (kind, folder) in folders {
-            let kind = kind.folders().1;
+        for (kind, folder) in containers {
+            let kind = kind.containers().1;
             if let Some(known) = out.get_mut(kind).and_then(Node::as_object_mut) {
                 for (name, entry) in folder.iter() {
                     let name = free_name(known, name.to_owned());
@@ -168,7 +168,7 @@ impl<'a> Upgrade<'a> {
                 }
                 continue;
             }
-            // At no place, or it would be found in place of what is in it.
+            // Without a position, which would be mistaken for that of the contents.
             let node = Node::new(At::NONE, Value::Object(folder));
             let key_at = At::NONE;
             out.insert(kind, Entry { key_at, node });
@@ -176,8 +176,8 @@ impl<'a> Upgrade<'a> {
         out
     }
 
-    fn upgrade_waiting(&mut self) {
-        while let Some((kind, name, target)) = self.components.waiting.pop_front() {
+    fn upgrade_pending(&mut self) {
+        while let Some((kind, name, target)) = self.components.pending.pop_front() {
             if self.is_upgraded(kind, target) {
                 continue;
             }
@@ -189,7 +189,7 @@ impl<'a> Upgrade<'a> {
                 Kind::PathItem => Some(self.path_item(target)),
                 Kind::Operation => Some(self.operation(target, &[])),
             };
-            // Whatever comes of it, one time is enough.
+            // Also if it failed: once is enough.
             self.built.insert(target.at);
             let declared = self.components.declared.get_mut(&target.at);
             match declared.filter(|declared| declared.kind == kind) {
@@ -203,7 +203,7 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// Rewrites the references that were put off.
+    /// Rewrites the references whose new text was not known.
     pub(super) fn link(&mut self, tree: &mut Node) {
         let links = std::mem::take(&mut self.components.links);
         if links.is_empty() {
@@ -219,7 +219,7 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// A name that nothing in a folder has.
+/// A name that is free in a map of components.
 fn free_name(folder: &Object, name: String) -> String {
     let mut free = name.clone();
     let mut number = 2;
@@ -230,7 +230,7 @@ fn free_name(folder: &Object, name: String) -> String {
     free
 }
 
-/// Finds where in a tree the wanted places are, each at its first and outermost.
+/// Finds the pointers of positions in a tree, of each the first and outermost.
 fn find(node: &Node, pointer: &mut String, wanted: &mut HashMap<At, Option<String>>) {
     if let Some(found) = wanted.get_mut(&node.at) {
         found.get_or_insert_with(|| pointer.clone());
@@ -252,7 +252,7 @@ fn find(node: &Node, pointer: &mut String, wanted: &mut HashMap<At, Option<Strin
     }
 }
 
-/// Gives references their new text, by where the old one stands.
+/// Rewrites references, by their positions.
 fn rewrite(node: &mut Node, texts: &HashMap<At, String>) {
     if let Some(text) = texts.get(&node.at).filter(|_| node.as_str().is_some()) {
         *node = Node::string(node.at, text.clone());

@@ -1,6 +1,6 @@
-//! The document's own members, and its components.
+//! The members of the document, and its components.
 
-use super::{Upgrade, Version, vocabulary};
+use super::{Upgrade, Version, member_tables};
 use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Object, Value};
 
@@ -9,7 +9,7 @@ impl<'a> Upgrade<'a> {
         let root = self.root;
         let mut out = Object::default();
         out.insert("openapi", self.openapi());
-        let members = self.members(root, &vocabulary::DOCUMENT);
+        let members = self.members(root, &member_tables::DOCUMENT);
         self.consumes = self.media_types(root, "consumes").unwrap_or_default();
         self.produces = self.media_types(root, "produces").unwrap_or_default();
         self.declare();
@@ -49,7 +49,8 @@ impl<'a> Upgrade<'a> {
             .get("openapi")
             .filter(|_| self.version == Version::Two)
         {
-            let message = "OpenAPI begins with 3.0; what was before it is called Swagger";
+            let message =
+                "OpenAPI begins with version 3.0; the version before it is called Swagger 2.0";
             let help = "write `swagger: '2.0'`";
             self.warn(
                 Code::WrongValue,
@@ -73,7 +74,7 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// The security schemes of both ways to write them; of a name that stands in both, the declared version's.
+    /// The security schemes of both versions. If both have one of a name, that of the declared version counts.
     fn security_schemes(&mut self) -> Object {
         let two = self.root.get("securityDefinitions");
         let components = self.root.get("components");
@@ -103,7 +104,7 @@ impl<'a> Upgrade<'a> {
         out
     }
 
-    /// Components of 3.x that 2.0 has nothing for.
+    /// The components of OpenAPI 3 without an equivalent in 2.0.
     fn other_components(&mut self, out: &mut Object) {
         let components = self.root.get("components").and_then(Node::as_object);
         let kinds = components.into_iter().flat_map(|kinds| kinds.iter());

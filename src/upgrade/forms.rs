@@ -1,25 +1,25 @@
-//! Forms: the parameters with `in: formData` are the members of an object.
+//! Forms: the parameters with `in: formData` become the properties of an object.
 
-use super::lists::{Layout, Place, joined};
+use super::lists::{Layout, ValueLocation, string_schema};
 use super::media::{self, Media, MediaTypes};
 use super::parameters::x_example;
 use super::schemas::is_file;
-use super::{Upgrade, vocabulary};
+use super::{Upgrade, member_tables};
 use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Object, Value};
 
 impl<'a> Upgrade<'a> {
-    /// Adds the form in each of the media types that it can be sent in.
+    /// Adds the form in each of its media types.
     pub(super) fn add_form(
         &mut self,
         operation: &'a Node,
         parts: &[&'a Node],
         consumes: &MediaTypes,
-        beside_a_body: bool,
+        has_body: bool,
         content: &mut Object,
     ) {
         let times = consumes.list.len().max(1);
-        if !parts.iter().all(|part| self.affords(part, times)) {
+        if !parts.iter().all(|part| self.fits_limit(part, times)) {
             return;
         }
         let mut properties = Object::default();
@@ -50,7 +50,7 @@ impl<'a> Upgrade<'a> {
                 },
             );
         }
-        // Its members stand at their parameters; the operation is the one place where no schema is.
+        // The position of the operation, since positions of schemas must be unique, and no schema has this one.
         let at = operation.at;
         let mut members = vec![
             ("type", Node::string(at, "object")),
@@ -64,17 +64,17 @@ impl<'a> Upgrade<'a> {
             members.push(("encoding", Node::new(at, Value::Object(encoding))));
         }
         let form = Node::object(at, members);
-        for media in self.form_media(parts, consumes, beside_a_body) {
+        for media in self.form_media(parts, consumes, has_body) {
             media::add(content, &media, form.clone());
         }
     }
 
-    /// The media types of a form: those of the operation's that can hold one.
+    /// The media types of a form: those of the operation that can represent one.
     fn form_media(
         &mut self,
         parts: &[&'a Node],
         consumes: &MediaTypes,
-        beside_a_body: bool,
+        has_body: bool,
     ) -> Vec<Media> {
         let (mut forms, others): (Vec<Media>, Vec<Media>) =
             consumes.list.iter().cloned().partition(Media::is_form);
@@ -87,7 +87,7 @@ impl<'a> Upgrade<'a> {
             let at = parts.first().map_or(At::NONE, |part| part.at);
             forms.push(Media::new(name, at));
         }
-        if consumes.own && !beside_a_body {
+        if consumes.own && !has_body {
             for other in others {
                 let message = format!("a form can't be sent as `{}`", other.name);
                 let help =
@@ -103,26 +103,21 @@ impl<'a> Upgrade<'a> {
         let name = self.text(part, "name");
         if name.is_none() {
             let message = "a form parameter needs a `name`";
-            self.error(
-                Code::MissingMember,
-                part.at,
-                message,
-                "say what it is called",
-            );
+            self.error(Code::MissingMember, part.at, message, "add its `name`");
         }
         name
     }
 
-    /// A member of a form: its schema, and how it is laid out.
+    /// A property of a form: its schema and its encoding.
     fn field(&mut self, part: &'a Node) -> (Node, Layout) {
-        self.members(part, &vocabulary::PARAMETER);
-        let layout = self.layout(part, Place::Form);
+        self.members(part, &member_tables::PARAMETER);
+        let layout = self.layout(part, ValueLocation::Form);
         let mut schema = match (part.get("schema"), &layout) {
             (Some(schema), _) if part.get("type").is_none() => {
                 return (self.schema(schema), layout);
             }
-            (_, Layout::Joined) => joined(part),
-            _ => self.direct(part),
+            (_, Layout::SingleString) => string_schema(part),
+            _ => self.inline_schema(part),
         };
         let more = |key| {
             part.as_object()
@@ -140,7 +135,7 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// Whether a parameter is a file, or a list of them.
+/// Whether a parameter is a file, or an array of files.
 fn holds_file(part: &Node) -> bool {
     is_file(part) || part.get("items").is_some_and(is_file)
 }

@@ -1,4 +1,4 @@
-//! Lists that are sent as text: `collectionFormat`.
+//! Arrays that are serialized as a string: `collectionFormat`.
 
 use super::{Upgrade, Version};
 use crate::diagnostic::Code;
@@ -6,75 +6,78 @@ use crate::source::{Node, Value};
 
 /// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ValueLocation {
     Query,
-    /// In the path, a header or a cookie: as one text.
+    /// In the path, a header or a cookie: as one string.
     Text,
     Form,
 }
 
-/// How a list is laid out.
+/// The serialization of an array.
 pub(super) enum Layout {
-    /// As 3.x does when nothing is said.
+    /// The default of OpenAPI 3.
     Default,
     Styled {
         style: &'static str,
         explode: bool,
     },
-    /// In a way that 3.x has not: the whole is a string.
-    Joined,
+    /// One that OpenAPI 3 does not have: the whole is a string.
+    SingleString,
 }
 
 impl<'a> Upgrade<'a> {
-    /// How a list is sent: `collectionFormat`, which is `csv` where it is absent.
-    pub(super) fn layout(&mut self, node: &'a Node, place: Place) -> Layout {
+    /// The serialization of an array: its `collectionFormat`, by default `csv`.
+    pub(super) fn layout(&mut self, node: &'a Node, place: ValueLocation) -> Layout {
         let written = node.get("collectionFormat");
-        let said =
+        let is_text =
             self.version == Version::Two && node.get("schema").is_none() || written.is_some();
         let list = is_list(node) || node.get("schema").is_some_and(is_list);
-        if !list || !said {
+        if !list || !is_text {
             return Layout::Default;
         }
         let apart = |style, explode| match place {
-            Place::Query | Place::Form => Layout::Styled { style, explode },
-            Place::Text => Layout::Joined,
+            ValueLocation::Query | ValueLocation::Form => Layout::Styled { style, explode },
+            ValueLocation::Text => Layout::SingleString,
         };
         let plain = match place {
-            Place::Query | Place::Form => apart("form", false),
-            Place::Text => Layout::Default,
+            ValueLocation::Query | ValueLocation::Form => apart("form", false),
+            ValueLocation::Text => Layout::Default,
         };
         let at = written.map_or(node.at, |written| written.at);
         let format = written.and_then(Node::as_str).unwrap_or("csv");
         let layout = match (format, place) {
             ("csv", _) => plain,
-            ("multi", Place::Query | Place::Form) => apart("form", true),
+            ("multi", ValueLocation::Query | ValueLocation::Form) => apart("form", true),
             ("ssv", _) => apart("spaceDelimited", false),
             ("pipes", _) => apart("pipeDelimited", false),
-            ("tsv", _) => Layout::Joined,
+            ("tsv", _) => Layout::SingleString,
             _ => {
                 let known = match place {
-                    Place::Text => "there can be: csv, ssv, tsv, pipes",
-                    Place::Query | Place::Form => "there can be: csv, ssv, tsv, pipes, multi",
+                    ValueLocation::Text => "possible values: csv, ssv, tsv, pipes",
+                    ValueLocation::Query | ValueLocation::Form => {
+                        "possible values: csv, ssv, tsv, pipes, multi"
+                    }
                 };
-                let message = format!("`{format}` is no collection format here");
+                let message = format!("`{format}` is not a collection format here");
                 self.warn(Code::WrongValue, at, message, "read as `csv`", known);
                 plain
             }
         };
-        if matches!(layout, Layout::Joined) {
-            let message = format!("a list in the format `{format}` is not taken apart here");
-            let help = "it is sent and read as it is, its separators included";
+        if matches!(layout, Layout::SingleString) {
+            let message = format!("an array in the format `{format}` is not parsed here");
+            let help = "the handler and the client get the text with its separators";
             self.warn(Code::WiderType, at, message, "read as one string", help);
         }
         layout
     }
 
-    /// The items of a list that is sent as text. Lists in lists are not taken apart: 3.x has no way to say how.
+    /// The items of an array that is serialized as a string. Nested arrays stay strings, since OpenAPI 3 cannot
+    /// describe their serialization.
     pub(super) fn items(&mut self, node: &'a Node) -> Node {
-        let said = self.version == Version::Two || node.get("collectionFormat").is_some();
-        if said && is_list(node) {
-            let message = "a list within a list is not taken apart here";
-            let help = "it is sent and read as it is, its separators included";
+        let is_text = self.version == Version::Two || node.get("collectionFormat").is_some();
+        if is_text && is_list(node) {
+            let message = "a nested array is not parsed here";
+            let help = "the handler and the client get the text with its separators";
             self.warn(
                 Code::WiderType,
                 node.at,
@@ -82,13 +85,13 @@ impl<'a> Upgrade<'a> {
                 "each is read as one string",
                 help,
             );
-            return joined(node);
+            return string_schema(node);
         }
         self.schema(node)
     }
 }
 
-/// Whether it describes a list.
+/// Whether the schema is that of an array.
 fn is_list(node: &Node) -> bool {
     match node.get("type").map(|kind| &kind.value) {
         Some(Value::String(kind)) => kind == "array",
@@ -97,7 +100,7 @@ fn is_list(node: &Node) -> bool {
     }
 }
 
-/// The schema of a list that is one text.
-pub(super) fn joined(node: &Node) -> Node {
+/// A string schema, for an array that is not parsed.
+pub(super) fn string_schema(node: &Node) -> Node {
     Node::object(node.at, [("type", Node::string(node.at, "string"))])
 }

@@ -6,7 +6,7 @@ use super::Upgrade;
 use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Object, Value};
 
-/// A media type, and where it is written.
+/// A media type and its position.
 #[derive(Clone, Debug)]
 pub(super) struct Media {
     pub name: String,
@@ -21,7 +21,7 @@ impl Media {
         }
     }
 
-    /// Without parameters, in lower case.
+    /// The media type without parameters, in lower case.
     pub(super) fn essence(&self) -> String {
         essence(&self.name)
     }
@@ -40,8 +40,8 @@ impl Media {
         essence.ends_with("/xml") || essence.ends_with("+xml")
     }
 
-    /// Whether an object is not sent in it, whatever its schema says.
-    fn is_flat(&self) -> bool {
+    /// Whether objects are not sent in this media type, whatever the schema says.
+    fn is_opaque(&self) -> bool {
         let essence = self.essence();
         let (kind, rest) = essence.split_once('/').unwrap_or_default();
         match kind {
@@ -56,16 +56,16 @@ impl Media {
 /// The media types of an operation's bodies.
 pub(super) struct MediaTypes {
     pub list: Vec<Media>,
-    /// Whether the operation has them, and not the document.
+    /// Whether they are the operation's, and not the document's.
     pub own: bool,
 }
 
 impl MediaTypes {
-    /// Those that an object can be sent in: an operation that produces pictures or
-    /// plain text doesn't describe its errors as such.
+    /// The media types in which objects are sent: an operation that produces images or plain text does not send its
+    /// errors as such.
     pub(super) fn of_objects(&self) -> MediaTypes {
         let mut list = self.list.clone();
-        list.retain(|media| !media.is_flat());
+        list.retain(|media| !media.is_opaque());
         if let Some(first) = self.list.first().filter(|_| list.is_empty()) {
             list.push(Media::new("application/json", first.at));
         }
@@ -77,8 +77,8 @@ impl MediaTypes {
 }
 
 impl<'a> Upgrade<'a> {
-    /// The media types for an operation: its own, or the document's where it says nothing. An empty list "clears" the
-    /// document's (2.0, Operation Object).
+    /// The media types of an operation: its own, or by default the document's. An empty list "clears" the document's
+    /// (2.0, Operation Object).
     pub(super) fn of_operation(&mut self, operation: &'a Node, key: &str) -> MediaTypes {
         let own = self.media_types(operation, key);
         MediaTypes {
@@ -90,15 +90,15 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// The media types that a member lists, if it is there.
+    /// The media types in a member, if it exists.
     pub(super) fn media_types(&mut self, node: &'a Node, key: &str) -> Option<Vec<Media>> {
         let member = node.get(key).filter(|member| !member.is_null())?;
         let items = match &member.value {
             Value::Array(items) => items.as_slice(),
-            // One without its list.
+            // A string instead of an array of one.
             Value::String(_) => {
                 let message = format!("`{key}` should be a list");
-                let label = "taken for a list of one";
+                let label = "read as a list of one";
                 self.warn(
                     Code::WrongType,
                     member.at,
@@ -126,7 +126,7 @@ impl<'a> Upgrade<'a> {
         Some(list)
     }
 
-    /// A media type; some write its short name.
+    /// A media type; some documents have a short name.
     fn media_type(&mut self, name: &str, at: At) -> String {
         let full = match name {
             "json" => "application/json",
@@ -137,7 +137,7 @@ impl<'a> Upgrade<'a> {
             "csv" => "text/csv",
             _ => return name.to_owned(),
         };
-        let message = format!("`{name}` is no media type");
+        let message = format!("`{name}` is not a media type");
         self.warn(
             Code::WrongValue,
             at,
@@ -148,7 +148,7 @@ impl<'a> Upgrade<'a> {
         full.to_owned()
     }
 
-    /// `content`, with its schemas upgraded: 3.x has it, and 2.0 documents that are mixed.
+    /// A `content` with its schemas upgraded: in OpenAPI 3, and in 2.0 documents that mix the versions.
     pub(super) fn content(&mut self, node: &'a Node) -> Node {
         self.each(node, |upgrade, media| {
             let mut out = media.clone();
@@ -163,7 +163,7 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// Adds a media type with what its object has.
+/// Adds a media type with its Media Type Object.
 pub(super) fn add(content: &mut Object, media: &Media, node: Node) {
     content.insert(
         &media.name,
@@ -180,7 +180,7 @@ pub(super) fn essence(name: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-/// Whether a media type is JSON of some kind.
+/// Whether a media type is JSON, or has the suffix `+json`.
 pub(super) fn is_json(name: &str) -> bool {
     let essence = essence(name);
     essence.ends_with("/json") || essence.ends_with("+json")

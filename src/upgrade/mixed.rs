@@ -1,11 +1,11 @@
-//! Whether a document that says 3.x has words of Swagger 2.0: one look, so that others cost nothing.
+//! Whether an OpenAPI 3 document has members of Swagger 2.0; documents without any are not upgraded.
 
 use super::operations::METHODS;
 use super::parameters::{KEYWORDS, is_part};
 use super::references::reference_of;
 use crate::source::{Node, Value};
 
-/// Members of the document that 3.x has not.
+/// Members of the document that OpenAPI 3 does not have.
 const DOCUMENT: [&str; 10] = [
     "swagger",
     "host",
@@ -19,20 +19,20 @@ const DOCUMENT: [&str; 10] = [
     "securityDefinitions",
 ];
 
-pub(super) fn has_words_of_two(root: &Node) -> bool {
+pub(super) fn has_version_two_members(root: &Node) -> bool {
     let below = |key: &str| root.get("components").and_then(|all| all.get(key));
     DOCUMENT.iter().any(|word| root.get(word).is_some())
         || any(below("parameters"), parameter)
-        || any(below("headers"), described)
+        || any(below("headers"), with_schema)
         || any(below("responses"), response)
         || any(below("pathItems"), path_item)
         || any(root.get("paths"), path_item)
         || any(root.get("webhooks"), path_item)
-        || refers_to_folders_of_two(root)
+        || has_version_two_references(root)
 }
 
-/// Whether a reference, wherever it stands, begins as those of 2.0 do.
-fn refers_to_folders_of_two(root: &Node) -> bool {
+/// Whether any reference has the prefix of a 2.0 component.
+fn has_version_two_references(root: &Node) -> bool {
     let begins = |text: &str| {
         ["#/definitions/", "#/parameters/", "#/responses/"]
             .iter()
@@ -57,7 +57,7 @@ fn refers_to_folders_of_two(root: &Node) -> bool {
     false
 }
 
-/// Whether a member of an object or an item of a list is such.
+/// Whether a predicate holds for a member of an object or an item of an array.
 fn any(node: Option<&Node>, is: fn(&Node) -> bool) -> bool {
     match node.map(|node| &node.value) {
         Some(Value::Object(object)) => object.iter().any(|(_, entry)| is(&entry.node)),
@@ -85,7 +85,7 @@ fn operation(node: &Node) -> bool {
         })
 }
 
-/// Whether a list has such a parameter; a single one may stand without the list.
+/// Whether an array has such a parameter; a single one may be without the array.
 fn parameters(node: &Node) -> bool {
     match &node.value {
         Value::Array(items) => items.iter().any(parameter),
@@ -94,11 +94,11 @@ fn parameters(node: &Node) -> bool {
 }
 
 fn parameter(node: &Node) -> bool {
-    is_part(node) || node.get("collectionFormat").is_some() || described(node)
+    is_part(node) || node.get("collectionFormat").is_some() || with_schema(node)
 }
 
-/// Whether a parameter or a header says itself what a schema should say.
-fn described(node: &Node) -> bool {
+/// Whether a parameter or a header has the keywords of its schema in itself.
+fn with_schema(node: &Node) -> bool {
     node.get("schema").is_none()
         && node.get("content").is_none()
         && node
@@ -108,5 +108,5 @@ fn described(node: &Node) -> bool {
 
 fn response(node: &Node) -> bool {
     (node.get("schema").is_some() && node.get("content").is_none())
-        || any(node.get("headers"), described)
+        || any(node.get("headers"), with_schema)
 }

@@ -1,11 +1,11 @@
-//! Swagger 2.0 to OpenAPI 3.0: after this nobody asks for what only 2.0 has.
+//! Upgrades Swagger 2.0 to OpenAPI 3.0, so that later stages need to know only the latter.
 //!
-//! People mix the versions up, so that one walk reads the words of both, in a document that declares either: those of
-//! the other version are understood, with a warning. What the declared version has itself is checked here for 2.0, in
-//! 2.0's words; what a 3.x document has passes through to [`crate::normalize`].
+//! Documents mix the versions, so members of both are read, whatever version is declared; those of the other version
+//! are read with a warning. A 2.0 document is checked here for members that do not exist; the members of a 3.x document
+//! are passed on to [`crate::normalize`].
 //!
-//! Nodes keep their places, and what is made new stands where that stands which it was made from: messages of later
-//! stages point to what the user wrote. No two schemas are made at one place, since later stages tell them by it.
+//! Nodes keep their positions, and new nodes have the position of what they are made from, so that messages of later
+//! stages point to what the user wrote. Positions of schemas are unique, since later stages identify schemas by them.
 
 mod bodies;
 mod components;
@@ -13,6 +13,8 @@ mod document;
 mod forms;
 mod lists;
 mod media;
+mod member_tables;
+mod members;
 mod mixed;
 mod operations;
 mod parameters;
@@ -21,8 +23,6 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
-mod vocabulary;
-mod words;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -34,11 +34,11 @@ use crate::version::{Version, declared};
 use components::Components;
 use media::Media;
 
-/// The document as OpenAPI 3 has it. One that is neither 2.0 nor has words of it is handed back as it is.
+/// The document in the form of OpenAPI 3. A document without members of 2.0 is returned as it is.
 pub fn upgrade<'t>(tree: &'t Node, diagnostics: &mut Diagnostics) -> Cow<'t, Node> {
     let upgraded = match declared(tree) {
         Some(Version::Two) => true,
-        Some(Version::Three) => mixed::has_words_of_two(tree),
+        Some(Version::Three) => mixed::has_version_two_members(tree),
         None => false,
     };
     match declared(tree).filter(|_| upgraded) {
@@ -47,30 +47,30 @@ pub fn upgrade<'t>(tree: &'t Node, diagnostics: &mut Diagnostics) -> Cow<'t, Nod
     }
 }
 
-/// Walks a document.
+/// The state of an upgrade.
 struct Upgrade<'a> {
     root: &'a Node,
-    /// Which version's words need no warning.
+    /// The declared version, whose members need no warning.
     version: Version,
     diagnostics: &'a mut Diagnostics,
-    /// The document's media types, for operations that have none of their own.
+    /// The document's media types, for operations without their own.
     consumes: Vec<Media>,
     produces: Vec<Media>,
     components: Components<'a>,
-    /// The path whose operations are being upgraded, as it is written.
+    /// The path whose operations are being upgraded, as written.
     template: &'a str,
-    /// Where the objects stand that were upgraded, and that references may name.
+    /// The positions of upgraded objects that references may have as their targets.
     built: HashSet<At>,
-    /// Whether nothing is said: what is upgraded is not used.
-    is_quiet: bool,
-    /// What was said, and where.
-    told: HashSet<(Place, String)>,
-    /// How many values bodies and responses have, counted for each operation and media type.
-    copied: usize,
+    /// Whether diagnostics are suppressed, since what is upgraded is not used.
+    is_silent: bool,
+    /// The diagnostics so far, by place and message.
+    reported: HashSet<(Place, String)>,
+    /// The number of values in bodies and responses, for each operation and media type.
+    value_count: usize,
     nearest: Nearest,
 }
 
-/// The most values that bodies and responses may have; the same as of nodes in a text.
+/// Limit on the values in bodies and responses; the same as on the nodes of a text.
 const LIMIT: usize = 10_000_000;
 
 impl<'a> Upgrade<'a> {
@@ -84,47 +84,51 @@ impl<'a> Upgrade<'a> {
             components: Components::default(),
             template: "",
             built: HashSet::new(),
-            is_quiet: false,
-            told: HashSet::new(),
-            copied: 0,
+            is_silent: false,
+            reported: HashSet::new(),
+            value_count: 0,
             nearest: Nearest::default(),
         }
     }
 
-    /// Remembers that what stands at a place is in the finished tree.
+    /// Records that a node is in the upgraded tree.
     fn built(&mut self, node: &Node) {
         self.built.insert(node.at);
     }
 
-    /// Says something, once: an object that operations share is upgraded for each of them.
-    fn tell(&mut self, diagnostic: Diagnostic) {
-        if self.is_quiet {
+    /// Reports a diagnostic once: an object that operations share is upgraded for each of them.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.is_silent {
             return;
         }
-        let said = (diagnostic.place.clone(), diagnostic.message.clone());
-        if self.told.insert(said) {
+        let key = (diagnostic.place.clone(), diagnostic.message.clone());
+        if self.reported.insert(key) {
             self.diagnostics.push(diagnostic);
         }
     }
 
-    /// Whether what is written at several places still fits in a tree, so that a few shared bodies can't fill the memory.
-    fn affords(&mut self, node: &Node, times: usize) -> bool {
-        let fitted = self.copied <= LIMIT;
+    /// Whether a node, repeated so many times, still fits into the limit: a few shared bodies must not exhaust the
+    /// memory.
+    fn fits_limit(&mut self, node: &Node, times: usize) -> bool {
+        let fitted = self.value_count <= LIMIT;
         if fitted {
-            self.copied = self.copied.saturating_add(size(node).saturating_mul(times));
+            self.value_count = self
+                .value_count
+                .saturating_add(size(node).saturating_mul(times));
         }
-        if fitted && self.copied > LIMIT {
+        if fitted && self.value_count > LIMIT {
             let message = format!(
-                "written out for every operation and media type, there are more than {LIMIT} values"
+                "expanded for every operation and media type, the bodies and responses have more than {LIMIT} values"
             );
-            let help = "let parameters and responses refer to `definitions`: those are not copied";
+            let help =
+                "let parameters and responses refer to `definitions`, which are not expanded";
             self.error(Code::TooLarge, node.at, message, help);
         }
-        self.copied <= LIMIT
+        self.value_count <= LIMIT
     }
 
     fn warn(&mut self, code: Code, at: At, message: impl Into<String>, label: &str, help: &str) {
-        self.tell(
+        self.report(
             Diagnostic::warning(code, at, message)
                 .label(label)
                 .help(help),
@@ -132,14 +136,14 @@ impl<'a> Upgrade<'a> {
     }
 
     fn error(&mut self, code: Code, at: At, message: impl Into<String>, help: &str) {
-        self.tell(Diagnostic::error(code, at, message).help(help));
+        self.report(Diagnostic::error(code, at, message).help(help));
     }
 
     fn wrong_type(&mut self, node: &Node, key: &str, expected: &str) {
-        self.tell(member::wrong_type(node, key, expected));
+        self.report(member::wrong_type(node, key, expected));
     }
 
-    /// A member that holds text.
+    /// A member that is a string.
     fn text(&mut self, node: &'a Node, key: &str) -> Option<&'a str> {
         let member = node.get(key).filter(|member| !member.is_null())?;
         if member.as_str().is_none() {
@@ -148,7 +152,7 @@ impl<'a> Upgrade<'a> {
         member.as_str()
     }
 
-    /// The members of an object or the items of a list, each upgraded. What is neither stays, for `normalize` to tell.
+    /// Upgrades the members of an object or the items of an array. Any other value is kept, and `normalize` reports it.
     fn each(&mut self, node: &'a Node, mut to: impl FnMut(&mut Self, &'a Node) -> Node) -> Node {
         let value = match &node.value {
             Value::Object(object) => {
@@ -165,7 +169,7 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// How many values a node has, itself among them.
+/// The number of values in a node, including itself.
 fn size(node: &Node) -> usize {
     let below: usize = match &node.value {
         Value::Object(object) => object.iter().map(|(_, entry)| size(&entry.node)).sum(),

@@ -1,17 +1,17 @@
 //! Path items and operations.
 
 use super::references::{Followed, Kind, reference_of};
-use super::{Upgrade, Version, vocabulary};
+use super::{Upgrade, Version, member_tables};
 use crate::diagnostic::member;
 use crate::source::{At, Entry, Node, Object, Value};
 
-/// The methods that a path item can have, in any version.
+/// The methods of a path item, in any version.
 pub(super) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 impl<'a> Upgrade<'a> {
-    /// `paths`, or another object of path items.
+    /// `paths`, or another map of path items.
     pub(super) fn path_items(&mut self, node: &'a Node) -> Node {
         let outer = self.template;
         let mut keys = node.as_object().into_iter().flat_map(Object::iter);
@@ -41,7 +41,7 @@ impl<'a> Upgrade<'a> {
             (parameters, inherited) = self.split(&entry.node);
             out.insert("parameters", entry.with(parameters));
         }
-        for (key, entry) in self.members(node, &vocabulary::PATH_ITEM) {
+        for (key, entry) in self.members(node, &member_tables::PATH_ITEM) {
             let value = match key {
                 "parameters" => continue,
                 "$ref" => match self.reference(&entry.node, Kind::PathItem) {
@@ -59,7 +59,7 @@ impl<'a> Upgrade<'a> {
         Node::new(node.at, Value::Object(out))
     }
 
-    /// An operation; what its path item says about the body is handed to it, since 3.x has no place for it there.
+    /// An operation, with the body parts of its path item: in OpenAPI 3 a path item has no body.
     pub(super) fn operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
         if reference_of(node).is_some() {
             return self.referring_operation(node, inherited);
@@ -68,15 +68,14 @@ impl<'a> Upgrade<'a> {
         self.operation_at(node.at, node, inherited)
     }
 
-    /// An operation that a reference names. With a body from its path item it differs from what others get that name
-    /// the same one, and is written out.
+    /// An operation that is a reference. With a body of its path item it differs from the target, and is written out.
     fn referring_operation(&mut self, node: &'a Node, inherited: &[&'a Node]) -> Node {
         if !inherited.is_empty()
             && let Followed::To(target) = self.follow(node, Kind::Operation)
-            && self.affords(target, 1)
+            && self.fits_limit(target, 1)
         {
-            for beside in member::beside_operation(node) {
-                self.tell(beside);
+            for beside in member::operation_siblings(node) {
+                self.report(beside);
             }
             return self.operation_at(node.at, target, inherited);
         }
@@ -92,7 +91,7 @@ impl<'a> Upgrade<'a> {
         let produces = self.of_operation(node, "produces");
         let mut parts = inherited.to_vec();
         let mut out = Object::default();
-        for (key, entry) in self.members(node, &vocabulary::OPERATION) {
+        for (key, entry) in self.members(node, &member_tables::OPERATION) {
             let value = match key {
                 "consumes" | "produces" => continue,
                 "schemes" => match self.operation_servers(node) {
@@ -125,7 +124,7 @@ impl<'a> Upgrade<'a> {
         Node::new(at, Value::Object(out))
     }
 
-    /// A list of parameters: those that stay parameters, and those that are parts of a body.
+    /// Splits a list of parameters into those that stay parameters, and the parts of a body.
     fn split(&mut self, list: &'a Node) -> (Node, Vec<&'a Node>) {
         let Some(items) = list.as_array() else {
             return (list.clone(), Vec::new());
@@ -133,7 +132,7 @@ impl<'a> Upgrade<'a> {
         let (mut parameters, mut parts) = (Vec::new(), Vec::new());
         for item in items {
             match self.follow(item, Kind::Parameter) {
-                Followed::To(target) if self.makes_body(target) => parts.push(target),
+                Followed::To(target) if self.becomes_body(target) => parts.push(target),
                 Followed::To(_) => parameters.extend(self.parameter_or_reference(item)),
                 Followed::Outside => parameters.push(item.clone()),
                 Followed::Nowhere => {}

@@ -1,13 +1,13 @@
-//! Parameters and headers: what 2.0 says in them, 3.x says in their schema.
+//! Parameters and headers: 2.0 has their keywords in themselves, OpenAPI 3 in their schema.
 
-use super::lists::{Layout, Place, joined};
+use super::lists::{Layout, ValueLocation, string_schema};
+use super::members::MemberTable;
 use super::references::{Followed, Kind, reference_of};
-use super::words::Words;
-use super::{Upgrade, Version, vocabulary};
+use super::{Upgrade, Version, member_tables};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
 
-/// What 2.0 says about a value in the parameter itself.
+/// The keywords that describe a value in a 2.0 parameter.
 pub(super) const KEYWORDS: [&str; 17] = [
     "type",
     "format",
@@ -39,44 +39,43 @@ impl<'a> Upgrade<'a> {
         self.referring(node, Kind::Parameter)
     }
 
-    /// A parameter that stays one. `None`: it can't be one, which is told.
+    /// A parameter that stays a parameter. `None`: it is invalid, which was reported.
     pub(super) fn parameter(&mut self, node: &'a Node) -> Option<Node> {
         self.built(node);
         if node.as_object().is_none() {
             return Some(node.clone());
         }
         let place = match self.place(node)? {
-            "query" => Place::Query,
-            _ => Place::Text,
+            "query" => ValueLocation::Query,
+            _ => ValueLocation::Text,
         };
-        Some(self.described(node, place, &vocabulary::PARAMETER))
+        Some(self.with_schema(node, place, &member_tables::PARAMETER))
     }
 
     pub(super) fn header(&mut self, node: &'a Node) -> Node {
-        // 2.0 has no place for headers to share; where a reference leads to what could be one, it is read as one.
+        // 2.0 has no header components; a reference to something that can be a header is read as one.
         let node = match reference_of(node) {
             Some(_) if self.version == Version::Three => return node.clone(),
             Some(_) => match self.follow(node, Kind::Header) {
-                Followed::To(target) if self.affords(target, 1) => target,
+                Followed::To(target) if self.fits_limit(target, 1) => target,
                 Followed::Outside => return node.clone(),
-                _ => return Node::object(node.at, [("schema", joined(node))]),
+                _ => return Node::object(node.at, [("schema", string_schema(node))]),
             },
             None => node,
         };
         if node.as_object().is_none() {
             return node.clone();
         }
-        self.described(node, Place::Text, &vocabulary::HEADER)
+        self.with_schema(node, ValueLocation::Text, &member_tables::HEADER)
     }
 
-    /// `in`, where it is one that 2.0 has for parameters; in 3.x that is for `normalize` to see, and if there is none.
+    /// The `in` of a 2.0 parameter, if it is valid. In 3.x, `normalize` checks it.
     fn place(&mut self, node: &'a Node) -> Option<&'a str> {
         let place = node.get("in").and_then(Node::as_str);
         if self.version == Version::Three {
             return Some(place.unwrap_or_default());
         }
-        let help =
-            "say what it is called, and whether it is in query, header, path, formData or body";
+        let help = "add its name, and whether it is in query, header, path, formData or body";
         match (place, node.get("name")) {
             (Some(place @ ("query" | "header" | "path")), Some(_)) => Some(place),
             (Some(place @ "cookie"), Some(_)) => {
@@ -89,7 +88,7 @@ impl<'a> Upgrade<'a> {
                 self.error(Code::WrongValue, node.get("in")?.at, message, help);
                 None
             }
-            // `normalize` takes it for one of the path. What is shared is looked at where it is used.
+            // `normalize` reads it as a path parameter. A shared one is checked where it is used.
             (None, Some(_)) if self.template.is_empty() || self.is_in_template(node) => Some(""),
             _ => {
                 let message = "a parameter needs `name` and `in`";
@@ -99,16 +98,17 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// A parameter or header whose value is described by a schema.
-    fn described(&mut self, node: &'a Node, place: Place, words: &Words) -> Node {
+    /// A parameter or header with a schema.
+    fn with_schema(&mut self, node: &'a Node, place: ValueLocation, members: &MemberTable) -> Node {
         let has_schema = node.get("schema").is_some() || node.get("content").is_some();
-        let direct = self.is_direct(node) && !(has_schema && self.version == Version::Three);
+        let inline_schema =
+            self.has_inline_keywords(node) && !(has_schema && self.version == Version::Three);
         let mut out = Object::default();
-        for (key, entry) in self.members(node, words) {
+        for (key, entry) in self.members(node, members) {
             let value = match key {
                 "collectionFormat" => continue,
-                key if KEYWORDS.contains(&key) && direct => continue,
-                "schema" if direct => {
+                key if KEYWORDS.contains(&key) && inline_schema => continue,
+                "schema" if inline_schema => {
                     self.ignored_schema(&entry.node);
                     continue;
                 }
@@ -119,10 +119,10 @@ impl<'a> Upgrade<'a> {
             out.insert(key, entry.with(value));
         }
         let layout = self.layout(node, place);
-        if direct {
+        if inline_schema {
             let schema = match layout {
-                Layout::Joined => joined(node),
-                _ => self.direct(node),
+                Layout::SingleString => string_schema(node),
+                _ => self.inline_schema(node),
             };
             let key_at = node.at;
             out.insert(
@@ -151,8 +151,8 @@ impl<'a> Upgrade<'a> {
         Node::new(node.at, Value::Object(out))
     }
 
-    /// Whether it says itself what its value is.
-    fn is_direct(&mut self, node: &'a Node) -> bool {
+    /// Whether a parameter has the keywords of its schema in itself.
+    fn has_inline_keywords(&mut self, node: &'a Node) -> bool {
         let first = node.as_object().and_then(|object| {
             let mut keywords = object.iter().filter(|(key, _)| *key != "x-nullable");
             keywords.find(|(key, _)| KEYWORDS.contains(key))
@@ -168,7 +168,7 @@ impl<'a> Upgrade<'a> {
     }
 
     fn ignored_schema(&mut self, node: &Node) {
-        let message = "`schema` stands beside `type`, and only a body has one";
+        let message = "only a body has a `schema`, and this parameter has a `type`";
         self.warn(
             Code::UnknownMember,
             node.at,
@@ -178,8 +178,8 @@ impl<'a> Upgrade<'a> {
         );
     }
 
-    /// The schema that a parameter's own keywords make.
-    pub(super) fn direct(&mut self, node: &'a Node) -> Node {
+    /// The schema made of a parameter's own keywords.
+    pub(super) fn inline_schema(&mut self, node: &'a Node) -> Node {
         let mut out = Object::default();
         let object = node.as_object().into_iter();
         for (key, entry) in object.flat_map(|object| object.iter()) {
@@ -203,8 +203,8 @@ impl<'a> Upgrade<'a> {
         Node::new(node.at, Value::Object(out))
     }
 
-    /// Tells of a part of a body among the parameters of a 3.x document, and of one that is misspelled.
-    pub(super) fn tell_of_part(&mut self, node: &'a Node) {
+    /// Reports a body part among the parameters of a 3.x document, and one whose `in` is misspelled.
+    pub(super) fn report_body_part(&mut self, node: &'a Node) {
         let Some((place, text)) = node
             .get("in")
             .and_then(|place| Some((place, place.as_str()?)))
@@ -214,7 +214,7 @@ impl<'a> Upgrade<'a> {
                 Code::MissingMember,
                 node.at,
                 message,
-                "taken for the body",
+                "read as the body",
                 "write `in: body`",
             );
             return;
@@ -234,41 +234,41 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// Whether a parameter, or the one that it refers to, is a part of a body.
+    /// Whether a parameter, or its target, is a body part.
     pub(super) fn is_part_of_body(&mut self, node: &'a Node) -> bool {
-        matches!(self.follow(node, Kind::Parameter), Followed::To(target) if self.makes_body(target))
+        matches!(self.follow(node, Kind::Parameter), Followed::To(target) if self.becomes_body(target))
     }
 
-    /// Whether a parameter is a body, or a field of a form. In 2.0 nothing but a body has a `schema`; one that does not
-    /// say where it is may be meant for the path all the same.
-    pub(super) fn makes_body(&self, node: &Node) -> bool {
+    /// Whether a parameter is a body, or a field of a form. In 2.0 only a body has a `schema`; but one without `in` may
+    /// be intended as a path parameter.
+    pub(super) fn becomes_body(&self, node: &Node) -> bool {
         let is_body = || {
             self.version == Version::Two
                 && node.get("schema").is_some_and(|schema| !schema.is_null())
                 && !self.is_in_template(node)
         };
-        is_part(node) || is_placeless(node) && is_body()
+        is_part(node) || has_no_location(node) && is_body()
     }
 
-    /// Whether a parameter's name stands in the path.
+    /// Whether the path template has the parameter's name.
     fn is_in_template(&self, node: &Node) -> bool {
         let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
         self.template.contains(&format!("{{{name}}}"))
     }
 }
 
-/// Whether a parameter says that it is a body, or a field of a form.
+/// Whether a parameter has `in: body` or `in: formData`.
 pub(super) fn is_part(node: &Node) -> bool {
     node.get("in").and_then(Node::as_str) == Some("body") || is_form(node)
 }
 
-/// Whether one of the parts of a body is the body.
+/// Whether a body part is the body itself.
 pub(super) fn is_body(node: &Node) -> bool {
-    is_placeless(node) || node.get("in").and_then(Node::as_str) == Some("body")
+    has_no_location(node) || node.get("in").and_then(Node::as_str) == Some("body")
 }
 
-/// Whether a parameter does not say where it is.
-fn is_placeless(node: &Node) -> bool {
+/// Whether a parameter has no `in`.
+fn has_no_location(node: &Node) -> bool {
     node.get("in").is_none_or(Node::is_null)
 }
 
@@ -277,7 +277,7 @@ fn is_form(node: &Node) -> bool {
     place.is_some_and(|place| place.eq_ignore_ascii_case("formData"))
 }
 
-/// `x-example`, which parameters have had before `example` came.
+/// `x-example`, used before parameters had `example`.
 pub(super) fn x_example(node: &Node) -> Option<Entry> {
     node.as_object()?.entry("x-example").cloned()
 }

@@ -1,15 +1,15 @@
-//! References: what they name, and how to name it after the upgrade.
+//! References: their targets, and their new text.
 //!
-//! Where that gets, and in which cases the new name is known at the end only: [`super::components`].
+//! [`super::components`] upgrades the targets, and rewrites references whose new text is known only at the end.
 
 use super::{Upgrade, Version};
 use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::Node;
 
-/// The longest chain of references to references that is followed.
+/// The longest chain of references that is followed.
 const CHAIN: usize = 100;
 
-/// What a reference stands for.
+/// The object that a reference stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Schema,
@@ -17,16 +17,16 @@ pub(super) enum Kind {
     Response,
     Header,
     PathItem,
-    /// Neither version has references to them, and people write them.
+    /// Not allowed by either version, but used.
     Operation,
 }
 
 impl Kind {
-    /// Those that 2.0 has folders for.
+    /// The objects that 2.0 has components of.
     pub(super) const DECLARED: [Self; 3] = [Self::Schema, Self::Parameter, Self::Response];
 
-    /// Where 2.0 keeps them in the document, and 3.x among its components.
-    pub(super) fn folders(self) -> (&'static str, &'static str) {
+    /// The names of the maps of components, in 2.0 and in 3.x.
+    pub(super) fn containers(self) -> (&'static str, &'static str) {
         match self {
             Self::Schema => ("definitions", "schemas"),
             Self::Parameter => ("parameters", "parameters"),
@@ -37,15 +37,15 @@ impl Kind {
         }
     }
 
-    /// The beginnings of references to them, in 2.0 and in 3.x.
-    fn places(self) -> (String, String) {
-        let (two, three) = self.folders();
+    /// The prefixes of references to components, in 2.0 and in 3.x.
+    fn prefixes(self) -> (String, String) {
+        let (two, three) = self.containers();
         (format!("/{two}/"), format!("/components/{three}/"))
     }
 }
 
 impl<'a> Upgrade<'a> {
-    /// An object with `$ref`, its text as it has to be after the upgrade. `None`: it leads nowhere, which is told.
+    /// An object with `$ref`, upgraded. `None`: it is unresolved, which was reported.
     pub(super) fn referring(&mut self, node: &'a Node, kind: Kind) -> Option<Node> {
         let reference = self.reference(reference_of(node)?, kind)?;
         let mut node = node.clone();
@@ -55,7 +55,7 @@ impl<'a> Upgrade<'a> {
         Some(node)
     }
 
-    /// The text of a reference as it has to be after the upgrade. `None`: it leads nowhere, which is told.
+    /// The new text of a reference. `None`: it is unresolved, which was reported.
     pub(super) fn reference(&mut self, text: &'a Node, kind: Kind) -> Option<Node> {
         let (fragment, target) = match self.target(text, kind) {
             Target::Found(fragment, target) => (fragment, target),
@@ -68,13 +68,13 @@ impl<'a> Upgrade<'a> {
         })
     }
 
-    /// What a reference names, with its fragment.
+    /// The target of a reference, with its fragment.
     fn target(&mut self, text: &'a Node, kind: Kind) -> Target<'a> {
         let reference = text.as_str().unwrap_or_default();
-        let (two, three) = kind.places();
+        let (two, three) = kind.prefixes();
         let fragment = match reference.strip_prefix('#') {
             Some(fragment) => fragment.to_owned(),
-            // A bare name, as some documents write.
+            // The bare name of a schema; `bundle` warns of it.
             None if !reference.contains(['/', '.']) => match self.version {
                 Version::Two => format!("{two}{reference}"),
                 Version::Three => format!("{three}{reference}"),
@@ -86,19 +86,13 @@ impl<'a> Upgrade<'a> {
         }
         let slashed = format!("/{fragment}");
         if let Some(target) = self.root.fragment(&slashed) {
-            let message = format!("`{reference}` lacks a slash behind the `#`");
+            let message = format!("`{reference}` has no slash after `#`");
             let label = format!("read as `#{slashed}`");
-            self.warn(
-                Code::WrongValue,
-                text.at,
-                message,
-                &label,
-                "write the slash",
-            );
+            self.warn(Code::WrongValue, text.at, message, &label, "add the slash");
             return Target::Found(slashed, target);
         }
-        // Named as in the other version.
-        for (two, three) in Kind::DECLARED.map(Kind::places) {
+        // In the form of the other version.
+        for (two, three) in Kind::DECLARED.map(Kind::prefixes) {
             let (from, to) = match self.version {
                 Version::Two => (three, two),
                 Version::Three => (two, three),
@@ -116,21 +110,21 @@ impl<'a> Upgrade<'a> {
             return Target::Untouched;
         }
         let missing = member::unresolved(self.root, text.at, reference, &mut self.nearest);
-        self.tell(missing);
+        self.report(missing);
         Target::Missing
     }
 
-    /// The object itself, or the one that it refers to.
+    /// The object itself, or its target if it is a reference.
     pub(super) fn follow(&mut self, node: &'a Node, kind: Kind) -> Followed<'a> {
         let mut target = node;
         let mut chain = Vec::new();
         while let Some(text) = reference_of(target) {
             if let Some(start) = chain.iter().position(|at| *at == text.at) {
-                self.tell(Diagnostic::circle(&chain[start..]));
+                self.report(Diagnostic::circle(&chain[start..]));
                 return Followed::Nowhere;
             }
             chain.push(text.at);
-            // `normalize` tells of one that is too long.
+            // `normalize` reports a chain that is too long.
             if chain.len() > CHAIN {
                 return Followed::Outside;
             }
@@ -144,25 +138,25 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// The text of an object's `$ref`.
+/// The `$ref` of an object.
 pub(super) fn reference_of(node: &Node) -> Option<&Node> {
     node.get("$ref").filter(|text| text.as_str().is_some())
 }
 
-/// What a reference's text leads to.
+/// The target of a reference.
 enum Target<'a> {
     Found(String, &'a Node),
-    /// Another file, or what `normalize` will tell.
+    /// In another file, or something that `normalize` reports.
     Untouched,
-    /// Nothing, and that was told.
+    /// Unresolved, which was reported.
     Missing,
 }
 
-/// What a chain of references leads to.
+/// The target of a chain of references.
 pub(super) enum Followed<'a> {
     To(&'a Node),
-    /// Another file, or what `normalize` will tell.
+    /// In another file, or something that `normalize` reports.
     Outside,
-    /// Nothing, and that was told.
+    /// Unresolved, which was reported.
     Nowhere,
 }

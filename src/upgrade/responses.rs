@@ -1,9 +1,9 @@
-//! Responses: a schema, and what the operation produces, to `content`.
+//! Responses: a schema, with the media types that the operation produces, becomes `content`.
 
 use super::media::{self, Media, MediaTypes};
 use super::references::{Followed, Kind, reference_of};
 use super::schemas::is_file;
-use super::{Upgrade, Version, vocabulary};
+use super::{Upgrade, Version, member_tables};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
 
@@ -28,7 +28,7 @@ impl<'a> Upgrade<'a> {
         Node::new(node.at, Value::Object(out))
     }
 
-    /// A response that an operation refers to: with the operation's media types it is another one.
+    /// A response that an operation refers to; it is written out if the operation has its own media types.
     fn referred_response(
         &mut self,
         node: &'a Node,
@@ -53,7 +53,7 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// Whether a schema is that of an object or a list, by its own `type` or that of what it refers to.
+    /// Whether a schema is that of an object or an array, by its own `type` or its target's.
     fn is_object(&self, schema: &'a Node) -> bool {
         let mut schema = schema;
         for _ in 0..100 {
@@ -72,7 +72,7 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// A response among the components, with the media types of the document.
+    /// A response component, with the media types of the document.
     pub(super) fn shared_response(&mut self, node: &'a Node) -> Option<Node> {
         if reference_of(node).is_some() {
             return self.referring(node, Kind::Response);
@@ -91,7 +91,7 @@ impl<'a> Upgrade<'a> {
         }
         let has_content = node.get("content").is_some();
         let mut out = Object::default();
-        for (key, entry) in self.members(node, &vocabulary::RESPONSE) {
+        for (key, entry) in self.members(node, &member_tables::RESPONSE) {
             let value = match key {
                 "schema" | "examples" => continue,
                 "content" => self.content(&entry.node),
@@ -106,7 +106,7 @@ impl<'a> Upgrade<'a> {
         Node::new(node.at, Value::Object(out))
     }
 
-    /// Adds `content` for a response's schema and examples.
+    /// Adds the `content` for a response's schema and examples.
     fn add_content(&mut self, node: &'a Node, produces: &MediaTypes, out: &mut Object) {
         let schema = node.get("schema").filter(|schema| !schema.is_null());
         let examples = node.get("examples").and_then(Node::as_object);
@@ -115,7 +115,7 @@ impl<'a> Upgrade<'a> {
             return;
         }
         let list = response_media(node, schema, examples, produces);
-        if !self.affords(node, list.len()) {
+        if !self.fits_limit(node, list.len()) {
             return;
         }
         let upgraded = schema.map(|schema| self.schema(schema));
@@ -134,8 +134,8 @@ impl<'a> Upgrade<'a> {
         let unused = examples.into_iter().flat_map(|examples| examples.iter());
         for (key, entry) in unused.filter(|(key, _)| !used.contains(key) && !key.starts_with("x-"))
         {
-            let message = format!("`{key}` is no media type that the operation produces");
-            let help = "examples stand under a media type; add it to `produces`";
+            let message = format!("`{key}` is not a media type that the operation produces");
+            let help = "the keys of `examples` are media types; add this one to `produces`";
             self.warn(
                 Code::WrongValue,
                 entry.key_at,
@@ -159,7 +159,7 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// The media types of a response: the operation's; else those of its examples; else what its schema looks like.
+/// The media types of a response: the operation's; otherwise those of its examples; otherwise by its schema.
 fn response_media(
     node: &Node,
     schema: Option<&Node>,
@@ -167,8 +167,8 @@ fn response_media(
     produces: &MediaTypes,
 ) -> Vec<Media> {
     let file = schema.is_some_and(is_file);
-    // A file "should be accompanied by a relevant" media type (2.0, Response Object), which the document's are not
-    // when all the rest is JSON.
+    // A file "should be accompanied by a relevant" media type (2.0, Response Object), which the document's are not if
+    // everything else is JSON.
     let irrelevant = file
         && !produces.own
         && produces
@@ -194,7 +194,7 @@ fn response_media(
     vec![Media::new(name, node.at)]
 }
 
-/// The example for a media type: under its name, or, for JSON, under that of another kind of JSON.
+/// The example for a media type; for JSON also that of another JSON media type.
 fn example<'a>(examples: &'a Object, media: &Media) -> Option<(&'a str, &'a Entry)> {
     let exact = examples.iter().find(|(key, _)| *key == media.name);
     let same = || {

@@ -1,10 +1,10 @@
-//! Schemas: 2.0's are 3.0's, but for a few words.
+//! Schemas: those of 2.0 are valid in 3.0, except for a few keywords.
 
 use super::references::Kind;
 use super::{Upgrade, Version};
 use crate::source::{Entry, Node, Object, Value};
 
-/// Keywords that hold a schema, or a list of them.
+/// Keywords with a schema, or an array of schemas.
 const SCHEMAS: [&str; 15] = [
     "items",
     "additionalProperties",
@@ -23,7 +23,7 @@ const SCHEMAS: [&str; 15] = [
     "else",
 ];
 
-/// Keywords that hold schemas by name.
+/// Keywords with a map of schemas.
 const NAMED: [&str; 6] = [
     "properties",
     "patternProperties",
@@ -76,7 +76,8 @@ impl<'a> Upgrade<'a> {
         self.nullable_reference(Node::new(node.at, Value::Object(out)))
     }
 
-    /// `x-nullable` beside `$ref`, where OpenAPI 3.0 reads nothing: it is meant for what the reference names.
+    /// `x-nullable` as a sibling of `$ref` applies to the target, but OpenAPI 3.0 ignores siblings: the reference moves
+    /// into `allOf`.
     fn nullable_reference(&self, node: Node) -> Node {
         let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
         let nullable = nullable && self.version == Version::Two;
@@ -100,7 +101,7 @@ impl<'a> Upgrade<'a> {
         outer
     }
 
-    /// 2.0 has the bare name of the property; 3.x may have references in its mapping.
+    /// In 2.0 it is the name of the property; in 3.x it may have references in its mapping.
     fn discriminator(&mut self, node: &'a Node) -> Node {
         if self.version == Version::Two && node.as_str().is_some() {
             return Node::object(node.at, [("propertyName", node.clone())]);
@@ -119,7 +120,7 @@ impl<'a> Upgrade<'a> {
     }
 }
 
-/// Whether a schema is 2.0's for a file.
+/// Whether it is 2.0's schema of a file.
 pub(super) fn is_file(node: &Node) -> bool {
     node.get("type").and_then(Node::as_str) == Some("file")
 }

@@ -1,11 +1,11 @@
 //! Security schemes.
 
 use super::references::reference_of;
-use super::{Upgrade, Version, vocabulary};
+use super::{Upgrade, Version, member_tables};
 use crate::diagnostic::Code;
 use crate::source::{Entry, Node, Object, Value};
 
-/// 2.0's flows, and 3.x's.
+/// The names of flows, in 2.0 and in 3.x.
 const FLOWS: [(&str, &str); 4] = [
     ("implicit", "implicit"),
     ("password", "password"),
@@ -14,7 +14,7 @@ const FLOWS: [(&str, &str); 4] = [
 ];
 
 impl<'a> Upgrade<'a> {
-    /// A security scheme. `None`: it is none, which is told.
+    /// A security scheme. `None`: it is invalid, which was reported.
     pub(super) fn security_scheme(&mut self, node: &'a Node) -> Option<Node> {
         if let Some(reference) = reference_of(node) {
             let text = reference.as_str().unwrap_or_default();
@@ -35,7 +35,7 @@ impl<'a> Upgrade<'a> {
         }
         let is_basic = node.get("type").and_then(Node::as_str) == Some("basic");
         let mut out = Object::default();
-        for (key, entry) in self.members(node, &vocabulary::SECURITY_SCHEME) {
+        for (key, entry) in self.members(node, &member_tables::SECURITY_SCHEME) {
             let value = match key {
                 "flow" | "authorizationUrl" | "tokenUrl" | "scopes" => continue,
                 "type" if is_basic => {
@@ -53,7 +53,7 @@ impl<'a> Upgrade<'a> {
         Some(Node::new(node.at, Value::Object(out)))
     }
 
-    /// Sees that 2.0 has the type, or 3.x. `None`: neither.
+    /// Checks that the type exists in 2.0 or 3.x. `None`: it does not.
     fn check_type(&mut self, node: &'a Node) -> Option<()> {
         let kind = self.text(node, "type").unwrap_or_default();
         let at = node.get("type").unwrap_or(node).at;
@@ -64,13 +64,13 @@ impl<'a> Upgrade<'a> {
                 self.other_version(at, &format!("type: {kind}"), "`type: oauth2`");
             }
             _ => {
-                let message = format!("`{kind}` is no type of security scheme");
+                let message = format!("`{kind}` is not a type of security scheme");
                 let help = "use basic, apiKey or oauth2";
                 self.warn(
                     Code::UnusableSecurity,
                     at,
                     message,
-                    "it can't be checked",
+                    "the server cannot check it",
                     help,
                 );
                 return None;
@@ -79,7 +79,7 @@ impl<'a> Upgrade<'a> {
         Some(())
     }
 
-    /// `flow` and what belongs to it.
+    /// `flow` and its members.
     fn flows(&mut self, node: &'a Node) -> Option<Entry> {
         let entry = node.as_object()?.entry("flow")?;
         let written = self.text(node, "flow")?;
@@ -93,7 +93,7 @@ impl<'a> Upgrade<'a> {
         };
         if let Some(label) = label {
             let message = format!("there is no flow `{written}`");
-            let help = "there can be: implicit, password, application, accessCode";
+            let help = "possible values: implicit, password, application, accessCode";
             self.warn(Code::WrongValue, entry.node.at, message, &label, help);
         }
         let (_, flow) = known?;

@@ -1,11 +1,11 @@
-//! `host`, `basePath` and `schemes`: where the API is.
+//! `host`, `basePath` and `schemes`: the servers.
 
 use super::{Upgrade, Version};
 use crate::diagnostic::Code;
 use crate::source::{At, Entry, Node, Value};
 
 impl<'a> Upgrade<'a> {
-    /// The document's servers: 3.x's own, or those that 2.0's members say; what the version itself has goes first.
+    /// The document's servers: those of the members of the declared version, otherwise of the other.
     pub(super) fn servers(&mut self) -> Option<Entry> {
         let root = self.root;
         let own = root.as_object().and_then(|root| root.entry("servers"));
@@ -22,7 +22,7 @@ impl<'a> Upgrade<'a> {
         Some(Entry { key_at, node })
     }
 
-    /// The servers of an operation that has other schemes than the document.
+    /// The servers of an operation with schemes that differ from the document's.
     pub(super) fn operation_servers(&mut self, operation: &'a Node) -> Option<Node> {
         let at = operation.get("schemes")?.at;
         let schemes = self.schemes(operation);
@@ -33,7 +33,7 @@ impl<'a> Upgrade<'a> {
         Some(Node::new(at, Value::Array(self.addresses(schemes))))
     }
 
-    /// The schemes that are HTTP's. `ws` and `wss` are not: nothing here speaks WebSocket.
+    /// The HTTP schemes. `ws` and `wss` are left out, since WebSocket is not supported.
     fn schemes(&mut self, node: &'a Node) -> Vec<(String, At)> {
         let Some(member) = node.get("schemes").filter(|member| !member.is_null()) else {
             return Vec::new();
@@ -58,17 +58,17 @@ impl<'a> Upgrade<'a> {
                 _ => self.warn(
                     Code::WrongValue,
                     item.at,
-                    format!("`{text}` is no scheme"),
+                    format!("`{text}` is not a scheme"),
                     "this is ignored",
-                    "there can be: http, https, ws, wss",
+                    "possible values: http, https, ws, wss",
                 ),
             }
         }
         schemes
     }
 
-    /// A server for each scheme. Where there is none, it is the one "used to access" the document (2.0, Swagger
-    /// Object), which nobody knows here: HTTPS, but on the machine itself.
+    /// A server for each scheme. By default it is the scheme "used to access" the document (2.0, Swagger Object), which
+    /// is not known here: HTTPS is assumed, and HTTP for the local host.
     fn addresses(&mut self, mut schemes: Vec<(String, At)>) -> Vec<Node> {
         let root = self.root;
         let host = self.text(root, "host").map(str::trim).unwrap_or_default();
@@ -86,9 +86,9 @@ impl<'a> Upgrade<'a> {
             None => (None, host),
         };
         if let Some(scheme) = scheme {
-            let message = "`host` is a name without a scheme";
-            let help = "write the scheme under `schemes`, and a path under `basePath`";
-            self.warn(Code::WrongValue, at, message, "read as an address", help);
+            let message = "`host` must not contain a scheme";
+            let help = "move the scheme to `schemes`, and a path to `basePath`";
+            self.warn(Code::WrongValue, at, message, "read as a URL", help);
             if schemes.is_empty() {
                 schemes.push((scheme.to_owned(), at));
             }

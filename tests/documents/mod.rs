@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use specfirst::bundle::{self, print::Format};
 use specfirst::diagnostic::Diagnostics;
-use specfirst::diagnostic::terminal::{self, Shown};
+use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render::Runtime;
 use specfirst::source::{FileId, Sources};
@@ -125,7 +125,7 @@ fn print(sources: &mut Sources, root: FileId) -> (String, String) {
     let mut diagnostics = Diagnostics::new();
     let access = bundle::Access::default();
     let bundled = pipeline::bundle(sources, root, &access, &mut diagnostics).unwrap();
-    let messages = terminal::render(&diagnostics, sources, Shown::default());
+    let messages = terminal::render(&diagnostics, sources, RenderOptions::default());
     let Some(bundled) = bundled else {
         return (String::new(), messages);
     };
@@ -168,7 +168,7 @@ fn run(
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{name}");
     (
         generated,
-        terminal::render(&diagnostics, sources, Shown::default()),
+        terminal::render(&diagnostics, sources, RenderOptions::default()),
     )
 }
 

@@ -1,33 +1,25 @@
-//! Which defaults are kept: those that a literal of the type can say.
+//! Defaults that can be written as literals of their types.
 
 use serde_json::Value;
 
 use super::Lowered;
-use crate::api::{Integer, Kind, Type};
+use crate::api::{Kind, Type};
 use crate::schema::SchemaId;
 
 impl Lowered<'_> {
-    /// A schema's default, where it is a value of its type.
+    /// The default of a schema, if its type has a literal for it.
     pub(in crate::lower) fn default(&self, id: SchemaId, ty: &Type) -> Option<Value> {
         let own = self.schemas[id].default.as_ref();
         let value = own.or_else(|| self.schemas[self.schemas.resolve(id)].default.as_ref())?;
         self.fits(value, ty).then(|| value.clone())
     }
 
-    /// Whether a value that needs no more than a literal is of a type.
+    /// Whether a type has a literal for a value.
     fn fits(&self, value: &Value, ty: &Type) -> bool {
         match &self.target(ty) {
             Type::Boolean => value.is_boolean(),
-            Type::Integer(width) => value.as_i64().is_some_and(|number| match width {
-                Integer::I8 => i8::try_from(number).is_ok(),
-                Integer::I16 => i16::try_from(number).is_ok(),
-                Integer::I32 => i32::try_from(number).is_ok(),
-                Integer::I64 => true,
-                Integer::U8 => u8::try_from(number).is_ok(),
-                Integer::U16 => u16::try_from(number).is_ok(),
-                Integer::U32 => u32::try_from(number).is_ok(),
-                Integer::U64 => u64::try_from(number).is_ok(),
-            }),
+            // Literals are generated from signed integers.
+            Type::Integer(width) => value.is_i64() && width.holds(value),
             Type::Float(_) => value.is_number(),
             Type::String => value.is_string(),
             Type::Named(id) => match &self.types[*id].kind {
@@ -37,6 +29,8 @@ impl Lowered<'_> {
                 Kind::IntegerEnum(choices) => value
                     .as_i64()
                     .is_some_and(|number| choices.iter().any(|choice| choice.value == number)),
+                // An alias of a type without definition; aliases of definitions are followed above.
+                Kind::Alias(inner) => !matches!(inner, Type::Named(_)) && self.fits(value, inner),
                 _ => false,
             },
             _ => false,

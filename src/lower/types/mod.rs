@@ -1,7 +1,7 @@
-//! Schemas to types: each schema once, and what shares a type. What kinds of types hold stands in a file of their own.
+//! Lowers schemas to types. Equal schemas share a type.
 
 mod defaults;
-mod flat;
+mod merged;
 mod plain;
 mod shape;
 mod sharing;
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use crate::api::{Definition, Kind, Origin, Type, TypeId, Types};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::At;
-use flat::Flat;
+use merged::MergedSchema;
 use shape::{Shape, is_nullable};
 use sharing::Sharing;
 use sides::Side;
@@ -24,27 +24,27 @@ use sides::Side;
 pub(super) struct Lowered<'a> {
     schemas: &'a Schemas,
     sided: Vec<bool>,
-    saying_type: Vec<bool>,
+    determines_type: Vec<bool>,
     sharing: Sharing<'a>,
     known: HashMap<(u32, Side), Type>,
-    /// The types of values of one of several schemas that stand nowhere together as alternatives.
+    /// The unions of schemas that are not alternatives of one `oneOf` or `anyOf`, by the numbers of the schemas.
     unnamed: HashMap<(Vec<u32>, Side), Type>,
-    /// Names of a shared type at other places than the first.
+    /// Aliases of shared types, by the place that each is named for.
     aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
     depth: usize,
-    /// Where schemas say more than a type can, and what.
+    /// Positions of schemas that their types do not express in full, with the reasons.
     wider: Vec<(At, &'static str)>,
 }
 
-/// A chain of schemas longer than this ends in any value: a limit for the stack, far beyond what documents hold.
+/// Limit on the recursion, so that a chain of schemas cannot exhaust the stack.
 const DEPTH: usize = 2_000;
 impl<'a> Lowered<'a> {
     pub(super) fn new(schemas: &'a Schemas) -> Lowered<'a> {
         Lowered {
             schemas,
             sided: sides::sided(schemas),
-            saying_type: flat::saying_type(schemas),
+            determines_type: merged::determines_type(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
             unnamed: HashMap::new(),
@@ -55,17 +55,17 @@ impl<'a> Lowered<'a> {
         }
     }
 
-    /// The types, and where schemas got one that says less than they do, and why.
+    /// The types, and the positions of schemas that they do not express in full, with the reasons.
     pub(super) fn finish(self) -> (Types, Vec<(At, &'static str)>) {
         (self.types, self.wider)
     }
 
-    /// The type of a value that clients send.
+    /// The type of a schema in requests.
     pub(super) fn input(&mut self, id: SchemaId, origin: Origin) -> Type {
         self.ty(id, Side::Input, origin)
     }
 
-    /// The type of a value that the server sends.
+    /// The type of a schema in responses.
     pub(super) fn output(&mut self, id: SchemaId, origin: Origin) -> Type {
         self.ty(id, Side::Output, origin)
     }
@@ -102,8 +102,7 @@ impl<'a> Lowered<'a> {
         ty
     }
 
-    /// A type that is shared with another place, under a name that belongs to this one: adding a place that shares it
-    /// changes no name.
+    /// A shared type under a name of this place, so that another place that shares it renames nothing.
     fn here(&mut self, ty: Type, origin: Origin) -> Type {
         let (Type::Named(id), nullable) = (ty.required(), matches!(ty, Type::Nullable(_))) else {
             return ty;
@@ -138,25 +137,25 @@ impl<'a> Lowered<'a> {
         if nullable { named.nullable() } else { named }
     }
 
-    /// Whether no value satisfies a schema.
+    /// Whether a schema is `false`.
     fn is_never(&self, id: SchemaId) -> bool {
         self.schemas[id].boolean == Some(false)
     }
 
     fn is_null(&self, id: SchemaId) -> bool {
-        flat::is_null(self.schemas, id)
+        merged::is_null(self.schemas, id)
     }
 
     fn allows_null(&self, id: SchemaId) -> bool {
-        flat::allows_null(self.schemas, id)
+        merged::allows_null(self.schemas, id)
     }
 
-    /// Whether a branch of a union says what type its values have, and does not only constrain them.
-    fn says_type(&self, id: SchemaId) -> bool {
-        self.saying_type[id.index()]
+    /// Whether a schema determines a type, and does not only constrain values.
+    fn has_type(&self, id: SchemaId) -> bool {
+        self.determines_type[id.index()]
     }
 
-    /// Whether two schemas say the same.
+    /// Whether two schemas are equal.
     fn is_same(&mut self, one: SchemaId, other: SchemaId) -> bool {
         let (one, other) = (self.schemas.resolve(one), self.schemas.resolve(other));
         self.sharing.number(one) == self.sharing.number(other)
@@ -174,10 +173,10 @@ impl<'a> Lowered<'a> {
         self.types.get_mut(slot).kind = kind;
     }
 
-    /// The type behind names that only stand for another.
+    /// Follows aliases of definitions.
     fn target(&self, ty: &Type) -> Type {
         let mut ty = ty;
-        // Names may stand for each other in a circle, until `recursion` opens it.
+        // Aliases may be circular until `recursion` has run.
         for _ in 0..self.types.len() {
             let Type::Named(id) = ty else { break };
             let Kind::Alias(next @ Type::Named(_)) = &self.types[*id].kind else {
@@ -188,54 +187,54 @@ impl<'a> Lowered<'a> {
         ty.clone()
     }
 
-    /// A schema with a name always has a definition, if only another name for its type.
+    /// A named schema always has a definition, which may be an alias.
     fn named(&mut self, id: SchemaId, side: Side, key: (u32, Side), origin: Origin) -> Type {
         let slot = self.slot(id, origin);
-        let flat = flat::flatten(self.schemas, id);
-        let shape = self.shape(id, &flat);
-        let nullable = shape.is_definition() && is_nullable(self.schemas, &flat);
+        let merged = merged::merge(self.schemas, id);
+        let shape = self.shape(id, &merged);
+        let nullable = shape.is_definition() && is_nullable(self.schemas, &merged);
         let named = Type::Named(slot);
         let ty = if nullable { named.nullable() } else { named };
         self.known.insert(key, ty.clone());
-        let kind = match self.define(slot, shape, &flat, side) {
+        let kind = match self.define(slot, shape, &merged, side) {
             Some(kind) => kind,
-            None => Kind::Alias(self.plain(id, &flat, side, slot)),
+            None => Kind::Alias(self.plain(id, &merged, side, slot)),
         };
         self.types.get_mut(slot).kind = kind;
         ty
     }
 
-    /// A schema without a name has a definition only where Rust needs one.
+    /// An unnamed schema has a definition only where Rust needs one.
     fn inline(&mut self, id: SchemaId, side: Side, key: (u32, Side), origin: Origin) -> Type {
-        if let Some((inner, nullable)) = flat::wrapped(self.schemas, id) {
+        if let Some((inner, nullable)) = merged::wrapped(self.schemas, id) {
             let ty = self.ty(inner, side, origin);
             let ty = if nullable { ty.nullable() } else { ty };
             self.known.insert(key, ty.clone());
             return ty;
         }
-        let flat = flat::flatten(self.schemas, id);
-        let shape = self.shape(id, &flat);
+        let merged = merged::merge(self.schemas, id);
+        let shape = self.shape(id, &merged);
         if !shape.is_definition() {
-            // What a plain type holds is named as a part of whatever holds it.
-            let ty = self.plain_in(id, &flat, side, origin);
+            // The parts of a type without definition are named by its place.
+            let ty = self.plain_in(id, &merged, side, origin);
             self.known.insert(key, ty.clone());
             return ty;
         }
         let slot = self.slot(id, origin);
         let named = Type::Named(slot);
-        let ty = if is_nullable(self.schemas, &flat) {
+        let ty = if is_nullable(self.schemas, &merged) {
             named.nullable()
         } else {
             named
         };
         self.known.insert(key, ty.clone());
-        if let Some(kind) = self.define(slot, shape, &flat, side) {
+        if let Some(kind) = self.define(slot, shape, &merged, side) {
             self.types.get_mut(slot).kind = kind;
         }
         ty
     }
 
-    /// Keeps a place for a definition, so that what it holds can refer to it.
+    /// Adds a definition to be filled in later, so that its parts can refer to it.
     fn slot(&mut self, id: SchemaId, origin: Origin) -> TypeId {
         let schema = &self.schemas[id];
         self.types.push(Definition {
@@ -249,15 +248,21 @@ impl<'a> Lowered<'a> {
         })
     }
 
-    /// What a definition of this shape holds; `None` when the shape needs none.
-    fn define(&mut self, slot: TypeId, shape: Shape, flat: &Flat, side: Side) -> Option<Kind> {
+    /// The content of a definition; `None` when none is needed.
+    fn define(
+        &mut self,
+        slot: TypeId,
+        shape: Shape,
+        merged: &MergedSchema,
+        side: Side,
+    ) -> Option<Kind> {
         match shape {
             Shape::Plain => None,
             Shape::Enum(values) => Some(Kind::Enum(values)),
             Shape::IntegerEnum(values) => Some(Kind::IntegerEnum(values)),
-            Shape::Struct => Some(Kind::Struct(self.structure(slot, flat, side))),
-            Shape::Union(index) => Some(self.union(slot, &flat.unions[index], side)),
-            Shape::Several => Some(self.several(slot, flat, side)),
+            Shape::Struct => Some(Kind::Struct(self.structure(slot, merged, side))),
+            Shape::Union(index) => Some(self.union(slot, &merged.unions[index], side)),
+            Shape::Several => Some(self.several(slot, merged, side)),
         }
     }
 

@@ -1,21 +1,27 @@
-//! Types that need no definition: numbers, strings, lists, maps, and any value.
+//! Types without definitions: numbers, strings, lists, maps, any value.
 
 use serde_json::Value;
 
 use super::Lowered;
-use super::flat::{self, Flat};
+use super::merged::{self, MergedSchema};
 use super::sides::Side;
 use super::unnamed::element;
 use crate::api::{Integer, Kind, Origin, Type, TypeId};
 use crate::schema::{self, SchemaId};
 
-/// Lists of lists of lists: the compiler gives up at some hundred levels, and people long before.
+/// Limit on nested lists, maps and tuples, since the compiler fails at some hundreds.
 const NESTING: usize = 24;
 
 impl Lowered<'_> {
-    /// The type of a named schema that is no definition of its own kind.
-    pub(super) fn plain(&mut self, id: SchemaId, flat: &Flat, side: Side, slot: TypeId) -> Type {
-        if let Some((inner, nullable)) = flat::wrapped(self.schemas, id) {
+    /// The type that a named schema is an alias of.
+    pub(super) fn plain(
+        &mut self,
+        id: SchemaId,
+        merged: &MergedSchema,
+        side: Side,
+        slot: TypeId,
+    ) -> Type {
+        if let Some((inner, nullable)) = merged::wrapped(self.schemas, id) {
             let ty = self.ty(
                 inner,
                 side,
@@ -28,7 +34,7 @@ impl Lowered<'_> {
         }
         self.plain_in(
             id,
-            flat,
+            merged,
             side,
             Origin::Part {
                 of: slot,
@@ -40,28 +46,34 @@ impl Lowered<'_> {
     pub(super) fn plain_in(
         &mut self,
         id: SchemaId,
-        flat: &Flat,
+        merged: &MergedSchema,
         side: Side,
         origin: Origin,
     ) -> Type {
         if self.schemas[id].boolean.is_some() {
             return Type::Any;
         }
-        if let Some(values) = &flat.enumeration {
+        if let Some(values) = &merged.enumeration {
             let ty = mixed(values);
             if ty == Type::Any {
                 let reason = match values.len() {
                     1 => "the only value is an object or a list",
+                    _ if values
+                        .iter()
+                        .all(|value| value.is_number() || value.is_null()) =>
+                    {
+                        "no number type holds all values of this `enum` to the last digit"
+                    }
                     _ => "the values of this `enum` are of several types",
                 };
                 self.wider(id, reason);
             }
             return ty;
         }
-        // One alternative that says a type, beside others that only constrain it.
-        let types = match flat.types {
+        // Other schemas than those with a type allow any value.
+        let types = match merged.types {
             Some(types) => types,
-            None if flat.items.is_some() || !flat.prefix.is_empty() => {
+            None if merged.items.is_some() || !merged.prefix.is_empty() => {
                 schema::Types::from_iter([schema::Type::Array])
             }
             None => return Type::Any,
@@ -69,7 +81,7 @@ impl Lowered<'_> {
         let Some(kind) = types.without(schema::Type::Null).only() else {
             return Type::Null;
         };
-        let ty = self.of_type(kind, flat, side, origin);
+        let ty = self.of_type(id, kind, merged, side, origin);
         if types.contains(schema::Type::Null) {
             ty.nullable()
         } else {
@@ -77,32 +89,46 @@ impl Lowered<'_> {
         }
     }
 
-    /// The type of values of one JSON type, objects with members left out.
+    /// The type of values of one JSON type; objects become maps.
     pub(super) fn of_type(
         &mut self,
+        id: SchemaId,
         kind: schema::Type,
-        flat: &Flat,
+        merged: &MergedSchema,
         side: Side,
         origin: Origin,
     ) -> Type {
         match kind {
             schema::Type::Null => Type::Null,
             schema::Type::Boolean => Type::Boolean,
-            schema::Type::Integer => Type::Integer(integer(flat)),
-            schema::Type::Number => Type::Float(if flat.format == Some("float") { 32 } else { 64 }),
-            schema::Type::String => match flat.format {
+            schema::Type::Integer => {
+                match Integer::of(merged.format, merged.minimum, merged.maximum) {
+                    Some(width) => Type::Integer(width),
+                    None => {
+                        let reason = "no integer of 64 bits holds all values between these bounds";
+                        self.wider(id, reason);
+                        Type::Any
+                    }
+                }
+            }
+            schema::Type::Number => Type::Float(if merged.format == Some("float") {
+                32
+            } else {
+                64
+            }),
+            schema::Type::String => match merged.format {
                 Some("date-time") => Type::DateTime,
                 Some("date") => Type::Date,
                 Some("uuid") => Type::Uuid,
                 Some("byte") => Type::Bytes,
-                None if flat.base64 => Type::Bytes,
+                None if merged.base64 => Type::Bytes,
                 _ => Type::String,
             },
-            schema::Type::Array if !flat.prefix.is_empty() => {
-                let ty = self.tuple(flat, side, origin);
-                self.shallow(ty, flat.prefix[0])
+            schema::Type::Array if !merged.prefix.is_empty() => {
+                let ty = self.tuple(merged, side, origin);
+                self.shallow(ty, merged.prefix[0])
             }
-            schema::Type::Array => match flat.items {
+            schema::Type::Array => match merged.items {
                 Some(items) => {
                     let ty = self.ty(items, side, element(origin, "item"));
                     self.shallow(Type::List(Box::new(ty)), items)
@@ -110,9 +136,9 @@ impl Lowered<'_> {
                 None => Type::List(Box::new(Type::Any)),
             },
             schema::Type::Object => {
-                let values = self.other_members(flat, side, element(origin, "value"));
+                let values = self.other_members(merged, side, element(origin, "value"));
                 let ty = Type::Map(Box::new(values.unwrap_or(Type::Any)));
-                match flat.additional {
+                match merged.additional {
                     Some(additional) => self.shallow(ty, additional),
                     None => ty,
                 }
@@ -120,7 +146,7 @@ impl Lowered<'_> {
         }
     }
 
-    /// The type, or any value where it is nested too deeply by what this schema brings in.
+    /// The type, or any value if it is nested too deeply.
     fn shallow(&mut self, ty: Type, inner: SchemaId) -> Type {
         let mut fuel = NESTING * NESTING;
         if self.nesting(&ty, &mut fuel) <= NESTING {
@@ -130,8 +156,7 @@ impl Lowered<'_> {
         Type::Any
     }
 
-    /// How many lists, maps and tuples lie in each other, names that only stand for them included; more than are
-    /// allowed where it takes too long to tell.
+    /// The number of nested lists, maps and tuples, aliases included; more than the limit when the fuel is used up.
     fn nesting(&self, ty: &Type, fuel: &mut usize) -> usize {
         if *fuel == 0 {
             return NESTING + 1;
@@ -153,7 +178,7 @@ impl Lowered<'_> {
     }
 }
 
-/// The type of listed values that are neither all strings nor all integers.
+/// The type of an `enum` whose values are not all strings or all integers of 64 bits with a sign.
 fn mixed(values: &[&Value]) -> Type {
     let null = values.iter().any(|value| value.is_null());
     let others: Vec<&&Value> = values.iter().filter(|value| !value.is_null()).collect();
@@ -161,7 +186,10 @@ fn mixed(values: &[&Value]) -> Type {
         return Type::Null;
     } else if others.iter().all(|value| value.is_boolean()) {
         Type::Boolean
-    } else if others.iter().all(|value| value.is_number()) {
+    } else if others.iter().all(|value| value.is_u64()) {
+        // Some exceed `i64`, or this would be an enum.
+        Type::Integer(Integer::U64)
+    } else if others.iter().all(|value| value.is_number()) && !others.iter().any(is_large) {
         Type::Float(64)
     } else {
         return Type::Any;
@@ -169,21 +197,11 @@ fn mixed(values: &[&Value]) -> Type {
     if null { ty.nullable() } else { ty }
 }
 
-fn integer(flat: &Flat) -> Integer {
-    match flat.format {
-        Some("int8") => Integer::I8,
-        Some("int16") => Integer::I16,
-        Some("int32") => Integer::I32,
-        Some("uint8") => Integer::U8,
-        Some("uint16") => Integer::U16,
-        Some("uint32") => Integer::U32,
-        Some("uint64") => Integer::U64,
-        _ => match (flat.minimum, flat.maximum) {
-            // Beyond what a signed integer holds.
-            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum > i64::MAX as f64 => {
-                Integer::U64
-            }
-            _ => Integer::I64,
-        },
-    }
+/// Whether a number is an integer beyond those that `f64` holds exactly.
+fn is_large(value: &&&Value) -> bool {
+    const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+    value
+        .as_u64()
+        .or_else(|| value.as_i64().map(i64::unsigned_abs))
+        .is_some_and(|number| number > EXACT)
 }

@@ -1,20 +1,20 @@
-//! Which kind of definition a schema needs, if any.
+//! The kind of definition that a schema needs, if any.
 
 use serde_json::Value;
 
 use super::Lowered;
-use super::flat::{self, Flat};
+use super::merged::{self, MergedSchema};
 use crate::api::Choice;
 use crate::schema::{self, SchemaId, Schemas};
 
 /// What kind of definition a schema needs.
 pub(super) enum Shape {
-    /// None: Rust has a type for it.
+    /// No definition.
     Plain,
     Enum(Vec<Choice<String>>),
     IntegerEnum(Vec<Choice<i64>>),
     Struct,
-    /// The union at this place of [`Flat::unions`].
+    /// The union at this index of [`MergedSchema::unions`].
     Union(usize),
     /// Values of several types.
     Several,
@@ -27,33 +27,33 @@ impl Shape {
 }
 
 impl<'a> Lowered<'a> {
-    pub(super) fn shape(&self, id: SchemaId, flat: &Flat) -> Shape {
+    pub(super) fn shape(&self, id: SchemaId, merged: &MergedSchema) -> Shape {
         if self.schemas[id].boolean.is_some() {
             return Shape::Plain;
         }
-        if let Some(values) = &flat.enumeration {
+        if let Some(values) = &merged.enumeration {
             let choices: Vec<Choice<&Value>> =
                 values.iter().map(|value| Choice::bare(*value)).collect();
             return enumeration(&choices);
         }
-        if let Some(choices) = self.constants(flat) {
+        if let Some(choices) = self.constants(merged) {
             return enumeration(&choices);
         }
-        let union = flat.unions.iter().position(|union| {
+        let union = merged.unions.iter().position(|union| {
             union
                 .branches
                 .iter()
-                .filter(|branch| self.says_type(**branch))
+                .filter(|branch| self.has_type(**branch))
                 .count()
                 > 1
         });
-        if let Some(union) = union.filter(|_| flat.properties.is_empty()) {
+        if let Some(union) = union.filter(|_| merged.properties.is_empty()) {
             return Shape::Union(union);
         }
-        let types = flat.types.map(|types| types.without(schema::Type::Null));
+        let types = merged.types.map(|types| types.without(schema::Type::Null));
         match types.map(schema::Types::only) {
             Some(Some(schema::Type::Object)) => {}
-            // Only `null`, or several types.
+            // `null` only, or several types.
             Some(None) => {
                 return match types.is_some_and(schema::Types::is_empty) {
                     true => Shape::Plain,
@@ -61,32 +61,33 @@ impl<'a> Lowered<'a> {
                 };
             }
             Some(_) => return Shape::Plain,
-            None if flat.properties.is_empty() => return Shape::Plain,
+            None if merged.properties.is_empty() => return Shape::Plain,
             None => {}
         }
-        let closed = flat.additional.is_some_and(|id| self.is_never(id));
-        if flat.properties.is_empty() && (!closed || !flat.patterns.is_empty()) {
+        let additional_properties_false = merged.additional.is_some_and(|id| self.is_never(id));
+        if merged.properties.is_empty()
+            && (!additional_properties_false || !merged.patterns.is_empty())
+        {
             Shape::Plain
         } else {
             Shape::Struct
         }
     }
 
-    /// The values of a `oneOf` or `anyOf` that lists one constant for each branch, which is how enums are written
-    /// whose values have titles.
-    fn constants(&self, flat: &Flat) -> Option<Vec<Choice<&'a Value>>> {
-        let [union] = &flat.unions[..] else {
+    /// The values of a `oneOf` or `anyOf` with one constant in each alternative, which adds titles to an enum.
+    fn constants(&self, merged: &MergedSchema) -> Option<Vec<Choice<&'a Value>>> {
+        let [union] = &merged.unions[..] else {
             return None;
         };
         let branches = union.branches.iter();
-        let branches = branches.filter(|branch| !flat::is_null(self.schemas, **branch));
+        let branches = branches.filter(|branch| !merged::is_null(self.schemas, **branch));
         let mut choices: Vec<Choice<&Value>> = Vec::new();
         for branch in branches {
             let schema = &self.schemas[*branch];
             let [value] = schema.enumeration.as_deref()? else {
                 return None;
             };
-            // What refers to other schemas is a type of its own.
+            // A schema with subschemas is a type of its own.
             if schema.children().next().is_some() || !(value.is_string() || value.is_i64()) {
                 return None;
             }
@@ -101,25 +102,25 @@ impl<'a> Lowered<'a> {
         let same_kind = choices
             .windows(2)
             .all(|pair| pair[0].value.is_string() == pair[1].value.is_string());
-        (same_kind && flat.properties.is_empty()).then_some(choices)
+        (same_kind && merged.properties.is_empty()).then_some(choices)
     }
 }
 
-/// Whether `null` is allowed beside other values.
-pub(super) fn is_nullable(schemas: &Schemas, flat: &Flat) -> bool {
-    match flat.types {
+/// Whether `null` is allowed besides other values.
+pub(super) fn is_nullable(schemas: &Schemas, merged: &MergedSchema) -> bool {
+    match merged.types {
         Some(types) => types.contains(schema::Type::Null),
         None => {
-            let listed = flat
+            let listed = merged
                 .enumeration
                 .as_ref()
                 .is_some_and(|values| values.contains(&&Value::Null));
             listed
-                || flat.unions.iter().any(|union| {
+                || merged.unions.iter().any(|union| {
                     union
                         .branches
                         .iter()
-                        .any(|branch| flat::allows_null(schemas, *branch))
+                        .any(|branch| merged::allows_null(schemas, *branch))
                 })
         }
     }
@@ -142,7 +143,7 @@ fn enumeration(choices: &[Choice<&Value>]) -> Shape {
     }
 }
 
-/// The choices, where all are of one kind.
+/// The choices, if all have the same type.
 fn all<T>(
     choices: &[&Choice<&Value>],
     kind: impl Fn(&Value) -> Option<T>,

@@ -1,11 +1,10 @@
-//! Which schemas say the same, so that they can have one type.
+//! Finds equal schemas, which share a type.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
-use crate::schema::{Applicator, SchemaId, Schemas};
+use crate::schema::{Applicator, Schema, SchemaId, Schemas};
 
-/// Gives equal schemas equal numbers.
+/// Assigns equal numbers to equal schemas.
 pub(super) struct Sharing<'a> {
     schemas: &'a Schemas,
     numbers: Vec<Option<u32>>,
@@ -21,21 +20,31 @@ impl<'a> Sharing<'a> {
         }
     }
 
-    /// A number that two schemas share when they are the same, word for word. A schema with a name is only the same
-    /// as itself.
+    /// The number of a schema, equal for schemas with equal keywords. A named schema equals only itself.
     pub(super) fn number(&mut self, id: SchemaId) -> u32 {
         if let Some(number) = self.numbers[id.index()] {
             return number;
         }
         let schema = &self.schemas[id];
-        // Taken before the children are seen: a schema that contains itself without a name is equal to itself only.
+        // Assigned before the subschemas are visited: an unnamed recursive schema equals only itself.
         let own = self.known.len() as u32;
         self.known.insert(format!("#{}", id.index()), own);
         self.numbers[id.index()] = Some(own);
         if schema.name.is_some() {
             return own;
         }
-        let mut key = String::new();
+        let key = self.key(schema);
+        let number = *self.known.entry(key).or_insert(own);
+        self.numbers[id.index()] = Some(number);
+        number
+    }
+
+    /// All that makes a schema equal to another one.
+    fn key(&mut self, schema: &Schema) -> String {
+        self.keywords(schema) + &self.subschemas(schema)
+    }
+
+    fn keywords(&mut self, schema: &Schema) -> String {
         let mapping = schema
             .discriminator
             .iter()
@@ -71,7 +80,10 @@ impl<'a> Sharing<'a> {
                 default,
             ),
         );
-        let _ = write!(key, "{keywords:?}");
+        format!("{keywords:?}")
+    }
+
+    fn subschemas(&mut self, schema: &Schema) -> String {
         let children = |list: &[SchemaId], sharing: &mut Self| -> Vec<u32> {
             list.iter().map(|child| sharing.number(*child)).collect()
         };
@@ -102,9 +114,6 @@ impl<'a> Sharing<'a> {
                 ),
             })
             .collect();
-        let _ = write!(key, "{properties:?}{single:?}{lists:?}{applicators:?}");
-        let number = *self.known.entry(key).or_insert(own);
-        self.numbers[id.index()] = Some(number);
-        number
+        format!("{properties:?}{single:?}{lists:?}{applicators:?}")
     }
 }

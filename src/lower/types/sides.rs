@@ -1,15 +1,15 @@
-//! Which schemas look otherwise in a request than in a response.
+//! Schemas that differ between requests and responses.
 
 use crate::schema::{SchemaId, Schemas};
 
-/// Which view of a schema a type shows: requests leave out `readOnly` members, responses `writeOnly` ones.
+/// The side of a type: requests have no `readOnly` members, responses no `writeOnly` ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Side {
     Input,
     Output,
 }
 
-/// For each schema: whether `readOnly` or `writeOnly` stands on a property in it, or in anything it refers to.
+/// For each schema, whether there is a `readOnly` or `writeOnly` property in it or in anything that it refers to.
 pub(super) fn sided(schemas: &Schemas) -> Vec<bool> {
     let marked = |id: SchemaId| {
         schemas[id].properties.values().any(|property| {

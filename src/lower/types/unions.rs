@@ -1,12 +1,12 @@
-//! Unions: a variant for each alternative, or for each of several types, and what variants are called.
+//! Unions with a variant for each alternative or for each JSON type, and the names of variants.
 
 use serde_json::Value;
 
 use super::Lowered;
-use super::flat::{self, Alternatives, Flat};
+use super::merged::{self, Alternatives, MergedSchema};
 use super::sides::Side;
 use crate::api::{Kind, Origin, Type, TypeId, Union, Variant};
-use crate::schema::{self, SchemaId};
+use crate::schema::{self, Discriminator, SchemaId};
 
 impl Lowered<'_> {
     pub(super) fn union(&mut self, slot: TypeId, union: &Alternatives, side: Side) -> Kind {
@@ -14,7 +14,7 @@ impl Lowered<'_> {
         let mut tagged = union.discriminator.is_some();
         let mut default = None;
         for branch in &union.branches {
-            if flat::is_null(self.schemas, *branch) {
+            if merged::is_null(self.schemas, *branch) {
                 continue;
             }
             let name = self.variant_name(*branch, 0);
@@ -28,20 +28,7 @@ impl Lowered<'_> {
             );
             let ty = ty.required().clone();
             let target = self.schemas.resolve(*branch);
-            let tags: Vec<String> = match union.discriminator {
-                Some(discriminator) => {
-                    let mapped = discriminator
-                        .mapping
-                        .iter()
-                        .filter(|(_, id)| self.schemas.resolve(*id) == target);
-                    let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-                    if tags.is_empty() {
-                        tags.extend(self.schemas[target].name.clone());
-                    }
-                    tags
-                }
-                None => Vec::new(),
-            };
+            let tags = self.tags(union.discriminator, target);
             tagged &= !tags.is_empty() && matches!(ty, Type::Named(_));
             let same = variants
                 .iter()
@@ -73,9 +60,24 @@ impl Lowered<'_> {
         })
     }
 
-    /// A union's variant for each of several types.
-    pub(super) fn several(&mut self, slot: TypeId, flat: &Flat, side: Side) -> Kind {
-        let types = flat.types.unwrap_or_default().without(schema::Type::Null);
+    /// The values of a discriminator that select a schema: those that are mapped to it, or else its name.
+    fn tags(&self, discriminator: Option<&Discriminator>, target: SchemaId) -> Vec<String> {
+        let Some(discriminator) = discriminator else {
+            return Vec::new();
+        };
+        let mapped = discriminator.mapping.iter();
+        let mapped = mapped.filter(|(_, id)| self.schemas.resolve(*id) == target);
+        let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+        if tags.is_empty() {
+            tags.extend(self.schemas[target].name.clone());
+        }
+        tags
+    }
+
+    /// A union with a variant for each JSON type.
+    pub(super) fn several(&mut self, slot: TypeId, merged: &MergedSchema, side: Side) -> Kind {
+        let types = merged.types.unwrap_or_default().without(schema::Type::Null);
+        let id = self.types[slot].schema;
         let mut variants = Vec::new();
         for kind in types.iter() {
             let origin = Origin::Part {
@@ -83,13 +85,13 @@ impl Lowered<'_> {
                 name: kind.name().to_owned(),
             };
             let ty = match kind {
-                schema::Type::Object if !flat.properties.is_empty() => {
+                schema::Type::Object if !merged.properties.is_empty() => {
                     let inner = self.slot(self.types[slot].schema, origin);
-                    let structure = self.structure(inner, flat, side);
+                    let structure = self.structure(inner, merged, side);
                     self.types.get_mut(inner).kind = Kind::Struct(structure);
                     Type::Named(inner)
                 }
-                _ => self.of_type(kind, flat, side, origin),
+                _ => self.of_type(id, kind, merged, side, origin),
             };
             variants.push(Variant {
                 name: kind.name().to_owned(),
@@ -112,7 +114,7 @@ impl Lowered<'_> {
         if let Some(name) = schema.name.as_ref().or(schema.title.as_ref()) {
             return name.clone();
         }
-        // The value that tells it from the others, as `kind: {const: circle}`.
+        // The discriminating constant, as in `kind: {const: circle}`.
         let marker = schema.properties.values().find_map(|property| {
             match self.schemas[self.schemas.resolve(*property)]
                 .enumeration
@@ -125,7 +127,7 @@ impl Lowered<'_> {
         if let Some(marker) = marker {
             return marker;
         }
-        if let Some((inner, _)) = flat::wrapped(self.schemas, self.schemas.resolve(id)) {
+        if let Some((inner, _)) = merged::wrapped(self.schemas, self.schemas.resolve(id)) {
             return self.variant_name(inner, depth + 1);
         }
         if let [part, ..] = schema.all_of[..] {

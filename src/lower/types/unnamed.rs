@@ -1,60 +1,61 @@
-//! Members and items that have no names of their own: what `patternProperties`, `additionalProperties`, `items` and
-//! `prefixItems` say of them, as one type.
+//! Types of members and items that `patternProperties`, `additionalProperties`, `items` and `prefixItems` describe
+//! together.
 
 use super::Lowered;
-use super::flat::{Alternatives, Flat};
+use super::merged::{Alternatives, MergedSchema};
 use super::sides::Side;
 use crate::api::{Definition, Kind, Origin, Type};
 use crate::schema::SchemaId;
 
-/// Tuples of more elements are lists: serde has no longer ones, and nobody reads them.
+/// Longer tuples become lists, since serde implements no more.
 const LONGEST: usize = 12;
 
 impl Lowered<'_> {
-    /// The type of members that are not listed, where such may be there and something is said of them.
+    /// The type of members that are not listed; `None` where there may be none, or nothing describes them.
     pub(super) fn other_members(
         &mut self,
-        flat: &Flat,
+        merged: &MergedSchema,
         side: Side,
         origin: Origin,
     ) -> Option<Type> {
-        let rest = flat.additional.or(flat.unevaluated);
+        let rest = merged.additional.or(merged.unevaluated);
         let open = rest.filter(|id| !self.is_never(*id));
-        if flat.patterns.is_empty() {
+        if merged.patterns.is_empty() {
             return open.map(|id| self.ty(id, side, origin));
         }
         if rest.is_none() {
-            // Whatever fits no pattern.
+            // Members that match no pattern may have any value.
             return Some(Type::Any);
         }
-        let parts: Vec<SchemaId> = flat.patterns.iter().copied().chain(open).collect();
+        let parts: Vec<SchemaId> = merged.patterns.iter().copied().chain(open).collect();
         Some(self.any_of(&parts, side, origin))
     }
 
-    /// The type of a list whose first elements have schemas of their own.
-    pub(super) fn tuple(&mut self, flat: &Flat, side: Side, origin: Origin) -> Type {
-        let rest = flat.items.or(flat.unevaluated_items);
+    /// The type of an array with `prefixItems`.
+    pub(super) fn tuple(&mut self, merged: &MergedSchema, side: Side, origin: Origin) -> Type {
+        let rest = merged.items.or(merged.unevaluated_items);
         let open = rest.filter(|id| !self.is_never(*id));
-        let count = flat.prefix.len();
-        let closed = rest.is_some() && open.is_none();
-        let no_more = closed || flat.max_items.is_some_and(|most| most <= count as u64);
-        if no_more && flat.min_items == Some(count as u64) && count <= LONGEST {
-            let types = flat.prefix.iter();
+        let count = merged.prefix.len();
+        let other_items_false = rest.is_some() && open.is_none();
+        let no_more =
+            other_items_false || merged.max_items.is_some_and(|most| most <= count as u64);
+        if no_more && merged.min_items == Some(count as u64) && count <= LONGEST {
+            let types = merged.prefix.iter();
             let types = types.map(|id| self.ty(*id, side, element(origin.clone(), "item")));
             return Type::Tuple(types.collect());
         }
         if rest.is_none() && !no_more {
             return Type::List(Box::new(Type::Any));
         }
-        let parts: Vec<SchemaId> = flat.prefix.iter().copied().chain(open).collect();
+        let parts: Vec<SchemaId> = merged.prefix.iter().copied().chain(open).collect();
         Type::List(Box::new(self.any_of(&parts, side, element(origin, "item"))))
     }
 
-    /// The type of a value that is of one of these schemas.
+    /// The union of several schemas.
     fn any_of(&mut self, parts: &[SchemaId], side: Side, origin: Origin) -> Type {
         if parts
             .iter()
-            .any(|id| !self.says_type(*id) && !self.is_null(*id))
+            .any(|id| !self.has_type(*id) && !self.is_null(*id))
         {
             return Type::Any;
         }
@@ -96,7 +97,7 @@ impl Lowered<'_> {
     }
 }
 
-/// The origin of what a list or map holds: a part of the same thing, in the singular where it has a name.
+/// The origin of the items of a list or the values of a map, in the singular where there is a name.
 pub(super) fn element(origin: Origin, kind: &str) -> Origin {
     let name = |name: String| match (name.as_str(), singular(&name)) {
         ("", _) => kind.to_owned(),
@@ -116,7 +117,7 @@ pub(super) fn element(origin: Origin, kind: &str) -> Origin {
     }
 }
 
-/// `faults` is one `fault`; `None` where a word is no plural that one can tell.
+/// The singular of an English plural; `None` if the word is no known one.
 fn singular(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     if lower.ends_with("ies") && lower.len() > 4 {

@@ -1,8 +1,8 @@
-//! From the lines and columns of libyaml to bytes, and how far a scalar goes.
+//! Converts libyaml's lines and columns to bytes, and finds the end of a scalar.
 
 use std::ops::Range;
 
-/// Where lines begin. libyaml follows YAML 1.1, to which some more characters are line breaks.
+/// The offsets at which lines begin. libyaml follows YAML 1.1, which has more line breaks than `\n` and `\r`.
 pub(in crate::source) fn line_starts(text: &str) -> Vec<usize> {
     let mut starts = vec![0];
     let mut characters = text.char_indices().peekable();
@@ -18,7 +18,7 @@ pub(in crate::source) fn line_starts(text: &str) -> Vec<usize> {
     starts
 }
 
-/// The byte at a column, which counts characters from 1.
+/// The offset of a column, which counts characters from 1.
 pub(in crate::source) fn offset_in_line(text: &str, start: usize, column: usize) -> usize {
     let line = text.get(start..).unwrap_or_default();
     start
@@ -28,7 +28,8 @@ pub(in crate::source) fn offset_in_line(text: &str, start: usize, column: usize)
             .map_or(line.len(), |(offset, _)| offset)
 }
 
-/// Bytes at lines and columns. On one line it goes on from where it was: all of a long document may stand on one.
+/// Converts lines and columns to offsets. On the same line it continues from the last column: a whole document may be
+/// on one line.
 pub(super) struct Offsets<'t> {
     text: &'t str,
     starts: &'t [usize],
@@ -48,7 +49,7 @@ impl<'t> Offsets<'t> {
         }
     }
 
-    /// The byte at a line and a column, which count from 1.
+    /// The offset of a line and a column, both from 1.
     pub(super) fn at(&mut self, line: usize, column: usize) -> usize {
         if line != self.line || column < self.column {
             let start = line.checked_sub(1).and_then(|line| self.starts.get(line));
@@ -62,10 +63,10 @@ impl<'t> Offsets<'t> {
     }
 }
 
-/// The bytes of a scalar that begins somewhere, as far as they stand on its first line.
+/// The range of the scalar that begins at an offset, up to the end of its first line.
 pub(super) fn extent(text: &str, start: usize, scalar: Option<&str>) -> Range<usize> {
     let mut start = start;
-    // Anchors and tags come first.
+    // Anchors and tags precede the scalar.
     while let Some(rest) = text
         .get(start..)
         .filter(|rest| rest.starts_with(['&', '!']))
@@ -77,11 +78,11 @@ pub(super) fn extent(text: &str, start: usize, scalar: Option<&str>) -> Range<us
             .count();
     }
     let rest = text.get(start..).unwrap_or_default();
-    // No more of the line is looked at than the scalar takes.
+    // Compares no more of the line than the length of the scalar.
     let whole = |scalar: &str| rest.starts_with(scalar) && !scalar.contains(['\r', '\n']);
     let length = match rest.as_bytes().first() {
         Some(b'"') => quoted(rest, |bytes| match bytes {
-            // The scalar goes on on the next line.
+            // The scalar continues on the next line.
             [b'\\', b'\r' | b'\n', ..] => Some(1),
             [b'\\', ..] => Some(2),
             [b'"', ..] => None,
@@ -105,7 +106,7 @@ pub(super) fn extent(text: &str, start: usize, scalar: Option<&str>) -> Range<us
     start..start + length
 }
 
-/// The length of a null, which may be nothing at all.
+/// The length of a null, which may be empty.
 fn null(rest: &str) -> usize {
     let written = ["~", "null", "Null", "NULL"];
     written
@@ -114,7 +115,7 @@ fn null(rest: &str) -> usize {
         .map_or(0, |null| null.len())
 }
 
-/// The length of a quoted scalar; `step` tells how many bytes go together, or that the closing quote is reached.
+/// The length of a quoted scalar; `step` returns how many bytes belong together, or `None` at the closing quote.
 fn quoted(rest: &str, step: fn(&[u8]) -> Option<usize>) -> usize {
     let mut length = 1;
     while let Some(rest) = rest
@@ -130,7 +131,7 @@ fn quoted(rest: &str, step: fn(&[u8]) -> Option<usize>) -> usize {
     length.min(rest.len())
 }
 
-/// The length of a scalar without quotes whose value reads otherwise than its text.
+/// The length of a plain scalar whose value differs from its text.
 fn plain(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let ends = |at: &usize| {

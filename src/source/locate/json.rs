@@ -1,21 +1,18 @@
-//! Places in JSON. The text was read before, so nothing is checked here.
+//! Positions in JSON. The text was parsed before, so nothing is checked here.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Finder, Found, Segment};
+use super::{Finder, Located, Segment};
 
-/// Goes over the text once, without recursion.
-pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Found> {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        offset: 0,
-    };
-    // One entry for each bracket that is open: whether it is an object's.
+/// Scans the text once, without recursion.
+pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Located> {
+    let mut tokens = tokens(text);
+    // The open brackets: whether each is an object's.
     let mut open: Vec<bool> = Vec::new();
     let mut key_next = false;
     while !finder.done() {
-        let Some((kind, range)) = scanner.token() else {
+        let Some((kind, range)) = tokens.next() else {
             break;
         };
         match kind {
@@ -66,13 +63,22 @@ pub(super) fn locate(text: &str, mut finder: Finder) -> HashMap<u32, Found> {
     finder.found
 }
 
+/// The tokens of a JSON text: the first byte and the range of each.
+pub(in crate::source) fn tokens(text: &str) -> impl Iterator<Item = (u8, Range<usize>)> {
+    let mut scanner = Scanner {
+        bytes: text.as_bytes(),
+        offset: 0,
+    };
+    std::iter::from_fn(move || scanner.token())
+}
+
 struct Scanner<'t> {
     bytes: &'t [u8],
     offset: usize,
 }
 
 impl Scanner<'_> {
-    /// The next token: its first byte and where it stands.
+    /// The first byte and the range of the next token.
     fn token(&mut self) -> Option<(u8, Range<usize>)> {
         let space = self
             .rest()
@@ -94,7 +100,7 @@ impl Scanner<'_> {
         Some((kind, start..self.offset))
     }
 
-    /// The length of the string that begins here.
+    /// The length of the string at the offset.
     fn string(&self) -> usize {
         let mut escaped = false;
         let inside = self.rest().iter().skip(1).take_while(|&&byte| {

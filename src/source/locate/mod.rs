@@ -1,4 +1,4 @@
-//! Finds where nodes stand, by going over the text again and counting as [`super::tree`] does.
+//! Finds the positions of nodes: parses the text again and counts nodes as [`super::tree`] does.
 
 mod extent;
 mod json;
@@ -10,20 +10,21 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub(super) use extent::{line_starts, offset_in_line};
+pub(super) use json::tokens;
 
 use super::parse;
 
-/// Where a node stands.
+/// The position of a node.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
-    /// The bytes to be marked.
+pub(super) struct Located {
+    /// The bytes to mark.
     pub range: Range<usize>,
     /// The JSON pointer.
     pub pointer: String,
 }
 
-/// Finds the nodes with these numbers, in one pass.
-pub(super) fn locate(text: &str, wanted: Vec<u32>) -> HashMap<u32, Found> {
+/// Finds the nodes of these numbers, in one pass.
+pub(super) fn locate(text: &str, wanted: Vec<u32>) -> HashMap<u32, Located> {
     if parse::is_json(text) {
         json::locate(text, Finder::new(wanted))
     } else {
@@ -31,18 +32,18 @@ pub(super) fn locate(text: &str, wanted: Vec<u32>) -> HashMap<u32, Found> {
     }
 }
 
-/// Numbers the nodes of a text and keeps what was found of those that are wanted.
+/// Counts the nodes of a text and records the positions of the wanted ones.
 #[derive(Default)]
 struct Finder {
     wanted: Vec<u32>,
-    found: HashMap<u32, Found>,
+    found: HashMap<u32, Located>,
     path: Vec<Segment>,
     count: u32,
-    /// The key read last, which marks the object or list that is its value.
+    /// The last key, which marks the object or array that is its value.
     key: Option<(u32, Range<usize>)>,
 }
 
-/// A step of a JSON pointer.
+/// A token of a JSON pointer.
 enum Segment {
     Key(String),
     Index(usize),
@@ -57,7 +58,7 @@ impl Finder {
         }
     }
 
-    /// The number of the next node.
+    /// Counts a node and returns its number.
     fn number(&mut self) -> u32 {
         self.count += 1;
         self.count - 1
@@ -67,12 +68,12 @@ impl Finder {
         self.wanted.binary_search(&number).is_ok()
     }
 
-    /// Whether all that is wanted was passed.
+    /// Whether all wanted nodes were counted.
     fn done(&self) -> bool {
         self.wanted.last().is_none_or(|&last| last < self.count)
     }
 
-    /// Where the key of a node stands, if the node is the value of one.
+    /// The range of a node's key, if the node is the value of the last key.
     fn key_of(&self, number: u32) -> Option<Range<usize>> {
         self.key
             .as_ref()
@@ -82,7 +83,9 @@ impl Finder {
 
     fn record(&mut self, number: u32, range: Range<usize>) {
         let pointer = self.pointer();
-        self.found.entry(number).or_insert(Found { range, pointer });
+        self.found
+            .entry(number)
+            .or_insert(Located { range, pointer });
     }
 
     fn pointer(&self) -> String {

@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::Diagnostics;
 use crate::source::{At, FileId, Node, Sources, Value};
 
-/// Every node with its number and pointer, as the tree has it.
+/// Every node of the tree, with its number and pointer.
 fn walk(node: &Node, pointer: String, seen: &mut Vec<(At, String, Option<Json>)>) {
     let scalar = !matches!(node.value, Value::Array(_) | Value::Object(_));
     seen.push((node.at, pointer.clone(), scalar.then(|| node.to_json())));
@@ -28,7 +28,7 @@ fn walk(node: &Node, pointer: String, seen: &mut Vec<(At, String, Option<Json>)>
     }
 }
 
-/// Checks that every node is found, at its pointer, and that the text there reads as the node's value.
+/// Asserts that every node is found at its pointer, and that the text at its position parses as its value.
 fn check(name: &str, text: &str) {
     let mut sources = Sources::new();
     let file = sources.add(name, text);
@@ -62,7 +62,7 @@ fn check(name: &str, text: &str) {
     }
 }
 
-/// A stream of numbers that looks random and is the same at each run.
+/// A pseudo-random sequence, the same in every run.
 struct Chance(u64);
 
 impl Chance {

@@ -1,8 +1,8 @@
-//! Places in YAML.
+//! Positions in YAML.
 //!
-//! The parser tells its position only with an error: so the visitor answers every scalar that is looked
-//! for with one, and whoever asked for that scalar catches it, reads the position, and goes on.
-//! The count can't come apart from that of [`super::super::tree`], aliases and all: the same parser makes both.
+//! The parser reports a position only with an error. So the visitor returns an error for each wanted scalar; the caller
+//! that deserializes that scalar catches it, reads the position, and continues.
+//! Counting by the same parser as [`super::super::tree`] keeps the numbers equal, also with aliases.
 
 use std::collections::HashMap;
 use std::fmt::{self, Display};
@@ -14,13 +14,13 @@ use serde::de::{
 };
 
 use super::extent::{Offsets, extent, line_starts};
-use super::{Finder, Found, Segment};
+use super::{Finder, Located, Segment};
 
-/// The message of the error that asks for a position.
+/// The message of the error that requests a position.
 const HERE: &str = "<here>";
 
-/// Goes over the text once, or twice where an empty item of a list is looked for.
-pub(super) fn locate(text: &str, finder: Finder) -> HashMap<u32, Found> {
+/// Parses the text once, or twice if an empty item of a list is wanted.
+pub(super) fn locate(text: &str, finder: Finder) -> HashMap<u32, Located> {
     let starts = line_starts(text);
     let search = Search::run(text, &starts, finder);
     let mut found = search.finder.found;
@@ -28,12 +28,12 @@ pub(super) fn locate(text: &str, finder: Finder) -> HashMap<u32, Found> {
         let keys = search.missed.iter().map(|(_, key, _)| *key).collect();
         let keys = Search::run(text, &starts, Finder::new(keys)).finder.found;
         for (number, key, pointer) in search.missed {
-            // Nothing in it, no key above it: the whole document is one pair of brackets.
+            // An empty collection without a key above it: the whole document is a pair of brackets.
             let brackets = text.len() - text.trim_start().len();
             let range = keys
                 .get(&key)
                 .map_or(brackets..brackets + 1, |found| found.range.clone());
-            found.insert(number, Found { range, pointer });
+            found.insert(number, Located { range, pointer });
         }
     }
     found
@@ -43,11 +43,11 @@ struct Search<'t> {
     text: &'t str,
     offsets: Offsets<'t>,
     finder: Finder,
-    /// The text of the scalar whose position was asked for; `None` of what is no text.
+    /// The text of the scalar whose position was requested; `None` if it is not a string.
     scalar: Option<String>,
-    /// Objects and lists that are looked for and have no key: their first scalar marks them.
+    /// Wanted objects and arrays without a key: their first scalar marks them.
     open: Vec<(u32, String)>,
-    /// Those that had no scalar either, with the key above them.
+    /// Those without a scalar, with the key above them.
     missed: Vec<(u32, u32, String)>,
 }
 
@@ -68,13 +68,13 @@ impl<'t> Search<'t> {
             })
             .deserialize(document)
         {
-            // The root is a scalar, or all that was looked for is found.
-            let _ = search.caught(0, error);
+            // The root is a scalar, or all wanted nodes are found.
+            let _ = search.record_value(0, error);
         }
         search
     }
 
-    /// Asks for the position of a scalar, if it is looked for.
+    /// Requests the position of a scalar, if it is wanted.
     fn scalar<E: de::Error>(&mut self, wanted: bool, text: Option<&str>) -> Result<(), E> {
         if wanted || !self.open.is_empty() {
             self.scalar = text.map(str::to_owned);
@@ -84,14 +84,14 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Takes down the place of the value that was asked for. The error comes back if it was another one.
-    fn caught<E: Display>(&mut self, number: u32, error: E) -> Result<(), E> {
-        let Some(mut range) = self.place(&error) else {
+    /// Records the position of the value that requested it. Returns an error that is not such a request.
+    fn record_value<E: Display>(&mut self, number: u32, error: E) -> Result<(), E> {
+        let Some(mut range) = self.requested_range(&error) else {
             return Err(error);
         };
         if self.finder.wants(number) {
             if range.is_empty() {
-                // A key and nothing after it.
+                // A key without a value.
                 range = self.finder.key_of(number).unwrap_or(range);
             }
             self.finder.record(number, range);
@@ -99,9 +99,9 @@ impl<'t> Search<'t> {
         Ok(())
     }
 
-    /// The same for a key.
-    fn caught_key<E: Display>(&mut self, number: u32, error: E) -> Result<(), E> {
-        let Some(range) = self.place(&error) else {
+    /// The same as `record_value` for a key.
+    fn record_key<E: Display>(&mut self, number: u32, error: E) -> Result<(), E> {
+        let Some(range) = self.requested_range(&error) else {
             return Err(error);
         };
         if let Some(Segment::Key(key)) = self.finder.path.last_mut() {
@@ -114,11 +114,11 @@ impl<'t> Search<'t> {
         Ok(())
     }
 
-    /// The place of the scalar that was asked for. `None`: the error is another one.
-    fn place(&mut self, error: &impl Display) -> Option<Range<usize>> {
+    /// The range of the scalar that requested its position. `None` for any other error.
+    fn requested_range(&mut self, error: &impl Display) -> Option<Range<usize>> {
         let message = error.to_string();
         let (_, position) = message.rsplit_once(HERE)?;
-        // The very first character goes without saying.
+        // serde_yaml leaves out the position of the very first character.
         let (line, column) = match position
             .strip_prefix(" at line ")
             .and_then(|at| at.split_once(" column "))
@@ -129,7 +129,7 @@ impl<'t> Search<'t> {
         let start = self.offsets.at(line, column);
         let range = extent(self.text, start, self.scalar.as_deref());
         for (number, pointer) in self.open.drain(..) {
-            self.finder.found.entry(number).or_insert(Found {
+            self.finder.found.entry(number).or_insert(Located {
                 range: range.clone(),
                 pointer,
             });
@@ -137,7 +137,7 @@ impl<'t> Search<'t> {
         Some(range)
     }
 
-    /// Begins an object or a list.
+    /// Begins an object or an array.
     fn enter(&mut self, number: u32) {
         if self.finder.wants(number) {
             match self.finder.key_of(number) {
@@ -147,10 +147,10 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Ends an object or a list.
+    /// Ends an object or an array.
     fn leave(&mut self, number: u32, above: u32) {
         self.finder.path.pop();
-        // An object that is still open had nothing in it.
+        // An object that is still open was empty.
         for (open, pointer) in std::mem::take(&mut self.open) {
             if open == number {
                 self.missed.push((open, above, pointer));
@@ -160,8 +160,8 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// An error that ends the search, when there is nothing left to look for.
-    fn go_on<E: de::Error>(&self) -> Result<(), E> {
+    /// Ends the search with an error once all wanted nodes are found.
+    fn check_done<E: de::Error>(&self) -> Result<(), E> {
         if self.finder.done() && self.open.is_empty() {
             Err(E::custom("all found"))
         } else {
@@ -170,7 +170,7 @@ impl<'t> Search<'t> {
     }
 }
 
-/// A value: takes the next number when it is read.
+/// A value: counted when it is deserialized.
 struct Visitor<'s, 't> {
     search: &'s mut Search<'t>,
     /// The number of the nearest key above, or 0.
@@ -190,7 +190,7 @@ impl<'de> DeserializeSeed<'de> for Visitor<'_, '_> {
     }
 }
 
-/// A key: takes the next number when it is read.
+/// A key: counted when it is deserialized.
 struct Key<'s, 't>(&'s mut Search<'t>);
 
 impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
@@ -214,7 +214,7 @@ impl de::Visitor<'_> for Key<'_, '_> {
         if let Some(Segment::Key(last)) = self.0.finder.path.last_mut() {
             *last = key.to_owned();
         }
-        // The key also marks its value, if that is an object or a list.
+        // The key also marks its value, if that is an object or an array.
         let wanted = self.0.finder.wants(number) || self.0.finder.wants(number + 1);
         self.0.scalar(wanted, Some(key))
     }
@@ -292,7 +292,7 @@ impl<'de> de::Visitor<'de> for Numbered<'_, '_> {
         } = self;
         search.enter(number);
         for index in 0.. {
-            search.go_on()?;
+            search.check_done()?;
             if index == 0 {
                 search.finder.path.push(Segment::Index(0));
             } else if let Some(Segment::Index(last)) = search.finder.path.last_mut() {
@@ -305,7 +305,7 @@ impl<'de> de::Visitor<'de> for Numbered<'_, '_> {
             }) {
                 Ok(Some(())) => {}
                 Ok(None) => break,
-                Err(error) => search.caught(item, error)?,
+                Err(error) => search.record_value(item, error)?,
             }
         }
         search.leave(number, above);
@@ -321,19 +321,19 @@ impl<'de> de::Visitor<'de> for Numbered<'_, '_> {
         search.enter(number);
         search.finder.path.push(Segment::Key(String::new()));
         loop {
-            search.go_on()?;
+            search.check_done()?;
             let key = search.finder.count;
             match members.next_key_seed(Key(&mut *search)) {
                 Ok(Some(())) => {}
                 Ok(None) => break,
-                Err(error) => search.caught_key(key, error)?,
+                Err(error) => search.record_key(key, error)?,
             }
             let value = search.finder.count;
             if let Err(error) = members.next_value_seed(Visitor {
                 search: &mut *search,
                 above: key,
             }) {
-                search.caught(value, error)?;
+                search.record_value(value, error)?;
             }
         }
         search.leave(number, above);

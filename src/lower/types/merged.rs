@@ -1,19 +1,19 @@
-//! A schema with what its references and `allOf` add: all that shapes its type, in one place.
+//! Merges a schema with those that it includes by reference and `allOf`.
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, Types};
 
-/// What a schema and everything that it includes say about the shape of a value.
+/// The keywords that determine a type, merged from a schema and all those that it includes.
 ///
-/// A value that the schema allows satisfies every part, so where two parts speak of the same thing either may shape
-/// the type; the later one does, since it is mostly the narrower.
+/// Values satisfy every part. Where two parts have the same keyword the later one is kept, since it is usually the
+/// narrower.
 #[derive(Debug, Default)]
-pub(super) struct Flat<'a> {
+pub(super) struct MergedSchema<'a> {
     pub(super) types: Option<Types>,
     pub(super) format: Option<&'a str>,
-    /// Whether it is bytes, as `contentEncoding` says.
+    /// Whether `contentEncoding` is base64.
     pub(super) base64: bool,
     pub(super) enumeration: Option<Vec<&'a Value>>,
     pub(super) properties: IndexMap<&'a str, SchemaId>,
@@ -29,9 +29,9 @@ pub(super) struct Flat<'a> {
     pub(super) patterns: Vec<SchemaId>,
     /// `unevaluatedProperties`.
     pub(super) unevaluated: Option<SchemaId>,
-    /// Members that are there under some condition only, and listed nowhere else.
+    /// Members that only conditions such as `then` list.
     pub(super) conditional: Vec<&'a str>,
-    /// Each `oneOf` and `anyOf` with more than one alternative.
+    /// The `oneOf`s and `anyOf`s with more than one alternative.
     pub(super) unions: Vec<Alternatives<'a>>,
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
@@ -44,22 +44,22 @@ pub(super) struct Alternatives<'a> {
     pub(super) discriminator: Option<&'a Discriminator>,
 }
 
-/// More schemas than this are not put together: each of a chain that long would be.
+/// Limit on merged schemas, so that a chain of them costs no quadratic time.
 const PARTS: usize = 3_000;
 
-/// The flat view of a schema.
-pub(super) fn flatten<'a>(schemas: &'a Schemas, id: SchemaId) -> Flat<'a> {
-    let mut flat = Flat::default();
+/// Merges a schema with those that it includes.
+pub(super) fn merge<'a>(schemas: &'a Schemas, id: SchemaId) -> MergedSchema<'a> {
+    let mut merged = MergedSchema::default();
     let mut seen = IndexSet::new();
-    flat.add(schemas, id, &mut seen);
+    merged.add(schemas, id, &mut seen);
     for id in seen {
-        flat.conditions(schemas, id);
+        merged.conditions(schemas, id);
     }
-    flat
+    merged
 }
 
-/// The one schema that this schema only wraps, as `allOf` with a single reference does, and whether `null` may stand
-/// in its place.
+/// The only schema that a schema refers to or includes without keywords of its own, and whether `null` is allowed in
+/// its place.
 pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool)> {
     let schema = &schemas[id];
     let mut parts: Vec<SchemaId> = schema.all_of.clone();
@@ -90,11 +90,11 @@ pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool
         one_of: schema.one_of.clone(),
         any_of: schema.any_of.clone(),
         discriminator: schema.discriminator.clone(),
-        // `type: object` beside `allOf` says nothing new.
+        // `type: object` beside `allOf` adds nothing.
         types: schema
             .types
             .filter(|types| types.only() == Some(Type::Object)),
-        // Which schema it is does not depend on what only the validator reads.
+        // Keywords that only the validator reads do not affect the type.
         assertions: schema.assertions.clone(),
         applicators: schema.applicators.clone(),
         ..Schema::default()
@@ -102,7 +102,7 @@ pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool
     (bare == *schema).then_some((inner, !nulls.is_empty()))
 }
 
-/// Whether a schema says that it allows `null`, alone or beside other values.
+/// Whether a schema lists `null` in `type` or `enum`.
 pub(super) fn allows_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[schemas.resolve(id)];
     match schema.types {
@@ -123,9 +123,9 @@ pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     only_null || schema.enumeration.as_deref() == Some(&[Value::Null])
 }
 
-/// For each schema: whether it says what type its values have, and does not only constrain them.
-pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
-    let says = |id: SchemaId| {
+/// For each schema, whether it determines a type, alone or by what it includes, other than `null`.
+pub(super) fn determines_type(schemas: &Schemas) -> Vec<bool> {
+    let has_type = |id: SchemaId| {
         let schema = &schemas[id];
         let own = schema.types.is_some()
             || schema.enumeration.is_some()
@@ -135,7 +135,7 @@ pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
     };
     let parts = |id: SchemaId| {
         let schema = &schemas[id];
-        // `null` does not count as a type, however it is said.
+        // `null` does not count, in whichever keyword it is.
         if is_null(schemas, id) {
             return Vec::new();
         }
@@ -143,12 +143,12 @@ pub(super) fn saying_type(schemas: &Schemas) -> Vec<bool> {
         let parts = parts.chain(&schema.one_of).chain(&schema.any_of);
         parts.copied().collect()
     };
-    schemas.leading_to(says, parts)
+    schemas.leading_to(has_type, parts)
 }
 
-impl<'a> Flat<'a> {
+impl<'a> MergedSchema<'a> {
     fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut IndexSet<SchemaId>) {
-        let id = schemas.whole(id);
+        let id = schemas.resolve_inclusions(id);
         if seen.len() >= PARTS || !seen.insert(id) {
             return;
         }
@@ -163,7 +163,7 @@ impl<'a> Flat<'a> {
         self.own(schema);
     }
 
-    /// The members that `then`, `else` and `dependentSchemas` list.
+    /// Adds the members that `then`, `else` and `dependentSchemas` list.
     fn conditions(&mut self, schemas: &'a Schemas, id: SchemaId) {
         for (keyword, applicator) in &schemas[id].applicators {
             let branches: Vec<SchemaId> = match (*keyword, applicator) {
@@ -204,7 +204,7 @@ impl<'a> Flat<'a> {
     fn own(&mut self, schema: &'a Schema) {
         if let Some(types) = schema.types {
             let both = self.types.map_or(types, |known| known.intersect(types));
-            // Types that exclude each other allow nothing; the later is as good as any.
+            // No value has disjoint types; any of them will do.
             self.types = Some(if both.is_empty() { types } else { both });
         }
         if let Some(values) = &schema.enumeration {
@@ -245,7 +245,8 @@ impl<'a> Flat<'a> {
         self.min_items = count("minItems").or(self.min_items);
         self.max_items = count("maxItems").or(self.max_items);
         let number = |key: &str| schema.assertions.get(key).and_then(Value::as_f64);
-        self.minimum = number("minimum").or(self.minimum);
-        self.maximum = number("maximum").or(self.maximum);
+        let bound = |key: &str, exclusive: &str| number(key).or_else(|| number(exclusive));
+        self.minimum = bound("minimum", "exclusiveMinimum").or(self.minimum);
+        self.maximum = bound("maximum", "exclusiveMaximum").or(self.maximum);
     }
 }

@@ -1,4 +1,4 @@
-//! Objects that require themselves: no value is of such a type, for it would have no end.
+//! Objects that require themselves in a property, so that no finite value is valid.
 
 use std::collections::HashSet;
 
@@ -13,31 +13,32 @@ pub(super) fn check(view: View<'_, '_>, diagnostics: &mut Diagnostics) {
         .ids()
         .map(|id| needed(schemas, &schemas[id]))
         .collect();
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     for (id, circle) in schemas.ids().zip(circles(&needs)) {
-        // Those without an object in them are references to each other, which was told. One message for each circle.
+        // Circles without a required property consist of references only, and `normalize` has reported them. Each
+        // circle is reported once.
         let requires = required(schemas, &schemas[id]).next().is_some();
-        if circle.is_none() || !requires || !told.insert(circle) {
+        if circle.is_none() || !requires || !reported.insert(circle) {
             continue;
         }
         let at = view.keyword_at(id, "required");
         let message = "this requires a value that contains itself without end";
         diagnostics.push(
             Diagnostic::warning(Code::Contradiction, at, message)
-                .label("nobody can make one")
+                .label("no value satisfies this")
                 .help("leave the property out of `required`, or let it be null"),
         );
     }
 }
 
-/// The schemas of which a value must have a value of its own.
+/// Indices of the schemas that every value contains a value of.
 fn needed(schemas: &Schemas, schema: &Schema) -> Vec<usize> {
     let same = schema.reference.iter().chain(&schema.all_of).copied();
     let needed = same.chain(required(schemas, schema));
     needed.map(SchemaId::index).collect()
 }
 
-/// The properties that a value must have; none where it need not be an object.
+/// The schemas of the required properties; none where the value need not be an object.
 fn required<'s>(
     schemas: &'s Schemas,
     schema: &'s Schema,
@@ -45,7 +46,7 @@ fn required<'s>(
     let is_object = schema.types.and_then(Types::only) == Some(Type::Object);
     let names = schema.required.iter().filter(move |_| is_object);
     let properties = names.filter_map(|name| schema.properties.get(name).copied());
-    // Either side may leave these out.
+    // These may be absent from requests or responses.
     properties.filter(|id| {
         let property = &schemas[schemas.resolve(*id)];
         !property.read_only && !property.write_only

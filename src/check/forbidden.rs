@@ -1,4 +1,4 @@
-//! Properties that one part of an `allOf` requires and another forbids: no object has all that is asked for.
+//! Properties that one part of an `allOf` requires and another forbids, so that no object is valid.
 
 use std::collections::HashSet;
 
@@ -6,29 +6,31 @@ use indexmap::IndexMap;
 
 use super::View;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{Schema, SchemaId, Schemas, Type, Types};
+use crate::schema::{SchemaId, Schemas, Type, Types};
 use crate::source::{At, Node};
 
-/// How many parts are compared with each other: nobody reads more of them, and in a long chain each leads to all the
-/// others.
+/// Limit on the parts that are compared with each other, so that a long chain of schemas costs no quadratic time.
 const PARTS: usize = 100;
 
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     let schemas = view.schemas;
-    let is_concerned = schemas.leading_to(|id| is_closed(schemas, id), |id| same(&schemas[id]));
-    let mut told = HashSet::new();
+    let is_concerned = schemas.leading_to(
+        |id| additional_properties_false(schemas, id),
+        |id| schemas[id].included().collect(),
+    );
+    let mut reported = HashSet::new();
     for id in schemas.ids() {
-        if is_concerned[id.index()] && !same(&schemas[id]).is_empty() {
-            whole(view, id, &mut told, diagnostics);
+        if is_concerned[id.index()] && schemas[id].included().next().is_some() {
+            compare_parts(view, id, &mut reported, diagnostics);
         }
     }
 }
 
-/// Compares all that a value has to satisfy.
-fn whole<'a>(
+/// Compares what the parts of a schema require with what they forbid.
+fn compare_parts<'a>(
     view: View<'a, '_>,
     id: SchemaId,
-    told: &mut HashSet<(SchemaId, &'a str)>,
+    reported: &mut HashSet<(SchemaId, &'a str)>,
     diagnostics: &mut Diagnostics,
 ) {
     let schemas = view.schemas;
@@ -37,7 +39,7 @@ fn whole<'a>(
     if !parts.iter().any(|id| only(id) == Some(Type::Object)) {
         return;
     }
-    // Each name once, with a part that requires it and another one: a schema's own names are told elsewhere.
+    // Each name with the first and the last part that requires it, one of which differs from the part that forbids it.
     let mut required: IndexMap<&'a str, (SchemaId, SchemaId)> = IndexMap::new();
     for part in &parts {
         for name in &schemas[*part].required {
@@ -45,12 +47,15 @@ fn whole<'a>(
             known.1 = *part;
         }
     }
-    for closed in parts.iter().filter(|id| is_closed(schemas, **id)) {
+    for closed in parts
+        .iter()
+        .filter(|id| additional_properties_false(schemas, **id))
+    {
         let properties = &schemas[*closed].properties;
         for (name, (first, last)) in &required {
             let part = if first == closed { last } else { first };
             let is_lost = part != closed && !properties.contains_key(*name);
-            if is_lost && told.insert((*closed, *name)) {
+            if is_lost && reported.insert((*closed, *name)) {
                 diagnostics.push(forbidden(view, *closed, *part, name));
             }
         }
@@ -69,7 +74,7 @@ fn forbidden(view: View, closed: SchemaId, part: SchemaId, name: &str) -> Diagno
         ))
 }
 
-/// Where the name of a property stands that has to be there.
+/// The position of a name in `required`.
 pub(super) fn required_at(view: View, id: SchemaId, name: &str) -> At {
     let listed = view.keyword(id, "required").and_then(Node::as_array);
     let mut listed = listed.into_iter().flatten();
@@ -77,8 +82,8 @@ pub(super) fn required_at(view: View, id: SchemaId, name: &str) -> At {
     named.map_or(view.schemas[id].at, |node| node.at)
 }
 
-/// Whether there is no room for properties that are not described.
-pub(super) fn is_closed(schemas: &Schemas, id: SchemaId) -> bool {
+/// Whether `additionalProperties: false` forbids all properties that are not listed.
+pub(super) fn additional_properties_false(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[id];
     let patterns = || {
         schema
@@ -92,19 +97,13 @@ pub(super) fn is_closed(schemas: &Schemas, id: SchemaId) -> bool {
         && !patterns()
 }
 
-/// What a value of a schema has to satisfy as well.
-pub(super) fn same(schema: &Schema) -> Vec<SchemaId> {
-    let all_of = schema.all_of.iter().copied();
-    schema.reference.into_iter().chain(all_of).collect()
-}
-
-/// The schema, and all that its values have to satisfy as well, each once.
+/// The schema and those that it includes, directly or not, each once.
 pub(super) fn parts(schemas: &Schemas, id: SchemaId) -> Vec<SchemaId> {
     let mut parts = vec![id];
     let mut seen = HashSet::from([id]);
     let mut next = 0;
     while let Some(id) = parts.get(next).copied().filter(|_| next < PARTS) {
-        let new = same(&schemas[id]).into_iter();
+        let new = schemas[id].included();
         parts.extend(new.filter(|id| seen.insert(*id)));
         next += 1;
     }

@@ -1,31 +1,31 @@
-//! What schemas lead to: how deep a value must be, whether there are examples below, and which contain themselves.
+//! The graph of schemas: the depth of their least values, which of them lead to examples, and which are recursive.
 
 use crate::circles::circles;
 use crate::schema::{Schema, SchemaId, Schemas, Type};
 
-/// Facts about every schema that don't depend on where it is used.
+/// Properties of every schema that do not depend on where it is used.
 #[derive(Debug)]
-pub(super) struct Reach {
-    /// How many levels the least value has; [`ENDLESS`] where there is none.
+pub(super) struct SchemaGraph {
+    /// The number of levels of the least value; [`UNSATISFIABLE`] if no finite value is valid.
     heights: Vec<u32>,
-    /// Whether the document has an example for the value, or for something in it.
+    /// Whether the schema or a part of it has an example.
     exemplified: Vec<bool>,
     circles: Vec<Option<usize>>,
 }
 
-/// The height of what contains itself without a way out.
-const ENDLESS: u32 = u32::MAX;
+/// The height of schemas without a finite value.
+const UNSATISFIABLE: u32 = u32::MAX;
 
-/// More rounds than this only a chain of that many schemas needs, each of which requires the one before.
+/// Limit on the iterations; more are needed only by a chain of as many schemas that each require the one before.
 const ROUNDS: usize = 200;
 
-impl Reach {
-    pub(super) fn new(schemas: &Schemas) -> Reach {
+impl SchemaGraph {
+    pub(super) fn new(schemas: &Schemas) -> SchemaGraph {
         let targets: Vec<Vec<usize>> = schemas
             .ids()
             .map(|id| schemas[id].children().map(SchemaId::index).collect())
             .collect();
-        Reach {
+        SchemaGraph {
             heights: heights(schemas),
             exemplified: exemplified(schemas),
             circles: circles(&targets),
@@ -33,11 +33,14 @@ impl Reach {
     }
 
     pub(super) fn height(&self, id: SchemaId) -> u32 {
-        self.heights.get(id.index()).copied().unwrap_or(ENDLESS)
+        self.heights
+            .get(id.index())
+            .copied()
+            .unwrap_or(UNSATISFIABLE)
     }
 
-    pub(super) fn is_endless(&self, id: SchemaId) -> bool {
-        self.height(id) == ENDLESS
+    pub(super) fn is_unsatisfiable(&self, id: SchemaId) -> bool {
+        self.height(id) == UNSATISFIABLE
     }
 
     pub(super) fn is_exemplified(&self, id: SchemaId) -> bool {
@@ -47,7 +50,7 @@ impl Reach {
             .unwrap_or_default()
     }
 
-    /// Whether two schemas contain each other, or are one that contains itself.
+    /// Whether two schemas are part of the same circle.
     pub(super) fn in_circle(&self, one: SchemaId, other: SchemaId) -> bool {
         let circle = |id: SchemaId| self.circles.get(id.index()).copied().flatten();
         circle(one).is_some() && circle(one) == circle(other)
@@ -55,10 +58,10 @@ impl Reach {
 }
 
 fn heights(schemas: &Schemas) -> Vec<u32> {
-    let mut heights = vec![ENDLESS; schemas.len()];
+    let mut heights = vec![UNSATISFIABLE; schemas.len()];
     for _ in 0..ROUNDS {
         let mut changed = false;
-        // Mostly a schema comes before what it contains.
+        // Schemas usually come before their parts, so that going backwards needs few iterations.
         for index in (0..schemas.len()).rev() {
             let Some(id) = schemas.id(index) else {
                 continue;
@@ -121,16 +124,16 @@ fn height(schema: &Schema, heights: &[u32]) -> u32 {
 }
 
 fn exemplified(schemas: &Schemas) -> Vec<bool> {
-    let shown = |id: SchemaId| {
+    let parts = |id: SchemaId| {
         let schema = &schemas[id];
-        let shown = schema
+        let parts = schema
             .properties
             .values()
             .chain(&schema.items)
             .chain(&schema.reference)
             .chain(&schema.all_of);
-        let shown = shown.chain(&schema.one_of).chain(&schema.any_of);
-        shown.copied().collect()
+        let parts = parts.chain(&schema.one_of).chain(&schema.any_of);
+        parts.copied().collect()
     };
-    schemas.leading_to(|id| !schemas[id].examples.is_empty(), shown)
+    schemas.leading_to(|id| !schemas[id].examples.is_empty(), parts)
 }

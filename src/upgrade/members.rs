@@ -1,33 +1,33 @@
-//! Which members an object can have in which version.
+//! Checks the members of objects against the versions.
 
 use super::{Upgrade, Version};
 use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::{At, Entry, Node};
 
-/// The members of a kind of object.
-pub(super) struct Words {
-    /// The object, as messages call it.
+/// The members of an object.
+pub(super) struct MemberTable {
+    /// The object, as in messages.
     pub what: &'static str,
-    /// In both versions; or told about elsewhere.
+    /// Members of both versions, and those that are reported elsewhere.
     pub both: &'static [&'static str],
-    /// In Swagger 2.0 only, and what OpenAPI 3 has in its place.
+    /// Members of Swagger 2.0 only, with their equivalents in OpenAPI 3.
     pub two: &'static [(&'static str, &'static str)],
-    /// In OpenAPI 3 only, and what Swagger 2.0 has in its place, if anything.
+    /// Members of OpenAPI 3 only, with their equivalents in Swagger 2.0, if any.
     pub three: &'static [(&'static str, &'static str)],
 }
 
-impl Words {
+impl MemberTable {
     fn foreign(&self, version: Version, key: &str) -> Option<&'static str> {
         let other = match version {
             Version::Two => Version::Three,
             Version::Three => Version::Two,
         };
-        let found = self.own(other).iter().find(|(word, _)| *word == key);
+        let found = self.own(other).iter().find(|(name, _)| *name == key);
         found.map(|(_, counterpart)| *counterpart)
     }
 
     fn has(&self, version: Version, key: &str) -> bool {
-        self.both.contains(&key) || self.own(version).iter().any(|(word, _)| *word == key)
+        self.both.contains(&key) || self.own(version).iter().any(|(name, _)| *name == key)
     }
 
     fn own(&self, version: Version) -> &'static [(&'static str, &'static str)] {
@@ -37,15 +37,15 @@ impl Words {
         }
     }
 
-    /// What a version has.
+    /// The members of a version.
     fn of(&self, version: Version) -> Vec<&'static str> {
-        let own = self.own(version).iter().map(|(word, _)| *word);
+        let own = self.own(version).iter().map(|(name, _)| *name);
         self.both.iter().copied().chain(own).collect()
     }
 }
 
-/// Whether what a word of 2.0 says is said in 3.x's way beside it.
-fn is_said(node: &Node, key: &str) -> bool {
+/// Whether a node has the 3.x equivalent of a 2.0 member.
+fn has_counterpart(node: &Node, key: &str) -> bool {
     let own = match key {
         "host" | "basePath" | "schemes" => "servers",
         "schema" | "examples" => "content",
@@ -55,9 +55,13 @@ fn is_said(node: &Node, key: &str) -> bool {
 }
 
 impl<'a> Upgrade<'a> {
-    /// The members of an object but for its own additions (`x-…`), with a word about those of the other version. What
-    /// no version has is told and left out in 2.0; in 3.x it is left to `normalize`.
-    pub(super) fn members(&mut self, node: &'a Node, words: &Words) -> Vec<(&'a str, &'a Entry)> {
+    /// The members of an object without extensions (`x-…`). Those of the other version are reported, and so are, in
+    /// 2.0, those of no version, which are left out; in 3.x `normalize` reports these.
+    pub(super) fn members(
+        &mut self,
+        node: &'a Node,
+        table: &MemberTable,
+    ) -> Vec<(&'a str, &'a Entry)> {
         let mut members = Vec::new();
         let Some(object) = node.as_object() else {
             return members;
@@ -66,19 +70,19 @@ impl<'a> Upgrade<'a> {
             if key.starts_with("x-") {
                 continue;
             }
-            let unknown = match words.foreign(self.version, key) {
-                Some(_) if self.version == Version::Three && is_said(node, key) => true,
+            let unknown = match table.foreign(self.version, key) {
+                Some(_) if self.version == Version::Three && has_counterpart(node, key) => true,
                 Some(counterpart) => {
                     self.other_version(entry.key_at, key, counterpart);
                     false
                 }
                 None => {
-                    self.version == Version::Two && key != "$ref" && !words.has(Version::Two, key)
+                    self.version == Version::Two && key != "$ref" && !table.has(Version::Two, key)
                 }
             };
             if unknown {
-                let known = words.of(self.version);
-                self.tell(member::unknown(object, key, entry, words.what, &known));
+                let known = table.of(self.version);
+                self.report(member::unknown(object, key, entry, table.what, &known));
                 continue;
             }
             members.push((key, entry));
@@ -86,21 +90,20 @@ impl<'a> Upgrade<'a> {
         members
     }
 
-    /// Tells of a word of the version that the document doesn't declare.
-    pub(super) fn other_version(&mut self, at: At, word: &str, counterpart: &str) {
+    /// Reports a member of the version that is not declared.
+    pub(super) fn other_version(&mut self, at: At, name: &str, counterpart: &str) {
         let (other, own) = match self.version {
             Version::Two => ("OpenAPI 3", "Swagger 2.0"),
             Version::Three => ("Swagger 2.0", "OpenAPI 3"),
         };
-        let message = format!("`{word}` is a word of {other}, and the document is {own}");
+        let message = format!("`{name}` belongs to {other}, but the document is {own}");
         let help = match (counterpart, self.version) {
-            ("", _) => "write `openapi: 3.0.4` in place of `swagger: '2.0'`, and what goes with it"
-                .to_owned(),
-            (counterpart, _) => format!("{own} has {counterpart} in its place"),
+            ("", _) => "change the document to `openapi: 3.0.4`, which has it".to_owned(),
+            (counterpart, _) => format!("in {own}, use {counterpart}"),
         };
-        self.tell(
+        self.report(
             Diagnostic::warning(Code::OtherVersion, at, message)
-                .label("read as if it were")
+                .label("read nevertheless")
                 .help(help),
         );
     }

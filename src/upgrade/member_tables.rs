@@ -1,8 +1,8 @@
 //! The members that objects can have in Swagger 2.0 and OpenAPI 3.
 
-use super::words::Words;
+use super::members::MemberTable;
 
-pub(super) const DOCUMENT: Words = Words {
+pub(super) const DOCUMENT: MemberTable = MemberTable {
     what: "the document",
     both: &[
         "info",
@@ -36,7 +36,7 @@ pub(super) const DOCUMENT: Words = Words {
     ],
 };
 
-pub(super) const PATH_ITEM: Words = Words {
+pub(super) const PATH_ITEM: MemberTable = MemberTable {
     what: "a path item",
     both: &[
         "get",
@@ -59,7 +59,7 @@ pub(super) const PATH_ITEM: Words = Words {
     ],
 };
 
-pub(super) const OPERATION: Words = Words {
+pub(super) const OPERATION: MemberTable = MemberTable {
     what: "an operation",
     both: &[
         "tags",
@@ -84,7 +84,7 @@ pub(super) const OPERATION: Words = Words {
     ],
 };
 
-pub(super) const PARAMETER: Words = Words {
+pub(super) const PARAMETER: MemberTable = MemberTable {
     what: "a parameter",
     both: &[
         "name",
@@ -122,7 +122,7 @@ pub(super) const PARAMETER: Words = Words {
     ],
 };
 
-pub(super) const HEADER: Words = Words {
+pub(super) const HEADER: MemberTable = MemberTable {
     what: "a header",
     both: &[
         "description",
@@ -156,7 +156,7 @@ pub(super) const HEADER: Words = Words {
     ],
 };
 
-pub(super) const RESPONSE: Words = Words {
+pub(super) const RESPONSE: MemberTable = MemberTable {
     what: "a response",
     both: &["description", "headers"],
     two: &[("schema", "`content`"), ("examples", "`content`")],
@@ -167,7 +167,7 @@ pub(super) const RESPONSE: Words = Words {
     ],
 };
 
-pub(super) const SECURITY_SCHEME: Words = Words {
+pub(super) const SECURITY_SCHEME: MemberTable = MemberTable {
     what: "a security scheme",
     both: &["type", "description", "name", "in"],
     two: &[

@@ -1,0 +1,242 @@
+//! The representations of bodies: how each media type is read, and the type of its values.
+
+use indexmap::IndexMap;
+use openapiv3::{Content as SourceContent, Encoding as SourceEncoding, MediaType};
+use serde_json::Value;
+
+use super::Lowering;
+use super::parameters::query_style;
+use crate::api::{Content, Encoding, Form, Layout, Origin, Type};
+use crate::diagnostic::Code;
+use crate::normalize;
+use crate::schema::{self, SchemaId};
+use crate::source::At;
+
+/// The direction in which a body is sent, seen from the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Response,
+}
+
+/// The body that contents belong to.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The index of the operation.
+    index: usize,
+    /// The part of the operation, which names inline schemas.
+    part: &'a str,
+    direction: Direction,
+    /// Whether one of the media types is JSON.
+    has_json: bool,
+}
+
+impl Lowering<'_> {
+    pub(super) fn contents(
+        &mut self,
+        index: usize,
+        part: &str,
+        source: &SourceContent,
+        direction: Direction,
+    ) -> Vec<Content> {
+        let place = Place {
+            index,
+            part,
+            direction,
+            has_json: source
+                .keys()
+                .any(|media_type| self.form(media_type, None) == Form::Json),
+        };
+        source
+            .iter()
+            .map(|(media_type, media)| self.content(place, media_type, media))
+            .collect()
+    }
+
+    fn content(&mut self, place: Place, media_type: &str, media: &MediaType) -> Content {
+        let at = normalize::at(&media.extensions);
+        let schema = media.schema.as_ref();
+        let schema = schema.and_then(|schema| normalize::schema_id(schema, self.schemas));
+        let item = normalize::item_schema(media, self.schemas);
+        let (form, schema) = match item.filter(|_| is_sequence(&essence(media_type))) {
+            Some(item) => (Form::Items, Some(item)),
+            None => (self.form(media_type, schema), schema),
+        };
+        // A form does not show which of its texts are numbers, and clients have no schema to decide that.
+        let is_opaque_form =
+            form == Form::UrlEncoded && place.direction == Direction::Response && !place.has_json;
+        let form = if is_opaque_form { Form::Text } else { form };
+        if is_opaque_form {
+            self.warn(
+                Code::WiderBody,
+                at,
+                format!("responses of `{media_type}` are not parsed"),
+                "the handler and the client get the body as it is",
+            );
+        }
+        self.warn_of_wider_body(media_type, form, schema, item, at);
+        // The type of the items is generated even where they are not separated.
+        let item_part = format!("{} item", place.part);
+        let item = item.map(|item| self.content_type(place, &item_part, item));
+        let ty = match (form, schema) {
+            (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
+            (Form::Text, _) => Type::String,
+            (Form::Stream, _) => Type::Stream,
+            (_, None) => Type::Any,
+            (_, Some(schema)) => self.content_type(place, place.part, schema),
+        };
+        let examples = match media.extensions.get("x-examples") {
+            Some(Value::Array(examples)) => examples.clone(),
+            _ => Vec::new(),
+        };
+        let encodings = match form {
+            Form::UrlEncoded => encodings(&media.encoding),
+            _ => Vec::new(),
+        };
+        Content {
+            at,
+            media_type: media_type.to_owned(),
+            form,
+            schema,
+            ty,
+            examples,
+            encodings,
+        }
+    }
+
+    fn content_type(&mut self, place: Place, part: &str, schema: SchemaId) -> Type {
+        let origin = Origin::Operation {
+            index: place.index,
+            part: part.to_owned(),
+        };
+        match place.direction {
+            Direction::Request => self.types.input(schema, origin),
+            Direction::Response => self.types.output(schema, origin),
+        }
+    }
+
+    /// Warns of a body that is passed on without being parsed or checked as its schema says.
+    fn warn_of_wider_body(
+        &mut self,
+        media_type: &str,
+        form: Form,
+        schema: Option<SchemaId>,
+        item: Option<SchemaId>,
+        at: At,
+    ) {
+        let essence = essence(media_type);
+        let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
+        let (message, help) = if is_xml || essence.starts_with("multipart/") {
+            (
+                format!("`{media_type}` bodies are not parsed yet"),
+                "the handler and the client get the body as it is",
+            )
+        } else if item.is_some() && form != Form::Items {
+            (
+                format!("the values in `{media_type}` bodies are not separated"),
+                "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
+            )
+        } else if self.is_unchecked_text(&essence, form, schema) {
+            (
+                format!("`{media_type}` bodies are not checked against this schema"),
+                "the handler and the client get the body as it is; describe text with `type: string`",
+            )
+        } else {
+            return;
+        };
+        self.warn(Code::WiderBody, at, message, help);
+    }
+
+    /// Whether a body is text or a sequence of events, and its schema describes something other than a string.
+    fn is_unchecked_text(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
+        let is_text = essence.starts_with("text/") || essence.ends_with("yaml");
+        let is_passed_on = matches!(form, Form::Text | Form::Stream);
+        is_text
+            && is_passed_on
+            && schema.is_some_and(|schema| {
+                let types = self.schemas[self.schemas.resolve_inclusions(schema)].types;
+                types.is_some_and(|types| !types.contains(schema::Type::String))
+            })
+    }
+
+    /// The representation of a body of this media type.
+    fn form(&self, media_type: &str, schema: Option<SchemaId>) -> Form {
+        let essence = essence(media_type);
+        let types = schema.and_then(|schema| self.schemas[self.schemas.resolve(schema)].types);
+        let text = types.is_some_and(|types| types.contains(schema::Type::String));
+        let binary = schema.is_some_and(|schema| {
+            let schema = &self.schemas[self.schemas.resolve(schema)];
+            text && schema.format.as_deref() == Some("binary")
+        });
+        match essence.as_str() {
+            // A sequence of documents.
+            _ if media_type.contains("stream=") => Form::Stream,
+            // Arbitrary bytes, which JSON could not contain.
+            _ if binary && !essence.starts_with("application/x-www-form") => Form::Stream,
+            "application/json" | "text/json" => Form::Json,
+            _ if essence.ends_with("+json") => Form::Json,
+            "application/x-www-form-urlencoded" => match schema {
+                Some(_) if !text => Form::UrlEncoded,
+                _ => Form::Text,
+            },
+            "text/event-stream" => Form::Stream,
+            _ if essence.starts_with("text/") => Form::Text,
+            _ if essence.ends_with("/xml") || essence.ends_with("+xml") => Form::Text,
+            "application/yaml" | "application/x-yaml" => Form::Text,
+            // Any media type: the schema decides.
+            "*/*" | "application/*" | "" => match schema {
+                Some(_) if binary => Form::Stream,
+                Some(_) if text => Form::Text,
+                Some(_) => Form::Json,
+                None => Form::Stream,
+            },
+            _ => Form::Stream,
+        }
+    }
+}
+
+pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
+    let layout = |encoding: &SourceEncoding| match &encoding.style {
+        Some(style) => Some(Layout::Styled {
+            style: query_style(style),
+            explode: encoding.explode,
+        }),
+        None => encoding
+            .content_type
+            .as_ref()
+            .filter(|media_type| media_type.contains("json"))
+            .map(|_| Layout::Json),
+    };
+    let encodings = source
+        .iter()
+        .filter_map(|(member, encoding)| Some((member, layout(encoding)?)));
+    encodings
+        .map(|(member, layout)| Encoding {
+            member: member.clone(),
+            layout,
+        })
+        .collect()
+}
+
+/// Whether a media type is a sequence of values (OpenAPI 3.2.0 §4.14.3).
+fn is_sequence(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/jsonl"
+            | "application/x-jsonlines"
+            | "application/ndjson"
+            | "application/x-ndjson"
+            | "application/json-seq"
+            | "text/event-stream"
+    ) || essence.ends_with("+json-seq")
+}
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}

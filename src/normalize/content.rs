@@ -1,0 +1,206 @@
+//! The content of bodies: media types with their schemas, examples and encodings.
+
+use indexmap::IndexMap;
+use openapiv3::{Content, Encoding, MediaType, QueryStyle, ReferenceOr};
+use serde_json::Value;
+
+use super::reader::Reader;
+use super::resolve::component;
+use super::{ITEM_SCHEMA, mark};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{At, Entry, Node, Object};
+
+impl<'a> Reader<'a, '_> {
+    /// Reads the content of a body. Some documents write `schema` without a media type, as in Swagger 2.0, or media
+    /// types without `content`.
+    pub(super) fn content_or_bare(
+        &mut self,
+        node: &'a Node,
+        what: &str,
+        known: &[&'static str],
+    ) -> Content {
+        let members = || node.as_object().into_iter().flat_map(Object::iter);
+        let is_bare = |key: &str| key == "schema" || key.contains('/') && !key.starts_with("x-");
+        let bare: Vec<(&str, &Entry)> = match node.get("content") {
+            None => members().filter(|(key, _)| is_bare(key)).collect(),
+            Some(_) => Vec::new(),
+        };
+        let mut keys: Vec<&str> = known.to_vec();
+        keys.extend(bare.iter().map(|(key, _)| *key));
+        self.known(node, what, &keys);
+        if bare.is_empty() {
+            return self.content(node);
+        }
+        let mut representations = Vec::new();
+        for (key, entry) in bare {
+            let is_schema = key == "schema";
+            let message = format!("{what} has no member `{key}`");
+            self.diagnostics.push(
+                Diagnostic::warning(Code::UnknownMember, entry.key_at, message)
+                    .label(match is_schema {
+                        true => "read as that of `application/json`",
+                        false => "read as if it stood under `content`",
+                    })
+                    .help(match is_schema {
+                        true => "write `content: {application/json: {schema: …}}`".to_owned(),
+                        false => format!("write `content: {{{key}: …}}`"),
+                    }),
+            );
+            match is_schema {
+                true => {
+                    let media_type = self.of_schema(entry.key_at, &entry.node);
+                    return IndexMap::from([("application/json".to_owned(), media_type)]);
+                }
+                false => representations.push((key, entry.key_at, &entry.node)),
+            }
+        }
+        self.media_types(representations)
+    }
+
+    pub(super) fn of_schema(&mut self, at: At, schema: &'a Node) -> MediaType {
+        MediaType {
+            schema: Some(self.schema_reference(schema)),
+            extensions: mark(at),
+            ..MediaType::default()
+        }
+    }
+
+    /// `content`: a body's representations by media type.
+    pub(super) fn content(&mut self, node: &'a Node) -> Content {
+        let representations = self.representations(node);
+        self.media_types(representations)
+    }
+
+    fn media_types(&mut self, representations: Vec<(&'a str, At, &'a Node)>) -> Content {
+        let mut content = IndexMap::new();
+        for (name, at, node) in representations {
+            let Some(name) = self.media_type(name, at) else {
+                continue;
+            };
+            let reference = node.get("$ref").and_then(Node::as_str);
+            if let Some(("schemas", _)) = reference.and_then(component) {
+                let message = "a media type is no schema, and this refers to one";
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::UnknownMember, node.at, message)
+                        .label("read as if it stood under `schema`")
+                        .help("write `schema: {$ref: …}`"),
+                );
+                content.insert(name, self.of_schema(at, node));
+                continue;
+            }
+            let Some(node) = self.follow(node) else {
+                continue;
+            };
+            self.known(
+                node,
+                "a media type",
+                &[
+                    "schema",
+                    "example",
+                    "examples",
+                    "encoding",
+                    "itemSchema",
+                    "itemEncoding",
+                    "prefixEncoding",
+                ],
+            );
+            let mut extensions = mark(at);
+            // openapiv3 has one example for each media type.
+            extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
+            if let Some(item) = node.get("itemSchema") {
+                let ReferenceOr::Reference { reference } = self.schema_reference::<()>(item) else {
+                    continue;
+                };
+                extensions.insert(ITEM_SCHEMA.to_owned(), reference.into());
+            }
+            let schema = node.get("schema").map(|schema| self.schema(schema));
+            self.read_pending();
+            if let Some(schema) = schema.filter(|_| name.contains("json")) {
+                self.exemplify(schema, node);
+            }
+            let media_type = MediaType {
+                schema: schema.map(|schema| ReferenceOr::Reference {
+                    reference: schema.index().to_string(),
+                }),
+                encoding: self.encoding(node),
+                extensions,
+                ..MediaType::default()
+            };
+            content.insert(name, media_type);
+        }
+        content
+    }
+
+    /// A media type; `json` is read as `application/json`.
+    fn media_type(&mut self, key: &str, at: At) -> Option<String> {
+        let name = key.trim();
+        let parts = name.split_once('/');
+        if parts.is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty()) {
+            return Some(name.to_owned());
+        }
+        let intended = match name.to_ascii_lowercase().as_str() {
+            "json" => Some("application/json"),
+            "xml" => Some("application/xml"),
+            "text" | "plain" | "string" => Some("text/plain"),
+            "html" => Some("text/html"),
+            "csv" => Some("text/csv"),
+            "form" => Some("application/x-www-form-urlencoded"),
+            "*" | "any" => Some("*/*"),
+            _ => None,
+        };
+        let label = match intended {
+            Some(intended) => format!("read as `{intended}`"),
+            None => "this is ignored".to_owned(),
+        };
+        let message = format!("`{key}` is no media type");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongValue, at, message)
+                .label(label)
+                .help("a media type has two parts, as `application/json`"),
+        );
+        intended.map(str::to_owned)
+    }
+
+    /// The media types of a body. Some documents leave this level out; their schema is read as that of JSON.
+    fn representations(&mut self, node: &'a Node) -> Vec<(&'a str, At, &'a Node)> {
+        let members = self.members(node, "content");
+        let bare = members.iter().find(|(key, ..)| *key == "schema");
+        let (Some((_, at, _)), Some(content)) = (bare, node.get("content")) else {
+            return members;
+        };
+        let message = "`content` has no member `schema`, but media types";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnknownMember, *at, message)
+                .label("read as that of `application/json`")
+                .help("write `content: {application/json: {schema: …}}`"),
+        );
+        vec![("application/json", *at, content)]
+    }
+
+    fn encoding(&mut self, node: &'a Node) -> IndexMap<String, Encoding> {
+        let mut encodings = IndexMap::new();
+        for (name, _, node) in self.entries(node, "encoding") {
+            let style = match self.string(node, "style").as_deref() {
+                Some("form") => Some(QueryStyle::Form),
+                Some("spaceDelimited") => Some(QueryStyle::SpaceDelimited),
+                Some("pipeDelimited") => Some(QueryStyle::PipeDelimited),
+                Some("deepObject") => Some(QueryStyle::DeepObject),
+                _ => None,
+            };
+            let explode = self.optional_flag(node, "explode");
+            let encoding = Encoding {
+                content_type: self.string(node, "contentType"),
+                // openapiv3 has no absent `explode`.
+                style: style.clone().or(explode.map(|_| QueryStyle::Form)),
+                explode: explode.unwrap_or(matches!(
+                    style,
+                    None | Some(QueryStyle::Form | QueryStyle::DeepObject)
+                )),
+                extensions: mark(node.at),
+                ..Encoding::default()
+            };
+            encodings.insert(name.to_owned(), encoding);
+        }
+        encodings
+    }
+}

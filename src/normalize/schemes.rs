@@ -1,0 +1,175 @@
+//! Security schemes.
+
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityScheme};
+
+use super::reader::Reader;
+use super::{DEPRECATED, Extensions, MUTUAL_TLS, mark};
+use crate::diagnostic::Code;
+use crate::source::Node;
+
+const KEYS: &[&str] = &[
+    "type",
+    "description",
+    "name",
+    "in",
+    "scheme",
+    "bearerFormat",
+    "flows",
+    "openIdConnectUrl",
+    "oauth2MetadataUrl",
+    "deprecated",
+];
+
+const FLOWS: &[&str] = &[
+    "implicit",
+    "password",
+    "clientCredentials",
+    "authorizationCode",
+    "deviceAuthorization",
+];
+
+const FLOW: &[&str] = &[
+    "authorizationUrl",
+    "deviceAuthorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+    "scopes",
+];
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn security_schemes(&mut self) -> IndexMap<String, ReferenceOr<SecurityScheme>> {
+        let Some(components) = self.root.get("components") else {
+            return IndexMap::new();
+        };
+        let mut schemes = IndexMap::new();
+        for (name, _, node) in self.entries(components, "securitySchemes") {
+            let scheme = self
+                .follow(node)
+                .and_then(|node| self.security_scheme(node));
+            if let Some(scheme) = scheme {
+                self.schemes.insert(name);
+                schemes.insert(name.to_owned(), ReferenceOr::Item(scheme));
+            }
+        }
+        schemes
+    }
+
+    fn security_scheme(&mut self, node: &'a Node) -> Option<SecurityScheme> {
+        self.known(node, "a security scheme", KEYS);
+        if let Some(flows) = node.get("flows") {
+            self.known(flows, "`flows`", FLOWS);
+            for (_, _, flow) in self.members(node, "flows") {
+                self.known(flow, "a flow", FLOW);
+            }
+        }
+        let description = self.string(node, "description");
+        let mut extensions = mark(node.at);
+        if self.flag(node, "deprecated") {
+            extensions.insert(DEPRECATED.to_owned(), true.into());
+        }
+        let kind = self.string(node, "type").unwrap_or_default();
+        match kind.to_ascii_lowercase().as_str() {
+            "apikey" => self.api_key(node, description, extensions),
+            "http" => self.http_scheme(node, description, extensions),
+            // Swagger 2.0 has `basic` in place of `http`, and so have some 3.0 documents.
+            "basic" => Some(SecurityScheme::HTTP {
+                scheme: "basic".to_owned(),
+                bearer_format: None,
+                description,
+                extensions,
+            }),
+            "oauth2" => Some(SecurityScheme::OAuth2 {
+                flows: OAuth2Flows::default(),
+                description,
+                extensions,
+            }),
+            "openidconnect" => Some(SecurityScheme::OpenIDConnect {
+                open_id_connect_url: self.string(node, "openIdConnectUrl").unwrap_or_default(),
+                description,
+                extensions,
+            }),
+            // openapiv3 has no `mutualTLS`.
+            "mutualtls" => {
+                extensions.insert(MUTUAL_TLS.to_owned(), true.into());
+                Some(SecurityScheme::HTTP {
+                    scheme: kind,
+                    bearer_format: None,
+                    description,
+                    extensions,
+                })
+            }
+            "" => {
+                let message = "a security scheme needs a `type`".to_owned();
+                let help = "it can be apiKey, http, oauth2 or openIdConnect";
+                self.unusable(node, message, help);
+                None
+            }
+            _ => {
+                self.unusable(
+                    node,
+                    format!("`{kind}` is no type of security scheme that a server could check"),
+                    "use apiKey, http, mutualTLS, oauth2 or openIdConnect",
+                );
+                None
+            }
+        }
+    }
+
+    fn api_key(
+        &mut self,
+        node: &Node,
+        description: Option<String>,
+        extensions: Extensions,
+    ) -> Option<SecurityScheme> {
+        let location = match self.string(node, "in").unwrap_or_default().as_str() {
+            "query" => APIKeyLocation::Query,
+            "header" => APIKeyLocation::Header,
+            "cookie" => APIKeyLocation::Cookie,
+            other => {
+                let message = match other {
+                    "" => "an API key needs `in`".to_owned(),
+                    other => format!("an API key can't be in `{other}`"),
+                };
+                self.unusable(node, message, "it can be in query, header or cookie");
+                return None;
+            }
+        };
+        let Some(name) = self.string(node, "name") else {
+            let message = "an API key needs a `name`".to_owned();
+            self.unusable(node, message, "name the header, parameter or cookie");
+            return None;
+        };
+        Some(SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            extensions,
+        })
+    }
+
+    fn http_scheme(
+        &mut self,
+        node: &Node,
+        description: Option<String>,
+        extensions: Extensions,
+    ) -> Option<SecurityScheme> {
+        let scheme = self.string(node, "scheme").unwrap_or_default();
+        if scheme.is_empty() {
+            let message = "an HTTP scheme needs `scheme`".to_owned();
+            self.unusable(node, message, "write `scheme: bearer` or `scheme: basic`");
+            return None;
+        }
+        Some(SecurityScheme::HTTP {
+            scheme,
+            bearer_format: None,
+            description,
+            extensions,
+        })
+    }
+
+    /// Reports a scheme that cannot be enforced. Only requirements that name it make this an error.
+    fn unusable(&mut self, node: &Node, message: String, help: &str) {
+        self.warn(Code::UnusableSecurity, node.at, message, help);
+    }
+}
