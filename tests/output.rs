@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use documents::{generate, generate_as, text};
+use specfirst::diagnostic::Code;
 use specfirst::pipeline::Generated;
 use specfirst::render::Runtime;
 
@@ -83,12 +84,15 @@ fn texts(generated: &Option<Generated>) -> Vec<(&str, Vec<&str>)> {
         .collect()
 }
 
+/// The messages and the items that the document lists; of [`WHOLE`](documents::WHOLE) documents the messages alone.
 fn snapshot(name: &str, path: &Path) {
-    if documents::is_whole(path) {
-        return;
-    }
     let names = shown::names(path);
-    let (generated, mut out) = generate_as(path, Runtime::Crate);
+    let is_shown: fn(Code) -> bool = match names.iter().any(|name| name == shown::MESSAGES) {
+        true => |_| true,
+        // Nearly every document has these.
+        false => |code| code != Code::UndocumentedResponse,
+    };
+    let (generated, mut out) = documents::generate_filtered(path, Runtime::Crate, is_shown);
     if let Some(generated) = generated {
         out.push_str(&shown::print(&generated, &names));
     }

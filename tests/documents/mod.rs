@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use specfirst::bundle::{self, print::Format};
-use specfirst::diagnostic::Diagnostics;
 use specfirst::diagnostic::terminal::{self, RenderOptions};
+use specfirst::diagnostic::{Code, Diagnostics};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render::Runtime;
 use specfirst::source::{FileId, Sources};
@@ -86,10 +86,19 @@ pub fn generate(path: &Path) -> (Option<Generated>, String) {
 
 /// As [`generate`], with the runtime from there.
 pub fn generate_as(path: &Path, runtime: Runtime) -> (Option<Generated>, String) {
+    generate_filtered(path, runtime, |_| true)
+}
+
+/// As [`generate_as`], with the messages of some codes.
+pub fn generate_filtered(
+    path: &Path,
+    runtime: Runtime,
+    is_shown: fn(Code) -> bool,
+) -> (Option<Generated>, String) {
     let mut sources = Sources::new();
     let root = sources.read(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy();
-    let (generated, messages) = run(&mut sources, root, &name, runtime);
+    let (generated, messages) = run(&mut sources, root, &name, runtime, is_shown);
     (generated, without(&messages, path))
 }
 
@@ -102,7 +111,7 @@ pub fn generate_text(name: &str, text: &str) -> (Option<Generated>, String) {
 pub fn generate_text_as(name: &str, text: &str, runtime: Runtime) -> (Option<Generated>, String) {
     let mut sources = Sources::new();
     let root = sources.add(name, text);
-    run(&mut sources, root, name, runtime)
+    run(&mut sources, root, name, runtime, |_| true)
 }
 
 /// The one document that a document of several files makes, as text in its own language, with what the terminal says.
@@ -152,6 +161,7 @@ fn run(
     root: FileId,
     name: &str,
     runtime: Runtime,
+    is_shown: fn(Code) -> bool,
 ) -> (Option<Generated>, String) {
     let flag = match runtime {
         Runtime::Vendored => "",
@@ -166,10 +176,10 @@ fn run(
     let mut diagnostics = Diagnostics::new();
     let generated = pipeline::generate(sources, root, &options, &mut diagnostics).unwrap();
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{name}");
-    (
-        generated,
-        terminal::render(&diagnostics, sources, RenderOptions::default()),
-    )
+    let mut shown = Diagnostics::new();
+    shown.extend(diagnostics.into_iter().filter(|it| is_shown(it.code)));
+    let messages = terminal::render(&shown, sources, RenderOptions::default());
+    (generated, messages)
 }
 
 /// The text of a generated file.

@@ -10,7 +10,7 @@
 //! | `handlers::show_pet` | the method of `src/handlers.rs` |
 //! | `contract::show_pet` | the line of an operation, a schema or a security scheme in the contract, as indented JSON |
 //! | `Cargo.toml`, `src/api/mod.rs` | the whole file |
-//! | `messages` | nothing but the messages, which every snapshot has |
+//! | `messages` | also the messages about undocumented responses, which nearly every document has |
 //!
 //! `*` is every item of `types` and `operations`, and every method of the traits of `server` and of the client that
 //! belongs to an operation.
@@ -27,7 +27,7 @@ use specfirst::pipeline::Generated;
 
 use crate::documents;
 
-/// Selects the messages alone, where the document is about those.
+/// Selects all messages, where the document is about those.
 pub const MESSAGES: &str = "messages";
 
 /// What stands before the names in a YAML document.
