@@ -195,6 +195,7 @@ fn stages(
         },
         || views(&api, &names),
     );
+    views.server.patterns = contract.parts.contains("patterns");
     views.package.uses.parts.extend(contract.parts);
     let data = assemble::Data {
         contract: contract.text,

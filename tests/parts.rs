@@ -13,11 +13,9 @@ use specfirst::pipeline::Generated;
 use specfirst::render::Runtime;
 
 /// A body for each part, which uses it: YAML of a Media Type Object.
-const USES: [(&str, &str); 16] = [
+const USES: [(&str, &str); 13] = [
     ("base64", "{ schema: { type: string, format: byte } }"),
-    ("combinations", "{ schema: { not: { type: string } } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
-    ("formats", "{ schema: { type: string, format: date-time } }"),
     (
         "integer-enums",
         "{ schema: { type: integer, enum: [1, 2] } }",
@@ -37,10 +35,6 @@ const USES: [(&str, &str); 16] = [
         "patterns",
         "{ schema: { items: { not: { pattern: ^a } } } }",
     ),
-    (
-        "rare-keywords",
-        "{ schema: { propertyNames: { maxLength: 3 } } }",
-    ),
     ("string-enums", "{ schema: { enum: [a, b] } }"),
     (
         "tuples",
@@ -54,7 +48,7 @@ const USES: [(&str, &str); 16] = [
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 6] = [
+const OPTIONAL: [&str; 5] = [
     "base64",
     "chrono",
     "fancy-regex",

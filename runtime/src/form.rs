@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::schema::{Schema, Schemas, Types};
+use super::schema::{Limited, Schema, Types};
 use super::style::{below, encode_query, Pairs, Parameter, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
@@ -67,7 +67,7 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
 pub fn decode(
     body: &str,
     schema: &Schema,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     encodings: &[(String, Encoding)],
 ) -> Result<Value, Unreadable> {
     let pairs = Pairs::query(body);
@@ -101,7 +101,7 @@ pub fn decode(
 fn read(
     name: &str,
     schema: &Schema,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     encoding: Option<Encoding>,
     pairs: &Pairs<'_>,
 ) -> Result<Option<Value>, Unreadable> {
@@ -120,7 +120,7 @@ fn read(
 /// The exploded objects, whose members are in the form under their own names.
 fn exploded<'a>(
     schema: &'a Schema,
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
     encodings: &'a [(String, Encoding)],
 ) -> impl Iterator<Item = (&'a str, &'a Schema, Style)> {
     encodings.iter().filter_map(move |(name, encoding)| {
@@ -143,7 +143,7 @@ fn parameter<'a>(
     style: Style,
     explode: bool,
     schema: &'a Schema,
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
 ) -> Parameter<'a> {
     Parameter {
         name,

@@ -1,73 +1,121 @@
-//! JSON Schema 2020-12, as OpenAPI uses it: checking values and filling defaults.
+//! JSON Schema 2020-12 as OpenAPI uses it: validation of values, and filling in defaults.
 //!
-//! A [`Schema`] is compiled once and checks any number of values; [`Schemas`] holds the named ones that
-//! `{"$ref": "Name"}` refers to. Checking allocates nothing as long as the value is right, except where
-//! `unevaluatedProperties` or `unevaluatedItems` must remember what was looked at.
+//! A [`Schema`] is compiled once and checks any number of values. [`Schemas`] holds the named schemas, which
+//! `{"$ref": "Name"}` refers to. The validator is exact or refuses: a value whose validity cannot be determined, because
+//! the [`Budget`] is used up or because a schema is broken, is never accepted.
 
 mod access;
 mod array;
-mod check;
-#[cfg(feature = "combinations")]
+mod budget;
 mod combine;
 mod compile;
 mod defaults;
-#[cfg(feature = "patterns")]
-mod effort;
+mod engine;
 mod equal;
-#[cfg(feature = "combinations")]
 mod explain;
-#[cfg(feature = "formats")]
 mod format;
-#[cfg(feature = "patterns")]
-mod linear;
+mod limited;
 mod number;
 mod object;
 #[cfg(feature = "patterns")]
-mod pattern;
+pub mod pattern;
 mod place;
 mod rules;
 mod scalar;
 mod shape;
 mod types;
+mod validator;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::fmt;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
+pub use self::budget::{Budget, Exhausted};
+pub use self::engine::{CompilePattern, Matcher, PatternError};
+pub use self::limited::Limited;
 pub use self::rules::Schema;
 pub use self::types::Types;
 
-/// Which way a value travels. It decides whose members `readOnly` and `writeOnly` excuse from being required.
+/// The most errors of schemas that are kept until they are taken.
+const MOST_ERRORS: usize = 100;
+
+/// The direction in which a value is sent. It decides which required members may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// From the client to the server: `readOnly` members need not be there.
+    /// From the client to the server: `readOnly` members are not required.
     Request,
 
-    /// From the server to the client: `writeOnly` members need not be there.
+    /// From the server to the client: `writeOnly` members are not required.
     Response,
 }
 
-/// One way in which a value departs from its schema.
+/// A keyword of a schema that a value does not satisfy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// Where the value at fault stands, as a JSON Pointer (RFC 6901). For a missing member, where it should be.
+pub struct SchemaViolation {
+    /// The location of the value as a JSON Pointer (RFC 6901). For a missing member, where it should be.
     pub pointer: String,
 
-    /// The keyword of the schema that is not met, e.g. `maxLength`.
+    /// The keyword, e.g. `maxLength`; `budget` where the budget ran out, `depth` where the value or its schema is nested
+    /// too deeply, and `$ref` where a schema that is needed is unknown or broken.
     pub code: &'static str,
 
-    /// What was expected and what was found, e.g. `must be at most 100 characters long, has 132`.
+    /// What is expected and what was found, e.g. `must be at most 100 characters long, has 132`.
     pub message: String,
 }
 
-/// The schemas that have a name.
+/// A defect of a schema, because of which values are refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemaError {
+    /// The text of a named schema is not JSON.
+    NotJson {
+        /// The name of the schema.
+        name: String,
+        /// What the parser of JSON says.
+        reason: String,
+    },
+
+    /// `$ref` names a schema that does not exist.
+    UnknownReference {
+        /// The name that is unknown.
+        name: String,
+    },
+
+    /// A pattern cannot be compiled.
+    Pattern {
+        /// The pattern as the document has it.
+        pattern: String,
+        /// Why it cannot be compiled.
+        error: PatternError,
+    },
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson { name, reason } => {
+                write!(f, "the text of the schema {name} is not JSON: {reason}")
+            }
+            Self::UnknownReference { name } => write!(f, "there is no schema {name}"),
+            Self::Pattern { pattern, error } => {
+                write!(f, "the pattern {pattern} cannot be compiled: {error}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+/// The named schemas.
 ///
 /// Each one is compiled when it is first needed, so that a large contract costs little at the start.
 #[derive(Debug, Default)]
 pub struct Schemas {
     named: HashMap<String, Named>,
+    compile_pattern: Option<CompilePattern>,
+    errors: Mutex<Vec<SchemaError>>,
 }
 
 #[derive(Debug)]
@@ -77,7 +125,7 @@ struct Named {
 }
 
 impl Schemas {
-    /// Takes each schema's name and its JSON text. A text that is no JSON accepts every value.
+    /// Takes the name and the JSON text of each schema. A text that is not JSON refuses every value.
     pub fn new<N, T>(schemas: impl IntoIterator<Item = (N, T)>) -> Self
     where
         N: Into<String>,
@@ -92,47 +140,101 @@ impl Schemas {
         });
         Self {
             named: named.collect(),
+            ..Default::default()
         }
+    }
+
+    /// Sets the engine for `pattern` and `patternProperties`. Without one, strings that a schema has a pattern for are
+    /// refused.
+    #[must_use]
+    pub fn with_patterns(mut self, compile: CompilePattern) -> Self {
+        self.compile_pattern = Some(compile);
+        self
     }
 
     /// The schema of that name.
     pub fn get(&self, name: &str) -> Option<&Schema> {
         let named = self.named.get(name)?;
         Some(named.schema.get_or_init(|| {
-            let json = serde_json::from_str(&named.text).unwrap_or(Value::Bool(true));
-            Schema::compile(&json)
+            serde_json::from_str(&named.text).map_or_else(
+                |error| {
+                    self.report(SchemaError::NotJson {
+                        name: name.to_owned(),
+                        reason: error.to_string(),
+                    });
+                    Schema::broken()
+                },
+                |json: Value| Schema::compile(&json),
+            )
         }))
     }
 
-    /// Every violation, at most a hundred, in the order of the value; none if the value is right.
+    /// All violations in the order of the value, at most a hundred; none if the value is valid.
     ///
-    /// References to unknown names accept every value. A value nested so deeply, or a schema so entangled,
-    /// that checking would not end in reasonable time is refused with the code `depth`.
-    pub fn check(&self, schema: &Schema, value: &Value, direction: Direction) -> Vec<Violation> {
-        check::violations(self, schema, value, direction)
-    }
-
-    /// Whether [`check`](Self::check) would find nothing; it stops at the first violation.
-    pub fn accepts(&self, schema: &Schema, value: &Value, direction: Direction) -> bool {
-        check::accepts(self, schema, value, direction)
-    }
-
-    /// As [`accepts`](Self::accepts), but undecided after so many steps, each of which is a value held against a schema.
-    pub fn accepts_within(
+    /// When the budget runs out, or when a schema that is needed is unknown or broken, the last violation says so.
+    pub fn check(
         &self,
-        steps: usize,
         schema: &Schema,
         value: &Value,
         direction: Direction,
-    ) -> Option<bool> {
-        check::accepts_within(steps, self, schema, value, direction)
+        budget: &Budget,
+    ) -> Vec<SchemaViolation> {
+        validator::violations(self, schema, value, direction, budget)
     }
 
-    /// Completes a value that came in and has been checked, to what a handler should see.
+    /// Whether the value is valid. Stops at the first violation.
     ///
-    /// Members that are absent and have a `default` get it, at every depth, except `readOnly` ones, which are
-    /// not the client's to set. Where the schema wants an integer, `1.0` becomes `1`.
-    pub fn fill_defaults(&self, schema: &Schema, value: &mut Value) {
-        defaults::fill(self, schema, value);
+    /// # Errors
+    /// When it cannot be determined, as [`check`](Self::check) explains.
+    pub fn accepts(
+        &self,
+        schema: &Schema,
+        value: &Value,
+        direction: Direction,
+        budget: &Budget,
+    ) -> Result<bool, SchemaViolation> {
+        validator::verdict(self, schema, value, direction, budget)
+    }
+
+    /// Completes a request's value, which must be valid, to what a handler should see.
+    ///
+    /// Absent members that have a `default` get it, at every depth, except `readOnly` ones, which a client does not set.
+    /// Where the schema requires an integer, `1.0` becomes `1`.
+    ///
+    /// # Errors
+    /// When the budget runs out. The value is unchanged then.
+    pub fn fill_defaults(
+        &self,
+        schema: &Schema,
+        value: &mut Value,
+        budget: &Budget,
+    ) -> Result<(), SchemaViolation> {
+        defaults::fill(self, schema, value, budget)
+    }
+
+    /// Takes the defects of schemas that were found since the last call, each once, for a log.
+    pub fn take_errors(&self) -> Vec<SchemaError> {
+        let errors = self.errors.lock();
+        std::mem::take(&mut *errors.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The schema that a reference names. An unknown name is reported.
+    fn referenced(&self, name: &str) -> Option<&Schema> {
+        let schema = self.get(name);
+        if schema.is_none() {
+            self.report(SchemaError::UnknownReference {
+                name: name.to_owned(),
+            });
+        }
+        schema
+    }
+
+    /// Keeps an error until it is taken.
+    fn report(&self, error: SchemaError) {
+        let errors = self.errors.lock();
+        let mut errors = errors.unwrap_or_else(PoisonError::into_inner);
+        if errors.len() < MOST_ERRORS && !errors.contains(&error) {
+            errors.push(error);
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Bodies of the type `application/x-www-form-urlencoded`, written and read.
 
-use serde_json::json;
-use specfirst_runtime::form::{decode, encode, Encoding};
-use specfirst_runtime::schema::{Schema, Schemas};
+use serde_json::{json, Value};
+use specfirst_runtime::form::{self, encode, Encoding};
+use specfirst_runtime::schema::{Budget, Limited, Schema, Schemas};
 use specfirst_runtime::style::{Style, Unreadable};
 
 fn schemas() -> Schemas {
@@ -17,6 +17,20 @@ fn schemas() -> Schemas {
             "address": {"type": "object", "properties": {"street": {"type": "string"}, "zip": {"type": "integer"}}}
         }
     }).to_string())])
+}
+
+fn decode(
+    text: &str,
+    schema: &Schema,
+    schemas: &Schemas,
+    encodings: &[(String, Encoding)],
+) -> Result<Value, Unreadable> {
+    let budget = Budget::for_request(text.len());
+    let schemas = Limited {
+        schemas,
+        budget: &budget,
+    };
+    form::decode(text, schema, schemas, encodings)
 }
 
 fn styled(name: &str, style: Style, explode: bool) -> (String, Encoding) {

@@ -1,7 +1,7 @@
 //! Parameters, written and read.
 
 use serde_json::{json, Value};
-use specfirst_runtime::schema::{Schema, Schemas};
+use specfirst_runtime::schema::{Budget, Limited, Schema, Schemas};
 use specfirst_runtime::style::*;
 
 const STYLES: [Style; 7] = [
@@ -38,6 +38,7 @@ fn read(
 ) -> Result<Option<Value>, Unreadable> {
     let (schema, schemas) = (Schema::compile(json), schemas());
     let others = ["page".to_owned()];
+    let budget = Budget::for_request(1_000);
     let parameter = Parameter {
         name: "color",
         style,
@@ -45,7 +46,10 @@ fn read(
         allow_empty: false,
         others: &others,
         schema: &schema,
-        schemas: &schemas,
+        schemas: Limited {
+            schemas: &schemas,
+            budget: &budget,
+        },
     };
     match text {
         Text::Path(raw) => parameter.read_path(raw).map(Some),
@@ -778,7 +782,7 @@ fn texts_that_cannot_be_read() {
 
 #[test]
 fn empty_values_where_they_are_allowed() {
-    let schemas = schemas();
+    let (schemas, budget) = (schemas(), Budget::for_request(1_000));
     for (json, value) in [
         (json!({"type": "boolean"}), Some(json!(true))),
         (json!({"type": "string"}), Some(json!(""))),
@@ -794,7 +798,10 @@ fn empty_values_where_they_are_allowed() {
             allow_empty: true,
             others: &[],
             schema: &schema,
-            schemas: &schemas,
+            schemas: Limited {
+                schemas: &schemas,
+                budget: &budget,
+            },
         };
         for query in ["flag", "flag=", "a=1&flag&b=2"] {
             assert_eq!(

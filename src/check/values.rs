@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use serde_json::Value;
-use specfirst_runtime::schema::{Direction, Violation};
+use specfirst_runtime::schema::{Direction, SchemaViolation};
 
 use super::View;
 use crate::api::Integer;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId, Type, Types};
 use crate::source::{At, Node};
-use crate::validator::{Definitions, Judge};
+use crate::validator::{Definitions, STEPS, Validator};
 
 /// Reports invalid defaults and examples, and returns the schemas with invalid defaults.
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> {
@@ -23,7 +23,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
     let sibling_examples = view.written.examples.iter().map(|(id, _)| *id);
     let definitions = Definitions::of(schemas);
     let mut check = Check {
-        judge: Judge::new(
+        validator: Validator::new(
             &definitions,
             with_values.iter().copied().chain(sibling_examples),
         ),
@@ -52,7 +52,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
 }
 
 struct Check<'a, 'd> {
-    judge: Judge<'a>,
+    validator: Validator<'a>,
     diagnostics: &'d mut Diagnostics,
     /// Examples that were checked; those behind references are listed once for each use.
     seen: HashSet<(SchemaId, At)>,
@@ -115,23 +115,23 @@ impl Check<'_, '_> {
     }
 
     /// The first violation, if the value is valid neither in requests nor in responses.
-    fn violation(&mut self, id: SchemaId, value: &Value) -> Option<Violation> {
-        // A check that was cut off at a limit proves nothing.
+    fn violation(&mut self, id: SchemaId, value: &Value) -> Option<SchemaViolation> {
+        // A value that cannot be checked to the end is not known to be invalid.
         let response = Direction::Response;
-        if self.judge.accepts_within(usize::MAX, id, value, response) != Some(false)
-            || self.judge.accepts(id, value, Direction::Request)
+        if self.validator.accepts_within(STEPS, id, value, response) != Ok(false)
+            || self.validator.accepts(id, value, Direction::Request)
         {
             return None;
         }
-        let violations = self.judge.violations(id, value, response);
+        let violations = self.validator.violations(id, value, response);
         violations
             .into_iter()
             .next()
-            .filter(|first| first.code != "depth")
+            .filter(|first| !matches!(first.code, "budget" | "depth"))
     }
 
-    fn tell(&mut self, code: Code, what: &str, node: &Node, violation: Violation) {
-        let Violation {
+    fn tell(&mut self, code: Code, what: &str, node: &Node, violation: SchemaViolation) {
+        let SchemaViolation {
             pointer,
             code: keyword,
             message,

@@ -88,6 +88,7 @@ catalogue! {
     InvalidDefault "invalid-default"
     InvalidExample "invalid-example"
     BadPattern "bad-pattern"
+    SlowPattern "slow-pattern"
     Contradiction "contradiction"
     DuplicateValue "duplicate-value"
     UnknownProperty "unknown-property"

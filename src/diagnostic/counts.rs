@@ -38,6 +38,7 @@ impl Counts {
     }
 
     /// The code to explain first: that of an error, if there is one.
+    #[cfg(feature = "cli")]
     pub(super) fn first(&self) -> Option<Code> {
         let first = self.0.keys().min_by_key(|(severity, _)| *severity);
         first.map(|(_, code)| *code)

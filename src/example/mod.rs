@@ -19,11 +19,11 @@ pub use specfirst_runtime::schema::Direction;
 pub(crate) use facts::Facts;
 
 use crate::schema::SchemaId;
-use crate::validator::{Definitions, Judge};
+use crate::validator::{Definitions, Validator};
 use graph::SchemaGraph;
 
 /// Limit on the steps of one validation; the largest examples need less.
-const STEPS: usize = 1_000_000;
+const STEPS: u64 = 1_000_000;
 
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub struct Sample {
 pub struct Samples<'a> {
     definitions: &'a Definitions<'a>,
     graph: SchemaGraph,
-    judge: Judge<'a>,
+    validator: Validator<'a>,
     found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
     /// The schemas that are being built, which end the recursion.
     open: HashSet<(Vec<SchemaId>, Plan)>,
@@ -114,7 +114,7 @@ impl<'a> Samples<'a> {
         Samples {
             definitions,
             graph: SchemaGraph::new(definitions.schemas()),
-            judge: Judge::new(definitions, named),
+            validator: Validator::new(definitions, named),
             found: HashMap::new(),
             open: HashSet::new(),
             work: 0,
@@ -138,11 +138,14 @@ impl<'a> Samples<'a> {
         }
         // If validation exceeds the limit for one schema, it usually does for those around it.
         let steps = STEPS >> self.entangled.len().min(8);
-        let accepted = self.judge.accepts_within(steps, id, value, direction);
-        if accepted.is_none() {
+        let accepted = self.validator.accepts_within(steps, id, value, direction);
+        if accepted
+            .as_ref()
+            .is_err_and(|undecided| matches!(undecided.code, "budget" | "depth"))
+        {
             self.entangled.insert(id);
         }
-        accepted == Some(true)
+        accepted == Ok(true)
     }
 
     pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {

@@ -67,7 +67,7 @@ impl<'a> Samples<'a> {
     pub(crate) fn member(&mut self, facts: &Facts<'a>, name: &str) -> Vec<SchemaId> {
         let mut schemas = facts.properties.get(name).cloned().unwrap_or_default();
         for (pattern, id) in &facts.pattern_properties {
-            if self.judge.matches(pattern, name) {
+            if self.validator.matches(pattern, name) {
                 schemas.push(*id);
             }
         }

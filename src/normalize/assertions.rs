@@ -1,6 +1,7 @@
 //! Keywords that only the validator reads: bounds, lengths, patterns.
 
 use serde_json::{Value as Json, json};
+use specfirst_runtime::schema::PatternError;
 
 use super::reader::Reader;
 use super::version::Version;
@@ -154,25 +155,96 @@ impl<'a> Reader<'a, '_> {
         pattern
     }
 
-    /// Warns of a pattern that cannot be compiled.
+    /// Warns about a pattern that the server cannot check, or not in linear time, and about syntax of other languages.
     pub(super) fn compiles(&mut self, pattern: &str, at: At) {
-        let compile = |flags| regress::Regex::with_flags(pattern, flags);
-        // JSON Schema asks for the flag `u`, and many patterns are valid only without it.
-        let Err(error) = compile("u").or_else(|_| compile("")) else {
-            return;
+        let diagnostic = match specfirst_runtime::schema::pattern::compile(pattern) {
+            Err(error) => cannot_be_compiled(pattern, &error, at),
+            Ok(matcher) => match foreign_syntax(pattern) {
+                Some(foreign) => foreign.diagnostic(at),
+                None if matcher.is_linear() => return,
+                None => is_not_linear(at),
+            },
         };
-        let help = match pattern.contains("(?i)") {
-            true => "write `[Aa]` for `a` in any case: JavaScript has no `(?i)`",
-            false => "write a regular expression of JavaScript (ECMA-262)",
-        };
-        let reason = error.text.to_lowercase();
-        let message = format!("the pattern can't be read: {reason}");
-        self.diagnostics.push(
-            Diagnostic::warning(Code::BadPattern, at, message)
-                .label("nothing is checked against it")
-                .help(help),
-        );
+        self.diagnostics.push(diagnostic);
     }
+}
+
+fn cannot_be_compiled(pattern: &str, error: &PatternError, at: At) -> Diagnostic {
+    let message = match error {
+        PatternError::Syntax(reason) => format!("the pattern can't be read: {reason}"),
+        error => format!("the pattern can't be checked: {error}"),
+    };
+    let help = match error {
+        PatternError::Syntax(_) if pattern.contains("(?i)") => {
+            "write `[Aa]` for `a` in any case: JavaScript has no `(?i)`"
+        }
+        PatternError::Syntax(_) => "write a regular expression of JavaScript (ECMA-262)",
+        PatternError::TooLarge => {
+            "write it with fewer repetitions, and limit the length with `maxLength`"
+        }
+        PatternError::Unsupported(_) | PatternError::NoEngine => "write the pattern without it",
+    };
+    Diagnostic::warning(Code::BadPattern, at, message)
+        .label("every string is refused")
+        .help(help)
+}
+
+fn is_not_linear(at: At) -> Diagnostic {
+    let message = "checking this pattern can take time that grows faster than the text";
+    Diagnostic::warning(Code::SlowPattern, at, message)
+        .label("texts that take too long are refused")
+        .help("write it without backreferences, and lookaheads only where the text before them has a fixed length")
+}
+
+/// Syntax of other languages that means something else in ECMA-262.
+struct Foreign {
+    written: &'static str,
+    meaning: &'static str,
+    help: &'static str,
+}
+
+const FOREIGN: [Foreign; 4] = [
+    Foreign {
+        written: r"\A",
+        meaning: "the letter A",
+        help: "write `^` for the beginning of the text",
+    },
+    Foreign {
+        written: r"\Z",
+        meaning: "the letter Z",
+        help: "write `$` for the end of the text",
+    },
+    Foreign {
+        written: r"\z",
+        meaning: "the letter z",
+        help: "write `$` for the end of the text",
+    },
+    Foreign {
+        written: "[[:",
+        meaning: "a set of these characters",
+        help: "write `[A-Za-z]` for `[[:alpha:]]`, `[0-9]` for `[[:digit:]]`",
+    },
+];
+
+impl Foreign {
+    fn diagnostic(&self, at: At) -> Diagnostic {
+        let message = format!("`{}` is {} in JavaScript", self.written, self.meaning);
+        Diagnostic::warning(Code::BadPattern, at, message)
+            .label("checked as in JavaScript (ECMA-262)")
+            .help(self.help)
+    }
+}
+
+fn foreign_syntax(pattern: &str) -> Option<&'static Foreign> {
+    FOREIGN.iter().find(|foreign| {
+        let mut places = pattern.match_indices(foreign.written);
+        places.any(|(at, _)| {
+            let before = pattern.get(..at).unwrap_or_default();
+            let backslashes = before.len() - before.trim_end_matches('\\').len();
+            let is_whole = foreign.written != "[[:" || pattern.contains(":]]");
+            backslashes.is_multiple_of(2) && is_whole
+        })
+    })
 }
 
 /// The pattern between slashes, if no text could match with them: in front of `^` or behind `$`.

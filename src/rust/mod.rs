@@ -85,6 +85,8 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
+    /// Whether the contract has patterns, which need an engine.
+    pub patterns: bool,
     /// The types of the runtime that users name.
     pub exports: Vec<Code>,
     pub interfaces: Vec<ServerModule>,
@@ -168,6 +170,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
+            patterns: false,
             exports: exports(api),
             interfaces: served_tags(api)
                 .map(|tag| ServerModule {

@@ -138,6 +138,7 @@ pub(super) const TAKEN_FILES: &[&str] = &[
 /// Crates that files of types name, and the folder that they are in.
 pub(super) const TAKEN_TYPE_MODULES: &[&str] = &[
     "chrono",
+    "fancy-regex",
     "core",
     "serde",
     "serde_json",
@@ -150,6 +151,7 @@ pub(super) const TAKEN_TYPE_MODULES: &[&str] = &[
 pub(super) const TAKEN_TAG_MODULES: &[&str] = &[
     "axum",
     "chrono",
+    "fancy-regex",
     "client",
     "core",
     "headers",
@@ -262,9 +264,10 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "base64",
     "bytes",
     "chrono",
+    "fancy-regex",
     "http",
+    "percent-encoding",
     "regex",
-    "regress",
     "reqwest",
     "serde",
     "serde-json",

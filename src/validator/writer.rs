@@ -63,23 +63,8 @@ const APPLICATORS: [&str; 10] = [
     "unevaluatedItems",
 ];
 
-/// The keywords that only a part of the validator reads (`runtime/Cargo.toml`), and which one.
-const PARTIAL: [(&str, &str); 14] = [
-    ("pattern", "patterns"),
-    ("patternProperties", "patterns"),
-    ("allOf", "combinations"),
-    ("anyOf", "combinations"),
-    ("oneOf", "combinations"),
-    ("not", "combinations"),
-    ("if", "combinations"),
-    ("contains", "rare-keywords"),
-    ("dependentRequired", "rare-keywords"),
-    ("dependentSchemas", "rare-keywords"),
-    ("propertyNames", "rare-keywords"),
-    ("format", "formats"),
-    ("unevaluatedItems", "rare-keywords"),
-    ("unevaluatedProperties", "rare-keywords"),
-];
+/// The keywords that need a part of the runtime (`runtime/Cargo.toml`), with that part.
+const PARTIAL: [(&str, &str); 2] = [("pattern", "patterns"), ("patternProperties", "patterns")];
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(definitions: &'a Definitions<'a>) -> Writer<'a> {

@@ -8,23 +8,23 @@ use crate::api::types::Error;
 use crate::store::StoreError;
 
 /// Every error has the one shape that the document declares, be it for an operation or for a path that leads nowhere.
-pub fn shape(fault: Problem) -> Response {
-    let fault = known(fault);
+pub fn shape(problem: Problem) -> Response {
+    let problem = known(problem);
     let body = Error {
-        error: fault.detail.clone(),
+        error: problem.detail.clone(),
     };
-    match Response::head(fault.status).json("application/json", &body) {
+    match Response::head(problem.status).json("application/json", &body) {
         Ok(mut answer) => {
-            answer.headers_mut().extend(fault.headers);
+            answer.headers_mut().extend(problem.headers);
             answer
         }
-        Err(fault) => fault.answer(),
+        Err(problem) => problem.into_response(),
     }
 }
 
 /// A failure that isn't a 500 though a handler ended with an error.
-fn known(fault: Problem) -> Problem {
-    let cause = fault
+fn known(problem: Problem) -> Problem {
+    let cause = problem
         .cause()
         .and_then(|cause| cause.downcast_ref::<StoreError>());
     match cause {
@@ -33,6 +33,6 @@ fn known(fault: Problem) -> Problem {
             "The database is busy; try again.",
         )
         .with_header(RETRY_AFTER, HeaderValue::from_static("1")),
-        _ => fault,
+        _ => problem,
     }
 }

@@ -1,11 +1,11 @@
 //! What each operation does. What a request may say has been checked before; what can be answered is in the types.
 
 use crate::api::operations::{
-    ChangeCountry, CreateCountry, DeleteCountry, ETagCacheControlHeaders, LinkTotalCountHeaders,
-    ListCountries, ListCountriesParams, ReplaceCountry, RequiredLocationHeader, ShowCountry,
-    ShowCountryParams, WithHeaders,
+    ChangeCountryResponse, CreateCountryCreatedHeaders, CreateCountryResponse,
+    DeleteCountryResponse, ListCountriesOkHeaders, ListCountriesParams, ListCountriesResponse,
+    ReplaceCountryResponse, ShowCountryOkHeaders, ShowCountryParams, ShowCountryResponse,
 };
-use crate::api::server::{Auth, AuthError, Bearer, Countries, HandlerError};
+use crate::api::server::{Auth, AuthError, Bearer, Countries, HandlerError, WithHeaders};
 use crate::api::types::{CountryChanges, CountryInput, Error};
 use crate::auth::{Caller, Tokens};
 use crate::page::Page;
@@ -38,48 +38,50 @@ impl Countries for Handlers {
     async fn list_countries(
         &self,
         params: ListCountriesParams,
-    ) -> Result<ListCountries, HandlerError> {
+    ) -> Result<ListCountriesResponse, HandlerError> {
         let page = Page::from(params);
         let (body, total) = self.store.list(page).await?;
-        let headers = LinkTotalCountHeaders {
+        let headers = ListCountriesOkHeaders {
             link: Some(page.links(total)),
             x_total_count: Some(total),
         };
-        Ok(ListCountries::Ok(WithHeaders::new(headers, body)))
+        Ok(ListCountriesResponse::Ok(WithHeaders::new(headers, body)))
     }
 
     async fn create_country(
         &self,
         caller: Caller,
         body: CountryInput,
-    ) -> Result<CreateCountry, HandlerError> {
+    ) -> Result<CreateCountryResponse, HandlerError> {
         let country = self.store.add(body).await?;
         tracing::info!(by = caller.name, id = country.id, "created");
-        let headers = RequiredLocationHeader {
+        let headers = CreateCountryCreatedHeaders {
             location: format!("/countries/{}", country.id),
         };
-        Ok(CreateCountry::Created(WithHeaders::new(headers, country)))
+        Ok(CreateCountryResponse::Created(WithHeaders::new(
+            headers, country,
+        )))
     }
 
     async fn show_country(
         &self,
         id: i64,
         params: ShowCountryParams,
-    ) -> Result<ShowCountry, HandlerError> {
+    ) -> Result<ShowCountryResponse, HandlerError> {
         let Some(stored) = self.store.find(id).await? else {
-            return Ok(ShowCountry::NotFound(not_found(id)));
+            return Ok(ShowCountryResponse::NotFound(not_found(id)));
         };
         let tag = entity_tag(&stored);
         let is_known = params
             .if_none_match
             .is_some_and(|known| names(&known, &tag));
-        let headers = ETagCacheControlHeaders {
+        let headers = ShowCountryOkHeaders {
             e_tag: Some(tag),
             cache_control: Some("no-cache".to_owned()),
         };
         Ok(match is_known {
-            true => ShowCountry::NotModified(WithHeaders::new(headers, ())),
-            false => ShowCountry::Ok(WithHeaders::new(headers, stored.country)),
+            true => ShowCountryResponse::NotModified(WithHeaders::new(headers, ())),
+            false => ShowCountryResponse::Ok(WithHeaders::new(headers, stored.country)),
         })
     }
 
@@ -88,20 +90,24 @@ impl Countries for Handlers {
         caller: Caller,
         id: i64,
         body: CountryInput,
-    ) -> Result<ReplaceCountry, HandlerError> {
+    ) -> Result<ReplaceCountryResponse, HandlerError> {
         let Some(country) = self.store.replace(id, body).await? else {
-            return Ok(ReplaceCountry::NotFound(not_found(id)));
+            return Ok(ReplaceCountryResponse::NotFound(not_found(id)));
         };
         tracing::info!(by = caller.name, id, "replaced");
-        Ok(ReplaceCountry::Ok(country))
+        Ok(ReplaceCountryResponse::Ok(country))
     }
 
-    async fn delete_country(&self, caller: Caller, id: i64) -> Result<DeleteCountry, HandlerError> {
+    async fn delete_country(
+        &self,
+        caller: Caller,
+        id: i64,
+    ) -> Result<DeleteCountryResponse, HandlerError> {
         if !self.store.remove(id).await? {
-            return Ok(DeleteCountry::NotFound(not_found(id)));
+            return Ok(DeleteCountryResponse::NotFound(not_found(id)));
         }
         tracing::info!(by = caller.name, id, "deleted");
-        Ok(DeleteCountry::NoContent)
+        Ok(DeleteCountryResponse::NoContent)
     }
 
     async fn change_country(
@@ -109,12 +115,12 @@ impl Countries for Handlers {
         caller: Caller,
         id: i64,
         body: CountryChanges,
-    ) -> Result<ChangeCountry, HandlerError> {
+    ) -> Result<ChangeCountryResponse, HandlerError> {
         let Some(country) = self.store.change(id, body).await? else {
-            return Ok(ChangeCountry::NotFound(not_found(id)));
+            return Ok(ChangeCountryResponse::NotFound(not_found(id)));
         };
         tracing::info!(by = caller.name, id, "changed");
-        Ok(ChangeCountry::Ok(country))
+        Ok(ChangeCountryResponse::Ok(country))
     }
 }
 

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::super::json::{self, FromJson, Mismatch};
-use super::super::schema::{Schema, Schemas};
+use super::super::schema::{Budget, Limited, Schema, Schemas};
 use super::super::stream::BoxError;
 use super::super::style::{Parameter, Style};
 
@@ -83,6 +83,11 @@ fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T
 fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
     let schema = Schema::compile(schema);
     let schemas: Schemas = Default::default();
+    let budget = Budget::for_request(text.len());
+    let limited = Limited {
+        schemas: &schemas,
+        budget: &budget,
+    };
     let parameter = Parameter {
         name,
         style: Style::Simple,
@@ -90,7 +95,7 @@ fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
         allow_empty: false,
         others: &[],
         schema: &schema,
-        schemas: &schemas,
+        schemas: limited,
     };
     parameter
         .read_header([text])

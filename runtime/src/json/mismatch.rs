@@ -101,7 +101,7 @@ impl Postponed {
     pub(super) fn filter<T>(&mut self, result: Result<T, Mismatch>) -> Result<Option<T>, Mismatch> {
         match result {
             Ok(value) => Ok(Some(value)),
-            Err(error) if error.is_postponed => {
+            Err(error) if error.is_postponed() => {
                 self.is_any = true;
                 Ok(None)
             }

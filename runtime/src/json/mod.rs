@@ -10,9 +10,15 @@ mod collection;
 #[cfg(feature = "dates")]
 mod date;
 mod deserialize;
+#[allow(
+    dead_code,
+    reason = "who reports to it depends on the document's types"
+)]
 mod fit;
 #[cfg(feature = "integer-enums")]
 mod integer_enum;
+#[cfg(feature = "objects")]
+mod members;
 mod mismatch;
 #[cfg(feature = "newtypes")]
 mod newtype;
@@ -20,6 +26,7 @@ mod number;
 #[cfg(feature = "objects")]
 mod object;
 mod primitive;
+#[allow(dead_code, reason = "only objects and unions need it")]
 mod stack;
 #[cfg(feature = "string-enums")]
 mod string_enum;
@@ -31,6 +38,10 @@ mod union;
 #[cfg(feature = "uuids")]
 mod uuid;
 mod value;
+#[cfg(feature = "unions")]
+mod variant;
+#[cfg(feature = "objects")]
+mod writer;
 
 use serde_json::Value;
 
@@ -39,6 +50,8 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use self::deserialize::*;
 #[cfg(feature = "integer-enums")]
 pub use self::integer_enum::*;
+#[cfg(feature = "objects")]
+pub use self::members::{FromMembers, Members};
 pub use self::mismatch::Mismatch;
 #[cfg(feature = "newtypes")]
 pub use self::newtype::*;
@@ -50,6 +63,10 @@ pub use self::tree::Json;
 #[cfg(feature = "unions")]
 pub use self::union::*;
 pub use self::value::{read_value, DuplicateMembers, ReadError};
+#[cfg(feature = "unions")]
+pub use self::variant::{best_variant, Read};
+#[cfg(feature = "objects")]
+pub use self::writer::Writer;
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {

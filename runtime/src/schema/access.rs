@@ -1,23 +1,41 @@
 //! `readOnly` and `writeOnly`.
 
-use super::check::Checker;
-use super::place::At;
+use super::place::{At, Step};
 use super::rules::Schema;
+use super::validator::Validator;
 use super::{Direction, Schemas};
 
-impl Checker<'_> {
-    /// Whether a required member may be missing, since it does not travel in this direction.
+impl Validator<'_> {
+    /// Whether a required member may be missing because it is not sent in this direction.
     ///
     /// The member may be declared in another schema than the one that requires it: a sibling in an `allOf`, or
-    /// behind a reference. So all schemas are asked that the object is being held against.
+    /// behind a reference. So all schemas are searched that the object is being checked against.
     pub(super) fn is_excused(&self, name: &str, at: &At<'_>) -> bool {
-        at.around()
-            .any(|schema| self.schemas.excuses(schema, name, self.direction))
+        at.around().any(|at| {
+            self.schemas.has_barred_member(at.schema, self.direction)
+                && self.schemas.excuses(at.schema, name, self.direction)
+        })
+    }
+
+    /// What [`At::excuses`] is for a schema below another.
+    pub(super) fn excuses(&self, up: Option<&At<'_>>, step: Step<'_>) -> usize {
+        match (up, step) {
+            (Some(up), Step::Same | Step::Branch) => {
+                match self.schemas.has_barred_member(up.schema, self.direction) {
+                    true => up
+                        .excuses
+                        .wrapping_mul(0x0100_0193)
+                        .wrapping_add(std::ptr::from_ref(up.schema).addr()),
+                    false => up.excuses,
+                }
+            }
+            _ => 0,
+        }
     }
 }
 
 impl Schemas {
-    /// Whether the schema declares that member, and that it does not travel in this direction.
+    /// Whether the schema declares the member and it is not sent in this direction.
     pub(super) fn excuses(&self, schema: &Schema, name: &str, direction: Direction) -> bool {
         self.any_in_force(schema, &mut |schema| {
             let member = schema
@@ -28,11 +46,27 @@ impl Schemas {
         })
     }
 
-    /// Whether values of the schema do not travel in this direction.
+    /// Whether values of the schema are not sent in this direction.
     pub(super) fn is_barred(&self, schema: &Schema, direction: Direction) -> bool {
         self.any_in_force(schema, &mut |schema| match direction {
             Direction::Request => schema.read_only,
             Direction::Response => schema.write_only,
+        })
+    }
+
+    /// Whether the schema declares a member that is not sent in this direction.
+    fn has_barred_member(&self, schema: &Schema, direction: Direction) -> bool {
+        let known = match direction {
+            Direction::Request => &schema.has_read_only,
+            Direction::Response => &schema.has_write_only,
+        };
+        *known.get_or_init(|| {
+            self.any_in_force(schema, &mut |schema| {
+                let members = schema.object.iter().flat_map(|rules| &rules.members);
+                members
+                    .filter_map(|member| member.schema.as_ref())
+                    .any(|member| self.is_barred(member, direction))
+            })
         })
     }
 }

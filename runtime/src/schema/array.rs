@@ -2,14 +2,13 @@
 
 use serde_json::Value;
 
-use super::check::Checker;
 use super::equal;
 use super::place::{At, Step};
 use super::rules::Arrays;
-#[cfg(feature = "rare-keywords")]
 use super::rules::Contains;
+use super::validator::Validator;
 
-impl Checker<'_> {
+impl Validator<'_> {
     pub(super) fn array(
         &mut self,
         rules: &Arrays,
@@ -36,14 +35,13 @@ impl Checker<'_> {
                 *flag = true;
             }
         }
-        #[cfg(feature = "rare-keywords")]
-        let go_on = ok || !self.quiet;
-        #[cfg(feature = "rare-keywords")]
-        if let Some(contains) = rules.contains.as_ref().filter(|_| go_on) {
+        let contains = rules.contains.as_ref();
+        if let Some(contains) = contains.filter(|_| ok || !self.quiet) {
             ok &= self.contains(contains, items, at, seen);
         }
-        let wanted = rules.unique && (ok || !self.quiet);
-        if let Some((first, second)) = wanted.then(|| equal::repeated(items)).flatten() {
+        let compares = rules.unique && (ok || !self.quiet);
+        let repeated = compares.then(|| equal::repeated(items, self.budget));
+        if let Some((first, second)) = repeated.flatten() {
             ok = self.fail_member(at, Step::Item(second), "uniqueItems", || {
                 format!("must not repeat item {first}")
             });
@@ -65,7 +63,6 @@ impl Checker<'_> {
         }
     }
 
-    #[cfg(feature = "rare-keywords")]
     fn contains(
         &mut self,
         rules: &Contains,
@@ -83,7 +80,7 @@ impl Checker<'_> {
                 }
             }
         }
-        self.quiet = quiet || self.overrun;
+        self.quiet = quiet || self.is_stopped();
         if count < rules.fewest {
             let code = if rules.fewest == 1 {
                 "contains"
@@ -92,7 +89,7 @@ impl Checker<'_> {
             };
             return self.fail(at, code, || {
                 format!(
-                    "must contain at least {} of a certain kind, has {count}",
+                    "must contain at least {} that its schema describes, has {count}",
                     plural(rules.fewest)
                 )
             });
@@ -100,7 +97,7 @@ impl Checker<'_> {
         match rules.most {
             Some(most) if count > most => self.fail(at, "maxContains", || {
                 format!(
-                    "must contain at most {} of a certain kind, has {count}",
+                    "must contain at most {} that its schema describes, has {count}",
                     plural(most)
                 )
             }),
@@ -108,7 +105,6 @@ impl Checker<'_> {
         }
     }
 
-    #[cfg(feature = "rare-keywords")]
     pub(super) fn unevaluated_items(
         &mut self,
         items: &[Value],

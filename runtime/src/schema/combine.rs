@@ -1,12 +1,12 @@
-//! The keywords that hold several schemas against one value.
+//! The keywords that apply several schemas to one value.
 
 use serde_json::Value;
 
-use super::check::Checker;
 use super::place::At;
 use super::rules::{Combination, Discriminator, Schema};
+use super::validator::Validator;
 
-impl Checker<'_> {
+impl Validator<'_> {
     pub(super) fn combination(
         &mut self,
         rules: &Combination,
@@ -54,7 +54,7 @@ impl Checker<'_> {
         let mut ok = false;
         for branch in branches {
             ok |= self.fits(branch, value, at, seen.as_deref_mut());
-            // The others may have seen more.
+            // The others may evaluate more members.
             if ok && seen.is_none() {
                 break;
             }
@@ -64,8 +64,8 @@ impl Checker<'_> {
 
     /// Exactly one of the schemas must fit.
     ///
-    /// The one that the discriminator picks is enough if it fits, whatever the others would say: schemas
-    /// told apart by a discriminator seldom exclude each other, and an author who names one means it.
+    /// If the discriminator selects a schema that fits, the others are not checked: schemas with a discriminator
+    /// seldom exclude each other, and the sender has named the one that applies.
     fn one(
         &mut self,
         branches: &[Schema],
@@ -94,7 +94,7 @@ impl Checker<'_> {
 }
 
 impl Discriminator {
-    /// The branch that the value names.
+    /// The branch that the value selects.
     pub(super) fn pick<'a>(&self, branches: &'a [Schema], value: &Value) -> Option<&'a Schema> {
         self.named(branches, value).or_else(|| {
             let default = self.default.as_ref()?;
@@ -116,7 +116,7 @@ impl Discriminator {
 }
 
 impl Schema {
-    /// Whether this is a reference to that name, perhaps wrapped in an `allOf` of one.
+    /// Whether this is a reference to that name, possibly as the only schema of an `allOf`.
     fn refers_to(&self, name: &str) -> bool {
         match (
             &self.reference,

@@ -1,33 +1,35 @@
-//! JSON to the form that schemas are checked in.
+//! Compiling schemas: from JSON to the form of [`rules`](super::rules).
 
 use serde_json::{Map, Value};
 
-#[cfg(feature = "formats")]
+use super::engine::Pattern;
 use super::format::Format;
 use super::number;
-#[cfg(feature = "patterns")]
-use super::pattern::Pattern;
-#[cfg(feature = "rare-keywords")]
 use super::rules::Contains;
 use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
-#[cfg(feature = "combinations")]
 use super::rules::{Combination, Discriminator};
 use super::types::Types;
 
 impl Schema {
     /// Compiles a schema of the contract's dialect: JSON Schema 2020-12 in which `$ref` is the bare name of a schema.
     ///
-    /// Keywords that are unknown, or whose value makes no sense, are left out.
+    /// Unknown keywords, and those whose value has the wrong type, are ignored.
     pub fn compile(json: &Value) -> Self {
         let Value::Object(json) = json else {
             return Self {
                 never: *json == Value::Bool(false),
+                broken: !json.is_boolean(),
                 ..Self::default()
             };
         };
         let array = Arrays::compile(json);
         let object = Objects::compile(json);
-        #[cfg(feature = "rare-keywords")]
+        let combination = Combination::compile(json);
+        let branches = combination.is_some()
+            || array.as_ref().is_some_and(|array| array.contains.is_some())
+            || object.as_ref().is_some_and(|object| {
+                !object.patterns.is_empty() || !object.dependent_schemas.is_empty()
+            });
         let tracks = array
             .as_ref()
             .is_some_and(|array| array.unevaluated.is_some())
@@ -35,7 +37,6 @@ impl Schema {
                 .as_ref()
                 .is_some_and(|object| object.unevaluated.is_some());
         Self {
-            never: false,
             types: json.get("type").map(Types::named),
             reference: json.get("$ref").and_then(Value::as_str).map(Box::from),
             values: Values::compile(json).map(Box::new),
@@ -43,13 +44,21 @@ impl Schema {
             string: Strings::compile(json).map(Box::new),
             array: array.map(Box::new),
             object: object.map(Box::new),
-            #[cfg(feature = "combinations")]
-            combination: Combination::compile(json).map(Box::new),
-            #[cfg(feature = "rare-keywords")]
+            combination: combination.map(Box::new),
             tracks,
+            branches,
             read_only: json.get("readOnly") == Some(&Value::Bool(true)),
             write_only: json.get("writeOnly") == Some(&Value::Bool(true)),
             default: json.get("default").cloned().map(Box::new),
+            ..Self::default()
+        }
+    }
+
+    /// The schema whose text cannot be read.
+    pub(super) fn broken() -> Self {
+        Self {
+            broken: true,
+            ..Self::default()
         }
     }
 }
@@ -91,7 +100,6 @@ impl Numbers {
             above: number("exclusiveMinimum"),
             below: number("exclusiveMaximum"),
             multiple: number("multipleOf"),
-            #[cfg(feature = "formats")]
             format: Format::of_numbers(text(json, "format")),
         })
     }
@@ -102,12 +110,10 @@ impl Strings {
         has_any(json, &["minLength", "maxLength", "pattern", "format"]).then(|| Self {
             shortest: count(json, "minLength").unwrap_or(0),
             longest: count(json, "maxLength"),
-            #[cfg(feature = "patterns")]
             pattern: json
                 .get("pattern")
                 .and_then(Value::as_str)
                 .map(Pattern::new),
-            #[cfg(feature = "formats")]
             format: Format::of_strings(text(json, "format")),
         })
     }
@@ -128,7 +134,6 @@ impl Arrays {
         has_any(json, &Self::KEYWORDS).then(|| Self {
             prefix: schemas(json, "prefixItems"),
             items: schema(json, "items"),
-            #[cfg(feature = "rare-keywords")]
             contains: schema(json, "contains").map(|schema| Contains {
                 schema,
                 fewest: count(json, "minContains").unwrap_or(1),
@@ -137,7 +142,6 @@ impl Arrays {
             fewest: count(json, "minItems").unwrap_or(0),
             most: count(json, "maxItems"),
             unique: json.get("uniqueItems") == Some(&Value::Bool(true)),
-            #[cfg(feature = "rare-keywords")]
             unevaluated: schema(json, "unevaluatedItems"),
         })
     }
@@ -160,31 +164,24 @@ impl Objects {
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         has_any(json, &Self::KEYWORDS).then(|| {
             let required = json.get("required").map(names).unwrap_or_default();
-            #[cfg(feature = "patterns")]
             let patterns = entries(json, "patternProperties");
-            #[cfg(feature = "rare-keywords")]
             let dependents = entries(json, "dependentSchemas");
             Self {
                 members: members(json, &required),
                 required,
-                #[cfg(feature = "patterns")]
                 patterns: patterns
                     .map(|(name, json)| (Pattern::new(name), Schema::compile(json)))
                     .collect(),
                 additional: schema(json, "additionalProperties"),
-                #[cfg(feature = "rare-keywords")]
                 names: schema(json, "propertyNames"),
                 fewest: count(json, "minProperties").unwrap_or(0),
                 most: count(json, "maxProperties"),
-                #[cfg(feature = "rare-keywords")]
                 dependent_required: entries(json, "dependentRequired")
                     .map(|(name, json)| (name.into(), names(json)))
                     .collect(),
-                #[cfg(feature = "rare-keywords")]
                 dependent_schemas: dependents
                     .map(|(name, json)| (name.into(), Schema::compile(json)))
                     .collect(),
-                #[cfg(feature = "rare-keywords")]
                 unevaluated: schema(json, "unevaluatedProperties"),
             }
         })
@@ -201,7 +198,11 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
     members.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     for name in required {
         match members.binary_search_by(|member| member.name.cmp(name)) {
-            Ok(at) => members[at].required = true,
+            Ok(at) => {
+                if let Some(member) = members.get_mut(at) {
+                    member.required = true;
+                }
+            }
             Err(at) => members.insert(
                 at,
                 Member {
@@ -215,7 +216,6 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
     members
 }
 
-#[cfg(feature = "combinations")]
 impl Combination {
     const KEYWORDS: [&str; 5] = ["allOf", "anyOf", "oneOf", "not", "if"];
 
@@ -233,7 +233,6 @@ impl Combination {
     }
 }
 
-#[cfg(feature = "combinations")]
 impl Discriminator {
     fn compile(json: &Value) -> Option<Self> {
         let mapping = json.get("mapping").and_then(Value::as_object);
@@ -274,7 +273,6 @@ fn entries<'a>(
         .map(|(name, json)| (name.as_str(), json))
 }
 
-#[cfg(feature = "formats")]
 fn text<'a>(json: &'a Map<String, Value>, keyword: &str) -> &'a str {
     json.get(keyword)
         .and_then(Value::as_str)
@@ -297,7 +295,7 @@ fn names(json: &Value) -> Vec<Box<str>> {
     names
 }
 
-/// A count, which may be written `2.0`. One beyond any memory is as good as `usize::MAX`.
+/// A count, which may be written `2.0`. One that does not fit is `usize::MAX`, which no value reaches.
 fn count(json: &Map<String, Value>, keyword: &str) -> Option<usize> {
     let value = number::integer(json.get(keyword)?.as_number()?)?;
     (value >= 0).then(|| usize::try_from(value).unwrap_or(usize::MAX))

@@ -1,16 +1,19 @@
-//! Why a value fits none of several schemas.
+//! The reason why a value satisfies none of several schemas.
 
 use serde_json::Value;
 
-use super::check::Checker;
-use super::place::At;
+use super::place::{At, Step};
 use super::rules::{Discriminator, Schema};
 use super::types::Types;
-use super::{equal, shape, Direction, Schemas};
+use super::validator::Validator;
+use super::{equal, shape, Budget, Direction, Schemas};
 
-impl Checker<'_> {
-    /// Reports what is wrong, seen from the one schema that was most likely meant; if there is none, only that
-    /// nothing fits.
+/// The steps that comparing a value with one branch takes.
+const EXPLAINED: u64 = 20;
+
+impl Validator<'_> {
+    /// Records the violations of the branch that the value is most likely for; if there is no such branch, only that no
+    /// branch is satisfied.
     pub(super) fn explain(
         &mut self,
         branches: &[Schema],
@@ -22,10 +25,16 @@ impl Checker<'_> {
         if self.quiet {
             return false;
         }
-        let picked = discriminator.and_then(|discriminator| discriminator.pick(branches, value));
-        if let Some(meant) = picked.or_else(|| self.meant(branches, value)) {
-            self.same(meant, value, at, None);
+        let steps = u64::try_from(branches.len()).unwrap_or(u64::MAX);
+        if !self.spend(steps.saturating_mul(EXPLAINED), at) {
             return false;
+        }
+        let picked = discriminator.and_then(|discriminator| discriminator.pick(branches, value));
+        if let Some(likely) = picked.or_else(|| self.likely(branches, value)) {
+            let ok = self.visit(likely, value, Some(at), Step::Branch, None);
+            if !ok && (self.is_stopped() || self.has_found()) {
+                return false;
+            }
         }
         let found = Types::of(value);
         let types = branches
@@ -38,7 +47,7 @@ impl Checker<'_> {
                 Some(kind) => format!(
                     "has an unknown {}: {}",
                     discriminator.property,
-                    shape::shown(kind)
+                    shape::printed(kind)
                 ),
                 None => format!("must say what it is in {}", discriminator.property),
             },
@@ -49,14 +58,16 @@ impl Checker<'_> {
         })
     }
 
-    /// The only branch left when those are set aside that differ by type, then by constants, then by required members.
-    fn meant<'b>(&self, branches: &'b [Schema], value: &Value) -> Option<&'b Schema> {
+    /// The only branch that is left when branches are ruled out by type, then by constants, then by required members.
+    fn likely<'b>(&self, branches: &'b [Schema], value: &Value) -> Option<&'b Schema> {
         let mut left: Vec<_> = branches.iter().collect();
         for shape in [Shape::Type, Shape::Constants, Shape::Required] {
             let like: Vec<_> = left
                 .iter()
                 .copied()
-                .filter(|branch| shape.agrees(self.schemas, branch, value, self.direction))
+                .filter(|branch| {
+                    shape.agrees(self.schemas, branch, value, self.direction, self.budget)
+                })
                 .collect();
             if let [only] = like[..] {
                 return Some(only);
@@ -70,14 +81,14 @@ impl Checker<'_> {
     }
 }
 
-/// In what a value can agree with a schema at first sight.
+/// What a value and a schema can agree in without a full check.
 #[derive(Clone, Copy)]
 enum Shape {
-    /// In its type.
+    /// The type.
     Type,
-    /// In the members, or itself, for which the schema lists values.
+    /// The values that the schema lists, for the value itself or for its members.
     Constants,
-    /// In having the required members.
+    /// The required members.
     Required,
 }
 
@@ -88,18 +99,20 @@ impl Shape {
         schema: &Schema,
         value: &Value,
         direction: Direction,
+        budget: &Budget,
     ) -> bool {
         match self {
             Self::Type => schemas.types(schema).contains(Types::of(value)),
             Self::Constants => !schemas.any_in_force(schema, &mut |schema| {
                 let members = schema.object.iter().flat_map(|rules| &rules.members);
-                !allows(schema, value)
+                !allows(schema, value, budget)
                     || members
                         .filter_map(|member| {
                             Some((member.schema.as_ref()?, value.get(&*member.name)?))
                         })
                         .any(|(schema, value)| {
-                            schemas.any_in_force(schema, &mut |schema| !allows(schema, value))
+                            schemas
+                                .any_in_force(schema, &mut |schema| !allows(schema, value, budget))
                         })
             }),
             Self::Required => !schemas.any_in_force(schema, &mut |part| {
@@ -111,9 +124,9 @@ impl Shape {
     }
 }
 
-fn allows(schema: &Schema, value: &Value) -> bool {
+fn allows(schema: &Schema, value: &Value, budget: &Budget) -> bool {
     schema
         .values
         .as_ref()
-        .is_none_or(|values| values.all().any(|one| equal::equal(one, value)))
+        .is_none_or(|values| values.all().any(|one| equal::equal(one, value, budget)))
 }

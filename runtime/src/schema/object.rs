@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::check::Checker;
 use super::place::{At, Step};
-use super::rules::Objects;
+use super::rules::{Objects, Schema};
+use super::validator::Validator;
 
-/// Where missing members stand in the order of violations: after those that are there.
+/// The position of missing members in the order of violations: after those that exist.
 const MISSING: usize = usize::MAX;
 
 type Members = Map<String, Value>;
 
-impl Checker<'_> {
+impl Validator<'_> {
     pub(super) fn object(
         &mut self,
         rules: &Objects,
@@ -23,8 +23,8 @@ impl Checker<'_> {
             return true;
         };
         let mut ok = self.member_count(rules, members.len(), at);
-        // Where the first fault decides, constants and missing members tell soonest that another schema is meant;
-        // without that, schemas that choose between branches which contain themselves take exponential time.
+        // Where only the verdict is wanted, members that are neither arrays nor objects and missing members are checked
+        // first: in a union they mostly rule a branch out, and cost little.
         let mut missing = rules.required.len();
         let quick = self.quiet;
         for (index, (name, value)) in members.iter().enumerate() {
@@ -49,7 +49,6 @@ impl Checker<'_> {
             }
             ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
         }
-        #[cfg(feature = "rare-keywords")]
         if ok || !self.quiet {
             ok &= self.dependents(rules, value, members, at, seen);
         }
@@ -85,9 +84,8 @@ impl Checker<'_> {
             known = true;
             ok = self.visit(schema, value, Some(at), step, None);
         }
-        #[cfg(feature = "patterns")]
         for (pattern, schema) in &rules.patterns {
-            if pattern.is_in(name) {
+            if self.matches(pattern, name, &At::below(at, step)) {
                 known = true;
                 ok &= self.visit(schema, value, Some(at), step, None);
             }
@@ -102,23 +100,28 @@ impl Checker<'_> {
                 self.visit(schema, value, Some(at), step, None)
             };
         }
-        #[cfg(feature = "rare-keywords")]
         if let Some(schema) = &rules.names {
-            let name = Value::from(name);
-            if !self.fits(schema, &name, at, None) {
-                ok = false;
-                if !self.quiet {
-                    let complaint = self.complaint(schema, &name, at).unwrap_or_default();
-                    self.fail_member(at, step, "propertyNames", || {
-                        format!("has a name that {complaint}")
-                    });
-                }
-            }
+            ok &= self.name(schema, name, at, step);
         }
         let flag = seen.and_then(|seen| seen.get_mut(index));
         if let Some(flag) = flag.filter(|_| known) {
             *flag = true;
         }
+        ok
+    }
+
+    /// `propertyNames`, for one name.
+    fn name(&mut self, schema: &Schema, name: &str, at: &At<'_>, step: Step<'_>) -> bool {
+        let value = Value::from(name);
+        let remembers = std::mem::replace(&mut self.remembers, false);
+        let ok = self.fits(schema, &value, at, None);
+        if !ok && !self.quiet {
+            let message = self.first_message(schema, &value, at).unwrap_or_default();
+            self.fail_member(at, step, "propertyNames", || {
+                format!("has a name that {message}")
+            });
+        }
+        self.remembers = remembers;
         ok
     }
 
@@ -133,7 +136,6 @@ impl Checker<'_> {
         ok
     }
 
-    #[cfg(feature = "rare-keywords")]
     fn dependents(
         &mut self,
         rules: &Objects,
@@ -165,7 +167,6 @@ impl Checker<'_> {
         ok
     }
 
-    #[cfg(feature = "rare-keywords")]
     pub(super) fn unevaluated_members(
         &mut self,
         members: &Members,

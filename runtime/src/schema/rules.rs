@@ -1,16 +1,18 @@
-//! The form that schemas are checked in: the keywords sorted by what they are about.
+//! The compiled form of schemas: keywords grouped by the type of value that they constrain.
+
+use std::sync::OnceLock;
 
 use serde_json::{Number, Value};
 
-#[cfg(feature = "formats")]
+use super::engine::Pattern;
 use super::format::Format;
-#[cfg(feature = "patterns")]
-use super::pattern::Pattern;
 use super::types::Types;
 
 /// A compiled schema.
 #[derive(Debug, Default)]
 pub struct Schema {
+    /// The text of the schema could not be read. Every value is refused.
+    pub(super) broken: bool,
     /// The schema `false`.
     pub(super) never: bool,
     pub(super) types: Option<Types>,
@@ -21,14 +23,20 @@ pub struct Schema {
     pub(super) string: Option<Box<Strings>>,
     pub(super) array: Option<Box<Arrays>>,
     pub(super) object: Option<Box<Objects>>,
-    #[cfg(feature = "combinations")]
     pub(super) combination: Option<Box<Combination>>,
-    /// Whether `unevaluatedItems` or `unevaluatedProperties` stands here.
-    #[cfg(feature = "rare-keywords")]
+    /// Whether the schema has `unevaluatedItems` or `unevaluatedProperties`.
     pub(super) tracks: bool,
+    /// Whether several keywords may check the same value, so that verdicts are worth remembering.
+    pub(super) branches: bool,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
     pub(super) default: Option<Box<Value>>,
+    /// Whether a member is `readOnly`; determined at first use.
+    pub(super) has_read_only: OnceLock<bool>,
+    /// Whether a member is `writeOnly`; determined at first use.
+    pub(super) has_write_only: OnceLock<bool>,
+    /// Whether filling defaults can change a value of this schema; determined at first use.
+    pub(super) may_fill: OnceLock<bool>,
 }
 
 /// `enum` and `const`.
@@ -55,7 +63,6 @@ pub(super) struct Numbers {
     pub(super) above: Option<Number>,
     pub(super) below: Option<Number>,
     pub(super) multiple: Option<Number>,
-    #[cfg(feature = "formats")]
     pub(super) format: Option<Format>,
 }
 
@@ -64,9 +71,7 @@ pub(super) struct Numbers {
 pub(super) struct Strings {
     pub(super) shortest: usize,
     pub(super) longest: Option<usize>,
-    #[cfg(feature = "patterns")]
     pub(super) pattern: Option<Pattern>,
-    #[cfg(feature = "formats")]
     pub(super) format: Option<Format>,
 }
 
@@ -75,17 +80,14 @@ pub(super) struct Strings {
 pub(super) struct Arrays {
     pub(super) prefix: Vec<Schema>,
     pub(super) items: Option<Schema>,
-    #[cfg(feature = "rare-keywords")]
     pub(super) contains: Option<Contains>,
     pub(super) fewest: usize,
     pub(super) most: Option<usize>,
     pub(super) unique: bool,
-    #[cfg(feature = "rare-keywords")]
     pub(super) unevaluated: Option<Schema>,
 }
 
 /// `contains` with `minContains` and `maxContains`.
-#[cfg(feature = "rare-keywords")]
 #[derive(Debug)]
 pub(super) struct Contains {
     pub(super) schema: Schema,
@@ -96,22 +98,17 @@ pub(super) struct Contains {
 /// The keywords for objects.
 #[derive(Debug)]
 pub(super) struct Objects {
-    /// What `properties` and `required` name, sorted by name.
+    /// The members that `properties` or `required` names, sorted by name.
     pub(super) members: Vec<Member>,
     /// `required`, each name once.
     pub(super) required: Vec<Box<str>>,
-    #[cfg(feature = "patterns")]
     pub(super) patterns: Vec<(Pattern, Schema)>,
     pub(super) additional: Option<Schema>,
-    #[cfg(feature = "rare-keywords")]
     pub(super) names: Option<Schema>,
     pub(super) fewest: usize,
     pub(super) most: Option<usize>,
-    #[cfg(feature = "rare-keywords")]
     pub(super) dependent_required: Vec<(Box<str>, Vec<Box<str>>)>,
-    #[cfg(feature = "rare-keywords")]
     pub(super) dependent_schemas: Vec<(Box<str>, Schema)>,
-    #[cfg(feature = "rare-keywords")]
     pub(super) unevaluated: Option<Schema>,
 }
 
@@ -123,8 +120,7 @@ pub(super) struct Member {
     pub(super) schema: Option<Schema>,
 }
 
-/// The keywords that hold other schemas against the same value.
-#[cfg(feature = "combinations")]
+/// The keywords that apply other schemas to the same value.
 #[derive(Debug)]
 pub(super) struct Combination {
     pub(super) all: Vec<Schema>,
@@ -138,7 +134,6 @@ pub(super) struct Combination {
 }
 
 /// OpenAPI's `discriminator`.
-#[cfg(feature = "combinations")]
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: Box<str>,
@@ -149,7 +144,7 @@ pub(super) struct Discriminator {
 }
 
 impl Objects {
-    /// What is said of the member of that name.
+    /// The entry of that name in `properties` and `required`.
     pub(super) fn member(&self, name: &str) -> Option<&Member> {
         let at = self
             .members

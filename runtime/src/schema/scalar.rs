@@ -4,14 +4,15 @@ use std::cmp::Ordering::{Equal, Greater, Less};
 
 use serde_json::Number;
 
-use super::check::Checker;
-#[cfg(feature = "formats")]
+use super::budget::pass;
+use super::engine::{Pattern, Undecided};
 use super::format::Format;
 use super::number;
 use super::place::At;
 use super::rules::{Numbers, Strings};
+use super::validator::Validator;
 
-impl Checker<'_> {
+impl Validator<'_> {
     pub(super) fn number(&mut self, rules: &Numbers, value: &Number, at: &At<'_>) -> bool {
         let mut ok = true;
         let bounds = [
@@ -40,7 +41,6 @@ impl Checker<'_> {
                 format!("must be a multiple of {of}, is {value}")
             });
         }
-        #[cfg(feature = "formats")]
         if let Some(Format::Integer(least, greatest, name)) = rules.format {
             let held =
                 number::integer(value).is_some_and(|value| (least..=greatest).contains(&value));
@@ -50,8 +50,11 @@ impl Checker<'_> {
     }
 
     pub(super) fn string(&mut self, rules: &Strings, text: &str, at: &At<'_>) -> bool {
+        if !self.spend(pass(text.len()), at) {
+            return false;
+        }
         let mut ok = true;
-        // A character takes one to four bytes, which mostly spares the counting.
+        // A character takes one to four bytes, so that most texts need no counting.
         if text.len() < rules.shortest.saturating_mul(4) {
             let length = text.chars().count();
             if length < rules.shortest {
@@ -71,19 +74,32 @@ impl Checker<'_> {
                 });
             }
         }
-        #[cfg(feature = "patterns")]
-        let wanted = rules.pattern.as_ref().filter(|_| ok || !self.quiet);
-        #[cfg(feature = "patterns")]
-        if let Some(pattern) = wanted.filter(|pattern| !pattern.is_in(text)) {
+        let pattern = rules.pattern.as_ref().filter(|_| ok || !self.quiet);
+        if let Some(pattern) = pattern.filter(|pattern| !self.matches(pattern, text, at)) {
             ok = self.fail(at, "pattern", || {
                 format!("must match the pattern {}", pattern.source())
             });
         }
-        #[cfg(feature = "formats")]
         if let Some(format) = rules.format.filter(|format| !format.accepts(text)) {
             ok = self.fail(at, "format", || format!("must be {}", format.expected()));
         }
         ok
+    }
+
+    /// Whether a pattern matches; the check is given up where that is unknown.
+    pub(super) fn matches(&mut self, pattern: &Pattern, text: &str, at: &At<'_>) -> bool {
+        let source = pattern.source();
+        match pattern.is_match(text, self.schemas, self.budget) {
+            Ok(matches) => matches,
+            Err(Undecided::Exhausted) => {
+                let message = format!("is too long to be checked against the pattern {source}");
+                self.stop(at, "pattern", message)
+            }
+            Err(Undecided::Uncompiled(error)) => {
+                let message = format!("can't be checked against the pattern {source}: {error}");
+                self.stop(at, "pattern", message)
+            }
+        }
     }
 }
 

@@ -1,25 +1,25 @@
-//! What can be told of a schema without holding a value against it.
+//! Properties of schemas that are determined without a value.
 
 use serde_json::Value;
 
 use super::rules::{Schema, Values};
 use super::types::Types;
-use super::Schemas;
+use super::{Budget, Schemas};
 
 /// How far references and combinations are followed.
 const DEPTH: usize = 32;
 
-/// How many schemas are looked at in one question, so that entangled references end.
+/// Limit on the schemas of one search, so that searches through branching references end.
 const BUDGET: usize = 10_000;
 
-/// The longest text of a value that a message shows, in characters.
-const SHOWN: usize = 60;
+/// The longest text of a value that a message prints, in characters.
+const PRINTED: usize = 60;
 
 /// The most values that a message lists.
 const LISTED: usize = 12;
 
 impl Values {
-    /// The values that are listed.
+    /// The values that are allowed.
     pub(super) fn all(&self) -> impl Iterator<Item = &Value> {
         let choices = self.choices.iter().filter(|_| self.constant.is_none());
         self.constant
@@ -29,7 +29,7 @@ impl Values {
 }
 
 impl Schemas {
-    /// Whether one of the schemas answers yes that a value has to meet in any case: this one, those that it
+    /// Whether the predicate holds for one of the schemas that a value must satisfy in any case: this one, those that it
     /// refers to, and their `allOf`.
     pub(super) fn any_in_force<'a>(
         &'a self,
@@ -38,17 +38,17 @@ impl Schemas {
     ) -> bool {
         let mut search = Search {
             schemas: self,
-            #[cfg(feature = "combinations")]
             combined: Combined::All,
             budget: BUDGET,
+            followed: Vec::new(),
         };
         let mut ask = |schema| ask(schema).then_some(());
         search.first(schema, &mut ask, DEPTH).is_some()
     }
 
-    /// The types that values of the schema can have, seen through references and combinations.
+    /// The types that values of the schema can have, with references and combinations resolved.
     ///
-    /// A schema that has `properties` and no type is taken for an object, one that has `items` for an array.
+    /// A schema that has `properties` and no type is read as an object, one that has `items` as an array.
     pub fn types(&self, schema: &Schema) -> Types {
         let mut budget = BUDGET;
         self.types_within(schema, DEPTH, &mut budget)
@@ -73,7 +73,6 @@ impl Schemas {
         if let Some(schema) = schema.reference.as_ref().and_then(|name| self.get(name)) {
             types = types & self.types_within(schema, depth - 1, budget);
         }
-        #[cfg(feature = "combinations")]
         if let Some(rules) = &schema.combination {
             types = rules.all.iter().fold(types, |types, schema| {
                 types & self.types_within(schema, depth - 1, budget)
@@ -109,23 +108,34 @@ impl Schemas {
         }
     }
 
-    /// The schema of the member of that name, if one stands anywhere in the schema, its references and combinations.
-    pub(crate) fn member<'a>(&'a self, schema: &'a Schema, name: &str) -> Option<&'a Schema> {
+    /// The schema of the member of that name, from the schema, its references and its combinations.
+    pub(crate) fn member<'a>(
+        &'a self,
+        schema: &'a Schema,
+        name: &str,
+        budget: &Budget,
+    ) -> Option<&'a Schema> {
         let declared = self.find(schema, &mut |schema| {
             let rules = schema.object.as_ref()?;
             rules.member(name).and_then(|member| member.schema.as_ref())
         });
-        #[cfg(feature = "patterns")]
-        let declared = declared.or_else(|| self.matching(schema, name));
-        declared.or_else(|| self.additional(schema))
+        declared
+            .or_else(|| self.matching(schema, name, budget))
+            .or_else(|| self.additional(schema))
     }
 
-    /// The schema of a pattern in `patternProperties` that is found in the name.
-    #[cfg(feature = "patterns")]
-    fn matching<'a>(&'a self, schema: &'a Schema, name: &str) -> Option<&'a Schema> {
+    /// The schema of a pattern in `patternProperties` that matches the name. A pattern that cannot be checked does not
+    /// match: the schema only decides how the member is read, and it is refused when it is checked.
+    fn matching<'a>(
+        &'a self,
+        schema: &'a Schema,
+        name: &str,
+        budget: &Budget,
+    ) -> Option<&'a Schema> {
         self.find(schema, &mut |schema| {
             let mut patterns = schema.object.as_ref()?.patterns.iter();
-            let found = patterns.find(|(pattern, _)| pattern.is_in(name));
+            let found = patterns
+                .find(|(pattern, _)| matches!(pattern.is_match(name, self, budget), Ok(true)));
             found.map(|(_, schema)| schema)
         })
     }
@@ -150,7 +160,7 @@ impl Schemas {
         })
     }
 
-    /// The names in `properties`, wherever they stand.
+    /// The names in `properties`, those of referenced and combined schemas included.
     pub(crate) fn member_names<'a>(&'a self, schema: &'a Schema) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         self.find(schema, &mut |schema| {
@@ -164,7 +174,7 @@ impl Schemas {
         names
     }
 
-    /// The first answer of the schema, of those it refers to, and of those it combines.
+    /// The first result for the schema, those that it refers to, and those that it combines.
     fn find<'a, T>(
         &'a self,
         schema: &'a Schema,
@@ -172,20 +182,21 @@ impl Schemas {
     ) -> Option<T> {
         let mut search = Search {
             schemas: self,
-            #[cfg(feature = "combinations")]
             combined: Combined::AllAnyOne,
             budget: BUDGET,
+            followed: Vec::new(),
         };
         search.first(schema, ask, DEPTH)
     }
 }
 
-/// A search through a schema, those it refers to, and those it combines.
+/// A search through a schema, those that it refers to, and those that it combines.
 struct Search<'a> {
     schemas: &'a Schemas,
-    #[cfg(feature = "combinations")]
     combined: Combined,
     budget: usize,
+    /// The targets of references that were searched already: several references may lead to one.
+    followed: Vec<&'a Schema>,
 }
 
 impl<'a> Search<'a> {
@@ -199,28 +210,42 @@ impl<'a> Search<'a> {
             return None;
         }
         self.budget -= 1;
-        let name = schema.reference.as_ref();
-        let others = name.and_then(|name| self.schemas.get(name)).into_iter();
-        #[cfg(feature = "combinations")]
-        let others = others.chain(self.combined.parts(schema));
-        ask(schema).or_else(|| {
-            let mut others = others;
-            others.find_map(|schema| self.first(schema, ask, depth - 1))
+        if let Some(found) = ask(schema) {
+            return Some(found);
+        }
+        if let Some(target) = self.unfollowed(schema) {
+            let found = self.first(target, ask, depth - 1);
+            if found.is_some() {
+                return found;
+            }
+        }
+        let mut parts = self.combined.parts(schema);
+        parts.find_map(|schema| self.first(schema, ask, depth - 1))
+    }
+
+    /// The target of the schema's reference, the first time that one leads to it.
+    fn unfollowed(&mut self, schema: &Schema) -> Option<&'a Schema> {
+        let target = self.schemas.get(schema.reference.as_ref()?)?;
+        let is_followed = self
+            .followed
+            .iter()
+            .any(|other| std::ptr::eq(*other, target));
+        (!is_followed).then(|| {
+            self.followed.push(target);
+            target
         })
     }
 }
 
-/// Which combinations a search goes into.
-#[cfg(feature = "combinations")]
+/// The combinations that a search follows.
 #[derive(Clone, Copy)]
 enum Combined {
-    /// Those that hold in any case: `allOf`.
+    /// Those that must be satisfied: `allOf`.
     All,
-    /// Also those that may hold: `anyOf` and `oneOf`.
+    /// Also those that may be satisfied: `anyOf` and `oneOf`.
     AllAnyOne,
 }
 
-#[cfg(feature = "combinations")]
 impl Combined {
     fn parts(self, schema: &Schema) -> impl Iterator<Item = &Schema> {
         schema.combination.iter().flat_map(move |rules| {
@@ -234,10 +259,10 @@ impl Combined {
     }
 }
 
-/// The value as a message shows it.
-pub(super) fn shown(value: &Value) -> String {
+/// The value as a message prints it.
+pub(super) fn printed(value: &Value) -> String {
     let text = value.to_string();
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(PRINTED) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
@@ -245,7 +270,7 @@ pub(super) fn shown(value: &Value) -> String {
 
 /// The values as a message lists them.
 pub(super) fn listed(values: &[Value]) -> String {
-    let mut words: Vec<_> = values.iter().take(LISTED).map(shown).collect();
+    let mut words: Vec<_> = values.iter().take(LISTED).map(printed).collect();
     if values.len() > LISTED {
         words.push(format!("one of {} more", values.len() - LISTED));
     }

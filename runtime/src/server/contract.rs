@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::schema::Schemas;
+use super::super::schema::{CompilePattern, Schemas};
 use super::operation::Operation;
 
 /// What a document asks of a server, read from the lines of `contract.jsonl`.
@@ -115,6 +115,13 @@ impl Contract {
             schemes,
             schemas: Schemas::new(schemas),
         }
+    }
+
+    /// Sets the engine for patterns. Without one, strings that have to match a pattern are refused.
+    #[must_use]
+    pub fn with_patterns(mut self, compile: CompilePattern) -> Self {
+        self.schemas = self.schemas.with_patterns(compile);
+        self
     }
 
     /// The operation of that number, read at first use; none if its line is broken.

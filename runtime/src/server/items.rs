@@ -9,12 +9,12 @@ use super::super::headers::WithHeaders;
 use super::super::items::read::{read, ItemRules, Unfit};
 use super::super::items::{write, ItemStream};
 use super::super::json::{self, DuplicateMembers, FromJson};
-use super::super::schema::Direction;
+use super::super::schema::{Budget, Limited};
 use super::super::stream::BoxError;
 use super::body::BodyError;
 use super::input::Input;
 use super::problem::{Location, Problem, Violation};
-use super::read::{item, refusal};
+use super::read::{item, log_errors, refusal};
 use super::response::Headers;
 use super::response::{Response, ResponseHead, Status};
 
@@ -84,6 +84,7 @@ impl Input {
         };
         let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
         let key = self.content.clone();
+        let budget = Budget::for_request(0);
         let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
             let problem = |code: &str, message: &str| item(Location::Body, "", code, message);
             let value = match value {
@@ -97,9 +98,14 @@ impl Input {
             let contents = operation.body.iter().flat_map(|body| &body.content);
             let mut known = contents.filter(|content| content.key == key);
             let violations = known.next().map_or_else(Vec::new, |content| {
-                let schema = &content.body.schema;
-                contract.schemas.check(schema, value, Direction::Request)
+                budget.add(size(value));
+                let schemas = Limited {
+                    schemas: &contract.schemas,
+                    budget: &budget,
+                };
+                schemas.check(&content.body.schema, value)
             });
+            log_errors(&contract);
             let wrong: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
             if !wrong.is_empty() {
                 return Err(refusal(&operation, Vec::new(), wrong).into());
@@ -115,5 +121,20 @@ impl Input {
             duplicates: DuplicateMembers::default(),
         };
         Ok(Some(read(body, &self.content, rules, convert)))
+    }
+}
+
+/// The length that the JSON text of a value has at least, in bytes.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 2,
+        Value::String(text) => 3 + text.len(),
+        Value::Array(items) => 3 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            let members = members.iter();
+            3 + members
+                .map(|(name, value)| 3 + name.len() + size(value))
+                .sum::<usize>()
+        }
     }
 }

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::schema::{self, Direction, Schemas};
+use super::super::schema::{Budget, Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::Contract;
 use super::contract::{KeyPlace, Scheme};
@@ -21,6 +21,7 @@ pub(super) fn read_all(
     contract: &Contract,
     head: &Parts,
     captures: &HashMap<String, String>,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Vec<(Location, String, Value)> {
     let cookies = cookie_header(head);
@@ -38,9 +39,9 @@ pub(super) fn read_all(
             parameter,
             &sources,
             &operation.names_beside(parameter),
-            &contract.schemas,
+            schemas,
         ) {
-            Ok(Some(value)) => values.extend(check(parameter, value, contract, findings)),
+            Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
             Ok(None) if parameter.required => {
                 findings.wrong.push(item(
                     parameter.place,
@@ -50,7 +51,7 @@ pub(super) fn read_all(
                 ));
             }
             Ok(None) => {
-                let default = contract.schemas.default(&parameter.schema).cloned();
+                let default = schemas.schemas.default(&parameter.schema).cloned();
                 values.extend(
                     default.map(|default| (parameter.place, parameter.name.clone(), default)),
                 );
@@ -82,12 +83,13 @@ pub(super) fn takes_empty(
     empty.all(
         |(name, _)| match operation.parameter(Location::Path, name) {
             Some(parameter) => {
-                let value = rule(parameter, &[], &contract.schemas).read_path("");
-                value.is_ok_and(|value| {
-                    contract
-                        .schemas
-                        .accepts(&parameter.schema, &value, Direction::Request)
-                })
+                let budget = Budget::for_request(0);
+                let schemas = Limited {
+                    schemas: &contract.schemas,
+                    budget: &budget,
+                };
+                let value = rule(parameter, &[], schemas).read_path("");
+                value.is_ok_and(|value| schemas.accepts(&parameter.schema, &value))
             }
             None => false,
         },
@@ -97,12 +99,13 @@ pub(super) fn takes_empty(
 fn check(
     parameter: &Parameter,
     mut value: Value,
-    contract: &Contract,
+    schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Option<(Location, String, Value)> {
-    let violations = contract
-        .schemas
-        .check(&parameter.schema, &value, Direction::Request);
+    let mut violations = schemas.check(&parameter.schema, &value);
+    if violations.is_empty() {
+        violations.extend(schemas.fill_defaults(&parameter.schema, &mut value).err());
+    }
     if !violations.is_empty() {
         findings.wrong.extend(
             violations
@@ -111,14 +114,11 @@ fn check(
         );
         return None;
     }
-    contract
-        .schemas
-        .fill_defaults(&parameter.schema, &mut value);
     Some((parameter.place, parameter.name.clone(), value))
 }
 
-fn parameter_item(parameter: &Parameter, violation: schema::Violation) -> Violation {
-    let schema::Violation {
+fn parameter_item(parameter: &Parameter, violation: SchemaViolation) -> Violation {
+    let SchemaViolation {
         pointer,
         code,
         message,
@@ -159,7 +159,7 @@ fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a st
 fn read_query(
     parameter: &Parameter,
     sources: &Sources<'_>,
-    schemas: &Schemas,
+    schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let query = sources.head.uri.query().unwrap_or_default();
     let pairs = query.split('&');
@@ -184,7 +184,7 @@ fn read(
     parameter: &Parameter,
     sources: &Sources<'_>,
     others: &[String],
-    schemas: &Schemas,
+    schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
@@ -223,7 +223,7 @@ fn read(
 fn rule<'a>(
     parameter: &'a Parameter,
     others: &'a [String],
-    schemas: &'a Schemas,
+    schemas: Limited<'a>,
 ) -> style::Parameter<'a> {
     let usual = match parameter.place {
         Location::Query | Location::Cookie => Style::Form,

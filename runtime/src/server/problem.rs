@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use serde::Deserialize;
 
-use super::super::schema;
+use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
 use super::body::BodyError;
 use super::operation::Operation;
@@ -87,8 +87,8 @@ impl Location {
 
 impl Violation {
     /// What of a body is against its schema.
-    pub(super) fn of_body(violation: schema::Violation) -> Self {
-        let schema::Violation {
+    pub(super) fn of_body(violation: SchemaViolation) -> Self {
+        let SchemaViolation {
             pointer,
             code,
             message,

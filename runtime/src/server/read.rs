@@ -3,13 +3,14 @@
 use std::cell::Cell;
 
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::form;
 use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::Direction;
+use super::super::schema::{Budget, Limited};
 use super::body::{BodyError, Incoming};
 use super::call::{Call, Limits};
 use super::contract::Contract;
@@ -41,7 +42,13 @@ pub(super) async fn read(call: Call) -> Result<Input, Problem> {
     } = call;
     media::check_accept(&operation, &head.headers)?;
     let mut findings = Findings::default();
-    let (content, payload) = match take_body(&operation, &head.headers, body, limits).await? {
+    let taken = take_body(&operation, &head.headers, body, limits).await?;
+    let budget = Budget::for_request(size(&head, &taken));
+    let schemas = Limited {
+        schemas: &contract.schemas,
+        budget: &budget,
+    };
+    let (content, payload) = match taken {
         Taken::Absent => (String::new(), Payload::Absent),
         Taken::Missing => {
             findings
@@ -54,11 +61,19 @@ pub(super) async fn read(call: Call) -> Result<Input, Problem> {
             Payload::Stream(body.stream(limits.stream)),
         ),
         Taken::Whole(content, bytes) => {
-            let payload = parse(content, bytes, &contract, &mut findings);
+            let payload = parse(content, bytes, schemas, &mut findings);
             (content.key.clone(), payload)
         }
     };
-    let parameters = parameter::read_all(&operation, &contract, &head, &captures, &mut findings);
+    let parameters = parameter::read_all(
+        &operation,
+        &contract,
+        &head,
+        &captures,
+        schemas,
+        &mut findings,
+    );
+    log_errors(&contract);
     if findings.broken.is_empty() && findings.wrong.is_empty() {
         return Ok(Input {
             parameters,
@@ -77,6 +92,25 @@ pub(super) async fn read(call: Call) -> Result<Input, Problem> {
         .wrong
         .sort_by_key(|item| item.location == Location::Body);
     Err(refusal(&operation, findings.broken, findings.wrong))
+}
+
+/// The size of a request in bytes, as far as it is in memory.
+fn size(head: &Parts, taken: &Taken<'_>) -> usize {
+    let body = match taken {
+        Taken::Whole(_, bytes) => bytes.len(),
+        _ => 0,
+    };
+    let headers = head.headers.iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len());
+    let path_and_query = head.uri.path_and_query();
+    body + headers.sum::<usize>() + path_and_query.map_or(0, |text| text.as_str().len())
+}
+
+/// Logs defects of schemas that reading a request has found.
+pub(super) fn log_errors(contract: &Contract) {
+    for error in contract.schemas.take_errors() {
+        tracing::error!(%error, "a schema of the contract is broken; values for it are refused");
+    }
 }
 
 /// The problem for things that are wrong: 400 if something can't be read, else 422,
@@ -187,10 +221,15 @@ fn check_encoding(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Findings) -> Payload {
+fn parse(
+    content: &Content,
+    bytes: Bytes,
+    schemas: Limited<'_>,
+    findings: &mut Findings,
+) -> Payload {
     let schema = &content.body.schema;
     let parsed = match content.form() {
-        Form::UrlEncoded => parse_form(content, &bytes, contract),
+        Form::UrlEncoded => parse_form(content, &bytes, schemas),
         Form::Text | Form::Stream => std::str::from_utf8(&bytes)
             .map(Value::from)
             .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))]),
@@ -209,7 +248,7 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
             return Payload::Absent;
         }
     };
-    let violations = contract.schemas.check(schema, &value, Direction::Request);
+    let mut violations = schemas.check(schema, &value);
     if let (Form::Text, Value::String(text)) = (content.form(), &mut value) {
         // A text is a text; a schema that wants something else can't be met by any.
         if !violations
@@ -223,7 +262,7 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
         return Payload::Text(std::mem::take(text));
     }
     if violations.is_empty() {
-        contract.schemas.fill_defaults(schema, &mut value);
+        violations.extend(schemas.fill_defaults(schema, &mut value).err());
     }
     findings
         .wrong
@@ -234,12 +273,12 @@ fn parse(content: &Content, bytes: Bytes, contract: &Contract, findings: &mut Fi
 fn parse_form(
     content: &Content,
     bytes: &Bytes,
-    contract: &Contract,
+    schemas: Limited<'_>,
 ) -> Result<Value, Vec<Violation>> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])?;
     let rule = &content.body;
-    form::decode(text, &rule.schema, &contract.schemas, &rule.encoding).map_err(|error| {
+    form::decode(text, &rule.schema, schemas, &rule.encoding).map_err(|error| {
         let item = unreadable(error.message);
         vec![Violation {
             pointer: error.pointer,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::schema::{Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 use super::pairs::Pairs;
 use super::repeated::repeated;
 use super::write::text;
@@ -42,7 +42,7 @@ fn write(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, out: &mut V
 
 /// Reads the pairs of this name, with keys in brackets or without; `None` if there are none.
 pub(super) fn read(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: &Schema,
     name: &str,
     pairs: &Pairs<'_>,
@@ -102,7 +102,7 @@ fn insert(tree: &mut Value, path: &[&str], text: String) -> Result<(), Unreadabl
 }
 
 fn convert(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: Option<&Schema>,
     tree: Value,
     pointer: &str,
@@ -141,7 +141,7 @@ fn is_index(key: &str) -> bool {
 
 /// The items of an array in the order of their indices; those with empty brackets come last.
 fn items(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: Option<&Schema>,
     members: Map<String, Value>,
     pointer: &str,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::{Schema, Schemas};
+use super::super::schema::{Limited, Schema};
 use super::repeated::repeated;
 use super::{percent, Unreadable};
 
@@ -123,7 +123,7 @@ impl<'a> Pairs<'a> {
         &self,
         name: &str,
         schema: &Schema,
-        schemas: &Schemas,
+        schemas: Limited<'_>,
     ) -> Result<Option<Value>, Unreadable> {
         let texts = self.texts(name)?;
         if texts.is_empty() {

@@ -54,7 +54,7 @@ pub(super) const IN_QUERY_LIST: &AsciiSet = &RESERVED
     .remove(b'*')
     .remove(b';');
 
-/// In the value of a cookie: what is no `cookie-octet` (RFC 6265, section 4.1.1), and the percent sign.
+/// In the value of a cookie: all characters except `cookie-octet` (RFC 6265, section 4.1.1), and the percent sign.
 pub(super) const IN_COOKIE: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

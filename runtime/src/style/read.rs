@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::schema::{Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 use super::header::{elements, unquoted};
 use super::pairs::{Code, Pairs};
 use super::percent::decode;
@@ -36,8 +36,8 @@ pub struct Parameter<'a> {
     /// The schema of the value.
     pub schema: &'a Schema,
 
-    /// The schemas that it refers to.
-    pub schemas: &'a Schemas,
+    /// The schemas that it refers to, and the budget of the request.
+    pub schemas: Limited<'a>,
 }
 
 impl Parameter<'_> {

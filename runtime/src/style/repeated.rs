@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::super::schema::{Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 use super::scalar::{self, SCALARS};
 use super::Unreadable;
 
 /// The value of a name that occurs once or several times.
 pub(super) fn repeated(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: Option<&Schema>,
     texts: Vec<Cow<'_, str>>,
     pointer: &str,
@@ -32,7 +32,7 @@ pub(super) fn repeated(
 /// An empty array and an array of one empty element have the same text: it is an empty string if the items may be strings.
 /// An encoded comma belongs to an item that is a string; other items are separated by it, too.
 pub(super) fn list(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: &Schema,
     mut texts: Vec<Cow<'_, str>>,
     pointer: &str,

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::{Direction, Schema, Schemas, Types};
+use super::super::schema::{Limited, Schema, Types};
 use super::Unreadable;
 
 /// How many characters of a text a message shows.
@@ -23,7 +23,7 @@ pub(super) const SCALARS: Types = Types::ALL
 /// Where the schema allows strings and other types, the value is of another type if it would be written as exactly this
 /// text. Arrays and objects are read as JSON.
 pub(super) fn read(
-    schemas: &Schemas,
+    schemas: Limited<'_>,
     schema: Option<&Schema>,
     text: &str,
     pointer: &str,
@@ -32,7 +32,7 @@ pub(super) fn read(
         return Ok(text.into());
     };
     let types = schemas.types(schema);
-    let accepted = |value: &Value| schemas.accepts(schema, value, Direction::Request);
+    let accepted = |value: &Value| schemas.accepts(schema, value);
     if !types.meets(Types::STRING) {
         let value = plain(types, text).or_else(|| json(types, text));
         return value.ok_or_else(|| unreadable(types, text, pointer));

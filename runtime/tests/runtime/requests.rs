@@ -46,7 +46,7 @@ async fn duplicate_members_are_refused() {
         )
         .await;
     assert_eq!(heard.status, 400);
-    assert_eq!(heard.faults(), ["body /name parse"]);
+    assert_eq!(heard.problems(), ["body /name parse"]);
     assert!(heard
         .body
         .contains("the member `name` is given more than once"));
@@ -63,7 +63,7 @@ async fn malformed_percent_encoding_is_refused() {
     ] {
         let heard = server.get(&format!("/pets?{query}")).await;
         assert_eq!(
-            (heard.status, heard.faults()),
+            (heard.status, heard.problems()),
             (400, vec![fault.to_owned()])
         );
     }

@@ -1,107 +1,195 @@
-//! Checks come to an end, however deep, long or circular schemas and values are.
-
-use std::time::Instant;
+//! Checks end, and no stack overflows, however deep, long or circular schemas and values are.
 
 use serde_json::{json, Value};
-use specfirst_runtime::schema::{Direction, Schema, Schemas};
+use specfirst_runtime::schema::{pattern, Budget, Direction, Schema, Schemas};
 
-use super::{run, schemas};
+use super::{accepts, check, from_json, run, schemas};
+
+/// Runs on the stack of a worker thread of tokio.
+fn on_worker_stack(test: impl FnOnce() + Send) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(2 << 20);
+        thread.spawn_scoped(scope, test).unwrap().join().unwrap();
+    });
+}
+
+/// A value in which something is nested: `serde_json` reads up to 127 levels.
+fn deep(open: &str, inner: &str, close: &str, depth: usize) -> Value {
+    let text = format!("{}{inner}{}", open.repeat(depth), close.repeat(depth));
+    serde_json::from_str(&text).unwrap()
+}
 
 #[test]
 fn the_list_of_violations_ends() {
     let schema = Schema::compile(&json!({"items": {"type": "string"}}));
-    let found = schemas().check(&schema, &json!(vec![1; 1000]), Direction::Request);
-    assert_eq!(found.len(), 100);
+    assert_eq!(check(&schemas(), &schema, &json!(vec![1; 1000])).len(), 100);
 }
 
 #[test]
-fn references_in_circles_end() {
+fn circular_references_end() {
     run(vec![
         (json!({"$ref": "Loop"}), vec![json!(1), json!({})], vec![]),
+        (json!({"$ref": "Wide"}), vec![json!({})], vec![]),
         (
             json!({"$ref": "Ring"}),
-            vec![json!({})],
+            vec![],
             vec![(json!(1), vec![" type"])],
         ),
-        (json!({"$ref": "Wide"}), vec![json!({})], vec![]),
     ]);
     let schemas = schemas();
     for name in ["Loop", "Ring", "Wide", "Gnir"] {
         let schema = schemas.get(name).unwrap();
         schemas.types(schema);
-        schemas.fill_defaults(schema, &mut json!({"a": [1]}));
+        let budget = Budget::for_request(7);
+        let filled = schemas.fill_defaults(schema, &mut json!({"a": [1]}), &budget);
+        assert_eq!(filled, Ok(()), "{name}");
     }
 }
 
 #[test]
-fn deep_schemas_do_not_overflow_a_small_stack() {
-    let check = || {
-        let node = json!({"allOf": [{"anyOf": [{"oneOf": [{"if": true, "then": {"properties": {"a": {"$ref": "Node"}}}}]}]}]});
-        let schemas = Schemas::new([("Node", node.to_string())]);
+fn a_branch_that_leads_back_to_its_union_accepts_nothing() {
+    let schemas = from_json(&json!({
+        "Value": {"anyOf": [{"type": "string"}, {"$ref": "ValueOrList"}]},
+        "ValueOrList": {"anyOf": [{"type": "array", "items": {"$ref": "Value"}}, {"$ref": "Value"}]}
+    }));
+    let schema = Schema::compile(&json!({"$ref": "Value"}));
+    for value in [
+        json!("a"),
+        json!(["a", ["b"]]),
+        deep("[", "\"a\"", "]", 100),
+    ] {
+        assert!(accepts(&schemas, &schema, &value), "{value}");
+    }
+    for value in [json!(1), json!(["a", [1]])] {
+        assert!(!accepts(&schemas, &schema, &value), "{value}");
+        assert_ne!(check(&schemas, &schema, &value), [], "{value}");
+    }
+}
+
+#[test]
+fn a_member_that_is_read_only_in_one_place_is_required_in_another() {
+    // The same schema for the same value, once beside a schema that excuses the member.
+    let required =
+        json!({"allOf": [{"required": ["id"], "properties": {"tags": {"maxItems": 9}}}]});
+    let schemas = from_json(&json!({
+        "Required": required,
+        "Excused": {"allOf": [{"$ref": "Required"}], "properties": {"id": {"readOnly": true}}}
+    }));
+    let tags: Vec<_> = (0..9).collect();
+    let value = json!({"tags": tags});
+    for (schema, accepted) in [
+        (json!({"$ref": "Excused"}), true),
+        (json!({"$ref": "Required"}), false),
+        (
+            json!({"anyOf": [{"$ref": "Required"}, {"$ref": "Excused"}]}),
+            true,
+        ),
+        (
+            json!({"oneOf": [{"$ref": "Excused"}, {"$ref": "Required"}]}),
+            true,
+        ),
+    ] {
+        let found = accepts(&schemas, &Schema::compile(&schema), &value);
+        assert_eq!(found, accepted, "{schema}");
+    }
+}
+
+#[test]
+fn deep_values_and_schemas_fit_the_stack_of_a_worker() {
+    on_worker_stack(|| {
+        let node = json!({"allOf": [{"anyOf": [{"oneOf": [
+            {"if": true, "then": {"properties": {"a": {"$ref": "Node"}, "b": {"default": 1}}}}
+        ]}]}]});
+        let schemas = from_json(&json!({"Node": node}));
         let schema = Schema::compile(&json!({"$ref": "Node"}));
-        let mut value = deep(r#"{"a":"#, "}", 120);
-        assert_eq!(
-            schemas.check(&schema, &value, Direction::Request)[0].code,
-            "depth"
-        );
-        schemas.fill_defaults(&schema, &mut value);
-        assert_eq!(
-            schemas.check(&schema, &deep(r#"{"a":"#, "}", 20), Direction::Request),
-            []
-        );
-    };
-    std::thread::Builder::new()
-        .stack_size(1 << 20)
-        .spawn(check)
-        .unwrap()
-        .join()
-        .unwrap();
-}
-
-/// The deepest value that `serde_json` reads.
-fn deep(open: &str, close: &str, depth: usize) -> Value {
-    serde_json::from_str(&format!("{}1{}", open.repeat(depth), close.repeat(depth))).unwrap()
+        let mut value = deep(r#"{"a":"#, "{}", "}", 120);
+        assert_eq!(check(&schemas, &schema, &value), []);
+        let budget = Budget::for_request(1_000);
+        assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
+        assert_eq!(value["b"], 1);
+        assert_eq!(value["a"]["a"]["a"]["b"], 1);
+    });
 }
 
 #[test]
-fn deep_values_neither_overflow_nor_hang() {
-    let schemas = schemas();
-    let tree = Schema::compile(&json!({"$ref": "Tree"}));
-    let value = deep(r#"{"left":"#, "}", 120);
-    assert_eq!(
-        schemas.check(&tree, &value, Direction::Request)[0].code,
-        "type"
-    );
+fn chains_of_references_fit_the_stack_of_a_worker() {
+    on_worker_stack(|| {
+        let link = |n: usize| (format!("S{n}"), format!(r#"{{"$ref":"S{}"}}"#, n + 1));
+        for (length, code) in [(1_500, " type"), (5_000, " depth")] {
+            let end = (format!("S{length}"), r#"{"type":"integer"}"#.to_owned());
+            let schemas = Schemas::new((0..length).map(link).chain([end]));
+            let schema = Schema::compile(&json!({"$ref": "S0"}));
+            let found = check(&schemas, &schema, &json!("x"));
+            assert_eq!(format!("{} {}", found[0].pointer, found[0].code), code);
+            assert!(!accepts(&schemas, &schema, &json!("x")));
+            schemas.types(&schema);
+        }
+    });
+}
 
-    // Both branches start with what contains the other filters, and only `op` tells them apart.
-    let start = Instant::now();
+#[test]
+fn deep_schemas_compile_on_the_stack_of_a_worker() {
+    on_worker_stack(|| {
+        let text = r#"{"properties":{"a":"#.repeat(60) + "{}" + &"}}".repeat(60);
+        let nested = format!("{}a{}", "(?:".repeat(49), ")".repeat(49));
+        let schemas = Schemas::new([("Deep", text)]).with_patterns(pattern::compile);
+        let schema = Schema::compile(&json!({"$ref": "Deep"}));
+        assert!(accepts(&schemas, &schema, &json!({"a": {}})));
+        let schema = Schema::compile(&json!({"pattern": format!("{nested}(?<!b)")}));
+        assert!(accepts(&schemas, &schema, &json!("a")));
+        let nested = format!("{}a{}", "(?:".repeat(5_000), ")".repeat(5_000));
+        let schema = Schema::compile(&json!({"pattern": nested}));
+        assert_eq!(check(&schemas, &schema, &json!("a"))[0].code, "pattern");
+    });
+}
+
+#[test]
+fn deep_unions_are_read() {
+    let schemas = from_json(&json!({
+        "Filter": {"oneOf": [
+            {"type": "object", "required": ["args", "op"], "properties": {"args": {"type": "array", "items": {"$ref": "Filter"}}, "op": {"const": "and"}}},
+            {"type": "object", "required": ["args", "op"], "properties": {"args": {"type": "array", "items": {"$ref": "Filter"}}, "op": {"const": "or"}}},
+            {"type": "string"}
+        ]},
+        "Same": {"oneOf": [
+            {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "Same"}}, "not": {"required": ["b"]}},
+            {"type": "object", "required": ["a", "b"], "properties": {"a": {"$ref": "Same"}}},
+            {"type": "integer"}
+        ]}
+    }));
     let filter = Schema::compile(&json!({"$ref": "Filter"}));
-    let value = deep(r#"{"args":["#, r#"],"op":"and"}"#, 60);
-    assert!(!schemas.accepts(&filter, &value, Direction::Request));
-    assert!(!schemas
-        .check(&filter, &value, Direction::Request)
-        .is_empty());
-    let right = deep(r#"{"args":["#, r#"],"op":"and"}"#, 60)
-        .to_string()
-        .replace("[1]", r#"["x"]"#);
-    assert!(schemas.accepts(
-        &filter,
-        &serde_json::from_str(&right).unwrap(),
-        Direction::Request
+    let valid = deep(r#"{"args":["#, "\"x\"", r#"],"op":"and"}"#, 63);
+    assert_eq!(check(&schemas, &filter, &valid), []);
+    let invalid = deep(r#"{"args":["#, "1", r#"],"op":"and"}"#, 63);
+    let found = check(&schemas, &filter, &invalid);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].pointer, "/args/0".repeat(63));
+    let same = Schema::compile(&json!({"$ref": "Same"}));
+    assert_eq!(check(&schemas, &same, &deep(r#"{"a":"#, "1", "}", 126)), []);
+    assert!(!accepts(
+        &schemas,
+        &same,
+        &deep(r#"{"a":"#, "null", "}", 126)
     ));
-    assert!(start.elapsed().as_secs() < 5, "took {:?}", start.elapsed());
 }
 
 #[test]
-fn checks_that_would_not_end_are_given_up() {
-    let branch = json!({"properties": {"a": {"$ref": "Either"}}, "not": {"required": ["b"]}});
-    let schemas = Schemas::new([(
-        "Either",
-        json!({"oneOf": [branch.clone(), branch]}).to_string(),
-    )]);
-    let schema = Schema::compile(&json!({"$ref": "Either"}));
-    let found = schemas.check(&schema, &deep(r#"{"a":"#, "}", 100), Direction::Request);
-    assert_eq!(found.last().map(|one| one.code), Some("depth"));
+fn the_budget_ends_a_check_and_says_so() {
+    let schema = Schema::compile(&json!({"items": {"type": "integer"}}));
+    let value = json!(vec![1; 1_000]);
+    let budget = Budget::of_steps(100);
+    let found = schemas().check(&schema, &value, Direction::Request, &budget);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code, "budget");
+    assert_eq!(
+        found[0].message,
+        "takes more steps to check than a request of this size may"
+    );
+    assert!(budget.is_exhausted());
+    // Nothing is accepted afterwards, not even by the schema `true`.
+    let any = Schema::compile(&json!(true));
+    let verdict = schemas().accepts(&any, &json!(1), Direction::Request, &budget);
+    assert_eq!(verdict.map_err(|violation| violation.code), Err("budget"));
 }
 
 #[test]
@@ -109,11 +197,19 @@ fn schemas_are_shared_by_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Schemas>();
     shared::<Schema>();
+    shared::<Budget>();
 }
 
 #[test]
-fn long_arrays_are_unique_in_good_time() {
+fn long_arrays_are_compared_within_the_budget() {
     let schema = Schema::compile(&json!({"uniqueItems": true}));
-    let items: Vec<_> = (0..200_000).map(|n| json!([n])).collect();
-    assert!(schemas().accepts(&schema, &Value::Array(items), Direction::Request));
+    let mut items: Vec<_> = (0..200_000).map(|n| json!([n])).collect();
+    assert!(accepts(&schemas(), &schema, &Value::Array(items.clone())));
+    items.push(json!([17.0]));
+    let found = check(&schemas(), &schema, &Value::Array(items));
+    assert_eq!(found[0].message, "must not repeat item 17");
+    let choices: Vec<_> = (0..2_000).map(|n| json!([n])).collect();
+    let schema = Schema::compile(&json!({"items": {"enum": choices}}));
+    let found = check(&schemas(), &schema, &json!(vec![json!([1_999]); 100_000]));
+    assert_eq!(found.last().unwrap().code, "budget");
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::api::client::Error;
 use crate::api::operations::{
-    ChangeCountry, CreateCountry, DeleteCountry, ListCountriesParams, ReplaceCountry, ShowCountry,
-    ShowCountryParams,
+    ChangeCountryResponse, CreateCountryResponse, DeleteCountryResponse, ListCountriesParams,
+    ReplaceCountryResponse, ShowCountryParams, ShowCountryResponse,
 };
 use crate::api::types::{Country, CountryChanges, CountryInput};
 use crate::program::{Answer, Program, token};
@@ -100,10 +100,10 @@ async fn a_country_lives_and_dies() {
 
     client.delete_country(4).await.unwrap();
     let gone = [
-        answer!(client.show_country(4, &any), ShowCountry::NotFound(error) => error.error),
-        answer!(client.replace_country(4, &germany()), ReplaceCountry::NotFound(error) => error.error),
-        answer!(client.change_country(4, &changes), ChangeCountry::NotFound(error) => error.error),
-        answer!(client.delete_country(4), DeleteCountry::NotFound(error) => error.error),
+        answer!(client.show_country(4, &any), ShowCountryResponse::NotFound(error) => error.error),
+        answer!(client.replace_country(4, &germany()), ReplaceCountryResponse::NotFound(error) => error.error),
+        answer!(client.change_country(4, &changes), ChangeCountryResponse::NotFound(error) => error.error),
+        answer!(client.delete_country(4), DeleteCountryResponse::NotFound(error) => error.error),
     ];
     assert!(
         gone.iter().all(|error| error == "Country 4 not found."),
@@ -131,7 +131,7 @@ async fn a_copy_is_good_until_the_country_changes() {
         if_none_match: tag.clone(),
     };
     let unchanged =
-        answer!(client.show_country(1, &copy), ShowCountry::NotModified(answer) => answer);
+        answer!(client.show_country(1, &copy), ShowCountryResponse::NotModified(answer) => answer);
     assert_eq!(unchanged.headers.e_tag, tag);
     let raw = program
         .request(Method::GET, "/countries/1")
@@ -287,8 +287,7 @@ async fn writing_takes_a_token() {
     let program = Program::start(folder.path());
     let stranger = crate::api::client::Client::new(format!("http://{}", program.address()));
 
-    let refused =
-        answer!(stranger.create_country(&germany()), CreateCountry::Unauthorized(answer) => answer);
+    let refused = answer!(stranger.create_country(&germany()), CreateCountryResponse::Unauthorized(answer) => answer);
     assert!(
         refused
             .headers
@@ -298,7 +297,7 @@ async fn writing_takes_a_token() {
     let forged = stranger
         .clone()
         .with_token("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSIsImV4cCI6OTk5OTk5OTk5OX0.");
-    answer!(forged.delete_country(1), DeleteCountry::Unauthorized(answer) => assert!(answer.headers.www_authenticate.is_some()));
+    answer!(forged.delete_country(1), DeleteCountryResponse::Unauthorized(answer) => assert!(answer.headers.www_authenticate.is_some()));
 
     for (method, path) in [
         (Method::POST, "/countries"),

@@ -1,0 +1,539 @@
+//! Checking a value against a schema.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::budget::pass;
+use super::place::{At, Step};
+use super::rules::{Schema, Values};
+use super::types::Types;
+use super::{equal, shape, Budget, Direction, SchemaViolation, Schemas};
+
+/// The length of the list of violations.
+const MOST: usize = 100;
+
+/// Limit on the schemas around each other, those reached by reference included. Documents need fewer than thirty for
+/// each level of a value, and `serde_json` reads 128 levels.
+const DEPTH: usize = 4_096;
+
+/// The depth for which every thread's stack suffices, two megabytes in a debug build included. A check that goes deeper
+/// is started again on a stack of `STACK_SIZE`.
+const SHALLOW: usize = 100;
+
+/// The size in bytes of a stack for `DEPTH`. Only what is used of it takes memory.
+const STACK_SIZE: usize = 64 << 20;
+
+/// The steps that another stack costs.
+const STACK_STEPS: u64 = 5_000;
+
+/// The steps that keeping track of the evaluated members or items costs for one schema.
+const TRACKED: u64 = 8;
+
+/// A verdict is remembered if finding it took at least so many steps; the others are found again as quickly.
+const REMEMBERED: u64 = 32;
+
+/// All violations, in the order of the value.
+pub(super) fn violations(
+    schemas: &Schemas,
+    schema: &Schema,
+    value: &Value,
+    direction: Direction,
+    budget: &Budget,
+) -> Vec<SchemaViolation> {
+    on_sufficient_stack(budget, |limit| {
+        let mut validator = Validator::new(schemas, direction, budget, limit);
+        let ok = validator.visit(schema, value, None, Step::Root, None);
+        let undecided = validator.undecided();
+        let mut found = validator.found;
+        found.sort_by(|a, b| a.positions.cmp(&b.positions));
+        let mut violations: Vec<_> = found.into_iter().map(|found| found.violation).collect();
+        if let Some(undecided) = undecided {
+            violations.truncate(MOST - 1);
+            violations.push(undecided);
+        } else if !ok && violations.is_empty() {
+            // No keyword leaves out its message; a value that is refused must not look valid if one does.
+            violations.push(SchemaViolation {
+                pointer: String::new(),
+                code: "false",
+                message: "is not valid".to_owned(),
+            });
+        }
+        (violations, validator.is_too_deep)
+    })
+}
+
+/// Whether there is no violation.
+pub(super) fn verdict(
+    schemas: &Schemas,
+    schema: &Schema,
+    value: &Value,
+    direction: Direction,
+    budget: &Budget,
+) -> Result<bool, SchemaViolation> {
+    on_sufficient_stack(budget, |limit| {
+        let mut validator = Validator::new(schemas, direction, budget, limit);
+        validator.quiet = true;
+        let ok = validator.visit(schema, value, None, Step::Root, None);
+        let verdict = validator.undecided().map_or(Ok(ok), Err);
+        (verdict, validator.is_too_deep)
+    })
+}
+
+/// Runs a check, which is given the depth that it may go to and returns whether that was too little: first on the current
+/// stack, then on a larger one.
+pub(super) fn on_sufficient_stack<T: Send>(
+    budget: &Budget,
+    check: impl Fn(usize) -> (T, bool) + Sync,
+) -> T {
+    let (shallow, is_too_deep) = check(SHALLOW);
+    if !is_too_deep || budget.spend(STACK_STEPS).is_err() {
+        return shallow;
+    }
+    let deep = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+        let thread = thread.spawn_scoped(scope, || check(DEPTH).0);
+        thread.ok()?.join().ok()
+    });
+    deep.unwrap_or(shallow)
+}
+
+/// A check in progress.
+pub(super) struct Validator<'s> {
+    pub(super) schemas: &'s Schemas,
+    pub(super) direction: Direction,
+    pub(super) budget: &'s Budget,
+    /// Only the verdict is wanted: the check ends at the first violation and records none.
+    pub(super) quiet: bool,
+    found: Vec<Found>,
+    /// The limit on the schemas around each other.
+    limit: usize,
+    /// Whether the limit was reached.
+    is_too_deep: bool,
+    verdicts: HashMap<Question, Verdict>,
+    /// Whether verdicts may be remembered: not for temporary values, whose address is used again.
+    pub(super) remembers: bool,
+    /// Whether there are verdicts on values that are neither arrays nor objects, which is rare.
+    remembers_scalars: bool,
+    /// The depth of the outermost schema that a circular reference has led back to, since the current verdict depends
+    /// on it; `usize::MAX` if there is none.
+    outermost: usize,
+    /// Why the check was given up. The verdict is undecided, so that the value is refused.
+    stopped: Option<SchemaViolation>,
+}
+
+struct Found {
+    /// The positions that lead to the value; a missing member comes after those that exist.
+    positions: Vec<usize>,
+    violation: SchemaViolation,
+}
+
+/// What a verdict depends on: the addresses of schema and value, and which schemas around excuse missing members.
+type Question = (usize, usize, usize);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    Valid,
+    Invalid,
+    /// Invalid, and its violations are in the list.
+    Recorded,
+}
+
+impl<'s> Validator<'s> {
+    pub(super) fn new(
+        schemas: &'s Schemas,
+        direction: Direction,
+        budget: &'s Budget,
+        limit: usize,
+    ) -> Self {
+        Self {
+            schemas,
+            direction,
+            budget,
+            limit,
+            quiet: false,
+            is_too_deep: false,
+            found: Vec::new(),
+            verdicts: HashMap::new(),
+            remembers: true,
+            remembers_scalars: false,
+            outermost: usize::MAX,
+            stopped: None,
+        }
+    }
+
+    /// Checks a value against a schema. `seen` has a flag for each member or item, which is set if it was evaluated.
+    pub(super) fn visit(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        up: Option<&At<'_>>,
+        step: Step<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
+        let at = At {
+            up,
+            schema,
+            step,
+            depth: up.map_or(0, |up| up.depth + 1),
+            excuses: self.excuses(up, step),
+        };
+        if self.is_stopped() || !self.spend(1, &at) {
+            return false;
+        }
+        if self.is_beyond_limit(&at) {
+            return false;
+        }
+        let is_shared = schema.branches || matches!(step, Step::Branch);
+        match seen {
+            None if is_shared && self.remembers => self.remembered(value, &at),
+            seen => self.evaluate(value, &at, seen),
+        }
+    }
+
+    /// Another schema for the same value.
+    pub(super) fn same(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        at: &At<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
+        self.visit(schema, value, Some(at), Step::Same, seen)
+    }
+
+    /// Whether the value satisfies another schema, which it need not. Only a schema that is satisfied evaluates members
+    /// and items.
+    pub(super) fn fits(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        at: &At<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        let ok = match seen {
+            None => self.visit(schema, value, Some(at), Step::Branch, None),
+            Some(seen) => {
+                let mut own = vec![false; seen.len()];
+                let ok = self.spend(TRACKED + pass(own.len()), at)
+                    && self.visit(schema, value, Some(at), Step::Branch, Some(&mut own));
+                if ok {
+                    merge(seen, &own);
+                }
+                ok
+            }
+        };
+        self.quiet = quiet || self.is_stopped();
+        ok
+    }
+
+    /// The verdict on a value that several ways through the schemas may lead to, found once.
+    fn remembered(&mut self, value: &Value, at: &At<'_>) -> bool {
+        let question = (
+            std::ptr::from_ref(at.schema).addr(),
+            std::ptr::from_ref(value).addr(),
+            at.excuses,
+        );
+        let is_container = matches!(value, Value::Array(_) | Value::Object(_));
+        let known = match is_container || self.remembers_scalars {
+            true => self.verdicts.get(&question),
+            false => None,
+        };
+        match known {
+            Some(Verdict::Valid) => return true,
+            Some(Verdict::Recorded) => return false,
+            Some(Verdict::Invalid) if self.quiet => return false,
+            _ => {}
+        }
+        let before = self.budget.left();
+        let outermost = std::mem::replace(&mut self.outermost, usize::MAX);
+        let recording = !self.quiet;
+        let ok = self.evaluate(value, at, None);
+        let is_independent = self.outermost >= at.depth;
+        let is_costly = before.saturating_sub(self.budget.left()) >= REMEMBERED;
+        if is_independent && is_costly && !self.is_stopped() {
+            let verdict = match ok {
+                true => Verdict::Valid,
+                false if recording => Verdict::Recorded,
+                false => Verdict::Invalid,
+            };
+            self.verdicts.insert(question, verdict);
+            self.remembers_scalars |= !is_container;
+        }
+        if is_independent {
+            self.outermost = usize::MAX;
+        }
+        self.outermost = self.outermost.min(outermost);
+        ok
+    }
+
+    fn evaluate(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+        if at.schema.tracks {
+            self.tracked(value, at, seen)
+        } else {
+            self.keywords(value, at, seen)
+        }
+    }
+
+    /// A schema with `unevaluatedProperties` or `unevaluatedItems`, which depend on what the other keywords of this
+    /// schema evaluate, and not on the schemas around it.
+    fn tracked(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+        let mut own = match value {
+            Value::Object(members) => vec![false; members.len()],
+            Value::Array(items) => vec![false; items.len()],
+            _ => return self.keywords(value, at, seen),
+        };
+        if !self.spend(TRACKED + pass(own.len()), at) {
+            return false;
+        }
+        let mut ok = self.keywords(value, at, Some(&mut own));
+        if ok || !self.quiet {
+            ok &= match value {
+                Value::Object(members) => self.unevaluated_members(members, at, &mut own),
+                Value::Array(items) => self.unevaluated_items(items, at, &mut own),
+                _ => true,
+            };
+        }
+        if let Some(seen) = seen {
+            merge(seen, &own);
+        }
+        ok
+    }
+
+    fn keywords(&mut self, value: &Value, at: &At<'_>, mut seen: Option<&mut [bool]>) -> bool {
+        let schema = at.schema;
+        if schema.broken {
+            return self.stop(at, "$ref", "has a schema that cannot be read");
+        }
+        if schema.never {
+            return self.fail(at, "false", || "must not be there".to_owned());
+        }
+        let others = |types: &Types| !types.contains(Types::of(value));
+        if let Some(types) = schema.types.filter(others) {
+            // The other keywords would only repeat it.
+            return self.fail(at, "type", || {
+                format!("must be {types}, is {}", Types::of(value))
+            });
+        }
+        let mut ok = true;
+        if let Some(values) = &schema.values {
+            ok = self.values(values, value, at);
+        }
+        if ok || !self.quiet {
+            ok &= self.typed(value, at, seen.as_deref_mut());
+        }
+        let combination = schema.combination.as_ref();
+        if let Some(combination) = combination.filter(|_| ok || !self.quiet) {
+            ok &= self.combination(combination, value, at, seen.as_deref_mut());
+        }
+        let reference = schema.reference.as_ref();
+        if let Some(name) = reference.filter(|_| ok || !self.quiet) {
+            ok &= self.reference(name, value, at, seen);
+        }
+        ok
+    }
+
+    /// The keywords for the type of the value.
+    fn typed(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+        let schema = at.schema;
+        match value {
+            Value::Number(number) => schema
+                .number
+                .as_ref()
+                .is_none_or(|rules| self.number(rules, number, at)),
+            Value::String(text) => schema
+                .string
+                .as_ref()
+                .is_none_or(|rules| self.string(rules, text, at)),
+            Value::Array(items) => schema
+                .array
+                .as_ref()
+                .is_none_or(|rules| self.array(rules, items, at, seen)),
+            Value::Object(_) => schema
+                .object
+                .as_ref()
+                .is_none_or(|rules| self.object(rules, value, at, seen)),
+            Value::Null | Value::Bool(_) => true,
+        }
+    }
+
+    fn reference(
+        &mut self,
+        name: &str,
+        value: &Value,
+        at: &At<'_>,
+        seen: Option<&mut [bool]>,
+    ) -> bool {
+        let Some(schema) = self.schemas.referenced(name) else {
+            return self.stop(at, "$ref", "has a schema that is unknown");
+        };
+        // A schema that leads back to itself for the same value adds nothing if each of them has to be satisfied. Where
+        // one is only tried, the way back is no reason to accept the value.
+        let mut is_tried = false;
+        for around in at.around() {
+            if std::ptr::eq(around.schema, schema) {
+                self.outermost = self.outermost.min(around.depth);
+                return !is_tried || self.fail(at, "$ref", || "has a circular schema".to_owned());
+            }
+            is_tried |= matches!(around.step, Step::Branch);
+        }
+        self.same(schema, value, at, seen)
+    }
+
+    fn values(&mut self, values: &Values, value: &Value, at: &At<'_>) -> bool {
+        let budget = self.budget;
+        let differs = |constant: &&Value| !equal::equal(constant, value, budget);
+        if let Some(constant) = values.constant.as_ref().filter(differs) {
+            return self.fail(at, "const", || {
+                format!(
+                    "must be {}, is {}",
+                    shape::printed(constant),
+                    shape::printed(value)
+                )
+            });
+        }
+        let Some(choices) = &values.choices else {
+            return true;
+        };
+        let found = match value {
+            Value::String(text) => choices
+                .strings
+                .binary_search_by(|choice| (**choice).cmp(text))
+                .is_ok(),
+            value => choices
+                .listed
+                .iter()
+                .any(|choice| equal::equal(choice, value, budget)),
+        };
+        found
+            || self.fail(at, "enum", || {
+                format!(
+                    "must be {}, is {}",
+                    shape::listed(&choices.listed),
+                    shape::printed(value)
+                )
+            })
+    }
+}
+
+/// Violations, and the end of a check.
+impl Validator<'_> {
+    /// Records a violation.
+    pub(super) fn fail(
+        &mut self,
+        at: &At<'_>,
+        code: &'static str,
+        message: impl FnOnce() -> String,
+    ) -> bool {
+        if !self.quiet {
+            let violation = SchemaViolation {
+                pointer: at.pointer(),
+                code,
+                message: message(),
+            };
+            self.found.push(Found {
+                positions: at.positions(),
+                violation,
+            });
+            self.quiet = self.found.len() >= MOST;
+        }
+        false
+    }
+
+    /// Records a violation at a member of the value.
+    pub(super) fn fail_member(
+        &mut self,
+        at: &At<'_>,
+        step: Step<'_>,
+        code: &'static str,
+        message: impl FnOnce() -> String,
+    ) -> bool {
+        self.fail(&At::below(at, step), code, message)
+    }
+
+    /// Gives the check up, so that the value is refused whatever the other keywords say.
+    pub(super) fn stop(
+        &mut self,
+        at: &At<'_>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> bool {
+        self.quiet = true;
+        self.stopped.get_or_insert_with(|| SchemaViolation {
+            pointer: at.pointer(),
+            code,
+            message: message.into(),
+        });
+        false
+    }
+
+    /// Whether the limit on the depth was reached.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.is_too_deep
+    }
+
+    /// Whether a violation was recorded.
+    pub(super) fn has_found(&self) -> bool {
+        !self.found.is_empty()
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.is_some()
+    }
+
+    /// Whether the location is too deep for the stack. The check is given up if it is.
+    pub(super) fn is_beyond_limit(&mut self, at: &At<'_>) -> bool {
+        if at.depth < self.limit {
+            return false;
+        }
+        self.is_too_deep = true;
+        self.stop(at, "depth", "is nested too deeply to be checked");
+        true
+    }
+
+    /// Takes steps out of the budget; gives the check up if there are too few.
+    pub(super) fn spend(&mut self, steps: u64, at: &At<'_>) -> bool {
+        self.budget.spend(steps).is_ok() || self.stop(at, "budget", OVER_BUDGET)
+    }
+
+    /// Why the check has no verdict, if it has none.
+    pub(super) fn undecided(&mut self) -> Option<SchemaViolation> {
+        let exhausted = self.budget.is_exhausted();
+        self.stopped
+            .take()
+            .or_else(|| exhausted.then(|| over_budget(String::new())))
+    }
+
+    /// The message of the first violation of a value, without recording it.
+    pub(super) fn first_message(
+        &mut self,
+        schema: &Schema,
+        value: &Value,
+        at: &At<'_>,
+    ) -> Option<String> {
+        let quiet = std::mem::replace(&mut self.quiet, false);
+        let before = self.found.len();
+        self.same(schema, value, at, None);
+        self.quiet = quiet || self.is_stopped();
+        let first = self.found.drain(before..).next();
+        first.map(|found| found.violation.message)
+    }
+}
+
+const OVER_BUDGET: &str = "takes more steps to check than a request of this size may";
+
+/// The violation of a value that the budget does not suffice for.
+pub(super) fn over_budget(pointer: String) -> SchemaViolation {
+    SchemaViolation {
+        pointer,
+        code: "budget",
+        message: OVER_BUDGET.to_owned(),
+    }
+}
+
+fn merge(seen: &mut [bool], own: &[bool]) {
+    seen.iter_mut()
+        .zip(own)
+        .for_each(|(seen, own)| *seen |= own);
+}

@@ -1,0 +1,115 @@
+//! Requests that once kept a worker busy for seconds.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{json, Value};
+use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Schemas};
+
+use super::{check, from_json, schemas};
+
+/// A debug build on a busy machine takes this much longer than a release build.
+const SLOWER: u32 = 30;
+
+/// The violations, and that they were found in the time of a release build.
+fn check_in(
+    limit: Duration,
+    schemas: &Schemas,
+    schema: &Value,
+    value: &Value,
+) -> Vec<SchemaViolation> {
+    let schema = Schema::compile(schema);
+    let start = Instant::now();
+    let found = check(schemas, &schema, value);
+    let taken = start.elapsed();
+    assert!(taken < limit * SLOWER, "took {taken:?}");
+    found
+}
+
+#[test]
+fn backtracking_is_limited() {
+    let schema = json!({"items": {"pattern": "^(a+)+(?<!a)$"}});
+    let value = json!(vec!["a".repeat(23); 20]);
+    let found = check_in(Duration::from_millis(200), &schemas(), &schema, &value);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].pointer.as_str(), found[0].code),
+        ("/0", "pattern")
+    );
+    assert_eq!(
+        found[0].message,
+        "is too long to be checked against the pattern ^(a+)+(?<!a)$"
+    );
+}
+
+#[test]
+fn nested_unions_are_checked_once_for_each_value() {
+    let mut named: serde_json::Map<_, _> = (0..40)
+        .map(|n| {
+            let next = json!({"$ref": format!("S{}", n + 1)});
+            (format!("S{n}"), json!({"anyOf": [next, next]}))
+        })
+        .collect();
+    named.insert("S40".to_owned(), json!({"type": "string"}));
+    let schemas = from_json(&Value::Object(named));
+    let schema = json!({"$ref": "S0"});
+    let limit = Duration::from_millis(20);
+    let found = check_in(limit, &schemas, &schema, &json!({}));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code, "anyOf");
+    assert_eq!(check_in(limit, &schemas, &schema, &json!("x")), []);
+}
+
+#[test]
+fn nested_conjunctions_are_checked_once_for_each_value() {
+    let all = |n: usize| {
+        let next = json!({"$ref": format!("S{}", n + 1)});
+        (format!("S{n}"), json!({"allOf": [next, next]}))
+    };
+    let mut named: serde_json::Map<_, _> = (0..40).map(all).collect();
+    named.insert("S40".to_owned(), json!({"type": "string"}));
+    let schemas = from_json(&Value::Object(named));
+    let schema = json!({"$ref": "S0"});
+    let limit = Duration::from_millis(20);
+    assert_eq!(check_in(limit, &schemas, &schema, &json!("x")), []);
+    assert_ne!(check_in(limit, &schemas, &schema, &json!({})), []);
+}
+
+#[test]
+fn recursive_unions_are_filled_in_linear_time() {
+    let schemas = from_json(&json!({
+        "R": {"oneOf": [
+            {"type": "integer"},
+            {"type": "array", "items": {"$ref": "R"}},
+            {"type": "object", "properties": {"a": {"default": 1}}}
+        ]}
+    }));
+    let text = format!(
+        "{}{}{{}}{}",
+        "[".repeat(100),
+        "1,".repeat(100_000),
+        "]".repeat(100)
+    );
+    let mut value: Value = serde_json::from_str(&text).unwrap();
+    let schema = Schema::compile(&json!({"$ref": "R"}));
+    let budget = Budget::for_request(text.len());
+    let start = Instant::now();
+    assert_eq!(
+        schemas.check(&schema, &value, Direction::Request, &budget),
+        []
+    );
+    assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
+    let taken = start.elapsed();
+    assert!(taken < Duration::from_millis(60) * SLOWER, "took {taken:?}");
+    assert!(value.to_string().contains(r#"{"a":1}"#));
+}
+
+#[test]
+fn a_schema_without_defaults_is_not_filled() {
+    let schemas = from_json(&json!({
+        "R": {"anyOf": [{"type": "number"}, {"type": "array", "items": {"$ref": "R"}}]}
+    }));
+    let schema = Schema::compile(&json!({"$ref": "R"}));
+    let budget = Budget::of_steps(0);
+    let mut value = json!([1.0, [2.0]]);
+    assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
+}
