@@ -53,7 +53,6 @@ const OPTIONAL: [&str; 5] = [
     "chrono",
     "fancy-regex",
     "regex",
-    "regress",
     "uuid",
 ];
 

@@ -5,6 +5,9 @@
 
 mod books;
 
+use super::runtime::schema::pattern;
+use super::runtime::server::Contract;
+
 pub use axum::Router;
 pub use super::runtime::server::{
     Response,
@@ -24,6 +27,11 @@ pub const DOCUMENT: &str = include_str!("../openapi.json");
 /// What the service checks and serves for every operation, made of the document.
 const CONTRACT: &str = include_str!("../contract.jsonl");
 
+/// The contract, with the engine for its patterns.
+fn contract() -> Contract {
+    Contract::from(CONTRACT).with_patterns(pattern::compile)
+}
+
 /// The whole API as a router, to nest and to layer.
 pub fn router<A>(api: A) -> Router
 where
@@ -37,12 +45,12 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Books,
 {
-    let mut service = Service::new(api, CONTRACT).document(DOCUMENT);
+    let mut service = Service::new(api, contract()).document(DOCUMENT);
     books::routes(&mut service);
     service
 }
 
 /// A service that answers with the document's examples, without any handler.
 pub fn mock() -> Service<()> {
-    Service::mock(CONTRACT).document(DOCUMENT)
+    Service::mock(contract()).document(DOCUMENT)
 }

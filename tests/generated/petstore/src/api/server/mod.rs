@@ -7,6 +7,9 @@ mod pets;
 mod store;
 mod users;
 
+use super::runtime::schema::pattern;
+use super::runtime::server::Contract;
+
 use std::future::Future;
 
 use super::runtime::server::{
@@ -41,6 +44,11 @@ pub const DOCUMENT: &str = include_str!("../openapi.json");
 /// What the service checks and serves for every operation, made of the document.
 const CONTRACT: &str = include_str!("../contract.jsonl");
 
+/// The contract, with the engine for its patterns.
+fn contract() -> Contract {
+    Contract::from(CONTRACT).with_patterns(pattern::compile)
+}
+
 /// The whole API as a router, to nest and to layer.
 pub fn router<A>(api: A) -> Router
 where
@@ -54,7 +62,7 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Pets + Store + Users,
 {
-    let mut service = Service::new(api, CONTRACT).document(DOCUMENT);
+    let mut service = Service::new(api, contract()).document(DOCUMENT);
     pets::routes(&mut service);
     store::routes(&mut service);
     users::routes(&mut service);
@@ -63,7 +71,7 @@ where
 
 /// A service that answers with the document's examples, without any handler.
 pub fn mock() -> Service<()> {
-    Service::mock(CONTRACT).document(DOCUMENT)
+    Service::mock(contract()).document(DOCUMENT)
 }
 
 /// Who may call: one check for each security scheme.

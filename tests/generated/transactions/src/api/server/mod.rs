@@ -6,6 +6,9 @@
 mod transactions;
 mod refunds;
 
+use super::runtime::schema::pattern;
+use super::runtime::server::Contract;
+
 use std::future::Future;
 
 use super::runtime::server::{
@@ -37,6 +40,11 @@ pub const DOCUMENT: &str = include_str!("../openapi.json");
 /// What the service checks and serves for every operation, made of the document.
 const CONTRACT: &str = include_str!("../contract.jsonl");
 
+/// The contract, with the engine for its patterns.
+fn contract() -> Contract {
+    Contract::from(CONTRACT).with_patterns(pattern::compile)
+}
+
 /// The whole API as a router, to nest and to layer.
 pub fn router<A>(api: A) -> Router
 where
@@ -50,7 +58,7 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Transactions + Refunds,
 {
-    let mut service = Service::new(api, CONTRACT).document(DOCUMENT);
+    let mut service = Service::new(api, contract()).document(DOCUMENT);
     transactions::routes(&mut service);
     refunds::routes(&mut service);
     service
@@ -58,7 +66,7 @@ where
 
 /// A service that answers with the document's examples, without any handler.
 pub fn mock() -> Service<()> {
-    Service::mock(CONTRACT).document(DOCUMENT)
+    Service::mock(contract()).document(DOCUMENT)
 }
 
 /// Who may call: one check for each security scheme.
