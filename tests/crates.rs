@@ -48,16 +48,18 @@ fn rustdoc_reports_nothing() {
 /// The crates of `tests/generated/`, as they stand there.
 #[test]
 fn checked_in_crates_compile() {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--no-default-features",
-    ];
-    let sides = ["--features", "server,client"];
+    let dir = documents::folder("tests/generated");
+    workspace::lock(&dir);
     let found = complaints(
-        &documents::folder("tests/generated"),
-        &[&arguments[..], &sides].concat(),
+        &dir,
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--no-default-features",
+            "--features",
+            "server,client",
+        ],
     );
     assert_none(&found);
 }

@@ -36,6 +36,11 @@ const PATCH: &str = "\
 
 [patch.crates-io]
 specfirst-runtime = { path = \"../../runtime\" }
+
+# As the other crates that are compiled by tests, so that the dependencies are compiled once.
+[profile.dev]
+debug = false
+incremental = false
 ";
 
 #[test]

@@ -150,6 +150,7 @@ impl Workspace {
         // Nobody debugs these, and debug information is most of what is written.
         text.push_str("\n[profile.dev]\ndebug = false\nincremental = false\n");
         write(&self.dir.join("Cargo.toml"), &text);
+        lock(&self.dir);
     }
 
     /// The name of the crate in a folder.
@@ -165,6 +166,14 @@ impl Workspace {
     /// Runs a cargo command and returns the warnings and errors of the compiler, as the terminal shows them.
     pub fn complaints(&self, arguments: &[&str]) -> Vec<String> {
         complaints(&self.dir, arguments)
+    }
+}
+
+/// Gives a workspace without a Cargo.lock that of the repository: known versions, which are compiled once for all.
+pub fn lock(dir: &Path) {
+    let path = dir.join("Cargo.lock");
+    if !path.exists() {
+        fs::copy(documents::folder("Cargo.lock"), path).unwrap();
     }
 }
 
