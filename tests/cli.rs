@@ -1,4 +1,4 @@
-//! The command line as it is used: what it prints, what it writes, how it exits.
+//! The command line: output, written files, exit status.
 
 use std::fs;
 use std::io::Write;
@@ -41,7 +41,7 @@ fn stderr(output: &Output) -> String {
 }
 
 #[test]
-fn a_crate_is_made_beside_the_document() {
+fn a_crate_is_generated_beside_the_document() {
     let dir = folder();
     let output = specfirst(dir.path(), &["generate", "openapi.yaml"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -61,7 +61,7 @@ fn a_crate_is_made_beside_the_document() {
 }
 
 #[test]
-fn quiet_is_quiet() {
+fn quiet_prints_nothing() {
     let dir = folder();
     let output = specfirst(dir.path(), &["generate", "openapi.yaml", "-q"]);
     assert_eq!(
@@ -71,7 +71,7 @@ fn quiet_is_quiet() {
 }
 
 #[test]
-fn check_tells_what_differs_and_how_to_mend_it() {
+fn check_names_the_differences_and_the_command() {
     let dir = folder();
     let check = ["generate", "openapi.yaml", "-o", "my pets", "--check"];
     let output = specfirst(dir.path(), &check);
@@ -100,7 +100,7 @@ fn check_tells_what_differs_and_how_to_mend_it() {
 }
 
 #[test]
-fn the_folder_in_which_it_runs_changes_nothing() {
+fn the_current_folder_does_not_matter() {
     let dir = folder();
     specfirst(dir.path(), &["generate", "openapi.yaml", "-o", "pets"]);
     let output = specfirst(
@@ -124,7 +124,7 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
-fn tools_get_one_object_a_line() {
+fn json_output_has_an_object_on_each_line() {
     let dir = folder();
     fs::write(
         dir.path().join("openapi.yaml"),
@@ -157,7 +157,7 @@ fn tools_get_one_object_a_line() {
 }
 
 #[test]
-fn the_document_comes_through_a_pipe() {
+fn the_document_may_be_standard_input() {
     let dir = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_specfirst"))
         .args(["generate", "-", "-o", "out"])
@@ -177,7 +177,7 @@ fn the_document_comes_through_a_pipe() {
 }
 
 #[test]
-fn the_exit_status_tells_whose_fault_it_is() {
+fn exit_statuses() {
     let dir = folder();
     fs::write(dir.path().join("bad.yaml"), "openapi: 3.0.3\npaths: [").unwrap();
     fs::write(dir.path().join("list.yaml"), "shopping: [bread]").unwrap();
@@ -235,7 +235,7 @@ fn folder_of_files() -> tempfile::TempDir {
 }
 
 #[test]
-fn files_become_one() {
+fn files_are_bundled() {
     let dir = folder_of_files();
     let output = specfirst(dir.path(), &["bundle", "openapi.yaml"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -269,7 +269,7 @@ fn files_become_one() {
 }
 
 #[test]
-fn what_is_one_already_stays_as_it_is() {
+fn a_single_file_is_bundled_unchanged() {
     let dir = folder();
     let text = format!("# Words to keep.\n{SPEC}");
     fs::write(dir.path().join("openapi.yaml"), &text).unwrap();
@@ -278,7 +278,7 @@ fn what_is_one_already_stays_as_it_is() {
 }
 
 #[test]
-fn what_is_wrong_with_a_file_is_said_of_that_file() {
+fn diagnostics_point_into_the_file_they_are_about() {
     let dir = folder_of_files();
     fs::write(
         dir.path().join("responses.yaml"),
@@ -287,7 +287,7 @@ fn what_is_wrong_with_a_file_is_said_of_that_file() {
     .unwrap();
     let run = ["generate", "openapi.yaml", "--message-format", "json"];
     let text = stdout(&specfirst(dir.path(), &run));
-    let told: Vec<Value> = text
+    let diagnostics: Vec<Value> = text
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -298,12 +298,14 @@ fn what_is_wrong_with_a_file_is_said_of_that_file() {
         )
     };
     assert!(
-        told.iter().any(|object| object["code"] == "unknown-member"
-            && place(object) == (true, "/Pets/descriptio".into())),
+        diagnostics
+            .iter()
+            .any(|object| object["code"] == "unknown-member"
+                && place(object) == (true, "/Pets/descriptio".into())),
         "{text}"
     );
 
-    // The document is on standard output, and what is said of it is not.
+    // Diagnostics do not mix with the document on standard output.
     fs::write(dir.path().join("responses.yaml"), "Pet: 1\n").unwrap();
     let output = specfirst(
         dir.path(),
@@ -318,7 +320,7 @@ fn what_is_wrong_with_a_file_is_said_of_that_file() {
 }
 
 #[test]
-fn the_command_in_files_has_the_flags() {
+fn the_command_in_headers_has_the_flags() {
     let dir = folder_of_files();
     let api = dir.path().join("api");
     fs::create_dir(&api).unwrap();
@@ -357,7 +359,7 @@ fn the_command_in_files_has_the_flags() {
 }
 
 #[test]
-fn a_piped_document_refers_to_files_of_the_current_folder() {
+fn references_of_standard_input_are_relative_to_the_current_folder() {
     let dir = folder_of_files();
     let spec = fs::read(dir.path().join("openapi.yaml")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_specfirst"))
@@ -376,7 +378,7 @@ fn a_piped_document_refers_to_files_of_the_current_folder() {
     );
 }
 
-/// A document with a warning, and one with twelve of a kind.
+/// A document with as many warnings of one kind.
 fn sloppy(warnings: usize) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let typos: String = (0..warnings)
@@ -400,7 +402,7 @@ fn warnings_can_be_denied() {
     );
     assert!(!dir.path().join("pet-store").exists());
 
-    // Quiet as it is, it tells why it fails.
+    // With `--quiet` as well, the reason is printed.
     let output = specfirst(
         dir.path(),
         &["generate", "openapi.yaml", "--deny-warnings", "-q"],
@@ -412,7 +414,7 @@ fn warnings_can_be_denied() {
 }
 
 #[test]
-fn many_warnings_of_a_kind_are_counted_unless_all_are_asked_for() {
+fn many_warnings_of_a_code_are_counted() {
     let dir = sloppy(12);
     let shown = |flags: &[&str]| {
         let output = specfirst(
@@ -437,7 +439,7 @@ fn many_warnings_of_a_kind_are_counted_unless_all_are_asked_for() {
 }
 
 #[test]
-fn messages_are_explained() {
+fn codes_are_explained() {
     let dir = tempfile::tempdir().unwrap();
     let output = specfirst(dir.path(), &["explain", "unknown-member"]);
     assert_eq!(output.status.code(), Some(0));
@@ -460,7 +462,7 @@ fn messages_are_explained() {
 }
 
 #[test]
-fn a_folder_is_no_document() {
+fn a_folder_is_not_a_document() {
     let dir = folder();
     let output = specfirst(dir.path(), &["generate", "."]);
     assert_eq!(output.status.code(), Some(2));
@@ -483,7 +485,7 @@ paths:
 ";
 
 #[test]
-fn operations_that_are_gone_are_named() {
+fn removed_operations_are_printed() {
     let dir = tempfile::tempdir().unwrap();
     let spec = dir.path().join("openapi.yaml");
     let run = ["generate", "openapi.yaml", "-o", "out"];
@@ -535,7 +537,7 @@ fn operations_that_are_gone_are_named() {
 }
 
 #[test]
-fn an_existing_manifest_is_told_what_it_lacks() {
+fn missing_lines_of_the_manifest_are_printed() {
     let dir = folder();
     let run = ["generate", "openapi.yaml", "-o", "out"];
     specfirst(dir.path(), &run);

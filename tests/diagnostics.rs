@@ -1,5 +1,5 @@
-//! Every broken document in `specs/bad` and what is said about it; adding a document adds a test. And the catalogue:
-//! every kind of message is shown by some document, and its page by an example that is true.
+//! The diagnostics of every broken document in `specs/bad`; adding a document adds a test. And the catalogue: every
+//! code is produced by some document, and the examples on its page are correct.
 
 mod documents;
 
@@ -19,7 +19,7 @@ fn broken_documents() {
     ));
 }
 
-/// One in each folder.
+/// A document in each folder.
 #[test]
 fn broken_files() {
     insta::glob!("../specs/bad/files", "*/openapi.yaml", |path| broken(
@@ -30,11 +30,11 @@ fn broken_files() {
 
 fn broken(snapshot: &str, path: &Path) {
     let name = path.display();
-    let (sources, diagnostics, whole) = run(path);
+    let (sources, diagnostics, is_generated) = run(path);
     assert!(!diagnostics.is_empty(), "{name}: nothing is said");
-    assert_eq!(whole, !diagnostics.has_errors(), "{name}");
+    assert_eq!(is_generated, !diagnostics.has_errors(), "{name}");
 
-    // The names as a user in that folder would write them.
+    // The file names as a user in that folder would write them.
     let text = terminal::render(&diagnostics, &sources, RenderOptions::default());
     let text = documents::without(&text, path);
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
@@ -49,31 +49,31 @@ fn broken(snapshot: &str, path: &Path) {
 }
 
 #[test]
-fn every_kind_of_message_is_shown_by_a_document() {
+fn every_code_is_produced_by_a_document() {
     let bad = documents::folder("specs/bad");
     let bad = bad.read_dir().unwrap().map(|entry| entry.unwrap().path());
     let files = documents::folder("specs/bad/files");
     let files = files.read_dir().unwrap();
     let files = files.map(|entry| entry.unwrap().path().join("openapi.yaml"));
-    let said: BTreeSet<Code> = bad
+    let produced: BTreeSet<Code> = bad
         .filter(|path| path.is_file())
         .chain(documents::all())
         .chain(files)
         .flat_map(|path| codes(&run(&path).1))
         .collect();
-    let silent: Vec<_> = Code::ALL
+    let missing: Vec<_> = Code::ALL
         .iter()
-        .filter(|code| !said.contains(code))
+        .filter(|code| !produced.contains(code))
         .collect();
-    assert!(silent.is_empty(), "never said: {silent:?}");
+    assert!(missing.is_empty(), "never produced: {missing:?}");
 }
 
-/// Kinds of messages whose example is only sketched, or can't stand in a text.
-const SKETCHED: [Code; 2] = [Code::NestedTooDeeply, Code::NotUtf8];
+/// Codes whose example is only a sketch, or cannot be part of a text.
+const SKETCHES: [Code; 2] = [Code::NestedTooDeeply, Code::NotUtf8];
 
 #[test]
-fn examples_of_explanations_are_true() {
-    for code in Code::ALL.iter().filter(|code| !SKETCHED.contains(code)) {
+fn examples_of_explanations_are_correct() {
+    for code in Code::ALL.iter().filter(|code| !SKETCHES.contains(code)) {
         let (_, examples) = code
             .explanation()
             .split_once("Wrong:\n")
@@ -81,12 +81,12 @@ fn examples_of_explanations_are_true() {
         let (wrong, corrected) = examples
             .split_once("Corrected:\n")
             .unwrap_or_else(|| panic!("{code}"));
-        let wrong = said_about(wrong);
+        let wrong = diagnostics_of(wrong);
         assert!(
             codes(&wrong).contains(code),
             "{code}: the wrong example is right"
         );
-        let corrected = said_about(corrected);
+        let corrected = diagnostics_of(corrected);
         assert!(
             !corrected.has_errors(),
             "{code}: the corrected example is wrong"
@@ -98,8 +98,8 @@ fn examples_of_explanations_are_true() {
     }
 }
 
-/// What is said about an example, with what every document begins with put before it where it leaves that out.
-fn said_about(example: &str) -> Diagnostics {
+/// The diagnostics of an example. Required members that it leaves out are added.
+fn diagnostics_of(example: &str) -> Diagnostics {
     let lines = example
         .lines()
         .map(|line| line.strip_prefix("    ").unwrap_or(line));
@@ -125,7 +125,7 @@ fn said_about(example: &str) -> Diagnostics {
             }
         }
     }
-    // With a folder beside it, for an example that names one.
+    // With a folder beside it, for an example that refers to one.
     let dir = tempfile::tempdir().unwrap();
     std::fs::create_dir(dir.path().join("schemas")).unwrap();
     let path = dir.path().join("example");
@@ -133,14 +133,14 @@ fn said_about(example: &str) -> Diagnostics {
     run(&path).1
 }
 
-/// What is said about a document, and whether a crate is made of it.
+/// The diagnostics of a document, and whether a crate is generated from it.
 fn run(path: &Path) -> (Sources, Diagnostics, bool) {
     let mut sources = Sources::new();
     let root = sources.read(path).unwrap();
     let mut diagnostics = Diagnostics::new();
     let options = Options::default();
-    let made = pipeline::generate(&mut sources, root, &options, &mut diagnostics).unwrap();
-    (sources, diagnostics, made.is_some())
+    let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics).unwrap();
+    (sources, diagnostics, generated.is_some())
 }
 
 fn codes(diagnostics: &Diagnostics) -> BTreeSet<Code> {

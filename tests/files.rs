@@ -1,4 +1,4 @@
-//! Which files are read for a document, and which are not.
+//! Which files and URLs are read for a document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::pipeline::{self, Options};
 use specfirst::source::Sources;
 
-/// A document whose one answer is a schema that is elsewhere.
+/// A document with one response, whose schema is a reference.
 fn document(reference: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /x:\n    get:\n      responses:\n        \
@@ -30,7 +30,7 @@ fn folder(reference: &str, files: &[(&str, &str)]) -> tempfile::TempDir {
     dir
 }
 
-/// What is said about the document, and which files its crate depends on.
+/// The diagnostics of the document in `api`, and the files that its crate depends on.
 fn read(dir: &Path, access: &Access) -> (String, Vec<PathBuf>) {
     let mut sources = Sources::new();
     let root = sources.read(dir.join("api/openapi.yaml")).unwrap();
@@ -40,11 +40,11 @@ fn read(dir: &Path, access: &Access) -> (String, Vec<PathBuf>) {
         ..Options::default()
     };
     let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics).unwrap();
-    let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
-    assert_eq!(generated.is_none(), diagnostics.has_errors(), "{said}");
-    let watched = sources.watched();
-    let watched = watched.map(|path| path.strip_prefix(dir).unwrap_or(path).to_owned());
-    (said, watched.collect())
+    let messages = terminal::render(&diagnostics, &sources, RenderOptions::default());
+    assert_eq!(generated.is_none(), diagnostics.has_errors(), "{messages}");
+    let dependencies = sources.watched();
+    let dependencies = dependencies.map(|path| path.strip_prefix(dir).unwrap_or(path).to_owned());
+    (messages, dependencies.collect())
 }
 
 fn only_root(dir: &Path) -> String {
@@ -60,25 +60,25 @@ fn with_root(dir: &Path, root: &str) -> String {
 }
 
 #[test]
-fn another_folder_is_read_where_it_is_allowed() {
+fn another_folder_is_read_if_it_is_allowed() {
     let dir = folder(
         "../shared/pet.yaml",
         &[("shared/pet.yaml", "type: object"), ("other/x", "")],
     );
-    let said = only_root(dir.path());
-    assert!(said.contains("error[file-outside]"), "{said}");
+    let messages = only_root(dir.path());
+    assert!(messages.contains("error[file-outside]"), "{messages}");
     assert_eq!(with_root(dir.path(), "shared"), "");
     assert_eq!(with_root(dir.path(), "."), "");
-    let said = with_root(dir.path(), "other");
-    assert!(said.contains("error[file-outside]"), "{said}");
-    // The folder's name is no prefix of a text.
+    let messages = with_root(dir.path(), "other");
+    assert!(messages.contains("error[file-outside]"), "{messages}");
+    // A folder's name is not compared as a string prefix.
     fs::rename(dir.path().join("other"), dir.path().join("share")).unwrap();
-    let said = with_root(dir.path(), "share");
-    assert!(said.contains("error[file-outside]"), "{said}");
+    let messages = with_root(dir.path(), "share");
+    assert!(messages.contains("error[file-outside]"), "{messages}");
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_no_root() {
+fn a_root_must_exist() {
     let dir = folder("x.yaml", &[("api/x.yaml", "type: object")]);
     let mut sources = Sources::new();
     let root = sources.read(dir.path().join("api/openapi.yaml")).unwrap();
@@ -98,7 +98,7 @@ fn a_folder_that_is_not_there_is_no_root() {
 }
 
 #[test]
-fn a_file_of_another_folder_refers_on_from_there() {
+fn references_are_relative_to_the_file_that_contains_them() {
     let dir = folder(
         "../shared/pet.yaml",
         &[
@@ -112,16 +112,19 @@ fn a_file_of_another_folder_refers_on_from_there() {
             ),
         ],
     );
-    let said = with_root(dir.path(), "shared");
-    assert!(said.contains("shared/people/owner.yaml:1:"), "{said}");
+    let messages = with_root(dir.path(), "shared");
     assert!(
-        said.contains("`../api/openapi.yaml#/x-y` does not exist in"),
-        "{said}"
+        messages.contains("shared/people/owner.yaml:1:"),
+        "{messages}"
+    );
+    assert!(
+        messages.contains("`../api/openapi.yaml#/x-y` does not exist in"),
+        "{messages}"
     );
 }
 
 #[test]
-fn the_crate_depends_on_files_that_are_not_there_yet() {
+fn the_crate_depends_on_missing_files() {
     let dir = folder(
         "a.yaml",
         &[
@@ -132,46 +135,46 @@ fn the_crate_depends_on_files_that_are_not_there_yet() {
             ("api/b.yaml", "{]"),
         ],
     );
-    let (said, watched) = read(dir.path(), &Access::default());
+    let (messages, dependencies) = read(dir.path(), &Access::default());
     assert!(
-        said.contains("error[file-missing]") && said.contains("error[syntax-error]"),
-        "{said}"
+        messages.contains("error[file-missing]") && messages.contains("error[syntax-error]"),
+        "{messages}"
     );
     let expected = ["api/openapi.yaml", "api/a.yaml", "api/b.yaml", "api/c.yaml"];
-    assert_eq!(watched, expected.map(PathBuf::from));
+    assert_eq!(dependencies, expected.map(PathBuf::from));
 }
 
 #[test]
-fn a_text_in_no_folder_has_no_files() {
+fn a_text_without_a_folder_refers_to_no_files() {
     let mut sources = Sources::new();
     let root = sources.add("openapi.yaml", document("Cargo.toml"));
     let mut diagnostics = Diagnostics::new();
     let generated =
         pipeline::generate(&mut sources, root, &Options::default(), &mut diagnostics).unwrap();
     assert!(generated.is_none());
-    let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
+    let messages = terminal::render(&diagnostics, &sources, RenderOptions::default());
     assert!(
-        said.contains("this document was not read from a folder"),
-        "{said}"
+        messages.contains("this document was not read from a folder"),
+        "{messages}"
     );
 }
 
 #[test]
-fn a_file_is_not_larger_than_memory() {
+fn the_size_of_files_is_limited() {
     let dir = folder("large.yaml", &[("api/large.yaml", "")]);
     let large = fs::File::options()
         .write(true)
         .open(dir.path().join("api/large.yaml"));
     large.unwrap().set_len(1 << 30).unwrap();
-    let said = only_root(dir.path());
+    let messages = only_root(dir.path());
     assert!(
-        said.contains("error[unreadable-file]") && said.contains("256 MiB"),
-        "{said}"
+        messages.contains("error[unreadable-file]") && messages.contains("256 MiB"),
+        "{messages}"
     );
 }
 
 #[test]
-fn what_is_there_twice_is_told_once() {
+fn diagnostics_of_a_file_used_twice_are_reported_once() {
     let files = [
         (
             "api/a.yaml",
@@ -179,13 +182,13 @@ fn what_is_there_twice_is_told_once() {
         ),
         ("api/b.yaml", "x: {type: object, proprties: {}}"),
     ];
-    let said = only_root(folder("a.yaml", &files).path());
-    assert_eq!(said.matches("b.yaml:1:19").count(), 1, "{said}");
-    assert!(said.ends_with("1 warning\n"), "{said}");
+    let messages = only_root(folder("a.yaml", &files).path());
+    assert_eq!(messages.matches("b.yaml:1:19").count(), 1, "{messages}");
+    assert!(messages.ends_with("1 warning\n"), "{messages}");
 }
 
 #[test]
-fn files_in_each_other_s_places_do_not_fill_the_memory() {
+fn files_that_include_each_other_are_limited() {
     let files: Vec<(String, String)> = (0..30)
         .map(|level| {
             let below = format!("{{properties: {{$ref: m{}.yaml}}}}", level + 1);
@@ -205,13 +208,17 @@ fn files_in_each_other_s_places_do_not_fill_the_memory() {
         "{type: object, properties: {$ref: m0.yaml}}",
     ));
     let dir = folder("start.yaml", &files);
-    let said = only_root(dir.path());
-    assert_eq!(said.matches("error[too-large]").count(), 1, "{said}");
+    let messages = only_root(dir.path());
+    assert_eq!(
+        messages.matches("error[too-large]").count(),
+        1,
+        "{messages}"
+    );
 }
 
 #[cfg(unix)]
 #[test]
-fn links_lead_no_further_than_paths() {
+fn symbolic_links_lead_no_further_than_paths() {
     use std::os::unix::fs::symlink;
 
     let dir = folder(
@@ -228,26 +235,26 @@ fn links_lead_no_further_than_paths() {
 
     fs::remove_file(&link).unwrap();
     symlink("../secret/pet.yaml", &link).unwrap();
-    let said = only_root(dir.path());
+    let messages = only_root(dir.path());
     assert!(
-        said.contains("`pet.yaml` is a symbolic link that leads out"),
-        "{said}"
+        messages.contains("`pet.yaml` is a symbolic link that leads out"),
+        "{messages}"
     );
     assert_eq!(with_root(dir.path(), "secret"), "");
 
-    // The same by way of a folder.
+    // The same with a link to a folder.
     symlink("../secret", dir.path().join("api/folder")).unwrap();
     fs::write(
         dir.path().join("api/openapi.yaml"),
         document("folder/pet.yaml"),
     )
     .unwrap();
-    let said = only_root(dir.path());
+    let messages = only_root(dir.path());
     assert!(
-        said.contains("`folder/pet.yaml` is a symbolic link that leads out"),
-        "{said}"
+        messages.contains("`folder/pet.yaml` is a symbolic link that leads out"),
+        "{messages}"
     );
-    // What is missing there is not told apart, nor what is there in its place.
+    // Neither a missing file there nor files of a similar name are revealed.
     fs::write(
         dir.path().join("api/openapi.yaml"),
         document("folder/pets.yaml"),
@@ -258,7 +265,7 @@ fn links_lead_no_further_than_paths() {
 
 #[cfg(unix)]
 #[test]
-fn a_document_may_be_a_link_itself() {
+fn the_document_may_be_a_symbolic_link() {
     use std::os::unix::fs::symlink;
 
     let dir = folder(
@@ -276,8 +283,8 @@ fn a_document_may_be_a_link_itself() {
     )
     .unwrap();
     symlink("../real.yaml", &spec).unwrap();
-    let said = only_root(dir.path());
-    assert!(said.contains("error[file-outside]"), "{said}");
+    let messages = only_root(dir.path());
+    assert!(messages.contains("error[file-outside]"), "{messages}");
     fs::write(
         dir.path().join("api/pet.yaml"),
         "$ref: 'openapi.yaml#/x-pet'",
@@ -288,7 +295,7 @@ fn a_document_may_be_a_link_itself() {
 
 #[cfg(unix)]
 #[test]
-fn what_has_no_end_is_not_read() {
+fn pipes_and_devices_are_not_read() {
     use std::process::Command;
 
     let dir = folder("pipe.yaml", &[]);
@@ -300,16 +307,16 @@ fn what_has_no_end_is_not_read() {
             .unwrap()
             .success()
     );
-    let said = only_root(dir.path());
-    assert!(said.contains("it is a device or a pipe"), "{said}");
+    let messages = only_root(dir.path());
+    assert!(messages.contains("it is a device or a pipe"), "{messages}");
 
     let dir = folder("/dev/zero", &[]);
     let access = Access {
         roots: vec![PathBuf::from("/dev")],
         network: Network::Denied,
     };
-    let (said, _) = read(dir.path(), &access);
-    assert!(said.contains("it is a device or a pipe"), "{said}");
+    let (messages, _) = read(dir.path(), &access);
+    assert!(messages.contains("it is a device or a pipe"), "{messages}");
 }
 
 #[cfg(feature = "network")]
@@ -320,13 +327,13 @@ mod network {
 
     use super::*;
 
-    /// A server that answers each path with a status line, headers and a body, and tells what it was asked.
+    /// A server with a status line, headers and a body for each path; the channel receives the requested paths.
     fn server(
-        answers: &'static [(&'static str, &'static str)],
+        responses: &'static [(&'static str, &'static str)],
     ) -> (String, mpsc::Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let (asked, asks) = mpsc::channel();
+        let (sender, requests) = mpsc::channel();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
@@ -334,17 +341,17 @@ mod network {
                 let request = lines.next().unwrap().unwrap();
                 while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
                 let path = request.split(' ').nth(1).unwrap().to_owned();
-                let answer = answers.iter().find(|(known, _)| *known == path);
-                let answer = answer.map_or("404 Not Found\r\n\r\n", |(_, answer)| answer);
+                let response = responses.iter().find(|(known, _)| *known == path);
+                let response = response.map_or("404 Not Found\r\n\r\n", |(_, response)| response);
                 let _ = write!(
                     stream,
                     "HTTP/1.1 {}",
-                    answer.replacen("\r\n", "\r\nConnection: close\r\n", 1)
+                    response.replacen("\r\n", "\r\nConnection: close\r\n", 1)
                 );
-                let _ = asked.send(path);
+                let _ = sender.send(path);
             }
         });
-        (address, asks)
+        (address, requests)
     }
 
     fn allowing(network: impl Into<Network>) -> Access {
@@ -355,41 +362,50 @@ mod network {
     }
 
     #[test]
-    fn local_hosts_are_asked_only_if_they_are_named() {
-        let (address, asks) = server(&[("/pet.yaml", "200 OK\r\n\r\ntype: object")]);
+    fn local_hosts_are_reached_only_if_they_are_named() {
+        let (address, requests) = server(&[("/pet.yaml", "200 OK\r\n\r\ntype: object")]);
         let port = address.rsplit(':').next().unwrap();
         // `2130706433` is 127.0.0.1 to most resolvers.
         for host in ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"] {
             let dir = folder(&format!("http://{host}:{port}/pet.yaml"), &[]);
-            let (said, _) = read(dir.path(), &allowing(Network::PublicHosts));
-            assert!(said.contains("error[network-reference]"), "{host}: {said}");
+            let (messages, _) = read(dir.path(), &allowing(Network::PublicHosts));
+            assert!(
+                messages.contains("error[network-reference]"),
+                "{host}: {messages}"
+            );
             let other = allowing(["example.com"]);
-            let (said, _) = read(dir.path(), &other);
-            assert!(said.contains("does not name `"), "{host}: {said}");
+            let (messages, _) = read(dir.path(), &other);
+            assert!(messages.contains("does not name `"), "{host}: {messages}");
         }
-        assert_eq!(asks.try_iter().count(), 0);
+        assert_eq!(requests.try_iter().count(), 0);
 
         let dir = folder(&format!("http://localhost:{port}/pet.yaml"), &[]);
-        let said = read(dir.path(), &allowing(Network::PublicHosts)).0;
-        assert!(said.contains("`localhost` is not a public host"), "{said}");
-        assert!(said.contains("`--allow-network=localhost`"), "{said}");
+        let messages = read(dir.path(), &allowing(Network::PublicHosts)).0;
+        assert!(
+            messages.contains("`localhost` is not a public host"),
+            "{messages}"
+        );
+        assert!(
+            messages.contains("`--allow-network=localhost`"),
+            "{messages}"
+        );
         assert_eq!(
             read(dir.path(), &allowing([format!("localhost:{port}")])).0,
             ""
         );
-        assert_eq!(asks.try_iter().count(), 1);
+        assert_eq!(requests.try_iter().count(), 1);
     }
 
     #[test]
-    fn every_redirect_is_held_to_the_rule() {
-        let (target, asks) = server(&[("/pet.yaml", "200 OK\r\n\r\ntype: object")]);
+    fn every_redirect_follows_the_same_rules() {
+        let (target, requests) = server(&[("/pet.yaml", "200 OK\r\n\r\ntype: object")]);
         let port = target.rsplit(':').next().unwrap().to_owned();
         let location = format!("302 Found\r\nLocation: http://localhost:{port}/pet.yaml\r\n\r\n");
         let (address, _) = server(Box::leak(Box::new([("/moved", &*location.leak())])));
         let dir = folder(&format!("{address}/moved"), &[]);
-        let (said, _) = read(dir.path(), &allowing(["127.0.0.1"]));
-        assert!(said.contains("does not name `localhost`"), "{said}");
-        assert_eq!(asks.try_iter().count(), 0);
+        let (messages, _) = read(dir.path(), &allowing(["127.0.0.1"]));
+        assert!(messages.contains("does not name `localhost`"), "{messages}");
+        assert_eq!(requests.try_iter().count(), 0);
         let both = allowing(["127.0.0.1", "localhost"]);
         assert_eq!(read(dir.path(), &both).0, "");
     }
@@ -402,14 +418,14 @@ mod network {
         let location = format!("302 Found\r\nLocation: https://127.0.0.1:{port}/\r\n\r\n");
         let (address, _) = server(Box::leak(Box::new([("/moved", &*location.leak())])));
         let dir = folder(&format!("{address}/moved"), &[]);
-        let (said, _) = read(dir.path(), &allowing(["127.0.0.1"]));
-        assert!(said.contains("can't be fetched"), "{said}");
-        assert!(!said.contains("not followed"), "{said}");
+        let (messages, _) = read(dir.path(), &allowing(["127.0.0.1"]));
+        assert!(messages.contains("can't be fetched"), "{messages}");
+        assert!(!messages.contains("not followed"), "{messages}");
     }
 
     #[test]
-    fn the_network_is_asked_where_it_is_allowed() {
-        let (address, asks) = server(&[
+    fn files_are_fetched_if_the_network_is_allowed() {
+        let (address, requests) = server(&[
             (
                 "/a/pet.yaml",
                 "200 OK\r\n\r\nproperties: {owner: {$ref: '../b/owner.json#/Owner'}, again: {$ref: '#'}}",
@@ -421,21 +437,21 @@ mod network {
             ("/moved", "302 Found\r\nLocation: /a/pet.yaml\r\n\r\n"),
         ]);
         let dir = folder(&format!("{address}/a/pet.yaml"), &[]);
-        let said = only_root(dir.path());
+        let messages = only_root(dir.path());
         assert!(
-            said.contains("error[network-reference]") && said.contains("--allow-network"),
-            "{said}"
+            messages.contains("error[network-reference]") && messages.contains("--allow-network"),
+            "{messages}"
         );
-        assert_eq!(asks.try_iter().count(), 0);
+        assert_eq!(requests.try_iter().count(), 0);
 
         let access = allowing(["127.0.0.1"]);
         assert_eq!(read(dir.path(), &access).0, "");
-        let asked: Vec<String> = asks.try_iter().collect();
-        assert_eq!(asked, ["/a/pet.yaml", "/b/owner.json", "/moved"]);
+        let sender: Vec<String> = requests.try_iter().collect();
+        assert_eq!(sender, ["/a/pet.yaml", "/b/owner.json", "/moved"]);
     }
 
     #[test]
-    fn the_network_leads_nowhere_else() {
+    fn responses_that_are_refused() {
         let (address, _) = server(&[
             ("/file", "302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"),
             ("/round", "302 Found\r\nLocation: /round\r\n\r\n"),
@@ -459,14 +475,14 @@ mod network {
             ("/long", "can't be fetched"),
         ] {
             let dir = folder(&format!("{address}{path}"), &[]);
-            let (said, _) = read(dir.path(), &access);
-            assert!(said.contains(words), "{path}: {said}");
+            let (messages, _) = read(dir.path(), &access);
+            assert!(messages.contains(words), "{path}: {messages}");
         }
     }
 }
 
 #[test]
-fn a_bundle_refers_to_nothing_that_is_not_there() {
+fn unresolved_references_are_errors_of_a_bundle() {
     for (reference, expected) in [
         ("#/components/schemas/Missing", "api/openapi.yaml:7:"),
         ("thing.yaml#/Missing", "api/openapi.yaml:7:"),
@@ -481,11 +497,11 @@ fn a_bundle_refers_to_nothing_that_is_not_there() {
         let mut diagnostics = Diagnostics::new();
         let access = Access::default();
         let bundled = pipeline::bundle(&mut sources, root, &access, &mut diagnostics).unwrap();
-        let said = terminal::render(&diagnostics, &sources, RenderOptions::default());
+        let messages = terminal::render(&diagnostics, &sources, RenderOptions::default());
         assert!(bundled.is_none(), "{reference}");
         assert!(
-            said.contains(expected) && said.ends_with("\n1 error\n"),
-            "{said}"
+            messages.contains(expected) && messages.ends_with("\n1 error\n"),
+            "{messages}"
         );
     }
 }

@@ -1,5 +1,5 @@
-//! Documents that nobody would write by hand: long, deep, circular, entangled. Each comes to its end soon, as a crate or
-//! with a message that says what is wrong.
+//! Documents that are long, deep, circular or entangled. Each is processed in bounded time, and yields a crate or a
+//! diagnostic with the reason.
 
 mod documents;
 
@@ -8,7 +8,7 @@ use std::fmt::Write;
 use documents::generate_text;
 use serde_json::{Value, json};
 
-/// Names that lead to the next one, and what the last of them is.
+/// A chain of schemas, each of which contains the next one, with `last` at the end.
 fn chain(length: usize, next: impl Fn(Value) -> Value, last: Value) -> Value {
     let names = (0..length).map(|index| (format!("S{index}"), next(reference(index + 1))));
     names.chain([(format!("S{length}"), last)]).collect()
@@ -18,7 +18,7 @@ fn reference(index: usize) -> Value {
     json!({ "$ref": format!("#/components/schemas/S{index}") })
 }
 
-/// A document whose one operation takes and gives what the schema `S0` says.
+/// A document with one operation, whose request and response have the schema `S0`.
 fn document(schemas: Value) -> String {
     let content = json!({ "application/json": { "schema": reference(0) } });
     let document = json!({
@@ -37,33 +37,33 @@ fn one(schema: Value) -> String {
     document(json!({ "S0": schema }))
 }
 
-/// Asserts that a crate is made.
+/// Asserts that a crate is generated.
 #[track_caller]
-fn is_made(text: &str) {
+fn assert_generated(text: &str) {
     let (generated, messages) = generate_text("limits.json", text);
     let generated = generated.unwrap_or_else(|| panic!("{messages:.2000}"));
     assert_eq!(generated.operations, 1);
 }
 
-/// Asserts that the document is refused, and that the first message is of this kind.
+/// Asserts that the document is refused, and that the first diagnostic has this code.
 #[track_caller]
-fn is_refused(name: &str, text: &str, code: &str) {
+fn assert_refused(name: &str, text: &str, code: &str) {
     let (generated, messages) = generate_text(name, text);
     assert!(generated.is_none());
     assert!(
         messages.starts_with(&format!("error[{code}]")),
         "{messages:.2000}"
     );
-    // What is wrong fits on a screen.
+    // The diagnostics fit on a screen.
     assert!(messages.len() < 4_000, "{messages:.4000}");
 }
 
 #[test]
-fn texts_nested_ten_thousand_deep_are_refused() {
+fn deeply_nested_texts_are_refused() {
     let deep =
         |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
     for inner in [deep("[", "]"), deep("{\"a\":", "}")] {
-        is_refused(
+        assert_refused(
             "limits.json",
             &format!("{{\"openapi\": {inner}}}"),
             "nested-too-deeply",
@@ -74,7 +74,7 @@ fn texts_nested_ten_thousand_deep_are_refused() {
         deep("{a: ", "}"),
         format!("\n  {}", deep("- ", "")),
     ] {
-        is_refused(
+        assert_refused(
             "limits.yaml",
             &format!("openapi: {inner}"),
             "nested-too-deeply",
@@ -82,11 +82,11 @@ fn texts_nested_ten_thousand_deep_are_refused() {
     }
     let mut block = "openapi:\n".to_owned();
     (1..2_000).for_each(|level| writeln!(block, "{}a:", " ".repeat(level)).unwrap());
-    is_refused("limits.yaml", &block, "nested-too-deeply");
+    assert_refused("limits.yaml", &block, "nested-too-deeply");
 }
 
 #[test]
-fn aliases_and_merges_do_not_fill_the_memory() {
+fn aliases_and_merges_are_limited() {
     let alias = |level: usize| format!("[{}]", vec![format!("*a{}", level - 1); 9].join(", "));
     let (mut aliases, mut merges) = ("a0: &a0 [x]\n".to_owned(), "a0: &a0 {x: 1}\n".to_owned());
     for level in 1..30 {
@@ -99,36 +99,36 @@ fn aliases_and_merges_do_not_fill_the_memory() {
         )
         .unwrap();
     }
-    is_refused("limits.yaml", &aliases, "too-large");
-    is_refused("limits.yaml", &merges, "too-large");
-    is_refused("limits.yaml", "a: &a {b: *a}", "nested-too-deeply");
+    assert_refused("limits.yaml", &aliases, "too-large");
+    assert_refused("limits.yaml", &merges, "too-large");
+    assert_refused("limits.yaml", "a: &a {b: *a}", "nested-too-deeply");
 }
 
 #[test]
-fn references_lead_on_and_on() {
+fn long_chains_of_references() {
     let text = json!({ "type": "string" });
-    is_made(&document(chain(5_000, |next| next, text.clone())));
-    is_made(&document(chain(
+    assert_generated(&document(chain(5_000, |next| next, text.clone())));
+    assert_generated(&document(chain(
         1_000,
         |next| json!({ "$ref": next["$ref"], "minLength": 1 }),
         text.clone(),
     )));
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         1_000,
         |next| json!({ "type": "array", "items": next }),
         text.clone(),
     )));
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         1_000,
         |next| json!({ "type": "object", "required": ["next"], "properties": { "next": next } }),
         text.clone(),
     )));
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         500,
         |next| json!({ "allOf": [next, { "type": "object", "properties": { "a": { "type": "string" } } }] }),
         json!({ "type": "object" }),
     )));
-    // Unions in unions: to tell something of one, not all that follow are looked at again.
+    // Nested unions: describing one must not visit all that follow.
     for keyword in ["anyOf", "oneOf"] {
         let of = |other: Value| move |next: Value| json!({ keyword: [next, other] });
         for other in [
@@ -136,12 +136,12 @@ fn references_lead_on_and_on() {
             json!({ "type": "null" }),
             json!({ "minLength": 1 }),
         ] {
-            is_made(&document(chain(1_000, of(other.clone()), text.clone())));
+            assert_generated(&document(chain(1_000, of(other.clone()), text.clone())));
             let circle = document(chain(1_000, of(other), reference(0)));
-            is_refused("limits.json", &circle, "circular-reference");
+            assert_refused("limits.json", &circle, "circular-reference");
         }
     }
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         1_000,
         |next| json!({ "oneOf": [next, { "type": "object" }], "discriminator": { "propertyName": "a" } }),
         json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
@@ -149,58 +149,58 @@ fn references_lead_on_and_on() {
 }
 
 #[test]
-fn references_lead_back() {
+fn cycles_of_references() {
     for length in [0, 5_000] {
         let circle = document(chain(length, |next| next, reference(0)));
-        is_refused("limits.json", &circle, "circular-reference");
+        assert_refused("limits.json", &circle, "circular-reference");
     }
-    // Behind a reference to itself there is nothing.
+    // Nothing follows a reference to itself.
     let a = "#/components/schemas/S0/properties/a";
     let properties = json!({ "a": { "$ref": a }, "b": { "$ref": format!("{a}/type") } });
     let behind = one(json!({ "type": "object", "properties": properties }));
-    is_refused("limits.json", &behind, "circular-reference");
+    assert_refused("limits.json", &behind, "circular-reference");
     for target in [
         "#",
         "#/paths",
         "#/paths/~1limits/post",
         "#/components/schemas/S0",
     ] {
-        is_made(&one(
+        assert_generated(&one(
             json!({ "type": "object", "properties": { "a": { "$ref": target } } }),
         ));
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let circle = |index| json!({ keyword: [reference(index), { "type": "object", "properties": { "a": reference(0) } }] });
         let circles = document(json!({ "S0": circle(1), "S1": circle(0), "S2": circle(2) }));
-        is_refused("limits.json", &circles, "circular-reference");
+        assert_refused("limits.json", &circles, "circular-reference");
     }
     let required = json!({ "type": "object", "required": ["a", "b"], "properties": { "a": reference(0), "b": reference(0) } });
-    is_made(&one(required));
+    assert_generated(&one(required));
 }
 
-/// Schemas that each refer to the next one twice: 2^60 ways to the last.
+/// Schemas that each refer to the next one twice: there are 2^60 paths to the last.
 #[test]
-fn lattices_are_not_walked_way_by_way() {
+fn lattices_of_references() {
     let last = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
     for keyword in ["allOf", "anyOf", "oneOf"] {
-        is_made(&document(chain(
+        assert_generated(&document(chain(
             60,
             |next| json!({ keyword: [next, next] }),
             last.clone(),
         )));
         let member = |name: &str, next: &Value| json!({ "type": "object", "required": [name], "properties": { name: next } });
-        is_made(&document(chain(
+        assert_generated(&document(chain(
             60,
             |next| json!({ keyword: [member("x", &next), member("y", &next)] }),
             last.clone(),
         )));
     }
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         60,
         |next| json!({ "not": { "not": next }, "if": next, "then": next, "else": next }),
         last.clone(),
     )));
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         40,
         |next| json!({ "allOf": [next, next], "unevaluatedProperties": false }),
         last.clone(),
@@ -215,50 +215,50 @@ fn lattices_are_not_walked_way_by_way() {
         });
         (format!("S{index}"), schema)
     });
-    is_made(&document(entangled.collect()));
+    assert_generated(&document(entangled.collect()));
 }
 
 #[test]
-fn schemas_hold_thousands_of_parts() {
+fn large_schemas() {
     let many =
         |count: usize, part: &dyn Fn(usize) -> Value| (0..count).map(part).collect::<Value>();
     let names = many(5_000, &|index| json!(format!("p{index}")));
     let properties: Value = (0..5_000)
         .map(|index| (format!("p{index}"), json!({ "type": "string" })))
         .collect();
-    is_made(&one(
+    assert_generated(&one(
         json!({ "type": "object", "required": names, "properties": properties }),
     ));
-    is_made(&one(
+    assert_generated(&one(
         json!({ "type": "string", "enum": many(20_000, &|index| json!(format!("v{index}"))) }),
     ));
-    is_made(&one(
+    assert_generated(&one(
         json!({ "type": "integer", "enum": many(5_000, &|index| json!(index)) }),
     ));
-    // All of them are spelled alike.
-    is_made(&one(
+    // All of them have the same Rust spelling.
+    assert_generated(&one(
         json!({ "type": "string", "enum": many(3_000, &|index| json!(format!("v{}", "-".repeat(index)))) }),
     ));
     let object = |index: usize| json!({ "type": "object", "required": [format!("p{index}")], "properties": { format!("p{index}"): {} } });
-    is_made(&one(json!({ "oneOf": many(500, &object) })));
-    is_made(&one(json!({ "allOf": many(2_000, &object) })));
+    assert_generated(&one(json!({ "oneOf": many(500, &object) })));
+    assert_generated(&one(json!({ "allOf": many(2_000, &object) })));
 }
 
 #[test]
-fn names_and_texts_are_long() {
+fn long_names_and_texts() {
     let long = "name ".repeat(200_000);
-    is_made(&document(
+    assert_generated(&document(
         json!({ long.as_str(): { "type": "string", "enum": [long] }, "S0": { "$ref": format!("#/components/schemas/{long}") } }),
     ));
     for part in ["word ", "[a](", "* [", "`", "http://a ", "<a "] {
-        is_made(&one(
+        assert_generated(&one(
             json!({ "type": "object", "description": part.repeat(20_000) }),
         ));
     }
 }
 
 #[test]
-fn samples_are_not_made_as_large_as_they_would_have_to_be() {
+fn sizes_of_examples_are_limited() {
     const MANY: u64 = 1_000_000_000;
     for schema in [
         json!({ "type": "array", "minItems": MANY, "items": { "type": "string" } }),
@@ -269,20 +269,20 @@ fn samples_are_not_made_as_large_as_they_would_have_to_be() {
         json!({ "type": "number", "minimum": 1e300, "multipleOf": 1e-300 }),
         json!({ "type": "number", "minimum": 0.1, "maximum": 0.2, "multipleOf": 1e-300 }),
     ] {
-        is_made(&one(
+        assert_generated(&one(
             json!({ "type": "object", "required": ["a"], "properties": { "a": schema } }),
         ));
     }
-    is_made(&document(chain(
+    assert_generated(&document(chain(
         10,
         |next| json!({ "type": "array", "minItems": 1_000, "items": next }),
         json!({ "type": "string" }),
     )));
-    is_made(&one(json!({ "minimum": 0 })).replace("\"minimum\":0", "\"minimum\":1e400"));
+    assert_generated(&one(json!({ "minimum": 0 })).replace("\"minimum\":0", "\"minimum\":1e400"));
 }
 
 #[test]
-fn patterns_are_not_looked_for_forever() {
+fn examples_for_patterns_are_limited() {
     let long = [
         "(?=a)".repeat(20_000),
         format!("{}a{}", "(".repeat(5_000), ")".repeat(5_000)),
@@ -302,7 +302,7 @@ fn patterns_are_not_looked_for_forever() {
     for pattern in long.into_iter().chain(short.map(str::to_owned)) {
         let text = json!({ "type": "string", "pattern": pattern, "default": format!("{}!", "a".repeat(200)) });
         let longer = json!({ "type": "string", "pattern": pattern, "minLength": 5_000, "example": "a".repeat(5_000) });
-        is_made(&one(json!({
+        assert_generated(&one(json!({
             "type": "object", "required": ["a", "b"], "properties": { "a": text, "b": longer },
             "patternProperties": { pattern: {} }, "minProperties": 4,
         })));
@@ -310,7 +310,7 @@ fn patterns_are_not_looked_for_forever() {
 }
 
 #[test]
-fn messages_come_by_thousands() {
+fn thousands_of_diagnostics() {
     let missing = (1..5_000).map(|index| (format!("p{index}"), reference(index)));
     let text = one(json!({ "type": "object", "properties": missing.collect::<Value>() }));
     let (generated, messages) = generate_text("limits.json", &text);

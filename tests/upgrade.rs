@@ -1,4 +1,4 @@
-//! What Swagger 2.0 is upgraded to: the tree, as YAML.
+//! Swagger 2.0 upgraded: the tree, as YAML.
 
 mod documents;
 
@@ -7,7 +7,7 @@ use specfirst::source::{Node, Sources, Value};
 use specfirst::upgrade::upgrade;
 
 #[test]
-fn documents_with_words_of_2_0() {
+fn documents_with_members_of_2_0() {
     insta::glob!(
         "../specs",
         "{behaviour,sloppy}/{swagger*,version-2.0,versions-mixed}.yaml",
@@ -17,7 +17,7 @@ fn documents_with_words_of_2_0() {
             let mut diagnostics = Diagnostics::new();
             let tree = sources.parse(root, &mut diagnostics).unwrap();
             let upgraded = upgrade(&tree, &mut diagnostics);
-            references_lead_somewhere(&upgraded, &upgraded);
+            assert_references_resolve(&upgraded, &upgraded);
             insta::with_settings!({
                 omit_expression => true,
                 prepend_module_to_snapshot => false,
@@ -30,10 +30,10 @@ fn documents_with_words_of_2_0() {
 }
 
 #[test]
-fn every_other_document_passes_through() {
+fn other_documents_are_unchanged() {
     let others = documents::all().filter(|path| {
         let name = documents::stem(path);
-        // Sloppy ones may well have a word of 2.0.
+        // Those in `sloppy` may have members of 2.0.
         let is_sloppy = path.parent().is_some_and(|dir| dir.ends_with("sloppy"));
         !is_sloppy && !name.starts_with("swagger") && name != "version-2.0"
     });
@@ -55,7 +55,7 @@ fn every_other_document_passes_through() {
 }
 
 #[test]
-fn host_base_path_and_schemes_make_servers() {
+fn host_base_path_and_schemes_become_servers() {
     let cases = [
         ("", None),
         ("schemes: [https]", None),
@@ -85,7 +85,7 @@ fn host_base_path_and_schemes_make_servers() {
 }
 
 #[test]
-fn versions_are_told_however_they_are_written() {
+fn versions_are_recognized_in_every_form() {
     let cases = [
         ("swagger: '2.0'", Some("3.0.4")),
         ("swagger: 2.0", Some("3.0.4")),
@@ -104,7 +104,7 @@ fn versions_are_told_however_they_are_written() {
     }
 }
 
-/// The tree that a text is upgraded to.
+/// The upgraded tree of a text.
 fn upgraded(text: &str) -> serde_json::Value {
     let mut sources = Sources::new();
     let root = sources.add("openapi.yaml", text);
@@ -114,7 +114,7 @@ fn upgraded(text: &str) -> serde_json::Value {
 }
 
 #[test]
-fn copies_are_limited() {
+fn expansion_is_limited() {
     let list = |count: usize| {
         (0..count)
             .map(|index| format!("a/{index}"))
@@ -131,7 +131,7 @@ fn copies_are_limited() {
     assert!(messages.contains("too-large"), "{messages}");
 }
 
-fn references_lead_somewhere(root: &Node, node: &Node) {
+fn assert_references_resolve(root: &Node, node: &Node) {
     match &node.value {
         Value::Object(object) => {
             for (key, entry) in object.iter().filter(|(key, _)| *key != "example") {
@@ -139,12 +139,12 @@ fn references_lead_somewhere(root: &Node, node: &Node) {
                     let fragment = reference.strip_prefix('#').unwrap_or("?");
                     assert!(root.fragment(fragment).is_some(), "{reference}");
                 }
-                references_lead_somewhere(root, &entry.node);
+                assert_references_resolve(root, &entry.node);
             }
         }
         Value::Array(items) => items
             .iter()
-            .for_each(|item| references_lead_somewhere(root, item)),
+            .for_each(|item| assert_references_resolve(root, item)),
         _ => {}
     }
 }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use specfirst_runtime::server::{serve, Options, PatientListener, Response, Service};
+use specfirst_runtime::server::{serve, Options, Response, Service};
 
 const CONTRACT: &str = r#"{"operation":"slow","method":"GET","path":"/slow"}"#;
 
@@ -108,43 +108,4 @@ async fn an_address_that_is_taken_is_an_error() {
     assert!(serve(service().router(), taken.local_addr().unwrap())
         .await
         .is_err());
-}
-
-#[tokio::test]
-async fn heads_that_do_not_come_are_408() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let listener = PatientListener::new(listener, Duration::from_millis(300));
-    tokio::spawn(async move { axum::serve(listener, service().router()).await });
-    let answer_to = move |request: &'static str| {
-        tokio::task::spawn_blocking(move || {
-            let mut stream = TcpStream::connect(address).unwrap();
-            stream
-                .set_read_timeout(Some(Duration::from_secs(10)))
-                .unwrap();
-            stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            answer
-        })
-    };
-    let answer = answer_to("GET /slow HTTP/1.1\r\nHost: t\r\n")
-        .await
-        .unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(
-        head.starts_with("HTTP/1.1 408")
-            && head.contains(&format!("Content-Length: {}", body.len())),
-        "{answer}"
-    );
-    assert_eq!(
-        serde_json::from_str::<serde_json::Value>(body).unwrap()["status"],
-        408
-    );
-    assert_eq!(answer_to("").await.unwrap(), "");
-    // What comes after the head takes the time it takes.
-    let answer = answer_to("GET /slow HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
-        .await
-        .unwrap();
-    assert!(answer.ends_with("done"), "{answer}");
 }

@@ -126,7 +126,9 @@ impl Assembly<'_> {
                 key_at: node.at,
                 node,
             };
-            container(&mut document, component.container).insert(component.name.as_str(), entry);
+            if let Some(members) = container(&mut document, component.container) {
+                members.insert(component.name.as_str(), entry);
+            }
         }
         self.pointer.clear();
         document
@@ -137,7 +139,7 @@ impl Assembly<'_> {
     fn node(&mut self, node: &Node, kind: Kind) -> Node {
         let component = kind.object().and_then(|object| {
             let index = self.by_place.get(&(node.at, object))?;
-            Some(&self.components[*index])
+            self.components.get(*index)
         });
         let foreign = node.at.file != self.root;
         if kind == Kind::One(Object::PathItem) && foreign {
@@ -326,7 +328,7 @@ impl Assembly<'_> {
             return Some(fragment(&place.pointer));
         }
         let index = self.by_place.get(&(place.at, object))?;
-        Some(fragment(&self.components[*index].pointer))
+        Some(fragment(&self.components.get(*index)?.pointer))
     }
 
     /// Whether a member is an `$id` or `$anchor` that no longer applies, since references were rewritten.
@@ -349,24 +351,21 @@ pub(super) fn entry(key_at: At, node: Node) -> Entry {
 }
 
 /// The object of a document that contains components; created if there is none.
-fn container<'d>(document: &'d mut Node, path: &[&str]) -> &'d mut Members {
-    let mut members = object(document);
+fn container<'d>(document: &'d mut Node, path: &[&str]) -> Option<&'d mut Members> {
+    let mut members = object(document)?;
     for key in path {
         let empty = Node::new(At::NONE, Value::Null);
-        members = object(members.get_or_insert(key, entry(At::NONE, empty)));
+        members = object(members.get_or_insert(key, entry(At::NONE, empty)))?;
     }
-    members
+    Some(members)
 }
 
 /// The members of a node; a node that is not an object becomes an empty one.
-fn object(node: &mut Node) -> &mut Members {
+fn object(node: &mut Node) -> Option<&mut Members> {
     if node.as_object().is_none() {
         node.value = Value::Object(Members::default());
     }
-    match &mut node.value {
-        Value::Object(members) => members,
-        _ => unreachable!("it was made an object"),
-    }
+    node.as_object_mut()
 }
 
 /// The number of nodes of a tree.

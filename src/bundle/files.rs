@@ -14,7 +14,7 @@ use crate::Error;
 use crate::diagnostic::Diagnostics;
 use crate::nearest::Nearest;
 use crate::source::pointer::percent_decode;
-use crate::source::{At, FileId, Node, Sources};
+use crate::source::{At, FileId, Node, Sources, Value};
 
 /// The number of redirects that are followed from one URL.
 const REDIRECTS: usize = 5;
@@ -81,9 +81,13 @@ impl<'s> Files<'s> {
         self.closed = true;
     }
 
-    /// The tree of a file.
+    /// The tree of a file; null for one that was not opened.
     pub(super) fn tree(&self, file: FileId) -> Rc<Node> {
-        Rc::clone(&self.opened[&file].tree)
+        let opened = self.opened.get(&file);
+        opened.map_or_else(
+            || Rc::new(Node::new(At::NONE, Value::Null)),
+            |opened| Rc::clone(&opened.tree),
+        )
     }
 
     /// The name of a file, for messages.
@@ -103,9 +107,15 @@ impl<'s> Files<'s> {
         }
     }
 
+    /// The base of the references in a file.
+    fn base(&self, file: FileId) -> &FileBase {
+        let opened = self.opened.get(&file);
+        opened.map_or(&FileBase::Nowhere, |opened| &opened.location)
+    }
+
     /// The URI of a file.
     pub(super) fn address(&self, file: FileId) -> String {
-        match (&self.opened[&file].location, self.sources.path(file)) {
+        match (self.base(file), self.sources.path(file)) {
             (FileBase::Url(url), _) => url.clone(),
             (FileBase::Folder(folder), Some(path)) => {
                 let name = path.file_name().unwrap_or_default();
@@ -126,10 +136,7 @@ impl<'s> Files<'s> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(FileId, bool), AccessError> {
         let count = self.opened.len();
-        let file = match (
-            uri::scheme(address).as_deref(),
-            &self.opened[&from].location,
-        ) {
+        let file = match (uri::scheme(address).as_deref(), self.base(from)) {
             (Some("http" | "https"), _) => self.fetch(address, REDIRECTS, at, diagnostics),
             (None, FileBase::Url(url)) => {
                 let url = uri::join(url, address);
@@ -236,7 +243,7 @@ impl<'s> Files<'s> {
         let near = Nearest::default().find(&stem(&name), stems.iter().map(String::as_str));
         let index = near.and_then(|near| stems.iter().position(|stem| stem == near));
         AccessError::Missing {
-            near: index.map(|index| names[index].clone()),
+            near: index.and_then(|index| names.get(index).cloned()),
         }
     }
 

@@ -21,8 +21,9 @@ impl Assembly<'_> {
     ) -> Node {
         let object = kind.object();
         let home = object.is_some_and(|object| {
-            let component = self.by_place.get(&(place.at, object));
-            component.is_some_and(|index| self.components[*index].pointer == self.pointer)
+            let index = self.by_place.get(&(place.at, object));
+            let component = index.and_then(|index| self.components.get(*index));
+            component.is_some_and(|component| component.pointer == self.pointer)
         });
         let name = match (object, self.shared.get(&place.at)) {
             (Some(Object::PathItem), Some(shared)) => Some(fragment(shared)),

@@ -218,7 +218,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 });
             }
             tokens.drain(..steps);
-            let Some((link, behind)) = reference(node) else {
+            let Some((link, target)) = reference(node) else {
                 return Err(self.dangling(file, node, &walked, &tokens, text, at));
             };
             let place = NodeLocation {
@@ -233,7 +233,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 return Err(Some(Box::new(Diagnostic::circle(&[link.at]))));
             }
             let base = self.base(&place);
-            let found = self.resolve(&base, behind, link.at);
+            let found = self.resolve(&base, target, link.at);
             self.following.remove(&link.at);
             let found = found?;
             (file, walked) = (found.file, found.pointer);
@@ -299,7 +299,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 break;
             }
             if let Some(start) = links.iter().position(|(at, _)| *at == link.at) {
-                return match self.report_cycle(&links[start..]) {
+                return match self.report_cycle(links.get(start..).unwrap_or_default()) {
                     // `normalize` reports a cycle within the root document.
                     true => Ok((end.unwrap_or(place), names)),
                     false => Err(None),
@@ -318,7 +318,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
             }
         }
         let end = end.unwrap_or(place);
-        for (at, _) in &links[..before] {
+        for (at, _) in links.iter().take(before) {
             self.chain_ends.insert(*at, end.clone());
         }
         Ok((end, names))

@@ -246,8 +246,11 @@ impl Walk<'_, '_, '_> {
                 });
                 targets.len() - 1
             });
-            let known = &mut targets[index].aliases;
-            known.extend(aliases.into_iter().filter(|alias| *alias != place.pointer));
+            if let Some(target) = targets.get_mut(index) {
+                let aliases = aliases.into_iter();
+                let aliases = aliases.filter(|alias| *alias != place.pointer);
+                target.aliases.extend(aliases);
+            }
         }
         self.references.resolved.insert(at, Some(place));
     }

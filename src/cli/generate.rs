@@ -1,6 +1,5 @@
 //! `specfirst generate SPEC`
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,19 +7,12 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use specfirst::Error;
 use specfirst::diagnostic::{Diagnostics, Severity};
-use specfirst::output::{self, Change, File, Plan};
+use specfirst::output::{self, Change, Plan};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render;
 use specfirst::source::Sources;
 
-use super::gone::{self, Gone};
-use super::{Access, Messages, Outcome, label, manifest, read, stubs, workspace};
-
-/// The user's file with the dependencies.
-const MANIFEST: &str = "Cargo.toml";
-
-/// The user's file with a method for each operation.
-const HANDLERS: &str = "src/handlers.rs";
+use super::{Access, Messages, Outcome, label, read, workspace};
 
 /// The changes in the order of the summary, and their words in it.
 const CHANGES: [(Change, &str); 5] = [
@@ -61,7 +53,7 @@ pub struct Generate {
     access: Access,
 
     #[command(flatten)]
-    messages: Messages,
+    pub(super) messages: Messages,
 }
 
 /// Where the runtime of the generated code comes from.
@@ -148,8 +140,8 @@ impl Generate {
             plan.apply()?;
         }
         self.summary(&plan, &generated, &diagnostics, start);
-        self.manifest(&plan, &generated)?;
-        self.handlers(&plan, &generated)?;
+        self.report_manifest(&plan, &generated)?;
+        self.report_handlers(&plan, &generated)?;
         Ok(Outcome::Done)
     }
 
@@ -254,118 +246,6 @@ impl Generate {
             false => format!("cd {} && {command}", plan.dir().display()),
         }
     }
-
-    /// Prints what the user's manifest lacks: dependencies and features.
-    fn manifest(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
-        let Some((path, own)) = kept(plan, MANIFEST)? else {
-            return Ok(());
-        };
-        let new = contents(&generated.files, MANIFEST);
-        let missing = manifest::missing(&own, &new, &generated.dependencies);
-        for (heading, kind, lines) in [
-            (
-                "add to [dependencies]",
-                "dependencies",
-                &missing.dependencies,
-            ),
-            ("add to [features]", "features", &missing.features),
-            (
-                "replace the lines of these names under [features]",
-                "changed_features",
-                &missing.changed_features,
-            ),
-        ] {
-            if lines.is_empty() {
-                continue;
-            }
-            let text: String = lines.iter().map(|line| format!("    {line}\n")).collect();
-            self.messages
-                .print_text(&format_args!("\n{heading} in {path}:\n\n{text}"));
-            self.messages
-                .print_json(json!({ "type": kind, "file": path, "lines": lines }));
-        }
-        Ok(())
-    }
-
-    /// Prints what handlers.rs lacks, and which of its methods no operation calls any more.
-    fn handlers(&self, plan: &Plan<'_>, generated: &Generated) -> Result<(), Error> {
-        let Some((path, handlers)) = kept(plan, HANDLERS)? else {
-            return Ok(());
-        };
-        self.gone(&path, &handlers, generated);
-        let known = stubs::functions(&handlers);
-        let missing = generated.stubs.missing(|method| known.contains(method))?;
-        if !missing.is_empty() {
-            self.messages
-                .print_text(&stubs::paste(&missing, &handlers, &path));
-        }
-        for stub in missing {
-            self.messages.print_json(json!({
-                "type": "stub",
-                "file": path,
-                "operation": stub.operation,
-                "trait": stub.trait_name,
-                "method": stub.method,
-                "code": stub.code,
-            }));
-        }
-        Ok(())
-    }
-
-    fn gone(&self, path: &str, handlers: &str, generated: &Generated) {
-        let methods: Vec<(&str, &str)> = generated.stubs.methods().collect();
-        let server = generated
-            .files
-            .iter()
-            .filter(|file| file.path().starts_with("src/api/server"));
-        let server: String = server
-            .map(|file| String::from_utf8_lossy(file.contents()))
-            .collect();
-        let is_word = |character: char| character.is_alphanumeric() || character == '_';
-        let exists = |name: &str| server.split(|c| !is_word(c)).any(|word| word == name);
-        let gone = gone::find(handlers, &methods, exists);
-        for Gone {
-            method,
-            trait_name,
-            moved_to,
-        } in gone
-        {
-            let line = match &moved_to {
-                Some(other) => format!(
-                    "moved: `{method}` (was in trait `{trait_name}`) is in trait `{other}` now; move it in {path}"
-                ),
-                None => format!(
-                    "gone: `{method}` (was in trait `{trait_name}`): the document no longer has this operation; remove it from {path}"
-                ),
-            };
-            self.messages.print_text(&line);
-            self.messages.print_json(json!({
-                "type": "gone",
-                "file": path,
-                "trait": trait_name,
-                "method": method,
-                "moved_to": moved_to,
-            }));
-        }
-    }
-}
-
-/// The path and the text of a file that is the user's and already exists.
-fn kept(plan: &Plan<'_>, path: &str) -> Result<Option<(String, String)>, Error> {
-    let is_kept = |step: &output::Step| step.path == path && step.change == Change::Kept;
-    if !plan.steps().iter().any(is_kept) {
-        return Ok(None);
-    }
-    let path = plan.dir().join(path);
-    let text = fs::read_to_string(&path).map_err(|error| Error::io("read", &path, error))?;
-    Ok(Some((path.display().to_string(), text)))
-}
-
-/// The text of a generated file.
-fn contents(files: &[File], path: &str) -> String {
-    let file = files.iter().find(|file| file.path() == path);
-    file.map(|file| String::from_utf8_lossy(file.contents()).into_owned())
-        .unwrap_or_default()
 }
 
 /// "2 new, 1 updated", or "none".

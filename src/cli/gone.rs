@@ -7,7 +7,7 @@ use syn::{ImplItem, Item, ItemImpl, UseTree};
 /// The module of the generated crate that has the traits to implement.
 const MODULE: &str = "server";
 
-/// A method that no operation calls where it stands.
+/// A method of a trait that no longer has it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Gone {
     /// The method's name.
@@ -20,7 +20,7 @@ pub struct Gone {
 
 /// Finds the methods in impls of generated traits that those traits do not have. A text that is not Rust has none.
 ///
-/// `methods` are all pairs of a trait and a method that the document asks for; `exists` tells whether the generated
+/// `methods` are all pairs of a trait and a method of the document; `exists` returns whether the generated
 /// server still has a name: a trait that is gone is known by its import from there only.
 pub fn find(handlers: &str, methods: &[(&str, &str)], exists: impl Fn(&str) -> bool) -> Vec<Gone> {
     let Ok(file) = syn::parse_file(handlers) else {

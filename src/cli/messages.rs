@@ -67,13 +67,13 @@ impl Messages {
         let passes = |severity| warnings || severity == Severity::Error;
         match self.message_format {
             Format::Human => {
-                let shown = RenderOptions {
+                let options = RenderOptions {
                     colours: colours(),
                     warnings,
                     all: self.verbose,
                     hint: true,
                 };
-                let text = diagnostic::terminal::render(diagnostics, sources, shown);
+                let text = diagnostic::terminal::render(diagnostics, sources, options);
                 let _ = io::stderr().write_all(text.as_bytes());
             }
             Format::Json => {

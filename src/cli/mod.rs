@@ -5,6 +5,7 @@
 mod access;
 mod bundle;
 mod completions;
+mod existing;
 mod explain;
 mod generate;
 mod gone;

@@ -25,7 +25,9 @@ pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
         text.push_str(&format!("    use {module}::{names};\n"));
     }
     for group in missing.chunk_by(|one, other| one.trait_name == other.trait_name) {
-        let name = &group[0].trait_name;
+        let Some(name) = group.first().map(|stub| &stub.trait_name) else {
+            continue;
+        };
         let exists = handlers.contains(&format!("impl {name} for"));
         match exists {
             true => text.push_str(&format!("\nadd to `impl {name} for …` in {path}:\n")),

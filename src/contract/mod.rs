@@ -1,7 +1,7 @@
-//! The compiled document: what a generated server reads at its start, as JSON Lines.
+//! The compiled document, which a generated server parses at start: JSON Lines.
 //!
 //! Operations come first, in document order, then the schemas that they refer to, by name, then the security schemes.
-//! Each is one JSON object on one line, so that an operation more is a line more.
+//! Each is one JSON object on one line, so that another operation is another line.
 
 mod operation;
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-pub use operation::Answers;
+pub use operation::OwnResponses;
 
 use crate::api::{Api, SchemeKind, SecurityScheme};
 use crate::example::Samples;
@@ -17,16 +17,16 @@ use crate::problem::Templates;
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
 
-/// The compiled document, and what it needs of those who read it.
+/// The compiled document, and the parts of the runtime that it needs.
 #[derive(Debug)]
 pub struct Contract {
     /// The text of `contract.jsonl`.
     pub text: String,
-    /// The parts of the runtime without which it is not understood (`runtime/Cargo.toml`).
+    /// The features of `runtime/Cargo.toml` that it needs.
     pub parts: BTreeSet<&'static str>,
 }
 
-/// Compiles a document. `keys` are what generated code calls the operations, in the order of
+/// Compiles a document. `keys` are the names of the operations in generated code, in the order of
 /// [`Api::operations`].
 pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     let definitions = Definitions::new(api, schemas, keys);
@@ -38,13 +38,13 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
         let key = &keys[index];
         let mock = samples.mock(operation);
         let problems = templates.of(&mut samples, operation);
-        let answers = Answers {
+        let own = OwnResponses {
             mock: Some(mock),
             problems,
         };
         push(
             &mut text,
-            &operation::line(key, operation, answers, schemas, &mut writer),
+            &operation::line(key, operation, own, schemas, &mut writer),
         );
     }
     let mut lines = BTreeMap::new();

@@ -6,20 +6,20 @@ use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
 use crate::schema::{Schemas, Type};
 use crate::validator::Writer;
 
-/// What stands in the line beside what the document says directly.
+/// What the runtime responds with by itself.
 #[derive(Clone, Debug, Default)]
-pub struct Answers {
-    /// What the mock answers.
+pub struct OwnResponses {
+    /// The response of the mock.
     pub mock: Option<Value>,
     /// Templates of the documented errors, by status.
     pub problems: Map<String, Value>,
 }
 
-/// The line of an operation; `key` is what generated code calls it.
+/// The line of an operation; `key` is its name in generated code.
 pub(super) fn line(
     key: &str,
     operation: &Operation,
-    answers: Answers,
+    own: OwnResponses,
     schemas: &Schemas,
     writer: &mut Writer,
 ) -> Value {
@@ -48,9 +48,9 @@ pub(super) fn line(
         );
     }
     line.insert("produces".to_owned(), produces(operation).into());
-    line.extend(answers.mock.map(|mock| ("mock".to_owned(), mock)));
-    if !answers.problems.is_empty() {
-        line.insert("problems".to_owned(), answers.problems.into());
+    line.extend(own.mock.map(|mock| ("mock".to_owned(), mock)));
+    if !own.problems.is_empty() {
+        line.insert("problems".to_owned(), own.problems.into());
     }
     line.into()
 }
@@ -83,7 +83,7 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
     }
     let schema = match parameter.schema {
         Some(schema) => writer.schema(schema),
-        // Text, as its type is.
+        // Without a schema the parameter is a string, as in generated code.
         None => json!({ "type": "string" }),
     };
     out.insert("schema".to_owned(), schema);
@@ -108,7 +108,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
         Form::Json | Form::UrlEncoded | Form::Items => true,
-        // XML and the like have schemas that say nothing about the text as a string.
+        // The schema of XML is about its elements, not about the text.
         Form::Text => schemas[schemas.resolve(*schema)]
             .types
             .is_some_and(|types| types.contains(Type::String)),
@@ -119,15 +119,21 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         out.insert("encoding".to_owned(), encodings(&content.encodings));
     }
     let media_type = content.media_type.to_ascii_lowercase();
-    let how = match content.form {
+    let kind = match content.form {
         Form::Stream | Form::Items => Some("stream"),
-        // Said only where the media type doesn't.
+        // The runtime reads other media types by their names.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
-        Form::Json if !media_type.contains("json") => Some("json"),
+        Form::Json if !is_json(&media_type) => Some("json"),
         _ => None,
     };
-    out.extend(how.map(|how| (how.to_owned(), true.into())));
+    out.extend(kind.map(|kind| (kind.to_owned(), true.into())));
     out.into()
+}
+
+/// Whether the runtime reads a media type as JSON by its name; those like `application/json-patch` it does not.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 fn encodings(encodings: &[Encoding]) -> Value {
@@ -142,7 +148,7 @@ fn encodings(encodings: &[Encoding]) -> Value {
         .into()
 }
 
-/// The media types that some answer has; none where a success without a body suits everybody.
+/// The media types of all responses; none where a success has no body, which satisfies every `Accept` header.
 fn produces(operation: &Operation) -> Vec<String> {
     let bodiless = operation
         .responses

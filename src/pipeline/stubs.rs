@@ -75,7 +75,11 @@ impl Stubs {
                 let words = words.chain([interface.name.as_str()]);
                 let uses: BTreeSet<&String> = words.filter_map(|word| paths.get(word)).collect();
                 stubs.push(Stub {
-                    operation: self.operations[handler.index].clone(),
+                    operation: self
+                        .operations
+                        .get(handler.index)
+                        .cloned()
+                        .unwrap_or_default(),
                     trait_name: interface.name.to_string(),
                     method: handler.name.to_string(),
                     uses: uses.into_iter().cloned().collect(),

@@ -1,4 +1,4 @@
-//! Members of an error body, and what they take.
+//! Members of an error body, and the values that their schemas allow.
 
 use serde_json::{Value, json};
 
@@ -6,12 +6,12 @@ use super::member;
 use crate::example::Facts;
 use crate::schema::{SchemaId, Type};
 
-/// A member that may get a hole.
+/// A member that may get a placeholder.
 pub(super) struct Candidate<'a> {
     pub(super) name: &'a str,
     pub(super) ids: Vec<SchemaId>,
     pub(super) facts: Facts<'a>,
-    /// The texts that it takes, if it takes any.
+    /// The texts that its schema allows, if it allows any text.
     pub(super) text: Option<Text>,
 }
 
@@ -36,8 +36,8 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// The hole of that name.
-    pub(super) fn hole(self, name: &str) -> Value {
+    /// The placeholder of that name.
+    pub(super) fn placeholder(self, name: &str) -> Value {
         match self.max {
             Some(max) => json!({ "$": name, "max": max }),
             None => json!({ "$": name }),
@@ -45,7 +45,7 @@ impl Text {
     }
 }
 
-/// Which member is the message.
+/// The index of the member that is the message.
 pub(super) fn message(candidates: &[Candidate]) -> Option<usize> {
     let ranked = candidates
         .iter()
@@ -56,12 +56,12 @@ pub(super) fn message(candidates: &[Candidate]) -> Option<usize> {
     ranked.min().map(|(_, index)| index)
 }
 
-/// The texts that are allowed, if these are all that are at least so long.
+/// The texts that a schema allows, if it allows any text of at least the shortest length.
 pub(super) fn free_text(facts: &Facts, shortest: usize) -> Option<Text> {
     text_of_formats(facts, shortest, facts.formats.is_empty())
 }
 
-/// The same; `allowed` says whether the formats leave room.
+/// As [`free_text`], where the caller has decided whether the formats allow any text.
 pub(super) fn text_of_formats(facts: &Facts, shortest: usize, allowed: bool) -> Option<Text> {
     let text = facts
         .types
@@ -75,7 +75,7 @@ pub(super) fn text_of_formats(facts: &Facts, shortest: usize, allowed: bool) -> 
     })
 }
 
-/// Whether a list takes any number of items, one at least.
+/// Whether an array may have any number of items from one on.
 pub(super) fn is_free_list(facts: &Facts) -> bool {
     facts.count("maxItems").is_none()
         && facts.count("uniqueItems").is_none()

@@ -1,20 +1,20 @@
-//! Filling templates, as the generated server does, to see whether what comes out satisfies the schema.
+//! Filling templates as the generated server does, to check that the bodies satisfy the schema.
 
 use serde_json::{Map, Value, json};
 
-/// A problem to try a template with.
+/// A problem that a template is checked with.
 #[derive(Debug)]
-pub struct Trial {
+pub struct SampleProblem {
     pub status: u16,
     pub detail: String,
-    pub errors: Vec<Entry>,
+    pub errors: Vec<SampleViolation>,
 }
 
-/// One of the things that are wrong.
+/// A violation of such a problem.
 #[derive(Debug)]
-pub struct Entry {
+pub struct SampleViolation {
     /// `body`, `path`, `query`, `header` or `cookie`.
-    pub place: &'static str,
+    pub location: &'static str,
     /// JSON pointer in a body, name elsewhere.
     pub pointer: &'static str,
     /// The last segment of the pointer.
@@ -23,18 +23,18 @@ pub struct Entry {
     pub message: &'static str,
 }
 
-impl Trial {
-    /// Faults of a status that differ as much as they can: with several entries, with one, and with none.
-    pub fn all(status: u16) -> Vec<Trial> {
-        let entry = |place, pointer, name, code, message| Entry {
-            place,
+impl SampleProblem {
+    /// Problems of a status with several violations, with one, and with none.
+    pub fn all(status: u16) -> Vec<SampleProblem> {
+        let violation = |location, pointer, name, code, message| SampleViolation {
+            location,
             pointer,
             name,
             code,
             message,
         };
         let body = || {
-            entry(
+            violation(
                 "body",
                 "/pets/0/name",
                 "pets.0.name",
@@ -42,9 +42,9 @@ impl Trial {
                 "must be at most 3 characters long, has 5",
             )
         };
-        let query = || entry("query", "limit", "limit", "parse", "is no integer");
-        let whole = || {
-            entry(
+        let query = || violation("query", "limit", "limit", "parse", "is no integer");
+        let wplaceholder = || {
+            violation(
                 "body",
                 "",
                 "",
@@ -52,11 +52,15 @@ impl Trial {
                 "is no JSON: expected value at line 1 column 1",
             )
         };
-        let errors = [vec![body(), query(), body()], vec![whole()], Vec::new()];
+        let errors = [
+            vec![body(), query(), body()],
+            vec![wplaceholder()],
+            Vec::new(),
+        ];
         let detail = "The request is not as documented in 3 places: body/pets/0/name is too long.";
         errors
             .into_iter()
-            .map(|errors| Trial {
+            .map(|errors| SampleProblem {
                 status,
                 detail: detail.to_owned(),
                 errors,
@@ -66,19 +70,21 @@ impl Trial {
 }
 
 /// The body that a template gives for a problem.
-pub fn fill(template: &Value, trial: &Trial) -> Value {
-    walk(template, &|name, hole| of_fault(name, hole, trial))
+pub fn fill(template: &Value, problem: &SampleProblem) -> Value {
+    walk(template, &|name, placeholder| {
+        of_problem(name, placeholder, problem)
+    })
 }
 
-fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> Value {
+fn walk(template: &Value, placeholder: &dyn Fn(&str, &Map<String, Value>) -> Value) -> Value {
     match template {
-        Value::Array(items) => items.iter().map(|item| walk(item, hole)).collect(),
+        Value::Array(items) => items.iter().map(|item| walk(item, placeholder)).collect(),
         Value::Object(members) => match members.get("$") {
-            Some(Value::String(name)) => hole(name, members),
+            Some(Value::String(name)) => placeholder(name, members),
             _ => Value::Object(
                 members
                     .iter()
-                    .map(|(name, value)| (name.clone(), walk(value, hole)))
+                    .map(|(name, value)| (name.clone(), walk(value, placeholder)))
                     .collect(),
             ),
         },
@@ -86,57 +92,73 @@ fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> 
     }
 }
 
-fn of_fault(name: &str, hole: &Map<String, Value>, trial: &Trial) -> Value {
+fn of_problem(name: &str, placeholder: &Map<String, Value>, problem: &SampleProblem) -> Value {
     match name {
-        "detail" => text(&trial.detail, hole),
-        "status" => trial.status.into(),
-        "statusText" => text(&trial.status.to_string(), hole),
-        "title" => text("Unprocessable Entity", hole),
+        "detail" => text(&problem.detail, placeholder),
+        "status" => problem.status.into(),
+        "statusText" => text(&problem.status.to_string(), placeholder),
+        "title" => text("Unprocessable Entity", placeholder),
         "type" => "about:blank".into(),
         "errors" => {
-            let each = hole.get("each").unwrap_or(&Value::Null);
-            if trial.errors.is_empty() {
-                return Value::Array(vec![walk(each, &|name, hole| of_whole(name, hole, trial))]);
+            let each = placeholder.get("each").unwrap_or(&Value::Null);
+            if problem.errors.is_empty() {
+                return Value::Array(vec![walk(each, &|name, placeholder| {
+                    of_request(name, placeholder, problem)
+                })]);
             }
-            trial
+            problem
                 .errors
                 .iter()
-                .map(|entry| walk(each, &|name, hole| of_entry(name, hole, entry, trial)))
+                .map(|violation| {
+                    walk(each, &|name, placeholder| {
+                        of_violation(name, placeholder, violation, problem)
+                    })
+                })
                 .collect()
         }
         _ => Value::Null,
     }
 }
 
-fn of_entry(name: &str, hole: &Map<String, Value>, entry: &Entry, trial: &Trial) -> Value {
+fn of_violation(
+    name: &str,
+    placeholder: &Map<String, Value>,
+    violation: &SampleViolation,
+    problem: &SampleProblem,
+) -> Value {
     match name {
-        "message" => text(entry.message, hole),
-        "code" => text(entry.code, hole),
-        "in" => text(entry.place, hole),
-        "pointer" => text(entry.pointer, hole),
-        "name" => text(entry.name, hole),
-        "loc" => std::iter::once(entry.place)
-            .chain(entry.pointer.split('/').filter(|step| !step.is_empty()))
+        "message" => text(violation.message, placeholder),
+        "code" => text(violation.code, placeholder),
+        "in" => text(violation.location, placeholder),
+        "pointer" => text(violation.pointer, placeholder),
+        "name" => text(violation.name, placeholder),
+        "loc" => std::iter::once(violation.location)
+            .chain(
+                violation
+                    .pointer
+                    .split('/')
+                    .filter(|token| !token.is_empty()),
+            )
             .collect(),
-        _ => of_fault(name, hole, trial),
+        _ => of_problem(name, placeholder, problem),
     }
 }
 
-/// The one entry of a problem in which nothing single is wrong.
-fn of_whole(name: &str, hole: &Map<String, Value>, trial: &Trial) -> Value {
+/// The only entry of the list for a problem without violations: the request as such.
+fn of_request(name: &str, placeholder: &Map<String, Value>, problem: &SampleProblem) -> Value {
     match name {
-        "message" => text(&trial.detail, hole),
-        "code" => text(&trial.status.to_string(), hole),
-        "in" => text("request", hole),
+        "message" => text(&problem.detail, placeholder),
+        "code" => text(&problem.status.to_string(), placeholder),
+        "in" => text("request", placeholder),
         "pointer" | "name" => "".into(),
         "loc" => json!(["request"]),
-        _ => of_fault(name, hole, trial),
+        _ => of_problem(name, placeholder, problem),
     }
 }
 
-/// A text, cut to the hole's `max` characters.
-fn text(text: &str, hole: &Map<String, Value>) -> Value {
-    let max = hole
+/// A text, cut to the placeholder's `max` characters.
+fn text(text: &str, placeholder: &Map<String, Value>) -> Value {
+    let max = placeholder
         .get("max")
         .and_then(Value::as_u64)
         .and_then(|max| usize::try_from(max).ok());

@@ -1,6 +1,6 @@
-//! What members of an error body are for, by their names and types.
+//! The roles of members of an error body, by their names.
 
-/// Names of the message, the likeliest first.
+/// Names of the message, in the order of likelihood.
 const MESSAGES: [&str; 21] = [
     "detail",
     "message",
@@ -18,7 +18,7 @@ const MESSAGES: [&str; 21] = [
     "summary",
     "userMessage",
     "developermessage",
-    "problem",
+    "fault",
     "faultstring",
     "info",
     "title",
@@ -40,7 +40,7 @@ const CODES: [&str; 11] = [
     "error_code",
 ];
 
-/// Names of the reason phrase, beside a message.
+/// Names of the reason phrase, where there is a message as well.
 const TITLES: [&str; 6] = [
     "title",
     "error",
@@ -50,11 +50,12 @@ const TITLES: [&str; 6] = [
     "statusmessage",
 ];
 
-/// Names of the list of the things that are wrong.
-const LISTS: [&str; 14] = [
+/// Names of the list of violations.
+const LISTS: [&str; 15] = [
     "errors",
     "details",
     "detail",
+    "faults",
     "problems",
     "violations",
     "invalid_params",
@@ -68,11 +69,11 @@ const LISTS: [&str; 14] = [
     "fielderrors",
 ];
 
-/// Names of the object that all the rest is in.
+/// Names of an object that wraps the error.
 const ENVELOPES: [&str; 8] = [
     "error",
     "err",
-    "problem",
+    "fault",
     "problem",
     "failure",
     "exception",
@@ -80,7 +81,7 @@ const ENVELOPES: [&str; 8] = [
     "response",
 ];
 
-/// Names of what is wrong with an entry, in one word.
+/// Names of the code of a violation.
 const RULES: [&str; 9] = [
     "code",
     "type",
@@ -93,7 +94,7 @@ const RULES: [&str; 9] = [
     "reason",
 ];
 
-/// Names of the place of an entry, as a pointer.
+/// Names of the location of a violation, as a JSON Pointer.
 const POINTERS: [&str; 8] = [
     "pointer",
     "path",
@@ -105,7 +106,7 @@ const POINTERS: [&str; 8] = [
     "loc",
 ];
 
-/// Names of the place of an entry, as a name.
+/// Names of the location of a violation, as a name.
 const NAMES: [&str; 11] = [
     "field",
     "name",
@@ -120,12 +121,12 @@ const NAMES: [&str; 11] = [
     "propertyname",
 ];
 
-/// How likely a name is that of the message; less is likelier.
+/// The rank of a name among those of the message; the lowest is the likeliest.
 pub(super) fn message_rank(name: &str) -> Option<usize> {
     position(&MESSAGES, name)
 }
 
-/// How likely a name is that of the status code.
+/// Whether a name is that of the status code.
 pub(super) fn is_code(name: &str) -> bool {
     position(&CODES, name).is_some()
 }
@@ -142,26 +143,26 @@ pub(super) fn is_envelope(name: &str) -> bool {
     position(&ENVELOPES, name).is_some()
 }
 
-/// The hole of an entry that a text of that name is for; the message aside.
-pub(super) fn entry_hole(name: &str) -> Option<&'static str> {
-    let holes = [
+/// The placeholder for a text of that name in a violation, except for the message.
+pub(super) fn violation_placeholder(name: &str) -> Option<&'static str> {
+    let placeholders = [
         (RULES.as_slice(), "code"),
         (&POINTERS, "pointer"),
         (&NAMES, "name"),
         (&["in"], "in"),
     ];
-    holes
+    placeholders
         .into_iter()
-        .find_map(|(names, hole)| position(names, name).map(|_| hole))
+        .find_map(|(names, placeholder)| position(names, name).map(|_| placeholder))
 }
 
-/// Whether a list of that name is the way to the place of an entry.
-pub(super) fn is_way(name: &str) -> bool {
+/// Whether an array of that name is the path to the value of a violation.
+pub(super) fn is_path(name: &str) -> bool {
     position(&["loc", "path"], name).is_some()
 }
 
-/// Whether an object of that name says where an entry's problem is.
-pub(super) fn is_place(name: &str) -> bool {
+/// Whether an object of that name is the location of a violation.
+pub(super) fn is_location(name: &str) -> bool {
     position(&["source", "location"], name).is_some()
 }
 

@@ -1,7 +1,7 @@
-//! Templates of the documented error bodies: what a generated server answers with when it refuses a request itself.
+//! Templates of the documented error bodies, with which a generated server responds when it refuses a request itself.
 //!
-//! A template is a JSON value in which an object with the member `$` is a hole. Whatever fills the holes, the body
-//! satisfies the schema; that is tried here, and a template that fails gives way to one with fewer holes.
+//! A template is a JSON value in which an object with the member `$` is a placeholder. The body satisfies the schema whatever
+//! replaces the placeholders: each template is checked with sample problems, and one that fails is replaced by a simpler one.
 
 mod candidate;
 mod fill;
@@ -12,14 +12,14 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-pub use fill::{Entry, Trial, fill};
+pub use fill::{SampleProblem, SampleViolation, fill};
 
 use crate::api::{Content, Form, Operation, Status};
 use crate::example::{Direction, Samples};
 use crate::schema::SchemaId;
-use template::{Builder, Wish, is_hole};
+use template::{Builder, Detail, is_placeholder};
 
-/// The body of an error answer, with holes in it.
+/// The body of an error response, with placeholders.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     body: Value,
@@ -27,41 +27,41 @@ pub(crate) struct Template {
     names_status: bool,
 }
 
-/// From all that can be said to nothing.
-const WISHES: [Wish; 5] = [
-    Wish {
+/// From the most detailed template to the simplest.
+const DETAILS: [Detail; 5] = [
+    Detail {
         optional: true,
         lists: true,
         more: true,
     },
-    Wish {
+    Detail {
         optional: true,
         lists: false,
         more: true,
     },
-    Wish {
+    Detail {
         optional: false,
         lists: true,
         more: true,
     },
-    Wish {
+    Detail {
         optional: false,
         lists: false,
         more: true,
     },
-    Wish {
+    Detail {
         optional: false,
         lists: false,
         more: false,
     },
 ];
 
-/// The statuses that a server answers with by itself. Of the first two it takes the one that is documented alone.
+/// The statuses of problems that the server itself responds with. Of the first two it uses the one that is documented, if only one is.
 const OWN: [u16; 13] = [
     400, 422, 401, 403, 404, 405, 406, 408, 413, 415, 500, 501, 503,
 ];
 
-/// Makes the templates of error bodies, and remembers them: one of these goes with one `Samples`.
+/// Makes the templates of error bodies, and caches them: the cache is for one `Samples`.
 #[derive(Debug, Default)]
 pub struct Templates {
     /// By schema and statuses.
@@ -102,7 +102,7 @@ impl Templates {
             };
             problems.insert(response.status.to_string(), problem);
         }
-        // A range says more than the default.
+        // A range is more specific than the default.
         named.sort_by_key(|(status, ..)| *status == Status::Default);
         for (status, content, schema) in named {
             let is_free = |code: &u16| match status {
@@ -142,11 +142,11 @@ impl Templates {
             return known.clone();
         }
         let mut found = None;
-        for wish in WISHES {
+        for detail in DETAILS {
             let mut builder = Builder {
                 samples,
                 statuses,
-                wish,
+                detail,
                 names_status: false,
             };
             let body = builder.body(&[schema], 0);
@@ -158,7 +158,7 @@ impl Templates {
         }
         let found = found.or_else(|| {
             let (sample, _) = samples.bare(&[schema]);
-            let body = Some(sample.value).filter(|value| sample.fits && !has_hole(value));
+            let body = Some(sample.value).filter(|value| sample.fits && !has_placeholder(value));
             body.map(|body| Template {
                 body,
                 names_status: false,
@@ -181,19 +181,21 @@ pub fn statuses(status: Status) -> Option<Vec<u16>> {
     }
 }
 
-/// Whether a template satisfies the schema with whatever it is filled.
+/// Whether the bodies that a template makes of all sample problems satisfy the schema.
 fn holds(samples: &mut Samples, schema: SchemaId, template: &Value, statuses: &[u16]) -> bool {
-    let trials = statuses.iter().flat_map(|status| Trial::all(*status));
-    trials
-        .map(|trial| fill(template, &trial))
+    let problems = statuses
+        .iter()
+        .flat_map(|status| SampleProblem::all(*status));
+    problems
+        .map(|problem| fill(template, &problem))
         .all(|body| samples.accepts(schema, &body, Direction::Response))
 }
 
-/// Whether a body would be taken for a template, by an accident of its names.
-fn has_hole(value: &Value) -> bool {
+/// Whether a body contains a member `$`, and would be read as a template.
+fn has_placeholder(value: &Value) -> bool {
     match value {
-        Value::Array(items) => items.iter().any(has_hole),
-        Value::Object(members) => is_hole(value) || members.values().any(has_hole),
+        Value::Array(items) => items.iter().any(has_placeholder),
+        Value::Object(members) => is_placeholder(value) || members.values().any(has_placeholder),
         _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! Building a template: the least body that satisfies the schema, with holes where a text or number is free.
+//! Building a template: the smallest body that satisfies the schema, with placeholders where any text or number is allowed.
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -8,14 +8,14 @@ use super::member;
 use crate::example::{Direction, Facts, Plan, Samples};
 use crate::schema::{SchemaId, Type};
 
-/// How much a template says.
+/// How detailed a template is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wish {
-    /// Whether members are added that need not be there.
+pub(super) struct Detail {
+    /// Whether optional members are added.
     pub(super) optional: bool,
-    /// Whether lists of problems are.
+    /// Whether lists of violations are.
     pub(super) lists: bool,
-    /// Whether there are holes for anything but the message.
+    /// Whether there are placeholders for more than the message.
     pub(super) more: bool,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Wish {
 pub(super) struct Builder<'s, 'a> {
     pub(super) samples: &'s mut Samples<'a>,
     pub(super) statuses: &'s [u16],
-    pub(super) wish: Wish,
+    pub(super) detail: Detail,
     /// Whether a member was met that names one of the statuses, and there are several.
     pub(super) names_status: bool,
 }
@@ -31,12 +31,12 @@ pub(super) struct Builder<'s, 'a> {
 /// What an object of an error body is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Subject {
-    /// The answer as a whole.
+    /// The problem.
     Problem,
-    /// One of the things that are wrong.
-    Entry,
-    /// Something beside them, such as `meta`.
-    Aside,
+    /// A violation.
+    Violation,
+    /// Something else, such as `meta`.
+    Other,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -45,7 +45,7 @@ impl<'a> Builder<'_, 'a> {
         let (sample, facts) = self.samples.bare(ids);
         match sample.value {
             Value::String(_) => match free_text(&facts, 1) {
-                Some(text) => text.hole("detail"),
+                Some(text) => text.placeholder("detail"),
                 None => sample.value,
             },
             Value::Array(_) => match self.list(&facts) {
@@ -68,36 +68,39 @@ impl<'a> Builder<'_, 'a> {
     ) -> Map<String, Value> {
         let candidates = self.candidates(facts, &members, subject);
         let most = facts.count("maxProperties").unwrap_or(usize::MAX);
-        let message = message(&candidates).filter(|_| subject != Subject::Aside);
+        let message = message(&candidates).filter(|_| subject != Subject::Other);
         for (index, candidate) in candidates.iter().enumerate() {
             let value = match subject {
                 _ if message == Some(index) => {
-                    let hole = if subject == Subject::Problem {
+                    let placeholder = if subject == Subject::Problem {
                         "detail"
                     } else {
                         "message"
                     };
-                    candidate.text.as_ref().map(|text| text.hole(hole))
+                    candidate
+                        .text
+                        .as_ref()
+                        .map(|text| text.placeholder(placeholder))
                 }
-                _ if !self.wish.more => None,
+                _ if !self.detail.more => None,
                 _ if candidate.facts.values.is_some() => self.name_of_status(candidate),
-                Subject::Problem => self.of_fault(candidate, message.is_some()),
-                Subject::Entry => self.of_entry(candidate),
-                Subject::Aside
+                Subject::Problem => self.problem_member(candidate, message.is_some()),
+                Subject::Violation => self.violation_member(candidate),
+                Subject::Other
                     if member::is_code(candidate.name) && !candidate.is(Type::String) =>
                 {
                     self.status(candidate)
                 }
-                Subject::Aside => None,
+                Subject::Other => None,
             };
             if members.len() < most || members.contains_key(candidate.name) {
                 members.extend(value.map(|value| (candidate.name.to_owned(), value)));
             }
         }
         if subject == Subject::Problem && depth < 3 {
-            self.inside(
+            self.nested(
                 &candidates,
-                message.is_some() || told_list(&members),
+                message.is_some() || has_list(&members),
                 depth,
                 &mut members,
             );
@@ -112,11 +115,11 @@ impl<'a> Builder<'_, 'a> {
         members
     }
 
-    /// Fills in what stands a level below: the problem, if it isn't told yet, and the status that comes with it.
-    fn inside(
+    /// Fills the objects among the members: the problem, unless this level has its message, and a status elsewhere.
+    fn nested(
         &mut self,
         candidates: &[Candidate<'a>],
-        told: bool,
+        has_message: bool,
         depth: usize,
         members: &mut Map<String, Value>,
     ) {
@@ -128,10 +131,10 @@ impl<'a> Builder<'_, 'a> {
         let known = |candidate: &&Candidate, members: &Map<String, Value>| {
             members
                 .get(candidate.name)
-                .is_some_and(|value| value.is_object() && !is_hole(value))
+                .is_some_and(|value| value.is_object() && !is_placeholder(value))
         };
         let mut envelope = None;
-        if !told {
+        if !has_message {
             envelope = objects()
                 .find(|candidate| known(candidate, members) || member::is_envelope(candidate.name));
         }
@@ -143,27 +146,29 @@ impl<'a> Builder<'_, 'a> {
         }
         let envelope = envelope.map(|candidate| candidate.name);
         for candidate in objects() {
-            if !self.wish.more || envelope == Some(candidate.name) || !known(&candidate, members) {
+            if !self.detail.more || envelope == Some(candidate.name) || !known(&candidate, members)
+            {
                 continue;
             }
             let (sample, facts) = self.samples.bare(&candidate.ids);
             if let Value::Object(inner) = sample.value {
-                let inner = self.object(&facts, inner, Subject::Aside, depth + 1);
+                let inner = self.object(&facts, inner, Subject::Other, depth + 1);
                 members.insert(candidate.name.to_owned(), inner.into());
             }
         }
     }
 
-    /// Problem details (RFC 9457), for objects of which nothing is said.
+    /// Problem details (RFC 9457), for objects without documented members.
     fn problem(&self) -> Map<String, Value> {
-        let holes = ["type", "title", "status", "detail"].into_iter();
-        let holes = holes.filter(|hole| self.wish.more || *hole == "detail");
-        holes
-            .map(|hole| (hole.to_owned(), json!({ "$": hole })))
+        let placeholders = ["type", "title", "status", "detail"].into_iter();
+        let placeholders =
+            placeholders.filter(|placeholder| self.detail.more || *placeholder == "detail");
+        placeholders
+            .map(|placeholder| (placeholder.to_owned(), json!({ "$": placeholder })))
             .collect()
     }
 
-    /// What is known of each member that may get a hole.
+    /// The members that may get a placeholder.
     fn candidates(
         &mut self,
         facts: &Facts<'a>,
@@ -173,8 +178,8 @@ impl<'a> Builder<'_, 'a> {
         let plan = Plan::bare(Direction::Response);
         let mut candidates = Vec::new();
         for (name, ids) in &facts.properties {
-            let optional = self.wish.optional
-                && subject != Subject::Aside
+            let optional = self.detail.optional
+                && subject != Subject::Other
                 && !self.samples.is_hidden(ids, plan);
             if !members.contains_key(*name) && !optional {
                 continue;
@@ -191,16 +196,19 @@ impl<'a> Builder<'_, 'a> {
         candidates
     }
 
-    fn of_fault(&mut self, candidate: &Candidate<'a>, has_message: bool) -> Option<Value> {
+    fn problem_member(&mut self, candidate: &Candidate<'a>, has_message: bool) -> Option<Value> {
         let name = candidate.name;
-        if self.wish.lists && member::is_list(name) && candidate.is(Type::Array) {
+        if self.detail.lists && member::is_list(name) && candidate.is(Type::Array) {
             return self.list(&candidate.facts);
         }
         if member::is_code(name) {
             return self.status(candidate);
         }
         if has_message && member::is_title(name) {
-            return candidate.text.as_ref().map(|text| text.hole("title"));
+            return candidate
+                .text
+                .as_ref()
+                .map(|text| text.placeholder("title"));
         }
         let uri = candidate
             .facts
@@ -215,33 +223,39 @@ impl<'a> Builder<'_, 'a> {
         None
     }
 
-    fn of_entry(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
+    fn violation_member(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
         let name = candidate.name;
-        if candidate.is(Type::Array) && member::is_way(name) {
+        if candidate.is(Type::Array) && member::is_path(name) {
             let facts = &candidate.facts;
             let (_, item) = self.samples.bare(&facts.items);
             let free = facts.items.is_empty()
                 || free_text(&item, 0).is_some_and(|text| text.max.is_none());
             return (free && is_free_list(facts)).then(|| json!({ "$": "loc" }));
         }
-        if candidate.is(Type::Object) && member::is_place(name) {
+        if candidate.is(Type::Object) && member::is_location(name) {
             let (sample, facts) = self.samples.bare(&candidate.ids);
             let Value::Object(members) = sample.value else {
                 return None;
             };
-            let place = self.object(&facts, members, Subject::Entry, 2);
-            return place.values().any(is_hole).then(|| place.into());
+            let location = self.object(&facts, members, Subject::Violation, 2);
+            return location
+                .values()
+                .any(is_placeholder)
+                .then(|| location.into());
         }
         if member::is_code(name) && !candidate.is(Type::String) || name == "status" {
             return self.status(candidate);
         }
         if name == "title" {
-            return candidate.text.as_ref().map(|text| text.hole("title"));
+            return candidate
+                .text
+                .as_ref()
+                .map(|text| text.placeholder("title"));
         }
-        let hole = member::entry_hole(name)?;
-        // Pointers and names are empty where a whole body is meant.
-        let shortest = usize::from(hole == "code");
-        free_text(&candidate.facts, shortest).map(|text| text.hole(hole))
+        let placeholder = member::violation_placeholder(name)?;
+        // Pointers and names are empty where the whole body is invalid.
+        let shortest = usize::from(placeholder == "code");
+        free_text(&candidate.facts, shortest).map(|text| text.placeholder(placeholder))
     }
 
     /// The status as a number or as a text.
@@ -260,12 +274,12 @@ impl<'a> Builder<'_, 'a> {
             .then(|| json!({ "$": "statusText" }))
     }
 
-    /// The listed value that says what the status does.
+    /// The enum value that is the number or the reason phrase of the status.
     fn name_of_status(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
         let values = candidate.facts.values.iter().flatten();
         let mut of_status = values.filter(|value| match self.statuses {
-            [status] => says(value, *status),
-            [first, .., last] => (*first..=*last).any(|status| says(value, status)),
+            [status] => is_name_of(value, *status),
+            [first, .., last] => (*first..=*last).any(|status| is_name_of(value, status)),
             [] => false,
         });
         let value = (*of_status.next()?).clone();
@@ -276,20 +290,20 @@ impl<'a> Builder<'_, 'a> {
         Some(value)
     }
 
-    /// The list of the things that are wrong.
+    /// The list of violations.
     fn list(&mut self, facts: &Facts<'a>) -> Option<Value> {
         if !is_free_list(facts) || facts.items.is_empty() {
             return None;
         }
         let (sample, item) = self.samples.bare(&facts.items);
         let each = match sample.value {
-            Value::String(_) => free_text(&item, 1)?.hole("message"),
+            Value::String(_) => free_text(&item, 1)?.placeholder("message"),
             Value::Object(members) => {
-                let members = self.object(&item, members, Subject::Entry, 0);
-                let told = members
-                    .iter()
-                    .any(|(name, value)| member::message_rank(name).is_some() && is_hole(value));
-                if !told {
+                let members = self.object(&item, members, Subject::Violation, 0);
+                let has_message = members.iter().any(|(name, value)| {
+                    member::message_rank(name).is_some() && is_placeholder(value)
+                });
+                if !has_message {
                     return None;
                 }
                 members.into()
@@ -300,8 +314,8 @@ impl<'a> Builder<'_, 'a> {
     }
 }
 
-/// Whether a value is a status, as a number or in the words that HTTP has for it.
-fn says(value: &Value, status: u16) -> bool {
+/// Whether a value is a status: its number or its reason phrase.
+fn is_name_of(value: &Value, status: u16) -> bool {
     let words = |text: &str| -> String {
         let letters = text.chars().filter(|character| character.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
@@ -317,12 +331,12 @@ fn says(value: &Value, status: u16) -> bool {
     }
 }
 
-/// Whether a value is a hole, for which templates have an object with `$`.
-pub(super) fn is_hole(value: &Value) -> bool {
+/// Whether a value is a placeholder: an object with the member `$`.
+pub(super) fn is_placeholder(value: &Value) -> bool {
     value.get("$").is_some_and(Value::is_string)
 }
 
-fn told_list(members: &Map<String, Value>) -> bool {
+fn has_list(members: &Map<String, Value>) -> bool {
     members
         .values()
         .any(|value| value.get("$") == Some(&json!("errors")))

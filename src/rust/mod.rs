@@ -85,6 +85,8 @@ pub struct OperationsFile {
 #[derive(Debug, Serialize)]
 pub struct ServerFile {
     pub docs: Code,
+    /// The path of the first server.
+    pub base_path: String,
     /// Whether the contract has patterns, which need an engine.
     pub patterns: bool,
     /// The types of the runtime that users name.
@@ -170,6 +172,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         operations,
         server: ServerFile {
             docs: docs([Some(api.title.as_str())]),
+            base_path: servers::base_path(&api.servers),
             patterns: false,
             exports: exports(api),
             interfaces: served_tags(api)
@@ -225,11 +228,10 @@ fn exports(api: &Api) -> Vec<Code> {
     });
     let has = |form| contents.clone().any(|content| content.form == form);
     let mut responses = api.operations.iter().flat_map(|it| &it.responses);
+    let has_headers = responses.any(|it| !it.headers.is_empty());
     let exports = [
-        (
-            "headers::WithHeaders",
-            responses.any(|it| !it.headers.is_empty()),
-        ),
+        ("headers::HeaderError", has_headers),
+        ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),
         ("stream::ByteStream", has(Form::Stream)),
     ];

@@ -116,7 +116,6 @@ fn arm(response: &Response, names: &[Code]) -> Code {
         status => status.to_string(),
     };
     let variants = contents::variants_of(response);
-    let is_only = variants.len() == 1;
     let variants: Vec<String> = variants
         .into_iter()
         .map(|variant| {
@@ -127,7 +126,7 @@ fn arm(response: &Response, names: &[Code]) -> Code {
             let with_headers = !response.headers.is_empty();
             match response.contents.get(variant) {
                 Some(content) => {
-                    let body = body(response, content, is_only);
+                    let body = body(response, content);
                     let headers = if with_headers { " with headers" } else { "" };
                     holds.push(format!("{body}{headers}"));
                 }
@@ -144,7 +143,7 @@ fn arm(response: &Response, names: &[Code]) -> Code {
 }
 
 /// How a body is read and written: `json`, `text "text/plain"`, `stream "image/*" as "image/png"`.
-fn body(response: &Response, content: &Content, is_only: bool) -> String {
+fn body(response: &Response, content: &Content) -> String {
     let word = match content.form {
         Form::Json | Form::UrlEncoded => "json",
         Form::Text => "text",
@@ -155,22 +154,28 @@ fn body(response: &Response, content: &Content, is_only: bool) -> String {
         let contents = response.contents.iter();
         contents.filter(|other| contents::same(content, other))
     };
-    // What is a form as well as JSON is written as JSON.
+    // A content that is documented as a form and as JSON is sent as JSON.
     let json = alike().find(|content| content.form == Form::Json);
     let sent = json.unwrap_or(content).sent_as();
     let is_usual = word == "json" && sent == "application/json";
-    // What is told apart from nothing is taken whatever it says it is.
-    let read = match is_only {
-        true => vec![sent.as_str()],
-        false => alike().map(|content| content.media_type.as_str()).collect(),
-    };
-    if read == [&sent] {
+    // A key that is not a media type matches none, so what is sent is read instead.
+    let mut read: Vec<String> = Vec::new();
+    for content in alike() {
+        let media_type = match content.media_type.contains('/') {
+            true => content.media_type.clone(),
+            false => content.sent_as(),
+        };
+        if !read.contains(&media_type) {
+            read.push(media_type);
+        }
+    }
+    if read == [sent.as_str()] {
         return match is_usual {
             true => word.to_owned(),
             false => format!("{word} {}", literal(&sent)),
         };
     }
-    let read: Vec<String> = read.into_iter().map(|it| literal(it).to_string()).collect();
+    let read: Vec<String> = read.iter().map(|it| literal(it).to_string()).collect();
     format!("{word} {} as {}", read.join(" | "), literal(&sent))
 }
 

@@ -70,6 +70,8 @@ pub struct AuthView {
     pub schemes: Vec<SchemeView>,
     /// The types of their credentials.
     pub types: BTreeSet<Code>,
+    /// Whether an operation requires several schemes at once.
+    pub combined: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -350,7 +352,10 @@ pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
             }
         })
         .collect();
+    let mut requirements = api.served().flat_map(|(_, operation)| &operation.security);
+    let combined = requirements.any(|requirement| requirement.len() > 1);
     (!schemes.is_empty()).then(|| AuthView {
+        combined,
         types: schemes.iter().map(|scheme| scheme.ty.clone()).collect(),
         schemes,
     })

@@ -111,6 +111,16 @@ pub fn default_url(servers: &[Server]) -> String {
     }
 }
 
+/// The path of the first server's URL, without a trailing slash; empty if it has none.
+pub fn base_path(servers: &[Server]) -> String {
+    let url = default_url(servers);
+    let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let path = rest.find('/').and_then(|at| rest.get(at..));
+    let path = path.unwrap_or_default();
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    path[..end].trim_end_matches('/').to_owned()
+}
+
 /// A server's URL with its variables' defaults.
 pub(super) fn by_default(server: &Server) -> String {
     let url = server.url.clone();

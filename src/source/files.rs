@@ -153,8 +153,8 @@ impl Sources {
         file: FileId,
         diagnostics: &mut Diagnostics,
     ) -> Result<Node, Box<Diagnostic>> {
-        let found = &self.files[file.0 as usize];
-        parse::part(file, &found.name, &found.text, found.broken, diagnostics)
+        let broken = self.file(file).and_then(|file| file.broken);
+        parse::part(file, self.name(file), self.text(file), broken, diagnostics)
     }
 
     /// The number of files, further numbers included: the number of the next one.
@@ -297,7 +297,7 @@ fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
         let units: Vec<u16> = bytes
             .chunks_exact(2)
             .skip(1)
-            .map(|pair| unit([pair[0], pair[1]]))
+            .filter_map(|pair| Some(unit(pair.try_into().ok()?)))
             .collect();
         (String::from_utf16_lossy(&units), None)
     };

@@ -92,7 +92,8 @@ impl<'a> Upgrade<'a> {
                 let message = format!("a form can't be sent as `{}`", other.name);
                 let help =
                     "forms are sent as application/x-www-form-urlencoded or multipart/form-data";
-                let label = format!("`{}` is used", forms[0].name);
+                let used = forms.first().map_or("", |form| &form.name);
+                let label = format!("`{used}` is used");
                 self.warn(Code::WrongValue, other.at, message, &label, help);
             }
         }

@@ -74,8 +74,8 @@ impl<'a> Upgrade<'a> {
             && let Followed::To(target) = self.follow(node, Kind::Operation)
             && self.fits_limit(target, 1)
         {
-            for beside in member::operation_siblings(node) {
-                self.report(beside);
+            for sibling in member::operation_siblings(node) {
+                self.report(sibling);
             }
             return self.operation_at(node.at, target, inherited);
         }

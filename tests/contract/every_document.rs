@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use specfirst::api::{Form, Operation, Response, Status};
 use specfirst::example::{Direction, Samples};
-use specfirst::problem::{self, Trial};
+use specfirst::problem::{self, SampleProblem};
 use specfirst::source::Sources;
 use specfirst::validator::Definitions;
 
@@ -204,8 +204,8 @@ fn every_filled_template_satisfies_its_schema() {
                 let schema = content
                     .and_then(|content| content.schema)
                     .expect("the schema of the error");
-                for trial in statuses.into_iter().flat_map(Trial::all) {
-                    let body = problem::fill(template, &trial);
+                for sample in statuses.into_iter().flat_map(SampleProblem::all) {
+                    let body = problem::fill(template, &sample);
                     let fits = samples.accepts(schema, &body, Direction::Response);
                     assert!(fits, "{} {}: {body}", path.display(), operation.path);
                     checked += 1;

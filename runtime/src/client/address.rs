@@ -1,36 +1,40 @@
-//! The address of a call: the document's path, with its templates filled in, and a query.
+//! The URL of a request: the path template of the document with its parameters, and a query.
 
-use reqwest::header::HeaderMap;
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::super::style::{self, Style};
 use super::error::RequestError;
 
-/// An address in the making.
+/// The URL of a request, while its parameters are added.
 pub(super) struct Address {
+    /// The path template, for errors; `None` for a URL.
+    template: Option<String>,
     segments: Vec<Segment>,
-    /// What the path's key has behind `?` or `#`: what the server tells operations apart by.
+    /// The pairs after the `?` or `#` of the path template, by which the server selects the operation.
     fixed: Vec<String>,
-    /// Whether a header will do as well: behind `#`.
+    /// Whether a header may stand in for a fixed pair: those after `#`.
     or_header: bool,
     query: String,
-    /// A whole address, in the place of a path on the API's.
-    whole: Option<String>,
+    /// A URL without its query, in place of the base URL and a path.
+    url: Option<String>,
 }
 
-/// What stands between two slashes of a path.
+/// A segment of a path.
 struct Segment {
     text: String,
-    /// The characters that separate templates in it.
-    separators: String,
+    /// The characters outside its template expressions.
+    literals: String,
+    /// The last parameter that was filled in.
+    parameter: Option<String>,
 }
 
 impl Address {
-    /// Starts with a path as the document has it.
-    pub fn new(path: &str) -> Self {
-        let end = path.find(['?', '#']).unwrap_or(path.len());
-        let (path, selection) = path.split_at(end);
-        // `{?name}` and `{&name}` are query parameters in RFC 6570's way.
+    /// The address of an operation, by its path template.
+    pub fn new(template: &str) -> Self {
+        let end = template.find(['?', '#']).unwrap_or(template.len());
+        let (path, selection) = template.split_at(end);
+        // `{?name}` and `{&name}` are query parameters in the notation of RFC 6570.
         let (path, selection) = match path.strip_suffix('{') {
             Some(path) => (path, ""),
             None => (path, selection),
@@ -41,6 +45,7 @@ impl Address {
             .split(['&', '#'])
             .filter(|pair| !pair.is_empty() && (!or_header || pair.contains('=')));
         Self {
+            template: Some(template.to_owned()),
             segments: path
                 .strip_prefix('/')
                 .unwrap_or(path)
@@ -50,32 +55,38 @@ impl Address {
             fixed: fixed.map(str::to_owned).collect(),
             or_header,
             query: String::new(),
-            whole: None,
+            url: None,
         }
     }
 
-    /// Starts with a whole address, query included.
-    pub fn whole(url: &str) -> Self {
+    /// The address of a webhook or a callback, by its URL.
+    pub fn of_url(url: &str) -> Self {
         let url = url.split('#').next().unwrap_or_default();
         let (url, query) = url.split_once('?').unwrap_or((url, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         Self {
+            template: None,
             segments: Vec::new(),
             fixed: pairs.map(str::to_owned).collect(),
             or_header: false,
             query: String::new(),
-            whole: Some(url.to_owned()),
+            url: Some(url.to_owned()),
         }
     }
 
-    /// Puts a written value in the place of a template.
+    /// The path template; `None` for a URL.
+    pub fn template(&self) -> Option<&str> {
+        self.template.as_deref()
+    }
+
+    /// Replaces a template expression with an encoded value.
     pub fn fill(&mut self, name: &str, value: &str) {
-        let template = format!("{{{name}}}");
+        let expression = format!("{{{name}}}");
         for segment in &mut self.segments {
-            segment.fill(&template, value);
+            segment.fill(name, &expression, value);
         }
         for pair in &mut self.fixed {
-            *pair = pair.replace(&template, value);
+            *pair = pair.replace(&expression, value);
         }
     }
 
@@ -91,7 +102,7 @@ impl Address {
         style::encode_query(&mut self.query, style, explode, name, value, allow_reserved);
     }
 
-    /// Adds what is a query already.
+    /// Adds an encoded query.
     pub fn push_text(&mut self, text: &str) {
         if !self.query.is_empty() && !text.is_empty() {
             self.query.push('&');
@@ -99,47 +110,50 @@ impl Address {
         self.query.push_str(text);
     }
 
-    /// The whole address, on a base whose own path is kept, of a call that sends these headers.
+    /// The URL on a base URL, whose path is kept. The headers are those of the request.
     pub fn on(&self, base: &str, headers: &HeaderMap) -> Result<reqwest::Url, RequestError> {
-        let refuse = |message: String| RequestError { message };
-        let base = base.trim_end_matches('/').to_owned();
-        let mut text = self.whole.clone().unwrap_or(base);
+        let base = self.url.as_deref().unwrap_or(base);
+        let mut text = base.trim_end_matches('/').to_owned();
+        if self.url.is_some() {
+            text = base.to_owned();
+        }
         for segment in &self.segments {
-            if let Some(name) = segment.open_template() {
-                return Err(refuse(format!("the path parameter `{name}` has no value")));
-            }
-            // The rules for addresses take these away, and the call would go elsewhere.
-            if matches!(segment.text.as_str(), "." | "..") {
-                return Err(refuse("a path parameter can't be `.` or `..`".to_owned()));
-            }
+            segment.check()?;
             text.push('/');
             text.push_str(&segment.text);
         }
-        let has = |name: &str| {
-            self.query.split('&').any(|pair| name_of(pair) == name)
-                || self.or_header && headers.contains_key(name)
-        };
-        // A parameter that isn't given.
-        let is_open = |pair: &str| {
-            let value = pair.split_once('=').map(|(_, value)| value);
-            self.whole.is_none()
-                && value.is_some_and(|value| value.starts_with('{') && value.ends_with('}'))
-        };
-        let fixed = self
-            .fixed
-            .iter()
-            .filter(|pair| !has(name_of(pair)) && !is_open(pair));
-        let given = Some(&self.query).filter(|query| !query.is_empty());
-        for (index, piece) in fixed.chain(given).enumerate() {
+        let pairs = self.fixed.iter().filter(|pair| self.is_sent(pair, headers));
+        let query = Some(&self.query).filter(|query| !query.is_empty());
+        for (index, piece) in pairs.chain(query).enumerate() {
             text.push(if index == 0 { '?' } else { '&' });
             text.push_str(piece);
         }
+        // The URL itself may have credentials, so the errors do not show it.
+        let which = match self.url {
+            Some(_) => "the URL of the call",
+            None => "the base URL of the client",
+        };
         let url = reqwest::Url::parse(&text)
-            .map_err(|error| refuse(format!("`{text}` is no address: {error}")))?;
-        match url.has_host() {
+            .map_err(|error| RequestError::with_source(format!("{which} is not valid"), error))?;
+        match url.has_host() && matches!(url.scheme(), "http" | "https") {
             true => Ok(url),
-            false => Err(refuse(format!("`{text}` has no host"))),
+            false => Err(RequestError::new(format!(
+                "{which} is not an http or https URL with a host"
+            ))),
         }
+    }
+
+    /// Whether a fixed pair is part of the query: unless its parameter is given otherwise, or its value is a template
+    /// expression that was not filled in.
+    fn is_sent(&self, pair: &str, headers: &HeaderMap) -> bool {
+        let name = name_of(pair);
+        let is_given = self.query.split('&').any(|pair| name_of(pair) == name)
+            || self.or_header && headers.contains_key(name);
+        let is_open = self.url.is_none()
+            && pair
+                .split_once('=')
+                .is_some_and(|(_, value)| value.starts_with('{') && value.ends_with('}'));
+        !is_given && !is_open
     }
 }
 
@@ -151,52 +165,94 @@ impl Segment {
     fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            separators: literals(text),
+            literals: literals(text),
+            parameter: None,
         }
     }
 
-    /// Puts a value in the place of a template. Where that shares its segment with others, what separates
-    /// them must not be taken for a part of the value.
-    fn fill(&mut self, template: &str, value: &str) {
-        if !self.text.contains(template) {
+    /// Replaces a template expression with a value. Characters of the value that also separate it from another expression of
+    /// the segment are percent-encoded, so that the server splits the segment where the template does.
+    fn fill(&mut self, name: &str, expression: &str, value: &str) {
+        if !self.text.contains(expression) {
             return;
         }
         let mut escaped = String::with_capacity(value.len());
         let mut characters = value.chars();
         while let Some(character) = characters.next() {
             if character == '%' {
-                // What is escaped already stays so.
+                // An escape is kept as it is.
                 escaped.push(character);
                 escaped.extend(characters.by_ref().take(2));
-            } else if character.is_ascii() && self.separators.contains(character) {
+            } else if character.is_ascii() && self.literals.contains(character) {
                 escaped.push_str(&format!("%{:02X}", u32::from(character)));
             } else {
                 escaped.push(character);
             }
         }
-        self.text = self.text.replace(template, &escaped);
+        self.text = self.text.replace(expression, &escaped);
+        self.parameter = Some(name.to_owned());
     }
 
-    /// The name of a template that has no value yet. Braces in values are escaped.
-    fn open_template(&self) -> Option<&str> {
+    /// Checks that the segment is complete, and that the URL would keep it.
+    fn check(&self) -> Result<(), RequestError> {
+        if let Some(name) = self.open_expression() {
+            return Err(RequestError::new(format!(
+                "the path parameter `{name}` has no value"
+            )));
+        }
+        match (self.text.as_str(), &self.parameter) {
+            // Parsing a URL removes these segments (RFC 3986, section 5.2.4).
+            ("." | "..", _) => Err(RequestError::new(
+                "a segment of the path is `.` or `..`, so the URL would be that of another resource",
+            )),
+            // `/pets/` is not `/pets/{petId}`.
+            ("", Some(name)) => Err(RequestError::new(format!(
+                "the path parameter `{name}` is empty, so the URL would be that of another resource"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The name of a template expression without a value. Braces in values are percent-encoded.
+    fn open_expression(&self) -> Option<&str> {
         let (_, rest) = self.text.split_once('{')?;
         rest.split_once('}').map(|(name, _)| name)
     }
 }
 
-/// What is no template in a segment.
+/// The characters outside the template expressions of a segment.
 fn literals(segment: &str) -> String {
     let mut literals = String::new();
-    let mut depth = 0;
+    let mut is_expression = false;
     for character in segment.chars() {
         match character {
-            '{' => depth += 1,
-            '}' => depth = 0,
-            _ if depth == 0 => literals.push(character),
+            '{' => is_expression = true,
+            '}' => is_expression = false,
+            _ if !is_expression => literals.push(character),
             _ => {}
         }
     }
     literals
+}
+
+/// A URL for logs: without its user information, query and fragment.
+pub(super) fn redacted(url: &str) -> String {
+    let parsed = reqwest::Url::parse(url).ok();
+    let Some(mut parsed) = parsed.filter(reqwest::Url::has_host) else {
+        // It is unclear where the user information of an invalid URL ends.
+        return match url.contains('@') {
+            true => "***".to_owned(),
+            false => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        };
+    };
+    parsed.set_query(None);
+    parsed.set_fragment(None);
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        // These only fail for URLs without a host.
+        let _ = parsed.set_username("***");
+        let _ = parsed.set_password(None);
+    }
+    parsed.into()
 }
 
 #[cfg(test)]
@@ -204,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_given_is_not_sent() {
+    fn fixed_pairs_without_a_value_are_left_out() {
         let toys = || Address::new("/toys?size={size}&kind=all");
         let on = |address: &Address| {
             let url = address.on("http://example.com", &HeaderMap::new()).unwrap();
@@ -217,7 +273,26 @@ mod tests {
         let mut given = toys();
         given.push_query(Style::Form, true, "size", &Value::from(2), false);
         assert_eq!(on(&given), "http://example.com/toys?kind=all&size=2");
-        let called = Address::whole("http://example.com/hook?to={me}");
+        let called = Address::of_url("http://example.com/hook?to={me}");
         assert_eq!(on(&called), "http://example.com/hook?to={me}");
+    }
+
+    #[test]
+    fn redacted_urls_have_no_credentials() {
+        for (url, expected) in [
+            (
+                "https://ann:pass@example.com/v1?key=k#f",
+                "https://***@example.com/v1",
+            ),
+            ("https://:pass@example.com", "https://***@example.com/"),
+            ("https://example.com/v1/@me", "https://example.com/v1/@me"),
+            ("https://ann:pa/ss@example.com", "***"),
+            ("//ann:pass@example.com", "***"),
+            ("ann:pass@example.com", "***"),
+            ("/v1?key=k", "/v1"),
+            ("", ""),
+        ] {
+            assert_eq!(redacted(url), expected);
+        }
     }
 }

@@ -1,62 +1,60 @@
-//! Headers of answers, read by type: OpenAPI's `simple` style.
+//! Documented headers of responses, in OpenAPI's `simple` style.
 
 use http::header::SET_COOKIE;
 use http::HeaderMap;
 use serde_json::Value;
 
+use super::super::headers::HeaderError;
 use super::super::json::{self, FromJson, Mismatch};
 use super::super::schema::{Budget, Limited, Schema, Schemas};
-use super::super::stream::BoxError;
 use super::super::style::{Parameter, Style};
 
-/// A type whose values are the documented headers of an answer.
-pub trait Headers: Sized {
+/// A type whose fields are the documented headers of a response.
+pub trait FromHeaders: Sized {
     /// Reads them.
     ///
     /// # Errors
-    /// When one is absent or doesn't fit its type.
-    fn read(headers: &Received<'_>) -> Result<Self, BadHeader>;
+    /// When a required header is missing, or one does not fit its type.
+    fn from_headers(headers: &ResponseHeaders<'_>) -> Result<Self, HeaderError>;
 }
 
-/// The headers of an answer.
+/// The headers of a response.
 #[derive(Debug)]
-pub struct Received<'a>(pub(super) &'a HeaderMap);
+pub struct ResponseHeaders<'a>(pub(super) &'a HeaderMap);
 
-/// A header that can't be read.
-#[derive(Debug)]
-pub struct BadHeader {
-    pub(super) name: String,
-    pub(super) cause: BoxError,
-}
-
-impl Received<'_> {
-    /// A header, read in OpenAPI's `simple` style. An absent one is `None`, where the type allows it.
+impl ResponseHeaders<'_> {
+    /// Reads a header in OpenAPI's `simple` style. A missing one is `None` if the type is an option.
     ///
     /// # Errors
-    /// When the header is absent or doesn't fit the type.
-    pub fn get<T: FromJson>(&self, name: &str) -> Result<T, BadHeader> {
-        read(self.0, name, false).map_err(|cause| BadHeader {
-            name: name.to_owned(),
-            cause: cause.into(),
-        })
+    /// When the header is missing and the type is not an option, or it does not fit the type.
+    pub fn get<T: FromJson>(&self, name: &str) -> Result<T, HeaderError> {
+        let lines: Result<Vec<_>, _> = self
+            .0
+            .get_all(name)
+            .iter()
+            .map(|line| std::str::from_utf8(line.as_bytes()))
+            .collect();
+        let lines = lines.map_err(|_| HeaderError::new(name, "is not UTF-8"))?;
+        if lines.is_empty() {
+            return json::from_value(&Value::Null)
+                .map_err(|_| HeaderError::new(name, "is required and missing"));
+        }
+        read(&lines, name)
+            .map_err(|error| HeaderError::new(name, format!("does not fit its schema: {error}")))
     }
 }
 
-/// Reads the header of that name; an absent one is null.
-fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T, Mismatch> {
-    let lines = headers.get_all(name).iter();
-    let lines: Vec<_> = lines
-        .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
-        .collect();
-    if lines.is_empty() {
-        return json::from_value(&Value::Null);
-    }
+/// Reads the values of the header of that name, one for each line.
+fn read<T: FromJson>(lines: &[&str], name: &str) -> Result<T, Mismatch> {
     let text = lines.join(", ");
     let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
-        // A cookie has commas of its own.
-        (lines.into_iter().map(Value::String).collect(), Value::Null)
+        // The lines of this header are not joined, since cookies may have commas (RFC 9110, section 5.3).
+        (
+            lines.iter().copied().map(Value::from).collect(),
+            Value::Null,
+        )
     } else {
-        let shape = |schema| parsed(name, explode, &text, &schema);
+        let shape = |schema| parsed(name, &text, &schema);
         let strings = shape(serde_json::json!({"type": "array", "items": {"type": "string"}}));
         (
             strings,
@@ -65,8 +63,8 @@ fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T
             ),
         )
     };
-    // What the text means depends on the type that is wanted: `7` is a string, a number or a list of one.
-    let meanings = [
+    // Which value the text stands for depends on the type: `7` is a string, a number or an array of one item.
+    let candidates = [
         scalar(&Value::from(&*text)),
         strings.clone(),
         scalar(&strings),
@@ -74,13 +72,15 @@ fn read<T: FromJson>(headers: &HeaderMap, name: &str, explode: bool) -> Result<T
         scalar(&members),
     ];
     json::from_value(&Value::String(text)).or_else(|error| {
-        let mut meanings = meanings.iter().map(json::from_value);
-        meanings.find_map(Result::ok).ok_or(error)
+        // What the text cannot be read as is null here, and no value of a header.
+        let candidates = candidates.iter().filter(|value| !value.is_null());
+        let mut candidates = candidates.map(json::from_value);
+        candidates.find_map(Result::ok).ok_or(error)
     })
 }
 
-/// The header's text, taken apart as an array or an object.
-fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
+/// The header's text, read as an array or an object.
+fn parsed(name: &str, text: &str, schema: &Value) -> Value {
     let schema = Schema::compile(schema);
     let schemas: Schemas = Default::default();
     let budget = Budget::for_request(text.len());
@@ -91,7 +91,7 @@ fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
     let parameter = Parameter {
         name,
         style: Style::Simple,
-        explode,
+        explode: false,
         allow_empty: false,
         others: &[],
         schema: &schema,
@@ -104,7 +104,7 @@ fn parsed(name: &str, explode: bool, text: &str, schema: &Value) -> Value {
         .unwrap_or_default()
 }
 
-/// The same with numbers and booleans in the place of strings that can be read so.
+/// The value, with each string that is a number or a boolean in JSON replaced by it.
 fn scalar(value: &Value) -> Value {
     match value {
         Value::String(text) => match serde_json::from_str(text) {

@@ -1,4 +1,4 @@
-//! Sequences of values, sent and received.
+//! Bodies that are sequences of items.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::request::RequestBuilder;
 use super::response::Response;
 
 impl RequestBuilder {
-    /// A body of values, each sent as soon as it is there. It takes as long as it takes: the client's timeout doesn't apply.
+    /// A body of items, each of which is sent as soon as the stream yields it. The time limit of the client is one for each item.
     pub fn items<T>(self, media_type: &str, body: impl Into<ItemStream<T>>) -> Self
     where
         T: Serialize + 'static,
@@ -20,7 +20,7 @@ impl RequestBuilder {
         self.stream(media_type, body)
     }
 
-    /// A body of values, or none.
+    /// A body of items, or none.
     pub fn optional_items<T>(self, media_type: &str, body: Option<ItemStream<T>>) -> Self
     where
         T: Serialize + 'static,
@@ -33,19 +33,21 @@ impl RequestBuilder {
 }
 
 impl Response {
-    /// A body of values, read as they come.
+    /// A body of items, each of which is yielded as soon as it arrives. An item that is longer than the client's limit for
+    /// responses is an error of the stream.
     ///
     /// # Errors
-    /// None: this way all kinds of bodies are read alike.
+    /// [`Error::Decode`] when the charset is not UTF-8.
     pub fn items<T: FromJson + 'static, R>(self) -> Result<ItemStream<T>, Error<R>> {
+        self.check_charset()?;
         let media_type = self.content_type();
-        // The caller chose whom to ask, and may stop at any time.
         let rules = ItemRules {
-            limit: usize::MAX,
+            limit: self.limit(),
             duplicates: DuplicateMembers::KeepLast,
         };
         Ok(read(self.stream()?, &media_type, rules, |value| {
-            json::from_value(value?).map_err(BoxError::from)
+            let value = value.map_err(|error| format!("an item of the response {error}"))?;
+            json::from_value(value).map_err(BoxError::from)
         }))
     }
 }

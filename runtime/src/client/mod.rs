@@ -1,11 +1,12 @@
 //! The client: everything that is the same for every operation.
 //!
-//! A [`Client`] starts a [`RequestBuilder`], which is filled with parameters and a body and then sent; what comes back
-//! is a [`Response`], which the operation's method reads by its status.
+//! A [`Client`] makes a [`RequestBuilder`], which gets parameters and a body and is then sent. The operation's method decodes
+//! the [`Response`] by its status.
 
 mod address;
 #[cfg(feature = "base64")]
 mod basic;
+mod body;
 mod error;
 mod header;
 #[cfg(feature = "items")]
@@ -14,7 +15,9 @@ mod parameter;
 mod request;
 mod response;
 mod secret;
+mod send;
 mod stream;
+mod timeout;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -24,115 +27,147 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 
 pub use http::{Method, StatusCode};
-pub use reqwest::Client as HttpClient;
+pub use reqwest::ClientBuilder as HttpClientBuilder;
 
-use self::address::Address;
+use self::address::{redacted, Address};
 use super::stream::BoxError;
 
-pub use self::error::{DecodeError, Error, RequestError, SendError, UnexpectedResponse};
-pub use self::header::{BadHeader, Headers, Received};
+pub use self::error::{
+    DecodeError, Error, ErrorResponse, RequestError, SendError, TransportError, UnexpectedResponse,
+};
+pub use self::header::{FromHeaders, ResponseHeaders};
 pub use self::request::{IntoRequest, RequestBuilder};
 pub use self::response::{FromResponse, Response, Streaming};
-pub use self::secret::{KeyPlace, Secret};
+pub use self::secret::{ApiKeyLocation, Secret};
+pub use super::headers::HeaderError;
 
-/// Where an API is, and what is sent to it with every call. Clones are cheap and share their connections.
+/// The default of [`Client::with_response_limit`]: 64 MiB.
+const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
+
+/// The default of [`Client::with_timeout`].
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The base URL of an API, its credentials, and what all requests have in common. Clones are cheap and share their
+/// connections. `Debug` does not show credentials.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    http: Result<reqwest::Client, Arc<reqwest::Error>>,
     base: Arc<str>,
-    /// Where servers of single operations really are; none where all calls go to one address.
+    /// The base URLs for operations with their own servers, by the server's URL in the document; `None` if all requests go to
+    /// one base URL.
     servers: Option<Arc<HashMap<String, String>>>,
     secrets: Arc<HashMap<String, Secret>>,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
+    response_limit: usize,
 }
 
 impl Client {
-    /// A client for the API at that address, whose path is kept: `https://example.com/api/v1`.
-    /// An address that is none shows when the first call is sent.
+    /// A client for the API at a base URL, whose path is kept: `https://example.com/api/v1`. A URL that is not valid is an error
+    /// of the first call.
     ///
-    /// All calls go there, those of operations that have servers of their own in the document as well:
-    /// `with_own_servers` sends these where the document says, `with_server` anywhere else.
+    /// All requests go there, including those of operations with their own servers in the document: `with_own_servers` sends
+    /// these to the document's URLs, `with_server` to any other.
     ///
-    /// Redirects are not followed: they are answers like others, and keys must not travel to other hosts.
+    /// Redirects are not followed: they are responses like others.
     pub fn new(base: impl Into<String>) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(Duration::from_secs(30));
+        let builder = reqwest::Client::builder().connect_timeout(TIMEOUT);
         Self {
-            http: http.build().unwrap_or_default(),
+            http: build(builder),
             base: base.into().into(),
             servers: None,
             secrets: Arc::default(),
             headers: Vec::new(),
-            timeout: Some(Duration::from_secs(30)),
+            timeout: Some(TIMEOUT),
+            response_limit: RESPONSE_LIMIT,
         }
     }
 
-    /// Uses a client made elsewhere, with its own proxies, certificates and pools.
-    pub fn with_http(mut self, http: reqwest::Client) -> Self {
-        self.http = http;
+    /// Sends requests with a `reqwest::Client` of this configuration: proxies, certificates, pools and so on.
+    ///
+    /// It takes the builder and not the built client, since redirects have to be off. A `reqwest::Client` that follows redirects
+    /// would also send API keys in headers to the host that a server redirects to, and there is no way to forbid it for
+    /// single requests. A redirect policy of the builder is replaced.
+    ///
+    /// A configuration that cannot be built is an error of the first call.
+    pub fn with_http(mut self, builder: HttpClientBuilder) -> Self {
+        self.http = build(builder);
         self
     }
 
-    /// Sets how long a call may take, from its start to the last byte of its answer. 30 s unless set;
-    /// `None` leaves it to the underlying client. Calls that stream a body have no such limit.
+    /// Sets the time limit of a call: 30 seconds by default, `None` for no limit.
+    ///
+    /// A call has to be complete in this time, from its start to the last byte of the response. For a call with a streamed body
+    /// it is the longest time without progress: until the head of the response, while no chunk of the request is sent, and
+    /// then until each chunk of the response.
     pub fn with_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// Holds the credentials for a security scheme, which are sent with the operations that ask for them.
+    /// Sets the greatest length of the body of a response in bytes: 64 MiB by default. In a streamed sequence of items it is the
+    /// limit for each item; streams of bytes have none. A longer body is a [`TransportError`].
+    pub fn with_response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Sets the credentials for a security scheme of the document. They are sent with the operations that require the scheme.
     pub fn with_secret(mut self, scheme: impl Into<String>, secret: Secret) -> Self {
         Arc::make_mut(&mut self.secrets).insert(scheme.into(), secret);
         self
     }
 
-    /// A client that sends one more header with its calls, in place of any other of that name.
+    /// A copy of the client that sends one more header with each request, in place of any other of that name.
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let mut client = self.clone();
         client.headers.push((name.into(), value.into()));
         client
     }
 
-    /// The address of the API.
+    /// The base URL of the API.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// Sends the calls of operations that have servers of their own to those, as the document says.
-    /// Without this all calls go to one address.
+    /// Sends requests of operations with their own servers to the URLs of the document.
+    /// Without this, all requests go to the base URL.
     pub fn with_own_servers(mut self) -> Self {
         self.servers.get_or_insert_with(Default::default);
         self
     }
 
-    /// Sends the calls of operations that have that server for their own to another address; those with yet other
-    /// servers go to theirs. The server's URL is the one that the operations' documentation names.
-    pub fn with_server(mut self, url: impl AsRef<str>, address: impl Into<String>) -> Self {
+    /// Sends requests of operations with this server in the document to another base URL, and those of operations with other
+    /// servers to the document's URLs. The documentation of an operation names the URL of its server.
+    pub fn with_server(mut self, url: impl AsRef<str>, base: impl Into<String>) -> Self {
         let url = url.as_ref().trim_end_matches('/').to_owned();
         let servers = self.servers.get_or_insert_with(Default::default);
-        Arc::make_mut(servers).insert(url, address.into());
+        Arc::make_mut(servers).insert(url, base.into());
         self
     }
 
-    /// Starts a call of an operation, by its method and its path as the document has it.
+    /// A request of an operation, by its method and its path template in the document.
     pub fn request(&self, method: impl IntoMethod, path: &str) -> RequestBuilder {
         RequestBuilder::new(self.clone(), method.into_method(), Address::new(path))
     }
 
-    /// Starts a call of what is at that address, which has nothing to do with the API's own.
+    /// A request of a URL, to which the base URL does not apply.
     pub fn request_at(&self, method: impl IntoMethod, url: &str) -> RequestBuilder {
-        RequestBuilder::new(self.clone(), method.into_method(), Address::whole(url))
+        RequestBuilder::new(self.clone(), method.into_method(), Address::of_url(url))
     }
 }
 
-/// A method, or the name of one that has no constant.
+/// Builds an HTTP client that does not follow redirects, so that credentials reach no other host.
+fn build(builder: HttpClientBuilder) -> Result<reqwest::Client, Arc<reqwest::Error>> {
+    builder.redirect(Policy::none()).build().map_err(Arc::new)
+}
+
+/// A method, or the name of one without a constant.
 pub trait IntoMethod {
     /// The method.
     ///
     /// # Errors
-    /// When no request can have a method of that name.
+    /// When the name is not a valid method.
     fn into_method(self) -> Result<Method, BoxError>;
 }
 
@@ -150,14 +185,19 @@ impl IntoMethod for &str {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let servers = self.servers.iter().flat_map(|servers| servers.iter());
+        let mut servers: Vec<_> = servers.map(|(url, base)| (url, redacted(base))).collect();
+        servers.sort();
+        let mut schemes: Vec<_> = self.secrets.keys().collect();
+        schemes.sort();
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        let mut client = f.debug_struct("Client");
-        client.field("base", &self.base);
-        client.field("servers", &self.servers);
-        client.field("secrets", &self.secrets);
-        client
+        f.debug_struct("Client")
+            .field("base", &redacted(&self.base))
+            .field("servers", &servers)
+            .field("secrets", &schemes)
             .field("headers", &header_names)
             .field("timeout", &self.timeout)
+            .field("response_limit", &self.response_limit)
             .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! The parameters of a call, each in its place and its style.
+//! The parameters of a request, by location and style.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -23,8 +23,8 @@ impl RequestBuilder {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.with(value, |call, value| {
-            call.address.fill(
+        self.with(value, |request, value| {
+            request.address.fill(
                 name,
                 &style::encode_path(style, explode, name, &value, false),
             );
@@ -32,8 +32,7 @@ impl RequestBuilder {
         })
     }
 
-    /// A path parameter whose reserved characters are sent as they are (`allowReserved`),
-    /// but for those that would end it.
+    /// A path parameter with `allowReserved`: reserved characters are not percent-encoded, except those that end a segment.
     pub fn reserved_path<T: Serialize + ?Sized>(
         self,
         name: &str,
@@ -41,8 +40,8 @@ impl RequestBuilder {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.with(value, |call, value| {
-            call.address.fill(
+        self.with(value, |request, value| {
+            request.address.fill(
                 name,
                 &style::encode_path(style, explode, name, &value, true),
             );
@@ -52,8 +51,8 @@ impl RequestBuilder {
 
     /// A path parameter whose value is JSON.
     pub fn json_path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.fill(name, &style::encode_json(&value));
+        self.with(value, |request, value| {
+            request.address.fill(name, &style::encode_json(&value));
             Ok(())
         })
     }
@@ -71,13 +70,15 @@ impl RequestBuilder {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_query(style, explode, name, &value, false);
+        self.with(value, |request, value| {
+            request
+                .address
+                .push_query(style, explode, name, &value, false);
             Ok(())
         })
     }
 
-    /// A query parameter whose reserved characters are sent as they are (`allowReserved`).
+    /// A query parameter with `allowReserved`: reserved characters are not percent-encoded.
     pub fn reserved_query<T: Serialize + ?Sized>(
         self,
         name: &str,
@@ -85,22 +86,25 @@ impl RequestBuilder {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_query(style, explode, name, &value, true);
+        self.with(value, |request, value| {
+            request
+                .address
+                .push_query(style, explode, name, &value, true);
             Ok(())
         })
     }
 
     /// A query parameter whose value is JSON.
     pub fn json_query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address
+        self.with(value, |request, value| {
+            request
+                .address
                 .push_query(Style::Form, true, name, &value.to_string().into(), false);
             Ok(())
         })
     }
 
-    /// A parameter that is the whole query, as a form; some fields may be encoded in ways of their own.
+    /// A parameter with `in: querystring` that is a form, of which some fields have an Encoding Object.
     pub fn form_query_string<T: Serialize + ?Sized>(
         self,
         encodings: &[(&str, Encoding)],
@@ -108,24 +112,24 @@ impl RequestBuilder {
     ) -> Self {
         let owned = |(name, encoding): &(&str, Encoding)| ((*name).to_owned(), *encoding);
         let encodings: Vec<_> = encodings.iter().map(owned).collect();
-        self.with(value, |call, value| {
-            call.address.push_text(&form::encode(&value, &encodings));
+        self.with(value, |request, value| {
+            request.address.push_text(&form::encode(&value, &encodings));
             Ok(())
         })
     }
 
-    /// A parameter that is the whole query, as JSON.
+    /// A parameter with `in: querystring` that is JSON.
     pub fn json_query_string<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_text(&style::encode_json(&value));
+        self.with(value, |request, value| {
+            request.address.push_text(&style::encode_json(&value));
             Ok(())
         })
     }
 
-    /// A parameter that is the whole query, as text.
+    /// A parameter with `in: querystring` that is text.
     pub fn text_query_string<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.address.push_text(&style::encode_text(&value));
+        self.with(value, |request, value| {
+            request.address.push_text(&style::encode_text(&value));
             Ok(())
         })
     }
@@ -142,9 +146,9 @@ impl RequestBuilder {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.with(value, |call, value| {
+        self.with(value, |request, value| {
             match style::encode_header(explode, &value) {
-                Some(value) => call.add_header(name, &value),
+                Some(value) => request.add_header(name, &value),
                 None => Ok(()),
             }
         })
@@ -152,8 +156,8 @@ impl RequestBuilder {
 
     /// A header parameter whose value is JSON.
     pub fn json_header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            call.add_header(name, &value.to_string())
+        self.with(value, |request, value| {
+            request.add_header(name, &value.to_string())
         })
     }
 
@@ -162,8 +166,7 @@ impl RequestBuilder {
         self.styled_cookie(name, Style::Form, true, value)
     }
 
-    /// A cookie parameter. Cookies have the styles `form` and `cookie` only, and whatever else is named is written as
-    /// `form`.
+    /// A cookie parameter. Any style other than `cookie` is written as `form`.
     pub fn styled_cookie<T: Serialize + ?Sized>(
         self,
         name: &str,
@@ -171,17 +174,17 @@ impl RequestBuilder {
         explode: bool,
         value: &T,
     ) -> Self {
-        self.with(value, |call, value| {
+        self.with(value, |request, value| {
             if style == Style::Cookie {
-                style::encode_plain_cookie(&mut call.cookies, explode, name, &value)?;
+                style::encode_plain_cookie(&mut request.cookies, explode, name, &value)?;
             } else {
-                style::encode_cookie(&mut call.cookies, explode, name, &value);
+                style::encode_cookie(&mut request.cookies, explode, name, &value);
             }
             Ok(())
         })
     }
 
-    /// A cookie parameter with `allowReserved`, which means nothing in a cookie: what can stand there always does.
+    /// A cookie parameter with `allowReserved`, which has no effect on cookies.
     pub fn reserved_cookie<T: Serialize + ?Sized>(
         self,
         name: &str,
@@ -194,8 +197,8 @@ impl RequestBuilder {
 
     /// A cookie parameter whose value is JSON.
     pub fn json_cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(value, |call, value| {
-            style::encode_cookie(&mut call.cookies, true, name, &value.to_string().into());
+        self.with(value, |request, value| {
+            style::encode_cookie(&mut request.cookies, true, name, &value.to_string().into());
             Ok(())
         })
     }
@@ -210,7 +213,7 @@ impl RequestBuilder {
             Ok(value) => add(&mut self, value),
             Err(error) => Err(error.into()),
         };
-        self.keep(added);
+        self.record(added);
         self
     }
 }

@@ -1,81 +1,78 @@
-//! What the server sends back.
+//! The response of a server.
 
 use std::cmp::Reverse;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::super::headers::WithHeaders;
 use super::super::json::{FromJson, Json};
-use super::super::stream::ByteStream;
-use super::error::{DecodeError, Error, SendError, UnexpectedResponse};
-use super::header::{Headers, Received};
+use super::super::media_type::MediaType;
+use super::super::stream::{BoxError, ByteStream};
+use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
+use super::header::{FromHeaders, ResponseHeaders};
 
-/// The response enum of an operation, as a client reads it.
+/// The response enum of an operation, as a client decodes it.
 pub trait FromResponse: Sized {
     /// What the operation's method returns on success: this enum, or the content of its only success.
     type Success;
 
-    /// Reads the response.
+    /// Decodes the response.
     ///
     /// # Errors
-    /// The response itself where it is a documented error, or why it cannot be read.
+    /// See [`Error`].
     fn from_response(response: Response) -> Result<Self::Success, Error<Self>>;
 }
 
 /// A response enum with streamed bodies.
 pub trait Streaming: FromResponse {
-    /// Whether the body is not read in advance: it is streamed, or no variant has one.
+    /// Whether the body of this response is not read in advance: it is streamed, or not used.
     fn is_streamed(response: &Response) -> bool;
 }
 
-/// A response: its head, and its body, which is here as a whole or still to come.
+/// A response: its status, its headers and its body, which was read as a whole or is a stream.
 #[derive(Debug)]
 pub struct Response {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    /// What is still to come of the body.
-    rest: Option<ByteStream>,
+    /// The body, if it was not read.
+    chunks: Option<ByteStream>,
+    /// The greatest length of an item, in bytes.
+    limit: usize,
 }
 
+/// Headers whose values `Debug` does not show: session cookies, and URLs that may repeat the query of the request.
+const SENSITIVE: [HeaderName; 2] = [SET_COOKIE, LOCATION];
+
 impl Response {
-    /// The answer with its body, however long it is.
-    pub(super) async fn whole(response: reqwest::Response) -> Result<Self, SendError> {
-        Ok(Self {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.bytes().await.map_err(SendError::Transport)?,
-            rest: None,
-        })
-    }
-
-    /// The answer, with its body as it comes if that `is_streamed`.
-    pub(super) async fn streamed(
-        response: reqwest::Response,
-        is_streamed: fn(&Self) -> bool,
-    ) -> Result<Self, SendError> {
-        let mut reply = Self {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: Bytes::new(),
-            rest: None,
-        };
-        match is_streamed(&reply) {
-            true => reply.rest = Some(ByteStream::from_stream(response.bytes_stream())),
-            false => reply.body = response.bytes().await.map_err(SendError::Transport)?,
+    /// A response without its body.
+    pub(super) fn new(status: StatusCode, mut headers: HeaderMap, limit: usize) -> Self {
+        for (name, value) in &mut headers {
+            if SENSITIVE.contains(name) {
+                value.set_sensitive(true);
+            }
         }
-        Ok(reply)
+        Self {
+            status,
+            headers,
+            body: Bytes::new(),
+            chunks: None,
+            limit,
+        }
     }
 
-    /// The status as a number.
-    pub fn status(&self) -> u16 {
-        self.status.as_u16()
+    pub(super) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
+    }
+
+    pub(super) fn set_chunks(&mut self, chunks: ByteStream) {
+        self.chunks = Some(chunks);
     }
 
     /// The status.
-    pub fn code(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         self.status
     }
 
@@ -84,79 +81,71 @@ impl Response {
         &self.headers
     }
 
-    /// The media type without its parameters, in lower case; empty if the answer doesn't say.
+    /// The greatest length of an item in bytes, if the body is a stream of items.
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// The media type without its parameters, in lower case; empty if the response does not have one.
     pub fn content_type(&self) -> String {
-        essence(self.media_type())
+        self.media_type().essence()
     }
 
-    /// The header as it was sent.
-    fn media_type(&self) -> &str {
+    /// The value of `Content-Type`.
+    fn media_type(&self) -> MediaType {
         let value = self.headers.get(CONTENT_TYPE);
-        value
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        MediaType::parse(
+            value
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default(),
+        )
     }
 
-    /// Whether the body is of a media type, or of a range of them such as `image/*`. It has the parameters of that, but
-    /// for `charset`, which is often left out.
+    /// Whether the body has a media type, or one of a range such as `image/*`. Parameters of the media type have to be there as
+    /// well, except `charset`, which is often left out.
     pub fn is(&self, media_type: &str) -> bool {
-        let sent = parameters(self.media_type());
-        let mut wanted = parameters(media_type).into_iter();
-        if !wanted.all(|parameter| parameter.starts_with("charset=") || sent.contains(&parameter)) {
-            return false;
-        }
-        let wanted = essence(media_type);
-        let sent = self.content_type();
-        match wanted.strip_suffix('*') {
-            Some("*/") => true,
-            Some(start) => sent.starts_with(start),
-            None => sent == wanted,
-        }
+        let wanted = MediaType::parse(media_type).without_parameter("charset");
+        let sent = self.media_type();
+        wanted.includes(&sent) && sent.has_parameters_of(&wanted)
     }
 
-    /// Which of several kinds of bodies this is, by the first of its media types: the kind with the most exact one that
-    /// fits; else JSON for JSON, and for anything else what is the least like it.
-    pub fn choose(&self, kinds: &[&[&'static str]]) -> &'static str {
-        let all = kinds
-            .iter()
-            .flat_map(|kind| kind.iter().map(|one| (*one, kind[0])));
+    /// The documented content of this response, by the first of its media types: the content with the most specific media type
+    /// that matches. JSON under another media type is read as the documented JSON, and a body without a `Content-Type` as the
+    /// first content. Empty if no content matches.
+    pub fn choose(&self, contents: &[&[&'static str]]) -> &'static str {
+        let all = contents.iter().flat_map(|content| {
+            let first = content.first().copied().unwrap_or_default();
+            content.iter().map(move |media_type| (*media_type, first))
+        });
         let mut ranked: Vec<_> = all.collect();
-        ranked.sort_by_key(|(media_type, _)| Reverse(exactness(media_type)));
+        if !self.headers.contains_key(CONTENT_TYPE) {
+            return ranked.first().map_or("", |(_, first)| *first);
+        }
+        // Of those that match, the most specific applies (OpenAPI 3.1.1, section 4.8.17).
+        ranked.sort_by_key(|(media_type, _)| Reverse(MediaType::parse(media_type).specificity()));
         let found = ranked.iter().find(|(media_type, _)| self.is(media_type));
-        let is_json = |media_type: &str| media_type.ends_with("json");
-        let sent_json = is_json(&self.content_type());
-        let alike = || {
-            let mut ranked = ranked.iter().rev();
-            ranked.find(|(media_type, _)| is_json(essence(media_type).as_str()) == sent_json)
-        };
-        let found = found.or_else(alike).or(ranked.last());
-        found.map_or("", |(_, kind)| *kind)
+        let is_sent_json = self.media_type().is_json();
+        let found = found.or_else(|| {
+            let mut ranked = ranked.iter();
+            ranked.find(|(media_type, _)| is_sent_json && MediaType::parse(media_type).is_json())
+        });
+        found.map_or("", |(_, first)| *first)
     }
 
-    /// The documented headers of an answer without a body.
+    /// The documented headers of a response without a body.
     ///
     /// # Errors
-    /// [`Error::Decode`] when a header is absent or doesn't fit its type.
-    pub fn only_headers<H: Headers, R>(self) -> Result<WithHeaders<H>, Error<R>> {
-        Ok(WithHeaders::new(self.read_headers()?, ()))
+    /// None: an error of a header is part of the value.
+    pub fn only_headers<H: FromHeaders, R>(self) -> Result<WithHeaders<H>, Error<R>> {
+        self.with_headers(|_| Ok(()))
     }
 
-    fn read_headers<H: Headers, R>(&self) -> Result<H, Error<R>> {
-        H::read(&Received(&self.headers)).map_err(|bad| {
-            Error::Decode(Box::new(DecodeError {
-                status: self.status,
-                body: Bytes::new(),
-                header: Some(bad.name),
-                cause: bad.cause,
-            }))
-        })
-    }
-
-    /// A body of JSON. No body at all is read like `null`.
+    /// A body of JSON. An empty body is read as `null`.
     ///
     /// # Errors
-    /// [`Error::Decode`] when the body is something else.
+    /// [`Error::Decode`] when the body is not JSON in UTF-8, or does not fit the type.
     pub fn json<T: FromJson, R>(self) -> Result<T, Error<R>> {
+        self.check_charset()?;
         let json = if self.body.is_empty() {
             b"null"
         } else {
@@ -169,39 +158,75 @@ impl Response {
     /// A body of text.
     ///
     /// # Errors
-    /// [`Error::Decode`] when the body is no UTF-8.
+    /// [`Error::Decode`] when the body is not UTF-8.
     pub fn text<R>(self) -> Result<String, Error<R>> {
+        self.check_charset()?;
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(cause) => Err(self.undecodable(cause)),
         }
     }
 
-    /// The body as it comes.
+    /// The body as a stream of bytes. It has no limit of size.
     ///
     /// # Errors
-    /// None: this way all kinds of bodies are read alike.
+    /// None: the signature is that of the other methods for bodies.
     pub fn stream<R>(self) -> Result<ByteStream, Error<R>> {
-        Ok(self.rest.unwrap_or_else(|| self.body.into()))
+        Ok(self.chunks.unwrap_or_else(|| self.body.into()))
     }
 
-    /// A body of any kind, and the headers.
+    /// The documented headers, and a body of any kind. A header that is missing or does not fit is no reason to lose the body:
+    /// its error is part of the value.
     ///
     /// # Errors
-    /// [`Error::Decode`] when a header is absent or doesn't fit its type, or the body can't be read.
-    pub fn with_headers<H: Headers, T, R>(
+    /// Those of the body.
+    pub fn with_headers<H: FromHeaders, T, R>(
         self,
-        read: impl FnOnce(Self) -> Result<T, Error<R>>,
+        body: impl FnOnce(Self) -> Result<T, Error<R>>,
     ) -> Result<WithHeaders<H, T>, Error<R>> {
-        Ok(WithHeaders::new(self.read_headers()?, read(self)?))
+        Ok(WithHeaders {
+            headers: H::from_headers(&ResponseHeaders(&self.headers)),
+            body: body(self)?,
+        })
     }
 
-    /// The body as it came; empty where it is read as it comes.
+    /// The body as it arrived; empty if it is a stream.
     pub fn bytes(&self) -> &Bytes {
         &self.body
     }
 
-    /// The error for an answer that the document doesn't have.
+    /// The error for a response that the document describes as one.
+    ///
+    /// # Errors
+    /// Always: [`Error::Response`], or the error of decoding it.
+    pub fn into_error<T, R>(
+        self,
+        decode: impl FnOnce(Self) -> Result<R, Error<R>>,
+    ) -> Result<T, Error<R>> {
+        let (status, headers) = (self.status, self.headers.clone());
+        let body = decode(self)?;
+        Err(Error::Response(Box::new(ErrorResponse {
+            status,
+            headers,
+            body,
+        })))
+    }
+
+    /// The result for a response that the document has under `default`: a success if its status is 2xx.
+    ///
+    /// # Errors
+    /// [`Error::Response`] for any other status, or the error of decoding it.
+    pub fn into_default<R>(
+        self,
+        decode: impl FnOnce(Self) -> Result<R, Error<R>>,
+    ) -> Result<R, Error<R>> {
+        match self.status.is_success() {
+            true => decode(self),
+            false => self.into_error(decode),
+        }
+    }
+
+    /// The error for a response that the document does not describe.
     pub fn unexpected<R>(self) -> Error<R> {
         Error::Unexpected(Box::new(UnexpectedResponse {
             status: self.status,
@@ -210,41 +235,23 @@ impl Response {
         }))
     }
 
-    fn undecodable<R>(&self, cause: impl std::error::Error + Send + Sync + 'static) -> Error<R> {
+    /// Checks that text is UTF-8, the only charset that is decoded. US-ASCII is a subset of it.
+    pub(super) fn check_charset<R>(&self) -> Result<(), Error<R>> {
+        let media_type = self.media_type();
+        match media_type.parameter("charset") {
+            None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
+            Some(charset) => {
+                Err(self.undecodable(format!("the charset {charset} is not supported")))
+            }
+        }
+    }
+
+    fn undecodable<R>(&self, cause: impl Into<BoxError>) -> Error<R> {
         Error::Decode(Box::new(DecodeError {
             status: self.status,
+            headers: self.headers.clone(),
             body: self.body.clone(),
-            header: None,
             cause: cause.into(),
         }))
     }
-}
-
-/// The `name=value` pairs behind a media type, in lower case and without quotes.
-fn parameters(media_type: &str) -> Vec<String> {
-    let pairs = media_type.split(';').skip(1);
-    pairs
-        .map(|pair| pair.to_ascii_lowercase().replace([' ', '"'], ""))
-        .filter(|pair| !pair.is_empty())
-        .collect()
-}
-
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
-}
-
-/// How much a media type says, ranges little: what fits several is the most exact of them (§4.8.17).
-fn exactness(media_type: &str) -> (u8, usize) {
-    let kind = match media_type
-        .split([';', ','])
-        .next()
-        .unwrap_or_default()
-        .trim()
-    {
-        "*/*" => 0,
-        range if range.ends_with("/*") => 1,
-        _ => 2,
-    };
-    (kind, media_type.matches(';').count())
 }

@@ -2,25 +2,26 @@
 
 use std::fmt;
 
-/// Credentials for one security scheme. `Debug` does not show them.
-#[derive(Clone, PartialEq, Eq)]
+/// Credentials for one security scheme. `Debug` does not show them, and they are not compared: a comparison with `==` takes
+/// longer the more of a key is right.
+#[derive(Clone)]
 pub struct Secret {
     pub(super) kind: SecretKind,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) enum SecretKind {
     Authorization(String),
-    Key {
-        place: KeyPlace,
+    ApiKey {
+        location: ApiKeyLocation,
         name: String,
         key: String,
     },
 }
 
-/// Where an API key is sent.
+/// Where an API key is sent: `in` of a security scheme of the type `apiKey`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyPlace {
+pub enum ApiKeyLocation {
     /// In a header.
     Header,
 
@@ -44,11 +45,15 @@ impl Secret {
         }
     }
 
-    /// A key, for a scheme of type `apiKey`: where it goes, by what name, and the key.
-    pub fn api_key(place: KeyPlace, name: impl Into<String>, key: impl Into<String>) -> Self {
+    /// A key, for a scheme of the type `apiKey`: its `in`, its `name`, and the key.
+    pub fn api_key(
+        location: ApiKeyLocation,
+        name: impl Into<String>,
+        key: impl Into<String>,
+    ) -> Self {
         Self {
-            kind: SecretKind::Key {
-                place,
+            kind: SecretKind::ApiKey {
+                location,
                 name: name.into(),
                 key: key.into(),
             },
@@ -60,7 +65,9 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             SecretKind::Authorization(_) => f.write_str("Secret(authorization, ..)"),
-            SecretKind::Key { place, name, .. } => write!(f, "Secret({place:?} {name}, ..)"),
+            SecretKind::ApiKey { location, name, .. } => {
+                write!(f, "Secret({location:?} {name}, ..)")
+            }
         }
     }
 }

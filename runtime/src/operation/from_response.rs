@@ -19,10 +19,9 @@ macro_rules! from_response {
         $(else $other:tt)?
     ) => {
         operation::from_response!(@impl response $name -> Self {} { $($other)? } {
-            _ => operation::client::Error::unless_success(
-                response.code(),
-                operation::from_response!(@read response $($variant $(($($holds)*))?)|+),
-            )
+            _ => response.into_default(|response| {
+                operation::from_response!(@read response $($variant $(($($holds)*))?)|+)
+            })
         });
     };
     (
@@ -36,8 +35,8 @@ macro_rules! from_response {
         } { $($other)? } { _ => Err(response.unexpected()) });
     };
 
-    // All of these come to this: the arms of the successes, those of the errors, and the last one. `response` is given along,
-    // since a name that one rule writes is not the name that another does.
+    // The three rules above end here, with the arms of the successes, those of the errors, and the last arm. They pass
+    // `response` along because of hygiene: an identifier of one expansion is not that of another.
     (
         @impl $response:ident $name:ident -> $success:ty { $($first:tt)* }
         { $({ $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)? })? }
@@ -49,20 +48,23 @@ macro_rules! from_response {
             #[allow(unreachable_patterns, reason = "a default takes all that is left")]
             #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
             fn from_response($response: operation::client::Response) -> Result<$success, operation::client::Error<Self>> {
-                match $response.status() {
+                match $response.status().as_u16() {
                     $($first)*
-                    $($(operation::from_response!(@status $status) => operation::client::Error::refused(
+                    $($(operation::from_response!(@status $status) => $response.into_error(|$response| {
                         operation::from_response!(@read $response $($variant $(($($holds)*))?)|+)
-                    ),)*)?
+                    }),)*)?
                     $($last)*
                 }
             }
         }
     };
 
-    // The variant of a status, or the one of several whose media types fit.
-    (@read $response:ident $variant:ident $(($($holds:tt)*))?) => {
-        operation::from_response!(@make $response $variant $($($holds)*)?)
+    // The variant of a status: the one without content, or the one whose media types match.
+    (@read $response:ident $variant:ident) => { Ok(Self::$variant) };
+    (@read $response:ident $variant:ident (status)) => { Ok(Self::$variant($response.status())) };
+    (@read $response:ident $variant:ident (headers)) => { $response.only_headers().map(Self::$variant) };
+    (@read $response:ident $variant:ident (status, headers)) => {
+        operation::from_response!(@make $response $variant status, headers)
     };
     (@read $response:ident $($variant:ident ($($holds:tt)*))|+) => {
         match $response.choose(&[$(operation::from_response!(@media $($holds)*)),+]) {
@@ -72,17 +74,24 @@ macro_rules! from_response {
             _ => Err($response.unexpected()),
         }
     };
-    (@make $response:ident $variant:ident) => { Ok(Self::$variant) };
-    (@make $response:ident $variant:ident status) => { Ok(Self::$variant($response.code())) };
     (@make $response:ident $variant:ident status, $($body:tt)+) => {{
-        let status = $response.code();
+        let status = $response.status();
         operation::from_response!(@body $response $($body)+).map(|body| Self::$variant(status, body))
     }};
     (@make $response:ident $variant:ident $($body:tt)+) => {
         operation::from_response!(@body $response $($body)+).map(Self::$variant)
     };
+    // The same for the only success, without its variant.
     (@held $response:ident) => { Ok(()) };
-    (@held $response:ident ($($body:tt)+)) => { operation::from_response!(@body $response $($body)+) };
+    (@held $response:ident (headers)) => { $response.only_headers() };
+    (@held $response:ident ($($body:tt)+)) => {
+        match $response.choose(&[operation::from_response!(@media $($body)+)]) {
+            operation::from_response!(@key $($body)+) => {
+                operation::from_response!(@body $response $($body)+)
+            }
+            _ => Err($response.unexpected()),
+        }
+    };
     (@body $response:ident headers) => { $response.only_headers() };
     (@body $response:ident $kind:ident $($($media:literal)|+ $(as $sent:literal)?)?) => {
         $response.$kind()
@@ -91,7 +100,7 @@ macro_rules! from_response {
         $response.with_headers(operation::client::Response::$kind)
     };
 
-    // The media types of a body, and the first of them, which stands for all.
+    // The media types of a content, and the first of them, by which `choose` names the content.
     (@media status, $($body:tt)+) => { operation::from_response!(@media $($body)+) };
     (@media $kind:ident $($media:literal)|+ $(as $sent:literal)? $(with $with:ident)?) => {
         &[$($media),+]

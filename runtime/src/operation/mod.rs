@@ -58,8 +58,10 @@ pub use self::write_headers::*;
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Debug;
     use std::time::Duration;
 
+    use axum::body::Body;
     use axum::http::header::CONTENT_TYPE;
     use axum::response::{IntoResponse, Response};
     use axum::Router;
@@ -67,7 +69,7 @@ mod tests {
     use serde_json::{json, Value};
     use tokio::net::TcpListener;
 
-    use crate::client::Client;
+    use crate::client::{Client, Error};
     use crate::operation;
     use crate::server::Service;
     use crate::stream::ByteStream;
@@ -94,6 +96,16 @@ mod tests {
         _ => Default(status),
     });
 
+    #[expect(
+        dead_code,
+        reason = "the client returns the content of the only success"
+    )]
+    #[derive(Debug)]
+    enum Note {
+        Ok(String),
+    }
+    operation::responses!(Note -> String { 200 => Ok(text "text/*" as "text/plain") });
+
     #[derive(Debug)]
     enum Any {
         Missing(Value),
@@ -108,17 +120,39 @@ mod tests {
         Client::new(format!("http://{address}")).with_timeout(Duration::from_secs(5))
     }
 
-    /// A client of a server that always answers like this.
-    async fn answering(status: u16, media_type: &'static str, body: &'static str) -> Client {
-        let answer = move || -> Response {
+    /// A client of a server that always sends this response. An empty media type is none.
+    async fn responding(status: u16, media_type: &'static str, body: &'static str) -> Client {
+        let response = move || -> Response {
             let status = StatusCode::from_u16(status).unwrap();
-            (status, [(CONTENT_TYPE, media_type)], body).into_response()
+            match media_type {
+                "" => (status, Body::from(body)).into_response(),
+                _ => (status, [(CONTENT_TYPE, media_type)], body).into_response(),
+            }
         };
-        start(Router::new().fallback(move || async move { answer() })).await
+        start(Router::new().fallback(move || async move { response() })).await
+    }
+
+    /// The result without the headers of an error.
+    fn outcome<T: Debug, R: Debug>(result: Result<T, Error<R>>) -> String {
+        match result {
+            Ok(success) => format!("Ok({success:?})"),
+            Err(Error::Response(response)) => {
+                format!("Err({} {:?})", response.status.as_u16(), response.body)
+            }
+            Err(Error::Unexpected(response)) => {
+                format!(
+                    "Unexpected({} {:?})",
+                    response.status.as_u16(),
+                    response.body
+                )
+            }
+            Err(Error::Decode(error)) => format!("Decode({})", error.cause),
+            Err(error) => error.to_string(),
+        }
     }
 
     #[tokio::test]
-    async fn answers_are_read_by_status_and_media_type() {
+    async fn responses_are_decoded_by_status_and_media_type() {
         let cases = [
             (200, "application/json", "1", "Ok(Ok(Number(1)))"),
             (
@@ -131,57 +165,87 @@ mod tests {
             (200, "image/gif", "1", "Ok(OkBytes(ByteStream(..)))"),
             (200, "application/xml", "1", "Ok(OkBytes(ByteStream(..)))"),
             (202, "text/plain", "1", "Ok(Accepted)"),
-            (
-                404,
-                "application/json",
-                "1",
-                "Err(Response(NotFound(Number(1))))",
-            ),
+            (404, "application/json", "1", "Err(404 NotFound(Number(1)))"),
             (
                 409,
                 "application/json",
                 "1",
-                "Err(Response(ClientError(409, Number(1))))",
+                "Err(409 ClientError(409, Number(1)))",
             ),
             (
                 409,
                 "text/plain",
                 "1",
-                "Err(Response(ClientErrorText(409, \"1\")))",
+                "Err(409 ClientErrorText(409, \"1\"))",
             ),
-            (302, "text/plain", "1", "Err(Response(Default(302)))"),
+            (302, "text/plain", "1", "Err(302 Default(302))"),
+            // JSON under another name is decoded as JSON, and nothing else is taken for the documented content.
+            (
+                404,
+                "application/problem+json",
+                "1",
+                "Err(404 NotFound(Number(1)))",
+            ),
+            (404, "text/html", "<p>", "Unexpected(404 b\"<p>\")"),
+            (409, "text/html", "<p>", "Unexpected(409 b\"<p>\")"),
+            // Without a media type it is the first content.
+            (404, "", "1", "Err(404 NotFound(Number(1)))"),
+            (409, "", "1", "Err(409 ClientError(409, Number(1)))"),
+            (
+                200,
+                "text/plain; charset=\"ISO-8859-1\"",
+                "1",
+                "Decode(the charset iso-8859-1 is not supported)",
+            ),
+            (
+                404,
+                "application/json; charset=utf-16",
+                "1",
+                "Decode(the charset utf-16 is not supported)",
+            ),
         ];
         for (status, media_type, body, expected) in cases {
-            let client = answering(status, media_type, body).await;
+            let client = responding(status, media_type, body).await;
             let call = client.request(Method::GET, "/");
-            let answer = call.send_streaming::<Show>().await;
-            assert_eq!(format!("{answer:?}"), expected, "{status} {media_type}");
+            let result = call.send_streaming::<Show>().await;
+            assert_eq!(outcome(result), expected, "{status} {media_type}");
+        }
+        let cases = [
+            ("text/csv", "Ok(\"1\")"),
+            ("", "Ok(\"1\")"),
+            ("textual/csv", "Unexpected(200 b\"1\")"),
+            ("application/json", "Unexpected(200 b\"1\")"),
+        ];
+        for (media_type, expected) in cases {
+            let client = responding(200, media_type, "1").await;
+            let result = client.request(Method::GET, "/").send::<Note>().await;
+            assert_eq!(outcome(result), expected, "{media_type}");
         }
         let cases = [
             (200, "1", "Ok(Default(200, Number(1)))"),
-            (302, "1", "Err(Response(Default(302, Number(1))))"),
-            (404, "1", "Err(Response(Missing(Number(1))))"),
+            (302, "1", "Err(302 Default(302, Number(1)))"),
+            (404, "1", "Err(404 Missing(Number(1)))"),
         ];
         for (status, body, expected) in cases {
-            let client = answering(status, "application/json", body).await;
-            let answer = client.request(Method::GET, "/").send::<Any>().await;
-            assert_eq!(format!("{answer:?}"), expected);
+            let client = responding(status, "application/json", body).await;
+            let result = client.request(Method::GET, "/").send::<Any>().await;
+            assert_eq!(outcome(result), expected);
         }
     }
 
     #[tokio::test]
-    async fn a_body_that_nobody_reads_is_not_waited_for() {
+    async fn a_body_without_content_is_not_awaited() {
         let endless = || async {
             let body = axum::body::Body::from_stream(Endless);
             (StatusCode::ACCEPTED, body).into_response()
         };
         let client = start(Router::new().fallback(endless)).await;
         let call = client.request(Method::GET, "/").send_streaming::<Show>();
-        let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
-        assert!(matches!(answer, Ok(Ok(Show::Accepted))));
+        let result = tokio::time::timeout(Duration::from_secs(5), call).await;
+        assert!(matches!(result, Ok(Ok(Show::Accepted))));
     }
 
-    /// A body whose first piece never comes.
+    /// A body whose first chunk never arrives.
     struct Endless;
 
     impl futures_core::Stream for Endless {
@@ -196,7 +260,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_sent_is_what_is_read() {
+    async fn responses_are_decoded_as_they_were_sent() {
         const CONTRACT: &str = concat!(
             r#"{"operation":"show","method":"GET","path":"/{which}","parameters":[{"name":"which","in":"path","required":true,"schema":{"type":"string"}}],"#,
             r#""produces":["application/json","text/plain","image/png"]}"#
@@ -212,7 +276,7 @@ mod tests {
                 "accepted" => Show::Accepted,
                 "missing" => Show::NotFound(json!({})),
                 "refused" => Show::ClientError(teapot, json!(1)),
-                "told" => Show::ClientErrorText(teapot, "b".to_owned()),
+                "teapot" => Show::ClientErrorText(teapot, "b".to_owned()),
                 _ => Show::Default(StatusCode::BAD_GATEWAY),
             })
         });
@@ -222,15 +286,15 @@ mod tests {
             ("text", "Ok(OkText(\"a\"))"),
             ("bytes", "Ok(OkBytes(ByteStream(..)))"),
             ("accepted", "Ok(Accepted)"),
-            ("missing", "Err(Response(NotFound(Object {})))"),
-            ("refused", "Err(Response(ClientError(418, Number(1))))"),
-            ("told", "Err(Response(ClientErrorText(418, \"b\")))"),
-            ("other", "Err(Response(Default(502)))"),
+            ("missing", "Err(404 NotFound(Object {}))"),
+            ("refused", "Err(418 ClientError(418, Number(1)))"),
+            ("teapot", "Err(418 ClientErrorText(418, \"b\"))"),
+            ("other", "Err(502 Default(502))"),
         ];
         for (which, expected) in cases {
             let call = client.request(Method::GET, "/{which}").path("which", which);
-            let answer = call.accept("*/*").send_streaming::<Show>().await;
-            assert_eq!(format!("{answer:?}"), expected);
+            let result = call.accept("*/*").send_streaming::<Show>().await;
+            assert_eq!(outcome(result), expected);
         }
     }
 }

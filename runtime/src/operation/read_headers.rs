@@ -1,14 +1,14 @@
 //! The client's half of `headers!`.
 
-/// Implements the client's `Headers`.
+/// Implements `FromHeaders`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! read_headers {
     ($name:ident { $($field:ident: $header:literal),* $(,)? }) => {
-        impl operation::client::Headers for $name {
-            fn read(
-                headers: &operation::client::Received<'_>,
-            ) -> Result<Self, operation::client::BadHeader> {
+        impl operation::client::FromHeaders for $name {
+            fn from_headers(
+                headers: &operation::client::ResponseHeaders<'_>,
+            ) -> Result<Self, operation::client::HeaderError> {
                 Ok(Self { $($field: headers.get($header)?),* })
             }
         }

@@ -5,7 +5,7 @@
 /// `responses!(ShowPetResponse -> Pet { 200 => Ok(json) } else { 404 => NotFound(json), _ => Default(status, json) })`.
 ///
 /// On the server's side `NotFound` becomes `Response::json(404, &body)`; on the client's side `404` becomes
-/// `Error::refused(response.json().map(Self::NotFound))`. `send` returns `Result<Pet, Error<ShowPetResponse>>`.
+/// `response.into_error(|response| response.json().map(Self::NotFound))`. `send` returns `Result<Pet, Error<ShowPetResponse>>`.
 ///
 /// The first braces hold the successful responses, `else` the others. The type behind the arrow is the content of the only
 /// success, where there is only one. A `_` among the successes counts as one if the status is in the 2xx class. Several
@@ -13,8 +13,9 @@
 /// since the client takes the first arm that matches.
 ///
 /// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
-/// is `json`, `text`, `stream` or `items`, followed by its media type; where more media types are read than sent, the one
-/// that is sent follows `as`. `streaming` marks enums with bodies of the last two kinds.
+/// is `json`, `text`, `stream` or `items`, followed by its media types, `application/json` if there are none; where more media
+/// types are read than sent, the one that is sent follows `as`. A response with another media type is unexpected. `streaming`
+/// marks enums that have `stream` or `items`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! responses {

@@ -1,10 +1,10 @@
-//! What `responses!` adds for a client where some answers have bodies that are read as they come.
+//! What `responses!` adds for a client where some responses have streamed bodies.
 
 /// Implements `Streaming`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! streaming {
-    // The arm of `_` has to come last.
+    // The arm of `_` matches every status, so it is moved to the end.
     (
         $name:ident { _ => $($variant:ident $(($($holds:tt)*))?)|+ $(,)? }
         $(else { $($others:tt)* })?
@@ -23,7 +23,7 @@ macro_rules! streaming {
             #[allow(unreachable_patterns, reason = "a default takes all that is left")]
             #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
             fn is_streamed(response: &operation::client::Response) -> bool {
-                match response.status() {
+                match response.status().as_u16() {
                     $($(operation::from_response!(@status $status) => {
                         operation::streaming!(@one response $($(($($holds)*))?)|+)
                     })*)*
@@ -33,15 +33,15 @@ macro_rules! streaming {
         }
     };
     (@one $response:ident) => { true };
-    (@one $response:ident ($($holds:tt)*)) => { operation::streaming!(@streamed $($holds)*) };
+    (@one $response:ident (status)) => { true };
+    (@one $response:ident (headers)) => { true };
+    (@one $response:ident (status, headers)) => { true };
     (@one $response:ident $(($($holds:tt)*))|+) => {
         match $response.choose(&[$(operation::from_response!(@media $($holds)*)),+]) {
             $(operation::from_response!(@key $($holds)*) => operation::streaming!(@streamed $($holds)*),)+
             _ => false,
         }
     };
-    (@streamed status) => { true };
-    (@streamed headers) => { true };
     (@streamed status, $($body:tt)+) => { operation::streaming!(@streamed $($body)+) };
     (@streamed stream $($rest:tt)*) => { true };
     (@streamed items $($rest:tt)*) => { true };

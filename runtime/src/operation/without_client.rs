@@ -1,27 +1,27 @@
-//! The client's halves of the macros where there is no client.
+//! The client's halves of the macros, for a crate without the client: they expand to nothing.
 
-/// Nothing is read.
+/// Without the client, no `FromResponse`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! from_response {
     ($($responses:tt)*) => {};
 }
 
-/// Nothing is read piece by piece.
+/// Without the client, no `Streaming`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! streaming {
     ($($responses:tt)*) => {};
 }
 
-/// Nothing is written.
+/// Without the client, no `IntoRequest`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! into_request {
     ($($params:tt)*) => {};
 }
 
-/// Nothing is read.
+/// Without the client, no `FromHeaders`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! read_headers {

@@ -1,20 +1,20 @@
-//! The server's halves of the macros where there is no server.
+//! The server's halves of the macros, for a crate without the server: they expand to nothing.
 
-/// Nothing is written.
+/// Without the server, no `IntoResponse`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! into_response {
     ($($responses:tt)*) => {};
 }
 
-/// Nothing is read.
+/// Without the server, no `FromInput`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! from_input {
     ($($params:tt)*) => {};
 }
 
-/// Nothing is written.
+/// Without the server, no `Headers`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! write_headers {

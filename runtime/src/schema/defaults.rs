@@ -235,7 +235,9 @@ fn written_as_float(value: &Value) -> Option<Value> {
     let Value::Number(number) = value else {
         return None;
     };
-    let integer = number::integer(number).filter(|_| number.is_f64())?;
+    // A float of -2^63 may have been a lesser integer, which serde_json has rounded.
+    let is_exact = |integer: &i128| number.is_f64() && *integer > i64::MIN.into();
+    let integer = number::integer(number).filter(is_exact)?;
     i64::try_from(integer)
         .map(Value::from)
         .or_else(|_| u64::try_from(integer).map(Value::from))

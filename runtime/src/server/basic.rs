@@ -5,12 +5,12 @@ use std::fmt;
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine as _;
 
-use super::security::{AuthError, Credentials, Presented};
+use super::security::{constant_time_eq, AuthError, Credentials, Presented};
 
-/// A user name and a password. `Debug` does not show the password.
+/// A user name and a password. `Debug` does not print the password.
 #[derive(Clone)]
 pub struct Basic {
-    /// The user name, which has no colon.
+    /// The user name, in which there is no colon.
     pub username: String,
 
     /// The password.
@@ -18,7 +18,7 @@ pub struct Basic {
 }
 
 impl Credentials {
-    /// User name and password, for the HTTP authentication scheme `basic` (RFC 7617).
+    /// The user name and the password, for the HTTP authentication scheme `basic` (RFC 7617).
     ///
     /// # Errors
     /// [`AuthError::Unauthorized`] when the credentials are of another scheme, or are not valid base64 of `name:password`.
@@ -33,6 +33,14 @@ impl Credentials {
 }
 
 impl Basic {
+    /// Whether user name and password are the expected ones. It takes the same time wherever the first difference is, and
+    /// the same whether it is in the name, in the password or in both.
+    pub fn matches(&self, username: &str, password: &str) -> bool {
+        let is_user = constant_time_eq(self.username.as_bytes(), username.as_bytes());
+        let is_password = constant_time_eq(self.password.as_bytes(), password.as_bytes());
+        is_user & is_password
+    }
+
     fn decode(value: &str) -> Option<Self> {
         let pair = STANDARD.decode(value).ok()?;
         let pair = String::from_utf8(pair).ok()?;

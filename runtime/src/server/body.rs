@@ -1,29 +1,35 @@
-//! Reading what a client sends: with a limit, against the clock, and to the end.
+//! The body of a request: read within limits of size and time, and to its end.
 
 use std::error::Error;
 use std::fmt;
 use std::future::{poll_fn, Future};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, HttpBody};
-use axum::http::header::{CONNECTION, EXPECT};
+use axum::http::header::{EXPECT, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use tokio::time::Instant;
-use tokio::time::{sleep, Sleep};
+use tokio::time::{sleep, sleep_until, timeout, Instant, Sleep};
 
 use super::super::stream::BoxError;
 use super::super::stream::ByteStream;
+use super::memory::{BodyMemory, Reservation};
 use super::problem::Problem;
 
-/// What is read and thrown away of a body that nobody wanted, so that the client gets to read the answer.
+/// How much of an unread body is read and discarded, so that the client reads the response instead of a reset.
 const DRAIN_BYTES: usize = 64 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// Bodies up to this length need no reservation, so that small requests never wait for large ones.
+const UNRESERVED_BYTES: usize = 16 * 1024;
+
+/// A body that has reserved memory while others wait for some has to arrive at this rate, in bytes per second.
+const CONTENDED_RATE: f64 = 256.0 * 1024.0;
+const CONTENDED_CHECK: Duration = Duration::from_millis(250);
 
 /// The body of a request that is being received.
 pub(super) struct Incoming {
@@ -32,20 +38,28 @@ pub(super) struct Incoming {
     is_over: bool,
     drains: bool,
     timeout: Duration,
-    waiting: Waiting,
+    wait: ClientWait,
 }
 
-/// Whether the request's handler waits for the client, which is not held against the handler.
-#[derive(Clone, Default)]
-pub(super) struct Waiting(Arc<AtomicBool>);
+/// A body that has been read as a whole, and the memory that it occupies.
+pub(super) struct Buffered {
+    pub bytes: Bytes,
+    pub reservation: Option<Reservation>,
+}
 
-impl Waiting {
-    pub fn is_on(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+/// Until when a request's handler may wait for the client, which does not count as the handler's own time.
+///
+/// It is a deadline and no flag: a handler that stops reading leaves it behind, and is timed out after it.
+#[derive(Clone, Default)]
+pub(super) struct ClientWait(Arc<Mutex<Option<Instant>>>);
+
+impl ClientWait {
+    pub fn until(&self) -> Option<Instant> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set(&self, on: bool) {
-        self.0.store(on, Ordering::Relaxed);
+    fn set(&self, until: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 }
 
@@ -55,52 +69,106 @@ impl Incoming {
             length: body.size_hint().exact(),
             is_over: body.is_end_stream(),
             data: body.into_data_stream(),
-            // A client that waits for leave to send must not get it.
+            // A client that waits for `100 Continue` must not get it for a body that is discarded.
             drains: !headers.contains_key(EXPECT),
             timeout,
-            waiting: Waiting::default(),
+            wait: ClientWait::default(),
         }
     }
 
-    pub fn waiting(&self) -> Waiting {
-        self.waiting.clone()
+    pub fn wait(&self) -> ClientWait {
+        self.wait.clone()
     }
 
-    /// There are no bytes, as far as is known without reading.
+    /// Whether there are no bytes, as far as is known without reading.
     pub fn is_empty(&self) -> bool {
         self.is_over
     }
 
-    /// It is known beforehand how long the body is.
-    pub fn is_known(&self) -> bool {
+    /// Whether the length is known in advance.
+    pub fn has_known_length(&self) -> bool {
         self.length.is_some()
     }
 
-    /// The whole body.
-    pub async fn collect(mut self, limit: usize) -> Result<Bytes, BodyError> {
-        if self.length.is_some_and(|length| length > limit as u64) {
-            return Err(BodyError::TooLarge { limit });
-        }
-        let mut deadline = Box::pin(sleep(self.timeout));
+    /// Reads the whole body.
+    pub async fn collect(
+        mut self,
+        limit: usize,
+        memory: &BodyMemory,
+    ) -> Result<Buffered, BodyError> {
+        let length = match self.length.map(usize::try_from) {
+            Some(Ok(length)) if length <= limit => length,
+            Some(_) => return Err(BodyError::TooLarge { limit }),
+            None => limit,
+        };
         let mut whole = BytesMut::new();
-        while let Some(piece) = self.next(&mut deadline).await {
+        let mut reservation = None;
+        if self.length.is_some() && length > UNRESERVED_BYTES {
+            reservation = Some(self.reserve(length, memory).await?);
+        }
+        let start = Instant::now();
+        let mut deadline = Box::pin(sleep(self.timeout));
+        while let Some(piece) = self
+            .next_in_time(&mut deadline, start, whole.len(), memory)
+            .await
+        {
             let piece = piece?;
-            if piece.len() > limit - whole.len() {
+            if piece.len() > limit.saturating_sub(whole.len()) {
                 return Err(BodyError::TooLarge { limit });
+            }
+            if reservation.is_none() && whole.len() + piece.len() > UNRESERVED_BYTES {
+                reservation = Some(self.reserve(length, memory).await?);
             }
             whole.extend_from_slice(&piece);
         }
-        Ok(whole.freeze())
+        Ok(Buffered {
+            bytes: whole.freeze(),
+            reservation,
+        })
     }
 
-    /// The body piece by piece; the clock starts anew with each of them.
-    pub fn stream(self, limit: usize) -> ByteStream {
-        let deadline = Box::pin(sleep(self.timeout));
+    async fn reserve(
+        &mut self,
+        bytes: usize,
+        memory: &BodyMemory,
+    ) -> Result<Reservation, BodyError> {
+        let deadline = Instant::now() + self.timeout;
+        self.wait.set(Some(deadline));
+        let reservation = memory.reserve(bytes, deadline).await;
+        self.wait.set(None);
+        reservation.ok_or(BodyError::NoMemory)
+    }
+
+    /// The next piece of a body that is read as a whole. One that arrives slowly must not keep others from memory.
+    async fn next_in_time(
+        &mut self,
+        deadline: &mut Pin<Box<Sleep>>,
+        start: Instant,
+        received: usize,
+        memory: &BodyMemory,
+    ) -> Option<Result<Bytes, BodyError>> {
+        loop {
+            if let Ok(next) = timeout(CONTENDED_CHECK, self.next(deadline)).await {
+                return next;
+            }
+            let expected = start.elapsed().as_secs_f64() * CONTENDED_RATE;
+            if memory.is_contended() && (received as f64) < expected {
+                return Some(Err(BodyError::TooSlow));
+            }
+        }
+    }
+
+    /// Streams the body. Each piece has the read timeout, all of them together have `time`.
+    pub fn stream(self, limit: usize, time: Duration) -> ByteStream {
+        let now = Instant::now();
+        let end = now.checked_add(time);
+        let deadline = Box::pin(sleep_until(earlier(now + self.timeout, end)));
         ByteStream::from_stream(Streamed {
             body: self,
             deadline,
+            end,
             limit,
-            read: 0,
+            received: 0,
         })
     }
 
@@ -124,26 +192,24 @@ impl Incoming {
                 Some(Err(BodyError::TooSlow))
             }
             Poll::Pending => {
-                self.waiting.set(true);
+                self.wait.set(Some(deadline.deadline()));
                 return Poll::Pending;
             }
         };
-        self.waiting.set(false);
+        self.wait.set(None);
         self.is_over = matches!(next, None | Some(Err(BodyError::Broken(_))));
         Poll::Ready(next)
     }
 }
 
 impl Drop for Incoming {
-    /// A connection that is closed with bytes unread is reset, and the client may never see the answer.
+    /// Discards the rest: a connection that is closed with bytes unread is reset, and the client may lose the response.
     fn drop(&mut self) {
-        self.waiting.set(false);
-        if self.is_over
-            || !self.drains
-            || self
-                .length
-                .is_some_and(|length| length > DRAIN_BYTES as u64)
-        {
+        self.wait.set(None);
+        let is_long = self
+            .length
+            .is_some_and(|length| length > DRAIN_BYTES as u64);
+        if self.is_over || !self.drains || is_long {
             return;
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
@@ -164,15 +230,17 @@ async fn drain(mut rest: BodyDataStream) {
             }
         }
     };
-    // Whether it came to an end doesn't matter to anyone.
-    let _ = tokio::time::timeout(DRAIN_TIME, reading).await;
+    // The response is sent whether or not the rest of the body has arrived.
+    let _ = timeout(DRAIN_TIME, reading).await;
 }
 
 struct Streamed {
     body: Incoming,
     deadline: Pin<Box<Sleep>>,
+    /// The end of the time for the whole body; none if it is beyond what an instant can express.
+    end: Option<Instant>,
     limit: usize,
-    read: usize,
+    received: usize,
 }
 
 impl Stream for Streamed {
@@ -180,31 +248,42 @@ impl Stream for Streamed {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        let now = Instant::now();
+        if this.end.is_some_and(|end| end <= now) {
+            return Poll::Ready(Some(Err(BodyError::TooSlow)));
+        }
         let next = this.body.poll_next(&mut this.deadline, context);
         let Poll::Ready(Some(Ok(piece))) = &next else {
             return next;
         };
-        this.read = this.read.saturating_add(piece.len());
-        if this.read > this.limit {
+        this.received = this.received.saturating_add(piece.len());
+        if this.received > this.limit {
             return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit })));
         }
-        this.deadline
-            .as_mut()
-            .reset(Instant::now() + this.body.timeout);
+        let deadline = earlier(now + this.body.timeout, this.end);
+        this.deadline.as_mut().reset(deadline);
         next
     }
+}
+
+fn earlier(deadline: Instant, end: Option<Instant>) -> Instant {
+    end.map_or(deadline, |end| end.min(deadline))
 }
 
 /// Why a body could not be read.
 #[derive(Debug)]
 pub(super) enum BodyError {
-    TooLarge { limit: usize },
+    TooLarge {
+        limit: usize,
+    },
     TooSlow,
+    /// Other bodies occupy all memory.
+    NoMemory,
     Broken(BoxError),
 }
 
 impl BodyError {
-    /// The one that an error is, or was caused by.
+    /// The body error that an error is, or that is among its causes.
     pub fn within<'a>(error: &'a (dyn Error + Send + Sync + 'static)) -> Option<&'a Self> {
         let mut error: Option<&'a (dyn Error + 'static)> = Some(error);
         while let Some(cause) = error {
@@ -220,11 +299,13 @@ impl BodyError {
         let status = match self {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::NoMemory => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
         };
-        let problem = Problem::new(status, self.to_string());
+        let problem = Problem::refusal(status, self.to_string());
         match self {
-            Self::TooSlow => problem.with_header(CONNECTION, HeaderValue::from_static("close")),
+            Self::TooSlow => problem.closing_connection(),
+            Self::NoMemory => problem.with_header(RETRY_AFTER, HeaderValue::from_static("1")),
             _ => problem,
         }
     }
@@ -235,6 +316,9 @@ impl fmt::Display for BodyError {
         match self {
             Self::TooLarge { limit } => write!(f, "The body is longer than {limit} bytes."),
             Self::TooSlow => f.write_str("The body did not arrive in time."),
+            Self::NoMemory => {
+                f.write_str("The server has no memory for the body; try again later.")
+            }
             Self::Broken(_) => f.write_str("The body broke off."),
         }
     }

@@ -11,17 +11,17 @@ use serde_json::Value;
 use super::super::schema::{CompilePattern, Schemas};
 use super::operation::Operation;
 
-/// What a document asks of a server, read from the lines of `contract.jsonl`.
+/// The document as a server needs it, parsed from `contract.jsonl`.
 ///
-/// Only the head of each line is read at the start; the rest of it is read when it is first needed,
-/// so that a server with thousands of operations starts at once.
+/// At start only the first members of each line are parsed; the rest is parsed at first use, so that a server with
+/// thousands of operations starts at once.
 pub struct Contract {
     pub(super) entries: Vec<Entry>,
     pub(super) schemes: HashMap<String, Scheme>,
     pub(super) schemas: Schemas,
 }
 
-/// An operation's line, and what routes need of it.
+/// The line of an operation, and what its route is made from.
 pub(super) struct Entry {
     pub name: String,
     pub method: String,
@@ -30,14 +30,14 @@ pub(super) struct Entry {
     operation: OnceLock<Option<Arc<Operation>>>,
 }
 
-/// A security scheme, as far as finding its credentials goes.
+/// A security scheme: where its credentials are in a request.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(tag = "type")]
 pub(super) enum Scheme {
     #[serde(rename = "apiKey")]
     ApiKey {
         #[serde(rename = "in")]
-        place: KeyPlace,
+        location: KeyLocation,
         name: String,
     },
     #[serde(rename = "http")]
@@ -45,7 +45,7 @@ pub(super) enum Scheme {
         #[serde(rename = "http")]
         scheme: String,
     },
-    /// A certificate, which whoever ends TLS has put into the request.
+    /// A certificate, which the listener or layer that terminates TLS adds to the request's extensions.
     #[serde(rename = "mutualTLS")]
     MutualTls,
     #[serde(rename = "oauth2", alias = "openIdConnect")]
@@ -54,10 +54,10 @@ pub(super) enum Scheme {
     Unknown,
 }
 
-/// Where an API key stands in a request.
+/// The part of a request that has an API key.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum KeyPlace {
+pub(super) enum KeyLocation {
     Header,
     Query,
     Cookie,
@@ -107,7 +107,7 @@ impl Contract {
                     operation: OnceLock::new(),
                 });
             } else {
-                tracing::error!(%line, "a line of the contract can't be read");
+                tracing::error!(%line, "a line of the contract cannot be parsed");
             }
         }
         Self {
@@ -124,13 +124,13 @@ impl Contract {
         self
     }
 
-    /// The operation of that number, read at first use; none if its line is broken.
+    /// The operation of that number, parsed at first use; none if its line cannot be parsed.
     pub(super) fn operation(&self, index: usize) -> Option<&Arc<Operation>> {
         let entry = self.entries.get(index)?;
         let operation = entry.operation.get_or_init(|| match serde_json::from_str(&entry.line) {
             Ok(operation) => Some(Arc::new(operation)),
             Err(error) => {
-                tracing::error!(operation = entry.name, %error, "the contract of an operation can't be read");
+                tracing::error!(operation = entry.name, %error, "the contract of an operation cannot be parsed");
                 None
             }
         });
@@ -138,13 +138,13 @@ impl Contract {
     }
 }
 
-/// Where a schema's text is.
+/// The JSON text of a schema: a range of its line, or written anew.
 enum Text {
     Within(Range<usize>),
     Rewritten(String),
 }
 
-/// Name and text of a schema's line.
+/// The name and the text of a schema's line.
 fn schema(line: &str) -> Option<(String, Text)> {
     let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
     if let Some(text) = rest
@@ -154,7 +154,7 @@ fn schema(line: &str) -> Option<(String, Text)> {
         let end = line.len() - 1;
         return Some((name, Text::Within(end - text.len()..end)));
     }
-    // Not as the generator writes it, but perhaps the same.
+    // Not in the order or spacing of the generator, but perhaps the same members.
     let whole: Value = serde_json::from_str(line).ok()?;
     Some((name, Text::Rewritten(whole.get("is")?.to_string())))
 }
@@ -162,7 +162,7 @@ fn schema(line: &str) -> Option<(String, Text)> {
 fn scheme(line: &str) -> Option<(String, Scheme)> {
     let (name, _) = string(line.strip_prefix(r#"{"scheme":"#)?)?;
     let scheme = serde_json::from_str(line).unwrap_or_else(|error| {
-        tracing::error!(name, %error, "a security scheme can't be read; what it guards is refused");
+        tracing::error!(name, %error, "a security scheme cannot be parsed; requests that need it are refused");
         Scheme::Unknown
     });
     Some((name, scheme))
@@ -176,7 +176,7 @@ fn operation(line: &str) -> Option<[String; 3]> {
     })
 }
 
-/// The first three members of an operation's line, as the generator writes it.
+/// The first three members of an operation's line, in the order of the generator.
 fn head(line: &str) -> Option<[String; 3]> {
     let (name, rest) = string(line.strip_prefix(r#"{"operation":"#)?)?;
     let (method, rest) = string(rest.strip_prefix(r#","method":"#)?)?;
@@ -184,7 +184,7 @@ fn head(line: &str) -> Option<[String; 3]> {
     Some([name, method, path])
 }
 
-/// The JSON string that a text starts with, and what follows it.
+/// The JSON string at the start of a text, and the rest of the text.
 fn string(text: &str) -> Option<(String, &str)> {
     let mut strings = serde_json::Deserializer::from_str(text).into_iter::<String>();
     let string = strings.next()?.ok()?;

@@ -13,7 +13,7 @@ pub(super) fn cookie_header(head: &Parts) -> String {
     lines.collect::<Vec<_>>().join("; ")
 }
 
-/// The value of a cookie, as it was sent (RFC 6265, section 4.2).
+/// The value of a cookie, as it was sent (RFC 6265, section 4.2). If there are several of the name, it is the first.
 pub(super) fn cookie(head: &Parts, name: &str) -> Option<String> {
     let cookies = cookie_header(head);
     let pairs = cookies.split(';').filter_map(|pair| pair.split_once('='));

@@ -1,214 +1,246 @@
-//! From a request to its answer: route, run the handler, and make an answer of whatever comes of it.
+//! From a request to its response: route it, run the handler, and write down what came of it.
 
-use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::ALLOW;
-use axum::http::{self, HeaderValue, StatusCode};
-use tokio::time::{sleep, Instant, Sleep};
+use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
+use tokio::time::Instant;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
-use super::body::{Incoming, Waiting};
-use super::call::{Call, Limits};
+use super::base_path::BasePath;
+use super::body::Incoming;
+use super::context::{Limits, RequestContext};
 use super::contract::Contract;
+use super::handler::{panic_message, Handler, HandlerFuture, Outcome, TimedHandler};
+use super::memory::BodyMemory;
 use super::mock;
 use super::operation::Operation;
-use super::parameter;
+use super::percent;
 use super::problem::{HandlerError, Problem};
 use super::response::Response;
-use super::route::{Found, Routes};
+use super::route::{RouteMatch, Routes};
 
-/// A handler with its type forgotten.
-pub(super) type Handler<A> = Box<dyn Fn(Arc<A>, Call) -> Answering + Send + Sync>;
-pub(super) type Answering = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
-pub(super) type Shape = Box<dyn Fn(Problem) -> Response + Send + Sync>;
+/// Makes the response for a problem.
+pub(super) type ProblemResponse = Box<dyn Fn(Problem) -> Response + Send + Sync>;
 
-/// A service that is running.
+/// A running service.
 pub(super) struct Dispatch<A> {
+    pub base_path: BasePath,
     pub api: Option<Arc<A>>,
     pub contract: Arc<Contract>,
     pub routes: Routes,
     /// By the number of the operation.
     pub handlers: Vec<Option<Handler<A>>>,
-    /// Numbered on from the operations.
-    pub pages: Vec<Page>,
+    /// Their routes are numbered on from those of the operations.
+    pub resources: Vec<StaticResource>,
     pub limits: Limits,
-    pub shape: Shape,
+    pub memory: Arc<BodyMemory>,
+    pub problem_response: ProblemResponse,
 }
 
-/// A text that is served as it is.
-pub(super) struct Page {
+/// A text that is served unchanged.
+pub(super) struct StaticResource {
     pub path: &'static str,
     pub media_type: &'static str,
     pub text: &'static str,
 }
 
+/// What a request is for.
+enum Routed<'a> {
+    Resource(&'a StaticResource),
+    Operation {
+        number: usize,
+        operation: &'a Arc<Operation>,
+        captures: Vec<(String, String)>,
+    },
+    /// `OPTIONS` where no operation has that method.
+    Options(HeaderValue),
+}
+
 impl<A: Send + Sync + 'static> Dispatch<A> {
-    /// Answers a request, whatever it is.
-    pub async fn answer(&self, request: Request) -> http::Response<Body> {
+    /// Responds to a request, within a span that has everything the log says about it.
+    pub async fn respond(&self, request: Request) -> http::Response<Body> {
         let start = Instant::now();
-        let method = request.method().clone();
-        let path = request.uri().path().to_owned();
-        let head_only = method == "HEAD";
-        let answer = match self.find(request).await {
-            Ok(answer) => answer,
-            Err(problem) => self.tell(problem),
+        let (mut head, body) = request.into_parts();
+        let path = head.uri.path().to_owned();
+        let routed = match self.relative(&head.uri) {
+            Some(uri) => {
+                head.uri = uri;
+                self.route(&head)
+            }
+            None => Err(not_found()),
         };
-        let response = answer.into_http(head_only);
-        let milliseconds = start.elapsed().as_millis();
-        tracing::info!(%method, path, status = response.status().as_u16(), milliseconds, "request");
-        response
+        let operation = match &routed {
+            Ok(Routed::Operation { operation, .. }) => Some(operation.name.as_str()),
+            _ => None,
+        };
+        let span = tracing::info_span!(
+            "request",
+            method = head.method.as_str(),
+            path,
+            operation,
+            status = Empty,
+            latency_ms = Empty,
+            reason = Empty,
+        );
+        let is_head = head.method == Method::HEAD;
+        let response = async {
+            let result = match routed {
+                Ok(routed) => self.run_routed(routed, head, body).await,
+                Err(problem) => Err(problem),
+            };
+            let response = result.unwrap_or_else(|problem| self.problem_response(problem));
+            let response = self.checked(response).into_http(is_head);
+            let span = Span::current();
+            span.record("status", response.status().as_u16());
+            span.record("latency_ms", start.elapsed().as_secs_f64() * 1000.0);
+            tracing::info!("finished");
+            response
+        };
+        response.instrument(span).await
     }
 
-    async fn find(&self, request: Request) -> Result<Response, Problem> {
-        let (head, body) = request.into_parts();
-        let (id, captures) = match self.routes.find(&head) {
-            Found::Target { target, captures } => (target.id, captures),
-            Found::OtherMethods(methods) => {
-                return Self::other_method(head.method.as_str(), &methods);
+    /// The URI without the base path; that of a resource may lack it.
+    fn relative(&self, uri: &Uri) -> Option<Uri> {
+        let is_resource = |resource: &StaticResource| resource.path == uri.path();
+        let resource = || self.resources.iter().any(is_resource).then(|| uri.clone());
+        self.base_path.relative(uri).or_else(resource)
+    }
+
+    fn route(&self, head: &http::request::Parts) -> Result<Routed<'_>, Problem> {
+        if !percent::is_valid(head.uri.path()) {
+            let detail = "The path is not percent-encoded UTF-8.";
+            return Err(Problem::refusal(StatusCode::BAD_REQUEST, detail));
+        }
+        let (number, captures) = match self.routes.find(head) {
+            RouteMatch::Route { id, captures } => (id, captures),
+            RouteMatch::OtherMethods(methods) => return other_method(&head.method, &methods),
+            RouteMatch::None => return Err(not_found()),
+        };
+        let resource = number.checked_sub(self.handlers.len());
+        if let Some(resource) = resource.and_then(|number| self.resources.get(number)) {
+            return Ok(Routed::Resource(resource));
+        }
+        match self.contract.operation(number) {
+            Some(operation) => Ok(Routed::Operation {
+                number,
+                operation,
+                captures,
+            }),
+            None => Err(Problem::internal("the contract of the operation is broken")),
+        }
+    }
+
+    async fn run_routed(
+        &self,
+        routed: Routed<'_>,
+        head: http::request::Parts,
+        body: Body,
+    ) -> Result<Response, Problem> {
+        let (number, operation, captures) = match routed {
+            Routed::Resource(resource) => {
+                return Response::head(200).stream(resource.media_type, resource.text);
             }
-            Found::Nothing => return Err(Call::not_found()),
+            Routed::Options(allow) => {
+                let mut response = Response::head(204);
+                response.headers_mut().insert(ALLOW, allow);
+                return response.empty();
+            }
+            Routed::Operation {
+                number,
+                operation,
+                captures,
+            } => (number, operation, captures),
         };
-        if let Some(page) = id
-            .checked_sub(self.handlers.len())
-            .and_then(|page| self.pages.get(page))
-        {
-            return Response::head(200).stream(page.media_type, page.text);
-        }
-        let Some(operation) = self.contract.operation(id) else {
-            return Err(Problem::internal("the contract of the operation is broken"));
-        };
-        if !parameter::takes_empty(operation, &self.contract, &captures) {
-            return Err(Call::not_found());
-        }
-        let call = Call {
+        let context = RequestContext {
             body: Incoming::new(body, &head.headers, self.limits.read),
             head,
             captures: captures.into_iter().collect(),
             operation: Arc::clone(operation),
             contract: Arc::clone(&self.contract),
             limits: self.limits,
-            is_admitted: false,
+            memory: Arc::clone(&self.memory),
+            is_authenticated: false,
         };
-        self.run(id, operation, call)
+        self.run(number, context)
             .await
             .map_err(|problem| problem.of(operation))
     }
 
-    fn other_method(method: &str, known: &[String]) -> Result<Response, Problem> {
-        let allow = HeaderValue::from_str(&known.join(", ")).map_err(Problem::internal)?;
-        if method == "OPTIONS" {
-            let mut answer = Response::head(204);
-            answer.headers_mut().insert(ALLOW, allow);
-            return answer.empty();
-        }
-        let detail = format!(
-            "There is no {method} at this address, only {}.",
-            known.join(", ")
-        );
-        Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).with_header(ALLOW, allow))
-    }
-
-    async fn run(&self, id: usize, operation: &Operation, call: Call) -> Result<Response, Problem> {
-        let waiting = call.body.waiting();
-        let handler = self.handlers.get(id).and_then(Option::as_ref);
-        let answering = catch_unwind(AssertUnwindSafe(|| -> Option<Answering> {
+    async fn run(&self, number: usize, context: RequestContext) -> Result<Response, Problem> {
+        let wait = context.body.wait();
+        let handler = self.handlers.get(number).and_then(Option::as_ref);
+        let future = catch_unwind(AssertUnwindSafe(|| -> Option<HandlerFuture> {
             match (&self.api, handler) {
-                (None, _) => Some(Box::pin(mock::answer(call))),
-                (Some(api), Some(handler)) => Some(handler(Arc::clone(api), call)),
+                (None, _) => Some(Box::pin(mock::respond(context))),
+                (Some(api), Some(handler)) => Some(handler(Arc::clone(api), context)),
                 (Some(_), None) => None,
             }
         }));
-        let ended = match answering {
-            Ok(Some(answering)) => Watched::new(answering, waiting, self.limits).await,
+        let outcome = match future {
+            Ok(Some(future)) => TimedHandler::new(future, wait, self.limits.handler).await,
             Ok(None) => return Err(HandlerError::not_implemented().into()),
-            Err(panic) => End::Panicked(told(&*panic)),
+            Err(panic) => Outcome::Panicked(panic_message(&*panic)),
         };
-        match ended {
-            End::Answered(answer) => *answer,
-            End::Panicked(message) => Err(Problem::internal(format!(
+        match outcome {
+            Outcome::Returned(result) => *result,
+            Outcome::Panicked(message) => Err(Problem::internal(format!(
                 "the handler panicked: {message}"
             ))),
-            End::TooSlow => {
-                tracing::error!(operation = operation.name, "the handler took too long");
-                Err(Problem::new(
+            Outcome::TimedOut => {
+                tracing::error!("the handler took too long");
+                Err(Problem::refusal(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    "The server could not answer in time.",
+                    "The server could not respond in time.",
                 ))
             }
         }
     }
 
-    fn tell(&self, problem: Problem) -> Response {
+    fn problem_response(&self, problem: Problem) -> Response {
         if let Some(cause) = problem.cause() {
-            tracing::error!(operation = problem.operation(), cause = %chain(cause), "a request failed");
+            tracing::error!(cause = %chain(cause), "the request failed");
+        }
+        if let Some(reason) = problem.reason() {
+            Span::current().record("reason", reason);
         }
         let status = problem.status;
-        catch_unwind(AssertUnwindSafe(|| (self.shape)(problem))).unwrap_or_else(|panic| {
-            tracing::error!(cause = told(&*panic), "shaping an error answer panicked");
-            Problem::new(status, "The server failed to answer this request.").into_response()
+        let response = catch_unwind(AssertUnwindSafe(|| (self.problem_response)(problem)));
+        response.unwrap_or_else(|panic| {
+            let cause = panic_message(&*panic);
+            tracing::error!(cause, "making the response for a problem panicked");
+            Problem::new(status, "The server failed to respond.").into_response()
         })
     }
-}
 
-/// How a handler came to its end.
-enum End {
-    Answered(Box<Result<Response, Problem>>),
-    Panicked(String),
-    TooSlow,
-}
-
-/// A handler that may panic or take too long. Time that it spends waiting for the client's body doesn't count.
-struct Watched {
-    answering: Answering,
-    waiting: Waiting,
-    has_waited: bool,
-    deadline: Pin<Box<Sleep>>,
-    limits: Limits,
-}
-
-impl Watched {
-    fn new(answering: Answering, waiting: Waiting, limits: Limits) -> Self {
-        Self {
-            answering,
-            waiting,
-            has_waited: false,
-            deadline: Box::pin(sleep(limits.handler)),
-            limits,
+    /// The response, or a 500 if it has headers that only the HTTP implementation may set.
+    fn checked(&self, response: Response) -> Response {
+        let Some(name) = response.forbidden_header() else {
+            return response;
+        };
+        let cause = format!("the response has the header {name}, which the server sets itself");
+        let response = self.problem_response(Problem::internal(cause.clone()));
+        match response.forbidden_header() {
+            None => response,
+            Some(_) => Problem::internal(cause).into_response(),
         }
     }
 }
 
-impl Future for Watched {
-    type Output = End;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<End> {
-        match catch_unwind(AssertUnwindSafe(|| self.answering.as_mut().poll(context))) {
-            Ok(Poll::Ready(answer)) => return Poll::Ready(End::Answered(Box::new(answer))),
-            Ok(Poll::Pending) => {}
-            Err(panic) => return Poll::Ready(End::Panicked(told(&*panic))),
-        }
-        if self.waiting.is_on() {
-            self.has_waited = true;
-            return Poll::Pending;
-        }
-        if std::mem::take(&mut self.has_waited) {
-            let deadline = Instant::now() + self.limits.handler;
-            self.deadline.as_mut().reset(deadline);
-        }
-        self.deadline.as_mut().poll(context).map(|()| End::TooSlow)
+fn other_method(method: &Method, allowed: &[String]) -> Result<Routed<'static>, Problem> {
+    let allow = HeaderValue::from_str(&allowed.join(", ")).map_err(Problem::internal)?;
+    if method == Method::OPTIONS {
+        return Ok(Routed::Options(allow));
     }
-}
-
-/// What a panic says.
-fn told(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
+    let detail = format!(
+        "There is no {method} at this address, only {}.",
+        allowed.join(", ")
+    );
+    Err(Problem::refusal(StatusCode::METHOD_NOT_ALLOWED, detail).with_header(ALLOW, allow))
 }
 
 /// An error with its causes.
@@ -221,4 +253,8 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         next = cause.source();
     }
     text
+}
+
+fn not_found() -> Problem {
+    Problem::refusal(StatusCode::NOT_FOUND, "There is nothing at this address.")
 }

@@ -1,4 +1,4 @@
-//! What a request says, checked, and handed out by type.
+//! The validated parameters and body of a request, converted to types.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::super::json::{self, FromJson, Mismatch};
 use super::super::stream::ByteStream;
+use super::context::Limits;
 use super::contract::Contract;
+use super::memory::Reservation;
 use super::operation::Operation;
 use super::problem::{Location, Problem, Violation};
 use super::read;
@@ -21,18 +23,21 @@ pub trait FromInput: Sized {
     fn from_input(input: &Input) -> Result<Self, Problem>;
 }
 
-/// The parameters and the body of a request, which are as the document wants them.
+/// The validated parameters and body of a request.
 ///
-/// The methods convert to the types of the generated code. Should a value not fit its type after all,
-/// the problem is a 422 that names the place.
+/// The methods convert them to the types of the generated code. A value that is valid and does not fit its type all the
+/// same is a 422 that names it.
 pub struct Input {
     pub(super) parameters: Vec<(Location, String, Value)>,
     pub(super) body: Cell<Payload>,
     pub(super) content: String,
     pub(super) operation: Arc<Operation>,
+    #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) contract: Arc<Contract>,
-    /// How many bytes a single value of a streamed body may have.
-    pub(super) item_limit: usize,
+    #[allow(dead_code, reason = "read where bodies are sequences")]
+    pub(super) limits: Limits,
+    /// Kept until the handler has returned, since it holds the values of the body until then.
+    pub(super) _reservation: Option<Reservation>,
 }
 
 #[derive(Default)]
@@ -48,7 +53,7 @@ impl Input {
     /// The parameters of an operation that have a struct.
     ///
     /// # Errors
-    /// A problem (422) when a value doesn't fit its type.
+    /// A problem (422) when a value does not fit its type.
     pub fn params<P: FromInput>(&self) -> Result<P, Problem> {
         P::from_input(self)
     }
@@ -56,7 +61,7 @@ impl Input {
     /// A path parameter.
     ///
     /// # Errors
-    /// A problem (422) when the value doesn't fit the type.
+    /// A problem (422) when the value does not fit the type.
     pub fn path<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
         self.parameter(Location::Path, name)
     }
@@ -64,7 +69,7 @@ impl Input {
     /// A query parameter.
     ///
     /// # Errors
-    /// A problem (422) when the value doesn't fit the type.
+    /// A problem (422) when the value does not fit the type.
     pub fn query<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
         self.parameter(Location::Query, name)
     }
@@ -72,7 +77,7 @@ impl Input {
     /// A header.
     ///
     /// # Errors
-    /// A problem (422) when the value doesn't fit the type.
+    /// A problem (422) when the value does not fit the type.
     pub fn header<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
         self.parameter(Location::Header, name)
     }
@@ -80,12 +85,12 @@ impl Input {
     /// A cookie.
     ///
     /// # Errors
-    /// A problem (422) when the value doesn't fit the type.
+    /// A problem (422) when the value does not fit the type.
     pub fn cookie<T: FromJson>(&self, name: &str) -> Result<T, Problem> {
         self.parameter(Location::Cookie, name)
     }
 
-    /// The documented media type, or range of them, that the body is of; empty when there is no body.
+    /// The key of the body's media type, or range of them, in the document; empty if there is no body.
     pub fn content(&self) -> &str {
         &self.content
     }
@@ -93,21 +98,21 @@ impl Input {
     /// A body of JSON or of form fields.
     ///
     /// # Errors
-    /// A problem (422) when the body doesn't fit the type.
+    /// A problem (422) when the body does not fit the type.
     pub fn json<T: FromJson>(&self) -> Result<T, Problem> {
         let value = match self.body.take() {
             Payload::Json(value) => value,
             Payload::Text(text) => Value::String(text),
             Payload::Absent => Value::Null,
-            Payload::Stream(_) => return Err(mistaken("JSON")),
+            Payload::Stream(_) => return Err(mismatched_kind("JSON")),
         };
         json::from_value(&value).map_err(|error| self.misfit(Location::Body, "", error))
     }
 
-    /// A body of JSON or of form fields, or none where it is absent; `null` is a body as well.
+    /// A body of JSON or of form fields, or none if it is absent; `null` is a body.
     ///
     /// # Errors
-    /// A problem (422) when the body doesn't fit the type.
+    /// A problem (422) when the body does not fit the type.
     pub fn optional_json<T: FromJson>(&self) -> Result<Option<T>, Problem> {
         match self.body.take() {
             Payload::Absent => Ok(None),
@@ -123,10 +128,10 @@ impl Input {
     /// # Errors
     /// A problem when the body is absent or of another kind.
     pub fn text(&self) -> Result<String, Problem> {
-        self.optional_text()?.ok_or_else(|| mistaken("text"))
+        self.optional_text()?.ok_or_else(|| mismatched_kind("text"))
     }
 
-    /// A text, or none where the body is absent.
+    /// A text, or none if the body is absent.
     ///
     /// # Errors
     /// A problem when the body is of another kind.
@@ -134,11 +139,11 @@ impl Input {
         match self.body.take() {
             Payload::Text(text) => Ok(Some(text)),
             Payload::Absent => Ok(None),
-            _ => Err(mistaken("text")),
+            _ => Err(mismatched_kind("text")),
         }
     }
 
-    /// A body that is read as it comes. An absent one is empty.
+    /// A streamed body. An absent one is empty.
     ///
     /// # Errors
     /// A problem when the body is of another kind.
@@ -146,7 +151,7 @@ impl Input {
         self.optional_stream().map(Option::unwrap_or_default)
     }
 
-    /// A body that is read as it comes, or none where it is absent.
+    /// A streamed body, or none if it is absent.
     ///
     /// # Errors
     /// A problem when the body is of another kind.
@@ -154,33 +159,33 @@ impl Input {
         match self.body.take() {
             Payload::Stream(stream) => Ok(Some(stream)),
             Payload::Absent => Ok(None),
-            _ => Err(mistaken("a stream")),
+            _ => Err(mismatched_kind("a stream")),
         }
     }
 
-    fn parameter<T: FromJson>(&self, place: Location, name: &str) -> Result<T, Problem> {
+    fn parameter<T: FromJson>(&self, location: Location, name: &str) -> Result<T, Problem> {
         let found = self
             .parameters
             .iter()
-            .find(|(known_place, known, _)| *known_place == place && known == name);
+            .find(|(known_location, known, _)| *known_location == location && known == name);
         let value = found.map_or(&Value::Null, |(_, _, value)| value);
-        json::from_value(value).map_err(|error| self.misfit(place, name, error))
+        json::from_value(value).map_err(|error| self.misfit(location, name, error))
     }
 
-    fn misfit(&self, place: Location, name: &str, error: Mismatch) -> Problem {
-        let item = Violation {
-            location: place,
+    fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
+        let violation = Violation {
+            location,
             name: name.to_owned(),
             pointer: error.pointer,
             code: "type".to_owned(),
             message: error.message,
         };
-        read::refusal(&self.operation, Vec::new(), vec![item])
+        read::refusal(&self.operation, Vec::new(), vec![violation])
     }
 }
 
-/// Generated code asks for the kind of body that it knows from the document.
-fn mistaken(kind: &str) -> Problem {
+/// The generated code does not fit the contract.
+fn mismatched_kind(kind: &str) -> Problem {
     Problem::internal(format!(
         "the handler asked for {kind}, which the body is not"
     ))

@@ -1,4 +1,4 @@
-//! Sequences of values, received and answered.
+//! Sequences of values as bodies.
 
 use std::sync::Arc;
 
@@ -8,21 +8,21 @@ use serde_json::Value;
 use super::super::headers::WithHeaders;
 use super::super::items::read::{read, ItemRules, Unfit};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, DuplicateMembers, FromJson};
+use super::super::json::{self, FromJson};
 use super::super::schema::{Budget, Limited};
 use super::super::stream::BoxError;
 use super::body::BodyError;
 use super::input::Input;
 use super::problem::{Location, Problem, Violation};
-use super::read::{item, log_errors, refusal};
+use super::read::{log_errors, refusal, violation};
 use super::response::Headers;
 use super::response::{Response, ResponseHead, Status};
 
 impl Response {
-    /// An answer of values, each sent as soon as it is there.
+    /// A response of values, each sent as soon as it is there.
     ///
     /// # Errors
-    /// A problem (500) when the status is none.
+    /// A problem (500) when the status is not one of HTTP.
     pub fn items<T>(
         media_type: &str,
         status: impl Status,
@@ -36,7 +36,7 @@ impl Response {
 }
 
 impl ResponseHead {
-    /// Ends the answer with values, each sent as soon as it is there.
+    /// Ends the response with values, each sent as soon as it is there.
     ///
     /// # Errors
     /// A problem (500) when the status or a header could not be written.
@@ -53,19 +53,17 @@ impl ResponseHead {
 }
 
 impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
-    /// An answer of values, each sent as soon as it is there.
+    /// A response of values, each sent as soon as it is there.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or a header can't be written.
+    /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn items(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .items(media_type, self.body)
+        self.head(status)?.items(media_type, self.body)
     }
 }
 
 impl Input {
-    /// A body of values, each checked when it comes. One that is wrong is an error that a handler can hand on with `?`:
+    /// A body of values, each validated when it arrives. An invalid one is an error that a handler can return with `?`:
     /// the client gets a 422. An absent body is empty.
     ///
     /// # Errors
@@ -86,13 +84,13 @@ impl Input {
         let key = self.content.clone();
         let budget = Budget::for_request(0);
         let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
-            let problem = |code: &str, message: &str| item(Location::Body, "", code, message);
+            let problem = |code: &str, message: &str| violation(Location::Body, "", code, message);
             let value = match value {
                 Ok(value) => value,
                 Err(Unfit::TooLong { limit }) => return Err(BodyError::TooLarge { limit }.into()),
                 Err(unfit) => {
-                    let broken = vec![problem("parse", &unfit.to_string())];
-                    return Err(refusal(&operation, broken, Vec::new()).into());
+                    let unreadable = vec![problem("parse", &unfit.to_string())];
+                    return Err(refusal(&operation, unreadable, Vec::new()).into());
                 }
             };
             let contents = operation.body.iter().flat_map(|body| &body.content);
@@ -106,25 +104,27 @@ impl Input {
                 schemas.check(&content.body.schema, value)
             });
             log_errors(&contract);
-            let wrong: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
-            if !wrong.is_empty() {
-                return Err(refusal(&operation, Vec::new(), wrong).into());
+            let invalid: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
+            if !invalid.is_empty() {
+                return Err(refusal(&operation, Vec::new(), invalid).into());
             }
             json::from_value(value).map_err(|error| {
-                let mut wrong = vec![problem("type", &error.message)];
-                wrong[0].pointer = error.pointer;
-                refusal(&operation, Vec::new(), wrong).into()
+                let mismatch = Violation {
+                    pointer: error.pointer,
+                    ..problem("type", &error.message)
+                };
+                refusal(&operation, Vec::new(), vec![mismatch]).into()
             })
         };
         let rules = ItemRules {
-            limit: self.item_limit,
-            duplicates: DuplicateMembers::default(),
+            limit: self.limits.body,
+            duplicates: self.limits.duplicates,
         };
         Ok(Some(read(body, &self.content, rules, convert)))
     }
 }
 
-/// The length that the JSON text of a value has at least, in bytes.
+/// The least length of the JSON text of a value, in bytes.
 fn size(value: &Value) -> usize {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => 2,

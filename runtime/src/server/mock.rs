@@ -1,61 +1,61 @@
-//! Answers out of the document, for operations that nobody has written yet.
+//! Responses from the examples of the document, for operations without a handler.
 
 use serde_json::Value;
 
-use super::call::Call;
+use super::super::media_type::MediaType;
+use super::context::RequestContext;
 use super::operation::Mock;
 use super::problem::{HandlerError, Problem};
-use super::response::Response;
+use super::response::{is_forbidden_header, Response};
 use super::security::{AuthError, Authenticate, Authenticated, Credentials};
 
-/// Takes a request as a handler would, and answers with the document's example.
-pub(super) async fn answer(call: Call) -> Result<Response, Problem> {
-    let call = admitted(call).await?;
-    let operation = call.operation.clone();
-    call.read().await?;
+/// Authenticates and reads a request as for a handler, and responds with the document's example.
+pub(super) async fn respond(mut context: RequestContext) -> Result<Response, Problem> {
+    if context.operation.requires_credentials() {
+        context.caller::<(), AnyCaller>(&()).await?;
+    } else {
+        context.optional_caller::<(), AnyCaller>(&()).await?;
+    }
+    let operation = context.operation.clone();
+    context.read().await?;
     match &operation.mock {
         Some(mock) => write(mock),
         None => Err(HandlerError::not_implemented().into()),
     }
 }
 
-async fn admitted(mut call: Call) -> Result<Call, Problem> {
-    if call.operation.is_guarded() {
-        call.caller::<(), AnyCaller>(&()).await?;
-    } else {
-        call.optional_caller::<(), AnyCaller>(&()).await?;
-    }
-    Ok(call)
-}
-
 fn write(mock: &Mock) -> Result<Response, Problem> {
-    let headers = mock.headers.iter();
-    let answer = headers.fold(Response::head(mock.status), |answer, (name, value)| {
-        answer.header(name, value)
+    // A document may list headers that the HTTP implementation sets.
+    let headers = mock
+        .headers
+        .iter()
+        .filter(|(name, _)| !is_forbidden_header(name));
+    let head = headers.fold(Response::head(mock.status), |head, (name, value)| {
+        head.header(name, value)
     });
     let Some(body) = &mock.body else {
-        return answer.empty();
+        return head.empty();
     };
     let media_type = mock.media_type.as_deref().unwrap_or("application/json");
     if mock.binary {
         let bytes: Option<Vec<u8>> = body.as_str().map(latin_1).unwrap_or_default();
-        return answer.stream(media_type, bytes.unwrap_or_default());
+        return head.stream(media_type, bytes.unwrap_or_default());
     }
     match body {
-        Value::String(text) if !super::media::MediaType::parse(media_type).is_json() => {
-            answer.text(media_type, text)
+        Value::String(text) if !MediaType::parse(media_type).is_json() => {
+            head.text(media_type, text)
         }
-        body => answer.json(media_type, body),
+        body => head.json(media_type, body),
     }
 }
 
-/// Bytes that the contract has as a string of code points up to U+00FF; none for any other string.
+/// The bytes that the contract has as a string of code points up to U+00FF; none for any other string.
 fn latin_1(text: &str) -> Option<Vec<u8>> {
     let bytes = text.chars().map(|character| u8::try_from(character).ok());
     bytes.collect()
 }
 
-/// Accepts all credentials that have the form of their scheme.
+/// Accepts all credentials that are well-formed for their scheme.
 struct AnyCaller;
 
 impl Authenticate<()> for AnyCaller {
@@ -70,5 +70,9 @@ impl Authenticate<()> for AnyCaller {
             true => Ok(Authenticated::with_every_scope(())),
             false => Err(AuthError::Unauthorized),
         }
+    }
+
+    async fn combine_callers(_api: &(), _callers: Vec<(&str, ())>) -> Result<(), AuthError> {
+        Ok(())
     }
 }

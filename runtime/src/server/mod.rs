@@ -1,25 +1,32 @@
-//! The server: everything that is the same for every operation, driven by the contract.
+//! The server: what is the same for every operation, driven by the contract.
 //!
-//! A [`Service`] routes a request to its operation, asks who calls, reads and checks what the request says, and gives the
-//! operation's handler that [`Input`]. The handler ends with an [`Response`]. All that can go wrong on the way is a [`Problem`].
+//! A [`Service`] routes a request to its operation, authenticates the caller, parses and validates parameters and body,
+//! and passes them to the operation's handler as an [`Input`]. The handler returns a [`Response`]; a request that has none
+//! is responded to with a [`Problem`]. A [`Server`] accepts connections, with limits.
 
+mod activity;
+mod authentication;
+mod base_path;
 #[cfg(feature = "base64")]
 mod basic;
 mod body;
-mod call;
+mod connection;
+mod context;
 mod contract;
 mod cookie;
 mod dispatch;
-mod guard;
+mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
-mod listener;
+mod listen;
 mod log;
 mod media;
+mod memory;
 mod mock;
 mod operation;
 mod parameter;
+mod percent;
 mod problem;
 mod query;
 mod read;
@@ -30,6 +37,7 @@ mod segment;
 mod selector;
 mod serve;
 mod service;
+mod settings;
 mod stream;
 mod template;
 
@@ -37,7 +45,7 @@ mod template;
 pub use self::basic::Basic;
 pub use self::contract::Contract;
 pub use self::input::{FromInput, Input};
-pub use self::listener::{PatientListener, PatientStream};
+pub use self::listen::Server;
 pub use self::log::Log;
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};

@@ -1,4 +1,4 @@
-//! One operation of the contract: what its requests look like, and its documented answers.
+//! One operation of the contract: its parameters, bodies, security and documented error responses.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::super::form::Encoding;
+use super::super::media_type::MediaType;
 use super::super::schema::Schema;
 use super::super::style::Style;
-use super::media::MediaType;
 use super::problem::Location;
 
 /// An operation's line of the contract.
@@ -37,7 +37,7 @@ pub(super) struct Operation {
 pub(super) struct Parameter {
     pub name: String,
     #[serde(rename = "in")]
-    pub place: Location,
+    pub location: Location,
     #[serde(default, deserialize_with = "style")]
     pub style: Option<Style>,
     #[serde(default)]
@@ -46,12 +46,12 @@ pub(super) struct Parameter {
     pub required: bool,
     #[serde(default)]
     pub allow_empty_value: bool,
-    /// The media type of its value, where it isn't written in a style.
+    /// The media type of its value, where it has `content` instead of a style.
     pub content: Option<MediaType>,
     /// Whether the whole query is its value.
     #[serde(default)]
     pub whole_query: bool,
-    /// How members of a form are written, where the document says so.
+    /// The `encoding` of the members of a form.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
     #[serde(default = "any", deserialize_with = "schema")]
@@ -69,26 +69,26 @@ pub(super) struct RequestBody {
 
 /// One media type of a body.
 pub(super) struct Content {
-    /// As the document has it.
+    /// The key in the document.
     pub key: String,
     pub media_type: MediaType,
     pub body: BodyRule,
 }
 
-/// What the body of a media type looks like.
+/// The schema of a body, and how its bytes are read.
 #[derive(Deserialize)]
 pub(super) struct BodyRule {
     #[serde(default = "any", deserialize_with = "schema")]
     pub schema: Schema,
     #[serde(default)]
     pub stream: bool,
-    /// The body is text, whatever its media type is.
+    /// The body is text, even if its media type does not say so.
     #[serde(default)]
     pub text: bool,
-    /// The body is JSON, as far as the media type leaves that open.
+    /// The body is JSON, even if its media type does not say so.
     #[serde(default)]
     pub json: bool,
-    /// How members of a form are written, where the document says so.
+    /// The `encoding` of the members of a form.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
 }
@@ -103,7 +103,7 @@ pub(super) enum Form {
 }
 
 impl Content {
-    /// What the contract says, else what the media type does.
+    /// By the contract, else by the media type.
     pub fn form(&self) -> Form {
         match &self.body {
             BodyRule { stream: true, .. } => Form::Stream,
@@ -117,11 +117,11 @@ impl Content {
     }
 }
 
-/// Schemes that must all be satisfied, in the document's order, each with the scopes that it needs.
+/// Schemes that must all be satisfied, in the order of the document, each with its required scopes.
 #[derive(Debug, PartialEq)]
 pub(super) struct Requirement(pub Vec<(String, Vec<String>)>);
 
-/// What to answer when there is no handler.
+/// The response of the mock.
 #[derive(Deserialize)]
 pub(super) struct Mock {
     pub status: u16,
@@ -137,7 +137,7 @@ pub(super) struct Mock {
     pub binary: bool,
 }
 
-/// The documented error answer of a status, a range of them, or all others.
+/// The documented error response of a status, of a range of them, or of all others.
 #[derive(Deserialize)]
 pub(super) struct DocumentedProblem {
     #[serde(rename = "type")]
@@ -148,20 +148,20 @@ pub(super) struct DocumentedProblem {
 }
 
 impl Operation {
-    /// The documented error answer for a status: exact, else its range, else the default.
+    /// The documented error response for a status: its own, else that of its range, else the default.
     pub fn problem(&self, status: StatusCode) -> Option<&DocumentedProblem> {
         let range = format!("{}XX", status.as_u16() / 100);
         let keys = [status.as_str(), &range, "default"];
         keys.iter().find_map(|key| self.problems.get(*key))
     }
 
-    /// Whether the document has an answer for exactly this status.
+    /// Whether the document has a response for exactly this status.
     pub fn documents(&self, status: StatusCode) -> bool {
         self.problems.contains_key(status.as_str())
     }
 
-    /// Whether some caller must be known; without it, every request may pass.
-    pub fn is_guarded(&self) -> bool {
+    /// Whether requests without credentials are refused.
+    pub fn requires_credentials(&self) -> bool {
         !self.security.is_empty()
             && self
                 .security
@@ -169,19 +169,12 @@ impl Operation {
                 .all(|requirement| !requirement.0.is_empty())
     }
 
-    /// The parameter of that place and name.
-    pub fn parameter(&self, place: Location, name: &str) -> Option<&Parameter> {
-        self.parameters
-            .iter()
-            .find(|parameter| parameter.place == place && parameter.name == name)
-    }
-
-    /// The names of the parameters in the same place.
-    pub fn names_beside(&self, one: &Parameter) -> Vec<String> {
+    /// The names of the other parameters in the same location.
+    pub fn names_with(&self, one: &Parameter) -> Vec<String> {
         let others = self
             .parameters
             .iter()
-            .filter(|other| other.place == one.place && other.name != one.name);
+            .filter(|other| other.location == one.location && other.name != one.name);
         others.map(|other| other.name.clone()).collect()
     }
 }
@@ -222,7 +215,7 @@ fn schema<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Schema, D::Error
     Value::deserialize(deserializer).map(|schema| Schema::compile(&schema))
 }
 
-/// The name of a style; one that isn't known is the default of its place.
+/// The name of a style; an unknown one is read as the default of the location.
 fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Style>, D::Error> {
     let name = Option::<String>::deserialize(deserializer)?;
     Ok(name.and_then(|name| Style::named(&name)))
@@ -270,11 +263,11 @@ fn contents<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Content>, 
             body,
         })
         .collect();
-    // The most exact first, so that the first that fits is the one that is meant.
+    // The most specific first, so that the first that includes a media type is the one to use.
     contents.sort_by(|a, b| {
         b.media_type
-            .weight()
-            .cmp(&a.media_type.weight())
+            .specificity()
+            .cmp(&a.media_type.specificity())
             .then_with(|| a.key.cmp(&b.key))
     });
     Ok(contents)

@@ -1,4 +1,4 @@
-//! Parameters: out of their places in the request, by their styles, against their schemas.
+//! Parameters: parsed by location and style, and validated against their schemas.
 
 use std::collections::HashMap;
 
@@ -6,16 +6,17 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::schema::{Budget, Limited, SchemaViolation};
+use super::super::schema::{Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::Contract;
-use super::contract::{KeyPlace, Scheme};
+use super::contract::{KeyLocation, Scheme};
 use super::cookie::cookie_header;
 use super::operation::{Operation, Parameter};
+use super::percent;
 use super::problem::{Location, Violation};
-use super::read::{item, Findings};
+use super::read::{violation, Findings};
 
-/// The values of all parameters that the request has, or that have a default.
+/// The values of all parameters that are in the request or have a default.
 pub(super) fn read_all(
     operation: &Operation,
     contract: &Contract,
@@ -24,11 +25,20 @@ pub(super) fn read_all(
     schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Vec<(Location, String, Value)> {
+    let query = head.uri.query().unwrap_or_default();
+    let invalid = query.split('&').find(|pair| !percent::is_valid(pair));
+    if let Some(pair) = invalid {
+        let name = pair.split('=').next().unwrap_or_default();
+        let message = "is not percent-encoded UTF-8";
+        let violation = violation(Location::Query, name, "parse", message);
+        findings.unreadable.push(violation);
+        return Vec::new();
+    }
     let cookies = cookie_header(head);
     let sources = Sources {
         head,
         captures,
-        query: Pairs::query(head.uri.query().unwrap_or_default()),
+        query: Pairs::query(query),
         cookies: Pairs::cookies(&cookies),
         plain_cookies: Pairs::plain_cookies(&cookies),
         keys: key_names(operation, contract),
@@ -38,13 +48,13 @@ pub(super) fn read_all(
         match read(
             parameter,
             &sources,
-            &operation.names_beside(parameter),
+            &operation.names_with(parameter),
             schemas,
         ) {
             Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
             Ok(None) if parameter.required => {
-                findings.wrong.push(item(
-                    parameter.place,
+                findings.invalid.push(violation(
+                    parameter.location,
                     &parameter.name,
                     "required",
                     "is required",
@@ -53,47 +63,19 @@ pub(super) fn read_all(
             Ok(None) => {
                 let default = schemas.schemas.default(&parameter.schema).cloned();
                 values.extend(
-                    default.map(|default| (parameter.place, parameter.name.clone(), default)),
+                    default.map(|default| (parameter.location, parameter.name.clone(), default)),
                 );
             }
             Err(Unreadable { pointer, message }) => {
-                let spot = item(parameter.place, &parameter.name, "parse", &message);
-                findings.broken.push(Violation { pointer, ..spot });
+                let violation = violation(parameter.location, &parameter.name, "parse", &message);
+                findings.unreadable.push(Violation {
+                    pointer,
+                    ..violation
+                });
             }
         }
     }
-    // Parameters that the document does not declare are ignored, but a malformed query is refused as a whole.
-    let malformed = style::check_escapes(head.uri.query().unwrap_or_default());
-    if let (Err(error), true) = (malformed, findings.broken.is_empty()) {
-        let item = item(Location::Query, "", "parse", &error.message);
-        findings.broken.push(item);
-    }
     values
-}
-
-/// Whether the empty segments of the path that templates have captured can be values of theirs.
-///
-/// `/pets/` is a path of its own to most people; it is `/pets/{name}` only where a name may be empty.
-pub(super) fn takes_empty(
-    operation: &Operation,
-    contract: &Contract,
-    captures: &[(String, String)],
-) -> bool {
-    let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
-    empty.all(
-        |(name, _)| match operation.parameter(Location::Path, name) {
-            Some(parameter) => {
-                let budget = Budget::for_request(0);
-                let schemas = Limited {
-                    schemas: &contract.schemas,
-                    budget: &budget,
-                };
-                let value = rule(parameter, &[], schemas).read_path("");
-                value.is_ok_and(|value| schemas.accepts(&parameter.schema, &value))
-            }
-            None => false,
-        },
-    )
 }
 
 fn check(
@@ -107,24 +89,24 @@ fn check(
         violations.extend(schemas.fill_defaults(&parameter.schema, &mut value).err());
     }
     if !violations.is_empty() {
-        findings.wrong.extend(
+        findings.invalid.extend(
             violations
                 .into_iter()
-                .map(|violation| parameter_item(parameter, violation)),
+                .map(|violation| parameter_violation(parameter, violation)),
         );
         return None;
     }
-    Some((parameter.place, parameter.name.clone(), value))
+    Some((parameter.location, parameter.name.clone(), value))
 }
 
-fn parameter_item(parameter: &Parameter, violation: SchemaViolation) -> Violation {
+fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Violation {
     let SchemaViolation {
         pointer,
         code,
         message,
     } = violation;
     Violation {
-        location: parameter.place,
+        location: parameter.location,
         name: parameter.name.clone(),
         pointer,
         code: code.to_owned(),
@@ -132,14 +114,14 @@ fn parameter_item(parameter: &Parameter, violation: SchemaViolation) -> Violatio
     }
 }
 
-/// What parameters are read from, taken apart once for all of them.
+/// The parts of the request that have parameters, split once for all of them.
 struct Sources<'a> {
     head: &'a Parts,
     captures: &'a HashMap<String, String>,
     query: Pairs<'a>,
     cookies: Pairs<'a>,
     plain_cookies: Pairs<'a>,
-    /// The parameters of the query that are credentials.
+    /// The names of credentials in the query.
     keys: Vec<&'a str>,
 }
 
@@ -147,7 +129,7 @@ fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a st
     let schemes = operation.security.iter().flat_map(|all| &all.0);
     let names = schemes.filter_map(|(scheme, _)| match contract.schemes.get(scheme)? {
         Scheme::ApiKey {
-            place: KeyPlace::Query,
+            location: KeyLocation::Query,
             name,
         } => Some(name.as_str()),
         _ => None,
@@ -155,7 +137,7 @@ fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a st
     names.collect()
 }
 
-/// A parameter whose value is the whole query, credentials left out; `None` if there is no query.
+/// A parameter whose value is the whole query without credentials; none if there is no query.
 fn read_query(
     parameter: &Parameter,
     sources: &Sources<'_>,
@@ -189,7 +171,7 @@ fn read(
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
     let rule = rule(parameter, others, schemas);
-    match parameter.place {
+    match parameter.location {
         Location::Path => match sources.captures.get(name) {
             Some(raw) if is_json => style::decode_json(raw).map(Some),
             Some(raw) => rule.read_path(raw).map(Some),
@@ -225,13 +207,13 @@ fn rule<'a>(
     others: &'a [String],
     schemas: Limited<'a>,
 ) -> style::Parameter<'a> {
-    let usual = match parameter.place {
+    let default = match parameter.location {
         Location::Query | Location::Cookie => Style::Form,
         _ => Style::Simple,
     };
     style::Parameter {
         name: &parameter.name,
-        style: parameter.style.unwrap_or(usual),
+        style: parameter.style.unwrap_or(default),
         explode: parameter.explode,
         allow_empty: parameter.allow_empty_value,
         others,

@@ -1,4 +1,4 @@
-//! What goes wrong on the way to an answer, and how it is told to the client.
+//! Problems: why a request has no regular response, and the error response that it has instead.
 
 use std::error::Error;
 use std::fmt;
@@ -15,40 +15,43 @@ use super::operation::Operation;
 use super::response::Response;
 use super::template;
 
-/// A request that gets an error for an answer: refused by the runtime, or failed in a handler.
+/// Why a request is responded to with an error: it was refused by the runtime, or its handler failed.
 pub struct Problem {
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
 
     /// What happened, in one sentence that the client may read.
     pub detail: String,
 
-    /// The single things that are wrong with the request; empty where the status says it all.
+    /// Each violation of the document; empty where the request as such is refused.
     pub errors: Vec<Violation>,
 
-    /// Headers that belong to this answer, such as `Allow` or `WWW-Authenticate`.
+    /// Headers of the response, such as `Allow` or `WWW-Authenticate`.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 
     cause: Option<BoxError>,
     operation: Option<Arc<Operation>>,
+    /// The detail is of the runtime's making, so that nothing of a body or a query can be in it.
+    is_refusal: bool,
+    closes_connection: bool,
 }
 
-/// One thing that is wrong with a request.
+/// One violation of the document by a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The part of the request that it was found in.
+    /// The part of the request that it is in.
     pub location: Location,
 
     /// The parameter's name; empty for a body.
     pub name: String,
 
-    /// JSON pointer (RFC 6901) to the spot inside the body or the parameter's value; empty for the whole of it.
+    /// JSON pointer (RFC 6901) to the value inside the body or the parameter's value; empty for the whole of it.
     pub pointer: String,
 
-    /// The rule that is broken: the schema's keyword, or `parse` for what can't be read at all.
+    /// The schema's keyword that is violated, or `parse` where the text cannot be parsed at all.
     pub code: String,
 
-    /// What is wrong, in words.
+    /// A message for the client.
     pub message: String,
 }
 
@@ -59,10 +62,10 @@ pub enum Location {
     /// The body.
     Body,
 
-    /// The part of the address before `?`.
+    /// The path of the URL.
     Path,
 
-    /// The part of the address after `?`.
+    /// The query of the URL.
     Query,
 
     /// A header.
@@ -73,7 +76,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The word for it in answers: `body`, `path`, `query`, `header` or `cookie`.
+    /// Its name in responses: `body`, `path`, `query`, `header` or `cookie`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Body => "body",
@@ -85,8 +88,11 @@ impl Location {
     }
 }
 
+/// How many violations are in the reason for the log.
+const LOGGED_VIOLATIONS: usize = 5;
+
 impl Violation {
-    /// What of a body is against its schema.
+    /// A violation of the schema by a body.
     pub(super) fn of_body(violation: SchemaViolation) -> Self {
         let SchemaViolation {
             pointer,
@@ -102,7 +108,7 @@ impl Violation {
         }
     }
 
-    /// The spot as a list of steps: the parameter's name, if any, then those of the pointer.
+    /// The path to the value: the name of the parameter, if any, then the tokens of the pointer.
     pub(super) fn steps(&self) -> impl Iterator<Item = String> + '_ {
         let name = (self.location != Location::Body).then(|| self.name.clone());
         let inside = self
@@ -115,7 +121,7 @@ impl Violation {
 }
 
 impl Problem {
-    /// A problem with a status and a sentence for the client.
+    /// A problem with a status and a detail for the client.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -124,10 +130,50 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             operation: None,
+            is_refusal: false,
+            closes_connection: false,
         }
     }
 
-    /// A problem of the server's own making: 500, with a cause that is logged and never sent.
+    /// A problem of the runtime, whose detail has nothing of the body, the query or credentials.
+    pub(super) fn refusal(status: StatusCode, detail: impl Into<String>) -> Self {
+        let mut problem = Self::new(status, detail);
+        problem.is_refusal = true;
+        problem
+    }
+
+    /// The same, after which an HTTP/1 connection is closed.
+    pub(super) fn closing_connection(mut self) -> Self {
+        self.closes_connection = true;
+        self
+    }
+
+    /// The reason for the log: the detail of a refusal, or location and keyword of each violation. Details that a handler
+    /// wrote are left out, since they may have personal data, as are values.
+    pub(super) fn reason(&self) -> Option<String> {
+        if self.errors.is_empty() {
+            return self.is_refusal.then(|| self.detail.clone());
+        }
+        let shown = self.errors.iter().take(LOGGED_VIOLATIONS);
+        let mut reasons: Vec<_> = shown
+            .map(|violation| match violation.location {
+                Location::Body => format!("body: {}", violation.code),
+                location => format!(
+                    "{} {}: {}",
+                    location.as_str(),
+                    violation.name,
+                    violation.code
+                ),
+            })
+            .collect();
+        if self.errors.len() > LOGGED_VIOLATIONS {
+            let more = self.errors.len() - LOGGED_VIOLATIONS;
+            reasons.push(format!("{more} more"));
+        }
+        Some(reasons.join("; "))
+    }
+
+    /// A failure of the server: 500, with a cause that is logged and never sent.
     pub fn internal(cause: impl Into<BoxError>) -> Self {
         let mut problem = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -137,39 +183,43 @@ impl Problem {
         problem
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the response.
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// Adds the single things that are wrong.
+    /// Sets the violations.
     pub fn with_errors(mut self, errors: Vec<Violation>) -> Self {
         self.errors = errors;
         self
     }
 
-    /// What the handler failed with, to be downcast where an API has its own way to tell some errors.
+    /// The error of the handler, to be downcast where an API has its own responses for some errors.
     pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.cause.as_deref()
     }
 
-    /// The name of the operation that was asked for; none when the request met no operation.
+    /// The name of the operation; none when the request is for none.
     pub fn operation(&self) -> Option<&str> {
         self.operation
             .as_ref()
             .map(|operation| operation.name.as_str())
     }
 
-    /// The answer for this problem: the body that the operation documents for the status
+    /// The response for this problem: the body that the operation documents for the status
     /// (the exact one, its range, or the default), else problem details (RFC 9457).
     pub fn into_response(self) -> Response {
-        if let Some((media_type, body)) = self.documented() {
-            return Response::from_parts(self.status, self.headers, &media_type, body.to_string());
+        let (media_type, body) = self.documented().unwrap_or_else(|| {
+            let media_type = "application/problem+json".to_owned();
+            (media_type, template::problem(&self))
+        });
+        let response =
+            Response::from_parts(self.status, self.headers, &media_type, body.to_string());
+        match self.closes_connection {
+            true => response.closing_connection(),
+            false => response,
         }
-        let media_type = "application/problem+json";
-        let body = template::problem(&self).to_string();
-        Response::from_parts(self.status, self.headers, media_type, body)
     }
 
     /// The media type and the body that the operation documents for the status.
@@ -212,7 +262,7 @@ impl Error for Problem {
     }
 }
 
-/// Why a handler could not answer. Any error becomes one by `?`.
+/// The failure of a handler. Any error is converted to one by `?`.
 ///
 /// The client gets a 500 and nothing else; the error is logged. An error that is itself a [`Problem`] keeps its status.
 #[derive(Debug)]
@@ -227,7 +277,7 @@ enum Cause {
 }
 
 impl HandlerError {
-    /// The handler is not written yet: the client gets a 501.
+    /// The handler is not implemented yet: the client gets a 501.
     pub fn not_implemented() -> Self {
         Self {
             cause: Cause::NotImplemented,
@@ -244,10 +294,10 @@ impl<E: Into<BoxError>> From<E> for HandlerError {
 }
 
 impl From<HandlerError> for Problem {
-    fn from(failure: HandlerError) -> Self {
-        let error = match failure.cause {
+    fn from(error: HandlerError) -> Self {
+        let error = match error.cause {
             Cause::NotImplemented => {
-                return Self::new(
+                return Self::refusal(
                     StatusCode::NOT_IMPLEMENTED,
                     "This operation is not implemented yet.",
                 );
@@ -256,7 +306,7 @@ impl From<HandlerError> for Problem {
         };
         match error.downcast::<Self>() {
             Ok(problem) => *problem,
-            // A handler that reads a streamed body hands on what the client did wrong.
+            // A handler that reads a streamed body passes on why the client failed to send it.
             Err(error) => match BodyError::within(&*error) {
                 Some(body) => body.problem(),
                 None => Self::internal(error),

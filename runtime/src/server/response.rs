@@ -1,7 +1,7 @@
-//! What goes back to the client.
+//! Responses: status, headers and body.
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
 use axum::http::{self, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use bytes::Bytes;
 use serde::Serialize;
@@ -29,19 +29,20 @@ pub struct Response {
     status: StatusCode,
     headers: HeaderMap,
     body: ByteStream,
+    closes_connection: bool,
 }
 
-/// An answer without its body: status and headers.
+/// A response without its body: status and headers.
 ///
-/// What goes wrong while headers are added is kept, and comes out as a problem at the end of the chain.
+/// An error while headers are added is kept, and returned at the end of the chain.
 #[derive(Debug)]
 pub struct ResponseHead {
     status: StatusCode,
     headers: HeaderMap,
-    broken: Option<BoxError>,
+    error: Option<BoxError>,
 }
 
-/// A type whose values are the documented headers of an answer.
+/// A type whose values are the documented headers of a response.
 pub trait Headers {
     /// Adds them.
     fn write(&self, head: ResponseHead) -> ResponseHead;
@@ -52,7 +53,7 @@ pub trait Status {
     /// The status code.
     ///
     /// # Errors
-    /// When the number isn't one of HTTP's, which are 100 to 999.
+    /// When the number is not one of HTTP's, which are 100 to 999.
     fn code(self) -> Result<StatusCode, BoxError>;
 }
 
@@ -69,39 +70,39 @@ impl Status for u16 {
 }
 
 impl Response {
-    /// Starts an answer with its status.
+    /// Starts a response with its status.
     pub fn head(status: impl Status) -> ResponseHead {
-        let (status, broken) = match status.code() {
+        let (status, error) = match status.code() {
             Ok(status) => (status, None),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, Some(error)),
         };
         ResponseHead {
             status,
             headers: HeaderMap::new(),
-            broken,
+            error,
         }
     }
 
-    /// An answer with no body.
+    /// A response with no body.
     ///
     /// # Errors
-    /// A problem (500) when the status is none.
+    /// A problem (500) when the status is not one of HTTP.
     pub fn empty(status: impl Status) -> Result<Self, Problem> {
         Self::head(status).empty()
     }
 
-    /// An answer of `application/json`.
+    /// A response of `application/json`.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or the body can't be written.
+    /// A problem (500) when the status is not one of HTTP or the body cannot be written.
     pub fn json<T: Serialize + ?Sized>(status: impl Status, body: &T) -> Result<Self, Problem> {
         Self::head(status).json(JSON, body)
     }
 
-    /// An answer of JSON under another media type, such as `application/problem+json`.
+    /// A response of JSON under another media type, such as `application/problem+json`.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or the body can't be written.
+    /// A problem (500) when the status is not one of HTTP or the body cannot be written.
     pub fn json_as<T: Serialize + ?Sized>(
         media_type: &str,
         status: impl Status,
@@ -110,10 +111,10 @@ impl Response {
         Self::head(status).json(media_type, body)
     }
 
-    /// An answer of text.
+    /// A response of text.
     ///
     /// # Errors
-    /// A problem (500) when the status is none.
+    /// A problem (500) when the status is not one of HTTP.
     pub fn text(
         media_type: &str,
         status: impl Status,
@@ -122,10 +123,10 @@ impl Response {
         Self::head(status).text(media_type, body)
     }
 
-    /// An answer of any kind, sent as it comes.
+    /// A response of any kind, which may be a stream.
     ///
     /// # Errors
-    /// A problem (500) when the status is none.
+    /// A problem (500) when the status is not one of HTTP.
     pub fn stream(
         media_type: &str,
         status: impl Status,
@@ -144,7 +145,7 @@ impl Response {
         &mut self.headers
     }
 
-    /// An answer from parts that are good already.
+    /// A response from valid parts.
     pub(super) fn from_parts(
         status: StatusCode,
         headers: Vec<(HeaderName, HeaderValue)>,
@@ -159,7 +160,20 @@ impl Response {
             status,
             headers: all,
             body: body.into(),
+            closes_connection: false,
         }
+    }
+
+    /// The same, after which an HTTP/1 connection is closed.
+    pub(super) fn closing_connection(mut self) -> Self {
+        self.closes_connection = true;
+        self
+    }
+
+    /// A header of this response that only the HTTP implementation may set.
+    pub(super) fn forbidden_header(&self) -> Option<&HeaderName> {
+        let mut names = self.headers.keys();
+        names.find(|name| is_forbidden_header(name.as_str()))
     }
 
     /// The HTTP response, without its body where HTTP has none (RFC 9110, section 6.4.1).
@@ -169,15 +183,18 @@ impl Response {
                 self.status,
                 StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
             );
+        if self.closes_connection {
+            self.headers
+                .insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         if bodiless {
-            self.headers.remove(CONTENT_LENGTH);
             self.body = ByteStream::default();
         } else if head_only {
             if let Some(length) = self.body.length() {
                 self.headers
                     .insert(CONTENT_LENGTH, HeaderValue::from(length));
+                self.body = ByteStream::default();
             }
-            self.body = ByteStream::default();
         }
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
@@ -186,7 +203,26 @@ impl Response {
     }
 }
 
-/// For handlers whose answers have no type.
+/// Whether a header frames the message or concerns the connection (RFC 9110, section 7.6.1), so that only the HTTP
+/// implementation may set it: with another value, the client and proxies would disagree on where the response ends.
+pub(super) fn is_forbidden_header(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "connection",
+        "content-length",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    NAMES
+        .iter()
+        .any(|forbidden| name.eq_ignore_ascii_case(forbidden))
+}
+
+/// For handlers without a response enum.
 impl IntoResponse for Response {
     fn into_response(self) -> Result<Response, Problem> {
         Ok(self)
@@ -248,7 +284,7 @@ impl ResponseHead {
         self.keep(added)
     }
 
-    /// Ends the answer with no body.
+    /// Ends the response with no body.
     ///
     /// # Errors
     /// A problem (500) when the status or a header could not be written.
@@ -256,7 +292,7 @@ impl ResponseHead {
         self.end(ByteStream::default())
     }
 
-    /// Ends the answer with a JSON body. The media type is the documented one, which may be `application/hal+json` as well.
+    /// Ends the response with a JSON body. The media type is the documented one, which may be `application/hal+json` as well.
     ///
     /// # Errors
     /// A problem (500) when the status, a header or the body could not be written.
@@ -268,13 +304,13 @@ impl ResponseHead {
         match serde_json::to_vec(body) {
             Ok(body) => self.stream(media_type, body),
             Err(error) => {
-                self.broken.get_or_insert(error.into());
+                self.error.get_or_insert(error.into());
                 self.end(ByteStream::default())
             }
         }
     }
 
-    /// Ends the answer with a text.
+    /// Ends the response with a text.
     ///
     /// # Errors
     /// A problem (500) when the status or a header could not be written.
@@ -282,12 +318,12 @@ impl ResponseHead {
         let body = body.into();
         match media_type.contains("charset") {
             true => self.stream(media_type, body),
-            // Without it, browsers read what they like.
+            // Without it, browsers guess.
             false => self.stream(&format!("{media_type}; charset=utf-8"), body),
         }
     }
 
-    /// Ends the answer with a body of any kind, sent as it comes. Where the document has a range like `image/*`,
+    /// Ends the response with a body of any kind, which may be a stream. Where the document has a range like `image/*`,
     /// a `Content-Type` header set before says which one it is.
     ///
     /// # Errors
@@ -320,73 +356,78 @@ impl ResponseHead {
 
     fn keep(mut self, step: Result<(), BoxError>) -> Self {
         if let Err(error) = step {
-            self.broken.get_or_insert(error);
+            self.error.get_or_insert(error);
         }
         self
     }
 
     fn end(self, body: ByteStream) -> Result<Response, Problem> {
-        match self.broken {
+        match self.error {
             Some(error) => Err(Problem::internal(error)),
             None => Ok(Response {
                 status: self.status,
                 headers: self.headers,
                 body,
+                closes_connection: false,
             }),
         }
     }
 }
 
+impl<H: Headers, B> WithHeaders<H, B> {
+    /// The head of the response: its status and its documented headers.
+    pub(super) fn head(&self, status: impl Status) -> Result<ResponseHead, Problem> {
+        match &self.headers {
+            Ok(headers) => Ok(headers.write(Response::head(status))),
+            Err(error) => Err(Problem::internal(error.clone())),
+        }
+    }
+}
+
 impl<H: Headers, B: Serialize> WithHeaders<H, B> {
-    /// An answer of `application/json`.
+    /// A response of `application/json`.
     ///
     /// # Errors
-    /// A problem (500) when the status is none, or a header or the body can't be written.
+    /// A problem (500) when the status is not one of HTTP, or a header or the body cannot be written.
     pub fn json(&self, status: impl Status) -> Result<Response, Problem> {
         self.json_as(JSON, status)
     }
 
-    /// An answer of JSON under another media type.
+    /// A response of JSON under another media type.
     ///
     /// # Errors
-    /// A problem (500) when the status is none, or a header or the body can't be written.
+    /// A problem (500) when the status is not one of HTTP, or a header or the body cannot be written.
     pub fn json_as(&self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .json(media_type, &self.body)
+        self.head(status)?.json(media_type, &self.body)
     }
 }
 
 impl<H: Headers, B: Into<String>> WithHeaders<H, B> {
-    /// An answer of text.
+    /// A response of text.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or a header can't be written.
+    /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn text(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .text(media_type, self.body)
+        self.head(status)?.text(media_type, self.body)
     }
 }
 
 impl<H: Headers, B: Into<ByteStream>> WithHeaders<H, B> {
-    /// An answer of any kind, sent as it comes.
+    /// A response of any kind, which may be a stream.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or a header can't be written.
+    /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn stream(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
-        self.headers
-            .write(Response::head(status))
-            .stream(media_type, self.body)
+        self.head(status)?.stream(media_type, self.body)
     }
 }
 
 impl<H: Headers> WithHeaders<H> {
-    /// An answer with no body.
+    /// A response with no body.
     ///
     /// # Errors
-    /// A problem (500) when the status is none or a header can't be written.
+    /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn empty(&self, status: impl Status) -> Result<Response, Problem> {
-        self.headers.write(Response::head(status)).empty()
+        self.head(status)?.empty()
     }
 }

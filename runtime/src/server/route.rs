@@ -1,13 +1,14 @@
-//! Finding the operation that a request is for.
+//! Finding the operation for a request.
 //!
-//! A tree with a level for each segment of the path. Literal segments are looked up, so that the cost doesn't grow
-//! with the number of routes; what a template captures is kept as it was sent, percent-encoding included.
+//! A tree with a level for each segment of the path. Literal segments are looked up, so that the cost does not grow
+//! with the number of routes. Values that templates capture stay percent-encoded.
 
 use std::collections::HashMap;
 
 use axum::http::request::Parts;
 
-use super::segment::{decoded, Segment};
+use super::percent::decode;
+use super::segment::Segment;
 use super::selector::Selector;
 
 /// All routes.
@@ -24,28 +25,28 @@ struct Node {
     targets: Vec<Target>,
 }
 
-/// What stands at the end of a path: one method of one operation.
-pub(super) struct Target {
-    pub method: String,
-    /// A number that the maker of the routes gave.
-    pub id: usize,
+/// One method of a path.
+struct Target {
+    method: String,
+    /// The number that the route was added with.
+    id: usize,
     names: Vec<String>,
     selectors: Vec<Selector>,
 }
 
-/// What became of a request.
-pub(super) enum Found<'a> {
-    Target {
-        target: &'a Target,
+/// The route of a request.
+pub(super) enum RouteMatch {
+    Route {
+        id: usize,
         captures: Vec<(String, String)>,
     },
-    /// The path is known, the method isn't; these are, for `Allow`.
+    /// The path has no such method, but these, for `Allow`.
     OtherMethods(Vec<String>),
-    Nothing,
+    None,
 }
 
 impl Routes {
-    /// Adds a route. Any text is a path: what is no template in it is a literal.
+    /// Adds a route. Any text is a path: all but templates is literal.
     pub fn add(&mut self, method: &str, path: &str, id: usize) {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
@@ -68,50 +69,50 @@ impl Routes {
         }
     }
 
-    /// The target for a request. A documented literal wins over a template, segment by segment.
-    pub fn find(&self, request: &Parts) -> Found<'_> {
+    /// The route of a request. A documented literal has precedence over a template, segment by segment; a template that
+    /// has no such method yields to one that has it.
+    pub fn find(&self, request: &Parts) -> RouteMatch {
         let path = request.uri.path();
         let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
-        let mut values = Vec::new();
-        match self.walk(0, &segments, &mut values) {
-            Some(node) => node.choose(request, values),
-            None => Found::Nothing,
+        let mut search = Search {
+            request,
+            values: Vec::new(),
+            methods: Vec::new(),
+            found: None,
+        };
+        self.walk(0, &segments, &mut search);
+        match search.found {
+            Some((id, captures)) => RouteMatch::Route { id, captures },
+            None if search.methods.is_empty() => RouteMatch::None,
+            None => RouteMatch::OtherMethods(search.methods),
         }
     }
 
-    fn walk<'a>(
-        &self,
-        at: usize,
-        segments: &[&'a str],
-        values: &mut Vec<&'a str>,
-    ) -> Option<&Node> {
-        let node = self.nodes.get(at)?;
-        let Some((segment, rest)) = segments.split_first() else {
-            return (!node.targets.is_empty()).then_some(node);
+    /// Visits the nodes that match, in their precedence; whether the search has ended.
+    fn walk<'a>(&self, at: usize, segments: &[&'a str], search: &mut Search<'a>) -> bool {
+        let Some(node) = self.nodes.get(at) else {
+            return false;
         };
-        let literal = decoded(segment).and_then(|segment| node.literals.get(&*segment));
-        if let Some(found) = literal.and_then(|child| self.walk(*child, rest, values)) {
-            return Some(found);
+        let Some((segment, rest)) = segments.split_first() else {
+            return node.choose(search);
+        };
+        let literal = decode(segment).and_then(|segment| node.literals.get(&*segment));
+        if literal.is_some_and(|child| self.walk(*child, rest, search)) {
+            return true;
         }
-        let depth = values.len();
-        for (pattern, child) in &node.patterns {
-            let found = if pattern.capture(segment, values) {
-                self.walk(*child, rest, values)
-            } else {
-                None
-            };
-            if found.is_some() {
-                return found;
+        let depth = search.values.len();
+        let patterns = node
+            .patterns
+            .iter()
+            .map(|(pattern, child)| (pattern, *child));
+        let any = node.any.map(|child| (&Segment::Any, child));
+        for (pattern, child) in patterns.chain(any) {
+            if pattern.capture(segment, &mut search.values) && self.walk(child, rest, search) {
+                return true;
             }
-            values.truncate(depth);
+            search.values.truncate(depth);
         }
-        let child = node.any?;
-        values.push(segment);
-        let found = self.walk(child, rest, values);
-        if found.is_none() {
-            values.truncate(depth);
-        }
-        found
+        false
     }
 
     fn child(&mut self, at: usize, segment: Segment) -> usize {
@@ -126,7 +127,7 @@ impl Routes {
                 Some((_, child)) => *child,
                 None => {
                     node.patterns.push((pattern, new));
-                    // The more of a segment is literal, the more exact it is.
+                    // The more of a segment is literal, the more specific it is.
                     node.patterns
                         .sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.literal_length()));
                     new
@@ -140,64 +141,73 @@ impl Routes {
     }
 }
 
+/// The state of a search for the route of a request.
+struct Search<'a> {
+    request: &'a Parts,
+    /// What the templates on the way to the current node have captured.
+    values: Vec<&'a str>,
+    /// The methods of the nodes that match, none of which has the method of the request.
+    methods: Vec<String>,
+    found: Option<(usize, Vec<(String, String)>)>,
+}
+
 impl Node {
-    fn choose(&self, request: &Parts, values: Vec<&str>) -> Found<'_> {
+    /// Chooses the target for the request, if there is one; whether the search has ended.
+    fn choose(&self, search: &mut Search<'_>) -> bool {
+        let request = search.request;
         let method = request.method.as_str();
-        let of_method = |method: &str| {
-            self.targets
-                .iter()
-                .filter(|target| target.method == method)
-                .collect::<Vec<_>>()
+        let with_method = |method: &str| {
+            let targets = self.targets.iter();
+            let targets = targets.filter(|target| target.method == method);
+            targets.collect::<Vec<_>>()
         };
-        let mut candidates = of_method(method);
+        let mut candidates = with_method(method);
         if candidates.is_empty() && method == "HEAD" {
-            candidates = of_method("GET");
+            candidates = with_method("GET");
         }
         if candidates.is_empty() {
-            return Found::OtherMethods(self.methods());
+            self.add_methods(&mut search.methods);
+            // A path without templates is exactly this one, whatever templates match it as well.
+            return search.values.is_empty() && !self.targets.is_empty();
         }
-        let chosen = Self::selected(&candidates, request);
-        let Some(target) = chosen else {
-            return Found::Nothing;
+        let Some(target) = Self::selected(&candidates, request) else {
+            return false;
         };
-        let captured = target
-            .names
-            .iter()
-            .zip(values)
-            .map(|(name, value)| (name.clone(), value.to_owned()));
-        let captured = {
-            let selectors = target.selectors.iter();
-            captured.chain(selectors.filter_map(|selector| selector.capture(request)))
-        };
-        Found::Target {
-            target,
-            captures: captured.collect(),
-        }
+        let names = target.names.iter().zip(&search.values);
+        let captures = names.map(|(name, value)| (name.clone(), (*value).to_owned()));
+        let selectors = target.selectors.iter();
+        let selected = selectors.filter_map(|selector| selector.capture(request));
+        search.found = Some((target.id, captures.chain(selected).collect()));
+        true
     }
 
-    /// Of the operations that match, the first that asks for most.
+    /// Of the operations whose selectors match, the first with the most of them.
     fn selected<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
         let matching = candidates.iter().filter(|target| {
             let mut selectors = target.selectors.iter();
-            selectors.all(|selector| selector.fits(request))
+            selectors.all(|selector| selector.matches(request))
         });
         matching
             .rev()
             .max_by_key(|target| target.selectors.len())
-            .or_else(|| Self::unsaid(candidates, request))
+            .or_else(|| Self::without_selector(candidates, request))
     }
 
-    /// For a request that says nothing of what tells operations apart: the first of them.
-    fn unsaid<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
-        let selectors = candidates.iter().flat_map(|target| &target.selectors);
-        let said = selectors
-            .into_iter()
-            .any(|selector| selector.is_said(request));
-        candidates.first().filter(|_| !said)
+    /// The first operation, for requests without any of the parameters that distinguish them.
+    fn without_selector<'a, 'b>(
+        candidates: &'b [&'a Target],
+        request: &Parts,
+    ) -> Option<&'b &'a Target> {
+        let mut selectors = candidates.iter().flat_map(|target| &target.selectors);
+        let is_present = selectors.any(|selector| selector.is_present(request));
+        candidates.first().filter(|_| !is_present)
     }
 
-    fn methods(&self) -> Vec<String> {
-        let mut methods: Vec<String> = Vec::new();
+    fn add_methods(&self, methods: &mut Vec<String>) {
+        if self.targets.is_empty() {
+            return;
+        }
+        methods.retain(|method| method != "OPTIONS");
         let mut add = |method: &str| {
             if !methods.iter().any(|known| known == method) {
                 methods.push(method.to_owned());
@@ -210,34 +220,33 @@ impl Node {
             }
         }
         add("OPTIONS");
-        methods
     }
 }
 
-/// Parts a document's path into what paths are compared with and what stands behind `?` or `#`.
+/// Splits a document's path into the path proper and what begins with `?` or `#`.
 fn split(path: &str) -> (&str, &str) {
     let end = path.find(['?', '#']).unwrap_or(path.len());
     let (path, selection) = path.split_at(end);
-    // `{?name}` and `{&name}` are query parameters in RFC 6570's way.
+    // `{?name}` and `{&name}` are query parameters in the syntax of RFC 6570.
     (path.strip_suffix('{').unwrap_or(path), selection)
 }
 
-/// The segments of a template; a slash between braces is part of a name.
+/// The segments of a documented path; a slash between braces is part of a name.
 fn segments_of_template(path: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     let mut start = usize::from(path.starts_with('/'));
     let mut in_braces = false;
     for (index, character) in path.char_indices().skip(start) {
         match character {
-            '{' if path[index..].contains('}') => in_braces = true,
+            '{' if path.get(index..).is_some_and(|rest| rest.contains('}')) => in_braces = true,
             '}' => in_braces = false,
             '/' if !in_braces => {
-                segments.push(&path[start..index]);
+                segments.extend(path.get(start..index));
                 start = index + 1;
             }
             _ => {}
         }
     }
-    segments.push(&path[start..]);
+    segments.extend(path.get(start..));
     segments
 }

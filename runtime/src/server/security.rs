@@ -1,4 +1,4 @@
-//! Who may call: credentials out of a request, checked scheme by scheme against what the document asks for.
+//! Authentication: the credentials of a request, and the trait that checks them scheme by scheme.
 
 use std::fmt;
 use std::future::Future;
@@ -9,10 +9,10 @@ use super::problem::{HandlerError, Problem};
 /// Checks credentials for an API of type `A`. Generated code implements it for a type of its own, with the methods of the
 /// generated `Auth` trait.
 pub trait Authenticate<A>: Send + Sync + 'static {
-    /// What the API knows about the caller.
+    /// What the API knows about a caller.
     type Caller: Send + 'static;
 
-    /// The caller who presents these credentials for the security scheme of that name.
+    /// Authenticates the caller that presents these credentials for the security scheme of that name.
     ///
     /// # Errors
     /// [`AuthError`] when the credentials are wrong, or cannot be checked.
@@ -21,9 +21,27 @@ pub trait Authenticate<A>: Send + Sync + 'static {
         scheme: &str,
         credentials: Credentials,
     ) -> impl Future<Output = Result<Authenticated<Self::Caller>, AuthError>> + Send;
+
+    /// The caller of an operation that requires several schemes at once. Each of them has been satisfied; `callers` has
+    /// their names and what they authenticated, in the order of the document.
+    ///
+    /// # Errors
+    /// [`AuthError`] when the callers do not belong together. Unless implemented, this fails, and the response is a 500.
+    fn combine_callers(
+        api: &A,
+        callers: Vec<(&str, Self::Caller)>,
+    ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send {
+        let _ = api;
+        let schemes: Vec<_> = callers.iter().map(|(scheme, _)| *scheme).collect();
+        let message = format!(
+            "the callers of the schemes {} are not combined: `combine_callers` is not implemented",
+            schemes.join(" and ")
+        );
+        async move { Err(AuthError::from(message)) }
+    }
 }
 
-/// A caller, and what it may do.
+/// A caller and its scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authenticated<C> {
     caller: C,
@@ -32,7 +50,7 @@ pub struct Authenticated<C> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Scopes {
-    /// Nobody said; so nothing that needs a scope is allowed.
+    /// None were given, so that no operation that requires one is allowed.
     Unknown,
     Listed(Vec<String>),
     Every,
@@ -82,16 +100,16 @@ impl<C> Authenticated<C> {
     }
 }
 
-/// Why credentials did not open the door. Any error becomes [`AuthError::Failed`] by `?`.
+/// Why a caller is refused. Any error becomes [`AuthError::Failed`] by `?`.
 #[derive(Debug)]
 pub enum AuthError {
     /// The credentials are wrong: 401.
     Unauthorized,
 
-    /// The credentials are good, and not enough: 403.
+    /// The credentials are valid, but do not allow the operation: 403.
     Forbidden,
 
-    /// The check is not written yet: 501.
+    /// The check is not implemented yet: 501.
     NotImplemented,
 
     /// The check itself failed: 500.
@@ -105,12 +123,12 @@ impl<E: Into<BoxError>> From<E> for AuthError {
 }
 
 impl From<HandlerError> for AuthError {
-    fn from(failure: HandlerError) -> Self {
-        Self::Failed(failure)
+    fn from(error: HandlerError) -> Self {
+        Self::Failed(error)
     }
 }
 
-/// What a request presents for one security scheme.
+/// The credentials of a request for one security scheme.
 pub struct Credentials {
     pub(super) presented: Presented,
 }
@@ -152,7 +170,7 @@ impl Credentials {
         }
     }
 
-    /// The whole of the `Authorization` header, for other http schemes.
+    /// The whole `Authorization` header, for other http schemes.
     ///
     /// # Errors
     /// [`AuthError::Unauthorized`] when there is none.
@@ -174,7 +192,7 @@ impl Credentials {
         }
     }
 
-    /// Whether they are written as their scheme wants, right or wrong.
+    /// Whether they have the syntax of their scheme.
     pub(super) fn are_well_formed(&self) -> bool {
         match &self.presented {
             Presented::Key(key) => !key.is_empty(),
@@ -193,11 +211,16 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// An API key. `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq)]
+/// An API key. `Debug` does not print it, and it has no `PartialEq`, which would take longer the more of it is right.
+#[derive(Clone)]
 pub struct ApiKey(String);
 
 impl ApiKey {
+    /// Whether this is the expected key. It takes the same time wherever the first difference is.
+    pub fn matches(&self, expected: &str) -> bool {
+        constant_time_eq(self.0.as_bytes(), expected.as_bytes())
+    }
+
     /// The key.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -210,11 +233,16 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// A bearer token. `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq)]
+/// A bearer token. `Debug` does not print it, and it has no `PartialEq`, which would take longer the more of it is right.
+#[derive(Clone)]
 pub struct Bearer(String);
 
 impl Bearer {
+    /// Whether this is the expected token. It takes the same time wherever the first difference is.
+    pub fn matches(&self, expected: &str) -> bool {
+        constant_time_eq(self.0.as_bytes(), expected.as_bytes())
+    }
+
     /// The token.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -227,13 +255,13 @@ impl fmt::Debug for Bearer {
     }
 }
 
-/// An `Authorization` header. `Debug` does not show its value.
-#[derive(Clone, PartialEq, Eq)]
+/// An `Authorization` header. `Debug` does not print its value.
+#[derive(Clone)]
 pub struct Authorization {
-    /// The word in front, such as `Digest`.
+    /// The name of the scheme, such as `Digest`.
     pub scheme: String,
 
-    /// What follows it.
+    /// The credentials after the name.
     pub value: String,
 }
 
@@ -245,14 +273,14 @@ impl fmt::Debug for Authorization {
     }
 }
 
-/// The certificate that a caller has shown when its connection was made, in DER (X.690).
+/// The certificate of a caller, in DER (X.690).
 ///
-/// Nobody but who ends TLS knows it: a listener of yours, or a layer behind a proxy that hands it on in a header. That
-/// one checks it, and puts it into the request's extensions; a request without it is refused.
+/// The listener or layer that terminates TLS adds it to the extensions of the request, after it has verified it; behind a
+/// proxy, a layer reads it from a header that only the proxy can set. A request without it is refused.
 ///
 /// ```text
 /// let router = server::router(Handlers::default()).layer(axum::middleware::map_request(|mut request: Request| async move {
-///     // from the connection, never from what just anybody can send
+///     // `der` is from the TLS connection, never from a header that a client can set.
 ///     request.extensions_mut().insert(ClientCertificate::new(der));
 ///     request
 /// }));
@@ -261,7 +289,7 @@ impl fmt::Debug for Authorization {
 pub struct ClientCertificate(Vec<u8>);
 
 impl ClientCertificate {
-    /// A certificate that has been checked.
+    /// A certificate that has been verified.
     pub fn new(der: impl Into<Vec<u8>>) -> Self {
         Self(der.into())
     }
@@ -279,24 +307,38 @@ impl fmt::Debug for ClientCertificate {
 }
 
 impl From<AuthError> for Problem {
-    fn from(denied: AuthError) -> Self {
+    fn from(error: AuthError) -> Self {
         use axum::http::StatusCode;
-        match denied {
-            AuthError::Unauthorized => Self::new(
+        match error {
+            AuthError::Unauthorized => Self::refusal(
                 StatusCode::UNAUTHORIZED,
                 "The credentials are missing or wrong.",
             ),
-            AuthError::Forbidden => Self::new(
+            AuthError::Forbidden => Self::refusal(
                 StatusCode::FORBIDDEN,
                 "The credentials do not allow this operation.",
             ),
             AuthError::NotImplemented => HandlerError::not_implemented().into(),
-            AuthError::Failed(failure) => failure.into(),
+            AuthError::Failed(error) => error.into(),
         }
     }
 }
 
-/// Whether a value has the form `token68` (RFC 9110, section 11.2), as that of `basic` has.
+/// Whether two secrets are equal, in a time that depends on the length of the presented one only.
+///
+/// All bytes are compared, and `black_box` keeps the compiler from ending the loop at the first difference. That the
+/// lengths differ may be seen, as with the `subtle` crate, which is not worth a dependency for one loop.
+pub(super) fn constant_time_eq(presented: &[u8], expected: &[u8]) -> bool {
+    let is_same_length = presented.len() == expected.len();
+    let compared = if is_same_length { expected } else { presented };
+    let mut difference = 0;
+    for (one, other) in presented.iter().zip(compared) {
+        difference = std::hint::black_box(difference | (one ^ other));
+    }
+    difference == 0 && is_same_length
+}
+
+/// Whether a value has the syntax `token68` (RFC 9110, section 11.2), as that of `basic` has.
 fn is_token68(value: &str) -> bool {
     let start = value.trim_end_matches('=');
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);

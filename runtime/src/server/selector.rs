@@ -1,15 +1,16 @@
-//! What a document's path says behind `?` or `#`, where that tells operations apart.
+//! Query or header parameters in the path of a document, behind `?` or `#`, that distinguish operations.
 
 use axum::http::request::Parts;
 
-use super::query::{raw_pairs, unplussed};
+use super::percent::decode_query;
+use super::query::raw_pairs;
 
 /// One `name=value` behind a path, as in `/?Action=Start` or `/#X-Target=Start`.
 #[derive(Debug, PartialEq)]
 pub(super) struct Selector {
     name: String,
     value: Expected,
-    /// What stands behind `#` is never sent as such; documents that use it mean a query or header parameter.
+    /// A fragment is never sent; documents that have one intend a query or header parameter.
     in_header: bool,
 }
 
@@ -21,13 +22,13 @@ enum Expected {
 }
 
 impl Selector {
-    /// Reads the part of a path from its `?` or `#` on.
+    /// Parses the part of a path that begins with `?` or `#`.
     pub fn parse(selection: &str) -> Vec<Self> {
         let in_header = selection.starts_with('#');
         let Some(pairs) = selection.strip_prefix(['?', '#']) else {
             return Vec::new();
         };
-        // A closing brace alone is RFC 6570's `{?name}`, which selects nothing.
+        // A closing brace alone is the end of RFC 6570's `{?name}`, which distinguishes nothing.
         if pairs.contains('}') && !pairs.contains('{') {
             return Vec::new();
         }
@@ -47,30 +48,31 @@ impl Selector {
         {
             Some(name) if !name.is_empty() => Expected::Captured(name.to_owned()),
             _ if value.contains('{') => Expected::Anything,
-            _ => Expected::Exactly(unplussed(value)),
+            _ => Expected::Exactly(decoded_or_raw(value)),
         };
         Self {
-            name: unplussed(name),
+            name: decoded_or_raw(name),
             value,
             in_header,
         }
     }
 
-    pub fn fits(&self, request: &Parts) -> bool {
+    /// Whether the request has this name with this value.
+    pub fn matches(&self, request: &Parts) -> bool {
         self.is_sent(request, |value| match &self.value {
-            Expected::Exactly(expected) => unplussed(value) == *expected,
+            Expected::Exactly(expected) => is(value, expected),
             _ => true,
         })
     }
 
-    /// Whether the request has this name, with whatever value.
-    pub fn is_said(&self, request: &Parts) -> bool {
+    /// Whether the request has this name with any value.
+    pub fn is_present(&self, request: &Parts) -> bool {
         self.is_sent(request, |_| true)
     }
 
     fn is_sent(&self, request: &Parts, expected: impl Fn(&str) -> bool) -> bool {
         let in_query =
-            raw_pairs(request).any(|(name, value)| unplussed(name) == self.name && expected(value));
+            raw_pairs(request).any(|(name, value)| is(name, &self.name) && expected(value));
         let header = || {
             let mut values = request
                 .headers
@@ -81,12 +83,22 @@ impl Selector {
         in_query || self.in_header && header()
     }
 
-    /// The value of a template in this place, as it was sent.
+    /// Name and value of a path parameter that stands here, as it was sent.
     pub fn capture(&self, request: &Parts) -> Option<(String, String)> {
         let Expected::Captured(template) = &self.value else {
             return None;
         };
-        let (_, value) = raw_pairs(request).find(|(name, _)| unplussed(name) == self.name)?;
+        let (_, value) = raw_pairs(request).find(|(name, _)| is(name, &self.name))?;
         Some((template.clone(), value.replace('+', "%20")))
     }
+}
+
+/// Whether a part of a query is this text, decoded.
+fn is(sent: &str, text: &str) -> bool {
+    decode_query(sent).is_some_and(|sent| sent == text)
+}
+
+/// A part of a document's path, decoded if it is encoded.
+fn decoded_or_raw(text: &str) -> String {
+    decode_query(text).unwrap_or_else(|| text.to_owned())
 }

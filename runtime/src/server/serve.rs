@@ -1,22 +1,11 @@
 //! Running a server as a program.
 
-use std::future::{poll_fn, Future, IntoFuture};
 use std::io;
-use std::pin::pin;
-use std::task::Poll;
-use std::time::Duration;
 
 use axum::Router;
 use tokio::net::{TcpListener, ToSocketAddrs};
-use tokio::sync::watch;
 
-use super::listener::PatientListener;
-
-/// How long the head of a connection's first request may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How long requests under way get to end once the program is asked to stop.
-const GRACE: Duration = Duration::from_secs(30);
+use super::listen::Server;
 
 /// What the command line of a server says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,12 +63,12 @@ Options:
     }
 }
 
-/// Serves on an address until the program is asked to stop, by SIGTERM or Ctrl-C; requests under way are ended first.
+/// Serves on an address until the process gets SIGTERM or Ctrl-C, then lets requests under way end.
 ///
-/// Says `listening on http://ADDR` on standard error.
+/// Prints `listening on http://ADDR` on standard error. [`Server`] has settings.
 ///
 /// # Errors
-/// When the address can't be listened on.
+/// When the address cannot be listened on.
 pub async fn serve(router: Router, address: impl ToSocketAddrs) -> io::Result<()> {
     serve_on(router, TcpListener::bind(address).await?).await
 }
@@ -90,31 +79,20 @@ pub async fn serve(router: Router, address: impl ToSocketAddrs) -> io::Result<()
 /// When the listener has no address.
 pub async fn serve_on(router: Router, listener: TcpListener) -> io::Result<()> {
     eprintln!("listening on http://{}", listener.local_addr()?);
-    let (stop, stopped) = watch::channel(false);
-    let mut graceful = stopped.clone();
-    let server = axum::serve(PatientListener::new(listener, PATIENCE), router)
-        .with_graceful_shutdown(async move {
-            // An error says that nobody can stop it any more, which is reason enough.
-            let _ = graceful.wait_for(|stop| *stop).await;
-        });
-    let end = async move {
-        asked_to_stop().await;
-        let _ = stop.send(true);
-        tokio::time::sleep(GRACE).await;
-        Ok(())
-    };
-    first(server.into_future(), end).await
+    Server::new(router).serve(listener).await
 }
 
-async fn asked_to_stop() {
+/// Completes when the process gets SIGTERM or Ctrl-C.
+pub(super) async fn stop_signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{signal, SignalKind};
         if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            let terminated = async {
-                terminate.recv().await;
-            };
-            return first(terminated, ctrl_c()).await;
+            tokio::select! {
+                _ = terminate.recv() => {}
+                () = ctrl_c() => {}
+            }
+            return;
         }
     }
     ctrl_c().await;
@@ -122,18 +100,7 @@ async fn asked_to_stop() {
 
 async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
-        // Without signals there is nothing to wait for.
+        // Where the signal cannot be received, it never comes.
         std::future::pending::<()>().await;
     }
-}
-
-/// The output of whichever future ends first.
-async fn first<T>(one: impl Future<Output = T>, other: impl Future<Output = T>) -> T {
-    let mut one = pin!(one);
-    let mut other = pin!(other);
-    poll_fn(|context| match one.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(output),
-        Poll::Pending => other.as_mut().poll(context),
-    })
-    .await
 }

@@ -1,4 +1,4 @@
-//! Putting a server together.
+//! A service: handlers and settings, made into a router.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -8,16 +8,20 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::Router;
 
-use super::call::{Call, Limits};
+use super::super::json::DuplicateMembers;
+use super::base_path::BasePath;
+use super::context::{Limits, RequestContext};
 use super::contract::Contract;
-use super::dispatch::{Answering, Dispatch, Handler, Page, Shape};
+use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
+use super::handler::{Handler, HandlerFuture};
 use super::input::Input;
+use super::memory::BodyMemory;
 use super::problem::{HandlerError, Problem};
 use super::response::{IntoResponse, Response};
 use super::route::Routes;
 use super::security::Authenticate;
 
-/// A server in the making: an API, the contract that it keeps, and its handlers.
+/// An API, its contract, handlers and settings, to be made into a [`Router`].
 pub struct Service<A> {
     api: Option<Arc<A>>,
     contract: Contract,
@@ -26,18 +30,20 @@ pub struct Service<A> {
     document: Option<&'static str>,
     docs: Option<&'static str>,
     limits: Limits,
-    shape: Shape,
+    body_memory: usize,
+    base_path: String,
+    problem_response: ProblemResponse,
 }
 
 impl Service<()> {
-    /// A server that needs no handlers: it answers with the examples of the document.
+    /// A service without handlers, which responds with the examples of the document.
     pub fn mock(contract: impl Into<Contract>) -> Self {
         Self::with(None, contract.into())
     }
 }
 
 impl<A: Send + Sync + 'static> Service<A> {
-    /// A server for an API. Operations that get no handler answer 501.
+    /// A service for an API. Operations without a handler respond with 501.
     pub fn new(api: A, contract: impl Into<Contract>) -> Self {
         Self::with(Some(Arc::new(api)), contract.into())
     }
@@ -53,10 +59,12 @@ impl<A: Send + Sync + 'static> Service<A> {
         let limits = Limits {
             body: 2 * 1024 * 1024,
             stream: usize::MAX,
+            duplicates: DuplicateMembers::default(),
+            stream_time: Duration::from_secs(60 * 60),
             read: Duration::from_secs(30),
             handler: Duration::from_secs(30),
         };
-        let shape = Box::new(Problem::into_response);
+        let problem_response = Box::new(Problem::into_response);
         Self {
             api,
             contract,
@@ -65,7 +73,9 @@ impl<A: Send + Sync + 'static> Service<A> {
             document: None,
             docs: None,
             limits,
-            shape,
+            body_memory: 64 * 1024 * 1024,
+            base_path: String::new(),
+            problem_response,
         }
     }
 
@@ -76,48 +86,49 @@ impl<A: Send + Sync + 'static> Service<A> {
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
-        let run = move |api, call: Call| -> Answering {
+        let run = move |api, context: RequestContext| -> HandlerFuture {
             let handler = handler.clone();
             Box::pin(async move {
-                let input = call.read().await?;
+                let input = context.read().await?;
                 handler(api, input).await?.into_response()
             })
         };
         self.set(operation, Box::new(run));
     }
 
-    /// Gives an operation that none may call unknown its handler, which is told who calls.
-    pub fn route_secured<G, H, F, R>(&mut self, operation: &str, _: G, handler: H)
+    /// Sets the handler of an operation that requires credentials; it gets the caller that `C` authenticates.
+    pub fn route_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
     where
-        G: Authenticate<A>,
-        H: Fn(Arc<A>, G::Caller, Input) -> F + Clone + Send + Sync + 'static,
+        C: Authenticate<A>,
+        H: Fn(Arc<A>, C::Caller, Input) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
-        let run = move |api: Arc<A>, mut call: Call| -> Answering {
+        let run = move |api: Arc<A>, mut context: RequestContext| -> HandlerFuture {
             let handler = handler.clone();
             Box::pin(async move {
-                let caller = call.caller::<A, G>(&api).await?;
-                let input = call.read().await?;
+                let caller = context.caller::<A, C>(&api).await?;
+                let input = context.read().await?;
                 handler(api, caller, input).await?.into_response()
             })
         };
         self.set(operation, Box::new(run));
     }
 
-    /// Gives an operation that may be called without credentials its handler, which is told who calls where there are some.
-    pub fn route_optionally_secured<G, H, F, R>(&mut self, operation: &str, _: G, handler: H)
+    /// Sets the handler of an operation whose credentials are optional; it gets the caller that `C` authenticates, if
+    /// there are some.
+    pub fn route_optionally_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
     where
-        G: Authenticate<A>,
-        H: Fn(Arc<A>, Option<G::Caller>, Input) -> F + Clone + Send + Sync + 'static,
+        C: Authenticate<A>,
+        H: Fn(Arc<A>, Option<C::Caller>, Input) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Result<R, HandlerError>> + Send + 'static,
         R: IntoResponse,
     {
-        let run = move |api: Arc<A>, mut call: Call| -> Answering {
+        let run = move |api: Arc<A>, mut context: RequestContext| -> HandlerFuture {
             let handler = handler.clone();
             Box::pin(async move {
-                let caller = call.optional_caller::<A, G>(&api).await?;
-                let input = call.read().await?;
+                let caller = context.optional_caller::<A, C>(&api).await?;
+                let input = context.read().await?;
                 handler(api, caller, input).await?.into_response()
             })
         };
@@ -159,79 +170,111 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
-    /// How many bytes a body may have that is read as a whole: JSON, forms, text. 2 MiB unless set; more is a 413.
+    /// How many bytes a body may have that is read as a whole: JSON, forms, text. The default is 2 MiB; more is a 413.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// How many bytes a body may have that is streamed to its handler. There is no limit unless set.
+    /// How many bytes the bodies of all requests that are read as a whole may occupy together, until their handlers have
+    /// returned. The default is 64 MiB. A request that finds too little memory free waits for up to the read timeout, and
+    /// is then refused with 503; while it does, bodies that arrive at less than 256 KiB a second are refused with 408.
+    /// Bodies up to 16 KiB are not counted.
+    pub fn body_memory(mut self, bytes: usize) -> Self {
+        self.body_memory = bytes;
+        self
+    }
+
+    /// What to do with JSON bodies in which an object has several members of one name. By default they are a 400.
+    pub fn duplicate_members(mut self, duplicates: DuplicateMembers) -> Self {
+        self.limits.duplicates = duplicates;
+        self
+    }
+
+    /// How many bytes a body may have that is streamed to its handler. There is no limit by default; more is a 413.
     pub fn stream_limit(mut self, bytes: usize) -> Self {
         self.limits.stream = bytes;
         self
     }
 
-    /// How long a body may take to arrive, or the next piece of a streamed one. 30 s unless set; longer is a 408.
+    /// How long a body may take that is streamed to its handler. The default is an hour; longer is a 408.
+    pub fn stream_timeout(mut self, time: Duration) -> Self {
+        self.limits.stream_time = time;
+        self
+    }
+
+    /// How long a body may take to arrive, or the next piece of a streamed one. The default is 30 seconds; longer is a 408.
     pub fn read_timeout(mut self, time: Duration) -> Self {
         self.limits.read = time;
         self
     }
 
-    /// How long a handler may take to begin its answer. 30 s unless set; longer is a 503.
+    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default is 30 seconds; longer is a 503.
     pub fn handler_timeout(mut self, time: Duration) -> Self {
         self.limits.handler = time;
         self
     }
 
-    /// Shapes all error answers, those of the runtime and those of failed handlers. It may look at the [`Problem::cause`],
-    /// and can leave what it doesn't know to [`Problem::into_response`], which is what happens without it.
-    pub fn shape(mut self, shape: impl Fn(Problem) -> Response + Send + Sync + 'static) -> Self {
-        self.shape = Box::new(shape);
+    /// Sets the path below which the operations are, such as `/v1`: that of a server's URL in the document. Without one, the
+    /// operations are at the paths of the document, for example for a router that is nested below such a path. A mock
+    /// serves them at both. `/openapi.json` is at both in any case.
+    pub fn base_path(mut self, path: impl Into<String>) -> Self {
+        self.base_path = path.into();
         self
     }
 
-    /// The finished server. It can be nested under a path, merged with other routes, and take any layer.
+    /// Makes the responses for all problems, those of the runtime and those of failed handlers. It may look at the
+    /// [`Problem::cause`], and can leave other problems to [`Problem::into_response`], which is the default.
+    pub fn shape(mut self, response: impl Fn(Problem) -> Response + Send + Sync + 'static) -> Self {
+        self.problem_response = Box::new(response);
+        self
+    }
+
+    /// The router. It can be nested under a path, merged with other routes, and take any layer.
     pub fn router(self) -> Router {
         let mut routes = Routes::default();
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);
         }
-        let document = self.document.map(|text| Page {
+        let document = self.document.map(|text| StaticResource {
             path: "/openapi.json",
             media_type: "application/json",
             text,
         });
-        let docs = self.docs.map(|text| Page {
+        let docs = self.docs.map(|text| StaticResource {
             path: "/docs",
             media_type: "text/html; charset=utf-8",
             text,
         });
-        let taken = |page: &Page| {
+        let is_taken = |resource: &StaticResource| {
             self.contract
                 .entries
                 .iter()
-                .any(|entry| entry.path == page.path)
+                .any(|entry| entry.path == resource.path)
         };
-        let pages: Vec<_> = document
+        let resources: Vec<_> = document
             .into_iter()
             .chain(docs)
-            .filter(|page| !taken(page))
+            .filter(|resource| !is_taken(resource))
             .collect();
-        for (index, page) in pages.iter().enumerate() {
-            routes.add("GET", page.path, self.handlers.len() + index);
+        for (index, resource) in resources.iter().enumerate() {
+            routes.add("GET", resource.path, self.handlers.len() + index);
         }
+        let base_path = BasePath::new(&self.base_path, self.api.is_none());
         let dispatch = Arc::new(Dispatch {
+            base_path,
             api: self.api,
             contract: Arc::new(self.contract),
             routes,
             handlers: self.handlers,
-            pages,
+            resources,
             limits: self.limits,
-            shape: self.shape,
+            memory: Arc::new(BodyMemory::new(self.body_memory)),
+            problem_response: self.problem_response,
         });
         Router::new().fallback(move |request: Request| {
             let dispatch = Arc::clone(&dispatch);
-            async move { dispatch.answer(request).await }
+            async move { dispatch.respond(request).await }
         })
     }
 }

@@ -20,6 +20,9 @@ pub struct Pairs<'a> {
     /// The names that cannot be decoded, still encoded.
     malformed: Vec<&'a str>,
     code: Code,
+    /// Of several values of a single-valued name the first counts, instead of none: a client sends the cookies of more specific
+    /// paths first (RFC 6265, section 5.4).
+    pub(super) first_counts: bool,
 }
 
 /// How characters are encoded.
@@ -43,6 +46,7 @@ impl<'a> Pairs<'a> {
     /// The pairs of a `Cookie` header.
     pub fn cookies(raw: &'a str) -> Self {
         let mut all = Self::new(raw.split(';').map(str::trim), Code::Percent);
+        all.first_counts = true;
         // RFC 6265, section 4.1.1: a cookie's value may be in quotes, which do not belong to it.
         for value in all.values.values_mut().flatten() {
             *value = value
@@ -55,7 +59,9 @@ impl<'a> Pairs<'a> {
 
     /// The pairs of a `Cookie` header whose cookies are not percent-encoded.
     pub fn plain_cookies(raw: &'a str) -> Self {
-        Self::new(raw.split(';').map(str::trim), Code::Plain)
+        let mut all = Self::new(raw.split(';').map(str::trim), Code::Plain);
+        all.first_counts = true;
+        all
     }
 
     pub(super) fn new(pairs: impl Iterator<Item = &'a str>, code: Code) -> Self {

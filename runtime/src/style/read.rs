@@ -130,8 +130,11 @@ impl Parameter<'_> {
         if self.explode
             || !self.is_composed(types, self.has_delimiter(first) && types != Types::ALL)
         {
-            return repeated(self.schemas, Some(self.schema), pairs.texts(self.name)?, "")
-                .map(Some);
+            let mut texts = pairs.texts(self.name)?;
+            if pairs.first_counts && !types.meets(Types::ARRAY) {
+                texts.truncate(1);
+            }
+            return repeated(self.schemas, Some(self.schema), texts, "").map(Some);
         }
         let mut parts = Vec::new();
         for raw in raw {

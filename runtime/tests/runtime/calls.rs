@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use specfirst_runtime::client::{
-    Client, Error, KeyPlace, Method, RequestBuilder, Secret, SendError,
+    ApiKeyLocation, Client, Error, Method, RequestBuilder, Secret, SendError,
 };
 
 use super::petshop::client::{self, CreatePet, Text};
@@ -28,7 +28,8 @@ async fn parameters_travel_in_all_places() {
         theme: Some("dark".to_owned()),
     };
     let pets = client::list_pets(&client().await, &params).await.unwrap();
-    assert_eq!((pets.headers.total, pets.headers.next), (2, None));
+    let headers = pets.headers.unwrap();
+    assert_eq!((headers.total, headers.next), (2, None));
     assert_eq!(
         pets.body,
         json!({"limit": 5, "tags": params.tags, "trace": -7, "theme": "dark"})
@@ -54,15 +55,21 @@ async fn success_and_documented_errors_are_typed() {
     )
     .await
     .unwrap();
+    let headers = created.headers.unwrap();
     assert_eq!(
-        (created.headers.location.as_str(), created.headers.list),
+        (headers.location.as_str(), headers.list),
         ("/pets/1", vec!["a".to_owned(), "b".to_owned()])
     );
-    assert_eq!(created.headers.cookies, ["a=1; Path=/", "b=2"]);
+    assert_eq!(headers.cookies, ["a=1; Path=/", "b=2"]);
     assert_eq!(created.body, pet);
-    match client::create_pet(&bare, &pet).await.unwrap_err() {
-        Error::Response(answer) => {
-            assert!(matches!(*answer, CreatePet::ClientError(status, _) if status == 401))
+    let error = client::create_pet(&bare, &pet).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 401);
+    assert!(error.headers().unwrap().contains_key("www-authenticate"));
+    match error {
+        Error::Response(response) => {
+            assert_eq!(response.status, 401);
+            assert_eq!(response.headers["content-type"], "application/problem+json");
+            assert!(matches!(response.body, CreatePet::ClientError(status, _) if status == 401));
         }
         other => panic!("{other}"),
     }
@@ -103,13 +110,36 @@ async fn what_shares_a_segment_arrives_as_it_was() {
             assert_eq!(told, format!("[{base}] [{head}]"));
         }
     }
-    let error = client
-        .request(Method::GET, "/files/{name}")
-        .path("name", "..")
-        .response()
-        .await
-        .unwrap_err();
-    assert!(matches!(error, SendError::Request(_)), "{error}");
+}
+
+#[tokio::test]
+async fn path_parameters_that_would_change_the_resource_are_refused() {
+    let client = client().await;
+    let request = |path, name: &str, value| client.request(Method::GET, path).path(name, value);
+    let refused = [
+        request("/files/{name}", "name", ".."),
+        request("/files/{name}", "name", "."),
+        request("/files/{name}", "name", ""),
+        request("/{name}/files", "name", ""),
+        request("/files/{a}{b}", "a", "").path("b", ""),
+        request("/files/{name}", "other", "x"),
+        client
+            .request(Method::GET, "/files/{name}")
+            .path("name", &[""; 0]),
+    ];
+    for request in refused {
+        let error = request.response().await.unwrap_err();
+        assert!(matches!(error, SendError::Request(_)), "{error}");
+    }
+    let error = request("/files/{name}", "name", "").response().await;
+    assert!(error.unwrap_err().to_string().contains("`name` is empty"));
+    // A part of a segment may be empty, and so may a segment of the document.
+    for request in [
+        request("/compare/{base}...", "base", ""),
+        client.request(Method::GET, "/pets/"),
+    ] {
+        assert!(request.response().await.is_ok());
+    }
 }
 
 #[tokio::test]
@@ -118,12 +148,12 @@ async fn secrets_go_where_their_scheme_wants_them() {
     let secrets = [
         (
             "query_key",
-            Secret::api_key(KeyPlace::Query, "key", "good"),
+            Secret::api_key(ApiKeyLocation::Query, "key", "good"),
             "key",
         ),
         (
             "cookie_key",
-            Secret::api_key(KeyPlace::Cookie, "session", "good"),
+            Secret::api_key(ApiKeyLocation::Cookie, "session", "good"),
             "key",
         ),
         ("login", Secret::basic("ann", "a:b"), "ann"),
@@ -211,24 +241,6 @@ async fn bodies_that_are_optional_or_forms() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_answer() {
-    let router = axum::Router::new().route(
-        "/from",
-        axum::routing::get(|| async { axum::response::Redirect::to("/to") }),
-    );
-    let client = Client::new(Server::start(router).await.base());
-    let reply = client
-        .request(Method::GET, "/from")
-        .response()
-        .await
-        .unwrap();
-    assert_eq!(
-        (reply.status(), &reply.headers()["location"]),
-        (303, &"/to".parse().unwrap())
-    );
-}
-
-#[tokio::test]
 async fn calls_end_in_time() {
     let client = client().await.with_timeout(Duration::from_millis(100));
     let error = client
@@ -261,6 +273,11 @@ async fn what_cannot_be_sent_is_said() {
         let error = call.response().await.unwrap_err();
         assert!(matches!(error, SendError::Request(_)), "{error}");
     }
+    // Configured by the caller, and only used when a request is sent.
+    let builder = reqwest::Client::builder().user_agent("a\nb");
+    let unbuilt = Client::new("http://127.0.0.1:1").with_http(builder);
+    let error = unbuilt.request(Method::GET, "/").response().await;
+    assert!(matches!(error.unwrap_err(), SendError::Request(_)));
     let away = Client::new("http://127.0.0.1:1")
         .request(Method::GET, "/")
         .response()

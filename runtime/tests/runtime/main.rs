@@ -2,12 +2,17 @@
 
 mod calls;
 mod generic;
+mod headers;
+mod limits;
 mod mock;
 mod petshop;
 mod problems;
+mod redirects;
+mod refusals;
 mod requests;
 mod responses;
 mod routes;
+mod secrets;
 mod security;
 mod streams;
 mod wire;

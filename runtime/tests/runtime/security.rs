@@ -1,5 +1,10 @@
 //! Who may call.
 
+use specfirst_runtime::server::{
+    AuthError, Authenticate, Authenticated, Credentials, Response, Service,
+};
+
+use super::petshop::CONTRACT;
 use super::wire::Server;
 
 const PET: &str = r#"{"id":1,"name":"Rex"}"#;
@@ -111,11 +116,14 @@ async fn checks_that_fail_are_500_and_unwritten_ones_501() {
 }
 
 #[tokio::test]
-async fn a_combination_wants_all_and_calls_by_the_first() {
+async fn a_combination_requires_all_and_has_the_caller_of_each() {
     let server = Server::petshop().await;
     let (key, token) = (("X-Key", "good"), ("Authorization", "Bearer token"));
     let heard = server.send("DELETE", "/pets/1", &[key, token], "").await;
-    assert_eq!((heard.status, heard.header("x-caller")), (204, Some("key")));
+    assert_eq!(
+        (heard.status, heard.header("x-caller")),
+        (204, Some("key=key token=token"))
+    );
     for partial in [
         &[key][..],
         &[token],
@@ -127,6 +135,104 @@ async fn a_combination_wants_all_and_calls_by_the_first() {
             401,
             "{partial:?}"
         );
+    }
+}
+
+struct NoCombination;
+
+impl Authenticate<()> for NoCombination {
+    type Caller = ();
+
+    async fn authenticate(_: &(), _: &str, _: Credentials) -> Result<Authenticated<()>, AuthError> {
+        Ok(Authenticated::new(()))
+    }
+}
+
+#[tokio::test]
+async fn a_combination_that_is_not_implemented_is_refused() {
+    let mut service = Service::new((), CONTRACT);
+    service.route_secured("delete_pet", NoCombination, |_, (), _| async move {
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let headers = [("X-Key", "good"), ("Authorization", "Bearer token")];
+    let heard = server.send("DELETE", "/pets/1", &headers, "").await;
+    assert_eq!(heard.status, 500);
+}
+
+#[tokio::test]
+async fn of_two_cookies_the_first_counts() {
+    let server = Server::petshop().await;
+    for (cookies, status) in [
+        ("session=good; session=bad", 200),
+        ("session=bad; session=good", 401),
+    ] {
+        let headers = [("Cookie", cookies)];
+        let heard = server.send("GET", "/guarded", &headers, "").await;
+        assert_eq!(heard.status, status, "{cookies}");
+    }
+    for (cookies, theme) in [
+        ("theme=dark; theme=light", "dark"),
+        ("theme=light; theme=dark", "light"),
+    ] {
+        let heard = server
+            .send("GET", "/pets", &[("Cookie", cookies)], "")
+            .await;
+        assert_eq!(heard.json()["theme"], theme, "{cookies}");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_compared_by_a_method() {
+    let mut service = Service::new(
+        (),
+        r#"{"scheme":"key","type":"apiKey","in":"header","name":"X-Key"}
+{"scheme":"token","type":"http","http":"bearer"}
+{"scheme":"login","type":"http","http":"basic"}
+{"operation":"in","method":"GET","path":"/in","security":[{"key":[]},{"token":[]},{"login":[]}]}"#,
+    );
+    service.route_secured("in", KeyOnly, |_, (), _| async move {
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    for (name, value, status) in [
+        ("X-Key", "secret", 204),
+        ("X-Key", "secreT", 401),
+        ("X-Key", "secre", 401),
+        ("X-Key", "secret1", 401),
+        ("X-Key", "", 401),
+        ("Authorization", "Bearer secret", 204),
+        ("Authorization", "Bearer Secret", 401),
+        // ann:secret, ann:wrong, bob:secret
+        ("Authorization", "Basic YW5uOnNlY3JldA==", 204),
+        ("Authorization", "Basic YW5uOndyb25n", 401),
+        ("Authorization", "Basic Ym9iOnNlY3JldA==", 401),
+    ] {
+        let heard = server.send("GET", "/in", &[(name, value)], "").await;
+        assert_eq!(heard.status, status, "{name}: {value}");
+    }
+}
+
+/// Compares credentials with one secret.
+struct KeyOnly;
+
+impl Authenticate<()> for KeyOnly {
+    type Caller = ();
+
+    async fn authenticate(
+        _: &(),
+        scheme: &str,
+        credentials: Credentials,
+    ) -> Result<Authenticated<()>, AuthError> {
+        let matches = match scheme {
+            "key" => credentials.api_key()?.matches("secret"),
+            "token" => credentials.bearer()?.matches("secret"),
+            _ => credentials.basic()?.matches("ann", "secret"),
+        };
+        match matches {
+            true => Ok(Authenticated::new(())),
+            false => Err(AuthError::Unauthorized),
+        }
     }
 }
 
@@ -207,11 +313,11 @@ async fn what_cannot_be_checked_is_refused() {
 
 #[test]
 fn credentials_do_not_show_in_debug() {
-    use specfirst_runtime::client::{Client, KeyPlace, Secret};
+    use specfirst_runtime::client::{ApiKeyLocation, Client, Secret};
     let client = Client::new("http://x")
         .with_secret("a", Secret::basic("ann", "s3cret"))
         .with_secret("b", Secret::bearer("s3cret"))
-        .with_secret("c", Secret::api_key(KeyPlace::Query, "key", "s3cret"))
+        .with_secret("c", Secret::api_key(ApiKeyLocation::Query, "key", "s3cret"))
         .with_header("X-Token", "s3cret");
     let debug = format!("{client:?}");
     assert!(

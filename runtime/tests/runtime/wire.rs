@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use serde_json::Value;
+use specfirst_runtime::server as runtime;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -32,7 +33,7 @@ impl Server {
     pub async fn start(router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(runtime::Server::new(router).serve_until(listener, std::future::pending()));
         Self { address }
     }
 
@@ -70,6 +71,10 @@ impl Server {
             request.push_str(&format!("Content-Length: {}\r\n", body.len()));
         }
         self.raw(format!("{request}\r\n{body}").as_bytes()).await
+    }
+
+    pub async fn raw_owned(&self, request: Vec<u8>) -> Heard {
+        self.raw(&request).await
     }
 
     /// Sends bytes and reads until the server hangs up.

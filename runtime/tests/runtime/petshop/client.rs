@@ -1,7 +1,7 @@
 use specfirst_runtime::client::{
-    BadHeader, Client, Error, Headers, Method, Received, Response, StatusCode,
+    Client, Error, FromHeaders, FromResponse, HeaderError, Method, Response, ResponseHeaders,
+    StatusCode, Streaming,
 };
-use specfirst_runtime::client::{FromResponse, Streaming};
 use specfirst_runtime::headers::WithHeaders;
 use specfirst_runtime::stream::ByteStream;
 
@@ -13,8 +13,8 @@ pub struct PageHeaders {
     pub next: Option<String>,
 }
 
-impl Headers for PageHeaders {
-    fn read(headers: &Received<'_>) -> Result<Self, BadHeader> {
+impl FromHeaders for PageHeaders {
+    fn from_headers(headers: &ResponseHeaders<'_>) -> Result<Self, HeaderError> {
         Ok(Self {
             total: headers.get("X-Total")?,
             next: headers.get("X-Next")?,
@@ -22,7 +22,7 @@ impl Headers for PageHeaders {
     }
 }
 
-/// The answers of `list_pets`.
+/// The responses of `list_pets`.
 #[expect(dead_code, reason = "successes are handed out as they are")]
 #[derive(Debug, PartialEq)]
 pub enum ListPets {
@@ -33,7 +33,7 @@ pub async fn list_pets(
     client: &Client,
     params: &ListPetsParams,
 ) -> Result<WithHeaders<PageHeaders, serde_json::Value>, Error<ListPets>> {
-    let reply = client
+    let response = client
         .request(Method::GET, "/pets")
         .query("limit", &params.limit)
         .query("tags", &params.tags)
@@ -41,9 +41,9 @@ pub async fn list_pets(
         .cookie("theme", &params.theme)
         .response()
         .await?;
-    match reply.status() {
-        200 => reply.with_headers(Response::json),
-        _ => Err(reply.unexpected()),
+    match response.status().as_u16() {
+        200 => response.with_headers(Response::json),
+        _ => Err(response.unexpected()),
     }
 }
 
@@ -54,8 +54,8 @@ pub struct CreatedHeaders {
     pub cookies: Vec<String>,
 }
 
-impl Headers for CreatedHeaders {
-    fn read(headers: &Received<'_>) -> Result<Self, BadHeader> {
+impl FromHeaders for CreatedHeaders {
+    fn from_headers(headers: &ResponseHeaders<'_>) -> Result<Self, HeaderError> {
         Ok(Self {
             location: headers.get("Location")?,
             list: headers.get("X-List")?,
@@ -64,7 +64,7 @@ impl Headers for CreatedHeaders {
     }
 }
 
-/// The answers of `create_pet`.
+/// The responses of `create_pet`.
 #[expect(dead_code, reason = "successes are handed out as they are")]
 #[derive(Debug, PartialEq)]
 pub enum CreatePet {
@@ -76,20 +76,21 @@ pub async fn create_pet(
     client: &Client,
     body: &Pet,
 ) -> Result<WithHeaders<CreatedHeaders, Pet>, Error<CreatePet>> {
-    let reply = client
+    let response = client
         .request(Method::POST, "/pets")
         .auth(&[&["key"], &["oauth"]])
         .json(body)
         .response()
         .await?;
-    match reply.status() {
-        201 => reply.with_headers(Response::json),
-        400..=499 => {
-            let status = reply.code();
-            let read = reply.json();
-            Error::refused(read.map(|body| CreatePet::ClientError(status, body)))
-        }
-        _ => Err(reply.unexpected()),
+    match response.status().as_u16() {
+        201 => response.with_headers(Response::json),
+        400..=499 => response.into_error(|response| {
+            let status = response.status();
+            response
+                .json()
+                .map(|body| CreatePet::ClientError(status, body))
+        }),
+        _ => Err(response.unexpected()),
     }
 }
 
@@ -107,10 +108,10 @@ pub async fn upload(
         .request(Method::PUT, "/files/{name}.{ext}")
         .path("name", name)
         .path("ext", ext);
-    let reply = call.stream("image/png", body).response().await?;
-    match reply.status() {
-        200 => reply.text(),
-        _ => Err(reply.unexpected()),
+    let response = call.stream("image/png", body).response().await?;
+    match response.status().as_u16() {
+        200 => response.text(),
+        _ => Err(response.unexpected()),
     }
 }
 
@@ -119,10 +120,10 @@ pub async fn compare(client: &Client, base: &str, head: &str) -> Result<String, 
         .request(Method::GET, "/compare/{base}...{head}")
         .path("base", base)
         .path("head", head);
-    let reply = call.accept("text/plain").response().await?;
-    match reply.status() {
-        200 => reply.text(),
-        _ => Err(reply.unexpected()),
+    let response = call.accept("text/plain").response().await?;
+    match response.status().as_u16() {
+        200 => response.text(),
+        _ => Err(response.unexpected()),
     }
 }
 
@@ -134,17 +135,17 @@ pub struct Download(pub ByteStream);
 impl FromResponse for Download {
     type Success = ByteStream;
 
-    fn from_response(reply: Response) -> Result<ByteStream, Error<Self>> {
-        match Self::is_streamed(&reply) {
-            true => reply.stream(),
-            false => Err(reply.unexpected()),
+    fn from_response(response: Response) -> Result<ByteStream, Error<Self>> {
+        match Self::is_streamed(&response) {
+            true => response.stream(),
+            false => Err(response.unexpected()),
         }
     }
 }
 
 impl Streaming for Download {
-    fn is_streamed(reply: &Response) -> bool {
-        reply.status() == 200 && reply.is("image/*")
+    fn is_streamed(response: &Response) -> bool {
+        response.status() == 200 && response.is("image/*")
     }
 }
 

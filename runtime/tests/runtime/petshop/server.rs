@@ -86,6 +86,16 @@ impl Authenticate<Petshop> for Authenticator {
             _ => Err(AuthError::Unauthorized),
         }
     }
+
+    async fn combine_callers(
+        _: &Petshop,
+        callers: Vec<(&str, String)>,
+    ) -> Result<String, AuthError> {
+        let callers = callers
+            .into_iter()
+            .map(|(scheme, caller)| format!("{scheme}={caller}"));
+        Ok(callers.collect::<Vec<_>>().join(" "))
+    }
 }
 
 /// The service, with a handler for every operation but `unwritten`.

@@ -24,8 +24,8 @@ async fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let router = match options.mock {
-        true => server::mock().router(),
-        false => server::router(Handlers::default()),
+        true => server::mock().base_path(server::BASE_PATH).router(),
+        false => server::service(Handlers::default()).base_path(server::BASE_PATH).router(),
     };
     match server::serve(router, &options.listen).await {
         Ok(()) => ExitCode::SUCCESS,

@@ -14,9 +14,11 @@ use super::runtime::client::{
 };
 
 pub use super::runtime::client::{
-    Error,
-    RequestError,
     DecodeError,
+    Error,
+    ErrorResponse,
+    RequestError,
+    TransportError,
     UnexpectedResponse,
 };
 
@@ -45,17 +47,33 @@ impl Client {
         }
     }
 
-    /// Uses an HTTP client of the caller's, with its own proxies, certificates and connection pool.
-    pub fn with_http(self, http: runtime::HttpClient) -> Self {
+    /// Sends requests with a `reqwest::Client` of this configuration: proxies, certificates, pools and so on.
+    ///
+    /// It takes the builder, `reqwest::Client::builder()`, since redirects have to be off: a `reqwest::Client` that follows
+    /// redirects would send API keys to the host that a server redirects to. A redirect policy of the builder is replaced. A
+    /// configuration that cannot be built is an error of the first call.
+    pub fn with_http(self, builder: runtime::HttpClientBuilder) -> Self {
         Self {
-            inner: self.inner.with_http(http),
+            inner: self.inner.with_http(builder),
         }
     }
 
-    /// Sets the time limit of a call, 30 s unless set; `None` leaves it to the HTTP client.
+    /// Sets the time limit of a call: 30 seconds by default, `None` for no limit.
+    ///
+    /// A call has to be complete in this time, from its start to the last byte of the response. For a call with a streamed body
+    /// it is the longest time without progress: until the head of the response, while no chunk of the request is sent, and
+    /// then until each chunk of the response.
     pub fn with_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self {
             inner: self.inner.with_timeout(timeout),
+        }
+    }
+
+    /// Sets the greatest length of the body of a response in bytes: 64 MiB by default. In a streamed sequence of items it is the
+    /// limit for each item; streams of bytes have none. A longer body is a [`TransportError`].
+    pub fn with_response_limit(self, bytes: usize) -> Self {
+        Self {
+            inner: self.inner.with_response_limit(bytes),
         }
     }
 

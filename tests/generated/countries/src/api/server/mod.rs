@@ -22,15 +22,20 @@ pub use super::runtime::server::{
     Problem,
     Log,
     Options,
+    Server,
     Service,
     serve,
     serve_on,
 };
+pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 pub use countries::Countries;
 
 /// The document itself, as it is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
+
+/// The path of the document's first server, below which `main.rs` serves the operations.
+pub const BASE_PATH: &str = "";
 
 /// What the service checks and serves for every operation, made of the document.
 const CONTRACT: &str = include_str!("../contract.jsonl");

@@ -12,10 +12,12 @@ pub use super::runtime::server::{
     Problem,
     Log,
     Options,
+    Server,
     Service,
     serve,
     serve_on,
 };
+pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 pub use super::runtime::items::ItemStream;
 pub use super::runtime::stream::ByteStream;
@@ -23,6 +25,9 @@ pub use api::Api;
 
 /// The document itself, as it is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
+
+/// The path of the document's first server, below which `main.rs` serves the operations.
+pub const BASE_PATH: &str = "";
 
 /// What the service checks and serves for every operation, made of the document.
 const CONTRACT: &str = include_str!("../contract.jsonl");

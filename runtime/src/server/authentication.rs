@@ -6,27 +6,27 @@ use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 
-use super::call::Call;
-use super::contract::{Contract, KeyPlace, Scheme};
+use super::context::RequestContext;
+use super::contract::{Contract, KeyLocation, Scheme};
 use super::cookie::cookie;
 use super::operation::{Operation, Requirement};
 use super::problem::Problem;
 use super::query::pairs;
-use super::security::{AuthError, Authenticate, Authenticated, Credentials, Presented};
+use super::security::{AuthError, Authenticate, Credentials, Presented};
 
-/// Who calls, by the first alternative that is satisfied; none if the request has no credentials at all.
+/// The caller, by the first alternative that is satisfied; none if the request has no credentials for any of them.
 ///
 /// # Errors
-/// The problem of the alternative that came nearest: 403 before 501 before 401. A check that itself fails ends it at once.
-pub(super) async fn admit<A: Sync, G: Authenticate<A>>(
-    call: &mut Call,
+/// The problem of the alternative that came nearest: 403 before 501 before 401. When a check itself fails, its problem.
+pub(super) async fn authenticate<A: Sync, C: Authenticate<A>>(
+    context: &mut RequestContext,
     api: &A,
-) -> Result<Option<G::Caller>, Problem> {
-    let operation = Arc::clone(&call.operation);
-    let contract = Arc::clone(&call.contract);
+) -> Result<Option<C::Caller>, Problem> {
+    let operation = Arc::clone(&context.operation);
+    let contract = Arc::clone(&context.contract);
     let mut nearest: Option<Problem> = None;
     for requirement in &operation.security {
-        let credentials = match find_all(&call.head, &contract, requirement) {
+        let credentials = match find_all(&context.head, &contract, requirement) {
             Presence::Complete(credentials) => credentials,
             Presence::Partial => {
                 nearest = Some(nearer(nearest, unauthorized(&contract, &operation)));
@@ -34,13 +34,13 @@ pub(super) async fn admit<A: Sync, G: Authenticate<A>>(
             }
             Presence::None => continue,
         };
-        match check::<A, G>(api, requirement, credentials, &contract).await {
+        match check::<A, C>(api, requirement, credentials, &contract).await {
             Ok(caller) => {
-                call.is_admitted = true;
+                context.is_authenticated = true;
                 return Ok(Some(caller));
             }
-            Err(Refusal::Wrong) => {
-                nearest = Some(nearer(nearest, unauthorized(&contract, &operation)))
+            Err(Refusal::Unauthorized) => {
+                nearest = Some(nearer(nearest, unauthorized(&contract, &operation)));
             }
             Err(Refusal::Other(problem)) if problem.status == StatusCode::INTERNAL_SERVER_ERROR => {
                 return Err(problem);
@@ -54,16 +54,26 @@ pub(super) async fn admit<A: Sync, G: Authenticate<A>>(
     }
 }
 
+/// The credentials of a request for one alternative.
 enum Presence {
     Complete(Vec<Credentials>),
     Partial,
     None,
 }
 
-/// Why a requirement is not met by the credentials that are there.
+/// Why credentials do not satisfy an alternative.
 enum Refusal {
-    Wrong,
+    Unauthorized,
     Other(Problem),
+}
+
+impl From<AuthError> for Refusal {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::Unauthorized => Self::Unauthorized,
+            error => Self::Other(error.into()),
+        }
+    }
 }
 
 fn find_all(head: &Parts, contract: &Contract, requirement: &Requirement) -> Presence {
@@ -81,49 +91,48 @@ fn find_all(head: &Parts, contract: &Contract, requirement: &Requirement) -> Pre
     }
 }
 
-async fn check<A: Sync, G: Authenticate<A>>(
+async fn check<A: Sync, C: Authenticate<A>>(
     api: &A,
     requirement: &Requirement,
     credentials: Vec<Credentials>,
     contract: &Contract,
-) -> Result<G::Caller, Refusal> {
-    let mut first = None;
+) -> Result<C::Caller, Refusal> {
+    let mut callers = Vec::with_capacity(credentials.len());
     for ((scheme, scopes), credentials) in requirement.0.iter().zip(credentials) {
-        let grant = match G::authenticate(api, scheme, credentials).await {
-            Ok(grant) => grant,
-            Err(AuthError::Unauthorized) => return Err(Refusal::Wrong),
-            Err(denied) => return Err(Refusal::Other(denied.into())),
-        };
+        let authenticated = C::authenticate(api, scheme, credentials).await?;
         let missing: Vec<&str> = scopes
             .iter()
             .map(String::as_str)
-            .filter(|scope| !grant.allows(scope))
+            .filter(|scope| !authenticated.allows(scope))
             .collect();
         if !missing.is_empty() {
-            return Err(Refusal::Other(forbidden(
-                contract.schemes.get(scheme),
-                scopes,
-                &missing,
-            )));
+            let problem = forbidden(contract.schemes.get(scheme), scopes, &missing);
+            return Err(Refusal::Other(problem));
         }
-        first.get_or_insert(grant);
+        callers.push((scheme.as_str(), authenticated.into_caller()));
     }
-    first.map(Authenticated::into_caller).ok_or(Refusal::Wrong)
+    if callers.len() > 1 {
+        return Ok(C::combine_callers(api, callers).await?);
+    }
+    match callers.pop() {
+        Some((_, caller)) => Ok(caller),
+        None => Err(Refusal::Unauthorized),
+    }
 }
 
-/// What the request presents for a scheme. Nothing satisfies a scheme that isn't known.
+/// The credentials of a request for a scheme. An unknown scheme has none, so that nothing satisfies it.
 fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
     let presented = match scheme {
         Scheme::ApiKey {
-            place: KeyPlace::Header,
+            location: KeyLocation::Header,
             name,
         } => Presented::Key(String::from_utf8(head.headers.get(name)?.as_bytes().to_vec()).ok()?),
         Scheme::ApiKey {
-            place: KeyPlace::Query,
+            location: KeyLocation::Query,
             name,
         } => Presented::Key(pairs(head).find(|(key, _)| key == name)?.1),
         Scheme::ApiKey {
-            place: KeyPlace::Cookie,
+            location: KeyLocation::Cookie,
             name,
         } => Presented::Key(cookie(head, name)?),
         Scheme::Http { scheme } => authorization(head, scheme)?,
@@ -148,7 +157,7 @@ fn authorization(head: &Parts, wanted: &str) -> Option<Presented> {
         })
 }
 
-/// 401, with a challenge for each scheme that would do (RFC 9110, section 11.6.1).
+/// 401, with a challenge for each scheme of the operation (RFC 9110, section 11.6.1).
 pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Problem {
     let mut problem = Problem::from(AuthError::Unauthorized);
     let schemes = operation
@@ -157,19 +166,19 @@ pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Proble
         .flat_map(|requirement| &requirement.0);
     for (name, _) in schemes {
         let challenge = match contract.schemes.get(name) {
-            Some(Scheme::ApiKey { place, name }) => {
-                let place = match place {
-                    KeyPlace::Header => "header",
-                    KeyPlace::Query => "query",
-                    KeyPlace::Cookie => "cookie",
+            Some(Scheme::ApiKey { location, name }) => {
+                let location = match location {
+                    KeyLocation::Header => "header",
+                    KeyLocation::Query => "query",
+                    KeyLocation::Cookie => "cookie",
                 };
-                format!(r#"ApiKey in="{place}", name="{name}""#)
+                format!(r#"ApiKey in="{location}", name="{name}""#)
             }
             Some(Scheme::Http { scheme }) => format!(r#"{} realm="api""#, capitalized(scheme)),
             Some(Scheme::Token) => r#"Bearer realm="api""#.to_owned(),
-            // No challenge makes a client show a certificate, but there has to be one.
+            // No challenge makes a client present a certificate, but a 401 must have one.
             Some(Scheme::MutualTls) => r#"ClientCertificate realm="api""#.to_owned(),
-            // There has to be a challenge, though nothing meets it.
+            // A 401 must have a challenge, though nothing satisfies this one.
             Some(Scheme::Unknown) | None => r#"Unsupported realm="api""#.to_owned(),
         };
         match HeaderValue::from_str(&challenge) {
@@ -184,7 +193,7 @@ pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Proble
 
 fn forbidden(scheme: Option<&Scheme>, scopes: &[String], missing: &[&str]) -> Problem {
     let detail = format!("The credentials lack the scope {}.", missing.join(" and "));
-    let problem = Problem::new(StatusCode::FORBIDDEN, detail);
+    let problem = Problem::refusal(StatusCode::FORBIDDEN, detail);
     let is_bearer = match scheme {
         Some(Scheme::Token) => true,
         Some(Scheme::Http { scheme }) => scheme.eq_ignore_ascii_case("bearer"),

@@ -1,0 +1,162 @@
+//! Responses that are errors.
+
+use std::error::Error;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::super::super::stream::BoxError;
+
+/// A response that the document describes as an error.
+#[derive(Clone, Debug)]
+pub struct ErrorResponse<R> {
+    /// The status.
+    pub status: StatusCode,
+
+    /// All headers, documented or not.
+    pub headers: HeaderMap,
+
+    /// The variant of the operation's response enum, with the decoded body.
+    pub body: R,
+}
+
+/// A response that the document does not describe: its status is not documented, or its media type is not documented for
+/// that status.
+#[derive(Clone)]
+pub struct UnexpectedResponse {
+    /// The status.
+    pub status: StatusCode,
+
+    /// The headers.
+    pub headers: HeaderMap,
+
+    /// The body.
+    pub body: Bytes,
+}
+
+/// A response with a documented status and media type whose body does not have the documented type.
+pub struct DecodeError {
+    /// The status.
+    pub status: StatusCode,
+
+    /// The headers.
+    pub headers: HeaderMap,
+
+    /// The body; empty for a body that is streamed.
+    pub body: Bytes,
+
+    /// Why the body cannot be decoded.
+    pub cause: BoxError,
+}
+
+impl<R: fmt::Debug> fmt::Display for ErrorResponse<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server responded {}: {:?}", self.status, self.body)
+    }
+}
+
+impl<R: fmt::Debug> Error for ErrorResponse<R> {}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the server responded {} with {}, which is not documented",
+            self.status,
+            MediaType(&self.headers)
+        )?;
+        match self.body.is_empty() {
+            true => Ok(()),
+            false => write!(f, ": {}", Excerpt(&self.body)),
+        }
+    }
+}
+
+impl fmt::Debug for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedResponse")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{:?}", Excerpt(&self.body)))
+            .finish()
+    }
+}
+
+impl Error for UnexpectedResponse {}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            status,
+            cause,
+            body,
+            ..
+        } = self;
+        write!(
+            f,
+            "the body of the server's response {status} cannot be decoded: {cause}"
+        )?;
+        match body.is_empty() {
+            true => Ok(()),
+            false => write!(f, ": {}", Excerpt(body)),
+        }
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{:?}", Excerpt(&self.body)))
+            .field("cause", &self.cause)
+            .finish()
+    }
+}
+
+impl Error for DecodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.cause)
+    }
+}
+
+/// The `Content-Type` of a response.
+struct MediaType<'a>(&'a HeaderMap);
+
+impl fmt::Display for MediaType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.get(http::header::CONTENT_TYPE) {
+            Some(value) => write!(f, "a body of type {value:?}"),
+            None => f.write_str("no media type"),
+        }
+    }
+}
+
+/// The first bytes of a body, as text.
+struct Excerpt<'a>(&'a [u8]);
+
+impl Excerpt<'_> {
+    const LENGTH: usize = 200;
+
+    fn text(&self) -> String {
+        let start = self.0.get(..Self::LENGTH).unwrap_or(self.0);
+        let mut text = String::from_utf8_lossy(start).into_owned();
+        if self.0.len() > Self::LENGTH {
+            text.push('…');
+        }
+        text
+    }
+}
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl fmt::Debug for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text(), f)
+    }
+}

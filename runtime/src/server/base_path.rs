@@ -1,0 +1,67 @@
+//! The path of the document's server, below which its operations are.
+
+use axum::http::uri::{PathAndQuery, Uri};
+
+/// A path that precedes the paths of the document in the requests of a client that was given the server's URL.
+pub(super) struct BasePath {
+    /// Without a trailing slash; empty if there is none.
+    path: String,
+    /// Whether requests without it are served as well, as a mock does.
+    is_optional: bool,
+}
+
+impl BasePath {
+    pub fn new(path: &str, is_optional: bool) -> Self {
+        Self {
+            path: path.trim_end_matches('/').to_owned(),
+            is_optional,
+        }
+    }
+
+    /// The URI of a request without the base path; none if the request is not below it.
+    pub fn relative(&self, uri: &Uri) -> Option<Uri> {
+        let Some(path) = uri.path().strip_prefix(&self.path) else {
+            return self.is_optional.then(|| uri.clone());
+        };
+        if self.path.is_empty() {
+            return Some(uri.clone());
+        }
+        if !path.is_empty() && !path.starts_with('/') {
+            return self.is_optional.then(|| uri.clone());
+        }
+        let path = if path.is_empty() { "/" } else { path };
+        let query = uri.query().map(|query| format!("?{query}"));
+        let text = format!("{path}{}", query.unwrap_or_default());
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::try_from(text).ok()?);
+        Uri::from_parts(parts).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relative(base: &str, is_optional: bool, uri: &str) -> Option<String> {
+        let uri = BasePath::new(base, is_optional).relative(&uri.parse().unwrap());
+        uri.map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn the_base_path_is_removed() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(relative("", false, "/pets?a=1"), some("/pets?a=1"));
+        assert_eq!(relative("/v1/", false, "/v1/pets?a=1"), some("/pets?a=1"));
+        assert_eq!(relative("/v1", false, "/v1"), some("/"));
+        assert_eq!(relative("/v1", false, "/v1?a"), some("/?a"));
+        assert_eq!(relative("/v1", false, "/v10/pets"), None);
+        assert_eq!(relative("/v1", false, "/pets"), None);
+        assert_eq!(relative("/v1", true, "/pets"), some("/pets"));
+        assert_eq!(relative("/v1", true, "/v10/pets"), some("/v10/pets"));
+        let absolute = "http://example.com/v1/pets";
+        assert_eq!(
+            relative("/v1", false, absolute),
+            some("http://example.com/pets")
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! A request that has been routed to an operation, on its way to the handler.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::request::Parts;
+
+use super::super::json::DuplicateMembers;
+use super::authentication;
+use super::body::Incoming;
+use super::contract::Contract;
+use super::input::Input;
+use super::memory::BodyMemory;
+use super::operation::Operation;
+use super::problem::Problem;
+use super::read;
+use super::security::Authenticate;
+
+/// A request and the operation that it is for. The caller is authenticated first; then the request is read.
+pub(super) struct RequestContext {
+    pub(super) head: Parts,
+    pub(super) body: Incoming,
+    /// The values of path parameters by name, percent-encoded.
+    pub(super) captures: HashMap<String, String>,
+    pub(super) operation: Arc<Operation>,
+    pub(super) contract: Arc<Contract>,
+    pub(super) limits: Limits,
+    pub(super) memory: Arc<BodyMemory>,
+    pub(super) is_authenticated: bool,
+}
+
+/// Limits for one request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Bytes of a body that is read as a whole.
+    pub body: usize,
+    /// Bytes of a streamed body.
+    pub stream: usize,
+    /// What to do with JSON objects that have several members of one name.
+    pub duplicates: DuplicateMembers,
+    /// Time for a streamed body.
+    pub stream_time: Duration,
+    /// Time for a body that is read as a whole, and for the next piece of a streamed one.
+    pub read: Duration,
+    /// Time of the handler until it returns the response.
+    pub handler: Duration,
+}
+
+impl RequestContext {
+    /// Authenticates the caller of an operation that requires credentials.
+    ///
+    /// # Errors
+    /// A problem: 401 when credentials are missing or wrong, 403 when a scope is missing, 501 or 500 when they cannot be
+    /// checked.
+    pub(super) async fn caller<A: Sync, C: Authenticate<A>>(
+        &mut self,
+        api: &A,
+    ) -> Result<C::Caller, Problem> {
+        match authentication::authenticate::<A, C>(self, api).await? {
+            Some(caller) => Ok(caller),
+            None => Err(authentication::unauthorized(
+                &self.contract,
+                &self.operation,
+            )),
+        }
+    }
+
+    /// Authenticates the caller of an operation that may be called without credentials; wrong ones are refused.
+    ///
+    /// # Errors
+    /// A problem: 401 when the credentials are wrong, 403 when a scope is missing, 501 or 500 when they cannot be checked.
+    pub(super) async fn optional_caller<A: Sync, C: Authenticate<A>>(
+        &mut self,
+        api: &A,
+    ) -> Result<Option<C::Caller>, Problem> {
+        match authentication::authenticate::<A, C>(self, api).await? {
+            None if self.operation.requires_credentials() => Err(authentication::unauthorized(
+                &self.contract,
+                &self.operation,
+            )),
+            caller => Ok(caller),
+        }
+    }
+
+    /// Reads and validates everything that the operation documents: headers, parameters, body.
+    ///
+    /// # Errors
+    /// A problem: 406, 415, 413, 408 or 503, or 400 or 422 with all violations.
+    pub(super) async fn read(self) -> Result<Input, Problem> {
+        // Only generated code that does not fit its contract comes here; the operation stays closed.
+        if self.operation.requires_credentials() && !self.is_authenticated {
+            return Err(Problem::internal(
+                "the operation requires credentials, and its handler did not ask for the caller",
+            ));
+        }
+        read::read(self).await
+    }
+}

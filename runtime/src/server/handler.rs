@@ -1,0 +1,87 @@
+//! Running a handler, which may panic or take too long.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::time::{sleep, Instant, Sleep};
+
+use super::body::ClientWait;
+use super::context::RequestContext;
+use super::problem::Problem;
+use super::response::Response;
+
+/// A handler whose type is erased.
+pub(super) type Handler<A> = Box<dyn Fn(Arc<A>, RequestContext) -> HandlerFuture + Send + Sync>;
+pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// How a handler ended.
+pub(super) enum Outcome {
+    Returned(Box<Result<Response, Problem>>),
+    Panicked(String),
+    TimedOut,
+}
+
+/// A handler with a time limit. Time in which it waits for the client does not count.
+pub(super) struct TimedHandler {
+    handler: HandlerFuture,
+    wait: ClientWait,
+    has_waited: bool,
+    deadline: Pin<Box<Sleep>>,
+    limit: Duration,
+}
+
+impl TimedHandler {
+    pub fn new(handler: HandlerFuture, wait: ClientWait, limit: Duration) -> Self {
+        Self {
+            handler,
+            wait,
+            has_waited: false,
+            deadline: Box::pin(sleep(limit)),
+            limit,
+        }
+    }
+
+    /// Moves the deadline: the limit counts from the end of the last wait.
+    fn extend(&mut self) {
+        let start = match self.wait.until() {
+            Some(until) => {
+                self.has_waited = true;
+                until
+            }
+            None if std::mem::take(&mut self.has_waited) => Instant::now(),
+            None => return,
+        };
+        if let Some(deadline) = start.checked_add(self.limit) {
+            self.deadline.as_mut().reset(deadline);
+        }
+    }
+}
+
+impl Future for TimedHandler {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        match catch_unwind(AssertUnwindSafe(|| self.handler.as_mut().poll(context))) {
+            Ok(Poll::Ready(result)) => return Poll::Ready(Outcome::Returned(Box::new(result))),
+            Ok(Poll::Pending) => {}
+            Err(panic) => return Poll::Ready(Outcome::Panicked(panic_message(&*panic))),
+        }
+        self.extend();
+        self.deadline
+            .as_mut()
+            .poll(context)
+            .map(|()| Outcome::TimedOut)
+    }
+}
+
+/// The message of a panic.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
+}

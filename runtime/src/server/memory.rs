@@ -1,0 +1,70 @@
+//! Memory for the bodies that are read as a whole, shared by all requests of a service.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{timeout_at, Instant};
+
+/// The unit of reservations, in bytes.
+const UNIT: usize = 1024;
+
+/// A limit on the bytes of all bodies together.
+pub(super) struct BodyMemory {
+    free: Arc<Semaphore>,
+    units: u32,
+    waiting: AtomicUsize,
+}
+
+/// Memory of a body, free again when this is dropped.
+pub(super) struct Reservation {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl BodyMemory {
+    pub fn new(bytes: usize) -> Self {
+        let most = Semaphore::MAX_PERMITS.min(u32::MAX as usize);
+        let units = bytes.div_ceil(UNIT).clamp(1, most);
+        Self {
+            free: Arc::new(Semaphore::new(units)),
+            units: u32::try_from(units).unwrap_or(u32::MAX),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// Reserves memory, as soon as others have freed enough of it. A body that is larger than all of the memory gets all.
+    ///
+    /// A body reserves all that it may need at once, so that no two wait for each other. None if the deadline passes.
+    pub async fn reserve(&self, bytes: usize, deadline: Instant) -> Option<Reservation> {
+        let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
+        let units = units.min(self.units);
+        if let Ok(permit) = Arc::clone(&self.free).try_acquire_many_owned(units) {
+            return Some(Reservation { _permit: permit });
+        }
+        let _waiting = Waiting::new(&self.waiting);
+        let reserved = Arc::clone(&self.free).acquire_many_owned(units);
+        let permit = timeout_at(deadline, reserved).await.ok()?.ok()?;
+        Some(Reservation { _permit: permit })
+    }
+
+    /// Whether some request waits for memory.
+    pub fn is_contended(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// Counts a request among those that wait, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,306 @@
+//! Connections with limits, over real sockets.
+
+use std::future::pending;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::map_request;
+use axum::Router;
+use bytes::Bytes;
+use specfirst_runtime::server::{Response, Server, Service};
+use specfirst_runtime::stream::ByteStream;
+use tokio::net::TcpListener;
+
+const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","parameters":[{"name":"x-peer","in":"header","schema":{"type":"string"}}]}
+{"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}
+{"operation":"endless","method":"GET","path":"/endless"}"#;
+
+const TIMEOUT: Duration = Duration::from_millis(600);
+
+/// A stream without end.
+struct Endless;
+
+impl futures_core::Stream for Endless {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(Some(Ok(Bytes::from_static(&[b'x'; 64 * 1024]))))
+    }
+}
+
+fn router() -> Router {
+    let mut service = Service::new((), CONTRACT);
+    service.route("hello", |_, input| async move {
+        let peer: Option<String> = input.header("x-peer")?;
+        Ok(Response::head(200).text("text/plain", peer.unwrap_or_default())?)
+    });
+    service.route("text", |_, input| async move {
+        Ok(Response::head(200).text("text/plain", input.text()?)?)
+    });
+    service.route("endless", |_, _| async move {
+        Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
+    });
+    service.router()
+}
+
+/// Starts a server, on a runtime of its own threads so that tests can block.
+async fn start(server: Server) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(server.serve_until(listener, pending()));
+    address
+}
+
+async fn blocking<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(test).await.unwrap()
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    let timeout = Some(Duration::from_secs(10));
+    stream.set_read_timeout(timeout).unwrap();
+    stream.set_write_timeout(timeout).unwrap();
+    stream
+}
+
+/// Everything until the server closes the connection, and how long that took.
+fn read_to_close(stream: &mut TcpStream) -> (String, Duration) {
+    let start = Instant::now();
+    let mut bytes = Vec::new();
+    match stream.read_to_end(&mut bytes) {
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+        Err(error) => panic!("the connection stays open: {error}"),
+    }
+    (
+        String::from_utf8_lossy(&bytes).into_owned(),
+        start.elapsed(),
+    )
+}
+
+fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut stream = connect(address);
+    stream.write_all(request.as_bytes()).unwrap();
+    read_to_close(&mut stream).0
+}
+
+const HELLO: &str = "GET /hello HTTP/1.1\r\nHost: t\r\n\r\n";
+const HELLO_AND_CLOSE: &str = "GET /hello HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn idle_connections_and_unfinished_heads_are_closed_on_every_request() {
+    let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
+    blocking(move || {
+        let half = "GET /hello HTTP/1.1\r\nHos";
+        for (first, second) in [("", ""), (half, ""), (HELLO, ""), (HELLO, half)] {
+            let mut stream = connect(address);
+            stream.write_all(first.as_bytes()).unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+            stream.write_all(second.as_bytes()).unwrap();
+            let (text, time) = read_to_close(&mut stream);
+            assert_eq!(
+                text.contains("200 OK"),
+                first == HELLO,
+                "{first}{second}: {text}"
+            );
+            assert!(!text.contains("408"), "{text}");
+            assert!(
+                time > TIMEOUT / 2 && time < TIMEOUT * 4,
+                "{first}{second}: {time:?}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_comes_byte_by_byte_is_timed_as_a_whole() {
+    let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
+    blocking(move || {
+        let mut stream = connect(address);
+        let start = Instant::now();
+        while stream.write_all(b"G").is_ok() && start.elapsed() < Duration::from_secs(8) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert!(start.elapsed() < TIMEOUT * 4, "{:?}", start.elapsed());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bare_line_feeds_are_a_head_as_well() {
+    let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
+    let text = blocking(move || exchange(address, "GET /hello HTTP/1.1\nHost: t\n\n")).await;
+    assert!(
+        text.starts_with("HTTP/1.1 200") && !text.contains("408"),
+        "{text}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn idle_http2_connections_are_closed() {
+    let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
+    blocking(move || {
+        const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+        const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
+        // The head of a request whose continuation does not come.
+        const HALF_HEAD: &[u8] = &[0, 0, 1, 1, 0, 0, 0, 0, 1, 0x82];
+        for rest in [&b""[..], SETTINGS, &[SETTINGS, HALF_HEAD].concat()] {
+            for preface in [&PREFACE[..10], PREFACE] {
+                let mut stream = connect(address);
+                stream.write_all(&[preface, rest].concat()).unwrap();
+                let (_, time) = read_to_close(&mut stream);
+                assert!(time < TIMEOUT * 4, "{time:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_the_limit_idle_and_stalled_connections_make_room() {
+    let address = start(Server::new(router()).connections(3)).await;
+    blocking(move || {
+        let body = "POST /text HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n";
+        for silent in ["", "GET /hel", HELLO, body] {
+            let connections: Vec<_> = (0..3)
+                .map(|_| {
+                    let mut stream = connect(address);
+                    stream.write_all(silent.as_bytes()).unwrap();
+                    stream
+                })
+                .collect();
+            std::thread::sleep(Duration::from_millis(200));
+            let start = Instant::now();
+            let text = exchange(address, HELLO_AND_CLOSE);
+            assert!(text.starts_with("HTTP/1.1 200"), "{silent}: {text}");
+            let time = start.elapsed();
+            assert!(time < Duration::from_millis(1500), "{silent}: {time:?}");
+            drop(connections);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_do_not_read_are_closed() {
+    let address = start(Server::new(router()).write_timeout(TIMEOUT)).await;
+    blocking(move || {
+        let mut stream = connect(address);
+        stream
+            .write_all(b"GET /endless HTTP/1.1\r\nHost: t\r\n\r\n")
+            .unwrap();
+        std::thread::sleep(TIMEOUT * 3);
+        // What the sockets hold comes, and then the end.
+        read_to_close(&mut stream);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_has_one_host() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        let request = |hosts: &str| {
+            let request = format!("GET /hello HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
+            exchange(address, &request)
+        };
+        assert!(request("Host: a\r\n").starts_with("HTTP/1.1 200"));
+        for hosts in ["", "Host: a\r\nHost: b\r\n"] {
+            let text = request(hosts);
+            assert!(text.starts_with("HTTP/1.1 400"), "{text}");
+            assert!(text.contains("application/problem+json"), "{text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ambiguous_framing_is_not_read_twice() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        for framing in [
+            "Content-Length: 5\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: chunked\r\nContent-Length: 5",
+            "Content-Length: 5\r\nContent-Length: 6",
+        ] {
+            let smuggled = "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: t\r\n\r\n";
+            let request = format!(
+                "POST /text HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\n{framing}\r\n\r\n{smuggled}"
+            );
+            let mut stream = connect(address);
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            let (text, _) = read_to_close(&mut stream);
+            assert!(text.matches("HTTP/1.1 ").count() <= 1, "{framing}: {text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_the_client_is_an_extension() {
+    let layer = map_request(|mut request: Request| async move {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.unwrap().0.ip().to_string();
+        request
+            .headers_mut()
+            .insert("x-peer", peer.parse().unwrap());
+        request
+    });
+    let address = start(Server::new(router().layer(layer))).await;
+    let text = blocking(move || exchange(address, HELLO_AND_CLOSE)).await;
+    assert!(text.ends_with("127.0.0.1"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn head_of_a_stream_has_no_length() {
+    let address = start(Server::new(router())).await;
+    let text = blocking(move || {
+        exchange(
+            address,
+            "HEAD /endless HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n",
+        )
+    })
+    .await;
+    assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+    assert!(!text.to_lowercase().contains("content-length"), "{text}");
+    assert!(text.ends_with("\r\n\r\n"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_closes_idle_connections_and_ends_slow_requests_after_the_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = Server::new(router()).shutdown_timeout(TIMEOUT);
+    let server = tokio::spawn(server.serve_until(listener, async move {
+        let _ = stopped.await;
+    }));
+    let streams = blocking(move || {
+        let mut idle = connect(address);
+        idle.write_all(HELLO.as_bytes()).unwrap();
+        let mut slow = connect(address);
+        slow.write_all(b"GET /endless HTTP/1.1\r\nHost: t\r\n\r\n")
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(200));
+        (idle, slow)
+    })
+    .await;
+    let start = Instant::now();
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
+    assert!(start.elapsed() >= TIMEOUT && start.elapsed() < TIMEOUT * 4);
+    blocking(move || {
+        let (mut idle, mut slow) = streams;
+        read_to_close(&mut idle);
+        read_to_close(&mut slow);
+        assert!(TcpStream::connect(address).is_err());
+    })
+    .await;
+}

@@ -1,0 +1,242 @@
+//! Requests and responses that are refused, since readers could differ in what they take them for.
+
+use std::time::Duration;
+
+use specfirst_runtime::server::{Problem, Response, Service};
+use specfirst_runtime::stream::ByteStream;
+
+use super::wire::Server;
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+#[tokio::test]
+async fn escapes_that_are_not_utf8_are_400() {
+    let server = Server::petshop().await;
+    for query in ["limit=%zz", "x=%FF", "%4=1", "limit=5&tags=%"] {
+        let heard = server.get(&format!("/pets?{query}")).await;
+        assert_eq!(heard.status, 400, "{query}");
+        assert_eq!(heard.problems().len(), 1, "{query}");
+    }
+    let form = [
+        ("X-Key", "good"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ];
+    for body in ["id=1&name=%zz", "id=1&name=a&x=%FF"] {
+        let heard = server.send("POST", "/pets", &form, body).await;
+        assert_eq!(heard.status, 400, "{body}");
+    }
+    // A key that cannot be read is none.
+    assert_eq!(server.get("/guarded?key=good%zz").await.status, 401);
+}
+
+#[tokio::test]
+async fn charsets_other_than_utf8_are_415() {
+    let server = Server::petshop().await;
+    for (charset, status) in [
+        ("utf-8", 200),
+        ("UTF-8", 200),
+        ("\"utf-8\"", 200),
+        ("us-ascii", 200),
+        ("utf-16", 415),
+        ("iso-8859-1", 415),
+    ] {
+        let media_type = format!("text/plain; charset={charset}");
+        let headers = [("Content-Type", media_type.as_str())];
+        let heard = server.send("QUERY", "/search", &headers, "abc").await;
+        assert_eq!(heard.status, status, "{charset}");
+        let media_type = format!("application/json; charset={charset}");
+        let headers = [("Content-Type", media_type.as_str())];
+        let body = r#"{"name":"a","price":1}"#;
+        let heard = server.send("POST", "/items", &headers, body).await;
+        assert_eq!(heard.status == 415, status == 415, "{charset}: {heard:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_media_types_are_400() {
+    let server = Server::petshop().await;
+    let text = ("Content-Type", "text/plain");
+    let list = ("Content-Type", "text/plain, application/json");
+    for headers in [&[text, JSON][..], &[text, text], &[list]] {
+        let heard = server.send("QUERY", "/search", headers, "abc").await;
+        assert_eq!(heard.status, 400, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn parameters_of_media_types_are_compared_with_their_case() {
+    let server = Server::petshop().await;
+    for (parameter, body, status) in [
+        ("version=1", "1", 200),
+        ("Version=\"1\"", "1", 200),
+        ("version=2", "1", 422),
+    ] {
+        let media_type = format!("application/vnd.A+json; {parameter}");
+        let headers = [("Content-Type", media_type.as_str())];
+        let heard = server.send("POST", "/exact", &headers, body).await;
+        assert_eq!(heard.status, status, "{parameter}");
+    }
+}
+
+#[tokio::test]
+async fn framing_headers_of_handlers_are_refused() {
+    let contract = r#"{"operation":"get","method":"GET","path":"/{name}","parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"}}]}"#;
+    let mut service = Service::new((), contract);
+    service.route("get", |_, input| async move {
+        let name: String = input.path("name")?;
+        if let Some(name) = name.strip_prefix("problem-") {
+            let name = axum::http::HeaderName::from_bytes(name.as_bytes())?;
+            let problem = Problem::new(axum::http::StatusCode::CONFLICT, "no");
+            return Err(problem.with_header(name, "1".parse()?).into());
+        }
+        let head = Response::head(200).header(&name, "1");
+        Ok(head.stream("text/plain", ByteStream::from("abc"))?)
+    });
+    let server = Server::start(service.router()).await;
+    for name in [
+        "Content-Length",
+        "Transfer-Encoding",
+        "Connection",
+        "Keep-Alive",
+        "Upgrade",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Host",
+    ] {
+        for path in [format!("/{name}"), format!("/problem-{name}")] {
+            let heard = server.get(&path).await;
+            assert_eq!(heard.status, 500, "{path}");
+            let length = heard.body.len().to_string();
+            assert_eq!(
+                heard.header("content-length"),
+                Some(length.as_str()),
+                "{path}"
+            );
+            assert!(heard
+                .header("content-type")
+                .unwrap()
+                .contains("problem+json"));
+        }
+    }
+    assert_eq!(server.get("/X-Good").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_mock_leaves_framing_headers_out() {
+    let contract = r#"{"operation":"get","method":"GET","path":"/","mock":{"status":200,"headers":{"Content-Length":1,"Transfer-Encoding":"gzip","Connection":"x","X-Good":1},"type":"application/json","body":[1,2]}}"#;
+    let server = Server::start(Service::mock(contract).router()).await;
+    let heard = server.get("/").await;
+    assert_eq!((heard.status, heard.body.as_str()), (200, "[1,2]"));
+    assert_eq!(heard.header("x-good"), Some("1"));
+    assert_eq!(heard.header("content-length"), Some("5"));
+    assert_eq!(heard.header("transfer-encoding"), None);
+}
+
+const UPLOAD: &str = r#"{"operation":"upload","method":"POST","path":"/upload","body":{"required":true,"content":{"*/*":{"stream":true}}}}
+{"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}"#;
+
+/// The head of a request whose body does not come as announced, and some of it.
+fn half(path: &str, length: usize, sent: usize) -> Vec<u8> {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n"
+    );
+    [head.into_bytes(), vec![b'x'; sent]].concat()
+}
+
+#[tokio::test]
+async fn a_handler_that_stops_reading_is_timed_out() {
+    let mut service = Service::new((), UPLOAD)
+        .read_timeout(Duration::from_millis(300))
+        .handler_timeout(Duration::from_millis(300));
+    service.route("upload", |_, input| async move {
+        let mut body = input.stream()?;
+        // One poll that is pending, then never again.
+        let _ = tokio::time::timeout(Duration::from_millis(50), async {
+            while body.next().await.is_some() {}
+        })
+        .await;
+        std::future::pending::<()>().await;
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let heard = server.raw(&half("/upload", 10, 5)).await;
+    assert_eq!(heard.status, 503);
+}
+
+#[tokio::test]
+async fn streamed_bodies_have_limits_of_bytes_and_time() {
+    let mut service = Service::new((), UPLOAD)
+        .stream_limit(1000)
+        .stream_timeout(Duration::from_millis(500));
+    service.route("upload", |_, input| async move {
+        let body = input.stream()?.bytes().await?;
+        Ok(Response::head(200).text("text/plain", body.len().to_string())?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    let send = async |length: usize| {
+        let body = "x".repeat(length);
+        server.send("POST", "/upload", &text, &body).await.status
+    };
+    assert_eq!(send(1000).await, 200);
+    assert_eq!(send(1001).await, 413);
+    // A piece every 50 ms keeps within the read timeout, but not within that of the stream.
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(server.address)
+        .await
+        .unwrap();
+    stream.write_all(&half("/upload", 900, 0)).await.unwrap();
+    let (mut read, mut write) = stream.split();
+    let dripping = async {
+        while write.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let mut text = [0; 12];
+    let reading = tokio::time::timeout(Duration::from_secs(10), read.read_exact(&mut text));
+    tokio::select! {
+        () = dripping => panic!("the connection is closed without a response"),
+        read = reading => { read.unwrap().unwrap(); }
+    }
+    assert_eq!(&text, b"HTTP/1.1 408");
+}
+
+#[tokio::test]
+async fn bodies_share_a_limit_of_memory() {
+    let mut service = Service::new((), UPLOAD)
+        .body_memory(100 * 1024)
+        .read_timeout(Duration::from_secs(4));
+    service.route("text", |_, input| async move {
+        let text = input.text()?;
+        if text.starts_with('y') {
+            tokio::time::sleep(Duration::from_secs(6)).await;
+        }
+        Ok(Response::head(200).text("text/plain", text.len().to_string())?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    let send = async |body: String| server.send("POST", "/text", &text, &body).await;
+    // A body that does not come makes room for others.
+    let (stalled, large) = tokio::join!(server.raw_owned(half("/text", 100 * 1024, 1)), async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        send("x".repeat(90 * 1024)).await
+    });
+    assert_eq!((stalled.status, large.status), (408, 200));
+    // One that a handler holds does not, and small ones need none.
+    let (slow, large, small) = tokio::join!(
+        send("y".repeat(90 * 1024)),
+        async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            send("x".repeat(90 * 1024)).await
+        },
+        async {
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            let start = std::time::Instant::now();
+            (send("x".repeat(1000)).await, start.elapsed())
+        }
+    );
+    assert_eq!((slow.status, large.status, small.0.status), (200, 503, 200));
+    assert_eq!(large.header("retry-after"), Some("1"));
+    assert!(small.1 < Duration::from_secs(1));
+}
