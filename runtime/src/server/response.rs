@@ -189,12 +189,12 @@ impl Response {
         }
         if bodiless {
             self.body = ByteStream::default();
-        } else if head_only {
-            if let Some(length) = self.body.length() {
-                self.headers
-                    .insert(CONTENT_LENGTH, HeaderValue::from(length));
-                self.body = ByteStream::default();
-            }
+        }
+        let unsent = self.body.length().filter(|_| head_only && !bodiless);
+        if let Some(length) = unsent {
+            self.headers
+                .insert(CONTENT_LENGTH, HeaderValue::from(length));
+            self.body = ByteStream::default();
         }
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
