@@ -247,6 +247,9 @@ pub(super) const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
 
 /// cargo refuses these as names of packages or of programs.
 pub(super) const TAKEN_PACKAGES: &[&str] = &[
+    "self",
+    "super",
+    "crate",
     "test",
     "core",
     "std",
@@ -269,18 +272,18 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "bytes",
     "chrono",
     "fancy-regex",
+    "futures-core",
     "http",
+    "hyper",
+    "hyper-util",
     "percent-encoding",
     "regex",
     "reqwest",
     "serde",
     "serde-json",
+    "specfirst-runtime",
     "tokio",
     "tracing",
-    "uuid",
-    "futures-core",
-    "hyper",
-    "hyper-util",
-    "percent-encoding",
     "tracing-subscriber",
+    "uuid",
 ];
