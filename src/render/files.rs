@@ -46,7 +46,7 @@ pub fn module(
         RootView {
             sides: sides.into(),
             vendored: origin == Runtime::Vendored,
-            interface: runtime::INTERFACE,
+            interface_version: runtime::INTERFACE_VERSION,
             mismatch: runtime::MISMATCH,
             has_types: !views.types.is_empty(),
             has_operations: !views.operations.is_empty(),
@@ -161,7 +161,7 @@ struct RootView {
     sides: SidesView,
     vendored: bool,
     /// Of the runtime crate that the generated code works with.
-    interface: u32,
+    interface_version: u32,
     /// What the compiler says where the runtime crate has another one.
     mismatch: &'static str,
     has_types: bool,

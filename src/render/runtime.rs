@@ -3,7 +3,7 @@
 //! A module that may be left out is a cargo feature of the runtime crate: `#[cfg(feature = "…")]` stands before its `mod`
 //! and its `pub use`, and nowhere else. A macro that the crate exports is private to a copy of it.
 
-pub use specfirst_runtime::INTERFACE;
+pub use specfirst_runtime::INTERFACE_VERSION;
 use specfirst_runtime::sources;
 
 use super::{Sides, Text};
