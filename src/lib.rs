@@ -1,16 +1,15 @@
-//! Turns an OpenAPI document into a Rust server, client and mock.
+//! Generates a Rust server, client and mock from an OpenAPI document.
 //!
-//! The steps, in order, are the modules [`source`], [`bundle`], [`mod@upgrade`], [`normalize`], [`mod@check`],
-//! [`lower`], [`rust`], [`render`] and [`output`];
-//! [`pipeline`] is their table of contents, and [`diagnostic`] carries what is to be said about the document.
-//! Nothing in the library prints or exits, except [`Builder`], which talks to cargo.
+//! The stages, in order, are the modules [`source`], [`bundle`], [`mod@upgrade`], [`normalize`], [`mod@check`],
+//! [`lower`], [`rust`], [`render`] and [`output`]. [`pipeline`] runs them, and [`diagnostic`] has the messages about the
+//! document. Only [`Builder`] prints, to cargo; nothing in the library exits.
 
 pub mod api;
 pub mod builder;
 pub mod bundle;
 pub mod check;
-mod circles;
 pub mod contract;
+mod cycles;
 pub mod diagnostic;
 pub mod error;
 pub mod example;

@@ -1,18 +1,18 @@
-//! Suggests names for those that do not exist.
+//! Suggestions for misspelled names.
 
 use crate::source::{Node, Value};
 
-/// What a run may spend on suggestions: a document may have thousands of unresolved references, each in an object of
-/// thousands of names.
+/// Limit on the work for suggestions in a run: a document may have thousands of unresolved references, each to an object
+/// with thousands of names.
 const BUDGET: u32 = 1_000_000;
 
-/// The cost of comparing two names, where looking at one costs 1.
+/// The cost of comparing two names; visiting a name costs 1.
 const COMPARISON: u32 = 20;
 
-/// The longest name, in bytes, that is compared.
-const LONGEST: usize = 100;
+/// The length in bytes of the longest name that is compared.
+const MAX_LENGTH: usize = 100;
 
-/// Finds names that differ little from a misspelled one, until its budget is spent.
+/// Finds names similar to a misspelled one, until its budget is spent.
 #[derive(Debug)]
 pub(crate) struct Nearest {
     left: u32,
@@ -25,7 +25,7 @@ impl Default for Nearest {
 }
 
 impl Nearest {
-    /// The candidate that differs least from a name, if it does so in few enough of its letters.
+    /// The most similar candidate, if it is similar enough.
     pub(crate) fn find<'n>(
         &mut self,
         name: &str,
@@ -35,7 +35,7 @@ impl Nearest {
         let mut nearest: Option<(usize, &str)> = None;
         for candidate in candidates {
             self.left = self.left.checked_sub(1)?;
-            if name.len() > LONGEST || candidate.len().abs_diff(name.len()) > limit {
+            if name.len() > MAX_LENGTH || candidate.len().abs_diff(name.len()) > limit {
                 continue;
             }
             self.left = self.left.checked_sub(COMPARISON)?;
@@ -47,23 +47,24 @@ impl Nearest {
         nearest.map(|(_, candidate)| candidate)
     }
 
-    /// The member of `node` that a reference to `name` was probably to name: one that holds an object, and in it what
-    /// the rest of the reference's pointer names.
+    /// The member of `node` with the name most similar to `name`, if `rest`, the remaining pointer of the reference, resolves
+    /// in it.
     pub(crate) fn member<'n>(&mut self, node: &'n Node, name: &str, rest: &str) -> Option<&'n str> {
         let members = node.as_object()?;
-        let may_lead_on = |node: &Node| match &node.value {
+        let is_container = |node: &Node| match &node.value {
             Value::Object(_) => true,
             Value::Array(_) => !rest.is_empty(),
             _ => false,
         };
-        let candidates = members.iter().filter(|(_, entry)| may_lead_on(&entry.node));
+        let candidates = members
+            .iter()
+            .filter(|(_, entry)| is_container(&entry.node));
         let near = self.find(name, candidates.map(|(key, _)| key))?;
         members.get(near)?.pointer(rest).map(|_| near)
     }
 }
 
-/// In how many letters names may differ: one if they are short, so that they have most letters in common; a third and
-/// one more if they are long.
+/// The edit distance up to which names are similar: 1 for short names, else a third of the length plus 1.
 fn limit(name: &str) -> usize {
     match name.chars().count() {
         0 | 1 => 0,
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_is_found() {
+    fn finds_the_most_similar_name() {
         let mut nearest = Nearest::default();
         let names = ["Pet", "Pets", "Owner", "größe"];
         assert_eq!(nearest.find("Petz", names.into_iter()), Some("Pet"));

@@ -1,4 +1,4 @@
-//! The table of contents: from a document to files.
+//! Runs all stages, from a document to files.
 
 mod assemble;
 mod stubs;
@@ -21,20 +21,20 @@ use crate::version;
 
 pub use stubs::{Stub, Stubs};
 
-/// What the caller decides.
+/// The options of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The document as headers name it.
+    /// The document's name in headers of generated files.
     pub spec_label: String,
-    /// The command that regenerates, as headers name it.
+    /// The command that regenerates, in headers of generated files.
     pub command: String,
-    /// Whether there is a server.
+    /// Whether to generate a server.
     pub server: bool,
-    /// Whether there is a client.
+    /// Whether to generate a client.
     pub client: bool,
     /// Where the runtime of the generated code comes from.
     pub runtime: Runtime,
-    /// Where the document's references may lead.
+    /// Which files and hosts references may lead to.
     pub access: Access,
 }
 
@@ -51,23 +51,26 @@ impl Default for Options {
     }
 }
 
-/// What was made of a document.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Generated {
     /// The crate's name.
     pub name: String,
     pub files: Vec<File>,
-    /// How many operations there are.
+    /// The number of operations.
     pub operations: usize,
-    /// How many types have a name.
+    /// The number of named types.
     pub types: usize,
     /// The lines of `[dependencies]` that the generated files need.
     pub dependencies: Vec<String>,
-    /// What handlers.rs must have, in order.
+    /// The methods that handlers.rs must have, in order.
     pub stubs: Stubs,
 }
 
-/// Makes a crate. `None`: there are errors among the diagnostics.
+/// Generates a crate. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// If a file cannot be read, or a template fails, which is a bug.
 pub fn generate(
     sources: &mut Sources,
     root: FileId,
@@ -77,7 +80,10 @@ pub fn generate(
     run(sources, root, options, diagnostics, assemble::package)
 }
 
-/// Makes a module in one file, `api.rs`, for a build script. `None`: there are errors among the diagnostics.
+/// Generates a module in one file, `api.rs`, for a build script. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// As for [`generate`].
 pub fn generate_module(
     sources: &mut Sources,
     root: FileId,
@@ -88,7 +94,10 @@ pub fn generate_module(
     Ok(generated.map(|generated| generated.files))
 }
 
-/// Makes one document of a document and all files that it refers to. `None`: there are errors among the diagnostics.
+/// Bundles a document and all files that it refers to. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// If a file cannot be read.
 pub fn bundle(
     sources: &mut Sources,
     root: FileId,
@@ -98,36 +107,35 @@ pub fn bundle(
     with_stack(|| {
         let bundled = load(sources, root, access, diagnostics)?;
         if let Some(Bundled { tree, .. }) = &bundled {
-            // Nothing but to tell what is wrong with it: all of it where it is no document, and else what a bundle is
-            // about.
+            // Only for diagnostics: unresolved references, and everything if this is not an OpenAPI document.
             let is_document = version::declared(tree).is_some();
-            let mut found = diagnostics.clone();
-            normalize(&upgrade(tree, &mut found), &mut found);
-            let found = found.into_iter();
+            let mut all = diagnostics.clone();
+            normalize(&upgrade(tree, &mut all), &mut all);
+            let all = all.into_iter();
             diagnostics
-                .extend(found.filter(|it| !is_document || it.code == Code::UnresolvedReference));
+                .extend(all.filter(|it| !is_document || it.code == Code::UnresolvedReference));
         }
         Ok(bundled.filter(|_| !diagnostics.has_errors()))
     })
 }
 
-/// Schemas refer to each other in chains as long as the document; this is enough for thousands.
+/// The stack size in bytes of threads that recurse into schemas: a document may nest or chain thousands of them.
 const STACK: usize = 256 << 20;
 
-/// Runs some work on a stack of its own.
+/// Runs a closure on a thread with a large stack.
 fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
         let thread = thread().spawn_scoped(scope, work);
-        joined(thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?)
+        result(thread.map_err(|error| Error::io("start a thread for", "specfirst", error))?)
     })
 }
 
-/// Runs some work, and some other beside it; where there can be no more threads, one after the other.
-fn beside<T: Send, U>(work: impl Fn() -> T + Sync, other: impl FnOnce() -> U) -> (T, U) {
+/// Runs two closures in parallel; one after the other if no thread can be started.
+fn join<T: Send, U>(work: impl Fn() -> T + Sync, other: impl FnOnce() -> U) -> (T, U) {
     std::thread::scope(|scope| match thread().spawn_scoped(scope, &work) {
         Ok(thread) => {
             let other = other();
-            (joined(thread), other)
+            (result(thread), other)
         }
         Err(_) => (work(), other()),
     })
@@ -137,7 +145,8 @@ fn thread() -> Builder {
     Builder::new().stack_size(STACK)
 }
 
-fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+/// The result of a thread; resumes its panic.
+fn result<T>(thread: ScopedJoinHandle<T>) -> T {
     let panicked = |panic| std::panic::resume_unwind(panic);
     thread.join().unwrap_or_else(panicked)
 }
@@ -187,8 +196,8 @@ fn stages(
     }
     let names = Names::choose(&api);
     let keys = names.keys();
-    // Neither knows of the other, and both take their time.
-    let ((contract, served), mut views) = beside(
+    // These are independent, and both take a large part of a run.
+    let ((contract, served), mut views) = join(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
             (contract, assemble::document(&tree.to_json()))

@@ -5,7 +5,7 @@
 //! `client` are features, as in generated crates; the other features are modules that a document may not need.
 
 /// The version of the interface between this crate and generated code, which is checked where they are compiled together.
-pub const INTERFACE: u32 = 1;
+pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]
 pub mod base64;

@@ -230,7 +230,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
                 passed.clear();
             }
             if !passed.insert(link.at) || !self.following.insert(link.at) {
-                return Err(Some(Box::new(Diagnostic::circle(&[link.at]))));
+                return Err(Some(Box::new(Diagnostic::cycle(&[link.at]))));
             }
             let base = self.base(&place);
             let found = self.resolve(&base, target, link.at);
@@ -332,7 +332,7 @@ impl<'s, 'd> Resolver<'s, 'd> {
         let places: Vec<At> = links.iter().map(|(at, _)| *at).collect();
         let first = places.iter().min().copied().unwrap_or(At::NONE);
         if self.reported_cycles.insert(first) {
-            self.diagnostics.push(Diagnostic::circle(&places));
+            self.diagnostics.push(Diagnostic::cycle(&places));
         }
         false
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::View;
-use crate::circles::circles;
+use crate::cycles::cycles;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId, Schemas, Type, Types};
 
@@ -14,11 +14,11 @@ pub(super) fn check(view: View<'_, '_>, diagnostics: &mut Diagnostics) {
         .map(|id| needed(schemas, &schemas[id]))
         .collect();
     let mut reported = HashSet::new();
-    for (id, circle) in schemas.ids().zip(circles(&needs)) {
-        // Circles without a required property consist of references only, and `normalize` has reported them. Each
-        // circle is reported once.
+    for (id, cycle) in schemas.ids().zip(cycles(&needs)) {
+        // Cycles without a required property consist of references only, and `normalize` has reported them. Each
+        // cycle is reported once.
         let requires = required(schemas, &schemas[id]).next().is_some();
-        if circle.is_none() || !requires || !reported.insert(circle) {
+        if cycle.is_none() || !requires || !reported.insert(cycle) {
             continue;
         }
         let at = view.keyword_at(id, "required");

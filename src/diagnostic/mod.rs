@@ -119,22 +119,22 @@ impl Diagnostic {
     }
 
     /// References that form a cycle: each refers to the next one, and the last one to the first.
-    pub fn circle(references: &[At]) -> Self {
+    pub fn cycle(references: &[At]) -> Self {
         // A long cycle is represented by its first references; the order does not depend on where it was entered.
         let first = references.iter().enumerate().min_by_key(|(_, at)| **at);
         let (turn, first) = first.map_or((0, At::NONE), |(index, at)| (index, *at));
         let others = references.iter().cycle().skip(turn + 1);
         let others = others.take(references.len().saturating_sub(1));
-        let mut circle = Self::error(
+        let mut cycle = Self::error(
             Code::CircularReference,
             first,
             "this reference leads back to itself through references only",
         )
         .help("let one of them refer to an object that is not a reference");
         for at in others.take(LONGEST_CYCLE) {
-            circle = circle.related(*at, "through this one");
+            cycle = cycle.related(*at, "through this one");
         }
-        circle
+        cycle
     }
 
     /// Adds a few words under the marked position.

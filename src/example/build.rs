@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::facts::{self, Facts};
-use super::{Found, Plan, Samples, number, text};
+use super::constraints::{self, Constraints};
+use super::{BuiltSample, SampleOptions, Samples, number, text};
 use crate::schema::{SchemaId, Type};
 
 /// Limit on the candidates for one schema; beyond it the first one is used.
-const TRIES: usize = 80;
+const MAX_CANDIDATES: usize = 80;
 
 /// Limit on the levels with optional members, for schemas that only these distinguish.
 const FULL: u8 = 3;
@@ -26,14 +26,14 @@ const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
     /// A value that satisfies several schemas; without schemas, any value.
-    pub(super) fn build(&mut self, ids: &[SchemaId], plan: Plan) -> Rc<Found> {
+    pub(super) fn build(&mut self, ids: &[SchemaId], options: SampleOptions) -> Rc<BuiltSample> {
         let mut unique = Vec::new();
         for id in ids.iter().map(|id| self.referenced(*id)) {
             if !unique.contains(&id) {
                 unique.push(id);
             }
         }
-        let key = (unique, plan);
+        let key = (unique, options);
         if let Some(found) = self.found.get(&key) {
             return Rc::clone(found);
         }
@@ -41,14 +41,14 @@ impl<'a> Samples<'a> {
             self.work = 0;
         }
         if self.work > WORK || self.open.len() >= DEPTH || !self.open.insert(key.clone()) {
-            return Rc::new(Found {
+            return Rc::new(BuiltSample {
                 value: Value::Null,
                 size: 1,
-                fits: false,
-                picks: Vec::new(),
+                is_valid: false,
+                choices: Vec::new(),
             });
         }
-        let found = Rc::new(self.find(&key.0, plan));
+        let found = Rc::new(self.find(&key.0, options));
         self.open.remove(&key);
         self.found.insert(key, Rc::clone(&found));
         found
@@ -70,77 +70,78 @@ impl<'a> Samples<'a> {
         id
     }
 
-    fn find(&mut self, ids: &[SchemaId], plan: Plan) -> Found {
-        if plan.examples
-            && let Some(value) = self.example(ids, plan)
+    fn find(&mut self, ids: &[SchemaId], options: SampleOptions) -> BuiltSample {
+        if options.examples
+            && let Some(value) = self.example(ids, options)
         {
-            return Found {
+            return BuiltSample {
                 size: size(&value),
                 value,
-                fits: true,
-                picks: Vec::new(),
+                is_valid: true,
+                choices: Vec::new(),
             };
         }
         let schemas = self.definitions.schemas();
         let mut first = None;
         // A value with more members, where the least one is valid against several alternatives of a `oneOf`.
-        for full in plan.full..=FULL.max(plan.full) {
-            let plan = Plan { full, ..plan };
+        for full in options.full..=FULL.max(options.full) {
+            let options = SampleOptions { full, ..options };
             let mut tries = 0;
-            let mut picks: Vec<usize> = Vec::new();
+            let mut choices: Vec<usize> = Vec::new();
             let mut point = 0;
             loop {
-                let facts = facts::gather(schemas, &self.graph, ids, &picks, plan.least);
-                for value in self.values(ids, &facts, plan) {
+                let constraints =
+                    constraints::merge(schemas, &self.graph, ids, &choices, options.least);
+                for value in self.values(ids, &constraints, options) {
                     tries += 1;
                     let size = size(&value);
-                    self.work += size + facts.parts.len();
-                    if size <= SIZE && self.accepted(ids, &value, plan) {
-                        return Found {
+                    self.work += size + constraints.parts.len();
+                    if size <= SIZE && self.accepted(ids, &value, options) {
+                        return BuiltSample {
                             value,
                             size,
-                            fits: true,
-                            picks,
+                            is_valid: true,
+                            choices,
                         };
                     }
                     if size <= SIZE {
-                        first.get_or_insert((value, size, picks.clone()));
+                        first.get_or_insert((value, size, choices.clone()));
                     }
                 }
                 // The next choice at one point, and the first at all others.
-                let Some(ways) = facts.ways.get(point) else {
+                let Some(alternatives) = constraints.alternatives.get(point) else {
                     break;
                 };
-                let way = picks.get(point).copied().unwrap_or_default() + 1;
-                if way < *ways {
-                    picks = vec![0; point];
-                    picks.push(way);
+                let choice = choices.get(point).copied().unwrap_or_default() + 1;
+                if choice < *alternatives {
+                    choices = vec![0; point];
+                    choices.push(choice);
                 } else {
                     point += 1;
-                    picks = vec![0; point];
+                    choices = vec![0; point];
                 }
-                if tries > TRIES || self.work > WORK {
+                if tries > MAX_CANDIDATES || self.work > WORK {
                     break;
                 }
             }
         }
-        if let Some((Value::Object(members), _, picks)) = &first
-            && let Some(members) = self.distinguished(ids, members, plan)
+        if let Some((Value::Object(members), _, choices)) = &first
+            && let Some(members) = self.distinguished(ids, members, options)
         {
             let value = Value::Object(members);
-            return Found {
+            return BuiltSample {
                 size: size(&value),
                 value,
-                fits: true,
-                picks: picks.clone(),
+                is_valid: true,
+                choices: choices.clone(),
             };
         }
-        let (value, size, picks) = first.unwrap_or((Value::Null, 1, Vec::new()));
-        Found {
+        let (value, size, choices) = first.unwrap_or((Value::Null, 1, Vec::new()));
+        BuiltSample {
             value,
             size,
-            fits: false,
-            picks,
+            is_valid: false,
+            choices,
         }
     }
 
@@ -150,11 +151,11 @@ impl<'a> Samples<'a> {
         &mut self,
         ids: &[SchemaId],
         members: &Map<String, Value>,
-        plan: Plan,
+        options: SampleOptions,
     ) -> Option<Map<String, Value>> {
         let schemas = self.definitions.schemas();
-        let facts = facts::gather(schemas, &self.graph, ids, &[], plan.least);
-        let branches: Vec<SchemaId> = facts
+        let constraints = constraints::merge(schemas, &self.graph, ids, &[], options.least);
+        let branches: Vec<SchemaId> = constraints
             .parts
             .iter()
             .flat_map(|part| &schemas[*part].one_of)
@@ -163,7 +164,7 @@ impl<'a> Samples<'a> {
         let mut names: Vec<&str> = Vec::new();
         for branch in branches {
             names.extend(
-                facts::gather(schemas, &self.graph, &[branch], &[], plan.least)
+                constraints::merge(schemas, &self.graph, &[branch], &[], options.least)
                     .properties
                     .keys(),
             );
@@ -177,27 +178,29 @@ impl<'a> Samples<'a> {
         let candidates = names
             .into_iter()
             .flat_map(|name| values.iter().map(move |value| (name, value)));
-        candidates.take(2 * TRIES).find_map(|(name, value)| {
-            let mut members = members.clone();
-            members.insert(name.to_owned(), value.clone());
-            let value = Value::Object(members);
-            let fits = self.accepted(ids, &value, plan);
-            match value {
-                Value::Object(members) if fits => Some(members),
-                _ => None,
-            }
-        })
+        candidates
+            .take(2 * MAX_CANDIDATES)
+            .find_map(|(name, value)| {
+                let mut members = members.clone();
+                members.insert(name.to_owned(), value.clone());
+                let value = Value::Object(members);
+                let is_valid = self.accepted(ids, &value, options);
+                match value {
+                    Value::Object(members) if is_valid => Some(members),
+                    _ => None,
+                }
+            })
     }
 
     /// The first example of the document that satisfies all schemas.
-    fn example(&mut self, ids: &[SchemaId], plan: Plan) -> Option<Value> {
+    fn example(&mut self, ids: &[SchemaId], options: SampleOptions) -> Option<Value> {
         let schemas = self.definitions.schemas();
         for id in ids {
             let mut id = *id;
             // The examples of the targets of references as well.
             for _ in 0..20 {
                 for example in &schemas[id].examples {
-                    if self.accepted(ids, example, plan) {
+                    if self.accepted(ids, example, options) {
                         return Some(example.clone());
                     }
                 }
@@ -211,66 +214,76 @@ impl<'a> Samples<'a> {
     }
 
     /// Candidates for a value, the likeliest first.
-    fn values(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
-        if let Some(values) = &facts.values {
+    fn values(
+        &mut self,
+        ids: &[SchemaId],
+        constraints: &Constraints<'a>,
+        options: SampleOptions,
+    ) -> Vec<Value> {
+        if let Some(values) = &constraints.values {
             return values
                 .iter()
-                .take(TRIES)
+                .take(MAX_CANDIDATES)
                 .map(|value| (*value).clone())
                 .collect();
         }
-        let mut values: Vec<Value> = facts
+        let mut values: Vec<Value> = constraints
             .defaults
             .iter()
             .map(|value| (*value).clone())
             .collect();
-        for kind in kinds(facts, plan) {
+        for kind in kinds(constraints, options) {
             match kind {
                 Type::Null => values.push(Value::Null),
                 Type::Boolean => values.extend([Value::Bool(false), Value::Bool(true)]),
-                Type::Integer => values.extend(number::integers(facts)),
-                Type::Number => values.extend(number::numbers(facts)),
+                Type::Integer => values.extend(number::integers(constraints)),
+                Type::Number => values.extend(number::numbers(constraints)),
                 Type::String => {
-                    let plain = if plan.examples { "string" } else { "" };
+                    let plain = if options.examples { "string" } else { "" };
                     values.extend(
-                        text::candidates(facts, plain)
+                        text::candidates(constraints, plain)
                             .into_iter()
                             .map(Value::String),
                     );
                 }
-                Type::Array => values.push(Value::Array(self.list(ids, facts, plan))),
-                Type::Object => values.push(Value::Object(self.object(ids, facts, plan))),
+                Type::Array => values.push(Value::Array(self.list(ids, constraints, options))),
+                Type::Object => values.push(Value::Object(self.object(ids, constraints, options))),
             }
         }
         values
     }
 
     /// A value for a part of another value; the least one where the schemas are recursive.
-    pub(super) fn inner(&mut self, outer: &Facts<'a>, ids: &[SchemaId], plan: Plan) -> Rc<Found> {
-        let plan = if self.leads_back(outer, ids) {
-            plan.least()
+    pub(super) fn inner(
+        &mut self,
+        outer: &Constraints<'a>,
+        ids: &[SchemaId],
+        options: SampleOptions,
+    ) -> Rc<BuiltSample> {
+        let options = if self.leads_back(outer, ids) {
+            options.least()
         } else {
-            Plan {
-                full: plan.full.saturating_sub(1),
-                ..plan
+            SampleOptions {
+                full: options.full.saturating_sub(1),
+                ..options
             }
         };
-        self.build(ids, plan)
+        self.build(ids, options)
     }
 
     /// Whether one of the schemas contains one of those that are being built.
-    pub(super) fn leads_back(&self, outer: &Facts<'a>, ids: &[SchemaId]) -> bool {
+    pub(super) fn leads_back(&self, outer: &Constraints<'a>, ids: &[SchemaId]) -> bool {
         ids.iter().any(|id| {
             outer
                 .parts
                 .iter()
-                .any(|part| self.graph.in_circle(*id, *part))
+                .any(|part| self.graph.in_cycle(*id, *part))
         })
     }
 }
 
 /// The types to try in order; without `type`, those that the other keywords concern come first.
-fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
+fn kinds(constraints: &Constraints, options: SampleOptions) -> Vec<Type> {
     const PLAIN: [Type; 7] = [
         Type::String,
         Type::Integer,
@@ -280,28 +293,30 @@ fn kinds(facts: &Facts, plan: Plan) -> Vec<Type> {
         Type::Array,
         Type::Null,
     ];
-    if let Some(types) = facts.types {
+    if let Some(types) = constraints.types {
         let mut kinds: Vec<Type> = PLAIN
             .into_iter()
             .filter(|kind| types.contains(*kind))
             .collect();
-        if plan.least {
+        if options.least {
             // Empty values are the least.
             kinds.sort_by_key(|kind| matches!(kind, Type::Object | Type::Array));
         }
         return kinds;
     }
-    let object = !facts.properties.is_empty()
-        || !facts.required.is_empty()
-        || !facts.additional.is_empty()
-        || facts.count("minProperties").is_some();
-    let list = !facts.items.is_empty()
-        || !facts.prefix_items.is_empty()
-        || facts.count("minItems").is_some();
-    let string = !facts.patterns.is_empty()
-        || !facts.formats.is_empty()
-        || facts.count("minLength").is_some();
-    let number = !facts.lows.is_empty() || !facts.highs.is_empty() || !facts.multiples.is_empty();
+    let object = !constraints.properties.is_empty()
+        || !constraints.required.is_empty()
+        || !constraints.additional.is_empty()
+        || constraints.count("minProperties").is_some();
+    let list = !constraints.items.is_empty()
+        || !constraints.prefix_items.is_empty()
+        || constraints.count("minItems").is_some();
+    let string = !constraints.patterns.is_empty()
+        || !constraints.formats.is_empty()
+        || constraints.count("minLength").is_some();
+    let number = !constraints.lows.is_empty()
+        || !constraints.highs.is_empty()
+        || !constraints.multiples.is_empty();
     let implied = [
         (object, Type::Object),
         (list, Type::Array),

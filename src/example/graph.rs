@@ -1,6 +1,6 @@
 //! The graph of schemas: the depth of their least values, which of them lead to examples, and which are recursive.
 
-use crate::circles::circles;
+use crate::cycles::cycles;
 use crate::schema::{Schema, SchemaId, Schemas, Type};
 
 /// Properties of every schema that do not depend on where it is used.
@@ -10,7 +10,7 @@ pub(super) struct SchemaGraph {
     heights: Vec<u32>,
     /// Whether the schema or a part of it has an example.
     exemplified: Vec<bool>,
-    circles: Vec<Option<usize>>,
+    cycles: Vec<Option<usize>>,
 }
 
 /// The height of schemas without a finite value.
@@ -28,7 +28,7 @@ impl SchemaGraph {
         SchemaGraph {
             heights: heights(schemas),
             exemplified: exemplified(schemas),
-            circles: circles(&targets),
+            cycles: cycles(&targets),
         }
     }
 
@@ -50,10 +50,10 @@ impl SchemaGraph {
             .unwrap_or_default()
     }
 
-    /// Whether two schemas are part of the same circle.
-    pub(super) fn in_circle(&self, one: SchemaId, other: SchemaId) -> bool {
-        let circle = |id: SchemaId| self.circles.get(id.index()).copied().flatten();
-        circle(one).is_some() && circle(one) == circle(other)
+    /// Whether two schemas are part of the same cycle.
+    pub(super) fn in_cycle(&self, one: SchemaId, other: SchemaId) -> bool {
+        let cycle = |id: SchemaId| self.cycles.get(id.index()).copied().flatten();
+        cycle(one).is_some() && cycle(one) == cycle(other)
     }
 }
 

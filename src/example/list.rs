@@ -3,67 +3,75 @@
 use serde_json::{Number, Value};
 
 use super::build::size;
-use super::facts::{self, Facts};
-use super::{Plan, Samples};
+use super::constraints::{self, Constraints};
+use super::{SampleOptions, Samples};
 use crate::schema::SchemaId;
 
 /// Limit on the items of an array, whatever `minItems` is.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 /// Limit on the size of an array, in values.
 const SIZE: usize = 20_000;
 
 impl<'a> Samples<'a> {
     /// An array with the least number of items, or with one if there is an example.
-    pub(super) fn list(&mut self, ids: &[SchemaId], facts: &Facts<'a>, plan: Plan) -> Vec<Value> {
-        let most = facts.count("maxItems").unwrap_or(usize::MAX).min(MOST);
-        let mut fewest = facts.count("minItems").unwrap_or_default();
-        let has_examples =
-            plan.examples && facts.items.iter().any(|id| self.graph.is_exemplified(*id));
-        if (has_examples || plan.full > 0)
-            && !plan.least
-            && !facts.items.is_empty()
-            && !self.leads_back(facts, &facts.items)
+    pub(super) fn list(
+        &mut self,
+        ids: &[SchemaId],
+        constraints: &Constraints<'a>,
+        options: SampleOptions,
+    ) -> Vec<Value> {
+        let most = constraints.count("maxItems").unwrap_or(usize::MAX).min(MAX);
+        let mut fewest = constraints.count("minItems").unwrap_or_default();
+        let has_examples = options.examples
+            && constraints
+                .items
+                .iter()
+                .any(|id| self.graph.is_exemplified(*id));
+        if (has_examples || options.full > 0)
+            && !options.least
+            && !constraints.items.is_empty()
+            && !self.leads_back(constraints, &constraints.items)
         {
             fewest = fewest.max(1);
         }
         let mut items: Vec<Value> = Vec::new();
         let mut total = 0;
         // Items for `contains` follow those with schemas of their own.
-        let contained = facts
+        let contained = constraints
             .contains
             .iter()
-            .flat_map(|(id, count)| std::iter::repeat_n(*id, (*count).min(MOST)));
+            .flat_map(|(id, count)| std::iter::repeat_n(*id, (*count).min(MAX)));
         let mut contained: Vec<SchemaId> = contained.collect();
         contained.reverse();
-        let free = if facts.items.is_empty() {
-            facts.prefix_items.len()
+        let free = if constraints.items.is_empty() {
+            constraints.prefix_items.len()
         } else {
             0
         };
         while items.len() < most && total < SIZE {
-            let prefix = facts.prefix_items.get(items.len());
+            let prefix = constraints.prefix_items.get(items.len());
             let needed = items.len() < fewest
                 || !contained.is_empty()
-                || (plan.full > 0 && items.len() < free);
+                || (options.full > 0 && items.len() < free);
             if !needed {
                 break;
             }
-            let mut schemas = prefix.cloned().unwrap_or_else(|| facts.items.clone());
+            let mut schemas = prefix.cloned().unwrap_or_else(|| constraints.items.clone());
             let extra = contained.last().copied();
             schemas.extend(extra);
-            let mut found = self.inner(facts, &schemas, plan);
+            let mut found = self.inner(constraints, &schemas, options);
             if extra.is_some() {
-                if found.fits || prefix.is_none() {
+                if found.is_valid || prefix.is_none() {
                     contained.pop();
                 } else {
                     schemas.pop();
-                    found = self.inner(facts, &schemas, plan);
+                    found = self.inner(constraints, &schemas, options);
                 }
             }
             let mut value = found.value.clone();
-            if facts.count("uniqueItems").is_some() && items.contains(&value) {
-                let Some(other) = self.other(&schemas, &value, &items, plan) else {
+            if constraints.count("uniqueItems").is_some() && items.contains(&value) {
+                let Some(other) = self.other(&schemas, &value, &items, options) else {
                     break;
                 };
                 value = other;
@@ -83,7 +91,7 @@ impl<'a> Samples<'a> {
         schemas: &[SchemaId],
         value: &Value,
         items: &[Value],
-        plan: Plan,
+        options: SampleOptions,
     ) -> Option<Value> {
         let all = self.definitions.schemas();
         let listed = schemas
@@ -94,7 +102,7 @@ impl<'a> Samples<'a> {
         let listed: Vec<Value> = listed
             .chain([false.into(), true.into(), Value::Null])
             .collect();
-        let step = facts::gather(all, &self.graph, schemas, &[], plan.least)
+        let step = constraints::merge(all, &self.graph, schemas, &[], options.least)
             .multiples
             .into_iter()
             .fold(1.0, f64::max);
@@ -108,9 +116,9 @@ impl<'a> Samples<'a> {
             .chain(distances(-1.0))
             .filter_map(|distance| vary(value, distance));
         let candidates = varied.chain(listed);
-        candidates
-            .take(2 * MOST)
-            .find(|candidate| !items.contains(candidate) && self.accepted(schemas, candidate, plan))
+        candidates.take(2 * MAX).find(|candidate| {
+            !items.contains(candidate) && self.accepted(schemas, candidate, options)
+        })
     }
 }
 

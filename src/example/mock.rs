@@ -11,7 +11,7 @@ impl Samples<'_> {
     /// are any.
     pub fn mock(&mut self, operation: &Operation) -> Value {
         let mut mock = Map::new();
-        let Some(response) = answered(&operation.responses) else {
+        let Some(response) = mocked_response(&operation.responses) else {
             return json!({ "status": 200 });
         };
         let status = match response.status {
@@ -171,11 +171,14 @@ impl Samples<'_> {
 
     /// A value for a header; `None` if the response is valid without it.
     fn header(&mut self, header: &Header) -> Option<String> {
-        let fits = |samples: &mut Self, value: &Value| match header.schema {
+        let is_valid = |samples: &mut Self, value: &Value| match header.schema {
             Some(schema) => samples.accepts(schema, value, Direction::Response),
             None => true,
         };
-        let example = header.example.clone().filter(|example| fits(self, example));
+        let example = header
+            .example
+            .clone()
+            .filter(|example| is_valid(self, example));
         let has_example = |samples: &Self| {
             header
                 .schema
@@ -198,7 +201,7 @@ impl Samples<'_> {
 }
 
 /// The response that the mock sends: the first success, or `default`, or the first final status (RFC 9110 §15.2).
-fn answered(responses: &[Response]) -> Option<&Response> {
+fn mocked_response(responses: &[Response]) -> Option<&Response> {
     let success = responses
         .iter()
         .find(|response| response.status.is_success());

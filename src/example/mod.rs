@@ -1,7 +1,7 @@
 //! Samples: values that satisfy schemas, which are examples of the document or small values.
 
 mod build;
-mod facts;
+mod constraints;
 mod graph;
 mod list;
 mod mock;
@@ -16,7 +16,7 @@ use std::rc::Rc;
 use serde_json::Value;
 pub use specfirst_runtime::schema::Direction;
 
-pub(crate) use facts::Facts;
+pub(crate) use constraints::Constraints;
 
 use crate::schema::SchemaId;
 use crate::validator::{Definitions, Validator};
@@ -30,7 +30,7 @@ const STEPS: u64 = 1_000_000;
 pub struct Sample {
     pub value: Value,
     /// Whether the value is valid; otherwise it is the closest one found.
-    pub fits: bool,
+    pub is_valid: bool,
 }
 
 /// Finds samples and caches them. The result for a schema does not depend on earlier ones.
@@ -38,18 +38,18 @@ pub struct Samples<'a> {
     definitions: &'a Definitions<'a>,
     graph: SchemaGraph,
     validator: Validator<'a>,
-    found: HashMap<(Vec<SchemaId>, Plan), Rc<Found>>,
+    found: HashMap<(Vec<SchemaId>, SampleOptions), Rc<BuiltSample>>,
     /// The schemas that are being built, which end the recursion.
-    open: HashSet<(Vec<SchemaId>, Plan)>,
+    open: HashSet<(Vec<SchemaId>, SampleOptions)>,
     /// The work done for the requested value.
     work: usize,
     /// Schemas for which validation exceeded its limit; nothing is known to satisfy them.
-    entangled: HashSet<SchemaId>,
+    over_budget: HashSet<SchemaId>,
 }
 
 /// The kind of value that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Plan {
+pub(crate) struct SampleOptions {
     /// Whether the value is part of a request.
     request: bool,
     /// Whether examples of the document are used, and the objects around them are filled in.
@@ -62,19 +62,19 @@ pub(crate) struct Plan {
 
 /// A sample, and the work that it took.
 #[derive(Debug)]
-struct Found {
+struct BuiltSample {
     value: Value,
     /// The number of values in it.
     size: usize,
-    fits: bool,
+    is_valid: bool,
     /// The choices that were made between alternatives.
-    picks: Vec<usize>,
+    choices: Vec<usize>,
 }
 
-impl Plan {
+impl SampleOptions {
     /// A value with the examples of the document.
-    pub(crate) fn with_examples(direction: Direction) -> Plan {
-        Plan {
+    pub(crate) fn with_examples(direction: Direction) -> SampleOptions {
+        SampleOptions {
             request: direction == Direction::Request,
             examples: true,
             least: false,
@@ -83,15 +83,15 @@ impl Plan {
     }
 
     /// A value with required members only.
-    pub(crate) fn bare(direction: Direction) -> Plan {
-        Plan {
+    pub(crate) fn bare(direction: Direction) -> SampleOptions {
+        SampleOptions {
             examples: false,
-            ..Plan::with_examples(direction)
+            ..SampleOptions::with_examples(direction)
         }
     }
 
-    fn least(self) -> Plan {
-        Plan {
+    fn least(self) -> SampleOptions {
+        SampleOptions {
             least: true,
             full: 0,
             ..self
@@ -118,58 +118,63 @@ impl<'a> Samples<'a> {
             found: HashMap::new(),
             open: HashSet::new(),
             work: 0,
-            entangled: HashSet::new(),
+            over_budget: HashSet::new(),
         }
     }
 
     /// The example of a schema if it is valid, or else a small valid value.
     pub fn sample(&mut self, id: SchemaId, direction: Direction) -> Sample {
-        let found = self.build(&[id], Plan::with_examples(direction));
+        let found = self.build(&[id], SampleOptions::with_examples(direction));
         Sample {
             value: found.value.clone(),
-            fits: found.fits,
+            is_valid: found.is_valid,
         }
     }
 
     /// Whether a value is valid against a schema.
     pub fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
-        if self.entangled.contains(&id) {
+        if self.over_budget.contains(&id) {
             return false;
         }
         // If validation exceeds the limit for one schema, it usually does for those around it.
-        let steps = STEPS >> self.entangled.len().min(8);
+        let steps = STEPS >> self.over_budget.len().min(8);
         let accepted = self.validator.accepts_within(steps, id, value, direction);
         if accepted
             .as_ref()
             .is_err_and(|undecided| matches!(undecided.code, "budget" | "depth"))
         {
-            self.entangled.insert(id);
+            self.over_budget.insert(id);
         }
         accepted == Ok(true)
     }
 
-    pub(crate) fn accepted(&mut self, ids: &[SchemaId], value: &Value, plan: Plan) -> bool {
+    pub(crate) fn accepted(
+        &mut self,
+        ids: &[SchemaId],
+        value: &Value,
+        options: SampleOptions,
+    ) -> bool {
         ids.iter()
-            .all(|id| self.accepts(*id, value, plan.direction()))
+            .all(|id| self.accepts(*id, value, options.direction()))
     }
 
     /// A value with required members only, and the merged constraints for it.
-    pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Facts<'a>) {
-        let plan = Plan::bare(Direction::Response);
-        let found = self.build(ids, plan);
-        let facts = facts::gather(
+    pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Constraints<'a>) {
+        let options = SampleOptions::bare(Direction::Response);
+        let found = self.build(ids, options);
+        let constraints = constraints::merge(
             self.definitions.schemas(),
             &self.graph,
             ids,
-            &found.picks,
+            &found.choices,
             false,
         );
         (
             Sample {
                 value: found.value.clone(),
-                fits: found.fits,
+                is_valid: found.is_valid,
             },
-            facts,
+            constraints,
         )
     }
 }

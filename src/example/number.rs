@@ -2,12 +2,12 @@
 
 use serde_json::{Number, Value};
 
-use super::facts::Facts;
+use super::constraints::Constraints;
 
 /// Candidates for an integer, the likeliest first.
-pub(super) fn integers(facts: &Facts) -> Vec<Value> {
-    let (mut low, mut high) = range(facts);
-    for (bound, excluded) in &facts.lows {
+pub(super) fn integers(constraints: &Constraints) -> Vec<Value> {
+    let (mut low, mut high) = range(constraints);
+    for (bound, excluded) in &constraints.lows {
         let floor = if *excluded {
             (bound.floor() as i128).saturating_add(1)
         } else {
@@ -15,7 +15,7 @@ pub(super) fn integers(facts: &Facts) -> Vec<Value> {
         };
         low = low.max(floor);
     }
-    for (bound, excluded) in &facts.highs {
+    for (bound, excluded) in &constraints.highs {
         let ceiling = if *excluded {
             (bound.ceil() as i128).saturating_sub(1)
         } else {
@@ -23,7 +23,7 @@ pub(super) fn integers(facts: &Facts) -> Vec<Value> {
         };
         high = high.min(ceiling);
     }
-    let step = facts
+    let step = constraints
         .multiples
         .iter()
         .copied()
@@ -53,19 +53,19 @@ pub(super) fn integers(facts: &Facts) -> Vec<Value> {
 }
 
 /// Candidates for a number, the likeliest first.
-pub(super) fn numbers(facts: &Facts) -> Vec<Value> {
-    let mut found = integers(facts);
-    let low = facts
+pub(super) fn numbers(constraints: &Constraints) -> Vec<Value> {
+    let mut found = integers(constraints);
+    let low = constraints
         .lows
         .iter()
         .map(|(bound, _)| *bound)
         .fold(f64::NEG_INFINITY, f64::max);
-    let high = facts
+    let high = constraints
         .highs
         .iter()
         .map(|(bound, _)| *bound)
         .fold(f64::INFINITY, f64::min);
-    let step = facts.multiples.iter().copied().fold(0.0, f64::max);
+    let step = constraints.multiples.iter().copied().fold(0.0, f64::max);
     let from = match (low.is_finite(), high.is_finite()) {
         (true, true) => vec![(low + high) / 2.0, low, high],
         (true, false) => vec![low, low + 0.5, low + 1.0],
@@ -91,9 +91,9 @@ pub(super) fn numbers(facts: &Facts) -> Vec<Value> {
 }
 
 /// The range of a format.
-fn range(facts: &Facts) -> (i128, i128) {
+fn range(constraints: &Constraints) -> (i128, i128) {
     let mut range = (i64::MIN.into(), i64::MAX.into());
-    for format in &facts.formats {
+    for format in &constraints.formats {
         range = match *format {
             "int8" => (i8::MIN.into(), i8::MAX.into()),
             "int16" => (i16::MIN.into(), i16::MAX.into()),
@@ -105,7 +105,7 @@ fn range(facts: &Facts) -> (i128, i128) {
             _ => range,
         };
     }
-    if facts
+    if constraints
         .lows
         .iter()
         .any(|(bound, _)| *bound >= i64::MAX as f64)

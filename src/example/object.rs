@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::build::{room, size};
-use super::facts::Facts;
-use super::{Plan, Samples};
+use super::constraints::Constraints;
+use super::{SampleOptions, Samples};
 use crate::schema::SchemaId;
 
 /// Limit on the members of an object, whatever `minProperties` is.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 /// Limit on the size of an object, in values; further members are left out.
 const SIZE: usize = 20_000;
@@ -18,26 +18,32 @@ impl<'a> Samples<'a> {
     pub(super) fn object(
         &mut self,
         ids: &[SchemaId],
-        facts: &Facts<'a>,
-        plan: Plan,
+        constraints: &Constraints<'a>,
+        options: SampleOptions,
     ) -> Map<String, Value> {
         let mut members = Map::new();
         let mut total = 0;
-        let most = facts.count("maxProperties").unwrap_or(usize::MAX);
-        let undeclared = facts
+        let most = constraints.count("maxProperties").unwrap_or(usize::MAX);
+        let undeclared = constraints
             .required
             .iter()
-            .chain(facts.tags.keys())
-            .filter(|name| !facts.properties.contains_key(*name));
-        let names: Vec<&str> = facts.properties.keys().chain(undeclared).copied().collect();
+            .chain(constraints.tags.keys())
+            .filter(|name| !constraints.properties.contains_key(*name));
+        let names: Vec<&str> = constraints
+            .properties
+            .keys()
+            .chain(undeclared)
+            .copied()
+            .collect();
         for name in names {
-            let schemas = self.member(facts, name);
-            let required = facts.required.contains(name);
-            let tag = facts.tags.get(name);
-            let wanted =
-                required || tag.is_some() || self.is_wanted(facts, &schemas, plan, &members);
+            let schemas = self.member(constraints, name);
+            let required = constraints.required.contains(name);
+            let tag = constraints.tags.get(name);
+            let wanted = required
+                || tag.is_some()
+                || self.is_wanted(constraints, &schemas, options, &members);
             if !wanted
-                || self.is_hidden(&schemas, plan)
+                || self.is_hidden(&schemas, options)
                 || members.contains_key(name)
                 || total > SIZE
             {
@@ -45,34 +51,41 @@ impl<'a> Samples<'a> {
             }
             if let Some(tag) = tag
                 .map(|tag| json!(tag))
-                .filter(|tag| self.accepted(&schemas, tag, plan))
+                .filter(|tag| self.accepted(&schemas, tag, options))
             {
                 members.insert(name.to_owned(), tag);
                 continue;
             }
-            let found = self.inner(facts, &schemas, plan);
-            if required || (found.fits && members.len() < most && found.value != Value::Null) {
+            let found = self.inner(constraints, &schemas, options);
+            if required || (found.is_valid && members.len() < most && found.value != Value::Null) {
                 total += found.size;
                 members.insert(name.to_owned(), found.value.clone());
             }
         }
-        let fewest = facts.count("minProperties").unwrap_or_default().min(MOST);
+        let fewest = constraints
+            .count("minProperties")
+            .unwrap_or_default()
+            .min(MAX);
         if members.len() < fewest {
-            self.enlarge(ids, facts, plan, fewest, &mut members);
+            self.enlarge(ids, constraints, options, fewest, &mut members);
         }
         members
     }
 
     /// The schemas of a member.
-    pub(crate) fn member(&mut self, facts: &Facts<'a>, name: &str) -> Vec<SchemaId> {
-        let mut schemas = facts.properties.get(name).cloned().unwrap_or_default();
-        for (pattern, id) in &facts.pattern_properties {
+    pub(crate) fn member(&mut self, constraints: &Constraints<'a>, name: &str) -> Vec<SchemaId> {
+        let mut schemas = constraints
+            .properties
+            .get(name)
+            .cloned()
+            .unwrap_or_default();
+        for (pattern, id) in &constraints.pattern_properties {
             if self.validator.matches(pattern, name) {
                 schemas.push(*id);
             }
         }
         if schemas.is_empty() {
-            schemas.extend(facts.additional.iter().map(|(_, id)| *id));
+            schemas.extend(constraints.additional.iter().map(|(_, id)| *id));
         }
         schemas
     }
@@ -80,25 +93,26 @@ impl<'a> Samples<'a> {
     /// Whether to include an optional member.
     fn is_wanted(
         &self,
-        facts: &Facts<'a>,
+        constraints: &Constraints<'a>,
         schemas: &[SchemaId],
-        plan: Plan,
+        options: SampleOptions,
         members: &Map<String, Value>,
     ) -> bool {
-        let has_examples = plan.examples && schemas.iter().any(|id| self.graph.is_exemplified(*id));
-        (has_examples || plan.full > 0)
-            && !plan.least
+        let has_examples =
+            options.examples && schemas.iter().any(|id| self.graph.is_exemplified(*id));
+        (has_examples || options.full > 0)
+            && !options.least
             && room(members)
-            && !self.leads_back(facts, schemas)
+            && !self.leads_back(constraints, schemas)
     }
 
     /// Whether a member is not part of this direction.
-    pub(crate) fn is_hidden(&self, schemas: &[SchemaId], plan: Plan) -> bool {
+    pub(crate) fn is_hidden(&self, schemas: &[SchemaId], options: SampleOptions) -> bool {
         let all = self.definitions.schemas();
         schemas
             .iter()
             .flat_map(|id| [*id, all.resolve(*id)])
-            .any(|id| match plan.request {
+            .any(|id| match options.request {
                 true => all[id].read_only,
                 false => all[id].write_only,
             })
@@ -108,25 +122,25 @@ impl<'a> Samples<'a> {
     fn enlarge(
         &mut self,
         ids: &[SchemaId],
-        facts: &Facts<'a>,
-        plan: Plan,
+        constraints: &Constraints<'a>,
+        options: SampleOptions,
         fewest: usize,
         members: &mut Map<String, Value>,
     ) {
-        let mut names: Vec<String> = facts
+        let mut names: Vec<String> = constraints
             .properties
             .keys()
             .map(|name| (*name).to_owned())
             .collect();
-        for (pattern, _) in &facts.pattern_properties {
+        for (pattern, _) in &constraints.pattern_properties {
             names.extend(
                 super::pattern::texts(pattern, 0)
                     .into_iter()
                     .chain(super::pattern::texts(pattern, 5)),
             );
         }
-        if !facts.property_names.is_empty() {
-            let named = self.build(&facts.property_names.clone(), plan);
+        if !constraints.property_names.is_empty() {
+            let named = self.build(&constraints.property_names.clone(), options);
             names.extend(named.value.as_str().map(str::to_owned));
             let more =
                 (1..=fewest as i64).filter_map(|number| super::list::vary(&named.value, number));
@@ -137,22 +151,22 @@ impl<'a> Samples<'a> {
             if members.len() >= fewest || members.values().map(size).sum::<usize>() > SIZE {
                 break;
             }
-            let schemas = self.member(facts, &name);
-            let declared = facts.properties.contains_key(name.as_str());
+            let schemas = self.member(constraints, &name);
+            let declared = constraints.properties.contains_key(name.as_str());
             if members.contains_key(&name)
-                || self.is_hidden(&schemas, plan)
-                || (declared && self.leads_back(facts, &schemas))
+                || self.is_hidden(&schemas, options)
+                || (declared && self.leads_back(constraints, &schemas))
             {
                 continue;
             }
-            let allowed = facts.property_names.clone();
-            if !self.accepted(&allowed, &json!(name), plan)
+            let allowed = constraints.property_names.clone();
+            if !self.accepted(&allowed, &json!(name), options)
                 || schemas.iter().any(|id| ids.contains(id))
             {
                 continue;
             }
-            let found = self.inner(facts, &schemas, plan);
-            if found.fits {
+            let found = self.inner(constraints, &schemas, options);
+            if found.is_valid {
                 members.insert(name, found.value.clone());
             }
         }

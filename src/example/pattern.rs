@@ -27,7 +27,7 @@ pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
                 push(&mut texts, exact);
             }
             push(&mut texts, text.clone());
-            if length < shortest && shortest < MOST {
+            if length < shortest && shortest < MAX {
                 let filler = "a".repeat(shortest - length);
                 push(&mut texts, format!("{text}{filler}"));
                 push(&mut texts, format!("{filler}{text}"));
@@ -38,7 +38,7 @@ pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
 }
 
 /// Limit on the length of texts, in characters, and of patterns.
-pub(super) const MOST: usize = 10_000;
+pub(super) const MAX: usize = 10_000;
 
 fn push(texts: &mut Vec<String>, text: String) {
     if !texts.contains(&text) {
@@ -47,7 +47,7 @@ fn push(texts: &mut Vec<String>, text: String) {
 }
 
 fn parse(pattern: &str) -> Option<Hir> {
-    if pattern.len() > MOST {
+    if pattern.len() > MAX {
         return None;
     }
     let pattern = without_lookaround(pattern);
@@ -114,7 +114,7 @@ struct Writer {
 
 impl Writer {
     fn write(&mut self, hir: &Hir, out: &mut String, depth: usize) {
-        if depth > 100 || out.len() > MOST {
+        if depth > 100 || out.len() > MAX {
             return;
         }
         match hir.kind() {
@@ -143,10 +143,10 @@ impl Writer {
                     .max(1);
                 let more = (self.spare / length).min(most.saturating_sub(least));
                 self.spare -= more * length;
-                for _ in 0..least.saturating_add(more).min(MOST) {
+                for _ in 0..least.saturating_add(more).min(MAX) {
                     let length = out.len();
                     self.write(&repetition.sub, out, depth + 1);
-                    if out.len() == length || length > MOST {
+                    if out.len() == length || length > MAX {
                         break;
                     }
                 }

@@ -1,19 +1,19 @@
 //! Strings.
 
-use super::facts::Facts;
+use super::constraints::Constraints;
 use super::pattern;
 
 /// Candidates for a string, the likeliest first.
-pub(super) fn candidates(facts: &Facts, plain: &str) -> Vec<String> {
-    let shortest = facts.count("minLength").unwrap_or_default();
-    let longest = facts.count("maxLength").unwrap_or(usize::MAX);
-    let mut texts: Vec<String> = facts
+pub(super) fn candidates(constraints: &Constraints, plain: &str) -> Vec<String> {
+    let shortest = constraints.count("minLength").unwrap_or_default();
+    let longest = constraints.count("maxLength").unwrap_or(usize::MAX);
+    let mut texts: Vec<String> = constraints
         .formats
         .iter()
         .filter_map(|format| of_format(format))
         .map(str::to_owned)
         .collect();
-    for source in &facts.patterns {
+    for source in &constraints.patterns {
         texts.extend(pattern::texts(source, shortest));
     }
     texts.push(sized(plain, shortest, longest));
@@ -53,7 +53,7 @@ fn sized(text: &str, shortest: usize, longest: usize) -> String {
         .count()
         .max(shortest)
         .min(longest)
-        .min(pattern::MOST);
+        .min(pattern::MAX);
     let text = if text.is_empty() { "a" } else { text };
     text.chars().cycle().take(length).collect()
 }

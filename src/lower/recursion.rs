@@ -1,11 +1,11 @@
 //! Makes recursive types representable: boxes where their size would be infinite, structs in place of circular aliases.
 
 use crate::api::{Kind, Type, TypeId, Types};
-use crate::circles::circles;
+use crate::cycles::cycles;
 
 /// Boxes and wraps types so that each definition has a finite size.
-pub(super) fn break_circles(mut types: Types) -> Types {
-    open_alias_circles(&mut types);
+pub(super) fn break_cycles(mut types: Types) -> Types {
+    open_alias_cycles(&mut types);
     let component = components(&types, by_value);
     for index in 0..types.len() {
         let Some(id) = types.id(index) else { continue };
@@ -30,7 +30,7 @@ pub(super) fn break_circles(mut types: Types) -> Types {
     types
 }
 
-/// Boxes references to definitions in the same circle.
+/// Boxes references to definitions in the same cycle.
 fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
     match ty {
         Type::Nullable(inner) => enclose(inner, own, component),
@@ -46,7 +46,7 @@ fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
 }
 
 /// Turns an alias that leads back to itself into a newtype; `A = A` becomes any value.
-fn open_alias_circles(types: &mut Types) {
+fn open_alias_cycles(types: &mut Types) {
     let component = components(types, |types, id| match &types[id].kind {
         Kind::Alias(ty) => named(ty)
             .into_iter()
@@ -114,7 +114,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-/// For each definition the circle that it is part of, if any.
+/// For each definition the cycle that it is part of, if any.
 fn components(types: &Types, edges: impl Fn(&Types, TypeId) -> Vec<TypeId>) -> Vec<Option<usize>> {
     let targets: Vec<Vec<usize>> = (0..types.len())
         .map(|index| {
@@ -125,5 +125,5 @@ fn components(types: &Types, edges: impl Fn(&Types, TypeId) -> Vec<TypeId>) -> V
         })
         .map(|list| list.into_iter().map(TypeId::index).collect())
         .collect();
-    circles(&targets)
+    cycles(&targets)
 }

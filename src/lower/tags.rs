@@ -63,7 +63,7 @@ pub(super) fn nest(tags: Vec<Tag>, operations: &mut [Operation]) -> Vec<Tag> {
     let mut order = Vec::with_capacity(tags.len());
     let mut seen = vec![false; tags.len()];
     for index in 0..tags.len() {
-        // A child moves its ancestors to its own place. In a circle of parents, any may be the first.
+        // A child moves its ancestors to its own place. In a cycle of parents, any may be the first.
         let mut top = index;
         let mut passed = HashSet::from([index]);
         while let Some(parent) = parents[top].filter(|parent| !seen[*parent]) {

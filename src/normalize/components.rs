@@ -42,7 +42,7 @@ impl<'a> Reader<'a, '_> {
             self.schema(node);
             self.read_pending();
         }
-        self.circles();
+        self.cycles();
         let reason = "no operation uses this part of the document";
         self.diagnostics.soften(said, reason);
     }

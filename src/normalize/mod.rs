@@ -5,9 +5,9 @@
 //! are kept in path items of our own. Mistakes with a reasonable reading are corrected here, with a warning.
 
 mod assertions;
-mod circles;
 mod components;
 mod content;
+mod cycles;
 mod document;
 mod dynamic;
 mod examples;
@@ -71,7 +71,7 @@ pub fn normalize<'t>(
     let paths = reader.path_items(root, "paths");
     let webhooks = reader.path_items(root, "webhooks");
     reader.unique_ids();
-    reader.circles();
+    reader.cycles();
     let used = reader.schemas.len();
     reader.unused_components();
     reader.unknown_links();

@@ -24,11 +24,11 @@ impl<'a> Reader<'a, '_> {
             };
             match self.followed.get(&reference.at) {
                 Some(Some(end)) => break *end,
-                // The reference is part of a circle.
+                // The reference is part of a cycle.
                 Some(None) => {
                     let start = passed.iter().position(|at| *at == reference.at);
-                    let circle = &passed[start.unwrap_or_default()..];
-                    self.diagnostics.push(Diagnostic::circle(circle));
+                    let cycle = &passed[start.unwrap_or_default()..];
+                    self.diagnostics.push(Diagnostic::cycle(cycle));
                     break None;
                 }
                 None => {}

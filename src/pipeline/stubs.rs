@@ -1,4 +1,4 @@
-//! The methods that handlers.rs needs, rendered on demand.
+//! Stubs of handlers, rendered on demand.
 
 use std::collections::BTreeSet;
 
@@ -19,17 +19,17 @@ pub struct Stub {
     pub trait_name: String,
     /// The method's name.
     pub method: String,
-    /// The method's text.
+    /// The method's source text.
     pub code: String,
-    /// The paths of the names in it, to import.
+    /// The paths to import for it.
     pub uses: Vec<String>,
 }
 
-/// The stubs of all operations, not rendered yet.
+/// The stubs of all operations.
 #[derive(Debug)]
 pub struct Stubs {
     handlers: HandlersFile,
-    /// The operations as in messages, in the order of the model.
+    /// The operations, as in `GET /pets/{petId}`, in the order of the model.
     operations: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ impl Stubs {
         }
     }
 
-    /// Every trait with each of its methods, in order.
+    /// The traits and their methods, in order.
     pub fn methods(&self) -> impl Iterator<Item = (&str, &str)> {
         self.handlers.interfaces.iter().flat_map(|interface| {
             let handlers = interface.handlers.iter();
@@ -58,17 +58,17 @@ impl Stubs {
         })
     }
 
-    /// The stubs of the operations whose method `is_known` does not know, in order.
+    /// The stubs of the methods that `exists` does not find, in order.
     ///
     /// # Errors
     /// If a template fails, which is a bug.
-    pub fn missing(&self, is_known: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
+    pub fn missing(&self, exists: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
         let renderer = Renderer::new()?;
         let paths = &self.handlers.paths;
         let mut stubs = Vec::new();
         for interface in &self.handlers.interfaces {
             let handlers = interface.handlers.iter();
-            for handler in handlers.filter(|handler| !is_known(handler.name.as_str())) {
+            for handler in handlers.filter(|handler| !exists(handler.name.as_str())) {
                 let code = renderer.method("skeleton/stub.rs", StubView { handler })?;
                 let words =
                     code.split(|character: char| !character.is_alphanumeric() && character != '_');

@@ -43,7 +43,7 @@ impl SampleProblem {
             )
         };
         let query = || violation("query", "limit", "limit", "parse", "is no integer");
-        let wplaceholder = || {
+        let invalid_json = || {
             violation(
                 "body",
                 "",
@@ -54,7 +54,7 @@ impl SampleProblem {
         };
         let errors = [
             vec![body(), query(), body()],
-            vec![wplaceholder()],
+            vec![invalid_json()],
             Vec::new(),
         ];
         let detail = "The request is not as documented in 3 places: body/pets/0/name is too long.";

@@ -3,9 +3,9 @@
 //! A template is a JSON value in which an object with the member `$` is a placeholder. The body satisfies the schema whatever
 //! replaces the placeholders: each template is checked with sample problems, and one that fails is replaced by a simpler one.
 
-mod candidate;
+mod error_member;
 mod fill;
-mod member;
+mod member_names;
 mod template;
 
 use std::collections::HashMap;
@@ -151,14 +151,15 @@ impl Templates {
             };
             let body = builder.body(&[schema], 0);
             let names_status = builder.names_status;
-            if holds(samples, schema, &body, statuses) {
+            if is_always_valid(samples, schema, &body, statuses) {
                 found = Some(Template { body, names_status });
                 break;
             }
         }
         let found = found.or_else(|| {
             let (sample, _) = samples.bare(&[schema]);
-            let body = Some(sample.value).filter(|value| sample.fits && !has_placeholder(value));
+            let body =
+                Some(sample.value).filter(|value| sample.is_valid && !has_placeholder(value));
             body.map(|body| Template {
                 body,
                 names_status: false,
@@ -182,7 +183,12 @@ pub fn statuses(status: Status) -> Option<Vec<u16>> {
 }
 
 /// Whether the bodies that a template makes of all sample problems satisfy the schema.
-fn holds(samples: &mut Samples, schema: SchemaId, template: &Value, statuses: &[u16]) -> bool {
+fn is_always_valid(
+    samples: &mut Samples,
+    schema: SchemaId,
+    template: &Value,
+    statuses: &[u16],
+) -> bool {
     let problems = statuses
         .iter()
         .flat_map(|status| SampleProblem::all(*status));

@@ -3,9 +3,9 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::candidate::{Candidate, free_text, is_free_list, message, text_of_formats};
-use super::member;
-use crate::example::{Direction, Facts, Plan, Samples};
+use super::error_member::{ErrorMember, free_text, is_free_list, message, text_of_formats};
+use super::member_names;
+use crate::example::{Constraints, Direction, SampleOptions, Samples};
 use crate::schema::{SchemaId, Type};
 
 /// How detailed a template is.
@@ -42,18 +42,18 @@ enum Subject {
 impl<'a> Builder<'_, 'a> {
     /// The template of a body.
     pub(super) fn body(&mut self, ids: &[SchemaId], depth: usize) -> Value {
-        let (sample, facts) = self.samples.bare(ids);
+        let (sample, constraints) = self.samples.bare(ids);
         match sample.value {
-            Value::String(_) => match free_text(&facts, 1) {
+            Value::String(_) => match free_text(&constraints, 1) {
                 Some(text) => text.placeholder("detail"),
                 None => sample.value,
             },
-            Value::Array(_) => match self.list(&facts) {
+            Value::Array(_) => match self.list(&constraints) {
                 Some(list) => list,
                 None => sample.value,
             },
             Value::Object(members) => {
-                Value::Object(self.object(&facts, members, Subject::Problem, depth))
+                Value::Object(self.object(&constraints, members, Subject::Problem, depth))
             }
             other => other,
         }
@@ -61,15 +61,15 @@ impl<'a> Builder<'_, 'a> {
 
     fn object(
         &mut self,
-        facts: &Facts<'a>,
+        constraints: &Constraints<'a>,
         mut members: Map<String, Value>,
         subject: Subject,
         depth: usize,
     ) -> Map<String, Value> {
-        let candidates = self.candidates(facts, &members, subject);
-        let most = facts.count("maxProperties").unwrap_or(usize::MAX);
-        let message = message(&candidates).filter(|_| subject != Subject::Other);
-        for (index, candidate) in candidates.iter().enumerate() {
+        let documented = self.documented(constraints, &members, subject);
+        let most = constraints.count("maxProperties").unwrap_or(usize::MAX);
+        let message = message(&documented).filter(|_| subject != Subject::Other);
+        for (index, member) in documented.iter().enumerate() {
             let value = match subject {
                 _ if message == Some(index) => {
                     let placeholder = if subject == Subject::Problem {
@@ -77,29 +77,29 @@ impl<'a> Builder<'_, 'a> {
                     } else {
                         "message"
                     };
-                    candidate
+                    member
                         .text
                         .as_ref()
                         .map(|text| text.placeholder(placeholder))
                 }
                 _ if !self.detail.more => None,
-                _ if candidate.facts.values.is_some() => self.name_of_status(candidate),
-                Subject::Problem => self.problem_member(candidate, message.is_some()),
-                Subject::Violation => self.violation_member(candidate),
+                _ if member.constraints.values.is_some() => self.name_of_status(member),
+                Subject::Problem => self.problem_member(member, message.is_some()),
+                Subject::Violation => self.violation_member(member),
                 Subject::Other
-                    if member::is_code(candidate.name) && !candidate.is(Type::String) =>
+                    if member_names::is_code(member.name) && !member.is(Type::String) =>
                 {
-                    self.status(candidate)
+                    self.status(member)
                 }
                 Subject::Other => None,
             };
-            if members.len() < most || members.contains_key(candidate.name) {
-                members.extend(value.map(|value| (candidate.name.to_owned(), value)));
+            if members.len() < most || members.contains_key(member.name) {
+                members.extend(value.map(|value| (member.name.to_owned(), value)));
             }
         }
         if subject == Subject::Problem && depth < 3 {
             self.nested(
-                &candidates,
+                &documented,
                 message.is_some() || has_list(&members),
                 depth,
                 &mut members,
@@ -107,7 +107,7 @@ impl<'a> Builder<'_, 'a> {
         }
         if subject == Subject::Problem
             && depth == 0
-            && facts.properties.is_empty()
+            && constraints.properties.is_empty()
             && members.is_empty()
         {
             return self.problem();
@@ -118,42 +118,37 @@ impl<'a> Builder<'_, 'a> {
     /// Fills the objects among the members: the problem, unless this level has its message, and a status elsewhere.
     fn nested(
         &mut self,
-        candidates: &[Candidate<'a>],
+        documented: &[ErrorMember<'a>],
         has_message: bool,
         depth: usize,
         members: &mut Map<String, Value>,
     ) {
-        let objects = || {
-            candidates
-                .iter()
-                .filter(|candidate| candidate.is(Type::Object))
-        };
-        let known = |candidate: &&Candidate, members: &Map<String, Value>| {
+        let objects = || documented.iter().filter(|member| member.is(Type::Object));
+        let known = |member: &&ErrorMember, members: &Map<String, Value>| {
             members
-                .get(candidate.name)
+                .get(member.name)
                 .is_some_and(|value| value.is_object() && !is_placeholder(value))
         };
         let mut envelope = None;
         if !has_message {
             envelope = objects()
-                .find(|candidate| known(candidate, members) || member::is_envelope(candidate.name));
+                .find(|member| known(member, members) || member_names::is_envelope(member.name));
         }
-        if let Some(candidate) = envelope
-            && let Value::Object(inner) = self.body(&candidate.ids, depth + 1)
-            && (known(&candidate, members) || inner.values().any(Value::is_object))
+        if let Some(member) = envelope
+            && let Value::Object(inner) = self.body(&member.ids, depth + 1)
+            && (known(&member, members) || inner.values().any(Value::is_object))
         {
-            members.insert(candidate.name.to_owned(), inner.into());
+            members.insert(member.name.to_owned(), inner.into());
         }
-        let envelope = envelope.map(|candidate| candidate.name);
-        for candidate in objects() {
-            if !self.detail.more || envelope == Some(candidate.name) || !known(&candidate, members)
-            {
+        let envelope = envelope.map(|member| member.name);
+        for member in objects() {
+            if !self.detail.more || envelope == Some(member.name) || !known(&member, members) {
                 continue;
             }
-            let (sample, facts) = self.samples.bare(&candidate.ids);
+            let (sample, constraints) = self.samples.bare(&member.ids);
             if let Value::Object(inner) = sample.value {
-                let inner = self.object(&facts, inner, Subject::Other, depth + 1);
-                members.insert(candidate.name.to_owned(), inner.into());
+                let inner = self.object(&constraints, inner, Subject::Other, depth + 1);
+                members.insert(member.name.to_owned(), inner.into());
             }
         }
     }
@@ -169,114 +164,108 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The members that may get a placeholder.
-    fn candidates(
+    fn documented(
         &mut self,
-        facts: &Facts<'a>,
+        constraints: &Constraints<'a>,
         members: &Map<String, Value>,
         subject: Subject,
-    ) -> Vec<Candidate<'a>> {
-        let plan = Plan::bare(Direction::Response);
-        let mut candidates = Vec::new();
-        for (name, ids) in &facts.properties {
+    ) -> Vec<ErrorMember<'a>> {
+        let options = SampleOptions::bare(Direction::Response);
+        let mut documented = Vec::new();
+        for (name, ids) in &constraints.properties {
             let optional = self.detail.optional
                 && subject != Subject::Other
-                && !self.samples.is_hidden(ids, plan);
+                && !self.samples.is_hidden(ids, options);
             if !members.contains_key(*name) && !optional {
                 continue;
             }
-            let ids = self.samples.member(facts, name);
+            let ids = self.samples.member(constraints, name);
             let (_, inner) = self.samples.bare(&ids);
-            candidates.push(Candidate {
+            documented.push(ErrorMember {
                 name,
                 ids,
                 text: free_text(&inner, 1),
-                facts: inner,
+                constraints: inner,
             });
         }
-        candidates
+        documented
     }
 
-    fn problem_member(&mut self, candidate: &Candidate<'a>, has_message: bool) -> Option<Value> {
-        let name = candidate.name;
-        if self.detail.lists && member::is_list(name) && candidate.is(Type::Array) {
-            return self.list(&candidate.facts);
+    fn problem_member(&mut self, member: &ErrorMember<'a>, has_message: bool) -> Option<Value> {
+        let name = member.name;
+        if self.detail.lists && member_names::is_list(name) && member.is(Type::Array) {
+            return self.list(&member.constraints);
         }
-        if member::is_code(name) {
-            return self.status(candidate);
+        if member_names::is_code(name) {
+            return self.status(member);
         }
-        if has_message && member::is_title(name) {
-            return candidate
-                .text
-                .as_ref()
-                .map(|text| text.placeholder("title"));
+        if has_message && member_names::is_title(name) {
+            return member.text.as_ref().map(|text| text.placeholder("title"));
         }
-        let uri = candidate
-            .facts
+        let uri = member
+            .constraints
             .formats
             .iter()
             .all(|format| matches!(*format, "uri" | "uri-reference"));
         if has_message && name == "type" && uri {
-            return text_of_formats(&candidate.facts, 1, true)
+            return text_of_formats(&member.constraints, 1, true)
                 .filter(|text| text.max.is_none())
                 .map(|_| json!({ "$": "type" }));
         }
         None
     }
 
-    fn violation_member(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
-        let name = candidate.name;
-        if candidate.is(Type::Array) && member::is_path(name) {
-            let facts = &candidate.facts;
-            let (_, item) = self.samples.bare(&facts.items);
-            let free = facts.items.is_empty()
+    fn violation_member(&mut self, member: &ErrorMember<'a>) -> Option<Value> {
+        let name = member.name;
+        if member.is(Type::Array) && member_names::is_path(name) {
+            let constraints = &member.constraints;
+            let (_, item) = self.samples.bare(&constraints.items);
+            let free = constraints.items.is_empty()
                 || free_text(&item, 0).is_some_and(|text| text.max.is_none());
-            return (free && is_free_list(facts)).then(|| json!({ "$": "loc" }));
+            return (free && is_free_list(constraints)).then(|| json!({ "$": "loc" }));
         }
-        if candidate.is(Type::Object) && member::is_location(name) {
-            let (sample, facts) = self.samples.bare(&candidate.ids);
+        if member.is(Type::Object) && member_names::is_location(name) {
+            let (sample, constraints) = self.samples.bare(&member.ids);
             let Value::Object(members) = sample.value else {
                 return None;
             };
-            let location = self.object(&facts, members, Subject::Violation, 2);
+            let location = self.object(&constraints, members, Subject::Violation, 2);
             return location
                 .values()
                 .any(is_placeholder)
                 .then(|| location.into());
         }
-        if member::is_code(name) && !candidate.is(Type::String) || name == "status" {
-            return self.status(candidate);
+        if member_names::is_code(name) && !member.is(Type::String) || name == "status" {
+            return self.status(member);
         }
         if name == "title" {
-            return candidate
-                .text
-                .as_ref()
-                .map(|text| text.placeholder("title"));
+            return member.text.as_ref().map(|text| text.placeholder("title"));
         }
-        let placeholder = member::violation_placeholder(name)?;
+        let placeholder = member_names::violation_placeholder(name)?;
         // Pointers and names are empty where the whole body is invalid.
         let shortest = usize::from(placeholder == "code");
-        free_text(&candidate.facts, shortest).map(|text| text.placeholder(placeholder))
+        free_text(&member.constraints, shortest).map(|text| text.placeholder(placeholder))
     }
 
     /// The status as a number or as a text.
-    fn status(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
-        let plan = Plan::bare(Direction::Response);
-        if candidate.is(Type::Integer) || candidate.is(Type::Number) {
+    fn status(&mut self, member: &ErrorMember<'a>) -> Option<Value> {
+        let options = SampleOptions::bare(Direction::Response);
+        if member.is(Type::Integer) || member.is(Type::Number) {
             let statuses = self.statuses.iter();
             let all = statuses
                 .copied()
-                .all(|status| self.samples.accepted(&candidate.ids, &json!(status), plan));
-            return (all && candidate.facts.values.is_none()).then(|| json!({ "$": "status" }));
+                .all(|status| self.samples.accepted(&member.ids, &json!(status), options));
+            return (all && member.constraints.values.is_none()).then(|| json!({ "$": "status" }));
         }
-        let text = candidate.text.as_ref()?;
+        let text = member.text.as_ref()?;
         text.max
             .is_none_or(|max| max >= 3)
             .then(|| json!({ "$": "statusText" }))
     }
 
     /// The enum value that is the number or the reason phrase of the status.
-    fn name_of_status(&mut self, candidate: &Candidate<'a>) -> Option<Value> {
-        let values = candidate.facts.values.iter().flatten();
+    fn name_of_status(&mut self, member: &ErrorMember<'a>) -> Option<Value> {
+        let values = member.constraints.values.iter().flatten();
         let mut of_status = values.filter(|value| match self.statuses {
             [status] => is_name_of(value, *status),
             [first, .., last] => (*first..=*last).any(|status| is_name_of(value, status)),
@@ -291,17 +280,17 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The list of violations.
-    fn list(&mut self, facts: &Facts<'a>) -> Option<Value> {
-        if !is_free_list(facts) || facts.items.is_empty() {
+    fn list(&mut self, constraints: &Constraints<'a>) -> Option<Value> {
+        if !is_free_list(constraints) || constraints.items.is_empty() {
             return None;
         }
-        let (sample, item) = self.samples.bare(&facts.items);
+        let (sample, item) = self.samples.bare(&constraints.items);
         let each = match sample.value {
             Value::String(_) => free_text(&item, 1)?.placeholder("message"),
             Value::Object(members) => {
                 let members = self.object(&item, members, Subject::Violation, 0);
                 let has_message = members.iter().any(|(name, value)| {
-                    member::message_rank(name).is_some() && is_placeholder(value)
+                    member_names::message_rank(name).is_some() && is_placeholder(value)
                 });
                 if !has_message {
                     return None;

@@ -1,18 +1,18 @@
-//! Calls of the runtime's macros, laid out: prettyplease knows nothing of what stands in them.
+//! Lays out calls of the runtime's macros, whose arguments prettyplease does not format.
 
 use super::line::WIDTH;
 
-/// How all these calls begin.
-const STARTS: [&str; 2] = ["json::", "operation::"];
+/// The prefixes of these calls.
+const PREFIXES: [&str; 2] = ["json::", "operation::"];
 
-/// Lays out the calls in a printed file: each on one line where that has room for it, or on two; else what it lists on
-/// lines of its own, as full as they get. Only white space moves.
+/// Lays out the calls in a printed file: on one or two lines if they fit, else with filled lines for the items of each
+/// list. Only white space changes.
 pub fn lay_out(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
     let mut lines = printed.lines();
     while let Some(line) = lines.next() {
         let start = line.trim_start();
-        let is_call = STARTS.iter().any(|prefix| start.starts_with(prefix));
+        let is_call = PREFIXES.iter().any(|prefix| start.starts_with(prefix));
         if !is_call || !start.contains("!(") {
             out.push_str(line);
             out.push('\n');
@@ -40,69 +40,96 @@ pub fn lay_out(printed: &str) -> String {
 /// The lines of one call, `json::macro!(Name … { a, b } … { c } …);`.
 fn call_lines(call: &str, width: usize) -> Vec<String> {
     let call = tightened(call);
-    let marks = marks(&call);
-    // What stands between braces is listed; `parts` are what stands around them.
-    let mut lists: Vec<Vec<&str>> = Vec::new();
-    let mut parts: Vec<&str> = Vec::new();
-    let mut start = 0;
-    for mark in &marks {
-        if mark.is('{', 1) {
-            parts.push(&call[start..=mark.at]);
-            lists.push(Vec::new());
-            start = mark.at + 1;
-        } else if mark.is(',', 2) || mark.is('}', 1) {
-            let Some(list) = lists.last_mut() else {
-                continue;
-            };
-            list.push(call[start..mark.at].trim());
-            start = mark.at + usize::from(mark.character == ',');
-        }
+    let parts = Parts::of(&call);
+    let single = parts.on_one_line();
+    if parts.lists.is_empty() || single.chars().count() <= width {
+        return vec![single];
     }
-    let last = &call[start..];
-    for list in &mut lists {
-        list.retain(|item| !item.is_empty());
-    }
-    let mut whole = String::new();
-    for (part, list) in parts.iter().zip(&lists) {
-        whole.push_str(part);
-        if !list.is_empty() {
-            whole.push_str(&format!(" {} ", list.join(", ")));
-        }
-    }
-    whole.push_str(last);
-    if lists.is_empty() || whole.chars().count() <= width {
-        return vec![whole];
-    }
-    // Short lists go below the name, on one line. Members of an object are no list to read on.
-    let at = whole
+    // Short lists go below the name, on one line. The members of an object get filled lines.
+    let at = single
         .find(" {")
         .filter(|_| !call.starts_with("json::object!"));
-    if let Some(at) = at.filter(|at| whole[*at..].chars().count() <= width - 4) {
-        let (name, lists) = whole.split_at(at);
+    if let Some(at) = at.filter(|at| single[*at..].chars().count() <= width - 4) {
+        let (name, lists) = single.split_at(at);
         return vec![name.to_owned(), format!("   {lists}")];
     }
-    let mut lines: Vec<String> = Vec::new();
-    for (part, list) in parts.into_iter().zip(lists) {
-        lines.push(part.to_owned());
-        for item in list {
-            let room = width.saturating_sub(item.chars().count() + 2);
-            match lines.last_mut() {
-                Some(line) if line.starts_with(' ') && line.chars().count() <= room => {
-                    line.push_str(&format!(" {item},"));
-                }
-                _ => lines.push(format!("    {item},")),
-            }
-        }
-    }
-    lines.push(last.to_owned());
+    let lines = parts.on_filled_lines(width).into_iter();
     lines
-        .into_iter()
-        .flat_map(|line| alternatives(line, width))
+        .flat_map(|line| split_alternatives(line, width))
         .collect()
 }
 
-/// A line that is too long, broken before what is left of its alternatives.
-fn alternatives(line: String, width: usize) -> Vec<String> {
+/// A call, split at its braces.
+struct Parts<'c> {
+    /// The text before each list, including the opening brace.
+    heads: Vec<&'c str>,
+    /// The items between each pair of braces.
+    lists: Vec<Vec<&'c str>>,
+    /// The text after the last item.
+    tail: &'c str,
+}
+
+impl<'c> Parts<'c> {
+    fn of(call: &'c str) -> Parts<'c> {
+        let mut lists: Vec<Vec<&str>> = Vec::new();
+        let mut heads: Vec<&str> = Vec::new();
+        let mut start = 0;
+        for mark in &marks(call) {
+            if mark.is('{', 1) {
+                heads.push(&call[start..=mark.at]);
+                lists.push(Vec::new());
+                start = mark.at + 1;
+            } else if mark.is(',', 2) || mark.is('}', 1) {
+                let Some(list) = lists.last_mut() else {
+                    continue;
+                };
+                list.push(call[start..mark.at].trim());
+                start = mark.at + usize::from(mark.character == ',');
+            }
+        }
+        for list in &mut lists {
+            list.retain(|item| !item.is_empty());
+        }
+        Parts {
+            heads,
+            lists,
+            tail: &call[start..],
+        }
+    }
+
+    fn on_one_line(&self) -> String {
+        let mut line = String::new();
+        for (head, list) in self.heads.iter().zip(&self.lists) {
+            line.push_str(head);
+            if !list.is_empty() {
+                line.push_str(&format!(" {} ", list.join(", ")));
+            }
+        }
+        line.push_str(self.tail);
+        line
+    }
+
+    fn on_filled_lines(&self, width: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for (head, list) in self.heads.iter().zip(&self.lists) {
+            lines.push((*head).to_owned());
+            for item in list {
+                let room = width.saturating_sub(item.chars().count() + 2);
+                match lines.last_mut() {
+                    Some(line) if line.starts_with(' ') && line.chars().count() <= room => {
+                        line.push_str(&format!(" {item},"));
+                    }
+                    _ => lines.push(format!("    {item},")),
+                }
+            }
+        }
+        lines.push(self.tail.to_owned());
+        lines
+    }
+}
+
+/// A line that is too long, split before each `|`.
+fn split_alternatives(line: String, width: usize) -> Vec<String> {
     let marks = marks(&line);
     let bars: Vec<usize> = marks
         .iter()
@@ -126,7 +153,7 @@ fn alternatives(line: String, width: usize) -> Vec<String> {
         .collect()
 }
 
-/// Takes out the spaces that prettyplease puts before colons and dots, behind a sign, and around the brackets of types.
+/// Removes the spaces that prettyplease puts before colons and dots, after signs, and around angle brackets.
 fn tightened(call: &str) -> String {
     let mut out = String::with_capacity(call.len());
     let mut start = 0;
@@ -136,8 +163,8 @@ fn tightened(call: &str) -> String {
         let (before, after) = (&call[..at], &call[at + 1..]);
         let is_member = after.starts_with('.') && !after.starts_with("..");
         let is_in_type = after.starts_with(['<', '>']) || before.ends_with('<');
-        let is_behind_sign = before.ends_with("(-") || before.ends_with('&');
-        if after.starts_with(':') || is_member || is_in_type || is_behind_sign {
+        let is_after_sign = before.ends_with("(-") || before.ends_with('&');
+        if after.starts_with(':') || is_member || is_in_type || is_after_sign {
             out.push_str(&call[start..at]);
             start = at + 1;
         }
@@ -146,11 +173,11 @@ fn tightened(call: &str) -> String {
     out
 }
 
-/// A character that is no part of a string.
+/// A character outside of string literals.
 struct Mark {
     at: usize,
     character: char,
-    /// How many brackets are open around it.
+    /// The number of enclosing brackets.
     depth: usize,
 }
 
@@ -193,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_calls_take_a_line() {
+    fn short_calls_are_on_one_line() {
         let printed = "json::object!(\n    Pet { r#type as \"a : , }\\\"\" : default(Kind::Cat), id, }\n    ..more\n);\nlet a : u8;\n";
         let laid_out = "json::object!(Pet { r#type as \"a : , }\\\"\": default(Kind::Cat), id } ..more);\nlet a : u8;\n";
         assert_eq!(lay_out(printed), laid_out);
@@ -206,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_braces_may_be_listed_too() {
+    fn calls_may_have_two_lists() {
         let printed = "operation::responses!(\n    Show -> Vec < Option < Pet >> { 200 => Ok(json), } else { 404 => NotFound, _\n    => Default(status, json \"a -> < b\"), }\n);\n";
         let laid_out = lay_out(printed);
         let lines = [
@@ -221,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn long_ones_fill_lines() {
+    fn long_lists_have_filled_lines() {
         let members: Vec<String> = (0..20)
             .map(|index| format!("member_{index} : optional"))
             .collect();

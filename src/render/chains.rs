@@ -1,29 +1,31 @@
-//! Calls that end in a block, and chains of calls that are waited for: what a server's handlers and a client's methods are
-//! made of. prettyplease gives each link a line of its own.
+//! Lays out calls whose last argument is a block, and awaited method chains, as in the server's routes and the client's
+//! methods. prettyplease puts each method of a chain on a line of its own.
 
 use super::line::{STEP, WIDEST, WIDTH, indentation};
 
-/// Where a handler's block begins.
+/// The start of the block of a route.
 const BLOCK: &str = "| async move {";
 
-/// How a handler, and the call of a client's method, begin: between names and paths there is not much to read.
+/// The start of the call of a handler.
 const HANDLER: &str = "api.";
-const CALL: &str = "self.call(";
 
-/// Whether a line may be wide: there is not much to read in it.
+/// The start of the chain in a client's method.
+const REQUEST: &str = "self.request(";
+
+/// Whether a line may be up to [`WIDEST`] columns wide, because it consists of names and paths.
 pub fn is_wide(line: &str) -> bool {
     let text = line.trim_start();
-    text.starts_with(HANDLER) || text.starts_with(CALL)
+    text.starts_with(HANDLER) || text.starts_with(REQUEST)
 }
 
-/// Whether a line is a call with a whole block in it, which [`unfold`] takes apart again.
+/// Whether a line is a method call that contains a complete block, which [`unfold`] splits again.
 pub fn is_folded(line: &str) -> bool {
     let text = line.trim_start();
     text.starts_with('.') && text.contains(BLOCK)
 }
 
-/// Begins the block that is a call's last argument on the line of the call, as rustfmt does, and that on the line of
-/// whom it is called.
+/// Starts the block that is a call's last argument on the line of the call, as rustfmt does, and the call on the line of its
+/// receiver.
 pub fn overflow(lines: &mut Vec<String>, start: usize) {
     let end = lines.len() - 2;
     let depth = indentation(&lines[end]);
@@ -45,10 +47,13 @@ pub fn overflow(lines: &mut Vec<String>, start: usize) {
     let arguments: Vec<&str> = arguments.iter().map(|line| line.trim_start()).collect();
     let head = format!("{}{}", lines[start], arguments.join(" "));
     let is_link = head.trim_start().starts_with('.') && lines[end + 1].ends_with(';');
-    let owner = start.checked_sub(1).map(|before| &lines[before]);
-    let owner = owner.filter(|owner| is_link && is_name(owner.trim_start()));
-    let (first, head, moved) = match owner {
-        Some(owner) => (start - 1, format!("{owner}{}", head.trim_start()), 2 * STEP),
+    let receiver = start.checked_sub(1).map(|before| &lines[before]);
+    let receiver = receiver.filter(|receiver| is_link && is_name(receiver.trim_start()));
+    let (first, head, moved) = match receiver {
+        Some(receiver) => {
+            let head = format!("{receiver}{}", head.trim_start());
+            (start - 1, head, 2 * STEP)
+        }
         None => (start, head, STEP),
     };
     if head.chars().count() > WIDEST {
@@ -61,7 +66,7 @@ pub fn overflow(lines: &mut Vec<String>, start: usize) {
     );
     let body: Vec<String> = lines[block + 1..end]
         .iter()
-        .map(|line| nearer(line, moved))
+        .map(|line| dedented(line, moved))
         .collect();
     lines.truncate(first);
     lines.push(head);
@@ -69,9 +74,9 @@ pub fn overflow(lines: &mut Vec<String>, start: usize) {
     lines.push(last);
 }
 
-/// Takes a block out of the line of a call for which whom it is called on had to stand apart.
+/// Puts the block of a call on lines of its own, and the call on the line of its receiver.
 pub fn unfold(lines: &mut Vec<String>) {
-    let [.., owner, call] = &lines[..] else {
+    let [.., receiver, call] = &lines[..] else {
         return;
     };
     let text = call.trim_start();
@@ -79,12 +84,12 @@ pub fn unfold(lines: &mut Vec<String>) {
         return;
     };
     let (head, body) = text.split_at(start + BLOCK.len());
-    let (Some(body), true) = (body.strip_suffix(" });"), is_name(owner.trim_start())) else {
+    let (Some(body), true) = (body.strip_suffix(" });"), is_name(receiver.trim_start())) else {
         return;
     };
-    let indentation = &owner[..indentation(owner)];
+    let indentation = &receiver[..indentation(receiver)];
     let unfolded = [
-        format!("{owner}{head}"),
+        format!("{receiver}{head}"),
         format!("{indentation}    {}", body.trim_start()),
         format!("{indentation}}});"),
     ];
@@ -92,8 +97,8 @@ pub fn unfold(lines: &mut Vec<String>) {
     lines.extend(unfolded);
 }
 
-/// Puts `.await` behind the call that is waited for.
-pub fn wait(lines: &mut Vec<String>) {
+/// Puts `.await` on the line of the awaited call.
+pub fn join_await(lines: &mut Vec<String>) {
     let Some(end) = lines.len().checked_sub(2) else {
         return;
     };
@@ -106,10 +111,10 @@ pub fn wait(lines: &mut Vec<String>) {
             return;
         };
         for line in &mut lines[start + 1..=end] {
-            *line = nearer(line, STEP);
+            *line = dedented(line, STEP);
         }
     } else if lines[end].trim_start().starts_with(".send") {
-        // Nothing stands between the two.
+        // `.await` follows directly.
     } else if lines[end].trim_start().starts_with('.')
         || indentation(&lines[end]) + STEP != indentation(&lines[end + 1])
     {
@@ -126,7 +131,7 @@ pub fn wait(lines: &mut Vec<String>) {
     let is_link = |line: &&String| line.trim_start().starts_with('.');
     let links = lines.iter().rev().take_while(is_link).count();
     let start = lines.len().saturating_sub(links + 1);
-    if lines[start].trim_start().starts_with(CALL) {
+    if lines[start].trim_start().starts_with(REQUEST) {
         let links: String = lines[start + 1..]
             .iter()
             .map(|line| line.trim_start())
@@ -139,8 +144,8 @@ pub fn wait(lines: &mut Vec<String>) {
     }
 }
 
-/// A line that begins so much further left.
-fn nearer(line: &str, by: usize) -> String {
+/// A line with its indentation reduced.
+fn dedented(line: &str, by: usize) -> String {
     line[indentation(line).min(by)..].to_owned()
 }
 
@@ -154,11 +159,11 @@ mod tests {
     use super::super::join::join;
 
     #[test]
-    fn calls_that_end_in_a_block_begin_it() {
-        let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move {\n                api.a(\n                        b,\n                        c,\n                    )\n                    .await\n            },\n        );\n}\n";
+    fn last_argument_blocks_start_on_the_line_of_the_call() {
+        let printed = "{\n    service\n        .route(\n            \"a\",\n            |api| async move {\n                api.a(\n                        b,\n                        c,\n                    )\n                    .await\n            },\n        );\n}\n";
         let joined = "{\n    service.route(\"a\", |api| async move {\n        api.a(b, c).await\n    });\n}\n";
         assert_eq!(join(printed), joined);
-        let printed = "{\n    service\n        .on(\n            \"a\",\n            |api| async move { api.a().await },\n        );\n}\n";
+        let printed = "{\n    service\n        .route(\n            \"a\",\n            |api| async move { api.a().await },\n        );\n}\n";
         let joined =
             "{\n    service.route(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
         assert_eq!(join(printed), joined);

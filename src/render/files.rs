@@ -1,4 +1,4 @@
-//! All files of a crate, each with its path.
+//! The texts of all files of a crate.
 
 use serde::Serialize;
 
@@ -6,22 +6,23 @@ use super::{Renderer, runtime};
 use crate::error::Error;
 use crate::rust::{Code, PackageView, Views};
 
-/// A text and the path that it goes to, below the crate's folder.
+/// The text of a file, and its path.
 #[derive(Debug)]
 pub struct Text {
     pub path: String,
     pub text: String,
 }
 
-/// Which sides are wanted, and whether a cargo feature of the same name switches each.
+/// Which sides are generated.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides {
     pub server: bool,
     pub client: bool,
+    /// Whether each side is behind a cargo feature of its name.
     pub features: bool,
 }
 
-/// Where the runtime of generated code comes from. The generated code is the same for both.
+/// Where the runtime of generated code comes from. The generated code does not depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Runtime {
     /// Its files are copied into the generated module.
@@ -32,7 +33,7 @@ pub enum Runtime {
     Crate,
 }
 
-/// The generated module: paths are below its folder, and `mod.rs` is its root. The headers are not on yet.
+/// The files of the generated module, without headers. Paths are relative to its folder; `mod.rs` is its root.
 pub fn module(
     renderer: &Renderer,
     views: &Views,
@@ -46,7 +47,7 @@ pub fn module(
         RootView {
             sides: sides.into(),
             vendored: origin == Runtime::Vendored,
-            interface: runtime::INTERFACE,
+            interface_version: runtime::INTERFACE_VERSION,
             mismatch: runtime::MISMATCH,
             has_types: !views.types.is_empty(),
             has_operations: !views.operations.is_empty(),
@@ -95,7 +96,7 @@ pub fn module(
     Ok(texts)
 }
 
-/// The crate's own files, which become the user's.
+/// The files that are generated once and then belong to the user, with paths relative to the crate.
 pub fn skeleton(renderer: &Renderer, views: &Views, runtime: Runtime) -> Result<Vec<Text>, Error> {
     let text = |path: &str, text: String| Text {
         path: path.to_owned(),
@@ -160,9 +161,9 @@ fn path(folder: &str, module: &Code) -> String {
 struct RootView {
     sides: SidesView,
     vendored: bool,
-    /// Of the runtime crate that the generated code works with.
-    interface: u32,
-    /// What the compiler says where the runtime crate has another one.
+    /// The interface version of the runtime that the generated code requires.
+    interface_version: u32,
+    /// The compiler's message if the runtime crate has another version.
     mismatch: &'static str,
     has_types: bool,
     has_operations: bool,
@@ -187,7 +188,7 @@ impl From<Sides> for SidesView {
 
 type Render<'a> = Box<dyn Fn(&Renderer) -> Result<String, Error> + Send + Sync + 'a>;
 
-/// A file to be printed.
+/// A file to render.
 struct Job<'a> {
     path: String,
     template: &'static str,
@@ -208,10 +209,10 @@ impl<'a> Job<'a> {
     }
 }
 
-/// The stack of a thread that prints.
+/// The stack size in bytes of a rendering thread. Nested types are parsed and printed by recursion.
 const STACK: usize = 256 << 20;
 
-/// Prints files side by side: printing is most of the work of a run.
+/// Renders files in parallel, because rendering takes most of the time of a run.
 fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
     let workers = std::thread::available_parallelism()
         .map_or(1, usize::from)
@@ -228,14 +229,13 @@ fn run(renderer: &Renderer, jobs: &[Job]) -> Result<Vec<Text>, Error> {
         }
     };
     let mut done: Vec<(usize, Result<String, Error>)> = std::thread::scope(|scope| {
-        // Types within types are read and printed by recursion.
         let thread = || std::thread::Builder::new().stack_size(STACK);
         let others: Vec<_> = (1..workers)
             .filter_map(|_| thread().spawn_scoped(scope, work).ok())
             .collect();
         let mut done = work();
         for other in others {
-            // A worker ends early only by a panic, and then its files are missing below.
+            // A worker that panicked returns no files, which is reported below.
             done.extend(other.join().unwrap_or_default());
         }
         done

@@ -1,4 +1,4 @@
-//! Rust text, formatted. prettyplease drops blank lines, so places that want one are marked before and opened after.
+//! Formats Rust source. prettyplease drops blank lines, so a marker stands for them until it is done.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quote};
@@ -6,10 +6,13 @@ use syn::{Attribute, Field, File, ImplItem, Item, TraitItem, Variant, parse_quot
 use super::line::BLANK_LINE;
 use super::{calls, imports, join};
 
-/// The doc comment that is printed as [`BLANK_LINE`].
+/// The text of the doc comment that is printed as [`BLANK_LINE`].
 const BLANK: &str = BLANK_LINE.split_at("///".len()).1;
 
-/// Formats a file; an error says where the text is no Rust.
+/// Formats a file.
+///
+/// # Errors
+/// A message with the position, if the text is not valid Rust.
 pub fn format(text: &str) -> Result<String, String> {
     let mut file = syn::parse_file(text).map_err(|error| {
         let start = error.span().start();
@@ -24,7 +27,7 @@ pub fn format(text: &str) -> Result<String, String> {
     Ok(join::join(&calls::lay_out(&imports::lay_out(&printed))))
 }
 
-/// Marks what a blank line goes before.
+/// Inserts markers for blank lines.
 struct Spacing;
 
 impl VisitMut for Spacing {
@@ -53,7 +56,7 @@ impl VisitMut for Spacing {
             item.fields
                 .iter_mut()
                 .map(|field: &mut Field| &mut field.attrs),
-            explained,
+            has_long_docs,
         );
     }
 
@@ -62,7 +65,7 @@ impl VisitMut for Spacing {
             item.variants
                 .iter_mut()
                 .map(|variant: &mut Variant| &mut variant.attrs),
-            explained,
+            has_long_docs,
         );
     }
 
@@ -89,8 +92,8 @@ fn documented(attributes: &[Attribute]) -> bool {
     lines_of_docs(attributes) > 0
 }
 
-/// Whether there is more than a line of docs, so that a member wants air.
-fn explained(attributes: &[Attribute]) -> bool {
+/// Whether there are several lines of docs. Such members are set off by blank lines.
+fn has_long_docs(attributes: &[Attribute]) -> bool {
     lines_of_docs(attributes) > 1
 }
 
@@ -105,22 +108,23 @@ fn mark(attributes: &mut Vec<Attribute>) {
     attributes.insert(0, parse_quote!(#[doc = #BLANK]));
 }
 
-/// A blank line before each but the first, where it or the one before wants air.
+/// Puts a blank line between two members if one of them is to be set off.
 fn space<'a>(
     all: impl Iterator<Item = &'a mut Vec<Attribute>>,
-    wants: impl Fn(&[Attribute]) -> bool,
+    is_set_off: impl Fn(&[Attribute]) -> bool,
 ) {
     let mut before = None;
     for attributes in all {
-        let wanted = wants(attributes);
-        if before.is_some_and(|before| before || wanted) {
+        let set_off = is_set_off(attributes);
+        if before.is_some_and(|before| before || set_off) {
             mark(attributes);
         }
-        before = Some(wanted);
+        before = Some(set_off);
     }
 }
 
-/// Items stand apart, but for runs of `use` from one origin and of bare `mod`, and for what a type is in JSON.
+/// Puts blank lines between items, except between imports from one origin, between `mod` declarations, and before the macro
+/// call that belongs to a type.
 fn space_items(items: &mut [Item]) {
     let mut before = None;
     for item in items {
@@ -141,7 +145,7 @@ fn space_items(items: &mut [Item]) {
     }
 }
 
-/// Whether it is the standard library, another crate or our own that something is brought in from.
+/// The group of an import: the standard library, other crates, or the own crate.
 fn origin(item: &syn::ItemUse) -> u8 {
     let syn::UseTree::Path(path) = &item.tree else {
         return 5;

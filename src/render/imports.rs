@@ -1,9 +1,9 @@
-//! Imports from the generated module's own files, a line for each name, so that an added operation only adds lines.
+//! Lays out imports from the generated module with a line for each name, so that an added operation only adds lines.
 
-/// The modules from which a later operation may bring in a second name.
+/// Modules from which an added operation may import a second name.
 const GROWING: [&str; 2] = ["types::", "operations::"];
 
-/// Lays out the `use super::…::{…};` items of a printed file. Only white space moves.
+/// Lays out the `use super::…::{…};` items of a printed file.
 pub fn lay_out(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
     let mut lines = printed.lines();

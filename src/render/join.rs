@@ -1,13 +1,13 @@
-//! Printed Rust with fewer line breaks: prettyplease breaks at 89 columns, rustfmt at 100, and so do we.
+//! Joins lines that prettyplease breaks at 89 columns, up to rustfmt's width of 100.
 //!
-//! It moves white space, and drops commas that only the break needed; so what it joins stays the same code.
+//! It changes only white space, and trailing commas.
 
 use super::chains;
 use super::line::{BLANK_LINE, WIDEST, WIDTH, indentation};
 
-/// Joins what fits on one line, and opens the places marked to be blank.
+/// Joins what fits on one line, and replaces the markers of blank lines.
 pub fn join(printed: &str) -> String {
-    // What moves to the left leaves room for more.
+    // The first pass reduces indentation, so that more lines fit in the second.
     let joined = pass(&pass(printed));
     let blank = |line| if line == BLANK_LINE { "" } else { line };
     joined
@@ -33,7 +33,7 @@ fn pass(printed: &str) -> String {
         }
         let is_end = |next: &&str| next.trim_start().starts_with('}');
         if text == ".await" && texts.peek().is_some_and(is_end) {
-            chains::wait(&mut lines);
+            chains::join_await(&mut lines);
         }
         let closes = text.starts_with([')', ']', '}']) || text == "> {";
         if closes && let Some(start) = open.pop() {
@@ -49,7 +49,7 @@ fn pass(printed: &str) -> String {
     out
 }
 
-/// Joins the lines from the one that opens a bracket to the last one, which closes it, where that reads well.
+/// Joins the lines from the one that opens a bracket to the last one, which closes it, if they fit on one line.
 fn close(lines: &mut Vec<String>, start: usize) {
     let inner = &lines[start + 1..lines.len() - 1];
     let (first, last) = (&lines[start], &lines[lines.len() - 1]);
@@ -60,7 +60,7 @@ fn close(lines: &mut Vec<String>, start: usize) {
     let joined = match first.as_bytes().last() {
         Some(b'(' | b'[' | b'<') => {
             let inner: Vec<&str> = inner.iter().map(|line| line.trim_start()).collect();
-            // A chain of calls, or a block, stays as it is.
+            // Method chains and blocks are not joined.
             if inner
                 .iter()
                 .any(|line| line.starts_with('.') || line.ends_with(['{', '(']))
@@ -76,7 +76,7 @@ fn close(lines: &mut Vec<String>, start: usize) {
             fill(lines, start);
             return;
         }
-        // The block of an arm with one expression in it.
+        // A match arm whose block has one expression.
         _ => match (first.strip_suffix("=> {"), inner, last.trim_start()) {
             (Some(pattern), [only], "}") if !only.ends_with([';', '{', '}']) => {
                 format!("{pattern}=> {},", only.trim_start())
@@ -93,7 +93,7 @@ fn close(lines: &mut Vec<String>, start: usize) {
     }
 }
 
-/// Puts as many of a struct's fields on a line as there is room for: most are `None`.
+/// Puts as many field initializers on a line as fit, because most are short.
 fn fill(lines: &mut Vec<String>, start: usize) {
     let fields: Vec<String> = lines[start + 1..lines.len() - 1].to_vec();
     let depth = indentation(&fields[0]);
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_fits_is_joined() {
+    fn joins_what_fits_on_a_line() {
         let printed = "fn f(\n    a: u8,\n    b: u8,\n) -> u8 {\n    match a {\n        1 => {\n            b\n        }\n        _ => {\n            let b = 1;\n            b\n        }\n    }\n}\n";
         let joined = "fn f(a: u8, b: u8) -> u8 {\n    match a {\n        1 => b,\n        _ => {\n            let b = 1;\n            b\n        }\n    }\n}\n";
         assert_eq!(join(printed), joined);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_chains_stay() {
+    fn comments_and_chains_are_unchanged() {
         for text in [
             "f(\n    // why (\n    a,\n);\n",
             "f(\n    a\n        .b()\n        .c(),\n);\n",
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_stays_broken() {
+    fn long_calls_stay_on_several_lines() {
         let long = format!("f(\n    {},\n    b,\n);\n", "a".repeat(100));
         assert_eq!(join(&long), long);
     }

@@ -1,19 +1,18 @@
-//! What lines of generated code have in common.
+//! The widths of lines, and the marker of blank lines.
 
-/// As rustfmt's `max_width`.
+/// The width of lines, in columns, as rustfmt's `max_width`.
 pub const WIDTH: usize = 100;
 
-/// How wide a line may be that would be no easier to read in several: long names and paths, and where a block begins.
+/// The width of lines that consist of long names and paths, which would not be easier to read on several lines.
 pub const WIDEST: usize = 120;
 
-/// How much further right what stands inside begins.
+/// The indentation of one level, in columns.
 pub const STEP: usize = 4;
 
-/// A line in whose place a blank one is wanted. No document leads to it: what is the document's in a doc comment starts
-/// with a space.
+/// The marker of a blank line. Doc comments with text of a document cannot equal it, because they start with a space.
 pub const BLANK_LINE: &str = "///@blank@";
 
-/// How far right a line begins.
+/// The indentation of a line, in columns.
 pub fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }

@@ -1,7 +1,7 @@
-//! Views to text. It decides nothing: templates print what the `rust` stage has decided.
+//! From views to text. Templates print what the `rust` stage has decided.
 //!
-//! A plain string in a template prints as a quoted literal; only values that the `rust` stage made as Rust
-//! ([`crate::rust::Code`]) print as they are. So nothing from a document can become code.
+//! A template prints a plain string as a quoted literal, and only [`crate::rust::Code`] verbatim. So text from a document
+//! cannot become code.
 
 mod calls;
 mod chains;
@@ -21,7 +21,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::rust::literal;
 
-/// All templates. Their paths mirror those of the files that they make.
+/// The templates by name.
 const TEMPLATES: &[(&str, &str)] = &[
     ("api.rs", include_str!("../../templates/api.rs.j2")),
     ("modules.rs", include_str!("../../templates/modules.rs.j2")),
@@ -103,13 +103,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The template engine, ready to print.
+/// The template engine with all templates.
 pub struct Renderer {
     templates: Environment<'static>,
 }
 
 impl Renderer {
-    /// Reads all templates.
+    /// Parses all templates.
     pub fn new() -> Result<Renderer, Error> {
         let syntax = SyntaxConfig::builder()
             .trim_blocks(true)
@@ -128,7 +128,7 @@ impl Renderer {
             ValueKind::Number => Ok(write!(out, "{value}")?),
             kind => Err(minijinja::Error::new(
                 ErrorKind::BadEscape,
-                format!("a {kind} is nothing to print"),
+                format!("cannot print a value of kind {kind}"),
             )),
         });
         for (name, text) in TEMPLATES {
@@ -139,7 +139,7 @@ impl Renderer {
         Ok(Renderer { templates })
     }
 
-    /// The text of a template, as it comes.
+    /// The text of a template, unformatted.
     pub fn text(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
         let rendered = self
             .templates
@@ -148,7 +148,7 @@ impl Renderer {
         rendered.map_err(|error| Error::template(template, describe(&error), None))
     }
 
-    /// The text of a template as well-formed, well-spaced Rust.
+    /// The text of a template, formatted as Rust.
     pub fn rust(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
         let text = self.text(template, view)?;
         match format::format(&text) {
@@ -158,13 +158,13 @@ impl Renderer {
     }
 }
 
-/// What surrounds a method so that it can be formatted.
-const AROUND: &str = "impl X {\n";
+/// The start of the item that makes a method a complete file, so that it can be formatted.
+const IMPL: &str = "impl X {\n";
 
 impl Renderer {
-    /// The text of a template that makes a method.
+    /// The text of a template for a method, formatted.
     pub fn method(&self, template: &str, view: impl Serialize) -> Result<String, Error> {
-        let text = format!("{AROUND}{}}}\n", self.text(template, view)?);
+        let text = format!("{IMPL}{}}}\n", self.text(template, view)?);
         let formatted = format::format(&text)
             .map_err(|message| Error::template(template, message, Some(text)))?;
         let inside = formatted.lines().skip(1).filter(|line| *line != "}");
@@ -174,7 +174,7 @@ impl Renderer {
     }
 }
 
-/// A template's error with what caused it.
+/// An error of the template engine with its causes.
 fn describe(error: &minijinja::Error) -> String {
     format!("{error:#}")
 }

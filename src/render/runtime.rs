@@ -1,15 +1,15 @@
-//! The runtime, copied into a generated crate: the modules that the document uses, file by file.
+//! Copies the runtime's modules that a document needs into a generated crate.
 //!
-//! A module that may be left out is a cargo feature of the runtime crate: `#[cfg(feature = "…")]` stands before its `mod`
-//! and its `pub use`, and nowhere else. A macro that the crate exports is private to a copy of it.
+//! An optional module is a cargo feature of the runtime crate; `#[cfg(feature = "…")]` is only on its `mod` and `pub use`
+//! items. Macros that the runtime crate exports are private in the copy.
 
-pub use specfirst_runtime::INTERFACE;
+pub use specfirst_runtime::INTERFACE_VERSION;
 use specfirst_runtime::sources;
 
 use super::{Sides, Text};
 use crate::rust::Uses;
 
-/// What the compiler says where a crate depends on a runtime that its generated code does not work with.
+/// The compiler's message if generated code and the runtime crate have different interface versions.
 pub const MISMATCH: &str = "this code was generated for another version of specfirst-runtime: run `specfirst generate` \
     again, or depend on the version that `specfirst generate --dry-run` prints";
 
@@ -26,7 +26,7 @@ pub fn files(uses: &Uses, sides: Sides) -> Vec<Text> {
     texts
 }
 
-/// Adds a file, and those of the modules that it declares in a folder.
+/// Adds a file, and the files of the modules that it declares.
 fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mut Vec<Text>) {
     let text = selection.applied(source);
     for module in text.lines().filter_map(declared) {
@@ -59,14 +59,14 @@ fn declared(line: &str) -> Option<&str> {
     line.strip_prefix("mod ")?.strip_suffix(';')
 }
 
-/// What a crate has of the runtime.
+/// The features and sides that decide conditional compilation.
 struct Selection<'a> {
     uses: &'a Uses,
     sides: Sides,
 }
 
 impl Selection<'_> {
-    /// The text of a file without what is not selected, without the conditions that are decided, and without its tests.
+    /// The text of a file without items that are not selected, without decided conditions, and without unit tests.
     fn applied(&self, source: &str) -> String {
         let source = source
             .split_once("\n#[cfg(test)]\nmod tests {\n")
@@ -83,7 +83,7 @@ impl Selection<'_> {
                 .and_then(|rest| rest.strip_suffix(")]"));
             match condition.and_then(|condition| self.holds(condition)) {
                 Some(true) => {}
-                // An item that ends with its line or, if it is a list of names, with the line that closes it.
+                // The item ends with the first `;` at the end of a line.
                 Some(false) => drop(lines.find(|line| line.ends_with(';'))),
                 None if ["#[macro_export]", "#[doc(hidden)]"].contains(&line) => {}
                 None => {
@@ -99,8 +99,7 @@ impl Selection<'_> {
         out
     }
 
-    /// Whether a condition on features is met; none where the crate has them as features of its own, or it is about
-    /// something else.
+    /// Whether a condition on features holds; `None` if it is left to the generated crate, or is not about features.
     fn holds(&self, condition: &str) -> Option<bool> {
         let operands = |operator: &str| -> Option<Vec<Option<bool>>> {
             let inner = condition.strip_prefix(operator)?.strip_prefix('(')?;
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn modules_are_left_out_with_what_is_used_of_them() {
+    fn unselected_modules_and_their_imports_are_removed() {
         let sides = |features| Sides {
             server: true,
             client: false,

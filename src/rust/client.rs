@@ -10,7 +10,7 @@ use super::server::{ArgumentView, operation_docs};
 use super::sharing::{params_fields, path_arguments};
 use super::{contents, params, responses};
 use crate::api::{
-    Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
+    Api, Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
 };
 
 /// The client's method for an operation.
@@ -20,25 +20,28 @@ pub struct MethodView {
     pub deprecated: bool,
     pub name: Code,
     pub arguments: Vec<ArgumentView>,
-    pub allow_many: bool,
-    /// Whether its name is one that clippy expects of another kind of method.
-    pub allow_self: bool,
-    /// The type of its success.
+    pub allow_many_arguments: bool,
+    /// Whether clippy's `wrong_self_convention` would reject the name.
+    pub allow_self_convention: bool,
+    /// The type of a successful result.
     pub success: Code,
+    /// The enum of the operation's responses.
     pub response: Code,
     /// The expression of the HTTP method.
     pub method: Code,
-    /// The path, or the argument that holds a whole address.
+    /// The path, or the argument that holds a complete URL.
     pub path: Code,
     /// The calls between `self.request(…)` and the body.
     pub calls: Vec<Code>,
-    /// The call of the body, where there is one kind only.
+    /// The call that sets the body, if all its media types have one type.
     pub body: Option<Code>,
+    /// The calls that set the body, if it is an enum.
     pub bodies: Option<BodiesView>,
+    /// Whether a response may have a streamed body.
     pub streamed: bool,
 }
 
-/// A body that comes in several kinds.
+/// The `match` on the enum of a body.
 #[derive(Debug, Serialize)]
 pub struct BodiesView {
     pub optional: bool,
@@ -51,16 +54,19 @@ pub struct BodyArmView {
     pub call: Code,
 }
 
-/// A way to give the client credentials.
+/// The client's method that sets the credentials for a security scheme.
 #[derive(Debug, Serialize)]
 pub struct SecretView {
     pub docs: Code,
     pub name: Code,
-    pub key: String,
+    /// The scheme's name in the document.
+    pub scheme: String,
     /// `basic`, `bearer`, `authorization` or `api_key`.
     pub kind: Code,
-    pub place: Code,
-    pub wire: String,
+    /// The variant of `ApiKeyLocation`; empty for other schemes.
+    pub location: Code,
+    /// The name of the header, cookie or query parameter of an API key.
+    pub parameter: String,
 }
 
 pub fn methods(file: &mut File, tag: usize) -> Vec<MethodView> {
@@ -71,7 +77,6 @@ pub fn methods(file: &mut File, tag: usize) -> Vec<MethodView> {
 fn method(file: &mut File, index: usize) -> MethodView {
     let operation = &file.api.operations[index];
     let names = &file.names.operations[index];
-    let tag = operation.tag.0;
     let mut arguments = Vec::new();
     let mut calls = own_server(file.api, operation);
     let is_served = file.api.section(operation) == Section::Paths;
@@ -81,91 +86,26 @@ fn method(file: &mut File, index: usize) -> MethodView {
             ty: Code::new("&str"),
         });
     }
-    for parameter in path_arguments(operation) {
-        let name = names.parameters[parameter].clone();
-        let parameter = &operation.parameters[parameter];
-        let (ty, by_reference) = argument_type(file, &parameter.ty);
-        let value = if by_reference {
-            name.to_string()
-        } else {
-            format!("&{name}")
-        };
-        let (method, mut how) = params::added(file, parameter);
-        how.push(value);
-        calls.push(Code::new(format!("{method}({})", how.join(", "))));
-        arguments.push(ArgumentView { name, ty });
-    }
-    let fields = params_fields(operation);
-    if !fields.is_empty() {
-        let ty = file.operation_name(tag, &names.params);
-        arguments.push(ArgumentView {
-            name: Code::new("params"),
-            ty: Code::new(format!("&{ty}")),
-        });
-        calls.push(Code::new("params(params)"));
-    }
-    let auth: Vec<String> = operation
-        .security
-        .iter()
-        .filter(|requirement| !requirement.is_empty())
-        .map(|requirement| {
-            let is_sent = |name: &&String| {
-                let shown = |scheme: &SecurityScheme| {
-                    scheme.kind == SchemeKind::MutualTls && scheme.name == **name
-                };
-                // A certificate belongs to the connection.
-                !file.api.schemes.iter().any(shown)
-            };
-            let schemes = requirement.keys().filter(is_sent);
-            let schemes: Vec<String> = schemes.map(|name| literal(name).to_string()).collect();
-            format!("&[{}]", schemes.join(", "))
-        })
-        .filter(|schemes| schemes != "&[]")
-        .collect();
-    if !auth.is_empty() {
-        calls.push(Code::new(format!("auth(&[{}])", auth.join(", "))));
-    }
-    let accept = accept(operation);
-    // Without it, JSON is asked for.
-    if !accept.is_empty() && accept != ["application/json"] {
-        calls.push(Code::new(format!(
-            "accept({})",
-            literal(&accept.join(", "))
-        )));
-    }
-    let (mut body, mut bodies) = (None, None);
-    if let Some(source) = &operation.body {
-        if contents::is_several(source) {
-            let ty = file.operation_name(tag, &names.body);
-            let ty = if source.required {
-                ty.to_string()
-            } else {
-                format!("Option<{ty}>")
-            };
-            arguments.push(ArgumentView {
-                name: Code::new("body"),
-                ty: Code::new(ty),
-            });
-            bodies = Some(bodies_view(file, index, source));
-        } else {
-            let content = preferred(&source.contents);
-            let (ty, call) = body_argument(file, content, source.required);
-            arguments.push(ArgumentView {
-                name: Code::new("body"),
-                ty,
-            });
-            body = Some(call);
+    add_parameters(file, index, &mut arguments, &mut calls);
+    calls.extend(auth_call(file.api, operation));
+    calls.extend(accept_call(operation));
+    let (body, bodies) = match &operation.body {
+        Some(source) => {
+            let (argument, body, bodies) = body_views(file, index, source);
+            arguments.push(argument);
+            (body, bodies)
         }
-    }
+        None => (None, None),
+    };
     MethodView {
         docs: operation_docs(file.api, operation),
         deprecated: operation.deprecated,
         name: names.method.clone(),
-        allow_many: arguments.len() > 6,
-        allow_self: names.is_conversion(),
+        allow_many_arguments: arguments.len() > 6,
+        allow_self_convention: names.is_conversion(),
         arguments,
         success: responses::success(file, index),
-        response: file.operation_name(tag, &names.response),
+        response: file.operation_name(operation.tag.0, &names.response),
         method: http_method(file, &operation.method),
         path: match is_served {
             true => literal(&operation.route),
@@ -176,6 +116,85 @@ fn method(file: &mut File, index: usize) -> MethodView {
         bodies,
         streamed: responses::streams(operation),
     }
+}
+
+/// Adds the arguments of parameters, and the calls that send them.
+fn add_parameters(
+    file: &mut File,
+    index: usize,
+    arguments: &mut Vec<ArgumentView>,
+    calls: &mut Vec<Code>,
+) {
+    let operation = &file.api.operations[index];
+    let names = &file.names.operations[index];
+    for parameter in path_arguments(operation) {
+        let name = names.parameters[parameter].clone();
+        let parameter = &operation.parameters[parameter];
+        let (ty, is_reference) = argument_type(file, &parameter.ty);
+        let value = match is_reference {
+            true => name.to_string(),
+            false => format!("&{name}"),
+        };
+        let (method, mut values) = params::builder_call(file, parameter);
+        values.push(value);
+        calls.push(Code::new(format!("{method}({})", values.join(", "))));
+        arguments.push(ArgumentView { name, ty });
+    }
+    if !params_fields(operation).is_empty() {
+        let ty = file.operation_name(operation.tag.0, &names.params);
+        arguments.push(ArgumentView {
+            name: Code::new("params"),
+            ty: Code::new(format!("&{ty}")),
+        });
+        calls.push(Code::new("params(params)"));
+    }
+}
+
+/// The call that lists the security requirements, if the client sends credentials for any of them.
+fn auth_call(api: &Api, operation: &Operation) -> Option<Code> {
+    // A client certificate belongs to the connection.
+    let is_certificate = |name: &str| {
+        let mut schemes = api.schemes.iter();
+        schemes.any(|scheme| scheme.kind == SchemeKind::MutualTls && scheme.name == name)
+    };
+    let requirements = operation.security.iter().filter_map(|requirement| {
+        let schemes = requirement.keys().filter(|name| !is_certificate(name));
+        let schemes: Vec<String> = schemes.map(|name| literal(name).to_string()).collect();
+        (!schemes.is_empty()).then(|| format!("&[{}]", schemes.join(", ")))
+    });
+    let requirements: Vec<String> = requirements.collect();
+    (!requirements.is_empty()).then(|| Code::new(format!("auth(&[{}])", requirements.join(", "))))
+}
+
+/// The call that sets the `Accept` header, unless it is `application/json`, the runtime's default.
+fn accept_call(operation: &Operation) -> Option<Code> {
+    let accept = accept(operation);
+    let is_default = accept.is_empty() || accept == ["application/json"];
+    (!is_default).then(|| Code::new(format!("accept({})", literal(&accept.join(", ")))))
+}
+
+/// The argument of a body, and the call that sets it or, for an enum, the calls for its variants.
+fn body_views(
+    file: &mut File,
+    index: usize,
+    body: &Body,
+) -> (ArgumentView, Option<Code>, Option<BodiesView>) {
+    let argument = |ty: Code| ArgumentView {
+        name: Code::new("body"),
+        ty,
+    };
+    if !contents::needs_enum(body) {
+        let content = preferred(&body.contents);
+        let (ty, call) = body_argument(file, content, body.required);
+        return (argument(ty), Some(call), None);
+    }
+    let tag = file.api.operations[index].tag.0;
+    let ty = file.operation_name(tag, &file.names.operations[index].body);
+    let ty = match body.required {
+        true => ty,
+        false => Code::new(format!("Option<{ty}>")),
+    };
+    (argument(ty), None, Some(bodies_view(file, index, body)))
 }
 
 /// The type of an argument, and whether it is a reference.
@@ -195,7 +214,7 @@ fn argument_type(file: &mut File, ty: &Type) -> (Code, bool) {
     }
 }
 
-/// The media types that answers come in, each once.
+/// The media types of the responses, without duplicates.
 fn accept(operation: &Operation) -> Vec<String> {
     let mut accept: Vec<String> = Vec::new();
     for content in operation
@@ -211,7 +230,7 @@ fn accept(operation: &Operation) -> Vec<String> {
     accept
 }
 
-/// Of representations that give the same value, the one that the client sends: JSON, where there is JSON.
+/// The content that the client sends, of several with one type: JSON if possible.
 fn preferred(contents: &[Content]) -> &Content {
     contents
         .iter()
@@ -225,7 +244,7 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
         Form::Json | Form::UrlEncoded => {
             let (method, arguments) = structured(file, content);
             let (ty, _) = argument_type(file, &content.ty);
-            // Even what could be copied: a body is written from where it is.
+            // Also for types that are `Copy`, so that all structured bodies are passed in one way.
             let ty = match ty.as_str().starts_with('&') {
                 true => ty,
                 false => Code::new(format!("&{ty}")),
@@ -259,7 +278,7 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
     }
 }
 
-/// The method for a body of JSON or of form fields, and its arguments before the body.
+/// The builder's method for a JSON or form body, and its arguments before the body.
 fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
     let media_type = content.sent_as();
     let media_type = match (content.form, media_type.as_str()) {
@@ -326,31 +345,49 @@ pub fn secrets(schemes: &[SecurityScheme], names: &[Code]) -> Vec<SecretView> {
         .iter()
         .zip(names)
         .filter_map(|(scheme, name)| {
-            let (kind, place, wire, what) = match &scheme.kind {
-                // The caller's own HTTP client shows it.
+            let (kind, location, parameter, what) = match &scheme.kind {
+                // The certificate is set in the HTTP client's configuration.
                 SchemeKind::MutualTls => return None,
                 SchemeKind::ApiKey { location, name } => {
-                    let place = match location {
+                    let location = match location {
                         Location::Header => "Header",
                         Location::Cookie => "Cookie",
                         _ => "Query",
                     };
-                    ("api_key", place, name.as_str(), "Holds an API key, sent with the operations that ask for it.")
+                    (
+                        "api_key",
+                        location,
+                        name.as_str(),
+                        "Sets the API key for operations that require it.",
+                    )
                 }
-                SchemeKind::Basic => ("basic", "", "", "Holds a user's name and password, sent with the operations that ask for them."),
-                SchemeKind::Bearer => ("bearer", "", "", "Holds a bearer token, sent with the operations that ask for it."),
-                SchemeKind::Http { .. } => {
-                    ("authorization", "", "", "Holds a value of the `Authorization` header, sent with the operations that ask for it.")
-                }
+                SchemeKind::Basic => (
+                    "basic",
+                    "",
+                    "",
+                    "Sets the username and password for operations that require them.",
+                ),
+                SchemeKind::Bearer => (
+                    "bearer",
+                    "",
+                    "",
+                    "Sets the bearer token for operations that require it.",
+                ),
+                SchemeKind::Http { .. } => (
+                    "authorization",
+                    "",
+                    "",
+                    "Sets the value of the `Authorization` header for operations that require it.",
+                ),
             };
             let deprecated = scheme.deprecated.then_some("Deprecated.");
             Some(SecretView {
                 docs: docs([Some(what), deprecated]),
                 name: Code::new(format!("with_{}", name.bare())),
-                key: scheme.name.clone(),
+                scheme: scheme.name.clone(),
                 kind: Code::new(kind),
-                place: Code::new(place),
-                wire: wire.to_owned(),
+                location: Code::new(location),
+                parameter: parameter.to_owned(),
             })
         })
         .collect()

@@ -1,16 +1,16 @@
-//! Text that is Rust. Nothing else is printed by a template as it stands: a plain string becomes a string literal.
+//! Rust source text, the only values that templates print verbatim. They print plain strings as string literals.
 
 use std::fmt;
 
 use minijinja::Value;
 use serde::{Serialize, Serializer};
 
-/// A piece of Rust: made only in this stage, from names that the naming pass chose, from types, and from literals.
+/// A fragment of Rust source. Only this stage creates it, from names of the naming pass, types and literals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(String);
 
 impl Code {
-    /// Takes text for Rust. What comes from a document goes through [`literal`], [`docs`](mod@super::docs) or the naming pass
+    /// Marks text as Rust source. Text from a document has to pass [`literal`], [`docs`](mod@super::docs) or the naming pass
     /// first.
     pub(super) fn new(text: impl Into<String>) -> Code {
         Code(text.into())
@@ -20,7 +20,7 @@ impl Code {
         &self.0
     }
 
-    /// A name without the mark of a raw identifier.
+    /// An identifier without the prefix `r#`.
     pub fn bare(&self) -> &str {
         self.0.trim_start_matches("r#")
     }
@@ -38,7 +38,7 @@ impl Serialize for Code {
     }
 }
 
-/// A string literal that says exactly this text.
+/// A string literal with this value.
 pub fn literal(text: &str) -> Code {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -49,7 +49,7 @@ pub fn literal(text: &str) -> Code {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Also those that change the direction of text, which rustc refuses for what readers would see.
+            // rustc rejects characters that change the direction of text.
             _ if character.is_control() || is_invisible(character) => {
                 out.push_str(&format!("\\u{{{:x}}}", character as u32));
             }
@@ -60,25 +60,25 @@ pub fn literal(text: &str) -> Code {
     Code(out)
 }
 
-/// A literal for a text of many lines, which stay lines where they can.
+/// A raw string literal with this value; an ordinary one if the text has characters that a raw one cannot contain.
 pub fn text_literal(text: &str) -> Code {
-    // The fewest hashes that no quote in the text is followed by; rustc takes 255.
+    // One more than the longest run of hashes after a quote. rustc allows 255.
     let hashes = text
         .split('"')
         .skip(1)
         .map(|rest| rest.len() - rest.trim_start_matches('#').len() + 1)
         .max()
         .unwrap_or(0);
-    let is_odd =
+    let needs_escape =
         |character: char| character != '\n' && (character.is_control() || is_invisible(character));
-    if hashes > 255 || text.contains(is_odd) {
+    if hashes > 255 || text.contains(needs_escape) {
         return literal(text);
     }
     let hashes = "#".repeat(hashes);
     Code(format!("r{hashes}\"{text}\"{hashes}"))
 }
 
-/// Characters that a reader doesn't see, or that make others look displaced.
+/// Whether a character is invisible or changes the direction of text.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
 }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_of_many_lines() {
+    fn text_literals_keep_the_value() {
         let many = format!("\"{}", "#".repeat(255));
         let texts = [
             "",

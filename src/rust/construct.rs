@@ -1,40 +1,40 @@
-//! How a struct is made: `Default` where nothing has to be given, and `new` with what has to.
+//! Constructors of structs: `Default` without required fields, else `new` with the required ones.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::code::{Code, literal};
 use super::file::File;
-use super::scope::PLACEHOLDERS;
+use super::scope::DISALLOWED_NAMES;
 use crate::api::{Kind, Type};
 
-/// A field, as far as making one goes.
-pub struct Part {
+/// What a constructor depends on, of a field.
+pub struct ConstructorField {
     pub name: Code,
     pub ty: Code,
     pub required: bool,
     /// The document's default, as an expression.
     pub default: Option<Code>,
-    /// Whether that default is also the type's own.
-    pub default_is_plain: bool,
+    /// Whether that default equals `Default::default()` of the type.
+    pub is_type_default: bool,
 }
 
-/// How a struct is made.
+/// The constructors of a struct.
 #[derive(Debug, Default, Serialize)]
-pub struct Construct {
+pub struct Constructors {
     pub derive_default: bool,
-    /// The values of `impl Default`.
+    /// The field initializers of `impl Default`.
     pub default: Option<Vec<Code>>,
     pub new: Option<New>,
 }
 
-/// `fn new`: what has to be given; the rest is as documents say, or absent.
+/// `fn new`: its arguments are the required fields; the others have their defaults or are absent.
 #[derive(Debug, Serialize)]
 pub struct New {
     pub arguments: Vec<Argument>,
-    /// Whether an argument has a name that clippy takes for a placeholder.
-    pub placeholders: bool,
-    /// `name: value` for each field, or the name alone.
+    /// Whether clippy's `disallowed_names` would reject an argument.
+    pub disallowed_names: bool,
+    /// The field initializers: `name: value`, or the name of an argument.
     pub initials: Vec<Code>,
 }
 
@@ -44,50 +44,50 @@ pub struct Argument {
     pub ty: Code,
 }
 
-/// More values than this, and names are needed to tell them apart: then there is only the struct's own syntax.
-const MANY: usize = 7;
+/// With more arguments than this, calls of `new` would be hard to read without names, so there is only the struct literal.
+const MAX_ARGUMENTS: usize = 7;
 
-pub fn construct(parts: &[Part]) -> Construct {
-    let required = parts.iter().filter(|part| part.required).count();
-    let initial = |part: &Part| match &part.default {
-        _ if part.required => part.name.clone(),
-        Some(default) => Code::new(format!("{}: {default}", part.name)),
-        None if part.ty.as_str().starts_with("Option<") => {
-            Code::new(format!("{}: None", part.name))
+pub fn construct(fields: &[ConstructorField]) -> Constructors {
+    let required = fields.iter().filter(|field| field.required).count();
+    let initial = |field: &ConstructorField| match &field.default {
+        _ if field.required => field.name.clone(),
+        Some(default) => Code::new(format!("{}: {default}", field.name)),
+        None if field.ty.as_str().starts_with("Option<") => {
+            Code::new(format!("{}: None", field.name))
         }
-        None => Code::new(format!("{}: Default::default()", part.name)),
+        None => Code::new(format!("{}: Default::default()", field.name)),
     };
     if required == 0 {
-        let plain = parts
+        let derive_default = fields
             .iter()
-            .all(|part| part.default.is_none() || part.default_is_plain);
-        return Construct {
-            derive_default: plain,
-            default: (!plain).then(|| parts.iter().map(initial).collect()),
+            .all(|field| field.default.is_none() || field.is_type_default);
+        return Constructors {
+            derive_default,
+            default: (!derive_default).then(|| fields.iter().map(initial).collect()),
             new: None,
         };
     }
-    let new = (required < parts.len() && required <= MANY).then(|| New {
-        arguments: parts
+    let new = (required < fields.len() && required <= MAX_ARGUMENTS).then(|| New {
+        arguments: fields
             .iter()
-            .filter(|part| part.required)
-            .map(|part| Argument {
-                name: part.name.clone(),
-                ty: part.ty.clone(),
+            .filter(|field| field.required)
+            .map(|field| Argument {
+                name: field.name.clone(),
+                ty: field.ty.clone(),
             })
             .collect(),
-        placeholders: parts
+        disallowed_names: fields
             .iter()
-            .any(|part| part.required && PLACEHOLDERS.contains(&part.name.as_str())),
-        initials: parts.iter().map(initial).collect(),
+            .any(|field| field.required && DISALLOWED_NAMES.contains(&field.name.as_str())),
+        initials: fields.iter().map(initial).collect(),
     });
-    Construct {
+    Constructors {
         new,
-        ..Construct::default()
+        ..Constructors::default()
     }
 }
 
-/// A default as an expression, and whether it is what the type's `Default` gives.
+/// A default as an expression, and whether it equals `Default::default()` of the type.
 pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> {
     let written = ty;
     let ty = file.resolved(ty).clone();

@@ -1,14 +1,14 @@
-//! The contents of bodies and answers that are told apart: one for each way that they are read.
+//! Which contents of a body or response have variants of their own: one for each type and form.
 
 use crate::api::{Body, Content, Form, Response};
 
-/// The contents of a response that make variants of their own: one for each way the body is read.
+/// The indices of contents that have variants of their own; the others are equivalent to one of these.
 pub fn distinct(contents: &[Content]) -> Vec<usize> {
     let mut distinct: Vec<usize> = Vec::new();
     for (index, content) in contents.iter().enumerate() {
         if !distinct
             .iter()
-            .any(|other| same(&contents[*other], content))
+            .any(|other| is_equivalent(&contents[*other], content))
         {
             distinct.push(index);
         }
@@ -16,13 +16,13 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
     distinct
 }
 
-/// Whether two representations give the same value.
-pub fn same(one: &Content, other: &Content) -> bool {
+/// Whether two contents are read as the same type in the same way.
+pub fn is_equivalent(one: &Content, other: &Content) -> bool {
     let structured = |form: Form| matches!(form, Form::Json | Form::UrlEncoded);
     one.ty == other.ty && (one.form == other.form || structured(one.form) && structured(other.form))
 }
 
-/// The contents of a response that have variants; one without content where there is none.
+/// The indices of a response's contents that have variants; a response without contents has one variant.
 pub fn variants_of(response: &Response) -> Vec<usize> {
     if response.contents.is_empty() {
         vec![0]
@@ -31,7 +31,7 @@ pub fn variants_of(response: &Response) -> Vec<usize> {
     }
 }
 
-/// Whether a body comes in several kinds, so that it needs an enum.
-pub fn is_several(body: &Body) -> bool {
+/// Whether a body needs an enum, because its contents differ in type or form.
+pub fn needs_enum(body: &Body) -> bool {
     distinct(&body.contents).len() > 1
 }

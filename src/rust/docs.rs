@@ -1,14 +1,14 @@
-//! Text of a document as documentation of Rust: safe as a comment, and quiet under rustdoc and clippy.
+//! Descriptions of a document as doc comments that cannot end the comment and cause no warnings of rustdoc or clippy.
 
 use super::code::{Code, is_invisible};
 
-/// A doc comment of these paragraphs, each of them Markdown; empty where none says anything.
+/// A doc comment of Markdown paragraphs; empty if all of them are.
 pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
     let mut lines: Vec<String> = Vec::new();
     let mut last = "";
     for paragraph in paragraphs.into_iter().flatten() {
         let paragraph = paragraph.trim();
-        // A description that only repeats the summary says nothing new.
+        // A description often repeats the summary.
         if paragraph.is_empty() || paragraph == last {
             continue;
         }
@@ -25,12 +25,12 @@ pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
     Code::new(comment)
 }
 
-/// A doc comment that is ours: nothing in it comes from a document but names.
+/// A doc comment with text of the generator, which may contain names but no other text of a document.
 pub fn own(text: impl std::fmt::Display) -> Code {
     Code::new(format!("/// {text}\n"))
 }
 
-/// `` `GET /pets` `` as the last paragraph of an operation's documentation. A backquote in a path ends no span here.
+/// Text as a code span of Markdown, such as `` `GET /pets` ``, with a fence that is longer than any run of backquotes in it.
 pub fn code_span(text: &str) -> String {
     let clean: String = text
         .chars()
@@ -65,7 +65,7 @@ fn markdown(text: &str, lines: &mut Vec<String>) {
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             fenced = !fenced;
             in_list = false;
-            // `text`, so that rustdoc takes no code block for a test.
+            // `text`, because rustdoc would compile other code blocks as tests.
             lines.push(if fenced {
                 "```text".to_owned()
             } else {
@@ -90,7 +90,7 @@ fn markdown(text: &str, lines: &mut Vec<String>) {
             .last_mut()
             .filter(|last| in_list && item.is_none() && !last.is_empty())
         {
-            // A list's item goes on: on the same line, since indentation is a guess.
+            // The continuation of a list item goes on the same line, because its indentation may be wrong.
             Some(last) => {
                 last.push(' ');
                 last.push_str(&safe);
@@ -107,7 +107,7 @@ fn markdown(text: &str, lines: &mut Vec<String>) {
     }
 }
 
-/// The marker that a list's item or a quotation begins with.
+/// The marker of a list item or a block quote at the start of a line.
 fn list_marker(line: &str) -> Option<&str> {
     if line.starts_with(['-', '*', '+']) && line[1..].starts_with(' ') || line.starts_with('>') {
         return Some(&line[..1]);
@@ -118,7 +118,7 @@ fn list_marker(line: &str) -> Option<&str> {
         .then(|| &line[..digits + 1])
 }
 
-/// One line with everything defused that rustdoc would take for a link, a tag or an unfinished span.
+/// One line, with escapes for what rustdoc would read as a link, an HTML tag or an unclosed code span.
 fn inline(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
@@ -157,15 +157,15 @@ fn inline(line: &str) -> String {
                 out.push(character);
             }
             '\\' => out.push_str("\\\\"),
-            // `&` may begin an entity, `~~~` was a fence already; both are harmless.
             _ => out.push(character),
         }
         rest = &rest[character.len_utf8()..];
     }
-    // A quotation's mark and a setext underline keep their meaning in no comment of ours.
+    // A block quote keeps its marker.
     if out.starts_with("\\>") {
         out.replace_range(..2, ">");
     }
+    // A setext underline would turn the line before it into a heading.
     if out
         .chars()
         .all(|character| character == '=' || character == '-')
@@ -175,7 +175,7 @@ fn inline(line: &str) -> String {
     out
 }
 
-/// The length of a URL that the text starts with.
+/// The length of the URL at the start of the text.
 fn url(text: &str) -> Option<usize> {
     let scheme = ["https://", "http://"]
         .into_iter()
@@ -189,17 +189,17 @@ fn url(text: &str) -> Option<usize> {
     (address.len() > scheme.len()).then_some(address.len())
 }
 
-/// What a link's part may take: where none ends, the whole text would be searched behind every bracket.
-fn near(text: &str) -> &str {
-    const LONGEST: usize = 2_000;
-    let ends = (0..=LONGEST.min(text.len())).rev();
+/// The part of the text in which a link may end. Without a limit, text with many unclosed brackets would take quadratic time.
+fn lookahead(text: &str) -> &str {
+    const MAX: usize = 2_000;
+    let ends = (0..=MAX.min(text.len())).rev();
     let cut = ends.map(|end| text.get(..end));
     cut.flatten().next().unwrap_or_default()
 }
 
-/// A link `[text](https://…)` that the text starts with, as it can stand, and what comes behind it.
+/// The link `[text](https://…)` at the start of the text, in a form that rustdoc accepts, and the text after it.
 fn link(text: &str) -> Option<(String, &str)> {
-    let close = near(text).find("](")?;
+    let close = lookahead(text).find("](")?;
     let label = &text[1..close];
     let balanced = label.matches('`').count().is_multiple_of(2);
     if label.is_empty()
@@ -211,7 +211,7 @@ fn link(text: &str) -> Option<(String, &str)> {
     }
     let target = &text[close + 2..];
     let mut depth = 0;
-    let end = near(target).find(|character: char| {
+    let end = lookahead(target).find(|character: char| {
         depth += i32::from(character == '(') - i32::from(character == ')');
         depth < 0
     })?;

@@ -1,14 +1,14 @@
-//! One file of generated code: which names it has, which it brings in by `use`, and how it writes a type.
+//! A file of generated code: the names in its scope, its imports, and the Rust types as it spells them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
-use super::names::{Home, Names};
+use super::names::{Names, TypeModule};
 use crate::api::{Api, Integer, Kind, Type, TypeId};
 
-/// Which file is being written: paths are relative to it.
+/// Which file is generated; paths depend on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FileKind {
     Types(Code),
     /// By the tag's index.
     Operations(usize),
@@ -16,18 +16,17 @@ pub enum Place {
     Server(usize),
     /// By the tag's index.
     Client(usize),
-    /// The crate's own `handlers.rs`.
-    /// By the name of the library that it uses.
+    /// The user's `handlers.rs`, by the name of the library that it imports.
     Handlers(Code),
 }
 
-impl Place {
-    /// The path from a file of this place to a folder of the generated module.
+impl FileKind {
+    /// The path from the file to a folder of the generated module.
     fn path_to(&self, folder: &str) -> String {
         match self {
-            Place::Handlers(library) => format!("{library}::api::{folder}"),
-            Place::Types(_) if folder == "types" => "super".to_owned(),
-            Place::Operations(_) if folder == "operations" => "super".to_owned(),
+            FileKind::Handlers(library) => format!("{library}::api::{folder}"),
+            FileKind::Types(_) if folder == "types" => "super".to_owned(),
+            FileKind::Operations(_) if folder == "operations" => "super".to_owned(),
             _ => format!("super::super::{folder}"),
         }
     }
@@ -38,15 +37,15 @@ impl Place {
 pub struct File<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
-    place: Place,
-    /// Names in use, each with the path that it comes from; "" for the file's own.
+    kind: FileKind,
+    /// The names in scope, each with the path that it is imported from; empty for items of the file.
     known: BTreeMap<String, String>,
     uses: BTreeMap<String, BTreeSet<String>>,
-    /// What the tag's file of operations gives, by `use …::*`.
+    /// Names that `use …::*` of the tag's operations brings into scope.
     globbed: BTreeSet<String>,
 }
 
-/// What a file brings in from one path.
+/// The names that a file imports from one path.
 #[derive(Debug)]
 pub struct Import<'f> {
     pub path: &'f str,
@@ -54,12 +53,12 @@ pub struct Import<'f> {
 }
 
 impl Import<'_> {
-    /// The last step of the path.
+    /// The last segment of the path.
     pub fn module(&self) -> &str {
         self.path.rsplit("::").next().unwrap_or(self.path)
     }
 
-    /// Behind one `use`.
+    /// The tree of one `use` item for all names.
     pub fn line(&self) -> Code {
         Code::new(match self.names[..] {
             [name] => format!("{}::{name}", self.path),
@@ -67,7 +66,7 @@ impl Import<'_> {
         })
     }
 
-    /// Behind a `use` for each name.
+    /// The trees of one `use` item for each name.
     fn lines(&self) -> Vec<Code> {
         let line = |name: &&str| Code::new(format!("{}::{name}", self.path));
         self.names.iter().map(line).collect()
@@ -75,36 +74,36 @@ impl Import<'_> {
 }
 
 impl<'a> File<'a> {
-    /// Starts a file; `own` are the names that are its own, or that every file of its kind brings in.
+    /// Starts a file; `own` are the names of its items, and of imports in its template.
     pub fn new(
         api: &'a Api,
         names: &'a Names,
-        place: Place,
+        kind: FileKind,
         own: impl IntoIterator<Item = String>,
     ) -> File<'a> {
         let mut known: BTreeMap<String, String> =
             own.into_iter().map(|name| (name, String::new())).collect();
-        let home = match &place {
-            Place::Types(module) => Some(Home::Types(module.clone())),
-            Place::Operations(tag) => Some(Home::Operations(*tag)),
+        let module = match &kind {
+            FileKind::Types(module) => Some(TypeModule::Types(module.clone())),
+            FileKind::Operations(tag) => Some(TypeModule::Operations(*tag)),
             _ => None,
         };
-        for name in home.iter().flat_map(|home| names.at_home(home)) {
+        for name in module.iter().flat_map(|module| names.types_in(module)) {
             known.insert(name.to_string(), String::new());
         }
         File {
             api,
             names,
-            place,
+            kind,
             known,
             uses: BTreeMap::new(),
             globbed: BTreeSet::new(),
         }
     }
 
-    /// Lets a tag's names be used as they are, but for those that mean something else here by now.
+    /// Brings the names of a tag's operations into scope, except those that are in scope with another meaning.
     pub fn globs(&mut self, tag: usize, names: impl IntoIterator<Item = String>) {
-        let path = self.place.path_to("operations");
+        let path = self.kind.path_to("operations");
         let path = format!("{path}::{}", self.names.tags[tag].module);
         for name in names {
             if !self.known.contains_key(&name) {
@@ -114,7 +113,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Brings a name in, or spells its path out where the name means something else here.
+    /// Imports a name. Returns the name, or its path if the name is in scope with another meaning.
     pub fn import(&mut self, path: &str, name: &str) -> String {
         match self.known.get(name) {
             Some(known) if known == path => name.to_owned(),
@@ -130,31 +129,31 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Brings in a name of `runtime`.
+    /// Imports a name of a module of `runtime`.
     pub fn runtime(&mut self, module: &str, name: &str) -> String {
-        let path = match self.place {
-            // What users name is in `server`, so that they need not look into the runtime.
-            Place::Handlers(_) => self.place.path_to("server"),
-            _ => format!("{}::{module}", self.place.path_to("runtime")),
+        let path = match self.kind {
+            // `server` re-exports the runtime's types that users name.
+            FileKind::Handlers(_) => self.kind.path_to("server"),
+            _ => format!("{}::{module}", self.kind.path_to("runtime")),
         };
         self.import(&path, name)
     }
 
-    /// A name of `runtime` that only the client's half of a macro's call uses: without a client, nobody would use what is
-    /// brought in for it, so it is named by its path there.
-    pub fn of_client(&mut self, module: &str, name: &str) -> String {
-        match self.place {
-            Place::Operations(_) => format!("operation::{name}"),
+    /// A name of `runtime` that a macro call uses only for the client. In files of operations it is a path, because without
+    /// the client an import would be unused.
+    pub fn client_only(&mut self, module: &str, name: &str) -> String {
+        match self.kind {
+            FileKind::Operations(_) => format!("operation::{name}"),
             _ => self.runtime(module, name),
         }
     }
 
-    /// A name of the operations at a tag.
+    /// A name that a tag's file of operations defines.
     pub fn operation_name(&mut self, tag: usize, name: &Code) -> Code {
-        match self.place {
-            Place::Operations(own) if own == tag => return name.clone(),
-            Place::Server(own) | Place::Client(own) if own == tag => {
-                let path = self.place.path_to("operations");
+        match self.kind {
+            FileKind::Operations(own) if own == tag => return name.clone(),
+            FileKind::Server(own) | FileKind::Client(own) if own == tag => {
+                let path = self.kind.path_to("operations");
                 let module = format!("{path}::{}", self.names.tags[tag].module);
                 if self.globbed.contains(name.as_str()) {
                     self.uses.entry(module).or_default().insert("*".to_owned());
@@ -163,7 +162,7 @@ impl<'a> File<'a> {
             }
             _ => {}
         }
-        let path = self.place.path_to("operations");
+        let path = self.kind.path_to("operations");
         Code::new(self.import(&path, name.as_str()))
     }
 
@@ -174,7 +173,7 @@ impl<'a> File<'a> {
         self.operation_name(tag, &names.operations[operation].headers[response].name)
     }
 
-    /// What a variant of a response enum holds: a body, headers, both, or nothing.
+    /// The type in a variant of a response enum, for its body and headers; `None` if it has neither.
     pub fn payload(
         &mut self,
         operation: usize,
@@ -196,22 +195,22 @@ impl<'a> File<'a> {
         }))
     }
 
-    /// The name of a definition, as this file writes it.
+    /// The name of a definition, as this file spells it.
     pub fn named(&mut self, id: TypeId) -> Code {
         let name = self.names.of(id);
-        if is_home(&name.home, &self.place) {
+        if is_defined_in(&name.module, &self.kind) {
             return name.name.clone();
         }
-        match &name.home {
-            Home::Types(_) => {
-                let path = self.place.path_to("types");
+        match &name.module {
+            TypeModule::Types(_) => {
+                let path = self.kind.path_to("types");
                 Code::new(self.import(&path, name.name.as_str()))
             }
-            Home::Operations(tag) => self.operation_name(*tag, &name.name),
+            TypeModule::Operations(tag) => self.operation_name(*tag, &name.name),
         }
     }
 
-    /// A type.
+    /// A type, as this file spells it.
     pub fn ty(&mut self, ty: &Type) -> Code {
         let text = match ty {
             Type::Any => "serde_json::Value".to_owned(),
@@ -254,9 +253,9 @@ impl<'a> File<'a> {
         Code::new(text)
     }
 
-    /// What all this brings in, path by path: the standard library's first, then other crates', then our own.
+    /// The imports by path: the standard library, then other crates, then the generated module.
     pub fn imports(&self) -> Vec<Import<'_>> {
-        let api = self.place.path_to("");
+        let api = self.kind.path_to("");
         let rank = |path: &str| match path {
             _ if path.starts_with("std::") => 0,
             _ if path.starts_with("super") || path.starts_with(&api) => 2,
@@ -273,7 +272,7 @@ impl<'a> File<'a> {
 
     /// The `use` items of a generated file.
     pub fn uses(&self) -> Vec<Code> {
-        // Modules of the runtime have a line each.
+        // Modules of the runtime have a `use` item each.
         let lines = |import: Import| match import.module() {
             "runtime" => import.lines(),
             _ => vec![import.line()],
@@ -293,12 +292,12 @@ impl<'a> File<'a> {
         }
     }
 
-    /// What a type is once aliases are followed.
+    /// The type, with aliases followed.
     pub fn resolved<'t>(&'t self, ty: &'t Type) -> &'t Type {
         self.api.resolved(ty)
     }
 
-    /// Whether a value is passed by copying it.
+    /// Whether a type is `Copy`.
     pub fn is_copy(&self, ty: &Type) -> bool {
         match self.resolved(ty) {
             Type::Boolean
@@ -317,10 +316,10 @@ impl<'a> File<'a> {
     }
 }
 
-fn is_home(home: &Home, place: &Place) -> bool {
-    match (home, place) {
-        (Home::Types(home), Place::Types(place)) => home == place,
-        (Home::Operations(home), Place::Operations(place)) => home == place,
+fn is_defined_in(module: &TypeModule, kind: &FileKind) -> bool {
+    match (module, kind) {
+        (TypeModule::Types(module), FileKind::Types(file)) => module == file,
+        (TypeModule::Operations(module), FileKind::Operations(file)) => module == file,
         _ => false,
     }
 }

@@ -12,10 +12,10 @@ use crate::api::Header;
 pub struct HeadersView {
     pub docs: Code,
     pub name: Code,
-    /// The struct of another response, if that is the same; then there are no fields here.
+    /// The equal struct of another response, which this one is an alias of. It has no fields then.
     pub same_as: Option<Code>,
     pub fields: Vec<HeaderView>,
-    /// Which header each field is.
+    /// The arguments of the macro `headers!`: each field and the name of its header.
     pub sent: Vec<Code>,
     pub derive_default: bool,
 }
@@ -27,7 +27,7 @@ pub struct HeaderView {
     pub ty: Code,
 }
 
-/// The structs of an operation's responses.
+/// The structs of an operation's responses with headers.
 pub fn views(file: &mut File, index: usize) -> Vec<HeadersView> {
     let operation = &file.api.operations[index];
     let positions = 0..operation.responses.len();
@@ -43,7 +43,7 @@ fn view(file: &mut File, index: usize, position: usize) -> HeadersView {
     let own = &names.operations[index];
     let name = &own.headers[position];
     let variant = &own.responses[position][0];
-    let what = format!("The headers of `{}::{variant}`.", own.response);
+    let what = format!("Headers of `{}::{variant}`.", own.response);
     let same_as = names.same_headers.get(&(index, position));
     let same_as = same_as.map(|(index, position)| file.headers(*index, *position));
     let headers = response.headers.iter().zip(&name.fields);

@@ -1,10 +1,10 @@
-//! About how many bytes a value takes: enough to know where clippy would call an enum's variants lopsided.
+//! Estimates the sizes of types, to predict where clippy's `large_enum_variant` applies.
 
 use crate::api::{Integer, Kind, Type, Types};
 
-/// Whether the largest of some variants is so much larger than the next that clippy's `large_enum_variant` speaks.
-/// Its limit is 200 bytes; ours is lower, since these sizes are estimates.
-pub fn lopsided(sizes: &[usize]) -> bool {
+/// Whether the largest variant exceeds the next by so much that clippy's `large_enum_variant` may apply. The lint's limit is
+/// 200 bytes; this one is lower, because the sizes are estimates.
+pub fn has_large_variant(sizes: &[usize]) -> bool {
     let largest = sizes.iter().max().copied().unwrap_or_default();
     let mut others = sizes.to_vec();
     if let Some(index) = others.iter().position(|size| *size == largest) {
@@ -18,7 +18,7 @@ pub fn size(types: &Types, ty: &Type) -> usize {
     measure(types, ty, &mut 500)
 }
 
-/// `fuel` is how many definitions may still be looked into; an estimate needs no more.
+/// `fuel` limits the number of types that are measured, because types may be recursive.
 fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
     if *fuel == 0 {
         return 8;
@@ -37,7 +37,7 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
         Type::Tuple(inner) => inner.iter().map(|ty| measure(types, ty, fuel)).sum(),
         Type::Map(inner) if **inner == Type::Any => 72,
         Type::Map(_) => 24,
-        // As large as the map of serde_json in it.
+        // The largest variant of `serde_json::Value` is its map.
         Type::Any => 72,
         Type::Nullable(inner) => measure(types, inner, fuel) + 8,
         Type::Named(id) => match &types[*id].kind {

@@ -1,4 +1,4 @@
-//! Model to views: every decision about the generated Rust is made here, so that templates only print.
+//! From the model to views: all decisions about the generated Rust, so that templates only print.
 
 pub mod client;
 mod code;
@@ -31,8 +31,8 @@ pub use names::Names;
 pub use uses::Uses;
 
 use crate::api::{Api, Form, Origin, SchemeKind, Section, TypeId};
-use file::{File, Import, Place};
-use names::Home;
+use file::{File, FileKind, Import};
+use names::TypeModule;
 
 /// The views of all files, each with its path below `src/api`.
 #[derive(Debug)]
@@ -49,13 +49,13 @@ pub struct Views {
     pub methods: Vec<(Code, MethodsFile)>,
 }
 
-/// What the crate's own files need to know.
+/// The view of the files at the root of the crate: manifest, library, program and tests.
 #[derive(Debug, Serialize)]
 pub struct PackageView {
     pub name: Code,
-    /// The same as an identifier.
+    /// The library's name, as an identifier.
     pub library: Code,
-    /// Of the runtime crate that the generated code works with.
+    /// The version requirement for the runtime crate.
     pub runtime_version: String,
     pub docs: Code,
     pub uses: Uses,
@@ -64,8 +64,8 @@ pub struct PackageView {
 /// The modules of a folder.
 #[derive(Debug, Serialize)]
 pub struct Modules {
-    /// Whether other folders look into them.
-    pub shared: bool,
+    /// Whether the rest of the crate refers to the modules themselves, not only to their items.
+    pub is_public: bool,
     pub modules: Vec<Code>,
 }
 
@@ -87,9 +87,9 @@ pub struct ServerFile {
     pub docs: Code,
     /// The path of the first server.
     pub base_path: String,
-    /// Whether the contract has patterns, which need an engine.
+    /// Whether the contract has patterns, which need a regular expression engine.
     pub patterns: bool,
-    /// The types of the runtime that users name.
+    /// Types of the runtime that are re-exported because users name them.
     pub exports: Vec<Code>,
     pub interfaces: Vec<ServerModule>,
     pub auth: Option<server::AuthView>,
@@ -110,20 +110,19 @@ pub struct InterfaceFile {
 #[derive(Debug, Serialize)]
 pub struct ClientFile {
     pub docs: Code,
-    /// The types of the runtime that users name.
+    /// Types of the runtime that are re-exported because users name them.
     pub exports: Vec<Code>,
     pub url: String,
     pub url_docs: Code,
     pub modules: Vec<Code>,
     /// Whether there are operations in `paths`.
     pub has_operations: bool,
-    /// Whether there are operations at all.
-    pub calls: bool,
+    /// Whether there are operations, webhooks or callbacks.
+    pub has_calls: bool,
     pub secrets: Vec<client::SecretView>,
-    /// Whether some of them is an API key.
-    pub keys: bool,
+    pub has_api_keys: bool,
     pub servers: Vec<servers::ServerView>,
-    /// Whether some operations have servers of their own.
+    /// Whether operations have servers of their own.
     pub own_servers: bool,
     pub senders: Vec<senders::SenderView>,
 }
@@ -131,31 +130,27 @@ pub struct ClientFile {
 #[derive(Debug, Serialize)]
 pub struct MethodsFile {
     pub uses: Vec<Code>,
-    /// What has the methods.
+    /// The struct that has the methods.
     pub owner: Code,
     pub methods: Vec<client::MethodView>,
 }
 
-/// The file that the user fills in.
+/// The user's `handlers.rs`.
 #[derive(Debug, Serialize)]
 pub struct HandlersFile {
     pub uses: Vec<Code>,
-    /// The path of each name that is brought in, for single methods.
+    /// The path of each imported name, for stubs that are added later.
     pub paths: BTreeMap<String, String>,
     pub auth: Option<server::AuthView>,
     pub interfaces: Vec<server::InterfaceView>,
 }
 
-/// Makes the views of a whole API.
+/// Makes the views of an API.
 pub fn views(api: &Api, names: &Names) -> Views {
     let types = type_files(api, names);
+    let module = |tag: usize| names.tags[tag].module.clone();
     let operations: Vec<(Code, OperationsFile)> = (0..api.tags.len())
-        .map(|tag| {
-            (
-                names.tags[tag].module.clone(),
-                operations_file(api, names, tag),
-            )
-        })
+        .map(|tag| (module(tag), operations_file(api, names, tag)))
         .collect();
     let items = types.iter().flat_map(|(_, file)| &file.items);
     let items = items.chain(operations.iter().flat_map(|(_, file)| &file.items));
@@ -165,57 +160,54 @@ pub fn views(api: &Api, names: &Names) -> Views {
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
         operation_modules: Modules {
-            shared: true,
+            is_public: true,
             modules: operations.iter().map(|(name, _)| name.clone()).collect(),
         },
         types,
         operations,
-        server: ServerFile {
-            docs: docs([Some(api.title.as_str())]),
-            base_path: servers::base_path(&api.servers),
-            patterns: false,
-            exports: exports(api),
-            interfaces: served_tags(api)
-                .map(|tag| ServerModule {
-                    module: names.tags[tag].module.clone(),
-                    interface: names.tags[tag].interface.clone(),
-                })
-                .collect(),
-            auth: server::auth(api, &names.schemes),
-        },
+        server: server_file(api, names),
         interfaces: served_tags(api)
-            .map(|tag| {
-                (
-                    names.tags[tag].module.clone(),
-                    interface_file(api, names, tag),
-                )
-            })
+            .map(|tag| (module(tag), interface_file(api, names, tag)))
             .collect(),
-        client: ClientFile {
-            docs: docs([Some(api.title.as_str())]),
-            exports: exports(api),
-            has_operations: api.served().next().is_some(),
-            calls: !api.operations.is_empty(),
-            url: servers::default_url(&api.servers),
-            url_docs: servers::url_docs(&api.servers),
-            modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
-            secrets: client::secrets(&api.schemes, &names.schemes),
-            servers: servers::servers(api, names),
-            own_servers: senders::has_own_servers(api),
-            senders: senders::senders(api, names),
-            keys: api
-                .schemes
-                .iter()
-                .any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. })),
-        },
+        client: client_file(api, names),
         methods: (0..api.tags.len())
-            .map(|tag| {
-                (
-                    names.tags[tag].module.clone(),
-                    methods_file(api, names, tag),
-                )
-            })
+            .map(|tag| (module(tag), methods_file(api, names, tag)))
             .collect(),
+    }
+}
+
+fn server_file(api: &Api, names: &Names) -> ServerFile {
+    let interfaces = served_tags(api).map(|tag| ServerModule {
+        module: names.tags[tag].module.clone(),
+        interface: names.tags[tag].interface.clone(),
+    });
+    ServerFile {
+        docs: docs([Some(api.title.as_str())]),
+        base_path: servers::base_path(&api.servers),
+        patterns: false,
+        exports: exports(api),
+        interfaces: interfaces.collect(),
+        auth: server::auth(api, &names.schemes),
+    }
+}
+
+fn client_file(api: &Api, names: &Names) -> ClientFile {
+    ClientFile {
+        docs: docs([Some(api.title.as_str())]),
+        exports: exports(api),
+        has_operations: api.served().next().is_some(),
+        has_calls: !api.operations.is_empty(),
+        url: servers::default_url(&api.servers),
+        url_docs: servers::url_docs(&api.servers),
+        modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
+        secrets: client::secrets(&api.schemes, &names.schemes),
+        servers: servers::servers(api, names),
+        own_servers: senders::has_own_servers(api),
+        senders: senders::senders(api, names),
+        has_api_keys: api
+            .schemes
+            .iter()
+            .any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. })),
     }
 }
 
@@ -241,25 +233,25 @@ fn exports(api: &Api) -> Vec<Code> {
         .collect()
 }
 
-/// The groups of operations that the server answers.
+/// The tags of the operations in `paths`, which the server handles.
 fn served_tags(api: &Api) -> impl Iterator<Item = usize> {
     (0..api.tags.len()).filter(|tag| api.tags[*tag].section == Section::Paths)
 }
 
-/// The modules of types, by name: in which order operations lead to them would change with the operations.
+/// The modules of types, by name. In the order of their first use, a new operation could reorder them.
 fn type_modules(types: &[(Code, TypesFile)]) -> Modules {
     Modules {
-        shared: false,
+        is_public: false,
         modules: types.iter().map(|(name, _)| name.clone()).collect(),
     }
 }
 
-/// The files of types by their names, and in each the schemas by theirs with what belongs to them: in which order
-/// operations lead to schemas would change with the operations.
+/// The files of types by name, and in each file the components by name, followed by the types of their parts. In the order
+/// of their first use, a new operation could reorder them.
 fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
     let mut modules: BTreeMap<&str, Vec<(&str, TypeId)>> = BTreeMap::new();
     for (id, _) in api.types.iter() {
-        if let Home::Types(module) = &names.of(id).home {
+        if let TypeModule::Types(module) = &names.of(id).module {
             let component = names.of(component(api, id)).name.as_str();
             let ids = modules.entry(module.as_str()).or_default();
             ids.push((component, id));
@@ -268,7 +260,7 @@ fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
     let file = |(module, mut ids): (&str, Vec<(&str, TypeId)>)| {
         ids.sort();
         let module = Code::new(module);
-        let mut file = File::new(api, names, Place::Types(module.clone()), []);
+        let mut file = File::new(api, names, FileKind::Types(module.clone()), []);
         let items: Vec<types::TypeView> = ids
             .into_iter()
             .map(|(_, id)| types::view(&mut file, id))
@@ -280,7 +272,7 @@ fn type_files(api: &Api, names: &Names) -> Vec<(Code, TypesFile)> {
     modules.into_iter().map(file).collect()
 }
 
-/// The schema of its own name that a type is a part of.
+/// The component or operation that a type is part of.
 fn component(api: &Api, id: TypeId) -> TypeId {
     let mut id = id;
     while let Origin::Part { of, .. } = &api.types[id].origin {
@@ -289,7 +281,7 @@ fn component(api: &Api, id: TypeId) -> TypeId {
     id
 }
 
-/// Brings in what the templates of types use.
+/// Imports what the templates of types use.
 fn import_for_types(file: &mut File, items: &[types::TypeView]) {
     let is_alias = |item: &types::TypeView| matches!(item.kind, types::KindView::Alias { .. });
     if !items.iter().all(is_alias) {
@@ -298,14 +290,14 @@ fn import_for_types(file: &mut File, items: &[types::TypeView]) {
 }
 
 fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
-    let mut file = File::new(api, names, Place::Operations(tag), own_names(names, tag));
+    let mut file = File::new(api, names, FileKind::Operations(tag), own_names(names, tag));
     let indices = names.by_tag[tag].iter();
     let operations: Vec<operations::OperationView> = indices
         .map(|index| operations::view(&mut file, *index))
         .collect();
     let ids = names
-        .homes
-        .get(&Home::Operations(tag))
+        .types_by_module
+        .get(&TypeModule::Operations(tag))
         .into_iter()
         .flatten();
     let items: Vec<types::TypeView> = ids.map(|id| types::view(&mut file, *id)).collect();
@@ -334,7 +326,7 @@ fn operations_file(api: &Api, names: &Names, tag: usize) -> OperationsFile {
     }
 }
 
-/// What a tag's file of operations calls its own, but for its types.
+/// The names of the items in a tag's file of operations, except types of inline schemas.
 fn own_names(names: &Names, tag: usize) -> impl Iterator<Item = String> {
     let own = names.by_tag[tag]
         .iter()
@@ -346,7 +338,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
     let mut file = File::new(
         api,
         names,
-        Place::Server(tag),
+        FileKind::Server(tag),
         [names.tags[tag].interface.to_string()],
     );
     for name in ["HandlerError", "Service"] {
@@ -367,7 +359,7 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
 }
 
 fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
-    let mut file = File::new(api, names, Place::Client(tag), []);
+    let mut file = File::new(api, names, FileKind::Client(tag), []);
     file.runtime("client", "Error");
     let owner = match api.tags[tag].section {
         Section::Paths => file.import("super", "Client"),
@@ -384,10 +376,10 @@ fn methods_file(api: &Api, names: &Names, tag: usize) -> MethodsFile {
     }
 }
 
-/// All that a tag's file of operations gives.
+/// The names of all items in a tag's file of operations.
 fn tag_names(names: &Names, tag: usize) -> Vec<String> {
-    let home = Home::Operations(tag);
-    let types = names.at_home(&home).map(Code::to_string);
+    let module = TypeModule::Operations(tag);
+    let types = names.types_in(&module).map(Code::to_string);
     own_names(names, tag).chain(types).collect()
 }
 
@@ -397,7 +389,7 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     let mut file = File::new(
         api,
         names,
-        Place::Handlers(library),
+        FileKind::Handlers(library),
         ["Handlers".to_owned()],
     );
     for tag in served_tags(api) {
@@ -433,8 +425,8 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     }
 }
 
-/// The `use` lines of handlers.rs, with a `*` for a module from which very many names come. What two modules have is
-/// still brought in by its name.
+/// The imports of handlers.rs, with a glob for a module from which very many names are imported. Names that two glob imports
+/// would make ambiguous are imported by name as well.
 fn whole_modules(names: &Names, imports: &[Import]) -> Vec<Code> {
     const MANY: usize = 30;
     let in_types: BTreeSet<&str> = names.in_types().collect();
@@ -478,5 +470,5 @@ fn library(names: &Names) -> Code {
     Code::new(names.package.replace('-', "_"))
 }
 
-/// The versions of the runtime crate that the generated code works with, as cargo takes them.
+/// The version requirement of generated manifests for the runtime crate.
 const RUNTIME_VERSION: &str = "0.1";

@@ -1,7 +1,7 @@
-//! The naming pass: every name of the generated code is chosen here, in one go, from the model alone.
+//! The naming pass: chooses all names of the generated code, from the model only.
 //!
-//! It never fails: what is no identifier is spelled as one, and where two things would have one name, the later gets
-//! a number. Schemas come before what is named by its place, so that adding one thing at the end renames no other.
+//! It cannot fail: text that is no identifier is spelled as one, and of two equal names the later one gets a number.
+//! Components are named before inline schemas, so that an addition at the end of a document renames nothing.
 
 mod operations;
 
@@ -11,33 +11,33 @@ use heck::ToKebabCase;
 
 use super::code::Code;
 use super::scope::{
-    DEPENDENCIES, Scope, TAKEN_FILES, TAKEN_INTERFACES, TAKEN_METHODS, TAKEN_PACKAGES,
-    TAKEN_TAG_MODULES, TAKEN_TYPE_MODULES, TAKEN_TYPES,
+    DEPENDENCIES, RESERVED_FILES, RESERVED_INTERFACES, RESERVED_METHODS, RESERVED_PACKAGES,
+    RESERVED_TAG_MODULES, RESERVED_TYPE_MODULES, RESERVED_TYPES, Scope,
 };
 use super::sharing::{SameHeaders, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
-/// All names.
+/// The names of the generated code.
 #[derive(Debug)]
 pub struct Names {
-    /// The crate's, in kebab-case.
+    /// The crate's name, in kebab-case.
     pub package: String,
     /// By [`TypeId`].
     pub types: Vec<TypeName>,
-    /// The types of each file, in order.
-    pub homes: HashMap<Home, Vec<TypeId>>,
-    /// The operations of each tag, in order, by their places in [`Api::operations`].
+    /// The types of each module, in order.
+    pub types_by_module: HashMap<TypeModule, Vec<TypeId>>,
+    /// The operations of each tag, in order, as indices of [`Api::operations`].
     pub by_tag: Vec<Vec<usize>>,
     /// By [`crate::api::TagId`].
     pub tags: Vec<TagName>,
     /// In the order of [`Api::operations`].
     pub operations: Vec<OperationName>,
-    /// For each operation, the first one whose struct of parameters is the same, if that is another.
+    /// For each operation, the first other one with an equal struct of parameters.
     pub same_params: Vec<Option<usize>>,
-    /// For each operation, the first one whose answers are the same, if that is another.
+    /// For each operation, the first other one with an equal response enum.
     pub same_responses: Vec<Option<usize>>,
-    /// Which responses have the same headers.
+    /// The responses whose headers equal those of an earlier response.
     pub same_headers: SameHeaders,
     /// In the order of [`Api::schemes`].
     pub schemes: Vec<Code>,
@@ -52,20 +52,20 @@ pub struct ServerName {
     pub variables: Vec<Code>,
 }
 
-/// What a definition is called, and the file that it stands in.
+/// The name of a definition, and the module that contains it.
 #[derive(Debug)]
 pub struct TypeName {
     pub name: Code,
-    pub home: Home,
-    /// Of an enum's or a union's variants, in order.
+    pub module: TypeModule,
+    /// The names of an enum's or a union's variants, in order.
     pub variants: Vec<Code>,
-    /// Of a struct's fields, in order; then of what its other members and alternatives are kept in.
+    /// The names of a struct's fields, in order, followed by those for additional properties and for flattened unions.
     pub fields: Vec<Code>,
 }
 
-/// The file of a type.
+/// The module that contains a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Home {
+pub enum TypeModule {
     /// A module of `types`.
     Types(Code),
     /// The module of `operations` for the tag at this index.
@@ -75,40 +75,40 @@ pub enum Home {
 #[derive(Debug)]
 pub struct TagName {
     pub module: Code,
-    /// The trait of its handlers.
+    /// The trait of its handlers; for webhooks and callbacks, the client's struct.
     pub interface: Code,
 }
 
 #[derive(Debug)]
 pub struct OperationName {
     pub method: Code,
-    /// What the names of its types begin with.
+    /// The prefix of the names of its types.
     pub base: Code,
     /// The enum of its responses.
     pub response: Code,
-    /// The struct of its parameters outside of the path; empty where there are none.
+    /// The struct of its parameters; empty if it has none.
     pub params: Code,
-    /// The enum of its bodies; empty where they are of one kind.
+    /// The enum of its bodies; empty if it has none.
     pub body: Code,
-    /// The structs of headers, in the order of the responses; empty names where there are none.
+    /// The structs of headers, in the order of the responses; empty names for responses without headers.
     pub headers: Vec<HeadersName>,
     /// In the order of the parameters.
     pub parameters: Vec<Code>,
     /// The variants of `body`, one for each content.
     pub contents: Vec<Code>,
-    /// The variant for each response and content of it.
+    /// The variants of `response`, for each response and content.
     pub responses: Vec<Vec<Code>>,
 }
 
 impl OperationName {
-    /// The names of its types, but for those of inline schemas.
+    /// The names of its types, except those of inline schemas.
     pub fn types(&self) -> impl Iterator<Item = &Code> {
         let headers = self.headers.iter().map(|headers| &headers.name);
         let own = [&self.response, &self.params, &self.body].into_iter();
         own.chain(headers).filter(|name| !name.as_str().is_empty())
     }
 
-    /// Whether the method is called as conversions are, which take no `&self`.
+    /// Whether clippy's `wrong_self_convention` would reject the method's name, because such methods take no `&self`.
     pub fn is_conversion(&self) -> bool {
         let name = self.method.bare();
         name.starts_with("from_") || name.starts_with("into_")
@@ -130,10 +130,10 @@ impl Names {
         let schemes = schemes(api);
         let operations = operations::operations(api, &schemes);
         let types = types(api, &operations);
-        let mut homes: HashMap<Home, Vec<TypeId>> = HashMap::new();
+        let mut types_by_module: HashMap<TypeModule, Vec<TypeId>> = HashMap::new();
         for (id, _) in api.types.iter() {
-            homes
-                .entry(types[id.index()].home.clone())
+            types_by_module
+                .entry(types[id.index()].module.clone())
                 .or_default()
                 .push(id);
         }
@@ -152,7 +152,7 @@ impl Names {
         Names {
             package: package(&api.title),
             types,
-            homes,
+            types_by_module,
             by_tag,
             tags,
             same_params: same_params(api, &parameters),
@@ -164,7 +164,7 @@ impl Names {
         }
     }
 
-    /// What the contract calls each operation.
+    /// The operations' names in the contract.
     pub fn keys(&self) -> Vec<String> {
         self.operations
             .iter()
@@ -172,24 +172,24 @@ impl Names {
             .collect()
     }
 
-    /// What the types of a file are called.
-    pub fn at_home(&self, home: &Home) -> impl Iterator<Item = &Code> {
-        let ids = self.homes.get(home).into_iter().flatten();
+    /// The names of the types in a module.
+    pub fn types_in(&self, module: &TypeModule) -> impl Iterator<Item = &Code> {
+        let ids = self.types_by_module.get(module).into_iter().flatten();
         ids.map(|id| &self.of(*id).name)
     }
 
-    /// What `types` gives.
+    /// The names that `types` exports.
     pub fn in_types(&self) -> impl Iterator<Item = &str> {
-        let is_there = |name: &&TypeName| matches!(name.home, Home::Types(_));
+        let is_there = |name: &&TypeName| matches!(name.module, TypeModule::Types(_));
         self.types
             .iter()
             .filter(is_there)
             .map(|name| name.name.as_str())
     }
 
-    /// What `operations` gives.
+    /// The names that `operations` exports.
     pub fn in_operations(&self) -> impl Iterator<Item = &str> {
-        let is_there = |name: &&TypeName| matches!(name.home, Home::Operations(_));
+        let is_there = |name: &&TypeName| matches!(name.module, TypeModule::Operations(_));
         let types = self.types.iter().filter(is_there).map(|name| &name.name);
         let operations = self.operations.iter();
         let own = operations.flat_map(OperationName::types);
@@ -203,20 +203,20 @@ impl Names {
 
 fn package(title: &str) -> String {
     let name = limit(&spell(title)).to_kebab_case();
-    let is_taken = [KEYWORDS, TAKEN_PACKAGES, DEPENDENCIES]
+    let is_reserved = [KEYWORDS, RESERVED_PACKAGES, DEPENDENCIES]
         .iter()
-        .any(|taken| taken.contains(&name.as_str()));
+        .any(|names| names.contains(&name.as_str()));
     match name.chars().next() {
         None => "api".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        Some(_) if is_taken => format!("{name}-api"),
+        Some(_) if is_reserved => format!("{name}-api"),
         Some(_) => name,
     }
 }
 
 fn tags(api: &Api) -> Vec<TagName> {
-    let mut modules = Scope::with(&[TAKEN_TAG_MODULES, TAKEN_FILES].concat()).noun("tag");
-    let mut interfaces = Scope::with(TAKEN_INTERFACES).noun("api");
+    let mut modules = Scope::with(&[RESERVED_TAG_MODULES, RESERVED_FILES].concat()).noun("tag");
+    let mut interfaces = Scope::with(RESERVED_INTERFACES).noun("api");
     api.tags
         .iter()
         .map(|tag| {
@@ -245,15 +245,15 @@ fn tags(api: &Api) -> Vec<TagName> {
 }
 
 fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
-    let mut in_types = Scope::with(TAKEN_TYPES).noun("schema");
-    // What operations have named already.
-    let mut in_operations = Scope::with(TAKEN_TYPES).noun("schema");
+    let mut in_types = Scope::with(RESERVED_TYPES).noun("schema");
+    // The names of operations are chosen before.
+    let mut in_operations = Scope::with(RESERVED_TYPES).noun("schema");
     for operation in operations {
         let own = operation.types().map(Code::to_string);
-        in_operations.given.extend(own);
+        in_operations.assigned.extend(own);
     }
-    let mut names: Vec<Option<(Code, Home)>> = vec![None; api.types.len()];
-    // Schemas whose names are Rust names already, then the others, then what is named by its place.
+    let mut names: Vec<Option<(Code, TypeModule)>> = vec![None; api.types.len()];
+    // Components whose names need no respelling come first, then the other components, then inline schemas.
     for exact in [true, false] {
         for (id, definition) in api.types.iter() {
             let name = match &definition.origin {
@@ -267,7 +267,7 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
                 continue;
             }
             let chosen = in_types.pascal(&name);
-            names[id.index()] = Some((chosen, Home::default()));
+            names[id.index()] = Some((chosen, TypeModule::default()));
         }
     }
     let chosen: Vec<&str> = names
@@ -276,27 +276,27 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         .map(|(name, _)| name.as_str())
         .collect();
     let mut modules = modules(&chosen).into_iter();
-    for (_, home) in names.iter_mut().flatten() {
-        *home = Home::Types(modules.next().unwrap_or_default());
+    for (_, module) in names.iter_mut().flatten() {
+        *module = TypeModule::Types(modules.next().unwrap_or_default());
     }
     for (id, definition) in api.types.iter() {
         let chosen = match &definition.origin {
             Origin::Component { .. } | Origin::Input { .. } => continue,
             Origin::Part { of, name } => {
-                let (parent, home) = names[of.index()].clone().unwrap_or_default();
-                let scope = match home {
-                    Home::Types(_) => &mut in_types,
-                    Home::Operations(_) => &mut in_operations,
+                let (parent, module) = names[of.index()].clone().unwrap_or_default();
+                let scope = match module {
+                    TypeModule::Types(_) => &mut in_types,
+                    TypeModule::Operations(_) => &mut in_operations,
                 };
                 (
                     scope.pascal(&format!("{parent} {}", limit(&spell(name)))),
-                    home,
+                    module,
                 )
             }
             Origin::Operation { index, part } => {
                 let parent = &operations[*index].base;
                 let name = in_operations.pascal(&format!("{parent} {}", limit(&spell(part))));
-                (name, Home::Operations(api.operations[*index].tag.0))
+                (name, TypeModule::Operations(api.operations[*index].tag.0))
             }
         };
         names[id.index()] = Some(chosen);
@@ -305,11 +305,11 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         .into_iter()
         .zip(api.types.iter())
         .map(|(name, (_, definition))| {
-            let (name, home) = name.unwrap_or_default();
+            let (name, module) = name.unwrap_or_default();
             let (variants, fields) = members(&definition.kind);
             TypeName {
                 name,
-                home,
+                module,
                 variants,
                 fields,
             }
@@ -317,10 +317,10 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         .collect()
 }
 
-/// The modules for schemas of these names: what begins with the same word stands together, as long as it is not too
-/// much for one file; then what begins with the same two words does.
+/// The modules for components of these names: one for each first word; where that would make a module too large, one for
+/// each first two words, and so on.
 fn modules(names: &[&str]) -> Vec<Code> {
-    const MOST: usize = 30;
+    const MAX: usize = 30;
     let words: Vec<Vec<String>> = names
         .iter()
         .map(|name| {
@@ -338,7 +338,7 @@ fn modules(names: &[&str]) -> Vec<Code> {
             *sizes.entry(start(index, *depth)).or_default() += 1;
         }
         let deeper: Vec<usize> = (0..names.len())
-            .filter(|index| sizes[start(*index, depths[*index])] > MOST)
+            .filter(|index| sizes[start(*index, depths[*index])] > MAX)
             .filter(|index| words[*index].len() > depths[*index])
             .collect();
         if deeper.is_empty() {
@@ -349,10 +349,10 @@ fn modules(names: &[&str]) -> Vec<Code> {
     let name = |(words, depth): (&Vec<String>, usize)| {
         let name = words[..depth.min(words.len())].join("_");
         let spelled = snake(&name);
-        let mut taken = TAKEN_TYPE_MODULES.iter().chain(TAKEN_FILES);
+        let mut reserved = RESERVED_TYPE_MODULES.iter().chain(RESERVED_FILES);
         Code::new(if spelled.starts_with('_') {
             snake(&format!("schema {name}"))
-        } else if taken.any(|taken| *taken == spelled) {
+        } else if reserved.any(|name| *name == spelled) {
             snake(&format!("{name} schema"))
         } else {
             spelled
@@ -361,13 +361,13 @@ fn modules(names: &[&str]) -> Vec<Code> {
     words.iter().zip(depths).map(name).collect()
 }
 
-impl Default for Home {
-    fn default() -> Home {
-        Home::Operations(0)
+impl Default for TypeModule {
+    fn default() -> TypeModule {
+        TypeModule::Operations(0)
     }
 }
 
-/// The names of variants and fields.
+/// The names of variants, and of fields.
 fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
     let mut scope = match kind {
         Kind::Struct(_) => Scope::default().noun("field"),
@@ -397,11 +397,11 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
 }
 
 fn schemes(api: &Api) -> Vec<Code> {
-    let mut scope = Scope::with(TAKEN_METHODS).noun("scheme");
-    scope.taken.insert("authenticate".to_owned());
+    let mut scope = Scope::with(RESERVED_METHODS).noun("scheme");
+    scope.reserved.insert("authenticate".to_owned());
     let name = |scheme: &SecurityScheme| {
         let method = format!("with_{}", snake(&scheme.name));
-        match TAKEN_METHODS.contains(&method.as_str()) {
+        match RESERVED_METHODS.contains(&method.as_str()) {
             true => scope.snake(&format!("{} credentials", scheme.name)),
             false => scope.snake(&scheme.name),
         }
@@ -412,7 +412,7 @@ fn schemes(api: &Api) -> Vec<Code> {
 fn servers(api: &Api) -> Vec<ServerName> {
     let mut functions = Scope::default().noun("server");
     let mut name = |server: &Server| {
-        // A short description is a name; a long one is not, and then the address is.
+        // A long description is not suitable as a name.
         let description = server
             .description
             .as_deref()
@@ -443,11 +443,12 @@ fn servers(api: &Api) -> Vec<ServerName> {
         .collect()
 }
 
-/// What the values of an enum are called: each by its title, else by the value itself.
+/// The names of an enum's values before respelling: their titles, or else the values.
 fn choice_names<T: ToString>(choices: &[Choice<T>]) -> Vec<String> {
     let name = |choice: &Choice<T>| {
         let title = choice.title.as_deref();
-        let title = title.filter(|title| !spell(title).is_empty() && title.len() <= LONGEST_TITLE);
+        let title =
+            title.filter(|title| !spell(title).is_empty() && title.len() <= MAX_TITLE_LENGTH);
         match title {
             Some(title) => title.to_owned(),
             None => value_name(&choice.value.to_string()),
@@ -456,5 +457,5 @@ fn choice_names<T: ToString>(choices: &[Choice<T>]) -> Vec<String> {
     choices.iter().map(name).collect()
 }
 
-/// A title longer than this is a sentence and no name.
-const LONGEST_TITLE: usize = 40;
+/// The length of titles that are used as names. Longer ones are sentences.
+const MAX_TITLE_LENGTH: usize = 40;

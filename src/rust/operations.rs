@@ -1,10 +1,10 @@
-//! Views of what operations take and answer: what `templates/operations` prints.
+//! Views of the types of operations: parameters, bodies and responses, for `templates/operations`.
 
 use serde::Serialize;
 
 use super::code::Code;
-use super::construct::{self, Construct, Part};
-use super::contents::{distinct, is_several, variants_of};
+use super::construct::{self, ConstructorField, Constructors};
+use super::contents::{distinct, needs_enum, variants_of};
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::headers::{self, HeadersView};
@@ -14,7 +14,7 @@ use super::responses::{self, ResponsesCall};
 use super::sharing::params_fields;
 use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
 
-/// All that one operation adds to its tag's file.
+/// The items of one operation in its tag's file.
 #[derive(Debug, Serialize)]
 pub struct OperationView {
     pub response: ResponseEnumView,
@@ -28,11 +28,12 @@ pub struct OperationView {
 pub struct ResponseEnumView {
     pub docs: Code,
     pub name: Code,
-    /// The enum of another operation, if that has the same; then there are no variants here.
+    /// The equal enum of another operation, which this one is an alias of. It has no variants then.
     pub same_as: Option<Code>,
-    /// Whether the responses can be cloned and compared, which streams cannot.
-    pub plain: bool,
-    pub lopsided: bool,
+    /// Whether `Clone` and `PartialEq` are derived, which streams don't implement.
+    pub derive_clone: bool,
+    /// Whether clippy's `large_enum_variant` may apply.
+    pub has_large_variant: bool,
     pub variants: Vec<VariantView>,
     pub call: Option<ResponsesCall>,
 }
@@ -41,31 +42,31 @@ pub struct ResponseEnumView {
 pub struct VariantView {
     pub docs: Code,
     pub name: Code,
-    /// Whether it carries the status, as ranges and `default` do.
+    /// Whether the variant has the status code as a field, for ranges and `default`.
     pub status: bool,
     pub ty: Option<Code>,
 }
 
-/// The parameters outside of the path.
+/// The struct of an operation's parameters.
 #[derive(Debug, Serialize)]
 pub struct ParamsView {
     pub docs: Code,
     pub name: Code,
-    /// The struct of another operation, if that has the same; then there are no fields here.
+    /// The equal struct of another operation, which this one is an alias of. It has no fields then.
     pub same_as: Option<Code>,
     pub fields: Vec<super::types::FieldView>,
-    /// Where each of them is sent.
+    /// The arguments of the macro `params!`: each field with the location and serialization of its parameter.
     pub sent: Vec<Code>,
-    pub construct: Construct,
+    pub construct: Constructors,
 }
 
-/// The enum of an operation's bodies, where they are of several kinds.
+/// The enum of an operation's bodies, if they differ in type or form.
 #[derive(Debug, Serialize)]
 pub struct BodyView {
     pub docs: Code,
     pub name: Code,
-    pub plain: bool,
-    pub lopsided: bool,
+    pub derive_clone: bool,
+    pub has_large_variant: bool,
     pub variants: Vec<VariantView>,
 }
 
@@ -79,7 +80,7 @@ pub fn view(file: &mut File, index: usize) -> OperationView {
     }
 }
 
-/// The type of a parameter's field: optional where the parameter is, and where nothing stands for it.
+/// The type of a parameter's field: an option if the parameter may be absent and has no default, or is nullable.
 pub fn parameter_type(file: &mut File, parameter: &Parameter) -> Code {
     let nullable = matches!(parameter.ty, Type::Nullable(_));
     let ty = file.ty(parameter.ty.required());
@@ -102,34 +103,34 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
     let name = file.names.operations[index].response.clone();
     let interface = &file.names.tags[operation.tag.0].interface;
     let method = &file.names.operations[index].method;
-    let what = format!("The responses of `{interface}::{}`.", method.bare());
+    let what = format!("Responses of `{interface}::{}`.", method.bare());
     if let Some(other) = file.names.same_responses[index] {
         let tag = file.api.operations[other].tag.0;
         let names = &file.names.operations[other];
         let interface = &file.names.tags[tag].interface;
         let same = format!(
-            "They are the same as those of `{interface}::{}`.",
+            "They are equal to those of `{interface}::{}`.",
             names.method.bare()
         );
         return ResponseEnumView {
             docs: docs([Some(format!("{what} {same}").as_str())]),
             name,
             same_as: Some(file.operation_name(tag, &names.response)),
-            plain: false,
-            lopsided: false,
+            derive_clone: false,
+            has_large_variant: false,
             variants: Vec::new(),
             call: None,
         };
     }
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
-    let mut plain = true;
+    let mut derive_clone = true;
     for (position, response) in operation.responses.iter().enumerate() {
         for content in variants_of(response) {
             let name = file.names.operations[index].responses[position][content].clone();
             let content = response.contents.get(content);
             let ty = file.payload(index, position, content.map(|content| &content.ty));
-            plain &= content.is_none_or(|content| !content.ty.is_stream());
+            derive_clone &= content.is_none_or(|content| !content.ty.is_stream());
             let headers = response
                 .headers
                 .iter()
@@ -150,8 +151,8 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
         docs: docs([Some(what.as_str())]),
         name,
         same_as: None,
-        plain,
-        lopsided: layout::lopsided(&sizes),
+        derive_clone,
+        has_large_variant: layout::has_large_variant(&sizes),
         variants,
         call: Some(responses::call(file, index)),
     }
@@ -176,14 +177,14 @@ fn response_docs(response: &Response, content: Option<&Content>, is_only: bool) 
         (Status::Default, false) => format!("{others}: {description}"),
         (_, true) => match content {
             Some(content) => format!("{status}, as {}.", code_span(&content.media_type)),
-            None => format!("{status}, with no body."),
+            None => format!("{status}, without a body."),
         },
         (_, false) => format!("{status} {description}"),
     };
     docs([Some(text.as_str()), Some(link_docs(response).as_str())])
 }
 
-/// The operations that can be called next, as a list.
+/// The links of a response, as a list.
 fn link_docs(response: &Response) -> String {
     let link = |link: &Link| {
         let parameters = link
@@ -233,17 +234,17 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
         });
         sent.push(params::sent(file, &name, parameter));
         let default = default(file, parameter);
-        parts.push(Part {
+        parts.push(ConstructorField {
             name,
             ty,
             required: parameter.required,
-            default_is_plain: default.as_ref().is_some_and(|(_, plain)| *plain),
+            is_type_default: default.as_ref().is_some_and(|(_, plain)| *plain),
             default: default.map(|(value, _)| value),
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;
     let method = file.names.operations[index].method.bare().to_owned();
-    let what = format!("The parameters of `{interface}::{method}`.");
+    let what = format!("Parameters of `{interface}::{method}`.");
     Some(ParamsView {
         docs: docs([Some(what.as_str())]),
         name: file.names.operations[index].params.clone(),
@@ -255,7 +256,7 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
 }
 
 fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView> {
-    let body = operation.body.as_ref().filter(|body| is_several(body))?;
+    let body = operation.body.as_ref().filter(|body| needs_enum(body))?;
     let names = &file.names.operations[index];
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
@@ -271,12 +272,12 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;
-    let what = format!("The bodies of `{interface}::{}`.", names.method.bare());
+    let what = format!("Request bodies of `{interface}::{}`.", names.method.bare());
     Some(BodyView {
         docs: docs([Some(what.as_str())]),
         name: names.body.clone(),
-        plain: body.contents.iter().all(|content| !content.ty.is_stream()),
-        lopsided: layout::lopsided(&sizes),
+        derive_clone: body.contents.iter().all(|content| !content.ty.is_stream()),
+        has_large_variant: layout::has_large_variant(&sizes),
         variants,
     })
 }

@@ -1,22 +1,25 @@
-//! How parameters are sent: the line that both sides go by for a struct of them, and the client's calls for others.
+//! How parameters are serialized: the arguments of the macro `params!`, and the client's calls for path parameters.
 
 use super::code::{Code, literal};
 use super::file::File;
 use crate::api::{Encoding, Form, Layout, Location, Parameter, Style};
 
-/// Where a field of a struct of parameters is sent, as the runtime's macro `params!` takes it: `limit: query("limit")`.
+/// The argument of the runtime's macro `params!` for a field: `limit: query("limit")`.
 pub fn sent(file: &mut File, name: &Code, parameter: &Parameter) -> Code {
     let location = parameter.location.name();
-    let wire = literal(&parameter.name);
-    let (method, how) = added(file, parameter);
+    let key = literal(&parameter.name);
+    let (method, arguments) = builder_call(file, parameter);
     Code::new(match method == location {
-        true => format!("{name}: {location}({wire})"),
-        false => format!("{name}: {location}({wire}) as {method}({})", how.join(", ")),
+        true => format!("{name}: {location}({key})"),
+        false => {
+            let arguments = arguments.join(", ");
+            format!("{name}: {location}({key}) as {method}({arguments})")
+        }
     })
 }
 
-/// The client's method that adds a parameter to a call, and its arguments before the value.
-pub fn added(file: &mut File, parameter: &Parameter) -> (String, Vec<String>) {
+/// The method of the request builder that adds a parameter, and its arguments before the value.
+pub fn builder_call(file: &mut File, parameter: &Parameter) -> (String, Vec<String>) {
     let name = literal(&parameter.name).to_string();
     let location = parameter.location.name();
     if parameter.whole_query {
@@ -32,11 +35,11 @@ pub fn added(file: &mut File, parameter: &Parameter) -> (String, Vec<String>) {
     if parameter.content.is_some() && parameter.form() == Form::Json {
         return (format!("json_{location}"), vec![name]);
     }
-    let usual = match parameter.location {
+    let is_default_style = match parameter.location {
         Location::Path | Location::Header => parameter.style == Style::Simple && !parameter.explode,
         Location::Query | Location::Cookie => parameter.style == Style::Form && parameter.explode,
     };
-    if usual && !parameter.allow_reserved {
+    if is_default_style && !parameter.allow_reserved {
         return (location.to_owned(), vec![name]);
     }
     let explode = parameter.explode.to_string();
@@ -51,11 +54,11 @@ pub fn added(file: &mut File, parameter: &Parameter) -> (String, Vec<String>) {
     (format!("{kind}_{location}"), vec![name, style, explode])
 }
 
-/// How members of a form are written, as an argument.
+/// The argument with the encodings of a form's members (Encoding Object, OpenAPI 3.1.1 §4.8.15).
 pub fn encodings(file: &mut File, source: &[Encoding]) -> String {
     let mut encodings = Vec::new();
     for encoding in source {
-        let name = file.of_client("form", "Encoding");
+        let name = file.client_only("form", "Encoding");
         let layout = match encoding.layout {
             Layout::Json => "Json".to_owned(),
             Layout::Styled { style, explode } => {
@@ -79,5 +82,5 @@ fn style_name(file: &mut File, style: Style) -> String {
         Style::DeepObject => "DeepObject",
         Style::Cookie => "Cookie",
     };
-    format!("{}::{variant}", file.of_client("style", "Style"))
+    format!("{}::{variant}", file.client_only("style", "Style"))
 }

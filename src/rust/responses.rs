@@ -1,4 +1,4 @@
-//! The answers of operations: with which status, and how, each variant of their enum is sent and read.
+//! The status codes, headers and bodies of an operation's responses, as arguments of the macro `responses!`.
 
 use serde::Serialize;
 
@@ -7,44 +7,44 @@ use super::contents;
 use super::file::File;
 use crate::api::{Content, Form, Operation, Response, Status};
 
-/// The call of the runtime's macro `responses!`, whose documentation says what all this means.
+/// The call of the runtime's macro `responses!`, which is documented there.
 #[derive(Debug, Serialize)]
 pub struct ResponsesCall {
     pub streaming: bool,
-    /// The type that stands behind the arrow.
+    /// The type after `->`.
     pub success: Option<Code>,
-    /// In the first braces.
+    /// The arms of successful responses.
     pub arms: Vec<Code>,
-    /// Behind `else`.
+    /// The arms after `else`.
     pub others: Vec<Code>,
 }
 
-/// What counts as a call's success.
+/// What a client's method returns as success.
 #[derive(Clone, Copy, PartialEq)]
 enum Success {
-    /// What the only answer of success holds, by its place.
-    Held(usize),
-    /// The answers of success as they are.
-    Whole,
-    /// No answer is one by its documented status, so `default` is, where the status is.
+    /// The payload of the only successful response, by its index.
+    Payload(usize),
+    /// The response enum; several responses are successful.
+    Enum,
+    /// The response enum, of the response `default` with a successful status; no other one is successful.
     Default,
-    /// The document has none at all: every answer is taken as it is.
+    /// The response enum; the document has neither a successful response nor `default`.
     Any,
 }
 
-/// The type of a method's success.
+/// The type that a client's method returns as success.
 pub fn success(file: &mut File, index: usize) -> Code {
     let operation = &file.api.operations[index];
-    match held(file, index) {
-        Some(held) => held,
+    match success_payload(file, index) {
+        Some(payload) => payload,
         None => file.operation_name(operation.tag.0, &file.names.operations[index].response),
     }
 }
 
-/// What the only answer of success holds, where there is only one.
-fn held(file: &mut File, index: usize) -> Option<Code> {
+/// The payload of the only successful response, if there is only one.
+fn success_payload(file: &mut File, index: usize) -> Option<Code> {
     let operation = &file.api.operations[index];
-    let Success::Held(position) = kind(operation) else {
+    let Success::Payload(position) = success_kind(operation) else {
         return None;
     };
     let response = &operation.responses[position];
@@ -53,7 +53,7 @@ fn held(file: &mut File, index: usize) -> Option<Code> {
     Some(payload.unwrap_or_else(|| Code::new("()")))
 }
 
-fn kind(operation: &Operation) -> Success {
+fn success_kind(operation: &Operation) -> Success {
     let successes: Vec<usize> = (0..operation.responses.len())
         .filter(|index| operation.responses[*index].status.is_success())
         .collect();
@@ -63,12 +63,12 @@ fn kind(operation: &Operation) -> Success {
             let is_one = contents::variants_of(response).len() == 1
                 && matches!(response.status, Status::Code(_));
             if is_one {
-                Success::Held(only)
+                Success::Payload(only)
             } else {
-                Success::Whole
+                Success::Enum
             }
         }
-        [_, _, ..] => Success::Whole,
+        [_, _, ..] => Success::Enum,
         [] => {
             let mut statuses = operation.responses.iter().map(|response| response.status);
             match statuses.any(|status| status == Status::Default) {
@@ -82,8 +82,8 @@ fn kind(operation: &Operation) -> Success {
 pub fn call(file: &mut File, index: usize) -> ResponsesCall {
     let operation = &file.api.operations[index];
     let names = &file.names.operations[index];
-    let kind = kind(operation);
-    // Exact codes before ranges, and `default` last, as the specification ranks them (§4.8.16).
+    let kind = success_kind(operation);
+    // Codes take precedence over ranges, and `default` is last (OpenAPI 3.1.1 §4.8.16).
     let mut order: Vec<usize> = (0..operation.responses.len()).collect();
     order.sort_by_key(|index| match operation.responses[*index].status {
         Status::Code(_) => 0,
@@ -96,20 +96,20 @@ pub fn call(file: &mut File, index: usize) -> ResponsesCall {
         let is_success = match kind {
             Success::Any => true,
             Success::Default => response.status == Status::Default,
-            Success::Held(_) | Success::Whole => response.status.is_success(),
+            Success::Payload(_) | Success::Enum => response.status.is_success(),
         };
         let arm = arm(response, &names.responses[position]);
         if is_success { &mut arms } else { &mut others }.push(arm);
     }
     ResponsesCall {
         streaming: streams(operation),
-        success: held(file, index),
+        success: success_payload(file, index),
         arms,
         others,
     }
 }
 
-/// What is sent with one status: `200 => Ok(json) | OkText(text "text/plain")`.
+/// The arm of one response: `200 => Ok(json) | OkText(text "text/plain")`.
 fn arm(response: &Response, names: &[Code]) -> Code {
     let status = match response.status {
         Status::Default => "_".to_owned(),
@@ -119,30 +119,30 @@ fn arm(response: &Response, names: &[Code]) -> Code {
     let variants: Vec<String> = variants
         .into_iter()
         .map(|variant| {
-            let mut holds = Vec::new();
+            let mut fields = Vec::new();
             if !matches!(response.status, Status::Code(_)) {
-                holds.push("status".to_owned());
+                fields.push("status".to_owned());
             }
             let with_headers = !response.headers.is_empty();
             match response.contents.get(variant) {
                 Some(content) => {
                     let body = body(response, content);
                     let headers = if with_headers { " with headers" } else { "" };
-                    holds.push(format!("{body}{headers}"));
+                    fields.push(format!("{body}{headers}"));
                 }
-                None if with_headers => holds.push("headers".to_owned()),
+                None if with_headers => fields.push("headers".to_owned()),
                 None => {}
             }
-            match holds.is_empty() {
+            match fields.is_empty() {
                 true => names[variant].to_string(),
-                false => format!("{}({})", names[variant], holds.join(", ")),
+                false => format!("{}({})", names[variant], fields.join(", ")),
             }
         })
         .collect();
     Code::new(format!("{status} => {}", variants.join(" | ")))
 }
 
-/// How a body is read and written: `json`, `text "text/plain"`, `stream "image/*" as "image/png"`.
+/// The form and media types of a body: `json`, `text "text/plain"`, `stream "image/*" as "image/png"`.
 fn body(response: &Response, content: &Content) -> String {
     let word = match content.form {
         Form::Json | Form::UrlEncoded => "json",
@@ -150,17 +150,17 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Stream => "stream",
         Form::Items => "items",
     };
-    let alike = || {
+    let equivalent = || {
         let contents = response.contents.iter();
-        contents.filter(|other| contents::same(content, other))
+        contents.filter(|other| contents::is_equivalent(content, other))
     };
-    // A content that is documented as a form and as JSON is sent as JSON.
-    let json = alike().find(|content| content.form == Form::Json);
+    // Of equivalent contents, JSON is preferred to a form.
+    let json = equivalent().find(|content| content.form == Form::Json);
     let sent = json.unwrap_or(content).sent_as();
-    let is_usual = word == "json" && sent == "application/json";
-    // A key that is not a media type matches none, so what is sent is read instead.
+    let is_default = word == "json" && sent == "application/json";
+    // A key that is not a media type matches no response, so the media type that is sent is read instead.
     let mut read: Vec<String> = Vec::new();
-    for content in alike() {
+    for content in equivalent() {
         let media_type = match content.media_type.contains('/') {
             true => content.media_type.clone(),
             false => content.sent_as(),
@@ -170,7 +170,7 @@ fn body(response: &Response, content: &Content) -> String {
         }
     }
     if read == [sent.as_str()] {
-        return match is_usual {
+        return match is_default {
             true => word.to_owned(),
             false => format!("{word} {}", literal(&sent)),
         };
@@ -179,7 +179,7 @@ fn body(response: &Response, content: &Content) -> String {
     format!("{word} {} as {}", read.join(" | "), literal(&sent))
 }
 
-/// Whether an operation's answer carries a stream.
+/// Whether a response of an operation has a streamed body.
 pub fn streams(operation: &Operation) -> bool {
     operation
         .responses

@@ -1,26 +1,26 @@
-//! Names that are given away once, and those that are taken beforehand: by Rust, by cargo and by our own templates.
+//! Scopes, in which a name is assigned only once, and the names that Rust, cargo and the templates reserve.
 
 use std::collections::{HashMap, HashSet};
 
 use super::code::Code;
 use super::spelling::{limit, pascal, snake, spell};
 
-/// A set of names, each given away once.
+/// A set of names, each of which is assigned only once.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
-    pub(super) given: HashSet<String>,
-    /// Names that something else has already.
-    pub(super) taken: HashSet<String>,
-    /// What is named here: said where a name is taken, or would begin with a digit.
+    pub(super) assigned: HashSet<String>,
+    /// Names that are never assigned.
+    pub(super) reserved: HashSet<String>,
+    /// What is named in the scope; added to a name that is reserved, or would begin with a digit.
     noun: &'static str,
-    /// The number to try next, by what it comes behind: thousands may collide.
+    /// The next number for each prefix, so that thousands of equal names take linear time.
     numbers: HashMap<String, usize>,
 }
 
 impl Scope {
-    pub(super) fn with(taken: &[&str]) -> Scope {
+    pub(super) fn with(reserved: &[&str]) -> Scope {
         Scope {
-            taken: taken.iter().map(|name| (*name).to_owned()).collect(),
+            reserved: reserved.iter().map(|name| (*name).to_owned()).collect(),
             ..Scope::default()
         }
     }
@@ -29,11 +29,12 @@ impl Scope {
         Scope { noun, ..self }
     }
 
-    /// The name, or the name and a number.
+    /// Assigns the name, or the name with a number if it is reserved or assigned.
     fn claim(&mut self, name: String) -> String {
-        let is_free = |name: &String| !self.taken.contains(name) && !self.given.contains(name);
+        let is_free =
+            |name: &String| !self.reserved.contains(name) && !self.assigned.contains(name);
         if is_free(&name) {
-            self.given.insert(name.clone());
+            self.assigned.insert(name.clone());
             return name;
         }
         let base = name
@@ -50,7 +51,7 @@ impl Scope {
         loop {
             let numbered = format!("{base}{number}");
             *number += 1;
-            if !self.taken.contains(&numbered) && self.given.insert(numbered.clone()) {
+            if !self.reserved.contains(&numbered) && self.assigned.insert(numbered.clone()) {
                 return numbered;
             }
         }
@@ -64,7 +65,7 @@ impl Scope {
         self.spelled(text, snake)
     }
 
-    /// The names of all these, by right: what is a name already comes before what is spelled anew.
+    /// Names for all texts. Texts that need no respelling are assigned first.
     pub(super) fn all<T: AsRef<str>>(
         &mut self,
         texts: &[T],
@@ -86,15 +87,15 @@ impl Scope {
         let mut name = spelling(text);
         if name.starts_with('_') && !noun.is_empty() {
             name = spelling(&format!("{noun} {text}"));
-        } else if self.taken.contains(&name) && !noun.is_empty() {
+        } else if self.reserved.contains(&name) && !noun.is_empty() {
             name = spelling(&format!("{} {noun}", limit(&spell(text))));
         }
         Code::new(self.claim(name))
     }
 }
 
-/// Names that Rust's prelude or our own templates use in every file: a schema of such a name is called differently.
-pub(super) const TAKEN_TYPES: &[&str] = &[
+/// Type names that Rust's prelude or the templates use in all files.
+pub(super) const RESERVED_TYPES: &[&str] = &[
     "BTreeMap",
     "Base64",
     "Box",
@@ -129,16 +130,15 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "WithHeaders",
 ];
 
-/// Modules whose files are there already, or are devices to Windows.
-pub(super) const TAKEN_FILES: &[&str] = &[
+/// Modules whose file names are in use, or are device names on Windows.
+pub(super) const RESERVED_FILES: &[&str] = &[
     "r#mod", "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
     "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// Crates that files of types name, and the folder that they are in.
-pub(super) const TAKEN_TYPE_MODULES: &[&str] = &[
+/// Names of crates that files of types refer to, and of their folder.
+pub(super) const RESERVED_TYPE_MODULES: &[&str] = &[
     "chrono",
-    "fancy-regex",
     "core",
     "serde",
     "serde_json",
@@ -147,11 +147,10 @@ pub(super) const TAKEN_TYPE_MODULES: &[&str] = &[
     "uuid",
 ];
 
-/// Crates that files of operations name, and modules beside them and around them.
-pub(super) const TAKEN_TAG_MODULES: &[&str] = &[
+/// Names of crates that files of operations refer to, and of the modules next to and above them.
+pub(super) const RESERVED_TAG_MODULES: &[&str] = &[
     "axum",
     "chrono",
-    "fancy-regex",
     "client",
     "core",
     "headers",
@@ -168,10 +167,9 @@ pub(super) const TAKEN_TAG_MODULES: &[&str] = &[
     "uuid",
 ];
 
-/// Of the server's own, and the one letter that stands for the handlers in its functions.
-pub(super) const TAKEN_INTERFACES: &[&str] = &[
+/// Names in the module `server` and in handlers.rs, and the type parameter of the server's functions.
+pub(super) const RESERVED_INTERFACES: &[&str] = &[
     "A",
-    "Answer",
     "ApiKey",
     "Auth",
     "Authenticate",
@@ -195,7 +193,7 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "Ok",
     "Option",
     "Options",
-    "Outcome",
+    "Response",
     "WithHeaders",
     "Result",
     "Router",
@@ -209,12 +207,10 @@ pub(super) const TAKEN_INTERFACES: &[&str] = &[
     "Vec",
 ];
 
-/// Methods of the runtime's client.
-pub(super) const TAKEN_METHODS: &[&str] = &[
-    "base",
-    "call",
+/// Names of the client's and the handlers' own methods.
+pub(super) const RESERVED_METHODS: &[&str] = &[
     "combine_callers",
-    "request_at",
+    "request",
     "with_header",
     "with_http",
     "with_own_servers",
@@ -222,7 +218,7 @@ pub(super) const TAKEN_METHODS: &[&str] = &[
     "with_secret",
     "with_server",
     "with_timeout",
-    // What every value or every `Arc` has already.
+    // Methods of traits that all types, or `Arc`, implement.
     "as_ref",
     "borrow",
     "borrow_mut",
@@ -242,11 +238,11 @@ pub(super) const TAKEN_METHODS: &[&str] = &[
     "type_id",
 ];
 
-/// What clippy takes for names that somebody forgot to choose; fields may be called so, but no variables.
-pub(super) const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
+/// The names that clippy's `disallowed_names` rejects for variables.
+pub(super) const DISALLOWED_NAMES: &[&str] = &["foo", "baz", "quux"];
 
-/// cargo refuses these as names of packages or of programs.
-pub(super) const TAKEN_PACKAGES: &[&str] = &[
+/// Names that cargo or rustc rejects for packages, libraries or programs.
+pub(super) const RESERVED_PACKAGES: &[&str] = &[
     "self",
     "super",
     "crate",
@@ -265,7 +261,7 @@ pub(super) const TAKEN_PACKAGES: &[&str] = &[
     "prn",
 ];
 
-/// What generated crates may depend on: a dependency of the crate's own name would be the crate itself.
+/// The dependencies of generated crates. A crate cannot depend on another one of its name.
 pub(super) const DEPENDENCIES: &[&str] = &[
     "axum",
     "base64",

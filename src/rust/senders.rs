@@ -1,31 +1,30 @@
-//! Calls that go elsewhere than to the API's own address: to webhooks, to callbacks, and to servers that some
-//! operations have for themselves.
+//! Calls to other addresses than the API's: webhooks, callbacks, and servers of single operations.
 
 use serde::Serialize;
 
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::names::Names;
-use super::servers::by_default;
+use super::servers::with_defaults;
 use crate::api::{Api, Operation, Section, Server};
 
-/// What calls webhooks, or callbacks.
+/// The client's struct for webhooks, or for callbacks.
 #[derive(Debug, Serialize)]
 pub struct SenderView {
     pub docs: Code,
     pub name: Code,
 }
 
-/// One for webhooks and one for callbacks, where there are some.
+/// A sender for webhooks and one for callbacks, if the document has any.
 pub fn senders(api: &Api, names: &Names) -> Vec<SenderView> {
     let sections = [
         (
             Section::Webhooks,
-            "Calls those who have registered for the API's webhooks, each at the address that it gave.",
+            "Sends the API's webhooks, each to a URL that a subscriber has registered.",
         ),
         (
             Section::Callbacks,
-            "Calls back the addresses that earlier requests gave. They come from strangers: check where they lead.",
+            "Sends callbacks to URLs from earlier requests. Validate these URLs, because they come from callers of the API.",
         ),
     ];
     let mut senders = Vec::new();
@@ -41,7 +40,8 @@ pub fn senders(api: &Api, names: &Names) -> Vec<SenderView> {
     senders
 }
 
-/// How an operation's documentation says when and where it is called.
+/// The method and path of an operation for its documentation; for callbacks, with the operations that lead to them, and
+/// for operations with their own server, with its URL.
 pub fn route(api: &Api, operation: &Operation) -> String {
     let call = |operation: &Operation| {
         code_span(format!("{} {}", operation.method, operation.path).trim_end())
@@ -67,7 +67,7 @@ pub fn route(api: &Api, operation: &Operation) -> String {
     }
 }
 
-/// The call that names an operation's own server, where that is not the API's.
+/// The call that sets an operation's own server, if it differs from the API's.
 pub fn own_server(api: &Api, operation: &Operation) -> Vec<Code> {
     let url = own_url(api, operation);
     url.map(|url| Code::new(format!("server({})", literal(&url))))
@@ -75,22 +75,22 @@ pub fn own_server(api: &Api, operation: &Operation) -> Vec<Code> {
         .collect()
 }
 
-/// Whether some operations have servers of their own.
+/// Whether operations have servers of their own.
 pub fn has_own_servers(api: &Api) -> bool {
     api.served()
         .any(|(_, operation)| own_url(api, operation).is_some())
 }
 
-/// The address of an operation that is not at the API's.
+/// The URL of an operation's own server, if it differs from the API's.
 pub fn own_url(api: &Api, operation: &Operation) -> Option<String> {
-    let usual = api.servers.first().map(address);
-    let own = operation.servers.first().map(address)?;
-    (usual.as_ref() != Some(&own)).then_some(own)
+    let shared = api.servers.first().map(normalized_url);
+    let own = operation.servers.first().map(normalized_url)?;
+    (shared.as_ref() != Some(&own)).then_some(own)
 }
 
-/// A server's URL, by default, in one spelling; without a host it is relative to the API's.
-fn address(server: &Server) -> String {
-    let url = by_default(server);
+/// A server's URL with the defaults of its variables, without a trailing slash. It may be relative.
+fn normalized_url(server: &Server) -> String {
+    let url = with_defaults(server);
     let url = match url.strip_prefix("//") {
         Some(rest) => format!("https://{rest}"),
         None => url,

@@ -1,4 +1,4 @@
-//! Views of the server: what `templates/server` prints.
+//! Views of the server, for `templates/server`.
 
 use std::collections::BTreeSet;
 
@@ -11,37 +11,37 @@ use super::sharing::{params_fields, path_arguments};
 use super::{contents, senders};
 use crate::api::{Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme};
 
-/// A tag's trait, and what gives its operations their handlers.
+/// A tag's trait, and the routes to its methods.
 #[derive(Debug, Serialize)]
 pub struct InterfaceView {
     pub docs: Code,
     pub name: Code,
-    /// Whether some handler is told who calls.
-    pub guarded: bool,
+    /// Whether a handler has an argument `caller`.
+    pub secured: bool,
     pub handlers: Vec<HandlerView>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct HandlerView {
-    /// The operation's place in the model.
+    /// The operation's index in [`Api::operations`].
     pub index: usize,
     pub docs: Code,
     /// The operation's name in the contract.
     pub key: String,
     pub name: Code,
-    /// Whether its name is one that clippy expects of another kind of method.
-    pub allow_self: bool,
+    /// Whether clippy's `wrong_self_convention` would reject the name.
+    pub allow_self_convention: bool,
     pub response: Code,
     pub arguments: Vec<ArgumentView>,
-    /// The method of the service that sets it.
-    pub set: Code,
-    /// Whether it is told who calls.
-    pub is_told: bool,
-    /// Whether it looks at what the request says.
-    pub reads: bool,
-    /// The values that the handler is called with, in order.
+    /// The method of the service that adds the route.
+    pub route: Code,
+    /// Whether the handler has an argument `caller`.
+    pub takes_caller: bool,
+    /// Whether an argument is read from the request.
+    pub reads_input: bool,
+    /// The values of the arguments, in order.
     pub values: Vec<Code>,
-    /// What has to be made of the body first, where it comes in several kinds.
+    /// The `match` that creates the enum of a body, if it is one.
     pub body: Option<BodyMatch>,
 }
 
@@ -51,6 +51,7 @@ pub struct ArgumentView {
     pub ty: Code,
 }
 
+/// The `match` on the media type of a body.
 #[derive(Debug, Serialize)]
 pub struct BodyMatch {
     pub optional: bool,
@@ -68,7 +69,7 @@ pub struct BodyArm {
 #[derive(Debug, Serialize)]
 pub struct AuthView {
     pub schemes: Vec<SchemeView>,
-    /// The types of their credentials.
+    /// The types of their credentials, to re-export.
     pub types: BTreeSet<Code>,
     /// Whether an operation requires several schemes at once.
     pub combined: bool,
@@ -77,14 +78,15 @@ pub struct AuthView {
 #[derive(Debug, Serialize)]
 pub struct SchemeView {
     pub docs: Code,
-    /// Its name in the contract.
+    /// The scheme's name in the contract.
     pub key: String,
     pub name: Code,
     pub argument: Code,
     pub ty: Code,
+    /// Whether the scheme has scopes, which the method has to return.
     pub scoped: bool,
-    /// The method of `Credentials` that gives the argument.
-    pub take: Code,
+    /// The method of `Credentials` that returns the argument.
+    pub accessor: Code,
 }
 
 pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
@@ -106,7 +108,7 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
     let parent = tag
         .parent
         .as_deref()
-        .map(|parent| format!("A part of {}.", code_span(parent)));
+        .map(|parent| format!("Part of {}.", code_span(parent)));
     InterfaceView {
         docs: docs([
             tag.summary.as_deref(),
@@ -115,12 +117,12 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
             parent.as_deref(),
         ]),
         name,
-        guarded: handlers.iter().any(|handler| handler.is_told),
+        secured: handlers.iter().any(|handler| handler.takes_caller),
         handlers,
     }
 }
 
-/// An operation's documentation: what it says of itself, and its method and path.
+/// An operation's documentation: summary, description, method and path.
 pub fn operation_docs(api: &Api, operation: &Operation) -> Code {
     let route = senders::route(api, operation);
     let deprecated = operation.deprecated.then_some("Deprecated.");
@@ -146,41 +148,40 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         });
         values.push(value);
     };
-    let guard = Guard::of(operation);
-    let caller = guard.caller();
+    let authentication = Authentication::of(operation);
+    let caller = authentication.caller();
     if let Some(caller) = &caller {
         argument("caller", caller.clone(), Code::new("caller"));
     }
     for parameter in path_arguments(operation) {
         let ty = file.ty(&operation.parameters[parameter].ty);
-        let wire = literal(&operation.parameters[parameter].name);
+        let key = literal(&operation.parameters[parameter].name);
         argument(
             names.parameters[parameter].as_str(),
             ty,
-            Code::new(format!("input.path({wire})?")),
+            Code::new(format!("input.path({key})?")),
         );
     }
     if !params_fields(operation).is_empty() {
         let name = file.operation_name(tag, &names.params);
         argument("params", name, Code::new("input.params()?"));
     }
-    let mut body_match = None;
+    let mut match_view = None;
     if let Some(body) = &operation.body {
-        let several = contents::is_several(body);
-        let ty = match several {
+        let needs_enum = contents::needs_enum(body);
+        let ty = match needs_enum {
             true => file.operation_name(tag, &names.body),
             false => file.ty(&body.contents[0].ty),
         };
-        let ty = if body.required {
-            ty
-        } else {
-            Code::new(format!("Option<{ty}>"))
+        let ty = match body.required {
+            true => ty,
+            false => Code::new(format!("Option<{ty}>")),
         };
-        if several {
+        if needs_enum {
             argument("body", ty, Code::new("body"));
-            body_match = Some(several_bodies(file, index, body));
+            match_view = Some(body_match(file, index, body));
         } else {
-            argument("body", ty, take(&body.contents[0], body.required));
+            argument("body", ty, read_body(&body.contents[0], body.required));
         }
     }
     HandlerView {
@@ -188,55 +189,56 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         docs: operation_docs(api, operation),
         key: names.method.bare().to_owned(),
         name: names.method.clone(),
-        allow_self: names.is_conversion(),
+        allow_self_convention: names.is_conversion(),
         response: file.operation_name(tag, &names.response),
-        set: Code::new(guard.set()),
-        reads: values.len() > usize::from(caller.is_some()),
-        is_told: caller.is_some(),
+        route: Code::new(authentication.route()),
+        reads_input: values.len() > usize::from(caller.is_some()),
+        takes_caller: caller.is_some(),
         arguments,
         values,
-        body: body_match,
+        body: match_view,
     }
 }
 
-/// Who may call an operation.
-enum Guard {
-    Anybody,
-    /// Anybody, and who shows credentials is known by them.
+/// Whether an operation requires authentication.
+enum Authentication {
+    None,
     Optional,
-    Known,
+    Required,
 }
 
-impl Guard {
-    fn of(operation: &Operation) -> Guard {
+impl Authentication {
+    fn of(operation: &Operation) -> Authentication {
         match &operation.security[..] {
-            [] => Guard::Anybody,
-            some if some.iter().any(|requirement| requirement.is_empty()) => Guard::Optional,
-            _ => Guard::Known,
+            [] => Authentication::None,
+            some if some.iter().any(|requirement| requirement.is_empty()) => {
+                Authentication::Optional
+            }
+            _ => Authentication::Required,
         }
     }
 
-    /// The method of the service that sets a handler.
-    fn set(&self) -> &'static str {
+    /// The method of the service that adds the route.
+    fn route(&self) -> &'static str {
         match self {
-            Guard::Anybody => "route",
-            Guard::Optional => "route_optionally_secured",
-            Guard::Known => "route_secured",
+            Authentication::None => "route",
+            Authentication::Optional => "route_optionally_secured",
+            Authentication::Required => "route_secured",
         }
     }
 
-    /// The type of what a handler is told of who calls.
+    /// The type of the handler's argument `caller`.
     fn caller(&self) -> Option<Code> {
         match self {
-            Guard::Anybody => None,
-            Guard::Optional => Some(Code::new("Option<Self::Caller>")),
-            Guard::Known => Some(Code::new("Self::Caller")),
+            Authentication::None => None,
+            Authentication::Optional => Some(Code::new("Option<Self::Caller>")),
+            Authentication::Required => Some(Code::new("Self::Caller")),
         }
     }
 }
 
-/// How a body is taken from the input.
-fn take(content: &Content, required: bool) -> Code {
+/// The expression that reads a body from the input.
+fn read_body(content: &Content, required: bool) -> Code {
     Code::new(match (content.form, required) {
         (Form::Json | Form::UrlEncoded, true) => "input.json()?",
         (Form::Json | Form::UrlEncoded, false) => "input.optional_json()?",
@@ -249,14 +251,14 @@ fn take(content: &Content, required: bool) -> Code {
     })
 }
 
-fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
+fn body_match(file: &mut File, index: usize, body: &Body) -> BodyMatch {
     let names = &file.names.operations[index];
     let name = file.operation_name(file.api.operations[index].tag.0, &names.body);
     let mut arms: Vec<BodyArm> = Vec::new();
     let distinct = contents::distinct(&body.contents);
     for content in &distinct {
-        let take = take(&body.contents[*content], true);
-        let value = format!("{name}::{}({take})", names.contents[*content]);
+        let body_value = read_body(&body.contents[*content], true);
+        let value = format!("{name}::{}({body_value})", names.contents[*content]);
         let value = if body.required {
             value
         } else {
@@ -287,76 +289,68 @@ fn several_bodies(file: &mut File, index: usize, body: &Body) -> BodyMatch {
     }
 }
 
-/// The checks of the schemes that guard what the server answers.
+/// The trait that checks credentials, with a method for each scheme that the server's operations require.
 pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
-    let guards = |scheme: &SecurityScheme| {
-        let mut requirements = api.served().flat_map(|(_, operation)| &operation.security);
-        requirements.any(|requirement| requirement.contains_key(&scheme.name))
+    let requirements = || api.served().flat_map(|(_, operation)| &operation.security);
+    let is_required = |scheme: &SecurityScheme| {
+        requirements().any(|requirement| requirement.contains_key(&scheme.name))
     };
-    let schemes: Vec<SchemeView> = api
-        .schemes
-        .iter()
-        .zip(names)
-        .filter(|(scheme, _)| guards(scheme))
-        .map(|(scheme, name)| {
-            let (argument, ty, take, what) = match &scheme.kind {
-                SchemeKind::ApiKey { location, name } => {
-                    let place = match location {
-                        Location::Header => "header",
-                        Location::Cookie => "cookie",
-                        _ => "query parameter",
-                    };
-                    (
-                        "key",
-                        "ApiKey",
-                        "api_key",
-                        format!("An API key in the {place} {}.", code_span(name)),
-                    )
-                }
-                SchemeKind::Basic => (
-                    "login",
-                    "Basic",
-                    "basic",
-                    "A user's name and password.".to_owned(),
-                ),
-                SchemeKind::Bearer => ("token", "Bearer", "bearer", "A bearer token.".to_owned()),
-                SchemeKind::MutualTls => (
-                    "certificate",
-                    "ClientCertificate",
-                    "certificate",
-                    "The certificate that the caller has shown to whoever ends TLS.".to_owned(),
-                ),
-                SchemeKind::Http { scheme } => (
-                    "authorization",
-                    "Authorization",
-                    "authorization",
-                    format!(
-                        "The `Authorization` header of the scheme {}.",
-                        code_span(scheme)
-                    ),
-                ),
-            };
-            let deprecated = scheme.deprecated.then_some("Deprecated.");
-            SchemeView {
-                docs: docs([
-                    scheme.description.as_deref(),
-                    Some(what.as_str()),
-                    deprecated,
-                ]),
-                key: scheme.name.clone(),
-                name: name.clone(),
-                argument: Code::new(argument),
-                ty: Code::new(ty),
-                scoped: scheme.scoped,
-                take: Code::new(take),
-            }
-        })
+    let schemes = api.schemes.iter().zip(names);
+    let schemes: Vec<SchemeView> = schemes
+        .filter(|(scheme, _)| is_required(scheme))
+        .map(|(scheme, name)| scheme_view(scheme, name))
         .collect();
-    let mut requirements = api.served().flat_map(|(_, operation)| &operation.security);
-    let combined = requirements.any(|requirement| requirement.len() > 1);
     (!schemes.is_empty()).then(|| AuthView {
-        combined,
+        combined: requirements().any(|requirement| requirement.len() > 1),
         types: schemes.iter().map(|scheme| scheme.ty.clone()).collect(),
         schemes,
     })
+}
+
+fn scheme_view(scheme: &SecurityScheme, name: &Code) -> SchemeView {
+    let (argument, ty, accessor) = match &scheme.kind {
+        SchemeKind::ApiKey { .. } => ("key", "ApiKey", "api_key"),
+        SchemeKind::Basic => ("login", "Basic", "basic"),
+        SchemeKind::Bearer => ("token", "Bearer", "bearer"),
+        SchemeKind::MutualTls => ("certificate", "ClientCertificate", "certificate"),
+        SchemeKind::Http { .. } => ("authorization", "Authorization", "authorization"),
+    };
+    let credentials = credentials_docs(&scheme.kind);
+    let deprecated = scheme.deprecated.then_some("Deprecated.");
+    SchemeView {
+        docs: docs([
+            scheme.description.as_deref(),
+            Some(credentials.as_str()),
+            deprecated,
+        ]),
+        key: scheme.name.clone(),
+        name: name.clone(),
+        argument: Code::new(argument),
+        ty: Code::new(ty),
+        scoped: scheme.scoped,
+        accessor: Code::new(accessor),
+    }
+}
+
+/// The sentence about the credentials that a method of `Auth` checks.
+fn credentials_docs(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::ApiKey { location, name } => {
+            let location = match location {
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+                _ => "query parameter",
+            };
+            format!("Checks the API key in the {location} {}.", code_span(name))
+        }
+        SchemeKind::Basic => "Checks the username and password.".to_owned(),
+        SchemeKind::Bearer => "Checks the bearer token.".to_owned(),
+        SchemeKind::MutualTls => {
+            "Checks the client certificate, which the TLS terminator has verified.".to_owned()
+        }
+        SchemeKind::Http { scheme } => format!(
+            "Checks the `Authorization` header of the scheme {}.",
+            code_span(scheme)
+        ),
+    }
 }

@@ -1,4 +1,4 @@
-//! The document's servers: the client's choice among them, and the one that it has by default.
+//! The document's servers: functions that return their URLs, and the default URL of the client.
 
 use serde::Serialize;
 
@@ -7,18 +7,18 @@ use super::docs::{code_span, docs, own};
 use super::names::{Names, ServerName};
 use crate::api::{Api, Server};
 
-/// A base URL of the document.
+/// The function that returns a server's URL.
 #[derive(Debug, Serialize)]
 pub struct ServerView {
     pub docs: Code,
     pub name: Code,
     /// The variables, as arguments.
     pub variables: Vec<Code>,
-    /// Literals and variables that make the URL, one behind the other.
+    /// Literals and variables whose concatenation is the URL.
     pub parts: Vec<Code>,
 }
 
-/// Whether there is something to choose among the document's servers: several of them, or variables.
+/// Whether the document has several servers, or variables.
 pub fn has_servers(api: &Api) -> bool {
     api.servers.len() > 1
         || api
@@ -27,79 +27,80 @@ pub fn has_servers(api: &Api) -> bool {
             .any(|server| !server.variables.is_empty())
 }
 
-/// The document's servers, where there is something to choose.
+/// The functions for the document's servers; none if there is only one URL.
 pub fn servers(api: &Api, names: &Names) -> Vec<ServerView> {
     if !has_servers(api) {
         return Vec::new();
     }
-    let view = |(server, names): (&Server, &ServerName)| {
-        let mut parts = Vec::new();
-        let mut rest = server.url.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            let variable = after.split_once('}').and_then(|(name, after)| {
-                let index = server
-                    .variables
-                    .iter()
-                    .position(|variable| variable.name == name)?;
-                Some((names.variables[index].clone(), after))
-            });
-            let Some((variable, after)) = variable else {
-                break;
-            };
-            parts.extend([literal(before), variable]);
-            rest = after;
-        }
-        parts.push(literal(rest));
-        let values = server.variables.iter().map(|variable| {
-            let description = variable
-                .description
-                .as_deref()
-                .map(|text| format!(": {text}"))
-                .unwrap_or_default();
-            format!(
-                "- {}, by default {}{description}",
-                code_span(&variable.name),
-                code_span(&variable.default)
-            )
-        });
-        let values = values.collect::<Vec<_>>().join("\n");
-        ServerView {
-            docs: docs([
-                server.description.as_deref(),
-                Some(code_span(&server.url).as_str()),
-                Some(values.as_str()),
-            ]),
-            name: names.function.clone(),
-            variables: names.variables.clone(),
-            parts: parts
-                .into_iter()
-                .filter(|part| part.as_str() != "\"\"")
-                .collect(),
-        }
-    };
-    api.servers.iter().zip(&names.servers).map(view).collect()
+    let servers = api.servers.iter().zip(&names.servers);
+    servers.map(|(server, names)| view(server, names)).collect()
 }
 
-/// Says where the URL comes from.
+fn view(server: &Server, names: &ServerName) -> ServerView {
+    let values = server.variables.iter().map(|variable| {
+        let description = variable.description.as_deref();
+        let description = description.map(|text| format!(": {text}"));
+        format!(
+            "- {}, by default {}{}",
+            code_span(&variable.name),
+            code_span(&variable.default),
+            description.unwrap_or_default()
+        )
+    });
+    let values = values.collect::<Vec<_>>().join("\n");
+    ServerView {
+        docs: docs([
+            server.description.as_deref(),
+            Some(code_span(&server.url).as_str()),
+            Some(values.as_str()),
+        ]),
+        name: names.function.clone(),
+        variables: names.variables.clone(),
+        parts: url_parts(server, names),
+    }
+}
+
+/// The literals and variables of a server's URL template.
+fn url_parts(server: &Server, names: &ServerName) -> Vec<Code> {
+    let mut parts = Vec::new();
+    let mut rest = server.url.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let variable = after.split_once('}').and_then(|(name, after)| {
+            let mut variables = server.variables.iter();
+            let index = variables.position(|variable| variable.name == name)?;
+            Some((names.variables.get(index)?.clone(), after))
+        });
+        let Some((variable, after)) = variable else {
+            break;
+        };
+        parts.extend([literal(before), variable]);
+        rest = after;
+    }
+    parts.push(literal(rest));
+    parts.retain(|part| part.as_str() != "\"\"");
+    parts
+}
+
+/// The documentation of `BASE_URL`.
 pub fn url_docs(servers: &[Server]) -> Code {
-    let relative = servers
+    let is_relative = servers
         .first()
         .is_none_or(|server| !server.url.contains("://"));
-    own(match relative {
+    own(match is_relative {
         true => {
-            "The address of the API, as a server on this machine has it: the document's is relative to its own."
+            "The base URL of the API on a local server, because the document has no absolute URL."
         }
-        false => "The address of the API: the first of the document's servers.",
+        false => "The base URL of the API: the first server of the document.",
     })
 }
 
-/// The first server's URL with its variables' defaults, made absolute by the address that a generated server
-/// listens on.
+/// The first server's URL with the defaults of its variables. A relative URL is resolved against the address on which
+/// generated servers listen by default.
 pub fn default_url(servers: &[Server]) -> String {
     let Some(server) = servers.first() else {
         return String::new();
     };
-    let url = by_default(server);
+    let url = with_defaults(server);
     match url.contains("://") {
         true => url,
         false => match url.strip_prefix("//") {
@@ -121,8 +122,8 @@ pub fn base_path(servers: &[Server]) -> String {
     path[..end].trim_end_matches('/').to_owned()
 }
 
-/// A server's URL with its variables' defaults.
-pub(super) fn by_default(server: &Server) -> String {
+/// A server's URL with the defaults of its variables.
+pub(super) fn with_defaults(server: &Server) -> String {
     let url = server.url.clone();
     server.variables.iter().fold(url, |url, variable| {
         url.replace(&format!("{{{}}}", variable.name), &variable.default)

@@ -1,13 +1,12 @@
-//! Which parameters become fields of a struct, and which operations share their structs of parameters and of headers, and
-//! their response enums, because these are equal.
+//! Which parameters become fields of a struct, and which operations share equal structs and response enums.
 
 use std::collections::HashMap;
 
 use super::code::Code;
 use crate::api::{Api, Header, Location, Operation, Type};
 
-/// For each response with headers, by its operation and its position there, the first response whose headers are all the
-/// same, if that is another.
+/// For each response whose headers equal those of an earlier response, the first such response; both as indices of the
+/// operation and of the response in it.
 pub type SameHeaders = HashMap<(usize, usize), (usize, usize)>;
 
 pub fn same_headers(api: &Api) -> SameHeaders {
@@ -15,14 +14,14 @@ pub fn same_headers(api: &Api) -> SameHeaders {
     let mut same = HashMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         for (position, response) in operation.responses.iter().enumerate() {
-            let place = (index, position);
+            let key = (index, position);
             let headers: Vec<_> = response.headers.iter().map(header_key).collect();
             if headers.is_empty() {
                 continue;
             }
-            let other = *first.entry(headers).or_insert(place);
-            if other != place {
-                same.insert(place, other);
+            let other = *first.entry(headers).or_insert(key);
+            if other != key {
+                same.insert(key, other);
             }
         }
     }
@@ -36,13 +35,13 @@ fn header_key(header: &Header) -> HeaderKey<'_> {
     (&header.name, header.required, &header.ty, description)
 }
 
-/// The parameters that are arguments of their own: those in the path, unless there are too many.
+/// The parameters that are arguments of methods: those in the path, unless there are too many.
 pub fn path_arguments(operation: &Operation) -> Vec<usize> {
-    const MOST: usize = 4;
+    const MAX: usize = 4;
     let path: Vec<usize> = (0..operation.parameters.len())
         .filter(|index| operation.parameters[*index].location == Location::Path)
         .collect();
-    if path.len() > MOST { Vec::new() } else { path }
+    if path.len() > MAX { Vec::new() } else { path }
 }
 
 /// The parameters that are fields of the struct of parameters.
@@ -53,12 +52,11 @@ pub fn params_fields(operation: &Operation) -> Vec<usize> {
         .collect()
 }
 
-/// For each operation, the first one whose struct of parameters says all the same, if that is another: lists of an API
-/// are often filtered and paged in one way. That one parameter is the same may be chance. The names are those of
-/// each operation's parameters.
+/// For each operation, the first other one with an equal struct of parameters, as for filtering and paging of lists. Structs
+/// of one field are not shared, because they may be equal by chance. `names` are those of each operation's parameters.
 pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
     let operations = api.operations.iter().enumerate();
-    let told = operations.map(|(index, operation)| {
+    let keys = operations.map(|(index, operation)| {
         let fields: Vec<_> = params_fields(operation)
             .into_iter()
             .map(|field| {
@@ -67,14 +65,14 @@ pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
                     Type::Nullable(inner) => (true, api.resolved(inner)),
                     ty => (false, api.resolved(ty)),
                 };
-                let meaning = (ty, parameter.required, &parameter.default);
-                let told = (&parameter.description, parameter.deprecated);
-                let sent = (
+                let value = (ty, parameter.required, &parameter.default);
+                let docs = (&parameter.description, parameter.deprecated);
+                let serialization = (
                     (&parameter.name, parameter.location, &parameter.content),
                     (parameter.style, parameter.explode, parameter.allow_reserved),
                     (parameter.whole_query, &parameter.encodings),
                 );
-                (&names[index][field], meaning, told, sent)
+                (&names[index][field], value, docs, serialization)
             })
             .collect();
         if fields.len() < 2 {
@@ -82,12 +80,11 @@ pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
         }
         Some(format!("{fields:?}"))
     });
-    first_alike(told)
+    first_equal(keys)
 }
 
-/// For each operation, the first one whose response enum would be the same, if that is another: operations on one kind of
-/// resource often have the same responses. A single response may be the same by chance. `names` are those of each
-/// response's variants.
+/// For each operation, the first other one with an equal response enum, as for operations on one kind of resource. Enums of
+/// one variant are not shared, because they may be equal by chance. `names` are those of each response's variants.
 pub fn same_responses(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
     let operations = api.operations.iter().enumerate();
     let keys = operations.map(|(index, operation)| {
@@ -114,15 +111,15 @@ pub fn same_responses(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
         }
         Some(format!("{responses:?}"))
     });
-    first_alike(keys)
+    first_equal(keys)
 }
 
-/// For each of some texts, the first one that is the same, if that is another.
-fn first_alike(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<usize>> {
+/// For each key, the index of the first other equal one.
+fn first_equal(keys: impl Iterator<Item = Option<String>>) -> Vec<Option<usize>> {
     let mut first: HashMap<String, usize> = HashMap::new();
-    let alike = texts.enumerate().map(|(index, text)| {
-        let other = *first.entry(text?).or_insert(index);
+    let equal = keys.enumerate().map(|(index, key)| {
+        let other = *first.entry(key?).or_insert(index);
         (other != index).then_some(other)
     });
-    alike.collect()
+    equal.collect()
 }

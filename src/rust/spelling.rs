@@ -1,8 +1,8 @@
-//! How any text is spelled as an identifier. Which names are free, [`super::scope`] knows.
+//! Spells any text as an identifier. [`super::scope`] makes identifiers unique.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// The name of an enum's value. Signs count where nothing else tells values apart: alone, or in front.
+/// The name of an enum's value before respelling. Signs are spelled out if there are no letters or digits, or at the start.
 pub(super) fn value_name(value: &str) -> String {
     if value.is_empty() {
         return "empty".to_owned();
@@ -52,7 +52,7 @@ fn sign(character: char, index: usize) -> Option<&'static str> {
     })
 }
 
-/// Text in ASCII, spelled out where it is not: `naïve` is `naive`, `漢字` is `Han Zi`.
+/// Text transliterated to ASCII letters, digits and spaces: `naïve` is `naive`, `漢字` is `Han Zi`.
 pub(super) fn spell(text: &str) -> String {
     let ascii = if text.is_ascii() {
         text.to_owned()
@@ -74,19 +74,19 @@ pub(super) fn spell(text: &str) -> String {
         .to_owned()
 }
 
-/// A name of thousands of characters helps nobody.
+/// Truncates a name of ASCII characters, between words if possible.
 pub(super) fn limit(text: &str) -> String {
-    const LONGEST: usize = 80;
-    if text.len() <= LONGEST {
+    const MAX: usize = 80;
+    if text.len() <= MAX {
         return text.to_owned();
     }
-    let cut = &text[..LONGEST];
+    let cut = &text[..MAX];
     cut.rsplit_once(' ')
         .map_or(cut, |(head, _)| head)
         .to_owned()
 }
 
-/// A name of a type or a variant.
+/// A type or variant name. A name that begins with a digit gets an underscore.
 pub(super) fn pascal(text: &str) -> String {
     let name = limit(&spell(text)).to_upper_camel_case();
     match name.chars().next() {
@@ -97,7 +97,7 @@ pub(super) fn pascal(text: &str) -> String {
     }
 }
 
-/// A name of a function, a field or a module.
+/// A function, field or module name. A name that begins with a digit gets an underscore.
 pub(super) fn snake(text: &str) -> String {
     let name = limit(&spell(text)).to_snake_case();
     match name.chars().next() {
@@ -109,7 +109,7 @@ pub(super) fn snake(text: &str) -> String {
     }
 }
 
-/// Strict and reserved words of all editions (Rust Reference, Keywords).
+/// The strict and reserved keywords of all editions (Rust Reference, Keywords).
 pub(super) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",

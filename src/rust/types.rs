@@ -1,15 +1,15 @@
-//! Views of definitions: what `templates/types` prints.
+//! Views of type definitions, for `templates/types`.
 
 use serde::Serialize;
 
 use super::code::{Code, literal};
-use super::construct::{self, Construct, Part};
+use super::construct::{self, ConstructorField, Constructors};
 use super::docs::docs;
 use super::file::File;
 use super::layout;
 use crate::api::{Choice, Definition, Field, Kind, Struct, Type, TypeId, Union};
 
-/// One definition.
+/// A type definition.
 #[derive(Debug, Serialize)]
 pub struct TypeView {
     pub docs: Code,
@@ -32,13 +32,13 @@ pub enum KindView {
 #[derive(Debug, Serialize)]
 pub struct StructView {
     pub fields: Vec<FieldView>,
-    /// How each member is read and written.
+    /// The arguments of the macro `object!`: each field with its key and presence.
     pub members: Vec<Code>,
-    /// The field that takes what no member is.
+    /// The field of additional properties.
     pub additional: Option<Code>,
-    /// The fields that are read from the whole object.
+    /// The fields of flattened unions, which are read from the whole object.
     pub flattened: Vec<Code>,
-    pub construct: Construct,
+    pub construct: Constructors,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,25 +52,26 @@ pub struct FieldView {
 pub struct VariantView {
     pub docs: Code,
     pub name: Code,
-    /// What it is in JSON.
+    /// The value in JSON.
     pub value: Code,
 }
 
 #[derive(Debug, Serialize)]
 pub struct UnionView {
     pub variants: Vec<UnionVariantView>,
-    /// The member that tells the variants apart.
+    /// The discriminator's property.
     pub tag: Option<Code>,
-    /// The variant of values that have no tag, or none of theirs.
+    /// The variant of values without a known tag.
     pub default: Option<Code>,
-    pub lopsided: bool,
+    /// Whether clippy's `large_enum_variant` may apply.
+    pub has_large_variant: bool,
 }
 
 #[derive(Debug, Serialize)]
 pub struct UnionVariantView {
     pub name: Code,
     pub ty: Code,
-    /// The discriminator's values, the one to write first.
+    /// The discriminator's values; the first one is written.
     pub tags: Vec<Code>,
 }
 
@@ -104,7 +105,7 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
 
 fn type_docs(definition: &Definition, name: &Code) -> Code {
     let deprecated = definition.deprecated.then_some("Deprecated.");
-    // A title is mostly the name over again.
+    // A title often repeats the name.
     let title = definition.title.as_deref();
     docs([
         title.filter(|title| letters(title) != letters(name.as_str())),
@@ -113,7 +114,7 @@ fn type_docs(definition: &Definition, name: &Code) -> Code {
     ])
 }
 
-/// A name without its spelling: `Nick name`, `nick_name` and `NickName` are one.
+/// The letters of a name, to compare names of different cases: `Nick name`, `nick_name`, `NickName`.
 fn letters(name: &str) -> String {
     let letters =
         name.split(|character: char| character.is_whitespace() || "-_".contains(character));
@@ -163,22 +164,22 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             name: name.clone(),
             ty: ty.clone(),
         });
-        parts.push(Part {
+        parts.push(ConstructorField {
             name: name.clone(),
             ty,
             required: field.required,
-            default_is_plain: default.as_ref().is_some_and(|(_, plain)| *plain),
+            is_type_default: default.as_ref().is_some_and(|(_, plain)| *plain),
             default: default.map(|(value, _)| value),
         });
     }
     let additional = structure.additional.iter().map(|ty| {
         let map = Type::Map(Box::new(ty.clone()));
-        (map, "Members that are not listed above.", false)
+        (map, "Additional properties.", false)
     });
     let flattened = structure
         .flattened
         .iter()
-        .map(|ty| (ty.clone(), "Which of the alternatives it is.", true));
+        .map(|ty| (ty.clone(), "The members of the matching alternative.", true));
     let rest = &names[structure.fields.len()..];
     for ((ty, what, required), name) in additional.chain(flattened).zip(rest) {
         let ty = file.ty(&ty);
@@ -187,12 +188,12 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             name: name.clone(),
             ty: ty.clone(),
         });
-        parts.push(Part {
+        parts.push(ConstructorField {
             name: name.clone(),
             ty,
             required,
             default: None,
-            default_is_plain: false,
+            is_type_default: false,
         });
     }
     StructView {
@@ -204,7 +205,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     }
 }
 
-/// A field's type: an option where the member may be absent, and one in it where it may be `null` as well.
+/// A field's type: an `Option` if the member may be absent, which contains another one if it may also be `null`.
 fn field_type(file: &mut File, field: &Field, has_default: bool) -> Code {
     let ty = file.ty(&field.ty);
     match field.required || has_default {
@@ -236,6 +237,6 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
         default: union
             .default
             .map(|index| file.names.of(id).variants[index].clone()),
-        lopsided: layout::lopsided(&sizes),
+        has_large_variant: layout::has_large_variant(&sizes),
     }
 }

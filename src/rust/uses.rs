@@ -7,15 +7,15 @@ use serde::Serialize;
 use super::types::{KindView, TypeView};
 use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Type};
 
-/// What a document uses of what a generated crate may lack.
+/// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Uses {
-    /// The parts of the runtime, by the names of its cargo features (`runtime/Cargo.toml`).
+    /// The cargo features of the runtime (`runtime/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
 }
 
 impl Uses {
-    /// The parts that the model and the types of the generated code use. The contract adds those that only it needs.
+    /// The features that the model and the generated types use. Those of the contract are added later.
     pub fn of<'a>(api: &Api, items: impl Iterator<Item = &'a TypeView>) -> Uses {
         let mut uses = Uses::default();
         for (_, definition) in api.types.iter() {
@@ -81,7 +81,7 @@ impl Uses {
     }
 }
 
-/// The part with the macro that a type calls.
+/// The feature of the macro that a type's definition calls.
 fn macro_part(item: &TypeView) -> Option<&'static str> {
     Some(match &item.kind {
         KindView::Struct(_) => "objects",

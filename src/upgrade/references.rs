@@ -120,7 +120,7 @@ impl<'a> Upgrade<'a> {
         let mut chain = Vec::new();
         while let Some(text) = reference_of(target) {
             if let Some(start) = chain.iter().position(|at| *at == text.at) {
-                self.report(Diagnostic::circle(chain.get(start..).unwrap_or_default()));
+                self.report(Diagnostic::cycle(chain.get(start..).unwrap_or_default()));
                 return Followed::Nowhere;
             }
             chain.push(text.at);

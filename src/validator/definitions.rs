@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::writer::implied;
 use crate::api::Api;
-use crate::circles::circles;
+use crate::cycles::cycles;
 use crate::schema::{Applicator, Schema, SchemaId, Schemas};
 
 /// The names that the contract's schemas refer to each other by.
@@ -31,8 +31,8 @@ impl<'a> Definitions<'a> {
             .ids()
             .map(|id| schemas[id].children().map(SchemaId::index));
         let targets: Vec<Vec<usize>> = targets.map(Iterator::collect).collect();
-        let circles = circles(&targets);
-        let roots = schemas.ids().filter(|id| circles[id.index()].is_some());
+        let cycles = cycles(&targets);
+        let roots = schemas.ids().filter(|id| cycles[id.index()].is_some());
         let roots: Vec<_> = roots.map(|id| (format!("#{}", id.index()), id)).collect();
         Self::named(schemas, &roots)
     }

@@ -114,7 +114,7 @@ impl Lowered<'_> {
         if let Some(name) = schema.name.as_ref().or(schema.title.as_ref()) {
             return name.clone();
         }
-        // The discriminating constant, as in `kind: {const: circle}`.
+        // The discriminating constant, as in `kind: {const: cycle}`.
         let marker = schema.properties.values().find_map(|property| {
             match self.schemas[self.schemas.resolve(*property)]
                 .enumeration

@@ -1,30 +1,30 @@
-//! Names of operations, and of what belongs to them: parameters, bodies, responses and their headers.
+//! Names of operations, and of their parameters, bodies, responses and headers.
 
 use super::super::code::Code;
-use super::super::contents::is_several;
-use super::super::scope::{PLACEHOLDERS, Scope, TAKEN_METHODS, TAKEN_TYPES};
+use super::super::contents::needs_enum;
+use super::super::scope::{DISALLOWED_NAMES, RESERVED_METHODS, RESERVED_TYPES, Scope};
 use super::super::sharing::params_fields;
 use super::super::spelling::{snake, spell};
 use super::{HeadersName, OperationName};
 use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
 
-/// For each operation the name of its method, and the one that the names of its types begin with.
+/// For each operation, the name of its method and the prefix of the names of its types.
 fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
     let mut chosen: Vec<(Code, Code)> = vec![Default::default(); api.operations.len()];
-    // Those of webhooks and callbacks come last, though they stand in the same files as others.
+    // Webhooks and callbacks are named last, so that adding one does not rename an operation of the server.
     for section in [Section::Paths, Section::Webhooks, Section::Callbacks] {
-        let mut methods = Scope::with(TAKEN_METHODS).noun("operation");
-        // The handlers have a method for each scheme, and so have those who call.
-        methods.taken.extend(
+        let mut methods = Scope::with(RESERVED_METHODS).noun("operation");
+        // Handlers and the client have a method for each security scheme.
+        methods.reserved.extend(
             schemes
                 .iter()
                 .flat_map(|name| [name.to_string(), format!("with_{}", name.bare())]),
         );
-        // Names that the documents' authors chose come first, and of those the ones that are Rust already.
-        for right in [Some(true), Some(false), None] {
+        // Operations with an `operationId` come first, and of those the ones whose IDs need no respelling.
+        for is_exact in [Some(true), Some(false), None] {
             for (index, operation) in api.operations.iter().enumerate() {
                 let id = operation.id.as_deref().filter(|id| !spell(id).is_empty());
-                if api.section(operation) != section || id.map(|id| snake(id) == id) != right {
+                if api.section(operation) != section || id.map(|id| snake(id) == id) != is_exact {
                     continue;
                 }
                 let name = match id {
@@ -41,13 +41,13 @@ fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
 /// The names of all operations.
 pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
     let mut bases = Scope::default().noun("operation");
-    let mut types = Scope::with(TAKEN_TYPES).noun("operation");
-    // The type parameter of the server's functions, which name the response enums as well.
-    types.taken.insert("A".to_owned());
+    let mut types = Scope::with(RESERVED_TYPES).noun("operation");
+    // The type parameter of `routes`, in whose scope the response enums are.
+    types.reserved.insert("A".to_owned());
     let chosen = chosen(api, schemes, &mut bases);
     let operations = chosen.into_iter().zip(&api.operations);
     let name = |((method, base), operation): ((Code, Code), &Operation)| {
-        let body = operation.body.as_ref().filter(|body| is_several(body));
+        let body = operation.body.as_ref().filter(|body| needs_enum(body));
         let body = body
             .map(|_| types.pascal(&format!("{base} request")))
             .unwrap_or_default();
@@ -82,10 +82,11 @@ fn headers(base: &Code, operation: &Operation, types: &mut Scope) -> Vec<Headers
     operation.responses.iter().map(&mut name).collect()
 }
 
-/// A name for an operation without one: its method and path, or what it is called by the calls that lead to it.
+/// A name for an operation without an `operationId`: its method and path; for a callback, the operation that it belongs to
+/// and the callback's key.
 fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> String {
     let method = operation.method.to_ascii_lowercase();
-    // Nearly all are sent so, and the method is no part of what they are called.
+    // Nearly all webhooks and callbacks are POST requests, so the method is left out of the name.
     let verb = if method == "post" {
         ""
     } else {
@@ -117,9 +118,9 @@ fn unnamed(section: Section, operation: &Operation, chosen: &[(Code, Code)]) -> 
 }
 
 fn parameters(operation: &Operation) -> Vec<Code> {
-    // The arguments and the variable beside those of the path.
+    // The other arguments and the local variable of the client's methods.
     let others = ["body", "caller", "params", "request"];
-    let mut scope = Scope::with(&[&others, PLACEHOLDERS].concat()).noun("parameter");
+    let mut scope = Scope::with(&[&others, DISALLOWED_NAMES].concat()).noun("parameter");
     let (of_path, others): (Vec<usize>, Vec<usize>) = (0..operation.parameters.len())
         .partition(|index| operation.parameters[*index].location == Location::Path);
     let mut names = vec![Code::default(); operation.parameters.len()];
@@ -131,8 +132,8 @@ fn parameters(operation: &Operation) -> Vec<Code> {
         for (index, name) in indices.into_iter().zip(scope.all(&texts, snake)) {
             names[index] = name;
         }
-        // The others are fields.
-        scope.taken.clear();
+        // The others are fields, which may have these names.
+        scope.reserved.clear();
     }
     names
 }
@@ -171,7 +172,7 @@ fn header_fields(response: &Response) -> Vec<Code> {
     Scope::default().noun("header").all(&texts, snake)
 }
 
-/// What a status is called: by its reason phrase (RFC 9110 §15).
+/// The name of a status: its reason phrase (RFC 9110 §15).
 fn status_name(status: Status) -> String {
     match status {
         Status::Code(code) => http::StatusCode::from_u16(code)
@@ -190,7 +191,7 @@ fn status_name(status: Status) -> String {
     }
 }
 
-/// What a representation is called: by its media type's last part.
+/// The name of a content: the subtype of its media type.
 fn media_name(content: &Content) -> String {
     let essence = content.media_type.split(';').next().unwrap_or_default();
     let subtype = essence.rsplit('/').next().unwrap_or_default();

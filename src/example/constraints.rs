@@ -8,7 +8,7 @@ use crate::schema::{Applicator, Schema, SchemaId, Schemas, Type, Types};
 
 /// The constraints on a value. Where there are alternatives, one is chosen.
 #[derive(Debug, Default)]
-pub(crate) struct Facts<'a> {
+pub(crate) struct Constraints<'a> {
     /// The schemas that apply.
     pub(crate) parts: Vec<SchemaId>,
     pub(crate) types: Option<Types>,
@@ -33,58 +33,58 @@ pub(crate) struct Facts<'a> {
     pub(crate) lows: Vec<(f64, bool)>,
     pub(crate) highs: Vec<(f64, bool)>,
     /// The number of choices at each point where there are alternatives.
-    pub(crate) ways: Vec<usize>,
+    pub(crate) alternatives: Vec<usize>,
     counts: IndexMap<&'static str, usize>,
 }
 
 /// Limit on merged schemas, so that a hostile document cannot exhaust the stack.
 const PARTS: usize = 1000;
 
-/// Merges the constraints of schemas. `picks` has the choice for each point with alternatives, which is the first one
+/// Merges the constraints of schemas. `choices` has the choice for each point with alternatives, which is the first one
 /// beyond its end.
-pub(super) fn gather<'a>(
+pub(super) fn merge<'a>(
     schemas: &'a Schemas,
     graph: &SchemaGraph,
     ids: &[SchemaId],
-    picks: &[usize],
+    choices: &[usize],
     least: bool,
-) -> Facts<'a> {
-    let mut gathering = Gathering {
+) -> Constraints<'a> {
+    let mut merge = Merge {
         schemas,
         graph,
-        picks,
+        choices,
         least,
         path: Vec::new(),
-        facts: Facts::default(),
+        constraints: Constraints::default(),
     };
-    ids.iter().for_each(|id| gathering.add(*id));
-    gathering.dependents();
-    gathering.facts
+    ids.iter().for_each(|id| merge.add(*id));
+    merge.dependents();
+    merge.constraints
 }
 
-impl Facts<'_> {
+impl Constraints<'_> {
     /// The strictest value of a keyword such as `minLength`.
     pub(crate) fn count(&self, keyword: &str) -> Option<usize> {
         self.counts.get(keyword).copied()
     }
 }
 
-struct Gathering<'a, 'b> {
+struct Merge<'a, 'b> {
     schemas: &'a Schemas,
     graph: &'b SchemaGraph,
-    picks: &'b [usize],
+    choices: &'b [usize],
     least: bool,
     /// The schemas on the way to this one.
     path: Vec<SchemaId>,
-    facts: Facts<'a>,
+    constraints: Constraints<'a>,
 }
 
-impl<'a> Gathering<'a, '_> {
+impl<'a> Merge<'a, '_> {
     fn add(&mut self, id: SchemaId) {
-        if self.facts.parts.contains(&id) || self.facts.parts.len() >= PARTS {
+        if self.constraints.parts.contains(&id) || self.constraints.parts.len() >= PARTS {
             return;
         }
-        self.facts.parts.push(id);
+        self.constraints.parts.push(id);
         self.path.push(id);
         let schema = &self.schemas[id];
         let branches = !schema.one_of.is_empty() || !schema.any_of.is_empty();
@@ -96,7 +96,10 @@ impl<'a> Gathering<'a, '_> {
         }
         for list in [&schema.one_of, &schema.any_of] {
             let ranked = self.ranked(list);
-            if let Some(branch) = self.pick(ranked.len()).and_then(|way| ranked.get(way)) {
+            if let Some(branch) = self
+                .choose(ranked.len())
+                .and_then(|choice| ranked.get(choice))
+            {
                 self.chosen_tag(schema, *branch);
                 // The way to the alternative does not matter to what it refers to.
                 let path = std::mem::take(&mut self.path);
@@ -111,17 +114,17 @@ impl<'a> Gathering<'a, '_> {
     }
 
     /// The choice at the next point; `None` if there is nothing to choose.
-    fn pick(&mut self, ways: usize) -> Option<usize> {
-        if ways == 0 {
+    fn choose(&mut self, alternatives: usize) -> Option<usize> {
+        if alternatives == 0 {
             return None;
         }
-        let way = self
-            .picks
-            .get(self.facts.ways.len())
+        let choice = self
+            .choices
+            .get(self.constraints.alternatives.len())
             .copied()
             .unwrap_or_default();
-        self.facts.ways.push(ways);
-        Some(way)
+        self.constraints.alternatives.push(alternatives);
+        Some(choice)
     }
 
     /// Alternatives in the order in which they are tried: those without a finite value and `null` last.
@@ -151,7 +154,7 @@ impl<'a> Gathering<'a, '_> {
         let [condition, then, otherwise] =
             ["if", "then", "else"].map(|keyword| one(schema, keyword));
         let Some(condition) = condition else { return };
-        match self.pick(3) {
+        match self.choose(3) {
             Some(1) => [Some(condition), then]
                 .into_iter()
                 .flatten()
@@ -179,7 +182,7 @@ impl<'a> Gathering<'a, '_> {
                 .find_map(|id| self.schemas[id].name.as_deref())
         });
         if let Some(tag) = tag {
-            self.facts
+            self.constraints
                 .tags
                 .entry(&discriminator.property)
                 .or_insert(tag);
@@ -206,7 +209,7 @@ impl<'a> Gathering<'a, '_> {
                 .find_map(|id| self.schemas[*id].name.as_deref()),
         };
         if let Some(tag) = tag {
-            self.facts
+            self.constraints
                 .tags
                 .entry(&discriminator.property)
                 .or_insert(tag);
@@ -214,43 +217,47 @@ impl<'a> Gathering<'a, '_> {
     }
 
     fn scalars(&mut self, schema: &'a Schema) {
-        let facts = &mut self.facts;
+        let constraints = &mut self.constraints;
         if let Some(types) = schema.types {
-            facts.types = Some(facts.types.map_or(types, |known| known.intersect(types)));
+            constraints.types = Some(
+                constraints
+                    .types
+                    .map_or(types, |known| known.intersect(types)),
+            );
         }
         if let Some(values) = &schema.enumeration {
-            let known = facts.values.take();
+            let known = constraints.values.take();
             let both = values
                 .iter()
                 .filter(|value| known.as_ref().is_none_or(|known| known.contains(value)));
-            facts.values = Some(both.collect());
+            constraints.values = Some(both.collect());
         }
-        facts.defaults.extend(&schema.default);
-        facts.formats.extend(schema.format.as_deref());
-        facts
+        constraints.defaults.extend(&schema.default);
+        constraints.formats.extend(schema.format.as_deref());
+        constraints
             .patterns
             .extend(schema.assertions.get("pattern").and_then(Value::as_str));
         let number = |keyword: &str| schema.assertions.get(keyword).and_then(Value::as_f64);
-        facts
+        constraints
             .multiples
             .extend(number("multipleOf").filter(|multiple| *multiple > 0.0));
-        facts
+        constraints
             .lows
             .extend(number("minimum").map(|bound| (bound, false)));
-        facts
+        constraints
             .lows
             .extend(number("exclusiveMinimum").map(|bound| (bound, true)));
-        facts
+        constraints
             .highs
             .extend(number("maximum").map(|bound| (bound, false)));
-        facts
+        constraints
             .highs
             .extend(number("exclusiveMaximum").map(|bound| (bound, true)));
         for keyword in ["minLength", "minItems", "minProperties"] {
             let Some(count) = count(schema, keyword) else {
                 continue;
             };
-            facts
+            constraints
                 .counts
                 .entry(keyword)
                 .and_modify(|known| *known = count.max(*known))
@@ -261,7 +268,7 @@ impl<'a> Gathering<'a, '_> {
             let Some(count) = count(schema, keyword).or(flag) else {
                 continue;
             };
-            facts
+            constraints
                 .counts
                 .entry(keyword)
                 .and_modify(|known| *known = count.min(*known))
@@ -270,35 +277,41 @@ impl<'a> Gathering<'a, '_> {
     }
 
     fn structure(&mut self, id: SchemaId, schema: &'a Schema) {
-        let facts = &mut self.facts;
+        let constraints = &mut self.constraints;
         for (name, property) in &schema.properties {
-            facts.properties.entry(name).or_default().push(*property);
+            constraints
+                .properties
+                .entry(name)
+                .or_default()
+                .push(*property);
         }
-        facts
+        constraints
             .required
             .extend(schema.required.iter().map(String::as_str));
-        facts.additional.extend(
+        constraints.additional.extend(
             schema
                 .additional_properties
                 .map(|additional| (id, additional)),
         );
-        facts
+        constraints
             .additional
             .extend(one(schema, "unevaluatedProperties").map(|additional| (id, additional)));
-        facts.property_names.extend(one(schema, "propertyNames"));
+        constraints
+            .property_names
+            .extend(one(schema, "propertyNames"));
         let keyed = |keyword: &str| keyed(schema, keyword).iter();
-        facts
+        constraints
             .pattern_properties
             .extend(keyed("patternProperties").map(|(pattern, id)| (pattern.as_str(), *id)));
         for (index, item) in schema.prefix_items.iter().enumerate() {
-            if facts.prefix_items.len() <= index {
-                facts.prefix_items.push(Vec::new());
+            if constraints.prefix_items.len() <= index {
+                constraints.prefix_items.push(Vec::new());
             }
-            facts.prefix_items[index].push(*item);
+            constraints.prefix_items[index].push(*item);
         }
-        facts.items.extend(schema.items);
+        constraints.items.extend(schema.items);
         let fewest = count(schema, "minContains").unwrap_or(1);
-        facts
+        constraints
             .contains
             .extend(one(schema, "contains").map(|id| (id, fewest)));
     }
@@ -306,10 +319,10 @@ impl<'a> Gathering<'a, '_> {
     /// Applies `dependentRequired` and `dependentSchemas` of required members.
     fn dependents(&mut self) {
         let mut done = 0;
-        while let Some(name) = self.facts.required.get_index(done).copied() {
+        while let Some(name) = self.constraints.required.get_index(done).copied() {
             done += 1;
-            for index in 0..self.facts.parts.len() {
-                let schema = &self.schemas[self.facts.parts[index]];
+            for index in 0..self.constraints.parts.len() {
+                let schema = &self.schemas[self.constraints.parts[index]];
                 let names = schema
                     .assertions
                     .get("dependentRequired")
@@ -319,7 +332,7 @@ impl<'a> Gathering<'a, '_> {
                     .into_iter()
                     .flatten()
                     .filter_map(Value::as_str);
-                self.facts.required.extend(names);
+                self.constraints.required.extend(names);
                 if let Some((_, id)) = keyed(schema, "dependentSchemas")
                     .iter()
                     .find(|(key, _)| key == name)

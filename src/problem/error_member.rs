@@ -2,28 +2,28 @@
 
 use serde_json::{Value, json};
 
-use super::member;
-use crate::example::Facts;
+use super::member_names;
+use crate::example::Constraints;
 use crate::schema::{SchemaId, Type};
 
 /// A member that may get a placeholder.
-pub(super) struct Candidate<'a> {
+pub(super) struct ErrorMember<'a> {
     pub(super) name: &'a str,
     pub(super) ids: Vec<SchemaId>,
-    pub(super) facts: Facts<'a>,
+    pub(super) constraints: Constraints<'a>,
     /// The texts that its schema allows, if it allows any text.
     pub(super) text: Option<Text>,
 }
 
-impl Candidate<'_> {
+impl ErrorMember<'_> {
     /// Whether its values may be of a type.
     pub(super) fn is(&self, kind: Type) -> bool {
         let implied = match kind {
-            Type::Object => !self.facts.properties.is_empty(),
-            Type::Array => !self.facts.items.is_empty(),
+            Type::Object => !self.constraints.properties.is_empty(),
+            Type::Array => !self.constraints.items.is_empty(),
             _ => false,
         };
-        self.facts
+        self.constraints
             .types
             .map_or(implied, |types| types.contains(kind))
     }
@@ -46,40 +46,44 @@ impl Text {
 }
 
 /// The index of the member that is the message.
-pub(super) fn message(candidates: &[Candidate]) -> Option<usize> {
-    let ranked = candidates
+pub(super) fn message(documented: &[ErrorMember]) -> Option<usize> {
+    let ranked = documented
         .iter()
         .enumerate()
-        .filter(|(_, candidate)| candidate.text.is_some());
+        .filter(|(_, member)| member.text.is_some());
     let ranked = ranked
-        .filter_map(|(index, candidate)| Some((member::message_rank(candidate.name)?, index)));
+        .filter_map(|(index, member)| Some((member_names::message_rank(member.name)?, index)));
     ranked.min().map(|(_, index)| index)
 }
 
 /// The texts that a schema allows, if it allows any text of at least the shortest length.
-pub(super) fn free_text(facts: &Facts, shortest: usize) -> Option<Text> {
-    text_of_formats(facts, shortest, facts.formats.is_empty())
+pub(super) fn free_text(constraints: &Constraints, shortest: usize) -> Option<Text> {
+    text_of_formats(constraints, shortest, constraints.formats.is_empty())
 }
 
 /// As [`free_text`], where the caller has decided whether the formats allow any text.
-pub(super) fn text_of_formats(facts: &Facts, shortest: usize, allowed: bool) -> Option<Text> {
-    let text = facts
+pub(super) fn text_of_formats(
+    constraints: &Constraints,
+    shortest: usize,
+    allowed: bool,
+) -> Option<Text> {
+    let text = constraints
         .types
         .is_some_and(|types| types.contains(Type::String));
-    let free = facts.values.is_none()
-        && facts.patterns.is_empty()
-        && facts.count("minLength").unwrap_or_default() <= shortest
-        && facts.count("maxLength") != Some(0);
+    let free = constraints.values.is_none()
+        && constraints.patterns.is_empty()
+        && constraints.count("minLength").unwrap_or_default() <= shortest
+        && constraints.count("maxLength") != Some(0);
     (text && free && allowed).then(|| Text {
-        max: facts.count("maxLength"),
+        max: constraints.count("maxLength"),
     })
 }
 
 /// Whether an array may have any number of items from one on.
-pub(super) fn is_free_list(facts: &Facts) -> bool {
-    facts.count("maxItems").is_none()
-        && facts.count("uniqueItems").is_none()
-        && facts.count("minItems").unwrap_or_default() <= 1
-        && facts.prefix_items.is_empty()
-        && facts.contains.is_empty()
+pub(super) fn is_free_list(constraints: &Constraints) -> bool {
+    constraints.count("maxItems").is_none()
+        && constraints.count("uniqueItems").is_none()
+        && constraints.count("minItems").unwrap_or_default() <= 1
+        && constraints.prefix_items.is_empty()
+        && constraints.contains.is_empty()
 }

@@ -1,15 +1,15 @@
-//! Which nodes of a graph lead back to themselves.
+//! Cycles of directed graphs.
 
-/// For each node the circle that it lies in, if it does; `targets` has the nodes that each one leads to (Tarjan's
-/// algorithm, with a stack of its own).
-pub(crate) fn circles(targets: &[Vec<usize>]) -> Vec<Option<usize>> {
+/// For each node the number of the cycle, a strongly connected component, that contains it. `targets` are the successors of
+/// each node. This is Tarjan's algorithm with an explicit stack, because a path may be as long as the document.
+pub(crate) fn cycles(targets: &[Vec<usize>]) -> Vec<Option<usize>> {
     let count = targets.len();
     let mut order = vec![usize::MAX; count];
     let mut low = vec![usize::MAX; count];
     let mut on_path = vec![false; count];
     let mut path = Vec::new();
     let mut component = vec![None; count];
-    let (mut next, mut found) = (0, 0);
+    let (mut next, mut number) = (0, 0);
     for root in 0..count {
         if order[root] != usize::MAX {
             continue;
@@ -47,12 +47,12 @@ pub(crate) fn circles(targets: &[Vec<usize>]) -> Vec<Option<usize>> {
                 .rposition(|other| *other == node)
                 .unwrap_or_default();
             let members = path.split_off(start);
-            let circle = members.len() > 1 || targets[node].contains(&node);
+            let is_cycle = members.len() > 1 || targets[node].contains(&node);
             for member in members {
                 on_path[member] = false;
-                component[member] = circle.then_some(found);
+                component[member] = is_cycle.then_some(number);
             }
-            found += 1;
+            number += 1;
         }
     }
     component

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::reader::Reader;
-use crate::circles::circles;
+use crate::cycles::cycles;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{Schema, SchemaId, Schemas};
 use crate::source::At;
@@ -11,39 +11,39 @@ use crate::source::At;
 /// Limit on the schemas followed from one alternative, so that long chains cost no quadratic time.
 const INCLUDED: usize = 200;
 
-/// Limit on the references printed with one circle.
+/// Limit on the references printed with one cycle.
 const PRINTED: usize = 8;
 
 impl Reader<'_, '_> {
-    /// Reports each circle of schemas once, after unions that their own subtypes include are resolved.
-    pub(super) fn circles(&mut self) {
+    /// Reports each cycle of schemas once, after unions that their own subtypes include are resolved.
+    pub(super) fn cycles(&mut self) {
         self.include_without_alternatives();
         let targets: Vec<Vec<usize>> = self
             .schemas
             .ids()
             .map(|id| in_place(&self.schemas[id]).map(SchemaId::index).collect())
             .collect();
-        let components = circles(&targets);
+        let components = cycles(&targets);
         let mut reported = HashSet::new();
         for (id, component) in self.schemas.ids().zip(&components) {
             if component.is_some() && reported.insert(component) {
-                let circle = shortest_circle(&self.schemas, id);
-                self.report_circle(&circle);
+                let cycle = shortest_cycle(&self.schemas, id);
+                self.report_cycle(&cycle);
             }
         }
     }
 
-    fn report_circle(&mut self, circle: &[SchemaId]) {
+    fn report_cycle(&mut self, cycle: &[SchemaId]) {
         let schemas = &self.schemas;
-        let only_references = circle
+        let only_references = cycle
             .iter()
             .all(|id| schemas[*id].plain_reference().is_some());
         if only_references {
-            let places: Vec<At> = circle.iter().map(|id| schemas[*id].at).collect();
-            return self.diagnostics.push(Diagnostic::circle(&places));
+            let places: Vec<At> = cycle.iter().map(|id| schemas[*id].at).collect();
+            return self.diagnostics.push(Diagnostic::cycle(&places));
         }
         // The positions of the references suffice, since these are in the schemas between them.
-        let mut places: Vec<At> = circle
+        let mut places: Vec<At> = cycle
             .iter()
             .filter(|id| schemas[**id].reference.is_some())
             .map(|id| schemas[*id].at)
@@ -64,7 +64,7 @@ impl Reader<'_, '_> {
         self.diagnostics.push(error);
     }
 
-    /// Resolves the one circle that has a reasonable reading: a union whose alternatives have the union itself in their
+    /// Resolves the one cycle that has a reasonable reading: a union whose alternatives have the union itself in their
     /// `allOf`, as a base class has subclasses. Each of them includes the union's other keywords.
     fn include_without_alternatives(&mut self) {
         let unions = self.schemas.ids().filter(|id| {
@@ -135,19 +135,19 @@ fn inclusions(schemas: &Schemas, union: SchemaId) -> Vec<(SchemaId, usize)> {
     found
 }
 
-/// The shortest way from a schema on a circle back to itself; each schema leads to the next one.
-fn shortest_circle(schemas: &Schemas, start: SchemaId) -> Vec<SchemaId> {
+/// The shortest way from a schema on a cycle back to itself; each schema leads to the next one.
+fn shortest_cycle(schemas: &Schemas, start: SchemaId) -> Vec<SchemaId> {
     let mut before: HashMap<SchemaId, SchemaId> = HashMap::new();
     let mut open = VecDeque::from([start]);
     while let Some(id) = open.pop_front() {
         for next in in_place(&schemas[id]) {
             if next == start {
-                let mut circle = vec![id];
-                while let Some(id) = circle.last().and_then(|last| before.get(last)) {
-                    circle.push(*id);
+                let mut cycle = vec![id];
+                while let Some(id) = cycle.last().and_then(|last| before.get(last)) {
+                    cycle.push(*id);
                 }
-                circle.reverse();
-                return circle;
+                cycle.reverse();
+                return cycle;
             }
             if let std::collections::hash_map::Entry::Vacant(entry) = before.entry(next) {
                 entry.insert(id);
