@@ -13,6 +13,6 @@ pub mod client;
 pub use specfirst_runtime as runtime;
 
 const _: () = assert!(
-    runtime::INTERFACE == 1,
+    runtime::INTERFACE_VERSION == 1,
     "this code was generated for another version of specfirst-runtime: run `specfirst generate` again, or depend on the version that `specfirst generate --dry-run` prints",
 );

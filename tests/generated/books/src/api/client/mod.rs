@@ -22,7 +22,7 @@ pub use super::runtime::client::{
     UnexpectedResponse,
 };
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://books.example.com";
 
 /// A client of the API, with a method for each operation. Clones are cheap and share their connections.

@@ -9,7 +9,7 @@ use super::super::types::{
     Error,
 };
 
-/// The responses of `Books::show_book`.
+/// Responses of `Books::show_book`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowBookResponse {
     /// `200` The book.

@@ -38,10 +38,7 @@ impl Client {
         WithHeaders<CreateCountryCreatedHeaders, Country>,
         Error<CreateCountryResponse>,
     > {
-        self.request(Method::POST, "/countries")
-            .auth(&[&["token"]])
-            .json(body)
-            .send().await
+        self.request(Method::POST, "/countries").auth(&[&["token"]]).json(body).send().await
     }
 
     /// Show a country
@@ -54,10 +51,7 @@ impl Client {
         id: i64,
         params: &ShowCountryParams,
     ) -> Result<WithHeaders<ShowCountryOkHeaders, Country>, Error<ShowCountryResponse>> {
-        self.request(Method::GET, "/countries/{id}")
-            .path("id", &id)
-            .params(params)
-            .send().await
+        self.request(Method::GET, "/countries/{id}").path("id", &id).params(params).send().await
     }
 
     /// Replace a country

@@ -25,7 +25,7 @@ pub use super::runtime::client::{
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "http://localhost:5000";
 
 /// A client of the API, with a method for each operation. Clones are cheap and share their connections.
@@ -87,7 +87,7 @@ impl Client {
         }
     }
 
-    /// Holds a bearer token, sent with the operations that ask for it.
+    /// Sets the bearer token for operations that require it.
     pub fn with_token(self, token: &str) -> Self {
         self.with_secret("token", Secret::bearer(token))
     }

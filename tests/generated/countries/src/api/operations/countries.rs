@@ -10,7 +10,7 @@ use super::super::types::{
     Error,
 };
 
-/// The responses of `Countries::list_countries`.
+/// Responses of `Countries::list_countries`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListCountriesResponse {
     /// `200` One page of countries.
@@ -26,7 +26,7 @@ operation::responses!(ListCountriesResponse -> WithHeaders<ListCountriesOkHeader
     400 => BadRequest(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `ListCountriesResponse::Ok`.
+/// Headers of `ListCountriesResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListCountriesOkHeaders {
     /// The first, previous, next and last page (RFC 8288), as far as they exist.
@@ -36,7 +36,7 @@ pub struct ListCountriesOkHeaders {
 }
 operation::headers!(ListCountriesOkHeaders { link: "Link", x_total_count: "X-Total-Count" });
 
-/// The parameters of `Countries::list_countries`.
+/// Parameters of `Countries::list_countries`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListCountriesParams {
     /// Which page, counted from 1.
@@ -52,7 +52,7 @@ impl Default for ListCountriesParams {
     }
 }
 
-/// The responses of `Countries::create_country`.
+/// Responses of `Countries::create_country`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateCountryResponse {
     /// `201` The country as it was stored.
@@ -73,7 +73,7 @@ operation::responses!(CreateCountryResponse -> WithHeaders<CreateCountryCreatedH
     415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `CreateCountryResponse::Created`.
+/// Headers of `CreateCountryResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCountryCreatedHeaders {
     /// Where the new country is.
@@ -81,7 +81,7 @@ pub struct CreateCountryCreatedHeaders {
 }
 operation::headers!(CreateCountryCreatedHeaders { location: "Location" });
 
-/// The headers of `CreateCountryResponse::Unauthorized`.
+/// Headers of `CreateCountryResponse::Unauthorized`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateCountryUnauthorizedHeaders {
     /// Asks for a bearer token.
@@ -89,7 +89,7 @@ pub struct CreateCountryUnauthorizedHeaders {
 }
 operation::headers!(CreateCountryUnauthorizedHeaders { www_authenticate: "WWW-Authenticate" });
 
-/// The responses of `Countries::show_country`.
+/// Responses of `Countries::show_country`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowCountryResponse {
     /// `200` The country.
@@ -110,7 +110,7 @@ operation::responses!(ShowCountryResponse -> WithHeaders<ShowCountryOkHeaders, C
     422 => UnprocessableEntity(json),
 });
 
-/// The headers of `ShowCountryResponse::Ok`.
+/// Headers of `ShowCountryResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShowCountryOkHeaders {
     /// Changes whenever the country does.
@@ -120,10 +120,10 @@ pub struct ShowCountryOkHeaders {
 }
 operation::headers!(ShowCountryOkHeaders { e_tag: "ETag", cache_control: "Cache-Control" });
 
-/// The headers of `ShowCountryResponse::NotModified`.
+/// Headers of `ShowCountryResponse::NotModified`.
 pub type ShowCountryNotModifiedHeaders = ShowCountryOkHeaders;
 
-/// The parameters of `Countries::show_country`.
+/// Parameters of `Countries::show_country`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShowCountryParams {
     /// The `ETag` of the copy at hand.
@@ -131,7 +131,7 @@ pub struct ShowCountryParams {
 }
 operation::params!(ShowCountryParams { if_none_match: header("If-None-Match") });
 
-/// The responses of `Countries::replace_country`.
+/// Responses of `Countries::replace_country`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceCountryResponse {
     /// `200` The country as it is now.
@@ -154,16 +154,16 @@ operation::responses!(ReplaceCountryResponse -> Country {
     415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `ReplaceCountryResponse::Unauthorized`.
+/// Headers of `ReplaceCountryResponse::Unauthorized`.
 pub type ReplaceCountryUnauthorizedHeaders = CreateCountryUnauthorizedHeaders;
 
-/// The responses of `Countries::change_country`. They are the same as those of `Countries::replace_country`.
+/// Responses of `Countries::change_country`. They are equal to those of `Countries::replace_country`.
 pub type ChangeCountryResponse = ReplaceCountryResponse;
 
-/// The headers of `ChangeCountryResponse::Unauthorized`.
+/// Headers of `ChangeCountryResponse::Unauthorized`.
 pub type ChangeCountryUnauthorizedHeaders = CreateCountryUnauthorizedHeaders;
 
-/// The responses of `Countries::delete_country`.
+/// Responses of `Countries::delete_country`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteCountryResponse {
     /// `204` The country is gone.
@@ -184,5 +184,5 @@ operation::responses!(DeleteCountryResponse -> () {
     422 => UnprocessableEntity(json),
 });
 
-/// The headers of `DeleteCountryResponse::Unauthorized`.
+/// Headers of `DeleteCountryResponse::Unauthorized`.
 pub type DeleteCountryUnauthorizedHeaders = CreateCountryUnauthorizedHeaders;

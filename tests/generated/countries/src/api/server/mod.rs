@@ -70,7 +70,7 @@ pub trait Auth: Send + Sync + 'static {
 
     /// A signed token that names the caller.
     ///
-    /// A bearer token.
+    /// Checks the bearer token.
     fn token(&self, token: Bearer) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 }
 

@@ -27,10 +27,7 @@ impl Client {
         WithHeaders<ListCustomersOkHeaders, CustomerPage>,
         Error<ListCustomersResponse>,
     > {
-        self.request(Method::GET, "/customers")
-            .params(params)
-            .auth(&[&["password"]])
-            .send().await
+        self.request(Method::GET, "/customers").params(params).auth(&[&["password"]]).send().await
     }
 
     /// Add a customer

@@ -42,10 +42,7 @@ impl Client {
         WithHeaders<CreateExportAcceptedHeaders, Job>,
         Error<CreateExportResponse>,
     > {
-        self.request(Method::POST, "/exports")
-            .auth(&[&["password"]])
-            .json(body)
-            .send().await
+        self.request(Method::POST, "/exports").auth(&[&["password"]]).json(body).send().await
     }
 
     /// Show a job

@@ -27,7 +27,7 @@ pub use super::runtime::client::{
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://demo.crm.example.com/api";
 
 /// The addresses that the document has, for [`Client::new`].
@@ -101,7 +101,7 @@ impl Client {
         }
     }
 
-    /// Holds a user's name and password, sent with the operations that ask for them.
+    /// Sets the username and password for operations that require them.
     pub fn with_password(self, username: &str, password: &str) -> Self {
         self.with_secret("password", Secret::basic(username, password))
     }

@@ -14,7 +14,7 @@ use super::super::types::{
     Stage,
 };
 
-/// The responses of `Customers::list_customers`.
+/// Responses of `Customers::list_customers`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListCustomersResponse {
     /// `200` One page of customers.
@@ -33,7 +33,7 @@ operation::responses!(ListCustomersResponse -> WithHeaders<ListCustomersOkHeader
     422 => UnprocessableEntity(json),
 });
 
-/// The headers of `ListCustomersResponse::Ok`.
+/// Headers of `ListCustomersResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListCustomersOkHeaders {
     /// The pages around this one (RFC 8288).
@@ -41,7 +41,7 @@ pub struct ListCustomersOkHeaders {
 }
 operation::headers!(ListCustomersOkHeaders { link: "Link" });
 
-/// The headers of `ListCustomersResponse::Unauthorized`.
+/// Headers of `ListCustomersResponse::Unauthorized`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListCustomersUnauthorizedHeaders {
     /// Asks for a name and a password.
@@ -49,7 +49,7 @@ pub struct ListCustomersUnauthorizedHeaders {
 }
 operation::headers!(ListCustomersUnauthorizedHeaders { www_authenticate: "WWW-Authenticate" });
 
-/// The parameters of `Customers::list_customers`.
+/// Parameters of `Customers::list_customers`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListCustomersParams {
     /// Which version of the answer the client understands.
@@ -78,7 +78,7 @@ impl Default for ListCustomersParams {
     }
 }
 
-/// The responses of `Customers::create_customer`.
+/// Responses of `Customers::create_customer`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum CreateCustomerResponse {
@@ -100,7 +100,7 @@ operation::responses!(CreateCustomerResponse -> WithHeaders<CreateCustomerCreate
     415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `CreateCustomerResponse::Created`.
+/// Headers of `CreateCustomerResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerCreatedHeaders {
     /// Where to look for what came of the request.
@@ -108,10 +108,10 @@ pub struct CreateCustomerCreatedHeaders {
 }
 operation::headers!(CreateCustomerCreatedHeaders { location: "Location" });
 
-/// The headers of `CreateCustomerResponse::Unauthorized`.
+/// Headers of `CreateCustomerResponse::Unauthorized`.
 pub type CreateCustomerUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The parameters of `Customers::create_customer`.
+/// Parameters of `Customers::create_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateCustomerParams {
     /// Which version of the answer the client understands.
@@ -127,7 +127,7 @@ impl Default for CreateCustomerParams {
     }
 }
 
-/// The responses of `Customers::show_customer`.
+/// Responses of `Customers::show_customer`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ShowCustomerResponse {
@@ -146,10 +146,10 @@ operation::responses!(ShowCustomerResponse -> Customer {
     400 => BadRequest(json), 401 => Unauthorized(json with headers), 404 => NotFound(json),
 });
 
-/// The headers of `ShowCustomerResponse::Unauthorized`.
+/// Headers of `ShowCustomerResponse::Unauthorized`.
 pub type ShowCustomerUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The parameters of `Customers::show_customer`.
+/// Parameters of `Customers::show_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShowCustomerParams {
     /// Which version of the answer the client understands.
@@ -165,7 +165,7 @@ impl Default for ShowCustomerParams {
     }
 }
 
-/// The responses of `Customers::replace_customer`.
+/// Responses of `Customers::replace_customer`.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant)]
 pub enum ReplaceCustomerResponse {
@@ -189,10 +189,10 @@ operation::responses!(ReplaceCustomerResponse -> Customer {
     415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `ReplaceCustomerResponse::Unauthorized`.
+/// Headers of `ReplaceCustomerResponse::Unauthorized`.
 pub type ReplaceCustomerUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The parameters of `Customers::replace_customer`.
+/// Parameters of `Customers::replace_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplaceCustomerParams {
     /// Which version of the answer the client understands.
@@ -208,13 +208,13 @@ impl Default for ReplaceCustomerParams {
     }
 }
 
-/// The responses of `Customers::change_customer`. They are the same as those of `Customers::replace_customer`.
+/// Responses of `Customers::change_customer`. They are equal to those of `Customers::replace_customer`.
 pub type ChangeCustomerResponse = ReplaceCustomerResponse;
 
-/// The headers of `ChangeCustomerResponse::Unauthorized`.
+/// Headers of `ChangeCustomerResponse::Unauthorized`.
 pub type ChangeCustomerUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The parameters of `Customers::change_customer`.
+/// Parameters of `Customers::change_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangeCustomerParams {
     /// Which version of the answer the client understands.
@@ -230,7 +230,7 @@ impl Default for ChangeCustomerParams {
     }
 }
 
-/// The responses of `Customers::delete_customer`.
+/// Responses of `Customers::delete_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteCustomerResponse {
     /// `204` The customer is gone.
@@ -248,10 +248,10 @@ operation::responses!(DeleteCustomerResponse -> () {
     400 => BadRequest(json), 401 => Unauthorized(json with headers), 404 => NotFound(json),
 });
 
-/// The headers of `DeleteCustomerResponse::Unauthorized`.
+/// Headers of `DeleteCustomerResponse::Unauthorized`.
 pub type DeleteCustomerUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The parameters of `Customers::delete_customer`.
+/// Parameters of `Customers::delete_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteCustomerParams {
     /// Which version of the answer the client understands.

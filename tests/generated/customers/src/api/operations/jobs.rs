@@ -11,7 +11,7 @@ use super::super::types::{
     Job,
 };
 
-/// The responses of `Jobs::create_import`.
+/// Responses of `Jobs::create_import`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateImportResponse {
     /// `202` Accepted.
@@ -27,7 +27,7 @@ operation::responses!(CreateImportResponse -> WithHeaders<CreateImportAcceptedHe
     401 => Unauthorized(json with headers), 415 => UnsupportedMediaType(json),
 });
 
-/// The headers of `CreateImportResponse::Accepted`.
+/// Headers of `CreateImportResponse::Accepted`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateImportAcceptedHeaders {
     /// Where to look for what came of the request.
@@ -38,10 +38,10 @@ pub struct CreateImportAcceptedHeaders {
 operation::headers!(CreateImportAcceptedHeaders
     { location: "Location", retry_after: "Retry-After" });
 
-/// The headers of `CreateImportResponse::Unauthorized`.
+/// Headers of `CreateImportResponse::Unauthorized`.
 pub type CreateImportUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The responses of `Jobs::create_export`.
+/// Responses of `Jobs::create_export`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateExportResponse {
     /// `202` Accepted.
@@ -62,13 +62,13 @@ operation::responses!(CreateExportResponse -> WithHeaders<CreateExportAcceptedHe
     415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `CreateExportResponse::Accepted`.
+/// Headers of `CreateExportResponse::Accepted`.
 pub type CreateExportAcceptedHeaders = CreateImportAcceptedHeaders;
 
-/// The headers of `CreateExportResponse::Unauthorized`.
+/// Headers of `CreateExportResponse::Unauthorized`.
 pub type CreateExportUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The responses of `Jobs::show_job`.
+/// Responses of `Jobs::show_job`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowJobResponse {
     /// `200` The job.
@@ -86,5 +86,5 @@ operation::responses!(ShowJobResponse -> Job {
     400 => BadRequest(json), 401 => Unauthorized(json with headers), 404 => NotFound(json),
 });
 
-/// The headers of `ShowJobResponse::Unauthorized`.
+/// Headers of `ShowJobResponse::Unauthorized`.
 pub type ShowJobUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;

@@ -17,7 +17,7 @@ use super::super::types::{
     Sale,
 };
 
-/// The responses of `Sales::list_sales`.
+/// Responses of `Sales::list_sales`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListSalesResponse {
     /// `200` One page of sales.
@@ -38,13 +38,13 @@ operation::responses!(ListSalesResponse -> WithHeaders<ListSalesOkHeaders, Vec<S
     422 => UnprocessableEntity(json),
 });
 
-/// The headers of `ListSalesResponse::Ok`.
+/// Headers of `ListSalesResponse::Ok`.
 pub type ListSalesOkHeaders = ListCustomersOkHeaders;
 
-/// The headers of `ListSalesResponse::Unauthorized`.
+/// Headers of `ListSalesResponse::Unauthorized`.
 pub type ListSalesUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The parameters of `Sales::list_sales`.
+/// Parameters of `Sales::list_sales`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListSalesParams {
     /// Which page, counted from 1.
@@ -65,7 +65,7 @@ impl Default for ListSalesParams {
     }
 }
 
-/// The responses of `Sales::create_sale`.
+/// Responses of `Sales::create_sale`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateSaleResponse {
     /// `201` The sale as stored.
@@ -88,13 +88,13 @@ operation::responses!(CreateSaleResponse -> WithHeaders<CreateSaleCreatedHeaders
     415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
 });
 
-/// The headers of `CreateSaleResponse::Created`.
+/// Headers of `CreateSaleResponse::Created`.
 pub type CreateSaleCreatedHeaders = CreateCustomerCreatedHeaders;
 
-/// The headers of `CreateSaleResponse::Unauthorized`.
+/// Headers of `CreateSaleResponse::Unauthorized`.
 pub type CreateSaleUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The responses of `Sales::show_sale`.
+/// Responses of `Sales::show_sale`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowSaleResponse {
     /// `200` The sale.
@@ -112,10 +112,10 @@ operation::responses!(ShowSaleResponse -> Sale {
     400 => BadRequest(json), 401 => Unauthorized(json with headers), 404 => NotFound(json),
 });
 
-/// The headers of `ShowSaleResponse::Unauthorized`.
+/// Headers of `ShowSaleResponse::Unauthorized`.
 pub type ShowSaleUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;
 
-/// The responses of `Sales::delete_sale`.
+/// Responses of `Sales::delete_sale`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteSaleResponse {
     /// `204` The sale is gone.
@@ -133,5 +133,5 @@ operation::responses!(DeleteSaleResponse -> () {
     400 => BadRequest(json), 401 => Unauthorized(json with headers), 404 => NotFound(json),
 });
 
-/// The headers of `DeleteSaleResponse::Unauthorized`.
+/// Headers of `DeleteSaleResponse::Unauthorized`.
 pub type DeleteSaleUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;

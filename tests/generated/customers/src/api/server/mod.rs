@@ -84,7 +84,7 @@ pub trait Auth: Send + Sync + 'static {
 
     /// The name and password of a member of the account.
     ///
-    /// A user's name and password.
+    /// Checks the username and password.
     fn password(
         &self,
         login: Basic,

@@ -48,9 +48,7 @@ impl Client {
     ///
     /// `GET /events/{event_id}`
     pub async fn show_event(&self, event_id: Id) -> Result<Event, Error<ShowEventResponse>> {
-        self.request(Method::GET, "/events/{event_id}")
-            .path("event_id", &event_id)
-            .send().await
+        self.request(Method::GET, "/events/{event_id}").path("event_id", &event_id).send().await
     }
 
     /// Replace an event
@@ -91,8 +89,6 @@ impl Client {
     ///
     /// `DELETE /events/{event_id}`
     pub async fn delete_event(&self, event_id: Id) -> Result<(), Error<DeleteEventResponse>> {
-        self.request(Method::DELETE, "/events/{event_id}")
-            .path("event_id", &event_id)
-            .send().await
+        self.request(Method::DELETE, "/events/{event_id}").path("event_id", &event_id).send().await
     }
 }

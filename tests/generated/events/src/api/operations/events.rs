@@ -13,7 +13,7 @@ use super::super::types::{
     Event,
 };
 
-/// The responses of `Events::list_events`.
+/// Responses of `Events::list_events`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListEventsResponse {
     /// `200` One page of events.
@@ -29,7 +29,7 @@ operation::responses!(ListEventsResponse -> WithHeaders<ListEventsOkHeaders, Vec
     4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The headers of `ListEventsResponse::Ok`.
+/// Headers of `ListEventsResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListEventsOkHeaders {
     /// The pages around this one (RFC 8288).
@@ -37,7 +37,7 @@ pub struct ListEventsOkHeaders {
 }
 operation::headers!(ListEventsOkHeaders { link: "Link" });
 
-/// The parameters of `Events::list_events`.
+/// Parameters of `Events::list_events`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListEventsParams {
     /// Only events that start at this moment or later.
@@ -58,7 +58,7 @@ impl Default for ListEventsParams {
     }
 }
 
-/// The responses of `Events::create_event`.
+/// Responses of `Events::create_event`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateEventResponse {
     /// `201` The event as planned.
@@ -74,7 +74,7 @@ operation::responses!(CreateEventResponse -> WithHeaders<CreateEventCreatedHeade
     4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The headers of `CreateEventResponse::Created`.
+/// Headers of `CreateEventResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateEventCreatedHeaders {
     /// Where the new resource is.
@@ -82,7 +82,7 @@ pub struct CreateEventCreatedHeaders {
 }
 operation::headers!(CreateEventCreatedHeaders { location: "Location" });
 
-/// The responses of `Events::show_event`.
+/// Responses of `Events::show_event`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowEventResponse {
     /// `200` The event.
@@ -100,7 +100,7 @@ operation::responses!(ShowEventResponse -> Event {
     404 => NotFound(json), 4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The responses of `Events::replace_event`.
+/// Responses of `Events::replace_event`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceEventResponse {
     /// `200` The event as it is now.
@@ -118,10 +118,10 @@ operation::responses!(ReplaceEventResponse -> Event {
     404 => NotFound(json), 4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The responses of `Events::change_event`. They are the same as those of `Events::replace_event`.
+/// Responses of `Events::change_event`. They are equal to those of `Events::replace_event`.
 pub type ChangeEventResponse = ReplaceEventResponse;
 
-/// The responses of `Events::delete_event`.
+/// Responses of `Events::delete_event`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteEventResponse {
     /// `204` The event is off.

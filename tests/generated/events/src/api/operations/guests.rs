@@ -18,7 +18,7 @@ use super::super::types::{
     Id,
 };
 
-/// The responses of `Guests::list_event_guests`.
+/// Responses of `Guests::list_event_guests`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListEventGuestsResponse {
     /// `200` One page of guests.
@@ -36,10 +36,10 @@ operation::responses!(ListEventGuestsResponse -> WithHeaders<ListEventGuestsOkHe
     404 => NotFound(json), 4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The headers of `ListEventGuestsResponse::Ok`.
+/// Headers of `ListEventGuestsResponse::Ok`.
 pub type ListEventGuestsOkHeaders = ListEventsOkHeaders;
 
-/// The parameters of `Guests::list_event_guests`.
+/// Parameters of `Guests::list_event_guests`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListEventGuestsParams {
     /// Which page, counted from 1.
@@ -55,7 +55,7 @@ impl Default for ListEventGuestsParams {
     }
 }
 
-/// The responses of `Guests::create_event_guest`.
+/// Responses of `Guests::create_event_guest`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateEventGuestResponse {
     /// `201` The guest as invited.
@@ -76,10 +76,10 @@ operation::responses!(CreateEventGuestResponse -> WithHeaders<CreateEventGuestCr
     5XX => ServerError(status, json),
 });
 
-/// The headers of `CreateEventGuestResponse::Created`.
+/// Headers of `CreateEventGuestResponse::Created`.
 pub type CreateEventGuestCreatedHeaders = CreateEventCreatedHeaders;
 
-/// The responses of `Guests::show_event_guest`.
+/// Responses of `Guests::show_event_guest`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowEventGuestResponse {
     /// `200` The guest.
@@ -97,7 +97,7 @@ operation::responses!(ShowEventGuestResponse -> Guest {
     404 => NotFound(json), 4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The responses of `Guests::replace_event_guest`.
+/// Responses of `Guests::replace_event_guest`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceEventGuestResponse {
     /// `200` The guest as it is now.
@@ -115,10 +115,10 @@ operation::responses!(ReplaceEventGuestResponse -> Guest {
     404 => NotFound(json), 4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The responses of `Guests::change_event_guest`. They are the same as those of `Guests::replace_event_guest`.
+/// Responses of `Guests::change_event_guest`. They are equal to those of `Guests::replace_event_guest`.
 pub type ChangeEventGuestResponse = ReplaceEventGuestResponse;
 
-/// The responses of `Guests::delete_event_guest`.
+/// Responses of `Guests::delete_event_guest`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteEventGuestResponse {
     /// `204` The guest is off the list.
@@ -136,7 +136,7 @@ operation::responses!(DeleteEventGuestResponse -> () {
     404 => NotFound(json), 4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The responses of `Guests::list_guests`.
+/// Responses of `Guests::list_guests`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListGuestsResponse {
     /// `200` One page of guests.
@@ -152,10 +152,10 @@ operation::responses!(ListGuestsResponse -> WithHeaders<ListGuestsOkHeaders, Vec
     4XX => ClientError(status, json), 5XX => ServerError(status, json),
 });
 
-/// The headers of `ListGuestsResponse::Ok`.
+/// Headers of `ListGuestsResponse::Ok`.
 pub type ListGuestsOkHeaders = ListEventsOkHeaders;
 
-/// The parameters of `Guests::list_guests`.
+/// Parameters of `Guests::list_guests`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListGuestsParams {
     /// Only guests of this event.

@@ -19,9 +19,7 @@ use super::super::types::{
 impl Client {
     /// `GET /logs`
     pub async fn follow_logs(&self) -> Result<ItemStream<Line>, Error<FollowLogsResponse>> {
-        self.request(Method::GET, "/logs")
-            .accept("application/x-ndjson")
-            .send_streaming().await
+        self.request(Method::GET, "/logs").accept("application/x-ndjson").send_streaming().await
     }
 
     /// `POST /logs`
@@ -62,9 +60,7 @@ impl Client {
 
     /// `GET /parts`
     pub async fn list_parts(&self) -> Result<ByteStream, Error<ListPartsResponse>> {
-        self.request(Method::GET, "/parts")
-            .accept("multipart/mixed")
-            .send_streaming().await
+        self.request(Method::GET, "/parts").accept("multipart/mixed").send_streaming().await
     }
 
     /// `POST /parts`
@@ -72,8 +68,6 @@ impl Client {
         &self,
         body: Option<ByteStream>,
     ) -> Result<(), Error<CreatePartsResponse>> {
-        self.request(Method::POST, "/parts")
-            .optional_stream("multipart/mixed", body)
-            .send().await
+        self.request(Method::POST, "/parts").optional_stream("multipart/mixed", body).send().await
     }
 }

@@ -26,7 +26,7 @@ pub use super::runtime::headers::WithHeaders;
 pub use super::runtime::items::ItemStream;
 pub use super::runtime::stream::ByteStream;
 
-/// The address of the API, as a server on this machine has it: the document's is relative to its own.
+/// The base URL of the API on a local server, because the document has no absolute URL.
 pub const BASE_URL: &str = "http://127.0.0.1:3000";
 
 /// A client of the API, with a method for each operation. Clones are cheap and share their connections.

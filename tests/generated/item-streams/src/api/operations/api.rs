@@ -14,7 +14,7 @@ use super::super::types::{
     Line,
 };
 
-/// The responses of `Api::follow_logs`.
+/// Responses of `Api::follow_logs`.
 #[derive(Debug)]
 pub enum FollowLogsResponse {
     /// `200` Line after line.
@@ -23,7 +23,7 @@ pub enum FollowLogsResponse {
 operation::responses!(streaming FollowLogsResponse -> ItemStream<Line>
     { 200 => Ok(items "application/x-ndjson") });
 
-/// The responses of `Api::append_logs`.
+/// Responses of `Api::append_logs`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AppendLogsResponse {
     /// `200` How many there were.
@@ -31,7 +31,7 @@ pub enum AppendLogsResponse {
 }
 operation::responses!(AppendLogsResponse -> i64 { 200 => Ok(json) });
 
-/// The responses of `Api::watch_events`.
+/// Responses of `Api::watch_events`.
 #[derive(Debug)]
 pub enum WatchEventsResponse {
     /// `200` Events, as they come.
@@ -42,7 +42,7 @@ pub enum WatchEventsResponse {
 operation::responses!(streaming WatchEventsResponse -> WithHeaders<WatchEventsOkHeaders, ItemStream<WatchEventsResponseItem>>
     { 200 => Ok(items "text/event-stream" with headers) } else { _ => Default(status, json) });
 
-/// The headers of `WatchEventsResponse::Ok`.
+/// Headers of `WatchEventsResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WatchEventsOkHeaders {
     /// `X-Start`
@@ -50,7 +50,7 @@ pub struct WatchEventsOkHeaders {
 }
 operation::headers!(WatchEventsOkHeaders { x_start: "X-Start" });
 
-/// The responses of `Api::replace_records`.
+/// Responses of `Api::replace_records`.
 #[derive(Debug)]
 pub enum ReplaceRecordsResponse {
     /// `200` The same, either way.
@@ -61,7 +61,7 @@ pub enum ReplaceRecordsResponse {
 operation::responses!(streaming ReplaceRecordsResponse
     { 200 => Ok(items "application/json-seq") | OkJson(json) });
 
-/// The bodies of `Api::replace_records`.
+/// Request bodies of `Api::replace_records`.
 #[derive(Debug)]
 pub enum ReplaceRecordsRequest {
     /// `application/json-seq`
@@ -70,7 +70,7 @@ pub enum ReplaceRecordsRequest {
     Json(Vec<Line>),
 }
 
-/// The responses of `Api::list_parts`.
+/// Responses of `Api::list_parts`.
 #[derive(Debug)]
 pub enum ListPartsResponse {
     /// `200` Parts, which are not taken apart, but have a type.
@@ -79,7 +79,7 @@ pub enum ListPartsResponse {
 operation::responses!(streaming ListPartsResponse -> ByteStream
     { 200 => Ok(stream "multipart/mixed") });
 
-/// The responses of `Api::create_parts`.
+/// Responses of `Api::create_parts`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreatePartsResponse {
     /// `204` Taken.

@@ -29,7 +29,7 @@ pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 pub use super::runtime::stream::ByteStream;
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://petstore.example.com/v1";
 
 /// The addresses that the document has, for [`Client::new`].
@@ -108,12 +108,12 @@ impl Client {
         }
     }
 
-    /// Holds an API key, sent with the operations that ask for it.
+    /// Sets the API key for operations that require it.
     pub fn with_api_key(self, key: impl Into<String>) -> Self {
         self.with_secret("apiKey", Secret::api_key(ApiKeyLocation::Header, "X-API-Key", key))
     }
 
-    /// Holds a bearer token, sent with the operations that ask for it.
+    /// Sets the bearer token for operations that require it.
     pub fn with_oauth(self, token: &str) -> Self {
         self.with_secret("oauth", Secret::bearer(token))
     }

@@ -27,10 +27,7 @@ impl Client {
         WithHeaders<ListOrdersOkHeaders, Vec<Order>>,
         Error<ListOrdersResponse>,
     > {
-        self.request(Method::GET, "/orders")
-            .params(params)
-            .auth(&[&["apiKey"]])
-            .send().await
+        self.request(Method::GET, "/orders").params(params).auth(&[&["apiKey"]]).send().await
     }
 
     /// Order a pet
@@ -42,10 +39,7 @@ impl Client {
         WithHeaders<CreateOrderCreatedHeaders, Order>,
         Error<CreateOrderResponse>,
     > {
-        self.request(Method::POST, "/orders")
-            .auth(&[&["apiKey"]])
-            .json(body)
-            .send().await
+        self.request(Method::POST, "/orders").auth(&[&["apiKey"]]).json(body).send().await
     }
 
     /// Show an order

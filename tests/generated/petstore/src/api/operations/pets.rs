@@ -15,7 +15,7 @@ use super::super::types::{
     Pets,
 };
 
-/// The responses of `Pets::list_pets`.
+/// Responses of `Pets::list_pets`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListPetsResponse {
     /// `200` One page of pets.
@@ -31,7 +31,7 @@ operation::responses!(ListPetsResponse -> WithHeaders<ListPetsOkHeaders, Pets> {
     422 => UnprocessableEntity(json), _ => Default(status, json),
 });
 
-/// The headers of `ListPetsResponse::Ok`.
+/// Headers of `ListPetsResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListPetsOkHeaders {
     /// The pages around this one (RFC 8288).
@@ -39,7 +39,7 @@ pub struct ListPetsOkHeaders {
 }
 operation::headers!(ListPetsOkHeaders { link: "Link" });
 
-/// The parameters of `Pets::list_pets`.
+/// Parameters of `Pets::list_pets`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPetsParams {
     /// Only pets in one of these states, `?status=available&status=pending`.
@@ -65,7 +65,7 @@ impl Default for ListPetsParams {
     }
 }
 
-/// The responses of `Pets::create_pet`.
+/// Responses of `Pets::create_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreatePetResponse {
     /// `201` The pet as it was stored.
@@ -86,7 +86,7 @@ operation::responses!(CreatePetResponse -> WithHeaders<CreatePetCreatedHeaders, 
     422 => UnprocessableEntity(json), _ => Default(status, json),
 });
 
-/// The headers of `CreatePetResponse::Created`.
+/// Headers of `CreatePetResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePetCreatedHeaders {
     /// Where the new resource is.
@@ -94,7 +94,7 @@ pub struct CreatePetCreatedHeaders {
 }
 operation::headers!(CreatePetCreatedHeaders { location: "Location" });
 
-/// The headers of `CreatePetResponse::Unauthorized`.
+/// Headers of `CreatePetResponse::Unauthorized`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreatePetUnauthorizedHeaders {
     /// Which credentials would do.
@@ -102,7 +102,7 @@ pub struct CreatePetUnauthorizedHeaders {
 }
 operation::headers!(CreatePetUnauthorizedHeaders { www_authenticate: "WWW-Authenticate" });
 
-/// The responses of `Pets::show_pet`.
+/// Responses of `Pets::show_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowPetResponse {
     /// `200` The pet.
@@ -123,10 +123,10 @@ operation::responses!(ShowPetResponse -> Pet {
     _ => Default(status, json),
 });
 
-/// The headers of `ShowPetResponse::Unauthorized`.
+/// Headers of `ShowPetResponse::Unauthorized`.
 pub type ShowPetUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Pets::replace_pet`.
+/// Responses of `Pets::replace_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplacePetResponse {
     /// `200` The pet as it is now.
@@ -149,16 +149,16 @@ operation::responses!(ReplacePetResponse -> Pet {
     422 => UnprocessableEntity(json), _ => Default(status, json),
 });
 
-/// The headers of `ReplacePetResponse::Unauthorized`.
+/// Headers of `ReplacePetResponse::Unauthorized`.
 pub type ReplacePetUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Pets::change_pet`. They are the same as those of `Pets::replace_pet`.
+/// Responses of `Pets::change_pet`. They are equal to those of `Pets::replace_pet`.
 pub type ChangePetResponse = ReplacePetResponse;
 
-/// The headers of `ChangePetResponse::Unauthorized`.
+/// Headers of `ChangePetResponse::Unauthorized`.
 pub type ChangePetUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Pets::delete_pet`.
+/// Responses of `Pets::delete_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeletePetResponse {
     /// `204` The pet is gone.
@@ -179,10 +179,10 @@ operation::responses!(DeletePetResponse -> () {
     _ => Default(status, json),
 });
 
-/// The headers of `DeletePetResponse::Unauthorized`.
+/// Headers of `DeletePetResponse::Unauthorized`.
 pub type DeletePetUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Pets::upload_pet_image`.
+/// Responses of `Pets::upload_pet_image`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UploadPetImageResponse {
     /// `200` What was stored.
@@ -203,10 +203,10 @@ operation::responses!(UploadPetImageResponse -> Image {
     _ => Default(status, json),
 });
 
-/// The headers of `UploadPetImageResponse::Unauthorized`.
+/// Headers of `UploadPetImageResponse::Unauthorized`.
 pub type UploadPetImageUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The parameters of `Pets::upload_pet_image`.
+/// Parameters of `Pets::upload_pet_image`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UploadPetImageParams {
     /// A line to show under the image.

@@ -19,7 +19,7 @@ use super::super::types::{
     Order,
 };
 
-/// The responses of `Store::list_orders`.
+/// Responses of `Store::list_orders`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListOrdersResponse {
     /// `200` One page of orders.
@@ -38,13 +38,13 @@ operation::responses!(ListOrdersResponse -> WithHeaders<ListOrdersOkHeaders, Vec
     _ => Default(status, json),
 });
 
-/// The headers of `ListOrdersResponse::Ok`.
+/// Headers of `ListOrdersResponse::Ok`.
 pub type ListOrdersOkHeaders = ListPetsOkHeaders;
 
-/// The headers of `ListOrdersResponse::Unauthorized`.
+/// Headers of `ListOrdersResponse::Unauthorized`.
 pub type ListOrdersUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The parameters of `Store::list_orders`.
+/// Parameters of `Store::list_orders`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListOrdersParams {
     /// Which page, counted from 1.
@@ -60,7 +60,7 @@ impl Default for ListOrdersParams {
     }
 }
 
-/// The responses of `Store::create_order`.
+/// Responses of `Store::create_order`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateOrderResponse {
     /// `201` The order as it was placed.
@@ -81,13 +81,13 @@ operation::responses!(CreateOrderResponse -> WithHeaders<CreateOrderCreatedHeade
     _ => Default(status, json),
 });
 
-/// The headers of `CreateOrderResponse::Created`.
+/// Headers of `CreateOrderResponse::Created`.
 pub type CreateOrderCreatedHeaders = CreatePetCreatedHeaders;
 
-/// The headers of `CreateOrderResponse::Unauthorized`.
+/// Headers of `CreateOrderResponse::Unauthorized`.
 pub type CreateOrderUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Store::show_order`.
+/// Responses of `Store::show_order`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowOrderResponse {
     /// `200` The order.
@@ -105,10 +105,10 @@ operation::responses!(ShowOrderResponse -> Order {
     401 => Unauthorized(json with headers), 404 => NotFound(json), _ => Default(status, json),
 });
 
-/// The headers of `ShowOrderResponse::Unauthorized`.
+/// Headers of `ShowOrderResponse::Unauthorized`.
 pub type ShowOrderUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Store::delete_order`.
+/// Responses of `Store::delete_order`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteOrderResponse {
     /// `204` The order is cancelled.
@@ -126,10 +126,10 @@ operation::responses!(DeleteOrderResponse -> () {
     401 => Unauthorized(json with headers), 404 => NotFound(json), _ => Default(status, json),
 });
 
-/// The headers of `DeleteOrderResponse::Unauthorized`.
+/// Headers of `DeleteOrderResponse::Unauthorized`.
 pub type DeleteOrderUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Store::show_inventory`.
+/// Responses of `Store::show_inventory`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowInventoryResponse {
     /// `200` Counts by status.
@@ -145,5 +145,5 @@ operation::responses!(ShowInventoryResponse -> BTreeMap<String, i32> {
     401 => Unauthorized(json with headers), _ => Default(status, json),
 });
 
-/// The headers of `ShowInventoryResponse::Unauthorized`.
+/// Headers of `ShowInventoryResponse::Unauthorized`.
 pub type ShowInventoryUnauthorizedHeaders = CreatePetUnauthorizedHeaders;

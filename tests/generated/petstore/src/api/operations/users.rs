@@ -18,7 +18,7 @@ use super::super::types::{
     User,
 };
 
-/// The responses of `Users::create_user`.
+/// Responses of `Users::create_user`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateUserResponse {
     /// `201` The new account.
@@ -36,10 +36,10 @@ operation::responses!(CreateUserResponse -> WithHeaders<CreateUserCreatedHeaders
     409 => Conflict(json), 422 => UnprocessableEntity(json), _ => Default(status, json),
 });
 
-/// The headers of `CreateUserResponse::Created`.
+/// Headers of `CreateUserResponse::Created`.
 pub type CreateUserCreatedHeaders = CreatePetCreatedHeaders;
 
-/// The responses of `Users::show_user`.
+/// Responses of `Users::show_user`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowUserResponse {
     /// `200` The user.
@@ -57,10 +57,10 @@ operation::responses!(ShowUserResponse -> User {
     401 => Unauthorized(json with headers), 404 => NotFound(json), _ => Default(status, json),
 });
 
-/// The headers of `ShowUserResponse::Unauthorized`.
+/// Headers of `ShowUserResponse::Unauthorized`.
 pub type ShowUserUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Users::replace_user`.
+/// Responses of `Users::replace_user`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceUserResponse {
     /// `200` The user as stored now.
@@ -81,10 +81,10 @@ operation::responses!(ReplaceUserResponse -> User {
     _ => Default(status, json),
 });
 
-/// The headers of `ReplaceUserResponse::Unauthorized`.
+/// Headers of `ReplaceUserResponse::Unauthorized`.
 pub type ReplaceUserUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Users::delete_user`.
+/// Responses of `Users::delete_user`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteUserResponse {
     /// `204` The account is closed.
@@ -102,10 +102,10 @@ operation::responses!(DeleteUserResponse -> () {
     401 => Unauthorized(json with headers), 404 => NotFound(json), _ => Default(status, json),
 });
 
-/// The headers of `DeleteUserResponse::Unauthorized`.
+/// Headers of `DeleteUserResponse::Unauthorized`.
 pub type DeleteUserUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
-/// The responses of `Users::create_session`.
+/// Responses of `Users::create_session`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateSessionResponse {
     /// `201` Signed in.
@@ -124,7 +124,7 @@ operation::responses!(CreateSessionResponse -> WithHeaders<CreateSessionCreatedH
     _ => Default(status, json),
 });
 
-/// The headers of `CreateSessionResponse::Created`.
+/// Headers of `CreateSessionResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateSessionCreatedHeaders {
     /// Where the new resource is.
@@ -137,5 +137,5 @@ pub struct CreateSessionCreatedHeaders {
 operation::headers!(CreateSessionCreatedHeaders
     { location: "Location", x_rate_limit: "X-Rate-Limit", x_expires_after: "X-Expires-After" });
 
-/// The headers of `CreateSessionResponse::Unauthorized`.
+/// Headers of `CreateSessionResponse::Unauthorized`.
 pub type CreateSessionUnauthorizedHeaders = CreatePetUnauthorizedHeaders;

@@ -86,12 +86,12 @@ pub trait Auth: Send + Sync + 'static {
 
     /// Handed out to partners, or got from `POST /sessions`.
     ///
-    /// An API key in the header `X-API-Key`.
+    /// Checks the API key in the header `X-API-Key`.
     fn api_key(&self, key: ApiKey) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
     /// For the shop's staff.
     ///
-    /// A bearer token.
+    /// Checks the bearer token.
     fn oauth(
         &self,
         token: Bearer,

@@ -24,7 +24,7 @@ pub use super::runtime::client::{
     UnexpectedResponse,
 };
 
-/// The address of the API, as a server on this machine has it: the document's is relative to its own.
+/// The base URL of the API on a local server, because the document has no absolute URL.
 pub const BASE_URL: &str = "http://127.0.0.1:3000";
 
 /// A client of the API, with a method for each operation. Clones are cheap and share their connections.
@@ -86,42 +86,42 @@ impl Client {
         }
     }
 
-    /// Holds an API key, sent with the operations that ask for it.
+    /// Sets the API key for operations that require it.
     pub fn with_header_key(self, key: impl Into<String>) -> Self {
         self.with_secret("header_key", Secret::api_key(ApiKeyLocation::Header, "X-Key", key))
     }
 
-    /// Holds an API key, sent with the operations that ask for it.
+    /// Sets the API key for operations that require it.
     pub fn with_query_key(self, key: impl Into<String>) -> Self {
         self.with_secret("query_key", Secret::api_key(ApiKeyLocation::Query, "api key", key))
     }
 
-    /// Holds an API key, sent with the operations that ask for it.
+    /// Sets the API key for operations that require it.
     pub fn with_cookie_key(self, key: impl Into<String>) -> Self {
         self.with_secret("cookie_key", Secret::api_key(ApiKeyLocation::Cookie, "session", key))
     }
 
-    /// Holds a user's name and password, sent with the operations that ask for them.
+    /// Sets the username and password for operations that require them.
     pub fn with_basic(self, username: &str, password: &str) -> Self {
         self.with_secret("basic", Secret::basic(username, password))
     }
 
-    /// Holds a bearer token, sent with the operations that ask for it.
+    /// Sets the bearer token for operations that require it.
     pub fn with_bearer(self, token: &str) -> Self {
         self.with_secret("bearer", Secret::bearer(token))
     }
 
-    /// Holds a value of the `Authorization` header, sent with the operations that ask for it.
+    /// Sets the value of the `Authorization` header for operations that require it.
     pub fn with_digest(self, authorization: impl Into<String>) -> Self {
         self.with_secret("digest", Secret::authorization(authorization))
     }
 
-    /// Holds a bearer token, sent with the operations that ask for it.
+    /// Sets the bearer token for operations that require it.
     pub fn with_oauth(self, token: &str) -> Self {
         self.with_secret("oauth", Secret::bearer(token))
     }
 
-    /// Holds a bearer token, sent with the operations that ask for it.
+    /// Sets the bearer token for operations that require it.
     pub fn with_openid(self, token: &str) -> Self {
         self.with_secret("openid", Secret::bearer(token))
     }

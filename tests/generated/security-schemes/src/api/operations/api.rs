@@ -5,7 +5,7 @@
 
 use super::super::runtime::operation;
 
-/// The responses of `Api::show_header`.
+/// Responses of `Api::show_header`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowHeaderResponse {
     /// `204` Done.
@@ -13,7 +13,7 @@ pub enum ShowHeaderResponse {
 }
 operation::responses!(ShowHeaderResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_query`.
+/// Responses of `Api::show_query`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowQueryResponse {
     /// `204` Done.
@@ -21,7 +21,7 @@ pub enum ShowQueryResponse {
 }
 operation::responses!(ShowQueryResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_cookie`.
+/// Responses of `Api::show_cookie`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowCookieResponse {
     /// `204` Done.
@@ -29,7 +29,7 @@ pub enum ShowCookieResponse {
 }
 operation::responses!(ShowCookieResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_basic`.
+/// Responses of `Api::show_basic`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowBasicResponse {
     /// `204` Done.
@@ -37,7 +37,7 @@ pub enum ShowBasicResponse {
 }
 operation::responses!(ShowBasicResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_bearer`.
+/// Responses of `Api::show_bearer`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowBearerResponse {
     /// `204` Done.
@@ -45,7 +45,7 @@ pub enum ShowBearerResponse {
 }
 operation::responses!(ShowBearerResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_digest`.
+/// Responses of `Api::show_digest`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowDigestResponse {
     /// `204` Done.
@@ -53,7 +53,7 @@ pub enum ShowDigestResponse {
 }
 operation::responses!(ShowDigestResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_oauth`.
+/// Responses of `Api::show_oauth`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowOauthResponse {
     /// `204` Done.
@@ -61,7 +61,7 @@ pub enum ShowOauthResponse {
 }
 operation::responses!(ShowOauthResponse -> () { 204 => NoContent });
 
-/// The responses of `Api::show_openid`.
+/// Responses of `Api::show_openid`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowOpenidResponse {
     /// `204` Done.

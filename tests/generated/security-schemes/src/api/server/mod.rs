@@ -69,43 +69,43 @@ pub trait Auth: Send + Sync + 'static {
     /// What is known of a caller whose credentials are good; handlers get it.
     type Caller: Send + 'static;
 
-    /// An API key in the header `X-Key`.
+    /// Checks the API key in the header `X-Key`.
     fn header_key(
         &self,
         key: ApiKey,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// An API key in the query parameter `api key`.
+    /// Checks the API key in the query parameter `api key`.
     fn query_key(
         &self,
         key: ApiKey,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// An API key in the cookie `session`.
+    /// Checks the API key in the cookie `session`.
     fn cookie_key(
         &self,
         key: ApiKey,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// A user's name and password.
+    /// Checks the username and password.
     fn basic(&self, login: Basic) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// A bearer token.
+    /// Checks the bearer token.
     fn bearer(&self, token: Bearer) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// The `Authorization` header of the scheme `digest`.
+    /// Checks the `Authorization` header of the scheme `digest`.
     fn digest(
         &self,
         authorization: Authorization,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// A bearer token.
+    /// Checks the bearer token.
     fn oauth(
         &self,
         token: Bearer,
     ) -> impl Future<Output = Result<Authenticated<Self::Caller>, AuthError>> + Send;
 
-    /// A bearer token.
+    /// Checks the bearer token.
     fn openid(
         &self,
         token: Bearer,

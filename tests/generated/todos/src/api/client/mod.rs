@@ -24,7 +24,7 @@ pub use super::runtime::client::{
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://todos.example.com";
 
 /// A client of the API, with a method for each operation. Clones are cheap and share their connections.

@@ -73,10 +73,7 @@ impl Client {
         id: i64,
         body: &TodoChanges,
     ) -> Result<Todo, Error<ChangeTodoResponse>> {
-        self.request(Method::PATCH, "/todos/{id}")
-            .path("id", &id)
-            .json(body)
-            .send().await
+        self.request(Method::PATCH, "/todos/{id}").path("id", &id).json(body).send().await
     }
 
     /// Remove a todo

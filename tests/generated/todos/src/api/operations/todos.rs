@@ -13,7 +13,7 @@ use super::super::types::{
     Todo,
 };
 
-/// The responses of `Todos::list_todos`.
+/// Responses of `Todos::list_todos`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListTodosResponse {
     /// `200` The todos, oldest first.
@@ -24,7 +24,7 @@ pub enum ListTodosResponse {
 operation::responses!(ListTodosResponse -> Vec<Todo>
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-/// The parameters of `Todos::list_todos`.
+/// Parameters of `Todos::list_todos`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListTodosParams {
     /// Only the todos of this user.
@@ -34,7 +34,7 @@ pub struct ListTodosParams {
 }
 operation::params!(ListTodosParams { user_id: query("userId"), completed: query("completed") });
 
-/// The responses of `Todos::create_todo`.
+/// Responses of `Todos::create_todo`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateTodoResponse {
     /// `201` The todo as it was stored.
@@ -45,7 +45,7 @@ pub enum CreateTodoResponse {
 operation::responses!(CreateTodoResponse -> WithHeaders<CreateTodoCreatedHeaders, Todo>
     { 201 => Created(json with headers) } else { _ => Default(status, json) });
 
-/// The headers of `CreateTodoResponse::Created`.
+/// Headers of `CreateTodoResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTodoCreatedHeaders {
     /// Where the new todo is.
@@ -53,7 +53,7 @@ pub struct CreateTodoCreatedHeaders {
 }
 operation::headers!(CreateTodoCreatedHeaders { location: "Location" });
 
-/// The responses of `Todos::show_todo`.
+/// Responses of `Todos::show_todo`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowTodoResponse {
     /// `200` The todo.
@@ -64,7 +64,7 @@ pub enum ShowTodoResponse {
 operation::responses!(ShowTodoResponse -> Todo
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-/// The responses of `Todos::replace_todo`.
+/// Responses of `Todos::replace_todo`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceTodoResponse {
     /// `200` The todo as it is now.
@@ -75,10 +75,10 @@ pub enum ReplaceTodoResponse {
 operation::responses!(ReplaceTodoResponse -> Todo
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-/// The responses of `Todos::change_todo`. They are the same as those of `Todos::replace_todo`.
+/// Responses of `Todos::change_todo`. They are equal to those of `Todos::replace_todo`.
 pub type ChangeTodoResponse = ReplaceTodoResponse;
 
-/// The responses of `Todos::delete_todo`.
+/// Responses of `Todos::delete_todo`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteTodoResponse {
     /// `200` The todo is gone.

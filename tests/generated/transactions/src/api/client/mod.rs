@@ -26,7 +26,7 @@ pub use super::runtime::client::{
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://api.payments.example.com";
 
 /// The addresses that the document has, for [`Client::new`].
@@ -105,7 +105,7 @@ impl Client {
         }
     }
 
-    /// Holds a bearer token, sent with the operations that ask for it.
+    /// Sets the bearer token for operations that require it.
     pub fn with_oauth(self, token: &str) -> Self {
         self.with_secret("oauth", Secret::bearer(token))
     }

@@ -13,7 +13,7 @@ use super::super::types::{
     Refund,
 };
 
-/// The responses of `Refunds::list_refunds`.
+/// Responses of `Refunds::list_refunds`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListRefundsResponse {
     /// `200` All refunds, oldest first.
@@ -36,10 +36,10 @@ operation::responses!(ListRefundsResponse -> Vec<Refund> {
     404 => NotFound(json "application/problem+json"),
 });
 
-/// The headers of `ListRefundsResponse::Unauthorized`.
+/// Headers of `ListRefundsResponse::Unauthorized`.
 pub type ListRefundsUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;
 
-/// The responses of `Refunds::create_refund`.
+/// Responses of `Refunds::create_refund`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateRefundResponse {
     /// `201` The money is on its way back.
@@ -71,7 +71,7 @@ operation::responses!(CreateRefundResponse -> WithHeaders<CreateRefundCreatedHea
     422 => UnprocessableEntity(json "application/problem+json"),
 });
 
-/// The headers of `CreateRefundResponse::Created`.
+/// Headers of `CreateRefundResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateRefundCreatedHeaders {
     /// Where the new resource is.
@@ -79,10 +79,10 @@ pub struct CreateRefundCreatedHeaders {
 }
 operation::headers!(CreateRefundCreatedHeaders { location: "Location" });
 
-/// The headers of `CreateRefundResponse::Unauthorized`.
+/// Headers of `CreateRefundResponse::Unauthorized`.
 pub type CreateRefundUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;
 
-/// The parameters of `Refunds::create_refund`.
+/// Parameters of `Refunds::create_refund`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateRefundParams {
     /// A new value for each payment, and the same for each try of it.

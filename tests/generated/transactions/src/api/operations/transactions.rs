@@ -17,7 +17,7 @@ use super::super::types::{
     TransactionStatus,
 };
 
-/// The responses of `Transactions::list_transactions`.
+/// Responses of `Transactions::list_transactions`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListTransactionsResponse {
     /// `200` One page of transactions.
@@ -40,7 +40,7 @@ operation::responses!(ListTransactionsResponse -> WithHeaders<ListTransactionsOk
     422 => UnprocessableEntity(json "application/problem+json"),
 });
 
-/// The headers of `ListTransactionsResponse::Ok`.
+/// Headers of `ListTransactionsResponse::Ok`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListTransactionsOkHeaders {
     /// The next page (RFC 8288), if there is one.
@@ -48,7 +48,7 @@ pub struct ListTransactionsOkHeaders {
 }
 operation::headers!(ListTransactionsOkHeaders { link: "Link" });
 
-/// The headers of `ListTransactionsResponse::Unauthorized`.
+/// Headers of `ListTransactionsResponse::Unauthorized`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListTransactionsUnauthorizedHeaders {
     /// Asks for a bearer token.
@@ -56,7 +56,7 @@ pub struct ListTransactionsUnauthorizedHeaders {
 }
 operation::headers!(ListTransactionsUnauthorizedHeaders { www_authenticate: "WWW-Authenticate" });
 
-/// The parameters of `Transactions::list_transactions`.
+/// Parameters of `Transactions::list_transactions`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListTransactionsParams {
     /// Where the page starts, as an earlier answer gave it.
@@ -83,7 +83,7 @@ impl Default for ListTransactionsParams {
     }
 }
 
-/// The responses of `Transactions::create_transaction`.
+/// Responses of `Transactions::create_transaction`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CreateTransactionResponse {
     /// `201` The payment is on its way.
@@ -115,7 +115,7 @@ operation::responses!(CreateTransactionResponse -> WithHeaders<CreateTransaction
     422 => UnprocessableEntity(json "application/problem+json"),
 });
 
-/// The headers of `CreateTransactionResponse::Created`.
+/// Headers of `CreateTransactionResponse::Created`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTransactionCreatedHeaders {
     /// Where the new resource is.
@@ -126,10 +126,10 @@ pub struct CreateTransactionCreatedHeaders {
 operation::headers!(CreateTransactionCreatedHeaders
     { location: "Location", idempotency_replayed: "Idempotency-Replayed" });
 
-/// The headers of `CreateTransactionResponse::Unauthorized`.
+/// Headers of `CreateTransactionResponse::Unauthorized`.
 pub type CreateTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;
 
-/// The parameters of `Transactions::create_transaction`.
+/// Parameters of `Transactions::create_transaction`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTransactionParams {
     /// A new value for each payment, and the same for each try of it.
@@ -137,7 +137,7 @@ pub struct CreateTransactionParams {
 }
 operation::params!(CreateTransactionParams { idempotency_key: header("Idempotency-Key") });
 
-/// The responses of `Transactions::show_transaction`.
+/// Responses of `Transactions::show_transaction`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShowTransactionResponse {
     /// `200` The transaction.
@@ -160,10 +160,10 @@ operation::responses!(ShowTransactionResponse -> Transaction {
     404 => NotFound(json "application/problem+json"),
 });
 
-/// The headers of `ShowTransactionResponse::Unauthorized`.
+/// Headers of `ShowTransactionResponse::Unauthorized`.
 pub type ShowTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;
 
-/// The responses of `Transactions::replace_transaction`.
+/// Responses of `Transactions::replace_transaction`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReplaceTransactionResponse {
     /// `200` The transaction as it is now.
@@ -195,10 +195,10 @@ operation::responses!(ReplaceTransactionResponse -> Transaction {
     422 => UnprocessableEntity(json "application/problem+json"),
 });
 
-/// The headers of `ReplaceTransactionResponse::Unauthorized`.
+/// Headers of `ReplaceTransactionResponse::Unauthorized`.
 pub type ReplaceTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;
 
-/// The responses of `Transactions::change_transaction`.
+/// Responses of `Transactions::change_transaction`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChangeTransactionResponse {
     /// `200` The transaction as it is now.
@@ -227,10 +227,10 @@ operation::responses!(ChangeTransactionResponse -> Transaction {
     422 => UnprocessableEntity(json "application/problem+json"),
 });
 
-/// The headers of `ChangeTransactionResponse::Unauthorized`.
+/// Headers of `ChangeTransactionResponse::Unauthorized`.
 pub type ChangeTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;
 
-/// The responses of `Transactions::delete_transaction`.
+/// Responses of `Transactions::delete_transaction`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteTransactionResponse {
     /// `204` The transaction is withdrawn.
@@ -256,5 +256,5 @@ operation::responses!(DeleteTransactionResponse -> () {
     409 => Conflict(json "application/problem+json"),
 });
 
-/// The headers of `DeleteTransactionResponse::Unauthorized`.
+/// Headers of `DeleteTransactionResponse::Unauthorized`.
 pub type DeleteTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHeaders;

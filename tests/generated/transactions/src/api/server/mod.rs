@@ -81,7 +81,7 @@ pub trait Auth: Send + Sync + 'static {
 
     /// Tokens last an hour and can be refreshed.
     ///
-    /// A bearer token.
+    /// Checks the bearer token.
     fn oauth(
         &self,
         token: Bearer,

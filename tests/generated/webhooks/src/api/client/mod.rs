@@ -27,7 +27,7 @@ pub use super::runtime::client::{
     UnexpectedResponse,
 };
 
-/// The address of the API: the first of the document's servers.
+/// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://pets.example.com";
 
 /// A client of the API, with a method for each operation. Clones are cheap and share their connections.
@@ -89,7 +89,7 @@ impl Client {
         }
     }
 
-    /// Holds an API key, sent with the operations that ask for it.
+    /// Sets the API key for operations that require it.
     pub fn with_signature(self, key: impl Into<String>) -> Self {
         self.with_secret("signature", Secret::api_key(ApiKeyLocation::Header, "X-Signature", key))
     }
@@ -105,7 +105,7 @@ impl Client {
     }
 }
 
-/// Calls those who have registered for the API's webhooks, each at the address that it gave.
+/// Sends the API's webhooks, each to a URL that a subscriber has registered.
 #[derive(Clone, Debug, Default)]
 pub struct Webhooks {
     client: Client,

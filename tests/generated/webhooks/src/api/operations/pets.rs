@@ -8,7 +8,7 @@ use super::super::types::{
     Pet,
 };
 
-/// The responses of `Pets::list_pets`.
+/// Responses of `Pets::list_pets`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListPetsResponse {
     /// `200` All pets.

@@ -5,7 +5,7 @@
 
 use super::super::runtime::operation;
 
-/// The responses of `Webhooks::list_pets`.
+/// Responses of `Webhooks::list_pets`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListPets2Response {
     /// `204` There are none.

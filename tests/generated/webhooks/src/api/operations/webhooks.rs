@@ -12,7 +12,7 @@ use super::super::types::{
     Pet,
 };
 
-/// The responses of `Webhooks::new_pet`.
+/// Responses of `Webhooks::new_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NewPetResponse {
     /// `204` Thank you.
@@ -22,14 +22,14 @@ pub enum NewPetResponse {
 }
 operation::responses!(NewPetResponse -> () { 204 => NoContent } else { 410 => Gone });
 
-/// The parameters of `Webhooks::new_pet`.
+/// Parameters of `Webhooks::new_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewPetParams {
     pub x_delivery: Uuid,
 }
 operation::params!(NewPetParams { x_delivery: header("X-Delivery") });
 
-/// The responses of `Webhooks::put_new_pet`.
+/// Responses of `Webhooks::put_new_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutNewPetResponse {
     /// `200` What the receiver made of it.
@@ -40,7 +40,7 @@ pub enum PutNewPetResponse {
 operation::responses!(PutNewPetResponse -> PutNewPetResponse2
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-/// The parameters of `Webhooks::put_new_pet`.
+/// Parameters of `Webhooks::put_new_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutNewPetParams {
     pub x_delivery: Uuid,
@@ -55,7 +55,7 @@ impl PutNewPetParams {
     }
 }
 
-/// The bodies of `Webhooks::put_new_pet`.
+/// Request bodies of `Webhooks::put_new_pet`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutNewPetRequest {
     /// `application/json`

@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::super::runtime::operation;
 
-/// The responses of `Webhooks::send_pet_gone`.
+/// Responses of `Webhooks::send_pet_gone`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SendPetGoneResponse {
     /// `2XX` Thank you.
