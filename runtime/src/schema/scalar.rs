@@ -42,8 +42,10 @@ impl Validator<'_> {
             });
         }
         if let Some(Format::Integer(least, greatest, name)) = rules.format {
-            let held =
-                number::integer(value).is_some_and(|value| (least..=greatest).contains(&value));
+            // serde_json rounds integers below 64 bits to a float, and the nearest one is -2^63.
+            let is_rounded = |integer: &i128| value.is_f64() && *integer == i64::MIN.into();
+            let integer = number::integer(value).filter(|integer| !is_rounded(integer));
+            let held = integer.is_some_and(|integer| (least..=greatest).contains(&integer));
             ok &= held || self.fail(at, "format", || format!("must be {name}, is {value}"));
         }
         ok

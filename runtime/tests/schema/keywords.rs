@@ -119,6 +119,8 @@ fn numbers() {
             vec![
                 (json!(u64::MAX), vec![" format"]),
                 (json!(1.5), vec![" format"]),
+                // -2^63 - 1 as serde_json reads it.
+                (json!(-9223372036854775808.0), vec![" format"]),
             ],
         ),
         (
