@@ -8,32 +8,36 @@ use std::fs;
 use documents::{generate, text};
 use specfirst::output;
 use specfirst::pipeline::Generated;
+use specfirst::render::Runtime;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 11] = [
+const MACROS: [&str; 12] = [
+    "assert",
     "eprintln",
-    "format",
     "include_str",
-    "json :: integer",
+    "json :: integer_enum",
     "json :: newtype",
     "json :: object",
-    "json :: text",
+    "json :: string_enum",
     "json :: union",
-    "operation :: answers",
+    "operation :: headers",
     "operation :: params",
+    "operation :: responses",
     "print",
 ];
 
 /// The attributes that templates write.
-const ATTRIBUTES: [&str; 8] = [
+const ATTRIBUTES: [&str; 10] = [
     "allow",
     "cfg",
     "cfg_attr",
     "deprecated",
     "derive",
     "doc",
+    "path",
     "repr",
+    "test",
     "tokio :: main",
 ];
 
@@ -52,9 +56,9 @@ const DERIVES: [&str; 7] = [
 const BLOCKS: [&str; 1] = ["servers"];
 
 #[test]
-fn only_what_templates_have_is_called_derived_or_an_attribute() {
+fn macros_attributes_and_derives_are_those_of_templates() {
     for path in documents::all() {
-        let (Some(generated), _) = generate(&path) else {
+        let (Some(generated), _) = documents::generate_as(&path, Runtime::Crate) else {
             continue;
         };
         let mut found = Found::default();
@@ -76,7 +80,7 @@ fn only_what_templates_have_is_called_derived_or_an_attribute() {
 #[test]
 fn data_stays_data() {
     for path in documents::all() {
-        let (Some(generated), _) = generate(&path) else {
+        let (Some(generated), _) = documents::generate_as(&path, Runtime::Crate) else {
             continue;
         };
         let file = |path: &str| {

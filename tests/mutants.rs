@@ -22,6 +22,7 @@ use mutate::{Random, mutate, schemas};
 use serde_json::Value;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::pipeline::Generated;
+use specfirst::render::Runtime;
 use specfirst::source::Sources;
 use workspace::{calls, write};
 
@@ -49,7 +50,8 @@ fn write_all(called: bool) -> PathBuf {
     tests.push_str(include_str!("workspace/calls/main.rs"));
     for seed in seeds() {
         let mutant = mutant(&originals, seed).to_string();
-        let (Some(generated), _) = documents::generate_text("openapi.json", &mutant) else {
+        let (generated, _) = documents::generate_text_as("openapi.json", &mutant, Runtime::Crate);
+        let Some(generated) = generated else {
             continue;
         };
         let module = format!("mutant{seed}");
@@ -71,19 +73,25 @@ fn write_all(called: bool) -> PathBuf {
     if called {
         write(&dir.join("tests/calls/main.rs"), &tests);
     }
-    write(&dir.join("Cargo.toml"), include_str!("mutants/Cargo.toml"));
+    let runtime = documents::folder("runtime").display().to_string();
+    let manifest = include_str!("mutants/Cargo.toml").replace("RUNTIME", &runtime);
+    write(&dir.join("Cargo.toml"), &manifest);
     dir
 }
 
-/// Writes a mutant's files, the runtime among them: what that has to do with its own types, no other can share.
+/// Writes the files of a mutant as a module of the crate.
 fn add(dir: &Path, module: &str, generated: &Generated) {
+    let library = generated.name.replace('-', "_");
     for file in &generated.files {
         let text = documents::text(file);
         match file.path() {
             "Cargo.toml" | "src/main.rs" | "src/lib.rs" => {}
             "src/handlers.rs" => write(
                 &dir.join("handlers.rs"),
-                &text.replace("crate::api", &format!("crate::{module}::api")),
+                &text.replace(
+                    &format!("use {library}::api"),
+                    &format!("use crate::{module}::api"),
+                ),
             ),
             path => {
                 if let Some(path) = path.strip_prefix("src/") {

@@ -1,12 +1,16 @@
-//! What is made of every document: the messages, and the files that a reader of the crate would open.
+//! What every document results in: the messages, and the generated items that the document is about, which it names
+//! itself. A change of a template shows in the whole crates of `tests/generated/` and in few snapshots here.
 
 mod documents;
+mod shown;
 
 use std::fmt::Write;
 use std::path::Path;
 
-use documents::{generate, text};
+use documents::{generate, generate_as, text};
+use specfirst::diagnostic::Code;
 use specfirst::pipeline::Generated;
+use specfirst::render::Runtime;
 
 #[test]
 fn whole_apis() {
@@ -50,6 +54,28 @@ fn bundles() {
     });
 }
 
+/// What documents list at their `# shown:` lines exists, and a document of a behaviour lists something.
+#[test]
+fn listed_items_exist() {
+    let mut wrong = String::new();
+    let documents = documents::all()
+        .chain(documents::of_files())
+        .filter(|it| !documents::is_whole(it));
+    for path in documents {
+        let names = shown::names(&path);
+        let is_behaviour = path.parent().is_some_and(|it| it.ends_with("behaviour"));
+        let missing = match generate_as(&path, Runtime::Crate).0 {
+            _ if is_behaviour && names.is_empty() => vec!["a line `# shown: …`".to_owned()],
+            Some(generated) => shown::missing(&generated, &names),
+            None => Vec::new(),
+        };
+        for name in missing {
+            writeln!(wrong, "{}: {name} is missing", path.display()).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 /// What is made of a document, file by file.
 fn texts(generated: &Option<Generated>) -> Vec<(&str, Vec<&str>)> {
     let files = generated.iter().flat_map(|generated| &generated.files);
@@ -58,12 +84,17 @@ fn texts(generated: &Option<Generated>) -> Vec<(&str, Vec<&str>)> {
         .collect()
 }
 
+/// The messages and the items that the document lists; of [`WHOLE`](documents::WHOLE) documents the messages alone.
 fn snapshot(name: &str, path: &Path) {
-    let (generated, mut out) = generate(path);
-    for file in generated.iter().flat_map(|generated| &generated.files) {
-        if is_read(file.path()) {
-            write!(out, "// ==> {}\n{}\n", file.path(), text(file)).unwrap();
-        }
+    let names = shown::names(path);
+    let is_shown: fn(Code) -> bool = match names.iter().any(|name| name == shown::MESSAGES) {
+        true => |_| true,
+        // Nearly every document has these.
+        false => |code| code != Code::UndocumentedResponse,
+    };
+    let (generated, mut out) = documents::generate_filtered(path, Runtime::Crate, is_shown);
+    if let Some(generated) = generated {
+        out.push_str(&shown::print(&generated, &names));
     }
     settings().bind(|| insta::assert_snapshot!(name, out));
 }
@@ -74,12 +105,4 @@ fn settings() -> insta::Settings {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_snapshot_path("snapshots/output");
     settings
-}
-
-/// Whether a file depends on the document and is not the document itself.
-fn is_read(path: &str) -> bool {
-    match path.strip_prefix("src/api/") {
-        Some(path) => path != "openapi.json" && !path.starts_with("runtime/"),
-        None => ["Cargo.toml", "src/handlers.rs"].contains(&path),
-    }
 }

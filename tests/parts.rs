@@ -1,25 +1,155 @@
-//! A crate has what its document uses of the runtime, and nothing else of it.
+//! A crate has the modules of the runtime that its document uses, and the dependencies of those.
+//!
+//! A part is a cargo feature of the runtime crate: `#[cfg(feature = "…")]` before a module. The tests read from the
+//! runtime's own sources which files and dependencies a part has.
 
 mod documents;
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use specfirst::pipeline::Generated;
+use specfirst::render::Runtime;
 
-/// What is made of a document with one operation, `POST`, written as YAML below that.
-fn generated(path: &str, text: &str) -> Generated {
+/// A body for each part, which uses it: YAML of a Media Type Object.
+const USES: [(&str, &str); 13] = [
+    ("base64", "{ schema: { type: string, format: byte } }"),
+    ("dates", "{ schema: { type: string, format: date } }"),
+    (
+        "integer-enums",
+        "{ schema: { type: integer, enum: [1, 2] } }",
+    ),
+    ("items", "{ itemSchema: { type: string } }"),
+    (
+        "newtypes",
+        "{ schema: { $ref: '#/components/schemas/Tree' } }",
+    ),
+    (
+        "objects",
+        "{ schema: { type: object, properties: { a: {} } } }",
+    ),
+    ("patterns", "{ schema: { pattern: ^a } }"),
+    ("patterns", "{ schema: { patternProperties: { ^a: {} } } }"),
+    (
+        "patterns",
+        "{ schema: { items: { not: { pattern: ^a } } } }",
+    ),
+    ("string-enums", "{ schema: { enum: [a, b] } }"),
+    (
+        "tuples",
+        "{ schema: { type: array, prefixItems: [{ type: string }, { type: integer }], minItems: 2, items: false } }",
+    ),
+    (
+        "unions",
+        "{ schema: { oneOf: [{ type: string }, { type: integer }] } }",
+    ),
+    ("uuids", "{ schema: { type: string, format: uuid } }"),
+];
+
+/// The crates that only some documents need.
+const OPTIONAL: [&str; 5] = ["base64", "chrono", "fancy-regex", "regex", "uuid"];
+
+#[test]
+fn a_document_that_uses_nothing_has_no_part() {
+    let least = generated(None, Runtime::Vendored);
+    for dependency in OPTIONAL {
+        assert!(!depends(&least, dependency), "{dependency}");
+        let path = format!("{}::", dependency.replace('-', "_"));
+        let user = least
+            .files
+            .iter()
+            .find(|file| documents::text(file).contains(&path));
+        assert!(user.is_none(), "{} uses {dependency}", user.unwrap().path());
+    }
+    for (part, file) in optional_files() {
+        assert!(!has(&least, &file), "{file} of {part}");
+    }
+    let line = runtime_line(&generated(None, Runtime::Crate));
+    assert!(line.ends_with("features = [] }"), "{line}");
+}
+
+#[test]
+fn a_part_that_is_used_is_there() {
+    let files = optional_files();
+    for (part, content) in USES {
+        let vendored = generated(Some(content), Runtime::Vendored);
+        for (_, file) in files.iter().filter(|(of, _)| of == part) {
+            assert!(has(&vendored, file), "{part}: {file} is missing");
+        }
+        for dependency in dependencies_of(part) {
+            assert!(depends(&vendored, &dependency), "{part}: no {dependency}");
+        }
+        let line = runtime_line(&generated(Some(content), Runtime::Crate));
+        assert!(line.contains(&format!("\"{part}\"")), "{part}: {line}");
+    }
+}
+
+#[test]
+fn every_part_is_tried() {
+    let tried: BTreeSet<&str> = USES.iter().map(|(part, _)| *part).collect();
+    let parts = parts();
+    assert_eq!(tried, parts.iter().map(String::as_str).collect());
+}
+
+/// A member that is called as a keyword uses nothing.
+#[test]
+fn names_of_members_are_no_keywords() {
+    let content =
+        "{ schema: { type: object, properties: { pattern: { type: string }, not: {} } } }";
+    let line = runtime_line(&generated(Some(content), Runtime::Crate));
+    assert!(line.ends_with("features = [\"objects\"] }"), "{line}");
+}
+
+/// The features of a generated crate are its sides; a condition on any other would always be false.
+#[test]
+fn copies_have_no_conditions_on_parts() {
+    let contents = USES.map(|(_, content)| Some(content));
+    for content in contents.into_iter().chain([None]) {
+        for file in &generated(content, Runtime::Vendored).files {
+            for line in documents::text(file)
+                .lines()
+                .filter(|line| line.contains("feature = \""))
+            {
+                let is_side = |name: &str| ["server", "client"].contains(&name);
+                let mut names = line.split("feature = \"").skip(1);
+                let is_known =
+                    names.all(|rest| rest.split_once('"').is_some_and(|(name, _)| is_side(name)));
+                assert!(is_known, "{}: {line}", file.path());
+            }
+        }
+    }
+}
+
+/// What is made of a document with one operation, which may have a body.
+fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
+    let media_type = match content {
+        Some(content) if content.contains("itemSchema") => "application/jsonl",
+        _ => "application/json",
+    };
+    let body = content.map(|content| {
+        format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
+    });
     let text = format!(
-        "openapi: 3.2.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  {path}:\n    post:\n{text}"
+        "openapi: 3.2.0
+info: {{ title: T, version: '1' }}
+paths:
+  /:
+    post:
+{}      responses: {{ '204': {{ description: Done }} }}
+{}",
+        body.unwrap_or_default(),
+        match content.is_some_and(|content| content.contains("Tree")) {
+            true =>
+                "components: { schemas: { Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }",
+            false => "",
+        }
     );
-    let (generated, _) = documents::generate_text("openapi.yaml", &text);
-    generated.unwrap_or_else(|| panic!("this is no document: {text}"))
+    let (generated, messages) = documents::generate_text_as("openapi.yaml", &text, runtime);
+    generated.unwrap_or_else(|| panic!("{text}\n{messages}"))
 }
 
-/// Whether some file of the runtime has a word in it.
-fn says(generated: &Generated, word: &str) -> bool {
-    let files = generated.files.iter();
-    let mut runtime = files.filter(|file| file.path().starts_with("src/api/runtime/"));
-    runtime.any(|file| documents::text(file).contains(word))
-}
-
+/// Whether a file of the runtime is in the crate.
 fn has(generated: &Generated, file: &str) -> bool {
     let path = format!("src/api/runtime/{file}");
     generated.files.iter().any(|file| file.path() == path)
@@ -27,114 +157,89 @@ fn has(generated: &Generated, file: &str) -> bool {
 
 fn depends(generated: &Generated, name: &str) -> bool {
     let start = format!("{name} = ");
+    generated
+        .dependencies
+        .iter()
+        .any(|line| line.starts_with(&start))
+}
+
+/// The dependency on the runtime crate.
+fn runtime_line(generated: &Generated) -> String {
     let mut lines = generated.dependencies.iter();
-    lines.any(|line| line.starts_with(&start))
+    lines
+        .find(|line| line.starts_with("specfirst-runtime = "))
+        .unwrap()
+        .clone()
 }
 
-const NOTHING: &str = "      responses: { '204': { description: Done } }\n";
-
-/// A body of JSON with that schema.
-fn body(schema: &str) -> String {
-    let content = format!("content: {{ application/json: {{ schema: {schema} }} }}");
-    format!("      requestBody: {{ {content} }}\n{NOTHING}")
+fn features() -> toml::Table {
+    let manifest: toml::Table = include_str!("../runtime/Cargo.toml").parse().unwrap();
+    manifest["features"].as_table().unwrap().clone()
 }
 
-#[test]
-fn who_uses_nothing_gets_nothing() {
-    let least = generated("/", NOTHING);
-    for name in ["base64", "chrono", "fancy-regex", "regex", "uuid"] {
-        assert!(!depends(&least, name), "{name}");
-        assert!(!says(&least, &format!("{name}::")), "{name}");
-    }
-    for file in ["form.rs", "items/mod.rs", "schema/pattern.rs", "union.rs"] {
-        assert!(!has(&least, file), "{file}");
-    }
+fn strings(list: &toml::Value) -> Vec<String> {
+    let list = list.as_array().unwrap();
+    list.iter()
+        .map(|it| it.as_str().unwrap().to_owned())
+        .collect()
 }
 
-#[test]
-fn what_a_schema_uses_is_there() {
-    for (schema, file, dependency) in [
-        ("{ pattern: ^a }", "schema/pattern.rs", "regex"),
-        (
-            "{ patternProperties: { a: {} } }",
-            "schema/pattern.rs",
-            "fancy-regex",
-        ),
-        (
-            "{ items: { not: { pattern: ^a } } }",
-            "schema/combine.rs",
-            "regex",
-        ),
-        ("{ type: string, format: byte }", "base64.rs", "base64"),
-        (
-            "{ type: string, format: date }",
-            "schema/format.rs",
-            "chrono",
-        ),
-    ] {
-        let generated = generated("/", &body(schema));
-        assert!(has(&generated, file), "{schema}");
-        assert!(depends(&generated, dependency), "{schema}");
-    }
-    // A member of that name is no keyword.
-    let member = generated("/", &body("{ properties: { pattern: { type: string } } }"));
-    assert!(!depends(&member, "regex"));
+fn parts() -> Vec<String> {
+    strings(&features()["parts"])
 }
 
-#[test]
-fn what_an_operation_uses_is_there() {
-    let parameter = |text: &str| format!("      parameters: [{{ name: a, {text} }}]\n{NOTHING}");
-    let body =
-        |content: &str| format!("      requestBody: {{ content: {{ {content} }} }}\n{NOTHING}");
-    let answer =
-        |text: &str| format!("      responses: {{ '200': {{ description: Done, {text} }} }}\n");
-    let list = "schema: { type: array, items: { type: string } }";
-    let object = "schema: { type: object, properties: { b: { type: string } } }";
-    for (path, text, word) in [
-        ("/", parameter("in: cookie, schema: {}"), "fn encode_cookie"),
-        (
-            "/",
-            parameter(&format!("in: query, style: deepObject, {object}")),
-            "DeepObject",
-        ),
-        (
-            "/",
-            parameter(&format!(
-                "in: query, style: pipeDelimited, explode: false, {list}"
-            )),
-            "PipeDelimited",
-        ),
-        (
-            "/{a}",
-            parameter("in: path, required: true, style: matrix, schema: {}"),
-            "Matrix",
-        ),
-        ("/?a=b", NOTHING.to_owned(), "struct Selector"),
-        ("/", body("application/octet-stream: {}"), "struct Streamed"),
-        (
-            "/",
-            body(&format!(
-                "application/x-www-form-urlencoded: {{ {object} }}"
-            )),
-            "fn parse_form",
-        ),
-        (
-            "/",
-            answer("content: { application/jsonl: { itemSchema: {} } }"),
-            "struct ItemStream",
-        ),
-        (
-            "/",
-            answer("headers: { X-A: { schema: {} } }"),
-            "struct WithHeaders",
-        ),
-        (
-            "/",
-            format!("      servers: [{{ url: 'https://other.example' }}]\n{NOTHING}"),
-            "fn with_own_servers",
-        ),
-    ] {
-        assert!(says(&generated(path, &text), word), "{word}");
-        assert!(!says(&generated("/", NOTHING), word), "{word}");
+/// The crates that a part of the runtime depends on.
+fn dependencies_of(part: &str) -> Vec<String> {
+    let names = strings(&features()[part]);
+    names
+        .iter()
+        .filter_map(|name| name.strip_prefix("dep:"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The files of the runtime that belong to a part, each after the part.
+fn optional_files() -> Vec<(String, String)> {
+    let root = documents::folder("runtime/src");
+    let mut found = Vec::new();
+    scan(&root, &root, &mut found);
+    assert!(found.len() > 10, "{found:?}");
+    found
+}
+
+fn scan(root: &Path, dir: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            scan(root, &path, found);
+            continue;
+        }
+        let stem = documents::stem(&path);
+        let modules = match stem.as_str() {
+            "lib" | "mod" => dir.to_owned(),
+            stem => dir.join(stem),
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let part = line
+                .strip_prefix("#[cfg(feature = \"")
+                .and_then(|it| it.strip_suffix("\")]"));
+            let part = part.filter(|part| parts().iter().any(|it| it == part));
+            let Some(part) = part else { continue };
+            let item = lines.find(|line| !line.starts_with("#[")).unwrap();
+            let module = item.trim_start_matches("pub ").strip_prefix("mod ");
+            let Some(module) = module.and_then(|module| module.strip_suffix(';')) else {
+                continue;
+            };
+            let candidates = [format!("{module}.rs"), format!("{module}/mod.rs")];
+            let file = candidates
+                .iter()
+                .map(|file| modules.join(file))
+                .find(|it| it.is_file());
+            let file = file.unwrap_or_else(|| panic!("{}: {item}", path.display()));
+            let file = file.strip_prefix(root).unwrap().display().to_string();
+            found.push((part.to_owned(), file.replace('\\', "/")));
+        }
     }
 }

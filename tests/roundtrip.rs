@@ -10,17 +10,17 @@ use workspace::{CALLS, Workspace};
 static CRATES: LazyLock<Workspace> = LazyLock::new(Workspace::new);
 
 #[test]
-fn every_operation_is_answered_as_documented() {
+fn every_operation_responds_as_documented() {
     run("calls");
 }
 
 #[test]
-fn what_is_sent_is_what_arrives() {
+fn parameters_and_bodies_arrive_as_sent() {
     run("echo");
 }
 
 #[test]
-fn later_versions_are_spoken() {
+fn features_of_later_versions_work() {
     run("versions");
 }
 

@@ -1,4 +1,4 @@
-//! Makes two modules of one document: the server for the program, the client for its tests.
+//! Generates two modules from one document: the server for the program, the client for its tests.
 
 use specfirst::{BuildError, Builder};
 

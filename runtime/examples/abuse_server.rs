@@ -2,10 +2,12 @@
 //!
 //! `LOG_EVENTS=100000` writes so many log entries instead, and prints the time that they cost.
 
-use std::time::{Duration, Instant};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
 
-use specfirst_runtime::server::{Log, Response, Server, Service};
-use tokio::net::TcpListener;
+use specfirst_runtime::server::{serve, Log, Response, Service};
+use specfirst_runtime::stream::ByteStream;
 
 const CONTRACT: &str = concat!(
     r#"{"operation":"ping","method":"GET","path":"/ping","parameters":[{"name":"name","in":"query","schema":{"type":"string","pattern":"^(a+)+(?<!a)$"}}]}"#,
@@ -26,6 +28,17 @@ const CONTRACT: &str = concat!(
     "\n",
 );
 
+/// A stream without end.
+struct Endless;
+
+impl futures_core::Stream for Endless {
+    type Item = Result<&'static [u8], std::io::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(Some(Ok(&[b'x'; 16 * 1024])))
+    }
+}
+
 fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
     service.route("ping", |_, _| async move {
@@ -42,7 +55,7 @@ fn service() -> Service<()> {
         Ok(Response::head(200).text("text/plain", bytes.len().to_string())?)
     });
     service.route("endless", |_, _| async move {
-        Ok(Response::head(200).stream("text/plain", vec![b'x'; 64 * 1024 * 1024])?)
+        Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
     });
     service
 }
@@ -84,13 +97,5 @@ async fn main() -> std::io::Result<()> {
         write_log(events.parse().unwrap_or(100_000));
         return Ok(());
     }
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    eprintln!("listening on http://{}", listener.local_addr()?);
-    let seconds = std::env::var("HEADER_TIMEOUT").ok();
-    let seconds = seconds.and_then(|seconds| seconds.parse().ok());
-    let timeout = Duration::from_secs(seconds.unwrap_or(30));
-    Server::new(service().router())
-        .header_timeout(timeout)
-        .serve(listener)
-        .await
+    serve(service().router(), "127.0.0.1:0").await
 }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use specfirst_runtime::server::{serve, Options, Response, Service};
+use specfirst_runtime::server::{serve, Log, Options, Response, Service};
 
 const CONTRACT: &str = r#"{"operation":"slow","method":"GET","path":"/slow"}"#;
 
@@ -55,10 +55,16 @@ fn arguments() {
 #[tokio::test]
 #[ignore = "runs until it is stopped"]
 async fn program() {
+    tracing_subscriber::fmt()
+        .with_writer(Log::new)
+        .with_ansi(false)
+        .init();
     serve(service().router(), "127.0.0.1:0").await.unwrap();
+    // The last lines are written by then, however the program ends.
+    std::process::exit(0);
 }
 
-fn start() -> (Child, String) {
+fn start() -> (Child, String, impl Iterator<Item = String>) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let mut child = command
         .args(["program", "--exact", "--ignored", "--nocapture"])
@@ -71,14 +77,14 @@ fn start() -> (Child, String) {
     let address = lines
         .find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned))
         .unwrap();
-    (child, address)
+    (child, address, lines)
 }
 
 #[cfg(unix)]
 #[test]
 fn requests_under_way_are_ended_before_it_stops() {
     for signal in ["-TERM", "-INT"] {
-        let (mut child, address) = start();
+        let (mut child, address, lines) = start();
         let mut stream = TcpStream::connect(&address).unwrap();
         stream
             .write_all(b"GET /slow HTTP/1.1\r\nHost: t\r\n\r\n")
@@ -97,6 +103,11 @@ fn requests_under_way_are_ended_before_it_stops() {
         );
         let start = Instant::now();
         assert!(child.wait().unwrap().success());
+        let log: Vec<_> = lines
+            .filter(|line| line.contains("path=\"/slow\""))
+            .collect();
+        assert_eq!(log.len(), 1, "{log:?}");
+        assert!(log[0].contains("status=200"), "{log:?}");
         assert!(start.elapsed() < Duration::from_secs(5));
         assert!(TcpStream::connect(&address).is_err());
     }

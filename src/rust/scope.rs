@@ -241,8 +241,11 @@ pub(super) const RESERVED_METHODS: &[&str] = &[
 /// The names that clippy's `disallowed_names` rejects for variables.
 pub(super) const DISALLOWED_NAMES: &[&str] = &["foo", "baz", "quux"];
 
-/// Names that cargo rejects for packages or programs.
+/// Names that cargo or rustc rejects for packages, libraries or programs.
 pub(super) const RESERVED_PACKAGES: &[&str] = &[
+    "self",
+    "super",
+    "crate",
     "test",
     "core",
     "std",
@@ -265,17 +268,18 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "bytes",
     "chrono",
     "fancy-regex",
+    "futures-core",
     "http",
+    "hyper",
+    "hyper-util",
     "percent-encoding",
     "regex",
     "reqwest",
     "serde",
     "serde-json",
+    "specfirst-runtime",
     "tokio",
     "tracing",
-    "uuid",
-    "futures-core",
-    "hyper",
-    "hyper-util",
     "tracing-subscriber",
+    "uuid",
 ];

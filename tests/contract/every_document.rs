@@ -187,7 +187,7 @@ fn every_filled_template_satisfies_its_schema() {
                 let Some(statuses) = problem::statuses(response.status) else {
                     continue;
                 };
-                let documented = &line["faults"][response.status.to_string()];
+                let documented = &line["problems"][response.status.to_string()];
                 assert!(
                     documented.is_object(),
                     "{} {}",

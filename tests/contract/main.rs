@@ -3,6 +3,7 @@
 mod every_document;
 mod problems;
 mod samples;
+mod schema_suite;
 mod schemas;
 
 use serde_json::Value;

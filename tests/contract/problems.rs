@@ -11,7 +11,7 @@ fn template(schema: &str) -> Value {
     let read = operation(&format!(
         "      responses: {{ '204': {{ description: '' }}, '422': {response} }}\n"
     ));
-    lines(&read)[0]["faults"]["422"]["body"].clone()
+    lines(&read)[0]["problems"]["422"]["body"].clone()
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_is_not_free_keeps_a_valid_value() {
 }
 
 #[test]
-fn lists_of_faults_are_filled() {
+fn lists_of_violations_are_filled() {
     let fast_api = "{ type: object, properties: { detail: { type: array, items: { type: object, required: [loc, msg, type], properties: {
         loc: { type: array, items: { anyOf: [{ type: string }, { type: integer }] } }, msg: { type: string }, type: { type: string } } } } } }";
     assert_eq!(
@@ -99,7 +99,7 @@ fn a_status_without_a_json_body_has_an_entry_all_the_same() {
     let read = operation(
         "      responses: { '400': { description: '' }, '404': { description: '', content: { text/plain: {} } } }\n",
     );
-    assert_eq!(lines(&read)[0]["faults"], json!({ "400": {}, "404": {} }));
+    assert_eq!(lines(&read)[0]["problems"], json!({ "400": {}, "404": {} }));
 }
 
 #[test]
@@ -111,26 +111,26 @@ fn the_status_is_named_where_its_name_is_listed() {
             "'{status}': {{ description: '', content: {{ application/json: {{ schema: {schema} }} }} }}"
         )
     };
-    let faults = |statuses: &[&str]| {
+    let problems = |statuses: &[&str]| {
         let responses: Vec<_> = statuses.iter().map(|status| response(status)).collect();
         let read = operation(&format!(
             "      responses: {{ {} }}\n",
             responses.join(", ")
         ));
-        lines(&read)[0]["faults"].clone()
+        lines(&read)[0]["problems"].clone()
     };
-    let exact = faults(&["401", "404", "409"]);
-    let code = |faults: &Value, status: &str| faults[status]["body"]["code"].clone();
+    let exact = problems(&["401", "404", "409"]);
+    let code = |problems: &Value, status: &str| problems[status]["body"]["code"].clone();
     assert_eq!(code(&exact, "401"), "unauthorized");
     assert_eq!(code(&exact, "404"), "NotFound");
     assert_eq!(code(&exact, "409"), "bad_request");
 
     // One of 400 and 422 alone would be taken for the one that is documented.
-    let all = faults(&["default"]);
+    let all = problems(&["default"]);
     assert_eq!(code(&all, "401"), "unauthorized");
     assert_eq!(code(&all, "default"), "bad_request");
     assert!(all.get("400").is_some() && all.get("422").is_some());
-    let one = faults(&["400", "4XX"]);
+    let one = problems(&["400", "4XX"]);
     assert_eq!(code(&one, "404"), "NotFound");
     assert!(one.get("422").is_none() && one.get("500").is_none());
 }

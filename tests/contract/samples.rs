@@ -260,7 +260,7 @@ fn answers_of_every_kind_are_mocked() {
     );
     assert_eq!(
         of("{ '200': { description: '', content: { image/*: {} } } }"),
-        json!({ "status": 200, "type": "image/png", "body": { "base64": "AAECAw==" }, "binary": true })
+        json!({ "status": 200, "type": "image/png", "body": "\0\u{1}\u{2}\u{3}", "binary": true })
     );
     assert_eq!(
         of(

@@ -158,13 +158,13 @@ mod setup {{
         for arguments in calls {
             writeln!(
                 out,
-                "    let answer = client.{name}({}).await;",
+                "    let response = client.{name}({}).await;",
                 arguments.join(", ")
             )
             .unwrap();
             writeln!(
                 out,
-                "    assert!(matches!(&answer, {expected}), \"{{answer:?}}\");"
+                "    assert!(matches!(&response, {expected}), \"{{response:?}}\");"
             )
             .unwrap();
         }
@@ -343,7 +343,7 @@ mod setup {{
             (false, true) => "Ok(_)".to_owned(),
             (true, true) => format!("Ok({})", patterns.join(" | ")),
             (_, false) => format!(
-                "Err(Error::Response(response)) if matches!(response.body, {})",
+                "Err(Error::Response(error)) if matches!(error.body, {})",
                 patterns.join(" | ")
             ),
         }

@@ -6,7 +6,6 @@
 pub mod calls;
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +14,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use specfirst::output;
 use specfirst::pipeline::Generated;
+use specfirst::render::Runtime;
 
 use crate::documents;
 
@@ -24,71 +24,21 @@ pub const CALLS: &str = "calls-of-all";
 /// The crates that are compiled as the 2021 edition; a user may say so in Cargo.toml.
 const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 
-/// Documents whose requests look like those of others: their crates are called if the variable is set only, since
-/// compiling them takes minutes.
-const CALLED_IF_ASKED: [&str; 58] = [
-    "any-of",
-    "booleans",
-    "constraints",
-    "contradictions",
-    "countries-slash",
-    "deprecated",
-    "discriminators",
+/// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
+/// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
+/// docs and editions could break.
+pub const VENDORED: [&str; 10] = [
     "docs-markdown",
     "empty-operation",
-    "enum-colliding",
-    "enum-integer",
-    "enum-string",
-    "examples",
-    "extensions",
-    "info",
-    "lint-names",
-    "lists",
-    "many",
-    "media-types",
-    "members-outside",
-    "misplaced",
-    "names-exact",
-    "names-generated",
-    "names-prelude",
-    "names-strange",
-    "names-tags",
-    "no-operation-id",
-    "no-tags",
-    "not",
-    "nullable",
-    "nulls",
-    "numbers",
-    "operation-id-twice",
-    "parameters",
-    "path-item-ref",
-    "patterns",
-    "patterns-broken",
-    "reference-siblings",
-    "required",
-    "required-many",
-    "response-ref",
-    "schema-sharing",
-    "security-unused",
-    "servers-variables",
-    "statuses",
-    "swagger",
-    "swagger-in-3",
-    "swagger-mixed",
-    "swagger-references",
-    "swagger-schemas",
-    "swagger-security",
-    "templates-alike",
-    "types",
-    "typing-errors",
-    "unused-components",
-    "unused-schemas",
-    "versioning",
-    "versions-mixed",
+    "formats",
+    "hostile",
+    "item-streams",
+    "names-keywords",
+    "petstore",
+    "query-string",
+    "schemas-3.1",
+    "security-schemes",
 ];
-
-/// If set, all crates are called.
-const ALL: &str = "SPECFIRST_TEST_ALL";
 
 /// A crate for every document that there is one for, and one that calls them all.
 pub struct Workspace {
@@ -108,13 +58,15 @@ impl Workspace {
         let mut calls = BTreeMap::new();
         for path in documents::all() {
             let member = documents::stem(&path);
-            let (Some(generated), _) = documents::generate(&path) else {
+            let runtime = match VENDORED.contains(&member.as_str()) {
+                true => Runtime::Vendored,
+                false => Runtime::Crate,
+            };
+            let (Some(generated), _) = documents::generate_as(&path, runtime) else {
                 continue;
             };
             workspace.add(&member, &generated);
-            let is_called =
-                !CALLED_IF_ASKED.contains(&member.as_str()) || env::var_os(ALL).is_some();
-            if generated.operations > 0 && is_called {
+            if generated.operations > 0 {
                 calls.insert(member, calls::module(&fs::read_to_string(&path).unwrap()));
             }
         }
@@ -187,9 +139,18 @@ impl Workspace {
         for member in self.members.keys() {
             writeln!(text, "    \"{member}\",").unwrap();
         }
+        text.push_str("]\n\n[patch.crates-io]\n");
+        let runtime = documents::folder("runtime");
+        writeln!(
+            text,
+            "specfirst-runtime = {{ path = '{}' }}",
+            runtime.display()
+        )
+        .unwrap();
         // Nobody debugs these, and debug information is most of what is written.
-        text.push_str("]\n\n[profile.dev]\ndebug = false\nincremental = false\n");
+        text.push_str("\n[profile.dev]\ndebug = false\nincremental = false\n");
         write(&self.dir.join("Cargo.toml"), &text);
+        lock(&self.dir);
     }
 
     /// The name of the crate in a folder.
@@ -199,34 +160,51 @@ impl Workspace {
 
     /// A cargo command in the workspace.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO"));
-        command
-            .args(arguments)
-            .arg("--target-dir")
-            .arg(self.dir.join("target"))
-            .current_dir(&self.dir);
-        command
+        cargo(&self.dir, arguments)
     }
 
-    /// Runs a cargo command and gives the compiler's warnings and errors, as the terminal shows them.
+    /// Runs a cargo command and returns the warnings and errors of the compiler, as the terminal shows them.
     pub fn complaints(&self, arguments: &[&str]) -> Vec<String> {
-        let output = self
-            .cargo(arguments)
-            .arg("--message-format=json")
-            .output()
-            .unwrap();
-        let complaints: Vec<String> = complaints(&output);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success() || !complaints.is_empty(),
-            "cargo {}:\n{stderr}",
-            arguments.join(" ")
-        );
-        complaints
+        complaints(&self.dir, arguments)
     }
 }
 
-fn complaints(output: &Output) -> Vec<String> {
+/// Gives a workspace without a Cargo.lock that of the repository: known versions, which are compiled once for all.
+pub fn lock(dir: &Path) {
+    let path = dir.join("Cargo.lock");
+    if !path.exists() {
+        fs::copy(documents::folder("Cargo.lock"), path).unwrap();
+    }
+}
+
+/// A cargo command in a folder. All commands share a folder of results, so that dependencies are compiled once.
+pub fn cargo(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(arguments)
+        .arg("--target-dir")
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates/target"))
+        .current_dir(dir);
+    command
+}
+
+/// Runs a cargo command in a folder and returns the warnings and errors of the compiler, as the terminal shows them.
+pub fn complaints(dir: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = cargo(dir, arguments)
+        .arg("--message-format=json")
+        .output()
+        .unwrap();
+    let complaints = compiler_messages(&output);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() || !complaints.is_empty(),
+        "cargo {}:\n{stderr}",
+        arguments.join(" ")
+    );
+    complaints
+}
+
+fn compiler_messages(output: &Output) -> Vec<String> {
     let lines = String::from_utf8_lossy(&output.stdout);
     let messages = lines
         .lines()

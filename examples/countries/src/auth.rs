@@ -1,4 +1,4 @@
-//! Who may write: whoever has a token that we have signed.
+//! Authentication of writers: tokens that this program has signed.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 
 const LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Signs tokens, and knows its own ones again. They are JSON Web Tokens (RFC 7519), signed with HS256.
+/// Signs and verifies tokens: JSON Web Tokens (RFC 7519), signed with HS256.
 pub struct Tokens {
     sign: EncodingKey,
     verify: DecodingKey,
-    rules: Validation,
+    validation: Validation,
 }
 
-/// Whom a token was given to.
+/// The holder of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     pub name: String,
@@ -24,37 +24,46 @@ pub struct Caller {
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: String,
-    /// In seconds since 1970, as all times of a token are.
+    /// Seconds since 1970 (RFC 7519, section 2, NumericDate).
     exp: u64,
 }
 
 impl Tokens {
     pub fn new(secret: &str) -> Self {
-        // A token names its algorithm; it must not have a say in how it is verified.
-        let mut rules = Validation::new(Algorithm::HS256);
-        rules.leeway = 0;
+        // Only this algorithm: the one that a token names in its header must not decide how it is verified.
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
         Self {
             sign: EncodingKey::from_secret(secret.as_bytes()),
             verify: DecodingKey::from_secret(secret.as_bytes()),
-            rules,
+            validation,
         }
     }
 
-    /// A token for somebody, good for thirty days.
+    /// Signs a token that is valid for thirty days.
+    ///
+    /// # Errors
+    /// If the token cannot be signed.
     pub fn issue(&self, name: &str) -> Result<String, Error> {
         self.issue_until(name, SystemTime::now() + LIFETIME)
     }
 
-    /// Whom a token was given to, if it is ours and still good.
+    /// The holder of a token.
+    ///
+    /// # Errors
+    /// If the token is malformed, has expired, or was not signed with this secret.
     pub fn verify(&self, token: &str) -> Result<Caller, Error> {
-        let token = decode::<Claims>(token, &self.verify, &self.rules)?;
+        let token = decode::<Claims>(token, &self.verify, &self.validation)?;
         Ok(Caller {
             name: token.claims.sub,
         })
     }
 
-    fn issue_until(&self, name: &str, end: SystemTime) -> Result<String, Error> {
-        let exp = end.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    fn issue_until(&self, name: &str, expiry: SystemTime) -> Result<String, Error> {
+        let exp = expiry
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
         let claims = Claims {
             sub: name.to_owned(),
             exp,
@@ -72,20 +81,20 @@ mod tests {
     const SECRET: &str = "a secret for tests, and not for use";
 
     #[test]
-    fn a_token_names_its_owner() {
+    fn a_token_has_the_name_of_its_holder() {
         let tokens = Tokens::new(SECRET);
         let token = tokens.issue("ada").unwrap();
         assert_eq!(tokens.verify(&token).unwrap().name, "ada");
     }
 
     #[test]
-    fn what_is_not_ours_is_refused() {
+    fn foreign_and_unsigned_tokens_are_refused() {
         let tokens = Tokens::new(SECRET);
-        let others = Tokens::new("another secret of the same length")
+        let foreign = Tokens::new("another secret of the same length")
             .issue("ada")
             .unwrap();
-        let refusal = tokens.verify(&others).unwrap_err();
-        assert_eq!(*refusal.kind(), ErrorKind::InvalidSignature);
+        let error = tokens.verify(&foreign).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::InvalidSignature);
         // {"alg":"none","typ":"JWT"} {"sub":"ada","exp":4102444800}, and no signature
         let unsigned =
             "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJhZGEiLCJleHAiOjQxMDI0NDQ4MDB9.";
@@ -94,11 +103,11 @@ mod tests {
     }
 
     #[test]
-    fn a_token_comes_to_its_end() {
+    fn an_expired_token_is_refused() {
         let tokens = Tokens::new(SECRET);
         let past = SystemTime::now() - Duration::from_secs(2);
         let token = tokens.issue_until("ada", past).unwrap();
-        let refusal = tokens.verify(&token).unwrap_err();
-        assert_eq!(*refusal.kind(), ErrorKind::ExpiredSignature);
+        let error = tokens.verify(&token).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::ExpiredSignature);
     }
 }

@@ -1,4 +1,4 @@
-//! What clients are told when something goes wrong.
+//! The bodies of error responses.
 
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
@@ -7,23 +7,23 @@ use crate::api::server::{Problem, Response};
 use crate::api::types::Error;
 use crate::store::StoreError;
 
-/// Every error has the one shape that the document declares, be it for an operation or for a path that leads nowhere.
+/// Makes the response for a problem. All have the schema `Error` of the document, also those of unknown paths.
 pub fn shape(problem: Problem) -> Response {
-    let problem = known(problem);
+    let problem = classified(problem);
     let body = Error {
         error: problem.detail.clone(),
     };
     match Response::head(problem.status).json("application/json", &body) {
-        Ok(mut answer) => {
-            answer.headers_mut().extend(problem.headers);
-            answer
+        Ok(mut response) => {
+            response.headers_mut().extend(problem.headers);
+            response
         }
         Err(problem) => problem.into_response(),
     }
 }
 
-/// A failure that isn't a 500 though a handler ended with an error.
-fn known(problem: Problem) -> Problem {
+/// The problem of a handler that failed because the database was busy is a 503; all others stay as they are.
+fn classified(problem: Problem) -> Problem {
     let cause = problem
         .cause()
         .and_then(|cause| cause.downcast_ref::<StoreError>());

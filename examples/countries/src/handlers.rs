@@ -1,4 +1,4 @@
-//! What each operation does. What a request may say has been checked before; what can be answered is in the types.
+//! The handlers of the operations. Requests have been validated before; the response enums have the documented statuses.
 
 use crate::api::operations::{
     ChangeCountryResponse, CreateCountryCreatedHeaders, CreateCountryResponse,
@@ -11,7 +11,7 @@ use crate::auth::{Caller, Tokens};
 use crate::page::Page;
 use crate::store::{Store, Stored};
 
-/// What the handlers share.
+/// The state that the handlers share.
 pub struct Handlers {
     store: Store,
     tokens: Tokens,
@@ -72,14 +72,14 @@ impl Countries for Handlers {
             return Ok(ShowCountryResponse::NotFound(not_found(id)));
         };
         let tag = entity_tag(&stored);
-        let is_known = params
+        let is_current = params
             .if_none_match
-            .is_some_and(|known| names(&known, &tag));
+            .is_some_and(|header| matches_tag(&header, &tag));
         let headers = ShowCountryOkHeaders {
             e_tag: Some(tag),
             cache_control: Some("no-cache".to_owned()),
         };
-        Ok(match is_known {
+        Ok(match is_current {
             true => ShowCountryResponse::NotModified(WithHeaders::new(headers, ())),
             false => ShowCountryResponse::Ok(WithHeaders::new(headers, stored.country)),
         })
@@ -130,17 +130,17 @@ fn not_found(id: i64) -> Error {
     }
 }
 
-/// Ids are not used again, and versions only grow: no two states of countries have the same tag.
+/// The entity tag of a country. Ids are not used again and versions only grow, so no two states have the same tag.
 fn entity_tag(stored: &Stored) -> String {
     format!("\"{}-{}\"", stored.country.id, stored.version)
 }
 
-/// Whether an `If-None-Match` header names a tag, or any (RFC 9110, section 13.1.2).
-fn names(header: &str, tag: &str) -> bool {
-    let mut known = header
+/// Whether an `If-None-Match` header matches a tag (RFC 9110, section 13.1.2).
+fn matches_tag(header: &str, tag: &str) -> bool {
+    let mut listed = header
         .split(',')
-        .map(|known| known.trim().trim_start_matches("W/"));
-    header.trim() == "*" || known.any(|known| known == tag)
+        .map(|listed| listed.trim().trim_start_matches("W/"));
+    header.trim() == "*" || listed.any(|listed| listed == tag)
 }
 
 #[cfg(test)]
@@ -148,12 +148,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_name_tags() {
+    fn a_header_matches_listed_tags() {
         for header in ["*", r#""1-2""#, r#"W/"1-2""#, r#""1-1", "1-2""#] {
-            assert!(names(header, r#""1-2""#), "{header}");
+            assert!(matches_tag(header, r#""1-2""#), "{header}");
         }
         for header in ["", "1-2", r#""1-1""#, r#""11-2""#, r#""1-2"#] {
-            assert!(!names(header, r#""1-2""#), "{header}");
+            assert!(!matches_tag(header, r#""1-2""#), "{header}");
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Countries with their capitals and sizes, kept in SQLite and served over HTTP.
 //!
-//! The document `specs/countries.yaml` says what the API is; `build.rs` makes the module `api` of it. What is left to
-//! write is here: where countries are kept ([`store`]), who may write ([`auth`]), and what each operation does
-//! ([`handlers`]).
+//! `build.rs` generates the module `api` from the document `specs/countries.yaml`. Written by hand are the storage
+//! ([`store`]), authentication ([`auth`]) and the handlers of the operations ([`handlers`]).
 
 mod auth;
 mod errors;
@@ -11,7 +10,7 @@ mod page;
 mod settings;
 mod store;
 
-/// Generated from the document.
+/// The types and the server, generated from the document.
 mod api {
     include!(concat!(env!("OUT_DIR"), "/api.rs"));
 }
@@ -20,7 +19,7 @@ use std::error::Error;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use api::server;
+use api::server::{self, BASE_PATH, Log};
 use auth::Tokens;
 use handlers::Handlers;
 use settings::{Command, Settings};
@@ -28,10 +27,9 @@ use store::Store;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(colours)
+        .with_writer(Log::new)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,7 +43,10 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     match settings::command(std::env::args().skip(1))? {
         Command::Help => print!("{}", settings::HELP),
-        Command::Mock { listen } => server::serve(server::mock().router(), listen).await?,
+        Command::Mock { listen } => {
+            let mock = server::mock().base_path(BASE_PATH);
+            server::serve(mock.router(), listen).await?;
+        }
         Command::Token { name } => {
             let Settings { secret, .. } = Settings::from_env()?;
             println!("{}", Tokens::new(&secret).issue(&name)?);
@@ -53,7 +54,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         Command::Serve { listen } => {
             let Settings { secret, database } = Settings::from_env()?;
             let handlers = Handlers::new(Store::open(&database)?, Tokens::new(&secret));
-            let service = server::service(handlers).shape(errors::shape);
+            let service = server::service(handlers)
+                .base_path(BASE_PATH)
+                .shape(errors::shape);
             server::serve(service.router(), listen).await?;
         }
     }

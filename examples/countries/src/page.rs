@@ -1,8 +1,8 @@
-//! A long list, a page at a time.
+//! Pagination.
 
 use crate::api::operations::ListCountriesParams;
 
-/// A part of a list.
+/// A page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     number: i64,
@@ -10,31 +10,31 @@ pub struct Page {
 }
 
 impl Page {
-    /// How many things are on a page.
+    /// The number of items on a page.
     pub fn size(self) -> i64 {
         self.size
     }
 
-    /// How many things are on the pages before.
+    /// The number of items on the pages before this one.
     pub fn offset(self) -> i64 {
         (self.number - 1) * self.size
     }
 
-    /// The `Link` header (RFC 8288) to the pages around this one, when there are so many things on all of them.
+    /// The `Link` header (RFC 8288): the first, previous, next and last page of a list with `total` items.
     pub fn links(self, total: i64) -> String {
         let last = ((total - 1) / self.size + 1).max(1);
-        let before = (self.number > 1).then(|| (self.number - 1).min(last));
-        let after = (self.number < last).then_some(self.number + 1);
+        let previous = (self.number > 1).then(|| (self.number - 1).min(last));
+        let next = (self.number < last).then_some(self.number + 1);
         let links = [
             ("first", Some(1)),
-            ("prev", before),
-            ("next", after),
+            ("prev", previous),
+            ("next", next),
             ("last", Some(last)),
         ];
         let size = self.size;
         let links = links.into_iter().filter_map(|(relation, number)| {
             let number = number?;
-            // Without a host: it is for the proxies in front to know what it is called outside.
+            // Relative, since the program does not know the host that clients use when it is behind a proxy.
             Some(format!(
                 r#"</countries?page={number}&per_page={size}>; rel="{relation}""#
             ))
@@ -43,7 +43,7 @@ impl Page {
     }
 }
 
-/// Both parameters are 1 or more, and have their defaults: the document says so, and it has been checked.
+/// Both parameters are at least 1, or have their defaults: requests are validated before.
 impl From<ListCountriesParams> for Page {
     fn from(params: ListCountriesParams) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl From<ListCountriesParams> for Page {
 mod tests {
     use super::*;
 
-    /// The relations and the pages that they lead to.
+    /// The relations of the links, with their page numbers.
     fn relations(number: i64, total: i64) -> String {
         let links = Page { number, size: 10 }.links(total);
         let relations = links.split(", ").map(|link| {
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_as_far_as_pages_go() {
+    fn links_stay_between_the_first_and_the_last_page() {
         assert_eq!(relations(1, 0), "first 1, last 1");
         assert_eq!(relations(1, 10), "first 1, last 1");
         assert_eq!(relations(1, 11), "first 1, next 2, last 2");
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_farthest_page_is_far_and_no_more() {
+    fn the_offset_of_the_greatest_page_does_not_overflow() {
         let page = Page::from(ListCountriesParams {
             page: i32::MAX,
             per_page: 100,

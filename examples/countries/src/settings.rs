@@ -1,4 +1,4 @@
-//! What the command line and the environment say.
+//! Command line arguments and environment variables.
 
 use std::env;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ pub const HELP: &str = "\
 Usage: countries [--listen ADDR] [--mock]
        countries token NAME
 
-Serves the API, or prints a token that lets NAME write for thirty days.
+Serves the API, or prints a token for NAME that is valid for thirty days.
 
 Options:
       --listen ADDR  Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
@@ -17,11 +17,11 @@ Options:
   -h, --help         Print this
 
 Environment:
-  COUNTRIES_SECRET   What tokens are signed with: 32 bytes or more
-  COUNTRIES_DB       The database's file, made if there is none [default: countries.db]
+  COUNTRIES_SECRET   Secret with which tokens are signed, at least 32 bytes
+  COUNTRIES_DB       Path of the database, which is created if missing [default: countries.db]
 ";
 
-/// What the program is to do.
+/// The command that the arguments specify.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     Serve { listen: String },
@@ -30,7 +30,10 @@ pub enum Command {
     Help,
 }
 
-/// Reads the arguments, the program's name not among them.
+/// Parses the arguments, without the program's name.
+///
+/// # Errors
+/// A message for the user if an argument is unknown or lacks its value.
 pub fn command(args: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut args = args.peekable();
     if args.next_if_eq("token").is_some() {
@@ -39,7 +42,7 @@ pub fn command(args: impl Iterator<Item = String>) -> Result<Command, String> {
             _ => Err("`token` takes one name: countries token NAME".to_owned()),
         };
     }
-    // The rest is what every generated server understands.
+    // The other arguments are those of every generated server.
     let Options { listen, mock, help } = Options::from_args(args)?;
     Ok(match (help, mock) {
         (true, _) => Command::Help,
@@ -48,24 +51,27 @@ pub fn command(args: impl Iterator<Item = String>) -> Result<Command, String> {
     })
 }
 
-/// What differs from one machine to the next.
+/// The settings in the environment.
 pub struct Settings {
-    /// What tokens are signed with.
+    /// The secret with which tokens are signed.
     pub secret: String,
 
-    /// The database's file.
+    /// The path of the database.
     pub database: PathBuf,
 }
 
 impl Settings {
-    /// The fewest bytes of a secret: as many as SHA-256 gives (RFC 7518, section 3.2).
-    const LEAST_SECRET: usize = 32;
+    /// The shortest secret in bytes: the length of a SHA-256 hash (RFC 7518, section 3.2).
+    const MIN_SECRET: usize = 32;
 
     /// Reads the environment.
+    ///
+    /// # Errors
+    /// A message for the user if the secret is missing or too short.
     pub fn from_env() -> Result<Self, String> {
         let secret = env::var("COUNTRIES_SECRET").unwrap_or_default();
-        if secret.len() < Self::LEAST_SECRET {
-            return Err("COUNTRIES_SECRET must be set, to 32 bytes or more: \
+        if secret.len() < Self::MIN_SECRET {
+            return Err("COUNTRIES_SECRET must be set, to at least 32 bytes: \
                         export COUNTRIES_SECRET=$(openssl rand -hex 32)"
                 .to_owned());
         }

@@ -1,7 +1,7 @@
-//! Where countries are kept: a file of SQLite's.
+//! The storage of countries: a SQLite database.
 //!
-//! What has been answered is on disk: a write is answered after its transaction, and the journal is flushed at the
-//! end of each. Neither `kill -9` nor a power cut takes back what a client was told.
+//! Writes are durable before they are acknowledged: a response is sent after its transaction is committed, and the journal
+//! is flushed at each commit. Neither `kill -9` nor a power failure loses an acknowledged write.
 
 use std::fmt;
 use std::path::Path;
@@ -14,10 +14,10 @@ use tokio::task::{JoinError, spawn_blocking};
 use crate::api::types::{Country, CountryChanges, CountryInput};
 use crate::page::Page;
 
-/// How long to wait for another process that has the file. Below the 30 s after which a handler is given up.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The time to wait for a lock that another process holds; shorter than the 30 seconds of a handler's time limit.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-// AUTOINCREMENT: an id is not used again after its country is gone.
+// AUTOINCREMENT: the id of a deleted country is not used again.
 const SCHEMA: &str = "
     CREATE TABLE countries (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,16 +39,16 @@ pub struct Store {
     connection: Arc<Mutex<Connection>>,
 }
 
-/// A country as it is kept.
+/// A row of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stored {
     pub country: Country,
 
-    /// Counts the writes, from 1.
+    /// The number of writes to the row, at least 1.
     pub version: i64,
 }
 
-/// Why the database did not do what it was asked.
+/// Why an operation of the store failed.
 #[derive(Debug)]
 pub enum StoreError {
     Sqlite(rusqlite::Error),
@@ -56,13 +56,16 @@ pub enum StoreError {
 }
 
 impl Store {
-    /// Opens a database; a new one starts with three countries.
+    /// Opens a database. A missing one is created, with three countries.
+    ///
+    /// # Errors
+    /// If the file cannot be opened or is not such a database.
     pub fn open(file: &Path) -> Result<Self, StoreError> {
         let mut connection = Connection::open(file)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        // All or nothing, should this be killed, or started twice at once.
+        // One transaction, so that a kill, or a second process that starts at the same time, leaves no half-made schema.
         let setup = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = setup.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version == 0 {
@@ -74,7 +77,7 @@ impl Store {
         })
     }
 
-    /// The countries on a page, and how many there are on all.
+    /// The countries on a page, and the number of all countries.
     pub async fn list(&self, page: Page) -> Result<(Vec<Country>, i64), StoreError> {
         self.read(move |read| {
             let total = read.query_row("SELECT count(*) FROM countries", [], |row| row.get(0))?;
@@ -89,7 +92,7 @@ impl Store {
         .await
     }
 
-    /// One country.
+    /// The country with an id.
     pub async fn find(&self, id: i64) -> Result<Option<Stored>, StoreError> {
         self.read(move |read| {
             let mut query = read.prepare_cached("SELECT * FROM countries WHERE id = ?")?;
@@ -98,7 +101,7 @@ impl Store {
         .await
     }
 
-    /// Adds a country, which gets the next id.
+    /// Inserts a country, which gets the next id.
     pub async fn add(&self, new: CountryInput) -> Result<Country, StoreError> {
         self.write(move |write| {
             let mut insert = write.prepare_cached(
@@ -110,7 +113,7 @@ impl Store {
         .await
     }
 
-    /// Replaces all but the id; `None` if there is nothing to replace.
+    /// Replaces all members but the id; `None` if there is no such country.
     pub async fn replace(&self, id: i64, new: CountryInput) -> Result<Option<Country>, StoreError> {
         let CountryInput {
             name,
@@ -125,7 +128,7 @@ impl Store {
         self.change(id, changes).await
     }
 
-    /// Changes what is named and no other; `None` if there is nothing to change.
+    /// Changes the members that are present; `None` if there is no such country.
     pub async fn change(
         &self,
         id: i64,
@@ -144,7 +147,7 @@ impl Store {
         .await
     }
 
-    /// Removes a country; `false` if there is none.
+    /// Deletes a country; `false` if there is no such country.
     pub async fn remove(&self, id: i64) -> Result<bool, StoreError> {
         self.write(move |write| Ok(write.execute("DELETE FROM countries WHERE id = ?", [id])? > 0))
             .await
@@ -164,7 +167,7 @@ impl Store {
         self.transact(TransactionBehavior::Immediate, work).await
     }
 
-    /// Runs a transaction on a thread where waiting for the disk holds up nobody else.
+    /// Runs a transaction on a thread for blocking work.
     async fn transact<T: Send + 'static>(
         &self,
         behavior: TransactionBehavior,
@@ -172,7 +175,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let connection = Arc::clone(&self.connection);
         let done = spawn_blocking(move || -> rusqlite::Result<T> {
-            // A transaction that panicked was rolled back; the connection is as good as before.
+            // A transaction that panicked was rolled back, so the connection is still valid.
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = connection.transaction_with_behavior(behavior)?;
             let result = work(&transaction)?;
@@ -197,7 +200,7 @@ fn stored(row: &Row) -> rusqlite::Result<Stored> {
 }
 
 impl StoreError {
-    /// Whether another process had the file for too long; later it may go better.
+    /// Whether another process held the lock for too long, so that a retry may succeed.
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Sqlite(error) => {

@@ -1,7 +1,5 @@
 //! The body of a request: read within limits of size and time, and to its end.
 
-use std::error::Error;
-use std::fmt;
 use std::future::{poll_fn, Future};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,16 +7,15 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, HttpBody};
-use axum::http::header::{EXPECT, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::EXPECT;
+use axum::http::HeaderMap;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use tokio::time::{sleep, sleep_until, timeout, Instant, Sleep};
 
-use super::super::stream::BoxError;
 use super::super::stream::ByteStream;
+use super::body_error::BodyError;
 use super::memory::{BodyMemory, Reservation};
-use super::problem::Problem;
 
 /// How much of an unread body is read and discarded, so that the client reads the response instead of a reset.
 const DRAIN_BYTES: usize = 64 * 1024 * 1024;
@@ -103,9 +100,6 @@ impl Incoming {
         };
         let mut whole = BytesMut::new();
         let mut reservation = None;
-        if self.length.is_some() && length > UNRESERVED_BYTES {
-            reservation = Some(self.reserve(length, memory).await?);
-        }
         let start = Instant::now();
         let mut deadline = Box::pin(sleep(self.timeout));
         while let Some(piece) = self
@@ -116,6 +110,7 @@ impl Incoming {
             if piece.len() > limit.saturating_sub(whole.len()) {
                 return Err(BodyError::TooLarge { limit });
             }
+            // Only now, so that a client has to send something before it occupies memory.
             if reservation.is_none() && whole.len() + piece.len() > UNRESERVED_BYTES {
                 reservation = Some(self.reserve(length, memory).await?);
             }
@@ -268,67 +263,4 @@ impl Stream for Streamed {
 
 fn earlier(deadline: Instant, end: Option<Instant>) -> Instant {
     end.map_or(deadline, |end| end.min(deadline))
-}
-
-/// Why a body could not be read.
-#[derive(Debug)]
-pub(super) enum BodyError {
-    TooLarge {
-        limit: usize,
-    },
-    TooSlow,
-    /// Other bodies occupy all memory.
-    NoMemory,
-    Broken(BoxError),
-}
-
-impl BodyError {
-    /// The body error that an error is, or that is among its causes.
-    pub fn within<'a>(error: &'a (dyn Error + Send + Sync + 'static)) -> Option<&'a Self> {
-        let mut error: Option<&'a (dyn Error + 'static)> = Some(error);
-        while let Some(cause) = error {
-            if let Some(body) = cause.downcast_ref() {
-                return Some(body);
-            }
-            error = cause.source();
-        }
-        None
-    }
-
-    pub fn problem(&self) -> Problem {
-        let status = match self {
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::NoMemory => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Broken(_) => StatusCode::BAD_REQUEST,
-        };
-        let problem = Problem::refusal(status, self.to_string());
-        match self {
-            Self::TooSlow => problem.closing_connection(),
-            Self::NoMemory => problem.with_header(RETRY_AFTER, HeaderValue::from_static("1")),
-            _ => problem,
-        }
-    }
-}
-
-impl fmt::Display for BodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge { limit } => write!(f, "The body is longer than {limit} bytes."),
-            Self::TooSlow => f.write_str("The body did not arrive in time."),
-            Self::NoMemory => {
-                f.write_str("The server has no memory for the body; try again later.")
-            }
-            Self::Broken(_) => f.write_str("The body broke off."),
-        }
-    }
-}
-
-impl Error for BodyError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Broken(cause) => Some(&**cause),
-            _ => None,
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! From a request to its response: route it, run the handler, and write down what came of it.
+//! From a request to its response: route it, run the handler, and record the outcome.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
@@ -62,7 +62,7 @@ enum Routed<'a> {
 }
 
 impl<A: Send + Sync + 'static> Dispatch<A> {
-    /// Responds to a request, within a span that has everything the log says about it.
+    /// Responds to a request, within a span that has operation, status and latency for the log.
     pub async fn respond(&self, request: Request) -> http::Response<Body> {
         let start = Instant::now();
         let (mut head, body) = request.into_parts();
@@ -131,7 +131,9 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
                 operation,
                 captures,
             }),
-            None => Err(Problem::internal("the contract of the operation is broken")),
+            None => Err(Problem::internal(
+                "the contract of the operation cannot be parsed",
+            )),
         }
     }
 

@@ -11,7 +11,7 @@ use super::super::items::{write, ItemStream};
 use super::super::json::{self, FromJson};
 use super::super::schema::{Budget, Limited};
 use super::super::stream::BoxError;
-use super::body::BodyError;
+use super::body_error::BodyError;
 use super::input::Input;
 use super::problem::{Location, Problem, Violation};
 use super::read::{log_errors, refusal, violation};

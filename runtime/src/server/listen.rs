@@ -1,4 +1,4 @@
-//! Accepting connections, up to a limit, until the server is told to stop.
+//! Accepting connections, up to a limit, until the server is to stop.
 
 use std::future::Future;
 use std::io;
@@ -77,7 +77,7 @@ impl Server {
         self
     }
 
-    /// How long requests under way may take to end once the server is told to stop. The default is 30 seconds.
+    /// How long requests under way may take to end once the server is to stop. The default is 30 seconds.
     pub fn shutdown_timeout(mut self, time: Duration) -> Self {
         self.settings.shutdown_timeout = time;
         self

@@ -47,14 +47,11 @@ fn is_excluded(range: &MediaType) -> bool {
         .is_some_and(|quality| quality.parse() == Ok(0.0))
 }
 
-/// The documented content for the media type of a request's body.
+/// The number of the documented content for the media type of a request's body.
 ///
 /// # Errors
 /// A problem: 400 when there are several media types, 415 when none is documented for this one.
-pub(super) fn find_content<'a>(
-    contents: &'a [Content],
-    headers: &HeaderMap,
-) -> Result<&'a Content, Problem> {
+pub(super) fn find_content(contents: &[Content], headers: &HeaderMap) -> Result<usize, Problem> {
     let sent = content_type(headers)?;
     let media_type = match &sent {
         Some(sent) => MediaType::parse(sent),
@@ -63,21 +60,25 @@ pub(super) fn find_content<'a>(
     let including = || {
         contents
             .iter()
-            .filter(|content| content.media_type.includes(&media_type))
+            .enumerate()
+            .filter(|(_, content)| content.media_type.includes(&media_type))
     };
-    let found = including().find(|content| media_type.has_parameters_of(&content.media_type));
-    found.or_else(|| including().next()).ok_or_else(|| {
-        let documented = contents
-            .iter()
-            .map(|content| content.key.as_str())
-            .collect::<Vec<_>>()
-            .join(" or ");
-        let detail = match sent {
-            Some(sent) => format!("The body is {sent}; it must be {documented}."),
-            None => format!("The body has no Content-Type; it must be {documented}."),
-        };
-        Problem::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
-    })
+    let found = including().find(|(_, content)| media_type.has_parameters_of(&content.media_type));
+    found
+        .or_else(|| including().next())
+        .map(|(number, _)| number)
+        .ok_or_else(|| {
+            let documented = contents
+                .iter()
+                .map(|content| content.key.as_str())
+                .collect::<Vec<_>>()
+                .join(" or ");
+            let detail = match sent {
+                Some(sent) => format!("The body is {sent}; it must be {documented}."),
+                None => format!("The body has no Content-Type; it must be {documented}."),
+            };
+            Problem::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
+        })
 }
 
 /// Refuses text in an encoding other than UTF-8, which JSON has to have between systems (RFC 8259, section 8.1).

@@ -1,7 +1,9 @@
 //! Memory for the bodies that are read as a whole, shared by all requests of a service.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{timeout_at, Instant};
@@ -9,11 +11,15 @@ use tokio::time::{timeout_at, Instant};
 /// The unit of reservations, in bytes.
 const UNIT: usize = 1024;
 
+/// How many requests may wait for memory. More would only occupy connections that others need.
+const MAX_WAITING: usize = 64;
+
 /// A limit on the bytes of all bodies together.
 pub(super) struct BodyMemory {
     free: Arc<Semaphore>,
     units: u32,
     waiting: AtomicUsize,
+    parsers: Arc<Semaphore>,
 }
 
 /// Memory of a body, free again when this is dropped.
@@ -29,17 +35,31 @@ impl BodyMemory {
             free: Arc::new(Semaphore::new(units)),
             units: u32::try_from(units).unwrap_or(u32::MAX),
             waiting: AtomicUsize::new(0),
+            parsers: Arc::new(Semaphore::new(
+                available_parallelism().map_or(1, NonZeroUsize::get),
+            )),
         }
+    }
+
+    /// Waits until a large body may be parsed. As many are at the same time as there are processors: the values of a body take
+    /// many times the memory of its text, and more threads would not be faster. None if the semaphore is closed, which
+    /// it never is.
+    pub async fn parser(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.parsers).acquire_owned().await.ok()
     }
 
     /// Reserves memory, as soon as others have freed enough of it. A body that is larger than all of the memory gets all.
     ///
-    /// A body reserves all that it may need at once, so that no two wait for each other. None if the deadline passes.
+    /// A body reserves all that it may need at once, so that no two wait for each other. None if the deadline passes,
+    /// or if too many wait already.
     pub async fn reserve(&self, bytes: usize, deadline: Instant) -> Option<Reservation> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
         let units = units.min(self.units);
         if let Ok(permit) = Arc::clone(&self.free).try_acquire_many_owned(units) {
             return Some(Reservation { _permit: permit });
+        }
+        if self.waiting.load(Ordering::Relaxed) >= MAX_WAITING {
+            return None;
         }
         let _waiting = Waiting::new(&self.waiting);
         let reserved = Arc::clone(&self.free).acquire_many_owned(units);

@@ -10,6 +10,7 @@ mod base_path;
 #[cfg(feature = "base64")]
 mod basic;
 mod body;
+mod body_error;
 mod connection;
 mod context;
 mod contract;
@@ -30,6 +31,7 @@ mod percent;
 mod problem;
 mod query;
 mod read;
+mod receive;
 mod response;
 mod route;
 mod security;

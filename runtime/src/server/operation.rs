@@ -169,6 +169,11 @@ impl Operation {
                 .all(|requirement| !requirement.0.is_empty())
     }
 
+    /// The content of a body, by its number.
+    pub fn content(&self, number: usize) -> Option<&Content> {
+        self.body.as_ref()?.content.get(number)
+    }
+
     /// The names of the other parameters in the same location.
     pub fn names_with(&self, one: &Parameter) -> Vec<String> {
         let others = self

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
-use super::body::BodyError;
+use super::body_error::BodyError;
 use super::operation::Operation;
 use super::response::Response;
 use super::template;

@@ -1,25 +1,29 @@
 //! Reading a request: negotiation, body and parameters, validated against the document.
 
 use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use serde_json::Value;
+use tracing::Span;
 
 use super::super::form;
 use super::super::json::{read_value, DuplicateMembers};
 use super::super::schema::{Budget, Limited};
-use super::body::{BodyError, Buffered, Incoming};
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
-use super::memory::BodyMemory;
 use super::operation::{Content, Form, Operation};
 use super::parameter;
 use super::percent;
 use super::problem::{Location, Problem, Violation};
+use super::receive::{receive_body, Received};
+
+/// Bodies beyond this length are parsed by a thread of their own, so that other requests need not wait for it.
+const LARGE_BODY: usize = 64 * 1024;
 
 /// All violations of a request.
 #[derive(Default)]
@@ -43,69 +47,104 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
         ..
     } = context;
     media::check_accept(&operation, &head.headers)?;
-    let mut findings = Findings::default();
-    let mut reservation = None;
-    let received = receive_body(&operation, &head.headers, body, limits, &memory).await?;
-    let budget = Budget::for_request(size(&head, &received));
-    let schemas = Limited {
-        schemas: &contract.schemas,
-        budget: &budget,
+    let body = receive_body(&operation, &head.headers, body, limits, &memory).await?;
+    let is_large = matches!(&body, Received::Whole(_, whole) if whole.bytes.len() > LARGE_BODY);
+    let received = Request {
+        head,
+        captures,
+        body,
+        operation,
+        contract,
+        limits,
     };
-    let (content, payload) = match received {
-        Received::Absent => (String::new(), Payload::Absent),
-        Received::Missing => {
-            let missing = violation(Location::Body, "", "required", "a body is required");
-            findings.invalid.push(missing);
-            (String::new(), Payload::Absent)
+    if !is_large {
+        return received.parse();
+    }
+    let parser = memory.parser().await;
+    let span = Span::current();
+    let parsing = tokio::task::spawn_blocking(move || {
+        let _parser = parser;
+        span.in_scope(|| received.parse())
+    });
+    parsing.await.map_err(Problem::internal)?
+}
+
+/// A request that has been received, to be parsed and validated.
+struct Request {
+    head: Parts,
+    captures: HashMap<String, String>,
+    body: Received,
+    operation: Arc<Operation>,
+    contract: Arc<Contract>,
+    limits: Limits,
+}
+
+impl Request {
+    fn parse(self) -> Result<Input, Problem> {
+        let mut findings = Findings::default();
+        let budget = Budget::for_request(size(&self.head, &self.body));
+        let schemas = Limited {
+            schemas: &self.contract.schemas,
+            budget: &budget,
+        };
+        let mut reservation = None;
+        let (content, payload) = match self.body {
+            Received::Absent => (None, Payload::Absent),
+            Received::Missing => {
+                let missing = violation(Location::Body, "", "required", "a body is required");
+                findings.invalid.push(missing);
+                (None, Payload::Absent)
+            }
+            Received::Stream(content, body) => {
+                let stream = body.stream(self.limits.stream, self.limits.stream_time);
+                (self.operation.content(content), Payload::Stream(stream))
+            }
+            Received::Whole(content, whole) => {
+                let content = self.operation.content(content);
+                let payload = content.map_or(Payload::Absent, |content| {
+                    let duplicates = self.limits.duplicates;
+                    parse(content, &whole.bytes, duplicates, schemas, &mut findings)
+                });
+                reservation = whole.reservation;
+                (content, payload)
+            }
+        };
+        let parameters = parameter::read_all(
+            &self.operation,
+            &self.contract,
+            &self.head,
+            &self.captures,
+            schemas,
+            &mut findings,
+        );
+        log_errors(&self.contract);
+        if !findings.unreadable.is_empty() || !findings.invalid.is_empty() {
+            return Err(findings.into_problem(&self.operation));
         }
-        Received::Stream(content, body) => {
-            let stream = body.stream(limits.stream, limits.stream_time);
-            (content.key.clone(), Payload::Stream(stream))
-        }
-        Received::Whole(content, buffered) => {
-            let payload = parse(
-                content,
-                &buffered.bytes,
-                limits.duplicates,
-                schemas,
-                &mut findings,
-            );
-            reservation = buffered.reservation;
-            (content.key.clone(), payload)
-        }
-    };
-    let parameters = parameter::read_all(
-        &operation,
-        &contract,
-        &head,
-        &captures,
-        schemas,
-        &mut findings,
-    );
-    log_errors(&contract);
-    if findings.unreadable.is_empty() && findings.invalid.is_empty() {
-        return Ok(Input {
+        Ok(Input {
             parameters,
             body: Cell::new(payload),
-            content,
-            operation,
-            contract,
-            limits,
+            content: content.map_or_else(String::new, |content| content.key.clone()),
+            operation: self.operation,
+            contract: self.contract,
+            limits: self.limits,
             _reservation: reservation,
-        });
+        })
     }
-    // Parameters come before the body in a request, and in the list.
-    findings
-        .unreadable
-        .sort_by_key(|violation| violation.location == Location::Body);
-    findings
-        .invalid
-        .sort_by_key(|violation| violation.location == Location::Body);
-    Err(refusal(&operation, findings.unreadable, findings.invalid))
+}
+
+impl Findings {
+    /// The problem for all violations. Parameters come before the body in a request, and in the list.
+    fn into_problem(mut self, operation: &Operation) -> Problem {
+        let is_body = |violation: &Violation| violation.location == Location::Body;
+        self.unreadable.sort_by_key(is_body);
+        self.invalid.sort_by_key(is_body);
+        refusal(operation, self.unreadable, self.invalid)
+    }
 }
 
 /// The size of a request in bytes, as far as it is in memory.
-fn size(head: &Parts, received: &Received<'_>) -> usize {
+fn size(head: &Parts, received: &Received) -> usize {
     let body = match received {
         Received::Whole(_, buffered) => buffered.bytes.len(),
         _ => 0,
@@ -170,77 +209,6 @@ fn list(violations: &[Violation]) -> String {
         .map(sentence)
         .collect::<Vec<_>>()
         .join("; ")
-}
-
-/// The body of a request.
-enum Received<'a> {
-    Absent,
-    Missing,
-    Stream(&'a Content, Incoming),
-    Whole(&'a Content, Buffered),
-}
-
-async fn receive_body<'a>(
-    operation: &'a Operation,
-    headers: &HeaderMap,
-    body: Incoming,
-    limits: Limits,
-    memory: &BodyMemory,
-) -> Result<Received<'a>, Problem> {
-    let Some(rule) = &operation.body else {
-        return Ok(Received::Absent);
-    };
-    let is_typed = headers.contains_key(CONTENT_TYPE);
-    if body.is_empty() {
-        match (rule.required, is_typed) {
-            (true, false) => return Ok(Received::Missing),
-            (true, true) => {}
-            (false, _) => return Ok(Received::Absent),
-        }
-    }
-    let content = match media::find_content(&rule.content, headers) {
-        Ok(content) => content,
-        // Sent in chunks, of which there may be none.
-        Err(problem) if !is_typed && !body.has_known_length() => {
-            let buffered = body
-                .collect(limits.body, memory)
-                .await
-                .map_err(|error| error.problem())?;
-            return match (buffered.bytes.is_empty(), rule.required) {
-                (false, _) => Err(problem),
-                (true, true) => Ok(Received::Missing),
-                (true, false) => Ok(Received::Absent),
-            };
-        }
-        Err(problem) => return Err(problem),
-    };
-    if content.form() == Form::Stream {
-        return Ok(Received::Stream(content, body));
-    }
-    media::check_charset(headers)?;
-    check_encoding(headers)?;
-    let buffered = body
-        .collect(limits.body, memory)
-        .await
-        .map_err(|error: BodyError| error.problem())?;
-    match buffered.bytes.is_empty() && !rule.required && !is_typed {
-        true => Ok(Received::Absent),
-        false => Ok(Received::Whole(content, buffered)),
-    }
-}
-
-/// Refuses compressed bodies; a layer of the user's may decompress them before (RFC 9110, section 15.5.16).
-fn check_encoding(headers: &HeaderMap) -> Result<(), Problem> {
-    match headers.get(CONTENT_ENCODING) {
-        Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => {
-            let problem = Problem::refusal(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "The body must not be compressed.",
-            );
-            Err(problem.with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn parse(

@@ -189,12 +189,12 @@ impl Response {
         }
         if bodiless {
             self.body = ByteStream::default();
-        } else if head_only {
-            if let Some(length) = self.body.length() {
-                self.headers
-                    .insert(CONTENT_LENGTH, HeaderValue::from(length));
-                self.body = ByteStream::default();
-            }
+        }
+        let unsent = self.body.length().filter(|_| head_only && !bodiless);
+        if let Some(length) = unsent {
+            self.headers
+                .insert(CONTENT_LENGTH, HeaderValue::from(length));
+            self.body = ByteStream::default();
         }
         let mut response = http::Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
@@ -324,7 +324,7 @@ impl ResponseHead {
     }
 
     /// Ends the response with a body of any kind, which may be a stream. Where the document has a range like `image/*`,
-    /// a `Content-Type` header set before says which one it is.
+    /// a `Content-Type` header that was set before has precedence.
     ///
     /// # Errors
     /// A problem (500) when the status or a header could not be written.

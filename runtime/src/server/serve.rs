@@ -1,19 +1,24 @@
 //! Running a server as a program.
 
 use std::io;
+use std::net::SocketAddr;
 
 use axum::Router;
-use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::net::{lookup_host, TcpListener, TcpSocket, ToSocketAddrs};
 
 use super::listen::Server;
 
-/// What the command line of a server says.
+/// How many connections may wait to be accepted; the system may have a lower limit. A client beyond it tries again after a
+/// second, so this is more than can come at once while connections are at their limit.
+const BACKLOG: u32 = 4096;
+
+/// The options on the command line of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The address to listen on; port 0 picks a free one.
     pub listen: String,
 
-    /// Answer with the document's examples.
+    /// Respond with the examples of the document.
     pub mock: bool,
 
     /// Print [`Options::HELP`] and stop.
@@ -25,7 +30,7 @@ impl Options {
     pub const HELP: &str = "\
 Options:
       --listen ADDR  Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
-      --mock         Answer with the document's examples
+      --mock         Respond with the document's examples
   -h, --help         Print this
 ";
 
@@ -70,7 +75,32 @@ Options:
 /// # Errors
 /// When the address cannot be listened on.
 pub async fn serve(router: Router, address: impl ToSocketAddrs) -> io::Result<()> {
-    serve_on(router, TcpListener::bind(address).await?).await
+    serve_on(router, bind(address).await?).await
+}
+
+/// Listens on the first of the addresses that is free.
+async fn bind(address: impl ToSocketAddrs) -> io::Result<TcpListener> {
+    let mut result = Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "the address cannot be resolved",
+    ));
+    for address in lookup_host(address).await? {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4(),
+            SocketAddr::V6(_) => TcpSocket::new_v6(),
+        };
+        result = socket.and_then(|socket| {
+            // As `TcpListener::bind` does, so that a server can be started again at once.
+            #[cfg(unix)]
+            socket.set_reuseaddr(true)?;
+            socket.bind(address)?;
+            socket.listen(BACKLOG)
+        });
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
 }
 
 /// Like [`serve`], on a listener that is bound already.

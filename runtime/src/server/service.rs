@@ -79,7 +79,8 @@ impl<A: Send + Sync + 'static> Service<A> {
         }
     }
 
-    /// Gives an operation its handler, which gets what the request says. A name that the contract doesn't have is ignored.
+    /// Sets the handler of an operation; it gets the parameters and the body. A name that is not in the contract is logged and
+    /// ignored.
     pub fn route<H, F, R>(&mut self, operation: &str, handler: H)
     where
         H: Fn(Arc<A>, Input) -> F + Clone + Send + Sync + 'static,
@@ -178,7 +179,7 @@ impl<A: Send + Sync + 'static> Service<A> {
 
     /// How many bytes the bodies of all requests that are read as a whole may occupy together, until their handlers have
     /// returned. The default is 64 MiB. A request that finds too little memory free waits for up to the read timeout, and
-    /// is then refused with 503; while it does, bodies that arrive at less than 256 KiB a second are refused with 408.
+    /// is then refused with 503 (at once if 64 others wait already); while it does, bodies that arrive at less than 256 KiB a second are refused with 408.
     /// Bodies up to 16 KiB are not counted.
     pub fn body_memory(mut self, bytes: usize) -> Self {
         self.body_memory = bytes;

@@ -1,4 +1,4 @@
-//! Streams as bodies of answers.
+//! Streams as bodies of responses.
 
 use super::super::stream::{ByteStream, Source};
 

@@ -1,4 +1,4 @@
-//! Error bodies: the documented ones, whose holes are filled, and problem details.
+//! Error bodies: templates of the documented ones, and problem details.
 
 use axum::http::StatusCode;
 use serde_json::Map;
@@ -6,20 +6,22 @@ use serde_json::{json, Value};
 
 use super::problem::{Location, Problem, Violation};
 
-/// Fills the holes (`{"$": …}`) of a documented error body.
+/// Replaces the placeholders (`{"$": …}`) of a documented error body.
 pub(super) fn fill(template: &Value, problem: &Problem) -> Value {
-    walk(template, &|name, hole| problem_hole(name, hole, problem))
+    walk(template, &|name, placeholder| {
+        for_problem(name, placeholder, problem)
+    })
 }
 
-fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> Value {
+fn walk(template: &Value, placeholder: &dyn Fn(&str, &Map<String, Value>) -> Value) -> Value {
     match template {
-        Value::Array(items) => items.iter().map(|item| walk(item, hole)).collect(),
+        Value::Array(items) => items.iter().map(|item| walk(item, placeholder)).collect(),
         Value::Object(members) => match members.get("$") {
-            Some(Value::String(name)) => hole(name, members),
+            Some(Value::String(name)) => placeholder(name, members),
             _ => Value::Object(
                 members
                     .iter()
-                    .map(|(name, value)| (name.clone(), walk(value, hole)))
+                    .map(|(name, value)| (name.clone(), walk(value, placeholder)))
                     .collect(),
             ),
         },
@@ -27,57 +29,69 @@ fn walk(template: &Value, hole: &dyn Fn(&str, &Map<String, Value>) -> Value) -> 
     }
 }
 
-fn problem_hole(name: &str, hole: &Map<String, Value>, problem: &Problem) -> Value {
+fn for_problem(name: &str, placeholder: &Map<String, Value>, problem: &Problem) -> Value {
     match name {
-        "detail" => text(&problem.detail, hole),
+        "detail" => text(&problem.detail, placeholder),
         "status" => problem.status.as_u16().into(),
-        "statusText" => text(problem.status.as_str(), hole),
-        "title" => text(title(problem.status), hole),
+        "statusText" => text(problem.status.as_str(), placeholder),
+        "title" => text(title(problem.status), placeholder),
         "type" => "about:blank".into(),
         "errors" => {
-            let each = hole.get("each").unwrap_or(&Value::Null);
+            let each = placeholder.get("each").unwrap_or(&Value::Null);
             if problem.errors.is_empty() {
-                return Value::Array(vec![walk(each, &|name, hole| {
-                    whole_hole(name, hole, problem)
+                return Value::Array(vec![walk(each, &|name, placeholder| {
+                    for_request(name, placeholder, problem)
                 })]);
             }
-            let fill_one = |item| walk(each, &|name, hole| item_hole(name, hole, item, problem));
+            let fill_one = |violation| {
+                walk(each, &|name, placeholder| {
+                    for_violation(name, placeholder, violation, problem)
+                })
+            };
             problem.errors.iter().map(fill_one).collect()
         }
         _ => Value::Null,
     }
 }
 
-fn item_hole(name: &str, hole: &Map<String, Value>, item: &Violation, problem: &Problem) -> Value {
+fn for_violation(
+    name: &str,
+    placeholder: &Map<String, Value>,
+    violation: &Violation,
+    problem: &Problem,
+) -> Value {
     match name {
-        "message" => text(&item.message, hole),
-        "code" => text(&item.code, hole),
-        "in" => text(item.location.as_str(), hole),
-        "pointer" if item.location == Location::Body => text(&item.pointer, hole),
-        "pointer" => text(&item.name, hole),
-        "name" => text(&item.steps().collect::<Vec<_>>().join("."), hole),
-        "loc" => std::iter::once(item.location.as_str().to_owned())
-            .chain(item.steps())
+        "message" => text(&violation.message, placeholder),
+        "code" => text(&violation.code, placeholder),
+        "in" => text(violation.location.as_str(), placeholder),
+        "pointer" if violation.location == Location::Body => text(&violation.pointer, placeholder),
+        "pointer" => text(&violation.name, placeholder),
+        "name" => text(
+            &violation.steps().collect::<Vec<_>>().join("."),
+            placeholder,
+        ),
+        "loc" => std::iter::once(violation.location.as_str().to_owned())
+            .chain(violation.steps())
             .collect(),
-        _ => problem_hole(name, hole, problem),
+        _ => for_problem(name, placeholder, problem),
     }
 }
 
-/// The one entry of a list of errors when nothing single is wrong: the request as such.
-fn whole_hole(name: &str, hole: &Map<String, Value>, problem: &Problem) -> Value {
+/// The only entry of the list for a problem without violations: the request as such.
+fn for_request(name: &str, placeholder: &Map<String, Value>, problem: &Problem) -> Value {
     match name {
-        "message" => text(&problem.detail, hole),
-        "code" => text(problem.status.as_str(), hole),
-        "in" => text("request", hole),
+        "message" => text(&problem.detail, placeholder),
+        "code" => text(problem.status.as_str(), placeholder),
+        "in" => text("request", placeholder),
         "pointer" | "name" => "".into(),
         "loc" => json!(["request"]),
-        _ => problem_hole(name, hole, problem),
+        _ => for_problem(name, placeholder, problem),
     }
 }
 
-/// A text, cut to the hole's `max` characters.
-fn text(text: &str, hole: &Map<String, Value>) -> Value {
-    match hole.get("max").and_then(Value::as_u64) {
+/// A text, cut to the placeholder's `max` characters.
+fn text(text: &str, placeholder: &Map<String, Value>) -> Value {
+    match placeholder.get("max").and_then(Value::as_u64) {
         Some(max) => text
             .chars()
             .take(usize::try_from(max).unwrap_or(usize::MAX))
@@ -87,7 +101,7 @@ fn text(text: &str, hole: &Map<String, Value>) -> Value {
     }
 }
 
-/// The body of an answer that the document says nothing about (RFC 9457, section 3).
+/// The body of an error response that is not documented (RFC 9457, section 3).
 pub(super) fn problem(problem: &Problem) -> Value {
     let mut body = json!({
         "type": "about:blank",
@@ -101,16 +115,16 @@ pub(super) fn problem(problem: &Problem) -> Value {
     body
 }
 
-fn violation(item: &Violation) -> Value {
-    let mut entry = json!({ "in": item.location.as_str() });
-    if item.location != Location::Body {
-        entry["name"] = item.name.as_str().into();
+fn violation(violation: &Violation) -> Value {
+    let mut entry = json!({ "in": violation.location.as_str() });
+    if violation.location != Location::Body {
+        entry["name"] = violation.name.as_str().into();
     }
-    if item.location == Location::Body || !item.pointer.is_empty() {
-        entry["pointer"] = item.pointer.as_str().into();
+    if violation.location == Location::Body || !violation.pointer.is_empty() {
+        entry["pointer"] = violation.pointer.as_str().into();
     }
-    entry["code"] = item.code.as_str().into();
-    entry["message"] = item.message.as_str().into();
+    entry["code"] = violation.code.as_str().into();
+    entry["message"] = violation.message.as_str().into();
     entry
 }
 

@@ -4,6 +4,7 @@ mod calls;
 mod generic;
 mod headers;
 mod limits;
+mod log;
 mod mock;
 mod petshop;
 mod problems;

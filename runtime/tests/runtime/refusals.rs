@@ -218,10 +218,13 @@ async fn bodies_share_a_limit_of_memory() {
     let text = [("Content-Type", "text/plain")];
     let send = async |body: String| server.send("POST", "/text", &text, &body).await;
     // A body that does not come makes room for others.
-    let (stalled, large) = tokio::join!(server.raw_owned(half("/text", 100 * 1024, 1)), async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        send("x".repeat(90 * 1024)).await
-    });
+    let (stalled, large) = tokio::join!(
+        server.raw_owned(half("/text", 100 * 1024, 20 * 1024)),
+        async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            send("x".repeat(90 * 1024)).await
+        }
+    );
     assert_eq!((stalled.status, large.status), (408, 200));
     // One that a handler holds does not, and small ones need none.
     let (slow, large, small) = tokio::join!(

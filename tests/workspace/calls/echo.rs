@@ -70,14 +70,14 @@ fn controls() -> impl Iterator<Item = String> {
 mod query {
     use super::*;
     use query_styles::api::client::Client;
-    use query_styles::api::operations::{Search, SearchParams};
+    use query_styles::api::operations::{SearchResponse, SearchParams};
     use query_styles::api::server::{self, Api, HandlerError};
     use query_styles::api::types::{Filter, Point, Point3};
 
     impl Api for Got<SearchParams> {
-        async fn search(&self, params: SearchParams) -> Result<Search, HandlerError> {
+        async fn search(&self, params: SearchParams) -> Result<SearchResponse, HandlerError> {
             self.put(params);
-            Ok(Search::Ok(serde_json::Map::new()))
+            Ok(SearchResponse::Ok(serde_json::Map::new()))
         }
     }
 
@@ -141,13 +141,13 @@ mod query {
 mod objects {
     use super::*;
     use objects_in_the_query::api::client::Client;
-    use objects_in_the_query::api::operations::{ListThings, ListThingsFilter, ListThingsParams, ListThingsRange};
+    use objects_in_the_query::api::operations::{ListThingsResponse, ListThingsFilter, ListThingsParams, ListThingsRange};
     use objects_in_the_query::api::server::{self, Api, HandlerError};
 
     impl Api for Got<ListThingsParams> {
-        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, HandlerError> {
+        async fn list_things(&self, params: ListThingsParams) -> Result<ListThingsResponse, HandlerError> {
             self.put(params);
-            Ok(ListThings::NoContent)
+            Ok(ListThingsResponse::NoContent)
         }
     }
 
@@ -168,7 +168,7 @@ mod objects {
 mod path {
     use super::*;
     use path_styles::api::client::Client;
-    use path_styles::api::operations::{ShowLabel, ShowMatrix, ShowSimple};
+    use path_styles::api::operations::{ShowLabelResponse, ShowMatrixResponse, ShowSimpleResponse};
     use path_styles::api::server::{self, Api, HandlerError};
     use path_styles::api::types::Point;
 
@@ -187,9 +187,9 @@ mod path {
             list: Vec<i64>,
             object: Point,
             pairs: Point,
-        ) -> Result<ShowSimple, HandlerError> {
+        ) -> Result<ShowSimpleResponse, HandlerError> {
             self.simple.put((value, list, object, pairs));
-            Ok(ShowSimple::NoContent)
+            Ok(ShowSimpleResponse::NoContent)
         }
 
         async fn show_label(
@@ -198,9 +198,9 @@ mod path {
             list: Vec<String>,
             exploded: Vec<String>,
             object: Point,
-        ) -> Result<ShowLabel, HandlerError> {
+        ) -> Result<ShowLabelResponse, HandlerError> {
             self.lists.put((value, list, exploded, object));
-            Ok(ShowLabel::NoContent)
+            Ok(ShowLabelResponse::NoContent)
         }
 
         async fn show_matrix(
@@ -209,9 +209,9 @@ mod path {
             list: Vec<String>,
             exploded: Vec<String>,
             object: Point,
-        ) -> Result<ShowMatrix, HandlerError> {
+        ) -> Result<ShowMatrixResponse, HandlerError> {
             self.lists.put((f64::from(u8::from(value)), list, exploded, object));
-            Ok(ShowMatrix::NoContent)
+            Ok(ShowMatrixResponse::NoContent)
         }
     }
 
@@ -253,9 +253,9 @@ mod header {
     use headers_and_cookies::api::server::{self, Api, HandlerError};
 
     impl Api for Got<ListThingsParams> {
-        async fn list_things(&self, params: ListThingsParams) -> Result<ListThings, HandlerError> {
+        async fn list_things(&self, params: ListThingsParams) -> Result<ListThingsResponse, HandlerError> {
             self.put(params);
-            Ok(ListThings::NoContent)
+            Ok(ListThingsResponse::NoContent)
         }
     }
 
@@ -288,9 +288,9 @@ mod form {
     use form_bodies::api::server::{self, Api, HandlerError};
 
     impl Api for Got<CreateFormBody> {
-        async fn create_form(&self, body: CreateFormBody) -> Result<CreateForm, HandlerError> {
+        async fn create_form(&self, body: CreateFormBody) -> Result<CreateFormResponse, HandlerError> {
             self.put(body);
-            Ok(CreateForm::NoContent)
+            Ok(CreateFormResponse::NoContent)
         }
     }
 
@@ -327,15 +327,15 @@ mod nullable {
     }
 
     impl Api for Handlers {
-        async fn replace_thing(&self, params: ReplaceThingParams, body: Thing) -> Result<ReplaceThing, HandlerError> {
+        async fn replace_thing(&self, params: ReplaceThingParams, body: Thing) -> Result<ReplaceThingResponse, HandlerError> {
             self.thing.put((params, body.clone()));
-            Ok(ReplaceThing::Ok(body))
+            Ok(ReplaceThingResponse::Ok(body))
         }
 
-        async fn replace_maybe(&self, body: Option<Option<ReplaceMaybeBody>>) -> Result<ReplaceMaybe, HandlerError> {
+        async fn replace_maybe(&self, body: Option<Option<ReplaceMaybeBody>>) -> Result<ReplaceMaybeResponse, HandlerError> {
             let text = body.clone().flatten().and_then(|body| body.a);
             self.maybe.put(body);
-            Ok(ReplaceMaybe::Ok(text))
+            Ok(ReplaceMaybeResponse::Ok(text))
         }
     }
 

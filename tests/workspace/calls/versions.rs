@@ -29,50 +29,52 @@ mod methods {
     use super::*;
     use other_methods::api::client::Client;
     use other_methods::api::operations::*;
+    use other_methods::api::runtime;
     use other_methods::api::server::{self, Api, HandlerError};
     use other_methods::api::types::Query;
 
     impl Api for Got {
-        async fn show_thing(&self, id: i64) -> Result<ShowThing, HandlerError> {
+        async fn show_thing(&self, id: i64) -> Result<ShowThingResponse, HandlerError> {
             self.put(id);
-            Ok(ShowThing::NoContent)
+            Ok(ShowThingResponse::NoContent)
         }
 
-        async fn query_thing(&self, id: i64, body: Query) -> Result<QueryThing, HandlerError> {
+        async fn query_thing(&self, id: i64, body: Query) -> Result<QueryThingResponse, HandlerError> {
             self.put(id);
-            Ok(QueryThing::Ok(body))
+            Ok(QueryThingResponse::Ok(body))
         }
 
-        async fn copy_thing(&self, id: i64, params: CopyThingParams) -> Result<CopyThing, HandlerError> {
+        async fn copy_thing(&self, id: i64, params: CopyThingParams) -> Result<CopyThingResponse, HandlerError> {
             self.put((id, params.destination));
-            Ok(CopyThing::Created)
+            Ok(CopyThingResponse::Created)
         }
 
-        async fn m_search_things_by_id(&self, id: i64) -> Result<MSearchThingsById, HandlerError> {
+        async fn m_search_things_by_id(&self, id: i64) -> Result<MSearchThingsByIdResponse, HandlerError> {
             self.put(id);
-            Ok(MSearchThingsById::NoContent)
+            Ok(MSearchThingsByIdResponse::NoContent)
         }
 
-        async fn copy_in_lower_case(&self, id: i64) -> Result<CopyInLowerCase, HandlerError> {
+        async fn copy_in_lower_case(&self, id: i64) -> Result<CopyInLowerCaseResponse, HandlerError> {
             self.put(("lower", id));
-            Ok(CopyInLowerCase::Accepted)
+            Ok(CopyInLowerCaseResponse::Accepted)
         }
 
-        async fn create_thing(&self, id: i64, body: Option<Query>) -> Result<CreateThing, HandlerError> {
+        async fn create_thing(&self, id: i64, body: Option<Query>) -> Result<CreateThingResponse, HandlerError> {
             self.put((id, body));
-            Ok(CreateThing::NoContent)
+            Ok(CreateThingResponse::NoContent)
         }
 
-        async fn lock(&self) -> Result<Lock, HandlerError> {
+        async fn lock(&self) -> Result<LockResponse, HandlerError> {
             self.put("locked");
-            Ok(Lock::NoContent)
+            Ok(LockResponse::NoContent)
         }
     }
 
     #[tokio::test]
     async fn each_reaches_its_handler() {
         let got = Got::default();
-        let client = Client::new(serve(server::router(got.clone())).await);
+        let base = serve(server::router(got.clone())).await;
+        let client = Client::new(&base);
         let query = Query { text: "a b".to_owned() };
         assert_eq!(client.query_thing(1, &query).await.unwrap(), query);
         client.copy_thing(2, &CopyThingParams { destination: "/there".to_owned() }).await.unwrap();
@@ -82,19 +84,20 @@ mod methods {
         client.lock().await.unwrap();
         let wanted = ["1", r#"(2, "/there")"#, r#"("lower", 3)"#, "4", "(5, None)", r#""locked""#];
         assert_eq!(got.take(), wanted);
-        // What a QUERY sends is checked as any body is.
-        let reply = client.call("QUERY", "/things/1").text("text/plain", "a").reply().await.unwrap();
-        assert_eq!(reply.status(), 415);
-        assert!(client.call("no token", "/only").reply().await.is_err());
+        // The body of a QUERY is checked as any other.
+        let client = runtime::client::Client::new(&base);
+        let response = client.request("QUERY", "/things/1").text("text/plain", "a").response().await.unwrap();
+        assert_eq!(response.status(), 415);
+        assert!(client.request("no token", "/only").response().await.is_err());
     }
 
     #[tokio::test]
-    async fn others_are_told_which_there_are() {
-        let client = Client::new(serve(server::router(Got::default())).await);
+    async fn other_methods_are_refused_with_allow() {
+        let client = runtime::client::Client::new(serve(server::router(Got::default())).await);
         for (method, status) in [("OPTIONS", 204), ("PATCH", 405), ("Copy", 405)] {
-            let reply = client.call(method, "/things/1").reply().await.unwrap();
-            assert_eq!(reply.status(), status);
-            assert_eq!(reply.headers()["allow"], "GET, HEAD, QUERY, COPY, M-SEARCH, copy, POST, OPTIONS");
+            let response = client.request(method, "/things/1").response().await.unwrap();
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers()["allow"], "GET, HEAD, QUERY, COPY, M-SEARCH, copy, POST, OPTIONS");
         }
     }
 }
@@ -115,29 +118,29 @@ mod query_string {
     }
 
     impl Api for Got {
-        async fn find_by_form(&self, caller: String, params: FindByFormParams) -> Result<FindByForm, HandlerError> {
+        async fn find_by_form(&self, caller: String, params: FindByFormParams) -> Result<FindByFormResponse, HandlerError> {
             self.put((caller, params.filter));
-            Ok(FindByForm::NoContent)
+            Ok(FindByFormResponse::NoContent)
         }
 
-        async fn find_by_json(&self, params: FindByJsonParams) -> Result<FindByJson, HandlerError> {
+        async fn find_by_json(&self, params: FindByJsonParams) -> Result<FindByJsonResponse, HandlerError> {
             self.put(params.filter);
-            Ok(FindByJson::NoContent)
+            Ok(FindByJsonResponse::NoContent)
         }
 
-        async fn find_by_text(&self, params: FindByTextParams) -> Result<FindByText, HandlerError> {
+        async fn find_by_text(&self, params: FindByTextParams) -> Result<FindByTextResponse, HandlerError> {
             self.put(params.path);
-            Ok(FindByText::NoContent)
+            Ok(FindByTextResponse::NoContent)
         }
 
-        async fn show_cookies(&self, params: ShowCookiesParams) -> Result<ShowCookies, HandlerError> {
+        async fn show_cookies(&self, params: ShowCookiesParams) -> Result<ShowCookiesResponse, HandlerError> {
             self.put(params);
-            Ok(ShowCookies::NoContent)
+            Ok(ShowCookiesResponse::NoContent)
         }
 
-        async fn show_content(&self, params: ShowContentParams) -> Result<ShowContent, HandlerError> {
+        async fn show_content(&self, params: ShowContentParams) -> Result<ShowContentResponse, HandlerError> {
             self.put(params.q);
-            Ok(ShowContent::NoContent)
+            Ok(ShowContentResponse::NoContent)
         }
     }
 
@@ -177,7 +180,7 @@ mod query_string {
     }
 
     #[tokio::test]
-    async fn what_is_wrong_is_told() {
+    async fn violations_name_the_parameter() {
         let (_, client) = start().await;
         let answer = client.find_by_text(&FindByTextParams { path: Some("a".to_owned()) }).await;
         let Err(Error::Unexpected(answer)) = answer else { panic!("{answer:?}") };
@@ -213,6 +216,7 @@ mod items {
     use streams_of_items::api::client::Client;
     use streams_of_items::api::operations::*;
     use streams_of_items::api::server::{self, Api, HandlerError};
+    use streams_of_items::api::runtime;
     use streams_of_items::api::runtime::items::ItemStream;
     use streams_of_items::api::runtime::stream::ByteStream;
     use streams_of_items::api::types::Line;
@@ -231,20 +235,20 @@ mod items {
     struct Handlers(Arc<Mutex<Option<mpsc::Receiver<Line>>>>);
 
     impl Api for Handlers {
-        async fn follow_logs(&self) -> Result<FollowLogs, HandlerError> {
+        async fn follow_logs(&self) -> Result<FollowLogsResponse, HandlerError> {
             let lines = self.0.lock().unwrap().take().unwrap();
-            Ok(FollowLogs::Ok(ItemStream::from_stream(Channel(lines))))
+            Ok(FollowLogsResponse::Ok(ItemStream::from_stream(Channel(lines))))
         }
 
-        async fn append_logs(&self, mut body: ItemStream<Line>) -> Result<AppendLogs, HandlerError> {
+        async fn append_logs(&self, mut body: ItemStream<Line>) -> Result<AppendLogsResponse, HandlerError> {
             let mut count = 0;
             while let Some(line) = body.next().await {
                 count += line?.level;
             }
-            Ok(AppendLogs::Ok(count))
+            Ok(AppendLogsResponse::Ok(count))
         }
 
-        async fn watch_events(&self) -> Result<WatchEvents, HandlerError> {
+        async fn watch_events(&self) -> Result<WatchEventsResponse, HandlerError> {
             let event = |event, data: &str| WatchEventsResponseItem {
                 event,
                 data: data.to_owned(),
@@ -252,30 +256,35 @@ mod items {
                 retry: None,
             };
             let events = vec![event(Some(WatchEventsResponseItemEvent::Added), "{\n}"), event(None, "")];
-            Ok(WatchEvents::Ok(WithHeaders::new(StartHeader { x_start: Some(7) }, events.into())))
+            Ok(WatchEventsResponse::Ok(WithHeaders::new(WatchEventsOkHeaders { x_start: Some(7) }, events.into())))
         }
 
-        async fn replace_records(&self, body: Option<ReplaceRecordsRequest>) -> Result<ReplaceRecords, HandlerError> {
+        async fn replace_records(&self, body: Option<ReplaceRecordsRequest>) -> Result<ReplaceRecordsResponse, HandlerError> {
             Ok(match body {
-                Some(ReplaceRecordsRequest::JsonSeq(lines)) => ReplaceRecords::Ok(lines),
-                Some(ReplaceRecordsRequest::Json(lines)) => ReplaceRecords::OkJson(lines),
-                None => ReplaceRecords::OkJson(Vec::new()),
+                Some(ReplaceRecordsRequest::JsonSeq(lines)) => ReplaceRecordsResponse::Ok(lines),
+                Some(ReplaceRecordsRequest::Json(lines)) => ReplaceRecordsResponse::OkJson(lines),
+                None => ReplaceRecordsResponse::OkJson(Vec::new()),
             })
         }
 
-        async fn list_parts(&self) -> Result<ListParts, HandlerError> {
+        async fn list_parts(&self) -> Result<ListPartsResponse, HandlerError> {
             Err(HandlerError::not_implemented())
         }
 
-        async fn create_parts(&self, _: Option<ByteStream>) -> Result<CreateParts, HandlerError> {
+        async fn create_parts(&self, _: Option<ByteStream>) -> Result<CreatePartsResponse, HandlerError> {
             Err(HandlerError::not_implemented())
         }
     }
 
-    async fn start() -> (mpsc::Sender<Line>, Client) {
+    async fn start_at() -> (mpsc::Sender<Line>, String) {
         let (send, receive) = mpsc::channel(1);
         let handlers = Handlers(Arc::new(Mutex::new(Some(receive))));
-        (send, Client::new(serve(server::router(handlers)).await))
+        (send, serve(server::router(handlers)).await)
+    }
+
+    async fn start() -> (mpsc::Sender<Line>, Client) {
+        let (send, base) = start_at().await;
+        (send, Client::new(base))
     }
 
     fn line(text: &str, level: i64) -> Line {
@@ -296,16 +305,19 @@ mod items {
 
     #[tokio::test]
     async fn those_of_requests_are_checked() {
-        let (_, client) = start().await;
+        let (_, base) = start_at().await;
+        let client = Client::new(&base);
         assert_eq!(client.append_logs(vec![line("a", 5), line("b", 7)]).await.unwrap(), 12);
         assert_eq!(client.append_logs(vec![]).await.unwrap(), 0);
         let lines = ByteStream::from("{\"text\": \"a\"}\r\n\n{\"text\": \"b\", \"level\": 2.0}");
-        let call = client.call("POST", "/logs").stream("application/jsonl", lines);
-        let reply = call.reply().await.unwrap();
-        assert_eq!((reply.status(), &reply.bytes()[..]), (200, &b"3"[..]));
+        let client = runtime::client::Client::new(base);
+        let request = client.request("POST", "/logs").stream("application/jsonl", lines);
+        let response = request.response().await.unwrap();
+        assert_eq!((response.status(), &response.bytes()[..]), (200, &b"3"[..]));
         for (body, status) in [("{\"text\": \"\"}", 422), ("{\"level\": 1}", 422), ("{", 400)] {
-            let call = client.call("POST", "/logs").stream("application/jsonl", format!("{{\"text\":\"a\"}}\n{body}\n"));
-            assert_eq!(call.reply().await.unwrap().status(), status, "{body}");
+            let lines = format!("{{\"text\":\"a\"}}\n{body}\n");
+            let request = client.request("POST", "/logs").stream("application/jsonl", lines);
+            assert_eq!(request.response().await.unwrap().status(), status, "{body}");
         }
     }
 
@@ -325,11 +337,11 @@ mod items {
         let lines = vec![line("a", 1), line("b", 2)];
         let sequence = ReplaceRecordsRequest::JsonSeq(lines.clone().into());
         match client.replace_records(Some(sequence)).await.unwrap() {
-            ReplaceRecords::Ok(answer) => assert_eq!(answer.all().await.unwrap(), lines),
+            ReplaceRecordsResponse::Ok(answer) => assert_eq!(answer.all().await.unwrap(), lines),
             other => panic!("{other:?}"),
         }
         match client.replace_records(Some(ReplaceRecordsRequest::Json(lines.clone()))).await.unwrap() {
-            ReplaceRecords::OkJson(answer) => assert_eq!(answer, lines),
+            ReplaceRecordsResponse::OkJson(answer) => assert_eq!(answer, lines),
             other => panic!("{other:?}"),
         }
     }
@@ -350,28 +362,28 @@ mod schemas {
 
     mod first {
         pub use schemas_of_open_api_3_1::api::client::Client;
-        pub use schemas_of_open_api_3_1::api::operations::ReplaceThing;
+        pub use schemas_of_open_api_3_1::api::operations::ReplaceThingResponse;
         pub use schemas_of_open_api_3_1::api::server::{self, Api, HandlerError};
         pub use schemas_of_open_api_3_1::api::types::Thing;
     }
 
     mod second {
         pub use schemas_of_open_api_3_2::api::client::Client;
-        pub use schemas_of_open_api_3_2::api::operations::CreateShape;
+        pub use schemas_of_open_api_3_2::api::operations::CreateShapeResponse;
         pub use schemas_of_open_api_3_2::api::server::{self, Api, HandlerError};
         pub use schemas_of_open_api_3_2::api::types::Shape;
     }
 
     impl first::Api for Got {
-        async fn replace_thing(&self, body: first::Thing) -> Result<first::ReplaceThing, first::HandlerError> {
-            Ok(first::ReplaceThing::Ok(body))
+        async fn replace_thing(&self, body: first::Thing) -> Result<first::ReplaceThingResponse, first::HandlerError> {
+            Ok(first::ReplaceThingResponse::Ok(body))
         }
     }
 
     impl second::Api for Got {
-        async fn create_shape(&self, body: second::Shape) -> Result<second::CreateShape, second::HandlerError> {
+        async fn create_shape(&self, body: second::Shape) -> Result<second::CreateShapeResponse, second::HandlerError> {
             self.put(&body);
-            Ok(second::CreateShape::Ok(body))
+            Ok(second::CreateShapeResponse::Ok(body))
         }
     }
 
@@ -451,7 +463,8 @@ mod outgoing {
         let wanted = r#"("POST", "/hook/204?token=a%20b", [Some("0190163d-8694-739b-aea5-966c26f8ad91"), Some("s3cret"), Some("application/json")], "{\"name\":\"Rex\"}")"#;
         assert_eq!(sent, wanted);
         let answer = hooks.new_pet(&format!("{url}/410"), &params, &pet).await;
-        assert!(matches!(&answer, Err(Error::Response(answer)) if answer.body == NewPet::Gone), "{answer:?}");
+        let Err(Error::Response(response)) = answer else { panic!("{answer:?}") };
+        assert_eq!(response.body, NewPetResponse::Gone);
         let answer = hooks.new_pet("/no/host", &params, &pet).await;
         assert!(matches!(answer, Err(Error::Request(_))), "{answer:?}");
 
@@ -463,7 +476,7 @@ mod outgoing {
         assert!(sent.starts_with(r#"("PUT", "/hook/200?b=2&attempt=3", "#), "{sent}");
         #[allow(deprecated)]
         let answer = hooks.send_pet_gone(&format!("{url}/202"), None).await.unwrap();
-        assert!(matches!(answer, SendPetGone::Success(status) if status == 202));
+        assert!(matches!(answer, SendPetGoneResponse::Success(status) if status == 202));
     }
 
     #[tokio::test]
@@ -500,24 +513,24 @@ mod certificates {
     }
 
     impl Api for Got {
-        async fn show_device(&self, caller: String) -> Result<ShowDevice, HandlerError> {
+        async fn show_device(&self, caller: String) -> Result<ShowDeviceResponse, HandlerError> {
             self.put(caller);
-            Ok(ShowDevice::NoContent)
+            Ok(ShowDeviceResponse::NoContent)
         }
 
-        async fn show_either(&self, caller: String) -> Result<ShowEither, HandlerError> {
+        async fn show_either(&self, caller: String) -> Result<ShowEitherResponse, HandlerError> {
             self.put(caller);
-            Ok(ShowEither::NoContent)
+            Ok(ShowEitherResponse::NoContent)
         }
 
-        async fn show_both(&self, caller: String) -> Result<ShowBoth, HandlerError> {
+        async fn show_both(&self, caller: String) -> Result<ShowBothResponse, HandlerError> {
             self.put(caller);
-            Ok(ShowBoth::NoContent)
+            Ok(ShowBothResponse::NoContent)
         }
 
-        async fn show_maybe(&self, caller: Option<String>) -> Result<ShowMaybe, HandlerError> {
+        async fn show_maybe(&self, caller: Option<String>) -> Result<ShowMaybeResponse, HandlerError> {
             self.put(caller);
-            Ok(ShowMaybe::NoContent)
+            Ok(ShowMaybeResponse::NoContent)
         }
     }
 
@@ -571,24 +584,24 @@ mod servers {
     use servers_of_operations::api::runtime::stream::ByteStream;
 
     impl Api for Got {
-        async fn list_things(&self) -> Result<ListThings, HandlerError> {
+        async fn list_things(&self) -> Result<ListThingsResponse, HandlerError> {
             self.put("list things");
-            Ok(ListThings::NoContent)
+            Ok(ListThingsResponse::NoContent)
         }
 
-        async fn upload_things(&self, _: ByteStream) -> Result<UploadThings, HandlerError> {
+        async fn upload_things(&self, _: ByteStream) -> Result<UploadThingsResponse, HandlerError> {
             self.put("upload");
-            Ok(UploadThings::NoContent)
+            Ok(UploadThingsResponse::NoContent)
         }
 
-        async fn list_files(&self) -> Result<ListFiles, HandlerError> {
+        async fn list_files(&self) -> Result<ListFilesResponse, HandlerError> {
             self.put("list files");
-            Ok(ListFiles::NoContent)
+            Ok(ListFilesResponse::NoContent)
         }
 
-        async fn delete_files(&self) -> Result<DeleteFiles, HandlerError> {
+        async fn delete_files(&self) -> Result<DeleteFilesResponse, HandlerError> {
             self.put("delete");
-            Ok(DeleteFiles::NoContent)
+            Ok(DeleteFilesResponse::NoContent)
         }
     }
 

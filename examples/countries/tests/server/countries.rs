@@ -1,4 +1,4 @@
-//! Every operation, and everything that can be wrong with a request.
+//! Every operation, and every kind of invalid request.
 
 use reqwest::Method;
 use serde_json::json;
@@ -9,14 +9,14 @@ use crate::api::operations::{
     ReplaceCountryResponse, ShowCountryParams, ShowCountryResponse,
 };
 use crate::api::types::{Country, CountryChanges, CountryInput};
-use crate::program::{Answer, Program, token};
+use crate::program::{JsonResponse, Program, token};
 
-/// What a call must have been answered with instead of success.
-macro_rules! answer {
-    ($call:expr, $answer:pat => $found:expr) => {
+/// The value of a documented error response, which a call must have failed with.
+macro_rules! error_response {
+    ($call:expr, $response:pat => $value:expr) => {
         match $call.await {
             Err(Error::Response(response)) => match response.body {
-                $answer => $found,
+                $response => $value,
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
@@ -33,7 +33,7 @@ fn germany() -> CountryInput {
 }
 
 #[tokio::test]
-async fn a_country_lives_and_dies() {
+async fn a_country_is_created_changed_and_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let client = program.client();
@@ -100,22 +100,22 @@ async fn a_country_lives_and_dies() {
 
     client.delete_country(4).await.unwrap();
     let gone = [
-        answer!(client.show_country(4, &any), ShowCountryResponse::NotFound(error) => error.error),
-        answer!(client.replace_country(4, &germany()), ReplaceCountryResponse::NotFound(error) => error.error),
-        answer!(client.change_country(4, &changes), ChangeCountryResponse::NotFound(error) => error.error),
-        answer!(client.delete_country(4), DeleteCountryResponse::NotFound(error) => error.error),
+        error_response!(client.show_country(4, &any), ShowCountryResponse::NotFound(error) => error.error),
+        error_response!(client.replace_country(4, &germany()), ReplaceCountryResponse::NotFound(error) => error.error),
+        error_response!(client.change_country(4, &changes), ChangeCountryResponse::NotFound(error) => error.error),
+        error_response!(client.delete_country(4), DeleteCountryResponse::NotFound(error) => error.error),
     ];
     assert!(
         gone.iter().all(|error| error == "Country 4 not found."),
         "{gone:?}"
     );
 
-    // Its id is not used again.
+    // The id of a deleted country is not used again.
     assert_eq!(client.create_country(&germany()).await.unwrap().body.id, 5);
 }
 
 #[tokio::test]
-async fn a_copy_is_good_until_the_country_changes() {
+async fn an_entity_tag_matches_until_the_country_changes() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let client = program.client();
@@ -131,8 +131,7 @@ async fn a_copy_is_good_until_the_country_changes() {
     let copy = ShowCountryParams {
         if_none_match: tag.clone(),
     };
-    let unchanged =
-        answer!(client.show_country(1, &copy), ShowCountryResponse::NotModified(answer) => answer);
+    let unchanged = error_response!(client.show_country(1, &copy), ShowCountryResponse::NotModified(response) => response);
     assert_eq!(unchanged.headers.unwrap().e_tag, tag);
     let raw = program
         .request(Method::GET, "/countries/1")
@@ -152,7 +151,7 @@ async fn a_copy_is_good_until_the_country_changes() {
 }
 
 #[tokio::test]
-async fn pages_lead_to_each_other() {
+async fn pages_link_to_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let client = program.client();
@@ -177,20 +176,20 @@ async fn pages_lead_to_each_other() {
     ];
     assert_eq!(link.split(", ").collect::<Vec<_>>(), expected);
 
-    // From the first page to the last, along the links.
+    // Follows the links from the first page to the last.
     let mut next = Some("/countries?per_page=2".to_owned());
     let mut seen = Vec::new();
     while let Some(path) = next {
-        let answer = Answer::of(program.request(Method::GET, &path)).await;
+        let response = JsonResponse::of(program.request(Method::GET, &path)).await;
         seen.extend(
-            answer
+            response
                 .body
                 .as_array()
                 .unwrap()
                 .iter()
                 .map(|country| country["id"].as_i64().unwrap()),
         );
-        let link = answer
+        let link = response
             .header("link")
             .split(", ")
             .find(|link| link.ends_with(r#"rel="next""#));
@@ -207,19 +206,20 @@ async fn pages_lead_to_each_other() {
         .unwrap();
     let link = beyond.headers.unwrap().link.unwrap();
     assert!(beyond.body.is_empty() && !link.contains("next"));
-    let wrong = Answer::of(program.request(Method::GET, "/countries?page=0&per_page=101")).await;
+    let wrong =
+        JsonResponse::of(program.request(Method::GET, "/countries?page=0&per_page=101")).await;
     let message = wrong.error(422);
     assert!(
         message.contains("query page") && message.contains("query per_page"),
         "{message}"
     );
-    Answer::of(program.request(Method::GET, "/countries?page=two"))
+    JsonResponse::of(program.request(Method::GET, "/countries?page=two"))
         .await
         .error(400);
 }
 
 #[tokio::test]
-async fn bodies_are_checked() {
+async fn bodies_are_validated() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let token = token();
@@ -227,7 +227,7 @@ async fn bodies_are_checked() {
         let request = program
             .request(Method::POST, "/countries")
             .bearer_auth(&token);
-        Answer::of(
+        JsonResponse::of(
             request
                 .header("Content-Type", media_type)
                 .body(body.to_owned()),
@@ -245,7 +245,7 @@ async fn bodies_are_checked() {
     for member in ["name", "capital", "area"] {
         assert!(missing.error(422).contains(member), "{missing:?}");
     }
-    // Everything that is wrong, however much it is.
+    // All violations are listed.
     let wrong =
         json!({ "name": "", "area": -1, "topSpeed": 130, "warrantyLength": 3, "color": "red" });
     let wrong = post(json, &wrong.to_string()).await;
@@ -259,7 +259,7 @@ async fn bodies_are_checked() {
     ] {
         assert!(
             wrong.error(422).contains(member),
-            "{member} is not told: {wrong:?}"
+            "{member} is not reported: {wrong:?}"
         );
     }
     let long = json!({ "name": "x".repeat(101), "capital": "Berlin", "area": 1.5 }).to_string();
@@ -269,7 +269,7 @@ async fn bodies_are_checked() {
         "{long:?}"
     );
 
-    // Nothing of all that was kept; what is right still is.
+    // None of these was stored: the valid country gets the next id.
     let new = json!({ "name": "Côte d’Ivoire", "capital": "ยามูซูโกร", "area": 322_463 });
     let created = post("application/json; charset=utf-8", &new.to_string()).await;
     assert_eq!(
@@ -277,7 +277,7 @@ async fn bodies_are_checked() {
         (201, "/countries/4"),
         "{created:?}"
     );
-    let kept = Answer::of(program.request(Method::GET, "/countries/4")).await;
+    let kept = JsonResponse::of(program.request(Method::GET, "/countries/4")).await;
     assert_eq!(
         (&kept.body["name"], &kept.body["capital"]),
         (&new["name"], &new["capital"])
@@ -285,12 +285,12 @@ async fn bodies_are_checked() {
 }
 
 #[tokio::test]
-async fn writing_takes_a_token() {
+async fn writing_requires_a_token() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let stranger = crate::api::client::Client::new(format!("http://{}", program.address()));
 
-    let refused = answer!(stranger.create_country(&germany()), CreateCountryResponse::Unauthorized(answer) => answer);
+    let refused = error_response!(stranger.create_country(&germany()), CreateCountryResponse::Unauthorized(response) => response);
     assert!(
         refused
             .headers
@@ -301,7 +301,7 @@ async fn writing_takes_a_token() {
     let forged = stranger
         .clone()
         .with_token("eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSIsImV4cCI6OTk5OTk5OTk5OX0.");
-    answer!(forged.delete_country(1), DeleteCountryResponse::Unauthorized(answer) => assert!(answer.headers.unwrap().www_authenticate.is_some()));
+    error_response!(forged.delete_country(1), DeleteCountryResponse::Unauthorized(response) => assert!(response.headers.unwrap().www_authenticate.is_some()));
 
     for (method, path) in [
         (Method::POST, "/countries"),
@@ -312,16 +312,16 @@ async fn writing_takes_a_token() {
             let request = program
                 .request(method.clone(), path)
                 .header("Authorization", authorization);
-            let answer = Answer::of(
+            let response = JsonResponse::of(
                 request
                     .header("Content-Type", "application/json")
                     .body("{}"),
             )
             .await;
-            answer.error(401);
+            response.error(401);
             assert!(
-                answer.header("www-authenticate").starts_with("Bearer"),
-                "{answer:?}"
+                response.header("www-authenticate").starts_with("Bearer"),
+                "{response:?}"
             );
         }
     }
@@ -333,36 +333,36 @@ async fn writing_takes_a_token() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_told_in_the_same_shape() {
+async fn errors_outside_of_handlers_have_the_same_schema() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
 
-    Answer::of(program.request(Method::GET, "/cities"))
+    JsonResponse::of(program.request(Method::GET, "/cities"))
         .await
         .error(404);
-    Answer::of(program.request(Method::GET, "/countries/99"))
+    JsonResponse::of(program.request(Method::GET, "/countries/99"))
         .await
         .error(404);
-    Answer::of(program.request(Method::GET, "/countries/one"))
+    JsonResponse::of(program.request(Method::GET, "/countries/one"))
         .await
         .error(400);
-    Answer::of(program.request(Method::GET, "/countries/0"))
+    JsonResponse::of(program.request(Method::GET, "/countries/0"))
         .await
         .error(422);
-    let delete = Answer::of(program.request(Method::DELETE, "/countries")).await;
+    let delete = JsonResponse::of(program.request(Method::DELETE, "/countries")).await;
     delete.error(405);
     assert_eq!(delete.header("allow"), "GET, HEAD, POST, OPTIONS");
     let accept = program
         .request(Method::GET, "/countries")
         .header("Accept", "text/csv");
-    Answer::of(accept).await.error(406);
+    JsonResponse::of(accept).await.error(406);
 
-    let document = Answer::of(program.request(Method::GET, "/openapi.json")).await;
+    let document = JsonResponse::of(program.request(Method::GET, "/openapi.json")).await;
     assert_eq!(document.body["info"]["title"], "Countries");
 }
 
 #[tokio::test]
-async fn another_process_may_hold_the_database() {
+async fn a_locked_database_is_a_503() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let other = rusqlite::Connection::open(folder.path().join("countries.db")).unwrap();
@@ -377,9 +377,9 @@ async fn another_process_may_hold_the_database() {
             .header("Content-Type", "application/json")
             .body(body.clone())
     };
-    let busy = Answer::of(post()).await;
+    let busy = JsonResponse::of(post()).await;
     busy.error(503);
     assert_eq!(busy.header("retry-after"), "1");
     other.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(Answer::of(post()).await.status, 201);
+    assert_eq!(JsonResponse::of(post()).await.status, 201);
 }

@@ -1,10 +1,10 @@
-//! The program as others see it: started, called over a socket, stopped and killed.
+//! Tests of the program from outside: it is started, called over a socket, stopped and killed.
 
 mod countries;
 mod program;
 mod stops;
 
-/// Generated from the document, as the server is.
+/// The client, generated from the same document as the server.
 mod api {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }

@@ -1,4 +1,4 @@
-//! The program under test, and ways to talk to it.
+//! The program under test, and requests to it.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -6,25 +6,25 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 
 use crate::api::client::Client;
 
 const SECRET: &str = "a secret for tests, and not for use";
 
-/// A server that is running. It is killed when this is dropped.
+/// A running server, killed on drop.
 pub struct Program {
     process: Child,
     base: String,
     http: reqwest::Client,
 }
 
-/// An answer that has been read.
+/// A response whose body has been read.
 #[derive(Debug)]
-pub struct Answer {
+pub struct JsonResponse {
     pub status: StatusCode,
-    head: reqwest::header::HeaderMap,
+    headers: reqwest::header::HeaderMap,
     pub body: Value,
 }
 
@@ -34,7 +34,7 @@ fn countries() -> Command {
     command
 }
 
-/// What `countries token` prints.
+/// A token, as printed by `countries token`.
 pub fn token() -> String {
     let output = countries().args(["token", "tester"]).output().unwrap();
     assert!(output.status.success(), "{output:?}");
@@ -45,7 +45,7 @@ pub fn token() -> String {
 }
 
 impl Program {
-    /// Starts it on a free port, with its database in a folder.
+    /// Starts the program on a free port, with its database in a folder.
     pub fn start(folder: &Path) -> Self {
         let mut process = countries()
             .args(["--listen", "127.0.0.1:0"])
@@ -57,9 +57,10 @@ impl Program {
             .lines()
             .map_while(Result::ok);
         let base = lines.find_map(|line| Some(line.strip_prefix("listening on ")?.to_owned()));
-        // It would wait once the pipe is full.
+        // The pipe has to be drained, or the program blocks once it is full.
         thread::spawn(move || lines.for_each(drop));
-        let base = base.unwrap_or_else(|| panic!("it did not start: {:?}", process.wait()));
+        let base =
+            base.unwrap_or_else(|| panic!("the program did not start: {:?}", process.wait()));
         Self {
             process,
             base,
@@ -67,7 +68,7 @@ impl Program {
         }
     }
 
-    /// A client with a token.
+    /// The generated client, with a token.
     pub fn client(&self) -> Client {
         Client::new(&self.base).with_token(&token())
     }
@@ -77,12 +78,12 @@ impl Program {
         self.base.trim_start_matches("http://")
     }
 
-    /// A request that no client would make.
+    /// A request that the generated client cannot send.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.base))
     }
 
-    /// Asks it to stop.
+    /// Sends SIGTERM.
     pub fn terminate(&self) {
         let status = Command::new("kill")
             .arg(self.process.id().to_string())
@@ -91,7 +92,7 @@ impl Program {
         assert!(status.success());
     }
 
-    /// Waits for its end.
+    /// Waits until the program ends.
     pub fn wait(mut self) -> ExitStatus {
         for _ in 0..200 {
             if let Some(status) = self.process.try_wait().unwrap() {
@@ -99,10 +100,10 @@ impl Program {
             }
             thread::sleep(Duration::from_millis(50));
         }
-        panic!("it did not stop");
+        panic!("the program did not stop");
     }
 
-    /// `kill -9`.
+    /// Sends SIGKILL.
     pub fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -111,32 +112,37 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended already.
+        // Both fail if the program has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-impl Answer {
+impl JsonResponse {
+    /// Sends a request and reads its response.
     pub async fn of(request: RequestBuilder) -> Self {
-        let response: Response = request.send().await.unwrap();
-        let (status, head) = (response.status(), response.headers().clone());
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
         let body = match bytes.is_empty() {
             true => Value::Null,
             false => serde_json::from_slice(&bytes).unwrap(),
         };
-        Self { status, head, body }
+        Self {
+            status,
+            headers,
+            body,
+        }
     }
 
-    /// A header; empty if there is none.
+    /// A header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
-        self.head
+        self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The message of an error, which must have the shape that the document declares, and that status.
+    /// The message of an error response. Asserts its status, and the schema `Error` of the document.
     pub fn error(&self, status: u16) -> &str {
         assert_eq!(self.status, status, "{self:?}");
         assert_eq!(self.header("content-type"), "application/json", "{self:?}");

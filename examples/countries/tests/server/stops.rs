@@ -1,4 +1,4 @@
-//! However it ends, what was answered stays.
+//! Acknowledged writes survive every end of the program.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -14,9 +14,9 @@ use crate::program::{Program, token};
 
 const WRITERS: i64 = 8;
 
-/// Adds countries, and changes every other one, until the server is gone. What was answered last of each one.
+/// Creates countries, and changes every other one, until the server is gone. Returns each as last acknowledged.
 async fn write(client: Client, writer: i64) -> Vec<Country> {
-    let mut answered: Vec<Country> = Vec::new();
+    let mut acknowledged: Vec<Country> = Vec::new();
     for number in 0.. {
         let new = CountryInput {
             name: format!("{writer}/{number}"),
@@ -27,7 +27,7 @@ async fn write(client: Client, writer: i64) -> Vec<Country> {
             break;
         };
         let id = created.body.id;
-        answered.push(created.body);
+        acknowledged.push(created.body);
         if number % 2 == 0 {
             continue;
         }
@@ -36,15 +36,15 @@ async fn write(client: Client, writer: i64) -> Vec<Country> {
             ..CountryChanges::default()
         };
         match client.change_country(id, &changes).await {
-            Ok(changed) => answered[number as usize] = changed,
-            // Nobody said whether it was changed; so it may be either.
+            Ok(changed) => acknowledged[number as usize] = changed,
+            // Whether it was changed is unknown.
             Err(_) => {
-                answered.pop();
+                acknowledged.pop();
                 break;
             }
         }
     }
-    answered
+    acknowledged
 }
 
 async fn all(client: &Client) -> HashMap<i64, Country> {
@@ -66,15 +66,15 @@ async fn all(client: &Client) -> HashMap<i64, Country> {
 }
 
 #[tokio::test]
-async fn a_kill_takes_nothing_back() {
+async fn a_kill_loses_no_acknowledged_write() {
     let folder = tempfile::tempdir().unwrap();
-    let mut answered: Vec<Country> = Vec::new();
+    let mut acknowledged: Vec<Country> = Vec::new();
     for round in 0..3 {
         let program = Program::start(folder.path());
         let client = program.client();
         let kept = all(&client).await;
         assert!(
-            answered
+            acknowledged
                 .iter()
                 .all(|country| kept.get(&country.id) == Some(country)),
             "round {round}"
@@ -85,18 +85,18 @@ async fn a_kill_takes_nothing_back() {
             .collect();
         tokio::time::sleep(Duration::from_millis(400)).await;
         program.kill();
-        let before = answered.len();
+        let before = acknowledged.len();
         while let Some(written) = writers.join_next().await {
-            answered.extend(written.unwrap());
+            acknowledged.extend(written.unwrap());
         }
         assert!(
-            answered.len() > before,
+            acknowledged.len() > before,
             "nothing was written in round {round}"
         );
     }
     let program = Program::start(folder.path());
     let kept = all(&program.client()).await;
-    let lost: Vec<_> = answered
+    let lost: Vec<_> = acknowledged
         .iter()
         .filter(|country| kept.get(&country.id) != Some(country))
         .collect();
@@ -104,7 +104,7 @@ async fn a_kill_takes_nothing_back() {
         lost.is_empty(),
         "{} of {} are lost: {lost:?}",
         lost.len(),
-        answered.len()
+        acknowledged.len()
     );
 
     program.kill();
@@ -116,7 +116,7 @@ async fn a_kill_takes_nothing_back() {
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_answered_before_the_end() {
+async fn a_request_under_way_completes_before_the_program_ends() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let body = r#"{"name": "Germany", "capital": "Berlin", "area": 357022}"#;
@@ -139,12 +139,15 @@ async fn a_request_under_way_is_answered_before_the_end() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(
         TcpStream::connect(program.address()).await.is_err(),
-        "it still takes new connections"
+        "the program still accepts connections"
     );
     stream.write_all(rest.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    assert!(
+        response.starts_with("HTTP/1.1 201 Created\r\n"),
+        "{response}"
+    );
     assert!(program.wait().success());
 
     let program = Program::start(folder.path());

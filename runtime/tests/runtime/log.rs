@@ -1,0 +1,127 @@
+//! What the log has of a request.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use specfirst_runtime::server::{Problem, Response, Service};
+use tracing::subscriber::DefaultGuard;
+
+use super::petshop::server::service;
+use super::wire::Server;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// Captures what this thread logs until the guard is dropped.
+    fn capture() -> (Self, DefaultGuard) {
+        let lines = Self::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        (lines, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// The lines since the last call.
+    fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut self.0.lock().unwrap())).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_one_line_with_operation_status_and_latency() {
+    let server = Server::start(service().router()).await;
+    let (lines, _guard) = Lines::capture();
+    server.get("/pets?limit=5").await;
+    let log = lines.take();
+    assert_eq!(log.lines().count(), 1, "{log}");
+    for part in [
+        r#"method="GET""#,
+        r#"path="/pets""#,
+        r#"operation="list_pets""#,
+        "status=200",
+        "latency_ms=",
+    ] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+    assert!(!log.contains("reason"), "{log}");
+}
+
+#[tokio::test]
+async fn refusals_have_their_reason_and_no_values() {
+    let server = Server::start(service().router()).await;
+    let (lines, _guard) = Lines::capture();
+    let key = ("X-Key", "s3cret-key");
+    let json = ("Content-Type", "application/json");
+    let good = ("X-Key", "good");
+    let long = r#"{"id":1,"name":"s3cret-but-much-too-long"}"#;
+    let cases = [
+        (
+            "GET",
+            "/pets?limit=s3cret",
+            &[][..],
+            "",
+            "query limit: parse",
+        ),
+        (
+            "POST",
+            "/pets",
+            &[key, json],
+            "{}",
+            "credentials are missing or wrong",
+        ),
+        ("POST", "/pets", &[good, json], long, "body: maxLength"),
+        (
+            "POST",
+            "/pets",
+            &[good, json],
+            r#"{"s3cret":1}"#,
+            "body: required",
+        ),
+        (
+            "GET",
+            "/nothing?x=s3cret",
+            &[],
+            "",
+            "nothing at this address",
+        ),
+    ];
+    for (method, path, headers, body, reason) in cases {
+        let status = server.send(method, path, headers, body).await.status;
+        let log = lines.take();
+        assert!(log.contains(&format!("status={status}")), "{log}");
+        assert!(log.contains(reason), "{reason}: {log}");
+        assert!(!log.contains("s3cret"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn lines_of_a_handler_are_within_the_span_and_its_details_are_not_logged() {
+    let contract = r#"{"operation":"get","method":"GET","path":"/x"}"#;
+    let mut service = Service::new((), contract);
+    service.route("get", |_, _| async move {
+        tracing::info!("from the handler");
+        let status = axum::http::StatusCode::NOT_FOUND;
+        Err::<Response, _>(Problem::new(status, "ann@example.com is unknown").into())
+    });
+    let server = Server::start(service.router()).await;
+    let (lines, _guard) = Lines::capture();
+    assert_eq!(server.get("/x").await.status, 404);
+    let log = lines.take();
+    let line = log.lines().find(|line| line.contains("from the handler"));
+    assert!(line.unwrap().contains(r#"operation="get""#), "{log}");
+    assert!(!log.contains("ann@example.com"), "{log}");
+}

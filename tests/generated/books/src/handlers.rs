@@ -1,0 +1,15 @@
+#![allow(unused_variables)]
+
+use books::api::operations::ShowBookResponse;
+use books::api::server::{Books, HandlerError};
+use books::api::types::Isbn13;
+
+/// What the handlers share: a database, a configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Handlers {}
+
+impl Books for Handlers {
+    async fn show_book(&self, isbn13: Isbn13) -> Result<ShowBookResponse, HandlerError> {
+        Err(HandlerError::not_implemented())
+    }
+}

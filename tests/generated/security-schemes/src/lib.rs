@@ -1,0 +1,4 @@
+/// Security schemes
+///
+/// One operation for each kind of credentials.
+pub mod api;

@@ -1,0 +1,14 @@
+#![allow(unused_variables)]
+
+use webhooks::api::operations::ListPetsResponse;
+use webhooks::api::server::{HandlerError, Pets};
+
+/// What the handlers share: a database, a configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Handlers {}
+
+impl Pets for Handlers {
+    async fn list_pets(&self) -> Result<ListPetsResponse, HandlerError> {
+        Err(HandlerError::not_implemented())
+    }
+}
