@@ -1,9 +1,8 @@
-//! How long each stage of a run takes, on the documents named in `SPECFIRST_BENCH` (paths separated by colons), or else on
-//! some of `specs/`.
+//! Benchmarks of the stages, on the documents in `SPECFIRST_BENCH` (paths separated by colons), or else on some of `specs/`.
 //!
 //!     SPECFIRST_BENCH=github.json:stripe.json cargo bench
 //!
-//! Read the figures as ratios of one run: what a machine does beside it changes them all alike.
+//! Compare only results of one run, because other load on the machine affects all of them.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -30,29 +29,29 @@ fn main() {
     divan::main();
 }
 
-/// A document, shown by its name.
-struct Named(PathBuf);
+/// A document, displayed by its file name.
+struct BenchDocument(PathBuf);
 
-impl fmt::Display for Named {
+impl fmt::Display for BenchDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.0.file_name().unwrap_or_default();
         f.write_str(&name.to_string_lossy())
     }
 }
 
-fn documents() -> Vec<Named> {
+fn documents() -> Vec<BenchDocument> {
     let given = std::env::var_os("SPECFIRST_BENCH");
     let paths = given.iter().flat_map(std::env::split_paths);
     let own = ["countries", "petstore"];
     let own =
         own.map(|name| PathBuf::from(format!("{}/specs/{name}.yaml", env!("CARGO_MANIFEST_DIR"))));
     let own = own.into_iter().filter(|_| given.is_none());
-    paths.chain(own).map(Named).collect()
+    paths.chain(own).map(BenchDocument).collect()
 }
 
-/// From the file to all texts, and nothing written.
+/// All stages, without writing files.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn whole_run(bencher: Bencher, document: &Named) {
+fn all_stages(bencher: Bencher, document: &BenchDocument) {
     bencher.bench(|| {
         let (mut sources, root) = read(document);
         let mut diagnostics = Diagnostics::default();
@@ -60,16 +59,16 @@ fn whole_run(bencher: Bencher, document: &Named) {
     });
 }
 
-/// Text to tree.
+/// From text to tree.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_1_source(bencher: Bencher, document: &Named) {
+fn stage_1_source(bencher: Bencher, document: &BenchDocument) {
     let (sources, root) = read(document);
     bencher.bench(|| sources.parse(root, &mut Diagnostics::default()));
 }
 
-/// Tree to one tree, and to OpenAPI 3.
+/// From the trees of all files to one tree of OpenAPI 3.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_2_bundle_and_upgrade(bencher: Bencher, document: &Named) {
+fn stage_2_bundle_and_upgrade(bencher: Bencher, document: &BenchDocument) {
     let (mut sources, root) = read(document);
     let parsed = sources.parse(root, &mut Diagnostics::default());
     let parsed = parsed.expect("the document can be read");
@@ -89,51 +88,51 @@ fn stage_2_bundle_and_upgrade(bencher: Bencher, document: &Named) {
         });
 }
 
-/// Tree to normal form.
+/// From tree to normal form.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_3_normalize(bencher: Bencher, document: &Named) {
+fn stage_3_normalize(bencher: Bencher, document: &BenchDocument) {
     let tree = tree(document);
     bencher.bench(|| normalize(&tree, &mut Diagnostics::default()).map(|(document, _)| document));
 }
 
-/// Normal form to model.
+/// From normal form to model.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_4_lower(bencher: Bencher, document: &Named) {
+fn stage_4_lower(bencher: Bencher, document: &BenchDocument) {
     let document = normal(document);
     bencher.bench(|| lower(&document, &mut Diagnostics::default()));
 }
 
-/// Model to names and views.
+/// From model to names and views.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_5_rust(bencher: Bencher, document: &Named) {
+fn stage_5_rust(bencher: Bencher, document: &BenchDocument) {
     let api = lower(&normal(document), &mut Diagnostics::default());
     bencher.bench(|| views(&api, &Names::choose(&api)));
 }
 
-/// Views to texts.
+/// From views to texts.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_6_render(bencher: Bencher, document: &Named) {
+fn stage_6_render(bencher: Bencher, document: &BenchDocument) {
     let api = lower(&normal(document), &mut Diagnostics::default());
     let views = views(&api, &Names::choose(&api));
     bencher.bench(|| module(&Renderer::new()?, &views, SIDES, Runtime::Vendored));
 }
 
-/// Model to contract: schemas, samples and the shapes of errors.
+/// From model to contract: schemas, samples and templates of error bodies.
 #[divan::bench(args = documents(), sample_count = 5, sample_size = 1)]
-fn stage_7_contract(bencher: Bencher, document: &Named) {
+fn stage_7_contract(bencher: Bencher, document: &BenchDocument) {
     let document = normal(document);
     let api = lower(&document, &mut Diagnostics::default());
     let keys = Names::choose(&api).keys();
     bencher.bench(|| contract::write(&api, &document.schemas, &keys));
 }
 
-fn read(document: &Named) -> (Sources, FileId) {
+fn read(document: &BenchDocument) -> (Sources, FileId) {
     let mut sources = Sources::new();
     let root = sources.read(&document.0).expect("the file can be read");
     (sources, root)
 }
 
-fn tree(document: &Named) -> Node {
+fn tree(document: &BenchDocument) -> Node {
     let (mut sources, root) = read(document);
     let mut diagnostics = Diagnostics::default();
     let tree = sources
@@ -150,7 +149,7 @@ fn tree(document: &Named) -> Node {
     upgrade(&tree, &mut diagnostics).into_owned()
 }
 
-fn normal(document: &Named) -> Document {
+fn normal(document: &BenchDocument) -> Document {
     let tree = tree(document);
     let document = normalize(&tree, &mut Diagnostics::default());
     document.expect("it is an OpenAPI document").0

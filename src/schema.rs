@@ -8,7 +8,7 @@ mod types;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-pub use types::{Type, Types};
+pub use types::{Type, TypeSet};
 
 use crate::source::At;
 
@@ -190,7 +190,7 @@ pub struct Schema {
     /// `$ref`.
     pub reference: Option<SchemaId>,
     /// `type`; `None` allows all types.
-    pub types: Option<Types>,
+    pub types: Option<TypeSet>,
     pub title: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,

@@ -3,8 +3,8 @@
 //! `SPECFIRST_MUTATIONS=20000` tries more of them; `SPECFIRST_MUTATIONS=123..124` tries that one again.
 
 mod documents;
-#[path = "../fuzz/fuzz_targets/holds.rs"]
-mod holds;
+#[path = "../fuzz/fuzz_targets/invariants.rs"]
+mod invariants;
 mod mutate;
 
 use std::env;
@@ -98,8 +98,8 @@ fn mutant(originals: &[Value], seed: u64) -> Value {
 
 fn check(mutant: &Value) {
     let document = mutant.to_string();
-    holds::loads(&document);
-    let (Some(generated), messages) = holds::generates(&document) else {
+    invariants::loads(&document);
+    let (Some(generated), messages) = invariants::generates(&document) else {
         return;
     };
     let operations = operations(mutant);

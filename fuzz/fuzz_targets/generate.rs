@@ -1,14 +1,14 @@
-//! A document to a crate: Rust that syn reads, in the crate's folder, the same the second time.
+//! Generates crates from mutated documents.
 //!
-//! The fuzzer changes documents as trees (`tests/mutate`): changed as bytes, hardly one would still be a document.
+//! Documents are mutated as trees (`tests/mutate`), because most byte mutations are syntax errors.
 
 #![no_main]
 
 #[path = "../../tests/mutate/mod.rs"]
 mod mutate;
 
-#[allow(dead_code, reason = "the other target takes the rest")]
-mod holds;
+#[allow(dead_code, reason = "the other target uses the rest")]
+mod invariants;
 
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target, fuzzer_mutate};
 use mutate::Random;
@@ -30,8 +30,8 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     mutate::mutate(&mut tree, &mut random);
     let text = tree.to_string();
     match data.get_mut(..text.len()) {
-        Some(place) if text.len() <= max_size => {
-            place.copy_from_slice(text.as_bytes());
+        Some(target) if text.len() <= max_size => {
+            target.copy_from_slice(text.as_bytes());
             text.len()
         }
         _ => fuzzer_mutate(data, size, max_size),
@@ -42,11 +42,11 @@ fn run(data: &[u8]) -> Corpus {
     let Ok(text) = std::str::from_utf8(data) else {
         return Corpus::Reject;
     };
-    holds::generates(text);
+    invariants::generates(text);
     Corpus::Keep
 }
 
-/// A document as a tree.
+/// The document as a tree, if it is one.
 fn tree(data: &[u8]) -> Option<Value> {
     if let Ok(tree) = serde_json::from_slice(data) {
         return Some(tree);

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::schema::{Limited, Schema, Types};
+use super::schema::{Limited, Schema, TypeSet};
 use super::style::{below, encode_query, Pairs, Parameter, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
@@ -133,7 +133,7 @@ fn exploded<'a>(
             return None;
         };
         let member = schemas.member(schema, name)?;
-        let is_object = schemas.types(member).without(Types::NULL) == Types::OBJECT;
+        let is_object = schemas.types(member).without(TypeSet::NULL) == TypeSet::OBJECT;
         (style != Style::DeepObject && is_object).then_some((name.as_str(), member, style))
     })
 }

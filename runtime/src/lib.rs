@@ -1,10 +1,10 @@
-//! The runtime of code that specfirst generates: what is the same for every operation.
+//! The runtime of code that specfirst generates: the parts of servers and clients that do not depend on the document.
 //!
-//! The server and the client are driven by data, the contract that is generated beside the code. A generated crate either
-//! depends on this crate or has a copy of its files as a module; so modules refer to each other by `super`. `server` and
-//! `client` are features, as in generated crates; the other features are modules that a document may not need.
+//! The server reads the generated contract. A generated crate either depends on this crate or contains a copy of its modules,
+//! so they refer to each other by `super`. The features `server` and `client` are the sides, as in generated crates; the other
+//! features are modules that not all documents need.
 
-/// The version of the interface between this crate and generated code, which is checked where they are compiled together.
+/// The version of the interface between this crate and generated code, which generated code checks at compile time.
 pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]

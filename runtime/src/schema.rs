@@ -37,7 +37,7 @@ pub use self::budget::{Budget, Exhausted};
 pub use self::engine::{CompilePattern, Matcher, PatternError};
 pub use self::limited::Limited;
 pub use self::rules::Schema;
-pub use self::types::Types;
+pub use self::types::TypeSet;
 
 /// The most errors of schemas that are kept until they are taken.
 const MOST_ERRORS: usize = 100;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::View;
 use super::forbidden::parts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{Schema, SchemaId, Type, Types};
+use crate::schema::{Schema, SchemaId, Type, TypeSet};
 
 /// Pairs of a lower and an upper bound, and whether they may be equal.
 const PAIRS: &[(&str, &str, bool)] = &[
@@ -57,7 +57,8 @@ fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
         let parts = parts.iter().copied();
         parts.filter_map(move |part| Some((bound(part, key)?, part)))
     };
-    let is_whole = |id: &SchemaId| schemas[*id].types.and_then(Types::only) == Some(Type::Integer);
+    let is_whole =
+        |id: &SchemaId| schemas[*id].types.and_then(TypeSet::only) == Some(Type::Integer);
     let is_whole = parts.iter().any(is_whole);
     for (low, high, may_be_equal) in PAIRS {
         // The narrowest bound of each kind; among equal ones, that of the schema itself.

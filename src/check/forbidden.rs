@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::View;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{SchemaId, Schemas, Type, Types};
+use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 use crate::source::{At, Node};
 
 /// Limit on the parts that are compared with each other, so that a long chain of schemas costs no quadratic time.
@@ -35,7 +35,7 @@ fn compare_parts<'a>(
 ) {
     let schemas = view.schemas;
     let parts = parts(schemas, id);
-    let only = |id: &SchemaId| schemas[*id].types.and_then(Types::only);
+    let only = |id: &SchemaId| schemas[*id].types.and_then(TypeSet::only);
     if !parts.iter().any(|id| only(id) == Some(Type::Object)) {
         return;
     }

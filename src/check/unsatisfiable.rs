@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::View;
 use crate::cycles::cycles;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{Schema, SchemaId, Schemas, Type, Types};
+use crate::schema::{Schema, SchemaId, Schemas, Type, TypeSet};
 
 pub(super) fn check(view: View<'_, '_>, diagnostics: &mut Diagnostics) {
     let schemas = view.schemas;
@@ -43,7 +43,7 @@ fn required<'s>(
     schemas: &'s Schemas,
     schema: &'s Schema,
 ) -> impl Iterator<Item = SchemaId> + use<'s> {
-    let is_object = schema.types.and_then(Types::only) == Some(Type::Object);
+    let is_object = schema.types.and_then(TypeSet::only) == Some(Type::Object);
     let names = schema.required.iter().filter(move |_| is_object);
     let properties = names.filter_map(|name| schema.properties.get(name).copied());
     // These may be absent from requests or responses.

@@ -8,7 +8,7 @@ use specfirst_runtime::schema::{Direction, SchemaViolation};
 use super::View;
 use crate::api::Integer;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{Schema, SchemaId, Type, Types};
+use crate::schema::{Schema, SchemaId, Type, TypeSet};
 use crate::source::{At, Node};
 use crate::validator::{Definitions, STEPS, Validator};
 
@@ -72,7 +72,7 @@ impl Check<'_, '_> {
 
     /// Whether the integer type of a schema can hold its default.
     fn is_held(&mut self, schema: &Schema, value: &Value, node: &Node) -> bool {
-        if schema.types.and_then(Types::only) != Some(Type::Integer) || !value.is_number() {
+        if schema.types.and_then(TypeSet::only) != Some(Type::Integer) || !value.is_number() {
             return true;
         }
         let bound = |key: &str, exclusive: &str| {

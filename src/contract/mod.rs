@@ -22,7 +22,7 @@ use crate::validator::{Definitions, Writer};
 pub struct Contract {
     /// The text of `contract.jsonl`.
     pub text: String,
-    /// The features of `runtime/Cargo.toml` that it needs.
+    /// The runtime's cargo features that it needs.
     pub parts: BTreeSet<&'static str>,
 }
 

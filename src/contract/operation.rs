@@ -6,7 +6,7 @@ use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
 use crate::schema::{Schemas, Type};
 use crate::validator::Writer;
 
-/// What the runtime responds with by itself.
+/// The responses that the runtime creates, without a handler.
 #[derive(Clone, Debug, Default)]
 pub struct OwnResponses {
     /// The response of the mock.
@@ -108,7 +108,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
         Form::Json | Form::UrlEncoded | Form::Items => true,
-        // The schema of XML is about its elements, not about the text.
+        // A schema for XML describes the elements, not the text.
         Form::Text => schemas[schemas.resolve(*schema)]
             .types
             .is_some_and(|types| types.contains(Type::String)),
@@ -121,7 +121,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
         Form::Stream | Form::Items => Some("stream"),
-        // The runtime reads other media types by their names.
+        // The runtime recognizes other media types by name.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
         Form::Json if !is_json(&media_type) => Some("json"),
         _ => None,
@@ -130,7 +130,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     out.into()
 }
 
-/// Whether the runtime reads a media type as JSON by its name; those like `application/json-patch` it does not.
+/// Whether the runtime recognizes a media type as JSON, unlike `application/json-patch`.
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")

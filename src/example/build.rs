@@ -83,7 +83,7 @@ impl<'a> Samples<'a> {
         }
         let schemas = self.definitions.schemas();
         let mut first = None;
-        // A value with more members, where the least one is valid against several alternatives of a `oneOf`.
+        // Values with more members follow, because the smallest may be valid against several alternatives of a `oneOf`.
         for full in options.full..=FULL.max(options.full) {
             let options = SampleOptions { full, ..options };
             let mut tries = 0;
@@ -145,8 +145,8 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// An object for one of several similar schemas, with a member that none of the others allows. It is unusual, but
-    /// nothing else satisfies such a `oneOf`.
+    /// An object for one of several similar schemas, with an additional member that the others do not allow. No other object
+    /// satisfies a `oneOf` of such schemas.
     fn distinguished(
         &mut self,
         ids: &[SchemaId],
@@ -299,7 +299,7 @@ fn kinds(constraints: &Constraints, options: SampleOptions) -> Vec<Type> {
             .filter(|kind| types.contains(*kind))
             .collect();
         if options.least {
-            // Empty values are the least.
+            // Scalars are smaller than objects and arrays.
             kinds.sort_by_key(|kind| matches!(kind, Type::Object | Type::Array));
         }
         return kinds;
@@ -344,8 +344,8 @@ pub(super) fn size(value: &Value) -> usize {
     }
 }
 
-/// The limits of an object under construction.
-pub(super) fn room(members: &Map<String, Value>) -> bool {
-    const SHOWN: usize = 300;
-    members.values().map(size).sum::<usize>() < SHOWN
+/// Whether an object is small enough for another optional member.
+pub(super) fn has_room(members: &Map<String, Value>) -> bool {
+    const MAX: usize = 300;
+    members.values().map(size).sum::<usize>() < MAX
 }

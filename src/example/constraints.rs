@@ -4,14 +4,14 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::graph::SchemaGraph;
-use crate::schema::{Applicator, Schema, SchemaId, Schemas, Type, Types};
+use crate::schema::{Applicator, Schema, SchemaId, Schemas, Type, TypeSet};
 
 /// The constraints on a value. Where there are alternatives, one is chosen.
 #[derive(Debug, Default)]
 pub(crate) struct Constraints<'a> {
     /// The schemas that apply.
     pub(crate) parts: Vec<SchemaId>,
-    pub(crate) types: Option<Types>,
+    pub(crate) types: Option<TypeSet>,
     /// The values of `enum` that all schemas allow.
     pub(crate) values: Option<Vec<&'a Value>>,
     pub(crate) defaults: Vec<&'a Value>,
@@ -32,16 +32,16 @@ pub(crate) struct Constraints<'a> {
     /// Lower bounds, and whether the bound itself is excluded.
     pub(crate) lows: Vec<(f64, bool)>,
     pub(crate) highs: Vec<(f64, bool)>,
-    /// The number of choices at each point where there are alternatives.
+    /// The number of alternatives at each point where there are several.
     pub(crate) alternatives: Vec<usize>,
     counts: IndexMap<&'static str, usize>,
 }
 
 /// Limit on merged schemas, so that a hostile document cannot exhaust the stack.
-const PARTS: usize = 1000;
+const MAX_PARTS: usize = 1000;
 
-/// Merges the constraints of schemas. `choices` has the choice for each point with alternatives, which is the first one
-/// beyond its end.
+/// Merges the constraints of schemas. `choices` are the indices of the alternatives to choose, in order; beyond its end the
+/// first alternative is chosen.
 pub(super) fn merge<'a>(
     schemas: &'a Schemas,
     graph: &SchemaGraph,
@@ -81,7 +81,7 @@ struct Merge<'a, 'b> {
 
 impl<'a> Merge<'a, '_> {
     fn add(&mut self, id: SchemaId) {
-        if self.constraints.parts.contains(&id) || self.constraints.parts.len() >= PARTS {
+        if self.constraints.parts.contains(&id) || self.constraints.parts.len() >= MAX_PARTS {
             return;
         }
         self.constraints.parts.push(id);
@@ -101,7 +101,7 @@ impl<'a> Merge<'a, '_> {
                 .and_then(|choice| ranked.get(choice))
             {
                 self.chosen_tag(schema, *branch);
-                // The way to the alternative does not matter to what it refers to.
+                // Schemas outside of the alternative do not determine the tag of those that it includes.
                 let path = std::mem::take(&mut self.path);
                 self.add(*branch);
                 self.path = path;
@@ -149,7 +149,7 @@ impl<'a> Merge<'a, '_> {
         ranked
     }
 
-    /// `if` with `then`, or `else`, or neither while nothing contradicts it.
+    /// Chooses neither `then` nor `else`, or `if` with `then`, or `else`. Validation rejects a wrong choice.
     fn condition(&mut self, schema: &'a Schema) {
         let [condition, then, otherwise] =
             ["if", "then", "else"].map(|keyword| one(schema, keyword));
@@ -189,7 +189,7 @@ impl<'a> Merge<'a, '_> {
         }
     }
 
-    /// The value of the discriminator in an included schema that selects the schema on the way to it.
+    /// The value of the discriminator in an included schema that selects a schema that includes it.
     fn inherited_tag(&mut self, schema: &'a Schema) {
         let Some(discriminator) = &schema.discriminator else {
             return;

@@ -1,4 +1,4 @@
-//! The graph of schemas: the depth of their least values, which of them lead to examples, and which are recursive.
+//! The graph of schemas: the depth of their smallest values, which of them lead to examples, and which are recursive.
 
 use crate::cycles::cycles;
 use crate::schema::{Schema, SchemaId, Schemas, Type};
@@ -6,7 +6,7 @@ use crate::schema::{Schema, SchemaId, Schemas, Type};
 /// Properties of every schema that do not depend on where it is used.
 #[derive(Debug)]
 pub(super) struct SchemaGraph {
-    /// The number of levels of the least value; [`UNSATISFIABLE`] if no finite value is valid.
+    /// The number of levels of the smallest value; [`UNSATISFIABLE`] if no finite value is valid.
     heights: Vec<u32>,
     /// Whether the schema or a part of it has an example.
     exemplified: Vec<bool>,
@@ -16,7 +16,7 @@ pub(super) struct SchemaGraph {
 /// The height of schemas without a finite value.
 const UNSATISFIABLE: u32 = u32::MAX;
 
-/// Limit on the iterations; more are needed only by a chain of as many schemas that each require the one before.
+/// Limit on the iterations. Only a chain of as many schemas, each of which requires the one before, needs more.
 const ROUNDS: usize = 200;
 
 impl SchemaGraph {

@@ -106,11 +106,11 @@ impl<'a> Samples<'a> {
             .multiples
             .into_iter()
             .fold(1.0, f64::max);
-        // The candidates before that of the previous item are usually taken.
-        let usual = items.len().saturating_sub(1)..=items.len() + 8;
+        // The first candidates are usually those of the previous items.
+        let next = items.len().saturating_sub(1)..=items.len() + 8;
         let distance = move |number: usize, sign: f64| (number as f64 * step * sign) as i64;
         let distances = |sign: f64| (1..=items.len()).map(move |number| distance(number, sign));
-        let varied = usual
+        let varied = next
             .map(|number| distance(number, 1.0))
             .chain(distances(1.0))
             .chain(distances(-1.0))

@@ -1,4 +1,4 @@
-//! Samples: values that satisfy schemas, which are examples of the document or small values.
+//! Samples: valid values of schemas, which are examples of the document or else small values.
 
 mod build;
 mod constraints;
@@ -30,7 +30,7 @@ const STEPS: u64 = 1_000_000;
 pub struct Sample {
     pub value: Value,
     /// Whether the value is valid; otherwise it is the closest one found.
-    pub is_valid: bool,
+    pub fits: bool,
 }
 
 /// Finds samples and caches them. The result for a schema does not depend on earlier ones.
@@ -39,20 +39,20 @@ pub struct Samples<'a> {
     graph: SchemaGraph,
     validator: Validator<'a>,
     found: HashMap<(Vec<SchemaId>, SampleOptions), Rc<BuiltSample>>,
-    /// The schemas that are being built, which end the recursion.
+    /// The values under construction, where recursion ends.
     open: HashSet<(Vec<SchemaId>, SampleOptions)>,
     /// The work done for the requested value.
     work: usize,
-    /// Schemas for which validation exceeded its limit; nothing is known to satisfy them.
+    /// Schemas whose validation exceeded its budget, for which no value is accepted.
     over_budget: HashSet<SchemaId>,
 }
 
-/// The kind of value that is requested.
+/// What value to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SampleOptions {
     /// Whether the value is part of a request.
     request: bool,
-    /// Whether examples of the document are used, and the objects around them are filled in.
+    /// Whether examples of the document are used, with the members that lead to them.
     examples: bool,
     /// Whether the alternative with the least value is chosen everywhere.
     least: bool,
@@ -60,11 +60,11 @@ pub(crate) struct SampleOptions {
     full: u8,
 }
 
-/// A sample, and the work that it took.
+/// A value, and how it was built.
 #[derive(Debug)]
 struct BuiltSample {
     value: Value,
-    /// The number of values in it.
+    /// The number of values that it consists of.
     size: usize,
     is_valid: bool,
     /// The choices that were made between alternatives.
@@ -127,7 +127,7 @@ impl<'a> Samples<'a> {
         let found = self.build(&[id], SampleOptions::with_examples(direction));
         Sample {
             value: found.value.clone(),
-            is_valid: found.is_valid,
+            fits: found.is_valid,
         }
     }
 
@@ -172,7 +172,7 @@ impl<'a> Samples<'a> {
         (
             Sample {
                 value: found.value.clone(),
-                is_valid: found.is_valid,
+                fits: found.is_valid,
             },
             constraints,
         )

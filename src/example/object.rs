@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::build::{room, size};
+use super::build::{has_room, size};
 use super::constraints::Constraints;
 use super::{SampleOptions, Samples};
 use crate::schema::SchemaId;
@@ -102,7 +102,7 @@ impl<'a> Samples<'a> {
             options.examples && schemas.iter().any(|id| self.graph.is_exemplified(*id));
         (has_examples || options.full > 0)
             && !options.least
-            && room(members)
+            && has_room(members)
             && !self.leads_back(constraints, schemas)
     }
 

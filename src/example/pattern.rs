@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_gives_none() {
+    fn unsupported_patterns_have_no_texts() {
         assert!(texts(r"^(a)\1$", 0).is_empty());
         assert!(texts("(", 0).is_empty());
     }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::reader::{Reader, boolean};
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Schema, Type, Types};
+use crate::schema::{Schema, Type, TypeSet};
 use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
@@ -40,9 +40,9 @@ impl<'a> Reader<'a, '_> {
         }
         // These imply an object and an array.
         if !schema.properties.is_empty() {
-            schema.types = Some(Types::from_iter([Type::Object, Type::Null]));
+            schema.types = Some(TypeSet::from_iter([Type::Object, Type::Null]));
         } else if schema.items.is_some() {
-            schema.types = Some(Types::from_iter([Type::Array, Type::Null]));
+            schema.types = Some(TypeSet::from_iter([Type::Array, Type::Null]));
         }
         let composed =
             !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
@@ -81,7 +81,7 @@ fn boolean_value(node: &Node) -> bool {
 /// The schema of `null`.
 pub(super) fn null() -> Schema {
     Schema {
-        types: Some(Types::from_iter([Type::Null])),
+        types: Some(TypeSet::from_iter([Type::Null])),
         ..Schema::default()
     }
 }

@@ -8,7 +8,7 @@ use super::references::reference;
 use super::types::meaning;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
+use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, TypeSet};
 use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
@@ -89,7 +89,7 @@ impl<'a> Reader<'a, '_> {
                 &format!("`{boolean}`"),
             );
         } else if let Some((Some(kind), format)) = meaning(text) {
-            schema.types = Some(Types::from_iter([kind]));
+            schema.types = Some(TypeSet::from_iter([kind]));
             schema.format = format.map(str::to_owned);
             let name = kind.name();
             let message = format!("a schema should be an object, not the name `{text}`");
@@ -122,7 +122,7 @@ impl<'a> Reader<'a, '_> {
                 .and_then(|kind| Type::from_name(kind.as_str()?)),
             Some(_) => None,
         };
-        let types = types.map(|kind| Types::from_iter([kind]));
+        let types = types.map(|kind| TypeSet::from_iter([kind]));
         let default = node.get("default");
         schema.default = default.map(|node| self.value_of(node, "`default`", types));
         let example = node.get("example");
@@ -181,7 +181,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn item_schemas(&mut self, node: &'a Node, schema: &mut Schema) {
-        let only_array = schema.types.and_then(Types::only) == Some(Type::Array);
+        let only_array = schema.types.and_then(TypeSet::only) == Some(Type::Array);
         let Some(items) = node.get("items") else {
             if only_array && self.version == Version::V3_0 {
                 let help = "say what is in it: `items: {type: …}`; it may be anything until then";
@@ -211,7 +211,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Reads an `enum` without arrays beside `type: array` as the values of the items.
     fn items_of_enumeration(&mut self, node: &'a Node, schema: &mut Schema) {
-        let only_array = schema.types.and_then(Types::only) == Some(Type::Array);
+        let only_array = schema.types.and_then(TypeSet::only) == Some(Type::Array);
         let is_list = |value: &Json| value.is_array() || value.is_null();
         let Some(values) = schema
             .enumeration

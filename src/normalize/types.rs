@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Type, Types};
+use crate::schema::{Type, TypeSet};
 use crate::source::{Node, Value};
 
 /// Names that documents use in place of JSON Schema's, with the intended type and format.
@@ -69,7 +69,7 @@ pub(super) fn meaning(name: &str) -> Option<(Option<Type>, Option<&'static str>)
 
 impl<'a> Reader<'a, '_> {
     /// The types of a schema, and the format that the name of a type implies.
-    pub(super) fn types(&mut self, node: &'a Node) -> (Option<Types>, Option<&'static str>) {
+    pub(super) fn types(&mut self, node: &'a Node) -> (Option<TypeSet>, Option<&'static str>) {
         let Some(member) = node.get("type") else {
             return (None, None);
         };
@@ -77,7 +77,7 @@ impl<'a> Reader<'a, '_> {
             Value::Array(names) => names.as_slice(),
             _ => std::slice::from_ref(member),
         };
-        let mut types = Types::default();
+        let mut types = TypeSet::default();
         let mut format = None;
         let mut all = false;
         for name in names {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn enumeration(
         &mut self,
         node: &'a Node,
-        types: Option<Types>,
+        types: Option<TypeSet>,
     ) -> Option<Vec<Json>> {
         if let Some(value) = node.get("const") {
             return Some(vec![self.value_of(value, "`const`", types)]);
@@ -174,7 +174,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reads a value, converted to one of the types where that is unambiguous.
-    pub(super) fn value_of(&mut self, node: &Node, what: &str, types: Option<Types>) -> Json {
+    pub(super) fn value_of(&mut self, node: &Node, what: &str, types: Option<TypeSet>) -> Json {
         let value = node.to_json();
         let Some(intended) = types.and_then(|types| intended(&value, types)) else {
             return value;
@@ -190,7 +190,7 @@ impl<'a> Reader<'a, '_> {
 }
 
 /// The conversion of a value to one of the types, if there is one.
-fn intended(value: &Json, types: Types) -> Option<Json> {
+fn intended(value: &Json, types: TypeSet) -> Option<Json> {
     let own = Type::of(value);
     if types.contains(own) || own == Type::Integer && types.contains(Type::Number) {
         return None;
@@ -225,8 +225,8 @@ mod tests {
 
     #[test]
     fn values_are_taken_for_their_type() {
-        let strings = Types::from_iter([Type::String]);
-        let numbers = Types::from_iter([Type::Number]);
+        let strings = TypeSet::from_iter([Type::String]);
+        let numbers = TypeSet::from_iter([Type::Number]);
         assert_eq!(intended(&5.into(), strings), Some("5".into()));
         assert_eq!(intended(&true.into(), strings), Some("true".into()));
         assert_eq!(intended(&"5".into(), numbers), Some(5.into()));

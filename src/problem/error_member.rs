@@ -1,4 +1,4 @@
-//! Members of an error body, and the values that their schemas allow.
+//! Members of an error body, and the texts that their schemas allow.
 
 use serde_json::{Value, json};
 

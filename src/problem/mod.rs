@@ -56,12 +56,12 @@ const DETAILS: [Detail; 5] = [
     },
 ];
 
-/// The statuses of problems that the server itself responds with. Of the first two it uses the one that is documented, if only one is.
+/// The statuses of problems that the runtime creates. Of the first two, it uses the only documented one.
 const OWN: [u16; 13] = [
     400, 422, 401, 403, 404, 405, 406, 408, 413, 415, 500, 501, 503,
 ];
 
-/// Makes the templates of error bodies, and caches them: the cache is for one `Samples`.
+/// Creates the templates of error bodies, and caches them for one `Samples`.
 #[derive(Debug, Default)]
 pub struct Templates {
     /// By schema and statuses.
@@ -69,11 +69,11 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// The contract's `problems` of an operation: what it documents for errors, by status. A status that is documented
-    /// without a JSON body that can be filled in has an entry without `body`.
+    /// The contract's `problems` of an operation: the documented error responses by status. An entry has no `body` if there is
+    /// no template for a JSON body.
     ///
-    /// Where a response is for several statuses and has a member that names the status, those of a server's own that get
-    /// another body for it have entries as well.
+    /// If a response for several statuses has a member that names the status, statuses of the runtime whose bodies differ
+    /// have entries of their own.
     pub fn of(&mut self, samples: &mut Samples, operation: &Operation) -> Map<String, Value> {
         let mut problems = Map::new();
         let mut named = Vec::new();
@@ -130,7 +130,7 @@ impl Templates {
         problems
     }
 
-    /// The template of a schema, with as many holes as it takes; none where nothing satisfies it.
+    /// The template of a schema, with as many placeholders as the schema allows; `None` if no body satisfies it.
     fn template(
         &mut self,
         samples: &mut Samples,
@@ -158,8 +158,7 @@ impl Templates {
         }
         let found = found.or_else(|| {
             let (sample, _) = samples.bare(&[schema]);
-            let body =
-                Some(sample.value).filter(|value| sample.is_valid && !has_placeholder(value));
+            let body = Some(sample.value).filter(|value| sample.fits && !has_placeholder(value));
             body.map(|body| Template {
                 body,
                 names_status: false,
@@ -170,7 +169,7 @@ impl Templates {
     }
 }
 
-/// The statuses that stand for those that an error response is for; none for a success.
+/// The first and last status of an error response; `None` for other responses.
 pub fn statuses(status: Status) -> Option<Vec<u16>> {
     match status {
         Status::Code(code @ 400..=599) => Some(vec![code]),

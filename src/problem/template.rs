@@ -13,7 +13,7 @@ use crate::schema::{SchemaId, Type};
 pub(super) struct Detail {
     /// Whether optional members are added.
     pub(super) optional: bool,
-    /// Whether lists of violations are.
+    /// Whether lists of violations are added.
     pub(super) lists: bool,
     /// Whether there are placeholders for more than the message.
     pub(super) more: bool,
@@ -24,11 +24,11 @@ pub(super) struct Builder<'s, 'a> {
     pub(super) samples: &'s mut Samples<'a>,
     pub(super) statuses: &'s [u16],
     pub(super) detail: Detail,
-    /// Whether a member was met that names one of the statuses, and there are several.
+    /// Whether a member names one of the statuses, and there are several.
     pub(super) names_status: bool,
 }
 
-/// What an object of an error body is about.
+/// What an object of an error body describes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Subject {
     /// The problem.

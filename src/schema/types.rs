@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// A set of JSON types (JSON Schema 2020-12 Validation §6.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Types(u8);
+pub struct TypeSet(u8);
 
 /// One JSON type. `integer` is a number without a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ impl Type {
     }
 }
 
-impl Types {
+impl TypeSet {
     pub fn contains(self, kind: Type) -> bool {
         self.0 & kind as u8 != 0
     }
@@ -73,8 +73,8 @@ impl Types {
         self.0 |= kind as u8;
     }
 
-    pub fn without(self, kind: Type) -> Types {
-        Types(self.0 & !(kind as u8))
+    pub fn without(self, kind: Type) -> TypeSet {
+        TypeSet(self.0 & !(kind as u8))
     }
 
     pub fn is_empty(self) -> bool {
@@ -94,8 +94,8 @@ impl Types {
     }
 
     /// The intersection; `number` includes `integer`.
-    pub fn intersect(self, other: Types) -> Types {
-        let widen = |types: Types| {
+    pub fn intersect(self, other: TypeSet) -> TypeSet {
+        let widen = |types: TypeSet| {
             if types.contains(Type::Number) {
                 types.0 | Type::Integer as u8
             } else {
@@ -108,13 +108,13 @@ impl Types {
         } else {
             both
         };
-        Types(both)
+        TypeSet(both)
     }
 }
 
-impl FromIterator<Type> for Types {
-    fn from_iter<I: IntoIterator<Item = Type>>(kinds: I) -> Types {
-        let mut types = Types::default();
+impl FromIterator<Type> for TypeSet {
+    fn from_iter<I: IntoIterator<Item = Type>>(kinds: I) -> TypeSet {
+        let mut types = TypeSet::default();
         kinds.into_iter().for_each(|kind| types.insert(kind));
         types
     }

@@ -9,10 +9,10 @@ use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Sche
 use super::{Definitions, Writer};
 use crate::schema::SchemaId;
 
-/// The steps that checking one value may take, some tenths of a second.
+/// The budget of steps for one validation, which takes some tenths of a second.
 pub(crate) const STEPS: u64 = 20_000_000;
 
-/// Compiles schemas when they are first needed.
+/// Validates values against schemas of the document. Schemas are compiled at first use.
 pub(crate) struct Validator<'a> {
     definitions: &'a Definitions<'a>,
     named: Schemas,
@@ -21,7 +21,7 @@ pub(crate) struct Validator<'a> {
 }
 
 impl<'a> Validator<'a> {
-    /// For some schemas and all that they refer to.
+    /// Compiles schemas, and those that they refer to.
     pub(crate) fn new(
         definitions: &'a Definitions<'a>,
         ids: impl Iterator<Item = SchemaId>,
@@ -44,15 +44,15 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// Whether a value is valid; `false` where that takes too long to find out.
+    /// Whether a value is valid; `false` if validation exceeds the budget.
     pub(crate) fn accepts(&mut self, id: SchemaId, value: &Value, direction: Direction) -> bool {
         self.accepts_within(STEPS, id, value, direction) == Ok(true)
     }
 
-    /// The same within so many steps.
+    /// Whether a value is valid, with a budget of steps.
     ///
     /// # Errors
-    /// When more would be needed (`budget`), or when a pattern cannot be compiled.
+    /// If validation exceeds the budget (code `budget`), or a pattern cannot be compiled.
     pub(crate) fn accepts_within(
         &mut self,
         steps: u64,

@@ -1,31 +1,31 @@
-//! Which schemas stand on a line of their own, and under which name.
+//! Which schemas have lines of their own in the contract, and their names.
 
 use std::collections::HashSet;
 
-use super::writer::implied;
+use super::writer::implied_types;
 use crate::api::Api;
 use crate::cycles::cycles;
 use crate::schema::{Applicator, Schema, SchemaId, Schemas};
 
-/// The names that the contract's schemas refer to each other by.
+/// The names of schemas in the contract.
 ///
-/// A schema of the document keeps its name. One without a name is written where it is used, except when it is used in
-/// several schemas, as those are that contain themselves: then it gets a name made of the way that leads to it.
+/// Components keep their names. An inline schema is written in place, unless several schemas refer to it, or it contains
+/// itself; then its name is the path that leads to it.
 #[derive(Debug)]
 pub struct Definitions<'a> {
     schemas: &'a Schemas,
     names: Vec<Option<String>>,
-    /// For each schema: whether it, or what it includes, has a type.
-    saying_type: Vec<bool>,
+    /// For each schema, whether it or a schema that it includes has a type.
+    typed: Vec<bool>,
 }
 
 impl<'a> Definitions<'a> {
-    /// Names the schemas of an API; `keys` are the names of its operations, in their order.
+    /// Names the schemas of an API. `keys` are the names of the operations, in order.
     pub fn new(api: &Api, schemas: &'a Schemas, keys: &[String]) -> Definitions<'a> {
         Self::named(schemas, &roots(api, keys))
     }
 
-    /// Names schemas whatever operations use them: those that have a name, and those that contain themselves.
+    /// Names components and recursive schemas, whether or not operations use them.
     pub fn of(schemas: &'a Schemas) -> Definitions<'a> {
         let targets = schemas
             .ids()
@@ -41,20 +41,20 @@ impl<'a> Definitions<'a> {
         let mut naming = Naming {
             schemas,
             names: vec![None; schemas.len()],
-            taken: HashSet::new(),
+            assigned: HashSet::new(),
         };
-        naming.keep();
-        naming.invent(roots);
+        naming.name_components();
+        naming.name_shared(roots);
         let names = naming.names;
-        let says = |id: SchemaId| {
+        let has_type = |id: SchemaId| {
             let has_name = names[id.index()].is_some();
-            schemas[id].types.is_some() || has_name && implied(&schemas[id]).is_some()
+            schemas[id].types.is_some() || has_name && implied_types(&schemas[id]).is_some()
         };
-        let saying_type = schemas.leading_to(says, |id| schemas[id].included().collect());
+        let typed = schemas.leading_to(has_type, |id| schemas[id].included().collect());
         Definitions {
             schemas,
             names,
-            saying_type,
+            typed,
         }
     }
 
@@ -63,13 +63,13 @@ impl<'a> Definitions<'a> {
         self.schemas
     }
 
-    /// Whether what a schema includes has a type, so that its other parts need none.
-    pub fn parts_say_type(&self, schema: &Schema) -> bool {
+    /// Whether a schema that this one includes has a type, so that no type is implied in its other parts.
+    pub fn has_typed_part(&self, schema: &Schema) -> bool {
         let mut parts = schema.included();
-        parts.any(|part| self.saying_type[part.index()])
+        parts.any(|part| self.typed[part.index()])
     }
 
-    /// The name of a schema that has a line.
+    /// The name of a schema that has a line of its own.
     pub fn name(&self, id: SchemaId) -> Option<&str> {
         self.names.get(id.index())?.as_deref()
     }
@@ -78,28 +78,28 @@ impl<'a> Definitions<'a> {
 struct Naming<'a> {
     schemas: &'a Schemas,
     names: Vec<Option<String>>,
-    taken: HashSet<String>,
+    assigned: HashSet<String>,
 }
 
 impl Naming<'_> {
-    /// The document's own names. Of two schemas with one name, the first keeps it.
-    fn keep(&mut self) {
+    /// Names components. Of two with one name, the first one keeps it.
+    fn name_components(&mut self) {
         for id in self.schemas.ids() {
             if let Some(name) = &self.schemas[id].name {
-                self.names[id.index()] = Some(self.free(name));
+                self.names[id.index()] = Some(self.unique(name));
             }
         }
     }
 
-    /// Names for the nameless schemas that can't be written where they are used.
-    fn invent(&mut self, roots: &[(String, SchemaId)]) {
+    /// Names the inline schemas that cannot be written in place.
+    fn name_shared(&mut self, roots: &[(String, SchemaId)]) {
         let shared = self.shared(roots);
         let named = self
             .schemas
             .ids()
             .filter_map(|id| Some((self.names[id.index()].clone()?, id)));
         let mut open: Vec<(String, SchemaId)> = roots.iter().cloned().chain(named).collect();
-        // What nothing leads to is named all the same, so that writing it comes to an end.
+        // Unreachable schemas need names as well, because writing recursive ones in place would not end.
         open.extend(self.schemas.ids().map(|id| ("schema".to_owned(), id)));
         let mut seen = vec![false; self.schemas.len()];
         open.reverse();
@@ -108,7 +108,7 @@ impl Naming<'_> {
                 continue;
             }
             if shared[id.index()] && self.names[id.index()].is_none() {
-                self.names[id.index()] = Some(self.free(&path));
+                self.names[id.index()] = Some(self.unique(&path));
             }
             let path = self.names[id.index()].as_ref().unwrap_or(&path);
             let steps = steps(&self.schemas[id]);
@@ -121,7 +121,7 @@ impl Naming<'_> {
         }
     }
 
-    /// For each schema: whether more than one place uses it, or a discriminator does, which needs a name.
+    /// For each schema, whether several schemas refer to it, or a discriminator does, which needs a name.
     fn shared(&self, roots: &[(String, SchemaId)]) -> Vec<bool> {
         let mut uses = vec![0_usize; self.schemas.len()];
         for id in roots.iter().map(|(_, id)| *id).collect::<HashSet<_>>() {
@@ -140,17 +140,18 @@ impl Naming<'_> {
         uses.into_iter().map(|uses| uses > 1).collect()
     }
 
-    fn free(&mut self, wish: &str) -> String {
-        let name = std::iter::once(wish.to_owned())
-            .chain((2_usize..).map(|number| format!("{wish}-{number}")))
-            .find(|name| !self.taken.contains(name))
+    /// The name, or the name with a number if it is assigned.
+    fn unique(&mut self, base: &str) -> String {
+        let name = std::iter::once(base.to_owned())
+            .chain((2_usize..).map(|number| format!("{base}-{number}")))
+            .find(|name| !self.assigned.contains(name))
             .unwrap_or_default();
-        self.taken.insert(name.clone());
+        self.assigned.insert(name.clone());
         name
     }
 }
 
-/// The schemas that operations use directly, with the path that names them.
+/// The schemas that operations use directly, with their paths.
 fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
     let mut roots = Vec::new();
     for (index, operation) in api.served() {
@@ -179,7 +180,7 @@ fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
     roots
 }
 
-/// The schemas directly below a schema, with the keywords that lead to them; a reference is no step.
+/// The subschemas of a schema, with the path segments of their keywords; that of a reference is empty.
 fn steps(schema: &Schema) -> Vec<(String, SchemaId)> {
     let mut steps = Vec::new();
     steps.extend(schema.reference.map(|id| (String::new(), id)));

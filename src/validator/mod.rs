@@ -1,5 +1,4 @@
-//! Schemas as the validator of a generated server reads them (`runtime/src/schema`): which have a name, and how each is
-//! written.
+//! Schemas in the form that the validator of generated servers reads (`runtime/src/schema`), and validation at generation.
 
 mod check;
 mod definitions;

@@ -1,4 +1,4 @@
-//! JSON Schemas of the contract: 2020-12, with `$ref` to a bare name and OpenAPI's few words beside it.
+//! Writes schemas of the contract: JSON Schema 2020-12 with the keywords of OpenAPI, where `$ref` is a name.
 
 use std::collections::BTreeSet;
 
@@ -6,30 +6,30 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::definitions::Definitions;
-use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, Types};
+use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, TypeSet};
 
-/// Writes schemas, and remembers those that they refer to.
+/// Writes schemas, and collects those that they refer to.
 pub(crate) struct Writer<'a> {
     definitions: &'a Definitions<'a>,
-    /// The schemas with a line that were referred to, in that order.
-    reached: IndexSet<SchemaId>,
+    /// The named schemas that are referred to, in order of the first reference.
+    referenced: IndexSet<SchemaId>,
+    /// The number of them that are written.
     written: usize,
     parts: BTreeSet<&'static str>,
 }
 
-/// How a schema stands to the value, which decides whether `properties` without `type` is taken for an object and
-/// `items` for an array.
+/// The role of a schema, which decides whether `properties` without `type` implies an object, and `items` an array.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    /// It says what a value is: people mean the type.
+enum Role {
+    /// It describes a value: a type is implied.
     Value,
-    /// It adds to a schema that has said the type already.
-    Addition,
-    /// It is part of a condition, where a type would turn the meaning around.
+    /// It is part of a schema that has a type.
+    Part,
+    /// It is part of a condition such as `not`, whose meaning an implied type would change.
     Condition,
 }
 
-/// The order of the keywords that are neither types nor schemas.
+/// The keywords for numbers, strings, arrays and objects, in the order in which they are written.
 const ASSERTIONS: [&str; 16] = [
     "minimum",
     "exclusiveMinimum",
@@ -49,7 +49,7 @@ const ASSERTIONS: [&str; 16] = [
     "maxContains",
 ];
 
-/// The order of the keywords that only the validator reads.
+/// The keywords of [`Schema::applicators`], in the order in which they are written.
 const APPLICATORS: [&str; 10] = [
     "patternProperties",
     "propertyNames",
@@ -63,54 +63,54 @@ const APPLICATORS: [&str; 10] = [
     "unevaluatedItems",
 ];
 
-/// The keywords that need a part of the runtime (`runtime/Cargo.toml`), with that part.
-const PARTIAL: [(&str, &str); 2] = [("pattern", "patterns"), ("patternProperties", "patterns")];
+/// The keywords that need a cargo feature of the runtime, with that feature.
+const FEATURES: [(&str, &str); 2] = [("pattern", "patterns"), ("patternProperties", "patterns")];
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(definitions: &'a Definitions<'a>) -> Writer<'a> {
         Writer {
             definitions,
-            reached: IndexSet::new(),
+            referenced: IndexSet::new(),
             written: 0,
             parts: BTreeSet::new(),
         }
     }
 
-    /// A schema as it stands where it is used: a reference if it has a line, else the schema itself.
+    /// A schema in the place of its use: a reference if it has a line of its own, else the schema itself.
     pub(crate) fn schema(&mut self, id: SchemaId) -> Value {
-        self.used(id, Reading::Value)
+        self.schema_as(id, Role::Value)
     }
 
-    /// The parts of the validator that what was written needs.
+    /// The runtime's cargo features that the written schemas need.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &'static str> {
         self.parts.iter().copied()
     }
 
-    /// The next line, name and schema, of those that were referred to and not yet written.
+    /// The name and schema of the next line, of the schemas that are referred to and not yet written.
     pub(crate) fn next_line(&mut self) -> Option<(String, Value)> {
-        let id = *self.reached.get_index(self.written)?;
+        let id = *self.referenced.get_index(self.written)?;
         self.written += 1;
         Some((
             self.definitions.name(id)?.to_owned(),
-            self.body(id, Reading::Value),
+            self.body(id, Role::Value),
         ))
     }
 
-    fn used(&mut self, id: SchemaId, reading: Reading) -> Value {
+    fn schema_as(&mut self, id: SchemaId, role: Role) -> Value {
         match self.reference(id) {
             Some(name) => json!({ "$ref": name }),
-            None => self.body(id, reading),
+            None => self.body(id, role),
         }
     }
 
-    /// The name to refer to a schema by, if it has a line.
+    /// The name of a schema that has a line of its own, which is written later.
     fn reference(&mut self, id: SchemaId) -> Option<String> {
         let name = self.definitions.name(id)?;
-        self.reached.insert(id);
+        self.referenced.insert(id);
         Some(name.to_owned())
     }
 
-    fn body(&mut self, id: SchemaId, reading: Reading) -> Value {
+    fn body(&mut self, id: SchemaId, role: Role) -> Value {
         let schema = &self.definitions.schemas()[id];
         if let Some(boolean) = schema.boolean {
             return boolean.into();
@@ -120,7 +120,7 @@ impl<'a> Writer<'a> {
         if let Some(target) = schema.reference {
             match (self.reference(target), schema.plain_reference()) {
                 (Some(name), _) => drop(out.insert("$ref".to_owned(), name.into())),
-                (None, Some(target)) => match self.body(target, reading) {
+                (None, Some(target)) => match self.body(target, role) {
                     Value::Object(inner) => out = inner,
                     other => return other,
                 },
@@ -130,109 +130,82 @@ impl<'a> Writer<'a> {
         parts.extend(&schema.all_of);
         let types = schema
             .types
-            .or_else(|| implied(schema).filter(|_| reading == Reading::Value));
-        let below = match reading {
-            Reading::Condition => Reading::Condition,
-            Reading::Value if types.is_none() && !self.definitions.parts_say_type(schema) => {
-                Reading::Value
+            .or_else(|| implied_types(schema).filter(|_| role == Role::Value));
+        // The roles of schemas for the same value, and of those for members and items.
+        let part_role = match role {
+            Role::Condition => Role::Condition,
+            Role::Value if types.is_none() && !self.definitions.has_typed_part(schema) => {
+                Role::Value
             }
-            Reading::Value | Reading::Addition => Reading::Addition,
+            Role::Value | Role::Part => Role::Part,
         };
-        let inside = if reading == Reading::Condition {
-            Reading::Condition
-        } else {
-            Reading::Value
+        let child_role = match role {
+            Role::Condition => Role::Condition,
+            Role::Value | Role::Part => Role::Value,
         };
         out.extend(types.map(|types| ("type".to_owned(), type_names(types))));
-        out.extend(asserted_format(schema).map(|format| ("format".to_owned(), format.into())));
-        out.extend(
-            schema
-                .enumeration
-                .as_ref()
-                .map(|values| ("enum".to_owned(), values.clone().into())),
-        );
-        for keyword in ASSERTIONS {
-            out.extend(
-                schema
-                    .assertions
-                    .get(keyword)
-                    .map(|value| (keyword.to_owned(), value.clone())),
-            );
-        }
-        self.members(schema, inside, &mut out);
-        for (keyword, list, reading) in [
-            ("prefixItems", &schema.prefix_items, inside),
-            ("allOf", &parts, below),
-            ("anyOf", &schema.any_of, below),
-            ("oneOf", &schema.one_of, below),
+        write_assertions(schema, &mut out);
+        self.members(schema, child_role, &mut out);
+        for (keyword, list, role) in [
+            ("prefixItems", &schema.prefix_items, child_role),
+            ("allOf", &parts, part_role),
+            ("anyOf", &schema.any_of, part_role),
+            ("oneOf", &schema.one_of, part_role),
         ] {
             if !list.is_empty() {
-                let list: Vec<Value> = list.iter().map(|id| self.used(*id, reading)).collect();
+                let list: Vec<Value> = list.iter().map(|id| self.schema_as(*id, role)).collect();
                 out.insert(keyword.to_owned(), list.into());
             }
         }
-        out.extend(
-            schema
-                .items
-                .map(|id| ("items".to_owned(), self.used(id, inside))),
-        );
-        self.applicators(schema, inside, &mut out);
+        let items = schema.items.map(|id| self.schema_as(id, child_role));
+        out.extend(items.map(|items| ("items".to_owned(), items)));
+        self.applicators(schema, child_role, &mut out);
         if let Some(discriminator) = &schema.discriminator {
             let discriminator = self.discriminator(schema, discriminator);
             out.insert("discriminator".to_owned(), discriminator);
         }
-        for (keyword, flag) in [
-            ("readOnly", schema.read_only),
-            ("writeOnly", schema.write_only),
-        ] {
-            if flag {
-                out.insert(keyword.to_owned(), true.into());
-            }
-        }
-        out.extend(
-            schema
-                .default
-                .as_ref()
-                .map(|value| ("default".to_owned(), value.clone())),
-        );
-        let partial = PARTIAL.iter().filter(|(word, _)| out.contains_key(*word));
-        self.parts.extend(partial.map(|(_, part)| part));
+        write_annotations(schema, &mut out);
+        let features = FEATURES.iter();
+        let features = features.filter(|(keyword, _)| out.contains_key(*keyword));
+        self.parts.extend(features.map(|(_, feature)| feature));
         out.into()
     }
 
-    fn members(&mut self, schema: &Schema, inside: Reading, out: &mut Map<String, Value>) {
+    fn members(&mut self, schema: &Schema, child_role: Role, out: &mut Map<String, Value>) {
         if !schema.properties.is_empty() {
             let properties: Map<String, Value> = schema
                 .properties
                 .iter()
-                .map(|(name, id)| (name.clone(), self.used(*id, inside)))
+                .map(|(name, id)| (name.clone(), self.schema_as(*id, child_role)))
                 .collect();
             out.insert("properties".to_owned(), properties.into());
         }
         if !schema.required.is_empty() {
             out.insert("required".to_owned(), schema.required.clone().into());
         }
-        let additional = schema.additional_properties.map(|id| self.used(id, inside));
+        let additional = schema
+            .additional_properties
+            .map(|id| self.schema_as(id, child_role));
         out.extend(additional.map(|additional| ("additionalProperties".to_owned(), additional)));
     }
 
-    fn applicators(&mut self, schema: &Schema, inside: Reading, out: &mut Map<String, Value>) {
+    fn applicators(&mut self, schema: &Schema, child_role: Role, out: &mut Map<String, Value>) {
         for keyword in APPLICATORS {
             let Some((_, applicator)) =
                 schema.applicators.iter().find(|(name, _)| *name == keyword)
             else {
                 continue;
             };
-            let reading = match keyword {
+            let role = match keyword {
                 "not" | "if" | "then" | "else" | "contains" | "propertyNames"
-                | "dependentSchemas" => Reading::Condition,
-                _ => inside,
+                | "dependentSchemas" => Role::Condition,
+                _ => child_role,
             };
             let value = match applicator {
-                Applicator::One(id) => self.used(*id, reading),
+                Applicator::One(id) => self.schema_as(*id, role),
                 Applicator::Keyed(list) => Value::Object(
                     list.iter()
-                        .map(|(name, id)| (name.clone(), self.used(*id, reading)))
+                        .map(|(name, id)| (name.clone(), self.schema_as(*id, role)))
                         .collect(),
                 ),
             };
@@ -248,7 +221,7 @@ impl<'a> Writer<'a> {
                     .map(|name| (value.clone(), name.into())),
             );
         }
-        // A schema stands for its own name, which need not be the one that it has here.
+        // The implicit value of a schema is its component name, which may differ from its name in the contract.
         for branch in schema.one_of.iter().chain(&schema.any_of) {
             let target = self.definitions.schemas()[*branch]
                 .reference
@@ -276,23 +249,48 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The type that people mean who write `properties` or `items` and no type.
-pub(super) fn implied(schema: &Schema) -> Option<Types> {
-    if !schema.properties.is_empty() {
-        return Some(Types::from_iter([Type::Object]));
+/// Writes `format`, `enum` and the keywords of [`ASSERTIONS`].
+fn write_assertions(schema: &Schema, out: &mut Map<String, Value>) {
+    out.extend(asserted_format(schema).map(|format| ("format".to_owned(), format.into())));
+    let values = schema.enumeration.as_ref();
+    out.extend(values.map(|values| ("enum".to_owned(), values.clone().into())));
+    for keyword in ASSERTIONS {
+        let value = schema.assertions.get(keyword);
+        out.extend(value.map(|value| (keyword.to_owned(), value.clone())));
     }
-    let array = schema.items.is_some() || !schema.prefix_items.is_empty();
-    array.then(|| Types::from_iter([Type::Array]))
 }
 
-fn type_names(types: Types) -> Value {
+/// Writes `readOnly`, `writeOnly` and `default`.
+fn write_annotations(schema: &Schema, out: &mut Map<String, Value>) {
+    for (keyword, flag) in [
+        ("readOnly", schema.read_only),
+        ("writeOnly", schema.write_only),
+    ] {
+        if flag {
+            out.insert(keyword.to_owned(), true.into());
+        }
+    }
+    let default = schema.default.as_ref();
+    out.extend(default.map(|value| ("default".to_owned(), value.clone())));
+}
+
+/// The type that `properties` or `items` imply in a schema without `type`.
+pub(super) fn implied_types(schema: &Schema) -> Option<TypeSet> {
+    if !schema.properties.is_empty() {
+        return Some(TypeSet::from_iter([Type::Object]));
+    }
+    let array = schema.items.is_some() || !schema.prefix_items.is_empty();
+    array.then(|| TypeSet::from_iter([Type::Array]))
+}
+
+fn type_names(types: TypeSet) -> Value {
     match types.only() {
         Some(only) => only.name().into(),
         None => types.iter().map(Type::name).collect::<Vec<_>>().into(),
     }
 }
 
-/// The format, if the Rust type holds nothing else.
+/// The format, if the Rust type cannot represent other values.
 fn asserted_format(schema: &Schema) -> Option<&str> {
     let format = schema.format.as_deref()?;
     let types = schema.types.filter(|_| schema.enumeration.is_none())?;

@@ -8,16 +8,16 @@ use super::{Direction, Schemas};
 impl Validator<'_> {
     /// Whether a required member may be missing because it is not sent in this direction.
     ///
-    /// The member may be declared in another schema than the one that requires it: a sibling in an `allOf`, or
-    /// behind a reference. So all schemas are searched that the object is being checked against.
+    /// `properties` and `required` may be in different schemas, such as siblings in `allOf`, so all schemas that the object
+    /// is checked against are searched.
     pub(super) fn is_excused(&self, name: &str, at: &At<'_>) -> bool {
-        at.around().any(|at| {
+        at.same_value().any(|at| {
             self.schemas.has_barred_member(at.schema, self.direction)
                 && self.schemas.excuses(at.schema, name, self.direction)
         })
     }
 
-    /// What [`At::excuses`] is for a schema below another.
+    /// The value of [`At::excuses`] for a subschema.
     pub(super) fn excuses(&self, up: Option<&At<'_>>, step: Step<'_>) -> usize {
         match (up, step) {
             (Some(up), Step::Same | Step::Branch) => {

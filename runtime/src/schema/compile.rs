@@ -8,7 +8,7 @@ use super::number;
 use super::rules::Contains;
 use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
 use super::rules::{Combination, Discriminator};
-use super::types::Types;
+use super::types::TypeSet;
 
 impl Schema {
     /// Compiles a schema of the contract's dialect: JSON Schema 2020-12 in which `$ref` is the bare name of a schema.
@@ -37,7 +37,7 @@ impl Schema {
                 .as_ref()
                 .is_some_and(|object| object.unevaluated.is_some());
         Self {
-            types: json.get("type").map(Types::named),
+            types: json.get("type").map(TypeSet::named),
             reference: json.get("$ref").and_then(Value::as_str).map(Box::from),
             values: Values::compile(json).map(Box::new),
             number: Numbers::compile(json).map(Box::new),

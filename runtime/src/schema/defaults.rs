@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::place::{At, Step};
 use super::rules::{Combination, Objects, Schema};
-use super::types::Types;
+use super::types::TypeSet;
 use super::validator::{on_sufficient_stack, Validator};
 use super::{number, Budget, Direction, SchemaViolation, Schemas};
 
@@ -112,7 +112,7 @@ impl Filler<'_> {
             return;
         }
         let is_circular = || {
-            at.around()
+            at.same_value()
                 .skip(1)
                 .any(|up| std::ptr::eq(up.schema, schema))
         };
@@ -135,7 +135,7 @@ impl Filler<'_> {
 
     fn fill(&mut self, value: &Value, at: &At<'_>) {
         let schema = at.schema;
-        let is_integer = |types: Types| types & Types::NUMBER == Types::INTEGER;
+        let is_integer = |types: TypeSet| types & TypeSet::NUMBER == TypeSet::INTEGER;
         if schema.types.is_some_and(is_integer) {
             let integer = written_as_float(value);
             self.changes
@@ -286,7 +286,7 @@ impl Schemas {
 
     /// Whether the schema itself changes values.
     fn fills(&self, schema: &Schema) -> bool {
-        let is_integer = |types: Types| types & Types::NUMBER == Types::INTEGER;
+        let is_integer = |types: TypeSet| types & TypeSet::NUMBER == TypeSet::INTEGER;
         let members = schema.object.iter().flat_map(|rules| &rules.members);
         let mut members = members.filter_map(|member| member.schema.as_ref());
         schema.types.is_some_and(is_integer) || members.any(|member| self.default(member).is_some())

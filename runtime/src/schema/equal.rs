@@ -1,4 +1,4 @@
-//! Equality of JSON values for `const`, `enum` and `uniqueItems`: `1` equals `1.0`, and the order of members is ignored.
+//! Equality of JSON values for `const`, `enum` and `uniqueItems`: `1` equals `1.0`, and the order of members is irrelevant.
 
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::budget::pass;
 use super::{number, Budget};
 
-/// Up to this number of items, each is compared with each.
-const FEW: usize = 16;
+/// The number of items up to which all pairs are compared, instead of hashes.
+const MAX_PAIRWISE: usize = 16;
 
-/// Whether the values are equal. Without an answer when the budget is exhausted, which ends the check.
+/// Whether two values are equal. The result is meaningless if the budget is exhausted, which ends the check.
 pub(super) fn equal(a: &Value, b: &Value, budget: &Budget) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => number::compare(a, b).is_eq(),
@@ -35,9 +35,9 @@ pub(super) fn equal(a: &Value, b: &Value, budget: &Budget) -> bool {
     }
 }
 
-/// The positions of two equal items, the earlier one first.
+/// The indices of two equal items, the smaller one first.
 pub(super) fn repeated(items: &[Value], budget: &Budget) -> Option<(usize, usize)> {
-    if items.len() <= FEW {
+    if items.len() <= MAX_PAIRWISE {
         return (1..items.len()).find_map(|later| Some((earlier(items, later, budget)?, later)));
     }
     let state = RandomState::new();
@@ -71,7 +71,7 @@ fn earlier(items: &[Value], later: usize, budget: &Budget) -> Option<usize> {
     earlier.position(|earlier| budget.spend(1).is_ok() && equal(earlier, item, budget))
 }
 
-/// Equal values have equal hashes.
+/// A hash that is equal for equal values.
 fn hash(value: &Value, state: &RandomState, budget: &Budget) -> u64 {
     // Hashing takes several times as long as comparing.
     if budget.spend(4).is_err() {
@@ -113,7 +113,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn numbers_are_equal_however_written() {
+    fn equality_ignores_notation_and_order() {
         let equal = |a: Value, b: Value| equal(&a, &b, &Budget::of_steps(1_000));
         assert!(equal(
             json!({"a": [1, {"b": 2.0}], "c": 1}),

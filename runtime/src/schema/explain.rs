@@ -1,19 +1,19 @@
-//! The reason why a value satisfies none of several schemas.
+//! Violations for a value that satisfies none of several schemas.
 
 use serde_json::Value;
 
 use super::place::{At, Step};
 use super::rules::{Discriminator, Schema};
-use super::types::Types;
+use super::types::TypeSet;
 use super::validator::Validator;
 use super::{equal, shape, Budget, Direction, Schemas};
 
-/// The steps that comparing a value with one branch takes.
-const EXPLAINED: u64 = 20;
+/// The steps that are charged for each branch.
+const STEPS_PER_BRANCH: u64 = 20;
 
 impl Validator<'_> {
-    /// Records the violations of the branch that the value is most likely for; if there is no such branch, only that no
-    /// branch is satisfied.
+    /// Records the violations of the branch that the value is probably intended for; without such a branch, one violation for
+    /// all of them.
     pub(super) fn explain(
         &mut self,
         branches: &[Schema],
@@ -26,7 +26,7 @@ impl Validator<'_> {
             return false;
         }
         let steps = u64::try_from(branches.len()).unwrap_or(u64::MAX);
-        if !self.spend(steps.saturating_mul(EXPLAINED), at) {
+        if !self.spend(steps.saturating_mul(STEPS_PER_BRANCH), at) {
             return false;
         }
         let picked = discriminator.and_then(|discriminator| discriminator.pick(branches, value));
@@ -36,11 +36,11 @@ impl Validator<'_> {
                 return false;
             }
         }
-        let found = Types::of(value);
+        let found = TypeSet::of(value);
         let types = branches
             .iter()
             .map(|branch| self.schemas.types(branch))
-            .fold(Types::NONE, |all, one| all | one);
+            .fold(TypeSet::NONE, |all, one| all | one);
         self.fail(at, code, || match discriminator {
             _ if !types.contains(found) => format!("must be {types}, is {found}"),
             Some(discriminator) => match value.get(&*discriminator.property) {
@@ -58,35 +58,35 @@ impl Validator<'_> {
         })
     }
 
-    /// The only branch that is left when branches are ruled out by type, then by constants, then by required members.
+    /// The only branch that agrees with the value in type, then in constants, then in required members.
     fn likely<'b>(&self, branches: &'b [Schema], value: &Value) -> Option<&'b Schema> {
-        let mut left: Vec<_> = branches.iter().collect();
+        let mut remaining: Vec<_> = branches.iter().collect();
         for shape in [Shape::Type, Shape::Constants, Shape::Required] {
-            let like: Vec<_> = left
+            let agreeing: Vec<_> = remaining
                 .iter()
                 .copied()
                 .filter(|branch| {
                     shape.agrees(self.schemas, branch, value, self.direction, self.budget)
                 })
                 .collect();
-            if let [only] = like[..] {
+            if let [only] = agreeing[..] {
                 return Some(only);
             }
-            if like.is_empty() {
+            if agreeing.is_empty() {
                 return None;
             }
-            left = like;
+            remaining = agreeing;
         }
         None
     }
 }
 
-/// What a value and a schema can agree in without a full check.
+/// A property in which a value and a schema can be compared without validation.
 #[derive(Clone, Copy)]
 enum Shape {
     /// The type.
     Type,
-    /// The values that the schema lists, for the value itself or for its members.
+    /// `enum` and `const` of the schema, or of the schemas of its members.
     Constants,
     /// The required members.
     Required,
@@ -102,7 +102,7 @@ impl Shape {
         budget: &Budget,
     ) -> bool {
         match self {
-            Self::Type => schemas.types(schema).contains(Types::of(value)),
+            Self::Type => schemas.types(schema).contains(TypeSet::of(value)),
             Self::Constants => !schemas.any_in_force(schema, &mut |schema| {
                 let members = schema.object.iter().flat_map(|rules| &rules.members);
                 !allows(schema, value, budget)

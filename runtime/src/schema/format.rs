@@ -1,6 +1,6 @@
-//! The formats that are asserted.
+//! The formats that are asserted (JSON Schema 2020-12 Validation §7, OpenAPI Format Registry).
 
-/// A `format` that a value can violate.
+/// A `format` that is asserted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     DateTime,
@@ -8,12 +8,12 @@ pub(super) enum Format {
     Time,
     Uuid,
     Byte,
-    /// A range of integers: the least, the greatest, and what the range is called.
+    /// A range of integers: minimum, maximum, and the description in messages.
     Integer(i128, i128, &'static str),
 }
 
 impl Format {
-    /// The format of that name, if it says something about strings.
+    /// The string format of that name.
     pub(super) fn of_strings(name: &str) -> Option<Self> {
         match name {
             "date-time" => Some(Self::DateTime),
@@ -25,7 +25,7 @@ impl Format {
         }
     }
 
-    /// The format of that name, if it says something about numbers.
+    /// The number format of that name.
     pub(super) fn of_numbers(name: &str) -> Option<Self> {
         match name {
             "int8" => Some(Self::Integer(
@@ -72,7 +72,7 @@ impl Format {
         }
     }
 
-    /// Whether the text is in the format.
+    /// Whether a string has the format.
     pub(super) fn accepts(self, text: &str) -> bool {
         match self {
             Self::DateTime => date_time(text.as_bytes()),
@@ -84,7 +84,7 @@ impl Format {
         }
     }
 
-    /// What the value must be.
+    /// The expected value, for messages.
     pub(super) fn expected(self) -> &'static str {
         match self {
             Self::DateTime => "a date and time like 2024-05-17T09:30:00Z",
@@ -124,7 +124,7 @@ fn date(text: &[u8]) -> bool {
     (1..=days).contains(&day)
 }
 
-/// RFC 3339, section 5.6, `full-time`. A leap second is taken only where it is the last of a day in UTC.
+/// RFC 3339, section 5.6, `full-time`. A leap second is valid only at the end of a day in UTC.
 fn time(text: &[u8]) -> bool {
     let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else {
         return false;
@@ -153,7 +153,7 @@ fn time(text: &[u8]) -> bool {
     hour < 24 && minute < 60 && (second < 60 || (second == 60 && utc == 24 * 60 - 1))
 }
 
-/// The minutes that a zone is ahead of UTC.
+/// The offset of a time zone from UTC, in minutes.
 fn offset(zone: &[u8]) -> Option<i64> {
     match zone {
         b"Z" | b"z" => Some(0),
@@ -166,7 +166,7 @@ fn offset(zone: &[u8]) -> Option<i64> {
     }
 }
 
-/// The number that two digits write.
+/// The value of two digits.
 fn two(tens: u8, ones: u8) -> Option<u32> {
     (tens.is_ascii_digit() && ones.is_ascii_digit())
         .then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
@@ -190,7 +190,7 @@ fn base64(text: &[u8]) -> bool {
         [digits @ .., b'=', b'='] | [digits @ .., b'='] => digits,
         digits => digits,
     };
-    // The bits of the last digit that no byte takes must be zero, or decoders disagree.
+    // The unused bits of the last digit must be zero, because decoders disagree on other values.
     let last = digits.last().copied().unwrap_or(b'A');
     let clean = match digits.len() % 4 {
         2 => b"AQgw".contains(&last),
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_in_their_format() {
+    fn formats_accept_valid_strings_only() {
         let right = [
             ("date-time", "2024-02-29T23:59:59Z"),
             ("date-time", "2024-05-17t09:30:00.123456+05:30"),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Budget, Direction, Schema, SchemaViolation, Schemas, Types};
+use super::{Budget, Direction, Schema, SchemaViolation, Schemas, TypeSet};
 
 /// The named schemas, and the budget of the request whose values are read by them.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Limited<'a> {
 
 impl<'a> Limited<'a> {
     /// As [`Schemas::types`].
-    pub fn types(self, schema: &Schema) -> Types {
+    pub fn types(self, schema: &Schema) -> TypeSet {
         self.schemas.types(schema)
     }
 

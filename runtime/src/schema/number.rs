@@ -1,13 +1,13 @@
-//! Numbers compared as numbers, whatever way they are written.
+//! Exact comparison of numbers, independent of their notation.
 
 use std::cmp::Ordering;
 
 use serde_json::Number;
 
-/// 2^127: above it, a float does not fit an `i128`.
-const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+/// 2^127, the least float that does not fit in an `i128`.
+const I128_LIMIT: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
 
-/// The value if it has no fraction and fits.
+/// The value, if it is an integer that fits in an `i128`.
 pub(super) fn integer(number: &Number) -> Option<i128> {
     if let Some(value) = number.as_i64() {
         return Some(value.into());
@@ -16,10 +16,10 @@ pub(super) fn integer(number: &Number) -> Option<i128> {
         return Some(value.into());
     }
     let value = number.as_f64()?;
-    (value.trunc() == value && value.abs() < BEYOND).then_some(value as i128)
+    (value.trunc() == value && value.abs() < I128_LIMIT).then_some(value as i128)
 }
 
-/// Whether there is no fraction: `1.0` and `1e300` are integers.
+/// Whether a number has no fraction, as `1.0` and `1e300`.
 pub(super) fn is_integer(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|value| value.trunc() == value)
 }
@@ -34,13 +34,13 @@ pub(super) fn compare(a: &Number, b: &Number) -> Ordering {
     }
 }
 
-/// Orders a float that has a fraction, or is too big for an `i128`, against an integer.
+/// Compares a float that has a fraction, or does not fit in an `i128`, with an integer.
 fn order(a: &Number, b: i128) -> Ordering {
     let a = float(a);
-    if a.abs() >= BEYOND {
+    if a.abs() >= I128_LIMIT {
         return a.total_cmp(&0.0);
     }
-    // The fraction is lost towards zero; so equal integers mean that `a` lies further from zero.
+    // The conversion rounds toward zero, so if the integers are equal, the sign of the fraction decides.
     (a as i128).cmp(&b).then_with(|| a.fract().total_cmp(&0.0))
 }
 
@@ -48,7 +48,7 @@ fn float(number: &Number) -> f64 {
     number.as_f64().unwrap_or_default()
 }
 
-/// Whether the number is a whole multiple of the other, computed in decimal: 0.07 is a multiple of 0.01.
+/// Whether a number is a multiple of another one, in decimal arithmetic: 0.07 is a multiple of 0.01.
 pub(super) fn is_multiple(number: &Number, of: &Number) -> bool {
     if let (Some(a), Some(b)) = (integer(number), integer(of)) {
         return b == 0 || a % b == 0;
@@ -72,7 +72,7 @@ pub(super) fn is_multiple(number: &Number, of: &Number) -> bool {
     divisor.is_some_and(|divisor| digits % divisor == 0)
 }
 
-/// The absolute value as digits × 10^exponent, from the shortest text that means the number.
+/// The absolute value as digits × 10^exponent, from the shortest decimal notation of the number.
 fn decimal(number: &Number) -> Option<(u128, i32)> {
     if let Some(value) = number.as_i64() {
         return Some((value.unsigned_abs().into(), 0));

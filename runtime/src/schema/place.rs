@@ -1,10 +1,10 @@
-//! The location of a check: the value within the root value, and the schemas around the current one.
+//! The location of a check: the path to the value, and the enclosing schemas.
 
 use std::fmt::Write;
 
 use super::rules::Schema;
 
-/// A schema that is being checked, and how the check reached it.
+/// A schema that is being checked, with the path to it from the root.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
     pub(super) up: Option<&'a At<'a>>,
@@ -12,7 +12,7 @@ pub(super) struct At<'a> {
     pub(super) step: Step<'a>,
     /// The number of schemas above this one.
     pub(super) depth: usize,
-    /// Identifies the schemas around this one that excuse missing members of the same value; 0 if there are none.
+    /// Identifies the enclosing schemas that allow members of the same value to be missing; 0 if there are none.
     pub(super) excuses: usize,
 }
 
@@ -22,7 +22,7 @@ pub(super) enum Step<'a> {
     Root,
     /// To another schema for the same value.
     Same,
-    /// To a schema that is tried against the same value, and that the value need not satisfy.
+    /// To a schema for the same value that need not be satisfied, as in `anyOf`.
     Branch,
     /// To the value of a member, by position and name.
     Member(usize, &'a str),
@@ -42,7 +42,7 @@ impl<'a> At<'a> {
         }
     }
 
-    /// A member or an item of the value, for messages.
+    /// The location of a member or item, for messages.
     pub(super) fn below(up: &'a At<'a>, step: Step<'a>) -> Self {
         Self {
             up: Some(up),
@@ -78,7 +78,7 @@ impl<'a> At<'a> {
         pointer
     }
 
-    /// The positions of the members and items that lead to the value.
+    /// The indices of the members and items on the path to the value.
     pub(super) fn positions(&self) -> Vec<usize> {
         let positions = self.steps().into_iter().filter_map(|step| match step {
             Step::Root | Step::Same | Step::Branch => None,
@@ -87,13 +87,13 @@ impl<'a> At<'a> {
         positions.collect()
     }
 
-    /// Whether the step leads to the value that the schema above is for.
+    /// Whether the schema applies to the same value as the enclosing one.
     pub(super) fn is_same_value(&self) -> bool {
         matches!(self.step, Step::Same | Step::Branch)
     }
 
-    /// The schemas that the same value is being checked against, the innermost first.
-    pub(super) fn around(&self) -> impl Iterator<Item = &At<'a>> {
+    /// The schemas that the same value is checked against, innermost first.
+    pub(super) fn same_value(&self) -> impl Iterator<Item = &At<'a>> {
         let mut next = Some(self);
         std::iter::from_fn(move || {
             let at = next?;

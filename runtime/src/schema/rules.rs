@@ -6,17 +6,17 @@ use serde_json::{Number, Value};
 
 use super::engine::Pattern;
 use super::format::Format;
-use super::types::Types;
+use super::types::TypeSet;
 
 /// A compiled schema.
 #[derive(Debug, Default)]
 pub struct Schema {
-    /// The text of the schema could not be read. Every value is refused.
+    /// Whether the text of the schema could not be parsed. Every value is rejected.
     pub(super) broken: bool,
     /// The schema `false`.
     pub(super) never: bool,
-    pub(super) types: Option<Types>,
-    /// The name behind `$ref`.
+    pub(super) types: Option<TypeSet>,
+    /// The schema's name in `$ref`.
     pub(super) reference: Option<Box<str>>,
     pub(super) values: Option<Box<Values>>,
     pub(super) number: Option<Box<Numbers>>,
@@ -26,7 +26,7 @@ pub struct Schema {
     pub(super) combination: Option<Box<Combination>>,
     /// Whether the schema has `unevaluatedItems` or `unevaluatedProperties`.
     pub(super) tracks: bool,
-    /// Whether several keywords may check the same value, so that verdicts are worth remembering.
+    /// Whether several keywords may check the same value, so that results are cached.
     pub(super) branches: bool,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
@@ -49,7 +49,7 @@ pub(super) struct Values {
 /// `enum`.
 #[derive(Debug)]
 pub(super) struct Choices {
-    /// As the document lists them, for messages.
+    /// The values in the order of the document.
     pub(super) listed: Vec<Value>,
     /// The strings among them, sorted.
     pub(super) strings: Vec<Box<str>>,
@@ -98,9 +98,9 @@ pub(super) struct Contains {
 /// The keywords for objects.
 #[derive(Debug)]
 pub(super) struct Objects {
-    /// The members that `properties` or `required` names, sorted by name.
+    /// The members in `properties` and `required`, sorted by name.
     pub(super) members: Vec<Member>,
-    /// `required`, each name once.
+    /// `required`, without duplicates.
     pub(super) required: Vec<Box<str>>,
     pub(super) patterns: Vec<(Pattern, Schema)>,
     pub(super) additional: Option<Schema>,
@@ -112,7 +112,7 @@ pub(super) struct Objects {
     pub(super) unevaluated: Option<Schema>,
 }
 
-/// A member that `properties` or `required` names.
+/// A member in `properties` or `required`.
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) name: Box<str>,
@@ -137,14 +137,14 @@ pub(super) struct Combination {
 #[derive(Debug)]
 pub(super) struct Discriminator {
     pub(super) property: Box<str>,
-    /// The name of a schema for each value.
+    /// The values of the property, each with the name of a schema.
     pub(super) mapping: Vec<(Box<str>, Box<str>)>,
-    /// The name of the schema of all other values.
+    /// The name of the schema for other values.
     pub(super) default: Option<Box<str>>,
 }
 
 impl Objects {
-    /// The entry of that name in `properties` and `required`.
+    /// The member of that name in `properties` or `required`.
     pub(super) fn member(&self, name: &str) -> Option<&Member> {
         let at = self
             .members

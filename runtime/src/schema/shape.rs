@@ -1,25 +1,25 @@
-//! Properties of schemas that are determined without a value.
+//! Queries about schemas that need no value: types and members, with references and combinations resolved.
 
 use serde_json::Value;
 
 use super::rules::{Schema, Values};
-use super::types::Types;
+use super::types::TypeSet;
 use super::{Budget, Schemas};
 
-/// How far references and combinations are followed.
+/// Limit on the nesting of references and combinations that are followed.
 const DEPTH: usize = 32;
 
-/// Limit on the schemas of one search, so that searches through branching references end.
+/// Limit on the schemas that one search visits, because the number of paths may be exponential.
 const BUDGET: usize = 10_000;
 
-/// The longest text of a value that a message prints, in characters.
-const PRINTED: usize = 60;
+/// The number of characters of a value that a message prints.
+const MAX_PRINTED: usize = 60;
 
-/// The most values that a message lists.
-const LISTED: usize = 12;
+/// The number of values that a message lists.
+const MAX_LISTED: usize = 12;
 
 impl Values {
-    /// The values that are allowed.
+    /// The allowed values.
     pub(super) fn all(&self) -> impl Iterator<Item = &Value> {
         let choices = self.choices.iter().filter(|_| self.constant.is_none());
         self.constant
@@ -29,12 +29,12 @@ impl Values {
 }
 
 impl Schemas {
-    /// Whether the predicate holds for one of the schemas that a value must satisfy in any case: this one, those that it
-    /// refers to, and their `allOf`.
+    /// Whether the predicate holds for a schema that every value must satisfy: this one, the targets of references, and the
+    /// schemas of `allOf`.
     pub(super) fn any_in_force<'a>(
         &'a self,
         schema: &'a Schema,
-        ask: &mut dyn FnMut(&'a Schema) -> bool,
+        predicate: &mut dyn FnMut(&'a Schema) -> bool,
     ) -> bool {
         let mut search = Search {
             schemas: self,
@@ -42,33 +42,33 @@ impl Schemas {
             budget: BUDGET,
             followed: Vec::new(),
         };
-        let mut ask = |schema| ask(schema).then_some(());
-        search.first(schema, &mut ask, DEPTH).is_some()
+        let mut query = |schema| predicate(schema).then_some(());
+        search.first(schema, &mut query, DEPTH).is_some()
     }
 
-    /// The types that values of the schema can have, with references and combinations resolved.
+    /// The types of valid values, with references and combinations resolved.
     ///
-    /// A schema that has `properties` and no type is read as an object, one that has `items` as an array.
-    pub fn types(&self, schema: &Schema) -> Types {
+    /// Without `type`, `properties` implies an object, and `items` an array.
+    pub fn types(&self, schema: &Schema) -> TypeSet {
         let mut budget = BUDGET;
         self.types_within(schema, DEPTH, &mut budget)
     }
 
-    fn types_within(&self, schema: &Schema, depth: usize, budget: &mut usize) -> Types {
+    fn types_within(&self, schema: &Schema, depth: usize, budget: &mut usize) -> TypeSet {
         if schema.never {
-            return Types::NONE;
+            return TypeSet::NONE;
         }
         if depth == 0 || *budget == 0 {
-            return Types::ALL;
+            return TypeSet::ALL;
         }
         *budget -= 1;
-        let mut types = schema.types.unwrap_or(Types::ALL);
+        let mut types = schema.types.unwrap_or(TypeSet::ALL);
         if let Some(values) = &schema.values {
             types = types
                 & values
                     .all()
-                    .map(Types::of)
-                    .fold(Types::NONE, |all, one| all | one);
+                    .map(TypeSet::of)
+                    .fold(TypeSet::NONE, |all, one| all | one);
         }
         if let Some(schema) = schema.reference.as_ref().and_then(|name| self.get(name)) {
             types = types & self.types_within(schema, depth - 1, budget);
@@ -84,31 +84,31 @@ impl Schemas {
                 let each = branches
                     .iter()
                     .map(|schema| self.types_within(schema, depth - 1, budget));
-                types = types & each.fold(Types::NONE, |all, one| all | one);
+                types = types & each.fold(TypeSet::NONE, |all, one| all | one);
             }
         }
         match types {
-            Types::ALL
+            TypeSet::ALL
                 if schema
                     .object
                     .as_ref()
                     .is_some_and(|rules| !rules.members.is_empty()) =>
             {
-                Types::OBJECT
+                TypeSet::OBJECT
             }
-            Types::ALL
+            TypeSet::ALL
                 if schema
                     .array
                     .as_ref()
                     .is_some_and(|rules| rules.items.is_some()) =>
             {
-                Types::ARRAY
+                TypeSet::ARRAY
             }
             types => types,
         }
     }
 
-    /// The schema of the member of that name, from the schema, its references and its combinations.
+    /// The schema of a member: from `properties`, `patternProperties` or `additionalProperties`, in this order.
     pub(crate) fn member<'a>(
         &'a self,
         schema: &'a Schema,
@@ -124,8 +124,8 @@ impl Schemas {
             .or_else(|| self.additional(schema))
     }
 
-    /// The schema of a pattern in `patternProperties` that matches the name. A pattern that cannot be checked does not
-    /// match: the schema only decides how the member is read, and it is refused when it is checked.
+    /// The schema of a pattern in `patternProperties` that matches the name. A pattern that cannot be evaluated does not
+    /// match: the result only decides how the member is parsed, and validation reports the pattern.
     fn matching<'a>(
         &'a self,
         schema: &'a Schema,
@@ -140,7 +140,7 @@ impl Schemas {
         })
     }
 
-    /// The schema of the members that `properties` does not name, if the document gives one.
+    /// The schema of `additionalProperties`, unless it is `false`.
     pub(crate) fn additional<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
         self.find(schema, &mut |schema| {
             schema
@@ -152,7 +152,7 @@ impl Schemas {
         })
     }
 
-    /// The schema of the item at that position.
+    /// The schema of the item at an index.
     pub(crate) fn item<'a>(&'a self, schema: &'a Schema, index: usize) -> Option<&'a Schema> {
         self.find(schema, &mut |schema| {
             let rules = schema.array.as_ref()?;
@@ -160,7 +160,7 @@ impl Schemas {
         })
     }
 
-    /// The names in `properties`, those of referenced and combined schemas included.
+    /// The names in `properties`, including those of referenced and combined schemas.
     pub(crate) fn member_names<'a>(&'a self, schema: &'a Schema) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         self.find(schema, &mut |schema| {
@@ -174,11 +174,11 @@ impl Schemas {
         names
     }
 
-    /// The first result for the schema, those that it refers to, and those that it combines.
+    /// The first result of a query for the schema, and for referenced and combined schemas.
     fn find<'a, T>(
         &'a self,
         schema: &'a Schema,
-        ask: &mut dyn FnMut(&'a Schema) -> Option<T>,
+        query: &mut dyn FnMut(&'a Schema) -> Option<T>,
     ) -> Option<T> {
         let mut search = Search {
             schemas: self,
@@ -186,16 +186,16 @@ impl Schemas {
             budget: BUDGET,
             followed: Vec::new(),
         };
-        search.first(schema, ask, DEPTH)
+        search.first(schema, query, DEPTH)
     }
 }
 
-/// A search through a schema, those that it refers to, and those that it combines.
+/// A depth-first search through a schema, and through referenced and combined schemas.
 struct Search<'a> {
     schemas: &'a Schemas,
     combined: Combined,
     budget: usize,
-    /// The targets of references that were searched already: several references may lead to one.
+    /// The targets of references that are visited.
     followed: Vec<&'a Schema>,
 }
 
@@ -203,27 +203,27 @@ impl<'a> Search<'a> {
     fn first<T>(
         &mut self,
         schema: &'a Schema,
-        ask: &mut dyn FnMut(&'a Schema) -> Option<T>,
+        query: &mut dyn FnMut(&'a Schema) -> Option<T>,
         depth: usize,
     ) -> Option<T> {
         if depth == 0 || self.budget == 0 {
             return None;
         }
         self.budget -= 1;
-        if let Some(found) = ask(schema) {
+        if let Some(found) = query(schema) {
             return Some(found);
         }
         if let Some(target) = self.unfollowed(schema) {
-            let found = self.first(target, ask, depth - 1);
+            let found = self.first(target, query, depth - 1);
             if found.is_some() {
                 return found;
             }
         }
         let mut parts = self.combined.parts(schema);
-        parts.find_map(|schema| self.first(schema, ask, depth - 1))
+        parts.find_map(|schema| self.first(schema, query, depth - 1))
     }
 
-    /// The target of the schema's reference, the first time that one leads to it.
+    /// The target of the schema's reference, unless it is visited.
     fn unfollowed(&mut self, schema: &Schema) -> Option<&'a Schema> {
         let target = self.schemas.get(schema.reference.as_ref()?)?;
         let is_followed = self
@@ -240,9 +240,9 @@ impl<'a> Search<'a> {
 /// The combinations that a search follows.
 #[derive(Clone, Copy)]
 enum Combined {
-    /// Those that must be satisfied: `allOf`.
+    /// `allOf`.
     All,
-    /// Also those that may be satisfied: `anyOf` and `oneOf`.
+    /// `allOf`, `anyOf` and `oneOf`.
     AllAnyOne,
 }
 
@@ -259,10 +259,10 @@ impl Combined {
     }
 }
 
-/// The value as a message prints it.
+/// The value as a message prints it, truncated.
 pub(super) fn printed(value: &Value) -> String {
     let text = value.to_string();
-    match text.char_indices().nth(PRINTED) {
+    match text.char_indices().nth(MAX_PRINTED) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
@@ -270,9 +270,9 @@ pub(super) fn printed(value: &Value) -> String {
 
 /// The values as a message lists them.
 pub(super) fn listed(values: &[Value]) -> String {
-    let mut words: Vec<_> = values.iter().take(LISTED).map(printed).collect();
-    if values.len() > LISTED {
-        words.push(format!("one of {} more", values.len() - LISTED));
+    let mut words: Vec<_> = values.iter().take(MAX_LISTED).map(printed).collect();
+    if values.len() > MAX_LISTED {
+        words.push(format!("one of {} more", values.len() - MAX_LISTED));
     }
     match words.split_last() {
         None => "absent".to_owned(),

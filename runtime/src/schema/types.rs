@@ -9,12 +9,12 @@ use super::number;
 
 /// A set of JSON types.
 ///
-/// Integers and other numbers are told apart, so that `"number"` is both and `1.0` an integer.
+/// Integers and other numbers are separate elements: `"number"` is both of them, and `1.0` is an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Types(u8);
+pub struct TypeSet(u8);
 
-impl Types {
-    /// No type at all.
+impl TypeSet {
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
     /// `null`.
@@ -54,7 +54,7 @@ impl Types {
         }
     }
 
-    /// The types that a `type` keyword names; every type if it names one that JSON does not have.
+    /// The types in the value of a `type` keyword; all types for an unknown name.
     pub(super) fn named(keyword: &Value) -> Self {
         match keyword {
             Value::String(name) => Self::by_name(name),
@@ -79,23 +79,23 @@ impl Types {
         }
     }
 
-    /// Whether all of the other types are in this set.
+    /// Whether all of the other types are in the set.
     pub fn contains(self, other: Self) -> bool {
         self & other == other
     }
 
-    /// Whether any of the other types is in this set.
-    pub fn meets(self, other: Self) -> bool {
+    /// Whether any of the other types is in the set.
+    pub fn intersects(self, other: Self) -> bool {
         self & other != Self::NONE
     }
 
-    /// This set without the other types.
+    /// The set without the other types.
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 }
 
-impl BitAnd for Types {
+impl BitAnd for TypeSet {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
@@ -103,7 +103,7 @@ impl BitAnd for Types {
     }
 }
 
-impl BitOr for Types {
+impl BitOr for TypeSet {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
@@ -111,8 +111,8 @@ impl BitOr for Types {
     }
 }
 
-/// The types as one says them: `a string or null`.
-impl fmt::Display for Types {
+/// The types in words, such as `a string or null`.
+impl fmt::Display for TypeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = if self.contains(Self::NUMBER) {
             "a number"
@@ -133,7 +133,7 @@ impl fmt::Display for Types {
             .map(|(_, word)| *word)
             .collect();
         match words.split_last() {
-            // A number with a fraction is all that is left.
+            // The set of numbers with a fraction.
             None => f.write_str(if *self == Self::NONE {
                 "absent"
             } else {

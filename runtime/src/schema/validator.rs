@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::budget::pass;
 use super::place::{At, Step};
 use super::rules::{Schema, Values};
-use super::types::Types;
+use super::types::TypeSet;
 use super::{equal, shape, Budget, Direction, SchemaViolation, Schemas};
 
 /// The length of the list of violations.
@@ -309,11 +309,11 @@ impl<'s> Validator<'s> {
         if schema.never {
             return self.fail(at, "false", || "must not be there".to_owned());
         }
-        let others = |types: &Types| !types.contains(Types::of(value));
+        let others = |types: &TypeSet| !types.contains(TypeSet::of(value));
         if let Some(types) = schema.types.filter(others) {
             // The other keywords would only repeat it.
             return self.fail(at, "type", || {
-                format!("must be {types}, is {}", Types::of(value))
+                format!("must be {types}, is {}", TypeSet::of(value))
             });
         }
         let mut ok = true;
@@ -368,15 +368,15 @@ impl<'s> Validator<'s> {
         let Some(schema) = self.schemas.referenced(name) else {
             return self.stop(at, "$ref", "has a schema that is unknown");
         };
-        // A schema that leads back to itself for the same value adds nothing if each of them has to be satisfied. Where
-        // one is only tried, the way back is no reason to accept the value.
-        let mut is_tried = false;
-        for around in at.around() {
-            if std::ptr::eq(around.schema, schema) {
-                self.outermost = self.outermost.min(around.depth);
-                return !is_tried || self.fail(at, "$ref", || "has a circular schema".to_owned());
+        // A circular reference for the same value adds no constraint if all schemas of the cycle must be satisfied. If one of
+        // them is a branch, as in `anyOf`, the cycle must not make it succeed.
+        let mut has_branch = false;
+        for outer in at.same_value() {
+            if std::ptr::eq(outer.schema, schema) {
+                self.outermost = self.outermost.min(outer.depth);
+                return !has_branch || self.fail(at, "$ref", || "has a circular schema".to_owned());
             }
-            is_tried |= matches!(around.step, Step::Branch);
+            has_branch |= matches!(outer.step, Step::Branch);
         }
         self.same(schema, value, at, seen)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::schema::{Limited, Schema, Types};
+use super::super::schema::{Limited, Schema, TypeSet};
 use super::pairs::Pairs;
 use super::repeated::repeated;
 use super::write::text;
@@ -107,7 +107,7 @@ fn convert(
     tree: Value,
     pointer: &str,
 ) -> Result<Value, Unreadable> {
-    let types = schema.map_or(Types::ALL, |schema| schemas.types(schema));
+    let types = schema.map_or(TypeSet::ALL, |schema| schemas.types(schema));
     match tree {
         Value::Array(texts) => {
             let texts = texts
@@ -116,11 +116,11 @@ fn convert(
             repeated(schemas, schema, texts.collect(), pointer)
         }
         Value::Object(members)
-            if types.meets(Types::ARRAY) && members.keys().all(|key| is_index(key)) =>
+            if types.intersects(TypeSet::ARRAY) && members.keys().all(|key| is_index(key)) =>
         {
             items(schemas, schema, members, pointer)
         }
-        Value::Object(members) if types.meets(Types::OBJECT) => {
+        Value::Object(members) if types.intersects(TypeSet::OBJECT) => {
             let members = members.into_iter().map(|(name, tree)| {
                 let member = schema.and_then(|schema| schemas.member(schema, &name));
                 let value = convert(schemas, member, tree, &below(pointer, &name))?;

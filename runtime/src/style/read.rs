@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::schema::{Limited, Schema, Types};
+use super::super::schema::{Limited, Schema, TypeSet};
 use super::header::{elements, unquoted};
 use super::pairs::{Code, Pairs};
 use super::percent::decode;
@@ -61,13 +61,13 @@ impl Parameter<'_> {
 
     fn segment(&self, raw: &str, delimiter: char) -> Read {
         let types = self.types();
-        let assigned = self.explode && types.meets(Types::OBJECT) && raw.contains('=');
-        let several = types != Types::ALL && (assigned || raw.contains(delimiter));
+        let assigned = self.explode && types.intersects(TypeSet::OBJECT) && raw.contains('=');
+        let several = types != TypeSet::ALL && (assigned || raw.contains(delimiter));
         if !self.is_composed(types, several) {
             return self.scalar(&decode(raw, false, "")?);
         }
         let parts = raw.split(delimiter);
-        if self.explode && (assigned || !types.meets(Types::ARRAY)) {
+        if self.explode && (assigned || !types.intersects(TypeSet::ARRAY)) {
             let parts = parts.filter(|part| !part.is_empty());
             let pairs = parts.map(|part| {
                 let (name, value) = part.split_once('=').unwrap_or((part, ""));
@@ -89,10 +89,10 @@ impl Parameter<'_> {
         let bare = decode(raw, false, "").is_ok_and(|raw| raw == self.name);
         let pairs = Pairs::new(raw.split(';'), Code::Percent);
         let types = self.types();
-        if bare && types.meets(Types::ARRAY) && !types.meets(SCALARS) {
+        if bare && types.intersects(TypeSet::ARRAY) && !types.intersects(SCALARS) {
             return Ok(Value::Array(Vec::new()));
         }
-        let value = if bare && types.meets(Types::OBJECT) && !types.meets(SCALARS) {
+        let value = if bare && types.intersects(TypeSet::OBJECT) && !types.intersects(SCALARS) {
             Some(Value::Object(Map::new()))
         } else {
             Parameter {
@@ -115,9 +115,9 @@ impl Parameter<'_> {
         let types = self.types();
         let raw = pairs.raw(self.name);
         if self.explode
-            && types.meets(Types::OBJECT)
-            && !types.meets(SCALARS)
-            && (raw.is_empty() || !types.meets(Types::ARRAY))
+            && types.intersects(TypeSet::OBJECT)
+            && !types.intersects(SCALARS)
+            && (raw.is_empty() || !types.intersects(TypeSet::ARRAY))
         {
             return self.exploded(pairs);
         }
@@ -128,10 +128,10 @@ impl Parameter<'_> {
             return Ok(self.empty(types));
         }
         if self.explode
-            || !self.is_composed(types, self.has_delimiter(first) && types != Types::ALL)
+            || !self.is_composed(types, self.has_delimiter(first) && types != TypeSet::ALL)
         {
             let mut texts = pairs.texts(self.name)?;
-            if pairs.first_counts && !types.meets(Types::ARRAY) {
+            if pairs.first_counts && !types.intersects(TypeSet::ARRAY) {
                 texts.truncate(1);
             }
             return repeated(self.schemas, Some(self.schema), texts, "").map(Some);
@@ -157,11 +157,11 @@ impl Parameter<'_> {
         }
         let types = self.types();
         let text = lines.join(",");
-        if !self.is_composed(types, types != Types::ALL && text.contains(',')) {
+        if !self.is_composed(types, types != TypeSet::ALL && text.contains(',')) {
             return self.scalar(&text).map(Some);
         }
         let parts = elements(&text);
-        if self.explode && types.meets(Types::OBJECT) && !types.meets(Types::ARRAY) {
+        if self.explode && types.intersects(TypeSet::OBJECT) && !types.intersects(TypeSet::ARRAY) {
             let parts = parts.iter().filter(|part| !part.is_empty());
             let pairs = parts.map(|part| part.split_once('=').unwrap_or((part, "")));
             let pairs = pairs.map(|(name, value)| (name.trim().into(), unquoted(value.trim())));
@@ -171,7 +171,7 @@ impl Parameter<'_> {
             .map(Some)
     }
 
-    fn types(&self) -> Types {
+    fn types(&self) -> TypeSet {
         self.schemas.types(self.schema)
     }
 
@@ -180,9 +180,9 @@ impl Parameter<'_> {
     }
 
     /// Whether the text is an array or an object; where the schema allows a scalar as well, delimiters decide.
-    fn is_composed(&self, types: Types, delimited: bool) -> bool {
-        let composed = types.meets(Types::ARRAY) || types.meets(Types::OBJECT);
-        composed && (delimited || !types.meets(SCALARS))
+    fn is_composed(&self, types: TypeSet, delimited: bool) -> bool {
+        let composed = types.intersects(TypeSet::ARRAY) || types.intersects(TypeSet::OBJECT);
+        composed && (delimited || !types.intersects(SCALARS))
     }
 
     fn has_delimiter(&self, raw: &str) -> bool {
@@ -239,22 +239,22 @@ impl Parameter<'_> {
     }
 
     /// The value of `?name`.
-    fn empty(&self, types: Types) -> Option<Value> {
+    fn empty(&self, types: TypeSet) -> Option<Value> {
         let values = [
-            (Types::STRING, Value::from("")),
-            (Types::BOOLEAN, Value::from(true)),
-            (Types::NULL, Value::Null),
-            (Types::ARRAY, Value::Array(Vec::new())),
+            (TypeSet::STRING, Value::from("")),
+            (TypeSet::BOOLEAN, Value::from(true)),
+            (TypeSet::NULL, Value::Null),
+            (TypeSet::ARRAY, Value::Array(Vec::new())),
         ];
         values
             .into_iter()
-            .find(|(one, _)| types.meets(*one))
+            .find(|(one, _)| types.intersects(*one))
             .map(|(_, value)| value)
     }
 
     /// An array, or an object whose names and values alternate.
     fn flat(&self, parts: Vec<Cow<'_, str>>) -> Read {
-        if self.types().meets(Types::ARRAY) {
+        if self.types().intersects(TypeSet::ARRAY) {
             return list(self.schemas, self.schema, parts, "");
         }
         let is_empty = matches!(&parts[..], [only] if only.is_empty());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::super::schema::{Limited, Schema, Types};
+use super::super::schema::{Limited, Schema, TypeSet};
 use super::scalar::{self, SCALARS};
 use super::Unreadable;
 
@@ -15,10 +15,12 @@ pub(super) fn repeated(
     texts: Vec<Cow<'_, str>>,
     pointer: &str,
 ) -> Result<Value, Unreadable> {
-    let types = schema.map_or(Types::ALL, |schema| schemas.types(schema));
+    let types = schema.map_or(TypeSet::ALL, |schema| schemas.types(schema));
     let several = texts.len() > 1;
     match (schema, &texts[..]) {
-        (Some(schema), _) if types.meets(Types::ARRAY) && (several || !types.meets(SCALARS)) => {
+        (Some(schema), _)
+            if types.intersects(TypeSet::ARRAY) && (several || !types.intersects(SCALARS)) =>
+        {
             list(schemas, schema, texts, pointer)
         }
         (schema, [text]) => scalar::read(schemas, schema, text, pointer),
@@ -38,12 +40,12 @@ pub(super) fn list(
     pointer: &str,
 ) -> Result<Value, Unreadable> {
     let item = |index| schemas.item(schema, index);
-    let types = item(0).map_or(Types::ALL, |item| schemas.types(item));
+    let types = item(0).map_or(TypeSet::ALL, |item| schemas.types(item));
     let alone = texts.first().filter(|_| texts.len() == 1).cloned();
-    if let Some(only) = alone.filter(|_| !types.meets(Types::STRING)) {
-        if only.is_empty() && !types.meets(Types::NULL) {
+    if let Some(only) = alone.filter(|_| !types.intersects(TypeSet::STRING)) {
+        if only.is_empty() && !types.intersects(TypeSet::NULL) {
             texts.clear();
-        } else if only.contains(',') && types.meets(SCALARS) {
+        } else if only.contains(',') && types.intersects(SCALARS) {
             texts = only
                 .split(',')
                 .map(|text| Cow::Owned(text.trim().to_owned()))

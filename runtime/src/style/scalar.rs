@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::{Limited, Schema, Types};
+use super::super::schema::{Limited, Schema, TypeSet};
 use super::Unreadable;
 
 /// How many characters of a text a message shows.
@@ -13,10 +13,10 @@ const SHOWN: usize = 40;
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The types of scalars.
-pub(super) const SCALARS: Types = Types::ALL
-    .without(Types::ARRAY)
-    .without(Types::OBJECT)
-    .without(Types::NULL);
+pub(super) const SCALARS: TypeSet = TypeSet::ALL
+    .without(TypeSet::ARRAY)
+    .without(TypeSet::OBJECT)
+    .without(TypeSet::NULL);
 
 /// Reads one value. Without a schema every text is a string.
 ///
@@ -33,35 +33,35 @@ pub(super) fn read(
     };
     let types = schemas.types(schema);
     let accepted = |value: &Value| schemas.accepts(schema, value);
-    if !types.meets(Types::STRING) {
+    if !types.intersects(TypeSet::STRING) {
         let value = plain(types, text).or_else(|| json(types, text));
         return value.ok_or_else(|| unreadable(types, text, pointer));
     }
     let string = Value::from(text);
-    if types == Types::ALL && accepted(&string) {
+    if types == TypeSet::ALL && accepted(&string) {
         return Ok(string);
     }
-    let other = plain(types.without(Types::NULL), text).map(|value| (value.to_string(), value));
+    let other = plain(types.without(TypeSet::NULL), text).map(|value| (value.to_string(), value));
     let other = other.filter(|(written, value)| written == text && accepted(value));
     Ok(other.map_or(string, |(_, value)| value))
 }
 
 /// The text as a value of one of the types except strings.
-fn plain(types: Types, text: &str) -> Option<Value> {
+fn plain(types: TypeSet, text: &str) -> Option<Value> {
     match text {
-        "" => types.meets(Types::NULL).then_some(Value::Null),
-        "true" if types.meets(Types::BOOLEAN) => Some(true.into()),
-        "false" if types.meets(Types::BOOLEAN) => Some(false.into()),
+        "" => types.intersects(TypeSet::NULL).then_some(Value::Null),
+        "true" if types.intersects(TypeSet::BOOLEAN) => Some(true.into()),
+        "false" if types.intersects(TypeSet::BOOLEAN) => Some(false.into()),
         text => {
             let value = Value::Number(number(text, types)?);
-            types.contains(Types::of(&value)).then_some(value)
+            types.contains(TypeSet::of(&value)).then_some(value)
         }
     }
 }
 
 /// A decimal number, which is an integer if it has no fraction. An integer beyond 64 bits has no exact value here: if the
 /// type is `number`, it is the nearest float, as in JSON.
-fn number(text: &str, types: Types) -> Option<Number> {
+fn number(text: &str, types: TypeSet) -> Option<Number> {
     if text.starts_with('+')
         || !text
             .bytes()
@@ -75,7 +75,7 @@ fn number(text: &str, types: Types) -> Option<Number> {
     if let Ok(value) = text.parse::<u64>() {
         return Some(value.into());
     }
-    if is_integer(text) && !types.contains(Types::NUMBER) {
+    if is_integer(text) && !types.contains(TypeSet::NUMBER) {
         return None;
     }
     let value: f64 = text.parse().ok()?;
@@ -85,12 +85,12 @@ fn number(text: &str, types: Types) -> Option<Number> {
     Number::from_f64(value)
 }
 
-fn json(types: Types, text: &str) -> Option<Value> {
-    if !types.meets(Types::ARRAY) && !types.meets(Types::OBJECT) {
+fn json(types: TypeSet, text: &str) -> Option<Value> {
+    if !types.intersects(TypeSet::ARRAY) && !types.intersects(TypeSet::OBJECT) {
         return None;
     }
     let value = read_value(text.as_bytes(), DuplicateMembers::Refuse).ok()?;
-    types.contains(Types::of(&value)).then_some(value)
+    types.contains(TypeSet::of(&value)).then_some(value)
 }
 
 fn is_integer(text: &str) -> bool {
@@ -98,12 +98,12 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn unreadable(types: Types, text: &str, pointer: &str) -> Unreadable {
+fn unreadable(types: TypeSet, text: &str, pointer: &str) -> Unreadable {
     let shown: String = text.chars().take(SHOWN).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
     let message = match text {
         "" => format!("must be {types}, is empty"),
-        _ if is_integer(text) && types.meets(Types::INTEGER) => {
+        _ if is_integer(text) && types.intersects(TypeSet::INTEGER) => {
             format!("must be {types} of at most 64 bits, is \"{shown}{more}\"")
         }
         _ => format!("must be {types}, is \"{shown}{more}\""),

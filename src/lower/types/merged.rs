@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, Types};
+use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, TypeSet};
 
 /// The keywords that determine a type, merged from a schema and all those that it includes.
 ///
@@ -11,7 +11,7 @@ use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, 
 /// narrower.
 #[derive(Debug, Default)]
 pub(super) struct MergedSchema<'a> {
-    pub(super) types: Option<Types>,
+    pub(super) types: Option<TypeSet>,
     pub(super) format: Option<&'a str>,
     /// Whether `contentEncoding` is base64.
     pub(super) base64: bool,

@@ -74,7 +74,7 @@ impl Lowered<'_> {
         let types = match merged.types {
             Some(types) => types,
             None if merged.items.is_some() || !merged.prefix.is_empty() => {
-                schema::Types::from_iter([schema::Type::Array])
+                schema::TypeSet::from_iter([schema::Type::Array])
             }
             None => return Type::Any,
         };

@@ -51,11 +51,11 @@ impl<'a> Lowered<'a> {
             return Shape::Union(union);
         }
         let types = merged.types.map(|types| types.without(schema::Type::Null));
-        match types.map(schema::Types::only) {
+        match types.map(schema::TypeSet::only) {
             Some(Some(schema::Type::Object)) => {}
             // `null` only, or several types.
             Some(None) => {
-                return match types.is_some_and(schema::Types::is_empty) {
+                return match types.is_some_and(schema::TypeSet::is_empty) {
                     true => Shape::Plain,
                     false => Shape::Several,
                 };

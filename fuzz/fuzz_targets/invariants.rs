@@ -1,4 +1,4 @@
-//! What must hold of any text. The fuzzer asks this, and so does the test `mutations`, which keeps it compiling.
+//! Invariants for any text, which the fuzz targets and the test `mutations` check.
 
 use specfirst::diagnostic::terminal::{self, RenderOptions};
 use specfirst::diagnostic::{Diagnostics, json};
@@ -6,10 +6,10 @@ use specfirst::normalize::normalize;
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::source::Sources;
 
-/// Larger documents are not made a second time.
-const SMALL: usize = 8 << 10;
+/// The size in bytes up to which documents are generated twice.
+const MAX_REPEATED: usize = 8 << 10;
 
-/// There is a document or a message.
+/// Asserts that the text is a document, or that an error is reported.
 pub fn loads(text: &str) {
     let mut sources = Sources::new();
     let root = sources.add("openapi.yaml", text);
@@ -19,12 +19,12 @@ pub fn loads(text: &str) {
         .as_ref()
         .and_then(|tree| normalize(tree, &mut diagnostics));
     assert!(document.is_some() || diagnostics.has_errors());
-    // Messages quote the text, so they have to find their way in it.
+    // Messages quote the text, so their positions must be valid.
     terminal::render(&diagnostics, &sources, RenderOptions::default());
     json::render(&diagnostics, &sources);
 }
 
-/// There is a message, or Rust that syn reads, in the crate's folder, the same the second time.
+/// Asserts that an error is reported, or that valid Rust is generated in the crate's folder, with equal files in a second run.
 pub fn generates(text: &str) -> (Option<Generated>, String) {
     let (generated, messages) = generate(text);
     for file in generated.iter().flat_map(|generated| &generated.files) {
@@ -39,7 +39,7 @@ pub fn generates(text: &str) -> (Option<Generated>, String) {
             panic!("{path}: {error}\n{text}");
         }
     }
-    if text.len() <= SMALL {
+    if text.len() <= MAX_REPEATED {
         let (again, messages_again) = generate(text);
         assert_eq!(messages, messages_again);
         let files = |generated: &Option<Generated>| generated.as_ref().map(|it| it.files.clone());
