@@ -201,6 +201,7 @@ pub(super) const RESERVED_INTERFACES: &[&str] = &[
     "Send",
     "Server",
     "Service",
+    "DuplicateMembers",
     "Some",
     "String",
     "Sync",

@@ -138,7 +138,7 @@ mod setup {{
         let schemas = contents.filter_map(|content| content.schema);
         self.contradictory = schemas
             .chain(headers.filter_map(|header| header.schema))
-            .any(|schema| !self.samples.sample(schema, Direction::Response).is_valid);
+            .any(|schema| !self.samples.sample(schema, Direction::Response).fits);
         let calls = self.calls(index, method);
         let ignored = match self.contradictory {
             true => "\n#[ignore = \"no value is right\"]",
@@ -300,7 +300,7 @@ mod setup {{
             Some(example) => example.clone(),
             None => {
                 let sample = self.samples.sample(schema, Direction::Request);
-                self.contradictory |= !sample.is_valid;
+                self.contradictory |= !sample.fits;
                 sample.value
             }
         }

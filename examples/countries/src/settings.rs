@@ -13,7 +13,7 @@ Serves the API, or prints a token for NAME that is valid for thirty days.
 
 Options:
       --listen ADDR  Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
-      --mock         Answer with the document's examples, without a database
+      --mock         Respond with the document's examples, without a database
   -h, --help         Print this
 
 Environment:

@@ -97,7 +97,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             let response = self.checked(response).into_http(is_head);
             let span = Span::current();
             span.record("status", response.status().as_u16());
-            span.record("latency_ms", start.elapsed().as_secs_f64() * 1000.0);
+            span.record("latency_ms", start.elapsed().as_micros() as f64 / 1000.0);
             tracing::info!("finished");
             response
         };

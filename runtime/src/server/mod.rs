@@ -43,6 +43,8 @@ mod settings;
 mod stream;
 mod template;
 
+pub use super::json::DuplicateMembers;
+
 #[cfg(feature = "base64")]
 pub use self::basic::Basic;
 pub use self::contract::Contract;

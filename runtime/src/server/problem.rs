@@ -177,7 +177,7 @@ impl Problem {
     pub fn internal(cause: impl Into<BoxError>) -> Self {
         let mut problem = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "The server failed to answer this request.",
+            "The server failed to handle this request.",
         );
         problem.cause = Some(cause.into());
         problem

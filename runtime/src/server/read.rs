@@ -258,9 +258,14 @@ fn parse(
 /// Parses JSON, with or without duplicate members.
 fn parse_json(bytes: &[u8], duplicates: DuplicateMembers) -> Result<Value, Vec<Violation>> {
     read_value(bytes, duplicates).map_err(|error| {
+        let message = match error.pointer.as_str() {
+            "" => format!("is not JSON: {}", error.message),
+            // A member is given more than once.
+            _ => error.message,
+        };
         vec![Violation {
             pointer: error.pointer,
-            ..unreadable(format!("is not JSON: {}", error.message))
+            ..unreadable(message)
         }]
     })
 }
