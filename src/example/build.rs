@@ -74,12 +74,7 @@ impl<'a> Samples<'a> {
         if options.examples
             && let Some(value) = self.example(ids, options)
         {
-            return BuiltSample {
-                size: size(&value),
-                value,
-                is_valid: true,
-                choices: Vec::new(),
-            };
+            return BuiltSample::valid(value, Vec::new());
         }
         let schemas = self.definitions.schemas();
         let mut first = None;
@@ -97,29 +92,16 @@ impl<'a> Samples<'a> {
                     let size = size(&value);
                     self.work += size + constraints.parts.len();
                     if size <= SIZE && self.accepted(ids, &value, options) {
-                        return BuiltSample {
-                            value,
-                            size,
-                            is_valid: true,
-                            choices,
-                        };
+                        return BuiltSample::valid(value, choices);
                     }
                     if size <= SIZE {
                         first.get_or_insert((value, size, choices.clone()));
                     }
                 }
-                // The next choice at one point, and the first at all others.
                 let Some(alternatives) = constraints.alternatives.get(point) else {
                     break;
                 };
-                let choice = choices.get(point).copied().unwrap_or_default() + 1;
-                if choice < *alternatives {
-                    choices = vec![0; point];
-                    choices.push(choice);
-                } else {
-                    point += 1;
-                    choices = vec![0; point];
-                }
+                (choices, point) = next_choices(&choices, point, *alternatives);
                 if tries > MAX_CANDIDATES || self.work > WORK {
                     break;
                 }
@@ -128,13 +110,7 @@ impl<'a> Samples<'a> {
         if let Some((Value::Object(members), _, choices)) = &first
             && let Some(members) = self.distinguished(ids, members, options)
         {
-            let value = Value::Object(members);
-            return BuiltSample {
-                size: size(&value),
-                value,
-                is_valid: true,
-                choices: choices.clone(),
-            };
+            return BuiltSample::valid(Value::Object(members), choices.clone());
         }
         let (value, size, choices) = first.unwrap_or((Value::Null, 1, Vec::new()));
         BuiltSample {
@@ -333,6 +309,17 @@ fn kinds(constraints: &Constraints, options: SampleOptions) -> Vec<Type> {
         .collect();
     kinds.extend(rest);
     kinds
+}
+
+/// The next choice at one point, with the first alternative at all others, and that point.
+fn next_choices(choices: &[usize], point: usize, alternatives: usize) -> (Vec<usize>, usize) {
+    let choice = choices.get(point).copied().unwrap_or_default() + 1;
+    if choice >= alternatives {
+        return (vec![0; point + 1], point + 1);
+    }
+    let mut next = vec![0; point];
+    next.push(choice);
+    (next, point)
 }
 
 /// The number of values in a value.

@@ -22,19 +22,7 @@ impl<'a> Samples<'a> {
         options: SampleOptions,
     ) -> Vec<Value> {
         let most = constraints.count("maxItems").unwrap_or(usize::MAX).min(MAX);
-        let mut fewest = constraints.count("minItems").unwrap_or_default();
-        let has_examples = options.examples
-            && constraints
-                .items
-                .iter()
-                .any(|id| self.graph.is_exemplified(*id));
-        if (has_examples || options.full > 0)
-            && !options.least
-            && !constraints.items.is_empty()
-            && !self.leads_back(constraints, &constraints.items)
-        {
-            fewest = fewest.max(1);
-        }
+        let fewest = self.fewest_items(constraints, options);
         let mut items: Vec<Value> = Vec::new();
         let mut total = 0;
         // Items for `contains` follow those with schemas of their own.
@@ -83,6 +71,18 @@ impl<'a> Samples<'a> {
             items.push(value);
         }
         items
+    }
+
+    /// `minItems`; at least 1 if there is an example of an item, or if empty arrays are to be avoided.
+    fn fewest_items(&self, constraints: &Constraints<'a>, options: SampleOptions) -> usize {
+        let fewest = constraints.count("minItems").unwrap_or_default();
+        let mut items = constraints.items.iter();
+        let has_examples = options.examples && items.any(|id| self.graph.is_exemplified(*id));
+        let needs_item = (has_examples || options.full > 0)
+            && !options.least
+            && !constraints.items.is_empty()
+            && !self.leads_back(constraints, &constraints.items);
+        fewest.max(usize::from(needs_item))
     }
 
     /// A valid value that differs from the given ones.

@@ -71,6 +71,17 @@ struct BuiltSample {
     choices: Vec<usize>,
 }
 
+impl BuiltSample {
+    fn valid(value: Value, choices: Vec<usize>) -> BuiltSample {
+        BuiltSample {
+            size: build::size(&value),
+            value,
+            is_valid: true,
+            choices,
+        }
+    }
+}
+
 impl SampleOptions {
     /// A value with the examples of the document.
     pub(crate) fn with_examples(direction: Direction) -> SampleOptions {

@@ -252,33 +252,7 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
         let own = operation.types().map(Code::to_string);
         in_operations.assigned.extend(own);
     }
-    let mut names: Vec<Option<(Code, TypeModule)>> = vec![None; api.types.len()];
-    // Components whose names need no respelling come first, then the other components, then inline schemas.
-    for exact in [true, false] {
-        for (id, definition) in api.types.iter() {
-            let name = match &definition.origin {
-                Origin::Component { name } => name.clone(),
-                Origin::Input { name } => format!("{name} input"),
-                _ => continue,
-            };
-            let plain =
-                matches!(definition.origin, Origin::Component { .. }) && pascal(&name) == name;
-            if plain != exact || names[id.index()].is_some() {
-                continue;
-            }
-            let chosen = in_types.pascal(&name);
-            names[id.index()] = Some((chosen, TypeModule::default()));
-        }
-    }
-    let chosen: Vec<&str> = names
-        .iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let mut modules = modules(&chosen).into_iter();
-    for (_, module) in names.iter_mut().flatten() {
-        *module = TypeModule::Types(modules.next().unwrap_or_default());
-    }
+    let mut names = components(api, &mut in_types);
     for (id, definition) in api.types.iter() {
         let chosen = match &definition.origin {
             Origin::Component { .. } | Origin::Input { .. } => continue,
@@ -315,6 +289,33 @@ fn types(api: &Api, operations: &[OperationName]) -> Vec<TypeName> {
             }
         })
         .collect()
+}
+
+/// The names and modules of components. Those whose names need no respelling are named first.
+fn components(api: &Api, scope: &mut Scope) -> Vec<Option<(Code, TypeModule)>> {
+    let mut names: Vec<Option<(Code, TypeModule)>> = vec![None; api.types.len()];
+    for is_exact in [true, false] {
+        for (id, definition) in api.types.iter() {
+            let name = match &definition.origin {
+                Origin::Component { name } => name.clone(),
+                Origin::Input { name } => format!("{name} input"),
+                _ => continue,
+            };
+            let needs_no_respelling =
+                matches!(definition.origin, Origin::Component { .. }) && pascal(&name) == name;
+            if needs_no_respelling != is_exact || names[id.index()].is_some() {
+                continue;
+            }
+            names[id.index()] = Some((scope.pascal(&name), TypeModule::default()));
+        }
+    }
+    let named = names.iter().flatten();
+    let named: Vec<&str> = named.map(|(name, _)| name.as_str()).collect();
+    let mut modules = modules(&named).into_iter();
+    for (_, module) in names.iter_mut().flatten() {
+        *module = TypeModule::Types(modules.next().unwrap_or_default());
+    }
+    names
 }
 
 /// The modules for components of these names: one for each first word; where that would make a module too large, one for

@@ -168,16 +168,8 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     }
     let mut match_view = None;
     if let Some(body) = &operation.body {
-        let needs_enum = contents::needs_enum(body);
-        let ty = match needs_enum {
-            true => file.operation_name(tag, &names.body),
-            false => file.ty(&body.contents[0].ty),
-        };
-        let ty = match body.required {
-            true => ty,
-            false => Code::new(format!("Option<{ty}>")),
-        };
-        if needs_enum {
+        let ty = body_type(file, index, body);
+        if contents::needs_enum(body) {
             argument("body", ty, Code::new("body"));
             match_view = Some(body_match(file, index, body));
         } else {
@@ -197,6 +189,19 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
         arguments,
         values,
         body: match_view,
+    }
+}
+
+/// The type of the argument `body`.
+fn body_type(file: &mut File, index: usize, body: &Body) -> Code {
+    let tag = file.api.operations[index].tag.0;
+    let ty = match contents::needs_enum(body) {
+        true => file.operation_name(tag, &file.names.operations[index].body),
+        false => file.ty(&body.contents[0].ty),
+    };
+    match body.required {
+        true => ty,
+        false => Code::new(format!("Option<{ty}>")),
     }
 }
 

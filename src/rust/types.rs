@@ -172,29 +172,10 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             default: default.map(|(value, _)| value),
         });
     }
-    let additional = structure.additional.iter().map(|ty| {
-        let map = Type::Map(Box::new(ty.clone()));
-        (map, "Additional properties.", false)
-    });
-    let flattened = structure
-        .flattened
-        .iter()
-        .map(|ty| (ty.clone(), "The members of the matching alternative.", true));
     let rest = &names[structure.fields.len()..];
-    for ((ty, what, required), name) in additional.chain(flattened).zip(rest) {
-        let ty = file.ty(&ty);
-        fields.push(FieldView {
-            docs: docs([Some(what)]),
-            name: name.clone(),
-            ty: ty.clone(),
-        });
-        parts.push(ConstructorField {
-            name: name.clone(),
-            ty,
-            required,
-            default: None,
-            is_type_default: false,
-        });
+    for (view, constructor_field) in other_fields(file, structure, rest) {
+        fields.push(view);
+        parts.push(constructor_field);
     }
     StructView {
         fields,
@@ -203,6 +184,39 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         flattened: rest[usize::from(structure.additional.is_some())..].to_vec(),
         construct: construct::construct(&parts),
     }
+}
+
+/// The fields for additional properties and flattened unions.
+fn other_fields(
+    file: &mut File,
+    structure: &Struct,
+    names: &[Code],
+) -> Vec<(FieldView, ConstructorField)> {
+    let additional = structure.additional.iter().map(|ty| {
+        let map = Type::Map(Box::new(ty.clone()));
+        (map, "Additional properties.", false)
+    });
+    let flattened = structure.flattened.iter();
+    let flattened =
+        flattened.map(|ty| (ty.clone(), "The members of the matching alternative.", true));
+    let fields = additional.chain(flattened).zip(names);
+    let field = |((ty, text, required), name): ((Type, &str, bool), &Code)| {
+        let ty = file.ty(&ty);
+        let view = FieldView {
+            docs: docs([Some(text)]),
+            name: name.clone(),
+            ty: ty.clone(),
+        };
+        let constructor_field = ConstructorField {
+            name: name.clone(),
+            ty,
+            required,
+            default: None,
+            is_type_default: false,
+        };
+        (view, constructor_field)
+    };
+    fields.map(field).collect()
 }
 
 /// A field's type: an `Option` if the member may be absent, which contains another one if it may also be `null`.
