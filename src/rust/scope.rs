@@ -178,6 +178,7 @@ pub(super) const RESERVED_INTERFACES: &[&str] = &[
     "Basic",
     "Bearer",
     "Box",
+    "ByteStream",
     "ClientCertificate",
     "Credentials",
     "AuthError",
@@ -188,6 +189,7 @@ pub(super) const RESERVED_INTERFACES: &[&str] = &[
     "Future",
     "Authenticated",
     "Handlers",
+    "ItemStream",
     "Log",
     "None",
     "Ok",
@@ -284,3 +286,41 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "tracing-subscriber",
     "uuid",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_of_the_client_are_reserved() {
+        let template = include_str!("../../templates/client/mod.rs.j2");
+        let functions = template.split("fn ").skip(1);
+        let names = functions.filter_map(|rest| rest.split_once('('));
+        let names: Vec<&str> = names
+            .map(|(name, _)| name)
+            .filter(|name| !name.contains('{'))
+            .collect();
+        assert!(names.contains(&"request"), "{names:?}");
+        for name in names {
+            assert!(RESERVED_METHODS.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn types_of_the_module_server_are_reserved() {
+        let template = include_str!("../../templates/server/mod.rs.j2");
+        let exports = template.split_once("pub use super::runtime::server::{");
+        let exports = exports.and_then(|(_, rest)| rest.split_once("};"));
+        let words = exports
+            .map(|(list, _)| list.split(|character: char| !character.is_alphanumeric()))
+            .into_iter()
+            .flatten();
+        let types: Vec<&str> = words
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .collect();
+        assert!(types.contains(&"Response"), "{types:?}");
+        for name in types {
+            assert!(RESERVED_INTERFACES.contains(&name), "{name}");
+        }
+    }
+}
