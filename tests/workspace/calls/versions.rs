@@ -217,6 +217,7 @@ mod items {
     use streams_of_items::api::operations::*;
     use streams_of_items::api::server::{self, Api, HandlerError};
     use streams_of_items::api::runtime;
+    use streams_of_items::api::client::WithHeaders;
     use streams_of_items::api::runtime::items::ItemStream;
     use streams_of_items::api::runtime::stream::ByteStream;
     use streams_of_items::api::types::Line;
@@ -313,7 +314,7 @@ mod items {
         let client = runtime::client::Client::new(base);
         let request = client.request("POST", "/logs").stream("application/jsonl", lines);
         let response = request.response().await.unwrap();
-        assert_eq!((response.status(), &response.bytes()[..]), (200, &b"3"[..]));
+        assert_eq!((response.status().as_u16(), &response.bytes()[..]), (200, &b"3"[..]));
         for (body, status) in [("{\"text\": \"\"}", 422), ("{\"level\": 1}", 422), ("{", 400)] {
             let lines = format!("{{\"text\":\"a\"}}\n{body}\n");
             let request = client.request("POST", "/logs").stream("application/jsonl", lines);
@@ -510,6 +511,11 @@ mod certificates {
         async fn key(&self, key: ApiKey) -> Result<String, AuthError> {
             Ok(key.as_str().to_owned())
         }
+
+        async fn combine_callers(&self, callers: Vec<(&str, String)>) -> Result<String, AuthError> {
+            let callers: Vec<String> = callers.into_iter().map(|(_, caller)| caller).collect();
+            Ok(callers.join(" and "))
+        }
     }
 
     impl Api for Got {
@@ -568,6 +574,7 @@ mod certificates {
         assert_eq!(statuses(router(&got).layer(shown("good")), false).await, [204, 204, 401, 204]);
         assert_eq!(got.take(), [r#""device""#, r#""device""#, r#"Some("device")"#]);
         assert_eq!(statuses(router(&got).layer(shown("good")), true).await, [204; 4]);
+        assert_eq!(got.take()[2], r#""device and k""#);
         // The mock takes any, but not none.
         let mock = || server::mock().router();
         assert_eq!(statuses(mock(), false).await, [401, 401, 401, 204]);
