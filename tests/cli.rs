@@ -552,9 +552,9 @@ fn missing_lines_of_the_manifest_are_printed() {
     let text = stdout(&specfirst(dir.path(), &run));
     for words in [
         "add to [dependencies] in out/Cargo.toml:\n\n    bytes = \"1\"\n",
-        "add to [features] in out/Cargo.toml:\n\n    client = [\"dep:reqwest\"]\n",
+        "add to [features] in out/Cargo.toml:\n\n    client = [\"dep:reqwest\", \"dep:tokio\"]\n",
         // axum is not optional here, so that no feature can enable it.
-        "    server = [\"dep:tokio\", ",
+        "    server = [\"dep:hyper\", \"dep:hyper-util\", \"dep:tokio\", ",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }
@@ -566,7 +566,7 @@ fn missing_lines_of_the_manifest_are_printed() {
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());
     let features = objects.find(|object| object["type"] == "features").unwrap();
-    assert_eq!(features["lines"][0], "client = [\"dep:reqwest\"]");
+    assert_eq!(features["lines"][0], "client = [\"dep:reqwest\", \"dep:tokio\"]");
 }
 
 #[test]

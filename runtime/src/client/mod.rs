@@ -193,6 +193,7 @@ impl fmt::Debug for Client {
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Client")
             .field("base", &redacted(&self.base))
+            .field("own_servers", &self.servers.is_some())
             .field("servers", &servers)
             .field("secrets", &schemes)
             .field("headers", &header_names)

@@ -4,7 +4,7 @@ use books::api::operations::ShowBookResponse;
 use books::api::server::{Books, HandlerError};
 use books::api::types::Isbn13;
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -8,7 +8,7 @@ use countries::api::operations::{
 use countries::api::server::{Auth, AuthError, Bearer, Countries, HandlerError};
 use countries::api::types::{CountryChanges, CountryInput};
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -1,4 +1,4 @@
-//! Tests of the handlers. They belong to the program, so that a change of theirs does not compile the generated code again.
+//! Tests of the handlers. They include `handlers.rs` as a module, because it belongs to the program, not to the library.
 
 #[path = "../src/handlers.rs"]
 mod handlers;

@@ -14,7 +14,7 @@ use customers::api::server::{
 };
 use customers::api::types::{CustomerChanges, CustomerInput, ExportOrder, SaleInput};
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -10,7 +10,7 @@ use events::api::operations::{
 use events::api::server::{Events, Guests, HandlerError};
 use events::api::types::{EventChanges, EventInput, GuestChanges, GuestInput, Id};
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -7,7 +7,7 @@ use streams_of_items::api::operations::{
 use streams_of_items::api::server::{Api, ByteStream, HandlerError, ItemStream};
 use streams_of_items::api::types::Line;
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

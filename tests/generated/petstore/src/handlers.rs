@@ -15,7 +15,7 @@ use pet_store::api::types::{
     Credentials, OrderInput, PetChanges, PetInput, UserInput, Username,
 };
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -9,7 +9,7 @@ use security_schemes::api::server::{
     HandlerError,
 };
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

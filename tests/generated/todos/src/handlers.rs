@@ -7,7 +7,7 @@ use todos::api::operations::{
 use todos::api::server::{HandlerError, Todos};
 use todos::api::types::{TodoChanges, TodoInput};
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -12,7 +12,7 @@ use transactions::api::server::{
 };
 use transactions::api::types::{NewRefund, NewTransactionInput, TransactionChanges};
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

@@ -3,7 +3,7 @@
 use webhooks::api::operations::ListPetsResponse;
 use webhooks::api::server::{HandlerError, Pets};
 
-/// What the handlers share: a database, a configuration.
+/// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {}
 

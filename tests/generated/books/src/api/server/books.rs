@@ -27,7 +27,7 @@ pub trait Books: Send + Sync + 'static {
     ) -> impl Future<Output = Result<ShowBookResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Books`] their handlers.
+/// Adds routes to the methods of [`Books`].
 pub(super) fn routes<A: Books>(service: &mut Service<A>) {
     service.route("show_book", |api, input| async move {
         api.show_book(input.path("isbn13")?).await

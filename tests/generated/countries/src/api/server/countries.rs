@@ -89,7 +89,7 @@ pub trait Countries: Auth {
     ) -> impl Future<Output = Result<DeleteCountryResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Countries`] their handlers.
+/// Adds routes to the methods of [`Countries`].
 pub(super) fn routes<A: Countries>(service: &mut Service<A>) {
     service.route("list_countries", |api, input| async move {
         api.list_countries(input.params()?).await

@@ -95,7 +95,7 @@ pub trait Customers: Auth {
     ) -> impl Future<Output = Result<DeleteCustomerResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Customers`] their handlers.
+/// Adds routes to the methods of [`Customers`].
 pub(super) fn routes<A: Customers>(service: &mut Service<A>) {
     service.route_secured("list_customers", Authenticator, |api, caller, input| async move {
         api.list_customers(caller, input.params()?).await

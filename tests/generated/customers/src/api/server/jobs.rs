@@ -56,7 +56,7 @@ pub trait Jobs: Auth {
     ) -> impl Future<Output = Result<ShowJobResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Jobs`] their handlers.
+/// Adds routes to the methods of [`Jobs`].
 pub(super) fn routes<A: Jobs>(service: &mut Service<A>) {
     service.route_secured("create_import", Authenticator, |api, caller, input| async move {
         api.create_import(caller, input.text()?).await

@@ -22,9 +22,10 @@ pub use super::runtime::server::{
     Basic,
     AuthError,
     Authenticated,
-    Response,
+    DuplicateMembers,
     HandlerError,
     Problem,
+    Response,
     Log,
     Options,
     Server,
@@ -38,21 +39,21 @@ pub use customers::Customers;
 pub use sales::Sales;
 pub use jobs::Jobs;
 
-/// The document itself, as it is served at `/openapi.json`.
+/// The OpenAPI document, which is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
 
-/// The path of the document's first server, below which `main.rs` serves the operations.
+/// The path of the document's first server, which `main.rs` prefixes to all routes.
 pub const BASE_PATH: &str = "/api";
 
-/// What the service checks and serves for every operation, made of the document.
+/// The compiled document: routes, schemas, security requirements and mock responses.
 const CONTRACT: &str = include_str!("../contract.jsonl");
 
-/// The contract, with the engine for its patterns.
+/// The contract with the regular expression engine for its patterns.
 fn contract() -> Contract {
     Contract::from(CONTRACT).with_patterns(pattern::compile)
 }
 
-/// The whole API as a router, to nest and to layer.
+/// Creates the router of the API, to nest in other routers and to add layers to.
 pub fn router<A>(api: A) -> Router
 where
     A: Customers + Sales + Jobs,
@@ -60,7 +61,7 @@ where
     service(api).router()
 }
 
-/// The whole API, before it becomes a router: its limits, timeouts and the shape of its errors can be set.
+/// Creates the service of the API. Its limits, timeouts and error bodies can be configured before it becomes a router.
 pub fn service<A>(api: A) -> Service<A>
 where
     A: Customers + Sales + Jobs,
@@ -72,14 +73,14 @@ where
     service
 }
 
-/// A service that answers with the document's examples, without any handler.
+/// Creates a service that responds with the document's examples, without handlers.
 pub fn mock() -> Service<()> {
     Service::mock(contract()).document(DOCUMENT)
 }
 
-/// Who may call: one check for each security scheme.
+/// Authentication: a method for each security scheme.
 pub trait Auth: Send + Sync + 'static {
-    /// What is known of a caller whose credentials are good; handlers get it.
+    /// An authenticated caller, which is passed to handlers.
     type Caller: Send + 'static;
 
     /// The name and password of a member of the account.

@@ -69,7 +69,7 @@ pub trait Sales: Auth {
     ) -> impl Future<Output = Result<DeleteSaleResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Sales`] their handlers.
+/// Adds routes to the methods of [`Sales`].
 pub(super) fn routes<A: Sales>(service: &mut Service<A>) {
     service.route_secured("list_sales", Authenticator, |api, caller, input| async move {
         api.list_sales(caller, input.path("customer_id")?, input.params()?).await

@@ -16,7 +16,7 @@ pub struct Address {
 json::object!(Address { street: nullable, city, country });
 
 impl Address {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(city: String, country: CountryCode) -> Self {
         Self {
             street: None, city, country,

@@ -33,7 +33,7 @@ json::object!(Customer {
 });
 
 impl Customer {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: i64, name: String, created_at: DateTime<Utc>) -> Self {
         Self {
             id, name, email: None, phone: None, stage: None, address: None, owner: None,
@@ -75,7 +75,7 @@ json::object!(CustomerInput {
 });
 
 impl CustomerInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(name: String) -> Self {
         Self {
             name, email: None, phone: None, stage: None, address: None, owner: None,

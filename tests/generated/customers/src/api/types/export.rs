@@ -13,7 +13,7 @@ pub struct ExportOrder {
 json::object!(ExportOrder { format, with_sales: default(false) });
 
 impl ExportOrder {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(format: ExportOrderFormat) -> Self {
         Self { format, with_sales: false }
     }

@@ -22,7 +22,7 @@ pub struct FailureError {
 json::object!(FailureError { code, message, details: optional });
 
 impl FailureError {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(code: String, message: String) -> Self {
         Self {
             code, message, details: None,

@@ -18,7 +18,7 @@ pub struct Job {
 json::object!(Job { id, state, progress: optional, error });
 
 impl Job {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: Uuid, state: JobState, error: Option<String>) -> Self {
         Self {
             id, state, progress: None, error,

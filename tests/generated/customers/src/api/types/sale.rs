@@ -18,7 +18,7 @@ pub struct Sale {
 json::object!(Sale { id, sold_on, lines, total, note: nullable });
 
 impl Sale {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: i64, sold_on: NaiveDate, lines: Vec<SaleLine>, total: f64) -> Self {
         Self {
             id, sold_on, lines, total, note: None,
@@ -35,7 +35,7 @@ pub struct SaleInput {
 json::object!(SaleInput { sold_on, lines, note: nullable });
 
 impl SaleInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(sold_on: NaiveDate, lines: Vec<SaleLine>) -> Self {
         Self { sold_on, lines, note: None }
     }

@@ -81,7 +81,7 @@ pub trait Events: Send + Sync + 'static {
     ) -> impl Future<Output = Result<DeleteEventResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Events`] their handlers.
+/// Adds routes to the methods of [`Events`].
 pub(super) fn routes<A: Events>(service: &mut Service<A>) {
     service.route("list_events", |api, input| async move {
         api.list_events(input.params()?).await

@@ -97,7 +97,7 @@ pub trait Guests: Send + Sync + 'static {
     ) -> impl Future<Output = Result<ListGuestsResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Guests`] their handlers.
+/// Adds routes to the methods of [`Guests`].
 pub(super) fn routes<A: Guests>(service: &mut Service<A>) {
     service.route("list_event_guests", |api, input| async move {
         api.list_event_guests(input.path("event_id")?, input.params()?).await

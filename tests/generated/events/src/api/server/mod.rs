@@ -8,9 +8,10 @@ mod guests;
 
 pub use axum::Router;
 pub use super::runtime::server::{
-    Response,
+    DuplicateMembers,
     HandlerError,
     Problem,
+    Response,
     Log,
     Options,
     Server,
@@ -23,16 +24,16 @@ pub use super::runtime::headers::WithHeaders;
 pub use events::Events;
 pub use guests::Guests;
 
-/// The document itself, as it is served at `/openapi.json`.
+/// The OpenAPI document, which is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
 
-/// The path of the document's first server, below which `main.rs` serves the operations.
+/// The path of the document's first server, which `main.rs` prefixes to all routes.
 pub const BASE_PATH: &str = "/v1";
 
-/// What the service checks and serves for every operation, made of the document.
+/// The compiled document: routes, schemas, security requirements and mock responses.
 const CONTRACT: &str = include_str!("../contract.jsonl");
 
-/// The whole API as a router, to nest and to layer.
+/// Creates the router of the API, to nest in other routers and to add layers to.
 pub fn router<A>(api: A) -> Router
 where
     A: Events + Guests,
@@ -40,7 +41,7 @@ where
     service(api).router()
 }
 
-/// The whole API, before it becomes a router: its limits, timeouts and the shape of its errors can be set.
+/// Creates the service of the API. Its limits, timeouts and error bodies can be configured before it becomes a router.
 pub fn service<A>(api: A) -> Service<A>
 where
     A: Events + Guests,
@@ -51,7 +52,7 @@ where
     service
 }
 
-/// A service that answers with the document's examples, without any handler.
+/// Creates a service that responds with the document's examples, without handlers.
 pub fn mock() -> Service<()> {
     Service::mock(CONTRACT).document(DOCUMENT)
 }

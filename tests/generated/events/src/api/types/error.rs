@@ -14,7 +14,7 @@ pub struct Error {
 json::object!(Error { status, message, errors: optional });
 
 impl Error {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(status: i32, message: String) -> Self {
         Self {
             status, message, errors: None,

@@ -21,7 +21,7 @@ pub struct Event {
 json::object!(Event { id, title, starts_at, ends_at: optional, place: optional, seats: optional });
 
 impl Event {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: Id, title: String, starts_at: DateTime<Utc>) -> Self {
         Self {
             id, title, starts_at, ends_at: None, place: None, seats: None,
@@ -54,7 +54,7 @@ pub struct EventInput {
 json::object!(EventInput { title, starts_at, ends_at: optional, place: optional, seats: optional });
 
 impl EventInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(title: String, starts_at: DateTime<Utc>) -> Self {
         Self {
             title, starts_at, ends_at: None, place: None, seats: None,

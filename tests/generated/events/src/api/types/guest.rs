@@ -25,7 +25,7 @@ json::object!(Guest {
 });
 
 impl Guest {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: Id, event_id: Id, name: String) -> Self {
         Self {
             id, event_id, name, email: None, answer: None, companions: 0,
@@ -58,7 +58,7 @@ pub struct GuestInput {
 json::object!(GuestInput { name, email: optional, answer: optional, companions: default(0) });
 
 impl GuestInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(name: String) -> Self {
         Self {
             name, email: None, answer: None, companions: 0,

@@ -97,7 +97,7 @@ pub struct WatchEventsResponseItem {
 json::object!(WatchEventsResponseItem { event: optional, data, id: optional, retry: optional });
 
 impl WatchEventsResponseItem {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(data: String) -> Self {
         Self {
             event: None, data, id: None, retry: None,

@@ -48,7 +48,7 @@ pub trait Api: Send + Sync + 'static {
     ) -> impl Future<Output = Result<CreatePartsResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Api`] their handlers.
+/// Adds routes to the methods of [`Api`].
 pub(super) fn routes<A: Api>(service: &mut Service<A>) {
     service.route("follow_logs", |api, _| async move { api.follow_logs().await });
     service.route("append_logs", |api, input| async move {

@@ -13,7 +13,7 @@ pub struct Line {
 json::object!(Line { text, level: default(1) });
 
 impl Line {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(text: String) -> Self {
         Self { text, level: 1 }
     }

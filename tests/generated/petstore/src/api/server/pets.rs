@@ -103,7 +103,7 @@ pub trait Pets: Auth {
     ) -> impl Future<Output = Result<UploadPetImageResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Pets`] their handlers.
+/// Adds routes to the methods of [`Pets`].
 pub(super) fn routes<A: Pets>(service: &mut Service<A>) {
     service.route("list_pets", |api, input| async move {
         api.list_pets(input.params()?).await

@@ -75,7 +75,7 @@ pub trait Store: Auth {
     ) -> impl Future<Output = Result<ShowInventoryResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Store`] their handlers.
+/// Adds routes to the methods of [`Store`].
 pub(super) fn routes<A: Store>(service: &mut Service<A>) {
     service.route_secured("list_orders", Authenticator, |api, caller, input| async move {
         api.list_orders(caller, input.params()?).await

@@ -77,7 +77,7 @@ pub trait Users: Auth {
     ) -> impl Future<Output = Result<CreateSessionResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Users`] their handlers.
+/// Adds routes to the methods of [`Users`].
 pub(super) fn routes<A: Users>(service: &mut Service<A>) {
     service.route("create_user", |api, input| async move {
         api.create_user(input.json()?).await

@@ -15,7 +15,7 @@ pub struct Dog {
 json::object!(Dog { kind, breed, barks: default(DogBarks::Sometimes) });
 
 impl Dog {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(kind: DogKind, breed: String) -> Self {
         Self {
             kind, breed, barks: DogBarks::Sometimes,

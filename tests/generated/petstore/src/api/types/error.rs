@@ -16,7 +16,7 @@ pub struct Error {
 json::object!(Error { code, message, faults: optional });
 
 impl Error {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(code: i32, message: String) -> Self {
         Self {
             code, message, faults: None,

@@ -15,7 +15,7 @@ pub struct Image {
 json::object!(Image { url, size, caption: optional });
 
 impl Image {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(url: String, size: i64) -> Self {
         Self { url, size, caption: None }
     }

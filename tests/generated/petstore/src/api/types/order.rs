@@ -22,7 +22,7 @@ json::object!(Order {
 });
 
 impl Order {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: i64, pet_id: i64, status: OrderStatus, placed_at: DateTime<Utc>) -> Self {
         Self {
             id, pet_id, ship_on: None, status, placed_at,
@@ -49,7 +49,7 @@ pub struct OrderInput {
 json::object!(OrderInput { pet_id as "petId", ship_on as "shipOn": optional });
 
 impl OrderInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(pet_id: i64) -> Self {
         Self { pet_id, ship_on: None }
     }

@@ -24,7 +24,7 @@ json::object!(Pet {
 });
 
 impl Pet {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: i64, name: String, animal: Animal) -> Self {
         Self {
             id, name, status: None, tags: None, photo_urls: None, animal,
@@ -58,7 +58,7 @@ json::object!(PetInput {
 });
 
 impl PetInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(name: String, animal: Animal) -> Self {
         Self {
             name, status: None, tags: None, photo_urls: None, animal,

@@ -16,7 +16,7 @@ pub struct User {
 json::object!(User { username, email, phone: nullable });
 
 impl User {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(username: Username, email: String) -> Self {
         Self {
             username, email, phone: None,
@@ -35,7 +35,7 @@ pub struct UserInput {
 json::object!(UserInput { username, email, password, phone: nullable });
 
 impl UserInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(username: Username, email: String, password: String) -> Self {
         Self {
             username, email, password, phone: None,

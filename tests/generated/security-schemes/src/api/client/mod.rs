@@ -27,59 +27,57 @@ pub use super::runtime::client::{
 /// The base URL of the API on a local server, because the document has no absolute URL.
 pub const BASE_URL: &str = "http://127.0.0.1:3000";
 
-/// A client of the API, with a method for each operation. Clones are cheap and share their connections.
+/// A client of the API, with a method for each operation. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     inner: runtime::Client,
 }
 
 impl Default for Client {
-    /// A client for the API at [`BASE_URL`].
+    /// Creates a client for the API at [`BASE_URL`].
     fn default() -> Self {
         Self::new(BASE_URL)
     }
 }
 
 impl Client {
-    /// A client for the API at a URL, whose path is kept: `https://example.com/api/v1`. An invalid URL is an error of the
-    /// first call.
+    /// Creates a client for the API at a base URL, such as `https://example.com/api/v1`. Paths of operations are appended to
+    /// its path. If the URL is invalid, calls return an error.
     pub fn new(base: impl Into<String>) -> Self {
         Self {
             inner: runtime::Client::new(base),
         }
     }
 
-    /// Sends requests with a `reqwest::Client` of this configuration: proxies, certificates, pools and so on.
+    /// Sets the configuration of the HTTP client, such as proxies, certificates and connection pools.
     ///
-    /// It takes the builder, `reqwest::Client::builder()`, since redirects have to be off: a `reqwest::Client` that follows
-    /// redirects would send API keys to the host that a server redirects to. A redirect policy of the builder is replaced. A
-    /// configuration that cannot be built is an error of the first call.
+    /// The argument is a builder, `reqwest::Client::builder()`, because its redirect policy is replaced: a client that follows
+    /// redirects would send API keys to other hosts. If the client cannot be built, calls return an error.
     pub fn with_http(self, builder: runtime::HttpClientBuilder) -> Self {
         Self {
             inner: self.inner.with_http(builder),
         }
     }
 
-    /// Sets the time limit of a call: 30 seconds by default, `None` for no limit.
+    /// Sets the timeout of calls: 30 seconds by default, `None` for no timeout.
     ///
-    /// A call has to be complete in this time, from its start to the last byte of the response. For a call with a streamed body
-    /// it is the longest time without progress: until the head of the response, while no chunk of the request is sent, and
-    /// then until each chunk of the response.
+    /// It covers a call from its start to the last byte of the response. For a call with a streamed body, it is the time
+    /// without progress: without a chunk of the request being sent or a chunk of the response being received.
     pub fn with_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self {
             inner: self.inner.with_timeout(timeout),
         }
     }
 
-    /// Sets the greatest length of the body of a response in bytes: 64 MiB by default. In a streamed sequence of items it is the
-    /// limit for each item; streams of bytes have none. A longer body is a [`TransportError`].
+    /// Sets the maximum length of response bodies in bytes: 64 MiB by default. In a stream of items, it applies to each item;
+    /// streams of bytes have no limit. A longer body is a [`TransportError`].
     pub fn with_response_limit(self, bytes: usize) -> Self {
         Self {
             inner: self.inner.with_response_limit(bytes),
         }
     }
 
-    /// A client that sends one more header with its calls, in place of any other of that name.
+    /// Returns a client that sends a header with all calls, in place of other headers of that name.
     pub fn with_header(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             inner: self.inner.with_header(name, value),

@@ -66,7 +66,7 @@ pub trait Api: Auth {
     ) -> impl Future<Output = Result<ShowOpenidResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Api`] their handlers.
+/// Adds routes to the methods of [`Api`].
 pub(super) fn routes<A: Api>(service: &mut Service<A>) {
     service.route_secured("show_header", Authenticator, |api, caller, _| async move {
         api.show_header(caller).await

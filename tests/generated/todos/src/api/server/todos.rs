@@ -80,7 +80,7 @@ pub trait Todos: Send + Sync + 'static {
     ) -> impl Future<Output = Result<DeleteTodoResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Todos`] their handlers.
+/// Adds routes to the methods of [`Todos`].
 pub(super) fn routes<A: Todos>(service: &mut Service<A>) {
     service.route("list_todos", |api, input| async move {
         api.list_todos(input.params()?).await

@@ -47,7 +47,7 @@ pub trait Refunds: Auth {
     ) -> impl Future<Output = Result<CreateRefundResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Refunds`] their handlers.
+/// Adds routes to the methods of [`Refunds`].
 pub(super) fn routes<A: Refunds>(service: &mut Service<A>) {
     service.route_secured("list_refunds", Authenticator, |api, caller, input| async move {
         api.list_refunds(caller, input.path("transaction_id")?).await

@@ -95,7 +95,7 @@ pub trait Transactions: Auth {
     ) -> impl Future<Output = Result<DeleteTransactionResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Transactions`] their handlers.
+/// Adds routes to the methods of [`Transactions`].
 pub(super) fn routes<A: Transactions>(service: &mut Service<A>) {
     service.route_secured("list_transactions", Authenticator, |api, caller, input| async move {
         api.list_transactions(caller, input.params()?).await

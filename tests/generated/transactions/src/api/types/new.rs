@@ -36,7 +36,7 @@ json::object!(NewTransactionInput {
 });
 
 impl NewTransactionInput {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(amount: Amount, currency: Currency, payment_method: PaymentMethodInput) -> Self {
         Self {
             amount, currency, description: None, payment_method, metadata: None,

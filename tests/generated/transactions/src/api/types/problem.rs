@@ -17,7 +17,7 @@ pub struct Problem {
 json::object!(Problem { r#type as "type", title, status, detail: optional, errors: optional });
 
 impl Problem {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(r#type: String, title: String, status: i32) -> Self {
         Self {
             r#type, title, status, detail: None, errors: None,
@@ -35,7 +35,7 @@ pub struct ProblemError {
 json::object!(ProblemError { r#in as "in": optional, pointer: optional, name: optional, message });
 
 impl ProblemError {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(message: String) -> Self {
         Self {
             r#in: None, pointer: None, name: None, message,

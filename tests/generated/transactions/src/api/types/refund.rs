@@ -23,7 +23,7 @@ json::object!(Refund {
 });
 
 impl Refund {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(id: Uuid, transaction_id: Uuid, amount: Amount, created_at: DateTime<Utc>) -> Self {
         Self {
             id, transaction_id, amount, reason: None, created_at,

@@ -39,7 +39,7 @@ json::object!(Transaction {
 });
 
 impl Transaction {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(
         id: Uuid,
         amount: Amount,
@@ -73,7 +73,7 @@ pub struct TransactionPage {
 json::object!(TransactionPage { items, next_cursor as "nextCursor": optional });
 
 impl TransactionPage {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(items: Vec<Transaction>) -> Self {
         Self { items, next_cursor: None }
     }

@@ -49,7 +49,7 @@ pub struct PutNewPetParams {
 operation::params!(PutNewPetParams { x_delivery: header("X-Delivery"), attempt: query("attempt") });
 
 impl PutNewPetParams {
-    /// With what is required, and the rest as it is by default.
+    /// Creates a value from the required members; the others have their defaults or are absent.
     pub fn new(x_delivery: Uuid) -> Self {
         Self { x_delivery, attempt: 1 }
     }

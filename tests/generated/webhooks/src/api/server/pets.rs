@@ -17,7 +17,7 @@ pub trait Pets: Send + Sync + 'static {
     fn list_pets(&self) -> impl Future<Output = Result<ListPetsResponse, HandlerError>> + Send;
 }
 
-/// Gives the operations of [`Pets`] their handlers.
+/// Adds routes to the methods of [`Pets`].
 pub(super) fn routes<A: Pets>(service: &mut Service<A>) {
     service.route("list_pets", |api, _| async move { api.list_pets().await });
 }
