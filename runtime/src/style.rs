@@ -97,6 +97,11 @@ impl Unreadable {
             message: message.into(),
         }
     }
+
+    /// The error of several values where there can be only one.
+    pub(super) fn given_several_times(pointer: &str) -> Self {
+        Self::new(pointer, "must be given once")
+    }
 }
 
 /// The JSON Pointer to a member.

@@ -193,8 +193,10 @@ fn read(
                 .iter()
                 .map(|line| std::str::from_utf8(line.as_bytes()));
             let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
-            match lines.first() {
-                Some(line) if is_json => style::parse_json(line).map(Some),
+            match lines.as_slice() {
+                [] => Ok(None),
+                [line] if is_json => style::parse_json(line).map(Some),
+                _ if is_json => Err(Unreadable::given_several_times("")),
                 _ => rule.read_header(lines),
             }
         }
