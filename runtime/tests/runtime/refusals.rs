@@ -64,6 +64,44 @@ async fn two_media_types_are_400() {
 }
 
 #[tokio::test]
+async fn one_of_several_json_values_is_not_preferred() {
+    let contract = r#"{"operation":"find","method":"GET","path":"/find","parameters":[{"name":"filter","in":"query","content":"application/json","schema":{"type":"integer"}},{"name":"X-Filter","in":"header","content":"application/json","schema":{"type":"integer"}}]}"#;
+    let mut service = Service::new((), contract);
+    service.route(
+        "find",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let (one, two) = (("X-Filter", "1"), ("X-Filter", "2"));
+    for (path, headers, status) in [
+        ("/find?filter=1", &[one][..], 204),
+        ("/find?filter=1&filter=2", &[one], 400),
+        ("/find?filter=1", &[one, two], 400),
+    ] {
+        let heard = server.send("GET", path, headers, "").await;
+        assert_eq!(heard.status, status, "{path} {headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_line_of_the_content_encoding_counts() {
+    let server = Server::petshop().await;
+    let (identity, gzip) = (
+        ("Content-Encoding", "identity"),
+        ("Content-Encoding", "gzip"),
+    );
+    for (encodings, status) in [
+        (&[identity][..], 200),
+        (&[gzip], 415),
+        (&[identity, gzip], 415),
+    ] {
+        let headers = [&[("Content-Type", "text/plain")][..], encodings].concat();
+        let heard = server.send("QUERY", "/search", &headers, "abc").await;
+        assert_eq!(heard.status, status, "{encodings:?}");
+    }
+}
+
+#[tokio::test]
 async fn parameters_of_media_types_are_compared_with_their_case() {
     let server = Server::petshop().await;
     for (parameter, body, status) in [
