@@ -281,3 +281,34 @@ async fn bodies_share_a_limit_of_memory() {
     assert_eq!(large.header("retry-after"), Some("1"));
     assert!(small.1 < Duration::from_secs(1));
 }
+
+#[tokio::test]
+async fn a_body_that_waits_for_memory_is_not_late() {
+    let mut service = Service::new((), UPLOAD)
+        .body_memory(100 * 1024)
+        .read_timeout(Duration::from_secs(3));
+    service.route("text", |_, input| async move {
+        if input.text()?.starts_with('y') {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    let first = "y".repeat(90 * 1024);
+    let (first, second) = tokio::join!(server.send("POST", "/text", &text, &first), async {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let stream = tokio::net::TcpStream::connect(server.address).await;
+        let mut stream = stream.unwrap();
+        let started = half("/text", 90 * 1024, 80 * 1024);
+        stream.write_all(&started).await.unwrap();
+        // Two seconds after there is memory, and four after the start.
+        tokio::time::sleep(Duration::from_millis(3900)).await;
+        stream.write_all(&[b'x'; 10 * 1024]).await.unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        String::from_utf8_lossy(&status).into_owned()
+    });
+    assert_eq!((first.status, second.as_str()), (204, "HTTP/1.1 204"));
+}
