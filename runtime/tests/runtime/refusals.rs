@@ -1,9 +1,11 @@
 //! Requests and responses that are refused, since readers could differ in what they take them for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use specfirst_runtime::server::{Problem, Response, Service};
 use specfirst_runtime::stream::ByteStream;
+use tokio::task::JoinSet;
 
 use super::wire::Server;
 
@@ -311,4 +313,31 @@ async fn a_body_that_waits_for_memory_is_not_late() {
         String::from_utf8_lossy(&status).into_owned()
     });
     assert_eq!((first.status, second.as_str()), (204, "HTTP/1.1 204"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_has_taken_a_large_body_does_not_keep_others_from_theirs() {
+    let mut service = Service::new((), UPLOAD);
+    service.route("text", |_, input| async move {
+        let _text = input.text()?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Arc::new(Server::start(service.router()).await);
+    let body = "x".repeat(100 * 1024);
+    // More than are parsed at the same time.
+    let processors = std::thread::available_parallelism().unwrap().get();
+    let start = std::time::Instant::now();
+    let mut requests = JoinSet::new();
+    for _ in 0..=processors {
+        let (server, body) = (Arc::clone(&server), body.clone());
+        requests.spawn(async move {
+            let text = [("Content-Type", "text/plain")];
+            server.send("POST", "/text", &text, &body).await.status
+        });
+    }
+    while let Some(status) = requests.join_next().await {
+        assert_eq!(status.unwrap(), 204);
+    }
+    assert!(start.elapsed() < Duration::from_millis(3900));
 }
