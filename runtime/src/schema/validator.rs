@@ -30,6 +30,9 @@ const STACK_STEPS: u64 = 5_000;
 /// The steps that keeping track of the evaluated members or items costs for one schema.
 const TRACKED: u64 = 8;
 
+/// How many numbers are compared with one of `enum` in the time of a step.
+const COMPARED_IN_A_STEP: usize = 4;
+
 /// A verdict is remembered if finding it took at least so many steps; the others are found again as quickly.
 const REMEMBERED: u64 = 32;
 
@@ -401,10 +404,13 @@ impl<'s> Validator<'s> {
                 .strings
                 .binary_search_by(|choice| (**choice).cmp(text))
                 .is_ok(),
-            value => choices
-                .listed
-                .iter()
-                .any(|choice| equal::equal(choice, value, budget)),
+            value => {
+                let mut listed = choices.listed.iter();
+                let found = listed.position(|choice| equal::equal(choice, value, budget));
+                let compared = found.map_or(choices.listed.len(), |index| index + 1);
+                let steps = u64::try_from(compared / COMPARED_IN_A_STEP).unwrap_or(u64::MAX);
+                self.spend(steps, at) && found.is_some()
+            }
         };
         found
             || self.fail(at, "enum", || {
