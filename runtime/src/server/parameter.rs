@@ -1,5 +1,6 @@
 //! Parameters: parsed by location and style, and validated against their schemas.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use axum::http::request::Parts;
@@ -147,7 +148,8 @@ fn read_query(
     let pairs = query.split('&');
     let pairs = pairs.filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
-        !sources.keys.contains(&name)
+        let is_key = |name: Cow<'_, str>| sources.keys.contains(&&*name);
+        !percent::decode_query(name).is_some_and(is_key)
     });
     let query = pairs.collect::<Vec<_>>().join("&");
     if query.is_empty() {
