@@ -29,7 +29,7 @@ use std::fmt;
 
 pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
-pub use self::percent::check_escapes;
+pub use self::percent::decode;
 pub use self::read::Parameter;
 pub use self::write::encode_text;
 pub use self::write::{encode_cookie, encode_plain_cookie};

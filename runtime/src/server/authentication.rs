@@ -130,7 +130,7 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
         Scheme::ApiKey {
             location: KeyLocation::Query,
             name,
-        } => Presented::Key(pairs(head).find(|(key, _)| key == name)?.1),
+        } => Presented::Key(pairs(head).find(|(key, _)| key == name)?.1.into_owned()),
         Scheme::ApiKey {
             location: KeyLocation::Cookie,
             name,
