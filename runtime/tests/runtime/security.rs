@@ -183,6 +183,15 @@ async fn of_two_cookies_the_first_counts() {
 }
 
 #[tokio::test]
+async fn of_two_keys_none_is_preferred() {
+    let server = Server::petshop().await;
+    let (good, bad) = (("X-Key", "good"), ("X-Key", "bad"));
+    assert_eq!(create(&server, &[good]).await, 201);
+    assert_eq!(create(&server, &[good, bad]).await, 401);
+    assert_eq!(server.get("/guarded?key=good&key=bad").await.status, 401);
+}
+
+#[tokio::test]
 async fn keys_are_compared_by_a_method() {
     let mut service = Service::new(
         (),
