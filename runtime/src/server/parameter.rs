@@ -46,12 +46,7 @@ pub(super) fn read_all(
     };
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
-        match read(
-            parameter,
-            &sources,
-            &operation.names_with(parameter),
-            schemas,
-        ) {
+        match read(parameter, &sources, operation.others(parameter), schemas) {
             Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
