@@ -10,7 +10,7 @@ use super::{number, Budget};
 /// Up to this number of items, each is compared with each.
 const FEW: usize = 16;
 
-/// Whether the values are equal. Without an answer when the budget is exhausted, which ends the check.
+/// Whether the values are equal. The result has no meaning once the budget is exhausted, which ends the check.
 pub(super) fn equal(a: &Value, b: &Value, budget: &Budget) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => number::compare(a, b).is_eq(),

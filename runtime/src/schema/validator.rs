@@ -371,8 +371,8 @@ impl<'s> Validator<'s> {
         let Some(schema) = self.schemas.referenced(name) else {
             return self.stop(at, "$ref", "has a schema that is unknown");
         };
-        // A schema that leads back to itself for the same value adds nothing if each of them has to be satisfied. Where
-        // one is only tried, the way back is no reason to accept the value.
+        // A circular reference for the same value adds nothing to the check that is under way. But within a branch, which
+        // the value need not satisfy, it must not make the branch valid.
         let mut is_tried = false;
         for around in at.around() {
             if std::ptr::eq(around.schema, schema) {

@@ -38,7 +38,7 @@ const HTTP2_CONNECTION_WINDOW: u32 = 1024 * 1024;
 /// under way while it is sent, and its connection would be closed as an idle one.
 const LONGEST_PIECE: usize = 64 * 1024;
 
-/// What the server has to say to its connections.
+/// What the server signals to all its connections.
 pub(super) struct Signals {
     pub stopping: watch::Receiver<bool>,
     /// Whether others wait for a connection to be closed.
