@@ -35,7 +35,7 @@ pub(super) fn fill(
         };
         filler.fill(root, &At::root(schema));
         let undecided = filler.validator.undecided();
-        let is_too_deep = filler.validator.is_too_deep();
+        let is_too_deep = filler.validator.is_too_deep;
         (undecided.map_or(Ok(filler.changes), Err), is_too_deep)
     })?;
     for change in changes {
