@@ -566,7 +566,10 @@ fn missing_lines_of_the_manifest_are_printed() {
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());
     let features = objects.find(|object| object["type"] == "features").unwrap();
-    assert_eq!(features["lines"][0], "client = [\"dep:reqwest\", \"dep:tokio\"]");
+    assert_eq!(
+        features["lines"][0],
+        "client = [\"dep:reqwest\", \"dep:tokio\"]"
+    );
 }
 
 #[test]

@@ -8,8 +8,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::json::pointer;
 use super::schema::{Limited, Schema, TypeSet};
-use super::style::{below, encode_query, Pairs, Parameter, Style, Unreadable};
+use super::style::{encode_query, Pairs, Parameter, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +167,7 @@ fn encoding(encodings: &[(String, Encoding)], name: &str) -> Option<Encoding> {
 /// Adds the member of the form to the pointer of an error.
 fn at<T>(name: &str, value: Result<T, Unreadable>) -> Result<T, Unreadable> {
     value.map_err(|error| Unreadable {
-        pointer: below("", name) + &error.pointer,
+        pointer: pointer::member("", name) + &error.pointer,
         ..error
     })
 }

@@ -54,6 +54,12 @@ impl MediaType {
         named.next().map(|(_, value)| value.as_str())
     }
 
+    /// The charset, if it is neither UTF-8 nor US-ASCII, which is a subset of it. No other one is decoded.
+    pub fn unsupported_charset(&self) -> Option<&str> {
+        let charset = self.parameter("charset");
+        charset.filter(|charset| !matches!(*charset, "utf-8" | "utf8" | "us-ascii"))
+    }
+
     /// The structured syntax suffix: `json` of `application/problem+json` (RFC 6838, section 4.2.8).
     pub fn suffix(&self) -> Option<&str> {
         self.subtype.rsplit_once('+').map(|(_, suffix)| suffix)

@@ -25,6 +25,7 @@ mod scalar;
 mod shape;
 mod types;
 mod validator;
+mod violations;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

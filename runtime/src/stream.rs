@@ -46,7 +46,7 @@ impl ByteStream {
         }
     }
 
-    /// The next chunk; `None` at the end.
+    /// The next chunk; `None` at the end, and after an error.
     ///
     /// # Errors
     /// When the connection fails or the sender aborts.
@@ -106,8 +106,9 @@ impl Stream for ByteStream {
             Source::Whole(bytes) => Poll::Ready(Some(Ok(bytes))),
             Source::Chunks(mut chunks) => {
                 let next = chunks.as_mut().poll_next(context);
-                // A stream must not be polled after its end.
-                if !matches!(next, Poll::Ready(None)) {
+                // After its end a stream must not be polled, and an error is the end of a body: a caller that goes on
+                // after one would otherwise get it again and again.
+                if matches!(next, Poll::Pending | Poll::Ready(Some(Ok(_)))) {
                     self.source = Source::Chunks(chunks);
                 }
                 next
@@ -183,5 +184,28 @@ impl From<&'static str> for ByteStream {
 impl From<&'static [u8]> for ByteStream {
     fn from(bytes: &'static [u8]) -> Self {
         Bytes::from(bytes).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream that fails whenever it is polled.
+    struct Failing;
+
+    impl Stream for Failing {
+        type Item = Result<Bytes, BoxError>;
+
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(Some(Err("broken".into())))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_error_ends_a_body() {
+        let mut body = ByteStream::from_stream(Failing);
+        assert!(matches!(body.next().await, Some(Err(_))));
+        assert!(body.next().await.is_none());
     }
 }

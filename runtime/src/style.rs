@@ -29,7 +29,7 @@ use std::fmt;
 
 pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
-pub use self::percent::check_escapes;
+pub use self::percent::decode;
 pub use self::read::Parameter;
 pub use self::write::encode_text;
 pub use self::write::{encode_cookie, encode_plain_cookie};
@@ -97,11 +97,11 @@ impl Unreadable {
             message: message.into(),
         }
     }
-}
 
-/// The JSON Pointer to a member.
-pub(crate) fn below(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    /// The error of several values where there can be only one.
+    pub(super) fn given_several_times(pointer: &str) -> Self {
+        Self::new(pointer, "must be given once")
+    }
 }
 
 impl fmt::Display for Unreadable {

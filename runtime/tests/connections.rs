@@ -15,7 +15,11 @@ use tokio::net::TcpListener;
 
 const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","parameters":[{"name":"x-peer","in":"header","schema":{"type":"string"}}]}
 {"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}
-{"operation":"endless","method":"GET","path":"/endless"}"#;
+{"operation":"endless","method":"GET","path":"/endless"}
+{"operation":"large","method":"GET","path":"/large"}"#;
+
+/// More than the buffers of two sockets hold.
+const LARGE: usize = 32 * 1024 * 1024;
 
 const TIMEOUT: Duration = Duration::from_millis(600);
 
@@ -33,7 +37,7 @@ impl futures_core::Stream for Endless {
     }
 }
 
-fn router() -> Router {
+fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
     service.route("hello", |_, input| async move {
         let peer: Option<String> = input.header("x-peer")?;
@@ -45,7 +49,14 @@ fn router() -> Router {
     service.route("endless", |_, _| async move {
         Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
     });
-    service.router()
+    service.route("large", |_, _| async move {
+        Ok(Response::head(200).text("text/plain", "x".repeat(LARGE))?)
+    });
+    service
+}
+
+fn router() -> Router {
+    service().router()
 }
 
 /// Starts a server, on a runtime of its own threads so that tests can block.
@@ -200,6 +211,52 @@ async fn clients_that_do_not_read_are_closed() {
         read_to_close(&mut stream);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_not_idle_while_a_large_response_is_sent() {
+    let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
+    let received = blocking(move || {
+        let mut stream = connect(address);
+        stream
+            .write_all(b"GET /large HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut received = 0;
+        let mut buffer = vec![0; 1024 * 1024];
+        while let Ok(length @ 1..) = stream.read(&mut buffer) {
+            received += length;
+            // At this rate it takes several times the header timeout.
+            std::thread::sleep(Duration::from_millis(100).mul_f64(length as f64 / 1048576.0));
+        }
+        received
+    })
+    .await;
+    assert!(received > LARGE, "{received} of {LARGE} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn timeouts_may_be_as_long_as_a_duration_can_be() {
+    let longest = Duration::MAX;
+    let router = service()
+        .read_timeout(longest)
+        .stream_timeout(longest)
+        .handler_timeout(longest)
+        .router();
+    let server = Server::new(router)
+        .header_timeout(longest)
+        .write_timeout(longest)
+        .shutdown_timeout(longest);
+    let address = start(server).await;
+    let text = blocking(move || {
+        let body = "x".repeat(20_000);
+        let request = format!(
+            "POST /text HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        exchange(address, &request)
+    })
+    .await;
+    assert!(text.starts_with("HTTP/1.1 200"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

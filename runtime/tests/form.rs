@@ -168,3 +168,25 @@ fn large_forms_take_linear_time() {
         Some(100_000)
     );
 }
+
+#[test]
+fn searches_for_members_spend_the_budget() {
+    let parts: Vec<_> = (0..500)
+        .map(|number| json!({"properties": {format!("part{number}"): {}}}))
+        .collect();
+    let schema = Schema::compile(&json!({ "allOf": parts }));
+    for (names, is_exhausted) in [(100, false), (50_000, true)] {
+        let pairs: Vec<_> = (0..names).map(|number| format!("x{number}=")).collect();
+        let text = pairs.join("&");
+        let budget = Budget::for_request(text.len());
+        let schemas = Limited {
+            schemas: &Schemas::default(),
+            budget: &budget,
+        };
+        let read = form::decode(&text, &schema, schemas, &[]).unwrap();
+        assert_eq!(budget.is_exhausted(), is_exhausted);
+        // So a value is refused of which only a part was read by its schema.
+        let violations = schemas.check(&schema, &read);
+        assert_eq!(!violations.is_empty(), is_exhausted, "{violations:?}");
+    }
+}

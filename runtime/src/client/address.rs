@@ -1,6 +1,7 @@
 //! The URL of a request: the path template of the document with its parameters, and a query.
 
 use http::HeaderMap;
+use percent_encoding::percent_encode_byte;
 use serde_json::Value;
 
 use super::super::style::{self, Style};
@@ -183,10 +184,13 @@ impl Segment {
                 // An escape is kept as it is.
                 escaped.push(character);
                 escaped.extend(characters.by_ref().take(2));
-            } else if character.is_ascii() && self.literals.contains(character) {
-                escaped.push_str(&format!("%{:02X}", u32::from(character)));
-            } else {
-                escaped.push(character);
+                continue;
+            }
+            match u8::try_from(character) {
+                Ok(byte) if byte.is_ascii() && self.literals.contains(character) => {
+                    escaped.push_str(percent_encode_byte(byte));
+                }
+                _ => escaped.push(character),
             }
         }
         self.text = self.text.replace(expression, &escaped);

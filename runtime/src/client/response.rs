@@ -235,11 +235,11 @@ impl Response {
         }))
     }
 
-    /// Checks that text is UTF-8, the only charset that is decoded. US-ASCII is a subset of it.
+    /// Checks that text is UTF-8.
     pub(super) fn check_charset<R>(&self) -> Result<(), Error<R>> {
         let media_type = self.media_type();
-        match media_type.parameter("charset") {
-            None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
+        match media_type.unsupported_charset() {
+            None => Ok(()),
             Some(charset) => {
                 Err(self.undecodable(format!("the charset {charset} is not supported")))
             }

@@ -16,14 +16,14 @@ use super::{Framing, ItemStream};
 
 /// Why an item of a stream cannot be read.
 #[derive(Debug)]
-pub enum Unfit {
+pub enum ItemError {
     /// It is not JSON.
     Malformed(ReadError),
     /// It has more bytes than the limit.
     TooLong { limit: usize },
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(error) => write!(f, "is no JSON: {error}"),
@@ -32,7 +32,7 @@ impl fmt::Display for Unfit {
     }
 }
 
-impl Error for Unfit {}
+impl Error for ItemError {}
 
 /// The rules for the items of a stream.
 #[derive(Clone, Copy, Debug)]
@@ -47,9 +47,9 @@ pub struct ItemRules {
 pub fn read<T, F>(body: ByteStream, media_type: &str, rules: ItemRules, convert: F) -> ItemStream<T>
 where
     T: 'static,
-    F: Fn(Result<&Value, Unfit>) -> Result<T, BoxError> + Send + Unpin + 'static,
+    F: Fn(Result<&Value, ItemError>) -> Result<T, BoxError> + Send + Unpin + 'static,
 {
-    ItemStream::from_stream(Reading {
+    ItemStream::from_stream(ItemReader {
         body,
         framing: Framing::of(media_type),
         buffer: BytesMut::new(),
@@ -61,7 +61,7 @@ where
     })
 }
 
-struct Reading<F> {
+struct ItemReader<F> {
     body: ByteStream,
     framing: Framing,
     /// The bytes that were received and not read yet.
@@ -74,9 +74,9 @@ struct Reading<F> {
     convert: F,
 }
 
-impl<T, F> Stream for Reading<F>
+impl<T, F> Stream for ItemReader<F>
 where
-    F: Fn(Result<&Value, Unfit>) -> Result<T, BoxError> + Unpin,
+    F: Fn(Result<&Value, ItemError>) -> Result<T, BoxError> + Unpin,
 {
     type Item = Result<T, BoxError>;
 
@@ -84,9 +84,9 @@ where
         let this = &mut *self;
         loop {
             match this.item() {
-                Some(Err(unfit @ Unfit::TooLong { .. })) => {
+                Some(Err(error @ ItemError::TooLong { .. })) => {
                     this.end();
-                    return Poll::Ready(Some((this.convert)(Err(unfit))));
+                    return Poll::Ready(Some((this.convert)(Err(error))));
                 }
                 Some(readings) => return Poll::Ready(Some(first(&this.convert, readings))),
                 None if this.is_over => return Poll::Ready(None),
@@ -105,31 +105,31 @@ where
     }
 }
 
-impl<F> Reading<F> {
+impl<F> ItemReader<F> {
     /// The next complete item, in all readings that it can have.
-    fn item(&mut self) -> Option<Result<Vec<Value>, Unfit>> {
+    fn item(&mut self) -> Option<Result<Vec<Value>, ItemError>> {
         if self.framing == Framing::Events {
             return self.event();
         }
         loop {
             let text = match self.record()? {
                 Ok(text) => text,
-                Err(unfit) => return Some(Err(unfit)),
+                Err(error) => return Some(Err(error)),
             };
             let text = text.trim_ascii();
             if !text.is_empty() {
                 let value = read_value(text, self.rules.duplicates);
-                return Some(value.map(|value| vec![value]).map_err(Unfit::Malformed));
+                return Some(value.map(|value| vec![value]).map_err(ItemError::Malformed));
             }
         }
     }
 
     /// The next complete event.
-    fn event(&mut self) -> Option<Result<Vec<Value>, Unfit>> {
+    fn event(&mut self) -> Option<Result<Vec<Value>, ItemError>> {
         loop {
             let line = match self.line()? {
                 Ok(line) => line,
-                Err(unfit) => return Some(Err(unfit)),
+                Err(error) => return Some(Err(error)),
             };
             if let Some(event) = self.events.line(&line) {
                 return Some(Ok(event));
@@ -141,7 +141,7 @@ impl<F> Reading<F> {
     }
 
     /// The bytes before the next separator, or the rest at the end of the body.
-    fn record(&mut self) -> Option<Result<Bytes, Unfit>> {
+    fn record(&mut self) -> Option<Result<Bytes, ItemError>> {
         let separator = match self.framing {
             Framing::Sequence => 0x1e,
             _ => b'\n',
@@ -157,7 +157,7 @@ impl<F> Reading<F> {
     }
 
     /// A line of events, which ends with a line feed, a carriage return or both.
-    fn line(&mut self) -> Option<Result<Bytes, Unfit>> {
+    fn line(&mut self) -> Option<Result<Bytes, ItemError>> {
         let Some(end) = self.find(|byte| byte == b'\n' || byte == b'\r') else {
             return self.unfinished();
         };
@@ -174,7 +174,7 @@ impl<F> Reading<F> {
     }
 
     /// The bytes up to `end`; those up to `next` are removed.
-    fn take(&mut self, end: usize, next: usize) -> Result<Bytes, Unfit> {
+    fn take(&mut self, end: usize, next: usize) -> Result<Bytes, ItemError> {
         self.searched = 0;
         let mut taken = self.buffer.split_to(next);
         if end > self.rules.limit {
@@ -185,13 +185,13 @@ impl<F> Reading<F> {
     }
 
     /// An error if the item whose end has not been received is too long already.
-    fn unfinished(&self) -> Option<Result<Bytes, Unfit>> {
+    fn unfinished(&self) -> Option<Result<Bytes, ItemError>> {
         (self.buffer.len() > self.rules.limit).then(|| Err(self.too_long()))
     }
 
-    fn too_long(&self) -> Unfit {
+    fn too_long(&self) -> ItemError {
         let limit = self.rules.limit;
-        Unfit::TooLong { limit }
+        ItemError::TooLong { limit }
     }
 
     fn end(&mut self) {
@@ -213,12 +213,12 @@ impl<F> Reading<F> {
 
 /// The item of the first reading that can be converted.
 fn first<T>(
-    convert: &impl Fn(Result<&Value, Unfit>) -> Result<T, BoxError>,
-    readings: Result<Vec<Value>, Unfit>,
+    convert: &impl Fn(Result<&Value, ItemError>) -> Result<T, BoxError>,
+    readings: Result<Vec<Value>, ItemError>,
 ) -> Result<T, BoxError> {
     let readings = match readings {
         Ok(readings) => readings,
-        Err(unfit) => return convert(Err(unfit)),
+        Err(error) => return convert(Err(error)),
     };
     let mut first = None;
     for value in &readings {

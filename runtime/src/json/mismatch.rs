@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::Json;
+use super::{pointer, Json};
 
 /// Why a value does not fit a type, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +64,7 @@ impl Mismatch {
     /// The same error, with its pointer seen from the object or array that has the value under this key.
     pub fn within(mut self, key: &str) -> Self {
         if !self.is_postponed {
-            let key = key.replace('~', "~0").replace('/', "~1");
-            self.pointer = format!("/{key}{}", self.pointer);
+            self.pointer = pointer::member("", key) + &self.pointer;
         }
         self
     }

@@ -10,10 +10,7 @@ mod collection;
 #[cfg(feature = "dates")]
 mod date;
 mod deserialize;
-#[allow(
-    dead_code,
-    reason = "who reports to it depends on the document's types"
-)]
+#[allow(dead_code, reason = "which types use it depends on the document")]
 mod fit;
 #[cfg(feature = "integer-enums")]
 mod integer_enum;
@@ -25,6 +22,7 @@ mod newtype;
 mod number;
 #[cfg(feature = "objects")]
 mod object;
+pub mod pointer;
 mod primitive;
 #[allow(dead_code, reason = "only objects and unions need it")]
 mod stack;

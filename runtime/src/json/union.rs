@@ -82,7 +82,7 @@ pub fn discriminator(value: &Json<'_>, property: &str) -> Option<String> {
     text(&Value::from(tag))
 }
 
-/// The text that a discriminator's value stands for, whatever its type is.
+/// A discriminator's value as text: a number or a boolean as in JSON.
 fn text(tag: &Value) -> Option<String> {
     match tag {
         Value::String(tag) => Some(tag.clone()),

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::pointer;
+
 /// What to do with an object that has several members of one name. RFC 8259, section 4, leaves it open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DuplicateMembers {
@@ -77,10 +79,7 @@ impl Path<'_> {
     fn pointer(&self) -> String {
         match self {
             Self::Root => String::new(),
-            Self::Member(parent, name) => {
-                let name = name.replace('~', "~0").replace('/', "~1");
-                format!("{}/{name}", parent.pointer())
-            }
+            Self::Member(parent, name) => pointer::member(&parent.pointer(), name),
             Self::Item(parent, index) => format!("{}/{index}", parent.pointer()),
         }
     }

@@ -23,7 +23,7 @@ macro_rules! into_response {
             }
         }
     };
-    // Each thing that a variant holds stands here twice: as what it is, and as the variable that has it.
+    // Each field of a variant is passed twice: as its kind, and as the variable that has its value.
     (@send $code:tt) => { operation::server::Response::empty($code) };
     (@send $code:tt status $status:ident) => { operation::server::Response::empty($status) };
     (@send $code:tt status $status:ident, $($body:tt)+) => {

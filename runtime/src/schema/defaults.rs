@@ -13,6 +13,9 @@ use super::types::TypeSet;
 use super::validator::{on_sufficient_stack, Validator};
 use super::{number, Budget, Direction, SchemaViolation, Schemas};
 
+/// The steps that adding one value takes. They limit the memory as well: `{}` is two bytes, and may have many defaults.
+const ADDED: u64 = 32;
+
 /// Completes the value.
 pub(super) fn fill(
     schemas: &Schemas,
@@ -32,7 +35,7 @@ pub(super) fn fill(
         };
         filler.fill(root, &At::root(schema));
         let undecided = filler.validator.undecided();
-        let is_too_deep = filler.validator.is_too_deep();
+        let is_too_deep = filler.validator.is_too_deep;
         (undecided.map_or(Ok(filler.changes), Err), is_too_deep)
     })?;
     for change in changes {
@@ -190,6 +193,9 @@ impl Filler<'_> {
                 continue;
             }
             if let Some(default) = schemas.default(schema) {
+                if !self.validator.spend(steps(default), at) {
+                    return;
+                }
                 let new = New::Member(member.name.to_string(), default.clone());
                 self.changes.push(Change::new(at, new));
             }
@@ -227,6 +233,16 @@ impl Filler<'_> {
                 self.visit(schema, value, at, Step::Same);
             }
         }
+    }
+}
+
+/// The steps that adding a default takes.
+fn steps(default: &Value) -> u64 {
+    match default {
+        Value::String(text) => ADDED + u64::try_from(text.len() / 8).unwrap_or(u64::MAX - ADDED),
+        Value::Array(items) => items.iter().map(steps).fold(ADDED, u64::saturating_add),
+        Value::Object(members) => members.values().map(steps).fold(ADDED, u64::saturating_add),
+        Value::Null | Value::Bool(_) | Value::Number(_) => ADDED,
     }
 }
 

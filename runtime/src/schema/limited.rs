@@ -48,16 +48,16 @@ impl<'a> Limited<'a> {
 
     /// The schema of the members that `properties` does not name, if the document gives one.
     pub(crate) fn additional(self, schema: &'a Schema) -> Option<&'a Schema> {
-        self.schemas.additional(schema)
+        self.schemas.additional(schema, self.budget)
     }
 
     /// The schema of the item at that position.
     pub(crate) fn item(self, schema: &'a Schema, index: usize) -> Option<&'a Schema> {
-        self.schemas.item(schema, index)
+        self.schemas.item(schema, index, self.budget)
     }
 
     /// The names in `properties`, those of referenced and combined schemas included.
     pub(crate) fn member_names(self, schema: &'a Schema) -> Vec<&'a str> {
-        self.schemas.member_names(schema)
+        self.schemas.member_names(schema, self.budget)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::super::json::pointer::push_member;
 use super::rules::Schema;
 
 /// A schema that is being checked, with the path to it from the root.
@@ -68,10 +69,7 @@ impl<'a> At<'a> {
         for step in self.steps() {
             match step {
                 Step::Root | Step::Same | Step::Branch => {}
-                Step::Member(_, name) => {
-                    pointer.push('/');
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-                }
+                Step::Member(_, name) => push_member(&mut pointer, name),
                 Step::Item(index) => drop(write!(pointer, "/{index}")),
             }
         }

@@ -31,6 +31,8 @@ pub struct Schema {
     pub(super) read_only: bool,
     pub(super) write_only: bool,
     pub(super) default: Option<Box<Value>>,
+    /// The types of its values, see [`Schemas::types`](super::Schemas::types); determined at first use.
+    pub(super) known_types: OnceLock<TypeSet>,
     /// Whether a member is `readOnly`; determined at first use.
     pub(super) has_read_only: OnceLock<bool>,
     /// Whether a member is `writeOnly`; determined at first use.

@@ -50,8 +50,10 @@ impl Schemas {
     ///
     /// Without `type`, `properties` implies an object, and `items` an array.
     pub fn types(&self, schema: &Schema) -> TypeSet {
-        let mut budget = BUDGET;
-        self.types_within(schema, DEPTH, &mut budget)
+        *schema.known_types.get_or_init(|| {
+            let mut budget = BUDGET;
+            self.types_within(schema, DEPTH, &mut budget)
+        })
     }
 
     fn types_within(&self, schema: &Schema, depth: usize, budget: &mut usize) -> TypeSet {
@@ -115,13 +117,13 @@ impl Schemas {
         name: &str,
         budget: &Budget,
     ) -> Option<&'a Schema> {
-        let declared = self.find(schema, &mut |schema| {
+        let declared = self.find(schema, budget, &mut |schema| {
             let rules = schema.object.as_ref()?;
             rules.member(name).and_then(|member| member.schema.as_ref())
         });
         declared
             .or_else(|| self.matching(schema, name, budget))
-            .or_else(|| self.additional(schema))
+            .or_else(|| self.additional(schema, budget))
     }
 
     /// The schema of a pattern in `patternProperties` that matches the name. A pattern that cannot be evaluated does not
@@ -132,7 +134,7 @@ impl Schemas {
         name: &str,
         budget: &Budget,
     ) -> Option<&'a Schema> {
-        self.find(schema, &mut |schema| {
+        self.find(schema, budget, &mut |schema| {
             let mut patterns = schema.object.as_ref()?.patterns.iter();
             let found = patterns
                 .find(|(pattern, _)| matches!(pattern.is_match(name, self, budget), Ok(true)));
@@ -141,8 +143,12 @@ impl Schemas {
     }
 
     /// The schema of `additionalProperties`, unless it is `false`.
-    pub(crate) fn additional<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
-        self.find(schema, &mut |schema| {
+    pub(crate) fn additional<'a>(
+        &'a self,
+        schema: &'a Schema,
+        budget: &Budget,
+    ) -> Option<&'a Schema> {
+        self.find(schema, budget, &mut |schema| {
             schema
                 .object
                 .as_ref()?
@@ -153,17 +159,22 @@ impl Schemas {
     }
 
     /// The schema of the item at an index.
-    pub(crate) fn item<'a>(&'a self, schema: &'a Schema, index: usize) -> Option<&'a Schema> {
-        self.find(schema, &mut |schema| {
+    pub(crate) fn item<'a>(
+        &'a self,
+        schema: &'a Schema,
+        index: usize,
+        budget: &Budget,
+    ) -> Option<&'a Schema> {
+        self.find(schema, budget, &mut |schema| {
             let rules = schema.array.as_ref()?;
             rules.prefix.get(index).or(rules.items.as_ref())
         })
     }
 
     /// The names in `properties`, including those of referenced and combined schemas.
-    pub(crate) fn member_names<'a>(&'a self, schema: &'a Schema) -> Vec<&'a str> {
+    pub(crate) fn member_names<'a>(&'a self, schema: &'a Schema, budget: &Budget) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
-        self.find(schema, &mut |schema| {
+        self.find(schema, budget, &mut |schema| {
             for member in schema.object.iter().flat_map(|rules| &rules.members) {
                 if !names.contains(&&*member.name) {
                     names.push(&member.name);
@@ -174,19 +185,29 @@ impl Schemas {
         names
     }
 
-    /// The first result of a query for the schema, and for referenced and combined schemas.
+    /// The first result for the schema, those that it refers to, and those that it combines.
+    ///
+    /// Each of them takes a step of the request's budget, since there is a search for each name and item of a request. None
+    /// when the budget runs out: then the value is refused when it is checked.
     fn find<'a, T>(
         &'a self,
         schema: &'a Schema,
+        budget: &Budget,
         query: &mut dyn FnMut(&'a Schema) -> Option<T>,
     ) -> Option<T> {
+        if budget.is_exhausted() {
+            return None;
+        }
         let mut search = Search {
             schemas: self,
             combined: Combined::AllAnyOne,
             budget: BUDGET,
             followed: Vec::new(),
         };
-        search.first(schema, query, DEPTH)
+        let found = search.first(schema, query, DEPTH);
+        let steps = u64::try_from(BUDGET - search.budget).unwrap_or(u64::MAX);
+        budget.spend(steps).ok()?;
+        found
     }
 }
 

@@ -8,10 +8,8 @@ use super::budget::pass;
 use super::place::{At, Step};
 use super::rules::{Schema, Values};
 use super::types::TypeSet;
+use super::violations::{Found, MOST};
 use super::{equal, shape, Budget, Direction, SchemaViolation, Schemas};
-
-/// The length of the list of violations.
-const MOST: usize = 100;
 
 /// Limit on the schemas around each other, those reached by reference included. Documents need fewer than thirty for
 /// each level of a value, and `serde_json` reads 128 levels.
@@ -29,6 +27,9 @@ const STACK_STEPS: u64 = 5_000;
 
 /// The steps that keeping track of the evaluated members or items costs for one schema.
 const TRACKED: u64 = 8;
+
+/// How many numbers are compared with one of `enum` in the time of a step.
+const COMPARED_IN_A_STEP: usize = 4;
 
 /// A verdict is remembered if finding it took at least so many steps; the others are found again as quickly.
 const REMEMBERED: u64 = 32;
@@ -105,11 +106,11 @@ pub(super) struct Validator<'s> {
     pub(super) budget: &'s Budget,
     /// Only the verdict is wanted: the check ends at the first violation and records none.
     pub(super) quiet: bool,
-    found: Vec<Found>,
+    pub(super) found: Vec<Found>,
     /// The limit on the schemas around each other.
-    limit: usize,
+    pub(super) limit: usize,
     /// Whether the limit was reached.
-    is_too_deep: bool,
+    pub(super) is_too_deep: bool,
     verdicts: HashMap<Question, Verdict>,
     /// Whether verdicts may be remembered: not for temporary values, whose address is used again.
     pub(super) remembers: bool,
@@ -119,13 +120,7 @@ pub(super) struct Validator<'s> {
     /// on it; `usize::MAX` if there is none.
     outermost: usize,
     /// Why the check was given up. The verdict is undecided, so that the value is refused.
-    stopped: Option<SchemaViolation>,
-}
-
-struct Found {
-    /// The positions that lead to the value; a missing member comes after those that exist.
-    positions: Vec<usize>,
-    violation: SchemaViolation,
+    pub(super) stopped: Option<SchemaViolation>,
 }
 
 /// What a verdict depends on: the addresses of schema and value, and which schemas around excuse missing members.
@@ -401,10 +396,13 @@ impl<'s> Validator<'s> {
                 .strings
                 .binary_search_by(|choice| (**choice).cmp(text))
                 .is_ok(),
-            value => choices
-                .listed
-                .iter()
-                .any(|choice| equal::equal(choice, value, budget)),
+            value => {
+                let mut listed = choices.listed.iter();
+                let found = listed.position(|choice| equal::equal(choice, value, budget));
+                let compared = found.map_or(choices.listed.len(), |index| index + 1);
+                let steps = u64::try_from(compared / COMPARED_IN_A_STEP).unwrap_or(u64::MAX);
+                self.spend(steps, at) && found.is_some()
+            }
         };
         found
             || self.fail(at, "enum", || {
@@ -414,121 +412,6 @@ impl<'s> Validator<'s> {
                     shape::printed(value)
                 )
             })
-    }
-}
-
-/// Violations, and the end of a check.
-impl Validator<'_> {
-    /// Records a violation.
-    pub(super) fn fail(
-        &mut self,
-        at: &At<'_>,
-        code: &'static str,
-        message: impl FnOnce() -> String,
-    ) -> bool {
-        if !self.quiet {
-            let violation = SchemaViolation {
-                pointer: at.pointer(),
-                code,
-                message: message(),
-            };
-            self.found.push(Found {
-                positions: at.positions(),
-                violation,
-            });
-            self.quiet = self.found.len() >= MOST;
-        }
-        false
-    }
-
-    /// Records a violation at a member of the value.
-    pub(super) fn fail_member(
-        &mut self,
-        at: &At<'_>,
-        step: Step<'_>,
-        code: &'static str,
-        message: impl FnOnce() -> String,
-    ) -> bool {
-        self.fail(&At::below(at, step), code, message)
-    }
-
-    /// Gives the check up, so that the value is refused whatever the other keywords say.
-    pub(super) fn stop(
-        &mut self,
-        at: &At<'_>,
-        code: &'static str,
-        message: impl Into<String>,
-    ) -> bool {
-        self.quiet = true;
-        self.stopped.get_or_insert_with(|| SchemaViolation {
-            pointer: at.pointer(),
-            code,
-            message: message.into(),
-        });
-        false
-    }
-
-    /// Whether the limit on the depth was reached.
-    pub(super) fn is_too_deep(&self) -> bool {
-        self.is_too_deep
-    }
-
-    /// Whether a violation was recorded.
-    pub(super) fn has_found(&self) -> bool {
-        !self.found.is_empty()
-    }
-
-    pub(super) fn is_stopped(&self) -> bool {
-        self.stopped.is_some()
-    }
-
-    /// Whether the location is too deep for the stack. The check is given up if it is.
-    pub(super) fn is_beyond_limit(&mut self, at: &At<'_>) -> bool {
-        if at.depth < self.limit {
-            return false;
-        }
-        self.is_too_deep = true;
-        self.stop(at, "depth", "is nested too deeply to be checked");
-        true
-    }
-
-    /// Takes steps out of the budget; gives the check up if there are too few.
-    pub(super) fn spend(&mut self, steps: u64, at: &At<'_>) -> bool {
-        self.budget.spend(steps).is_ok() || self.stop(at, "budget", OVER_BUDGET)
-    }
-
-    /// Why the check has no verdict, if it has none.
-    pub(super) fn undecided(&mut self) -> Option<SchemaViolation> {
-        let exhausted = self.budget.is_exhausted();
-        self.stopped
-            .take()
-            .or_else(|| exhausted.then(|| over_budget(String::new())))
-    }
-
-    /// The message of the first violation of a value, without recording it.
-    pub(super) fn first_message(
-        &mut self,
-        schema: &Schema,
-        value: &Value,
-        at: &At<'_>,
-    ) -> Option<String> {
-        let quiet = std::mem::replace(&mut self.quiet, false);
-        let before = self.found.len();
-        self.same(schema, value, at, None);
-        self.quiet = quiet || self.is_stopped();
-        let first = self.found.drain(before..).next();
-        first.map(|found| found.violation.message)
-    }
-}
-
-const OVER_BUDGET: &str = "takes more steps to check than a request of this size may";
-
-/// The violation of a value that the budget does not suffice for.
-pub(super) fn over_budget(pointer: String) -> SchemaViolation {
-    SchemaViolation {
-        pointer,
-        code: "budget",
-        message: OVER_BUDGET.to_owned(),
     }
 }
 

@@ -126,11 +126,18 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
         Scheme::ApiKey {
             location: KeyLocation::Header,
             name,
-        } => Presented::Key(String::from_utf8(head.headers.get(name)?.as_bytes().to_vec()).ok()?),
+        } => {
+            let key = only(head.headers.get_all(name).iter())?;
+            Presented::Key(std::str::from_utf8(key.as_bytes()).ok()?.to_owned())
+        }
         Scheme::ApiKey {
             location: KeyLocation::Query,
             name,
-        } => Presented::Key(pairs(head).find(|(key, _)| key == name)?.1),
+        } => Presented::Key(
+            only(pairs(head).filter(|(key, _)| key == name))?
+                .1
+                .into_owned(),
+        ),
         Scheme::ApiKey {
             location: KeyLocation::Cookie,
             name,
@@ -141,6 +148,12 @@ fn find(head: &Parts, scheme: &Scheme) -> Option<Credentials> {
         _ => return None,
     };
     Some(Credentials::new(presented))
+}
+
+/// The value, unless there are several: another reader could prefer another one of them.
+fn only<T>(mut values: impl Iterator<Item = T>) -> Option<T> {
+    let value = values.next()?;
+    values.next().is_none().then_some(value)
 }
 
 fn authorization(head: &Parts, wanted: &str) -> Option<Presented> {

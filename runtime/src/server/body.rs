@@ -28,6 +28,9 @@ const UNRESERVED_BYTES: usize = 16 * 1024;
 const CONTENDED_RATE: f64 = 256.0 * 1024.0;
 const CONTENDED_CHECK: Duration = Duration::from_millis(250);
 
+/// Thirty years.
+const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// The body of a request that is being received.
 pub(super) struct Incoming {
     data: BodyDataStream,
@@ -100,7 +103,7 @@ impl Incoming {
         };
         let mut whole = BytesMut::new();
         let mut reservation = None;
-        let start = Instant::now();
+        let mut start = Instant::now();
         let mut deadline = Box::pin(sleep(self.timeout));
         while let Some(piece) = self
             .next_in_time(&mut deadline, start, whole.len(), memory)
@@ -113,6 +116,9 @@ impl Incoming {
             // Only now, so that a client has to send something before it occupies memory.
             if reservation.is_none() && whole.len() + piece.len() > UNRESERVED_BYTES {
                 reservation = Some(self.reserve(length, memory).await?);
+                // Nothing was read meanwhile, which is no fault of the client's.
+                start = Instant::now();
+                deadline.as_mut().reset(after(start, self.timeout));
             }
             whole.extend_from_slice(&piece);
         }
@@ -127,7 +133,7 @@ impl Incoming {
         bytes: usize,
         memory: &BodyMemory,
     ) -> Result<Reservation, BodyError> {
-        let deadline = Instant::now() + self.timeout;
+        let deadline = after(Instant::now(), self.timeout);
         self.wait.set(Some(deadline));
         let reservation = memory.reserve(bytes, deadline).await;
         self.wait.set(None);
@@ -156,8 +162,8 @@ impl Incoming {
     /// Streams the body. Each piece has the read timeout, all of them together have `time`.
     pub fn stream(self, limit: usize, time: Duration) -> ByteStream {
         let now = Instant::now();
-        let end = now.checked_add(time);
-        let deadline = Box::pin(sleep_until(earlier(now + self.timeout, end)));
+        let end = after(now, time);
+        let deadline = Box::pin(sleep_until(after(now, self.timeout).min(end)));
         ByteStream::from_stream(Streamed {
             body: self,
             deadline,
@@ -232,8 +238,8 @@ async fn drain(mut rest: BodyDataStream) {
 struct Streamed {
     body: Incoming,
     deadline: Pin<Box<Sleep>>,
-    /// The end of the time for the whole body; none if it is beyond what an instant can express.
-    end: Option<Instant>,
+    /// The end of the time for the whole body.
+    end: Instant,
     limit: usize,
     received: usize,
 }
@@ -244,7 +250,7 @@ impl Stream for Streamed {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let now = Instant::now();
-        if this.end.is_some_and(|end| end <= now) {
+        if this.end <= now {
             return Poll::Ready(Some(Err(BodyError::TooSlow)));
         }
         let next = this.body.poll_next(&mut this.deadline, context);
@@ -255,12 +261,15 @@ impl Stream for Streamed {
         if this.received > this.limit {
             return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit })));
         }
-        let deadline = earlier(now + this.body.timeout, this.end);
+        let deadline = after(now, this.body.timeout).min(this.end);
         this.deadline.as_mut().reset(deadline);
         next
     }
 }
 
-fn earlier(deadline: Instant, end: Option<Instant>) -> Instant {
-    end.map_or(deadline, |end| end.min(deadline))
+/// The instant after this time. If an instant cannot express it, as with [`Duration::MAX`], it is in the far future.
+fn after(start: Instant, time: Duration) -> Instant {
+    start
+        .checked_add(time)
+        .unwrap_or_else(|| start + FAR_FUTURE)
 }

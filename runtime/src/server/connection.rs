@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::{pin, Pin};
-use std::task::{Context, Poll};
+use std::task::{ready, Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -34,7 +34,11 @@ const HTTP2_HEADER_LIST: u32 = 32 * 1024;
 const HTTP2_STREAM_WINDOW: u32 = 64 * 1024;
 const HTTP2_CONNECTION_WINDOW: u32 = 1024 * 1024;
 
-/// What the server has to say to its connections.
+/// The longest piece of a response's body. hyper drops a body with its last piece: a longer one would not count as a request
+/// under way while it is sent, and its connection would be closed as an idle one.
+const LONGEST_PIECE: usize = 64 * 1024;
+
+/// What the server signals to all its connections.
 pub(super) struct Signals {
     pub stopping: watch::Receiver<bool>,
     /// Whether others wait for a connection to be closed.
@@ -119,6 +123,7 @@ async fn respond(
     let wait = under_way.wait(Direction::Writing);
     Ok(response.map(|body| ResponseBody {
         body,
+        rest: Bytes::new(),
         has_unknown_length,
         wait,
         _under_way: under_way,
@@ -166,10 +171,32 @@ impl HttpBody for RequestBody {
 /// The body of a response. Between a piece and the poll for the next one, its request waits for the client to read.
 struct ResponseBody {
     body: Body,
+    /// The rest of a piece that is too long.
+    rest: Bytes,
     /// The response to a HEAD request for a stream: without a body, and without `Content-Length: 0`.
     has_unknown_length: bool,
     wait: Wait,
     _under_way: UnderWay,
+}
+
+impl ResponseBody {
+    fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if self.rest.is_empty() {
+            let next = ready!(Pin::new(&mut self.body).poll_frame(context));
+            let Some(Ok(frame)) = next else {
+                return Poll::Ready(next);
+            };
+            match frame.into_data() {
+                Ok(data) => self.rest = data,
+                Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
+            }
+        }
+        let length = self.rest.len().min(LONGEST_PIECE);
+        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
+    }
 }
 
 impl HttpBody for ResponseBody {
@@ -180,18 +207,19 @@ impl HttpBody for ResponseBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let next = Pin::new(&mut self.body).poll_frame(context);
+        let next = self.poll_piece(context);
         self.wait.set(matches!(next, Poll::Ready(Some(Ok(_)))));
         self.wait.count(&next);
         next
     }
 
     fn is_end_stream(&self) -> bool {
-        !self.has_unknown_length && self.body.is_end_stream()
+        !self.has_unknown_length && self.rest.is_empty() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self.has_unknown_length {
+        // Once a piece was split, what is left is not asked for any more.
+        match self.has_unknown_length || !self.rest.is_empty() {
             true => SizeHint::default(),
             false => self.body.size_hint(),
         }

@@ -9,7 +9,7 @@ use super::super::json::{self, FromJson, Mismatch};
 use super::super::stream::ByteStream;
 use super::context::Limits;
 use super::contract::Contract;
-use super::memory::Reservation;
+use super::memory::{ParserPermit, Reservation};
 use super::operation::Operation;
 use super::problem::{Location, Problem, Violation};
 use super::read;
@@ -36,6 +36,8 @@ pub struct Input {
     pub(super) contract: Arc<Contract>,
     #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) limits: Limits,
+    /// Kept until a large body has been converted to its type.
+    pub(super) parser: Cell<Option<ParserPermit>>,
     /// Kept until the handler has returned, since it holds the values of the body until then.
     pub(super) _reservation: Option<Reservation>,
 }
@@ -100,6 +102,8 @@ impl Input {
     /// # Errors
     /// A problem (422) when the body does not fit the type.
     pub fn json<T: FromJson>(&self) -> Result<T, Problem> {
+        // Declared before the value, and so released after it is dropped.
+        let _permit = self.parser.take();
         let value = match self.body.take() {
             Payload::Json(value) => value,
             Payload::Text(text) => Value::String(text),
@@ -136,6 +140,7 @@ impl Input {
     /// # Errors
     /// A problem when the body is of another kind.
     pub fn optional_text(&self) -> Result<Option<String>, Problem> {
+        self.parser.set(None);
         match self.body.take() {
             Payload::Text(text) => Ok(Some(text)),
             Payload::Absent => Ok(None),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::headers::WithHeaders;
-use super::super::items::read::{read, ItemRules, Unfit};
+use super::super::items::read::{read, ItemError, ItemRules};
 use super::super::items::{write, ItemStream};
 use super::super::json::{self, FromJson};
 use super::super::schema::{Budget, Limited};
@@ -83,13 +83,15 @@ impl Input {
         let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
         let key = self.content.clone();
         let budget = Budget::for_request(0);
-        let convert = move |value: Result<&Value, Unfit>| -> Result<T, BoxError> {
+        let convert = move |value: Result<&Value, ItemError>| -> Result<T, BoxError> {
             let problem = |code: &str, message: &str| violation(Location::Body, "", code, message);
             let value = match value {
                 Ok(value) => value,
-                Err(Unfit::TooLong { limit }) => return Err(BodyError::TooLarge { limit }.into()),
-                Err(unfit) => {
-                    let unreadable = vec![problem("parse", &unfit.to_string())];
+                Err(ItemError::TooLong { limit }) => {
+                    return Err(BodyError::TooLarge { limit }.into())
+                }
+                Err(error) => {
+                    let unreadable = vec![problem("parse", &error.to_string())];
                     return Err(refusal(&operation, unreadable, Vec::new()).into());
                 }
             };

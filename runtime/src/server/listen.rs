@@ -20,6 +20,9 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 /// The shortest time between two log lines about the same shortage.
 const LOG_PERIOD: Duration = Duration::from_secs(10);
 
+/// hyper adds its timeouts to the current time, which panics for a time like [`Duration::MAX`].
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// A [`Router`] with limits for its connections, ready to be served over TCP as HTTP/1.1 and HTTP/2.
 ///
 /// Requests have the client's address in their extensions, as [`axum::extract::ConnectInfo`] of a
@@ -60,7 +63,7 @@ impl Server {
     /// How long a client may take to send the head of a request, and how long a connection may be idle before and between
     /// requests. After it the connection is closed. The default is 30 seconds.
     pub fn header_timeout(mut self, time: Duration) -> Self {
-        self.settings.header_timeout = time;
+        self.settings.header_timeout = time.min(LONGEST_TIMEOUT);
         self
     }
 

@@ -87,11 +87,8 @@ pub(super) fn find_content(contents: &[Content], headers: &HeaderMap) -> Result<
 /// A problem (415) when `charset` is neither `utf-8` nor its subset `us-ascii`.
 pub(super) fn check_charset(headers: &HeaderMap) -> Result<(), Problem> {
     let media_type = content_type(headers)?.map(|sent| MediaType::parse(&sent));
-    match media_type
-        .as_ref()
-        .and_then(|sent| sent.parameter("charset"))
-    {
-        None | Some("utf-8" | "utf8" | "us-ascii") => Ok(()),
+    match media_type.as_ref().and_then(MediaType::unsupported_charset) {
+        None => Ok(()),
         Some(charset) => Err(Problem::refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             format!("The charset {charset} is not supported; the body must be UTF-8."),

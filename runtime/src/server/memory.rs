@@ -22,6 +22,9 @@ pub(super) struct BodyMemory {
     parsers: Arc<Semaphore>,
 }
 
+/// Permission to parse a large body and to convert it to its type.
+pub(super) type ParserPermit = OwnedSemaphorePermit;
+
 /// Memory of a body, free again when this is dropped.
 pub(super) struct Reservation {
     _permit: OwnedSemaphorePermit,
@@ -31,20 +34,22 @@ impl BodyMemory {
     pub fn new(bytes: usize) -> Self {
         let most = Semaphore::MAX_PERMITS.min(u32::MAX as usize);
         let units = bytes.div_ceil(UNIT).clamp(1, most);
+        let processors = available_parallelism().map_or(1, NonZeroUsize::get);
         Self {
             free: Arc::new(Semaphore::new(units)),
             units: u32::try_from(units).unwrap_or(u32::MAX),
             waiting: AtomicUsize::new(0),
-            parsers: Arc::new(Semaphore::new(
-                available_parallelism().map_or(1, NonZeroUsize::get),
-            )),
+            parsers: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
         }
     }
 
-    /// Waits until a large body may be parsed. As many are at the same time as there are processors: the values of a body take
-    /// many times the memory of its text, and more threads would not be faster. None if the semaphore is closed, which
-    /// it never is.
-    pub async fn parser(&self) -> Option<OwnedSemaphorePermit> {
+    /// Waits until a large body may be parsed: one fewer at the same time than there are processors, but at least one.
+    ///
+    /// So a processor is left for other requests, which would wait for large bodies otherwise, and few bodies are in memory as
+    /// values, which take many times as much as the text. The permit is kept until the values are converted to the
+    /// handler's type: that takes about as long as parsing, and happens on a thread of the runtime. None if the semaphore
+    /// is closed, which it never is.
+    pub async fn parser(&self) -> Option<ParserPermit> {
         Arc::clone(&self.parsers).acquire_owned().await.ok()
     }
 

@@ -42,6 +42,7 @@ mod service;
 mod settings;
 mod stream;
 mod template;
+mod with_headers;
 
 pub use super::json::DuplicateMembers;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use axum::http::StatusCode;
 use serde::de::{MapAccess, Visitor};
@@ -56,6 +57,9 @@ pub(super) struct Parameter {
     pub encoding: Vec<(String, Encoding)>,
     #[serde(default = "any", deserialize_with = "schema")]
     pub schema: Schema,
+    /// The names of the other parameters in the same location; determined at first use.
+    #[serde(skip)]
+    others: OnceLock<Vec<String>>,
 }
 
 /// The bodies that an operation takes.
@@ -175,12 +179,13 @@ impl Operation {
     }
 
     /// The names of the other parameters in the same location.
-    pub fn names_with(&self, one: &Parameter) -> Vec<String> {
-        let others = self
-            .parameters
-            .iter()
-            .filter(|other| other.location == one.location && other.name != one.name);
-        others.map(|other| other.name.clone()).collect()
+    pub fn others<'a>(&self, one: &'a Parameter) -> &'a [String] {
+        one.others.get_or_init(|| {
+            let others = self.parameters.iter();
+            let others =
+                others.filter(|other| other.location == one.location && other.name != one.name);
+            others.map(|other| other.name.clone()).collect()
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Parameters: parsed by location and style, and validated against their schemas.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use axum::http::request::Parts;
@@ -45,12 +46,7 @@ pub(super) fn read_all(
     };
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
-        match read(
-            parameter,
-            &sources,
-            &operation.names_with(parameter),
-            schemas,
-        ) {
+        match read(parameter, &sources, operation.others(parameter), schemas) {
             Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
@@ -147,7 +143,8 @@ fn read_query(
     let pairs = query.split('&');
     let pairs = pairs.filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
-        !sources.keys.contains(&name)
+        let is_key = |name: Cow<'_, str>| sources.keys.contains(&&*name);
+        !percent::decode_query(name).is_some_and(is_key)
     });
     let query = pairs.collect::<Vec<_>>().join("&");
     if query.is_empty() {
@@ -193,8 +190,10 @@ fn read(
                 .iter()
                 .map(|line| std::str::from_utf8(line.as_bytes()));
             let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
-            match lines.first() {
-                Some(line) if is_json => style::parse_json(line).map(Some),
+            match lines.as_slice() {
+                [] => Ok(None),
+                [line] if is_json => style::parse_json(line).map(Some),
+                _ if is_json => Err(Unreadable::given_several_times("")),
                 _ => rule.read_header(lines),
             }
         }

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
-
-use super::super::style::check_escapes;
+use super::super::style;
 
 /// Whether each `%` is followed by two hexadecimal digits, and all decoded bytes are UTF-8.
 pub(super) fn is_valid(text: &str) -> bool {
@@ -13,13 +11,12 @@ pub(super) fn is_valid(text: &str) -> bool {
 
 /// Decodes a text; none if it is not valid.
 pub(super) fn decode(text: &str) -> Option<Cow<'_, str>> {
-    check_escapes(text).ok()?;
-    percent_decode_str(text).decode_utf8().ok()
+    style::decode(text, false, "").ok()
 }
 
 /// Decodes a part of a query or form, in which `+` is a space.
-pub(super) fn decode_query(text: &str) -> Option<String> {
-    decode(&text.replace('+', " ")).map(Cow::into_owned)
+pub(super) fn decode_query(text: &str) -> Option<Cow<'_, str>> {
+    style::decode(text, true, "").ok()
 }
 
 /// A byte of a text, decoded.

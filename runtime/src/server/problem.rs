@@ -31,7 +31,7 @@ pub struct Problem {
 
     cause: Option<BoxError>,
     operation: Option<Arc<Operation>>,
-    /// The detail is of the runtime's making, so that nothing of a body or a query can be in it.
+    /// The runtime wrote the detail, so that it has nothing of a body, of a query or of credentials, and may be logged.
     is_refusal: bool,
     closes_connection: bool,
 }

@@ -16,13 +16,14 @@ use super::context::{Limits, RequestContext};
 use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
+use super::memory::ParserPermit;
 use super::operation::{Content, Form, Operation};
 use super::parameter;
 use super::percent;
 use super::problem::{Location, Problem, Violation};
 use super::receive::{receive_body, Received};
 
-/// Bodies beyond this length are parsed by a thread of their own, so that other requests need not wait for it.
+/// Bodies beyond this length are parsed by a thread for blocking work, so that they occupy none of the runtime's threads.
 const LARGE_BODY: usize = 64 * 1024;
 
 /// All violations of a request.
@@ -58,14 +59,11 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
         limits,
     };
     if !is_large {
-        return received.parse();
+        return received.parse(None);
     }
     let parser = memory.parser().await;
     let span = Span::current();
-    let parsing = tokio::task::spawn_blocking(move || {
-        let _parser = parser;
-        span.in_scope(|| received.parse())
-    });
+    let parsing = tokio::task::spawn_blocking(move || span.in_scope(|| received.parse(parser)));
     parsing.await.map_err(Problem::internal)?
 }
 
@@ -80,7 +78,8 @@ struct Request {
 }
 
 impl Request {
-    fn parse(self) -> Result<Input, Problem> {
+    /// Parses and validates the request. The permit that a large body needs is passed on with its values.
+    fn parse(self, parser: Option<ParserPermit>) -> Result<Input, Problem> {
         let mut findings = Findings::default();
         let budget = Budget::for_request(size(&self.head, &self.body));
         let schemas = Limited {
@@ -128,6 +127,7 @@ impl Request {
             operation: self.operation,
             contract: self.contract,
             limits: self.limits,
+            parser: Cell::new(parser),
             _reservation: reservation,
         })
     }

@@ -72,14 +72,14 @@ pub(super) async fn receive_body(
 
 /// Refuses compressed bodies; a layer of the user's may decompress them before (RFC 9110, section 15.5.16).
 fn check_encoding(headers: &HeaderMap) -> Result<(), Problem> {
-    match headers.get(CONTENT_ENCODING) {
-        Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => {
-            let problem = Problem::refusal(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "The body must not be compressed.",
-            );
-            Err(problem.with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
-        }
-        _ => Ok(()),
+    let is_identity =
+        |encoding: &HeaderValue| encoding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers.get_all(CONTENT_ENCODING).iter().all(is_identity) {
+        return Ok(());
     }
+    let problem = Problem::refusal(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "The body must not be compressed.",
+    );
+    Err(problem.with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
 }

@@ -72,8 +72,11 @@ impl Routes {
     /// The route of a request. A documented literal has precedence over a template, segment by segment; a template that
     /// has no such method yields to one that has it.
     pub fn find(&self, request: &Parts) -> RouteMatch {
-        let path = request.uri.path();
-        let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
+        // `OPTIONS *` and `CONNECT host:port` name no path (RFC 9112, section 3.2).
+        let Some(path) = request.uri.path().strip_prefix('/') else {
+            return RouteMatch::None;
+        };
+        let segments: Vec<&str> = path.split('/').collect();
         let mut search = Search {
             request,
             values: Vec::new(),

@@ -56,8 +56,8 @@ impl Segment {
     /// is the whole segment is not empty.
     ///
     /// Where it can be split in several ways, the first templates take as much as they can: `{name}.{ext}` takes `a.tar`
-    /// and `gz` from `a.tar.gz`. A reserved character that was sent percent-encoded is no separator, and another one
-    /// only where nothing matches otherwise.
+    /// and `gz` from `a.tar.gz`. A reserved character that was sent percent-encoded never separates values. Any other
+    /// character that was sent so does only if the segment does not match otherwise.
     pub fn capture<'a>(&self, segment: &'a str, values: &mut Vec<&'a str>) -> bool {
         match self {
             Self::Literal(literal) => {

@@ -1,5 +1,7 @@
 //! Query or header parameters in the path of a document, behind `?` or `#`, that distinguish operations.
 
+use std::borrow::Cow;
+
 use axum::http::request::Parts;
 
 use super::percent::decode_query;
@@ -100,5 +102,5 @@ fn is(sent: &str, text: &str) -> bool {
 
 /// A part of a document's path, decoded if it is encoded.
 fn decoded_or_raw(text: &str) -> String {
-    decode_query(text).unwrap_or_else(|| text.to_owned())
+    decode_query(text).map_or_else(|| text.to_owned(), Cow::into_owned)
 }

@@ -178,9 +178,13 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// How many bytes the bodies of all requests that are read as a whole may occupy together, until their handlers have
-    /// returned. The default is 64 MiB. A request that finds too little memory free waits for up to the read timeout, and
-    /// is then refused with 503 (at once if 64 others wait already); while it does, bodies that arrive at less than 256 KiB a second are refused with 408.
-    /// Bodies up to 16 KiB are not counted.
+    /// returned. The default is 64 MiB. Bodies up to 16 KiB are not counted.
+    ///
+    /// A request that finds too little memory free waits for up to the read timeout and is then refused with 503, or at once
+    /// if 64 others wait already. While one waits, bodies that arrive at less than 256 KiB a second are refused with 408.
+    ///
+    /// The limit is on bodies as they are sent. As values they take several times as much memory, which is limited by the
+    /// number of large bodies that are parsed at the same time: one fewer than there are processors.
     pub fn body_memory(mut self, bytes: usize) -> Self {
         self.body_memory = bytes;
         self
@@ -205,12 +209,14 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// How long a body may take to arrive, or the next piece of a streamed one. The default is 30 seconds; longer is a 408.
+    /// Time in which it waits for memory does not count.
     pub fn read_timeout(mut self, time: Duration) -> Self {
         self.limits.read = time;
         self
     }
 
-    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default is 30 seconds; longer is a 503.
+    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default
+    /// is 30 seconds; longer is a 503.
     pub fn handler_timeout(mut self, time: Duration) -> Self {
         self.limits.handler = time;
         self

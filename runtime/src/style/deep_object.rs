@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::super::json;
 use super::super::schema::{Limited, Schema, TypeSet};
 use super::pairs::Pairs;
 use super::repeated::repeated;
 use super::write::text;
-use super::{below, percent, Unreadable};
+use super::{percent, Unreadable};
 
 /// How many keys in brackets may follow a name.
 const DEPTH: usize = 32;
@@ -123,7 +124,12 @@ fn convert(
         Value::Object(members) if types.intersects(TypeSet::OBJECT) => {
             let members = members.into_iter().map(|(name, tree)| {
                 let member = schema.and_then(|schema| schemas.member(schema, &name));
-                let value = convert(schemas, member, tree, &below(pointer, &name))?;
+                let value = convert(
+                    schemas,
+                    member,
+                    tree,
+                    &json::pointer::member(pointer, &name),
+                )?;
                 Ok((name, value))
             });
             members.collect::<Result<Map<_, _>, _>>().map(Value::Object)

@@ -112,12 +112,13 @@ impl<'a> Pairs<'a> {
     /// The value of a parameter with `content: application/json`; `None` if it is absent.
     ///
     /// # Errors
-    /// When the text is malformed, or has duplicate members.
+    /// When the text is malformed or has duplicate members, or there are several values, of which none can be preferred.
     pub fn json(&self, name: &str) -> Result<Option<Value>, Unreadable> {
-        let Some(raw) = self.raw(name).first() else {
-            return Ok(None);
-        };
-        parse_json(&self.text(raw, "")?).map(Some)
+        match self.raw(name) {
+            [] => Ok(None),
+            [_, _, ..] if !self.first_counts => Err(Unreadable::given_several_times("")),
+            [raw, ..] => parse_json(&self.text(raw, "")?).map(Some),
+        }
     }
 
     /// All values of a name, in the default encoding of a form: one value for each item of an array, JSON for an object;

@@ -78,12 +78,12 @@ const SHOWN: usize = 3;
 ///
 /// # Errors
 /// When a `%` is not followed by two hexadecimal digits, or the decoded bytes are not UTF-8.
-pub(super) fn decode<'t>(
+pub fn decode<'t>(
     raw: &'t str,
     plus_is_space: bool,
     pointer: &str,
 ) -> Result<Cow<'t, str>, Unreadable> {
-    check_escapes(raw).map_err(|error| Unreadable::new(pointer, error.message))?;
+    check_escapes(raw, pointer)?;
     let not_utf8 = |_| Unreadable::new(pointer, "must be UTF-8");
     if plus_is_space && raw.contains('+') {
         let spaced = raw.replace('+', " ");
@@ -95,22 +95,17 @@ pub(super) fn decode<'t>(
     percent_decode_str(raw).decode_utf8().map_err(not_utf8)
 }
 
-/// Checks the percent-encoding of a text, such as a whole query.
-///
-/// # Errors
-/// When a `%` is not followed by two hexadecimal digits.
-pub fn check_escapes(raw: &str) -> Result<(), Unreadable> {
+/// The error for the first `%` that is not followed by two hexadecimal digits.
+fn check_escapes(raw: &str, pointer: &str) -> Result<(), Unreadable> {
     let mut escapes = raw
         .match_indices('%')
         .map(|(at, _)| raw.get(at..).unwrap_or_default());
-    match escapes.find(|rest| !is_escape(rest)) {
-        None => Ok(()),
-        Some(rest) => {
-            let escape: String = rest.chars().take(SHOWN).collect();
-            let message = format!("must be percent-encoded, has `{escape}`");
-            Err(Unreadable::new("", message))
-        }
-    }
+    let Some(rest) = escapes.find(|rest| !is_escape(rest)) else {
+        return Ok(());
+    };
+    let escape: String = rest.chars().take(SHOWN).collect();
+    let message = format!("must be percent-encoded, has `{escape}`");
+    Err(Unreadable::new(pointer, message))
 }
 
 /// Whether a text begins with a well-formed escape.

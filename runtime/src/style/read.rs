@@ -5,13 +5,14 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::super::json::pointer;
 use super::super::schema::{Limited, Schema, TypeSet};
 use super::header::{elements, unquoted};
 use super::pairs::{Code, Pairs};
 use super::percent::decode;
 use super::repeated::{list, repeated};
 use super::scalar::{self, SCALARS};
-use super::{below, deep_object, delimited, Style, Unreadable};
+use super::{deep_object, delimited, Style, Unreadable};
 
 type Read = Result<Value, Unreadable>;
 
@@ -287,7 +288,7 @@ impl Parameter<'_> {
             let texts = grouped.remove(name).unwrap_or_default();
             Ok((
                 name.to_owned(),
-                repeated(self.schemas, schema, texts, &below("", name))?,
+                repeated(self.schemas, schema, texts, &pointer::member("", name))?,
             ))
         });
         members.collect::<Result<Map<_, _>, _>>().map(Value::Object)

@@ -25,7 +25,7 @@ pub(super) fn repeated(
         }
         (schema, [text]) => scalar::read(schemas, schema, text, pointer),
         (None, _) => Ok(texts.into_iter().map(Cow::into_owned).collect()),
-        _ => Err(Unreadable::new(pointer, "must be given once")),
+        _ => Err(Unreadable::given_several_times(pointer)),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Requests and responses that are refused, since readers could differ in what they take them for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use specfirst_runtime::server::{Problem, Response, Service};
 use specfirst_runtime::stream::ByteStream;
+use tokio::task::JoinSet;
 
 use super::wire::Server;
 
@@ -60,6 +62,44 @@ async fn two_media_types_are_400() {
     for headers in [&[text, JSON][..], &[text, text], &[list]] {
         let heard = server.send("QUERY", "/search", headers, "abc").await;
         assert_eq!(heard.status, 400, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_of_several_json_values_is_not_preferred() {
+    let contract = r#"{"operation":"find","method":"GET","path":"/find","parameters":[{"name":"filter","in":"query","content":"application/json","schema":{"type":"integer"}},{"name":"X-Filter","in":"header","content":"application/json","schema":{"type":"integer"}}]}"#;
+    let mut service = Service::new((), contract);
+    service.route(
+        "find",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let (one, two) = (("X-Filter", "1"), ("X-Filter", "2"));
+    for (path, headers, status) in [
+        ("/find?filter=1", &[one][..], 204),
+        ("/find?filter=1&filter=2", &[one], 400),
+        ("/find?filter=1", &[one, two], 400),
+    ] {
+        let heard = server.send("GET", path, headers, "").await;
+        assert_eq!(heard.status, status, "{path} {headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_line_of_the_content_encoding_counts() {
+    let server = Server::petshop().await;
+    let (identity, gzip) = (
+        ("Content-Encoding", "identity"),
+        ("Content-Encoding", "gzip"),
+    );
+    for (encodings, status) in [
+        (&[identity][..], 200),
+        (&[gzip], 415),
+        (&[identity, gzip], 415),
+    ] {
+        let headers = [&[("Content-Type", "text/plain")][..], encodings].concat();
+        let heard = server.send("QUERY", "/search", &headers, "abc").await;
+        assert_eq!(heard.status, status, "{encodings:?}");
     }
 }
 
@@ -242,4 +282,62 @@ async fn bodies_share_a_limit_of_memory() {
     assert_eq!((slow.status, large.status, small.0.status), (200, 503, 200));
     assert_eq!(large.header("retry-after"), Some("1"));
     assert!(small.1 < Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_body_that_waits_for_memory_is_not_late() {
+    let mut service = Service::new((), UPLOAD)
+        .body_memory(100 * 1024)
+        .read_timeout(Duration::from_secs(3));
+    service.route("text", |_, input| async move {
+        if input.text()?.starts_with('y') {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    let first = "y".repeat(90 * 1024);
+    let (first, second) = tokio::join!(server.send("POST", "/text", &text, &first), async {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let stream = tokio::net::TcpStream::connect(server.address).await;
+        let mut stream = stream.unwrap();
+        let started = half("/text", 90 * 1024, 80 * 1024);
+        stream.write_all(&started).await.unwrap();
+        // Two seconds after there is memory, and four after the start.
+        tokio::time::sleep(Duration::from_millis(3900)).await;
+        stream.write_all(&[b'x'; 10 * 1024]).await.unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        String::from_utf8_lossy(&status).into_owned()
+    });
+    assert_eq!((first.status, second.as_str()), (204, "HTTP/1.1 204"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_has_taken_a_large_body_does_not_keep_others_from_theirs() {
+    let mut service = Service::new((), UPLOAD);
+    service.route("text", |_, input| async move {
+        let _text = input.text()?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Arc::new(Server::start(service.router()).await);
+    let body = "x".repeat(100 * 1024);
+    // More than are parsed at the same time.
+    let processors = std::thread::available_parallelism().unwrap().get();
+    let start = std::time::Instant::now();
+    let mut requests = JoinSet::new();
+    for _ in 0..=processors {
+        let (server, body) = (Arc::clone(&server), body.clone());
+        requests.spawn(async move {
+            let text = [("Content-Type", "text/plain")];
+            server.send("POST", "/text", &text, &body).await.status
+        });
+    }
+    while let Some(status) = requests.join_next().await {
+        assert_eq!(status.unwrap(), 204);
+    }
+    assert!(start.elapsed() < Duration::from_millis(3900));
 }

@@ -158,6 +158,16 @@ async fn templates_match_no_empty_segment() {
 }
 
 #[tokio::test]
+async fn a_target_that_is_no_path_matches_no_template() {
+    let server = server(&[("GET", "/{id}"), ("CONNECT", "/")]).await;
+    assert_eq!(body(&server, "/*").await, "0 *");
+    for (method, target) in [("GET", "*"), ("OPTIONS", "*"), ("CONNECT", "t:80")] {
+        let heard = server.send(method, target, &[], "").await;
+        assert_eq!(heard.status, 404, "{method} {target}");
+    }
+}
+
+#[tokio::test]
 async fn an_escaped_delimiter_is_part_of_a_value() {
     let server = server(&[
         ("POST", "/ops/{id}:cancel"),

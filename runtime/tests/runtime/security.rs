@@ -183,6 +183,15 @@ async fn of_two_cookies_the_first_counts() {
 }
 
 #[tokio::test]
+async fn of_two_keys_none_is_preferred() {
+    let server = Server::petshop().await;
+    let (good, bad) = (("X-Key", "good"), ("X-Key", "bad"));
+    assert_eq!(create(&server, &[good]).await, 201);
+    assert_eq!(create(&server, &[good, bad]).await, 401);
+    assert_eq!(server.get("/guarded?key=good&key=bad").await.status, 401);
+}
+
+#[tokio::test]
 async fn keys_are_compared_by_a_method() {
     let mut service = Service::new(
         (),
@@ -210,6 +219,24 @@ async fn keys_are_compared_by_a_method() {
     ] {
         let heard = server.send("GET", "/in", &[(name, value)], "").await;
         assert_eq!(heard.status, status, "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_no_part_of_a_query_that_is_one_parameter() {
+    let mut service = Service::new(
+        (),
+        r#"{"scheme":"key","type":"apiKey","in":"query","name":"api_key"}
+{"operation":"find","method":"GET","path":"/find","security":[{"key":[]}],"parameters":[{"name":"q","in":"query","wholeQuery":true,"content":"text/plain","schema":{"type":"string"}}]}"#,
+    );
+    service.route_secured("find", KeyOnly, |_, (), input| async move {
+        let query: String = input.query("q")?;
+        Ok(Response::head(200).text("text/plain", query)?)
+    });
+    let server = Server::start(service.router()).await;
+    for key in ["api_key", "api%5Fkey"] {
+        let heard = server.get(&format!("/find?{key}=secret&a=b%20c")).await;
+        assert_eq!((heard.status, heard.body.as_str()), (200, "a=b c"), "{key}");
     }
 }
 

@@ -213,3 +213,34 @@ fn long_arrays_are_compared_within_the_budget() {
     let found = check(&schemas(), &schema, &json!(vec![json!([1_999]); 100_000]));
     assert_eq!(found.last().unwrap().code, "budget");
 }
+
+#[test]
+fn defaults_are_limited_by_the_size_of_the_request() {
+    let members: serde_json::Map<_, _> = (0..20)
+        .map(|number| (format!("member{number}"), json!({"default": ["text"]})))
+        .collect();
+    let schema = Schema::compile(&json!({"items": {"properties": members}}));
+    let schemas = Schemas::default();
+    for (length, is_filled) in [(500, true), (50_000, false)] {
+        let mut value = json!(vec![json!({}); length]);
+        let budget = Budget::for_request(3 * length);
+        let filled = schemas.fill_defaults(&schema, &mut value, &budget);
+        assert_eq!(filled.is_ok(), is_filled, "{length}");
+        let members = value[length - 1].as_object().unwrap().len();
+        assert_eq!(members, if is_filled { 20 } else { 0 });
+    }
+}
+
+#[test]
+fn comparisons_with_many_numbers_are_limited_by_the_size_of_the_request() {
+    let schemas = Schemas::default();
+    for (choices, accepted) in [(20, true), (2_000, false)] {
+        let choices: Vec<_> = (0..choices).collect();
+        let schema = Schema::compile(&json!({"items": {"enum": choices}}));
+        let last = choices.len() - 1;
+        let value = json!(vec![last; 50_000]);
+        let budget = Budget::for_request(100_000);
+        let violations = schemas.check(&schema, &value, Direction::Request, &budget);
+        assert_eq!(violations.is_empty(), accepted, "{violations:?}");
+    }
+}
