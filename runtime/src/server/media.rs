@@ -74,8 +74,10 @@ pub(super) fn find_content(contents: &[Content], headers: &HeaderMap) -> Result<
                 .collect::<Vec<_>>()
                 .join(" or ");
             let detail = match sent {
-                Some(sent) => format!("The body is {sent}; it must be {documented}."),
-                None => format!("The body has no Content-Type; it must be {documented}."),
+                Some(sent) if !sent.is_empty() => {
+                    format!("The body is {sent}; it must be {documented}.")
+                }
+                _ => format!("The body has no Content-Type; it must be {documented}."),
             };
             Problem::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
         })

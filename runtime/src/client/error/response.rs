@@ -50,9 +50,10 @@ pub struct DecodeError {
     pub cause: BoxError,
 }
 
-impl<R: fmt::Debug> fmt::Display for ErrorResponse<R> {
+impl<R> fmt::Display for ErrorResponse<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server responded {}: {:?}", self.status, self.body)
+        // The body may have anything in it that does not belong into a log; `Debug` shows it.
+        write!(f, "the server responded {}", self.status)
     }
 }
 

@@ -1,9 +1,8 @@
 #![allow(unused_variables)]
 
 use countries::api::operations::{
-    ChangeCountryResponse, CreateCountryResponse, DeleteCountryResponse,
-    ListCountriesParams, ListCountriesResponse, ReplaceCountryResponse,
-    ShowCountryParams, ShowCountryResponse,
+    ChangeCountryResponse, CreateCountryResponse, DeleteCountryResponse, ListCountriesParams,
+    ListCountriesResponse, ReplaceCountryResponse, ShowCountryParams, ShowCountryResponse,
 };
 use countries::api::server::{Auth, AuthError, Bearer, Countries, HandlerError};
 use countries::api::types::{CountryChanges, CountryInput};

@@ -2,16 +2,13 @@
 
 use uuid::Uuid;
 use customers::api::operations::{
-    ChangeCustomerParams, ChangeCustomerResponse, CreateCustomerParams,
-    CreateCustomerResponse, CreateExportResponse, CreateImportResponse,
-    CreateSaleResponse, DeleteCustomerParams, DeleteCustomerResponse, DeleteSaleResponse,
-    ListCustomersParams, ListCustomersResponse, ListSalesParams, ListSalesResponse,
-    ReplaceCustomerParams, ReplaceCustomerResponse, ShowCustomerParams,
-    ShowCustomerResponse, ShowJobResponse, ShowSaleResponse,
+    ChangeCustomerParams, ChangeCustomerResponse, CreateCustomerParams, CreateCustomerResponse,
+    CreateExportResponse, CreateImportResponse, CreateSaleResponse, DeleteCustomerParams,
+    DeleteCustomerResponse, DeleteSaleResponse, ListCustomersParams, ListCustomersResponse,
+    ListSalesParams, ListSalesResponse, ReplaceCustomerParams, ReplaceCustomerResponse,
+    ShowCustomerParams, ShowCustomerResponse, ShowJobResponse, ShowSaleResponse,
 };
-use customers::api::server::{
-    Auth, AuthError, Basic, Customers, HandlerError, Jobs, Sales,
-};
+use customers::api::server::{Auth, AuthError, Basic, Customers, HandlerError, Jobs, Sales};
 use customers::api::types::{CustomerChanges, CustomerInput, ExportOrder, SaleInput};
 
 /// The state of the handlers, such as a database and a configuration.

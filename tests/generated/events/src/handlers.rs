@@ -1,11 +1,10 @@
 #![allow(unused_variables)]
 
 use events::api::operations::{
-    ChangeEventGuestResponse, ChangeEventResponse, CreateEventGuestResponse,
-    CreateEventResponse, DeleteEventGuestResponse, DeleteEventResponse,
-    ListEventGuestsParams, ListEventGuestsResponse, ListEventsParams, ListEventsResponse,
-    ListGuestsParams, ListGuestsResponse, ReplaceEventGuestResponse,
-    ReplaceEventResponse, ShowEventGuestResponse, ShowEventResponse,
+    ChangeEventGuestResponse, ChangeEventResponse, CreateEventGuestResponse, CreateEventResponse,
+    DeleteEventGuestResponse, DeleteEventResponse, ListEventGuestsParams, ListEventGuestsResponse,
+    ListEventsParams, ListEventsResponse, ListGuestsParams, ListGuestsResponse,
+    ReplaceEventGuestResponse, ReplaceEventResponse, ShowEventGuestResponse, ShowEventResponse,
 };
 use events::api::server::{Events, Guests, HandlerError};
 use events::api::types::{EventChanges, EventInput, GuestChanges, GuestInput, Id};

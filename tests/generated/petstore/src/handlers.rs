@@ -3,17 +3,14 @@
 use pet_store::api::operations::{
     ChangePetResponse, CreateOrderResponse, CreatePetResponse, CreateSessionResponse,
     CreateUserResponse, DeleteOrderResponse, DeletePetResponse, DeleteUserResponse,
-    ListOrdersParams, ListOrdersResponse, ListPetsParams, ListPetsResponse,
-    ReplacePetResponse, ReplaceUserResponse, ShowInventoryResponse, ShowOrderResponse,
-    ShowPetResponse, ShowUserResponse, UploadPetImageParams, UploadPetImageResponse,
+    ListOrdersParams, ListOrdersResponse, ListPetsParams, ListPetsResponse, ReplacePetResponse,
+    ReplaceUserResponse, ShowInventoryResponse, ShowOrderResponse, ShowPetResponse,
+    ShowUserResponse, UploadPetImageParams, UploadPetImageResponse,
 };
 use pet_store::api::server::{
-    ApiKey, Auth, AuthError, Authenticated, Bearer, ByteStream, HandlerError, Pets,
-    Store, Users,
+    ApiKey, Auth, AuthError, Authenticated, Bearer, ByteStream, HandlerError, Pets, Store, Users,
 };
-use pet_store::api::types::{
-    Credentials, OrderInput, PetChanges, PetInput, UserInput, Username,
-};
+use pet_store::api::types::{Credentials, OrderInput, PetChanges, PetInput, UserInput, Username};
 
 /// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,11 @@
-mod handlers;
+pub mod handlers;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use pet_store::api::server::{self, Log, Options};
-use handlers::Handlers;
+
+use self::handlers::Handlers;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -23,9 +24,11 @@ async fn main() -> ExitCode {
         print!("{}", Options::HELP);
         return ExitCode::SUCCESS;
     }
-    let router = match options.mock {
-        true => server::mock().base_path(server::BASE_PATH).router(),
-        false => server::service(Handlers::default()).base_path(server::BASE_PATH).router(),
+    let router = if options.mock {
+        server::mock().base_path(server::BASE_PATH).router()
+    } else {
+        let service = server::service(Handlers::default());
+        service.base_path(server::BASE_PATH).router()
     };
     match server::serve(router, &options.listen).await {
         Ok(()) => ExitCode::SUCCESS,

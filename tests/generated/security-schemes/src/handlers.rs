@@ -5,8 +5,7 @@ use security_schemes::api::operations::{
     ShowHeaderResponse, ShowOauthResponse, ShowOpenidResponse, ShowQueryResponse,
 };
 use security_schemes::api::server::{
-    Api, ApiKey, Auth, AuthError, Authenticated, Authorization, Basic, Bearer,
-    HandlerError,
+    Api, ApiKey, Auth, AuthError, Authenticated, Authorization, Basic, Bearer, HandlerError,
 };
 
 /// The state of the handlers, such as a database and a configuration.

@@ -1,8 +1,8 @@
 #![allow(unused_variables)]
 
 use todos::api::operations::{
-    ChangeTodoResponse, CreateTodoResponse, DeleteTodoResponse, ListTodosParams,
-    ListTodosResponse, ReplaceTodoResponse, ShowTodoResponse,
+    ChangeTodoResponse, CreateTodoResponse, DeleteTodoResponse, ListTodosParams, ListTodosResponse,
+    ReplaceTodoResponse, ShowTodoResponse,
 };
 use todos::api::server::{HandlerError, Todos};
 use todos::api::types::{TodoChanges, TodoInput};

@@ -1,10 +1,12 @@
-//! Tests of the handlers. They include `handlers.rs` as a module, because it belongs to the program, not to the library.
+//! Tests of the handlers. They include the program as a module, because the handlers belong to it and not to the library.
 
-#[path = "../src/handlers.rs"]
-mod handlers;
+#[path = "../src/main.rs"]
+#[allow(dead_code, reason = "tests do not call `main`")]
+mod program;
 
-use handlers::Handlers;
 use todos::api::server;
+
+use self::program::handlers::Handlers;
 
 #[test]
 fn every_operation_has_a_handler() {

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 use transactions::api::operations::{
-    ChangeTransactionResponse, CreateRefundParams, CreateRefundResponse,
-    CreateTransactionParams, CreateTransactionResponse, DeleteTransactionResponse,
-    ListRefundsResponse, ListTransactionsParams, ListTransactionsResponse,
-    ReplaceTransactionResponse, ShowTransactionResponse,
+    ChangeTransactionResponse, CreateRefundParams, CreateRefundResponse, CreateTransactionParams,
+    CreateTransactionResponse, DeleteTransactionResponse, ListRefundsResponse,
+    ListTransactionsParams, ListTransactionsResponse, ReplaceTransactionResponse,
+    ShowTransactionResponse,
 };
 use transactions::api::server::{
     Auth, AuthError, Authenticated, Bearer, HandlerError, Refunds, Transactions,

@@ -9,8 +9,10 @@ pub use axum::Router;
 pub use super::runtime::server::{
     DuplicateMembers,
     HandlerError,
+    Location,
     Problem,
     Response,
+    Violation,
     Log,
     Options,
     Server,
