@@ -27,9 +27,10 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 /// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
 /// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
 /// docs and editions could break.
-pub const VENDORED: [&str; 10] = [
+pub const VENDORED: [&str; 12] = [
     "docs-markdown",
     "empty-operation",
+    "error-shapes",
     "formats",
     "hostile",
     "item-streams",
@@ -38,6 +39,7 @@ pub const VENDORED: [&str; 10] = [
     "query-string",
     "schemas-3.1",
     "security-schemes",
+    "webhooks",
 ];
 
 /// A crate for every document that there is one for, and one that calls them all.

@@ -46,6 +46,7 @@ macro_rules! from_response {
             type Success = $success;
 
             #[allow(unreachable_patterns, reason = "a default takes all that is left")]
+            #[allow(unused_variables, reason = "a variant without content reads nothing")]
             #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]
             fn from_response($response: operation::client::Response) -> Result<$success, operation::client::Error<Self>> {
                 match $response.status().as_u16() {
