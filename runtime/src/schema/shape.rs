@@ -29,6 +29,17 @@ impl Values {
 }
 
 impl Schemas {
+    /// Whether the empty string is one of the values of an `enum` that every value must satisfy.
+    pub(crate) fn lists_empty(&self, schema: &Schema) -> bool {
+        self.any_in_force(schema, &mut |schema| {
+            let choices = schema
+                .values
+                .as_ref()
+                .and_then(|values| values.choices.as_ref());
+            choices.is_some_and(|choices| choices.strings.iter().any(|text| text.is_empty()))
+        })
+    }
+
     /// Whether the predicate holds for a schema that every value must satisfy: this one, the targets of references, and the
     /// schemas of `allOf`.
     pub(super) fn any_in_force<'a>(

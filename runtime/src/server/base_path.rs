@@ -7,7 +7,7 @@ pub(super) struct BasePath {
     /// Without a trailing slash; empty if there is none.
     path: String,
     /// Whether requests without it are served as well, as a mock does.
-    is_optional: bool,
+    pub is_optional: bool,
 }
 
 impl BasePath {

@@ -19,6 +19,7 @@ use super::handler::{panic_message, Handler, HandlerFuture, Outcome, TimedHandle
 use super::memory::BodyMemory;
 use super::mock;
 use super::operation::Operation;
+use super::parameter;
 use super::percent;
 use super::problem::{HandlerError, Problem};
 use super::response::Response;
@@ -67,13 +68,20 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         let start = Instant::now();
         let (mut head, body) = request.into_parts();
         let path = head.uri.path().to_owned();
-        let routed = match self.relative(&head.uri) {
+        let sent = head.uri.clone();
+        let mut routed = match self.relative(&head.uri) {
             Some(uri) => {
                 head.uri = uri;
                 self.route(&head)
             }
             None => Err(not_found()),
         };
+        // The paths of the document may begin with the base path as well.
+        let is_missing = |problem: &Problem| problem.status == StatusCode::NOT_FOUND;
+        if self.base_path.is_optional && routed.as_ref().is_err_and(is_missing) {
+            head.uri = sent;
+            routed = self.route(&head);
+        }
         let operation = match &routed {
             Ok(Routed::Operation { operation, .. }) => Some(operation.name.as_str()),
             _ => None,
@@ -126,11 +134,18 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             return Ok(Routed::Resource(resource));
         }
         match self.contract.operation(number) {
-            Some(operation) => Ok(Routed::Operation {
-                number,
-                operation,
-                captures,
-            }),
+            Some(operation) => {
+                let path = self.contract.entries.get(number);
+                let path = path.map_or("", |entry| entry.path.as_str());
+                if !parameter::may_be_empty(operation, &self.contract, path, &captures) {
+                    return Err(not_found());
+                }
+                Ok(Routed::Operation {
+                    number,
+                    operation,
+                    captures,
+                })
+            }
             None => Err(Problem::internal(
                 "the contract of the operation cannot be parsed",
             )),

@@ -227,3 +227,24 @@ fn not_utf8() -> Unreadable {
         message: "must be UTF-8".to_owned(),
     }
 }
+
+/// Whether values that are a whole segment of the path may be empty, where they are: an empty segment is a value only if
+/// the schema of the parameter lists it.
+pub(super) fn may_be_empty(
+    operation: &Operation,
+    contract: &Contract,
+    path: &str,
+    captures: &[(String, String)],
+) -> bool {
+    let is_whole = |name: &str| {
+        let template = format!("{{{name}}}");
+        path.split('/').any(|segment| segment == template)
+    };
+    let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
+    empty.all(|(name, _)| {
+        let mut parameters = operation.parameters.iter();
+        let parameter = parameters.find(|it| it.location == Location::Path && it.name == *name);
+        !is_whole(name)
+            || parameter.is_some_and(|parameter| contract.schemas.lists_empty(&parameter.schema))
+    })
+}

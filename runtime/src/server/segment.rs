@@ -52,8 +52,8 @@ impl Segment {
         }
     }
 
-    /// Whether a segment of a request matches; if so, the values of the templates are pushed as they were sent. A value that
-    /// is the whole segment is not empty.
+    /// Whether a segment of a request matches; if so, the values of the templates are pushed as they were sent. Whether a value
+    /// may be empty depends on its schema.
     ///
     /// Where it can be split in several ways, the first templates take as much as they can: `{name}.{ext}` takes `a.tar`
     /// and `gz` from `a.tar.gz`. A reserved character that was sent percent-encoded never separates values. Any other
@@ -65,7 +65,7 @@ impl Segment {
             }
             Self::Any => {
                 values.push(segment);
-                !segment.is_empty()
+                true
             }
             Self::Mixed(literals) => {
                 let units = units(segment);
