@@ -30,7 +30,7 @@ impl Values {
 
 impl Schemas {
     /// Whether the empty string is one of the values of an `enum` that every value must satisfy.
-    pub(crate) fn lists_empty(&self, schema: &Schema) -> bool {
+    pub fn lists_empty(&self, schema: &Schema) -> bool {
         self.any_in_force(schema, &mut |schema| {
             let choices = schema
                 .values
