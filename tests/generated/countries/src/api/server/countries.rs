@@ -44,7 +44,7 @@ pub trait Countries: Auth {
 
     /// Show a country
     ///
-    /// A client that has a copy sends its `ETag` along and is told when nothing has changed.
+    /// A client that has a copy sends its `ETag`; if nothing has changed, the response is 304.
     ///
     /// `GET /countries/{id}`
     fn show_country(

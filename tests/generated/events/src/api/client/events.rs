@@ -85,7 +85,7 @@ impl Client {
 
     /// Call off an event
     ///
-    /// All guests are told.
+    /// All guests are notified.
     ///
     /// `DELETE /events/{event_id}`
     pub async fn delete_event(&self, event_id: Id) -> Result<(), Error<DeleteEventResponse>> {

@@ -72,7 +72,7 @@ pub trait Events: Send + Sync + 'static {
 
     /// Call off an event
     ///
-    /// All guests are told.
+    /// All guests are notified.
     ///
     /// `DELETE /events/{event_id}`
     fn delete_event(
