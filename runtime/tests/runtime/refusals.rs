@@ -246,11 +246,11 @@ async fn streamed_bodies_have_limits_of_bytes_and_time() {
 async fn bodies_share_a_limit_of_memory() {
     let mut service = Service::new((), UPLOAD)
         .body_memory(100 * 1024)
-        .read_timeout(Duration::from_secs(4));
+        .read_timeout(Duration::from_secs(2));
     service.route("text", |_, input| async move {
         let text = input.text()?;
         if text.starts_with('y') {
-            tokio::time::sleep(Duration::from_secs(6)).await;
+            tokio::time::sleep(Duration::from_secs(3)).await;
         }
         Ok(Response::head(200).text("text/plain", text.len().to_string())?)
     });

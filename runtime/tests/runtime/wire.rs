@@ -77,18 +77,33 @@ impl Server {
         self.raw(&request).await
     }
 
-    /// Sends bytes and reads until the server hangs up.
+    /// Sends bytes and reads a response, to the length that it announces or until the server closes the connection.
     pub async fn raw(&self, request: &[u8]) -> Heard {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request).await.unwrap();
         let mut answer = Vec::new();
-        let reading = stream.read_to_end(&mut answer);
+        let reading = async {
+            while !is_whole(&answer) && stream.read_buf(&mut answer).await.unwrap() > 0 {}
+        };
         tokio::time::timeout(Duration::from_secs(20), reading)
             .await
-            .expect("an answer in time")
-            .unwrap();
+            .expect("a response in time");
         Heard::parse(&String::from_utf8_lossy(&answer))
     }
+}
+
+/// Whether a response has as many bytes of a body as it announces.
+fn is_whole(response: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(response);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.parse::<usize>().ok())?
+    });
+    length.is_some_and(|length| body.len() >= length)
 }
 
 impl Heard {
