@@ -554,7 +554,7 @@ fn missing_lines_of_the_manifest_are_printed() {
         "add to [dependencies] in out/Cargo.toml:\n\n    bytes = \"1\"\n",
         "add to [features] in out/Cargo.toml:\n\n    client = [\"dep:reqwest\", \"dep:tokio\"]\n",
         // axum is not optional here, so that no feature can enable it.
-        "    server = [\"dep:hyper\", \"dep:hyper-util\", \"dep:tokio\", ",
+        "    server = [\"dep:hyper\", \"dep:hyper-util\", \"dep:socket2\", \"dep:tokio\", ",
     ] {
         assert!(text.contains(words), "{words} in {text}");
     }

@@ -282,6 +282,7 @@ pub(super) const DEPENDENCIES: &[&str] = &[
     "reqwest",
     "serde",
     "serde-json",
+    "socket2",
     "specfirst-runtime",
     "tokio",
     "tracing",

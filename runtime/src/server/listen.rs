@@ -20,6 +20,10 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 /// The shortest time between two log lines about the same shortage.
 const LOG_PERIOD: Duration = Duration::from_secs(10);
 
+/// How many bytes of a response the operating system takes ahead of what it can send.
+#[cfg(any(target_os = "android", target_os = "linux"))]
+const UNSENT_BYTES: u32 = 128 * 1024;
+
 /// hyper adds its timeouts to the current time, which panics for a time like [`Duration::MAX`].
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -151,8 +155,7 @@ impl Acceptor {
         loop {
             let permit = self.permit(settings.connections).await;
             let (stream, address) = self.accept().await;
-            // Without it a response may wait for the client's delayed acknowledgement; a failure costs only that time.
-            let _ = stream.set_nodelay(true);
+            set_options(&stream);
             let router = router.clone();
             let signals = Signals {
                 stopping: stopping.subscribe(),
@@ -216,6 +219,15 @@ impl Acceptor {
         }
         may_log
     }
+}
+
+/// Sets the options of a connection. A failure costs only what the option is for.
+fn set_options(stream: &TcpStream) {
+    // Without it a response may wait for the client's delayed acknowledgement.
+    let _ = stream.set_nodelay(true);
+    // Without it the operating system takes megabytes for each client that does not read.
+    #[cfg(any(target_os = "android", target_os = "linux"))]
+    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES);
 }
 
 /// Whether a connection was closed by its client before it was accepted, which concerns no other connection.

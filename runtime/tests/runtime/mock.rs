@@ -93,3 +93,36 @@ async fn any_well_formed_credentials_are_taken_and_missing_ones_refused() {
     );
     assert_eq!(server.get("/tls").await.status, 401);
 }
+
+#[tokio::test]
+async fn paths_with_and_without_the_base_path_are_served() {
+    let contract = [
+        r#"{"operation":"plain","method":"GET","path":"/pets","mock":{"status":204}}"#,
+        // The document repeats the path of its server.
+        r#"{"operation":"whole","method":"GET","path":"/v1/owners","mock":{"status":204}}"#,
+    ]
+    .join("\n");
+    let statuses = async |service: Service<()>| {
+        let server = Server::start(service.base_path("/v1").router()).await;
+        let mut statuses = Vec::new();
+        for path in [
+            "/pets",
+            "/v1/pets",
+            "/v1/owners",
+            "/v1/v1/owners",
+            "/owners",
+        ] {
+            statuses.push(server.get(path).await.status);
+        }
+        statuses
+    };
+    assert_eq!(
+        statuses(Service::mock(contract.clone())).await,
+        [204, 204, 204, 204, 404]
+    );
+    // A server has its operations at one place.
+    assert_eq!(
+        statuses(Service::new((), contract)).await,
+        [404, 501, 404, 501, 404]
+    );
+}

@@ -307,3 +307,25 @@ async fn a_large_contract_is_served() {
     assert_eq!(server.get("/area7/x/op1167").await.body.len(), 2000);
     assert_eq!(server.get("/area7/x/op1168").await.status, 404);
 }
+
+#[tokio::test]
+async fn a_segment_is_empty_where_the_schema_lists_that() {
+    let contract = [
+        r#"{"operation":"ends","method":"GET","path":"/ends/{side}","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"$ref":"Side"}}],"mock":{"status":204}}"#,
+        r#"{"operation":"inside","method":"GET","path":"/inside/{side}/x","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"$ref":"Side"}}],"mock":{"status":204}}"#,
+        r#"{"operation":"never","method":"GET","path":"/never/{side}/x","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"type":"string"}}],"mock":{"status":204}}"#,
+        r#"{"operation":"part","method":"GET","path":"/part/a{side}","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"type":"string"}}],"mock":{"status":204}}"#,
+        r#"{"schema":"Side","is":{"type":"string","enum":["","left"]}}"#,
+    ];
+    let server = Server::start(Service::mock(contract.join("\n")).router()).await;
+    for (path, status) in [
+        ("/ends/", 204),
+        ("/ends/left", 204),
+        ("/ends/right", 422),
+        ("/inside//x", 204),
+        ("/never//x", 404),
+        ("/never/a/x", 204),
+    ] {
+        assert_eq!(server.get(path).await.status, status, "{path}");
+    }
+}
