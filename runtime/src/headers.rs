@@ -1,4 +1,4 @@
-//! Responses with documented headers.
+//! Headers of responses: those that a document describes, and those that it cannot.
 
 use std::error::Error;
 use std::fmt;
@@ -22,6 +22,24 @@ impl<H, B> WithHeaders<H, B> {
             body,
         }
     }
+}
+
+/// Whether a header frames the message or concerns the connection (RFC 9110, section 7.6.1), so that only the HTTP
+/// implementation may set it: with another value, the client and proxies would disagree on where the message ends.
+pub fn is_connection_header(name: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "connection",
+        "content-length",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    NAMES.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 impl<H: Default, B: Default> Default for WithHeaders<H, B> {

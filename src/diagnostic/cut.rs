@@ -15,9 +15,10 @@ const LONGEST_MARK: usize = 100;
 pub(super) fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     // Trailing white space is removed, unless it is marked.
     let line = line.trim_end_matches('\r');
-    let line = &line[..line.trim_end().len().max(marked.end.min(line.len()))];
-    let (before, rest) = line.split_at(marked.start.min(line.len()));
-    let (mark, after) = rest.split_at(marked.len().min(rest.len()));
+    let (start, end) = (boundary(line, marked.start), boundary(line, marked.end));
+    let line = &line[..line.trim_end().len().max(end)];
+    let (before, rest) = line.split_at(start);
+    let (mark, after) = rest.split_at(end.saturating_sub(start));
 
     let mut cut = String::new();
     match before.char_indices().rev().nth(CONTEXT) {
@@ -39,4 +40,26 @@ pub(super) fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
         cut.push_str(after);
     }
     (cut, start..end)
+}
+
+/// The last boundary of a character that is not after the offset.
+fn boundary(line: &str, offset: usize) -> usize {
+    let offset = offset.min(line.len());
+    (0..=offset)
+        .rev()
+        .find(|&offset| line.is_char_boundary(offset))
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_inside_of_characters_are_widened() {
+        assert_eq!(cut("äöü", 1..3), ("äöü".to_owned(), 0..2));
+        assert_eq!(cut("äöü", 5..90), ("äöü".to_owned(), 4..6));
+        assert_eq!(cut("a  ", 2..2), ("a ".to_owned(), 2..2));
+        assert_eq!(cut("", 3..9), (String::new(), 0..0));
+    }
 }

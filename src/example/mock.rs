@@ -1,6 +1,7 @@
 //! The responses of the mock.
 
 use serde_json::{Map, Value, json};
+use specfirst_runtime::{form, items};
 
 use super::{Direction, Samples};
 use crate::api::{Content, Form, Header, Operation, Response, Status};
@@ -52,7 +53,7 @@ impl Samples<'_> {
             }
             Form::Items => {
                 let items = self.items(content);
-                let text = sequence(&content.sent_as(), &items);
+                let text = items::encode(&items, &content.sent_as());
                 mock.insert("body".to_owned(), text.into());
             }
             Form::Stream => {
@@ -95,7 +96,7 @@ impl Samples<'_> {
     fn form(&mut self, content: &Content) -> String {
         match self.json(content) {
             Value::String(text) => text,
-            value => pairs(&value),
+            value => form::encode(&value, &[]),
         }
     }
 
@@ -220,44 +221,6 @@ fn mocked_response(responses: &[Response]) -> Option<&Response> {
         .or_else(|| responses.iter().find(is_final))
 }
 
-/// Values as a body of JSON Lines, of a JSON text sequence (RFC 7464), or of events (`text/event-stream`).
-fn sequence(media_type: &str, items: &[Value]) -> String {
-    let media_type = media_type.to_ascii_lowercase();
-    let is_events = media_type.starts_with("text/event-stream");
-    let separator = match media_type.contains("json-seq") {
-        true => "\u{1e}",
-        false => "",
-    };
-    let print = |item: &Value| match is_events {
-        true => event(item),
-        false => format!("{separator}{item}\n"),
-    };
-    items.iter().map(print).collect()
-}
-
-/// An event: its fields where the value is an object of them, else the value as data.
-fn event(item: &Value) -> String {
-    let fields = ["event", "id", "retry", "data"];
-    let members = item
-        .as_object()
-        .filter(|members| members.contains_key("data"));
-    let mut out = String::new();
-    for field in fields {
-        let value = match members {
-            Some(members) => members.get(field),
-            None => Some(item).filter(|_| field == "data"),
-        };
-        let text = match value {
-            Some(Value::String(text)) => text.clone(),
-            Some(value) => value.to_string(),
-            None => continue,
-        };
-        out.extend(text.split('\n').map(|line| format!("{field}: {line}\n")));
-    }
-    out.push('\n');
-    out
-}
-
 /// Serializes a value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).
 fn simple(value: &Value) -> String {
     match value {
@@ -271,24 +234,4 @@ fn simple(value: &Value) -> String {
         Value::Null => String::new(),
         other => other.to_string(),
     }
-}
-
-/// Serializes an object as `application/x-www-form-urlencoded`.
-fn pairs(value: &Value) -> String {
-    let encode = |text: &str| -> String {
-        text.bytes()
-            .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
-                    char::from(byte).to_string()
-                }
-                b' ' => "+".to_owned(),
-                _ => format!("%{byte:02X}"),
-            })
-            .collect()
-    };
-    let members = value.as_object().into_iter().flatten();
-    members
-        .map(|(name, value)| format!("{}={}", encode(name), encode(&simple(value))))
-        .collect::<Vec<_>>()
-        .join("&")
 }

@@ -1,26 +1,13 @@
 //! Headers: those of responses, and which may not be described at all.
 
 use openapiv3::Header as SourceHeader;
+use specfirst_runtime::headers::is_connection_header;
 
 use super::Lowering;
 use crate::api::{Header, Origin, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize;
 use crate::source::At;
-
-/// Headers that frame a message or concern one connection, in lower case.
-const OF_THE_CONNECTION: [&str; 10] = [
-    "connection",
-    "content-length",
-    "host",
-    "http2-settings",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 impl Lowering<'_> {
     pub(super) fn header(
@@ -91,7 +78,7 @@ impl Lowering<'_> {
     /// Whether a header frames a message or concerns one connection (RFC 9110 §7.6.1, RFC 9112 §6). The HTTP library
     /// sets these, and another value would contradict it.
     fn is_of_the_connection(&mut self, name: &str, at: At) -> bool {
-        if !OF_THE_CONNECTION.contains(&name.to_ascii_lowercase().as_str()) {
+        if !is_connection_header(name) {
             return false;
         }
         let message = format!("the header `{name}` is set by the HTTP library");

@@ -15,6 +15,7 @@ use futures_core::Stream;
 
 use super::stream::{map, BoxError};
 
+pub use self::write::encode;
 pub(super) use self::write::write;
 
 /// A body as a stream of items, each of which is available as soon as it is received.

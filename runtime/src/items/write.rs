@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::super::stream::{map, BoxError, ByteStream};
 use super::{event, Framing, ItemStream};
@@ -12,19 +13,32 @@ pub fn write<T: Serialize + 'static>(items: ItemStream<T>, media_type: &str) -> 
     ByteStream::from_stream(map(items, move |item| text(framing, &item?)))
 }
 
+/// A whole body of this media type.
+pub fn encode(items: &[Value], media_type: &str) -> String {
+    let framing = Framing::of(media_type);
+    let mut body = String::new();
+    for item in items {
+        match framing {
+            Framing::Events => event::write(item, &mut body),
+            _ => push_json(framing, &item.to_string(), &mut body),
+        }
+    }
+    body
+}
+
 fn text<T: Serialize>(framing: Framing, item: &T) -> Result<Bytes, BoxError> {
     let mut out = String::new();
     match framing {
-        Framing::Lines => {
-            out.push_str(&serde_json::to_string(item)?);
-            out.push('\n');
-        }
-        Framing::Sequence => {
-            out.push('\u{1e}');
-            out.push_str(&serde_json::to_string(item)?);
-            out.push('\n');
-        }
         Framing::Events => event::write(&serde_json::to_value(item)?, &mut out),
+        _ => push_json(framing, &serde_json::to_string(item)?, &mut out),
     }
     Ok(out.into())
+}
+
+fn push_json(framing: Framing, json: &str, out: &mut String) {
+    if framing == Framing::Sequence {
+        out.push('\u{1e}');
+    }
+    out.push_str(json);
+    out.push('\n');
 }

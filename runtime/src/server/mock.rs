@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::super::headers::is_connection_header;
 use super::super::media_type::MediaType;
 use super::context::RequestContext;
 use super::operation::Mock;
 use super::problem::{HandlerError, Problem};
-use super::response::{is_forbidden_header, Response};
+use super::response::Response;
 use super::security::{AuthError, Authenticate, Authenticated, Credentials};
 
 /// Authenticates and reads a request as for a handler, and responds with the document's example.
@@ -29,7 +30,7 @@ fn write(mock: &Mock) -> Result<Response, Problem> {
     let headers = mock
         .headers
         .iter()
-        .filter(|(name, _)| !is_forbidden_header(name));
+        .filter(|(name, _)| !is_connection_header(name));
     let head = headers.fold(Response::head(mock.status), |head, (name, value)| {
         head.header(name, value)
     });

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::super::headers::is_connection_header;
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style;
 use super::problem::Problem;
@@ -172,7 +173,7 @@ impl Response {
     /// A header of this response that only the HTTP implementation may set.
     pub(super) fn forbidden_header(&self) -> Option<&HeaderName> {
         let mut names = self.headers.keys();
-        names.find(|name| is_forbidden_header(name.as_str()))
+        names.find(|name| is_connection_header(name.as_str()))
     }
 
     /// The HTTP response, without its body where HTTP has none (RFC 9110, section 6.4.1).
@@ -200,25 +201,6 @@ impl Response {
         *response.headers_mut() = self.headers;
         response
     }
-}
-
-/// Whether a header frames the message or concerns the connection (RFC 9110, section 7.6.1), so that only the HTTP
-/// implementation may set it: with another value, the client and proxies would disagree on where the response ends.
-pub(super) fn is_forbidden_header(name: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "connection",
-        "content-length",
-        "host",
-        "keep-alive",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ];
-    NAMES
-        .iter()
-        .any(|forbidden| name.eq_ignore_ascii_case(forbidden))
 }
 
 /// For handlers without a response enum.
