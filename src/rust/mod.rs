@@ -123,7 +123,7 @@ pub struct ClientFile {
     pub has_api_keys: bool,
     pub servers: Vec<servers::ServerView>,
     /// Whether operations have servers of their own.
-    pub own_servers: bool,
+    pub operation_servers: bool,
     pub senders: Vec<senders::SenderView>,
 }
 
@@ -202,7 +202,7 @@ fn client_file(api: &Api, names: &Names) -> ClientFile {
         modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
         secrets: client::secrets(&api.schemes, &names.schemes),
         servers: servers::servers(api, names),
-        own_servers: senders::has_own_servers(api),
+        operation_servers: senders::has_operation_servers(api),
         senders: senders::senders(api, names),
         has_api_keys: api
             .schemes

@@ -265,10 +265,15 @@ impl Error for Problem {
 /// The failure of a handler. Any error is converted to one by `?`.
 ///
 /// The client gets a 500 and nothing else; the error is logged. An error that is itself a [`Problem`] keeps its status.
+///
+/// It does not implement [`Error`]: the conversion from every error would then include one from `HandlerError`, and
+/// conflict with that of every type from itself. A `Problem` made from it does: `Problem::from(handler_error)`.
 #[derive(Debug)]
 pub struct HandlerError {
     cause: Cause,
 }
+
+const NOT_IMPLEMENTED: &str = "This operation is not implemented yet.";
 
 #[derive(Debug)]
 enum Cause {
@@ -285,6 +290,15 @@ impl HandlerError {
     }
 }
 
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Cause::NotImplemented => f.write_str(NOT_IMPLEMENTED),
+            Cause::Error(error) => error.fmt(f),
+        }
+    }
+}
+
 impl<E: Into<BoxError>> From<E> for HandlerError {
     fn from(error: E) -> Self {
         Self {
@@ -297,10 +311,7 @@ impl From<HandlerError> for Problem {
     fn from(error: HandlerError) -> Self {
         let error = match error.cause {
             Cause::NotImplemented => {
-                return Self::refusal(
-                    StatusCode::NOT_IMPLEMENTED,
-                    "This operation is not implemented yet.",
-                );
+                return Self::refusal(StatusCode::NOT_IMPLEMENTED, NOT_IMPLEMENTED);
             }
             Cause::Error(error) => error,
         };
