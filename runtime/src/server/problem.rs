@@ -34,6 +34,7 @@ pub struct Problem {
     /// The runtime wrote the detail, so that it has nothing of a body, of a query or of credentials, and may be logged.
     is_refusal: bool,
     closes_connection: bool,
+    uses_example: bool,
 }
 
 /// One violation of the document by a request.
@@ -132,6 +133,7 @@ impl Problem {
             operation: None,
             is_refusal: false,
             closes_connection: false,
+            uses_example: false,
         }
     }
 
@@ -145,6 +147,12 @@ impl Problem {
     /// The same, after which an HTTP/1 connection is closed.
     pub(super) fn closing_connection(mut self) -> Self {
         self.closes_connection = true;
+        self
+    }
+
+    /// The same, whose response has the example of the document, if there is one for the status.
+    pub(super) fn with_example(mut self) -> Self {
+        self.uses_example = true;
         self
     }
 
@@ -225,7 +233,11 @@ impl Problem {
     /// The media type and the body that the operation documents for the status.
     fn documented(&self) -> Option<(String, serde_json::Value)> {
         let documented = self.operation.as_ref()?.problem(self.status)?;
-        let body = template::fill(documented.body.as_ref()?, self);
+        let example = documented.example.as_ref().filter(|_| self.uses_example);
+        let body = match (example, &documented.body) {
+            (Some(example), _) => example.clone(),
+            (None, body) => template::fill(body.as_ref()?, self),
+        };
         Some((documented.media_type().to_owned(), body))
     }
 
