@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use code::{Code, literal, text_literal};
-pub use docs::docs;
+pub use docs::{docs, inner_docs};
 pub use names::Names;
 pub use uses::Uses;
 
@@ -456,7 +456,7 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
         name: Code::new(names.package.clone()),
         library: library(names),
         runtime_version: RUNTIME_VERSION.to_owned(),
-        docs: docs([
+        docs: inner_docs([
             Some(api.title.as_str()),
             api.summary.as_deref(),
             api.description.as_deref(),
