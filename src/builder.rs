@@ -109,7 +109,7 @@ impl Builder {
         self
     }
 
-    /// Whether a warning about the document is an error; by default it is not.
+    /// Whether a warning about the document is an error; by default it is not. Notes are none.
     pub fn deny_warnings(mut self, denied: bool) -> Self {
         self.deny_warnings = denied;
         self
@@ -118,8 +118,8 @@ impl Builder {
     /// Generates the module and writes it, if it changed.
     ///
     /// This is the only function of the library that prints, since build scripts talk to cargo by printing:
-    /// `cargo:rerun-if-changed` for every file read, and `cargo:warning` for every warning (for the first ones of each
-    /// code).
+    /// `cargo:rerun-if-changed` for every file read, and `cargo:warning` for every warning and note (for the first ones of
+    /// each code).
     ///
     /// # Errors
     /// If the document is wrong, or has warnings with [`Builder::deny_warnings`] set (the error's text has all

@@ -100,6 +100,17 @@ fn check_names_the_differences_and_the_command() {
 }
 
 #[test]
+fn a_folder_with_spaces_is_quoted_in_the_next_command() {
+    let dir = folder();
+    let output = specfirst(dir.path(), &["generate", "openapi.yaml", "-o", "my pets"]);
+    let text = stdout(&output);
+    assert!(
+        text.contains("next: cd 'my pets' && cargo run -- --mock\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_current_folder_does_not_matter() {
     let dir = folder();
     specfirst(dir.path(), &["generate", "openapi.yaml", "-o", "pets"]);
@@ -411,6 +422,43 @@ fn warnings_can_be_denied() {
 
     let output = specfirst(folder().path(), &denied);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn notes_are_printed_and_not_denied() {
+    let dir = tempfile::tempdir().unwrap();
+    let parameter = "      parameters: [{name: limit, in: query, schema: {type: integer}}]\n";
+    fs::write(
+        dir.path().join("openapi.yaml"),
+        format!("{SPEC}{parameter}"),
+    )
+    .unwrap();
+    let denied = ["generate", "openapi.yaml", "--deny-warnings"];
+    let output = specfirst(dir.path(), &denied);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("note[undocumented-response]: `GET /pets` checks parameters"),
+        "{text}"
+    );
+    assert!(text.contains("\n1 note; `specfirst explain"), "{text}");
+
+    let quiet = specfirst(dir.path(), &[&denied[..], &["-q"]].concat());
+    assert_eq!(
+        (quiet.status.code(), stderr(&quiet)),
+        (Some(0), String::new())
+    );
+
+    let json = specfirst(
+        dir.path(),
+        &[&denied[..], &["--message-format", "json"]].concat(),
+    );
+    let json = stdout(&json);
+    let note: Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&note["severity"], &note["code"]),
+        (&Value::from("note"), &Value::from("undocumented-response"))
+    );
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! The runtime of code that specfirst generates: the parts of servers and clients that do not depend on the document.
 //!
-//! The server reads the generated contract. A generated crate either depends on this crate or contains a copy of its modules,
-//! so they refer to each other by `super`. The features `server` and `client` are the sides, as in generated crates; the other
-//! features are modules that not all documents need.
+//! The server reads the generated contract. The modules are those of the crate `specfirst-runtime`; a generated crate depends
+//! on it, or has a copy of them in a module of its own, so they refer to each other by `super`. The features `server` and
+//! `client` of the crate are the sides, as in generated crates; its other features are modules that not all documents need.
 
-/// The version of the interface between this crate and generated code, which generated code checks at compile time.
+/// The version of the interface between the runtime and generated code, which code that depends on the crate checks at compile
+/// time.
 pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]

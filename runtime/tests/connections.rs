@@ -175,7 +175,7 @@ async fn idle_http2_connections_are_closed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_the_limit_idle_and_stalled_connections_make_room() {
-    let address = start(Server::new(router()).connections(3)).await;
+    let address = start(Server::new(router()).max_connections(3)).await;
     blocking(move || {
         let body = "POST /text HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n";
         for silent in ["", "GET /hel", HELLO, body] {

@@ -41,7 +41,7 @@ pub struct Generate {
     #[arg(long)]
     dry_run: bool,
 
-    /// Write nothing and exit with 1 if there are warnings
+    /// Write nothing and exit with 1 if there are warnings; notes are allowed
     #[arg(long)]
     deny_warnings: bool,
 
@@ -225,6 +225,7 @@ impl Generate {
             "unchanged": unchanged,
             "kept": kept,
             "warnings": diagnostics.count(Severity::Warning),
+            "notes": diagnostics.count(Severity::Note),
             "milliseconds": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         });
         self.messages.result(&line, object);
@@ -243,7 +244,10 @@ impl Generate {
         };
         match plan.dir() == Path::new(".") {
             true => command.to_owned(),
-            false => format!("cd {} && {command}", plan.dir().display()),
+            false => format!(
+                "cd {} && {command}",
+                label::quoted(&plan.dir().to_string_lossy())
+            ),
         }
     }
 }

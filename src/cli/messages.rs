@@ -22,7 +22,7 @@ pub struct Messages {
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
 
-    /// The format: text, or a JSON object on each line
+    /// The format of diagnostics and results
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     message_format: Format,
 }
@@ -30,7 +30,9 @@ pub struct Messages {
 /// The format of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// Text for people
     Human,
+    /// A JSON object on each line, for editors and continuous integration
     Json,
 }
 
@@ -48,28 +50,36 @@ impl Messages {
         sources: &Sources,
         warnings_are_denied: bool,
     ) {
-        let warnings = !self.quiet || warnings_are_denied;
-        self.write_diagnostics(diagnostics, sources, warnings, &mut io::stdout());
+        let least = match (self.quiet, warnings_are_denied) {
+            (false, _) => Severity::Note,
+            (true, true) => Severity::Warning,
+            (true, false) => Severity::Error,
+        };
+        self.write_diagnostics(diagnostics, sources, least, &mut io::stdout());
     }
 
     /// The same, with standard output reserved for the result.
     pub fn diagnostics_aside(&self, diagnostics: &Diagnostics, sources: &Sources) {
-        self.write_diagnostics(diagnostics, sources, !self.quiet, &mut io::stderr());
+        let least = match self.quiet {
+            false => Severity::Note,
+            true => Severity::Error,
+        };
+        self.write_diagnostics(diagnostics, sources, least, &mut io::stderr());
     }
 
     fn write_diagnostics(
         &self,
         diagnostics: &Diagnostics,
         sources: &Sources,
-        warnings: bool,
+        least: Severity,
         json_output: &mut dyn Write,
     ) {
-        let passes = |severity| warnings || severity == Severity::Error;
+        let passes = |severity| severity <= least;
         match self.message_format {
             Format::Human => {
                 let options = RenderOptions {
                     colours: colours(),
-                    warnings,
+                    least,
                     all: self.verbose,
                     hint: true,
                 };

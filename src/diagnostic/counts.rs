@@ -37,14 +37,20 @@ impl Counts {
         self.0.iter().filter_map(more).collect()
     }
 
-    /// The code to explain first: that of an error, if there is one.
+    /// The code of all diagnostics, if they have the same.
     #[cfg(feature = "cli")]
-    pub(super) fn first(&self) -> Option<Code> {
-        let first = self.0.keys().min_by_key(|(severity, _)| *severity);
-        first.map(|(_, code)| *code)
+    pub(super) fn only_code(&self) -> Option<Code> {
+        let mut codes = self.0.keys().map(|(_, code)| *code);
+        let first = codes.next()?;
+        codes.all(|code| code == first).then_some(first)
     }
 
-    /// "2 errors, 1 warning"; empty if there are none.
+    #[cfg(feature = "cli")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// "2 errors, 1 warning, 1 note"; empty if there are none.
     pub(super) fn total(&self) -> String {
         let count = |severity, word: &str| match self.of(severity) {
             0 => None,
@@ -54,6 +60,7 @@ impl Counts {
         let counts = [
             count(Severity::Error, "error"),
             count(Severity::Warning, "warning"),
+            count(Severity::Note, "note"),
         ];
         counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -63,6 +70,6 @@ impl Counts {
 pub(super) fn limit(severity: Severity) -> usize {
     match severity {
         Severity::Error => ERRORS_PER_CODE,
-        Severity::Warning => WARNINGS_PER_CODE,
+        Severity::Warning | Severity::Note => WARNINGS_PER_CODE,
     }
 }

@@ -44,13 +44,15 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
-/// Whether generation can continue.
+/// How severe a diagnostic is, the most severe first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The document has no reasonable reading here; nothing is generated.
     Error,
     /// The document is read, though not as written.
     Warning,
+    /// The document is right; the generated code does something that it does not mention.
+    Note,
 }
 
 /// A position that a diagnostic points to.
@@ -88,6 +90,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -104,6 +107,11 @@ impl Diagnostic {
     /// A warning.
     pub fn warning(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place.into(), message.into())
+    }
+
+    /// A note.
+    pub fn note(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, place.into(), message.into())
     }
 
     fn new(severity: Severity, code: Code, place: Place, message: String) -> Self {

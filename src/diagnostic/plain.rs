@@ -6,14 +6,14 @@ use super::resolve::{Resolved, file, resolve};
 use super::{Diagnostics, Severity};
 use crate::source::{Sources, Span};
 
-/// The warnings, each on one line, as `file:line:column: message (code)`; the first ones of each code.
+/// The warnings and notes, each on one line, as `file:line:column: message (code)`; the first ones of each code.
 pub fn warnings(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
     let found = resolve(diagnostics, sources);
     let mut counts = Counts::default();
     let printed: Vec<_> = found
         .iter()
-        .filter(|found| found.diagnostic.severity == Severity::Warning)
-        .filter(|found| counts.add(found.diagnostic) <= limit(Severity::Warning))
+        .filter(|found| found.diagnostic.severity != Severity::Error)
+        .filter(|found| counts.add(found.diagnostic) <= limit(found.diagnostic.severity))
         .collect();
     let line = |found: &Resolved<'_>| {
         let place = place(found, sources).map_or_else(String::new, |place| format!("{place}: "));
@@ -35,12 +35,15 @@ pub fn warnings(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
 /// The errors, and the warnings if they are errors as well, each with the source line and a mark below it, followed by
 /// their number.
 pub fn report(diagnostics: &Diagnostics, sources: &Sources, warnings: bool) -> String {
+    let least = match warnings {
+        true => Severity::Warning,
+        false => Severity::Error,
+    };
     let mut counts = Counts::default();
     let mut text = String::new();
     for found in resolve(diagnostics, sources) {
         let severity = found.diagnostic.severity;
-        let is_reported = warnings || severity == Severity::Error;
-        if is_reported && counts.add(found.diagnostic) <= limit(severity) {
+        if severity <= least && counts.add(found.diagnostic) <= limit(severity) {
             text.push_str(&block(&found, sources));
         }
     }
@@ -53,10 +56,7 @@ pub fn report(diagnostics: &Diagnostics, sources: &Sources, warnings: bool) -> S
 /// A diagnostic on several lines.
 fn block(found: &Resolved<'_>, sources: &Sources) -> String {
     let diagnostic = found.diagnostic;
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let severity = diagnostic.severity.name();
     let message = printable(&diagnostic.message);
     let mut text = format!("{severity}[{}]: {message}\n", diagnostic.code);
     if let Some(place) = place(found, sources) {

@@ -23,8 +23,8 @@ const CONTEXT_BYTES: usize = 1_000;
 #[derive(Clone, Copy, Debug)]
 pub struct RenderOptions {
     pub colours: bool,
-    /// Warnings as well as errors.
-    pub warnings: bool,
+    /// The least severe of the printed diagnostics.
+    pub least: Severity,
     /// Every diagnostic, however many there are of a code.
     pub all: bool,
     /// At the end, the flags and commands that tell more.
@@ -35,7 +35,7 @@ impl Default for RenderOptions {
     fn default() -> Self {
         Self {
             colours: false,
-            warnings: true,
+            least: Severity::Note,
             all: false,
             hint: false,
         }
@@ -44,7 +44,7 @@ impl Default for RenderOptions {
 
 impl RenderOptions {
     fn passes(self, severity: Severity) -> bool {
-        self.warnings || severity == Severity::Error
+        severity <= self.least
     }
 
     /// The number of printed diagnostics of one code.
@@ -91,14 +91,17 @@ fn summary(counts: &Counts, options: RenderOptions) -> String {
         text.push_str(&format!("    {line}\n"));
     }
     text.push_str(&counts.total());
-    let Some(code) = counts.first() else {
+    if counts.is_empty() {
         return text;
-    };
+    }
     if options.hint && !omitted.is_empty() {
         text.push_str("; `--verbose` shows all");
     }
     if options.hint {
-        text.push_str(&format!("; `specfirst explain {code}` tells more"));
+        text.push_str(&match counts.only_code() {
+            Some(code) => format!("; `specfirst explain {code}` tells more"),
+            None => "; `specfirst explain CODE` tells more about a code in brackets".to_owned(),
+        });
     }
     text.push('\n');
     text
@@ -109,6 +112,7 @@ fn render_one(found: &Resolved<'_>, sources: &Sources, renderer: &Renderer) -> S
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(
         level

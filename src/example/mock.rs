@@ -68,16 +68,21 @@ impl Samples<'_> {
 
     /// The first valid example of the media type, or else a sample of the schema.
     fn json(&mut self, content: &Content) -> Value {
+        match (self.json_example(content), content.schema) {
+            (Some(example), _) => example,
+            (None, Some(schema)) => self.sample(schema, Direction::Response).value,
+            (None, None) => json!({}),
+        }
+    }
+
+    /// The first valid example of the media type.
+    pub(crate) fn json_example(&mut self, content: &Content) -> Option<Value> {
         let Some(schema) = content.schema else {
-            return content
-                .examples
-                .first()
-                .cloned()
-                .unwrap_or_else(|| json!({}));
+            return content.examples.first().cloned();
         };
         for example in &content.examples {
             if self.accepts(schema, example, Direction::Response) {
-                return example.clone();
+                return Some(example.clone());
             }
             // JSON in a string.
             let inner = example
@@ -86,10 +91,10 @@ impl Samples<'_> {
             if let Some(inner) =
                 inner.filter(|inner| self.accepts(schema, inner, Direction::Response))
             {
-                return inner;
+                return Some(inner);
             }
         }
-        self.sample(schema, Direction::Response).value
+        None
     }
 
     /// A form; examples may be serialized forms.

@@ -40,7 +40,7 @@ const REASONS: [Reason; 4] = [
     },
 ];
 
-/// Warns once for each reason, however many operations it concerns: clients get what is not documented as an unexpected
+/// Adds a note for each reason, however many operations it concerns: clients get what is not documented as an unexpected
 /// response. Where there are errors, nothing is generated, and these can wait.
 pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     if diagnostics.has_errors() {
@@ -70,7 +70,7 @@ fn undocumented(reason: &Reason, first: &Operation, count: usize) -> Diagnostic 
             "{count} operations {several} and do not document {statuses}; the first is {name}"
         ),
     };
-    Diagnostic::warning(Code::UndocumentedResponse, first.at, message)
+    Diagnostic::note(Code::UndocumentedResponse, first.at, message)
         .label("the server sends it, and clients do not expect it")
         .help(format!("add a response for {statuses}, `4XX` or `default`"))
 }

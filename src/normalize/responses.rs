@@ -9,13 +9,15 @@ use super::version::Version;
 use super::{SUMMARY, mark};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::pointer::part_name;
-use crate::source::{At, Node, Object};
+use crate::source::{At, Node};
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn responses(&mut self, operation: &'a Node) -> Responses {
         let mut responses = Responses::default();
         let members = self.members(operation, "responses");
-        self.missing_responses(operation);
+        if members.is_empty() {
+            self.missing_responses(operation);
+        }
         for (key, at, node) in members {
             let Some(read) = self.status(operation, key, at) else {
                 continue;
@@ -48,11 +50,11 @@ impl<'a> Reader<'a, '_> {
         responses
     }
 
-    /// Warns of an operation without responses.
+    /// Warns of an operation without responses; extensions (`x-…`) are none.
     fn missing_responses(&mut self, operation: &Node) {
         // `responses` is optional since 3.1.
         let missing = match operation.get("responses") {
-            Some(responses) => responses.as_object().is_some_and(Object::is_empty),
+            Some(responses) => responses.as_object().is_some(),
             None => self.version == Version::V3_0 && operation.as_object().is_some(),
         };
         if missing {

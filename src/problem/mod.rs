@@ -70,7 +70,7 @@ pub struct Templates {
 
 impl Templates {
     /// The contract's `problems` of an operation: the documented error responses by status. An entry has no `body` if there is
-    /// no template for a JSON body.
+    /// no template for a JSON body. That for 401 has the document's example, for the mock.
     ///
     /// If a response for several statuses has a member that names the status, statuses of the runtime whose bodies differ
     /// have entries of their own.
@@ -85,13 +85,17 @@ impl Templates {
                 .contents
                 .iter()
                 .filter(|content| content.form == Form::Json);
+            let first = json.clone().next();
             let found = json
                 .filter_map(|content| {
                     let schema = content.schema?;
                     Some((content, schema, self.template(samples, schema, &statuses)?))
                 })
                 .next();
-            let problem = match found {
+            let content = found.as_ref().map(|(content, ..)| *content).or(first);
+            let is_mocked = response.status == Status::Code(401) && !operation.security.is_empty();
+            let mocked = content.filter(|_| is_mocked);
+            let mut problem = match found {
                 Some((content, schema, template)) => {
                     if template.names_status {
                         named.push((response.status, content, schema));
@@ -100,8 +104,25 @@ impl Templates {
                 }
                 None => json!({}),
             };
+            if let Some(content) = mocked
+                && let Some(example) = samples.json_example(content)
+            {
+                problem["type"] = media_type(content).into();
+                problem["example"] = example;
+            }
             problems.insert(response.status.to_string(), problem);
         }
+        self.add_named(samples, named, &mut problems);
+        problems
+    }
+
+    /// Adds entries for statuses of the runtime whose bodies differ from the common one of a range or of the default.
+    fn add_named(
+        &mut self,
+        samples: &mut Samples,
+        mut named: Vec<(Status, &Content, SchemaId)>,
+        problems: &mut Map<String, Value>,
+    ) {
         // A range is more specific than the default.
         named.sort_by_key(|(status, ..)| *status == Status::Default);
         for (status, content, schema) in named {
@@ -127,7 +148,6 @@ impl Templates {
                 }
             }
         }
-        problems
     }
 
     /// The template of a schema, with as many placeholders as the schema allows; `None` if no body satisfies it.

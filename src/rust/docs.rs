@@ -4,6 +4,15 @@ use super::code::{Code, is_invisible};
 
 /// A doc comment of Markdown paragraphs; empty if all of them are.
 pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
+    comment("///", paragraphs)
+}
+
+/// The same, for the crate or module that contains the comment.
+pub fn inner_docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
+    comment("//!", paragraphs)
+}
+
+fn comment<'a>(marker: &str, paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
     let mut lines: Vec<String> = Vec::new();
     let mut last = "";
     for paragraph in paragraphs.into_iter().flatten() {
@@ -20,7 +29,7 @@ pub fn docs<'a>(paragraphs: impl IntoIterator<Item = Option<&'a str>>) -> Code {
     }
     let comment: String = lines
         .iter()
-        .map(|line| format!("/// {line}").trim_end().to_owned() + "\n")
+        .map(|line| format!("{marker} {line}").trim_end().to_owned() + "\n")
         .collect();
     Code::new(comment)
 }

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use code::{Code, literal, text_literal};
-pub use docs::docs;
+pub use docs::{docs, inner_docs};
 pub use names::Names;
 pub use uses::Uses;
 
@@ -123,7 +123,7 @@ pub struct ClientFile {
     pub has_api_keys: bool,
     pub servers: Vec<servers::ServerView>,
     /// Whether operations have servers of their own.
-    pub own_servers: bool,
+    pub operation_servers: bool,
     pub senders: Vec<senders::SenderView>,
 }
 
@@ -202,7 +202,7 @@ fn client_file(api: &Api, names: &Names) -> ClientFile {
         modules: names.tags.iter().map(|tag| tag.module.clone()).collect(),
         secrets: client::secrets(&api.schemes, &names.schemes),
         servers: servers::servers(api, names),
-        own_servers: senders::has_own_servers(api),
+        operation_servers: senders::has_operation_servers(api),
         senders: senders::senders(api, names),
         has_api_keys: api
             .schemes
@@ -456,7 +456,7 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
         name: Code::new(names.package.clone()),
         library: library(names),
         runtime_version: RUNTIME_VERSION.to_owned(),
-        docs: docs([
+        docs: inner_docs([
             Some(api.title.as_str()),
             api.summary.as_deref(),
             api.description.as_deref(),

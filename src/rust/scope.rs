@@ -218,7 +218,7 @@ pub(super) const RESERVED_METHODS: &[&str] = &[
     "request",
     "with_header",
     "with_http",
-    "with_own_servers",
+    "with_operation_servers",
     "with_response_limit",
     "with_secret",
     "with_server",

@@ -76,7 +76,7 @@ pub fn own_server(api: &Api, operation: &Operation) -> Vec<Code> {
 }
 
 /// Whether operations have servers of their own.
-pub fn has_own_servers(api: &Api) -> bool {
+pub fn has_operation_servers(api: &Api) -> bool {
     api.served()
         .any(|(_, operation)| own_url(api, operation).is_some())
 }

@@ -8,7 +8,7 @@ use crate::api::types::Error;
 use crate::store::StoreError;
 
 /// Makes the response for a problem. All have the schema `Error` of the document, also those of unknown paths.
-pub fn shape(problem: Problem) -> Response {
+pub fn response(problem: Problem) -> Response {
     let problem = classified(problem);
     let body = Error {
         error: problem.detail.clone(),

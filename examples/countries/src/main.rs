@@ -56,7 +56,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
             let handlers = Handlers::new(Store::open(&database)?, Tokens::new(&secret));
             let service = server::service(handlers)
                 .base_path(BASE_PATH)
-                .shape(errors::shape);
+                .problem_response(errors::response);
             server::serve(service.router(), listen).await?;
         }
     }

@@ -66,8 +66,8 @@ impl Client {
     /// A client for the API at a base URL, whose path is kept: `https://example.com/api/v1`. A URL that is not valid is an error
     /// of the first call.
     ///
-    /// All requests go there, including those of operations with their own servers in the document: `with_own_servers` sends
-    /// these to the document's URLs, `with_server` to any other.
+    /// All requests go there, including those of operations with their own servers in the document:
+    /// `with_operation_servers` sends these to the document's URLs, `with_server` to any other.
     ///
     /// Redirects are not followed: they are responses like others.
     pub fn new(base: impl Into<String>) -> Self {
@@ -132,7 +132,7 @@ impl Client {
 
     /// Sends requests of operations with their own servers to the URLs of the document.
     /// Without this, all requests go to the base URL.
-    pub fn with_own_servers(mut self) -> Self {
+    pub fn with_operation_servers(mut self) -> Self {
         self.servers.get_or_insert_with(Default::default);
         self
     }
@@ -193,7 +193,7 @@ impl fmt::Debug for Client {
         let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Client")
             .field("base", &redacted(&self.base))
-            .field("own_servers", &self.servers.is_some())
+            .field("operation_servers", &self.servers.is_some())
             .field("servers", &servers)
             .field("secrets", &schemes)
             .field("headers", &header_names)

@@ -10,23 +10,25 @@ impl Validator<'_> {
     ///
     /// `properties` and `required` may be in different schemas, such as siblings in `allOf`, so all schemas that the object
     /// is checked against are searched.
-    pub(super) fn is_excused(&self, name: &str, at: &At<'_>) -> bool {
+    pub(super) fn may_be_missing(&self, name: &str, at: &At<'_>) -> bool {
         at.same_value().any(|at| {
-            self.schemas.has_barred_member(at.schema, self.direction)
-                && self.schemas.excuses(at.schema, name, self.direction)
+            self.schemas.has_excluded_member(at.schema, self.direction)
+                && self
+                    .schemas
+                    .excludes_member(at.schema, name, self.direction)
         })
     }
 
-    /// The value of [`At::excuses`] for a subschema.
-    pub(super) fn excuses(&self, up: Option<&At<'_>>, step: Step<'_>) -> usize {
+    /// The value of [`At::exclusions`] for a subschema.
+    pub(super) fn exclusions(&self, up: Option<&At<'_>>, step: Step<'_>) -> usize {
         match (up, step) {
             (Some(up), Step::Same | Step::Branch) => {
-                match self.schemas.has_barred_member(up.schema, self.direction) {
+                match self.schemas.has_excluded_member(up.schema, self.direction) {
                     true => up
-                        .excuses
+                        .exclusions
                         .wrapping_mul(0x0100_0193)
                         .wrapping_add(std::ptr::from_ref(up.schema).addr()),
-                    false => up.excuses,
+                    false => up.exclusions,
                 }
             }
             _ => 0,
@@ -36,36 +38,41 @@ impl Validator<'_> {
 
 impl Schemas {
     /// Whether the schema declares the member and it is not sent in this direction.
-    pub(super) fn excuses(&self, schema: &Schema, name: &str, direction: Direction) -> bool {
-        self.any_in_force(schema, &mut |schema| {
+    pub(super) fn excludes_member(
+        &self,
+        schema: &Schema,
+        name: &str,
+        direction: Direction,
+    ) -> bool {
+        self.any_unconditional_schema(schema, &mut |schema| {
             let member = schema
                 .object
                 .as_ref()
                 .and_then(|rules| rules.member(name)?.schema.as_ref());
-            member.is_some_and(|member| self.is_barred(member, direction))
+            member.is_some_and(|member| self.is_excluded(member, direction))
         })
     }
 
     /// Whether values of the schema are not sent in this direction.
-    pub(super) fn is_barred(&self, schema: &Schema, direction: Direction) -> bool {
-        self.any_in_force(schema, &mut |schema| match direction {
+    pub(super) fn is_excluded(&self, schema: &Schema, direction: Direction) -> bool {
+        self.any_unconditional_schema(schema, &mut |schema| match direction {
             Direction::Request => schema.read_only,
             Direction::Response => schema.write_only,
         })
     }
 
     /// Whether the schema declares a member that is not sent in this direction.
-    fn has_barred_member(&self, schema: &Schema, direction: Direction) -> bool {
+    fn has_excluded_member(&self, schema: &Schema, direction: Direction) -> bool {
         let known = match direction {
             Direction::Request => &schema.has_read_only,
             Direction::Response => &schema.has_write_only,
         };
         *known.get_or_init(|| {
-            self.any_in_force(schema, &mut |schema| {
+            self.any_unconditional_schema(schema, &mut |schema| {
                 let members = schema.object.iter().flat_map(|rules| &rules.members);
                 members
                     .filter_map(|member| member.schema.as_ref())
-                    .any(|member| self.is_barred(member, direction))
+                    .any(|member| self.is_excluded(member, direction))
             })
         })
     }

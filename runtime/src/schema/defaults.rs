@@ -106,7 +106,7 @@ impl Filler<'_> {
             schema,
             step,
             depth: up.depth + 1,
-            excuses: self.validator.excuses(Some(up), step),
+            exclusions: self.validator.exclusions(Some(up), step),
         };
         if self.validator.is_stopped() || !self.validator.spend(1, &at) {
             return;
@@ -188,7 +188,8 @@ impl Filler<'_> {
             let Some(schema) = &member.schema else {
                 continue;
             };
-            if members.contains_key(&*member.name) || schemas.is_barred(schema, Direction::Request)
+            if members.contains_key(&*member.name)
+                || schemas.is_excluded(schema, Direction::Request)
             {
                 continue;
             }
@@ -264,7 +265,7 @@ impl Schemas {
     /// The schema's `default`, or that of a schema that it refers to or has in `allOf`.
     pub(crate) fn default<'a>(&'a self, schema: &'a Schema) -> Option<&'a Value> {
         let mut default = None;
-        self.any_in_force(schema, &mut |schema| {
+        self.any_unconditional_schema(schema, &mut |schema| {
             default = schema.default.as_deref();
             default.is_some()
         });

@@ -103,7 +103,7 @@ impl Shape {
     ) -> bool {
         match self {
             Self::Type => schemas.types(schema).contains(TypeSet::of(value)),
-            Self::Constants => !schemas.any_in_force(schema, &mut |schema| {
+            Self::Constants => !schemas.any_unconditional_schema(schema, &mut |schema| {
                 let members = schema.object.iter().flat_map(|rules| &rules.members);
                 !allows(schema, value, budget)
                     || members
@@ -111,14 +111,15 @@ impl Shape {
                             Some((member.schema.as_ref()?, value.get(&*member.name)?))
                         })
                         .any(|(schema, value)| {
-                            schemas
-                                .any_in_force(schema, &mut |schema| !allows(schema, value, budget))
+                            schemas.any_unconditional_schema(schema, &mut |schema| {
+                                !allows(schema, value, budget)
+                            })
                         })
             }),
-            Self::Required => !schemas.any_in_force(schema, &mut |part| {
+            Self::Required => !schemas.any_unconditional_schema(schema, &mut |part| {
                 let required = part.object.iter().flat_map(|rules| &rules.required);
                 let mut missing = required.filter(|name| value.get(&***name).is_none());
-                missing.any(|name| !schemas.excuses(schema, name, direction))
+                missing.any(|name| !schemas.excludes_member(schema, name, direction))
             }),
         }
     }

@@ -128,7 +128,7 @@ impl Validator<'_> {
     fn required(&mut self, rules: &Objects, members: &Members, at: &At<'_>) -> bool {
         let mut ok = true;
         for name in &rules.required {
-            if !members.contains_key(&**name) && !self.is_excused(name, at) {
+            if !members.contains_key(&**name) && !self.may_be_missing(name, at) {
                 let step = Step::Member(MISSING, name);
                 ok = self.fail_member(at, step, "required", || "is required".to_owned());
             }

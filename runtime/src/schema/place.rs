@@ -14,7 +14,7 @@ pub(super) struct At<'a> {
     /// The number of schemas above this one.
     pub(super) depth: usize,
     /// Identifies the enclosing schemas that allow members of the same value to be missing; 0 if there are none.
-    pub(super) excuses: usize,
+    pub(super) exclusions: usize,
 }
 
 /// The step from one schema to the next.
@@ -39,7 +39,7 @@ impl<'a> At<'a> {
             schema,
             step: Step::Root,
             depth: 0,
-            excuses: 0,
+            exclusions: 0,
         }
     }
 
@@ -50,7 +50,7 @@ impl<'a> At<'a> {
             schema: up.schema,
             step,
             depth: up.depth + 1,
-            excuses: 0,
+            exclusions: 0,
         }
     }
 

@@ -31,7 +31,7 @@ impl Values {
 impl Schemas {
     /// Whether the empty string is one of the values of an `enum` that every value must satisfy.
     pub fn lists_empty(&self, schema: &Schema) -> bool {
-        self.any_in_force(schema, &mut |schema| {
+        self.any_unconditional_schema(schema, &mut |schema| {
             let choices = schema
                 .values
                 .as_ref()
@@ -42,7 +42,7 @@ impl Schemas {
 
     /// Whether the predicate holds for a schema that every value must satisfy: this one, the targets of references, and the
     /// schemas of `allOf`.
-    pub(super) fn any_in_force<'a>(
+    pub(super) fn any_unconditional_schema<'a>(
         &'a self,
         schema: &'a Schema,
         predicate: &mut dyn FnMut(&'a Schema) -> bool,

@@ -123,7 +123,7 @@ pub(super) struct Validator<'s> {
     pub(super) stopped: Option<SchemaViolation>,
 }
 
-/// What a verdict depends on: the addresses of schema and value, and which schemas around excuse missing members.
+/// What a verdict depends on: the addresses of schema and value, and which enclosing schemas exclude members.
 type Question = (usize, usize, usize);
 
 #[derive(Clone, Copy, PartialEq)]
@@ -171,7 +171,7 @@ impl<'s> Validator<'s> {
             schema,
             step,
             depth: up.map_or(0, |up| up.depth + 1),
-            excuses: self.excuses(up, step),
+            exclusions: self.exclusions(up, step),
         };
         if self.is_stopped() || !self.spend(1, &at) {
             return false;
@@ -228,7 +228,7 @@ impl<'s> Validator<'s> {
         let question = (
             std::ptr::from_ref(at.schema).addr(),
             std::ptr::from_ref(value).addr(),
-            at.excuses,
+            at.exclusions,
         );
         let is_container = matches!(value, Value::Array(_) | Value::Object(_));
         let known = match is_container || self.remembers_scalars {

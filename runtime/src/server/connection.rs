@@ -95,7 +95,7 @@ fn builder(settings: Settings) -> auto::Builder<TokioExecutor> {
         .max_header_list_size(HTTP2_HEADER_LIST)
         .initial_stream_window_size(HTTP2_STREAM_WINDOW)
         .initial_connection_window_size(HTTP2_CONNECTION_WINDOW)
-        .max_concurrent_streams(settings.streams);
+        .max_concurrent_streams(settings.max_concurrent_streams);
     builder
 }
 

@@ -35,7 +35,7 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// ```text
 /// let listener = TcpListener::bind("127.0.0.1:3000").await?;
 /// Server::new(server::router(Handlers::default()))
-///     .connections(10_000)
+///     .max_connections(10_000)
 ///     .header_timeout(Duration::from_secs(10))
 ///     .serve(listener)
 ///     .await?;
@@ -59,8 +59,9 @@ impl Server {
     ///
     /// When there are as many, or the process has no descriptors left, idle connections are closed at once and new ones
     /// wait in the backlog of the operating system; both are logged. More connections need more descriptors (`ulimit -n`).
-    pub fn connections(mut self, limit: usize) -> Self {
-        self.settings.connections = limit.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+    pub fn max_connections(mut self, limit: usize) -> Self {
+        self.settings.max_connections =
+            limit.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
         self
     }
 
@@ -79,8 +80,8 @@ impl Server {
     }
 
     /// How many requests may be under way at the same time on one HTTP/2 connection. The default is 100.
-    pub fn streams(mut self, limit: u32) -> Self {
-        self.settings.streams = limit;
+    pub fn max_concurrent_streams(mut self, limit: u32) -> Self {
+        self.settings.max_concurrent_streams = limit;
         self
     }
 
@@ -109,7 +110,7 @@ impl Server {
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
         listener.local_addr()?;
-        let limit = self.settings.connections;
+        let limit = self.settings.max_connections;
         let (stopping, pressure) = (watch::Sender::new(false), watch::Sender::new(false));
         let acceptor = Acceptor {
             listener,
@@ -153,7 +154,7 @@ impl Acceptor {
         stopping: &watch::Sender<bool>,
     ) -> std::convert::Infallible {
         loop {
-            let permit = self.permit(settings.connections).await;
+            let permit = self.permit(settings.max_connections).await;
             let (stream, address) = self.accept().await;
             set_options(&stream);
             let router = router.clone();

@@ -149,6 +149,9 @@ pub(super) struct DocumentedProblem {
     /// A template; none where the document has no JSON body for the status.
     #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,
+    /// The document's example, for the mock.
+    #[serde(default, deserialize_with = "present")]
+    pub example: Option<Value>,
 }
 
 impl Operation {

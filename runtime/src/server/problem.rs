@@ -34,6 +34,7 @@ pub struct Problem {
     /// The runtime wrote the detail, so that it has nothing of a body, of a query or of credentials, and may be logged.
     is_refusal: bool,
     closes_connection: bool,
+    uses_example: bool,
 }
 
 /// One violation of the document by a request.
@@ -132,6 +133,7 @@ impl Problem {
             operation: None,
             is_refusal: false,
             closes_connection: false,
+            uses_example: false,
         }
     }
 
@@ -145,6 +147,12 @@ impl Problem {
     /// The same, after which an HTTP/1 connection is closed.
     pub(super) fn closing_connection(mut self) -> Self {
         self.closes_connection = true;
+        self
+    }
+
+    /// The same, whose response has the example of the document, if there is one for the status.
+    pub(super) fn with_example(mut self) -> Self {
+        self.uses_example = true;
         self
     }
 
@@ -225,7 +233,11 @@ impl Problem {
     /// The media type and the body that the operation documents for the status.
     fn documented(&self) -> Option<(String, serde_json::Value)> {
         let documented = self.operation.as_ref()?.problem(self.status)?;
-        let body = template::fill(documented.body.as_ref()?, self);
+        let example = documented.example.as_ref().filter(|_| self.uses_example);
+        let body = match (example, &documented.body) {
+            (Some(example), _) => example.clone(),
+            (None, body) => template::fill(body.as_ref()?, self),
+        };
         Some((documented.media_type().to_owned(), body))
     }
 
@@ -265,10 +277,15 @@ impl Error for Problem {
 /// The failure of a handler. Any error is converted to one by `?`.
 ///
 /// The client gets a 500 and nothing else; the error is logged. An error that is itself a [`Problem`] keeps its status.
+///
+/// It does not implement [`Error`]: the conversion from every error would then include one from `HandlerError`, and
+/// conflict with that of every type from itself. A `Problem` made from it does: `Problem::from(handler_error)`.
 #[derive(Debug)]
 pub struct HandlerError {
     cause: Cause,
 }
+
+const NOT_IMPLEMENTED: &str = "This operation is not implemented yet.";
 
 #[derive(Debug)]
 enum Cause {
@@ -285,6 +302,15 @@ impl HandlerError {
     }
 }
 
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Cause::NotImplemented => f.write_str(NOT_IMPLEMENTED),
+            Cause::Error(error) => error.fmt(f),
+        }
+    }
+}
+
 impl<E: Into<BoxError>> From<E> for HandlerError {
     fn from(error: E) -> Self {
         Self {
@@ -297,10 +323,7 @@ impl From<HandlerError> for Problem {
     fn from(error: HandlerError) -> Self {
         let error = match error.cause {
             Cause::NotImplemented => {
-                return Self::refusal(
-                    StatusCode::NOT_IMPLEMENTED,
-                    "This operation is not implemented yet.",
-                );
+                return Self::refusal(StatusCode::NOT_IMPLEMENTED, NOT_IMPLEMENTED);
             }
             Cause::Error(error) => error,
         };

@@ -232,7 +232,10 @@ impl<A: Send + Sync + 'static> Service<A> {
 
     /// Makes the responses for all problems, those of the runtime and those of failed handlers. It may look at the
     /// [`Problem::cause`], and can leave other problems to [`Problem::into_response`], which is the default.
-    pub fn shape(mut self, response: impl Fn(Problem) -> Response + Send + Sync + 'static) -> Self {
+    pub fn problem_response(
+        mut self,
+        response: impl Fn(Problem) -> Response + Send + Sync + 'static,
+    ) -> Self {
         self.problem_response = Box::new(response);
         self
     }

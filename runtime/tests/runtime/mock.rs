@@ -95,6 +95,24 @@ async fn any_well_formed_credentials_are_taken_and_missing_ones_refused() {
 }
 
 #[tokio::test]
+async fn a_request_without_credentials_gets_the_documented_example() {
+    // `documented_error_bodies_are_filled` has what a handler's server sends for the first one.
+    let server = server().await;
+    let heard = server.send("POST", "/cars", &[], "").await;
+    assert_eq!(
+        (heard.status, heard.header("content-type")),
+        (401, Some("application/vnd.car+json"))
+    );
+    assert_eq!(heard.json(), json!({"code": 4010, "title": "Log in first"}));
+    assert!(heard.header("www-authenticate").is_some());
+    let heard = server.send("POST", "/pets", &[], "").await;
+    assert_eq!(
+        (heard.status, heard.header("content-type")),
+        (401, Some("application/problem+json"))
+    );
+}
+
+#[tokio::test]
 async fn paths_with_and_without_the_base_path_are_served() {
     let contract = [
         r#"{"operation":"plain","method":"GET","path":"/pets","mock":{"status":204}}"#,

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
-use specfirst_runtime::server::{Problem, Response};
+use specfirst_runtime::server::{HandlerError, Problem, Response};
 
 use super::petshop::server::service;
 use super::wire::Server;
@@ -69,7 +69,7 @@ async fn documented_lists_of_errors_are_filled() {
 
 #[tokio::test]
 async fn one_hook_shapes_all_of_them() {
-    let service = service().shape(|problem: Problem| {
+    let service = service().problem_response(|problem: Problem| {
         let is_number = problem.cause().is_some_and(|cause| cause.is::<std::num::ParseIntError>());
         if is_number {
             return Problem::new(StatusCode::IM_A_TEAPOT, "no number").into_response();
@@ -103,8 +103,31 @@ async fn one_hook_shapes_all_of_them() {
 
 #[tokio::test]
 async fn a_hook_that_panics_is_no_end() {
-    let server = Server::start(service().shape(|_| panic!("in the hook")).router()).await;
+    let server = Server::start(
+        service()
+            .problem_response(|_| panic!("in the hook"))
+            .router(),
+    )
+    .await;
     assert_eq!(server.get("/nowhere").await.status, 404);
+}
+
+#[test]
+fn an_error_of_a_handler_is_printed_as_its_cause() {
+    let cause = "x".parse::<u8>().unwrap_err();
+    assert_eq!(
+        HandlerError::from(cause.clone()).to_string(),
+        cause.to_string()
+    );
+    let problem = Problem::new(StatusCode::NOT_FOUND, "no such pet");
+    assert_eq!(
+        HandlerError::from(problem).to_string(),
+        "404 Not Found: no such pet"
+    );
+    assert_eq!(
+        HandlerError::not_implemented().to_string(),
+        "This operation is not implemented yet."
+    );
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn client(host: &str) -> Client {
             Secret::api_key(ApiKeyLocation::Cookie, "session", "s3cret"),
         )
         .with_header("X-Token", "s3cret")
-        .with_own_servers()
+        .with_operation_servers()
         .with_server("/other", "http://ann:s3cret@example.com/v1?key=s3cret")
 }
 
@@ -147,7 +147,7 @@ async fn requests_that_cannot_be_sent_show_no_url() {
             client.request_at(Method::GET, base),
             client
                 .clone()
-                .with_own_servers()
+                .with_operation_servers()
                 .request(Method::GET, "/")
                 .server("/v2"),
         ] {

@@ -68,24 +68,24 @@ fn a_branch_that_leads_back_to_its_union_accepts_nothing() {
 
 #[test]
 fn a_member_that_is_read_only_in_one_place_is_required_in_another() {
-    // The same schema for the same value, once beside a schema that excuses the member.
+    // The same schema for the same value, once beside a schema that excludes the member.
     let required =
         json!({"allOf": [{"required": ["id"], "properties": {"tags": {"maxItems": 9}}}]});
     let schemas = from_json(&json!({
         "Required": required,
-        "Excused": {"allOf": [{"$ref": "Required"}], "properties": {"id": {"readOnly": true}}}
+        "ReadOnlyId": {"allOf": [{"$ref": "Required"}], "properties": {"id": {"readOnly": true}}}
     }));
     let tags: Vec<_> = (0..9).collect();
     let value = json!({"tags": tags});
     for (schema, accepted) in [
-        (json!({"$ref": "Excused"}), true),
+        (json!({"$ref": "ReadOnlyId"}), true),
         (json!({"$ref": "Required"}), false),
         (
-            json!({"anyOf": [{"$ref": "Required"}, {"$ref": "Excused"}]}),
+            json!({"anyOf": [{"$ref": "Required"}, {"$ref": "ReadOnlyId"}]}),
             true,
         ),
         (
-            json!({"oneOf": [{"$ref": "Excused"}, {"$ref": "Required"}]}),
+            json!({"oneOf": [{"$ref": "ReadOnlyId"}, {"$ref": "Required"}]}),
             true,
         ),
     ] {

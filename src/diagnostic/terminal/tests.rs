@@ -84,7 +84,7 @@ fn many_of_a_code_are_counted() {
         counts::limit(Severity::Warning)
     );
     let summary = "not printed:\n    2990 more of bad-key\n1 error, 3000 warnings; `--verbose` shows all; \
-        `specfirst explain bad-merge` tells more\n";
+        `specfirst explain CODE` tells more about a code in brackets\n";
     assert!(text.ends_with(summary), "{text}");
     let text = printed(true);
     assert_eq!(text.matches("warning[bad-key]").count(), 3000);

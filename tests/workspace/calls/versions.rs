@@ -647,7 +647,7 @@ mod servers {
 
     #[test]
     fn the_document_is_followed_by_default() {
-        let own = |client: &Client| format!("{client:?}").contains("own_servers: true");
+        let own = |client: &Client| format!("{client:?}").contains("operation_servers: true");
         assert!(own(&Client::default()));
         assert!(!own(&Client::new("https://api.example.com")));
     }

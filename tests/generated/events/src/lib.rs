@@ -1,5 +1,6 @@
-/// Events
-///
-/// Events and their guests. A guest belongs to one event, and can be found
-/// below it as well as by a query.
+//! Events
+//!
+//! Events and their guests. A guest belongs to one event, and can be found
+//! below it as well as by a query.
+
 pub mod api;

@@ -1,4 +1,5 @@
-/// Streams of items
-///
-/// Bodies whose values are sent one by one, with a type for each.
+//! Streams of items
+//!
+//! Bodies whose values are sent one by one, with a type for each.
+
 pub mod api;

@@ -1,4 +1,5 @@
-/// Security schemes
-///
-/// One operation for each kind of credentials.
+//! Security schemes
+//!
+//! One operation for each kind of credentials.
+
 pub mod api;

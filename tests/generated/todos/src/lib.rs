@@ -1,4 +1,5 @@
-/// Todos
-///
-/// A list of things to do, each of them somebody's.
+//! Todos
+//!
+//! A list of things to do, each of them somebody's.
+
 pub mod api;

@@ -8,7 +8,6 @@ mod guests;
 
 use std::time::Duration;
 
-use super::runtime::client as runtime;
 use super::runtime::client::{
     IntoMethod,
     RequestBuilder,
@@ -31,7 +30,7 @@ pub const BASE_URL: &str = "https://events.example.com/v1";
 /// A client of the API, with a method for each operation. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    inner: runtime::Client,
+    inner: super::runtime::client::Client,
 }
 
 impl Default for Client {
@@ -46,7 +45,7 @@ impl Client {
     /// its path. If the URL is invalid, calls return an error.
     pub fn new(base: impl Into<String>) -> Self {
         Self {
-            inner: runtime::Client::new(base),
+            inner: super::runtime::client::Client::new(base),
         }
     }
 
@@ -54,7 +53,7 @@ impl Client {
     ///
     /// The argument is a builder, `reqwest::Client::builder()`, because its redirect policy is replaced: a client that follows
     /// redirects would send API keys to other hosts. If the client cannot be built, calls return an error.
-    pub fn with_http(self, builder: runtime::HttpClientBuilder) -> Self {
+    pub fn with_http(self, builder: super::runtime::client::HttpClientBuilder) -> Self {
         Self {
             inner: self.inner.with_http(builder),
         }

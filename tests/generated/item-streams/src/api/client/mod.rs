@@ -7,7 +7,6 @@ mod api;
 
 use std::time::Duration;
 
-use super::runtime::client as runtime;
 use super::runtime::client::{
     IntoMethod,
     RequestBuilder,
@@ -32,7 +31,7 @@ pub const BASE_URL: &str = "http://127.0.0.1:3000";
 /// A client of the API, with a method for each operation. Clones are cheap and share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    inner: runtime::Client,
+    inner: super::runtime::client::Client,
 }
 
 impl Default for Client {
@@ -47,7 +46,7 @@ impl Client {
     /// its path. If the URL is invalid, calls return an error.
     pub fn new(base: impl Into<String>) -> Self {
         Self {
-            inner: runtime::Client::new(base),
+            inner: super::runtime::client::Client::new(base),
         }
     }
 
@@ -55,7 +54,7 @@ impl Client {
     ///
     /// The argument is a builder, `reqwest::Client::builder()`, because its redirect policy is replaced: a client that follows
     /// redirects would send API keys to other hosts. If the client cannot be built, calls return an error.
-    pub fn with_http(self, builder: runtime::HttpClientBuilder) -> Self {
+    pub fn with_http(self, builder: super::runtime::client::HttpClientBuilder) -> Self {
         Self {
             inner: self.inner.with_http(builder),
         }
