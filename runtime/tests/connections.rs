@@ -263,15 +263,22 @@ async fn timeouts_may_be_as_long_as_a_duration_can_be() {
 async fn a_request_has_one_host() {
     let address = start(Server::new(router())).await;
     blocking(move || {
-        let request = |hosts: &str| {
-            let request = format!("GET /hello HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
-            exchange(address, &request)
-        };
-        assert!(request("Host: a\r\n").starts_with("HTTP/1.1 200"));
-        for hosts in ["", "Host: a\r\nHost: b\r\n"] {
-            let text = request(hosts);
-            assert!(text.starts_with("HTTP/1.1 400"), "{text}");
-            assert!(text.contains("application/problem+json"), "{text}");
+        let two = "Host: a\r\nHost: b\r\n";
+        for (version, hosts, status) in [
+            ("1.1", "", 400),
+            ("1.1", "Host: a\r\n", 200),
+            ("1.1", two, 400),
+            // A client of HTTP/1.0 need not send one.
+            ("1.0", "", 200),
+            ("1.0", "Host: a\r\n", 200),
+            ("1.0", two, 400),
+        ] {
+            let request = format!("GET /hello HTTP/{version}\r\n{hosts}Connection: close\r\n\r\n");
+            let text = exchange(address, &request);
+            let line = format!("HTTP/{version} {status}");
+            assert!(text.starts_with(&line), "{version} {hosts}: {text}");
+            let is_problem = text.contains("application/problem+json");
+            assert_eq!(is_problem, status == 400, "{version} {hosts}: {text}");
         }
     })
     .await;
