@@ -8,3 +8,17 @@ static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src");
 pub fn file(path: &str) -> Option<&'static str> {
     FILES.get_file(path)?.contents_utf8()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_found_by_their_path() {
+        assert_eq!(
+            file("json/primitive.rs"),
+            Some(include_str!("json/primitive.rs"))
+        );
+        assert_eq!(file("json/none.rs"), None);
+    }
+}

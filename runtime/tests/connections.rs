@@ -253,25 +253,79 @@ async fn timeouts_may_be_as_long_as_a_duration_can_be() {
             "POST /text HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
-        exchange(address, &request)
+        let (first, second) = request.split_at(request.len() - 10);
+        let mut stream = connect(address);
+        stream.write_all(first.as_bytes()).unwrap();
+        // So that the server waits for the rest.
+        std::thread::sleep(Duration::from_millis(100));
+        stream.write_all(second.as_bytes()).unwrap();
+        read_to_close(&mut stream).0
     })
     .await;
     assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+}
+
+/// The head of a request that is refused.
+fn refused(path: &str, length: usize, header: &str) -> String {
+    format!("POST {path} HTTP/1.1\r\nHost: t\r\nContent-Type: image/png\r\nContent-Length: {length}\r\n{header}\r\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_body_of_a_refused_request_is_discarded() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        for (path, status) in [("/text", 415), ("/hello", 405), ("/nothing", 404)] {
+            let body = vec![b'x'; 4 * 1024 * 1024];
+            let mut stream = connect(address);
+            let head = refused(path, body.len(), "");
+            stream.write_all(head.as_bytes()).unwrap();
+            // The response is not lost, and the connection is used on.
+            stream.write_all(&body).expect("the body is received");
+            stream.write_all(HELLO_AND_CLOSE.as_bytes()).unwrap();
+            let (text, _) = read_to_close(&mut stream);
+            assert!(text.starts_with(&format!("HTTP/1.1 {status}")), "{text}");
+            assert!(text.contains("HTTP/1.1 200"), "{text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_body_that_is_long_or_not_sent_yet_is_not_waited_for() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        for (length, header) in [(64 * 1024 * 1024 + 1, ""), (5, "Expect: 100-continue\r\n")] {
+            let mut stream = connect(address);
+            let head = refused("/text", length, header);
+            stream.write_all(head.as_bytes()).unwrap();
+            let (text, time) = read_to_close(&mut stream);
+            assert!(text.starts_with("HTTP/1.1 415"), "{header}: {text}");
+            assert!(time < Duration::from_secs(5), "{header}: {time:?}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_has_one_host() {
     let address = start(Server::new(router())).await;
     blocking(move || {
-        let request = |hosts: &str| {
-            let request = format!("GET /hello HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
-            exchange(address, &request)
-        };
-        assert!(request("Host: a\r\n").starts_with("HTTP/1.1 200"));
-        for hosts in ["", "Host: a\r\nHost: b\r\n"] {
-            let text = request(hosts);
-            assert!(text.starts_with("HTTP/1.1 400"), "{text}");
-            assert!(text.contains("application/problem+json"), "{text}");
+        let two = "Host: a\r\nHost: b\r\n";
+        for (version, hosts, status) in [
+            ("1.1", "", 400),
+            ("1.1", "Host: a\r\n", 200),
+            ("1.1", two, 400),
+            // A client of HTTP/1.0 need not send one.
+            ("1.0", "", 200),
+            ("1.0", "Host: a\r\n", 200),
+            ("1.0", two, 400),
+        ] {
+            let request = format!("GET /hello HTTP/{version}\r\n{hosts}Connection: close\r\n\r\n");
+            let text = exchange(address, &request);
+            let line = format!("HTTP/{version} {status}");
+            assert!(text.starts_with(&line), "{version} {hosts}: {text}");
+            let is_problem = text.contains("application/problem+json");
+            assert_eq!(is_problem, status == 400, "{version} {hosts}: {text}");
         }
     })
     .await;

@@ -83,6 +83,14 @@ fn what_is_written_is_read_the_same() {
         encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]),
         "a=1&a=b%20c&o=%7B%22k%22%3A1%7D"
     );
+    let encodings = [
+        ("a".to_owned(), Encoding::Json),
+        styled("b", Style::PipeDelimited, false),
+    ];
+    assert_eq!(
+        encode(&json!({"a": [1, 2], "b": [1, 2], "c": [1, 2]}), &encodings),
+        "a=%5B1%2C2%5D&b=1%7C2&c=1&c=2"
+    );
 }
 
 #[test]

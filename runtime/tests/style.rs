@@ -569,6 +569,7 @@ fn other_ways_to_write_are_read_too() {
 fn texts_that_cannot_be_read() {
     let ids = json!({"$ref": "Ids"});
     let object = json!({"type": "object", "properties": {"a/b": {"type": "integer"}}});
+    let objects = json!({"type": "array", "items": {"type": "object"}});
     let cases = [
         (
             Style::Form,
@@ -737,6 +738,14 @@ fn texts_that_cannot_be_read() {
             "color=1&color[c]=1",
             "",
             "is given both with and without brackets",
+        ),
+        (
+            Style::Form,
+            true,
+            &objects,
+            r#"color={"b":1}&color={"b":1,"b":2}"#,
+            "/1",
+            r#"must be an object, is "{"b":1,"b":2}""#,
         ),
     ];
     for (style, explode, schema, text, pointer, message) in cases {

@@ -282,6 +282,17 @@ mod tests {
     }
 
     #[test]
+    fn a_query_that_is_one_parameter_may_follow_a_key() {
+        for (text, expected) in [("a=1", "?key=k&a=1"), ("", "?key=k")] {
+            let mut address = Address::new("/find");
+            address.push_query(Style::Form, true, "key", &Value::from("k"), false);
+            address.push_text(text);
+            let url = address.on("http://example.com", &HeaderMap::new()).unwrap();
+            assert_eq!(url.as_str(), format!("http://example.com/find{expected}"));
+        }
+    }
+
+    #[test]
     fn redacted_urls_have_no_credentials() {
         for (url, expected) in [
             (

@@ -259,6 +259,45 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_value_may_be_as_long_as_the_limit() {
+        for (media_type, before, after) in [
+            (TYPES[0], "", "\n1\n"),
+            (TYPES[3], "data:", "\n\ndata:1\n\n"),
+            (TYPES[3], "data:", "\r\rdata:1\r\r"),
+        ] {
+            for (length, is_read) in [(100, true), (101, false)] {
+                let value = "1".repeat(length - before.len());
+                let text = format!("{before}{value}{after}");
+                for size in [1, length, 1000] {
+                    let read = all(text.as_bytes(), size, media_type).await;
+                    assert_eq!(read.iter().all(Result::is_ok), is_read, "{text} {size}");
+                    assert_eq!(read.len(), if is_read { 2 } else { 1 }, "{text} {size}");
+                }
+            }
+        }
+        // The lines of an event have the limit together, with the line breaks between them.
+        for (length, is_read) in [(49, true), (50, false)] {
+            let text = format!("data:{}\ndata:{}\n\n", "1".repeat(50), "1".repeat(length));
+            let read = all(text.as_bytes(), 1000, TYPES[3]).await;
+            assert_eq!(read.iter().all(Result::is_ok), is_read, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_value_that_is_too_long_is_refused_before_its_end() {
+        for media_type in [TYPES[0], TYPES[1], TYPES[3]] {
+            for (length, message) in [(100, "broken"), (101, "is longer than 100 bytes")] {
+                let chunks = vec![Ok("1".repeat(length)), Err(BoxError::from("broken"))];
+                let body = ByteStream::from_stream(map(Items(chunks.into_iter()), |chunk| chunk?));
+                let mut items: ItemStream<Value> =
+                    read(body, media_type, RULES, |value| Ok(value?.clone()));
+                let error = items.next().await.unwrap().unwrap_err();
+                assert_eq!(error.to_string(), message, "{media_type} {length}");
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn duplicate_members_are_refused() {
         let found = all(b"{\"a\":1,\"a\":2}\n{}\n", 1000, TYPES[0]).await;
         let [Err(error), Ok(_)] = &found[..] else {

@@ -151,7 +151,7 @@ impl<F> ItemReader<F> {
             None if self.is_over && !self.buffer.is_empty() => {
                 (self.buffer.len(), self.buffer.len())
             }
-            None => return self.unfinished(),
+            None => return self.unfinished(self.buffer.len()),
         };
         Some(self.take(end, next))
     }
@@ -159,14 +159,14 @@ impl<F> ItemReader<F> {
     /// A line of events, which ends with a line feed, a carriage return or both.
     fn line(&mut self) -> Option<Result<Bytes, ItemError>> {
         let Some(end) = self.find(|byte| byte == b'\n' || byte == b'\r') else {
-            return self.unfinished();
+            return self.unfinished(self.buffer.len());
         };
         let next = match (self.buffer.get(end), self.buffer.get(end + 1)) {
             (Some(b'\r'), Some(b'\n')) => end + 2,
             // A line feed may follow.
             (Some(b'\r'), None) if !self.is_over => {
                 self.searched = end;
-                return self.unfinished();
+                return self.unfinished(end);
             }
             _ => end + 1,
         };
@@ -184,9 +184,9 @@ impl<F> ItemReader<F> {
         Ok(taken.freeze())
     }
 
-    /// An error if the item whose end has not been received is too long already.
-    fn unfinished(&self) -> Option<Result<Bytes, ItemError>> {
-        (self.buffer.len() > self.rules.limit).then(|| Err(self.too_long()))
+    /// An error if the item, of which so many bytes have been received, is too long before its end has been.
+    fn unfinished(&self, length: usize) -> Option<Result<Bytes, ItemError>> {
+        (length > self.rules.limit).then(|| Err(self.too_long()))
     }
 
     fn too_long(&self) -> ItemError {

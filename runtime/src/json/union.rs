@@ -223,6 +223,61 @@ mod tests {
         assert_eq!(json::from_value(&json!(1.0)), Ok(Any::Number(1.0)));
     }
 
+    #[cfg(feature = "dates")]
+    mod dated {
+        use chrono::{DateTime, Utc};
+
+        use super::json;
+
+        type Time = DateTime<Utc>;
+
+        #[derive(Debug, PartialEq)]
+        enum Moment {
+            Time(Time),
+            Text(String),
+        }
+
+        json::union!(Moment { Time, Text });
+
+        #[derive(Debug, PartialEq)]
+        enum Event {
+            Empty(Empty),
+            Dated(Dated),
+        }
+
+        json::union!(Event { Empty, Dated });
+
+        #[derive(Debug, PartialEq)]
+        struct Empty {}
+
+        json::object!(Empty {});
+
+        #[derive(Debug, PartialEq)]
+        struct Dated {
+            at: Time,
+        }
+
+        json::object!(Dated { at });
+
+        #[test]
+        fn a_variant_keeps_a_string_that_it_would_write_the_same() {
+            let moment = |text: &str| json::from_value::<Moment>(&text.into());
+            assert!(matches!(
+                moment("2020-02-29T12:00:00Z"),
+                Ok(Moment::Time(_))
+            ));
+            let text = "2020-02-29T12:00:00+00:00";
+            assert_eq!(moment(text), Ok(Moment::Text(text.to_owned())));
+        }
+
+        #[test]
+        fn a_variant_keeps_the_names_of_members_whose_values_it_changes() {
+            let value = serde_json::json!({"at": "2020-02-29T12:00:00+00:00"});
+            let event = json::from_value::<Event>(&value);
+            assert!(matches!(event, Ok(Event::Dated(_))), "{event:?}");
+        }
+    }
+
     #[derive(Debug, PartialEq)]
     enum Shape {
         Known(Known),

@@ -82,3 +82,31 @@ impl Budget {
 pub(super) fn pass(length: usize) -> u64 {
     1 + u64::try_from(length / 32).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn further_bytes_have_the_steps_of_others() {
+        let budget = Budget::for_request(100);
+        budget.add(300);
+        assert_eq!(budget.left(), Budget::for_request(400).left());
+        assert!(budget.left() > Budget::for_request(100).left());
+    }
+
+    #[test]
+    fn all_steps_of_a_budget_may_be_spent() {
+        let budget = Budget::of_steps(3);
+        assert_eq!(budget.spend(2), Ok(()));
+        assert_eq!((budget.spend(1), budget.is_exhausted()), (Ok(()), false));
+        assert_eq!(budget.spend(1), Err(Exhausted));
+        assert!(budget.is_exhausted());
+    }
+
+    #[test]
+    fn a_pass_takes_steps_in_proportion_to_the_length() {
+        assert!(pass(0) > 0);
+        assert!(pass(64_000) > 1_000 * pass(0));
+    }
+}

@@ -59,3 +59,30 @@ impl fmt::Debug for Basic {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basic(scheme: &str, value: &str) -> Option<Basic> {
+        let (scheme, value) = (scheme.to_owned(), value.to_owned());
+        let presented = Presented::Authorization { scheme, value };
+        Credentials::new(presented).basic().ok()
+    }
+
+    #[test]
+    fn the_password_begins_after_the_first_colon() {
+        // ann:a:b
+        let login = basic("basic", "YW5uOmE6Yg==").unwrap();
+        assert_eq!((&*login.username, &*login.password), ("ann", "a:b"));
+        assert_eq!(format!("{login:?}"), r#"Basic { username: "ann", .. }"#);
+        // Of another scheme; without a colon; no base64.
+        for (scheme, value) in [
+            ("Bearer", "YW5uOmE6Yg=="),
+            ("Basic", "YW5u"),
+            ("Basic", "???"),
+        ] {
+            assert!(basic(scheme, value).is_none(), "{scheme} {value}");
+        }
+    }
+}

@@ -71,3 +71,16 @@ impl Error for BodyError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_broke_off_has_the_cause() {
+        let error = BodyError::Broken("the connection is reset".into());
+        let source = error.source().map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("the connection is reset"));
+        assert!(BodyError::TooSlow.source().is_none());
+    }
+}

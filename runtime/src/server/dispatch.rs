@@ -67,6 +67,8 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
     pub async fn respond(&self, request: Request) -> http::Response<Body> {
         let start = Instant::now();
         let (mut head, body) = request.into_parts();
+        // Before the request is routed: also where it is refused, the rest of its body is discarded.
+        let body = Incoming::new(body, &head.headers, self.limits.read);
         let path = head.uri.path().to_owned();
         let sent = head.uri.clone();
         let mut routed = match self.relative(&head.uri) {
@@ -156,7 +158,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
         &self,
         routed: Routed<'_>,
         head: http::request::Parts,
-        body: Body,
+        body: Incoming,
     ) -> Result<Response, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
@@ -174,7 +176,7 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
             } => (number, operation, captures),
         };
         let context = RequestContext {
-            body: Incoming::new(body, &head.headers, self.limits.read),
+            body,
             head,
             captures: captures.into_iter().collect(),
             operation: Arc::clone(operation),

@@ -344,3 +344,115 @@ fn is_token68(value: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
     !start.is_empty() && start.bytes().all(is_allowed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn authorization(scheme: &str, value: &str) -> Credentials {
+        let (scheme, value) = (scheme.to_owned(), value.to_owned());
+        Credentials::new(Presented::Authorization { scheme, value })
+    }
+
+    fn key(key: &str) -> Credentials {
+        Credentials::new(Presented::Key(key.to_owned()))
+    }
+
+    fn certificate(der: &[u8]) -> Credentials {
+        Credentials::new(Presented::Certificate(ClientCertificate::new(der)))
+    }
+
+    #[test]
+    fn credentials_are_read_as_those_of_their_own_scheme_only() {
+        // Whether they are read as a key, a bearer token, a header and a certificate.
+        let cases: [(fn() -> Credentials, [bool; 4]); 5] = [
+            (|| key("secret"), [true, false, false, false]),
+            (
+                || authorization("bearer", "token"),
+                [false, true, true, false],
+            ),
+            (|| authorization("Bearer", ""), [false, false, true, false]),
+            (
+                || authorization("Basic", "YTpi"),
+                [false, false, true, false],
+            ),
+            (|| certificate(&[1, 2]), [false, false, false, true]),
+        ];
+        for (credentials, expected) in cases {
+            let read = [
+                credentials().api_key().is_ok(),
+                credentials().bearer().is_ok(),
+                credentials().authorization().is_ok(),
+                credentials().certificate().is_ok(),
+            ];
+            assert_eq!(read, expected);
+        }
+        assert_eq!(key("a").api_key().unwrap().as_str(), "a");
+        assert_eq!(authorization("Bearer", "b").bearer().unwrap().as_str(), "b");
+        assert_eq!(certificate(&[1, 2]).certificate().unwrap().as_der(), [1, 2]);
+    }
+
+    #[test]
+    fn credentials_have_the_syntax_of_their_scheme() {
+        for (credentials, expected) in [
+            (key("a"), true),
+            (key(""), false),
+            (certificate(&[1]), true),
+            (certificate(&[]), false),
+            (authorization("Basic", "YTpi"), true),
+            (authorization("basic", "aA0-._~+/=="), true),
+            (authorization("Basic", "=="), false),
+            (authorization("Basic", "Y=pi"), false),
+            (authorization("Basic", "Y:pi"), false),
+            (authorization("Digest", "a=\"b\", c"), true),
+            (authorization("Digest", ""), false),
+        ] {
+            assert_eq!(credentials.are_well_formed(), expected);
+        }
+    }
+
+    #[test]
+    fn debug_shows_what_credentials_are_and_not_their_values() {
+        let secret = || "s3cret".to_owned();
+        assert_eq!(format!("{:?}", key("s3cret")), "Credentials(..)");
+        assert_eq!(format!("{:?}", ApiKey(secret())), "ApiKey(..)");
+        assert_eq!(format!("{:?}", Bearer(secret())), "Bearer(..)");
+        let header = authorization("Digest", "s3cret").authorization().unwrap();
+        assert_eq!(
+            format!("{header:?}"),
+            r#"Authorization { scheme: "Digest", .. }"#
+        );
+        let certificate = ClientCertificate::new(*b"s3cret");
+        assert_eq!(format!("{certificate:?}"), "ClientCertificate(6 bytes)");
+    }
+
+    #[test]
+    fn secrets_are_equal_if_all_bytes_are() {
+        for (presented, expected, are_equal) in [
+            ("", "", true),
+            ("secret", "secret", true),
+            ("Secret", "secret", false),
+            ("secreT", "secret", false),
+            ("secre", "secret", false),
+            ("secrets", "secret", false),
+            ("", "secret", false),
+            ("secret", "", false),
+            // The differences of the bytes cancel each other out in a sum, and in an exclusive or.
+            ("ba", "ab", false),
+        ] {
+            let found = constant_time_eq(presented.as_bytes(), expected.as_bytes());
+            assert_eq!(found, are_equal, "{presented} {expected}");
+        }
+    }
+
+    #[test]
+    fn a_caller_has_the_scopes_that_are_listed() {
+        let caller = || Authenticated::new(());
+        assert!(!caller().allows("read"));
+        let listed = caller().scopes(["read"]).scopes(["write"]);
+        assert!(listed.allows("read") && listed.allows("write"));
+        assert!(!listed.allows("rea") && !listed.allows("admin"));
+        let every = Authenticated::with_every_scope(());
+        assert!(every.allows("admin") && every.scopes(["read"]).allows("admin"));
+    }
+}

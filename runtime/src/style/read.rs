@@ -96,11 +96,7 @@ impl Parameter<'_> {
         let value = if bare && types.intersects(TypeSet::OBJECT) && !types.intersects(SCALARS) {
             Some(Value::Object(Map::new()))
         } else {
-            Parameter {
-                style: Style::Form,
-                ..*self
-            }
-            .read_pairs(&pairs)?
+            self.read_pairs(&pairs)?
         };
         value.ok_or_else(|| Unreadable::new("", format!("must be given as ;{}=…", self.name)))
     }

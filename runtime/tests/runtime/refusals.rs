@@ -205,6 +205,47 @@ async fn a_handler_that_stops_reading_is_timed_out() {
 }
 
 #[tokio::test]
+async fn a_body_may_have_as_many_bytes_as_its_limit() {
+    let mut service = Service::new((), UPLOAD)
+        .body_limit(1000)
+        .read_timeout(Duration::from_secs(1));
+    service.route("text", |_, input| async move {
+        Ok(Response::head(200).text("text/plain", input.text()?.len().to_string())?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    for (length, status) in [(1000, 200), (1001, 413)] {
+        let body = "x".repeat(length);
+        let heard = server.send("POST", "/text", &text, &body).await;
+        assert_eq!(heard.status, status, "{length}");
+        for chunks in [&[length][..], &[600, length - 600]] {
+            let heard = server.raw(&chunked("/text", chunks)).await;
+            assert_eq!(heard.status, status, "{chunks:?}");
+        }
+    }
+    // One that is announced to be longer is not waited for.
+    let heard = server.raw(&half("/text", 1001, 0)).await;
+    assert_eq!(heard.status, 413);
+    let heard = server.raw(&half("/text", 1000, 0)).await;
+    assert_eq!(
+        (heard.status, heard.header("connection")),
+        (408, Some("close"))
+    );
+}
+
+/// A request whose body has an unknown length: chunks of these lengths.
+fn chunked(path: &str, chunks: &[usize]) -> Vec<u8> {
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    for length in chunks {
+        request.push_str(&format!("{length:x}\r\n{}\r\n", "x".repeat(*length)));
+    }
+    request.push_str("0\r\n\r\n");
+    request.into_bytes()
+}
+
+#[tokio::test]
 async fn streamed_bodies_have_limits_of_bytes_and_time() {
     let mut service = Service::new((), UPLOAD)
         .stream_limit(1000)

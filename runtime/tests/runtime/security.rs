@@ -1,7 +1,9 @@
 //! Who may call.
 
+use axum::extract::Request;
+use axum::middleware::map_request;
 use specfirst_runtime::server::{
-    AuthError, Authenticate, Authenticated, Credentials, Response, Service,
+    AuthError, Authenticate, Authenticated, ClientCertificate, Credentials, Response, Service,
 };
 
 use super::petshop::CONTRACT;
@@ -336,6 +338,52 @@ async fn what_cannot_be_checked_is_refused() {
             .status,
         500
     );
+}
+
+/// Knows one certificate.
+struct Certificates;
+
+impl Authenticate<()> for Certificates {
+    type Caller = String;
+
+    async fn authenticate(
+        _: &(),
+        _: &str,
+        credentials: Credentials,
+    ) -> Result<Authenticated<String>, AuthError> {
+        match credentials.certificate()?.as_der() {
+            b"ann" => Ok(Authenticated::new("ann".to_owned())),
+            _ => Err(AuthError::Unauthorized),
+        }
+    }
+}
+
+#[tokio::test]
+async fn certificates_are_those_of_the_layer_that_terminates_tls() {
+    let mut service = Service::new((), CONTRACT);
+    service.route_secured("tls_only", Certificates, |_, caller, _| async move {
+        Ok(Response::head(200).text("text/plain", caller)?)
+    });
+    let layer = map_request(|mut request: Request| async move {
+        if let Some(name) = request.headers().get("x-certificate").cloned() {
+            let certificate = ClientCertificate::new(name.as_bytes());
+            request.extensions_mut().insert(certificate);
+        }
+        request
+    });
+    let server = Server::start(service.router().layer(layer)).await;
+    for (headers, status) in [
+        (&[("X-Certificate", "ann")][..], 200),
+        (&[("X-Certificate", "bob")], 401),
+        (&[], 401),
+    ] {
+        let heard = server.send("GET", "/tls", headers, "").await;
+        assert_eq!(heard.status, status, "{headers:?}");
+        if status == 401 {
+            let challenge = heard.header("www-authenticate");
+            assert_eq!(challenge, Some(r#"ClientCertificate realm="api""#));
+        }
+    }
 }
 
 #[test]

@@ -92,6 +92,10 @@ impl futures_core::Stream for Listed {
 async fn streams_at_hand() {
     assert_eq!(ByteStream::from("abc").bytes().await.unwrap(), "abc");
     assert_eq!(ByteStream::default().bytes().await.unwrap(), "");
+    let bytes = ByteStream::from(&b"abc"[..]);
+    assert_eq!(bytes.bytes().await.unwrap(), "abc");
+    // There are no empty chunks: it is at its end at once.
+    assert!(ByteStream::from("").next().await.is_none());
     assert_eq!(ByteStream::from(vec![1, 2]).length(), Some(2));
     let pieces = || ByteStream::from_stream(Listed(vec![Ok("ab"), Ok("cd")].into_iter()));
     assert_eq!(pieces().bytes().await.unwrap(), "abcd");

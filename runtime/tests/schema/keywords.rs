@@ -137,6 +137,53 @@ fn numbers() {
 }
 
 #[test]
+fn integer_formats_are_ranges() {
+    let formats: [(&str, i128, i128, &str); 8] = [
+        ("int8", i8::MIN.into(), i8::MAX.into(), "an 8-bit integer"),
+        (
+            "int16",
+            i16::MIN.into(),
+            i16::MAX.into(),
+            "a 16-bit integer",
+        ),
+        (
+            "int32",
+            i32::MIN.into(),
+            i32::MAX.into(),
+            "a 32-bit integer",
+        ),
+        (
+            "int64",
+            i64::MIN.into(),
+            i64::MAX.into(),
+            "a 64-bit integer",
+        ),
+        ("uint8", 0, u8::MAX.into(), "an unsigned 8-bit integer"),
+        ("uint16", 0, u16::MAX.into(), "an unsigned 16-bit integer"),
+        ("uint32", 0, u32::MAX.into(), "an unsigned 32-bit integer"),
+        ("uint64", 0, u64::MAX.into(), "an unsigned 64-bit integer"),
+    ];
+    for (format, least, greatest, name) in formats {
+        let schema = Schema::compile(&json!({ "format": format }));
+        for (number, is_valid) in [
+            (least - 1, false),
+            (least, true),
+            (greatest, true),
+            (greatest + 1, false),
+        ] {
+            let value: serde_json::Value = serde_json::from_str(&number.to_string()).unwrap();
+            let found = check(&schemas(), &schema, &value);
+            let messages: Vec<_> = found.into_iter().map(|one| one.message).collect();
+            let expected = match is_valid {
+                true => vec![],
+                false => vec![format!("must be {name}, is {value}")],
+            };
+            assert_eq!(messages, expected, "{format} {number}");
+        }
+    }
+}
+
+#[test]
 fn strings() {
     run(vec![
         (
@@ -523,6 +570,23 @@ fn messages_name_what_was_expected_and_found() {
             json!(3_000_000_000u64),
             "must be a 32-bit integer, is 3000000000",
         ),
+        (
+            json!({"format": "date-time"}),
+            json!("now"),
+            "must be a date and time like 2024-05-17T09:30:00Z",
+        ),
+        (
+            json!({"format": "date"}),
+            json!("now"),
+            "must be a date like 2024-05-17",
+        ),
+        (
+            json!({"format": "time"}),
+            json!("now"),
+            "must be a time like 09:30:00Z",
+        ),
+        (json!({"format": "uuid"}), json!("now"), "must be a UUID"),
+        (json!({"format": "byte"}), json!("now"), "must be base64"),
     ];
     for (json, value, message) in cases {
         let found = check(&schemas(), &Schema::compile(&json), &value);

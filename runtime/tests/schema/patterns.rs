@@ -12,7 +12,7 @@ fn is_match(pattern: &str, text: &str) -> Option<bool> {
 
 #[test]
 fn patterns_match_as_in_javascript() {
-    let cases: [(&str, &[&str], &[&str]); 33] = [
+    let cases: [(&str, &[&str], &[&str]); 35] = [
         ("^a*$", &["", "aaa"], &["ab", "a\n"]),
         ("a+", &["xxaayy"], &["b"]),
         (r"^\d+$", &["123"], &["১২৩", ""]),
@@ -49,6 +49,9 @@ fn patterns_match_as_in_javascript() {
             &["abc1"],
             &["abcd", "a1", "ab 1"],
         ),
+        // The text before a lookahead has one length, or several.
+        (r"^.{2}(?=b)b?c?$", &["xyb"], &["xyc", "xb"]),
+        (r"^.{1,2}(?=b).c$", &["xbc", "xybc"], &["xyc", "xbyc"]),
         (r"^(a)\1$", &["aa"], &["ab"]),
         (r"^(?<x>a|b)\k<x>1$", &["aa1", "bb1"], &["ab1"]),
         (r"^(?=a)*b", &["b"], &["a"]),
@@ -105,6 +108,7 @@ fn common_patterns_take_linear_time() {
         r"^#[0-9a-fA-F]{6}$",
         r"^\/[^\/]+\/?$",
         r"^/(?!.*\.\.)[a-z./]*$",
+        r"^.{2}(?=b)bc$",
         r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$",
         "[^]",
         "[]",
