@@ -233,6 +233,18 @@ async fn a_body_may_have_as_many_bytes_as_its_limit() {
     );
 }
 
+#[tokio::test]
+async fn an_optional_body_without_chunks_is_absent_unless_it_has_a_media_type() {
+    let server = Server::petshop().await;
+    for (content_type, status) in [("", 200), ("Content-Type: text/plain\r\n", 415)] {
+        let request = format!(
+            "POST /items HTTP/1.1\r\nHost: t\r\n{content_type}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        );
+        let heard = server.raw(request.as_bytes()).await;
+        assert_eq!(heard.status, status, "{content_type}");
+    }
+}
+
 /// A request whose body has an unknown length: chunks of these lengths.
 fn chunked(path: &str, chunks: &[usize]) -> Vec<u8> {
     let mut request = format!(

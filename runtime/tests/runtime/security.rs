@@ -118,6 +118,55 @@ async fn checks_that_fail_are_500_and_unwritten_ones_501() {
 }
 
 #[tokio::test]
+async fn the_nearest_refusal_is_the_response() {
+    let server = Server::petshop().await;
+    for (key, token, status) in [
+        // A check that fails ends the search.
+        ("broken", "Bearer writer", 500),
+        ("later", "Bearer reader", 403),
+        ("banned", "Bearer bad", 403),
+        ("later", "Bearer bad", 501),
+    ] {
+        let credentials = [("X-Key", key), ("Authorization", token)];
+        assert_eq!(create(&server, &credentials).await, status, "{key} {token}");
+    }
+}
+
+#[tokio::test]
+async fn challenges_fit_the_schemes_and_are_not_repeated() {
+    let mut service = Service::new(
+        (),
+        r#"{"scheme":"key","type":"apiKey","in":"header","name":"X-Key"}
+{"scheme":"token","type":"http","http":"bearer"}
+{"scheme":"oauth","type":"oauth2"}
+{"operation":"in","method":"GET","path":"/in","security":[{"token":["read"]},{"oauth":["read"]}]}
+{"operation":"by_key","method":"GET","path":"/key","security":[{"key":["read"]}]}"#,
+    );
+    for operation in ["in", "by_key"] {
+        service.route_secured(operation, NoCombination, |_, (), _| async move {
+            Ok(Response::head(204).empty()?)
+        });
+    }
+    let server = Server::start(service.router()).await;
+    let heard = server.get("/in").await;
+    let challenges = heard.headers("www-authenticate");
+    assert_eq!(
+        (heard.status, challenges),
+        (401, vec![r#"Bearer realm="api""#])
+    );
+    // The caller has no scopes. Only bearer tokens have a challenge that says so.
+    let insufficient = r#"Bearer error="insufficient_scope", scope="read""#;
+    for (path, header, challenge) in [
+        ("/in", ("Authorization", "Bearer x"), Some(insufficient)),
+        ("/key", ("X-Key", "x"), None),
+    ] {
+        let heard = server.send("GET", path, &[header], "").await;
+        assert_eq!(heard.status, 403, "{path}");
+        assert_eq!(heard.header("www-authenticate"), challenge, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_combination_requires_all_and_has_the_caller_of_each() {
     let server = Server::petshop().await;
     let (key, token) = (("X-Key", "good"), ("Authorization", "Bearer token"));
