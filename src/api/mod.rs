@@ -256,7 +256,8 @@ impl Parameter {
 }
 
 impl Content {
-    /// The concrete media type to send: for a range such as `image/*`, the most common one.
+    /// The media type to send: the documented one unless it is a range; for a range a usual one of its form and main type,
+    /// or else `application/octet-stream`.
     pub fn sent_as(&self) -> String {
         if !self.media_type.contains('*') && self.media_type.contains('/') {
             return self.media_type.clone();

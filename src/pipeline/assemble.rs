@@ -101,7 +101,7 @@ fn inlined(texts: &[Text], folder: &str, file: &str, included: &[(String, Code)]
             .strip_prefix("mod ")
             .and_then(|rest| rest.strip_suffix(';'));
         let Some(module) = module else {
-            // Only constants include files. The same text in docs comes from the document.
+            // `include_str!` is replaced in constants only: in a doc comment the same text is a quotation from the document.
             let included = included.iter().filter(|_| declared.starts_with("const "));
             match included
                 .filter_map(|(include, literal)| Some((line.strip_suffix(include)?, literal)))

@@ -6,7 +6,7 @@ use super::line::WIDTH;
 const PREFIXES: [&str; 2] = ["json::", "operation::"];
 
 /// Lays out the calls in a printed file: on one or two lines if they fit, else with filled lines for the items of each
-/// list. Only white space changes.
+/// list. Only white space and trailing commas change.
 pub fn lay_out(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
     let mut lines = printed.lines();

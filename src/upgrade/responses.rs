@@ -72,7 +72,8 @@ impl<'a> Upgrade<'a> {
         }
     }
 
-    /// A response component, with the media types of the document.
+    /// A response component, with the top-level `produces` of the document, since it belongs to no operation. None if it is
+    /// a reference that cannot be resolved.
     pub(super) fn shared_response(&mut self, node: &'a Node) -> Option<Node> {
         if reference_of(node).is_some() {
             return self.referring(node, Kind::Response);

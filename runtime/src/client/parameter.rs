@@ -78,7 +78,8 @@ impl RequestBuilder {
         })
     }
 
-    /// A query parameter with `allowReserved`: reserved characters are not percent-encoded.
+    /// A query parameter with `allowReserved`: reserved characters are not percent-encoded, except those that would end the
+    /// value.
     pub fn reserved_query<T: Serialize + ?Sized>(
         self,
         name: &str,

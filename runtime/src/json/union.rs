@@ -70,7 +70,7 @@ macro_rules! union {
 
 pub use union;
 
-/// The value of a discriminator.
+/// The value of a discriminator as text; none where it is missing or null. The member counts as kept.
 pub fn discriminator(value: &Json<'_>, property: &str) -> Option<String> {
     let Json::Object(members) = value else {
         return None;

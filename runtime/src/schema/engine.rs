@@ -33,7 +33,7 @@ pub enum PatternError {
     /// It is longer than the limit, in bytes, or its compiled form is.
     TooLarge,
 
-    /// The validator was made without an engine.
+    /// No engine was set: see [`Schemas::with_patterns`](super::Schemas::with_patterns).
     NoEngine,
 }
 

@@ -97,7 +97,7 @@ impl Input {
         &self.content
     }
 
-    /// A body of JSON or of form fields.
+    /// A body of JSON or of form fields. It can be taken once: a second call finds no body.
     ///
     /// # Errors
     /// A problem (422) when the body does not fit the type.
@@ -127,7 +127,7 @@ impl Input {
         }
     }
 
-    /// A text.
+    /// A text. It can be taken once: a second call finds no body.
     ///
     /// # Errors
     /// A problem when the body is absent or of another kind.
@@ -148,7 +148,7 @@ impl Input {
         }
     }
 
-    /// A streamed body. An absent one is empty.
+    /// A streamed body. An absent one is empty. It can be taken once: a second call finds no body.
     ///
     /// # Errors
     /// A problem when the body is of another kind.

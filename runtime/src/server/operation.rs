@@ -162,7 +162,7 @@ impl Operation {
         keys.iter().find_map(|key| self.problems.get(*key))
     }
 
-    /// Whether the document has a response for exactly this status.
+    /// Whether the document has an error response for exactly this status.
     pub fn documents(&self, status: StatusCode) -> bool {
         self.problems.contains_key(status.as_str())
     }

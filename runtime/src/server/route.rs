@@ -69,8 +69,8 @@ impl Routes {
         }
     }
 
-    /// The route of a request. A documented literal has precedence over a template, segment by segment; a template that
-    /// has no such method yields to one that has it.
+    /// The route of a request. A literal has precedence over a template, segment by segment. A path with templates that
+    /// lacks the request's method yields to another that has it; one without templates does not, which is a 405.
     pub fn find(&self, request: &Parts) -> RouteMatch {
         // `OPTIONS *` and `CONNECT host:port` name no path (RFC 9112, section 3.2).
         let Some(path) = request.uri.path().strip_prefix('/') else {

@@ -289,7 +289,7 @@ impl fmt::Debug for Authorization {
 pub struct ClientCertificate(Vec<u8>);
 
 impl ClientCertificate {
-    /// A certificate that has been verified.
+    /// Wraps a certificate that the caller has verified. Nothing is checked here.
     pub fn new(der: impl Into<Vec<u8>>) -> Self {
         Self(der.into())
     }

@@ -95,7 +95,7 @@ impl Selector {
     }
 }
 
-/// Whether a part of a query is this text, decoded.
+/// Whether what was sent is this text, once it is decoded as in a query.
 fn is(sent: &str, text: &str) -> bool {
     decode_query(sent).is_some_and(|sent| sent == text)
 }
