@@ -364,8 +364,9 @@ mod tests {
 
     #[test]
     fn credentials_are_read_as_those_of_their_own_scheme_only() {
-        // Whether they are read as a key, a bearer token, a header and a certificate.
-        let cases: [(fn() -> Credentials, [bool; 4]); 5] = [
+        /// Credentials, and whether they are read as a key, a bearer token, a header and a certificate.
+        type Case = (fn() -> Credentials, [bool; 4]);
+        let cases: [Case; 5] = [
             (|| key("secret"), [true, false, false, false]),
             (
                 || authorization("bearer", "token"),
