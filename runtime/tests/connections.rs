@@ -415,3 +415,33 @@ async fn a_stop_closes_idle_connections_and_ends_slow_requests_after_the_timeout
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn responses_and_requests_of_known_length_are_known_to_be() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        let length = |method: &str, path: &str| {
+            let text = format!(
+                "{method} {path} HTTP/1.1\r\nHost: t\r\nX-Peer: abc\r\nConnection: close\r\n\r\n"
+            );
+            let response = exchange(address, &text);
+            let head = response.split("\r\n\r\n").next().unwrap().to_lowercase();
+            let mut lines = head.lines().map(str::to_owned);
+            lines.find(|line| line.starts_with("content-length"))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(length("GET", "/hello"), some("content-length: 3"));
+        assert_eq!(length("HEAD", "/hello"), some("content-length: 3"));
+        assert_eq!(length("HEAD", "/large"), Some(format!("content-length: {LARGE}")));
+        assert_eq!(length("GET", "/large"), Some(format!("content-length: {LARGE}")));
+        // A body that is announced to be too long is refused before it is sent.
+        let start = Instant::now();
+        let text = exchange(
+            address,
+            "POST /text HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\nContent-Length: 99999999\r\n\r\nx",
+        );
+        assert!(text.starts_with("HTTP/1.1 413"), "{text}");
+        assert!(start.elapsed() < Duration::from_secs(5));
+    })
+    .await;
+}

@@ -855,3 +855,19 @@ fn styles_by_name() {
     assert_eq!(Style::named("cookie"), Some(Style::Cookie));
     assert_eq!(Style::named("Form"), None);
 }
+
+#[test]
+fn plain_cookies_are_not_encoded_and_must_fit() {
+    let write = |explode, value: Value| {
+        let mut cookies = "first=1".to_owned();
+        encode_plain_cookie(&mut cookies, explode, "c", &value).map(|()| cookies)
+    };
+    assert_eq!(write(true, json!("a%b/c")).unwrap(), "first=1; c=a%b/c");
+    assert_eq!(write(true, json!(["a", 2])).unwrap(), "first=1; c=a; c=2");
+    assert_eq!(write(true, json!(null)).unwrap(), "first=1");
+    assert_eq!(write(true, json!([])).unwrap(), "first=1");
+    for wrong in ["a;b", "a b", "a,b", "ä", "a\"b", "a\nb"] {
+        assert!(write(true, json!(wrong)).is_err(), "{wrong:?}");
+    }
+    assert!(write(true, json!(["a", "b;c"])).is_err());
+}

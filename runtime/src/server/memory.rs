@@ -93,3 +93,35 @@ impl Drop for Waiting<'_> {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_is_contended_while_a_request_waits_for_it() {
+        let memory = BodyMemory::new(64 * 1024);
+        let soon = || Instant::now() + Duration::from_millis(50);
+        let all = memory.reserve(64 * 1024, soon()).await;
+        assert!(all.is_some() && !memory.is_contended());
+        let waiting = memory.reserve(1024, soon());
+        tokio::pin!(waiting);
+        tokio::select! {
+            biased;
+            _ = &mut waiting => panic!("there is no memory"),
+            () = std::future::ready(()) => {}
+        }
+        assert!(memory.is_contended());
+        assert!(waiting.await.is_none());
+        drop(all);
+        assert!(memory.reserve(1024, soon()).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn one_processor_is_left_for_small_requests() {
+        let memory = BodyMemory::new(1024);
+        assert!(memory.parser().await.is_some());
+    }
+}

@@ -131,3 +131,57 @@ fn violation(violation: &Violation) -> Value {
 fn title(status: StatusCode) -> &'static str {
     status.canonical_reason().unwrap_or("Error")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(location: Location, name: &str, pointer: &str) -> Violation {
+        Violation {
+            location,
+            name: name.to_owned(),
+            pointer: pointer.to_owned(),
+            code: "minimum".to_owned(),
+            message: "must be at least 1".to_owned(),
+        }
+    }
+
+    #[test]
+    fn violations_say_where_they_are() {
+        let mut refusal = Problem::refusal(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
+        refusal.errors = vec![
+            found(Location::Body, "", "/a/b"),
+            found(Location::Query, "limit", ""),
+            found(Location::Query, "filter", "/x"),
+        ];
+        let template = json!({ "list": { "$": "errors", "each": {
+            "in": { "$": "in" },
+            "pointer": { "$": "pointer" },
+            "name": { "$": "name" },
+            "message": { "$": "message", "max": 4 },
+        } } });
+        let entry = |location: &str, pointer: &str, name: &str| json!({ "in": location, "pointer": pointer, "name": name, "message": "must" });
+        assert_eq!(
+            fill(&template, &refusal)["list"],
+            json!([
+                entry("body", "/a/b", "a.b"),
+                entry("query", "limit", "limit"),
+                entry("query", "filter", "filter.x"),
+            ])
+        );
+        let errors = &problem(&refusal)["errors"];
+        let rest = |mut entry: Value| {
+            entry["code"] = "minimum".into();
+            entry["message"] = "must be at least 1".into();
+            entry
+        };
+        assert_eq!(
+            *errors,
+            json!([
+                rest(json!({ "in": "body", "pointer": "/a/b" })),
+                rest(json!({ "in": "query", "name": "limit" })),
+                rest(json!({ "in": "query", "name": "filter", "pointer": "/x" })),
+            ])
+        );
+    }
+}

@@ -110,3 +110,43 @@ fn unreadable(types: TypeSet, text: &str, pointer: &str) -> Unreadable {
     };
     Unreadable::new(pointer, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_are_values_of_the_types_that_the_schema_allows() {
+        let boolean = TypeSet::BOOLEAN;
+        assert_eq!(plain(boolean, "true"), Some(json!(true)));
+        assert_eq!(plain(boolean, "false"), Some(json!(false)));
+        for text in ["true", "false"] {
+            assert_eq!(plain(TypeSet::NUMBER, text), None);
+        }
+        assert_eq!(plain(TypeSet::NULL, ""), Some(Value::Null));
+        assert_eq!(plain(boolean, ""), None);
+    }
+
+    #[test]
+    fn numbers_have_digits_and_a_sign() {
+        let number = |text| number(text, TypeSet::NUMBER).map(|number| number.to_string());
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(number("-12"), some("-12"));
+        assert_eq!(number("1.0"), some("1"));
+        assert_eq!(number("1e2"), some("100.0"));
+        assert_eq!(number("9007199254740991.0"), some("9007199254740991"));
+        assert_eq!(number("9007199254740992.0"), some("9007199254740992.0"));
+        for text in ["+1", "inf", "NaN", "1x", "0x1", "+1.5"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn messages_show_the_beginning_of_a_long_text() {
+        let message = |length| unreadable(TypeSet::BOOLEAN, &"x".repeat(length), "").message;
+        assert!(message(40).ends_with(&format!("is \"{}\"", "x".repeat(40))));
+        assert!(message(41).ends_with(&format!("is \"{}…\"", "x".repeat(40))));
+    }
+}
