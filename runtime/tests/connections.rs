@@ -16,7 +16,8 @@ use tokio::net::TcpListener;
 const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","parameters":[{"name":"x-peer","in":"header","schema":{"type":"string"}}]}
 {"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}
 {"operation":"endless","method":"GET","path":"/endless"}
-{"operation":"large","method":"GET","path":"/large"}"#;
+{"operation":"large","method":"GET","path":"/large"}
+{"operation":"slow","method":"GET","path":"/slow"}"#;
 
 /// More than the buffers of two sockets hold.
 const LARGE: usize = 32 * 1024 * 1024;
@@ -48,6 +49,10 @@ fn service() -> Service<()> {
     });
     service.route("endless", |_, _| async move {
         Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
+    });
+    service.route("slow", |_, _| async move {
+        tokio::time::sleep(3 * TIMEOUT).await;
+        Ok(Response::head(200).text("text/plain", "done")?)
     });
     service.route("large", |_, _| async move {
         Ok(Response::head(200).text("text/plain", "x".repeat(LARGE))?)
@@ -442,6 +447,52 @@ async fn responses_and_requests_of_known_length_are_known_to_be() {
         );
         assert!(text.starts_with("HTTP/1.1 413"), "{text}");
         assert!(start.elapsed() < Duration::from_secs(5));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_at_work_does_not_make_its_connection_idle() {
+    let server = Server::new(router())
+        .header_timeout(TIMEOUT)
+        .write_timeout(TIMEOUT)
+        .max_connections(1);
+    let address = start(server).await;
+    let slow = "GET /slow HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
+    blocking(move || {
+        let waiting = std::thread::spawn(move || {
+            // Until then the only connection is taken, and its time under pressure begins.
+            std::thread::sleep(TIMEOUT / 2);
+            exchange(address, HELLO_AND_CLOSE)
+        });
+        let text = exchange(address, slow);
+        assert!(text.ends_with("\r\n\r\ndone"), "{text}");
+        let text = waiting.join().unwrap();
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_reads_keeps_its_connection_while_others_wait() {
+    let server = Server::new(router()).max_connections(1);
+    let address = start(server).await;
+    blocking(move || {
+        let mut reading = connect(address);
+        reading
+            .write_all(b"GET /endless HTTP/1.1\r\nHost: t\r\n\r\n")
+            .unwrap();
+        let mut piece = vec![0; 1024 * 1024];
+        reading.read_exact(&mut piece).unwrap();
+        let waiting = std::thread::spawn(move || exchange(address, HELLO_AND_CLOSE));
+        let start = Instant::now();
+        while start.elapsed() < 3 * TIMEOUT {
+            reading.read_exact(&mut piece).unwrap();
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        drop(reading);
+        let text = waiting.join().unwrap();
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
     })
     .await;
 }

@@ -106,6 +106,9 @@ mod tests {
             ("0", "0.3"),
             ("-4.5", "1.5"),
             ("1e-300", "1e-308"),
+            // A schema cannot require multiples of zero, so that this one refuses nothing.
+            ("1.5", "0"),
+            ("1.5", "0.0"),
         ] {
             assert!(is_multiple(&number(a), &number(b)), "{a} of {b}");
         }
