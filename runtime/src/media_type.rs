@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_told_by_subtype_and_suffix() {
+    fn json_is_recognized_by_subtype_and_suffix() {
         let is_json = |text: &str| MediaType::parse(text).is_json();
         assert!(is_json("application/json;a=b") && is_json("application/vnd.x+JSON"));
         assert!(!is_json("application/jsonl") && !is_json("application/json-seq"));

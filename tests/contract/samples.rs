@@ -236,7 +236,7 @@ fn entangled_schemas_take_little_time() {
 }
 
 #[test]
-fn answers_of_every_kind_are_mocked() {
+fn responses_of_every_kind_are_mocked() {
     let of = |responses: &str| {
         lines(&operation(&format!("      responses: {responses}\n")))[0]["mock"].clone()
     };

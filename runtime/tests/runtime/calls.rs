@@ -76,7 +76,7 @@ async fn success_and_documented_errors_are_typed() {
 }
 
 #[tokio::test]
-async fn what_is_not_documented_is_told_with_its_body() {
+async fn what_is_not_documented_is_an_error_with_its_body() {
     let error = client::compare(&client().await.with_header("Accept", "text/html"), "a", "b")
         .await
         .unwrap_err();
@@ -256,7 +256,7 @@ async fn calls_end_in_time() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_said() {
+async fn what_cannot_be_sent_is_an_error() {
     let client = client().await;
     let calls = [
         client.request(Method::GET, "/pets/{petId}"),

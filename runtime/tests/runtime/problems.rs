@@ -68,7 +68,7 @@ async fn documented_lists_of_errors_are_filled() {
 }
 
 #[tokio::test]
-async fn one_hook_shapes_all_of_them() {
+async fn one_hook_responds_to_all_of_them() {
     let service = service().problem_response(|problem: Problem| {
         let is_number = problem.cause().is_some_and(|cause| cause.is::<std::num::ParseIntError>());
         if is_number {
@@ -131,7 +131,7 @@ fn an_error_of_a_handler_is_printed_as_its_cause() {
 }
 
 #[test]
-fn answers_that_cannot_be_written_are_faults() {
+fn responses_that_cannot_be_written_are_problems() {
     let status = |answer: Result<Response, Problem>| answer.map(|_| ()).unwrap_err().status;
     assert_eq!(
         status(Response::head(200).header("X-A", "a\r\nb").empty()),

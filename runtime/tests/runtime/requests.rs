@@ -147,7 +147,7 @@ async fn texts_are_read_as_they_are() {
 }
 
 #[tokio::test]
-async fn answers_carry_typed_headers_and_several_cookies() {
+async fn responses_carry_typed_headers_and_several_cookies() {
     let server = Server::petshop().await;
     let heard = server
         .json("POST", "/pets", r#"{"id":1,"name":"Rex"}"#)

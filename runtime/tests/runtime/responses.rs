@@ -86,7 +86,7 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn options_tells_the_methods_unless_documented() {
+async fn options_lists_the_methods_unless_documented() {
     let server = Server::petshop().await;
     let heard = server.send("OPTIONS", "/pets", &[], "").await;
     assert_eq!((heard.status, heard.body.as_str()), (204, ""));
@@ -263,7 +263,7 @@ async fn what_is_against_its_schema_is_422_with_everything() {
 }
 
 #[tokio::test]
-async fn faults_of_both_kinds_are_400_with_all_of_them() {
+async fn violations_of_both_kinds_are_400_with_all_of_them() {
     let server = Server::petshop().await;
     let heard = server
         .send(
@@ -405,7 +405,7 @@ async fn handlers_that_are_not_written_are_501() {
 }
 
 #[tokio::test]
-async fn a_fault_that_a_handler_raises_keeps_its_status() {
+async fn a_problem_that_a_handler_raises_keeps_its_status() {
     let server = Server::petshop().await;
     let heard = server.get("/fails?how=problem").await;
     assert_problem(&heard, 409);

@@ -125,7 +125,7 @@ async fn every_legal_template_routes() {
 }
 
 #[tokio::test]
-async fn operations_are_told_apart_by_what_is_behind_the_path() {
+async fn operations_are_distinguished_by_what_is_behind_the_path() {
     let paths = [
         ("GET", "/?Action=Start"),
         ("GET", "/?Action=Stop&Force=yes"),

@@ -69,7 +69,7 @@ async fn downloads_are_streamed_and_not_made_before_they_are_read() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_breaks_the_answer_off() {
+async fn a_stream_that_breaks_off_breaks_the_response_off() {
     let server = Server::petshop().await;
     let broken: Vec<Result<&'static str, std::io::Error>> =
         vec![Ok("a"), Err(std::io::Error::other("lost"))];
