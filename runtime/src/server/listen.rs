@@ -241,3 +241,35 @@ fn is_of_client(error: &io::Error) -> bool {
             | io::ErrorKind::Interrupted
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_shortages_of_the_server_are_waited_for() {
+        for (kind, expected) in [
+            (io::ErrorKind::ConnectionAborted, true),
+            (io::ErrorKind::ConnectionReset, true),
+            (io::ErrorKind::Interrupted, true),
+            (io::ErrorKind::OutOfMemory, false),
+            (io::ErrorKind::Other, false),
+        ] {
+            assert_eq!(is_of_client(&kind.into()), expected, "{kind:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_shortage_is_logged_once_in_a_period() {
+        let mut acceptor = Acceptor {
+            listener: TcpListener::bind("127.0.0.1:0").await.unwrap(),
+            free: Arc::new(Semaphore::new(1)),
+            pressure: watch::Sender::new(false),
+            last_log: None,
+        };
+        assert!(acceptor.may_log());
+        assert!(!acceptor.may_log());
+        acceptor.last_log = Instant::now().checked_sub(LOG_PERIOD);
+        assert!(acceptor.may_log());
+    }
+}

@@ -337,3 +337,17 @@ impl From<HandlerError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_of_a_problem_is_its_cause() {
+        let problem = Problem::internal("the disk is full");
+        assert_eq!(problem.source().unwrap().to_string(), "the disk is full");
+        assert!(Problem::new(StatusCode::NOT_FOUND, "no pet")
+            .source()
+            .is_none());
+    }
+}

@@ -394,3 +394,31 @@ async fn a_handler_that_has_taken_a_large_body_does_not_keep_others_from_theirs(
     }
     assert!(start.elapsed() < Duration::from_millis(3900));
 }
+
+#[tokio::test]
+async fn a_slow_body_is_given_up_only_while_others_wait_for_its_memory() {
+    let mut service = Service::new((), UPLOAD)
+        .body_memory(100 * 1024)
+        .read_timeout(Duration::from_secs(4));
+    service.route("text", |_, input| async move {
+        let text = input.text()?;
+        Ok(Response::head(200).text("text/plain", text.len().to_string())?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    let start = std::time::Instant::now();
+    let (slow, large) = tokio::join!(
+        server.raw_owned(half("/text", 100 * 1024, 20 * 1024)),
+        async {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let body = "x".repeat(90 * 1024);
+            server.send("POST", "/text", &text, &body).await
+        }
+    );
+    assert_eq!((slow.status, large.status), (408, 200));
+    assert!(start.elapsed() < Duration::from_secs(3));
+    let start = std::time::Instant::now();
+    let alone = server.raw_owned(half("/text", 100 * 1024, 20 * 1024)).await;
+    assert_eq!(alone.status, 408);
+    assert!(start.elapsed() >= Duration::from_secs(4));
+}

@@ -135,6 +135,7 @@ fn what_is_not_exact_is_refused() {
         ("^*", "it repeats nothing"),
         ("a{2}{3}", "it repeats nothing"),
         ("(?<=a)*", "it repeats nothing"),
+        ("(?<>a)", "it has a group without a proper name"),
         (
             "a{2,1}",
             "it has a range of repetitions that ends before it begins",

@@ -161,3 +161,20 @@ impl fmt::Debug for Excerpt<'_> {
         fmt::Debug::fmt(&self.text(), f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_of_a_body_are_its_first_bytes() {
+        let long = "x".repeat(201);
+        assert_eq!(Excerpt(&long.as_bytes()[..200]).to_string(), long[..200]);
+        let expected = format!("{}…", &long[..200]);
+        assert_eq!(Excerpt(long.as_bytes()).to_string(), expected);
+        assert_eq!(
+            format!("{:?}", Excerpt(long.as_bytes())),
+            format!("{expected:?}")
+        );
+    }
+}
