@@ -26,8 +26,8 @@ impl Write for Lines {
 impl Lines {
     /// Captures what this thread logs until the guard is dropped.
     fn capture() -> (Self, DefaultGuard) {
-        // tracing remembers which call sites nobody listens to. With this subscriber there are none, whichever test of
-        // another thread gets to them first.
+        // tracing caches for each call site whether any subscriber is interested in it. This one always is, whichever test
+        // of another thread is the first to reach the call site.
         let everything = tracing_subscriber::fmt().with_writer(io::sink).finish();
         let _ = tracing::subscriber::set_global_default(everything);
         let lines = Self::default();

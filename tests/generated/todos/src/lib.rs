@@ -1,5 +1,5 @@
 //! Todos
 //!
-//! A list of things to do, each of them somebody's.
+//! A list of things to do, each of which has an owner.
 
 pub mod api;
