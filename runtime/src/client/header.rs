@@ -28,24 +28,26 @@ impl ResponseHeaders<'_> {
     /// # Errors
     /// When the header is missing and the type is not an option, or it does not fit the type.
     pub fn get<T: FromJson>(&self, name: &str) -> Result<T, HeaderError> {
-        let lines: Result<Vec<_>, _> = self
-            .0
-            .get_all(name)
-            .iter()
-            .map(|line| std::str::from_utf8(line.as_bytes()))
-            .collect();
-        let lines = lines.map_err(|_| HeaderError::new(name, "is not UTF-8"))?;
+        let lines = self.lines(name)?;
         if lines.is_empty() {
             return json::from_value(&Value::Null)
                 .map_err(|_| HeaderError::new(name, "is required and missing"));
         }
-        read(&lines, name)
+        first_fitting(&candidates(&lines, name))
             .map_err(|error| HeaderError::new(name, format!("does not fit its schema: {error}")))
+    }
+
+    fn lines(&self, name: &str) -> Result<Vec<&str>, HeaderError> {
+        let lines = self.0.get_all(name).iter();
+        let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
+        let lines: Result<_, _> = lines.collect();
+        lines.map_err(|_| HeaderError::new(name, "is not UTF-8"))
     }
 }
 
-/// Reads the values of the header of that name, one for each line.
-fn read<T: FromJson>(lines: &[&str], name: &str) -> Result<T, Mismatch> {
+/// The values that a header may stand for, from its lines. Which it is depends on the type: `7` is a string, a number or an
+/// array of one item.
+fn candidates(lines: &[&str], name: &str) -> Vec<Value> {
     let text = lines.join(", ");
     let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
         // The lines of this header are not joined, since cookies may have commas (RFC 9110, section 5.3).
@@ -63,20 +65,24 @@ fn read<T: FromJson>(lines: &[&str], name: &str) -> Result<T, Mismatch> {
             ),
         )
     };
-    // Which value the text stands for depends on the type: `7` is a string, a number or an array of one item.
-    let candidates = [
-        scalar(&Value::from(&*text)),
-        strings.clone(),
-        scalar(&strings),
-        members.clone(),
-        scalar(&members),
-    ];
-    json::from_value(&Value::String(text)).or_else(|error| {
-        // What the text cannot be read as is null here, and no value of a header.
-        let candidates = candidates.iter().filter(|value| !value.is_null());
-        let mut candidates = candidates.map(json::from_value);
-        candidates.find_map(Result::ok).ok_or(error)
-    })
+    let text = Value::String(text);
+    let (number, numbers, typed) = (scalar(&text), scalar(&strings), scalar(&members));
+    let mut candidates = vec![text, number, strings, numbers, members, typed];
+    // What the text cannot be read as is null here, and no value of a header.
+    candidates.retain(|value| !value.is_null());
+    candidates
+}
+
+/// The first of the candidates that fits the type.
+///
+/// # Errors
+/// The error of the first of them, which is the text.
+fn first_fitting<T: FromJson>(candidates: &[Value]) -> Result<T, Mismatch> {
+    let mut results = candidates.iter().map(json::from_value);
+    let first = results
+        .next()
+        .unwrap_or_else(|| json::from_value(&Value::Null));
+    first.or_else(|error| results.find_map(Result::ok).ok_or(error))
 }
 
 /// The header's text, read as an array or an object.

@@ -39,7 +39,7 @@ impl Response {
     /// # Errors
     /// [`Error::Decode`] when the charset is not UTF-8.
     pub fn items<T: FromJson + 'static, R>(self) -> Result<ItemStream<T>, Error<R>> {
-        self.check_charset()?;
+        self.check_charset().map_err(Error::Decode)?;
         let media_type = self.content_type();
         let rules = ItemRules {
             limit: self.limit(),

@@ -145,14 +145,18 @@ impl Response {
     /// # Errors
     /// [`Error::Decode`] when the body is not JSON in UTF-8, or does not fit the type.
     pub fn json<T: FromJson, R>(self) -> Result<T, Error<R>> {
+        let value = self.parse().map_err(Error::Decode)?;
+        T::from_json(&value).map_err(|cause| Error::Decode(self.undecodable(cause.into())))
+    }
+
+    fn parse(&self) -> Result<Json<'_>, Box<DecodeError>> {
         self.check_charset()?;
         let json = if self.body.is_empty() {
             b"null"
         } else {
             &self.body[..]
         };
-        let value: Json = serde_json::from_slice(json).map_err(|cause| self.undecodable(cause))?;
-        T::from_json(&value).map_err(|cause| self.undecodable(cause))
+        serde_json::from_slice(json).map_err(|cause| self.undecodable(cause.into()))
     }
 
     /// A body of text.
@@ -160,10 +164,10 @@ impl Response {
     /// # Errors
     /// [`Error::Decode`] when the body is not UTF-8.
     pub fn text<R>(self) -> Result<String, Error<R>> {
-        self.check_charset()?;
+        self.check_charset().map_err(Error::Decode)?;
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
-            Err(cause) => Err(self.undecodable(cause)),
+            Err(cause) => Err(Error::Decode(self.undecodable(cause.into()))),
         }
     }
 
@@ -236,22 +240,22 @@ impl Response {
     }
 
     /// Checks that text is UTF-8.
-    pub(super) fn check_charset<R>(&self) -> Result<(), Error<R>> {
-        let media_type = self.media_type();
-        match media_type.unsupported_charset() {
+    pub(super) fn check_charset(&self) -> Result<(), Box<DecodeError>> {
+        match self.media_type().unsupported_charset() {
             None => Ok(()),
             Some(charset) => {
-                Err(self.undecodable(format!("the charset {charset} is not supported")))
+                let cause = format!("the charset {charset} is not supported");
+                Err(self.undecodable(cause.into()))
             }
         }
     }
 
-    fn undecodable<R>(&self, cause: impl Into<BoxError>) -> Error<R> {
-        Error::Decode(Box::new(DecodeError {
+    fn undecodable(&self, cause: BoxError) -> Box<DecodeError> {
+        Box::new(DecodeError {
             status: self.status,
             headers: self.headers.clone(),
             body: self.body.clone(),
-            cause: cause.into(),
-        }))
+            cause,
+        })
     }
 }

@@ -15,9 +15,8 @@ use super::base_path::BasePath;
 use super::body::Incoming;
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
-use super::handler::{panic_message, Handler, HandlerFuture, Outcome, TimedHandler};
+use super::handler::{panic_message, Handler, Outcome, TimedHandler};
 use super::memory::BodyMemory;
-use super::mock;
 use super::operation::Operation;
 use super::parameter;
 use super::percent;
@@ -29,13 +28,12 @@ use super::route::{RouteMatch, Routes};
 pub(super) type ProblemResponse = Box<dyn Fn(Problem) -> Response + Send + Sync>;
 
 /// A running service.
-pub(super) struct Dispatch<A> {
+pub(super) struct Dispatch {
     pub base_path: BasePath,
-    pub api: Option<Arc<A>>,
     pub contract: Arc<Contract>,
     pub routes: Routes,
     /// By the number of the operation.
-    pub handlers: Vec<Option<Handler<A>>>,
+    pub handlers: Vec<Option<Handler>>,
     /// Their routes are numbered on from those of the operations.
     pub resources: Vec<StaticResource>,
     pub limits: Limits,
@@ -62,7 +60,7 @@ enum Routed<'a> {
     Options(HeaderValue),
 }
 
-impl<A: Send + Sync + 'static> Dispatch<A> {
+impl Dispatch {
     /// Responds to a request, within a span that has operation, status and latency for the log.
     pub async fn respond(&self, request: Request) -> http::Response<Body> {
         let start = Instant::now();
@@ -192,19 +190,10 @@ impl<A: Send + Sync + 'static> Dispatch<A> {
 
     async fn run(&self, number: usize, context: RequestContext) -> Result<Response, Problem> {
         let wait = context.body.wait();
-        let handler = self.handlers.get(number).and_then(Option::as_ref);
-        let future = catch_unwind(AssertUnwindSafe(|| -> Option<HandlerFuture> {
-            match (&self.api, handler) {
-                (None, _) => Some(Box::pin(mock::respond(context))),
-                (Some(api), Some(handler)) => Some(handler(Arc::clone(api), context)),
-                (Some(_), None) => None,
-            }
-        }));
-        let outcome = match future {
-            Ok(Some(future)) => TimedHandler::new(future, wait, self.limits.handler).await,
-            Ok(None) => return Err(HandlerError::not_implemented().into()),
-            Err(panic) => Outcome::Panicked(panic_message(&*panic)),
+        let Some(handler) = self.handlers.get(number).and_then(Option::as_ref) else {
+            return Err(HandlerError::not_implemented().into());
         };
+        let outcome = TimedHandler::new(handler(context), wait, self.limits.handler).await;
         match outcome {
             Outcome::Returned(result) => *result,
             Outcome::Panicked(message) => Err(Problem::internal(format!(

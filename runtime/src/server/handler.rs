@@ -12,12 +12,74 @@ use tokio::time::{sleep, Instant, Sleep};
 
 use super::body::ClientWait;
 use super::context::RequestContext;
-use super::problem::Problem;
-use super::response::Response;
+use super::input::Input;
+use super::problem::{HandlerError, Problem};
+use super::response::{IntoResponse, Response};
+use super::security::Authenticate;
 
-/// A handler whose type is erased.
-pub(super) type Handler<A> = Box<dyn Fn(Arc<A>, RequestContext) -> HandlerFuture + Send + Sync>;
+/// The handler of an operation, from the routed request to the response. Its types are erased.
+pub(super) type Handler = Box<dyn Fn(RequestContext) -> HandlerFuture + Send + Sync>;
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// A handler of the API's, for a request that has been read.
+type OpenHandler = Arc<dyn Fn(Input) -> HandlerFuture + Send + Sync>;
+/// A handler of the API's, for a caller `C`.
+type SecuredHandler<A, C> = Arc<dyn Fn(Arc<A>, C, Input) -> HandlerFuture + Send + Sync>;
+
+/// Reads the request, and calls the handler.
+pub(super) fn open(handler: OpenHandler) -> Handler {
+    Box::new(move |context| {
+        let handler = Arc::clone(&handler);
+        Box::pin(async move { handler(context.read().await?).await })
+    })
+}
+
+/// Authenticates the caller, reads the request, and calls the handler.
+pub(super) fn secured<A, C>(api: Arc<A>, handler: SecuredHandler<A, C::Caller>) -> Handler
+where
+    A: Send + Sync + 'static,
+    C: Authenticate<A>,
+{
+    Box::new(move |mut context| {
+        let (api, handler) = (Arc::clone(&api), Arc::clone(&handler));
+        Box::pin(async move {
+            let caller = context.caller::<A, C>(&api).await?;
+            handler(api, caller, read(context).await?).await
+        })
+    })
+}
+
+/// Authenticates the caller, if the request has credentials, reads the request, and calls the handler.
+pub(super) fn optionally_secured<A, C>(
+    api: Arc<A>,
+    handler: SecuredHandler<A, Option<C::Caller>>,
+) -> Handler
+where
+    A: Send + Sync + 'static,
+    C: Authenticate<A>,
+{
+    Box::new(move |mut context| {
+        let (api, handler) = (Arc::clone(&api), Arc::clone(&handler));
+        Box::pin(async move {
+            let caller = context.optional_caller::<A, C>(&api).await?;
+            handler(api, caller, read(context).await?).await
+        })
+    })
+}
+
+/// Reads a request. Erased, the future is compiled with the runtime; otherwise with every API.
+fn read(context: RequestContext) -> Pin<Box<dyn Future<Output = Result<Input, Problem>> + Send>> {
+    Box::pin(context.read())
+}
+
+/// Completes with what a handler returns, as a response.
+pub(super) fn responded<F, R>(handler: F) -> HandlerFuture
+where
+    F: Future<Output = Result<R, HandlerError>> + Send + 'static,
+    R: IntoResponse,
+{
+    Box::pin(async move { handler.await?.into_response() })
+}
 
 /// How a handler ended.
 pub(super) enum Outcome {

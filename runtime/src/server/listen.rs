@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ const UNSENT_BYTES: u32 = 128 * 1024;
 
 /// hyper adds its timeouts to the current time, which panics for a time like [`Duration::MAX`].
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A [`Router`] with limits for its connections, ready to be served over TCP as HTTP/1.1 and HTTP/2.
 ///
@@ -107,8 +110,21 @@ impl Server {
     pub async fn serve_until(
         self,
         listener: TcpListener,
-        stop: impl Future<Output = ()>,
+        stop: impl Future<Output = ()> + Send,
     ) -> io::Result<()> {
+        self.run(listener, Box::pin(stop)).await
+    }
+
+    /// Erased, the future is compiled with the runtime; otherwise, and hyper with it, with every server.
+    fn run<'a>(
+        self,
+        listener: TcpListener,
+        stop: BoxFuture<'a, ()>,
+    ) -> BoxFuture<'a, io::Result<()>> {
+        Box::pin(self.run_until(listener, stop))
+    }
+
+    async fn run_until(self, listener: TcpListener, stop: BoxFuture<'_, ()>) -> io::Result<()> {
         listener.local_addr()?;
         let limit = self.settings.max_connections;
         let (stopping, pressure) = (watch::Sender::new(false), watch::Sender::new(false));

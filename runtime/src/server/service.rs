@@ -10,12 +10,13 @@ use axum::Router;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
-use super::context::{Limits, RequestContext};
+use super::context::Limits;
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
-use super::handler::{Handler, HandlerFuture};
+use super::handler::{self, responded, Handler};
 use super::input::Input;
 use super::memory::BodyMemory;
+use super::mock;
 use super::problem::{HandlerError, Problem};
 use super::response::{IntoResponse, Response};
 use super::route::Routes;
@@ -23,10 +24,16 @@ use super::security::Authenticate;
 
 /// An API, its contract, handlers and settings, to be made into a [`Router`].
 pub struct Service<A> {
-    api: Option<Arc<A>>,
+    api: Arc<A>,
+    setup: Setup,
+}
+
+/// All of a service but the API. It is the same type for every API, so that the server is compiled once, with the runtime.
+struct Setup {
     contract: Contract,
     numbers: HashMap<String, usize>,
-    handlers: Vec<Option<Handler<A>>>,
+    handlers: Vec<Option<Handler>>,
+    is_mock: bool,
     document: Option<&'static str>,
     docs: Option<&'static str>,
     limits: Limits,
@@ -38,17 +45,163 @@ pub struct Service<A> {
 impl Service<()> {
     /// A service without handlers, which responds with the examples of the document.
     pub fn mock(contract: impl Into<Contract>) -> Self {
-        Self::with(None, contract.into())
+        Self {
+            api: Arc::new(()),
+            setup: Setup::mock(contract.into()),
+        }
     }
 }
 
 impl<A: Send + Sync + 'static> Service<A> {
     /// A service for an API. Operations without a handler respond with 501.
     pub fn new(api: A, contract: impl Into<Contract>) -> Self {
-        Self::with(Some(Arc::new(api)), contract.into())
+        Self {
+            api: Arc::new(api),
+            setup: Setup::new(contract.into()),
+        }
     }
 
-    fn with(api: Option<Arc<A>>, contract: Contract) -> Self {
+    /// Sets the handler of an operation; it gets the parameters and the body. A name that is not in the contract is logged and
+    /// ignored.
+    pub fn route<H, F, R>(&mut self, operation: &str, handler: H)
+    where
+        H: Fn(Arc<A>, Input) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
+        R: IntoResponse,
+    {
+        let api = Arc::clone(&self.api);
+        let run = move |input| responded(handler(Arc::clone(&api), input));
+        self.setup.set(operation, handler::open(Arc::new(run)));
+    }
+
+    /// Sets the handler of an operation that requires credentials; it gets the caller that `C` authenticates.
+    pub fn route_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
+    where
+        C: Authenticate<A>,
+        H: Fn(Arc<A>, C::Caller, Input) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
+        R: IntoResponse,
+    {
+        let run = move |api, caller, input| responded(handler(api, caller, input));
+        let handler = handler::secured::<A, C>(Arc::clone(&self.api), Arc::new(run));
+        self.setup.set(operation, handler);
+    }
+
+    /// Sets the handler of an operation whose credentials are optional; it gets the caller that `C` authenticates, if
+    /// there are some.
+    pub fn route_optionally_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
+    where
+        C: Authenticate<A>,
+        H: Fn(Arc<A>, Option<C::Caller>, Input) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
+        R: IntoResponse,
+    {
+        let run = move |api, caller, input| responded(handler(api, caller, input));
+        let handler = handler::optionally_secured::<A, C>(Arc::clone(&self.api), Arc::new(run));
+        self.setup.set(operation, handler);
+    }
+
+    /// Serves the document at `GET /openapi.json`, unless an operation is there.
+    pub fn document(mut self, text: &'static str) -> Self {
+        self.setup.document = Some(text);
+        self
+    }
+
+    /// Does not serve the document.
+    pub fn without_document(mut self) -> Self {
+        self.setup.document = None;
+        self
+    }
+
+    /// Serves a page of HTML at `GET /docs`, unless an operation is there.
+    pub fn docs(mut self, html: &'static str) -> Self {
+        self.setup.docs = Some(html);
+        self
+    }
+
+    /// Does not serve the page at `/docs`.
+    pub fn without_docs(mut self) -> Self {
+        self.setup.docs = None;
+        self
+    }
+
+    /// How many bytes a body may have that is read as a whole: JSON, forms, text. The default is 2 MiB; more is a 413.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.setup.limits.body = bytes;
+        self
+    }
+
+    /// How many bytes the bodies of all requests that are read as a whole may occupy together, until their handlers have
+    /// returned. The default is 64 MiB. Bodies up to 16 KiB are not counted.
+    ///
+    /// A request that finds too little memory free waits for up to the read timeout and is then refused with 503, or at once
+    /// if 64 others wait already. While one waits, bodies that arrive at less than 256 KiB a second are refused with 408.
+    ///
+    /// The limit is on bodies as they are sent. As values they take several times as much memory, which is limited by the
+    /// number of large bodies that are parsed at the same time: one fewer than there are processors.
+    pub fn body_memory(mut self, bytes: usize) -> Self {
+        self.setup.body_memory = bytes;
+        self
+    }
+
+    /// What to do with JSON bodies in which an object has several members of one name. By default they are a 400.
+    pub fn duplicate_members(mut self, duplicates: DuplicateMembers) -> Self {
+        self.setup.limits.duplicates = duplicates;
+        self
+    }
+
+    /// How many bytes a body may have that is streamed to its handler. There is no limit by default; more is a 413.
+    pub fn stream_limit(mut self, bytes: usize) -> Self {
+        self.setup.limits.stream = bytes;
+        self
+    }
+
+    /// How long a body may take that is streamed to its handler. The default is an hour; longer is a 408.
+    pub fn stream_timeout(mut self, time: Duration) -> Self {
+        self.setup.limits.stream_time = time;
+        self
+    }
+
+    /// How long a body may take to arrive, or the next piece of a streamed one. The default is 30 seconds; longer is a 408.
+    /// Time in which it waits for memory does not count.
+    pub fn read_timeout(mut self, time: Duration) -> Self {
+        self.setup.limits.read = time;
+        self
+    }
+
+    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default
+    /// is 30 seconds; longer is a 503.
+    pub fn handler_timeout(mut self, time: Duration) -> Self {
+        self.setup.limits.handler = time;
+        self
+    }
+
+    /// Sets the path below which the operations are, such as `/v1`: that of a server's URL in the document. Without one, the
+    /// operations are at the paths of the document, for example for a router that is nested below such a path. A mock
+    /// serves them at both. `/openapi.json` is at both in any case.
+    pub fn base_path(mut self, path: impl Into<String>) -> Self {
+        self.setup.base_path = path.into();
+        self
+    }
+
+    /// Makes the responses for all problems, those of the runtime and those of failed handlers. It may look at the
+    /// [`Problem::cause`], and can leave other problems to [`Problem::into_response`], which is the default.
+    pub fn problem_response(
+        mut self,
+        response: impl Fn(Problem) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        self.setup.problem_response = Box::new(response);
+        self
+    }
+
+    /// The router. It can be nested under a path, merged with other routes, and take any layer.
+    pub fn router(self) -> Router {
+        self.setup.router()
+    }
+}
+
+impl Setup {
+    fn new(contract: Contract) -> Self {
         let numbers = contract
             .entries
             .iter()
@@ -66,10 +219,10 @@ impl<A: Send + Sync + 'static> Service<A> {
         };
         let problem_response = Box::new(Problem::into_response);
         Self {
-            api,
             contract,
             numbers,
             handlers,
+            is_mock: false,
             document: None,
             docs: None,
             limits,
@@ -79,64 +232,16 @@ impl<A: Send + Sync + 'static> Service<A> {
         }
     }
 
-    /// Sets the handler of an operation; it gets the parameters and the body. A name that is not in the contract is logged and
-    /// ignored.
-    pub fn route<H, F, R>(&mut self, operation: &str, handler: H)
-    where
-        H: Fn(Arc<A>, Input) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-        R: IntoResponse,
-    {
-        let run = move |api, context: RequestContext| -> HandlerFuture {
-            let handler = handler.clone();
-            Box::pin(async move {
-                let input = context.read().await?;
-                handler(api, input).await?.into_response()
-            })
-        };
-        self.set(operation, Box::new(run));
+    fn mock(contract: Contract) -> Self {
+        let mut setup = Self::new(contract);
+        setup.is_mock = true;
+        setup
+            .handlers
+            .fill_with(|| Some(Box::new(|context| Box::pin(mock::respond(context)))));
+        setup
     }
 
-    /// Sets the handler of an operation that requires credentials; it gets the caller that `C` authenticates.
-    pub fn route_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
-    where
-        C: Authenticate<A>,
-        H: Fn(Arc<A>, C::Caller, Input) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-        R: IntoResponse,
-    {
-        let run = move |api: Arc<A>, mut context: RequestContext| -> HandlerFuture {
-            let handler = handler.clone();
-            Box::pin(async move {
-                let caller = context.caller::<A, C>(&api).await?;
-                let input = context.read().await?;
-                handler(api, caller, input).await?.into_response()
-            })
-        };
-        self.set(operation, Box::new(run));
-    }
-
-    /// Sets the handler of an operation whose credentials are optional; it gets the caller that `C` authenticates, if
-    /// there are some.
-    pub fn route_optionally_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
-    where
-        C: Authenticate<A>,
-        H: Fn(Arc<A>, Option<C::Caller>, Input) -> F + Clone + Send + Sync + 'static,
-        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-        R: IntoResponse,
-    {
-        let run = move |api: Arc<A>, mut context: RequestContext| -> HandlerFuture {
-            let handler = handler.clone();
-            Box::pin(async move {
-                let caller = context.optional_caller::<A, C>(&api).await?;
-                let input = context.read().await?;
-                handler(api, caller, input).await?.into_response()
-            })
-        };
-        self.set(operation, Box::new(run));
-    }
-
-    fn set(&mut self, operation: &str, handler: Handler<A>) {
+    fn set(&mut self, operation: &str, handler: Handler) {
         let slot = self
             .numbers
             .get(operation)
@@ -147,101 +252,7 @@ impl<A: Send + Sync + 'static> Service<A> {
         }
     }
 
-    /// Serves the document at `GET /openapi.json`, unless an operation is there.
-    pub fn document(mut self, text: &'static str) -> Self {
-        self.document = Some(text);
-        self
-    }
-
-    /// Does not serve the document.
-    pub fn without_document(mut self) -> Self {
-        self.document = None;
-        self
-    }
-
-    /// Serves a page of HTML at `GET /docs`, unless an operation is there.
-    pub fn docs(mut self, html: &'static str) -> Self {
-        self.docs = Some(html);
-        self
-    }
-
-    /// Does not serve the page at `/docs`.
-    pub fn without_docs(mut self) -> Self {
-        self.docs = None;
-        self
-    }
-
-    /// How many bytes a body may have that is read as a whole: JSON, forms, text. The default is 2 MiB; more is a 413.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.limits.body = bytes;
-        self
-    }
-
-    /// How many bytes the bodies of all requests that are read as a whole may occupy together, until their handlers have
-    /// returned. The default is 64 MiB. Bodies up to 16 KiB are not counted.
-    ///
-    /// A request that finds too little memory free waits for up to the read timeout and is then refused with 503, or at once
-    /// if 64 others wait already. While one waits, bodies that arrive at less than 256 KiB a second are refused with 408.
-    ///
-    /// The limit is on bodies as they are sent. As values they take several times as much memory, which is limited by the
-    /// number of large bodies that are parsed at the same time: one fewer than there are processors.
-    pub fn body_memory(mut self, bytes: usize) -> Self {
-        self.body_memory = bytes;
-        self
-    }
-
-    /// What to do with JSON bodies in which an object has several members of one name. By default they are a 400.
-    pub fn duplicate_members(mut self, duplicates: DuplicateMembers) -> Self {
-        self.limits.duplicates = duplicates;
-        self
-    }
-
-    /// How many bytes a body may have that is streamed to its handler. There is no limit by default; more is a 413.
-    pub fn stream_limit(mut self, bytes: usize) -> Self {
-        self.limits.stream = bytes;
-        self
-    }
-
-    /// How long a body may take that is streamed to its handler. The default is an hour; longer is a 408.
-    pub fn stream_timeout(mut self, time: Duration) -> Self {
-        self.limits.stream_time = time;
-        self
-    }
-
-    /// How long a body may take to arrive, or the next piece of a streamed one. The default is 30 seconds; longer is a 408.
-    /// Time in which it waits for memory does not count.
-    pub fn read_timeout(mut self, time: Duration) -> Self {
-        self.limits.read = time;
-        self
-    }
-
-    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default
-    /// is 30 seconds; longer is a 503.
-    pub fn handler_timeout(mut self, time: Duration) -> Self {
-        self.limits.handler = time;
-        self
-    }
-
-    /// Sets the path below which the operations are, such as `/v1`: that of a server's URL in the document. Without one, the
-    /// operations are at the paths of the document, for example for a router that is nested below such a path. A mock
-    /// serves them at both. `/openapi.json` is at both in any case.
-    pub fn base_path(mut self, path: impl Into<String>) -> Self {
-        self.base_path = path.into();
-        self
-    }
-
-    /// Makes the responses for all problems, those of the runtime and those of failed handlers. It may look at the
-    /// [`Problem::cause`], and can leave other problems to [`Problem::into_response`], which is the default.
-    pub fn problem_response(
-        mut self,
-        response: impl Fn(Problem) -> Response + Send + Sync + 'static,
-    ) -> Self {
-        self.problem_response = Box::new(response);
-        self
-    }
-
-    /// The router. It can be nested under a path, merged with other routes, and take any layer.
-    pub fn router(self) -> Router {
+    fn router(self) -> Router {
         let mut routes = Routes::default();
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);
@@ -270,10 +281,9 @@ impl<A: Send + Sync + 'static> Service<A> {
         for (index, resource) in resources.iter().enumerate() {
             routes.add("GET", resource.path, self.handlers.len() + index);
         }
-        let base_path = BasePath::new(&self.base_path, self.api.is_none());
+        let base_path = BasePath::new(&self.base_path, self.is_mock);
         let dispatch = Arc::new(Dispatch {
             base_path,
-            api: self.api,
             contract: Arc::new(self.contract),
             routes,
             handlers: self.handlers,
