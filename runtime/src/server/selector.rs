@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use axum::http::request::Parts;
+use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 
 use super::percent::decode_query;
 use super::query::raw_pairs;
@@ -61,37 +62,40 @@ impl Selector {
 
     /// Whether the request has this name with this value.
     pub fn matches(&self, request: &Parts) -> bool {
-        self.is_sent(request, |value| match &self.value {
-            Expected::Exactly(expected) => is(value, expected),
-            _ => true,
-        })
+        let mut values = self.values(request);
+        match &self.value {
+            Expected::Exactly(expected) => values.any(|value| is(&value, expected)),
+            _ => values.next().is_some(),
+        }
     }
 
     /// Whether the request has this name with any value.
     pub fn is_present(&self, request: &Parts) -> bool {
-        self.is_sent(request, |_| true)
+        self.values(request).next().is_some()
     }
 
-    fn is_sent(&self, request: &Parts, expected: impl Fn(&str) -> bool) -> bool {
-        let in_query =
-            raw_pairs(request).any(|(name, value)| is(name, &self.name) && expected(value));
-        let header = || {
-            let mut values = request
-                .headers
-                .iter()
-                .filter(|(name, _)| self.name.eq_ignore_ascii_case(name.as_str()));
-            values.any(|(_, value)| value.to_str().is_ok_and(&expected))
-        };
-        in_query || self.in_header && header()
-    }
-
-    /// Name and value of a path parameter that stands here, as it was sent.
+    /// Name and value, percent-encoded, of a path parameter that stands here.
     pub fn capture(&self, request: &Parts) -> Option<(String, String)> {
         let Expected::Captured(template) = &self.value else {
             return None;
         };
-        let (_, value) = raw_pairs(request).find(|(name, _)| is(name, &self.name))?;
-        Some((template.clone(), value.replace('+', "%20")))
+        let value = self.values(request).next()?;
+        Some((template.clone(), value))
+    }
+
+    /// The values that the request has under this name, percent-encoded.
+    fn values<'a>(&'a self, request: &'a Parts) -> impl Iterator<Item = String> + 'a {
+        let in_query = raw_pairs(request)
+            .filter(|(name, _)| is(name, &self.name))
+            .map(|(_, value)| value.replace('+', "%20"));
+        let headers = request
+            .headers
+            .iter()
+            .filter(|(name, _)| self.in_header && self.name.eq_ignore_ascii_case(name.as_str()));
+        let headers = headers.filter_map(|(_, value)| value.to_str().ok());
+        let in_headers =
+            headers.map(|value| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string());
+        in_query.chain(in_headers)
     }
 }
 

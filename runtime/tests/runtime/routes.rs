@@ -133,6 +133,8 @@ async fn operations_are_distinguished_by_what_is_behind_the_path() {
         ("GET", "/other?by={name}"),
         ("GET", "/flag?on"),
         ("GET", "/flag"),
+        ("GET", "/calls#X-Target=A+B"),
+        ("GET", "/calls#X-Name={name}"),
     ];
     let server = server(&paths).await;
     assert_eq!(body(&server, "/?Action=Start").await, "0");
@@ -148,6 +150,15 @@ async fn operations_are_distinguished_by_what_is_behind_the_path() {
     assert_eq!(body(&server, "/other?by=a+b").await, "3 a b");
     assert_eq!(body(&server, "/flag?on").await, "4");
     assert_eq!(body(&server, "/flag?off").await, "5");
+    // The value of a header is not encoded, as that of a query is.
+    let calls = async |name, value| {
+        server
+            .send("GET", "/calls", &[(name, value)], "")
+            .await
+            .body
+    };
+    assert_eq!(calls("X-Target", "A B").await, "6");
+    assert_eq!(calls("X-Name", "50%25 a+b").await, "7 50%25 a+b");
 }
 
 #[tokio::test]
