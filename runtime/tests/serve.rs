@@ -64,10 +64,13 @@ async fn program() {
     std::process::exit(0);
 }
 
+/// The arguments for that test alone.
+const PROGRAM: [&str; 4] = ["program", "--exact", "--ignored", "--nocapture"];
+
 fn start() -> (Child, String, impl Iterator<Item = String>) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let mut child = command
-        .args(["program", "--exact", "--ignored", "--nocapture"])
+        .args(PROGRAM)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -111,6 +114,65 @@ fn requests_under_way_are_ended_before_it_stops() {
         assert!(start.elapsed() < Duration::from_secs(5));
         assert!(TcpStream::connect(&address).is_err());
     }
+}
+
+/// Each write to a socket of datagrams is a datagram.
+#[cfg(unix)]
+#[test]
+fn the_log_has_a_line_for_each_request_and_a_write_for_many() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixDatagram;
+
+    const REQUESTS: usize = 2000;
+    let (log, stderr) = UnixDatagram::pair().unwrap();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(PROGRAM)
+        .stderr(Stdio::from(OwnedFd::from(stderr)))
+        .spawn()
+        .unwrap();
+    let mut buffer = vec![0; 1024 * 1024];
+    let mut write = || {
+        log.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let length = log.recv(&mut buffer).unwrap_or_default();
+        String::from_utf8(buffer[..length].to_vec()).unwrap()
+    };
+    let mut text = String::new();
+    while !text.ends_with('\n') {
+        text.push_str(&write());
+    }
+    let address = text.trim().strip_prefix("listening on http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let requests = "GET /nothing HTTP/1.1\r\nHost: t\r\n\r\n".repeat(REQUESTS);
+    let sender = {
+        let mut stream = stream.try_clone().unwrap();
+        std::thread::spawn(move || stream.write_all(requests.as_bytes()).unwrap())
+    };
+    let reader = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let mut part = [0; 64 * 1024];
+        let mut responses = 0;
+        while responses < REQUESTS {
+            let length = stream.read(&mut part).unwrap();
+            text.extend_from_slice(&part[..length]);
+            responses = text.windows(12).filter(|it| it == b"HTTP/1.1 404").count();
+        }
+    });
+    let (mut lines, mut writes) = (0, 0);
+    while lines < REQUESTS {
+        let text = write();
+        assert!(text.ends_with('\n'), "{lines} lines: {text}");
+        lines += text
+            .lines()
+            .filter(|line| line.contains("status=404"))
+            .count();
+        writes += 1;
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sender.join().unwrap();
+    reader.join().unwrap();
+    assert_eq!(lines, REQUESTS);
+    assert!(writes < REQUESTS / 10, "{writes}");
 }
 
 #[tokio::test]
