@@ -139,7 +139,9 @@ fn the_log_has_a_line_for_each_request_and_a_write_for_many() {
     };
     let mut text = String::new();
     while !text.ends_with('\n') {
-        text.push_str(&write());
+        let part = write();
+        assert!(!part.is_empty(), "{text}");
+        text.push_str(&part);
     }
     let address = text.trim().strip_prefix("listening on http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
