@@ -179,6 +179,29 @@ fn the_log_has_a_line_for_each_request_and_a_write_for_many() {
     assert!(writes < REQUESTS / 2, "{writes}");
 }
 
+/// A program that logs, panics and exits at once.
+#[test]
+#[ignore = "ends the process"]
+fn panicking() {
+    tracing_subscriber::fmt()
+        .with_writer(Log::new)
+        .with_ansi(false)
+        .init();
+    tracing::info!("before the panic");
+    let _ = std::panic::catch_unwind(|| panic!("the panic"));
+    std::process::exit(0);
+}
+
+#[test]
+fn a_panic_writes_the_lines_that_wait() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["panicking", "--exact", "--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(log.matches("before the panic").count(), 1, "{log}");
+}
+
 #[tokio::test]
 async fn an_address_that_is_taken_is_an_error() {
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
