@@ -637,3 +637,51 @@ fn hosts_of_references_are_part_of_the_command() {
         assert!(text.contains(expected), "{text}");
     }
 }
+
+#[cfg(feature = "network")]
+#[test]
+fn references_lead_to_the_named_hosts_only() {
+    use std::io::Read;
+    use std::net::TcpListener;
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(
+                b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 12\r\n\r\ntype: string",
+            );
+        }
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let schema = format!(
+        "{{description: The pets, content: {{application/json: {{schema: {{$ref: 'http://127.0.0.1:{port}/a.yaml'}}}}}}}}"
+    );
+    let spec = SPEC.replace("{description: The pets}", &schema);
+    fs::write(dir.path().join("openapi.yaml"), spec).unwrap();
+    let exact = format!("--allow-network=example.com,127.0.0.1:{port}");
+    for (flag, status, words) in [
+        ("--verbose", 1, "--allow-network"),
+        ("--allow-network", 1, "`127.0.0.1` is not a public host"),
+        (
+            "--allow-network=example.com",
+            1,
+            "does not name `127.0.0.1`",
+        ),
+        (
+            "--allow-network=127.0.0.1:1",
+            1,
+            "does not name `127.0.0.1`",
+        ),
+        ("--allow-network=127.0.0.1", 0, ""),
+        (&exact, 0, ""),
+    ] {
+        let run = ["generate", "openapi.yaml", flag, "-o", "out"];
+        let output = specfirst(dir.path(), &run);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(status), "{flag}: {text}");
+        assert!(text.contains(words), "{flag}: {text}");
+    }
+}

@@ -8,9 +8,11 @@ mod documents;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use specfirst::pipeline::Generated;
 use specfirst::render::Runtime;
+use specfirst_runtime::INTERFACE_VERSION;
 
 /// A body for each part, which uses it: YAML of a Media Type Object.
 const USES: [(&str, &str); 13] = [
@@ -119,6 +121,111 @@ fn copies_have_no_conditions_on_parts() {
             }
         }
     }
+}
+
+/// A copy is the same for every document that uses the same parts.
+#[test]
+fn files_of_a_copy_depend_on_no_document() {
+    let copy = |name: &str, title: &str| -> Vec<(String, String)> {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: {title}, version: '1'}}\nservers: [{{url: 'https://{title}.example'}}]\n\
+            paths: {{/{title}: {{get: {{operationId: {title}, responses: {{'204': {{description: Done}}}}}}}}}}\n"
+        );
+        let (generated, _) = documents::generate_text_as(name, &text, Runtime::Vendored);
+        let files = generated.unwrap().files;
+        let files = files.iter().filter(|file| is_runtime(file.path()));
+        files
+            .map(|file| (file.path().to_owned(), documents::text(file).to_owned()))
+            .collect()
+    };
+    let files = copy("zebras.yaml", "zebras");
+    assert!(!files.is_empty());
+    assert_eq!(files, copy("giraffes.yaml", "giraffes"));
+}
+
+/// A copy is declared in place of the crate, and everything else is the same.
+#[test]
+fn generated_code_is_the_same_with_a_copy_and_with_the_crate() {
+    for document in documents::WHOLE {
+        let path = documents::folder(document);
+        let lines = |runtime| -> Vec<(String, String)> {
+            let generated = documents::generate_as(&path, runtime).0.unwrap();
+            let files = generated.files.iter().filter(|file| {
+                !is_runtime(file.path()) && !["Cargo.toml", API].contains(&file.path())
+            });
+            files
+                .map(|file| {
+                    let text = documents::text(file);
+                    // The command in the header.
+                    let text = text.replace(" --runtime crate", "");
+                    (file.path().to_owned(), text)
+                })
+                .collect()
+        };
+        let (copy, of_crate) = (lines(Runtime::Vendored), lines(Runtime::Crate));
+        assert!(copy.len() > 10, "{document}");
+        assert_eq!(copy.len(), of_crate.len(), "{document}");
+        for (one, other) in copy.iter().zip(&of_crate) {
+            assert_eq!(one, other, "{document}");
+        }
+    }
+}
+
+#[test]
+fn another_version_of_the_runtime_is_a_compile_error() {
+    let generated = generated(None, Runtime::Crate);
+    let file = generated.files.iter().find(|file| file.path() == API);
+    let text = documents::text(file.unwrap());
+    let (_, check) = text.split_at(text.find("pub use specfirst_runtime").unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    let compiled = |version: u32| {
+        let source = dir.path().join("api.rs");
+        let runtime = format!(
+            "pub mod specfirst_runtime {{ pub const INTERFACE_VERSION: u32 = {version}; }}\n"
+        );
+        fs::write(&source, runtime + check).unwrap();
+        Command::new("rustc")
+            .args([
+                "--edition",
+                "2024",
+                "--crate-type",
+                "lib",
+                "--emit",
+                "metadata",
+            ])
+            .arg("--out-dir")
+            .args([dir.path(), &source])
+            .output()
+            .unwrap()
+    };
+    let output = compiled(INTERFACE_VERSION);
+    assert!(output.status.success(), "{output:?}");
+    let output = compiled(INTERFACE_VERSION + 1);
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{messages}");
+    assert!(
+        messages.contains("run `specfirst generate` again"),
+        "{messages}"
+    );
+}
+
+/// A module of the library would make every change of a handler compile the generated code again.
+#[test]
+fn handlers_are_a_module_of_the_program_and_not_of_the_library() {
+    let generated = generated(None, Runtime::Crate);
+    let declares = |path: &str| {
+        let file = generated.files.iter().find(|file| file.path() == path);
+        documents::text(file.unwrap()).contains("mod handlers;")
+    };
+    assert!(declares("src/main.rs"));
+    assert!(!declares("src/lib.rs") && !declares(API));
+}
+
+/// The file that declares the modules of the generated code, and the one of the runtime.
+const API: &str = "src/api/mod.rs";
+
+fn is_runtime(path: &str) -> bool {
+    path.starts_with("src/api/runtime/")
 }
 
 /// What is made of a document with one operation, which may have a body.

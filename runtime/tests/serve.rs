@@ -64,10 +64,13 @@ async fn program() {
     std::process::exit(0);
 }
 
+/// The arguments for that test alone.
+const PROGRAM: [&str; 4] = ["program", "--exact", "--ignored", "--nocapture"];
+
 fn start() -> (Child, String, impl Iterator<Item = String>) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let mut child = command
-        .args(["program", "--exact", "--ignored", "--nocapture"])
+        .args(PROGRAM)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -111,6 +114,92 @@ fn requests_under_way_are_ended_before_it_stops() {
         assert!(start.elapsed() < Duration::from_secs(5));
         assert!(TcpStream::connect(&address).is_err());
     }
+}
+
+/// Each write to a socket of datagrams is a datagram.
+#[cfg(unix)]
+#[test]
+fn the_log_has_a_line_for_each_request_and_a_write_for_many() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixDatagram;
+
+    // All lines together fit into one datagram.
+    const REQUESTS: usize = 1000;
+    let (log, stderr) = UnixDatagram::pair().unwrap();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(PROGRAM)
+        .stderr(Stdio::from(OwnedFd::from(stderr)))
+        .spawn()
+        .unwrap();
+    let mut buffer = vec![0; 1024 * 1024];
+    let mut write = || {
+        log.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let length = log.recv(&mut buffer).unwrap_or_default();
+        String::from_utf8(buffer[..length].to_vec()).unwrap()
+    };
+    let mut text = String::new();
+    while !text.ends_with('\n') {
+        let part = write();
+        assert!(!part.is_empty(), "{text}");
+        text.push_str(&part);
+    }
+    let address = text.trim().strip_prefix("listening on http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let requests = "GET /nothing HTTP/1.1\r\nHost: t\r\n\r\n".repeat(REQUESTS);
+    let mut writer = stream.try_clone().unwrap();
+    let sender = std::thread::spawn(move || writer.write_all(requests.as_bytes()));
+    let reader = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let mut part = [0; 64 * 1024];
+        let count = |text: &[u8]| text.windows(12).filter(|it| it == b"HTTP/1.1 404").count();
+        while count(&text) < REQUESTS {
+            match stream.read(&mut part) {
+                Ok(length) if length > 0 => text.extend_from_slice(&part[..length]),
+                _ => break,
+            }
+        }
+        count(&text)
+    });
+    let (mut lines, mut writes) = (Vec::new(), 0);
+    while lines.len() < REQUESTS {
+        let text = write();
+        if text.is_empty() {
+            break;
+        }
+        lines.extend(text.lines().map(str::to_owned));
+        writes += 1;
+    }
+    let (sent, responses) = (sender.join().unwrap(), reader.join().unwrap());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sent.unwrap();
+    assert_eq!((responses, lines.len()), (REQUESTS, REQUESTS));
+    let strange = lines.iter().find(|line| !line.contains("status=404"));
+    assert_eq!(strange, None);
+    assert!(writes < REQUESTS / 2, "{writes}");
+}
+
+/// A program that logs, panics and exits at once.
+#[test]
+#[ignore = "ends the process"]
+fn panicking() {
+    tracing_subscriber::fmt()
+        .with_writer(Log::new)
+        .with_ansi(false)
+        .init();
+    tracing::info!("before the panic");
+    let _ = std::panic::catch_unwind(|| panic!("the panic"));
+    std::process::exit(0);
+}
+
+#[test]
+fn a_panic_writes_the_lines_that_wait() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["panicking", "--exact", "--ignored", "--nocapture"])
+        .output()
+        .unwrap();
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(log.matches("before the panic").count(), 1, "{log}");
 }
 
 #[tokio::test]

@@ -254,3 +254,20 @@ fn between_slashes(pattern: &str) -> Option<&str> {
     let plain = flags.chars().all(|flag| "gimsuy".contains(flag));
     (anchored && plain).then_some(inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn syntax_of_other_languages_is_recognized() {
+        let found = |pattern| foreign_syntax(pattern).map(|foreign| foreign.written);
+        assert_eq!(found(r"\Aabc$"), Some(r"\A"));
+        assert_eq!(found(r"^abc\Z"), Some(r"\Z"));
+        assert_eq!(found(r"^abc\z"), Some(r"\z"));
+        assert_eq!(found("^[[:alpha:]]+$"), Some("[[:"));
+        for pattern in [r"^\\A$", r"^\\Z$", "^[[:]$", "^abc$"] {
+            assert_eq!(found(pattern), None, "{pattern}");
+        }
+    }
+}

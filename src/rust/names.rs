@@ -460,3 +460,25 @@ fn choice_names<T: ToString>(choices: &[Choice<T>]) -> Vec<String> {
 
 /// The length of titles that are used as names. Longer ones are sentences.
 const MAX_TITLE_LENGTH: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_have_names_that_cargo_accepts() {
+        for (title, name) in [
+            ("Pet Store", "pet-store"),
+            ("Self", "self-api"),
+            ("Super", "super-api"),
+            ("Crate", "crate-api"),
+            ("Test", "test-api"),
+            ("Type", "type-api"),
+            ("Serde JSON", "serde-json-api"),
+            ("3D", "api-3d"),
+            ("!", "api"),
+        ] {
+            assert_eq!(package(title), name);
+        }
+    }
+}

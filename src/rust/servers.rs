@@ -129,3 +129,42 @@ pub(super) fn with_defaults(server: &Server) -> String {
         url.replace(&format!("{{{}}}", variable.name), &variable.default)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ServerVariable;
+
+    #[test]
+    fn the_base_path_is_that_of_the_default_url() {
+        for (url, default, path) in [
+            ("https://example.com", "https://example.com", ""),
+            ("https://example.com/v1/", "https://example.com/v1/", "/v1"),
+            ("https://{host}/{version}", "https://a.example/v2", "/v2"),
+            ("//example.com/v1", "https://example.com/v1", "/v1"),
+            ("/api/v1", "http://127.0.0.1:3000/api/v1", "/api/v1"),
+            ("/", "http://127.0.0.1:3000", ""),
+        ] {
+            let variables = [("host", "a.example"), ("version", "v2")];
+            let variables = variables.map(|(name, default)| ServerVariable {
+                name: name.to_owned(),
+                default: default.to_owned(),
+                description: None,
+            });
+            let server = |url: &str| Server {
+                url: url.to_owned(),
+                name: None,
+                description: None,
+                variables: Vec::new(),
+            };
+            let first = Server {
+                variables: variables.into(),
+                ..server(url)
+            };
+            let servers = [first, server("https://example.com/other")];
+            assert_eq!(default_url(&servers), default);
+            assert_eq!(base_path(&servers), path, "{url}");
+        }
+        assert_eq!(base_path(&[]), "");
+    }
+}

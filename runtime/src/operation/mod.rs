@@ -234,6 +234,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn text_of_another_kind_is_not_the_documented_text() {
+        #[expect(
+            dead_code,
+            reason = "the client returns the content of the only success"
+        )]
+        #[derive(Debug)]
+        enum Plain {
+            Ok(String),
+        }
+        operation::responses!(Plain -> String { 200 => Ok(text "text/plain") });
+        for (media_type, expected) in [
+            ("text/plain", "Ok(\"<p>\")"),
+            ("text/html", "Unexpected(200 b\"<p>\")"),
+            ("text/html; charset=utf-8", "Unexpected(200 b\"<p>\")"),
+        ] {
+            let client = responding(200, media_type, "<p>").await;
+            let result = client.request(Method::GET, "/").send::<Plain>().await;
+            assert_eq!(outcome(result), expected, "{media_type}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_body_without_content_is_not_awaited() {
         let endless = || async {
             let body = axum::body::Body::from_stream(Endless);

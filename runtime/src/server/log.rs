@@ -197,3 +197,46 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    /// A queue in which there is no room.
+    fn full() -> Queue {
+        let queue = Queue {
+            has_thread: true,
+            ..Queue::default()
+        };
+        queue.push(&vec![b'a'; MAX_BYTES]);
+        queue
+    }
+
+    #[test]
+    fn an_entry_waits_for_room() {
+        let queue = full();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(FULL_TIMEOUT / 5);
+                queue.lock().bytes.clear();
+                queue.written.notify_all();
+            });
+            queue.push(b"b");
+        });
+        let waiting = queue.lock();
+        assert_eq!((&waiting.bytes[..], waiting.lost), (&b"b"[..], 0));
+    }
+
+    #[test]
+    fn entries_that_find_no_room_in_time_are_counted_and_no_longer_waited_for() {
+        let queue = full();
+        queue.push(b"b");
+        let start = std::time::Instant::now();
+        queue.push(b"c");
+        assert!(start.elapsed() < FULL_TIMEOUT);
+        let waiting = queue.lock();
+        assert_eq!((waiting.bytes.len(), waiting.lost), (MAX_BYTES, 2));
+    }
+}

@@ -347,6 +347,8 @@ fn is_token68(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn authorization(scheme: &str, value: &str) -> Credentials {
@@ -444,6 +446,67 @@ mod tests {
             let found = constant_time_eq(presented.as_bytes(), expected.as_bytes());
             assert_eq!(found, are_equal, "{presented} {expected}");
         }
+    }
+
+    /// How long it takes to refuse credentials, at least.
+    fn time_to_refuse(matches: impl Fn() -> bool) -> Duration {
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            assert!(!matches());
+            start.elapsed()
+        });
+        times.min().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_time_of_a_comparison_does_not_depend_on_the_first_difference() {
+        let expected = "a".repeat(1024 * 1024);
+        let early = format!("b{}", &expected[1..]);
+        let late = format!("{}b", &expected[1..]);
+        let key = |key: &str| {
+            let key = ApiKey(key.to_owned());
+            time_to_refuse(|| key.matches(&expected))
+        };
+        let token = |token: &str| {
+            let token = Bearer(token.to_owned());
+            time_to_refuse(|| token.matches(&expected))
+        };
+        // One that ends at the first difference takes hundreds of times as long for the later one.
+        for (early, late) in [(key(&early), key(&late)), (token(&early), token(&late))] {
+            assert!(late < early * 10, "{early:?} {late:?}");
+        }
+    }
+
+    #[cfg(feature = "base64")]
+    #[test]
+    fn the_time_of_a_comparison_does_not_depend_on_the_user_name() {
+        use super::super::basic::Basic;
+
+        let expected = "a".repeat(1024 * 1024);
+        let time = |username: &str| {
+            let login = Basic {
+                username: username.to_owned(),
+                password: format!("{}b", &expected[1..]),
+            };
+            time_to_refuse(|| login.matches("ann", &expected))
+        };
+        let (wrong, right) = (time("bob"), time("ann"));
+        // One that compares the password of the right name only takes thousands of times as long for it.
+        assert!(right < wrong * 10, "{wrong:?} {right:?}");
+    }
+
+    /// This does not compile if one of them can be compared with `==`.
+    #[test]
+    fn credentials_are_not_compared_by_operators() {
+        trait AmbiguousIfComparable<Marker> {
+            fn name() {}
+        }
+        impl<T> AmbiguousIfComparable<()> for T {}
+        impl<T: PartialEq> AmbiguousIfComparable<u8> for T {}
+        <ApiKey as AmbiguousIfComparable<_>>::name();
+        <Bearer as AmbiguousIfComparable<_>>::name();
+        <Authorization as AmbiguousIfComparable<_>>::name();
+        <Credentials as AmbiguousIfComparable<_>>::name();
     }
 
     #[test]
