@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::middleware::map_request;
 use axum::Router;
 use bytes::Bytes;
+use specfirst_runtime::client::{Client, HttpClientBuilder, Method};
 use specfirst_runtime::server::{Response, Server, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
@@ -390,6 +391,22 @@ async fn head_of_a_stream_has_no_length() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn head_of_a_stream_has_no_length_in_http2_either() {
+    let address = start(Server::new(router())).await;
+    let http = HttpClientBuilder::new().http2_prior_knowledge();
+    let client = Client::new(format!("http://{address}")).with_http(http);
+    let large = LARGE.to_string();
+    for (path, length) in [("/endless", None), ("/large", Some(large.as_str()))] {
+        let response = client.request(Method::HEAD, path).response().await;
+        let response = response.unwrap();
+        assert_eq!(response.status(), 200);
+        let header = response.headers().get("content-length");
+        let found = header.map(|value| value.to_str().unwrap());
+        assert_eq!(found, length, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stop_closes_idle_connections_and_ends_slow_requests_after_the_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -495,4 +512,29 @@ async fn a_client_that_reads_keeps_its_connection_while_others_wait() {
         assert!(text.starts_with("HTTP/1.1 200"), "{text}");
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_that_is_sent_is_not_waited_for_during_the_next_request() {
+    let address = start(Server::new(router()).write_timeout(TIMEOUT)).await;
+    let text = blocking(move || {
+        let slow = "GET /slow HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
+        let hello = "GET /hello HTTP/1.1\r\nHost: t\r\nX-Peer: abc\r\n\r\n";
+        exchange(address, &format!("{hello}{slow}"))
+    })
+    .await;
+    assert!(text.contains("abc") && text.ends_with("done"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_without_the_router_has_a_length() {
+    let address = start(Server::new(router())).await;
+    let text =
+        blocking(move || exchange(address, "GET /hello HTTP/1.1\r\nConnection: close\r\n\r\n"))
+            .await;
+    assert!(text.starts_with("HTTP/1.1 400"), "{text}");
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    assert!(body.contains("Host"), "{text}");
+    let length = format!("content-length: {}", body.len());
+    assert!(head.to_lowercase().contains(&length), "{text}");
 }

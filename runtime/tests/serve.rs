@@ -67,7 +67,17 @@ async fn program() {
 /// The arguments for that test alone.
 const PROGRAM: [&str; 4] = ["program", "--exact", "--ignored", "--nocapture"];
 
-fn start() -> (Child, String, impl Iterator<Item = String>) {
+/// A process that ends with its test.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start() -> (Program, String, impl Iterator<Item = String>) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let mut child = command
         .args(PROGRAM)
@@ -80,7 +90,7 @@ fn start() -> (Child, String, impl Iterator<Item = String>) {
     let address = lines
         .find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned))
         .unwrap();
-    (child, address, lines)
+    (Program(child), address, lines)
 }
 
 #[cfg(unix)]
@@ -94,7 +104,7 @@ fn requests_under_way_are_ended_before_it_stops() {
             .unwrap();
         std::thread::sleep(Duration::from_millis(300));
         assert!(Command::new("kill")
-            .args([signal, &child.id().to_string()])
+            .args([signal, &child.0.id().to_string()])
             .status()
             .unwrap()
             .success());
@@ -105,7 +115,7 @@ fn requests_under_way_are_ended_before_it_stops() {
             "{answer}"
         );
         let start = Instant::now();
-        assert!(child.wait().unwrap().success());
+        assert!(child.0.wait().unwrap().success());
         let log: Vec<_> = lines
             .filter(|line| line.contains("path=\"/slow\""))
             .collect();
@@ -208,4 +218,29 @@ async fn an_address_that_is_taken_is_an_error() {
     assert!(serve(service().router(), taken.local_addr().unwrap())
         .await
         .is_err());
+}
+
+#[test]
+fn a_log_that_is_not_read_does_not_stop_the_server() {
+    let (_child, address, lines) = start();
+    // More than the queue and the pipe hold together.
+    let path = "x".repeat(60_000);
+    for _ in 0..100 {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let timeout = Some(Duration::from_secs(20));
+        stream.set_read_timeout(timeout).unwrap();
+        let request = format!("GET /{path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 404");
+    }
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || lines.for_each(|line| drop(sender.send(line))));
+    let mut lines = std::iter::from_fn(|| receiver.recv_timeout(Duration::from_secs(20)).ok());
+    let lost = lines.find_map(|line| {
+        let (count, _) = line.split_once(" log entries are lost")?;
+        count.parse::<usize>().ok()
+    });
+    assert!(lost.is_some_and(|lost| lost > 0), "{lost:?}");
 }

@@ -871,3 +871,38 @@ fn plain_cookies_are_not_encoded_and_must_fit() {
     }
     assert!(write(true, json!(["a", "b;c"])).is_err());
 }
+
+#[test]
+fn a_text_is_a_number_where_the_schema_accepts_that_number() {
+    let schema = json!({"type": ["integer", "string"], "maximum": 9});
+    for (text, value) in [("color=7", json!(7)), ("color=70", json!("70"))] {
+        let found = read(Style::Form, true, &schema, Text::Query(text));
+        assert_eq!(found, Ok(Some(value)), "{text}");
+    }
+}
+
+#[test]
+fn an_exploded_object_has_other_members_where_the_schema_describes_them() {
+    let integer = json!({"type": "integer"});
+    let mut schema = json!({"type": "object", "properties": {"a": integer}});
+    let text = || Text::Query("a=1&b=2&page=3");
+    let found = read(Style::Form, true, &schema, text());
+    assert_eq!(found, Ok(Some(json!({"a": 1}))));
+    schema["additionalProperties"] = integer;
+    let found = read(Style::Form, true, &schema, text());
+    assert_eq!(found, Ok(Some(json!({"a": 1, "b": 2}))));
+}
+
+#[test]
+fn a_path_of_pairs_is_an_object_where_an_array_is_possible_as_well() {
+    let object = json!({"type": "object"});
+    let either = json!({"type": ["array", "object"]});
+    for (schema, text, value) in [
+        (&either, "a=1,b=2", json!({"a": "1", "b": "2"})),
+        (&either, "a,b", json!(["a", "b"])),
+        (&object, "a,b=2", json!({"a": "", "b": "2"})),
+    ] {
+        let found = read(Style::Simple, true, schema, Text::Path(text));
+        assert_eq!(found, Ok(Some(value)), "{schema} {text}");
+    }
+}

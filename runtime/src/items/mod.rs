@@ -182,6 +182,7 @@ mod tests {
         for media_type in TYPES {
             let written = write(ItemStream::from(items.clone()), media_type);
             let written = written.bytes().await.unwrap();
+            assert_eq!(encode(&items, media_type).as_bytes(), written);
             for size in [1, 3, 1000] {
                 let read: Result<Vec<_>, _> =
                     all(&written, size, media_type).await.into_iter().collect();

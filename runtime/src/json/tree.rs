@@ -263,13 +263,27 @@ mod tests {
 
     #[test]
     fn of_duplicate_members_the_last_is_kept() {
-        let mut text = r#""a":1,"b":2,"a":3"#.to_owned();
+        let mut text = r#""a":1,"a":2"#.to_owned();
         for more in 0..20 {
             let object = format!("{{{text}}}");
             let tree: Json = serde_json::from_str(&object).unwrap();
             let value: Value = serde_json::from_str(&object).unwrap();
             assert_eq!(Value::from(&tree), value);
+            let Json::Object(members) = &tree else {
+                panic!("{tree:?}");
+            };
+            assert_eq!(members.len(), value.as_object().unwrap().len());
             text = format!("{text},\"m{more}\":0");
         }
+    }
+
+    #[test]
+    fn names_and_values_have_weight() {
+        let weight = |value: Value| Json::from(&value).weight();
+        assert_eq!(weight(json!("a")), 1);
+        assert_eq!(weight(json!([])), 1);
+        assert_eq!(weight(json!({})), 1);
+        assert_eq!(weight(json!([1, 2])), 3);
+        assert_eq!(weight(json!({"a": 1, "b": [2]})), 6);
     }
 }

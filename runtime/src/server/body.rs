@@ -152,8 +152,7 @@ impl Incoming {
             if let Ok(next) = timeout(CONTENDED_CHECK, self.next(deadline)).await {
                 return next;
             }
-            let expected = start.elapsed().as_secs_f64() * CONTENDED_RATE;
-            if memory.is_contended() && (received as f64) < expected {
+            if memory.is_contended() && is_too_slow(received, start.elapsed()) {
                 return Some(Err(BodyError::TooSlow));
             }
         }
@@ -267,9 +266,38 @@ impl Stream for Streamed {
     }
 }
 
+/// Whether so many bytes in that time are too few while others wait for memory.
+fn is_too_slow(received: usize, time: Duration) -> bool {
+    (received as f64) < time.as_secs_f64() * CONTENDED_RATE
+}
+
 /// The instant after this time. If an instant cannot express it, as with [`Duration::MAX`], it is in the far future.
 fn after(start: Instant, time: Duration) -> Instant {
     start
         .checked_add(time)
         .unwrap_or_else(|| start + FAR_FUTURE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_reserves_memory_with_the_piece_that_makes_it_large() {
+        for (length, is_reserved) in [(UNRESERVED_BYTES, false), (UNRESERVED_BYTES + 1, true)] {
+            let body = Body::from(vec![b'x'; length]);
+            let body = Incoming::new(body, &HeaderMap::new(), Duration::from_secs(60));
+            let memory = BodyMemory::new(2 * length);
+            let buffered = body.collect(length, &memory).await.unwrap();
+            assert_eq!(buffered.bytes.len(), length);
+            assert_eq!(buffered.reservation.is_some(), is_reserved, "{length}");
+        }
+    }
+
+    #[test]
+    fn the_rate_of_a_body_is_256_kib_a_second_while_others_wait() {
+        let time = Duration::from_secs(2);
+        assert!(!is_too_slow(512 * 1024, time));
+        assert!(is_too_slow(512 * 1024 - 1, time));
+    }
 }

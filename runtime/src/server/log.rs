@@ -204,19 +204,27 @@ mod tests {
 
     use super::*;
 
-    /// A queue in which there is no room.
-    fn full() -> Queue {
-        let queue = Queue {
+    fn queue() -> Queue {
+        Queue {
             has_thread: true,
             ..Queue::default()
-        };
-        queue.push(&vec![b'a'; MAX_BYTES]);
-        queue
+        }
+    }
+
+    #[test]
+    fn entries_are_urgent_when_there_are_enough_for_a_batch() {
+        let queue = queue();
+        for (length, is_urgent) in [(BATCH_BYTES - 1, false), (1, true), (1, true)] {
+            queue.push(&vec![b'x'; length]);
+            assert_eq!(queue.lock().is_urgent, is_urgent);
+        }
+        assert_eq!(queue.lock().bytes.len(), BATCH_BYTES + 1);
     }
 
     #[test]
     fn an_entry_waits_for_room() {
-        let queue = full();
+        let queue = queue();
+        queue.push(&vec![b'a'; MAX_BYTES]);
         thread::scope(|scope| {
             scope.spawn(|| {
                 thread::sleep(FULL_TIMEOUT / 5);
@@ -230,13 +238,47 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_find_no_room_in_time_are_counted_and_no_longer_waited_for() {
-        let queue = full();
-        queue.push(b"b");
-        let start = std::time::Instant::now();
-        queue.push(b"c");
-        assert!(start.elapsed() < FULL_TIMEOUT);
+    fn entries_without_room_are_counted() {
+        let queue = queue();
+        for length in [MAX_BYTES - 2, 2, 1, 1] {
+            queue.push(&vec![b'x'; length]);
+        }
         let waiting = queue.lock();
         assert_eq!((waiting.bytes.len(), waiting.lost), (MAX_BYTES, 2));
+        assert!(waiting.is_stuck);
+    }
+
+    #[test]
+    fn an_entry_that_is_longer_than_the_queue_has_room_when_it_is_the_only_one() {
+        let queue = queue();
+        queue.push(&vec![b'x'; MAX_BYTES + 1]);
+        let waiting = queue.lock();
+        assert_eq!((waiting.bytes.len(), waiting.lost), (MAX_BYTES + 1, 0));
+    }
+
+    #[test]
+    fn a_flush_returns_when_all_entries_are_written() {
+        let queue: &Queue = Box::leak(Box::new(queue()));
+        thread::spawn(|| queue.write_batches());
+        queue.push(b"an entry of a test\n");
+        queue.flush();
+        let waiting = queue.lock();
+        assert!(waiting.bytes.is_empty() && !waiting.is_writing);
+    }
+
+    #[test]
+    fn entries_are_written_without_a_flush() {
+        let queue: &Queue = Box::leak(Box::new(queue()));
+        thread::spawn(|| queue.write_batches());
+        for entry in ["a first entry of a test\n", "a second entry of a test\n"] {
+            queue.push(entry.as_bytes());
+            let waiting = queue.lock();
+            let is_unwritten = |waiting: &mut Waiting| !waiting.bytes.is_empty();
+            let waited =
+                queue
+                    .written
+                    .wait_timeout_while(waiting, Duration::from_secs(20), is_unwritten);
+            assert!(waited.unwrap().0.bytes.is_empty());
+        }
     }
 }

@@ -129,3 +129,22 @@ async fn lines_of_a_handler_are_within_the_span_and_its_details_are_not_logged()
     assert!(line.unwrap().contains(r#"operation="get""#), "{log}");
     assert!(!log.contains("ann@example.com"), "{log}");
 }
+
+#[tokio::test]
+async fn a_schema_that_is_not_valid_is_logged_when_it_is_used() {
+    let contract = r#"{"operation":"get","method":"GET","path":"/x","parameters":[{"name":"a","in":"query","schema":{"$ref":"Broken"}}]}
+{"schema":"Broken","is":{"type":"string","pattern":"("}}"#;
+    let mut service = Service::new((), contract);
+    service.route(
+        "get",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let (lines, _guard) = Lines::capture();
+    assert_eq!(server.get("/x?a=b").await.status, 422);
+    let log = lines.take();
+    let line = log
+        .lines()
+        .find(|line| line.contains("a schema of the contract is not valid"));
+    assert!(line.unwrap().contains("ERROR"), "{log}");
+}

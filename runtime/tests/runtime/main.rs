@@ -3,6 +3,7 @@
 mod calls;
 mod generic;
 mod headers;
+mod items;
 mod limits;
 mod log;
 mod mock;

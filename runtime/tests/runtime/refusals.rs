@@ -422,3 +422,107 @@ async fn a_slow_body_is_given_up_only_while_others_wait_for_its_memory() {
     assert_eq!(alone.status, 408);
     assert!(start.elapsed() >= Duration::from_secs(4));
 }
+
+/// A request in two parts, with some time between them. The beginning of the response.
+async fn in_two_parts(server: &Server, first: &[u8], second: &[u8]) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let stream = tokio::net::TcpStream::connect(server.address).await;
+    let mut stream = stream.unwrap();
+    stream.write_all(first).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    stream.write_all(second).await.unwrap();
+    let mut status = [0; 12];
+    let reading = stream.read_exact(&mut status);
+    let reading = tokio::time::timeout(Duration::from_secs(20), reading).await;
+    reading.expect("a response in time").unwrap();
+    String::from_utf8_lossy(&status).into_owned()
+}
+
+#[tokio::test]
+async fn a_handler_that_does_little_at_a_time_is_timed_out() {
+    let mut service = Service::new((), UPLOAD).handler_timeout(Duration::from_millis(500));
+    service.route("upload", |_, _| async move {
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let text = [("Content-Type", "text/plain")];
+    let heard = server.send("POST", "/upload", &text, "x").await;
+    assert_eq!(heard.status, 503);
+}
+
+#[tokio::test]
+async fn the_time_of_a_handler_begins_when_the_body_it_waits_for_arrives() {
+    let mut service = Service::new((), UPLOAD)
+        .read_timeout(Duration::from_secs(60))
+        .handler_timeout(Duration::from_millis(500));
+    service.route("upload", |_, input| async move {
+        input.stream()?.bytes().await?;
+        std::future::pending::<()>().await;
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let status = in_two_parts(&server, &half("/upload", 10, 5), b"xxxxx").await;
+    assert_eq!(status, "HTTP/1.1 503");
+}
+
+#[tokio::test]
+async fn bodies_of_a_megabyte_do_not_wait_for_each_other() {
+    const LENGTH: usize = 1024 * 1024;
+    let mut service = Service::new((), UPLOAD);
+    service.route("text", |_, input| async move {
+        Ok(Response::head(200).text("text/plain", input.text()?.len().to_string())?)
+    });
+    let server = Server::start(service.router()).await;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let stream = tokio::net::TcpStream::connect(server.address).await;
+    let mut stream = stream.unwrap();
+    let started = half("/text", LENGTH, LENGTH - 1);
+    stream.write_all(&started).await.unwrap();
+    // Meanwhile another one is received as a whole.
+    let text = [("Content-Type", "text/plain")];
+    let body = "x".repeat(LENGTH);
+    assert_eq!(server.send("POST", "/text", &text, &body).await.status, 200);
+    stream.write_all(b"x").await.unwrap();
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).await.unwrap();
+    assert_eq!(&status, b"HTTP/1.1 200");
+}
+
+#[tokio::test]
+async fn a_body_without_media_type_is_refused_before_it_is_read() {
+    let server = Server::petshop().await;
+    let request = "POST /items HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999\r\n\r\nx";
+    let heard = server.raw(request.as_bytes()).await;
+    assert_eq!(heard.status, 415);
+}
+
+#[tokio::test]
+async fn a_body_of_no_chunks_is_absent_where_it_is_optional_and_has_no_media_type() {
+    let contract = r#"{"operation":"optional","method":"POST","path":"/optional","body":{"required":false,"content":{"*/*":{"json":true,"schema":{"type":"integer"}}}}}
+{"operation":"required","method":"POST","path":"/required","body":{"required":true,"content":{"*/*":{"json":true,"schema":{"type":"integer"}}}}}"#;
+    let mut service = Service::new((), contract);
+    for operation in ["optional", "required"] {
+        service.route(operation, |_, input| async move {
+            let number: Option<i64> = input.optional_json()?;
+            Ok(Response::head(200).text("text/plain", format!("{number:?}"))?)
+        });
+    }
+    let server = Server::start(service.router()).await;
+    let send = async |path: &str, header: &str, chunks: &str| {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n{header}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n"
+        );
+        let heard = server.raw(request.as_bytes()).await;
+        (heard.status == 200).then_some(heard.body)
+    };
+    let json = "Content-Type: application/json\r\n";
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(send("/optional", "", "").await, some("None"));
+    assert_eq!(send("/optional", "", "1\r\n5\r\n").await, some("Some(5)"));
+    assert_eq!(send("/optional", json, "").await, None);
+    assert_eq!(send("/required", "", "").await, None);
+    assert_eq!(send("/required", "", "1\r\n5\r\n").await, some("Some(5)"));
+}

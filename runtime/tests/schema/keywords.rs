@@ -663,3 +663,24 @@ fn defaults_are_filled_in() {
         assert_eq!(value, filled, "{json}");
     }
 }
+
+#[test]
+fn a_value_has_the_violations_of_combined_and_referenced_schemas_as_well() {
+    run(vec![
+        (
+            json!({"minLength": 9, "enum": ["abc"]}),
+            vec![],
+            vec![(json!("abcdef"), vec![" enum", " minLength"])],
+        ),
+        (
+            json!({"minLength": 9, "$ref": "Name"}),
+            vec![],
+            vec![(json!("abcdef"), vec![" minLength", " maxLength"])],
+        ),
+        (
+            json!({"minLength": 9, "allOf": [{"maxLength": 5}]}),
+            vec![],
+            vec![(json!("abcdef"), vec![" minLength", " maxLength"])],
+        ),
+    ]);
+}

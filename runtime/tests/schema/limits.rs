@@ -244,3 +244,36 @@ fn comparisons_with_many_numbers_are_limited_by_the_size_of_the_request() {
         assert_eq!(violations.is_empty(), accepted, "{violations:?}");
     }
 }
+
+#[test]
+fn defaults_are_filled_as_deep_as_values_are_checked() {
+    on_worker_stack(|| {
+        let schemas = from_json(&json!({
+            "Node": {"items": {"$ref": "Node"}, "properties": {"a": {"default": 1}}}
+        }));
+        let schema = schemas.get("Node").unwrap();
+        for (depth, filled) in [(1_500, Ok(())), (2_500, Err("depth"))] {
+            let mut value = json!({});
+            for _ in 0..depth {
+                value = Value::Array(vec![value]);
+            }
+            let budget = Budget::for_request(2 * depth);
+            let found = schemas.fill_defaults(schema, &mut value, &budget);
+            assert_eq!(found.map_err(|violation| violation.code), filled);
+            let default = value.pointer(&("/0".repeat(depth) + "/a"));
+            assert_eq!(default.is_some(), filled.is_ok(), "{depth}");
+        }
+    });
+}
+
+#[test]
+fn a_branch_takes_a_step_for_each_32_items_whose_evaluation_it_tracks() {
+    let branches: Vec<_> = (0..50).map(|_| json!({"maxItems": 0})).collect();
+    let schema = json!({"not": {"anyOf": branches, "unevaluatedItems": false}});
+    let schema = Schema::compile(&schema);
+    let value = json!(vec![0; 64_000]);
+    // 50 branches with 2 000 steps each, and as many again for everything else.
+    let budget = Budget::of_steps(200_000);
+    let found = schemas().check(&schema, &value, Direction::Request, &budget);
+    assert_eq!(found, []);
+}

@@ -279,3 +279,42 @@ fn random_patterns_match_as_in_regress() {
     }
     assert!(backtracking > 100, "{backtracking}");
 }
+
+#[test]
+fn a_search_takes_more_steps_where_many_positions_are_possible_at_once() {
+    let steps = |pattern: &str| {
+        let budget = Budget::for_request(1);
+        let before = budget.left();
+        compile(pattern).unwrap().is_match("a", &budget).unwrap();
+        before - budget.left()
+    };
+    let few = steps("a");
+    for pattern in [
+        "^a{100}",
+        "^(?:a|[a-z]{100})",
+        "(^a{100})",
+        "(?:^a{100}|^b)",
+        "a{20}",
+        "[a-z]{20}",
+        r"\p{L}{10}",
+        "a{63}",
+        &"ab".repeat(100),
+    ] {
+        assert_eq!(steps(pattern), few, "{pattern}");
+    }
+    for pattern in [
+        "a{100}",
+        "[a-z]{100}",
+        "^a?[a-z]{100}",
+        "^(?:a*|b)[a-z]{100}",
+        "(?:^a|b{100})",
+        "(a{100})",
+        "a{64}",
+        // A class with properties stands for several positions.
+        r"\p{L}{20}",
+        r"[\p{L}-]{20}",
+        r"\P{L}{20}",
+    ] {
+        assert!(steps(pattern) > few, "{pattern}");
+    }
+}
