@@ -65,7 +65,10 @@ async fn program() {
 }
 
 fn start() -> (Child, String, impl Iterator<Item = String>) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    start_by(Command::new(std::env::current_exe().unwrap()))
+}
+
+fn start_by(mut command: Command) -> (Child, String, impl Iterator<Item = String>) {
     let mut child = command
         .args(["program", "--exact", "--ignored", "--nocapture"])
         .stderr(Stdio::piped())
@@ -111,6 +114,40 @@ fn requests_under_way_are_ended_before_it_stops() {
         assert!(start.elapsed() < Duration::from_secs(5));
         assert!(TcpStream::connect(&address).is_err());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lack_of_descriptors_is_logged() {
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", r#"ulimit -n 40 && exec "$0" "$@""#])
+        .arg(std::env::current_exe().unwrap());
+    let (mut child, address, lines) = start_by(shell);
+    let idle: Vec<_> = (0..60)
+        .map(|_| TcpStream::connect(&address).unwrap())
+        .collect();
+    // Idle connections are closed for this one.
+    let mut stream = TcpStream::connect(&address).unwrap();
+    stream
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(idle);
+    let mut kill = Command::new("kill");
+    let killed = kill.args(["-TERM", &child.id().to_string()]).status();
+    assert!(killed.unwrap().success());
+    let log: Vec<_> = lines
+        .filter(|line| line.contains("connections cannot be accepted"))
+        .collect();
+    assert!(child.wait().unwrap().success());
+    let reason = "Too many open files";
+    assert!(
+        log.first().is_some_and(|line| line.contains(reason)),
+        "{log:?}"
+    );
 }
 
 #[tokio::test]
