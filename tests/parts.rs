@@ -228,6 +228,24 @@ fn is_runtime(path: &str) -> bool {
     path.starts_with("src/api/runtime/")
 }
 
+/// Doubles are read to the last bit, and members keep their order. Tests of the runtime would not notice that a feature is
+/// missing, since `jsonschema`, which they depend on, turns it on as well.
+#[test]
+fn each_manifest_has_the_features_of_serde_json() {
+    let runtime: toml::Table = include_str!("../runtime/Cargo.toml").parse().unwrap();
+    let of_runtime = runtime["dependencies"]["serde_json"].clone();
+    let mut found = vec![("runtime", of_runtime)];
+    for (name, runtime) in [("crate", Runtime::Crate), ("vendored", Runtime::Vendored)] {
+        let dependencies = generated(None, runtime).dependencies.join("\n");
+        let mut table: toml::Table = dependencies.parse().unwrap();
+        found.push((name, table.remove("serde_json").unwrap()));
+    }
+    for (name, dependency) in found {
+        let features = strings(&dependency["features"]);
+        assert_eq!(features, ["float_roundtrip", "preserve_order"], "{name}");
+    }
+}
+
 /// What is made of a document with one operation, which may have a body.
 fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let media_type = match content {

@@ -100,6 +100,31 @@ fn read_to_close(stream: &mut TcpStream) -> (String, Duration) {
     )
 }
 
+/// The payloads of all frames of HTTP/2 until the server closes the connection, and how long that took. Pings are
+/// answered, as by a client that is alive.
+fn read_frames_to_close(stream: &mut TcpStream) -> (String, Duration) {
+    let start = Instant::now();
+    let mut payloads = Vec::new();
+    let mut head = [0; 9];
+    // Pings would keep it open for ever.
+    while start.elapsed() < Duration::from_secs(10) && stream.read_exact(&mut head).is_ok() {
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        let mut payload = vec![0; length as usize];
+        stream.read_exact(&mut payload).unwrap();
+        let (kind, flags) = (head[3], head[4]);
+        if (kind, flags) == (6, 0) {
+            head[4] = 1;
+            // The server may have closed the connection meanwhile.
+            let _ = stream.write_all(&[&head[..], &payload].concat());
+        }
+        payloads.extend(payload);
+    }
+    (
+        String::from_utf8_lossy(&payloads).into_owned(),
+        start.elapsed(),
+    )
+}
+
 fn exchange(address: SocketAddr, request: &str) -> String {
     let mut stream = connect(address);
     stream.write_all(request.as_bytes()).unwrap();
@@ -107,6 +132,11 @@ fn exchange(address: SocketAddr, request: &str) -> String {
 }
 
 const HELLO: &str = "GET /hello HTTP/1.1\r\nHost: t\r\n\r\n";
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
+/// The head of a request, on stream 3, whose continuation does not come.
+const HALF_HEAD: &[u8] = &[0, 0, 1, 1, 0, 0, 0, 0, 3, 0x82];
+
 const HELLO_AND_CLOSE: &str = "GET /hello HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,10 +193,6 @@ async fn bare_line_feeds_are_a_head_as_well() {
 async fn idle_http2_connections_are_closed() {
     let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
     blocking(move || {
-        const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-        const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
-        // The head of a request whose continuation does not come.
-        const HALF_HEAD: &[u8] = &[0, 0, 1, 1, 0, 0, 0, 0, 1, 0x82];
         for rest in [&b""[..], SETTINGS, &[SETTINGS, HALF_HEAD].concat()] {
             for preface in [&PREFACE[..10], PREFACE] {
                 let mut stream = connect(address);
@@ -174,6 +200,32 @@ async fn idle_http2_connections_are_closed() {
                 let (_, time) = read_to_close(&mut stream);
                 assert!(time < TIMEOUT * 4, "{time:?}");
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn http2_connections_are_closed_that_are_idle_after_a_request() {
+    let address = start(Server::new(router()).header_timeout(TIMEOUT)).await;
+    blocking(move || {
+        // `GET /hello` with `x-peer: peer`, on stream 1.
+        let head = b"\x82\x86\x04\x06/hello\x01\x01t\x00\x06x-peer\x04peer";
+        let length = u8::try_from(head.len()).unwrap();
+        let request = [&[0, 0, length, 1, 5, 0, 0, 0, 1][..], head].concat();
+        for second in [&b""[..], HALF_HEAD] {
+            let mut stream = connect(address);
+            let first = [PREFACE, SETTINGS, &request].concat();
+            stream.write_all(&first).unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+            stream.write_all(second).unwrap();
+            // Within a head there can be no answer to a ping.
+            let (text, time) = match second {
+                [] => read_frames_to_close(&mut stream),
+                _ => read_to_close(&mut stream),
+            };
+            assert!(text.contains("peer"), "{text}");
+            assert!(time > TIMEOUT / 2 && time < TIMEOUT * 4, "{time:?}");
         }
     })
     .await;
@@ -480,12 +532,14 @@ async fn a_handler_at_work_does_not_make_its_connection_idle() {
         let waiting = std::thread::spawn(move || {
             // Until then the only connection is taken, and its time under pressure begins.
             std::thread::sleep(TIMEOUT / 2);
-            exchange(address, HELLO_AND_CLOSE)
+            let start = Instant::now();
+            (exchange(address, HELLO_AND_CLOSE), start.elapsed())
         });
         let text = exchange(address, slow);
         assert!(text.ends_with("\r\n\r\ndone"), "{text}");
-        let text = waiting.join().unwrap();
+        let (text, time) = waiting.join().unwrap();
         assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+        assert!(time > TIMEOUT, "there is a second connection: {time:?}");
     })
     .await;
 }

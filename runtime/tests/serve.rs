@@ -78,7 +78,10 @@ impl Drop for Program {
 }
 
 fn start() -> (Program, String, impl Iterator<Item = String>) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    start_by(Command::new(std::env::current_exe().unwrap()))
+}
+
+fn start_by(mut command: Command) -> (Program, String, impl Iterator<Item = String>) {
     let mut child = command
         .args(PROGRAM)
         .stderr(Stdio::piped())
@@ -210,6 +213,40 @@ fn a_panic_writes_the_lines_that_wait() {
         .unwrap();
     let log = String::from_utf8(output.stderr).unwrap();
     assert_eq!(log.matches("before the panic").count(), 1, "{log}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lack_of_descriptors_is_logged() {
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", r#"ulimit -n 40 && exec "$0" "$@""#])
+        .arg(std::env::current_exe().unwrap());
+    let (mut child, address, lines) = start_by(shell);
+    let idle: Vec<_> = (0..60)
+        .map(|_| TcpStream::connect(&address).unwrap())
+        .collect();
+    // Idle connections are closed for this one.
+    let mut stream = TcpStream::connect(&address).unwrap();
+    stream
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(idle);
+    let mut kill = Command::new("kill");
+    let killed = kill.args(["-TERM", &child.0.id().to_string()]).status();
+    assert!(killed.unwrap().success());
+    let log: Vec<_> = lines
+        .filter(|line| line.contains("connections cannot be accepted"))
+        .collect();
+    assert!(child.0.wait().unwrap().success());
+    let reason = "Too many open files";
+    assert!(
+        log.first().is_some_and(|line| line.contains(reason)),
+        "{log:?}"
+    );
 }
 
 #[tokio::test]

@@ -113,6 +113,28 @@ async fn refusals_have_their_reason_and_no_values() {
 }
 
 #[tokio::test]
+async fn defects_of_schemas_are_logged() {
+    let contract = r#"{"operation":"get","method":"GET","path":"/x","parameters":[{"name":"a","in":"query","schema":{"$ref":"Unknown"}},{"name":"b","in":"query","schema":{"$ref":"Broken"}}]}
+{"schema":"Broken","is":{"type":}"#;
+    let mut service = Service::new((), contract);
+    service.route(
+        "get",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let (lines, _guard) = Lines::capture();
+    assert_eq!(server.get("/x?a=1&b=1").await.status, 422);
+    let log = lines.take();
+    for cause in [
+        "there is no schema Unknown",
+        "the text of the schema Broken is not JSON",
+    ] {
+        let line = log.lines().find(|line| line.contains(cause));
+        assert!(line.is_some_and(|line| line.contains("ERROR")), "{log}");
+    }
+}
+
+#[tokio::test]
 async fn lines_of_a_handler_are_within_the_span_and_its_details_are_not_logged() {
     let contract = r#"{"operation":"get","method":"GET","path":"/x"}"#;
     let mut service = Service::new((), contract);

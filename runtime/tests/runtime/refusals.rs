@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use specfirst_runtime::server::{Problem, Response, Service};
+use specfirst_runtime::schema::pattern;
+use specfirst_runtime::server::{Contract, Problem, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::task::JoinSet;
 
@@ -143,6 +144,7 @@ async fn framing_headers_of_handlers_are_refused() {
         "TE",
         "Trailer",
         "Host",
+        "HTTP2-Settings",
     ] {
         for path in [format!("/{name}"), format!("/problem-{name}")] {
             let heard = server.get(&path).await;
@@ -171,6 +173,54 @@ async fn the_mock_leaves_framing_headers_out() {
     assert_eq!(heard.header("x-good"), Some("1"));
     assert_eq!(heard.header("content-length"), Some("5"));
     assert_eq!(heard.header("transfer-encoding"), None);
+}
+
+/// Texts of eleven `a` match after going back a thousand times; those of 23 need more than a request may.
+const PATTERNS: &str = r#"{"operation":"put","method":"PUT","path":"/","parameters":[{"name":"text","in":"query","explode":true,"schema":{"type":"array","items":{"type":"string","pattern":"^(?:(a+)+(?<!a)|a*)$"}}}],"body":{"content":{"application/json":{"schema":{"items":{"pattern":"^(?:(a+)+(?<!a)|a*)$"}}}}}}"#;
+
+#[tokio::test]
+async fn patterns_of_parameters_and_body_share_the_budget_of_the_request() {
+    let contract = Contract::from(PATTERNS).with_patterns(pattern::compile);
+    let mut service = Service::new((), contract);
+    service.route(
+        "put",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let text = "a".repeat(11);
+    let send = async |parameters: usize, items: usize, text: &str| {
+        let query = vec![format!("text={text}"); parameters].join("&");
+        let body = serde_json::json!(vec![text; items]).to_string();
+        server
+            .send("PUT", &format!("/?{query}"), &[JSON], &body)
+            .await
+    };
+    for (parameters, items, status) in [
+        (1, 0, 204),
+        (10, 0, 204),
+        (0, 10, 204),
+        (10, 10, 422),
+        (30, 0, 422),
+        (0, 30, 422),
+    ] {
+        let heard = send(parameters, items, &text).await;
+        assert_eq!(heard.status, status, "{parameters} {items}: {heard:?}");
+        let is_said = heard
+            .body
+            .contains("is too long to be checked against the pattern");
+        assert_eq!(is_said, status == 422, "{heard:?}");
+    }
+    // A longer request may take more steps.
+    let body = serde_json::json!(vec![text; 30]).to_string() + &" ".repeat(100_000);
+    let heard = server.send("PUT", "/", &[JSON], &body).await;
+    assert_eq!(heard.status, 204, "{heard:?}");
+    let heard = send(1, 0, &"a".repeat(23)).await;
+    assert_eq!(heard.status, 422);
+    assert_eq!(heard.problems(), ["query text/0 pattern"]);
+    assert!(
+        heard.body.contains("is too long to be checked"),
+        "{heard:?}"
+    );
 }
 
 const UPLOAD: &str = r#"{"operation":"upload","method":"POST","path":"/upload","body":{"required":true,"content":{"*/*":{"stream":true}}}}

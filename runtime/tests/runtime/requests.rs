@@ -1,7 +1,9 @@
 //! What handlers get to see of a request, and clients of an answer.
 
 use serde_json::json;
+use specfirst_runtime::json::DuplicateMembers;
 
+use super::petshop::server::service;
 use super::wire::Server;
 
 #[tokio::test]
@@ -50,6 +52,15 @@ async fn duplicate_members_are_refused() {
     assert!(heard
         .body
         .contains("the member `name` is given more than once"));
+}
+
+#[tokio::test]
+async fn the_last_of_duplicate_members_is_kept_if_that_is_set() {
+    let service = service().duplicate_members(DuplicateMembers::KeepLast);
+    let server = Server::start(service.router()).await;
+    let body = r#"{"id":1,"name":"Rex","name":"Bello"}"#;
+    let heard = server.json("POST", "/pets", body).await;
+    assert_eq!(heard.json()["name"], "Bello");
 }
 
 #[tokio::test]

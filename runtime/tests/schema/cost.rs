@@ -56,6 +56,10 @@ fn nested_unions_are_checked_once_for_each_value() {
     let found = check_in(limit, &schemas, &schema, &json!({}));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, "anyOf");
+    assert_eq!(
+        found[0].message,
+        "fits none of the 2 schemas that are allowed"
+    );
     assert_eq!(check_in(limit, &schemas, &schema, &json!("x")), []);
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use specfirst_runtime::schema::{
-    pattern, Budget, Direction, PatternError, Schema, SchemaError, Schemas,
+    pattern, Budget, Direction, Limited, PatternError, Schema, SchemaError, Schemas,
 };
 
 use super::{accepts, check};
@@ -101,4 +101,37 @@ fn one_budget_is_shared_by_all_checks_of_a_request() {
         .take_while(|verdict| *verdict == Ok(true))
         .count();
     assert!((1..100).contains(&accepted), "{accepted}");
+}
+
+#[test]
+fn patterns_unions_and_defaults_spend_the_budget_of_the_request() {
+    let schemas = Schemas::default().with_patterns(pattern::compile);
+    let compile = |json| Schema::compile(&json);
+    let pattern = compile(json!({"pattern": "^(?:a|b(?!c))*$"}));
+    let any = compile(json!(true));
+    let union = compile(json!({"anyOf": [{"type": "integer"}, {"type": "object"}]}));
+    let default = compile(json!({"properties": {"a": {"default": 1}}}));
+    let budget = Budget::for_request(100);
+    let limited = Limited {
+        schemas: &schemas,
+        budget: &budget,
+    };
+    let mut left = budget.left();
+    let mut spent = || {
+        let before = std::mem::replace(&mut left, budget.left());
+        before - left
+    };
+    assert!(limited.accepts(&any, &json!("ab")));
+    let alone = spent();
+    assert!(alone > 0);
+    assert!(limited.accepts(&pattern, &json!("ab")));
+    assert!(spent() > alone);
+    assert_eq!(limited.check(&pattern, &json!("ab")), []);
+    assert!(spent() > alone);
+    assert!(limited.accepts(&union, &json!({})));
+    assert!(spent() > alone);
+    let mut value = json!({});
+    assert_eq!(limited.fill_defaults(&default, &mut value), Ok(()));
+    assert_eq!(value, json!({"a": 1}));
+    assert!(spent() > 0);
 }
