@@ -124,3 +124,19 @@ impl Fit {
         (self.weight, !self.adds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Otherwise each level of a value would take time for all of the levels inside of it.
+    #[test]
+    fn the_variant_of_a_union_is_one_part_of_what_is_around_it() {
+        let items = [const { Json::Null }; 10];
+        let ((), inner) = count(|| items.iter().for_each(keep));
+        assert_eq!((inner.parts.len(), inner.weight), (10, 10));
+        let value = Json::Null;
+        let ((), outer) = count(|| keep_variant(&value, &inner));
+        assert_eq!((outer.parts.len(), outer.weight), (1, 10));
+    }
+}

@@ -1,27 +1,15 @@
 //! Requests that once kept a worker busy for seconds.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{json, Value};
 use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Schemas};
 
 use super::{check, from_json, schemas};
 
-/// A debug build on a busy machine takes this much longer than a release build.
-const SLOWER: u32 = 30;
-
-/// The violations, and that they were found in the time of a release build.
-fn check_in(
-    limit: Duration,
-    schemas: &Schemas,
-    schema: &Value,
-    value: &Value,
-) -> Vec<SchemaViolation> {
-    let schema = Schema::compile(schema);
-    let start = Instant::now();
-    let found = check(schemas, &schema, value);
-    let taken = start.elapsed();
-    assert!(taken < limit * SLOWER, "took {taken:?}");
+/// The violations that are found in so many steps.
+fn check_in(steps: u64, schemas: &Schemas, schema: &Value, value: &Value) -> Vec<SchemaViolation> {
+    let budget = Budget::of_steps(steps);
+    let found = schemas.check(&Schema::compile(schema), value, Direction::Request, &budget);
+    assert!(!budget.is_exhausted(), "{found:?}");
     found
 }
 
@@ -29,7 +17,7 @@ fn check_in(
 fn backtracking_is_limited() {
     let schema = json!({"items": {"pattern": "^(a+)+(?<!a)$"}});
     let value = json!(vec!["a".repeat(23); 20]);
-    let found = check_in(Duration::from_millis(200), &schemas(), &schema, &value);
+    let found = check(&schemas(), &Schema::compile(&schema), &value);
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].pointer.as_str(), found[0].code),
@@ -52,7 +40,7 @@ fn nested_unions_are_checked_once_for_each_value() {
     named.insert("S40".to_owned(), json!({"type": "string"}));
     let schemas = from_json(&Value::Object(named));
     let schema = json!({"$ref": "S0"});
-    let limit = Duration::from_millis(20);
+    let limit = 10_000;
     let found = check_in(limit, &schemas, &schema, &json!({}));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, "anyOf");
@@ -73,7 +61,7 @@ fn nested_conjunctions_are_checked_once_for_each_value() {
     named.insert("S40".to_owned(), json!({"type": "string"}));
     let schemas = from_json(&Value::Object(named));
     let schema = json!({"$ref": "S0"});
-    let limit = Duration::from_millis(20);
+    let limit = 10_000;
     assert_eq!(check_in(limit, &schemas, &schema, &json!("x")), []);
     assert_ne!(check_in(limit, &schemas, &schema, &json!({})), []);
 }
@@ -95,15 +83,12 @@ fn recursive_unions_are_filled_in_linear_time() {
     );
     let mut value: Value = serde_json::from_str(&text).unwrap();
     let schema = Schema::compile(&json!({"$ref": "R"}));
-    let budget = Budget::for_request(text.len());
-    let start = Instant::now();
+    let budget = Budget::of_steps(10 * text.len() as u64);
     assert_eq!(
         schemas.check(&schema, &value, Direction::Request, &budget),
         []
     );
     assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
-    let taken = start.elapsed();
-    assert!(taken < Duration::from_millis(60) * SLOWER, "took {taken:?}");
     assert!(value.to_string().contains(r#"{"a":1}"#));
 }
 
