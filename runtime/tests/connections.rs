@@ -390,6 +390,22 @@ async fn a_request_has_one_host() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_without_host_is_refused_after_its_body_is_read() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        let body = "x".repeat(8 * 1024 * 1024);
+        let length = body.len();
+        let request = format!(
+            "POST /text HTTP/1.1\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        // Writing fails if the connection is reset.
+        let text = exchange(address, &request);
+        assert!(text.starts_with("HTTP/1.1 400"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ambiguous_framing_is_not_read_twice() {
     let address = start(Server::new(router())).await;
     blocking(move || {

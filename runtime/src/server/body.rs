@@ -219,6 +219,11 @@ impl Drop for Incoming {
     }
 }
 
+/// Reads a body that is not used.
+pub(super) fn discard(body: Body, headers: &HeaderMap) {
+    drop(Incoming::new(body, headers, DRAIN_TIME));
+}
+
 async fn drain(mut rest: BodyDataStream) {
     let reading = async {
         let mut bytes = 0;

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::activity::{expired, Activity, Direction, UnderWay, Wait};
+use super::body::discard;
 use super::problem::Problem;
 use super::settings::Settings;
 
@@ -114,6 +115,9 @@ async fn respond(
             router.call(request).await?
         }
         false => {
+            let (head, body) = request.into_parts();
+            let wait = under_way.wait(Direction::Reading);
+            discard(Body::new(RequestBody { body, wait }), &head.headers);
             let detail = "The request must have exactly one Host header.";
             let problem = Problem::new(StatusCode::BAD_REQUEST, detail);
             problem.into_response().into_http(is_head)
