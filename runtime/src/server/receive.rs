@@ -64,9 +64,10 @@ pub(super) async fn receive_body(
         .collect(limits.body, memory)
         .await
         .map_err(|error: BodyError| error.problem())?;
-    match buffered.bytes.is_empty() && !rule.required && !is_typed {
-        true => Ok(Received::Absent),
-        false => Ok(Received::Whole(number, buffered)),
+    match (buffered.bytes.is_empty() && !is_typed, rule.required) {
+        (true, true) => Ok(Received::Missing),
+        (true, false) => Ok(Received::Absent),
+        (false, _) => Ok(Received::Whole(number, buffered)),
     }
 }
 

@@ -566,13 +566,16 @@ async fn a_body_of_no_chunks_is_absent_where_it_is_optional_and_has_no_media_typ
             "POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n{header}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n"
         );
         let heard = server.raw(request.as_bytes()).await;
-        (heard.status == 200).then_some(heard.body)
+        (heard.status == 200)
+            .then_some(heard.body)
+            .ok_or(heard.status)
     };
     let json = "Content-Type: application/json\r\n";
-    let some = |text: &str| Some(text.to_owned());
-    assert_eq!(send("/optional", "", "").await, some("None"));
-    assert_eq!(send("/optional", "", "1\r\n5\r\n").await, some("Some(5)"));
-    assert_eq!(send("/optional", json, "").await, None);
-    assert_eq!(send("/required", "", "").await, None);
-    assert_eq!(send("/required", "", "1\r\n5\r\n").await, some("Some(5)"));
+    let ok = |text: &str| Ok(text.to_owned());
+    assert_eq!(send("/optional", "", "").await, ok("None"));
+    assert_eq!(send("/optional", "", "1\r\n5\r\n").await, ok("Some(5)"));
+    assert_eq!(send("/optional", json, "").await, Err(400));
+    assert_eq!(send("/required", "", "").await, Err(422));
+    assert_eq!(send("/required", json, "").await, Err(400));
+    assert_eq!(send("/required", "", "1\r\n5\r\n").await, ok("Some(5)"));
 }
