@@ -5,17 +5,20 @@ mod stubs;
 
 use std::thread::{Builder, ScopedJoinHandle};
 
+use serde_json::Value;
+
 use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::dump::{self, Stage};
 use crate::error::Error;
 use crate::lower::lower;
-use crate::normalize::normalize;
+use crate::normalize::{Document, normalize};
 use crate::output::File;
 use crate::render::{Renderer, Runtime};
 use crate::rust::{Names, views};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Node, Sources};
 use crate::upgrade::upgrade;
 use crate::version;
 
@@ -119,6 +122,27 @@ pub fn bundle(
     })
 }
 
+/// The data of one stage as JSON, with the positions of nodes. Returns `None` if an earlier stage found errors.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn dump(
+    sources: &mut Sources,
+    root: FileId,
+    stage: Stage,
+    access: &Access,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Value>, Error> {
+    with_stack(|| {
+        let Some(Bundled { tree, .. }) = load(sources, root, access, diagnostics)? else {
+            return Ok(None);
+        };
+        let dumped = document(&tree, diagnostics)
+            .and_then(|document| dump::stage(stage, &document, diagnostics));
+        Ok(dumped.map(|value| dump::located(value, sources)))
+    })
+}
+
 /// The stack size in bytes of threads that recurse into schemas: a document may nest or chain thousands of them.
 const STACK: usize = 256 << 20;
 
@@ -175,6 +199,14 @@ fn load(
     }
 }
 
+/// The document in normal form, without contradictions that have a reasonable reading.
+fn document(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let upgraded = upgrade(tree, diagnostics);
+    let (mut document, written) = normalize(&upgraded, diagnostics)?;
+    check(&mut document, &written, diagnostics);
+    Some(document)
+}
+
 fn stages(
     sources: &mut Sources,
     root: FileId,
@@ -185,11 +217,9 @@ fn stages(
     let Some(Bundled { tree, .. }) = load(sources, root, &options.access, diagnostics)? else {
         return Ok(None);
     };
-    let upgraded = upgrade(&tree, diagnostics);
-    let Some((mut document, written)) = normalize(&upgraded, diagnostics) else {
+    let Some(document) = document(&tree, diagnostics) else {
         return Ok(None);
     };
-    check(&mut document, &written, diagnostics);
     let api = lower(&document, diagnostics);
     if diagnostics.has_errors() {
         return Ok(None);

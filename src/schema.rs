@@ -6,6 +6,7 @@
 mod types;
 
 use indexmap::IndexMap;
+use serde::Serialize;
 use serde_json::Value;
 
 pub use types::{Type, TypeSet};
@@ -13,7 +14,7 @@ pub use types::{Type, TypeSet};
 use crate::source::At;
 
 /// Index of a schema in [`Schemas`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct SchemaId(u32);
 
 impl SchemaId {
@@ -167,6 +168,12 @@ impl Schemas {
     }
 }
 
+impl Serialize for Schemas {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.all.serialize(serializer)
+    }
+}
+
 impl std::ops::Index<SchemaId> for Schemas {
     type Output = Schema;
 
@@ -179,7 +186,7 @@ impl std::ops::Index<SchemaId> for Schemas {
 ///
 /// Keywords that determine Rust types have fields of their own; those that only the validator reads are kept as JSON in
 /// [`Schema::assertions`] and as schemas in [`Schema::applicators`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Schema {
     /// The position in the document.
     pub at: At,
@@ -218,7 +225,7 @@ pub struct Schema {
 }
 
 /// The schemas of one keyword.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Applicator {
     One(SchemaId),
     Keyed(Vec<(String, SchemaId)>),
@@ -236,7 +243,7 @@ impl Applicator {
 }
 
 /// Discriminator Object (OpenAPI 3.1.1 §4.8.25).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Discriminator {
     pub property: String,
     /// The entries of `mapping`: values of the property, and the schemas that they select.

@@ -202,6 +202,8 @@ fn exit_statuses() {
         (&["generate", "none.yaml"], 2, "cannot read none.yaml"),
         (&["bundle", "none.yaml"], 2, "cannot read none.yaml"),
         (&["bundle", "bad.yaml"], 1, "error[syntax-error]"),
+        (&["dump", "model", "bad.yaml"], 1, "error[syntax-error]"),
+        (&["dump", "view", "openapi.yaml"], 2, "views"),
         (&["bundle", "list.yaml"], 1, "error[unsupported-version]"),
         (&["generate", "."], 2, "it is a folder"),
         (&["generate", "openapi.yaml", "-o", "file"], 2, "file"),
@@ -286,6 +288,42 @@ fn a_single_file_is_bundled_unchanged() {
     fs::write(dir.path().join("openapi.yaml"), &text).unwrap();
     let output = specfirst(dir.path(), &["bundle", "openapi.yaml"]);
     assert_eq!(stdout(&output), text);
+}
+
+#[test]
+fn the_data_of_each_stage_is_dumped() {
+    let dir = folder();
+    let schemas =
+        "components:\n  schemas:\n    Pet: {type: object, properties: {id: {type: integer}}}\n";
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}";
+    let text = SPEC.replace("The pets}", &format!("The pets, {content}}}"));
+    fs::write(dir.path().join("openapi.yaml"), text + schemas).unwrap();
+    let dumped = |stage: &str, name: &str| -> Value {
+        let arguments = ["dump", stage, "openapi.yaml", "--filter", name];
+        let output = specfirst(dir.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let operation = dumped("document", "listPets");
+    assert_eq!(
+        operation["/paths/0/operations/0/1"]["operationId"],
+        "listPets"
+    );
+    let schemas = dumped("schemas", "Pet");
+    let (number, schema) = schemas.as_object().unwrap().iter().next().unwrap();
+    assert_eq!(schema["types"], serde_json::json!(["object"]));
+    assert_eq!(schema["at"], "openapi.yaml:11:5");
+    let types = dumped("model", "Pet");
+    let definition = &types["/types/0"];
+    assert_eq!(format!("/{}", definition["schema"]), *number);
+    assert_eq!(definition["kind"]["Struct"]["fields"][0]["name"], "id");
+    let views = dumped("views", "list_pets");
+    assert_eq!(
+        views["/handlers/interfaces/0/handlers/0"]["response"],
+        "ListPetsResponse"
+    );
+    assert_eq!(dumped("contract", "list_pets")["/0"]["path"], "/pets");
+    assert_eq!(dumped("contract", "nothing"), serde_json::json!({}));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod types;
 
 use indexmap::IndexMap;
+use serde::Serialize;
 use serde_json::Value;
 
 pub use types::*;
@@ -11,7 +12,7 @@ use crate::schema::SchemaId;
 use crate::source::At;
 
 /// An API.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Api {
     pub title: String,
     pub version: String,
@@ -58,7 +59,7 @@ impl Api {
 }
 
 /// A group of operations (Tag Object, OpenAPI 3.2.0 §4.22).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Tag {
     pub section: Section,
     /// `None` for the operations without a tag.
@@ -70,7 +71,7 @@ pub struct Tag {
 }
 
 /// The part of the document in which operations are defined, which determines who sends the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Section {
     /// Clients send requests to the server.
     Paths,
@@ -81,11 +82,11 @@ pub enum Section {
 }
 
 /// Index of a tag in [`Api::tags`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TagId(pub usize);
 
 /// A base URL (Server Object, §4.8.5).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Server {
     /// The template, with variables in braces.
     pub url: String,
@@ -95,7 +96,7 @@ pub struct Server {
 }
 
 /// A variable of a server's URL template.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct ServerVariable {
     pub name: String,
     pub default: String,
@@ -103,7 +104,7 @@ pub struct ServerVariable {
 }
 
 /// One operation: a method on a path (Operation Object, §4.8.10).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Operation {
     pub at: At,
     /// `operationId`.
@@ -132,7 +133,7 @@ pub struct Operation {
 }
 
 /// The callback of an operation (Callback Object, §4.18).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Callback {
     pub name: String,
     /// Whether it is defined under `components`, with that name.
@@ -142,7 +143,7 @@ pub struct Callback {
 }
 
 /// A parameter (Parameter Object, §4.8.12).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Parameter {
     pub at: At,
     pub name: String,
@@ -169,7 +170,7 @@ pub struct Parameter {
 }
 
 /// Where a parameter is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Location {
     Path,
     Query,
@@ -190,7 +191,7 @@ impl Location {
 }
 
 /// The serialization of a parameter (§4.8.12.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Style {
     Simple,
     Label,
@@ -220,7 +221,7 @@ impl Style {
 }
 
 /// A request body (Request Body Object, §4.8.13).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Body {
     pub at: At,
     pub description: Option<String>,
@@ -230,7 +231,7 @@ pub struct Body {
 }
 
 /// One representation of a body (Media Type Object, §4.8.14).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Content {
     pub at: At,
     /// The media type or range in the document, with its parameters.
@@ -277,13 +278,13 @@ impl Content {
 }
 
 /// The serialization of a member of a form (Encoding Object, §4.8.15).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Encoding {
     pub member: String,
     pub layout: Layout,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub enum Layout {
     Styled {
         style: Style,
@@ -294,7 +295,7 @@ pub enum Layout {
 }
 
 /// The representation of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Form {
     Json,
     /// `application/x-www-form-urlencoded`.
@@ -308,7 +309,7 @@ pub enum Form {
 }
 
 /// A documented response (Response Object, §4.8.17).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Response {
     pub at: At,
     pub status: Status,
@@ -321,7 +322,7 @@ pub struct Response {
 }
 
 /// A link to a follow-up operation (Link Object, §4.20).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Link {
     pub name: String,
     /// The `operationId` or `operationRef`.
@@ -332,7 +333,7 @@ pub struct Link {
 }
 
 /// The status codes of a response (§4.8.16).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Status {
     Code(u16),
     /// `4XX` is `Range(4)`.
@@ -358,7 +359,7 @@ impl std::fmt::Display for Status {
 }
 
 /// A header of a response (Header Object, §4.8.21).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Header {
     pub name: String,
     pub description: Option<String>,
@@ -369,7 +370,7 @@ pub struct Header {
 }
 
 /// A security scheme (Security Scheme Object, §4.8.27).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct SecurityScheme {
     pub at: At,
     /// The key under `securitySchemes`.
@@ -381,7 +382,7 @@ pub struct SecurityScheme {
     pub scoped: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum SchemeKind {
     ApiKey {
         location: Location,

@@ -1,16 +1,17 @@
 //! The types of an API's values.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::schema::SchemaId;
 use crate::source::At;
 
 /// The named types, in the order in which the document leads to them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Types(Vec<Definition>);
 
 /// Index of a definition in [`Types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct TypeId(u32);
 
 impl Types {
@@ -59,7 +60,7 @@ impl std::ops::Index<TypeId> for Types {
 }
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Type {
     /// Any JSON value.
     Any,
@@ -117,7 +118,7 @@ impl Type {
 }
 
 /// The width of an integer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Integer {
     I8,
     I16,
@@ -171,7 +172,7 @@ impl Integer {
 }
 
 /// A named type.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Definition {
     pub at: At,
     pub origin: Origin,
@@ -184,7 +185,7 @@ pub struct Definition {
 }
 
 /// The origin of a definition, which determines its name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Origin {
     /// A schema of the document, by its name.
     Component { name: String },
@@ -196,7 +197,7 @@ pub enum Origin {
     Operation { index: usize, part: String },
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub enum Kind {
     Struct(Struct),
     /// An enum of strings.
@@ -211,7 +212,7 @@ pub enum Kind {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Choice<T> {
     pub value: T,
     /// The `title`, where values are listed as `oneOf` of `const`.
@@ -231,7 +232,7 @@ impl<T> Choice<T> {
 }
 
 /// An object with known members.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of members that are not listed; `None` where there may be none, or they are dropped.
@@ -241,7 +242,7 @@ pub struct Struct {
 }
 
 /// A member of an object.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Field {
     /// The member's name in JSON.
     pub name: String,
@@ -254,7 +255,7 @@ pub struct Field {
 }
 
 /// A value of one of several types.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Union {
     pub variants: Vec<Variant>,
     /// The discriminating member.
@@ -263,7 +264,7 @@ pub struct Union {
     pub default: Option<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Variant {
     /// The name of the schema, its title, or the JSON type.
     pub name: String,

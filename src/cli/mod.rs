@@ -5,6 +5,7 @@
 mod access;
 mod bundle;
 mod completions;
+mod dump;
 mod existing;
 mod explain;
 mod generate;
@@ -46,6 +47,7 @@ struct Arguments {
 enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
+    Dump(dump::Dump),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
+        Command::Dump(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

@@ -32,6 +32,7 @@ pub use paths::{Callback, PathItem};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostics;
@@ -39,7 +40,7 @@ use crate::schema::{SchemaId, Schemas};
 use crate::source::{At, FileId, Node};
 
 /// A document in normal form.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Document {
     /// Everything but the operations: `paths` is empty.
     pub openapi: OpenAPI,
@@ -47,6 +48,7 @@ pub struct Document {
     pub webhooks: Vec<PathItem>,
     /// Each callback once, however many operations refer to it.
     pub callbacks: Vec<Callback>,
+    #[serde(skip)]
     pub schemas: Schemas,
 }
 

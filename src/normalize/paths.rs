@@ -1,13 +1,14 @@
 //! Path items of paths, webhooks and callbacks, with their operations.
 
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
+use serde::Serialize;
 
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Node, Object};
 
 /// A path item (OpenAPI 3.2.0 §4.9). openapiv3's has a fixed set of eight methods.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct PathItem {
     pub at: At,
     /// The path, the name of a webhook, or the expression of a callback's address.
@@ -20,7 +21,7 @@ pub struct PathItem {
 }
 
 /// A callback (Callback Object, §4.18).
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Callback {
     pub name: String,
     /// Whether it is defined under `components`, with that name.

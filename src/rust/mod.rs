@@ -35,7 +35,7 @@ use file::{File, FileKind, Import};
 use names::TypeModule;
 
 /// The views of all files, each with its path below `src/api`.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Views {
     pub package: PackageView,
     pub handlers: HandlersFile,

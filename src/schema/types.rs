@@ -1,5 +1,6 @@
 //! JSON types, and sets of them.
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// A set of JSON types (JSON Schema 2020-12 Validation §6.1.1).
@@ -61,6 +62,12 @@ impl Type {
             Value::Array(_) => Type::Array,
             Value::Object(_) => Type::Object,
         }
+    }
+}
+
+impl Serialize for TypeSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Type::name))
     }
 }
 

@@ -15,18 +15,20 @@ mod tree;
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 pub use files::Sources;
 pub use node::{Entry, Node, Object, Value};
 
 /// A file, by the order of reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct FileId(pub u32);
 
 /// The position of a node: the file, and the node's number in the order of the text.
 ///
 /// Values and keys are both counted, an object or array before what it contains; the nodes of a YAML alias are counted
 /// again at each place. So the order of `At`s is the order of the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct At {
     /// The file.
     pub file: FileId,
