@@ -18,6 +18,8 @@ const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","p
 {"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}
 {"operation":"endless","method":"GET","path":"/endless"}
 {"operation":"large","method":"GET","path":"/large"}
+{"operation":"empty","method":"GET","path":"/empty"}
+{"operation":"same","method":"GET","path":"/same"}
 {"operation":"slow","method":"GET","path":"/slow"}"#;
 
 /// More than the buffers of two sockets hold.
@@ -55,6 +57,14 @@ fn service() -> Service<()> {
         tokio::time::sleep(3 * TIMEOUT).await;
         Ok(Response::head(200).text("text/plain", "done")?)
     });
+    service.route(
+        "empty",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    service.route(
+        "same",
+        |_, _| async move { Ok(Response::head(304).empty()?) },
+    );
     service.route("large", |_, _| async move {
         Ok(Response::head(200).text("text/plain", "x".repeat(LARGE))?)
     });
@@ -455,6 +465,24 @@ async fn head_of_a_stream_has_no_length_in_http2_either() {
         let header = response.headers().get("content-length");
         let found = header.map(|value| value.to_str().unwrap());
         assert_eq!(found, length, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_without_content_has_no_length() {
+    let address = start(Server::new(router())).await;
+    let base = format!("http://{address}");
+    let http = HttpClientBuilder::new().http2_prior_knowledge();
+    for client in [
+        Client::new(base.as_str()),
+        Client::new(base.as_str()).with_http(http),
+    ] {
+        for (path, status) in [("/empty", 204), ("/same", 304)] {
+            let response = client.request(Method::GET, path).response().await;
+            let response = response.unwrap();
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers().get("content-length"), None, "{status}");
+        }
     }
 }
 

@@ -107,7 +107,7 @@ async fn respond(
 ) -> Result<http::Response<ResponseBody>, Infallible> {
     let is_head = request.method() == Method::HEAD;
     request.extensions_mut().insert(ConnectInfo(address));
-    let response = match has_host(&request) {
+    let mut response = match has_host(&request) {
         true => {
             let wait = under_way.wait(Direction::Reading);
             let request = request.map(|body| Body::new(RequestBody { body, wait }));
@@ -119,6 +119,13 @@ async fn respond(
             problem.into_response().into_http(is_head)
         }
     };
+    // Router adds a length to every response. In HTTP/1.1 hyper removes it from these.
+    if matches!(
+        response.status(),
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+    ) {
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
     let has_unknown_length = is_head && !response.headers().contains_key(CONTENT_LENGTH);
     let wait = under_way.wait(Direction::Writing);
     Ok(response.map(|body| ResponseBody {
