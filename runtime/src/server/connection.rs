@@ -232,3 +232,28 @@ impl HttpBody for ResponseBody {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_long_response_is_sent_in_pieces_of_64_kib() {
+        let activity = watch::Sender::new(Activity::default());
+        let under_way = UnderWay::new(&activity);
+        let mut body = ResponseBody {
+            body: Body::from("x".repeat(150 * 1024)),
+            rest: Bytes::new(),
+            has_unknown_length: false,
+            wait: under_way.wait(Direction::Writing),
+            _under_way: under_way,
+        };
+        let mut lengths = Vec::new();
+        while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            lengths.push(frame.unwrap().into_data().unwrap().len());
+        }
+        assert_eq!(lengths, [64 * 1024, 64 * 1024, 22 * 1024]);
+    }
+}
