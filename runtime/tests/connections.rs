@@ -18,6 +18,8 @@ const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","p
 {"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}
 {"operation":"endless","method":"GET","path":"/endless"}
 {"operation":"large","method":"GET","path":"/large"}
+{"operation":"empty","method":"GET","path":"/empty"}
+{"operation":"same","method":"GET","path":"/same"}
 {"operation":"slow","method":"GET","path":"/slow"}"#;
 
 /// More than the buffers of two sockets hold.
@@ -55,6 +57,14 @@ fn service() -> Service<()> {
         tokio::time::sleep(3 * TIMEOUT).await;
         Ok(Response::head(200).text("text/plain", "done")?)
     });
+    service.route(
+        "empty",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    service.route(
+        "same",
+        |_, _| async move { Ok(Response::head(304).empty()?) },
+    );
     service.route("large", |_, _| async move {
         Ok(Response::head(200).text("text/plain", "x".repeat(LARGE))?)
     });
@@ -475,6 +485,82 @@ async fn head_of_a_stream_has_no_length_in_http2_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_response_without_content_has_no_length() {
+    let address = start(Server::new(router())).await;
+    let base = format!("http://{address}");
+    let http = HttpClientBuilder::new().http2_prior_knowledge();
+    for client in [
+        Client::new(base.as_str()),
+        Client::new(base.as_str()).with_http(http),
+    ] {
+        for (path, status) in [("/empty", 204), ("/same", 304)] {
+            let response = client.request(Method::GET, path).response().await;
+            let response = response.unwrap();
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers().get("content-length"), None, "{status}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn http2_has_limits_of_headers_and_of_what_is_sent_ahead() {
+    let address = start(Server::new(router())).await;
+    let sent = blocking(move || {
+        let mut stream = connect(address);
+        stream.write_all(&[PREFACE, SETTINGS].concat()).unwrap();
+        // The frames SETTINGS and WINDOW_UPDATE come first.
+        let mut sent = Vec::new();
+        let mut head = [0; 9];
+        while !sent.contains(&(0, 8)) {
+            stream.read_exact(&mut head).unwrap();
+            let mut payload = vec![0; usize::from(head[2])];
+            stream.read_exact(&mut payload).unwrap();
+            let number = |bytes: &[u8]| {
+                bytes
+                    .iter()
+                    .fold(0, |sum, byte| sum << 8 | u32::from(*byte))
+            };
+            match head[3] {
+                4 => sent.extend(
+                    payload
+                        .chunks(6)
+                        .map(|it| (number(&it[..2]), number(&it[2..]))),
+                ),
+                // The connection's window is 65535 bytes before.
+                8 => sent.extend([(0, 8), (8, number(&payload) + 65535)]),
+                _ => {}
+            }
+        }
+        sent
+    })
+    .await;
+    let setting = |id: u32| {
+        sent.iter()
+            .find(|(key, _)| *key == id)
+            .map(|(_, value)| *value)
+    };
+    assert_eq!(setting(6), Some(32 * 1024), "headers: {sent:?}");
+    assert_eq!(setting(4), Some(64 * 1024), "stream: {sent:?}");
+    assert_eq!(setting(8), Some(1024 * 1024), "connection: {sent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_head_of_a_request_may_have_64_kib() {
+    let address = start(Server::new(router())).await;
+    blocking(move || {
+        for (length, status) in [(60, 200), (80, 431)] {
+            let header = "x".repeat(length * 1024);
+            let text = exchange(
+                address,
+                &format!("GET /hello HTTP/1.1\r\nHost: t\r\nConnection: close\r\nX-Other: {header}\r\n\r\n"),
+            );
+            assert!(text.starts_with(&format!("HTTP/1.1 {status}")), "{text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stop_closes_idle_connections_and_ends_slow_requests_after_the_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -578,6 +664,33 @@ async fn a_client_that_reads_keeps_its_connection_while_others_wait() {
             std::thread::sleep(Duration::from_millis(20));
         }
         drop(reading);
+        let text = waiting.join().unwrap();
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_sends_keeps_its_connection_while_others_wait() {
+    let server = Server::new(router()).max_connections(1);
+    let address = start(server).await;
+    blocking(move || {
+        let piece = "x".repeat(40 * 1024);
+        let pieces = 18;
+        let mut sending = connect(address);
+        let head = format!(
+            "POST /text HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+            pieces * piece.len()
+        );
+        sending.write_all(head.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+        let waiting = std::thread::spawn(move || exchange(address, HELLO_AND_CLOSE));
+        for _ in 0..pieces {
+            std::thread::sleep(Duration::from_millis(100));
+            sending.write_all(piece.as_bytes()).unwrap();
+        }
+        let (text, _) = read_to_close(&mut sending);
+        assert!(text.starts_with("HTTP/1.1 200"), "{text:.100}");
         let text = waiting.join().unwrap();
         assert!(text.starts_with("HTTP/1.1 200"), "{text}");
     })

@@ -13,3 +13,20 @@ impl FromJson for Base64 {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::from_value;
+    use super::*;
+
+    #[test]
+    fn bytes_are_read_from_base64() {
+        let bytes: Base64 = from_value(&json!("/+8=")).unwrap();
+        assert_eq!(bytes.0, [0xFF, 0xEF]);
+        for value in [json!("/+8"), json!("_-8="), json!(5), json!(null)] {
+            assert!(from_value::<Base64>(&value).is_err(), "{value}");
+        }
+    }
+}

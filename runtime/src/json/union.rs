@@ -379,4 +379,23 @@ mod tests {
         assert_eq!(json!(tagged), value);
         assert_eq!(json!(Tagged::Leaf(Leaf { size: 1 })), json!({"size": 1}));
     }
+
+    #[test]
+    fn a_union_takes_single_precision_where_it_is_exact() {
+        #[derive(Debug, PartialEq)]
+        enum Float {
+            Single(f32),
+            Double(f64),
+        }
+
+        json::union!(Float { Single, Double });
+
+        for (value, expected) in [
+            (0.5, Float::Single(0.5)),
+            (0.1, Float::Double(0.1)),
+            (1e300, Float::Double(1e300)),
+        ] {
+            assert_eq!(json::from_value::<Float>(&json!(value)), Ok(expected));
+        }
+    }
 }

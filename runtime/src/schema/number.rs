@@ -106,6 +106,8 @@ mod tests {
             ("0", "0.3"),
             ("-4.5", "1.5"),
             ("1e-300", "1e-308"),
+            // 2^127, which is one more than the greatest `i128`.
+            ("1.7014118346046923e38", "2"),
             // A schema cannot require multiples of zero, so that this one refuses nothing.
             ("1.5", "0"),
             ("1.5", "0.0"),

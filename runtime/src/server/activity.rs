@@ -171,3 +171,21 @@ impl Drop for Wait {
         self.set(false);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_32_kib() {
+        let (activity, activities) = watch::channel(Activity::default());
+        let under_way = UnderWay::new(&activity);
+        let wait = under_way.wait(Direction::Reading);
+        let start = activities.borrow().progress;
+        for (length, progress) in [(32 * 1024 - 1, 0), (1, 1), (32 * 1024 - 1, 1), (2, 2)] {
+            let frame = Frame::data(Bytes::from(vec![b'x'; length]));
+            wait.count(&Poll::Ready(Some(Ok::<_, ()>(frame))));
+            assert_eq!(activities.borrow().progress, start + progress, "{length}");
+        }
+    }
+}

@@ -285,11 +285,13 @@ fn after(start: Instant, time: Duration) -> Instant {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[tokio::test]
     async fn a_body_reserves_memory_with_the_piece_that_makes_it_large() {
-        for (length, is_reserved) in [(UNRESERVED_BYTES, false), (UNRESERVED_BYTES + 1, true)] {
+        for (length, is_reserved) in [(16 * 1024, false), (16 * 1024 + 1, true)] {
             let body = Body::from(vec![b'x'; length]);
             let body = Incoming::new(body, &HeaderMap::new(), Duration::from_secs(60));
             let memory = BodyMemory::new(2 * length);
@@ -304,5 +306,68 @@ mod tests {
         let time = Duration::from_secs(2);
         assert!(!is_too_slow(512 * 1024, time));
         assert!(is_too_slow(512 * 1024 - 1, time));
+    }
+
+    #[test]
+    fn the_longest_time_is_years() {
+        let now = Instant::now();
+        let year = Duration::from_secs(365 * 24 * 60 * 60);
+        assert!(after(now, Duration::MAX) > now + 20 * year);
+    }
+
+    /// Pieces of 1 MiB, and how many of them were read.
+    struct Pieces {
+        left: usize,
+        read: Arc<AtomicUsize>,
+    }
+
+    impl Stream for Pieces {
+        type Item = Result<Bytes, BodyError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            const PIECE: &[u8] = &[b'x'; 1024 * 1024];
+            if self.left == 0 {
+                return Poll::Ready(None);
+            }
+            self.left -= 1;
+            self.read.fetch_add(1, Ordering::Relaxed);
+            Poll::Ready(Some(Ok(Bytes::from_static(PIECE))))
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_than_64_mib_of_a_body_are_discarded() {
+        for (left, discarded) in [(0, 0), (64, 64), (100, 65)] {
+            let read = Arc::default();
+            let pieces = Pieces {
+                left,
+                read: Arc::clone(&read),
+            };
+            drain(Body::from_stream(pieces).into_data_stream()).await;
+            assert_eq!(read.load(Ordering::Relaxed), discarded, "{left}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_of_more_than_64_mib_is_not_discarded() {
+        for (length, discarded) in [(64 * 1024 * 1024, 64), (64 * 1024 * 1024 + 1, 0)] {
+            let mut read = Arc::default();
+            let pieces = Pieces {
+                left: 64,
+                read: Arc::clone(&read),
+            };
+            let mut body = Incoming::new(
+                Body::from_stream(pieces),
+                &HeaderMap::new(),
+                Duration::from_secs(60),
+            );
+            body.length = Some(length);
+            drop(body);
+            // Until the body is dropped.
+            while Arc::get_mut(&mut read).is_none() {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(read.load(Ordering::Relaxed), discarded, "{length}");
+        }
     }
 }

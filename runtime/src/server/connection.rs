@@ -108,7 +108,7 @@ async fn respond(
 ) -> Result<http::Response<ResponseBody>, Infallible> {
     let is_head = request.method() == Method::HEAD;
     request.extensions_mut().insert(ConnectInfo(address));
-    let response = match has_host(&request) {
+    let mut response = match has_host(&request) {
         true => {
             let wait = under_way.wait(Direction::Reading);
             let request = request.map(|body| Body::new(RequestBody { body, wait }));
@@ -123,6 +123,13 @@ async fn respond(
             problem.into_response().into_http(is_head)
         }
     };
+    // Router adds a length to every response. In HTTP/1.1 hyper removes it from these.
+    if matches!(
+        response.status(),
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+    ) {
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
     let has_unknown_length = is_head && !response.headers().contains_key(CONTENT_LENGTH);
     let wait = under_way.wait(Direction::Writing);
     Ok(response.map(|body| ResponseBody {
@@ -227,5 +234,30 @@ impl HttpBody for ResponseBody {
             true => SizeHint::default(),
             false => self.body.size_hint(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_long_response_is_sent_in_pieces_of_64_kib() {
+        let activity = watch::Sender::new(Activity::default());
+        let under_way = UnderWay::new(&activity);
+        let mut body = ResponseBody {
+            body: Body::from("x".repeat(150 * 1024)),
+            rest: Bytes::new(),
+            has_unknown_length: false,
+            wait: under_way.wait(Direction::Writing),
+            _under_way: under_way,
+        };
+        let mut lengths = Vec::new();
+        while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            lengths.push(frame.unwrap().into_data().unwrap().len());
+        }
+        assert_eq!(lengths, [64 * 1024, 64 * 1024, 22 * 1024]);
     }
 }

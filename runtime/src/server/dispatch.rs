@@ -2,6 +2,7 @@
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -105,7 +106,7 @@ impl Dispatch {
             let response = self.checked(response).into_http(is_head);
             let span = Span::current();
             span.record("status", response.status().as_u16());
-            span.record("latency_ms", start.elapsed().as_micros() as f64 / 1000.0);
+            span.record("latency_ms", milliseconds(start.elapsed()));
             tracing::info!("finished");
             response
         };
@@ -251,6 +252,11 @@ fn other_method(method: &Method, allowed: &[String]) -> Result<Routed<'static>, 
     Err(Problem::refusal(StatusCode::METHOD_NOT_ALLOWED, detail).with_header(ALLOW, allow))
 }
 
+/// The milliseconds of a time, to a microsecond.
+fn milliseconds(time: Duration) -> f64 {
+    time.as_micros() as f64 / 1000.0
+}
+
 /// An error with its causes.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
@@ -265,4 +271,35 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 
 fn not_found() -> Problem {
     Problem::refusal(StatusCode::NOT_FOUND, "There is nothing at this address.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milliseconds_are_exact_to_a_microsecond() {
+        assert_eq!(milliseconds(Duration::from_nanos(2_001_500_900)), 2001.5);
+    }
+
+    #[test]
+    fn an_error_is_logged_with_its_causes() {
+        #[derive(Debug)]
+        struct Outer(std::num::ParseIntError);
+
+        impl std::fmt::Display for Outer {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("outer")
+            }
+        }
+
+        impl std::error::Error for Outer {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(&self.0)
+            }
+        }
+
+        let error = "x".parse::<i32>().unwrap_err();
+        assert_eq!(chain(&Outer(error)), "outer: invalid digit found in string");
+    }
 }

@@ -147,3 +147,15 @@ pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_of_a_panic_is_its_text() {
+        assert_eq!(panic_message(&"static"), "static");
+        assert_eq!(panic_message(&"formatted".to_owned()), "formatted");
+        assert_eq!(panic_message(&5), "no message");
+    }
+}

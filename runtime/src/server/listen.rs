@@ -288,4 +288,28 @@ mod tests {
         acceptor.last_log = Instant::now().checked_sub(LOG_PERIOD);
         assert!(acceptor.may_log());
     }
+
+    #[test]
+    fn the_header_timeout_is_at_most_a_year() {
+        let year = Duration::from_secs(365 * 24 * 3600);
+        for (set, expected) in [(Duration::MAX, year), (year / 2, year / 2)] {
+            let server = Server::new(Router::new()).header_timeout(set);
+            assert_eq!(server.settings.header_timeout, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn responses_are_sent_at_once_and_not_far_ahead_of_the_client() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stream, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let (_stream, accepted) = (stream.unwrap(), accepted.unwrap().0);
+        set_options(&accepted);
+        assert!(accepted.nodelay().unwrap());
+        #[cfg(any(target_os = "android", target_os = "linux"))]
+        {
+            let unsent = socket2::SockRef::from(&accepted).tcp_notsent_lowat();
+            assert_eq!(unsent.unwrap(), 128 * 1024);
+        }
+    }
 }

@@ -51,3 +51,32 @@ fn hex(digit: u8) -> Option<u8> {
     let value = char::from(digit).to_digit(16)?;
     u8::try_from(value).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_decoded_one_by_one() {
+        let found: Vec<_> = units("%41%4a+é%C3%a9%4Gz%4")
+            .into_iter()
+            .map(|unit| (unit.byte, unit.start, unit.is_escaped))
+            .collect();
+        let expected = [
+            (b'A', 0, true),
+            (b'J', 3, true),
+            (b'+', 6, false),
+            (0xC3, 7, false),
+            (0xA9, 8, false),
+            (0xC3, 9, true),
+            (0xA9, 12, true),
+            (b'%', 15, false),
+            (b'4', 16, false),
+            (b'G', 17, false),
+            (b'z', 18, false),
+            (b'%', 19, false),
+            (b'4', 20, false),
+        ];
+        assert_eq!(found, expected);
+    }
+}

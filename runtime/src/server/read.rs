@@ -49,7 +49,7 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
     } = context;
     media::check_accept(&operation, &head.headers)?;
     let body = receive_body(&operation, &head.headers, body, limits, &memory).await?;
-    let is_large = matches!(&body, Received::Whole(_, whole) if whole.bytes.len() > LARGE_BODY);
+    let is_large = is_large(&body);
     let received = Request {
         head,
         captures,
@@ -141,6 +141,10 @@ impl Findings {
         self.invalid.sort_by_key(is_body);
         refusal(operation, self.unreadable, self.invalid)
     }
+}
+
+fn is_large(body: &Received) -> bool {
+    matches!(body, Received::Whole(_, whole) if whole.bytes.len() > LARGE_BODY)
 }
 
 /// The size of a request in bytes, as far as it is in memory.
@@ -301,5 +305,78 @@ pub(super) fn violation(location: Location, name: &str, code: &str, message: &st
         pointer: String::new(),
         code: code.to_owned(),
         message: message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::super::body::Buffered;
+    use super::*;
+
+    fn whole(bytes: Vec<u8>) -> Received {
+        let bytes = bytes.into();
+        Received::Whole(
+            0,
+            Buffered {
+                bytes,
+                reservation: None,
+            },
+        )
+    }
+
+    #[test]
+    fn a_body_of_more_than_64_kib_is_large() {
+        for (length, expected) in [(64 * 1024, false), (64 * 1024 + 1, true)] {
+            assert_eq!(is_large(&whole(vec![b'x'; length])), expected, "{length}");
+        }
+    }
+
+    #[test]
+    fn the_size_of_a_request_is_that_of_path_query_headers_and_body() {
+        let request = Request::builder().uri("/pets?a=1");
+        let request = request.header("x-a", "12345").header("x-bc", "1234567");
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        assert_eq!(size(&head, &Received::Absent), 9 + (3 + 5) + (4 + 7));
+        assert_eq!(size(&head, &whole(b"0123456789".to_vec())), 28 + 10);
+    }
+
+    #[test]
+    fn invalid_json_and_duplicate_members_have_different_messages() {
+        let refuse = DuplicateMembers::Refuse;
+        let violations = parse_json(b"[1,", refuse).unwrap_err();
+        assert_eq!(violations[0].pointer, "");
+        assert!(violations[0].message.starts_with("is not JSON: "));
+        let violations = parse_json(br#"{"a":1,"a":2}"#, refuse).unwrap_err();
+        assert_eq!(violations[0].pointer, "/a");
+        assert!(!violations[0].message.contains("JSON"));
+    }
+
+    #[test]
+    fn violations_are_listed_with_their_places_and_those_of_parameters_first() {
+        let operation: Operation = serde_json::from_str(r#"{"operation":"get"}"#).unwrap();
+        let mut body = violation(Location::Body, "", "type", "must be a string");
+        body.pointer = "/name".to_owned();
+        let query = violation(Location::Query, "a", "type", "must be a number");
+        let header = violation(Location::Header, "x-b", "required", "is required");
+        let findings = Findings {
+            unreadable: Vec::new(),
+            invalid: vec![body.clone(), query, header],
+        };
+        let problem = findings.into_problem(&operation);
+        assert_eq!(
+            problem.detail,
+            "The request is not as documented in 3 places: query a: must be a number; header x-b: is required; body/name: must be a string."
+        );
+        let findings = Findings {
+            unreadable: vec![body],
+            invalid: Vec::new(),
+        };
+        let problem = findings.into_problem(&operation);
+        assert_eq!(
+            problem.detail,
+            "The request is not as documented: body/name: must be a string."
+        );
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use specfirst_runtime::client::{
     ApiKeyLocation, Client, Error, Method, RequestBuilder, Secret, SendError,
 };
+use specfirst_runtime::server::{Response, Service};
 
 use super::petshop::client::{self, CreatePet, Text};
 use super::petshop::types::{ListPetsParams, Pet};
@@ -284,4 +285,26 @@ async fn what_cannot_be_sent_is_an_error() {
         .await
         .unwrap_err();
     assert!(matches!(away, SendError::Transport(_)));
+}
+
+#[tokio::test]
+async fn the_media_type_of_a_response_is_without_parameters_and_in_lower_case() {
+    let contract = [
+        r#"{"operation":"text","method":"GET","path":"/text"}"#,
+        r#"{"operation":"empty","method":"GET","path":"/empty"}"#,
+    ];
+    let mut service = Service::new((), contract.join("\n"));
+    service.route("text", |_, _| async move {
+        Ok(Response::head(200).text("Text/HTML; charset=utf-8", "<p>")?)
+    });
+    service.route(
+        "empty",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let client = Client::new(server.base());
+    for (path, expected) in [("/text", "text/html"), ("/empty", "")] {
+        let response = client.request(Method::GET, path).response().await.unwrap();
+        assert_eq!(response.content_type(), expected, "{path}");
+    }
 }

@@ -274,6 +274,22 @@ async fn a_service_nests_merges_and_takes_layers() {
 }
 
 #[tokio::test]
+async fn the_document_is_with_and_without_the_base_path_and_operations_only_with_it() {
+    let service = service().document("{}").docs("<p>").base_path("/v1");
+    let server = Server::start(service.router()).await;
+    for (path, status) in [
+        ("/v1/openapi.json", 200),
+        ("/openapi.json", 200),
+        ("/v1/docs", 200),
+        ("/docs", 200),
+        ("/v1/pets/7", 200),
+        ("/pets/7", 404),
+    ] {
+        assert_eq!(server.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_broken_contract_is_no_end() {
     let contract = [
         r#"{"operation":"fine","method":"GET","path":"/fine","mock":{"status":204}}"#,
