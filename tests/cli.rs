@@ -291,6 +291,58 @@ fn a_single_file_is_bundled_unchanged() {
 }
 
 #[test]
+fn a_crate_keeps_the_origin_of_its_runtime() {
+    let dir = folder();
+    let manifest = || fs::read_to_string(dir.path().join("pet-store/Cargo.toml")).unwrap();
+    let copy = dir.path().join("pet-store/src/api/runtime");
+    let run = |arguments: &[&str]| {
+        let output = specfirst(
+            dir.path(),
+            &[&["generate", "openapi.yaml"], arguments].concat(),
+        );
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    run(&["--runtime", "crate"]);
+    assert!(manifest().contains("specfirst-runtime = "));
+    for arguments in [[].as_slice(), &["-o", "pet-store"], &["--check"]] {
+        let text = run(arguments);
+        assert!(
+            text.contains("nothing to change") || text.contains("up to date"),
+            "{text}"
+        );
+    }
+    assert!(!copy.exists());
+    let text = run(&["--runtime", "vendored"]);
+    assert!(copy.exists());
+    for line in [
+        "    client = [\"dep:reqwest\", \"dep:tokio\"]\n",
+        "    rustls = [\"reqwest?/rustls\"]\n",
+        "    server = [\"dep:axum\", \"dep:hyper\",",
+        "    percent-encoding = ",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(run(&[]).contains("nothing to change"));
+}
+
+#[test]
+fn features_that_dependencies_lack_are_printed() {
+    let dir = folder();
+    specfirst(
+        dir.path(),
+        &["generate", "openapi.yaml", "--runtime", "crate"],
+    );
+    let parameter =
+        "\n      parameters: [{name: at, in: query, schema: {type: string, format: date-time}}]";
+    let text = SPEC.replace("listPets", &format!("listPets{parameter}"));
+    fs::write(dir.path().join("openapi.yaml"), text).unwrap();
+    let output = stdout(&specfirst(dir.path(), &["generate", "openapi.yaml"]));
+    let expected = "\nadd to the features of these in [dependencies] in pet-store/Cargo.toml:\n\n    specfirst-runtime: \"dates\"";
+    assert!(output.contains(expected), "{output}");
+}
+
+#[test]
 fn the_data_of_each_stage_is_dumped() {
     let dir = folder();
     let schemas =

@@ -1,13 +1,14 @@
 //! What the user's files of an existing crate lack, or have left over, after a run of `generate`.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::json;
 use specfirst::Error;
 use specfirst::output::{Change, File, Plan, Step};
 use specfirst::pipeline::Generated;
 
-use super::generate::Generate;
+use super::generate::{Generate, Runtime};
 use super::gone::{self, Gone};
 use super::{manifest, stubs};
 
@@ -34,6 +35,11 @@ impl Generate {
                 "add to [dependencies]",
                 "dependencies",
                 &missing.dependencies,
+            ),
+            (
+                "add to the features of these in [dependencies]",
+                "dependency_features",
+                &missing.dependency_features,
             ),
             ("add to [features]", "features", &missing.features),
             (
@@ -119,6 +125,17 @@ impl Generate {
             }));
         }
     }
+}
+
+/// Where the runtime of the code in a folder comes from; `None` if there is no generated code.
+pub(super) fn runtime(dir: &Path) -> Option<Runtime> {
+    let api = dir.join("src/api");
+    let is_copied = api.join("runtime").is_dir();
+    let runtime = match is_copied {
+        true => Runtime::Vendored,
+        false => Runtime::Crate,
+    };
+    api.join("mod.rs").is_file().then_some(runtime)
 }
 
 /// The path and the text of a file that is the user's and already exists.

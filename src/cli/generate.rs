@@ -10,9 +10,9 @@ use specfirst::diagnostic::{Diagnostics, Severity};
 use specfirst::output::{self, Change, Plan};
 use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render;
-use specfirst::source::Sources;
+use specfirst::source::{FileId, Sources};
 
-use super::{Access, Messages, Outcome, label, read, workspace};
+use super::{Access, Messages, Outcome, existing, label, read, workspace};
 
 /// The changes in the order of the summary, and their words in it.
 const CHANGES: [(Change, &str); 5] = [
@@ -45,9 +45,9 @@ pub struct Generate {
     #[arg(long)]
     deny_warnings: bool,
 
-    /// Where the runtime of the generated code comes from
-    #[arg(long, value_enum, default_value_t, value_name = "ORIGIN")]
-    runtime: Runtime,
+    /// Where the runtime of the generated code comes from [default: as in the crate, `vendored` for a new one]
+    #[arg(long, value_enum, value_name = "ORIGIN")]
+    runtime: Option<Runtime>,
 
     #[command(flatten)]
     access: Access,
@@ -58,7 +58,7 @@ pub struct Generate {
 
 /// Where the runtime of the generated code comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Runtime {
+pub(super) enum Runtime {
     /// Its files are copied into the crate
     #[default]
     Vendored,
@@ -79,32 +79,36 @@ impl Generate {
     /// The flags that change what is generated, as they are repeated in a command.
     fn flags(&self, spelled: &dyn Fn(&Path) -> String) -> String {
         let runtime = match self.runtime {
-            Runtime::Vendored => "",
-            Runtime::Crate => " --runtime crate",
+            Some(Runtime::Crate) => " --runtime crate",
+            Some(Runtime::Vendored) | None => "",
         };
         format!("{runtime}{}", self.access.flags(spelled))
     }
 
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(mut self) -> Outcome {
         self.generate().unwrap_or_else(|error| {
             self.messages.error(&error);
             Outcome::Failed
         })
     }
 
-    fn generate(&self) -> Result<Outcome, Error> {
+    fn generate(&mut self) -> Result<Outcome, Error> {
         let start = Instant::now();
         let mut sources = Sources::new();
         let root = read(&self.spec, &mut sources)?;
-        let options = Options {
-            spec_label: label::document(&self.spec),
-            command: label::command(&self.spec, self.output.as_deref(), |root| self.flags(root)),
-            runtime: self.runtime.into(),
-            access: self.access.to_options(),
-            ..Options::default()
-        };
-        let mut diagnostics = Diagnostics::new();
-        let generated = pipeline::generate(&mut sources, root, &options, &mut diagnostics);
+        let is_chosen = self.runtime.is_some();
+        if !is_chosen {
+            self.runtime = self.output.as_deref().and_then(existing::runtime);
+        }
+        let (mut generated, mut diagnostics) = self.pipeline(&mut sources, root);
+        if let (Ok(Some(first)), false, None) = (&generated, is_chosen, &self.output) {
+            // The folder has the name of the crate, which is known only now.
+            let known = existing::runtime(Path::new(&first.name));
+            if known == Some(Runtime::Crate) {
+                self.runtime = known;
+                (generated, diagnostics) = self.pipeline(&mut sources, root);
+            }
+        }
         // Also if the generator failed.
         self.messages
             .diagnostics(&diagnostics, &sources, self.deny_warnings);
@@ -142,7 +146,26 @@ impl Generate {
         self.summary(&plan, &generated, &diagnostics, start);
         self.report_manifest(&plan, &generated)?;
         self.report_handlers(&plan, &generated)?;
+        let next = self.next_command(&plan);
+        self.messages.print_text(&format_args!("next: {next}"));
         Ok(Outcome::Done)
+    }
+
+    fn pipeline(
+        &self,
+        sources: &mut Sources,
+        root: FileId,
+    ) -> (Result<Option<Generated>, Error>, Diagnostics) {
+        let options = Options {
+            spec_label: label::document(&self.spec),
+            command: label::command(&self.spec, self.output.as_deref(), |root| self.flags(root)),
+            runtime: self.runtime.unwrap_or_default().into(),
+            access: self.access.to_options(),
+            ..Options::default()
+        };
+        let mut diagnostics = Diagnostics::new();
+        let generated = pipeline::generate(sources, root, &options, &mut diagnostics);
+        (generated, diagnostics)
     }
 
     /// Prints the files that differ, and the command that updates them.
@@ -188,7 +211,7 @@ impl Generate {
         }
     }
 
-    /// Prints the totals, the time, and what to run next.
+    /// Prints the totals and the time.
     fn summary(
         &self,
         plan: &Plan<'_>,
@@ -229,15 +252,14 @@ impl Generate {
             "milliseconds": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         });
         self.messages.result(&line, object);
-        let next = self.next_command(plan, kept > 0);
-        self.messages.print_text(&format_args!("next: {next}"));
     }
 
     /// The command to run after this one.
-    fn next_command(&self, plan: &Plan<'_>, is_existing: bool) -> String {
+    fn next_command(&self, plan: &Plan<'_>) -> String {
         if self.dry_run {
             return label::command_here(&self.spec, plan.dir(), |root| self.flags(root));
         }
+        let is_existing = plan.count(Change::Kept) > 0;
         let command = match is_existing {
             true => "cargo check",
             false => "cargo run -- --mock",

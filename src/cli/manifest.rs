@@ -11,6 +11,8 @@ pub struct Missing {
     pub changed_features: Vec<String>,
     /// Lines of `[dependencies]`.
     pub dependencies: Vec<String>,
+    /// Features that dependencies do not list, each line as `name: "feature", …`.
+    pub dependency_features: Vec<String>,
 }
 
 /// Compares the user's manifest with the one that a new crate would get. A manifest that is not TOML lacks everything.
@@ -20,11 +22,19 @@ pub fn missing(existing: &str, generated: &str, dependencies: &[String]) -> Miss
     let mut missing = Missing::default();
     let lines = dependencies.iter().cloned();
     missing.dependencies = lines
-        .filter(|line| {
-            let name = line.split([' ', '=']).next().unwrap_or_default();
-            dependency(&existing, name).is_none()
-        })
+        .filter(|line| dependency(&existing, name_of(line)).is_none())
         .collect();
+    let added = missing.dependencies.clone();
+    for (name, new) in table(&generated, "dependencies").into_iter().flatten() {
+        let own = dependency(&existing, name);
+        let lacking = own
+            .map(|own| lacking_features(own, new))
+            .unwrap_or_default();
+        if !lacking.is_empty() {
+            let line = format!("{name}: {}", quoted(&lacking));
+            missing.dependency_features.push(line);
+        }
+    }
     for (name, items) in table(&generated, "features").into_iter().flatten() {
         // A dependency that is not optional has no feature to enable.
         let items = strings(items).filter(|item| !is_required(&existing, item));
@@ -35,16 +45,62 @@ pub fn missing(existing: &str, generated: &str, dependencies: &[String]) -> Miss
             // Which features are on by default is the user's choice.
             Some(_) if name == "default" => {}
             Some(own) => {
-                let lacks = |item: &&str| {
-                    is_optional(&existing, item) && strings(own).all(|known| known != *item)
+                let lacks = |item: &str| match item.split_once('/') {
+                    // Another feature of the dependency may be the user's choice.
+                    Some((name, _)) => !strings(own).any(|known| is_feature_of(known, name)),
+                    None => {
+                        let is_known = strings(own).any(|known| known == item);
+                        let name = item.strip_prefix("dep:").unwrap_or(item);
+                        let is_new = added.iter().any(|line| name_of(line) == name);
+                        !is_known && (is_new || is_optional(&existing, item))
+                    }
                 };
-                if items.iter().any(lacks) {
+                if items.iter().any(|item| lacks(item)) {
                     missing.changed_features.push(line());
                 }
             }
         }
     }
     missing
+}
+
+/// The name of the dependency of a line.
+fn name_of(line: &str) -> &str {
+    line.split([' ', '=']).next().unwrap_or_default()
+}
+
+/// The features that a dependency has in a new crate and not in the user's. None if they may be enabled elsewhere: by the
+/// workspace, by default features, or by `full`.
+fn lacking_features<'m>(own: &Value, new: &'m Value) -> Vec<&'m str> {
+    let has_defaults = |dependency: &Value| {
+        let defaults = dependency.get("default-features");
+        defaults.and_then(Value::as_bool) != Some(false)
+    };
+    let is_inherited = own.get("workspace").is_some();
+    if is_inherited || (has_defaults(own) && !has_defaults(new)) {
+        return Vec::new();
+    }
+    let is_enabled =
+        |feature: &&str| features(own).any(|known| known == *feature || known == "full");
+    features(new)
+        .filter(|feature| !is_enabled(feature))
+        .collect()
+}
+
+fn features(dependency: &Value) -> impl Iterator<Item = &str> {
+    dependency
+        .get("features")
+        .map(strings)
+        .into_iter()
+        .flatten()
+}
+
+/// Whether an item of a feature, such as `reqwest?/rustls`, is a feature of that dependency.
+fn is_feature_of(item: &str, dependency: &str) -> bool {
+    let own = item
+        .split_once('/')
+        .map(|(name, _)| name.trim_end_matches('?'));
+    own == Some(dependency.trim_end_matches('?'))
 }
 
 fn quoted(items: &[&str]) -> String {
@@ -121,6 +177,58 @@ mod tests {
         assert_eq!(missing.dependencies, Vec::<String>::new());
         assert_eq!(missing.features, ["server = []"]);
         assert_eq!(missing.changed_features, Vec::<String>::new());
+    }
+
+    #[test]
+    fn features_of_dependencies_are_missing_unless_they_may_be_enabled_elsewhere() {
+        let generated = "[dependencies]\nruntime = { version = \"0.1\", default-features = false, features = [\"dates\", \"uuids\"] }\n\
+            tokio = { version = \"1\", features = [\"net\"] }\n";
+        for (existing, expected) in [
+            (
+                "runtime = { path = \"r\", default-features = false, features = [\"dates\"] }",
+                "runtime: \"uuids\"",
+            ),
+            (
+                "runtime = { path = \"r\", default-features = false }",
+                "runtime: \"dates\", \"uuids\"",
+            ),
+            ("runtime = { path = \"r\" }", ""),
+            ("runtime = \"0.1\"", ""),
+            ("runtime.workspace = true", ""),
+            ("tokio = \"1\"", "tokio: \"net\""),
+            ("tokio = { version = \"1\", features = [\"full\"] }", ""),
+        ] {
+            let missing = missing(&format!("[dependencies]\n{existing}\n"), generated, &[]);
+            assert_eq!(
+                missing.dependency_features.join("; "),
+                expected,
+                "{existing}"
+            );
+        }
+    }
+
+    #[test]
+    fn features_change_with_the_origin_of_the_runtime() {
+        let copied = "[features]\ndefault = []\nserver = [\"dep:axum\", \"dep:hyper\"]\nclient = [\"dep:reqwest\"]\nrustls = [\"reqwest?/rustls\"]\n";
+        let depended = "[features]\ndefault = []\nserver = [\"dep:axum\", \"runtime/server\"]\nclient = [\"runtime/client\"]\nrustls = [\"runtime/rustls\"]\n";
+        let axum = "[dependencies]\naxum = { version = \"0.8\", optional = true }\n";
+        let changed = |existing: &str, generated: &str| {
+            let lines = ["hyper", "reqwest"]
+                .map(|name| format!("{name} = {{ version = \"1\", optional = true }}"));
+            let missing = missing(&format!("{existing}{axum}"), generated, &lines);
+            assert_eq!(missing.features, Vec::<String>::new());
+            missing.changed_features
+        };
+        let lines = |features: &str| -> Vec<String> {
+            let mut lines: Vec<String> = features.lines().skip(2).map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(changed(copied, depended), lines(depended));
+        assert_eq!(changed(depended, copied), lines(copied));
+        assert_eq!(changed(copied, copied), Vec::<String>::new());
+        let other = copied.replace("reqwest?/rustls", "reqwest/native-tls");
+        assert_eq!(changed(&other, copied), Vec::<String>::new());
     }
 
     #[test]
