@@ -375,7 +375,10 @@ fn the_data_of_each_stage_is_dumped() {
         "ListPetsResponse"
     );
     assert_eq!(dumped("contract", "list_pets")["/0"]["path"], "/pets");
-    assert_eq!(dumped("contract", "nothing"), serde_json::json!({}));
+    let arguments = ["dump", "model", "openapi.yaml", "--filter", "nothing"];
+    let output = specfirst(dir.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("nothing has that name"));
 }
 
 #[test]

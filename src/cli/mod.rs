@@ -35,8 +35,8 @@ use messages::Messages;
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Exit status: 0 done; 1 the document is wrong, or --check found a difference; \
-    2 wrong usage, or a file that can't be read or written."
+    after_help = "Exit status: 0 done; 1 the document is wrong, --check found a difference, \
+    or --deny-warnings a warning; 2 wrong usage, or a file that can't be read or written."
 )]
 struct Arguments {
     #[command(subcommand)]
