@@ -30,7 +30,7 @@ type Store = Arc<Mutex<Shop>>;
 pub struct ApiError {
     status: StatusCode,
     message: String,
-    faults: Vec<Fault>,
+    violations: Vec<Violation>,
 }
 
 impl ApiError {
@@ -38,7 +38,7 @@ impl ApiError {
         Self {
             status,
             message: message.into(),
-            faults: Vec::new(),
+            violations: Vec::new(),
         }
     }
 
@@ -53,7 +53,7 @@ impl IntoResponse for ApiError {
         let body = ErrorBody {
             code: self.status.as_u16(),
             message: self.message,
-            faults: self.faults,
+            violations: self.violations,
         };
         (self.status, Json(body)).into_response()
     }
@@ -85,13 +85,13 @@ impl<S: Send + Sync, T: Check + DeserializeOwned> FromRequest<S> for Checked<T> 
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let Json(value) = Json::<T>::from_request(request, state).await?;
-        let mut faults = Vec::new();
-        value.check(&mut faults);
-        if faults.is_empty() {
+        let mut violations = Vec::new();
+        value.check(&mut violations);
+        if violations.is_empty() {
             return Ok(Self(value));
         }
         Err(ApiError {
-            faults,
+            violations,
             ..ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "The body is not valid.")
         })
     }

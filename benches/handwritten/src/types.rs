@@ -147,11 +147,11 @@ pub struct ErrorBody {
     pub code: u16,
     pub message: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub faults: Vec<Fault>,
+    pub violations: Vec<Violation>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Fault {
+pub struct Violation {
     pub field: String,
     pub message: String,
 }
@@ -189,62 +189,62 @@ fn default_per_page() -> i32 {
 
 /// A value that has to satisfy more than its type.
 pub trait Check {
-    fn check(&self, faults: &mut Vec<Fault>);
+    fn check(&self, violations: &mut Vec<Violation>);
 }
 
-fn fault(faults: &mut Vec<Fault>, is_wrong: bool, field: &str, message: &str) {
+fn violation(violations: &mut Vec<Violation>, is_wrong: bool, field: &str, message: &str) {
     if is_wrong {
-        faults.push(Fault {
+        violations.push(Violation {
             field: field.to_owned(),
             message: message.to_owned(),
         });
     }
 }
 
-fn check_tags(tags: &[String], faults: &mut Vec<Fault>) {
-    fault(
-        faults,
+fn check_tags(tags: &[String], violations: &mut Vec<Violation>) {
+    violation(
+        violations,
         tags.len() > 20,
         "/tags",
         "must have at most 20 items",
     );
     let is_short = tags.iter().any(String::is_empty);
-    fault(faults, is_short, "/tags", "must not have an empty item");
+    violation(violations, is_short, "/tags", "must not have an empty item");
     let is_repeated = (1..tags.len()).any(|n| tags[..n].contains(&tags[n]));
-    fault(faults, is_repeated, "/tags", "must not repeat an item");
+    violation(violations, is_repeated, "/tags", "must not repeat an item");
 }
 
-fn check_name(name: &str, faults: &mut Vec<Fault>) {
+fn check_name(name: &str, violations: &mut Vec<Violation>) {
     let length = name.chars().count();
     let is_wrong = !(1..=60).contains(&length);
-    fault(faults, is_wrong, "/name", "must have 1 to 60 characters");
+    violation(violations, is_wrong, "/name", "must have 1 to 60 characters");
 }
 
 impl Check for PetInput {
-    fn check(&self, faults: &mut Vec<Fault>) {
-        check_name(&self.name, faults);
+    fn check(&self, violations: &mut Vec<Violation>) {
+        check_name(&self.name, violations);
         if let Some(tags) = &self.tags {
-            check_tags(tags, faults);
+            check_tags(tags, violations);
         }
     }
 }
 
 impl Check for PetChanges {
-    fn check(&self, faults: &mut Vec<Fault>) {
+    fn check(&self, violations: &mut Vec<Violation>) {
         let is_empty = self.name.is_none() && self.status.is_none() && self.tags.is_none();
-        fault(faults, is_empty, "", "must have a member");
+        violation(violations, is_empty, "", "must have a member");
         if let Some(name) = &self.name {
-            check_name(name, faults);
+            check_name(name, violations);
         }
         if let Some(tags) = &self.tags {
-            check_tags(tags, faults);
+            check_tags(tags, violations);
         }
     }
 }
 
 impl Check for OrderInput {
-    fn check(&self, faults: &mut Vec<Fault>) {
-        fault(faults, self.pet_id < 1, "/petId", "must be at least 1");
+    fn check(&self, violations: &mut Vec<Violation>) {
+        violation(violations, self.pet_id < 1, "/petId", "must be at least 1");
     }
 }
 
@@ -255,19 +255,19 @@ pub fn is_username(text: &str) -> bool {
 }
 
 impl Check for UserInput {
-    fn check(&self, faults: &mut Vec<Fault>) {
+    fn check(&self, violations: &mut Vec<Violation>) {
         let is_username = is_username(&self.username);
-        fault(faults, !is_username, "/username", "must be a username");
+        violation(violations, !is_username, "/username", "must be a username");
         let is_email = self.email.contains('@');
-        fault(faults, !is_email, "/email", "must be an email address");
+        violation(violations, !is_email, "/email", "must be an email address");
         let is_short = self.password.chars().count() < 8;
-        fault(faults, is_short, "/password", "must have 8 characters");
+        violation(violations, is_short, "/password", "must have 8 characters");
     }
 }
 
 impl Check for Credentials {
-    fn check(&self, faults: &mut Vec<Fault>) {
+    fn check(&self, violations: &mut Vec<Violation>) {
         let is_username = is_username(&self.username);
-        fault(faults, !is_username, "/username", "must be a username");
+        violation(violations, !is_username, "/username", "must be a username");
     }
 }

@@ -1,4 +1,4 @@
-//! Error answers as the document has them, and as the user shapes them.
+//! Error responses as the document has them, and as the user shapes them.
 
 use axum::http::StatusCode;
 use serde_json::json;

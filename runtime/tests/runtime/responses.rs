@@ -1,4 +1,4 @@
-//! The table of answers: what a server says to requests that are not as documented.
+//! The statuses of the responses to requests that are not as documented.
 
 use std::time::Duration;
 

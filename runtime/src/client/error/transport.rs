@@ -11,9 +11,9 @@ use http::{Method, StatusCode};
 /// or a response over the limit of the client.
 ///
 /// It names the method, the path template of the document and the host, and not the URL, which may have credentials.
-pub struct TransportError(Box<Failure>);
+pub struct TransportError(Box<Inner>);
 
-struct Failure {
+struct Inner {
     endpoint: Arc<Endpoint>,
     status: Option<StatusCode>,
     cause: Cause,
@@ -51,7 +51,7 @@ impl TransportError {
         status: Option<StatusCode>,
         cause: Cause,
     ) -> Self {
-        Self(Box::new(Failure {
+        Self(Box::new(Inner {
             endpoint: Arc::clone(endpoint),
             status,
             cause,
@@ -130,7 +130,7 @@ fn with_sources(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure {
+        let Inner {
             endpoint,
             status,
             cause,
