@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::lower;
 use crate::normalize::Document;
 use crate::rust::{Names, views};
-use crate::source::{At, FileId, Sources};
+use crate::source::{At, FileId, Sources, pointer};
 
 /// A stage whose data can be printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,12 +104,12 @@ fn node(members: &Map<String, Value>) -> Option<At> {
     (members.len() == 2).then_some(at)
 }
 
-/// What a dump has of an operation or schema: every object with that name, by its JSON pointer. Objects inside of such an object are not
-/// repeated.
-pub fn filter(value: &Value, name: &str) -> Value {
+/// What a dump has of an operation or schema: every object with that name, by its JSON pointer. Objects inside of such an
+/// object are not repeated.
+pub fn filter(value: &Value, name: &str) -> Map<String, Value> {
     let mut found = Map::new();
     collect(value, name, &mut String::new(), &mut found);
-    Value::Object(found)
+    found
 }
 
 /// Members that name the object they are in.
@@ -126,25 +126,25 @@ fn has_name(members: &Map<String, Value>, name: &str) -> bool {
         || origin.is_some_and(|origin| origin.values().any(is_origin))
 }
 
-fn collect(value: &Value, name: &str, pointer: &mut String, found: &mut Map<String, Value>) {
-    let length = pointer.len();
+fn collect(value: &Value, name: &str, at: &mut String, found: &mut Map<String, Value>) {
+    let length = at.len();
     match value {
         Value::Object(members) if has_name(members, name) => {
-            found.insert(pointer.clone(), value.clone());
+            found.insert(at.clone(), value.clone());
         }
         Value::Object(members) => {
             for (key, member) in members {
-                pointer.push('/');
-                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-                collect(member, name, pointer, found);
-                pointer.truncate(length);
+                at.push('/');
+                at.push_str(&pointer::escape(key));
+                collect(member, name, at, found);
+                at.truncate(length);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{index}"));
-                collect(item, name, pointer, found);
-                pointer.truncate(length);
+                at.push_str(&format!("/{index}"));
+                collect(item, name, at, found);
+                at.truncate(length);
             }
         }
         _ => {}

@@ -80,15 +80,18 @@ impl Dump {
             return Ok(Outcome::Wrong);
         };
         let data = match &self.filter {
-            Some(name) => dump::filter(&data, name),
             None => data,
+            Some(name) => {
+                let found = dump::filter(&data, name);
+                if found.is_empty() {
+                    let line = "nothing has that name; names in the views and the contract are those of the generated code, \
+                        such as `list_pets`";
+                    self.messages.error(&line);
+                    return Ok(Outcome::Wrong);
+                }
+                found.into()
+            }
         };
-        if data.as_object().is_some_and(|found| found.is_empty()) {
-            let line = "nothing has that name; names in the views and the contract are those of the generated code, such as \
-                `list_pets`";
-            self.messages.error(&line);
-            return Ok(Outcome::Wrong);
-        }
         // A closed pipe is not an error.
         let _ = writeln!(io::stdout(), "{data:#}");
         Ok(Outcome::Done)

@@ -13,6 +13,7 @@ pub(super) use extent::{line_starts, offset_in_line};
 pub(super) use json::tokens;
 
 use super::parse;
+use super::pointer::escape;
 
 /// The position of a node.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +94,7 @@ impl Finder {
         for segment in &self.path {
             pointer.push('/');
             match segment {
-                Segment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Segment::Key(key) => pointer.push_str(&escape(key)),
                 Segment::Index(index) => pointer.push_str(&index.to_string()),
             }
         }
