@@ -24,12 +24,11 @@ pub fn missing(existing: &str, generated: &str, dependencies: &[String]) -> Miss
     missing.dependencies = lines
         .filter(|line| dependency(&existing, name_of(line)).is_none())
         .collect();
-    let added = missing.dependencies.clone();
     for (name, new) in table(&generated, "dependencies").into_iter().flatten() {
-        let own = dependency(&existing, name);
-        let lacking = own
-            .map(|own| lacking_features(own, new))
-            .unwrap_or_default();
+        let Some(own) = dependency(&existing, name) else {
+            continue;
+        };
+        let lacking = lacking_features(own, new);
         if !lacking.is_empty() {
             let line = format!("{name}: {}", quoted(&lacking));
             missing.dependency_features.push(line);
@@ -51,7 +50,8 @@ pub fn missing(existing: &str, generated: &str, dependencies: &[String]) -> Miss
                     None => {
                         let is_known = strings(own).any(|known| known == item);
                         let name = item.strip_prefix("dep:").unwrap_or(item);
-                        let is_new = added.iter().any(|line| name_of(line) == name);
+                        let mut added = missing.dependencies.iter();
+                        let is_new = added.any(|line| name_of(line) == name);
                         !is_known && (is_new || is_optional(&existing, item))
                     }
                 };
