@@ -21,6 +21,7 @@ pub mod output;
 pub mod pipeline;
 pub mod problem;
 pub mod render;
+pub mod resolve;
 pub mod rust;
 pub mod schema;
 pub mod source;

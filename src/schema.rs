@@ -3,12 +3,16 @@
 //! `normalize` fills a [`Schemas`] arena, `lower` turns schemas into types, and `contract` serializes them for the
 //! validator of the generated server.
 
+mod applicators;
+mod assertions;
 mod types;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use applicators::{Applicator, Applicators};
+pub use assertions::Assertions;
 pub use types::{Type, TypeSet};
 
 use crate::source::At;
@@ -184,14 +188,15 @@ impl std::ops::Index<SchemaId> for Schemas {
 
 /// A schema object (JSON Schema 2020-12, with the keywords that OpenAPI adds).
 ///
-/// Keywords that determine Rust types have fields of their own; those that only the validator reads are kept as JSON in
-/// [`Schema::assertions`] and as schemas in [`Schema::applicators`].
+/// How to add a keyword is in ARCHITECTURE.md.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Schema {
     /// The position in the document.
     pub at: At,
     /// The key under `components/schemas`, or the last segment of the reference to it.
     pub name: Option<String>,
+    /// The name of its variant in unions, where that is not its own name.
+    pub variant: Option<String>,
     /// The value of a boolean schema.
     pub boolean: Option<bool>,
     /// `$ref`.
@@ -218,41 +223,33 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     pub one_of: Vec<SchemaId>,
     pub discriminator: Option<Box<Discriminator>>,
-    /// `minLength`, `pattern`, `uniqueItems` and others that no type expresses, by keyword.
-    pub assertions: serde_json::Map<String, Value>,
-    /// `not`, `if`, `contains`, `patternProperties` and others whose schemas no type expresses, by keyword.
-    pub applicators: Vec<(&'static str, Applicator)>,
-}
-
-/// The schemas of one keyword.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum Applicator {
-    One(SchemaId),
-    Keyed(Vec<(String, SchemaId)>),
-}
-
-impl Applicator {
-    /// The schemas, in the order of the document.
-    pub fn schemas(&self) -> impl Iterator<Item = SchemaId> + '_ {
-        let (one, keyed) = match self {
-            Applicator::One(id) => (Some(*id), [].as_slice()),
-            Applicator::Keyed(list) => (None, list.as_slice()),
-        };
-        one.into_iter().chain(keyed.iter().map(|(_, id)| *id))
-    }
+    /// Whether `contentEncoding` is base64.
+    pub base64: bool,
+    pub assertions: Assertions,
+    pub applicators: Applicators,
 }
 
 /// Discriminator Object (OpenAPI 3.1.1 §4.8.25).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Discriminator {
     pub property: String,
-    /// The entries of `mapping`: values of the property, and the schemas that they select.
+    /// Values of the property, and the schemas that they select: all of them, once the document is read.
     pub mapping: Vec<(String, SchemaId)>,
     /// `defaultMapping`: the schema of values whose property is absent or has no schema of its own.
     pub default: Option<SchemaId>,
+    /// Whether the alternatives are the schemas that include a base, so that the value alone selects the schema.
+    pub inherited: bool,
 }
 
 impl Discriminator {
+    /// The values that select an alternative.
+    pub fn tags(&self, schemas: &Schemas, branch: SchemaId) -> impl Iterator<Item = &str> {
+        let reference = schemas[branch].reference;
+        let selects = move |id: SchemaId| id == branch || Some(id) == reference;
+        let mapping = self.mapping.iter().filter(move |(_, id)| selects(*id));
+        mapping.map(|(value, _)| value.as_str())
+    }
+
     /// All schemas that the discriminator refers to.
     pub fn targets(&self) -> impl Iterator<Item = SchemaId> + '_ {
         let mapped = self.mapping.iter().map(|(_, id)| *id);
@@ -286,6 +283,7 @@ impl Schema {
             && self.prefix_items.is_empty()
             && self.any_of.is_empty()
             && self.one_of.is_empty()
+            && !self.base64
             && self.assertions.is_empty()
             && self.applicators.is_empty()
     }
@@ -308,21 +306,6 @@ impl Schema {
             .chain(self.all_of.iter().copied())
             .chain(self.any_of.iter().copied())
             .chain(self.one_of.iter().copied())
-            .chain(self.applied())
-    }
-
-    /// The subschemas of keywords that only the validator reads.
-    pub fn applied(&self) -> impl Iterator<Item = SchemaId> + '_ {
-        self.applicators
-            .iter()
-            .flat_map(|(_, applicator)| applicator.schemas())
-    }
-
-    /// The subschemas of some of the keywords that only the validator reads.
-    pub fn applied_by<'s>(&'s self, keywords: &'s [&str]) -> impl Iterator<Item = SchemaId> + 's {
-        self.applicators
-            .iter()
-            .filter(|(keyword, _)| keywords.contains(keyword))
-            .flat_map(|(_, applicator)| applicator.schemas())
+            .chain(self.applicators.schemas())
     }
 }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::schema::SchemaId;
 use crate::source::At;
 
 /// The named types, in the order in which the document leads to them.
@@ -176,8 +175,6 @@ impl Integer {
 pub struct Definition {
     pub at: At,
     pub origin: Origin,
-    /// The schema behind it.
-    pub schema: SchemaId,
     pub title: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
@@ -205,6 +202,8 @@ pub enum Kind {
     /// An enum of integers.
     IntegerEnum(Vec<Choice<i64>>),
     Union(Union),
+    /// An object that satisfies at least one of several schemas: the members of each that holds.
+    AnyOf(Vec<Variant>),
     /// Another name for a type.
     Alias(Type),
     /// A list or map that contains itself.
@@ -238,7 +237,16 @@ pub struct Struct {
     /// The type of members that are not listed; `None` where there may be none, or they are dropped.
     pub additional: Option<Type>,
     /// Unions whose members are part of the same object.
-    pub flattened: Vec<Type>,
+    pub flattened: Vec<Flattened>,
+}
+
+/// An object whose members are part of another one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Flattened {
+    pub name: String,
+    pub ty: Type,
+    /// Whether the object may be without it.
+    pub optional: bool,
 }
 
 /// A member of an object.
@@ -262,9 +270,11 @@ pub struct Union {
     pub tag: Option<String>,
     /// The index of the variant for values whose discriminating member is absent or unknown.
     pub default: Option<usize>,
+    /// The index of the variant that keeps a value whose discriminating member is unknown, as JSON.
+    pub unknown: Option<usize>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Variant {
     /// The name of the schema, its title, or the JSON type.
     pub name: String,

@@ -1,23 +1,11 @@
 //! Keywords that no value satisfies together.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::View;
-use super::forbidden::parts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resolve::{Bound, Constraints, Count};
 use crate::schema::{Schema, SchemaId, Type, TypeSet};
-
-/// Pairs of a lower and an upper bound, and whether they may be equal.
-const PAIRS: &[(&str, &str, bool)] = &[
-    ("minimum", "maximum", true),
-    ("minimum", "exclusiveMaximum", false),
-    ("exclusiveMinimum", "maximum", false),
-    ("exclusiveMinimum", "exclusiveMaximum", false),
-    ("minLength", "maxLength", true),
-    ("minItems", "maxItems", true),
-    ("minContains", "maxContains", true),
-    ("minProperties", "maxProperties", true),
-];
 
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     let schemas = view.schemas;
@@ -48,60 +36,121 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// One side of a range, with the schema that sets it.
+struct Limit {
+    keyword: &'static str,
+    number: Number,
+    exclusive: bool,
+    from: SchemaId,
+}
+
+impl Limit {
+    fn bound(
+        bound: Option<Bound>,
+        inclusive: &'static str,
+        exclusive: &'static str,
+    ) -> Option<Self> {
+        bound.map(|bound| Limit {
+            keyword: if bound.exclusive {
+                exclusive
+            } else {
+                inclusive
+            },
+            number: bound.number.clone(),
+            exclusive: bound.exclusive,
+            from: bound.from,
+        })
+    }
+
+    fn count(count: Option<Count>, keyword: &'static str) -> Option<Self> {
+        count.map(|count| Limit {
+            keyword,
+            number: count.number.into(),
+            exclusive: false,
+            from: count.from,
+        })
+    }
+
+    fn float(&self) -> f64 {
+        self.number.as_f64().unwrap_or_default()
+    }
+}
+
 /// Compares the bounds of a schema and of those that it includes.
 fn bounds(view: View, id: SchemaId, diagnostics: &mut Diagnostics) {
-    let schemas = view.schemas;
-    let parts = parts(schemas, id);
-    let bound = |id: SchemaId, key: &str| schemas[id].assertions.get(key).and_then(Value::as_f64);
-    let bounds = |key: &'static str| {
-        let parts = parts.iter().copied();
-        parts.filter_map(move |part| Some((bound(part, key)?, part)))
-    };
-    let is_whole =
-        |id: &SchemaId| schemas[*id].types.and_then(TypeSet::only) == Some(Type::Integer);
-    let is_whole = parts.iter().any(is_whole);
-    for (low, high, may_be_equal) in PAIRS {
-        // The narrowest bound of each kind; among equal ones, that of the schema itself.
-        let least = bounds(low).reduce(|one, other| if other.0 > one.0 { other } else { one });
-        let most = bounds(high).reduce(|one, other| if other.0 < one.0 { other } else { one });
-        let (Some((least, lower)), Some((most, upper))) = (least, most) else {
+    let constraints = Constraints::of(view.schemas, &[id]);
+    let counts = &constraints.counts;
+    let assertions = &view.schemas[id].assertions;
+    let contains = |number: Option<u64>| number.map(|number| Count { number, from: id });
+    let is_whole = constraints.types.and_then(TypeSet::only) == Some(Type::Integer);
+    let pairs = [
+        (
+            Limit::bound(constraints.minimum, "minimum", "exclusiveMinimum"),
+            Limit::bound(constraints.maximum, "maximum", "exclusiveMaximum"),
+        ),
+        (
+            Limit::count(counts.min_length, "minLength"),
+            Limit::count(counts.max_length, "maxLength"),
+        ),
+        (
+            Limit::count(counts.min_items, "minItems"),
+            Limit::count(counts.max_items, "maxItems"),
+        ),
+        (
+            Limit::count(contains(assertions.min_contains), "minContains"),
+            Limit::count(contains(assertions.max_contains), "maxContains"),
+        ),
+        (
+            Limit::count(counts.min_properties, "minProperties"),
+            Limit::count(counts.max_properties, "maxProperties"),
+        ),
+    ];
+    for (lower, upper) in pairs {
+        let (Some(lower), Some(upper)) = (lower, upper) else {
             continue;
         };
-        let is_possible = least < most || least == most && *may_be_equal;
-        let has_whole = !is_whole || first_whole(low, least) <= last_whole(high, most);
+        let (least, most) = (lower.float(), upper.float());
+        let may_be_equal = !lower.exclusive && !upper.exclusive;
+        let is_possible = least < most || least == most && may_be_equal;
+        let has_whole = !is_whole || first_whole(&lower) <= last_whole(&upper);
         if is_possible && has_whole {
             continue;
         }
-        let printed = |id: SchemaId, key: &str| schemas[id].assertions[key].clone();
         let message = format!(
-            "no {} satisfies `{low}: {}` and `{high}: {}`",
+            "no {} satisfies `{}: {}` and `{}: {}`",
             if is_possible { "whole number" } else { "value" },
-            printed(lower, low),
-            printed(upper, high)
+            lower.keyword,
+            lower.number,
+            upper.keyword,
+            upper.number,
         );
-        let found = Diagnostic::warning(Code::Contradiction, view.keyword_at(upper, high), message);
+        let at = view.keyword_at(upper.from, upper.keyword);
+        let found = Diagnostic::warning(Code::Contradiction, at, message);
         diagnostics.push(
             found
                 .label("every value is refused")
-                .related(view.keyword_at(lower, low), "the lower bound")
+                .related(
+                    view.keyword_at(lower.from, lower.keyword),
+                    "the lower bound",
+                )
                 .help("correct one of the two; usually they are swapped"),
         );
     }
 }
 
 /// The least integer that a lower bound allows.
-fn first_whole(keyword: &str, bound: f64) -> f64 {
-    match keyword.starts_with("exclusive") {
-        true => bound.floor() + 1.0,
-        false => bound.ceil(),
+fn first_whole(limit: &Limit) -> f64 {
+    match limit.exclusive {
+        true => limit.float().floor() + 1.0,
+        false => limit.float().ceil(),
     }
 }
 
 /// The greatest integer that an upper bound allows.
-fn last_whole(keyword: &str, bound: f64) -> f64 {
-    match keyword.starts_with("exclusive") {
-        true => bound.ceil() - 1.0,
-        false => bound.floor(),
+fn last_whole(limit: &Limit) -> f64 {
+    match limit.exclusive {
+        true => limit.float().ceil() - 1.0,
+        false => limit.float().floor(),
     }
 }
 

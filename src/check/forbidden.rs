@@ -85,16 +85,10 @@ pub(super) fn required_at(view: View, id: SchemaId, name: &str) -> At {
 /// Whether `additionalProperties: false` forbids all properties that are not listed.
 pub(super) fn additional_properties_false(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[id];
-    let patterns = || {
-        schema
-            .applicators
-            .iter()
-            .any(|(key, _)| *key == "patternProperties")
-    };
     schema
         .additional_properties
         .is_some_and(|others| schemas[others].boolean == Some(false))
-        && !patterns()
+        && schema.applicators.pattern_properties.is_empty()
 }
 
 /// The schema and those that it includes, directly or not, each once.

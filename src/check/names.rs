@@ -42,7 +42,7 @@ impl Users {
                 users.of[part.index()].push(id);
             }
             let alternatives = schema.any_of.iter().chain(&schema.one_of).copied();
-            for part in alternatives.chain(schema.applied()) {
+            for part in alternatives.chain(schema.applicators.schemas()) {
                 for part in [part, schemas.resolve(part)] {
                     users.of[part.index()].push(id);
                     users.is_alternative[part.index()] = true;
@@ -175,17 +175,14 @@ impl<'a> Known<'a> {
                 .extend(schema.properties.keys().map(String::as_str));
             let others = schema.additional_properties;
             known.open |= others.is_some_and(|id| schemas[id].boolean != Some(false));
-            known.open |= schema
-                .applicators
-                .iter()
-                .any(|(key, _)| *key == "patternProperties");
+            known.open |= !schema.applicators.pattern_properties.is_empty();
             open.extend(schema.reference);
             open.extend(
                 [&schema.all_of, &schema.any_of, &schema.one_of]
                     .into_iter()
                     .flatten(),
             );
-            open.extend(schema.applied());
+            open.extend(schema.applicators.schemas());
         }
         known
     }

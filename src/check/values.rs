@@ -8,13 +8,14 @@ use specfirst_runtime::schema::{Direction, SchemaViolation};
 use super::View;
 use crate::api::Integer;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::schema::{Schema, SchemaId, Type, TypeSet};
+use crate::resolve::Constraints;
+use crate::schema::{Schema, SchemaId, Schemas, Type, TypeSet};
 use crate::source::{At, Node};
 use crate::validator::{Definitions, STEPS, Validator};
 
 /// Reports invalid defaults and examples, and returns the schemas with invalid defaults.
 pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> {
-    let schemas = &view.schemas;
+    let schemas = view.schemas;
     let with_values = schemas.ids().filter(|id| {
         let schema = &schemas[*id];
         schema.default.is_some() || !schema.examples.is_empty()
@@ -23,6 +24,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
     let sibling_examples = view.written.examples.iter().map(|(id, _)| *id);
     let definitions = Definitions::of(schemas);
     let mut check = Check {
+        schemas,
         validator: Validator::new(
             &definitions,
             with_values.iter().copied().chain(sibling_examples),
@@ -34,7 +36,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
     for id in with_values {
         let schema = &schemas[id];
         if let (Some(value), Some(node)) = (&schema.default, view.keyword(id, "default"))
-            && (!check.default(id, value, node) || !check.is_held(schema, value, node))
+            && (!check.default(id, value, node) || !check.is_held(id, schema, value, node))
         {
             invalid.push(id);
         }
@@ -52,6 +54,7 @@ pub(super) fn check(view: View, diagnostics: &mut Diagnostics) -> Vec<SchemaId> 
 }
 
 struct Check<'a, 'd> {
+    schemas: &'a Schemas,
     validator: Validator<'a>,
     diagnostics: &'d mut Diagnostics,
     /// Examples that were checked; those behind references are listed once for each use.
@@ -71,20 +74,17 @@ impl Check<'_, '_> {
     }
 
     /// Whether the integer type of a schema can hold its default.
-    fn is_held(&mut self, schema: &Schema, value: &Value, node: &Node) -> bool {
+    fn is_held(&mut self, id: SchemaId, schema: &Schema, value: &Value, node: &Node) -> bool {
         if schema.types.and_then(TypeSet::only) != Some(Type::Integer) || !value.is_number() {
             return true;
         }
-        let bound = |key: &str, exclusive: &str| {
-            let bound = schema.assertions.get(key);
-            bound.or_else(|| schema.assertions.get(exclusive))?.as_f64()
-        };
-        let (minimum, maximum) = (
-            bound("minimum", "exclusiveMinimum"),
-            bound("maximum", "exclusiveMaximum"),
-        );
-        let is_held = Integer::of(schema.format.as_deref(), minimum, maximum)
-            .is_none_or(|width| width.holds(value) || value.as_f64().is_some_and(is_small));
+        let constraints = Constraints::of(self.schemas, &[id]);
+        let is_held = Integer::of(
+            schema.format.as_deref(),
+            constraints.minimum.map(|bound| bound.float()),
+            constraints.maximum.map(|bound| bound.float()),
+        )
+        .is_none_or(|width| width.holds(value) || value.as_f64().is_some_and(is_small));
         if !is_held {
             let message = "the default is no value of the integer type that the schema gets";
             self.diagnostics.push(

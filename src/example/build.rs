@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::constraints::{self, Constraints};
+use super::chosen::{self, Chosen};
 use super::{BuiltSample, SampleOptions, Samples, number, text};
 use crate::schema::{SchemaId, Type};
 
@@ -86,7 +86,7 @@ impl<'a> Samples<'a> {
             let mut point = 0;
             loop {
                 let constraints =
-                    constraints::merge(schemas, &self.graph, ids, &choices, options.least);
+                    chosen::choose(schemas, &self.graph, ids, &choices, options.least);
                 for value in self.values(ids, &constraints, options) {
                     tries += 1;
                     let size = size(&value);
@@ -130,7 +130,7 @@ impl<'a> Samples<'a> {
         options: SampleOptions,
     ) -> Option<Map<String, Value>> {
         let schemas = self.definitions.schemas();
-        let constraints = constraints::merge(schemas, &self.graph, ids, &[], options.least);
+        let constraints = chosen::choose(schemas, &self.graph, ids, &[], options.least);
         let branches: Vec<SchemaId> = constraints
             .parts
             .iter()
@@ -140,7 +140,7 @@ impl<'a> Samples<'a> {
         let mut names: Vec<&str> = Vec::new();
         for branch in branches {
             names.extend(
-                constraints::merge(schemas, &self.graph, &[branch], &[], options.least)
+                chosen::choose(schemas, &self.graph, &[branch], &[], options.least)
                     .properties
                     .keys(),
             );
@@ -193,7 +193,7 @@ impl<'a> Samples<'a> {
     fn values(
         &mut self,
         ids: &[SchemaId],
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         options: SampleOptions,
     ) -> Vec<Value> {
         if let Some(values) = &constraints.values {
@@ -232,7 +232,7 @@ impl<'a> Samples<'a> {
     /// A value for a part of another value; the least one where the schemas are recursive.
     pub(super) fn inner(
         &mut self,
-        outer: &Constraints<'a>,
+        outer: &Chosen<'a>,
         ids: &[SchemaId],
         options: SampleOptions,
     ) -> Rc<BuiltSample> {
@@ -248,7 +248,7 @@ impl<'a> Samples<'a> {
     }
 
     /// Whether one of the schemas contains one of those that are being built.
-    pub(super) fn leads_back(&self, outer: &Constraints<'a>, ids: &[SchemaId]) -> bool {
+    pub(super) fn leads_back(&self, outer: &Chosen<'a>, ids: &[SchemaId]) -> bool {
         ids.iter().any(|id| {
             outer
                 .parts
@@ -259,7 +259,7 @@ impl<'a> Samples<'a> {
 }
 
 /// The types to try in order; without `type`, those that the other keywords concern come first.
-fn kinds(constraints: &Constraints, options: SampleOptions) -> Vec<Type> {
+fn kinds(constraints: &Chosen, options: SampleOptions) -> Vec<Type> {
     const PLAIN: [Type; 7] = [
         Type::String,
         Type::Integer,
@@ -283,15 +283,13 @@ fn kinds(constraints: &Constraints, options: SampleOptions) -> Vec<Type> {
     let object = !constraints.properties.is_empty()
         || !constraints.required.is_empty()
         || !constraints.additional.is_empty()
-        || constraints.count("minProperties").is_some();
-    let list = !constraints.items.is_empty()
-        || !constraints.prefix_items.is_empty()
-        || constraints.count("minItems").is_some();
+        || constraints.counts.min_properties.is_some();
+    let list = constraints.has_items() || constraints.counts.min_items.is_some();
     let string = !constraints.patterns.is_empty()
         || !constraints.formats.is_empty()
-        || constraints.count("minLength").is_some();
-    let number = !constraints.lows.is_empty()
-        || !constraints.highs.is_empty()
+        || constraints.counts.min_length.is_some();
+    let number = constraints.minimum.is_some()
+        || constraints.maximum.is_some()
         || !constraints.multiples.is_empty();
     let implied = [
         (object, Type::Object),

@@ -105,11 +105,7 @@ fn height(schema: &Schema, heights: &[u32]) -> u32 {
             .iter()
             .filter_map(|name| schema.properties.get(name));
         most = required.map(of).max().unwrap_or_default().max(most);
-        let fewest = schema
-            .assertions
-            .get("minItems")
-            .and_then(serde_json::Value::as_u64)
-            .unwrap_or_default();
+        let fewest = schema.assertions.min_items.unwrap_or_default();
         if fewest > 0 {
             most = schema
                 .items

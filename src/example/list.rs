@@ -3,8 +3,9 @@
 use serde_json::{Number, Value};
 
 use super::build::size;
-use super::constraints::{self, Constraints};
+use super::chosen::{self, Chosen};
 use super::{SampleOptions, Samples};
+use crate::resolve::Count;
 use crate::schema::SchemaId;
 
 /// Limit on the items of an array, whatever `minItems` is.
@@ -18,39 +19,46 @@ impl<'a> Samples<'a> {
     pub(super) fn list(
         &mut self,
         ids: &[SchemaId],
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         options: SampleOptions,
     ) -> Vec<Value> {
-        let most = constraints.count("maxItems").unwrap_or(usize::MAX).min(MAX);
+        let most = constraints
+            .counts
+            .max_items
+            .map(Count::size)
+            .unwrap_or(usize::MAX)
+            .min(MAX);
         let fewest = self.fewest_items(constraints, options);
         let mut items: Vec<Value> = Vec::new();
         let mut total = 0;
         // Items for `contains` follow those with schemas of their own.
-        let contained = constraints
-            .contains
-            .iter()
-            .flat_map(|(id, count)| std::iter::repeat_n(*id, (*count).min(MAX)));
+        let contained = constraints.contains.iter().flat_map(|contains| {
+            let fewest = usize::try_from(contains.fewest).unwrap_or(MAX);
+            std::iter::repeat_n(contains.schema, fewest.min(MAX))
+        });
         let mut contained: Vec<SchemaId> = contained.collect();
         contained.reverse();
-        let free = if constraints.items.is_empty() {
-            constraints.prefix_items.len()
+        let rest = constraints.items();
+        let free = if rest.is_empty() {
+            constraints.prefix_length()
         } else {
             0
         };
         while items.len() < most && total < SIZE {
-            let prefix = constraints.prefix_items.get(items.len());
+            let index = items.len();
+            let is_prefix = index < constraints.prefix_length();
             let needed = items.len() < fewest
                 || !contained.is_empty()
                 || (options.full > 0 && items.len() < free);
             if !needed {
                 break;
             }
-            let mut schemas = prefix.cloned().unwrap_or_else(|| constraints.items.clone());
+            let mut schemas = constraints.item(index);
             let extra = contained.last().copied();
             schemas.extend(extra);
             let mut found = self.inner(constraints, &schemas, options);
             if extra.is_some() {
-                if found.is_valid || prefix.is_none() {
+                if found.is_valid || !is_prefix {
                     contained.pop();
                 } else {
                     schemas.pop();
@@ -58,7 +66,7 @@ impl<'a> Samples<'a> {
                 }
             }
             let mut value = found.value.clone();
-            if constraints.count("uniqueItems").is_some() && items.contains(&value) {
+            if constraints.unique_items && items.contains(&value) {
                 let Some(other) = self.other(&schemas, &value, &items, options) else {
                     break;
                 };
@@ -74,14 +82,19 @@ impl<'a> Samples<'a> {
     }
 
     /// `minItems`; at least 1 if there is an example of an item, or if empty arrays are to be avoided.
-    fn fewest_items(&self, constraints: &Constraints<'a>, options: SampleOptions) -> usize {
-        let fewest = constraints.count("minItems").unwrap_or_default();
-        let mut items = constraints.items.iter();
+    fn fewest_items(&self, constraints: &Chosen<'a>, options: SampleOptions) -> usize {
+        let fewest = constraints
+            .counts
+            .min_items
+            .map(Count::size)
+            .unwrap_or_default();
+        let schemas = constraints.items();
+        let mut items = schemas.iter();
         let has_examples = options.examples && items.any(|id| self.graph.is_exemplified(*id));
         let needs_item = (has_examples || options.full > 0)
             && !options.least
-            && !constraints.items.is_empty()
-            && !self.leads_back(constraints, &constraints.items);
+            && !schemas.is_empty()
+            && !self.leads_back(constraints, &schemas);
         fewest.max(usize::from(needs_item))
     }
 
@@ -102,9 +115,11 @@ impl<'a> Samples<'a> {
         let listed: Vec<Value> = listed
             .chain([false.into(), true.into(), Value::Null])
             .collect();
-        let step = constraints::merge(all, &self.graph, schemas, &[], options.least)
+        let step = chosen::choose(all, &self.graph, schemas, &[], options.least);
+        let step = step
             .multiples
-            .into_iter()
+            .iter()
+            .filter_map(|multiple| multiple.as_f64())
             .fold(1.0, f64::max);
         // The first candidates are usually those of the previous items.
         let next = items.len().saturating_sub(1)..=items.len() + 8;

@@ -1,7 +1,7 @@
 //! Samples: valid values of schemas, which are examples of the document or else small values.
 
 mod build;
-mod constraints;
+mod chosen;
 mod graph;
 mod list;
 mod mock;
@@ -16,7 +16,7 @@ use std::rc::Rc;
 use serde_json::Value;
 pub use specfirst_runtime::schema::Direction;
 
-pub(crate) use constraints::Constraints;
+pub(crate) use chosen::Chosen;
 
 use crate::schema::SchemaId;
 use crate::validator::{Definitions, Validator};
@@ -170,10 +170,10 @@ impl<'a> Samples<'a> {
     }
 
     /// A value with required members only, and the merged constraints for it.
-    pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Constraints<'a>) {
+    pub(crate) fn bare(&mut self, ids: &[SchemaId]) -> (Sample, Chosen<'a>) {
         let options = SampleOptions::bare(Direction::Response);
         let found = self.build(ids, options);
-        let constraints = constraints::merge(
+        let constraints = chosen::choose(
             self.definitions.schemas(),
             &self.graph,
             ids,

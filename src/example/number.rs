@@ -2,31 +2,29 @@
 
 use serde_json::{Number, Value};
 
-use super::constraints::Constraints;
+use super::chosen::Chosen;
 
 /// Candidates for an integer, the likeliest first.
-pub(super) fn integers(constraints: &Constraints) -> Vec<Value> {
+pub(super) fn integers(constraints: &Chosen) -> Vec<Value> {
     let (mut low, mut high) = range(constraints);
-    for (bound, excluded) in &constraints.lows {
-        let floor = if *excluded {
-            (bound.floor() as i128).saturating_add(1)
-        } else {
-            bound.ceil() as i128
-        };
-        low = low.max(floor);
+    if let Some(bound) = &constraints.minimum {
+        let number = bound.float();
+        low = low.max(match bound.exclusive {
+            true => (number.floor() as i128).saturating_add(1),
+            false => number.ceil() as i128,
+        });
     }
-    for (bound, excluded) in &constraints.highs {
-        let ceiling = if *excluded {
-            (bound.ceil() as i128).saturating_sub(1)
-        } else {
-            bound.floor() as i128
-        };
-        high = high.min(ceiling);
+    if let Some(bound) = &constraints.maximum {
+        let number = bound.float();
+        high = high.min(match bound.exclusive {
+            true => (number.ceil() as i128).saturating_sub(1),
+            false => number.floor() as i128,
+        });
     }
     let step = constraints
         .multiples
         .iter()
-        .copied()
+        .filter_map(|multiple| multiple.as_f64())
         .map(whole_step)
         .fold(1, least_common_multiple);
     let nearest = 0_i128.clamp(low.min(high), high.max(low));
@@ -53,19 +51,18 @@ pub(super) fn integers(constraints: &Constraints) -> Vec<Value> {
 }
 
 /// Candidates for a number, the likeliest first.
-pub(super) fn numbers(constraints: &Constraints) -> Vec<Value> {
+pub(super) fn numbers(constraints: &Chosen) -> Vec<Value> {
     let mut found = integers(constraints);
     let low = constraints
-        .lows
-        .iter()
-        .map(|(bound, _)| *bound)
-        .fold(f64::NEG_INFINITY, f64::max);
+        .minimum
+        .map_or(f64::NEG_INFINITY, |bound| bound.float());
     let high = constraints
-        .highs
-        .iter()
-        .map(|(bound, _)| *bound)
-        .fold(f64::INFINITY, f64::min);
-    let step = constraints.multiples.iter().copied().fold(0.0, f64::max);
+        .maximum
+        .map_or(f64::INFINITY, |bound| bound.float());
+    let steps = constraints.multiples.iter();
+    let step = steps
+        .filter_map(|multiple| multiple.as_f64())
+        .fold(0.0, f64::max);
     let from = match (low.is_finite(), high.is_finite()) {
         (true, true) => vec![(low + high) / 2.0, low, high],
         (true, false) => vec![low, low + 0.5, low + 1.0],
@@ -91,7 +88,7 @@ pub(super) fn numbers(constraints: &Constraints) -> Vec<Value> {
 }
 
 /// The range of a format.
-fn range(constraints: &Constraints) -> (i128, i128) {
+fn range(constraints: &Chosen) -> (i128, i128) {
     let mut range = (i64::MIN.into(), i64::MAX.into());
     for format in &constraints.formats {
         range = match *format {
@@ -106,9 +103,8 @@ fn range(constraints: &Constraints) -> (i128, i128) {
         };
     }
     if constraints
-        .lows
-        .iter()
-        .any(|(bound, _)| *bound >= i64::MAX as f64)
+        .minimum
+        .is_some_and(|bound| bound.float() >= i64::MAX as f64)
     {
         range.1 = u64::MAX.into();
     }

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::build::{has_room, size};
-use super::constraints::Constraints;
+use super::chosen::Chosen;
 use super::{SampleOptions, Samples};
+use crate::resolve::Count;
 use crate::schema::SchemaId;
 
 /// Limit on the members of an object, whatever `minProperties` is.
@@ -18,12 +19,16 @@ impl<'a> Samples<'a> {
     pub(super) fn object(
         &mut self,
         ids: &[SchemaId],
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         options: SampleOptions,
     ) -> Map<String, Value> {
         let mut members = Map::new();
         let mut total = 0;
-        let most = constraints.count("maxProperties").unwrap_or(usize::MAX);
+        let most = constraints
+            .counts
+            .max_properties
+            .map(Count::size)
+            .unwrap_or(usize::MAX);
         let undeclared = constraints
             .required
             .iter()
@@ -63,7 +68,9 @@ impl<'a> Samples<'a> {
             }
         }
         let fewest = constraints
-            .count("minProperties")
+            .counts
+            .min_properties
+            .map(Count::size)
             .unwrap_or_default()
             .min(MAX);
         if members.len() < fewest {
@@ -73,7 +80,7 @@ impl<'a> Samples<'a> {
     }
 
     /// The schemas of a member.
-    pub(crate) fn member(&mut self, constraints: &Constraints<'a>, name: &str) -> Vec<SchemaId> {
+    pub(crate) fn member(&mut self, constraints: &Chosen<'a>, name: &str) -> Vec<SchemaId> {
         let mut schemas = constraints
             .properties
             .get(name)
@@ -85,7 +92,11 @@ impl<'a> Samples<'a> {
             }
         }
         if schemas.is_empty() {
-            schemas.extend(constraints.additional.iter().map(|(_, id)| *id));
+            let others = constraints
+                .additional
+                .iter()
+                .chain(&constraints.unevaluated);
+            schemas.extend(others.map(|(_, id)| *id));
         }
         schemas
     }
@@ -93,7 +104,7 @@ impl<'a> Samples<'a> {
     /// Whether to include an optional member.
     fn is_wanted(
         &self,
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         schemas: &[SchemaId],
         options: SampleOptions,
         members: &Map<String, Value>,
@@ -122,7 +133,7 @@ impl<'a> Samples<'a> {
     fn enlarge(
         &mut self,
         ids: &[SchemaId],
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         options: SampleOptions,
         fewest: usize,
         members: &mut Map<String, Value>,

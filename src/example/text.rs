@@ -1,12 +1,21 @@
 //! Strings.
 
-use super::constraints::Constraints;
+use super::chosen::Chosen;
 use super::pattern;
+use crate::resolve::Count;
 
 /// Candidates for a string, the likeliest first.
-pub(super) fn candidates(constraints: &Constraints, plain: &str) -> Vec<String> {
-    let shortest = constraints.count("minLength").unwrap_or_default();
-    let longest = constraints.count("maxLength").unwrap_or(usize::MAX);
+pub(super) fn candidates(constraints: &Chosen, plain: &str) -> Vec<String> {
+    let shortest = constraints
+        .counts
+        .min_length
+        .map(Count::size)
+        .unwrap_or_default();
+    let longest = constraints
+        .counts
+        .max_length
+        .map(Count::size)
+        .unwrap_or(usize::MAX);
     let mut texts: Vec<String> = constraints
         .formats
         .iter()

@@ -178,7 +178,7 @@ impl Lowering<'_> {
 
     /// The default of a schema, if its type has a literal for it.
     pub(super) fn default(&mut self, schema: SchemaId, ty: &Type) -> Option<serde_json::Value> {
-        self.types.default(schema, ty)
+        self.types.default(&[schema], ty)
     }
 }
 

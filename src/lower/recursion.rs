@@ -17,12 +17,14 @@ pub(super) fn break_cycles(mut types: Types) -> Types {
                     .fields
                     .iter_mut()
                     .for_each(|field| inside(&mut field.ty));
-                structure.flattened.iter_mut().for_each(inside);
+                let flattened = structure.flattened.iter_mut();
+                flattened.for_each(|flattened| inside(&mut flattened.ty));
             }
             Kind::Union(union) => union
                 .variants
                 .iter_mut()
                 .for_each(|variant| inside(&mut variant.ty)),
+            Kind::AnyOf(parts) => parts.iter_mut().for_each(|part| inside(&mut part.ty)),
             Kind::Newtype(ty) => inside(ty),
             Kind::Enum(_) | Kind::IntegerEnum(_) | Kind::Alias(_) => {}
         }
@@ -101,7 +103,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
             .fields
             .iter()
             .map(|field| &field.ty)
-            .chain(&structure.flattened)
+            .chain(structure.flattened.iter().map(|flattened| &flattened.ty))
             .flat_map(held)
             .collect(),
         Kind::Union(union) => union
@@ -109,6 +111,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
             .iter()
             .flat_map(|variant| held(&variant.ty))
             .collect(),
+        Kind::AnyOf(parts) => parts.iter().flat_map(|part| held(&part.ty)).collect(),
         Kind::Alias(ty) | Kind::Newtype(ty) => held(ty),
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }

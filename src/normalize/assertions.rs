@@ -1,107 +1,113 @@
 //! Keywords that only the validator reads: bounds, lengths, patterns.
 
-use serde_json::{Value as Json, json};
+use indexmap::IndexMap;
+use serde_json::Number;
 use specfirst_runtime::schema::PatternError;
 
 use super::reader::Reader;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::Schema;
+use crate::schema::Assertions;
 use crate::source::{At, Node, Value};
 
-const NUMBERS: &[&str] = &["multipleOf", "minimum", "maximum"];
-const COUNTS: &[&str] = &[
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
-    "minContains",
-    "maxContains",
-];
-
 impl<'a> Reader<'a, '_> {
-    pub(super) fn assertions(&mut self, node: &'a Node, schema: &mut Schema) {
-        for key in NUMBERS {
-            let number = self.number(node, key);
-            if let Some(number) = number.filter(|number| self.is_step(node, key, number)) {
-                schema
-                    .assertions
-                    .insert((*key).to_owned(), Json::Number(number));
-            }
-        }
-        for key in COUNTS {
-            if let Some(count) = self.count(node, key) {
-                schema.assertions.insert((*key).to_owned(), json!(count));
-            }
-        }
-        if let Some(pattern) = self.string(node, "pattern") {
-            let pattern = self.pattern(node, pattern);
-            schema
-                .assertions
-                .insert("pattern".to_owned(), Json::String(pattern));
-        }
-        if self.flag(node, "uniqueItems") {
-            schema
-                .assertions
-                .insert("uniqueItems".to_owned(), Json::Bool(true));
-        }
-        if self
-            .string(node, "contentEncoding")
-            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"))
-        {
-            // It determines the type, and is an annotation to validators.
-            schema
-                .assertions
-                .insert("contentEncoding".to_owned(), json!("base64"));
-        }
-        if let Some(member) = node.get("dependentRequired") {
-            schema
-                .assertions
-                .insert("dependentRequired".to_owned(), member.to_json());
-        }
-        for (key, bound) in [
-            ("exclusiveMinimum", "minimum"),
-            ("exclusiveMaximum", "maximum"),
-        ] {
-            self.exclusive_bound(node, key, bound, schema);
-        }
+    pub(super) fn assertions(&mut self, node: &'a Node) -> Assertions {
+        let mut assertions = Assertions {
+            minimum: self.number(node, "minimum"),
+            maximum: self.number(node, "maximum"),
+            multiple_of: self.step(node, "multipleOf"),
+            min_length: self.count(node, "minLength"),
+            max_length: self.count(node, "maxLength"),
+            min_items: self.count(node, "minItems"),
+            max_items: self.count(node, "maxItems"),
+            min_properties: self.count(node, "minProperties"),
+            max_properties: self.count(node, "maxProperties"),
+            min_contains: self.count(node, "minContains"),
+            max_contains: self.count(node, "maxContains"),
+            pattern: self
+                .string(node, "pattern")
+                .map(|pattern| self.pattern(node, pattern)),
+            unique_items: self.flag(node, "uniqueItems"),
+            dependent_required: self.dependent_required(node),
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+        };
+        let Assertions {
+            minimum,
+            exclusive_minimum,
+            ..
+        } = &mut assertions;
+        self.exclusive_bound(
+            node,
+            "exclusiveMinimum",
+            "minimum",
+            minimum,
+            exclusive_minimum,
+        );
+        let Assertions {
+            maximum,
+            exclusive_maximum,
+            ..
+        } = &mut assertions;
+        self.exclusive_bound(
+            node,
+            "exclusiveMaximum",
+            "maximum",
+            maximum,
+            exclusive_maximum,
+        );
+        assertions
+    }
+
+    /// The names that each property in `dependentRequired` requires.
+    fn dependent_required(&mut self, node: &'a Node) -> IndexMap<String, Vec<String>> {
+        let members = self.entries(node, "dependentRequired");
+        let names = |node: &Node| {
+            let names = node.as_array().unwrap_or_default().iter();
+            names.filter_map(Node::as_str).map(str::to_owned).collect()
+        };
+        let members = members.into_iter();
+        members
+            .map(|(name, _, node)| (name.to_owned(), names(node)))
+            .collect()
     }
 
     /// In 3.0 this is a flag beside the bound, since 3.1 the bound itself. Both are read in every version.
-    fn exclusive_bound(&mut self, node: &'a Node, key: &str, bound: &str, schema: &mut Schema) {
+    fn exclusive_bound(
+        &mut self,
+        node: &'a Node,
+        key: &str,
+        inclusive_key: &str,
+        inclusive: &mut Option<Number>,
+        exclusive: &mut Option<Number>,
+    ) {
         let Some(member) = node.get(key) else { return };
         if let Value::Bool(flag) = member.value {
-            let number = schema.assertions.get(bound).cloned();
             if self.version >= Version::V3_1 {
                 let message = format!("`{key}` should be a number, not a boolean");
                 let label = match flag {
-                    true => format!("read as if `{bound}` itself were not allowed"),
+                    true => format!("read as if `{inclusive_key}` itself were not allowed"),
                     false => "this has no effect".to_owned(),
                 };
                 let help = format!(
-                    "since OpenAPI 3.1 it is the bound itself: write it here in place of `{bound}`"
+                    "since OpenAPI 3.1 it is the bound itself: write it here in place of `{inclusive_key}`"
                 );
                 let diagnostic = Diagnostic::warning(Code::WrongType, member.at, message);
                 self.diagnostics.push(diagnostic.label(label).help(help));
             }
-            if let Some(number) = number.filter(|_| flag) {
-                schema.assertions.remove(bound);
-                schema.assertions.insert(key.to_owned(), number);
+            if flag {
+                *exclusive = inclusive.take();
             }
-        } else if let Some(number) = self.number(node, key) {
-            schema
-                .assertions
-                .insert(key.to_owned(), Json::Number(number));
+        } else {
+            *exclusive = self.number(node, key);
         }
     }
 
-    fn number(&mut self, node: &'a Node, key: &str) -> Option<serde_json::Number> {
+    fn number(&mut self, node: &'a Node, key: &str) -> Option<Number> {
         let member = node.get(key)?;
         match &member.value {
             Value::Number(number) => Some(number.clone()),
-            Value::String(text) if text.trim().parse::<serde_json::Number>().is_ok() => {
+            Value::String(text) if text.trim().parse::<Number>().is_ok() => {
                 self.coerced(
                     member,
                     &format!("`{key}`"),
@@ -118,13 +124,14 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether `multipleOf` is above zero, as it has to be.
-    fn is_step(&mut self, node: &Node, key: &str, number: &serde_json::Number) -> bool {
-        let is_step = key != "multipleOf" || number.as_f64().is_some_and(|step| step > 0.0);
+    /// A number that has to be above zero.
+    fn step(&mut self, node: &'a Node, key: &str) -> Option<Number> {
+        let number = self.number(node, key)?;
+        let is_step = number.as_f64().is_some_and(|step| step > 0.0);
         if !is_step && let Some(member) = node.get(key) {
             self.wrong_type(member, key, "a number above 0");
         }
-        is_step
+        is_step.then_some(number)
     }
 
     fn count(&mut self, node: &'a Node, key: &str) -> Option<u64> {

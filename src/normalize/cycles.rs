@@ -80,11 +80,7 @@ impl Reader<'_, '_> {
                     base.one_of.clear();
                     base.any_of.clear();
                     base.discriminator = None;
-                    let base = self.schemas.push(base);
-                    let node = self.nodes.get(union.index()).copied().flatten();
-                    self.nodes.resize(base.index(), None);
-                    self.nodes.push(node);
-                    base
+                    self.push_copy(union, base)
                 });
                 let mut schema = self.schemas[subtype].clone();
                 let Some(included) = schema.all_of.get_mut(index) else {
@@ -105,12 +101,11 @@ impl Reader<'_, '_> {
 
 /// The schemas that apply to the same value as a schema does.
 fn in_place(schema: &Schema) -> impl Iterator<Item = SchemaId> + '_ {
-    const KEYWORDS: [&str; 5] = ["not", "if", "then", "else", "dependentSchemas"];
     let alternatives = schema.any_of.iter().chain(&schema.one_of).copied();
     schema
         .included()
         .chain(alternatives)
-        .chain(schema.applied_by(&KEYWORDS))
+        .chain(schema.applicators.in_place())
 }
 
 /// Where alternatives of a union, or what they include, have that union in their `allOf`: the schema and the index.

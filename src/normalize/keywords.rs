@@ -97,19 +97,6 @@ pub(super) const SIBLINGS: &[&str] = &[
     "xml",
 ];
 
-/// Applicators with one schema.
-pub(super) const ONE: &[&str] = &[
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-pub(super) const KEYED: &[&str] = &["patternProperties", "dependentSchemas"];
-
 impl<'a> Reader<'a, '_> {
     /// Warns of members that look like misspelled keywords. Others are allowed since 3.1.
     pub(super) fn known_keywords(&mut self, node: &'a Node) {

@@ -8,9 +8,12 @@ mod assertions;
 mod components;
 mod content;
 mod cycles;
+mod discriminators;
 mod document;
 mod dynamic;
 mod examples;
+mod implied;
+mod inheritance;
 mod keywords;
 mod nullable;
 mod operations;
@@ -73,11 +76,14 @@ pub fn normalize<'t>(
     let paths = reader.path_items(root, "paths");
     let webhooks = reader.path_items(root, "webhooks");
     reader.unique_ids();
+    reader.inheritance();
     reader.cycles();
     let used = reader.schemas.len();
     reader.unused_components();
     reader.unknown_links();
     reader.unused_schemes();
+    reader.discriminators();
+    implied::types(&mut reader.schemas);
     reader.schemas.resolve_references();
     let document = Document {
         openapi,

@@ -2,13 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::keywords::{KEYED, ONE};
 use super::reader::{Reader, boolean};
 use super::references::reference;
 use super::types::meaning;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Type, TypeSet};
+use crate::schema::{Applicators, Discriminator, Schema, SchemaId, Type, TypeSet};
 use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
@@ -37,6 +36,15 @@ impl<'a> Reader<'a, '_> {
             self.schemas_at.insert(node.at, id);
         }
         (id, true)
+    }
+
+    /// Adds a schema that stands for another one, with its node.
+    pub(super) fn push_copy(&mut self, of: SchemaId, schema: Schema) -> SchemaId {
+        let id = self.schemas.push(schema);
+        let node = self.nodes.get(of.index()).copied().flatten();
+        self.nodes.resize(id.index(), None);
+        self.nodes.push(node);
+        id
     }
 
     pub(super) fn fill(&mut self, id: SchemaId, node: &'a Node) {
@@ -166,8 +174,11 @@ impl<'a> Reader<'a, '_> {
         schema.any_of = self.schemas(node, "anyOf");
         schema.one_of = self.schemas(node, "oneOf");
         schema.discriminator = self.discriminator(node).map(Box::new);
-        self.assertions(node, schema);
-        self.applicators(node, schema);
+        schema.assertions = self.assertions(node);
+        schema.applicators = self.applicators(node);
+        schema.base64 = self
+            .string(node, "contentEncoding")
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
         self.nullable_of_3_0(node, schema);
         // Swagger 2.0 documents write `x-nullable`.
         if self.flag(node, "nullable") || self.flag(node, "x-nullable") {
@@ -320,31 +331,36 @@ impl<'a> Reader<'a, '_> {
             property,
             mapping,
             default,
+            inherited: false,
         })
     }
 
-    fn applicators(&mut self, node: &'a Node, schema: &mut Schema) {
-        for key in ONE {
-            let Some(id) = node.get(key).and_then(|member| self.subschema(member)) else {
-                continue;
-            };
-            schema.applicators.push((key, Applicator::One(id)));
+    fn applicators(&mut self, node: &'a Node) -> Applicators {
+        for (pattern, at, _) in self.entries(node, "patternProperties") {
+            self.compiles(pattern, at);
         }
-        for key in KEYED {
-            let members = self.entries(node, key);
-            if members.is_empty() {
-                continue;
-            }
-            if *key == "patternProperties" {
-                for (pattern, at, _) in &members {
-                    self.compiles(pattern, *at);
-                }
-            }
-            let keyed = members
-                .into_iter()
-                .map(|(name, _, member)| (name.to_owned(), self.schema(member)))
-                .collect();
-            schema.applicators.push((key, Applicator::Keyed(keyed)));
+        Applicators {
+            not: self.applicator(node, "not"),
+            condition: self.applicator(node, "if"),
+            then: self.applicator(node, "then"),
+            otherwise: self.applicator(node, "else"),
+            contains: self.applicator(node, "contains"),
+            property_names: self.applicator(node, "propertyNames"),
+            unevaluated_items: self.applicator(node, "unevaluatedItems"),
+            unevaluated_properties: self.applicator(node, "unevaluatedProperties"),
+            pattern_properties: self.keyed_applicator(node, "patternProperties"),
+            dependent_schemas: self.keyed_applicator(node, "dependentSchemas"),
         }
+    }
+
+    fn applicator(&mut self, node: &'a Node, key: &str) -> Option<SchemaId> {
+        node.get(key).and_then(|member| self.subschema(member))
+    }
+
+    fn keyed_applicator(&mut self, node: &'a Node, key: &str) -> Vec<(String, SchemaId)> {
+        let members = self.entries(node, key).into_iter();
+        members
+            .map(|(name, _, member)| (name.to_owned(), self.schema(member)))
+            .collect()
     }
 }

@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::member_names;
-use crate::example::Constraints;
+use crate::example::Chosen;
+use crate::resolve::Count;
 use crate::schema::{SchemaId, Type};
 
 /// A member that may get a placeholder.
 pub(super) struct ErrorMember<'a> {
     pub(super) name: &'a str,
     pub(super) ids: Vec<SchemaId>,
-    pub(super) constraints: Constraints<'a>,
+    pub(super) constraints: Chosen<'a>,
     /// The texts that its schema allows, if it allows any text.
     pub(super) text: Option<Text>,
 }
@@ -20,7 +21,7 @@ impl ErrorMember<'_> {
     pub(super) fn is(&self, kind: Type) -> bool {
         let implied = match kind {
             Type::Object => !self.constraints.properties.is_empty(),
-            Type::Array => !self.constraints.items.is_empty(),
+            Type::Array => self.constraints.has_items(),
             _ => false,
         };
         self.constraints
@@ -57,13 +58,13 @@ pub(super) fn message(documented: &[ErrorMember]) -> Option<usize> {
 }
 
 /// The texts that a schema allows, if it allows any text of at least the shortest length.
-pub(super) fn free_text(constraints: &Constraints, shortest: usize) -> Option<Text> {
+pub(super) fn free_text(constraints: &Chosen, shortest: usize) -> Option<Text> {
     text_of_formats(constraints, shortest, constraints.formats.is_empty())
 }
 
 /// As [`free_text`], where the caller has decided whether the formats allow any text.
 pub(super) fn text_of_formats(
-    constraints: &Constraints,
+    constraints: &Chosen,
     shortest: usize,
     allowed: bool,
 ) -> Option<Text> {
@@ -72,18 +73,28 @@ pub(super) fn text_of_formats(
         .is_some_and(|types| types.contains(Type::String));
     let free = constraints.values.is_none()
         && constraints.patterns.is_empty()
-        && constraints.count("minLength").unwrap_or_default() <= shortest
-        && constraints.count("maxLength") != Some(0);
+        && constraints
+            .counts
+            .min_length
+            .map(Count::size)
+            .unwrap_or_default()
+            <= shortest
+        && constraints.counts.max_length.map(Count::size) != Some(0);
     (text && free && allowed).then(|| Text {
-        max: constraints.count("maxLength"),
+        max: constraints.counts.max_length.map(Count::size),
     })
 }
 
 /// Whether an array may have any number of items from one on.
-pub(super) fn is_free_list(constraints: &Constraints) -> bool {
-    constraints.count("maxItems").is_none()
-        && constraints.count("uniqueItems").is_none()
-        && constraints.count("minItems").unwrap_or_default() <= 1
-        && constraints.prefix_items.is_empty()
+pub(super) fn is_free_list(constraints: &Chosen) -> bool {
+    constraints.counts.max_items.is_none()
+        && !constraints.unique_items
+        && constraints
+            .counts
+            .min_items
+            .map(Count::size)
+            .unwrap_or_default()
+            <= 1
+        && constraints.prefix_length() == 0
         && constraints.contains.is_empty()
 }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::error_member::{ErrorMember, free_text, is_free_list, message, text_of_formats};
 use super::member_names;
-use crate::example::{Constraints, Direction, SampleOptions, Samples};
+use crate::example::{Chosen, Direction, SampleOptions, Samples};
+use crate::resolve::Count;
 use crate::schema::{SchemaId, Type};
 
 /// How detailed a template is.
@@ -61,13 +62,17 @@ impl<'a> Builder<'_, 'a> {
 
     fn object(
         &mut self,
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         mut members: Map<String, Value>,
         subject: Subject,
         depth: usize,
     ) -> Map<String, Value> {
         let documented = self.documented(constraints, &members, subject);
-        let most = constraints.count("maxProperties").unwrap_or(usize::MAX);
+        let most = constraints
+            .counts
+            .max_properties
+            .map(Count::size)
+            .unwrap_or(usize::MAX);
         let message = message(&documented).filter(|_| subject != Subject::Other);
         for (index, member) in documented.iter().enumerate() {
             let value = match subject {
@@ -166,7 +171,7 @@ impl<'a> Builder<'_, 'a> {
     /// The members that may get a placeholder.
     fn documented(
         &mut self,
-        constraints: &Constraints<'a>,
+        constraints: &Chosen<'a>,
         members: &Map<String, Value>,
         subject: Subject,
     ) -> Vec<ErrorMember<'a>> {
@@ -219,8 +224,8 @@ impl<'a> Builder<'_, 'a> {
         let name = member.name;
         if member.is(Type::Array) && member_names::is_path(name) {
             let constraints = &member.constraints;
-            let (_, item) = self.samples.bare(&constraints.items);
-            let free = constraints.items.is_empty()
+            let (_, item) = self.samples.bare(&constraints.items());
+            let free = constraints.items().is_empty()
                 || free_text(&item, 0).is_some_and(|text| text.max.is_none());
             return (free && is_free_list(constraints)).then(|| json!({ "$": "loc" }));
         }
@@ -280,11 +285,11 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The list of violations.
-    fn list(&mut self, constraints: &Constraints<'a>) -> Option<Value> {
-        if !is_free_list(constraints) || constraints.items.is_empty() {
+    fn list(&mut self, constraints: &Chosen<'a>) -> Option<Value> {
+        if !is_free_list(constraints) || constraints.items().is_empty() {
             return None;
         }
-        let (sample, item) = self.samples.bare(&constraints.items);
+        let (sample, item) = self.samples.bare(&constraints.items());
         let each = match sample.value {
             Value::String(_) => free_text(&item, 1)?.placeholder("message"),
             Value::Object(members) => {

@@ -54,6 +54,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/types/union.rs.j2"),
     ),
     (
+        "types/any_of.rs",
+        include_str!("../../templates/types/any_of.rs.j2"),
+    ),
+    (
         "operations/file.rs",
         include_str!("../../templates/operations/file.rs.j2"),
     ),

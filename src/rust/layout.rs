@@ -48,7 +48,7 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                 });
                 let fields: usize = fields.sum();
                 let flattened = structure.flattened.iter();
-                let flattened: usize = flattened.map(|ty| measure(types, ty, fuel)).sum();
+                let flattened: usize = flattened.map(|it| measure(types, &it.ty, fuel)).sum();
                 fields + flattened + structure.additional.as_ref().map_or(0, |_| 72)
             }
             Kind::Enum(_) | Kind::IntegerEnum(_) => 1,
@@ -60,6 +60,10 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                     .max()
                     .unwrap_or(0)
             }
+            Kind::AnyOf(parts) => parts
+                .iter()
+                .map(|part| measure(types, &part.ty, fuel) + 8)
+                .sum(),
             Kind::Alias(ty) | Kind::Newtype(ty) => measure(types, ty, fuel),
         },
     }

@@ -371,7 +371,7 @@ impl Default for TypeModule {
 /// The names of variants, and of fields.
 fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
     let mut scope = match kind {
-        Kind::Struct(_) => Scope::default().noun("field"),
+        Kind::Struct(_) | Kind::AnyOf(_) => Scope::default().noun("field"),
         _ => Scope::default(),
     };
     match kind {
@@ -390,8 +390,13 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
                     .iter()
                     .map(|_| scope.snake("additional properties")),
             );
-            fields.extend(structure.flattened.iter().map(|_| scope.snake("variant")));
+            let flattened = structure.flattened.iter();
+            fields.extend(flattened.map(|it| scope.snake(&it.name)));
             (Vec::new(), fields)
+        }
+        Kind::AnyOf(parts) => {
+            let parts: Vec<&String> = parts.iter().map(|it| &it.name).collect();
+            (Vec::new(), scope.all(&parts, snake))
         }
         Kind::Alias(_) | Kind::Newtype(_) => (Vec::new(), Vec::new()),
     }

@@ -7,7 +7,9 @@ use super::construct::{self, ConstructorField, Constructors};
 use super::docs::docs;
 use super::file::File;
 use super::layout;
-use crate::api::{Choice, Definition, Field, Kind, Struct, Type, TypeId, Union};
+use crate::api::{
+    Choice, Definition, Field, Flattened, Kind, Struct, Type, TypeId, Union, Variant,
+};
 
 /// A type definition.
 #[derive(Debug, Serialize)]
@@ -25,6 +27,7 @@ pub enum KindView {
     Enum { variants: Vec<VariantView> },
     IntegerEnum { variants: Vec<VariantView> },
     Union(UnionView),
+    AnyOf { fields: Vec<FieldView> },
     Alias { ty: Code },
     Newtype { ty: Code },
 }
@@ -36,7 +39,7 @@ pub struct StructView {
     pub members: Vec<Code>,
     /// The field of additional properties.
     pub additional: Option<Code>,
-    /// The fields of flattened unions, which are read from the whole object.
+    /// The fields that are read from the whole object, after `with` or, if they may be absent, `maybe`.
     pub flattened: Vec<Code>,
     pub construct: Constructors,
 }
@@ -61,8 +64,12 @@ pub struct UnionView {
     pub variants: Vec<UnionVariantView>,
     /// The discriminator's property.
     pub tag: Option<Code>,
+    /// The variants of values that are no objects.
+    pub untagged: Vec<Code>,
     /// The variant of values without a known tag.
     pub default: Option<Code>,
+    /// The variant of values with an unknown tag.
+    pub unknown: Option<Code>,
     /// Whether clippy's `large_enum_variant` may apply.
     pub has_large_variant: bool,
 }
@@ -92,6 +99,7 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
             }
         }
         Kind::Union(union) => KindView::Union(union_view(file, id, union)),
+        Kind::AnyOf(parts) => any_of_view(file, id, parts),
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
         Kind::Newtype(ty) => KindView::Newtype { ty: file.ty(ty) },
     };
@@ -181,8 +189,42 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         fields,
         members,
         additional: structure.additional.as_ref().and(rest.first()).cloned(),
-        flattened: rest[usize::from(structure.additional.is_some())..].to_vec(),
+        flattened: flattened(structure, rest),
         construct: construct::construct(&parts),
+    }
+}
+
+/// The arguments of the macro `object!` for the fields that are read from the whole object.
+fn flattened(structure: &Struct, names: &[Code]) -> Vec<Code> {
+    let names = &names[usize::from(structure.additional.is_some())..];
+    let fields = structure.flattened.iter().zip(names);
+    let argument = |(flattened, name): (&Flattened, &Code)| {
+        let keyword = if flattened.optional { "maybe" } else { "with" };
+        Code::new(format!("{keyword} {name}"))
+    };
+    // The macro expects those that are always there first.
+    let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|(it, _)| !it.optional);
+    required.into_iter().chain(optional).map(argument).collect()
+}
+
+/// Whether a value has to be given for a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Required,
+    Default,
+    /// The field is an `Option`.
+    Optional,
+}
+
+fn any_of_view(file: &mut File, id: TypeId, parts: &[Variant]) -> KindView {
+    let names = &file.names.of(id).fields;
+    let fields = parts.iter().zip(names).map(|(part, name)| FieldView {
+        docs: docs([None]),
+        name: name.clone(),
+        ty: Code::new(format!("Option<{}>", file.ty(&part.ty))),
+    });
+    KindView::AnyOf {
+        fields: fields.collect(),
     }
 }
 
@@ -194,14 +236,28 @@ fn other_fields(
 ) -> Vec<(FieldView, ConstructorField)> {
     let additional = structure.additional.iter().map(|ty| {
         let map = Type::Map(Box::new(ty.clone()));
-        (map, "Additional properties.", false)
+        (map, "Additional properties.", Presence::Default)
     });
     let flattened = structure.flattened.iter();
-    let flattened =
-        flattened.map(|ty| (ty.clone(), "The members of the matching alternative.", true));
+    let flattened = flattened.map(|it| {
+        let presence = if it.optional {
+            Presence::Optional
+        } else {
+            Presence::Required
+        };
+        (
+            it.ty.clone(),
+            "The members of the matching alternative.",
+            presence,
+        )
+    });
     let fields = additional.chain(flattened).zip(names);
-    let field = |((ty, text, required), name): ((Type, &str, bool), &Code)| {
+    let field = |((ty, text, presence), name): ((Type, &str, Presence), &Code)| {
         let ty = file.ty(&ty);
+        let ty = match presence {
+            Presence::Optional => Code::new(format!("Option<{ty}>")),
+            _ => ty,
+        };
         let view = FieldView {
             docs: docs([Some(text)]),
             name: name.clone(),
@@ -210,7 +266,7 @@ fn other_fields(
         let constructor_field = ConstructorField {
             name: name.clone(),
             ty,
-            required,
+            required: presence == Presence::Required,
             default: None,
             is_type_default: false,
         };
@@ -229,7 +285,8 @@ fn field_type(file: &mut File, field: &Field, has_default: bool) -> Code {
 }
 
 fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
-    let names = &file.names.of(id).variants;
+    let names = file.names.of(id).variants.clone();
+    let names = &names;
     let variants: Vec<UnionVariantView> = union
         .variants
         .iter()
@@ -245,12 +302,17 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
         .iter()
         .map(|variant| layout::size(&file.api.types, &variant.ty))
         .collect();
+    let name = |index: Option<usize>| index.map(|index| names[index].clone());
+    let (default, unknown) = (name(union.default), name(union.unknown));
+    let is_special = |name: &Code| Some(name) == default.as_ref() || Some(name) == unknown.as_ref();
+    let untagged = variants.iter();
+    let untagged = untagged.filter(|variant| variant.tags.is_empty() && !is_special(&variant.name));
     UnionView {
+        untagged: untagged.map(|variant| variant.name.clone()).collect(),
         variants,
         tag: union.tag.as_deref().map(literal),
-        default: union
-            .default
-            .map(|index| file.names.of(id).variants[index].clone()),
+        default,
+        unknown,
         has_large_variant: layout::has_large_variant(&sizes),
     }
 }

@@ -25,6 +25,7 @@ impl Uses {
                     structure.additional.iter().for_each(|ty| uses.ty(ty));
                 }
                 Kind::Union(union) => union.variants.iter().for_each(|it| uses.ty(&it.ty)),
+                Kind::AnyOf(parts) => parts.iter().for_each(|it| uses.ty(&it.ty)),
                 Kind::Alias(ty) | Kind::Newtype(ty) => uses.ty(ty),
                 Kind::Enum(_) | Kind::IntegerEnum(_) => {}
             }
@@ -84,7 +85,7 @@ impl Uses {
 /// The feature of the macro that a type's definition calls.
 fn macro_part(item: &TypeView) -> Option<&'static str> {
     Some(match &item.kind {
-        KindView::Struct(_) => "objects",
+        KindView::Struct(_) | KindView::AnyOf { .. } => "objects",
         KindView::Enum { .. } => "string-enums",
         KindView::IntegerEnum { .. } => "integer-enums",
         KindView::Union(_) => "unions",

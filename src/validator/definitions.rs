@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::writer::implied_types;
 use crate::api::Api;
 use crate::cycles::cycles;
-use crate::schema::{Applicator, Schema, SchemaId, Schemas};
+use crate::schema::{Schema, SchemaId, Schemas};
 
 /// The names of schemas in the contract.
 ///
@@ -15,8 +14,6 @@ use crate::schema::{Applicator, Schema, SchemaId, Schemas};
 pub struct Definitions<'a> {
     schemas: &'a Schemas,
     names: Vec<Option<String>>,
-    /// For each schema, whether it or a schema that it includes has a type.
-    typed: Vec<bool>,
 }
 
 impl<'a> Definitions<'a> {
@@ -45,28 +42,15 @@ impl<'a> Definitions<'a> {
         };
         naming.name_components();
         naming.name_shared(roots);
-        let names = naming.names;
-        let has_type = |id: SchemaId| {
-            let has_name = names[id.index()].is_some();
-            schemas[id].types.is_some() || has_name && implied_types(&schemas[id]).is_some()
-        };
-        let typed = schemas.leading_to(has_type, |id| schemas[id].included().collect());
         Definitions {
             schemas,
-            names,
-            typed,
+            names: naming.names,
         }
     }
 
     /// All schemas.
     pub fn schemas(&self) -> &'a Schemas {
         self.schemas
-    }
-
-    /// Whether a schema that this one includes has a type, so that no type is implied in its other parts.
-    pub fn has_typed_part(&self, schema: &Schema) -> bool {
-        let mut parts = schema.included();
-        parts.any(|part| self.typed[part.index()])
     }
 
     /// The name of a schema that has a line of its own.
@@ -209,16 +193,11 @@ fn steps(schema: &Schema) -> Vec<(String, SchemaId)> {
                 .map(|(index, id)| (format!("/{keyword}/{index}"), *id)),
         );
     }
-    for (keyword, applicator) in &schema.applicators {
-        match applicator {
-            Applicator::One(id) => steps.push((format!("/{keyword}"), *id)),
-            Applicator::Keyed(list) => {
-                steps.extend(
-                    list.iter()
-                        .map(|(name, id)| (format!("/{keyword}/{name}"), *id)),
-                );
-            }
-        }
+    for (keyword, applicator) in schema.applicators.keywords() {
+        steps.extend(applicator.schemas().map(|(key, id)| match key {
+            Some(key) => (format!("/{keyword}/{key}"), id),
+            None => (format!("/{keyword}"), id),
+        }));
     }
     steps.extend(schema.discriminator.iter().flat_map(|discriminator| {
         let mapping = discriminator.mapping.iter();

@@ -18,51 +18,6 @@ pub(crate) struct Writer<'a> {
     parts: BTreeSet<&'static str>,
 }
 
-/// The role of a schema, which decides whether `properties` without `type` implies an object, and `items` an array.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// It describes a value: a type is implied.
-    Value,
-    /// It is part of a schema that has a type.
-    Part,
-    /// It is part of a condition such as `not`, whose meaning an implied type would change.
-    Condition,
-}
-
-/// The keywords for numbers, strings, arrays and objects, in the order in which they are written.
-const ASSERTIONS: [&str; 16] = [
-    "minimum",
-    "exclusiveMinimum",
-    "maximum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minProperties",
-    "maxProperties",
-    "dependentRequired",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minContains",
-    "maxContains",
-];
-
-/// The keywords of [`Schema::applicators`], in the order in which they are written.
-const APPLICATORS: [&str; 10] = [
-    "patternProperties",
-    "propertyNames",
-    "contains",
-    "not",
-    "if",
-    "then",
-    "else",
-    "dependentSchemas",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-];
-
 /// The keywords that need a cargo feature of the runtime, with that feature.
 const FEATURES: [(&str, &str); 2] = [("pattern", "patterns"), ("patternProperties", "patterns")];
 
@@ -78,7 +33,10 @@ impl<'a> Writer<'a> {
 
     /// A schema in the place of its use: a reference if it has a line of its own, else the schema itself.
     pub(crate) fn schema(&mut self, id: SchemaId) -> Value {
-        self.schema_as(id, Role::Value)
+        match self.reference(id) {
+            Some(name) => json!({ "$ref": name }),
+            None => self.body(id),
+        }
     }
 
     /// The runtime's cargo features that the written schemas need.
@@ -90,17 +48,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn next_line(&mut self) -> Option<(String, Value)> {
         let id = *self.referenced.get_index(self.written)?;
         self.written += 1;
-        Some((
-            self.definitions.name(id)?.to_owned(),
-            self.body(id, Role::Value),
-        ))
-    }
-
-    fn schema_as(&mut self, id: SchemaId, role: Role) -> Value {
-        match self.reference(id) {
-            Some(name) => json!({ "$ref": name }),
-            None => self.body(id, role),
-        }
+        Some((self.definitions.name(id)?.to_owned(), self.body(id)))
     }
 
     /// The name of a schema that has a line of its own, which is written later.
@@ -110,7 +58,7 @@ impl<'a> Writer<'a> {
         Some(name.to_owned())
     }
 
-    fn body(&mut self, id: SchemaId, role: Role) -> Value {
+    fn body(&mut self, id: SchemaId) -> Value {
         let schema = &self.definitions.schemas()[id];
         if let Some(boolean) = schema.boolean {
             return boolean.into();
@@ -120,7 +68,7 @@ impl<'a> Writer<'a> {
         if let Some(target) = schema.reference {
             match (self.reference(target), schema.plain_reference()) {
                 (Some(name), _) => drop(out.insert("$ref".to_owned(), name.into())),
-                (None, Some(target)) => match self.body(target, role) {
+                (None, Some(target)) => match self.body(target) {
                     Value::Object(inner) => out = inner,
                     other => return other,
                 },
@@ -128,40 +76,29 @@ impl<'a> Writer<'a> {
             }
         }
         parts.extend(&schema.all_of);
-        let types = schema
-            .types
-            .or_else(|| implied_types(schema).filter(|_| role == Role::Value));
-        // The roles of schemas for the same value, and of those for members and items.
-        let part_role = match role {
-            Role::Condition => Role::Condition,
-            Role::Value if types.is_none() && !self.definitions.has_typed_part(schema) => {
-                Role::Value
-            }
-            Role::Value | Role::Part => Role::Part,
-        };
-        let child_role = match role {
-            Role::Condition => Role::Condition,
-            Role::Value | Role::Part => Role::Value,
-        };
-        out.extend(types.map(|types| ("type".to_owned(), type_names(types))));
+        out.extend(
+            schema
+                .types
+                .map(|types| ("type".to_owned(), type_names(types))),
+        );
         write_assertions(schema, &mut out);
-        self.members(schema, child_role, &mut out);
-        for (keyword, list, role) in [
-            ("prefixItems", &schema.prefix_items, child_role),
-            ("allOf", &parts, part_role),
-            ("anyOf", &schema.any_of, part_role),
-            ("oneOf", &schema.one_of, part_role),
+        self.members(schema, &mut out);
+        for (keyword, list) in [
+            ("prefixItems", &schema.prefix_items),
+            ("allOf", &parts),
+            ("anyOf", &schema.any_of),
+            ("oneOf", &schema.one_of),
         ] {
             if !list.is_empty() {
-                let list: Vec<Value> = list.iter().map(|id| self.schema_as(*id, role)).collect();
+                let list: Vec<Value> = list.iter().map(|id| self.schema(*id)).collect();
                 out.insert(keyword.to_owned(), list.into());
             }
         }
-        let items = schema.items.map(|id| self.schema_as(id, child_role));
+        let items = schema.items.map(|id| self.schema(id));
         out.extend(items.map(|items| ("items".to_owned(), items)));
-        self.applicators(schema, child_role, &mut out);
+        self.applicators(schema, &mut out);
         if let Some(discriminator) = &schema.discriminator {
-            let discriminator = self.discriminator(schema, discriminator);
+            let discriminator = self.discriminator(discriminator);
             out.insert("discriminator".to_owned(), discriminator);
         }
         write_annotations(schema, &mut out);
@@ -171,41 +108,29 @@ impl<'a> Writer<'a> {
         out.into()
     }
 
-    fn members(&mut self, schema: &Schema, child_role: Role, out: &mut Map<String, Value>) {
+    fn members(&mut self, schema: &Schema, out: &mut Map<String, Value>) {
         if !schema.properties.is_empty() {
             let properties: Map<String, Value> = schema
                 .properties
                 .iter()
-                .map(|(name, id)| (name.clone(), self.schema_as(*id, child_role)))
+                .map(|(name, id)| (name.clone(), self.schema(*id)))
                 .collect();
             out.insert("properties".to_owned(), properties.into());
         }
         if !schema.required.is_empty() {
             out.insert("required".to_owned(), schema.required.clone().into());
         }
-        let additional = schema
-            .additional_properties
-            .map(|id| self.schema_as(id, child_role));
+        let additional = schema.additional_properties.map(|id| self.schema(id));
         out.extend(additional.map(|additional| ("additionalProperties".to_owned(), additional)));
     }
 
-    fn applicators(&mut self, schema: &Schema, child_role: Role, out: &mut Map<String, Value>) {
-        for keyword in APPLICATORS {
-            let Some((_, applicator)) =
-                schema.applicators.iter().find(|(name, _)| *name == keyword)
-            else {
-                continue;
-            };
-            let role = match keyword {
-                "not" | "if" | "then" | "else" | "contains" | "propertyNames"
-                | "dependentSchemas" => Role::Condition,
-                _ => child_role,
-            };
+    fn applicators(&mut self, schema: &Schema, out: &mut Map<String, Value>) {
+        for (keyword, applicator) in schema.applicators.keywords() {
             let value = match applicator {
-                Applicator::One(id) => self.schema_as(*id, role),
+                Applicator::One(id) => self.schema(id),
                 Applicator::Keyed(list) => Value::Object(
                     list.iter()
-                        .map(|(name, id)| (name.clone(), self.schema_as(*id, role)))
+                        .map(|(name, id)| (name.clone(), self.schema(*id)))
                         .collect(),
                 ),
             };
@@ -213,28 +138,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn discriminator(&mut self, schema: &Schema, discriminator: &Discriminator) -> Value {
+    fn discriminator(&mut self, discriminator: &Discriminator) -> Value {
         let mut mapping = Map::new();
         for (value, target) in &discriminator.mapping {
-            mapping.extend(
-                self.reference(*target)
-                    .map(|name| (value.clone(), name.into())),
-            );
-        }
-        // The implicit value of a schema is its component name, which may differ from its name in the contract.
-        for branch in schema.one_of.iter().chain(&schema.any_of) {
-            let target = self.definitions.schemas()[*branch]
-                .reference
-                .unwrap_or(*branch);
-            let (Some(own), Some(name)) = (
-                &self.definitions.schemas()[target].name,
-                self.definitions.name(target),
-            ) else {
-                continue;
-            };
-            if own != name && !mapping.contains_key(own) {
-                mapping.insert(own.clone(), name.into());
-            }
+            // The name of a schema selects it by itself.
+            let name = self.reference(*target);
+            let name = name.filter(|name| discriminator.inherited || name != value);
+            mapping.extend(name.map(|name| (value.clone(), name.into())));
         }
         let mut out = Map::from_iter([(
             "propertyName".to_owned(),
@@ -245,19 +155,20 @@ impl<'a> Writer<'a> {
         }
         let default = discriminator.default.and_then(|id| self.reference(id));
         out.extend(default.map(|name| ("defaultMapping".to_owned(), name.into())));
+        if discriminator.inherited {
+            // The value holds for no other schema than the one that it names.
+            out.insert("exact".to_owned(), true.into());
+        }
         out.into()
     }
 }
 
-/// Writes `format`, `enum` and the keywords of [`ASSERTIONS`].
+/// Writes `format`, `enum` and [`Schema::assertions`].
 fn write_assertions(schema: &Schema, out: &mut Map<String, Value>) {
     out.extend(asserted_format(schema).map(|format| ("format".to_owned(), format.into())));
     let values = schema.enumeration.as_ref();
     out.extend(values.map(|values| ("enum".to_owned(), values.clone().into())));
-    for keyword in ASSERTIONS {
-        let value = schema.assertions.get(keyword);
-        out.extend(value.map(|value| (keyword.to_owned(), value.clone())));
-    }
+    out.extend(schema.assertions.keywords());
 }
 
 /// Writes `readOnly`, `writeOnly` and `default`.
@@ -272,15 +183,6 @@ fn write_annotations(schema: &Schema, out: &mut Map<String, Value>) {
     }
     let default = schema.default.as_ref();
     out.extend(default.map(|value| ("default".to_owned(), value.clone())));
-}
-
-/// The type that `properties` or `items` imply in a schema without `type`.
-pub(super) fn implied_types(schema: &Schema) -> Option<TypeSet> {
-    if !schema.properties.is_empty() {
-        return Some(TypeSet::from_iter([Type::Object]));
-    }
-    let array = schema.items.is_some() || !schema.prefix_items.is_empty();
-    array.then(|| TypeSet::from_iter([Type::Array]))
 }
 
 fn type_names(types: TypeSet) -> Value {

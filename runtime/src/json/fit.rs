@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::tree::{Json, Name};
+use super::Mismatch;
 
 /// A part of a value: the address of a node of the tree or of a member's name, and how many parts it stands for.
 type Part = (usize, usize);
@@ -94,6 +95,24 @@ pub(super) fn share<T>(value: &Json<'_>, read: impl FnOnce() -> T) -> T {
     let before = set(address(value));
     let result = read();
     set(before);
+    result
+}
+
+/// Reads the object at this node as a type that it need not fit. What that type keeps counts only if it fits.
+pub(super) fn attempt<T>(
+    value: &Json<'_>,
+    read: impl FnOnce() -> Result<T, Mismatch>,
+) -> Result<T, Mismatch> {
+    if !is_counting() {
+        return read();
+    }
+    let (result, inner) = count(|| share(value, read));
+    if result.as_ref().err().is_none_or(Mismatch::is_postponed) {
+        record(|fit| {
+            fit.adds |= inner.adds;
+            fit.parts.extend(inner.parts);
+        });
+    }
     result
 }
 

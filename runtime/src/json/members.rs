@@ -120,6 +120,15 @@ impl<'a> Members<'a> {
         self.kept(fit::share(self.whole, || T::from_json(self.whole)))
     }
 
+    /// A flattened field that the object need not fit.
+    pub fn maybe<T: FromJson>(&self) -> Option<Option<T>> {
+        match fit::attempt(self.whole, || T::from_json(self.whole)) {
+            Ok(value) => Some(Some(value)),
+            Err(error) if error.is_postponed() => self.kept(Err(error)),
+            Err(_) => Some(None),
+        }
+    }
+
     /// The members that no field is named after.
     pub fn rest<T: FromMembers>(&self) -> Option<T> {
         let known: HashSet<&str> = self.known.iter().copied().collect();

@@ -69,6 +69,11 @@ impl Mismatch {
         self
     }
 
+    /// How deep in the value the error lies.
+    pub(super) fn depth(&self) -> usize {
+        self.pointer.matches('/').count()
+    }
+
     /// The result of a value that has no error so far, but was not built either.
     ///
     /// While a union finds out which of its variants fits, a union in one of them is checked once and not built each

@@ -4,6 +4,8 @@
 //! struct, and documents have thousands of structs. Types are read from a parsed tree, [`Json`], so that no type needs
 //! a visitor, and an error can name the place of the value that does not fit. Types implement serde's traits as well.
 
+#[cfg(feature = "objects")]
+mod any_of;
 #[cfg(feature = "base64")]
 mod bytes;
 mod collection;
@@ -45,6 +47,8 @@ use serde_json::Value;
 
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+#[cfg(feature = "objects")]
+pub use self::any_of::*;
 pub use self::deserialize::*;
 #[cfg(feature = "integer-enums")]
 pub use self::integer_enum::*;

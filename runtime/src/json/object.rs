@@ -5,7 +5,7 @@
 ///
 /// A member is required, unless it is `optional` (an `Option`), `nullable` (an `Option` of a type that may be null
 /// itself) or has a `default(value)`. A field after `with` is flattened: it is read from the whole object and written
-/// into it. The field after `..` has the members that no other field is named after.
+/// into it; one after `maybe` is so where the object fits its type. The field after `..` has the members that no other field is named after.
 ///
 /// All members are read before the first error is returned: with an early return after each of them, the compiler takes
 /// minutes to optimise a struct of a hundred members.
@@ -31,7 +31,7 @@ macro_rules! object {
         $name:ident {
             $($field:ident $(as $text:literal)? $(: $kind:ident $(($value:expr))?)?),* $(,)?
         }
-        $(..$rest:ident)? $(with $whole:ident)*
+        $(..$rest:ident)? $(with $whole:ident)* $(maybe $maybe:ident)*
     ) => {
         impl $name {
             const MEMBERS: &'static [&'static str] = &[$(json::object!(@name $field $($text)?)),*];
@@ -45,10 +45,11 @@ macro_rules! object {
                     @call members $($kind)?, json::object!(@name $field $($text)?) $(, $(|| $value)?)?
                 );)*
                 $(let $whole = members.whole();)*
+                $(let $maybe = members.maybe();)*
                 $(let $rest = members.rest();)?
-                match ($($field,)* $($whole,)* $($rest,)?) {
-                    ($(Some($field),)* $(Some($whole),)* $(Some($rest),)?) => {
-                        Ok(Self { $($field,)* $($whole,)* $($rest,)? })
+                match ($($field,)* $($whole,)* $($maybe,)* $($rest,)?) {
+                    ($(Some($field),)* $(Some($whole),)* $(Some($maybe),)* $(Some($rest),)?) => {
+                        Ok(Self { $($field,)* $($whole,)* $($maybe,)* $($rest,)? })
                     }
                     _ => Err(members.error()),
                 }
@@ -64,6 +65,7 @@ macro_rules! object {
                     @call members $($kind)?, json::object!(@name $field $($text)?), &self.$field
                 );)*
                 $(members.others(&self.$whole);)*
+                $(members.maybe(&self.$maybe);)*
                 $(members.others(&self.$rest);)?
                 members.end()
             }

@@ -7,8 +7,9 @@ use super::{fit, Json, Mismatch};
 
 /// Implements reading and writing for an enum of the types that its variants hold.
 ///
-/// With a discriminator it is `union!(Name by "member" { Variant as "value" | "other value", … } else Variant)`; the last
-/// variant is for all other values. Without one it is `union!(Name { Variant, … })`, and [`best_variant`] chooses.
+/// With a discriminator it is `union!(Name by "member" { Variant as "value" | "other value", … })`. The variants in a list
+/// after `or` are those of values that are no objects; the one after `else` is for all other values, and the one after
+/// `unknown` keeps an object with another value of the member as JSON. Without a discriminator it is `union!(Name { Variant, … })`, and [`best_variant`] chooses.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! union {
@@ -36,14 +37,22 @@ macro_rules! union {
     };
     (
         $name:ident by $tag:literal { $($variant:ident as $($text:literal)|+),* $(,)? }
-        $(else $other:ident)?
+        $(or { $($untagged:ident),* $(,)? })? $(else $other:ident)? $(unknown $unknown:ident)?
     ) => {
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let tag = json::discriminator(value, $tag);
+                $(if !matches!(value, json::Json::Object(_)) {
+                    return json::best_variant(value, &[
+                        $(|value| {
+                            json::FromJson::from_json(value).map(|held| Box::new(Self::$untagged(held)))
+                        }),*
+                    ])
+                    .map(|read| *read);
+                })?
                 match tag.as_deref() {
                     $($(Some($text))|+ => json::FromJson::from_json(value).map(Self::$variant),)*
-                    found => json::union!(@else value $tag found $($other)?),
+                    found => json::union!(@else value $tag found $(else $other)? $(unknown $unknown)?),
                 }
             }
         }
@@ -56,13 +65,21 @@ macro_rules! union {
                     $(Self::$variant(value) => {
                         json::write_tagged(serializer, $tag, &[$($text),+], value)
                     })*
+                    $($(Self::$untagged(value) => json::Serialize::serialize(value, serializer),)*)?
                     $(Self::$other(value) => json::Serialize::serialize(value, serializer),)?
+                    $(Self::$unknown(value) => json::Serialize::serialize(value, serializer),)?
                 }
             }
         }
     };
     (@else $value:ident $tag:literal $found:ident) => { Err(json::unknown_discriminator($tag, $found)) };
-    (@else $value:ident $tag:literal $found:ident $other:ident) => {{
+    (@else $value:ident $tag:literal $found:ident unknown $unknown:ident) => {
+        match $found {
+            Some(_) => json::FromJson::from_json($value).map(Self::$unknown),
+            None => Err(json::unknown_discriminator($tag, $found)),
+        }
+    };
+    (@else $value:ident $tag:literal $found:ident else $other:ident) => {{
         let _ = $found;
         json::FromJson::from_json($value).map(Self::$other)
     }};
@@ -178,6 +195,15 @@ mod tests {
     json::union!(Tagged by "kind" { Numbered as "1" | "2" } else Leaf);
 
     #[derive(Debug, PartialEq)]
+    enum Mixed {
+        Numbered(Numbered),
+        Text(String),
+        Unknown(Value),
+    }
+
+    json::union!(Mixed by "kind" { Numbered as "1" } or { Text } unknown Unknown);
+
+    #[derive(Debug, PartialEq)]
     struct Numbered {
         kind: i64,
     }
@@ -200,6 +226,21 @@ mod tests {
         List,
         Map
     });
+
+    #[test]
+    fn values_without_the_member_and_with_an_unknown_value_of_it_have_their_variants() {
+        let mixed = |value| json::from_value::<Mixed>(&value);
+        assert_eq!(
+            mixed(json!({"kind": 1})),
+            Ok(Mixed::Numbered(Numbered { kind: 1 }))
+        );
+        assert_eq!(mixed(json!("a")), Ok(Mixed::Text("a".to_owned())));
+        let unknown = json!({"kind": "new", "more": [1]});
+        assert_eq!(mixed(unknown.clone()), Ok(Mixed::Unknown(unknown.clone())));
+        assert_eq!(json!(mixed(unknown.clone()).unwrap()), unknown);
+        assert!(mixed(json!({"more": 1})).is_err());
+        assert!(mixed(json!(1)).is_err());
+    }
 
     #[test]
     fn the_variant_that_keeps_the_most_is_chosen() {

@@ -83,10 +83,9 @@ fn choose<T>(value: &Json<'_>, variants: &[Read<T>]) -> (Choice, Option<Box<T>>)
             Ok(built) => Some(built),
             Err(error) if error.is_postponed() => None,
             Err(error) => {
-                let depth = |error: &Mismatch| error.pointer.matches('/').count();
                 if deepest
                     .as_ref()
-                    .is_none_or(|known| depth(&error) > depth(known))
+                    .is_none_or(|known| error.depth() > known.depth())
                 {
                     deepest = Some(error);
                 }

@@ -65,6 +65,13 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
+    /// Writes the members of another object, if there is one.
+    pub fn maybe<T: Serialize>(&mut self, object: &Option<T>) {
+        if let Some(object) = object {
+            self.others(object);
+        }
+    }
+
     /// Ends the object.
     ///
     /// # Errors

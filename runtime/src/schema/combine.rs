@@ -78,6 +78,10 @@ impl Validator<'_> {
         if picked.is_some_and(|picked| self.fits(picked, value, at, seen.as_deref_mut())) {
             return true;
         }
+        let is_exact = discriminator.is_some_and(|discriminator| discriminator.exact);
+        if is_exact && value.is_object() {
+            return self.explain(branches, discriminator, "oneOf", value, at);
+        }
         let mut fitting = 0;
         for branch in branches {
             if picked.is_none_or(|picked| !std::ptr::eq(picked, branch)) {
@@ -110,7 +114,11 @@ impl Discriminator {
             _ => return None,
         };
         let mapped = self.mapping.iter().find(|(value, _)| **value == *name);
-        let name = mapped.map_or(name, |(_, schema)| schema);
+        let name = match mapped {
+            Some((_, schema)) => schema,
+            None if self.exact => return None,
+            None => name,
+        };
         branches.iter().find(|branch| branch.refers_to(name))
     }
 }

@@ -246,6 +246,7 @@ impl Discriminator {
                 .get("defaultMapping")
                 .and_then(Value::as_str)
                 .map(Into::into),
+            exact: json.get("exact").and_then(Value::as_bool) == Some(true),
         })
     }
 }

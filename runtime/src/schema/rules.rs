@@ -143,6 +143,8 @@ pub(super) struct Discriminator {
     pub(super) mapping: Vec<(Box<str>, Box<str>)>,
     /// The name of the schema for other values.
     pub(super) default: Option<Box<str>>,
+    /// Whether the value has to satisfy the schema that it names, and no other counts.
+    pub(super) exact: bool,
 }
 
 impl Objects {

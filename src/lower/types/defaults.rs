@@ -4,14 +4,16 @@ use serde_json::Value;
 
 use super::Lowered;
 use crate::api::{Kind, Type};
+use crate::resolve::Constraints;
 use crate::schema::SchemaId;
 
 impl Lowered<'_> {
-    /// The default of a schema, if its type has a literal for it.
-    pub(in crate::lower) fn default(&self, id: SchemaId, ty: &Type) -> Option<Value> {
-        let own = self.schemas[id].default.as_ref();
-        let value = own.or_else(|| self.schemas[self.schemas.resolve(id)].default.as_ref())?;
-        self.fits(value, ty).then(|| value.clone())
+    /// The default of schemas that apply to the same value, if its type has a literal for it.
+    pub(in crate::lower) fn default(&self, ids: &[SchemaId], ty: &Type) -> Option<Value> {
+        let constraints = Constraints::of(self.schemas, ids);
+        // The last one is that of the schema which includes the others.
+        let value = constraints.defaults.last()?;
+        self.fits(value, ty).then(|| (*value).clone())
     }
 
     /// Whether a type has a literal for a value.

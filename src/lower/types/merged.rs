@@ -1,137 +1,158 @@
-//! Merges a schema with those that it includes by reference and `allOf`.
+//! The constraints on a value as the types see them: unions of one alternative are merged, `null` is set apart.
 
-use indexmap::{IndexMap, IndexSet};
-use serde_json::Value;
+use std::collections::HashSet;
 
-use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, TypeSet};
+use crate::resolve::Constraints;
+use crate::schema::{Discriminator, SchemaId, Schemas, Type, TypeSet};
 
-/// The keywords that determine a type, merged from a schema and all those that it includes.
-///
-/// Values satisfy every part. Where two parts have the same keyword the later one is kept, since it is usually the
-/// narrower.
-#[derive(Debug, Default)]
+/// The constraints of some schemas, with the unions that are left.
+#[derive(Debug)]
 pub(super) struct MergedSchema<'a> {
-    pub(super) types: Option<TypeSet>,
-    pub(super) format: Option<&'a str>,
-    /// Whether `contentEncoding` is base64.
-    pub(super) base64: bool,
-    pub(super) enumeration: Option<Vec<&'a Value>>,
-    pub(super) properties: IndexMap<&'a str, SchemaId>,
-    pub(super) required: IndexSet<&'a str>,
-    pub(super) additional: Option<SchemaId>,
-    pub(super) items: Option<SchemaId>,
-    /// `prefixItems`.
-    pub(super) prefix: Vec<SchemaId>,
-    pub(super) unevaluated_items: Option<SchemaId>,
-    pub(super) min_items: Option<u64>,
-    pub(super) max_items: Option<u64>,
-    /// The schemas of `patternProperties`.
-    pub(super) patterns: Vec<SchemaId>,
-    /// `unevaluatedProperties`.
-    pub(super) unevaluated: Option<SchemaId>,
-    /// Members that only conditions such as `then` list.
-    pub(super) conditional: Vec<&'a str>,
-    /// The `oneOf`s and `anyOf`s with more than one alternative.
+    pub(super) all: Constraints<'a>,
     pub(super) unions: Vec<Alternatives<'a>>,
-    pub(super) minimum: Option<f64>,
-    pub(super) maximum: Option<f64>,
+    /// The schemas that apply only if a condition holds.
+    pub(super) conditional: Vec<SchemaId>,
+    /// Whether `null` is allowed in place of all this.
+    pub(super) or_null: bool,
 }
 
-/// The alternatives of one `oneOf` or `anyOf`.
-#[derive(Debug)]
+/// The alternatives of one `oneOf` or `anyOf`, without `null`.
+#[derive(Clone, Debug)]
 pub(super) struct Alternatives<'a> {
     pub(super) branches: Vec<SchemaId>,
     pub(super) discriminator: Option<&'a Discriminator>,
+    /// Whether several alternatives may hold: `anyOf`.
+    pub(super) any: bool,
+    /// Whether `null` is one of them.
+    pub(super) null: bool,
 }
 
-/// Limit on merged schemas, so that a chain of them costs no quadratic time.
-const PARTS: usize = 3_000;
-
-/// Merges a schema with those that it includes.
-pub(super) fn merge<'a>(schemas: &'a Schemas, id: SchemaId) -> MergedSchema<'a> {
-    let mut merged = MergedSchema::default();
-    let mut seen = IndexSet::new();
-    merged.add(schemas, id, &mut seen);
-    for id in seen {
-        merged.conditions(schemas, id);
+/// Merges schemas that apply to the same value.
+pub(super) fn merge<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> MergedSchema<'a> {
+    let mut all = Constraints::of(schemas, ids);
+    let mut unions = Vec::new();
+    let mut or_null = false;
+    let mut next = 0;
+    while let Some(union) = all.unions.get(next).cloned() {
+        next += 1;
+        let types = all.types;
+        let allows = |kind: Type| types.is_none_or(|types| types.contains(kind));
+        let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) =
+            union.branches.iter().partition(|id| is_null(schemas, **id));
+        let is_possible = |id: &SchemaId| {
+            let own = schemas[schemas.resolve(*id)].types;
+            own.is_none_or(|own| types.is_none_or(|types| !own.intersect(types).is_empty()))
+        };
+        let possible: Vec<SchemaId> = others.iter().copied().filter(is_possible).collect();
+        // An impossible union is a contradiction, and any type will do.
+        let branches = if possible.is_empty() {
+            others
+        } else {
+            possible
+        };
+        let null = !nulls.is_empty() && allows(Type::Null);
+        match branches[..] {
+            [] => {}
+            [only] => {
+                or_null |= null;
+                all.add(schemas, only);
+            }
+            _ => unions.push(Alternatives {
+                branches,
+                discriminator: union.discriminator,
+                any: union.any,
+                null,
+            }),
+        }
     }
-    merged
+    let conditional = all.conditional(schemas).collect();
+    MergedSchema {
+        all,
+        unions,
+        conditional,
+        or_null,
+    }
 }
 
-/// The only schema that a schema refers to or includes without keywords of its own, and whether `null` is allowed in
-/// its place.
-pub(super) fn wrapped(schemas: &Schemas, id: SchemaId) -> Option<(SchemaId, bool)> {
-    let schema = &schemas[id];
-    let mut parts: Vec<SchemaId> = schema.all_of.clone();
-    parts.extend(schema.reference);
-    let branches = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
-        ([], branches) | (branches, []) => branches,
-        _ => return None,
-    };
-    let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) =
-        branches.iter().partition(|id| is_null(schemas, **id));
-    if others.len() > 1 {
-        return None;
+impl MergedSchema<'_> {
+    /// The types other than `null`; `None` where the schemas leave them open.
+    pub(super) fn types(&self) -> Option<TypeSet> {
+        self.all.types.map(|types| types.without(Type::Null))
     }
-    parts.extend(others);
-    let [inner] = parts[..] else { return None };
-    let bare = Schema {
-        at: schema.at,
-        name: schema.name.clone(),
-        title: schema.title.clone(),
-        description: schema.description.clone(),
-        default: schema.default.clone(),
-        examples: schema.examples.clone(),
-        deprecated: schema.deprecated,
-        read_only: schema.read_only,
-        write_only: schema.write_only,
-        reference: schema.reference,
-        all_of: schema.all_of.clone(),
-        one_of: schema.one_of.clone(),
-        any_of: schema.any_of.clone(),
-        discriminator: schema.discriminator.clone(),
-        // `type: object` beside `allOf` adds nothing.
-        types: schema
-            .types
-            .filter(|types| types.only() == Some(Type::Object)),
-        // Keywords that only the validator reads do not affect the type.
-        assertions: schema.assertions.clone(),
-        applicators: schema.applicators.clone(),
-        ..Schema::default()
-    };
-    (bare == *schema).then_some((inner, !nulls.is_empty()))
+
+    /// Whether every value is an object.
+    pub(super) fn is_object(&self) -> bool {
+        self.types().and_then(TypeSet::only) == Some(Type::Object)
+    }
+
+    /// The schemas of members without schemas of their own. Empty where `additionalProperties` and
+    /// `unevaluatedProperties` are absent, or allow none.
+    pub(super) fn other_members(&self, schemas: &Schemas) -> Vec<SchemaId> {
+        match self.is_closed(schemas) {
+            true => Vec::new(),
+            false => self.limits_of_others().iter().map(|(_, id)| *id).collect(),
+        }
+    }
+
+    /// Whether there may be no members without schemas of their own.
+    pub(super) fn is_closed(&self, schemas: &Schemas) -> bool {
+        let mut others = self.limits_of_others().iter();
+        others.any(|(_, id)| schemas[*id].boolean == Some(false))
+    }
+
+    /// A schema that limits members without schemas of their own, `false` included.
+    pub(super) fn limits_others(&self) -> Option<SchemaId> {
+        self.limits_of_others().first().map(|(_, id)| *id)
+    }
+
+    fn limits_of_others(&self) -> &[(SchemaId, SchemaId)] {
+        match self.all.additional.is_empty() {
+            true => &self.all.unevaluated,
+            false => &self.all.additional,
+        }
+    }
+
+    /// The names of the members that some schema describes, those of alternatives and conditions included.
+    pub(super) fn names(&self, schemas: &Schemas) -> HashSet<String> {
+        let mut names = HashSet::new();
+        let mut seen = HashSet::new();
+        let branches = self.unions.iter().flat_map(|union| &union.branches);
+        let mut open: Vec<SchemaId> = branches.chain(&self.conditional).copied().collect();
+        names.extend(self.all.properties.keys().map(|name| (*name).to_owned()));
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let inner = merge(schemas, &[id]);
+            names.extend(inner.all.properties.keys().map(|name| (*name).to_owned()));
+            open.extend(inner.unions.iter().flat_map(|union| &union.branches));
+            open.extend(&inner.conditional);
+        }
+        names
+    }
 }
 
 /// Whether a schema lists `null` in `type` or `enum`.
 pub(super) fn allows_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[schemas.resolve(id)];
-    match schema.types {
-        Some(types) => types.contains(Type::Null),
-        None => schema
-            .enumeration
-            .as_ref()
-            .is_some_and(|values| values.contains(&Value::Null)),
+    match (schema.types, &schema.enumeration) {
+        (Some(types), _) => types.contains(Type::Null),
+        (None, values) => values.iter().flatten().any(serde_json::Value::is_null),
     }
 }
 
 /// Whether a schema allows only `null`.
 pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = &schemas[schemas.resolve(id)];
-    let only_null = schema
-        .types
-        .is_some_and(|types| types.only() == Some(Type::Null));
-    only_null || schema.enumeration.as_deref() == Some(&[Value::Null])
+    let only_null = schema.types.and_then(TypeSet::only) == Some(Type::Null);
+    only_null || schema.enumeration.as_deref() == Some(&[serde_json::Value::Null])
 }
 
 /// For each schema, whether it determines a type, alone or by what it includes, other than `null`.
 pub(super) fn determines_type(schemas: &Schemas) -> Vec<bool> {
     let has_type = |id: SchemaId| {
         let schema = &schemas[id];
-        let own = schema.types.is_some()
-            || schema.enumeration.is_some()
-            || !schema.properties.is_empty()
-            || schema.items.is_some();
-        own && !is_null(schemas, id)
+        (schema.types.is_some() || schema.enumeration.is_some()) && !is_null(schemas, id)
     };
     let parts = |id: SchemaId| {
         let schema = &schemas[id];
@@ -139,114 +160,8 @@ pub(super) fn determines_type(schemas: &Schemas) -> Vec<bool> {
         if is_null(schemas, id) {
             return Vec::new();
         }
-        let parts = schema.reference.iter().chain(&schema.all_of);
-        let parts = parts.chain(&schema.one_of).chain(&schema.any_of);
-        parts.copied().collect()
+        let parts = schema.included().chain(schema.one_of.iter().copied());
+        parts.chain(schema.any_of.iter().copied()).collect()
     };
     schemas.leading_to(has_type, parts)
-}
-
-impl<'a> MergedSchema<'a> {
-    fn add(&mut self, schemas: &'a Schemas, id: SchemaId, seen: &mut IndexSet<SchemaId>) {
-        let id = schemas.resolve_inclusions(id);
-        if seen.len() >= PARTS || !seen.insert(id) {
-            return;
-        }
-        let schema = &schemas[id];
-        for part in schema.included() {
-            self.add(schemas, part, seen);
-        }
-        let discriminator = schema.discriminator.as_deref();
-        for branches in [&schema.one_of, &schema.any_of] {
-            self.alternatives(schemas, branches, discriminator, seen);
-        }
-        self.own(schema);
-    }
-
-    /// Adds the members that `then`, `else` and `dependentSchemas` list.
-    fn conditions(&mut self, schemas: &'a Schemas, id: SchemaId) {
-        for (keyword, applicator) in &schemas[id].applicators {
-            let branches: Vec<SchemaId> = match (*keyword, applicator) {
-                ("then" | "else", Applicator::One(id)) => vec![*id],
-                ("dependentSchemas", Applicator::Keyed(list)) => {
-                    list.iter().map(|(_, id)| *id).collect()
-                }
-                _ => continue,
-            };
-            for branch in branches {
-                for name in schemas[schemas.resolve(branch)].properties.keys() {
-                    let known = self.properties.contains_key(name.as_str());
-                    if !known && !self.conditional.contains(&name.as_str()) {
-                        self.conditional.push(name);
-                    }
-                }
-            }
-        }
-    }
-
-    fn alternatives(
-        &mut self,
-        schemas: &'a Schemas,
-        branches: &[SchemaId],
-        discriminator: Option<&'a Discriminator>,
-        seen: &mut IndexSet<SchemaId>,
-    ) {
-        match branches {
-            [] => {}
-            [only] => self.add(schemas, *only, seen),
-            _ => self.unions.push(Alternatives {
-                branches: branches.to_vec(),
-                discriminator,
-            }),
-        }
-    }
-
-    fn own(&mut self, schema: &'a Schema) {
-        if let Some(types) = schema.types {
-            let both = self.types.map_or(types, |known| known.intersect(types));
-            // No value has disjoint types; any of them will do.
-            self.types = Some(if both.is_empty() { types } else { both });
-        }
-        if let Some(values) = &schema.enumeration {
-            let known = self.enumeration.take();
-            let both: Vec<&Value> = values
-                .iter()
-                .filter(|value| known.as_ref().is_none_or(|known| known.contains(value)))
-                .collect();
-            self.enumeration = Some(if both.is_empty() {
-                values.iter().collect()
-            } else {
-                both
-            });
-        }
-        self.format = schema.format.as_deref().or(self.format);
-        for (name, property) in &schema.properties {
-            self.properties.insert(name, *property);
-        }
-        self.required
-            .extend(schema.required.iter().map(String::as_str));
-        self.additional = schema.additional_properties.or(self.additional);
-        self.items = schema.items.or(self.items);
-        if !schema.prefix_items.is_empty() {
-            self.prefix = schema.prefix_items.clone();
-        }
-        for (keyword, applicator) in &schema.applicators {
-            match (*keyword, applicator) {
-                ("patternProperties", Applicator::Keyed(list)) => {
-                    self.patterns.extend(list.iter().map(|(_, id)| *id));
-                }
-                ("unevaluatedProperties", Applicator::One(id)) => self.unevaluated = Some(*id),
-                ("unevaluatedItems", Applicator::One(id)) => self.unevaluated_items = Some(*id),
-                _ => {}
-            }
-        }
-        self.base64 |= schema.assertions.contains_key("contentEncoding");
-        let count = |key: &str| schema.assertions.get(key).and_then(Value::as_u64);
-        self.min_items = count("minItems").or(self.min_items);
-        self.max_items = count("maxItems").or(self.max_items);
-        let number = |key: &str| schema.assertions.get(key).and_then(Value::as_f64);
-        let bound = |key: &str, exclusive: &str| number(key).or_else(|| number(exclusive));
-        self.minimum = bound("minimum", "exclusiveMinimum").or(self.minimum);
-        self.maximum = bound("maximum", "exclusiveMaximum").or(self.maximum);
-    }
 }

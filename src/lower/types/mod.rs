@@ -2,6 +2,7 @@
 
 mod defaults;
 mod merged;
+mod parts;
 mod plain;
 mod shape;
 mod sharing;
@@ -26,19 +27,28 @@ pub(super) struct Lowered<'a> {
     sided: Vec<bool>,
     determines_type: Vec<bool>,
     sharing: Sharing<'a>,
-    known: HashMap<(u32, Side), Type>,
+    known: HashMap<Key, Type>,
     /// The unions of schemas that are not alternatives of one `oneOf` or `anyOf`, by the numbers of the schemas.
-    unnamed: HashMap<(Vec<u32>, Side), Type>,
+    unnamed: HashMap<Key, Type>,
     /// Aliases of shared types, by the place that each is named for.
     aliases: HashMap<(TypeId, Origin), TypeId>,
     types: Types,
     depth: usize,
+    /// The number of types of several schemas so far.
+    conjunctions: usize,
     /// Positions of schemas that their types do not express in full, with the reasons.
     wider: Vec<(At, &'static str)>,
 }
 
 /// Limit on the recursion, so that a chain of schemas cannot exhaust the stack.
 const DEPTH: usize = 2_000;
+
+/// Limit on the types of several schemas, of which recursive schemas may have exponentially many.
+const CONJUNCTIONS: usize = 20_000;
+
+/// The numbers of the schemas that a type is for, and its side.
+type Key = (Vec<u32>, Side);
+
 impl<'a> Lowered<'a> {
     pub(super) fn new(schemas: &'a Schemas) -> Lowered<'a> {
         Lowered {
@@ -51,6 +61,7 @@ impl<'a> Lowered<'a> {
             aliases: HashMap::new(),
             types: Types::default(),
             depth: 0,
+            conjunctions: 0,
             wider: Vec::new(),
         }
     }
@@ -71,32 +82,40 @@ impl<'a> Lowered<'a> {
     }
 
     fn ty(&mut self, id: SchemaId, side: Side, origin: Origin) -> Type {
-        let id = self.schemas.resolve(id);
-        let side = if self.sided[id.index()] {
-            side
-        } else {
-            Side::Output
+        self.conjunction(&[id], side, origin)
+    }
+
+    /// The type of values that satisfy several schemas.
+    fn conjunction(&mut self, ids: &[SchemaId], side: Side, origin: Origin) -> Type {
+        let ids = self.essential(ids);
+        let Some(first) = ids.first().copied() else {
+            return Type::Any;
         };
-        let key = (self.sharing.number(id), side);
+        let is_sided = ids.iter().any(|id| self.sided[id.index()]);
+        let side = if is_sided { side } else { Side::Output };
+        let numbers = ids.iter().map(|id| self.sharing.number(*id)).collect();
+        let key = (numbers, side);
         if let Some(known) = self.known.get(&key) {
             return self.here(known.clone(), origin);
         }
-        if self.depth > DEPTH {
-            self.wider(id, "this is nested too deeply for a type");
+        if self.depth > DEPTH || ids.len() > 1 && self.conjunctions > CONJUNCTIONS {
+            self.wider(first, "this is nested too deeply for a type");
             return Type::Any;
         }
         self.depth += 1;
-        let ty = match &self.schemas[id].name {
+        let name = self.schemas[first].name.clone().filter(|_| ids.len() == 1);
+        let ty = match name {
             Some(name) => {
-                let name = name.clone();
-                let origin = if side == Side::Input {
-                    Origin::Input { name }
-                } else {
-                    Origin::Component { name }
+                let origin = match side {
+                    Side::Input => Origin::Input { name },
+                    Side::Output => Origin::Component { name },
                 };
-                self.named(id, side, key, origin)
+                self.named(first, side, key, origin)
             }
-            None => self.inline(id, side, key, origin),
+            None => {
+                self.conjunctions += usize::from(ids.len() > 1);
+                self.inline(&ids, side, key, origin)
+            }
         };
         self.depth -= 1;
         ty
@@ -115,20 +134,12 @@ impl<'a> Lowered<'a> {
         if !inline || definition.origin == origin {
             return ty;
         }
-        let shared = *id;
+        let (shared, at) = (*id, definition.at);
         let alias = match self.aliases.get(&(shared, origin.clone())) {
             Some(alias) => *alias,
             None => {
-                let definition = Definition {
-                    at: definition.at,
-                    origin: origin.clone(),
-                    schema: definition.schema,
-                    title: None,
-                    description: None,
-                    deprecated: false,
-                    kind: Kind::Alias(Type::Named(shared)),
-                };
-                let alias = self.types.push(definition);
+                let alias = self.unnamed_slot(at, origin.clone());
+                self.define_as(alias, Kind::Alias(Type::Named(shared)));
                 self.aliases.insert((shared, origin), alias);
                 alias
             }
@@ -165,10 +176,6 @@ impl<'a> Lowered<'a> {
         self.schemas[id].at
     }
 
-    fn push(&mut self, definition: Definition) -> TypeId {
-        self.types.push(definition)
-    }
-
     fn define_as(&mut self, slot: TypeId, kind: Kind) {
         self.types.get_mut(slot).kind = kind;
     }
@@ -188,48 +195,65 @@ impl<'a> Lowered<'a> {
     }
 
     /// A named schema always has a definition, which may be an alias.
-    fn named(&mut self, id: SchemaId, side: Side, key: (u32, Side), origin: Origin) -> Type {
+    fn named(&mut self, id: SchemaId, side: Side, key: Key, origin: Origin) -> Type {
         let slot = self.slot(id, origin);
-        let merged = merged::merge(self.schemas, id);
-        let shape = self.shape(id, &merged);
-        let nullable = shape.is_definition() && is_nullable(self.schemas, &merged);
+        let merged = merged::merge(self.schemas, &[id]);
+        let shape = self.shape(&[id], &merged);
+        // A schema that includes another one is a struct of its own name.
+        let has_own = shape.is_definition() && self.schemas[id].included().next().is_some();
+        let wrapped = self.wrapped(id).filter(|_| !has_own);
+        let is_definition = shape.is_definition() && wrapped.is_none();
         let named = Type::Named(slot);
-        let ty = if nullable { named.nullable() } else { named };
-        self.known.insert(key, ty.clone());
-        let kind = match self.define(slot, shape, &merged, side) {
-            Some(kind) => kind,
-            None => Kind::Alias(self.plain(id, &merged, side, slot)),
+        let ty = match is_definition && is_nullable(self.schemas, &merged) {
+            true => named.nullable(),
+            false => named,
         };
-        self.types.get_mut(slot).kind = kind;
+        self.known.insert(key, ty.clone());
+        let part = |name: &str| Origin::Part {
+            of: slot,
+            name: name.to_owned(),
+        };
+        let kind = match wrapped {
+            Some((inner, null)) => {
+                let ty = self.ty(inner, side, part("value"));
+                Kind::Alias(if null { ty.nullable() } else { ty })
+            }
+            None => match self.define(slot, shape, &[id], &merged, side) {
+                Some(kind) => kind,
+                None => Kind::Alias(self.plain(&[id], &merged, side, part(""))),
+            },
+        };
+        self.define_as(slot, kind);
         ty
     }
 
     /// An unnamed schema has a definition only where Rust needs one.
-    fn inline(&mut self, id: SchemaId, side: Side, key: (u32, Side), origin: Origin) -> Type {
-        if let Some((inner, nullable)) = merged::wrapped(self.schemas, id) {
+    fn inline(&mut self, ids: &[SchemaId], side: Side, key: Key, origin: Origin) -> Type {
+        if let [id] = ids
+            && let Some((inner, nullable)) = self.wrapped(*id)
+        {
             let ty = self.ty(inner, side, origin);
             let ty = if nullable { ty.nullable() } else { ty };
             self.known.insert(key, ty.clone());
             return ty;
         }
-        let merged = merged::merge(self.schemas, id);
-        let shape = self.shape(id, &merged);
+        let merged = merged::merge(self.schemas, ids);
+        let shape = self.shape(ids, &merged);
         if !shape.is_definition() {
             // The parts of a type without definition are named by its place.
-            let ty = self.plain_in(id, &merged, side, origin);
+            let ty = self.plain(ids, &merged, side, origin);
             self.known.insert(key, ty.clone());
             return ty;
         }
-        let slot = self.slot(id, origin);
+        let slot = self.slot(ids[0], origin);
         let named = Type::Named(slot);
-        let ty = if is_nullable(self.schemas, &merged) {
-            named.nullable()
-        } else {
-            named
+        let ty = match is_nullable(self.schemas, &merged) {
+            true => named.nullable(),
+            false => named,
         };
         self.known.insert(key, ty.clone());
-        if let Some(kind) = self.define(slot, shape, &merged, side) {
-            self.types.get_mut(slot).kind = kind;
+        if let Some(kind) = self.define(slot, shape, ids, &merged, side) {
+            self.define_as(slot, kind);
         }
         ty
     }
@@ -240,10 +264,21 @@ impl<'a> Lowered<'a> {
         self.types.push(Definition {
             at: schema.at,
             origin,
-            schema: id,
             title: schema.title.clone(),
             description: schema.description.clone(),
             deprecated: schema.deprecated,
+            kind: Kind::Alias(Type::Any),
+        })
+    }
+
+    /// A definition of a part that the document has no schema of its own for.
+    fn unnamed_slot(&mut self, at: At, origin: Origin) -> TypeId {
+        self.types.push(Definition {
+            at,
+            origin,
+            title: None,
+            description: None,
+            deprecated: false,
             kind: Kind::Alias(Type::Any),
         })
     }
@@ -253,6 +288,7 @@ impl<'a> Lowered<'a> {
         &mut self,
         slot: TypeId,
         shape: Shape,
+        ids: &[SchemaId],
         merged: &MergedSchema,
         side: Side,
     ) -> Option<Kind> {
@@ -260,9 +296,10 @@ impl<'a> Lowered<'a> {
             Shape::Plain => None,
             Shape::Enum(values) => Some(Kind::Enum(values)),
             Shape::IntegerEnum(values) => Some(Kind::IntegerEnum(values)),
-            Shape::Struct => Some(Kind::Struct(self.structure(slot, merged, side))),
+            Shape::Struct => Some(Kind::Struct(self.structure(slot, ids, merged, side))),
             Shape::Union(index) => Some(self.union(slot, &merged.unions[index], side)),
-            Shape::Several => Some(self.several(slot, merged, side)),
+            Shape::Product => Some(self.product(slot, merged, side)),
+            Shape::Several => Some(self.several(slot, ids, merged, side)),
         }
     }
 

@@ -3,57 +3,32 @@
 use serde_json::Value;
 
 use super::Lowered;
-use super::merged::{self, MergedSchema};
+use super::merged::MergedSchema;
+use super::shape::is_nullable;
 use super::sides::Side;
 use super::unnamed::element;
-use crate::api::{Integer, Kind, Origin, Type, TypeId};
+use crate::api::{Integer, Kind, Origin, Type};
+use crate::resolve::Bound;
 use crate::schema::{self, SchemaId};
 
 /// Limit on nested lists, maps and tuples, since the compiler fails at some hundreds.
 const NESTING: usize = 24;
 
 impl Lowered<'_> {
-    /// The type that a named schema is an alias of.
+    /// A type without definition.
     pub(super) fn plain(
         &mut self,
-        id: SchemaId,
-        merged: &MergedSchema,
-        side: Side,
-        slot: TypeId,
-    ) -> Type {
-        if let Some((inner, nullable)) = merged::wrapped(self.schemas, id) {
-            let ty = self.ty(
-                inner,
-                side,
-                Origin::Part {
-                    of: slot,
-                    name: "value".to_owned(),
-                },
-            );
-            return if nullable { ty.nullable() } else { ty };
-        }
-        self.plain_in(
-            id,
-            merged,
-            side,
-            Origin::Part {
-                of: slot,
-                name: String::new(),
-            },
-        )
-    }
-
-    pub(super) fn plain_in(
-        &mut self,
-        id: SchemaId,
+        ids: &[SchemaId],
         merged: &MergedSchema,
         side: Side,
         origin: Origin,
     ) -> Type {
-        if self.schemas[id].boolean.is_some() {
+        let id = ids[0];
+        let all = &merged.all;
+        if ids.iter().all(|id| self.schemas[*id].boolean.is_some()) {
             return Type::Any;
         }
-        if let Some(values) = &merged.enumeration {
+        if let Some(values) = &all.values {
             let ty = mixed(values);
             if ty == Type::Any {
                 let reason = match values.len() {
@@ -70,78 +45,78 @@ impl Lowered<'_> {
             }
             return ty;
         }
+        let is_union = merged.unions.iter().any(|union| self.is_typed(union));
+        if is_union && self.is_beside_parts(merged) {
+            self.wider(id, "a union stands beside members or items");
+            return Type::Any;
+        }
         // Other schemas than those with a type allow any value.
-        let types = match merged.types {
-            Some(types) => types,
-            None if merged.items.is_some() || !merged.prefix.is_empty() => {
-                schema::TypeSet::from_iter([schema::Type::Array])
-            }
-            None => return Type::Any,
+        let Some(types) = merged.types() else {
+            return Type::Any;
         };
-        let Some(kind) = types.without(schema::Type::Null).only() else {
+        let Some(kind) = types.only() else {
             return Type::Null;
         };
-        let ty = self.of_type(id, kind, merged, side, origin);
-        if types.contains(schema::Type::Null) {
-            ty.nullable()
-        } else {
-            ty
+        let ty = self.of_type(ids, kind, merged, side, origin);
+        match is_nullable(self.schemas, merged) {
+            true => ty.nullable(),
+            false => ty,
         }
     }
 
     /// The type of values of one JSON type; objects become maps.
     pub(super) fn of_type(
         &mut self,
-        id: SchemaId,
+        ids: &[SchemaId],
         kind: schema::Type,
         merged: &MergedSchema,
         side: Side,
         origin: Origin,
     ) -> Type {
+        let all = &merged.all;
+        let format = all.formats.last().copied();
         match kind {
             schema::Type::Null => Type::Null,
             schema::Type::Boolean => Type::Boolean,
             schema::Type::Integer => {
-                match Integer::of(merged.format, merged.minimum, merged.maximum) {
+                let bound = |bound: Option<Bound>| bound.map(|bound| bound.float());
+                match Integer::of(format, bound(all.minimum), bound(all.maximum)) {
                     Some(width) => Type::Integer(width),
                     None => {
                         let reason = "no integer of 64 bits holds all values between these bounds";
-                        self.wider(id, reason);
+                        self.wider(ids[0], reason);
                         Type::Any
                     }
                 }
             }
-            schema::Type::Number => Type::Float(if merged.format == Some("float") {
-                32
-            } else {
-                64
-            }),
-            schema::Type::String => match merged.format {
+            schema::Type::Number => Type::Float(if format == Some("float") { 32 } else { 64 }),
+            schema::Type::String => match format {
                 Some("date-time") => Type::DateTime,
                 Some("date") => Type::Date,
                 Some("uuid") => Type::Uuid,
                 Some("byte") => Type::Bytes,
-                None if merged.base64 => Type::Bytes,
+                None if all.base64 => Type::Bytes,
                 _ => Type::String,
             },
-            schema::Type::Array if !merged.prefix.is_empty() => {
+            schema::Type::Array if all.prefix_length() > 0 => {
                 let ty = self.tuple(merged, side, origin);
-                self.shallow(ty, merged.prefix[0])
+                self.shallow(ty, ids[0])
             }
-            schema::Type::Array => match merged.items {
-                Some(items) => {
-                    let ty = self.ty(items, side, element(origin, "item"));
-                    self.shallow(Type::List(Box::new(ty)), items)
+            schema::Type::Array => {
+                let mut items = all.items();
+                if items.is_empty() {
+                    items.extend(&all.unevaluated_items);
                 }
-                None => Type::List(Box::new(Type::Any)),
-            },
+                let item = match items[..] {
+                    [] => Type::Any,
+                    _ => self.conjunction(&items, side, element(origin, "item")),
+                };
+                self.shallow(Type::List(Box::new(item)), ids[0])
+            }
             schema::Type::Object => {
                 let values = self.other_members(merged, side, element(origin, "value"));
                 let ty = Type::Map(Box::new(values.unwrap_or(Type::Any)));
-                match merged.additional {
-                    Some(additional) => self.shallow(ty, additional),
-                    None => ty,
-                }
+                self.shallow(ty, ids[0])
             }
         }
     }

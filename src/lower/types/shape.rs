@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Lowered;
-use super::merged::{self, MergedSchema};
+use super::merged::{self, Alternatives, MergedSchema};
 use crate::api::Choice;
 use crate::schema::{self, SchemaId, Schemas};
 
@@ -16,6 +16,8 @@ pub(super) enum Shape {
     Struct,
     /// The union at this index of [`MergedSchema::unions`].
     Union(usize),
+    /// Several unions of values that need not be objects: one alternative of each.
+    Product,
     /// Values of several types.
     Several,
 }
@@ -26,12 +28,15 @@ impl Shape {
     }
 }
 
+/// Limit on the nesting of unions that are searched for objects.
+const NESTED: usize = 10;
+
 impl<'a> Lowered<'a> {
-    pub(super) fn shape(&self, id: SchemaId, merged: &MergedSchema) -> Shape {
-        if self.schemas[id].boolean.is_some() {
+    pub(super) fn shape(&self, ids: &[SchemaId], merged: &MergedSchema) -> Shape {
+        if ids.iter().all(|id| self.schemas[*id].boolean.is_some()) {
             return Shape::Plain;
         }
-        if let Some(values) = &merged.enumeration {
+        if let Some(values) = &merged.all.values {
             let choices: Vec<Choice<&Value>> =
                 values.iter().map(|value| Choice::bare(*value)).collect();
             return enumeration(&choices);
@@ -39,50 +44,112 @@ impl<'a> Lowered<'a> {
         if let Some(choices) = self.constants(merged) {
             return enumeration(&choices);
         }
-        let union = merged.unions.iter().position(|union| {
-            union
-                .branches
-                .iter()
-                .filter(|branch| self.has_type(**branch))
-                .count()
-                > 1
-        });
-        if let Some(union) = union.filter(|_| merged.properties.is_empty()) {
-            return Shape::Union(union);
+        let types = merged.types();
+        if self.is_object(merged) {
+            return self.object_shape(merged);
         }
-        let types = merged.types.map(|types| types.without(schema::Type::Null));
+        let unions = merged.unions.iter().enumerate();
+        let mut unions = unions
+            .filter(|(_, union)| self.is_typed(union))
+            .map(|(index, _)| index);
+        match (unions.next(), unions.next()) {
+            (None, _) => {}
+            (Some(_), _) if self.is_beside_parts(merged) => return Shape::Plain,
+            (Some(index), None) => return Shape::Union(index),
+            (Some(_), Some(_)) => return Shape::Product,
+        }
         match types.map(schema::TypeSet::only) {
-            Some(Some(schema::Type::Object)) => {}
-            // `null` only, or several types.
-            Some(None) => {
-                return match types.is_some_and(schema::TypeSet::is_empty) {
-                    true => Shape::Plain,
-                    false => Shape::Several,
-                };
-            }
-            Some(_) => return Shape::Plain,
-            None if merged.properties.is_empty() => return Shape::Plain,
-            None => {}
-        }
-        let additional_properties_false = merged.additional.is_some_and(|id| self.is_never(id));
-        if merged.properties.is_empty()
-            && (!additional_properties_false || !merged.patterns.is_empty())
-        {
-            Shape::Plain
-        } else {
-            Shape::Struct
+            Some(None) if types.is_some_and(|types| !types.is_empty()) => Shape::Several,
+            _ => Shape::Plain,
         }
     }
 
+    /// Whether all values are objects, or are by the alternatives of unions.
+    fn is_object(&self, merged: &MergedSchema) -> bool {
+        let unions = &merged.unions;
+        let is_open = merged.types().is_none() && !unions.is_empty();
+        merged.is_object() || is_open && unions.iter().all(|union| self.are_objects(union, 0))
+    }
+
+    fn object_shape(&self, merged: &MergedSchema) -> Shape {
+        let all = &merged.all;
+        let describes_others =
+            !merged.other_members(self.schemas).is_empty() || !all.pattern_properties.is_empty();
+        let is_member = |id: &SchemaId| self.has_members(*id);
+        let has_members = !all.properties.is_empty() || merged.conditional.iter().any(is_member);
+        let unions = merged.unions.iter().enumerate();
+        let mut unions = unions
+            .filter(|(_, union)| union.branches.iter().any(|branch| self.is_variant(*branch)));
+        let union = match (unions.next(), unions.next()) {
+            (None, _) => {
+                let is_closed = merged.is_closed(self.schemas) && !describes_others;
+                return if has_members || is_closed {
+                    Shape::Struct
+                } else {
+                    Shape::Plain
+                };
+            }
+            (Some(union), None) => union,
+            (Some(_), Some(_)) => return Shape::Struct,
+        };
+        let (index, union) = union;
+        let is_alone = !has_members && !describes_others;
+        match is_alone && union.branches.iter().all(|branch| self.is_variant(*branch)) {
+            true => Shape::Union(index),
+            false => Shape::Struct,
+        }
+    }
+
+    /// Whether a union stands beside the parts of objects or arrays that it does not repeat.
+    pub(super) fn is_beside_parts(&self, merged: &MergedSchema) -> bool {
+        !merged.all.properties.is_empty() || merged.all.has_items()
+    }
+
+    /// Whether a schema of an alternative or a condition describes members.
+    fn has_members(&self, id: SchemaId) -> bool {
+        !merged::merge(self.schemas, &[id]).all.properties.is_empty()
+    }
+
+    /// Whether an alternative of an object has a type of its own.
+    pub(super) fn is_variant(&self, id: SchemaId) -> bool {
+        let merged = merged::merge(self.schemas, &[id]);
+        let all = &merged.all;
+        all.types.is_some() && (!all.properties.is_empty() || merged.is_closed(self.schemas))
+            || merged
+                .unions
+                .iter()
+                .any(|union| union.branches.iter().any(|id| self.has_type(*id)))
+            || is_map(self.schemas, &merged)
+    }
+
+    /// Whether each alternative of a union has a type. With one that has none, any value is possible.
+    pub(super) fn is_typed(&self, union: &Alternatives) -> bool {
+        union.branches.iter().all(|branch| self.has_type(*branch))
+    }
+
+    /// Whether all alternatives are objects.
+    fn are_objects(&self, union: &Alternatives, depth: usize) -> bool {
+        depth < NESTED
+            && union.branches.iter().all(|branch| {
+                let merged = merged::merge(self.schemas, &[*branch]);
+                let is_open = merged.types().is_none();
+                merged.is_object()
+                    || is_open
+                        && !merged.unions.is_empty()
+                        && merged
+                            .unions
+                            .iter()
+                            .all(|union| self.are_objects(union, depth + 1))
+            })
+    }
+
     /// The values of a `oneOf` or `anyOf` with one constant in each alternative, which adds titles to an enum.
-    fn constants(&self, merged: &MergedSchema) -> Option<Vec<Choice<&'a Value>>> {
+    fn constants(&self, merged: &MergedSchema<'a>) -> Option<Vec<Choice<&'a Value>>> {
         let [union] = &merged.unions[..] else {
             return None;
         };
-        let branches = union.branches.iter();
-        let branches = branches.filter(|branch| !merged::is_null(self.schemas, **branch));
         let mut choices: Vec<Choice<&Value>> = Vec::new();
-        for branch in branches {
+        for branch in &union.branches {
             let schema = &self.schemas[*branch];
             let [value] = schema.enumeration.as_deref()? else {
                 return None;
@@ -102,26 +169,35 @@ impl<'a> Lowered<'a> {
         let same_kind = choices
             .windows(2)
             .all(|pair| pair[0].value.is_string() == pair[1].value.is_string());
-        (same_kind && merged.properties.is_empty()).then_some(choices)
+        (same_kind && merged.all.properties.is_empty()).then_some(choices)
     }
+}
+
+/// Whether a schema describes objects without members of known names.
+pub(super) fn is_map(schemas: &Schemas, merged: &MergedSchema) -> bool {
+    let all = &merged.all;
+    let is_open = !merged.other_members(schemas).is_empty() || !all.pattern_properties.is_empty();
+    is_open && all.properties.is_empty() && merged.unions.is_empty()
 }
 
 /// Whether `null` is allowed besides other values.
 pub(super) fn is_nullable(schemas: &Schemas, merged: &MergedSchema) -> bool {
-    match merged.types {
+    if merged.or_null {
+        return true;
+    }
+    match merged.all.types {
         Some(types) => types.contains(schema::Type::Null),
         None => {
-            let listed = merged
-                .enumeration
-                .as_ref()
-                .is_some_and(|values| values.contains(&&Value::Null));
-            listed
-                || merged.unions.iter().any(|union| {
-                    union
+            let values = merged.all.values.iter().flatten();
+            let is_listed = values.clone().any(|value| value.is_null());
+            let allows_null = |union: &Alternatives| {
+                union.null
+                    || union
                         .branches
                         .iter()
                         .any(|branch| merged::allows_null(schemas, *branch))
-                })
+            };
+            is_listed || !merged.unions.is_empty() && merged.unions.iter().all(allows_null)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::schema::{Applicator, Schema, SchemaId, Schemas};
+use crate::schema::{Schema, SchemaId, Schemas};
 
 /// Assigns equal numbers to equal schemas.
 pub(super) struct Sharing<'a> {
@@ -71,7 +71,7 @@ impl<'a> Sharing<'a> {
                 &schema.required,
             ),
             (
-                &schema.assertions,
+                (&schema.assertions, schema.base64),
                 schema
                     .discriminator
                     .as_ref()
@@ -101,17 +101,14 @@ impl<'a> Sharing<'a> {
             &schema.one_of,
         ]
         .map(|list| children(list, self));
-        let applicators: Vec<_> = schema
-            .applicators
-            .iter()
-            .map(|(keyword, applicator)| match applicator {
-                Applicator::One(child) => (keyword, vec![("", self.number(*child))]),
-                Applicator::Keyed(list) => (
-                    keyword,
-                    list.iter()
-                        .map(|(name, child)| (name.as_str(), self.number(*child)))
-                        .collect(),
-                ),
+        let keywords: Vec<_> = schema.applicators.keywords().collect();
+        let applicators: Vec<_> = keywords
+            .into_iter()
+            .map(|(keyword, applicator)| {
+                let numbers = applicator
+                    .schemas()
+                    .map(|(key, child)| (key, self.number(child)));
+                (keyword, numbers.collect::<Vec<_>>())
             })
             .collect();
         format!("{properties:?}{single:?}{lists:?}{applicators:?}")

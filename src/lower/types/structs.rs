@@ -2,34 +2,57 @@
 
 use super::Lowered;
 use super::merged::{self, Alternatives, MergedSchema};
+use super::shape::is_map;
 use super::sides::Side;
-use crate::api::{Definition, Field, Kind, Origin, Struct, Type, TypeId};
+use crate::api::{Field, Flattened, Origin, Struct, Type, TypeId};
 use crate::schema::SchemaId;
 
 impl Lowered<'_> {
-    pub(super) fn structure(&mut self, slot: TypeId, merged: &MergedSchema, side: Side) -> Struct {
+    pub(super) fn structure(
+        &mut self,
+        slot: TypeId,
+        ids: &[SchemaId],
+        merged: &MergedSchema,
+        side: Side,
+    ) -> Struct {
+        let all = &merged.all;
         let mut fields = Vec::new();
-        for (name, id) in &merged.properties {
-            let required = merged.required.contains(name);
-            fields.extend(self.field(slot, name, *id, required, side));
+        for (name, schemas) in &all.properties {
+            let required = all.required.contains(name);
+            let mut schemas = schemas.clone();
+            schemas.extend(self.others_for(merged, &schemas, name));
+            fields.extend(self.field(slot, name, &schemas, required, side));
         }
+        self.widen(ids, merged, &mut fields);
+        let names = merged.names(self.schemas);
         // Required members that no schema describes may have any value.
-        if merged.additional.is_none() && merged.unions.is_empty() {
-            let undescribed = merged.required.iter();
-            let undescribed = undescribed.filter(|name| !merged.properties.contains_key(*name));
+        if merged.limits_others().is_none() {
+            let undescribed = all.required.iter().filter(|name| !names.contains(**name));
             fields.extend(undescribed.map(|name| any_field(name, true)));
         }
-        fields.extend(merged.conditional.iter().map(|name| any_field(name, false)));
-        let origin = Origin::Part {
+        for name in self.conditional_names(merged) {
+            fields.push(any_field(&name, false));
+        }
+        let part = |name: &str| Origin::Part {
             of: slot,
-            name: "additional".to_owned(),
+            name: name.to_owned(),
         };
-        let additional = self.other_members(merged, side, origin);
+        let mut additional = self.other_members(merged, side, part("additional"));
         let mut flattened = Vec::new();
         for union in &merged.unions {
-            if union.branches.iter().all(|branch| self.is_object(*branch)) {
-                flattened.push(self.flattened(slot, union, side));
+            let found = self.flattened(slot, merged, union, side);
+            flattened.extend(found.types);
+            if found.has_map {
+                additional = Some(Type::Any);
             }
+        }
+        if !flattened.is_empty() && additional.as_ref().is_some_and(|ty| *ty != Type::Any) {
+            // Members of the alternatives are among those that the map is read from.
+            self.wider(
+                ids[0],
+                "additional properties stand beside those of alternatives",
+            );
+            additional = Some(Type::Any);
         }
         Struct {
             fields,
@@ -38,21 +61,34 @@ impl Lowered<'_> {
         }
     }
 
+    /// What `additionalProperties` in other parts than those that list a property say about it.
+    fn others_for(&self, merged: &MergedSchema, known: &[SchemaId], name: &str) -> Vec<SchemaId> {
+        let additional = merged.all.additional.iter();
+        let additional = additional.filter(|(part, other)| {
+            let part = &self.schemas[*part];
+            let says_something = self.has_type(*other);
+            says_something && !part.properties.contains_key(name)
+        });
+        let additional = additional.map(|(_, other)| *other);
+        additional.filter(|other| !known.contains(other)).collect()
+    }
+
     /// The field of a property; `None` where it is not part of this side.
     fn field(
         &mut self,
         slot: TypeId,
         name: &str,
-        id: SchemaId,
+        ids: &[SchemaId],
         required: bool,
         side: Side,
     ) -> Option<Field> {
-        let (schema, target) = (&self.schemas[id], &self.schemas[self.schemas.resolve(id)]);
-        let hidden = match side {
-            Side::Input => schema.read_only || target.read_only,
+        let schemas = self.schemas;
+        let both = ids.iter().flat_map(|id| [*id, schemas.resolve(*id)]);
+        let hidden = both.clone().any(|id| match side {
+            Side::Input => schemas[id].read_only,
             // Types without such members are the same on both sides.
-            Side::Output => schema.write_only || target.write_only,
-        };
+            Side::Output => schemas[id].write_only,
+        });
         if hidden {
             return None;
         }
@@ -60,45 +96,159 @@ impl Lowered<'_> {
             of: slot,
             name: name.to_owned(),
         };
-        let ty = self.ty(id, side, origin);
+        let ty = self.conjunction(ids, side, origin);
         let default = match required {
             true => None,
-            false => self.default(id, &ty),
+            false => self.default(ids, &ty),
         };
-        let description = schema.description.as_ref().or(target.description.as_ref());
+        // The last part is the one that includes the others.
+        let described = ids.iter().rev().flat_map(|id| [*id, schemas.resolve(*id)]);
+        let description = described
+            .filter_map(|id| schemas[id].description.clone())
+            .next();
         Some(Field {
             name: name.to_owned(),
-            description: description.cloned(),
-            deprecated: schema.deprecated || target.deprecated,
+            description,
+            deprecated: both.clone().any(|id| schemas[id].deprecated),
             required,
             ty,
             default,
         })
     }
 
-    /// The type of a union whose members are part of the same object.
-    fn flattened(&mut self, slot: TypeId, union: &Alternatives, side: Side) -> Type {
-        let inner = self.types.push(Definition {
-            at: self.types[slot].at,
-            origin: Origin::Part {
-                of: slot,
-                name: "variant".to_owned(),
-            },
-            schema: self.types[slot].schema,
-            title: None,
-            description: None,
-            deprecated: false,
-            kind: Kind::Alias(Type::Any),
-        });
-        let kind = self.union(inner, union, side);
-        self.types.get_mut(inner).kind = kind;
-        Type::Named(inner)
+    /// The names of the members that only conditions such as `then` list.
+    fn conditional_names(&self, merged: &MergedSchema) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for id in &merged.conditional {
+            let conditional = merged::merge(self.schemas, &[*id]);
+            for name in conditional.all.properties.keys() {
+                let known = merged.all.properties.contains_key(name);
+                if !known && names.iter().all(|known| known != name) {
+                    names.push((*name).to_owned());
+                }
+            }
+        }
+        names
     }
 
-    /// Whether an alternative is an object with properties and without unions.
-    fn is_object(&self, id: SchemaId) -> bool {
-        let merged = merged::merge(self.schemas, id);
-        !merged.properties.is_empty() && merged.unions.is_empty()
+    /// Gives a member any value where an alternative or a condition says more about what is in it.
+    fn widen(&mut self, ids: &[SchemaId], merged: &MergedSchema, fields: &mut [Field]) {
+        let branches = merged.unions.iter().flat_map(|union| &union.branches);
+        let branches: Vec<SchemaId> = branches.chain(&merged.conditional).copied().collect();
+        for branch in branches {
+            let inner = merged::merge(self.schemas, &[branch]);
+            for (name, schemas) in &inner.all.properties {
+                let Some(field) = fields.iter_mut().find(|field| field.name == *name) else {
+                    continue;
+                };
+                let own = &merged.all.properties[name];
+                let is_known = schemas.iter().all(|id| self.is_covered(*id, own));
+                if !holds_any(&field.ty) && !is_known {
+                    field.ty = Type::Any;
+                    field.default = None;
+                    let reason =
+                        "an alternative or a condition describes further parts of a member";
+                    self.wider(ids[0], reason);
+                }
+            }
+        }
+    }
+
+    /// Whether a type of other schemas holds everything that a schema describes.
+    pub(super) fn is_covered(&self, id: SchemaId, others: &[SchemaId]) -> bool {
+        let own = merged::merge(self.schemas, &[id]);
+        let others = merged::merge(self.schemas, others);
+        let has_parts = |merged: &MergedSchema| {
+            let all = &merged.all;
+            let members = !all.properties.is_empty() || !all.pattern_properties.is_empty();
+            members
+                || all.has_items()
+                || !merged.unions.is_empty()
+                || !merged.other_members(self.schemas).is_empty()
+        };
+        !has_parts(&own)
+            || own
+                .all
+                .parts
+                .iter()
+                .all(|part| others.all.parts.contains(part))
+            || (others.all.types.is_none() && !has_parts(&others))
+    }
+
+    /// The types of a union whose members are part of the same object.
+    fn flattened(
+        &mut self,
+        slot: TypeId,
+        merged: &MergedSchema,
+        union: &Alternatives,
+        side: Side,
+    ) -> FlattenedUnion {
+        let mut found = FlattenedUnion::default();
+        let mut branches = Vec::new();
+        let mut optional = false;
+        for branch in &union.branches {
+            let inner = merged::merge(self.schemas, &[*branch]);
+            if is_map(self.schemas, &inner) {
+                found.has_map = true;
+                optional = true;
+            } else if self.is_variant(*branch) && !self.repeats(&inner, merged) {
+                branches.push(*branch);
+            } else {
+                optional = true;
+            }
+        }
+        let part = |name: String| Origin::Part { of: slot, name };
+        let (ty, name) = match branches[..] {
+            [] => return found,
+            [only] => {
+                let name = self.variant_name(only, 0);
+                let ty = self.ty(only, side, part(name.clone()));
+                (ty.required().clone(), name)
+            }
+            _ => {
+                let name = "variant".to_owned();
+                let inner = self.unnamed_slot(self.types[slot].at, part(name.clone()));
+                let union = Alternatives {
+                    branches,
+                    ..union.clone()
+                };
+                let kind = self.union(inner, &union, side);
+                self.define_as(inner, kind);
+                (Type::Named(inner), name)
+            }
+        };
+        found.types = Some(Flattened { name, ty, optional });
+        found
+    }
+
+    /// Whether an alternative describes no member that the object itself does not describe.
+    fn repeats(&self, inner: &MergedSchema, outer: &MergedSchema) -> bool {
+        inner.unions.is_empty()
+            && inner.other_members(self.schemas).is_empty()
+            && inner.all.pattern_properties.is_empty()
+            && inner.conditional.is_empty()
+            && inner
+                .all
+                .properties
+                .keys()
+                .all(|name| outer.all.properties.contains_key(name))
+    }
+}
+
+/// What a union adds to the object that it is part of.
+#[derive(Default)]
+struct FlattenedUnion {
+    types: Option<Flattened>,
+    /// Whether an alternative has members of any name.
+    has_map: bool,
+}
+
+/// Whether a type holds everything that there may be in an object or an array.
+fn holds_any(ty: &Type) -> bool {
+    match ty.required() {
+        Type::Any => true,
+        Type::Map(inner) | Type::List(inner) => **inner == Type::Any,
+        _ => false,
     }
 }
 

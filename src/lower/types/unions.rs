@@ -6,78 +6,256 @@ use super::Lowered;
 use super::merged::{self, Alternatives, MergedSchema};
 use super::sides::Side;
 use crate::api::{Kind, Origin, Type, TypeId, Union, Variant};
-use crate::schema::{self, Discriminator, SchemaId};
+use crate::resolve::Constraints;
+use crate::schema::{self, SchemaId};
+
+/// Limit on the variants of several unions that hold together.
+const COMBINATIONS: usize = 16;
 
 impl Lowered<'_> {
     pub(super) fn union(&mut self, slot: TypeId, union: &Alternatives, side: Side) -> Kind {
         let mut variants: Vec<Variant> = Vec::new();
-        let mut tagged = union.discriminator.is_some();
+        // The alternatives of each variant.
+        let mut schemas: Vec<Vec<SchemaId>> = Vec::new();
+        let mut is_tagged = union.discriminator.is_some();
         let mut default = None;
         for branch in &union.branches {
-            if merged::is_null(self.schemas, *branch) {
-                continue;
-            }
             let name = self.variant_name(*branch, 0);
-            let ty = self.ty(
-                *branch,
-                side,
-                Origin::Part {
-                    of: slot,
-                    name: name.clone(),
-                },
-            );
-            let ty = ty.required().clone();
-            let target = self.schemas.resolve(*branch);
-            let tags = self.tags(union.discriminator, target);
-            tagged &= !tags.is_empty() && matches!(ty, Type::Named(_));
+            let origin = Origin::Part {
+                of: slot,
+                name: name.clone(),
+            };
+            let ty = self.ty(*branch, side, origin).required().clone();
+            let discriminator = union.discriminator.into_iter();
+            let tags = discriminator.flat_map(|it| it.tags(self.schemas, *branch));
+            let tags: Vec<String> = tags.map(str::to_owned).collect();
+            let is_default = union.discriminator.is_some_and(|discriminator| {
+                let target = self.schemas.resolve(*branch);
+                let default = discriminator.default.map(|id| self.schemas.resolve(id));
+                default == Some(target)
+            });
+            is_tagged &= !tags.is_empty() || is_default || !self.may_be_object(*branch);
             let same = variants
                 .iter()
                 .position(|variant| self.target(&variant.ty) == self.target(&ty));
             let index = same.unwrap_or(variants.len());
             match same {
-                Some(same) => variants[same].tags.extend(tags),
-                None => variants.push(Variant { name, tags, ty }),
+                Some(same) => {
+                    variants[same].tags.extend(tags);
+                    schemas[same].push(*branch);
+                }
+                None => {
+                    variants.push(Variant { name, tags, ty });
+                    schemas.push(vec![*branch]);
+                }
             }
-            let is_default = union
-                .discriminator
-                .and_then(|discriminator| discriminator.default)
-                .is_some_and(|id| self.schemas.resolve(id) == target);
             if is_default {
                 default = Some(index);
             }
         }
-        if variants.len() == 1 {
+        let is_inherited = union.discriminator.is_some_and(|it| it.inherited);
+        if variants.len() == 1 && !is_inherited {
             return Kind::Alias(variants.remove(0).ty);
         }
-        let tag = union
-            .discriminator
-            .filter(|_| tagged)
-            .map(|discriminator| discriminator.property.clone());
+        let tag = union.discriminator.filter(|_| is_tagged);
+        if union.any && tag.is_none() {
+            self.several_alternatives(slot, &mut variants, &schemas);
+        }
+        let unknown = tag.is_some_and(|tag| tag.inherited && default.is_none());
+        let unknown = unknown.then(|| {
+            variants.push(Variant {
+                name: "unknown".to_owned(),
+                tags: Vec::new(),
+                ty: Type::Any,
+            });
+            variants.len() - 1
+        });
         Kind::Union(Union {
             default: default.filter(|_| tag.is_some()),
             variants,
-            tag,
+            tag: tag.map(|discriminator| discriminator.property.clone()),
+            unknown,
         })
     }
 
-    /// The values of a discriminator that select a schema: those that are mapped to it, or else its name.
-    fn tags(&self, discriminator: Option<&Discriminator>, target: SchemaId) -> Vec<String> {
-        let Some(discriminator) = discriminator else {
-            return Vec::new();
-        };
-        let mapped = discriminator.mapping.iter();
-        let mapped = mapped.filter(|(_, id)| self.schemas.resolve(*id) == target);
-        let mut tags: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-        if tags.is_empty() {
-            tags.extend(self.schemas[target].name.clone());
+    /// Adds a variant for values that satisfy several alternatives of an `anyOf`, where one alternative would not hold all
+    /// of their members.
+    fn several_alternatives(
+        &mut self,
+        slot: TypeId,
+        variants: &mut Vec<Variant>,
+        schemas: &[Vec<SchemaId>],
+    ) {
+        let merged: Vec<MergedSchema> = schemas
+            .iter()
+            .map(|ids| merged::merge(self.schemas, &ids[..1]))
+            .collect();
+        let overlaps =
+            |one: usize, other: usize| one != other && self.may_lose(&merged[one], &merged[other]);
+        let indices = 0..variants.len();
+        let overlapping: Vec<usize> = indices
+            .clone()
+            .filter(|one| indices.clone().any(|other| overlaps(*one, other)))
+            .collect();
+        if overlapping.is_empty() {
+            return;
         }
-        tags
+        let at = self.types[slot].at;
+        let has_list = overlapping.iter().any(|index| !merged[*index].is_object());
+        let ty = if has_list || overlapping.len() > COMBINATIONS {
+            self.wider
+                .push((at, "several alternatives may hold for one value"));
+            Type::Any
+        } else {
+            let name = "several".to_owned();
+            let several = self.unnamed_slot(at, Origin::Part { of: slot, name });
+            let alternatives = overlapping.iter().map(|index| Variant {
+                tags: Vec::new(),
+                ..variants[*index].clone()
+            });
+            let alternatives = alternatives.collect();
+            self.define_as(several, Kind::AnyOf(alternatives));
+            Type::Named(several)
+        };
+        variants.push(Variant {
+            name: "several".to_owned(),
+            tags: Vec::new(),
+            ty,
+        });
+    }
+
+    /// Whether a value may satisfy two alternatives, neither of which describes all that the other one does.
+    fn may_lose(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+        let open = [one, other].map(|merged| merged.types());
+        let types = match open {
+            [Some(one), Some(other)] => one.intersect(other),
+            [Some(types), None] | [None, Some(types)] => types,
+            [None, None] => return one.unions.len() + other.unions.len() > 0,
+        };
+        let has_items = |merged: &MergedSchema| merged.all.has_items();
+        if types.contains(schema::Type::Array) && has_items(one) && has_items(other) {
+            let (one, other) = (one.all.items(), other.all.items());
+            let is_covered = |these: &[SchemaId], those: &[SchemaId]| {
+                these.iter().all(|id| self.is_covered(*id, those))
+            };
+            if !is_covered(&one, &other) && !is_covered(&other, &one) {
+                return true;
+            }
+        }
+        types.contains(schema::Type::Object)
+            && !self.are_exclusive(one, other)
+            && !self.describes_all(one, other)
+            && !self.describes_all(other, one)
+    }
+
+    /// Whether no object satisfies both: a member that both require has no common value, or one forbids what the other
+    /// requires.
+    fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+        let forbids = |closed: &MergedSchema, open: &MergedSchema| {
+            let names = closed.names(self.schemas);
+            closed.is_closed(self.schemas)
+                && closed.all.pattern_properties.is_empty()
+                && open.all.required.iter().any(|name| !names.contains(*name))
+        };
+        let differ = |name: &&str| {
+            let member = |merged: &MergedSchema| {
+                let schemas = merged.all.properties.get(*name)?;
+                Some(Constraints::of(self.schemas, schemas))
+            };
+            let (Some(one), Some(other)) = (member(one), member(other)) else {
+                return false;
+            };
+            let types = one.types.zip(other.types);
+            let values = one.values.zip(other.values);
+            types.is_some_and(|(one, other)| one.intersect(other).is_empty())
+                || values.is_some_and(|(one, other)| !one.iter().any(|value| other.contains(value)))
+        };
+        let both = one.all.required.iter();
+        let mut both = both.filter(|name| other.all.required.contains(*name));
+        both.any(differ) || forbids(one, other) || forbids(other, one)
+    }
+
+    /// Whether the type of one schema holds all members that another one describes.
+    fn describes_all(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+        let others = one.other_members(self.schemas);
+        let holds_any = !others.is_empty() && others.iter().all(|id| !self.has_type(*id));
+        let is_plain = other.unions.is_empty()
+            && other.conditional.is_empty()
+            && other.all.pattern_properties.is_empty()
+            && other.other_members(self.schemas).is_empty();
+        holds_any
+            || is_plain
+                && other.all.properties.iter().all(|(name, schemas)| {
+                    let own = one.all.properties.get(name);
+                    own.is_some_and(|own| schemas.iter().all(|id| self.is_covered(*id, own)))
+                })
+    }
+
+    fn may_be_object(&self, id: SchemaId) -> bool {
+        let types = merged::merge(self.schemas, &[id]).types();
+        types.is_none_or(|types| types.contains(schema::Type::Object))
+    }
+
+    /// The union for several unions that hold together: a variant for each combination of their alternatives.
+    pub(super) fn product(&mut self, slot: TypeId, merged: &MergedSchema, side: Side) -> Kind {
+        let mut combinations: Vec<Vec<SchemaId>> = vec![Vec::new()];
+        for union in merged.unions.iter().filter(|union| self.is_typed(union)) {
+            let longer = combinations.iter().flat_map(|combination| {
+                let branches = union.branches.iter();
+                branches.map(|branch| [combination.as_slice(), &[*branch]].concat())
+            });
+            combinations = longer
+                .filter(|ids| {
+                    let types = Constraints::of(self.schemas, ids).types;
+                    types.is_none_or(|types| !types.is_empty())
+                })
+                .take(COMBINATIONS + 1)
+                .collect();
+        }
+        if combinations.len() > COMBINATIONS || combinations.is_empty() {
+            let at = self.types[slot].at;
+            self.wider.push((at, "several unions hold for one value"));
+            return Kind::Alias(Type::Any);
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for ids in combinations {
+            let names: Vec<String> = ids.iter().map(|id| self.variant_name(*id, 0)).collect();
+            let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+            names.dedup();
+            let name = names.join(" ");
+            let origin = Origin::Part {
+                of: slot,
+                name: name.clone(),
+            };
+            let ty = self.conjunction(&ids, side, origin).required().clone();
+            if !variants
+                .iter()
+                .any(|variant| self.target(&variant.ty) == self.target(&ty))
+            {
+                let tags = Vec::new();
+                variants.push(Variant { name, tags, ty });
+            }
+        }
+        match variants.len() {
+            1 => Kind::Alias(variants.remove(0).ty),
+            _ => Kind::Union(Union {
+                variants,
+                tag: None,
+                default: None,
+                unknown: None,
+            }),
+        }
     }
 
     /// A union with a variant for each JSON type.
-    pub(super) fn several(&mut self, slot: TypeId, merged: &MergedSchema, side: Side) -> Kind {
-        let types = merged.types.unwrap_or_default().without(schema::Type::Null);
-        let id = self.types[slot].schema;
+    pub(super) fn several(
+        &mut self,
+        slot: TypeId,
+        ids: &[SchemaId],
+        merged: &MergedSchema,
+        side: Side,
+    ) -> Kind {
+        let types = merged.types().unwrap_or_default();
         let mut variants = Vec::new();
         for kind in types.iter() {
             let origin = Origin::Part {
@@ -85,13 +263,13 @@ impl Lowered<'_> {
                 name: kind.name().to_owned(),
             };
             let ty = match kind {
-                schema::Type::Object if !merged.properties.is_empty() => {
-                    let inner = self.slot(self.types[slot].schema, origin);
-                    let structure = self.structure(inner, merged, side);
-                    self.types.get_mut(inner).kind = Kind::Struct(structure);
+                schema::Type::Object if !merged.all.properties.is_empty() => {
+                    let inner = self.slot(ids[0], origin);
+                    let structure = self.structure(inner, ids, merged, side);
+                    self.define_as(inner, Kind::Struct(structure));
                     Type::Named(inner)
                 }
-                _ => self.of_type(id, kind, merged, side, origin),
+                _ => self.of_type(ids, kind, merged, side, origin),
             };
             variants.push(Variant {
                 name: kind.name().to_owned(),
@@ -103,15 +281,17 @@ impl Lowered<'_> {
             variants,
             tag: None,
             default: None,
+            unknown: None,
         })
     }
 
-    fn variant_name(&self, id: SchemaId, depth: usize) -> String {
+    pub(super) fn variant_name(&self, id: SchemaId, depth: usize) -> String {
         if depth > 10 {
             return "value".to_owned();
         }
         let schema = &self.schemas[self.schemas.resolve(id)];
-        if let Some(name) = schema.name.as_ref().or(schema.title.as_ref()) {
+        let name = schema.variant.as_ref().or(schema.name.as_ref());
+        if let Some(name) = name.or(schema.title.as_ref()) {
             return name.clone();
         }
         // The discriminating constant, as in `kind: {const: cycle}`.
@@ -127,8 +307,10 @@ impl Lowered<'_> {
         if let Some(marker) = marker {
             return marker;
         }
-        if let Some((inner, _)) = merged::wrapped(self.schemas, self.schemas.resolve(id)) {
-            return self.variant_name(inner, depth + 1);
+        let branches = schema.one_of.iter().chain(&schema.any_of);
+        let mut branches = branches.filter(|branch| !merged::is_null(self.schemas, **branch));
+        if let (Some(only), None, None) = (branches.next(), branches.next(), schema.types) {
+            return self.variant_name(*only, depth + 1);
         }
         if let [part, ..] = schema.all_of[..] {
             return self.variant_name(part, depth + 1);

@@ -4,7 +4,7 @@
 use super::Lowered;
 use super::merged::{Alternatives, MergedSchema};
 use super::sides::Side;
-use crate::api::{Definition, Kind, Origin, Type};
+use crate::api::{Origin, Type};
 use crate::schema::SchemaId;
 
 /// Longer tuples become lists, since serde implements no more.
@@ -18,36 +18,57 @@ impl Lowered<'_> {
         side: Side,
         origin: Origin,
     ) -> Option<Type> {
-        let rest = merged.additional.or(merged.unevaluated);
-        let open = rest.filter(|id| !self.is_never(*id));
-        if merged.patterns.is_empty() {
-            return open.map(|id| self.ty(id, side, origin));
+        let others = merged.other_members(self.schemas);
+        let patterns = merged.all.pattern_properties.iter().map(|(_, id)| *id);
+        let patterns: Vec<SchemaId> = patterns.collect();
+        if patterns.is_empty() {
+            return (!others.is_empty()).then(|| self.conjunction(&others, side, origin));
         }
-        if rest.is_none() {
+        if merged.limits_others().is_none() || others.len() > 1 {
             // Members that match no pattern may have any value.
             return Some(Type::Any);
         }
-        let parts: Vec<SchemaId> = merged.patterns.iter().copied().chain(open).collect();
+        let parts: Vec<SchemaId> = patterns.into_iter().chain(others).collect();
         Some(self.any_of(&parts, side, origin))
     }
 
     /// The type of an array with `prefixItems`.
     pub(super) fn tuple(&mut self, merged: &MergedSchema, side: Side, origin: Origin) -> Type {
-        let rest = merged.items.or(merged.unevaluated_items);
-        let open = rest.filter(|id| !self.is_never(*id));
-        let count = merged.prefix.len();
-        let other_items_false = rest.is_some() && open.is_none();
-        let no_more =
-            other_items_false || merged.max_items.is_some_and(|most| most <= count as u64);
-        if no_more && merged.min_items == Some(count as u64) && count <= LONGEST {
-            let types = merged.prefix.iter();
-            let types = types.map(|id| self.ty(*id, side, element(origin.clone(), "item")));
+        let all = &merged.all;
+        let others = match all.describes_items() {
+            true => all.items(),
+            false => all.unevaluated_items.clone(),
+        };
+        let is_closed = others.iter().any(|id| self.is_never(*id));
+        let count = all.prefix_length();
+        let most = all.counts.max_items.map(|count| count.size());
+        let fewest = all.counts.min_items.map(|count| count.size());
+        let no_more = is_closed || most.is_some_and(|most| most <= count);
+        if no_more && fewest == Some(count) && count <= LONGEST {
+            let items = (0..count).map(|index| all.item(index));
+            let types = items.map(|ids| {
+                let origin = element(origin.clone(), "item");
+                self.conjunction(&ids, side, origin)
+            });
             return Type::Tuple(types.collect());
         }
-        if rest.is_none() && !no_more {
+        if others.is_empty() && !no_more {
             return Type::List(Box::new(Type::Any));
         }
-        let parts: Vec<SchemaId> = merged.prefix.iter().copied().chain(open).collect();
+        let mut parts: Vec<SchemaId> = Vec::new();
+        for index in 0..count {
+            match all.item(index)[..] {
+                [only] => parts.push(only),
+                // Several schemas for one item.
+                _ => return Type::List(Box::new(Type::Any)),
+            }
+        }
+        match others[..] {
+            _ if is_closed => {}
+            [] => {}
+            [only] => parts.push(only),
+            _ => return Type::List(Box::new(Type::Any)),
+        }
         Type::List(Box::new(self.any_of(&parts, side, element(origin, "item"))))
     }
 
@@ -74,22 +95,17 @@ impl Lowered<'_> {
             return self.here(known.clone(), origin);
         }
         let schema = distinct[0];
-        let slot = self.push(Definition {
-            at: self.at(schema),
-            origin,
-            schema,
-            title: None,
-            description: None,
-            deprecated: false,
-            kind: Kind::Alias(Type::Any),
-        });
+        let slot = self.unnamed_slot(self.at(schema), origin);
         let nullable = distinct.iter().any(|id| self.allows_null(*id));
         let named = Type::Named(slot);
         let ty = if nullable { named.nullable() } else { named };
         self.unnamed.insert(key, ty.clone());
+        distinct.retain(|id| !self.is_null(*id));
         let alternatives = Alternatives {
             branches: distinct,
             discriminator: None,
+            any: true,
+            null: nullable,
         };
         let kind = self.union(slot, &alternatives, side);
         self.define_as(slot, kind);

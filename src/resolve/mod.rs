@@ -1,0 +1,7 @@
+//! What a value has to satisfy, from all schemas that apply to it.
+
+mod bounds;
+mod constraints;
+
+pub use bounds::{Bound, Count, Counts};
+pub use constraints::{Constraints, Contains, Union};
