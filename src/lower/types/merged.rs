@@ -77,7 +77,13 @@ pub(super) fn merge<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> MergedSchema<
 impl MergedSchema<'_> {
     /// The types other than `null`; `None` where the schemas leave them open.
     pub(super) fn types(&self) -> Option<TypeSet> {
-        self.all.types.map(|types| types.without(Type::Null))
+        let types = self.all.types.map(|types| types.without(Type::Null));
+        // A part of a schema with a type has none of its own.
+        let implied = match self.all.properties.is_empty() {
+            false => Some(Type::Object),
+            true => self.all.has_items().then_some(Type::Array),
+        };
+        types.or(implied.map(|implied| TypeSet::from_iter([implied])))
     }
 
     /// Whether every value is an object.
@@ -90,14 +96,24 @@ impl MergedSchema<'_> {
     pub(super) fn other_members(&self, schemas: &Schemas) -> Vec<SchemaId> {
         match self.is_closed(schemas) {
             true => Vec::new(),
-            false => self.limits_of_others().iter().map(|(_, id)| *id).collect(),
+            false => {
+                let others = self.limits_of_others().iter().map(|(_, id)| *id);
+                others
+                    .filter(|id| schemas[*id].boolean != Some(false))
+                    .collect()
+            }
         }
     }
 
     /// Whether there may be no members without schemas of their own.
     pub(super) fn is_closed(&self, schemas: &Schemas) -> bool {
-        let mut others = self.limits_of_others().iter();
-        others.any(|(_, id)| schemas[*id].boolean == Some(false))
+        let is_false = |(_, id): &(SchemaId, SchemaId)| schemas[*id].boolean == Some(false);
+        let unevaluated = &self.all.unevaluated;
+        match self.all.additional.is_empty() {
+            false => self.all.additional.iter().any(is_false),
+            // What one part evaluates is no longer unevaluated in the schema that includes it.
+            true => !unevaluated.is_empty() && unevaluated.iter().all(is_false),
+        }
     }
 
     /// A schema that limits members without schemas of their own, `false` included.
@@ -152,7 +168,12 @@ pub(super) fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
 pub(super) fn determines_type(schemas: &Schemas) -> Vec<bool> {
     let has_type = |id: SchemaId| {
         let schema = &schemas[id];
-        (schema.types.is_some() || schema.enumeration.is_some()) && !is_null(schemas, id)
+        let own = schema.types.is_some()
+            || schema.enumeration.is_some()
+            || !schema.properties.is_empty()
+            || schema.items.is_some()
+            || !schema.prefix_items.is_empty();
+        own && !is_null(schemas, id)
     };
     let parts = |id: SchemaId| {
         let schema = &schemas[id];

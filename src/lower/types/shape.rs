@@ -114,7 +114,8 @@ impl<'a> Lowered<'a> {
     pub(super) fn is_variant(&self, id: SchemaId) -> bool {
         let merged = merged::merge(self.schemas, &[id]);
         let all = &merged.all;
-        all.types.is_some() && (!all.properties.is_empty() || merged.is_closed(self.schemas))
+        !all.properties.is_empty()
+            || all.types.is_some() && merged.is_closed(self.schemas)
             || merged
                 .unions
                 .iter()

@@ -46,12 +46,12 @@ impl Lowered<'_> {
                 additional = Some(Type::Any);
             }
         }
-        if !flattened.is_empty() && additional.as_ref().is_some_and(|ty| *ty != Type::Any) {
-            // Members of the alternatives are among those that the map is read from.
-            self.wider(
-                ids[0],
-                "additional properties stand beside those of alternatives",
-            );
+        let is_unevaluated = all.additional.is_empty();
+        let is_typed = additional.as_ref().is_some_and(|ty| *ty != Type::Any);
+        if is_unevaluated && is_typed && !flattened.is_empty() {
+            // The map is read from the members of the alternatives as well.
+            let reason = "unevaluated properties stand beside those of alternatives";
+            self.wider(ids[0], reason);
             additional = Some(Type::Any);
         }
         Struct {

@@ -35,11 +35,17 @@ impl Lowered<'_> {
     /// The type of an array with `prefixItems`.
     pub(super) fn tuple(&mut self, merged: &MergedSchema, side: Side, origin: Origin) -> Type {
         let all = &merged.all;
-        let others = match all.describes_items() {
-            true => all.items(),
-            false => all.unevaluated_items.clone(),
-        };
-        let is_closed = others.iter().any(|id| self.is_never(*id));
+        let mut others = all.items();
+        let mut is_closed = others.iter().any(|id| self.is_never(*id));
+        if !all.describes_items() {
+            // What one part evaluates is no longer unevaluated in the schema that includes it.
+            let (never, open): (Vec<SchemaId>, Vec<SchemaId>) = all
+                .unevaluated_items
+                .iter()
+                .partition(|id| self.is_never(**id));
+            is_closed = !never.is_empty() && open.is_empty();
+            others = open;
+        }
         let count = all.prefix_length();
         let most = all.counts.max_items.map(|count| count.size());
         let fewest = all.counts.min_items.map(|count| count.size());
