@@ -119,6 +119,8 @@ impl Lowered<'_> {
             schema::Type::String => match merged.format {
                 Some("date-time") => Type::DateTime,
                 Some("date") => Type::Date,
+                Some("time") => Type::Time,
+                Some("duration") => Type::Duration,
                 Some("uuid") => Type::Uuid,
                 Some("byte") => Type::Bytes,
                 None if merged.base64 => Type::Bytes,
