@@ -10,6 +10,8 @@ pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]
 pub mod base64;
+#[cfg(feature = "dates")]
+pub mod dates;
 pub mod form;
 pub mod headers;
 #[allow(

@@ -74,6 +74,10 @@ pub enum Type {
     DateTime,
     /// RFC 3339 full date.
     Date,
+    /// RFC 3339 full time, or a time without an offset.
+    Time,
+    /// RFC 3339 duration.
+    Duration,
     Uuid,
     /// Bytes, as base64 in JSON.
     Bytes,

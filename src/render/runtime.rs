@@ -177,6 +177,7 @@ mod tests {
     fn applied(parts: &[&'static str], sides: Sides) -> String {
         let uses = Uses {
             parts: parts.iter().copied().collect(),
+            ..Uses::default()
         };
         Selection { uses: &uses, sides }.applied(SOURCE)
     }

@@ -220,12 +220,10 @@ impl<'a> File<'a> {
             Type::Float(32) => "f32".to_owned(),
             Type::Float(_) => "f64".to_owned(),
             Type::String => "String".to_owned(),
-            Type::DateTime => format!(
-                "{}<{}>",
-                self.import("chrono", "DateTime"),
-                self.import("chrono", "Utc")
-            ),
-            Type::Date => self.import("chrono", "NaiveDate"),
+            Type::DateTime => self.import("jiff", "Timestamp"),
+            Type::Date => self.import("jiff::civil", "Date"),
+            Type::Time => self.runtime("dates", "TimeOfDay"),
+            Type::Duration => self.runtime("dates", "IsoDuration"),
             Type::Uuid => self.import("uuid", "Uuid"),
             Type::Bytes => self.runtime("base64", "Base64"),
             Type::Stream => self.runtime("stream", "ByteStream"),
@@ -305,6 +303,8 @@ impl<'a> File<'a> {
             | Type::Float(_)
             | Type::DateTime
             | Type::Date
+            | Type::Time
+            | Type::Duration
             | Type::Uuid
             | Type::Null => true,
             Type::Named(id) => matches!(

@@ -155,6 +155,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
     let items = types.iter().flat_map(|(_, file)| &file.items);
     let items = items.chain(operations.iter().flat_map(|(_, file)| &file.items));
     let uses = Uses::of(api, items);
+    let exports = exports(api, &uses);
     Views {
         package: package(api, names, uses),
         handlers: handlers_file(api, names),
@@ -165,18 +166,18 @@ pub fn views(api: &Api, names: &Names) -> Views {
         },
         types,
         operations,
-        server: server_file(api, names),
+        server: server_file(api, names, exports.clone()),
         interfaces: served_tags(api)
             .map(|tag| (module(tag), interface_file(api, names, tag)))
             .collect(),
-        client: client_file(api, names),
+        client: client_file(api, names, exports),
         methods: (0..api.tags.len())
             .map(|tag| (module(tag), methods_file(api, names, tag)))
             .collect(),
     }
 }
 
-fn server_file(api: &Api, names: &Names) -> ServerFile {
+fn server_file(api: &Api, names: &Names, exports: Vec<Code>) -> ServerFile {
     let interfaces = served_tags(api).map(|tag| ServerModule {
         module: names.tags[tag].module.clone(),
         interface: names.tags[tag].interface.clone(),
@@ -185,16 +186,16 @@ fn server_file(api: &Api, names: &Names) -> ServerFile {
         docs: docs([Some(api.title.as_str())]),
         base_path: servers::base_path(&api.servers),
         patterns: false,
-        exports: exports(api),
+        exports,
         interfaces: interfaces.collect(),
         auth: server::auth(api, &names.schemes),
     }
 }
 
-fn client_file(api: &Api, names: &Names) -> ClientFile {
+fn client_file(api: &Api, names: &Names, exports: Vec<Code>) -> ClientFile {
     ClientFile {
         docs: docs([Some(api.title.as_str())]),
-        exports: exports(api),
+        exports,
         has_operations: api.served().next().is_some(),
         has_calls: !api.operations.is_empty(),
         url: servers::default_url(&api.servers),
@@ -212,7 +213,7 @@ fn client_file(api: &Api, names: &Names) -> ClientFile {
 }
 
 /// The types of the runtime that users name, as paths from `server` and `client`.
-fn exports(api: &Api) -> Vec<Code> {
+fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let contents = api.operations.iter().flat_map(|operation| {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let responses = operation.responses.iter();
@@ -228,8 +229,12 @@ fn exports(api: &Api) -> Vec<Code> {
         ("stream::ByteStream", has(Form::Stream)),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);
-    exports
-        .map(|(path, _)| Code::new(format!("super::runtime::{path}")))
+    let mut paths: Vec<&str> = exports.map(|(path, _)| path).collect();
+    paths.extend(&uses.values);
+    paths.sort_unstable();
+    paths
+        .into_iter()
+        .map(|path| Code::new(format!("super::runtime::{path}")))
         .collect()
 }
 

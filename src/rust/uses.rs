@@ -12,6 +12,9 @@ use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Type};
 pub struct Uses {
     /// The cargo features of the runtime (`runtime/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
+    /// The types of the runtime that hold values of formats, by module and name.
+    #[serde(skip)]
+    pub values: BTreeSet<&'static str>,
 }
 
 impl Uses {
@@ -74,11 +77,18 @@ impl Uses {
                     open.extend(types);
                 }
                 Type::DateTime | Type::Date => drop(self.parts.insert("dates")),
+                Type::Time => self.value("dates", "dates::TimeOfDay"),
+                Type::Duration => self.value("dates", "dates::IsoDuration"),
                 Type::Uuid => drop(self.parts.insert("uuids")),
-                Type::Bytes => drop(self.parts.insert("base64")),
+                Type::Bytes => self.value("base64", "base64::Base64"),
                 _ => {}
             }
         }
+    }
+
+    fn value(&mut self, part: &'static str, path: &'static str) {
+        self.parts.insert(part);
+        self.values.insert(path);
     }
 }
 

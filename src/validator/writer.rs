@@ -197,7 +197,9 @@ fn asserted_format(schema: &Schema) -> Option<&str> {
     let format = schema.format.as_deref()?;
     let types = schema.types.filter(|_| schema.enumeration.is_none())?;
     let asserted = match format {
-        "date-time" | "date" | "uuid" | "byte" => types.contains(Type::String),
+        "date-time" | "date" | "time" | "duration" | "uuid" | "byte" => {
+            types.contains(Type::String)
+        }
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
             types.contains(Type::Integer) && !types.contains(Type::Number)
         }

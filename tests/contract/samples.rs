@@ -73,6 +73,8 @@ fn scalars_are_within_their_bounds() {
             "{ type: string, format: date-time }",
             json!("2024-01-01T00:00:00Z"),
         ),
+        ("{ type: string, format: time }", json!("00:00:00Z")),
+        ("{ type: string, format: duration }", json!("P1D")),
         ("{ enum: [b, a] }", json!("b")),
         ("{ const: 4 }", json!(4)),
         ("{ type: [string, 'null'] }", json!("string")),

@@ -31,6 +31,8 @@ fn keywords_come_in_a_fixed_order() {
 fn formats_stand_only_where_they_are_asserted() {
     for (schema, format) in [
         ("{ type: string, format: date-time }", json!("date-time")),
+        ("{ type: string, format: time }", json!("time")),
+        ("{ type: string, format: duration }", json!("duration")),
         ("{ type: [string, 'null'], format: uuid }", json!("uuid")),
         ("{ type: integer, format: int32 }", json!("int32")),
         ("{ type: string, format: email }", Value::Null),

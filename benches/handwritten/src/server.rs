@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use chrono::Utc;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::types::*;
@@ -287,7 +287,7 @@ async fn create_order(
         pet_id: input.pet_id,
         ship_on: input.ship_on,
         status: OrderStatus::Placed,
-        placed_at: Utc::now(),
+        placed_at: Timestamp::now(),
     };
     shop.orders.insert(id, order.clone());
     Ok((

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
@@ -89,9 +90,9 @@ pub struct Order {
     pub id: i64,
     pub pet_id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ship_on: Option<NaiveDate>,
+    pub ship_on: Option<Date>,
     pub status: OrderStatus,
-    pub placed_at: DateTime<Utc>,
+    pub placed_at: Timestamp,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -99,7 +100,7 @@ pub struct Order {
 pub struct OrderInput {
     pub pet_id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ship_on: Option<NaiveDate>,
+    pub ship_on: Option<Date>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]

@@ -54,7 +54,12 @@ pub(super) fn keep(value: &Json<'_>) {
 
 /// Reports that a string is kept, if it is written as it was sent.
 pub(super) fn keep_string(value: &Json<'_>, written: impl FnOnce() -> String) {
-    if is_counting() && value.as_str() == Some(&written()) {
+    keep_string_if(value, |text| text == written());
+}
+
+/// Reports that a string is kept, if it has no other meaning when it is written again.
+pub(super) fn keep_string_if(value: &Json<'_>, is_kept: impl FnOnce(&str) -> bool) {
+    if is_counting() && value.as_str().is_some_and(is_kept) {
         keep(value);
     }
 }

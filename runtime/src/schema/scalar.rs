@@ -83,7 +83,9 @@ impl Validator<'_> {
             });
         }
         if let Some(format) = rules.format.filter(|format| !format.accepts(text)) {
-            ok = self.fail(at, "format", || format!("must be {}", format.expected()));
+            ok = self.fail(at, "format", || {
+                format!("must be {}", format.expected(text))
+            });
         }
         ok
     }

@@ -583,7 +583,17 @@ fn messages_name_what_was_expected_and_found() {
         (
             json!({"format": "time"}),
             json!("now"),
-            "must be a time like 09:30:00Z",
+            "must be a time like 09:30:00 or 09:30:00Z",
+        ),
+        (
+            json!({"format": "duration"}),
+            json!("P1Y2D"),
+            "must be a duration like P1DT12H",
+        ),
+        (
+            json!({"format": "date-time"}),
+            json!("9999-12-31T23:59:59Z"),
+            "must be a date and time from 0000-01-01T00:00:00Z to 9999-12-30T22:00:00Z",
         ),
         (json!({"format": "uuid"}), json!("now"), "must be a UUID"),
         (json!({"format": "byte"}), json!("now"), "must be base64"),

@@ -93,6 +93,8 @@ impl Lowered<'_> {
             schema::Type::String => match format {
                 Some("date-time") => Type::DateTime,
                 Some("date") => Type::Date,
+                Some("time") => Type::Time,
+                Some("duration") => Type::Duration,
                 Some("uuid") => Type::Uuid,
                 Some("byte") => Type::Bytes,
                 None if all.base64 => Type::Bytes,

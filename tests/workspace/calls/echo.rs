@@ -386,3 +386,127 @@ mod nullable {
         each([None, Some(None), some(None), some(Some(""))], call).await;
     }
 }
+
+mod dates {
+    use super::*;
+    use formats::api::client::Client;
+    use formats::api::operations::*;
+    use formats::api::server::{self, Api, Base64, HandlerError, IsoDuration, TimeOfDay, WithHeaders};
+    use formats::api::types::Values;
+    use jiff::Timestamp;
+    use jiff::civil::Date;
+    use uuid::Uuid;
+
+    const TIMESTAMPS: [&str; 4] = [
+        "0000-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999999999Z",
+        "2024-02-29T12:00:00.5Z",
+        "9999-12-30T22:00:00.999999999Z",
+    ];
+    const TIMES: [&str; 5] = ["00:00:00", "23:59:59.999999999", "09:30:00Z", "09:30:00.5+23:59", "09:30:00-00:01"];
+    const DURATIONS: [&str; 5] = ["PT0S", "P3W", "P1Y0M2D", "P1Y2M3DT4H5M6S", "P19998YT631107417600S"];
+
+    #[derive(Clone, Default)]
+    struct Handlers {
+        values: Got<(ReplaceValuesParams, Values)>,
+        opening: Got<(Date, TimeOfDay, IsoDuration, Base64)>,
+    }
+
+    impl Api for Handlers {
+        async fn replace_values(
+            &self,
+            _id: Uuid,
+            params: ReplaceValuesParams,
+            body: Values,
+        ) -> Result<ReplaceValuesResponse, HandlerError> {
+            self.values.put((params, body.clone()));
+            Ok(ReplaceValuesResponse::Ok(body))
+        }
+
+        async fn open_at(
+            &self,
+            day: Date,
+            at: TimeOfDay,
+            length: IsoDuration,
+            body: Base64,
+        ) -> Result<OpenAtResponse, HandlerError> {
+            self.opening.put((day, at, length, body));
+            let headers = OpenAtOkHeaders { x_opened: Timestamp::UNIX_EPOCH, x_closes: at };
+            Ok(OpenAtResponse::Ok(WithHeaders::new(headers, length)))
+        }
+    }
+
+    async fn start() -> (Handlers, Client) {
+        let handlers = Handlers::default();
+        let client = Client::new(serve(server::router(handlers.clone())).await);
+        (handlers, client)
+    }
+
+    #[tokio::test]
+    async fn dates_times_and_durations() {
+        let (handlers, client) = start().await;
+        let count = TIMES.len() * DURATIONS.len() * TIMESTAMPS.len();
+        let values = (0..count).map(|n| {
+            let since: Timestamp = TIMESTAMPS[n % TIMESTAMPS.len()].parse().unwrap();
+            let time: TimeOfDay = TIMES[n % TIMES.len()].parse().unwrap();
+            let duration: IsoDuration = DURATIONS[n / TIMES.len() % DURATIONS.len()].parse().unwrap();
+            let days: Vec<Date> = ["0000-01-01", "9999-12-31"].map(|day| day.parse().unwrap()).into();
+            let params = ReplaceValuesParams {
+                since: Some(since),
+                day: days.first().copied(),
+                days: Some(days.clone()),
+                at: Some(time),
+                within: Some(duration),
+                times: Some(TIMES.map(|time| time.parse().unwrap()).into()),
+                x_timeout: Some(duration),
+                x_trace: None,
+            };
+            let body = Values {
+                date_time: Some(since),
+                date: days.last().copied(),
+                time: Some(time),
+                duration: Some(duration),
+                weeks: Some(duration),
+                ..Values::default()
+            };
+            (params, body)
+        });
+        let call = async |(params, body): (ReplaceValuesParams, Values)| {
+            let answer = client.replace_values(Uuid::nil(), &params, &body).await;
+            if let Ok(answer) = &answer && *answer != body {
+                return Err(format!("{body:?} came back as {answer:?}"));
+            }
+            arrived((params, body), &handlers.values, answer)
+        };
+        each(values, call).await;
+    }
+
+    #[tokio::test]
+    async fn paths_and_headers() {
+        let (handlers, client) = start().await;
+        let pairs = TIMES.into_iter().flat_map(|time| DURATIONS.map(|duration| (time, duration)));
+        let call = async |(time, duration): (&str, &str)| {
+            let (day, body) = ("2024-02-29".parse().unwrap(), Base64::from(b"key".to_vec()));
+            let (at, length) = (time.parse().unwrap(), duration.parse().unwrap());
+            let answer = client.open_at(day, at, length, &body).await;
+            if let Ok(answer) = &answer {
+                assert_eq!(answer.headers.as_ref().unwrap().x_closes, at);
+                assert_eq!(answer.body, length);
+            }
+            arrived((day, at, length, body), &handlers.opening, answer)
+        };
+        each(pairs, call).await;
+    }
+
+    #[tokio::test]
+    async fn durations_that_rfc_3339_does_not_have_are_refused() {
+        let (_, client) = start().await;
+        for text in ["-P1D", "PT0.5S"] {
+            let params = ReplaceValuesParams { within: text.parse().ok(), ..ReplaceValuesParams::default() };
+            assert!(params.within.is_some());
+            let answer = client.replace_values(Uuid::nil(), &params, &Values::default()).await;
+            let error = answer.unwrap_err();
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(422), "{error}");
+        }
+    }
+}

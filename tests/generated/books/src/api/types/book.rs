@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 use super::{
     Author,
@@ -15,7 +15,7 @@ use super::super::runtime::json;
 pub struct Book {
     pub title: String,
     pub page_count: i32,
-    pub pub_date: NaiveDate,
+    pub pub_date: Date,
     pub authors: Vec<Author>,
     pub isbn13: Isbn13,
     pub genre: String,

@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 use super::{
     CreateCustomerCreatedHeaders,
@@ -52,7 +52,7 @@ pub struct ListSalesParams {
     /// How many on a page.
     pub per_page: i32,
     /// Only sales of this day and later.
-    pub since: Option<NaiveDate>,
+    pub since: Option<Date>,
 }
 operation::params!(ListSalesParams
     { page: query("page"), per_page: query("per_page"), since: query("since") });

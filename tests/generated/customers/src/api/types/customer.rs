@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
+use jiff::Timestamp;
 
 use super::{
     Address,
@@ -25,7 +25,7 @@ pub struct Customer {
     /// Who looks after the customer.
     pub owner: Option<Option<String>>,
     pub sales: Option<Vec<Sale>>,
-    pub created_at: DateTime<Utc>,
+    pub created_at: Timestamp,
 }
 json::object!(Customer {
     id, name, email: nullable, phone: nullable, stage: optional, address: nullable, owner: nullable,
@@ -34,7 +34,7 @@ json::object!(Customer {
 
 impl Customer {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(id: i64, name: String, created_at: DateTime<Utc>) -> Self {
+    pub fn new(id: i64, name: String, created_at: Timestamp) -> Self {
         Self {
             id, name, email: None, phone: None, stage: None, address: None, owner: None,
             sales: None, created_at,

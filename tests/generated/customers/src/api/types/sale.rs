@@ -3,14 +3,14 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::NaiveDate;
+use jiff::civil::Date;
 
 use super::super::runtime::json;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sale {
     pub id: i64,
-    pub sold_on: NaiveDate,
+    pub sold_on: Date,
     pub lines: Vec<SaleLine>,
     pub total: f64,
     pub note: Option<Option<String>>,
@@ -19,7 +19,7 @@ json::object!(Sale { id, sold_on, lines, total, note: nullable });
 
 impl Sale {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(id: i64, sold_on: NaiveDate, lines: Vec<SaleLine>, total: f64) -> Self {
+    pub fn new(id: i64, sold_on: Date, lines: Vec<SaleLine>, total: f64) -> Self {
         Self {
             id, sold_on, lines, total, note: None,
         }
@@ -28,7 +28,7 @@ impl Sale {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct SaleInput {
-    pub sold_on: NaiveDate,
+    pub sold_on: Date,
     pub lines: Vec<SaleLine>,
     pub note: Option<Option<String>>,
 }
@@ -36,7 +36,7 @@ json::object!(SaleInput { sold_on, lines, note: nullable });
 
 impl SaleInput {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(sold_on: NaiveDate, lines: Vec<SaleLine>) -> Self {
+    pub fn new(sold_on: Date, lines: Vec<SaleLine>) -> Self {
         Self { sold_on, lines, note: None }
     }
 }

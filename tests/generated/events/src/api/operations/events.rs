@@ -3,8 +3,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
 use http::StatusCode;
+use jiff::Timestamp;
 
 use super::super::runtime::operation;
 use super::super::runtime::headers::WithHeaders;
@@ -41,7 +41,7 @@ operation::headers!(ListEventsOkHeaders { link: "Link" });
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListEventsParams {
     /// Only events that start at this moment or later.
-    pub from: Option<DateTime<Utc>>,
+    pub from: Option<Timestamp>,
     /// Which page, counted from 1.
     pub page: i32,
     /// How many on a page.

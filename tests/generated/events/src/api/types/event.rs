@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
+use jiff::Timestamp;
 
 use super::Id;
 use super::super::runtime::json;
@@ -12,8 +12,8 @@ use super::super::runtime::json;
 pub struct Event {
     pub id: Id,
     pub title: String,
-    pub starts_at: DateTime<Utc>,
-    pub ends_at: Option<DateTime<Utc>>,
+    pub starts_at: Timestamp,
+    pub ends_at: Option<Timestamp>,
     pub place: Option<String>,
     /// No limit if left out.
     pub seats: Option<i32>,
@@ -22,7 +22,7 @@ json::object!(Event { id, title, starts_at, ends_at: optional, place: optional, 
 
 impl Event {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(id: Id, title: String, starts_at: DateTime<Utc>) -> Self {
+    pub fn new(id: Id, title: String, starts_at: Timestamp) -> Self {
         Self {
             id, title, starts_at, ends_at: None, place: None, seats: None,
         }
@@ -33,8 +33,8 @@ impl Event {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventChanges {
     pub title: Option<String>,
-    pub starts_at: Option<DateTime<Utc>>,
-    pub ends_at: Option<DateTime<Utc>>,
+    pub starts_at: Option<Timestamp>,
+    pub ends_at: Option<Timestamp>,
     pub place: Option<String>,
     pub seats: Option<i32>,
 }
@@ -45,8 +45,8 @@ json::object!(EventChanges {
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventInput {
     pub title: String,
-    pub starts_at: DateTime<Utc>,
-    pub ends_at: Option<DateTime<Utc>>,
+    pub starts_at: Timestamp,
+    pub ends_at: Option<Timestamp>,
     pub place: Option<String>,
     /// No limit if left out.
     pub seats: Option<i32>,
@@ -55,7 +55,7 @@ json::object!(EventInput { title, starts_at, ends_at: optional, place: optional,
 
 impl EventInput {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(title: String, starts_at: DateTime<Utc>) -> Self {
+    pub fn new(title: String, starts_at: Timestamp) -> Self {
         Self {
             title, starts_at, ends_at: None, place: None, seats: None,
         }

@@ -3,8 +3,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
 use http::StatusCode;
+use jiff::Timestamp;
 
 use super::{
     CreatePetCreatedHeaders,
@@ -132,7 +132,7 @@ pub struct CreateSessionCreatedHeaders {
     /// Calls that the key may make in an hour.
     pub x_rate_limit: i32,
     /// When the key stops working.
-    pub x_expires_after: Option<DateTime<Utc>>,
+    pub x_expires_after: Option<Timestamp>,
 }
 operation::headers!(CreateSessionCreatedHeaders
     { location: "Location", x_rate_limit: "X-Rate-Limit", x_expires_after: "X-Expires-After" });

@@ -3,7 +3,8 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, NaiveDate, Utc};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::super::runtime::json;
 
@@ -13,9 +14,9 @@ pub struct Order {
     pub id: i64,
     pub pet_id: i64,
     /// The day that suits the customer.
-    pub ship_on: Option<NaiveDate>,
+    pub ship_on: Option<Date>,
     pub status: OrderStatus,
-    pub placed_at: DateTime<Utc>,
+    pub placed_at: Timestamp,
 }
 json::object!(Order {
     id, pet_id as "petId", ship_on as "shipOn": optional, status, placed_at as "placedAt",
@@ -23,7 +24,7 @@ json::object!(Order {
 
 impl Order {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(id: i64, pet_id: i64, status: OrderStatus, placed_at: DateTime<Utc>) -> Self {
+    pub fn new(id: i64, pet_id: i64, status: OrderStatus, placed_at: Timestamp) -> Self {
         Self {
             id, pet_id, ship_on: None, status, placed_at,
         }
@@ -44,7 +45,7 @@ json::string_enum!(OrderStatus
 pub struct OrderInput {
     pub pet_id: i64,
     /// The day that suits the customer.
-    pub ship_on: Option<NaiveDate>,
+    pub ship_on: Option<Date>,
 }
 json::object!(OrderInput { pet_id as "petId", ship_on as "shipOn": optional });
 

@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::runtime::operation;
@@ -68,7 +68,7 @@ pub struct ListTransactionsParams {
     /// Only transactions in this currency.
     pub currency: Option<Currency>,
     /// Only transactions that were created at this moment or later.
-    pub created_since: Option<DateTime<Utc>>,
+    pub created_since: Option<Timestamp>,
 }
 operation::params!(ListTransactionsParams {
     cursor: query("cursor"), limit: query("limit"), status: query("status"),

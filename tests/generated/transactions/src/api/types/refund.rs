@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Amount;
@@ -16,7 +16,7 @@ pub struct Refund {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Amount,
     pub reason: Option<String>,
-    pub created_at: DateTime<Utc>,
+    pub created_at: Timestamp,
 }
 json::object!(Refund {
     id, transaction_id as "transactionId", amount, reason: optional, created_at as "createdAt",
@@ -24,7 +24,7 @@ json::object!(Refund {
 
 impl Refund {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(id: Uuid, transaction_id: Uuid, amount: Amount, created_at: DateTime<Utc>) -> Self {
+    pub fn new(id: Uuid, transaction_id: Uuid, amount: Amount, created_at: Timestamp) -> Self {
         Self {
             id, transaction_id, amount, reason: None, created_at,
         }

@@ -3,7 +3,7 @@
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use chrono::{DateTime, Utc};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
@@ -29,9 +29,9 @@ pub struct Transaction {
     pub payment_method: PaymentMethod,
     /// Whatever you want to keep with the transaction.
     pub metadata: Option<Metadata>,
-    pub created_at: DateTime<Utc>,
+    pub created_at: Timestamp,
     /// Left out until the money has arrived.
-    pub settled_at: Option<DateTime<Utc>>,
+    pub settled_at: Option<Timestamp>,
 }
 json::object!(Transaction {
     id, amount, currency, status, description: optional, payment_method as "paymentMethod",
@@ -46,7 +46,7 @@ impl Transaction {
         currency: Currency,
         status: TransactionStatus,
         payment_method: PaymentMethod,
-        created_at: DateTime<Utc>,
+        created_at: Timestamp,
     ) -> Self {
         Self {
             id, amount, currency, status, description: None, payment_method, metadata: None,
