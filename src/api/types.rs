@@ -262,8 +262,10 @@ pub struct Field {
     pub deprecated: bool,
     pub required: bool,
     pub ty: Type,
-    /// The value of an absent member, if the type has a literal for it.
+    /// The value of an absent member.
     pub default: Option<Value>,
+    /// The only value that the member can have, so that it need not be given.
+    pub constant: Option<Value>,
 }
 
 /// A value of one of several types.

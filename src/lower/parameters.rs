@@ -96,7 +96,7 @@ impl Lowering<'_> {
         let ty = self.value_type(index, &data.name, schema);
         let default = schema
             .filter(|_| !required)
-            .and_then(|schema| self.default(schema, &ty));
+            .and_then(|schema| self.types.default(&[schema]));
         Some(Parameter {
             at,
             name: data.name.clone(),
@@ -174,11 +174,6 @@ impl Lowering<'_> {
             part: part.to_owned(),
         };
         self.types.input(schema, origin)
-    }
-
-    /// The default of a schema, if its type has a literal for it.
-    pub(super) fn default(&mut self, schema: SchemaId, ty: &Type) -> Option<serde_json::Value> {
-        self.types.default(&[schema], ty)
     }
 }
 

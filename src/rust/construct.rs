@@ -1,12 +1,9 @@
 //! Constructors of structs: `Default` without required fields, else `new` with the required ones.
 
 use serde::Serialize;
-use serde_json::Value;
 
-use super::code::{Code, literal};
-use super::file::File;
+use super::code::Code;
 use super::scope::DISALLOWED_NAMES;
-use crate::api::{Kind, Type};
 
 /// What a constructor depends on, of a field.
 pub struct ConstructorField {
@@ -85,39 +82,4 @@ pub fn construct(fields: &[ConstructorField]) -> Constructors {
         new,
         ..Constructors::default()
     }
-}
-
-/// A default as an expression, and whether it equals `Default::default()` of the type.
-pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> {
-    let written = ty;
-    let ty = file.resolved(ty).clone();
-    Some(match (&ty, value) {
-        (Type::Boolean, Value::Bool(flag)) => (Code::new(flag.to_string()), !flag),
-        (Type::Integer(_), Value::Number(number)) => {
-            let number = number.as_i64()?;
-            (Code::new(number.to_string()), number == 0)
-        }
-        (Type::Float(_), Value::Number(number)) => {
-            let number = number.as_f64().filter(|number| number.is_finite())?;
-            (Code::new(format!("{number:?}")), number == 0.0)
-        }
-        (Type::String, Value::String(text)) => match text.is_empty() {
-            true => (Code::new("String::new()"), true),
-            false => (Code::new(format!("{}.to_owned()", literal(text))), false),
-        },
-        (Type::Named(id), _) => {
-            let index = match (&file.api.types[*id].kind, value) {
-                (Kind::Enum(choices), Value::String(text)) => {
-                    choices.iter().position(|choice| choice.value == *text)?
-                }
-                (Kind::IntegerEnum(choices), Value::Number(number)) => choices
-                    .iter()
-                    .position(|choice| Some(choice.value) == number.as_i64())?,
-                _ => return None,
-            };
-            let variant = file.names.of(*id).variants[index].clone();
-            (Code::new(format!("{}::{variant}", file.ty(written))), false)
-        }
-        _ => return None,
-    })
 }

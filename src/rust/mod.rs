@@ -4,6 +4,7 @@ pub mod client;
 mod code;
 mod construct;
 pub mod contents;
+mod defaults;
 mod docs;
 mod file;
 mod headers;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::code::Code;
 use super::construct::{self, ConstructorField, Constructors};
 use super::contents::{distinct, needs_enum, variants_of};
+use super::defaults;
 use super::docs::{code_span, docs};
 use super::file::File;
 use super::headers::{self, HeadersView};
@@ -96,7 +97,7 @@ fn default(file: &mut File, parameter: &Parameter) -> Option<(Code, bool)> {
     parameter
         .default
         .as_ref()
-        .and_then(|value| construct::value(file, &parameter.ty, value))
+        .and_then(|value| defaults::expression(file, &parameter.ty, value))
 }
 
 fn response_enum(file: &mut File, index: usize, operation: &Operation) -> ResponseEnumView {

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::code::{Code, literal};
 use super::construct::{self, ConstructorField, Constructors};
+use super::defaults;
 use super::docs::docs;
 use super::file::File;
 use super::layout;
 use crate::api::{
-    Choice, Definition, Field, Flattened, Kind, Struct, Type, TypeId, Union, Variant,
+    Api, Choice, Definition, Field, Flattened, Kind, Struct, Type, TypeId, Union, Variant,
 };
 
 /// A type definition.
@@ -76,6 +77,7 @@ pub struct UnionView {
 
 #[derive(Debug, Serialize)]
 pub struct UnionVariantView {
+    pub docs: Code,
     pub name: Code,
     pub ty: Code,
     /// The discriminator's values; the first one is written.
@@ -153,7 +155,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
         let default = field
             .default
             .as_ref()
-            .and_then(|value| construct::value(file, &field.ty, value));
+            .and_then(|value| defaults::expression(file, &field.ty, value));
         let ty = field_type(file, field, default.is_some());
         let presence = match &default {
             Some((value, _)) => format!(": default({value})"),
@@ -172,12 +174,15 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
             name: name.clone(),
             ty: ty.clone(),
         });
+        let constant = field.constant.as_ref();
+        let constant = constant.and_then(|value| defaults::expression(file, &field.ty, value));
+        let initial = default.or(constant);
         parts.push(ConstructorField {
             name: name.clone(),
             ty,
-            required: field.required,
-            is_type_default: default.as_ref().is_some_and(|(_, plain)| *plain),
-            default: default.map(|(value, _)| value),
+            required: field.required && initial.is_none(),
+            is_type_default: initial.as_ref().is_some_and(|(_, plain)| *plain),
+            default: initial.map(|(value, _)| value),
         });
     }
     let rest = &names[structure.fields.len()..];
@@ -240,16 +245,17 @@ fn other_fields(
     });
     let flattened = structure.flattened.iter();
     let flattened = flattened.map(|it| {
-        let presence = if it.optional {
-            Presence::Optional
-        } else {
-            Presence::Required
+        let (text, presence) = match it.optional {
+            true => (
+                "The members of this alternative, if it holds.",
+                Presence::Optional,
+            ),
+            false => (
+                "The members of the matching alternative.",
+                Presence::Required,
+            ),
         };
-        (
-            it.ty.clone(),
-            "The members of the matching alternative.",
-            presence,
-        )
+        (it.ty.clone(), text, presence)
     });
     let fields = additional.chain(flattened).zip(names);
     let field = |((ty, text, presence), name): ((Type, &str, Presence), &Code)| {
@@ -284,6 +290,23 @@ fn field_type(file: &mut File, field: &Field, has_default: bool) -> Code {
     }
 }
 
+/// The docs of a variant that is no alternative of the document.
+fn variant_docs(api: &Api, union: &Union, index: usize) -> Code {
+    let is_several = |ty: &Type| match ty {
+        Type::Named(id) => matches!(api.types[*id].kind, Kind::AnyOf(_)),
+        _ => false,
+    };
+    docs([if union.unknown == Some(index) {
+        Some(
+            "A value that the document does not list: servers refuse it in requests, clients keep it.",
+        )
+    } else if is_several(&union.variants[index].ty) {
+        Some("A value that satisfies several of the alternatives.")
+    } else {
+        None
+    }])
+}
+
 fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
     let names = file.names.of(id).variants.clone();
     let names = &names;
@@ -291,7 +314,9 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
         .variants
         .iter()
         .zip(names)
-        .map(|(variant, name)| UnionVariantView {
+        .enumerate()
+        .map(|(index, (variant, name))| UnionVariantView {
+            docs: variant_docs(file.api, union, index),
             name: name.clone(),
             ty: file.ty(&variant.ty),
             tags: variant.tags.iter().map(|tag| literal(tag)).collect(),

@@ -26,6 +26,8 @@ pub(super) struct Lowered<'a> {
     schemas: &'a Schemas,
     sided: Vec<bool>,
     determines_type: Vec<bool>,
+    /// The value of a discriminating member by schema and name; `None` where it has several.
+    tags: HashMap<(SchemaId, String), Option<String>>,
     sharing: Sharing<'a>,
     known: HashMap<Key, Type>,
     /// The unions of schemas that are not alternatives of one `oneOf` or `anyOf`, by the numbers of the schemas.
@@ -55,6 +57,7 @@ impl<'a> Lowered<'a> {
             schemas,
             sided: sides::sided(schemas),
             determines_type: merged::determines_type(schemas),
+            tags: unions::tags(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
             unnamed: HashMap::new(),

@@ -1,10 +1,13 @@
 //! Structs: the members of objects.
 
+use serde_json::Value;
+
 use super::Lowered;
 use super::merged::{self, Alternatives, MergedSchema};
 use super::shape::is_map;
 use super::sides::Side;
-use crate::api::{Field, Flattened, Origin, Struct, Type, TypeId};
+use crate::api::{Field, Flattened, Kind, Origin, Struct, Type, TypeId};
+use crate::resolve::Constraints;
 use crate::schema::SchemaId;
 
 impl Lowered<'_> {
@@ -21,7 +24,11 @@ impl Lowered<'_> {
             let required = all.required.contains(name);
             let mut schemas = schemas.clone();
             schemas.extend(self.others_for(merged, &schemas, name));
-            fields.extend(self.field(slot, name, &schemas, required, side));
+            let mut field = self.field(slot, name, &schemas, required, side);
+            if let Some(field) = field.as_mut().filter(|field| field.required) {
+                field.constant = self.constant(ids, name, &schemas, &field.ty);
+            }
+            fields.extend(field);
         }
         self.widen(ids, merged, &mut fields);
         let names = merged.names(self.schemas);
@@ -30,9 +37,11 @@ impl Lowered<'_> {
             let undescribed = all.required.iter().filter(|name| !names.contains(**name));
             fields.extend(undescribed.map(|name| any_field(name, true)));
         }
-        for name in self.conditional_names(merged) {
-            fields.push(any_field(&name, false));
+        let conditional = self.conditional_names(merged);
+        if !conditional.is_empty() {
+            self.wider(ids[0], "some members are described under a condition only");
         }
+        fields.extend(conditional.iter().map(|name| any_field(name, false)));
         let part = |name: &str| Origin::Part {
             of: slot,
             name: name.to_owned(),
@@ -59,6 +68,30 @@ impl Lowered<'_> {
             additional,
             flattened,
         }
+    }
+
+    /// The only value of a required member: that of its schema, or the discriminator's value for the object.
+    fn constant(
+        &self,
+        ids: &[SchemaId],
+        name: &str,
+        member: &[SchemaId],
+        ty: &Type,
+    ) -> Option<Value> {
+        let values = Constraints::of(self.schemas, member).values;
+        if let Some([only]) = values.as_deref() {
+            return Some((*only).clone());
+        }
+        let tag = self
+            .tags
+            .get(&(*ids.first()?, name.to_owned()))?
+            .as_deref()?;
+        let is_text = match self.target(ty) {
+            Type::String => true,
+            Type::Named(id) => matches!(self.types[id].kind, Kind::Enum(_)),
+            _ => false,
+        };
+        is_text.then(|| tag.into())
     }
 
     /// What `additionalProperties` in other parts than those that list a property say about it.
@@ -99,7 +132,7 @@ impl Lowered<'_> {
         let ty = self.conjunction(ids, side, origin);
         let default = match required {
             true => None,
-            false => self.default(ids, &ty),
+            false => self.default(ids),
         };
         // The last part is the one that includes the others.
         let described = ids.iter().rev().flat_map(|id| [*id, schemas.resolve(*id)]);
@@ -113,6 +146,7 @@ impl Lowered<'_> {
             required,
             ty,
             default,
+            constant: None,
         })
     }
 
@@ -261,5 +295,6 @@ fn any_field(name: &str, required: bool) -> Field {
         required,
         ty: Type::Any,
         default: None,
+        constant: None,
     }
 }

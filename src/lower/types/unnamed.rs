@@ -26,6 +26,10 @@ impl Lowered<'_> {
         }
         if merged.limits_others().is_none() || others.len() > 1 {
             // Members that match no pattern may have any value.
+            self.wider(
+                patterns[0],
+                "members that match no pattern may have any value",
+            );
             return Some(Type::Any);
         }
         let parts: Vec<SchemaId> = patterns.into_iter().chain(others).collect();
@@ -58,7 +62,11 @@ impl Lowered<'_> {
             });
             return Type::Tuple(types.collect());
         }
+        let first = all.item(0).first().copied();
         if others.is_empty() && !no_more {
+            if let Some(first) = first.filter(|first| self.has_type(*first)) {
+                self.wider(first, "the items behind these may have any value");
+            }
             return Type::List(Box::new(Type::Any));
         }
         let mut parts: Vec<SchemaId> = Vec::new();

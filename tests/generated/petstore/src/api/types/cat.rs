@@ -13,6 +13,13 @@ pub struct Cat {
 }
 json::object!(Cat { kind, indoor });
 
+impl Cat {
+    /// Creates a value from the required members; the others have their defaults or are absent.
+    pub fn new(indoor: bool) -> Self {
+        Self { kind: CatKind::Cat, indoor }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CatKind {
     Cat,

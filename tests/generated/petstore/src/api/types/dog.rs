@@ -16,9 +16,9 @@ json::object!(Dog { kind, breed, barks: default(DogBarks::Sometimes) });
 
 impl Dog {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(kind: DogKind, breed: String) -> Self {
+    pub fn new(breed: String) -> Self {
         Self {
-            kind, breed, barks: DogBarks::Sometimes,
+            kind: DogKind::Dog, breed, barks: DogBarks::Sometimes,
         }
     }
 }

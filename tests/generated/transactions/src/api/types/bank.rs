@@ -13,6 +13,15 @@ pub struct BankTransfer {
 }
 json::object!(BankTransfer { r#type as "type", iban, holder });
 
+impl BankTransfer {
+    /// Creates a value from the required members; the others have their defaults or are absent.
+    pub fn new(iban: String, holder: String) -> Self {
+        Self {
+            r#type: BankTransferType::BankTransfer, iban, holder,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BankTransferType {
     BankTransfer,

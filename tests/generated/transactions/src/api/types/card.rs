@@ -14,6 +14,15 @@ pub struct Card {
 }
 json::object!(Card { r#type as "type", last_four as "lastFour", expires });
 
+impl Card {
+    /// Creates a value from the required members; the others have their defaults or are absent.
+    pub fn new(last_four: String, expires: String) -> Self {
+        Self {
+            r#type: CardType::Card, last_four, expires,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CardType {
     Card,
@@ -28,5 +37,14 @@ pub struct CardInput {
     pub expires: String,
 }
 json::object!(CardInput { r#type as "type", number, expires });
+
+impl CardInput {
+    /// Creates a value from the required members; the others have their defaults or are absent.
+    pub fn new(number: String, expires: String) -> Self {
+        Self {
+            r#type: CardInputType::Card, number, expires,
+        }
+    }
+}
 
 pub type CardInputType = CardType;

@@ -12,6 +12,15 @@ pub struct Wallet {
 }
 json::object!(Wallet { r#type as "type", provider });
 
+impl Wallet {
+    /// Creates a value from the required members; the others have their defaults or are absent.
+    pub fn new(provider: WalletProvider) -> Self {
+        Self {
+            r#type: WalletType::Wallet, provider,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WalletType {
     Wallet,
@@ -32,6 +41,15 @@ pub struct WalletInput {
     pub token: String,
 }
 json::object!(WalletInput { r#type as "type", provider, token });
+
+impl WalletInput {
+    /// Creates a value from the required members; the others have their defaults or are absent.
+    pub fn new(provider: WalletInputProvider, token: String) -> Self {
+        Self {
+            r#type: WalletInputType::Wallet, provider, token,
+        }
+    }
+}
 
 pub type WalletInputType = WalletType;
 pub type WalletInputProvider = WalletProvider;

@@ -1,0 +1,306 @@
+//! Defaults as expressions.
+
+use serde_json::{Map, Value};
+
+use super::code::{Code, literal};
+use super::file::File;
+use crate::api::{Integer, Kind, Struct, Type, TypeId};
+
+/// Limit on the nesting of a default.
+const DEPTH: usize = 20;
+
+/// A default as an expression of a type, and whether it equals `Default::default()`. `None` where the type has no
+/// expression for it, and then the member has no default in Rust.
+pub fn expression(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> {
+    let code = of_type(file, ty, value, 0)?;
+    let is_type_default = match (&file.resolved(ty), value) {
+        (Type::Boolean, Value::Bool(flag)) => !flag,
+        (Type::Integer(_) | Type::Float(_), Value::Number(number)) => number.as_f64() == Some(0.0),
+        (Type::String, Value::String(text)) => text.is_empty(),
+        (Type::List(_), Value::Array(items)) => items.is_empty(),
+        (Type::Map(_), Value::Object(members)) => members.is_empty(),
+        (Type::Nullable(_) | Type::Any, Value::Null) => true,
+        _ => false,
+    };
+    Some((Code::new(code), is_type_default))
+}
+
+fn of_type(file: &mut File, written: &Type, value: &Value, depth: usize) -> Option<String> {
+    if depth > DEPTH {
+        return None;
+    }
+    let ty = file.resolved(written).clone();
+    Some(match (&ty, value) {
+        (Type::Any, value) => json(value)?,
+        (Type::Null, Value::Null) => "()".to_owned(),
+        (Type::Nullable(_), Value::Null) => "None".to_owned(),
+        (Type::Nullable(inner), value) => {
+            format!("Some({})", of_type(file, inner, value, depth + 1)?)
+        }
+        (Type::Boxed(inner), value) => {
+            format!("Box::new({})", of_type(file, inner, value, depth + 1)?)
+        }
+        (Type::Boolean, Value::Bool(flag)) => flag.to_string(),
+        (Type::Integer(width), Value::Number(number)) => integer(*width, number)?,
+        (Type::Float(_), Value::Number(number)) => {
+            let number = number.as_f64().filter(|number| number.is_finite())?;
+            format!("{number:?}")
+        }
+        (Type::String, Value::String(text)) => string(text),
+        (Type::Date, Value::String(text)) => date(text)?,
+        (Type::DateTime, Value::String(text)) => timestamp(text)?,
+        (Type::Uuid, Value::String(text)) => uuid(text)?,
+        (Type::List(inner), Value::Array(items)) => {
+            let items = items
+                .iter()
+                .map(|item| of_type(file, inner, item, depth + 1));
+            let items: Vec<String> = items.collect::<Option<_>>()?;
+            match items.is_empty() {
+                true => "Vec::new()".to_owned(),
+                false => format!("vec![{}]", items.join(", ")),
+            }
+        }
+        (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
+            let items = types.iter().zip(items);
+            let items = items.map(|(ty, item)| of_type(file, ty, item, depth + 1));
+            let items: Vec<String> = items.collect::<Option<_>>()?;
+            format!("({},)", items.join(", "))
+        }
+        (Type::Map(inner), Value::Object(members)) => map(file, inner, members.iter(), depth)?,
+        (Type::Named(id), _) => named(file, written, *id, value, depth)?,
+        _ => return None,
+    })
+}
+
+fn named(
+    file: &mut File,
+    written: &Type,
+    id: TypeId,
+    value: &Value,
+    depth: usize,
+) -> Option<String> {
+    let index = match (&file.api.types[id].kind, value) {
+        (Kind::Enum(choices), Value::String(text)) => {
+            choices.iter().position(|choice| choice.value == *text)?
+        }
+        (Kind::IntegerEnum(choices), Value::Number(number)) => choices
+            .iter()
+            .position(|choice| Some(choice.value) == number.as_i64())?,
+        (Kind::Struct(structure), Value::Object(members)) => {
+            return object(file, written, id, structure, members, depth);
+        }
+        _ => return None,
+    };
+    let variant = file.names.of(id).variants[index].clone();
+    Some(format!("{}::{variant}", file.ty(written)))
+}
+
+fn object(
+    file: &mut File,
+    written: &Type,
+    id: TypeId,
+    structure: &Struct,
+    members: &Map<String, Value>,
+    depth: usize,
+) -> Option<String> {
+    if !structure.flattened.is_empty() {
+        return None;
+    }
+    let names = file.names.of(id).fields.clone();
+    let mut initials = Vec::new();
+    for (field, name) in structure.fields.iter().zip(&names) {
+        let default = field.default.as_ref();
+        let default = default.and_then(|value| of_type(file, &field.ty, value, depth + 1));
+        let is_option = !field.required && default.is_none();
+        let initial = match members.get(&field.name) {
+            Some(Value::Null) if is_option && !file.is_nullable(&field.ty) => "None".to_owned(),
+            Some(value) if is_option => {
+                format!("Some({})", of_type(file, &field.ty, value, depth + 1)?)
+            }
+            Some(value) => of_type(file, &field.ty, value, depth + 1)?,
+            None if is_option => "None".to_owned(),
+            None => default?,
+        };
+        initials.push(format!("{name}: {initial}"));
+    }
+    let is_other = |name: &String| structure.fields.iter().all(|field| field.name != *name);
+    let others: Vec<(&String, &Value)> =
+        members.iter().filter(|(name, _)| is_other(name)).collect();
+    match &structure.additional {
+        Some(ty) => {
+            let map = map(file, ty, others.into_iter(), depth)?;
+            initials.push(format!("{}: {map}", names.get(structure.fields.len())?));
+        }
+        None if others.is_empty() => {}
+        None => return None,
+    }
+    Some(format!(
+        "{} {{ {} }}",
+        file.ty(written),
+        initials.join(", ")
+    ))
+}
+
+fn map<'a>(
+    file: &mut File,
+    inner: &Type,
+    members: impl Iterator<Item = (&'a String, &'a Value)>,
+    depth: usize,
+) -> Option<String> {
+    let entries = members.map(|(name, value)| {
+        let value = of_type(file, inner, value, depth + 1)?;
+        Some(format!("({}, {value})", string(name)))
+    });
+    let entries: Vec<String> = entries.collect::<Option<_>>()?;
+    let map = match inner {
+        Type::Any => "serde_json::Map",
+        _ => "std::collections::BTreeMap",
+    };
+    Some(match entries.is_empty() {
+        true => format!("{map}::new()"),
+        false => format!("{map}::from_iter([{}])", entries.join(", ")),
+    })
+}
+
+fn string(text: &str) -> String {
+    match text.is_empty() {
+        true => "String::new()".to_owned(),
+        false => format!("{}.to_owned()", literal(text)),
+    }
+}
+
+fn integer(width: Integer, number: &serde_json::Number) -> Option<String> {
+    let value = Value::Number(number.clone());
+    let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
+    match width.holds(&value) {
+        true => Some(number.to_string()),
+        // `1.0` is an integer to JSON Schema.
+        false => {
+            let integer = float as i64;
+            let is_exact =
+                number.is_f64() && integer as f64 == float && width.holds(&integer.into());
+            is_exact.then(|| integer.to_string())
+        }
+    }
+}
+
+/// Any JSON value.
+fn json(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Null => "serde_json::Value::Null".to_owned(),
+        value => format!("serde_json::json!({})", json_tokens(value)?),
+    })
+}
+
+fn json_tokens(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) if number.is_i64() => format!("{number}_i64"),
+        Value::Number(number) if number.is_u64() => format!("{number}_u64"),
+        Value::Number(number) => format!("{:?}", number.as_f64().filter(|it| it.is_finite())?),
+        Value::String(text) => literal(text).to_string(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(json_tokens).collect::<Option<_>>()?;
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            let members = members.iter();
+            let members = members
+                .map(|(name, value)| Some(format!("{}: {}", literal(name), json_tokens(value)?)));
+            let members: Vec<String> = members.collect::<Option<_>>()?;
+            format!("{{{}}}", members.join(", "))
+        }
+    })
+}
+
+/// Year, month and day of a date (RFC 3339 full-date).
+fn parts_of_date(text: &str) -> Option<(i64, i64, i64)> {
+    let mut parts = text.split('-').map(|part| part.parse::<i64>().ok());
+    let date = (parts.next()??, parts.next()??, parts.next()??);
+    let is_date = text.len() == 10 && parts.next().is_none();
+    is_date.then_some(date)
+}
+
+fn date(text: &str) -> Option<String> {
+    let (year, month, day) = parts_of_date(text)?;
+    Some(format!("jiff::civil::date({year}, {month}, {day})"))
+}
+
+/// An instant (RFC 3339 date-time) of whole seconds.
+fn timestamp(text: &str) -> Option<String> {
+    let (day, time) = (text.get(..10)?, text.get(11..)?);
+    let (year, month, day) = parts_of_date(day)?;
+    let (clock, offset) = time.split_at_checked(8)?;
+    let number = |text: &str, range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+    let seconds = number(clock, 0..2)? * 3600 + number(clock, 3..5)? * 60 + number(clock, 6..8)?;
+    let offset = match offset.as_bytes() {
+        b"Z" | b"z" => 0,
+        [sign @ (b'+' | b'-'), ..] => {
+            let seconds = number(offset, 1..3)? * 3600 + number(offset, 4..6)? * 60;
+            if *sign == b'-' { -seconds } else { seconds }
+        }
+        _ => return None,
+    };
+    let seconds = days_since_epoch(year, month, day) * 86_400 + seconds - offset;
+    Some(format!("jiff::Timestamp::constant({seconds}, 0)"))
+}
+
+/// The days from 1970-01-01 to a date of the Gregorian calendar, counted in years that begin with March.
+fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, month) = (year.div_euclid(400), (month + 9) % 12);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+fn uuid(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|character| *character != '-').collect();
+    let is_uuid = digits.len() == 32 && text.len() == 36;
+    let number = u128::from_str_radix(&digits, 16).ok().filter(|_| is_uuid)?;
+    Some(format!("uuid::Uuid::from_u128({number:#034x})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_instants_are_constants() {
+        assert_eq!(
+            date("2020-02-29").as_deref(),
+            Some("jiff::civil::date(2020, 2, 29)")
+        );
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", 0_i64),
+            ("1969-12-31T23:59:59Z", -1),
+            ("2020-02-29T12:00:00+02:00", 1_582_970_400),
+            ("0001-01-01T00:00:00Z", -62_135_596_800),
+        ] {
+            let expected = format!("jiff::Timestamp::constant({seconds}, 0)");
+            assert_eq!(timestamp(text), Some(expected), "{text}");
+        }
+        assert_eq!(timestamp("2020-02-29T12:00:00.5Z"), None);
+        assert_eq!(timestamp("today"), None);
+    }
+
+    #[test]
+    fn identifiers_are_constants() {
+        let expected = "uuid::Uuid::from_u128(0x2eb8aa08aa9811eab4aa73b441d16380)";
+        assert_eq!(
+            uuid("2eb8aa08-aa98-11ea-b4aa-73b441d16380").as_deref(),
+            Some(expected)
+        );
+        assert_eq!(uuid("2eb8aa08"), None);
+    }
+
+    #[test]
+    fn json_is_written_as_tokens() {
+        let value = serde_json::json!({"a\"b": [1, 1.5, u64::MAX, null, "\u{7f}"]});
+        let code = json(&value).unwrap();
+        assert!(syn::parse_str::<syn::Expr>(&code).is_ok(), "{code}");
+        assert!(code.contains("18446744073709551615_u64"), "{code}");
+    }
+}
