@@ -30,7 +30,7 @@ impl<'a> Deref for Chosen<'a> {
 /// the first alternative is chosen.
 pub(super) fn choose<'a>(
     schemas: &'a Schemas,
-    graph: &SchemaGraph,
+    graph: &SchemaGraph<'a>,
     ids: &[SchemaId],
     choices: &[usize],
     least: bool,
@@ -47,12 +47,19 @@ pub(super) fn choose<'a>(
         },
     };
     choice.make();
-    choice.chosen
+    let mut chosen = choice.chosen;
+    // A schema precedes those that it includes, which may have tags of their own.
+    for part in chosen.constraints.parts.iter().rev() {
+        for (member, tag) in graph.tags().members(*part) {
+            chosen.tags.entry(member).or_insert(tag);
+        }
+    }
+    chosen
 }
 
 struct Choice<'a, 'b> {
     schemas: &'a Schemas,
-    graph: &'b SchemaGraph,
+    graph: &'b SchemaGraph<'a>,
     choices: &'b [usize],
     least: bool,
     chosen: Chosen<'a>,

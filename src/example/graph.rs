@@ -1,16 +1,18 @@
 //! The graph of schemas: the depth of their smallest values, which of them lead to examples, and which are recursive.
 
 use crate::cycles::cycles;
+use crate::resolve::Tags;
 use crate::schema::{Schema, SchemaId, Schemas, Type};
 
 /// Properties of every schema that do not depend on where it is used.
 #[derive(Debug)]
-pub(super) struct SchemaGraph {
+pub(super) struct SchemaGraph<'a> {
     /// The number of levels of the smallest value; [`UNSATISFIABLE`] if no finite value is valid.
     heights: Vec<u32>,
     /// Whether the schema or a part of it has an example.
     exemplified: Vec<bool>,
     cycles: Vec<Option<usize>>,
+    tags: Tags<'a>,
 }
 
 /// The height of schemas without a finite value.
@@ -19,8 +21,8 @@ const UNSATISFIABLE: u32 = u32::MAX;
 /// Limit on the iterations. Only a chain of as many schemas, each of which requires the one before, needs more.
 const ROUNDS: usize = 200;
 
-impl SchemaGraph {
-    pub(super) fn new(schemas: &Schemas) -> SchemaGraph {
+impl<'a> SchemaGraph<'a> {
+    pub(super) fn new(schemas: &'a Schemas) -> SchemaGraph<'a> {
         let targets: Vec<Vec<usize>> = schemas
             .ids()
             .map(|id| schemas[id].children().map(SchemaId::index).collect())
@@ -29,7 +31,13 @@ impl SchemaGraph {
             heights: heights(schemas),
             exemplified: exemplified(schemas),
             cycles: cycles(&targets),
+            tags: Tags::of(schemas),
         }
+    }
+
+    /// The values of discriminators that select each schema.
+    pub(super) fn tags(&self) -> &Tags<'a> {
+        &self.tags
     }
 
     pub(super) fn height(&self, id: SchemaId) -> u32 {

@@ -36,7 +36,7 @@ pub struct Sample {
 /// Finds samples and caches them. The result for a schema does not depend on earlier ones.
 pub struct Samples<'a> {
     definitions: &'a Definitions<'a>,
-    graph: SchemaGraph,
+    graph: SchemaGraph<'a>,
     validator: Validator<'a>,
     found: HashMap<(Vec<SchemaId>, SampleOptions), Rc<BuiltSample>>,
     /// The values under construction, where recursion ends.

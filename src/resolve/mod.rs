@@ -2,6 +2,8 @@
 
 mod bounds;
 mod constraints;
+mod tags;
 
 pub use bounds::{Bound, Count, Counts};
 pub use constraints::{Constraints, Contains, Union};
+pub use tags::Tags;

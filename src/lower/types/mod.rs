@@ -14,6 +14,7 @@ mod unnamed;
 use std::collections::HashMap;
 
 use crate::api::{Definition, Kind, Origin, Type, TypeId, Types};
+use crate::resolve::Tags;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::At;
 use merged::MergedSchema;
@@ -26,8 +27,7 @@ pub(super) struct Lowered<'a> {
     schemas: &'a Schemas,
     sided: Vec<bool>,
     determines_type: Vec<bool>,
-    /// The value of a discriminating member by schema and name; `None` where it has several.
-    tags: HashMap<(SchemaId, String), Option<String>>,
+    tags: Tags<'a>,
     sharing: Sharing<'a>,
     known: HashMap<Key, Type>,
     /// The unions of schemas that are not alternatives of one `oneOf` or `anyOf`, by the numbers of the schemas.
@@ -57,7 +57,7 @@ impl<'a> Lowered<'a> {
             schemas,
             sided: sides::sided(schemas),
             determines_type: merged::determines_type(schemas),
-            tags: unions::tags(schemas),
+            tags: Tags::of(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),
             unnamed: HashMap::new(),

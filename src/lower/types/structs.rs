@@ -82,10 +82,7 @@ impl Lowered<'_> {
         if let Some([only]) = values.as_deref() {
             return Some((*only).clone());
         }
-        let tag = self
-            .tags
-            .get(&(*ids.first()?, name.to_owned()))?
-            .as_deref()?;
+        let tag = self.tags.only(*ids.first()?, name)?;
         let is_text = match self.target(ty) {
             Type::String => true,
             Type::Named(id) => matches!(self.types[id].kind, Kind::Enum(_)),

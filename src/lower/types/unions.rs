@@ -1,7 +1,5 @@
 //! Unions with a variant for each alternative or for each JSON type, and the names of variants.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::Lowered;
@@ -9,26 +7,10 @@ use super::merged::{self, Alternatives, MergedSchema};
 use super::sides::Side;
 use crate::api::{Kind, Origin, Type, TypeId, Union, Variant};
 use crate::resolve::Constraints;
-use crate::schema::{self, SchemaId, Schemas};
+use crate::schema::{self, SchemaId};
 
 /// Limit on the variants of several unions that hold together.
 const COMBINATIONS: usize = 16;
-
-/// The values of discriminating members, by schema and name; `None` where a schema has several.
-pub(super) fn tags(schemas: &Schemas) -> HashMap<(SchemaId, String), Option<String>> {
-    let mut tags: HashMap<(SchemaId, String), Option<String>> = HashMap::new();
-    let discriminators = schemas
-        .ids()
-        .filter_map(|id| schemas[id].discriminator.as_deref());
-    for discriminator in discriminators {
-        for (value, id) in &discriminator.mapping {
-            let key = (schemas.resolve(*id), discriminator.property.clone());
-            let known = tags.entry(key).or_insert_with(|| Some(value.clone()));
-            known.take_if(|known| known != value);
-        }
-    }
-    tags
-}
 
 impl Lowered<'_> {
     pub(super) fn union(&mut self, slot: TypeId, union: &Alternatives, side: Side) -> Kind {
