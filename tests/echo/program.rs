@@ -1,0 +1,151 @@
+//! A program that reads and writes the generated types of a document.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use specfirst::render::Runtime;
+use specfirst_runtime::json::{DuplicateMembers, read_value};
+
+use crate::{documents, workspace};
+
+/// A compiled program.
+pub struct Program {
+    binary: PathBuf,
+}
+
+/// What came back for an instance.
+pub struct Echo {
+    /// As a client reads it.
+    pub client: Read,
+    /// As a server reads it: after validation and defaults.
+    pub server: Read,
+}
+
+/// The result of reading a JSON text into a type, and writing it.
+#[derive(Clone, Debug)]
+pub enum Read {
+    Written(Value),
+    /// The type cannot hold it.
+    Error(String),
+    /// The validator refuses it.
+    Invalid(String),
+}
+
+impl Program {
+    /// Generates a crate for a document with operations `echoN`, and compiles it with the program.
+    pub fn build(package: &str, document: &Value, operations: usize) -> Result<Program, String> {
+        let text = document.to_string();
+        let (generated, messages) = documents::generate_text_as("echo.json", &text, Runtime::Crate);
+        let generated = generated.ok_or(messages)?;
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
+        let sources = dir.join("src");
+        let old = sources.join("api");
+        let files = generated.files.iter();
+        let files: Vec<_> = files
+            .filter(|file| file.path().starts_with("src/api/"))
+            .collect();
+        // Types that only an earlier document had are not compiled; the modules do not name them.
+        if !old.join("contract.jsonl").exists() {
+            std::fs::create_dir_all(&old).unwrap();
+        }
+        for file in files {
+            workspace::write(&dir.join(file.path()), documents::text(file));
+        }
+        workspace::write(&sources.join("main.rs"), include_str!("program/main.rs"));
+        let mut echoes =
+            "use super::api::operations::*;\n\npub const ECHOES: &[super::Echo] = &[\n".to_owned();
+        for index in 0..operations {
+            writeln!(
+                echoes,
+                "    |input| super::echo(Echo{index}Response::Ok, input),"
+            )
+            .unwrap();
+        }
+        echoes.push_str("];\n");
+        workspace::write(&sources.join("types.rs"), &echoes);
+        workspace::write(
+            &dir.join("Cargo.toml"),
+            &manifest(package, &generated.dependencies),
+        );
+        workspace::lock(&dir);
+        let output = workspace::cargo(&dir, &["build", "--quiet"])
+            .output()
+            .unwrap();
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates/target");
+        let name = format!("{package}{}", std::env::consts::EXE_SUFFIX);
+        let binary = target.join("debug").join(name);
+        Ok(Program { binary })
+    }
+
+    /// Sends instances through the types of operations, given by index.
+    pub fn echo(&self, instances: &[(usize, &Value)]) -> Vec<Echo> {
+        let mut program = Command::new(&self.binary)
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = program.stdin.take().unwrap();
+        let lines = instances
+            .iter()
+            .map(|(index, instance)| format!("{index}\t{instance}\n"));
+        let lines: String = lines.collect();
+        // It may end before it has read everything.
+        let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+        let output = program.wait_with_output().unwrap();
+        drop(writer.join());
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut echoes: Vec<Echo> = text.lines().map(parse).collect();
+        // The stack overflowed at the next one, and it and those after it have no result.
+        let ended = Read::Error(format!("the program ended: {}", output.status));
+        echoes.resize_with(instances.len(), || Echo {
+            client: ended.clone(),
+            server: ended.clone(),
+        });
+        echoes
+    }
+}
+
+fn parse(line: &str) -> Echo {
+    let (client, server) = line.split_once('\t').unwrap();
+    let read = |column: &str| match column.split_at(1) {
+        ("=", text) => match read_value(text.as_bytes(), DuplicateMembers::Refuse) {
+            Ok(value) => Read::Written(value),
+            Err(error) => Read::Error(format!("writes {text}: {error}")),
+        },
+        ("-", text) => Read::Invalid(text.to_owned()),
+        (_, text) => Read::Error(text.to_owned()),
+    };
+    Echo {
+        client: read(client),
+        server: read(server),
+    }
+}
+
+/// The manifest of the program. The runtime has all its parts, so that it is compiled once for every document.
+fn manifest(package: &str, dependencies: &[String]) -> String {
+    let mut text = format!(
+        "[package]\nname = \"{package}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+        [features]\nserver = []\nclient = []\n\n[dependencies]\n"
+    );
+    for line in dependencies {
+        if !line.contains("optional = true") && !line.starts_with("specfirst-runtime ") {
+            writeln!(text, "{line}").unwrap();
+        }
+    }
+    writeln!(
+        text,
+        "specfirst-runtime = {{ path = '{}', default-features = false, features = [\"parts\"] }}\n\n\
+        [lints.rust]\nunused = \"allow\"\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false",
+        documents::folder("runtime").display(),
+    )
+    .unwrap();
+    text
+}
