@@ -71,7 +71,10 @@ fn equal(one: &Number, other: &Number) -> bool {
 }
 
 /// Every schema that may apply to a value, whatever alternatives it satisfies.
-struct Parts<'a>(Vec<&'a Value>);
+struct Parts<'a> {
+    judge: &'a Judge,
+    schemas: Vec<&'a Value>,
+}
 
 impl<'a> Parts<'a> {
     fn of(judge: &'a Judge, schemas: &[&'a Value]) -> Self {
@@ -94,11 +97,14 @@ impl<'a> Parts<'a> {
             let dependents = schema["dependentSchemas"].as_object();
             open.extend(dependents.into_iter().flatten().map(|(_, schema)| schema));
         }
-        Parts(found)
+        Parts {
+            judge,
+            schemas: found,
+        }
     }
 
     fn member(&self, name: &str) -> Vec<&'a Value> {
-        let named = self.0.iter().flat_map(|part| {
+        let named = self.schemas.iter().flat_map(|part| {
             let named = part["properties"].get(name).into_iter();
             let patterns = part["patternProperties"].as_object().into_iter().flatten();
             let others = [
@@ -113,7 +119,7 @@ impl<'a> Parts<'a> {
     }
 
     fn item(&self, index: usize) -> Vec<&'a Value> {
-        let items = self.0.iter().flat_map(|part| {
+        let items = self.schemas.iter().flat_map(|part| {
             let item = part["prefixItems"].get(index);
             [
                 item,
@@ -125,16 +131,24 @@ impl<'a> Parts<'a> {
         items.flatten().collect()
     }
 
-    /// Whether no schema describes the member. A schema without any names describes every one.
+    /// Whether no schema describes the member, or a response does not have it. A schema without any names describes every
+    /// one.
     fn may_lose(&self, name: &str) -> bool {
-        let has_names = self.0.iter().any(|part| part.get("properties").is_some());
-        let described = self.member(name).into_iter();
-        let mut described = described.filter(|schema| **schema != Value::Bool(false));
-        has_names && described.next().is_none()
+        let has_names = self
+            .schemas
+            .iter()
+            .any(|part| part.get("properties").is_some());
+        let schemas = self.member(name);
+        let mut described = schemas
+            .iter()
+            .filter(|schema| ***schema != Value::Bool(false));
+        let parts = Parts::of(self.judge, &schemas).schemas;
+        let is_write_only = parts.iter().any(|schema| schema["writeOnly"] == true);
+        is_write_only || (has_names && described.next().is_none())
     }
 
     fn is_default(&self, name: &str, value: &Value) -> bool {
-        let schemas = self.member(name);
+        let schemas = Parts::of(self.judge, &self.member(name)).schemas;
         let mut schemas = schemas.iter();
         schemas.any(|schema| match (schema.get("default"), value) {
             (Some(Value::Number(default)), Value::Number(value)) => equal(default, value),
@@ -152,6 +166,7 @@ fn differences_are_found() {
         "properties": {
             "id": { "type": "integer" },
             "size": { "type": "number", "default": 0.5 },
+            "count": { "type": "integer", "format": "int32", "default": 6 },
             "list": { "type": "array", "items": { "properties": { "a": {} } } },
             "any": {},
         },
@@ -162,6 +177,7 @@ fn differences_are_found() {
     let large = 9_007_199_254_740_993_i64;
     for (sent, received) in [
         (json!({ "id": 1 }), json!({ "id": 1.0, "size": 0.5 })),
+        (json!({ "id": 1 }), json!({ "id": 1, "count": 6 })),
         (json!({ "id": 1, "unknown": 2 }), json!({ "id": 1 })),
         (
             json!({ "list": [{ "unknown": 2 }] }),

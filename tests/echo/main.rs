@@ -12,6 +12,7 @@
 mod compare;
 #[path = "../documents/mod.rs"]
 mod documents;
+mod examples;
 mod instances;
 mod judge;
 mod kinds;
@@ -168,8 +169,8 @@ fn try_document(seed: u64, kinds: &[Kind], report: &mut Report) {
     let references = tried
         .iter()
         .map(|one| schemas::reference(&one.subject.name));
-    let document = schemas::document(components, references);
-    let program = Program::build("specfirst-echo", &document, tried.len())
+    let document = schemas::document("3.1.0", components, references);
+    let program = Program::build("specfirst-echo", &[(&document, tried.len())])
         .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let sent: Vec<(usize, bool, &Value)> = tried
         .iter()
@@ -242,7 +243,7 @@ fn with_instances(subject: Subject, random: &mut Random) -> Option<Tried> {
 }
 
 /// What is wrong with what came back for a valid instance.
-fn differs(judge: &Judge, sent: &Value, read: &Read) -> Option<(What, String)> {
+pub fn differs(judge: &Judge, sent: &Value, read: &Read) -> Option<(What, String)> {
     match read {
         Read::Written(value) => {
             let difference = compare::difference(judge, sent, value)?;

@@ -1,5 +1,6 @@
 //! A program that reads and writes the generated types of a document.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,41 +36,38 @@ pub enum Read {
 }
 
 impl Program {
-    /// Generates a crate for a document with operations `echoN`, and compiles it with the program.
-    pub fn build(package: &str, document: &Value, operations: usize) -> Result<Program, String> {
-        let text = document.to_string();
-        let (generated, messages) = documents::generate_text_as("echo.json", &text, Runtime::Crate);
-        let generated = generated.ok_or(messages)?;
+    /// Generates the types of documents with operations `echoN`, and compiles them with the program. An instance is sent by
+    /// the index of its operation among those of all documents.
+    pub fn build(package: &str, documents: &[(&Value, usize)]) -> Result<Program, String> {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
-        let sources = dir.join("src");
-        let old = sources.join("api");
-        let files = generated.files.iter();
-        let files: Vec<_> = files
-            .filter(|file| file.path().starts_with("src/api/"))
-            .collect();
-        // Types that only an earlier document had are not compiled; the modules do not name them.
-        if !old.join("contract.jsonl").exists() {
-            std::fs::create_dir_all(&old).unwrap();
+        let mut dependencies = BTreeSet::new();
+        let mut modules = String::new();
+        let mut contracts = "pub const CONTRACTS: &[&str] = &[\n".to_owned();
+        let mut echoes = "pub const ECHOES: &[super::Echo] = &[\n".to_owned();
+        for (module, (document, operations)) in documents.iter().enumerate() {
+            let text = document.to_string();
+            let (generated, messages) =
+                documents::generate_text_as("echo.json", &text, Runtime::Crate);
+            let generated = generated.ok_or(messages)?;
+            let module = format!("api{module}");
+            for file in &generated.files {
+                if let Some(path) = file.path().strip_prefix("src/api/") {
+                    let path = dir.join("src").join(&module).join(path);
+                    workspace::write(&path, documents::text(file));
+                }
+            }
+            writeln!(modules, "#[path = \"{module}/mod.rs\"]\npub mod {module};").unwrap();
+            writeln!(contracts, "    include_str!(\"{module}/contract.jsonl\"),").unwrap();
+            for index in 0..*operations {
+                let response = format!("{module}::operations::Echo{index}Response::Ok");
+                writeln!(echoes, "    |input| super::echo({response}, input),").unwrap();
+            }
+            dependencies.extend(generated.dependencies);
         }
-        for file in files {
-            workspace::write(&dir.join(file.path()), documents::text(file));
-        }
-        workspace::write(&sources.join("main.rs"), include_str!("program/main.rs"));
-        let mut echoes =
-            "use super::api::operations::*;\n\npub const ECHOES: &[super::Echo] = &[\n".to_owned();
-        for index in 0..operations {
-            writeln!(
-                echoes,
-                "    |input| super::echo(Echo{index}Response::Ok, input),"
-            )
-            .unwrap();
-        }
-        echoes.push_str("];\n");
-        workspace::write(&sources.join("types.rs"), &echoes);
-        workspace::write(
-            &dir.join("Cargo.toml"),
-            &manifest(package, &generated.dependencies),
-        );
+        let tables = format!("{modules}\n{contracts}];\n\n{echoes}];\n");
+        workspace::write(&dir.join("src/types.rs"), &tables);
+        workspace::write(&dir.join("src/main.rs"), include_str!("program/main.rs"));
+        workspace::write(&dir.join("Cargo.toml"), &manifest(package, &dependencies));
         workspace::lock(&dir);
         let output = workspace::cargo(&dir, &["build", "--quiet"])
             .output()
@@ -130,7 +128,7 @@ fn parse(line: &str) -> Echo {
 }
 
 /// The manifest of the program. The runtime has all its parts, so that it is compiled once for every document.
-fn manifest(package: &str, dependencies: &[String]) -> String {
+fn manifest(package: &str, dependencies: &BTreeSet<String>) -> String {
     let mut text = format!(
         "[package]\nname = \"{package}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
         [features]\nserver = []\nclient = []\n\n[dependencies]\n"

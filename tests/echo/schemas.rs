@@ -89,8 +89,12 @@ pub fn subject(kind: Kind, kinds: &[Kind], name: String, random: &mut Random) ->
     }
 }
 
-/// A document with an operation for each reference, `POST /echoN`, whose request and response have that schema.
-pub fn document(components: Map<String, Value>, schemas: impl Iterator<Item = Value>) -> Value {
+/// A document with an operation for each schema, `POST /echoN`, whose request and response have it.
+pub fn document(
+    version: &str,
+    components: Map<String, Value>,
+    schemas: impl Iterator<Item = Value>,
+) -> Value {
     let operation = |(index, schema): (usize, Value)| {
         let content = json!({ "application/json": { "schema": schema } });
         let operation = json!({
@@ -102,7 +106,7 @@ pub fn document(components: Map<String, Value>, schemas: impl Iterator<Item = Va
     };
     let paths: Map<String, Value> = schemas.enumerate().map(operation).collect();
     json!({
-        "openapi": "3.1.0",
+        "openapi": version,
         "info": { "title": "Echo", "version": "1" },
         "paths": paths,
         "components": { "schemas": components },
@@ -111,6 +115,7 @@ pub fn document(components: Map<String, Value>, schemas: impl Iterator<Item = Va
 
 /// A reference to a component.
 pub fn reference(name: &str) -> Value {
+    let name = name.replace('~', "~0").replace('/', "~1");
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 

@@ -1,14 +1,13 @@
 //! Reads lines `index<TAB>JSON`, and writes for each what the type of that index made of it: read with serde_json, and read
 //! as the server reads a request. A result is `=` and JSON, or `!` and an error, or `-` and the violations of the schema.
 
-mod api;
 mod types;
 
 use std::io::{self, BufRead, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use api::runtime::json::{self, DuplicateMembers, FromJson};
-use api::runtime::schema::{Budget, Direction, Schema, Schemas, pattern};
+use specfirst_runtime::json::{self, DuplicateMembers, FromJson};
+use specfirst_runtime::schema::{Budget, Direction, Schema, Schemas, pattern};
 use serde_json::Value;
 
 /// What a type makes of a JSON text, or of a value.
@@ -31,29 +30,34 @@ where
     serde_json::to_string(&read).map_err(|error| format!("cannot be written: {error}"))
 }
 
-/// The schemas of the contract, and those of the bodies by index.
+/// A document's schemas, and those of all bodies.
 struct Contract {
-    named: Schemas,
-    bodies: Vec<Schema>,
+    named: Vec<Schemas>,
+    /// Each with the index of its document.
+    bodies: Vec<(usize, Schema)>,
 }
 
 impl Contract {
     fn new() -> Self {
-        let mut named = Vec::new();
-        let mut bodies = Vec::new();
-        for line in include_str!("api/contract.jsonl").lines() {
-            let line: Value = serde_json::from_str(line).unwrap();
-            if let Some(name) = line["schema"].as_str() {
-                named.push((name.to_owned(), line["is"].to_string()));
-            } else if line.get("path").is_some() {
-                let body = &line["body"]["content"]["application/json"]["schema"];
-                bodies.push(Schema::compile(body));
+        let mut contract = Self {
+            named: Vec::new(),
+            bodies: Vec::new(),
+        };
+        for (document, text) in types::CONTRACTS.iter().enumerate() {
+            let mut named = Vec::new();
+            for line in text.lines() {
+                let line: Value = serde_json::from_str(line).unwrap();
+                if let Some(name) = line["schema"].as_str() {
+                    named.push((name.to_owned(), line["is"].to_string()));
+                } else if line.get("path").is_some() {
+                    let body = &line["body"]["content"]["application/json"]["schema"];
+                    contract.bodies.push((document, Schema::compile(body)));
+                }
             }
+            let named = Schemas::new(named).with_patterns(pattern::compile);
+            contract.named.push(named);
         }
-        Self {
-            named: Schemas::new(named).with_patterns(pattern::compile),
-            bodies,
-        }
+        contract
     }
 
     /// A request's value as the server converts it.
@@ -61,13 +65,14 @@ impl Contract {
         let mut value = json::read_value(text.as_bytes(), DuplicateMembers::Refuse)
             .map_err(|error| format!("!{error}"))?;
         let budget = Budget::for_request(text.len());
-        let schema = &self.bodies[index];
-        let violations = self.named.check(schema, &value, Direction::Request, &budget);
+        let (document, schema) = &self.bodies[index];
+        let named = &self.named[*document];
+        let violations = named.check(schema, &value, Direction::Request, &budget);
         if !violations.is_empty() {
             let messages = violations.iter().map(|it| format!("{} {}", it.pointer, it.message));
             return Err(format!("-{}", messages.collect::<Vec<_>>().join("; ")));
         }
-        let filled = self.named.fill_defaults(schema, &mut value, &budget);
+        let filled = named.fill_defaults(schema, &mut value, &budget);
         filled.map_err(|violation| format!("!{}", violation.message))?;
         Ok(value)
     }
