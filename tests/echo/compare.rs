@@ -20,20 +20,20 @@ fn compare(
 ) -> Option<String> {
     match (sent, received) {
         (Value::Number(sent), Value::Number(received)) if equal(sent, received) => None,
-        (Value::Object(sent), Value::Object(received)) => {
+        (Value::Object(members), Value::Object(received)) => {
             let parts = Parts::of(judge, schemas);
-            let lost = sent.iter().find_map(|(name, value)| {
+            let lost = members.iter().find_map(|(name, value)| {
                 let pointer = format!("{pointer}/{name}");
                 match received.get(name) {
                     Some(other) => compare(judge, &parts.member(name), value, other, &pointer),
-                    None if parts.may_lose(name) => None,
+                    None if parts.may_lose(name, sent) => None,
                     None => Some(format!("`{pointer}` is lost")),
                 }
             });
             lost.or_else(|| {
                 let mut added = received
                     .iter()
-                    .filter(|(name, _)| !sent.contains_key(*name));
+                    .filter(|(name, _)| !members.contains_key(*name));
                 let added = added.find(|(name, value)| !parts.is_default(name, value));
                 added.map(|(name, _)| format!("`{pointer}/{name}` is added"))
             })
@@ -103,6 +103,14 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// One schema, without those that it refers to.
+    fn only(judge: &'a Judge, schema: &'a Value) -> Self {
+        Parts {
+            judge,
+            schemas: vec![schema],
+        }
+    }
+
     fn member(&self, name: &str) -> Vec<&'a Value> {
         let named = self.schemas.iter().flat_map(|part| {
             let named = part["properties"].get(name).into_iter();
@@ -115,7 +123,9 @@ impl<'a> Parts<'a> {
                 .chain(patterns.map(|(_, schema)| schema))
                 .chain(others.into_iter().flatten())
         });
-        named.collect()
+        named
+            .filter(|schema| **schema != Value::Bool(false))
+            .collect()
     }
 
     fn item(&self, index: usize) -> Vec<&'a Value> {
@@ -131,20 +141,24 @@ impl<'a> Parts<'a> {
         items.flatten().collect()
     }
 
-    /// Whether no schema describes the member, or a response does not have it. A schema without any names describes every
-    /// one.
-    fn may_lose(&self, name: &str) -> bool {
+    /// Whether a member of an object may be missing in what came back: no schema describes it, or a response does not have
+    /// it. A schema without any names describes every member; one for members of any name describes those of its instances.
+    fn may_lose(&self, name: &str, object: &Value) -> bool {
+        let schemas = self.member(name);
+        let all = Parts::of(self.judge, &schemas).schemas;
+        if all.iter().any(|schema| schema["writeOnly"] == true) {
+            return true;
+        }
         let has_names = self
             .schemas
             .iter()
             .any(|part| part.get("properties").is_some());
-        let schemas = self.member(name);
-        let mut described = schemas
-            .iter()
-            .filter(|schema| ***schema != Value::Bool(false));
-        let parts = Parts::of(self.judge, &schemas).schemas;
-        let is_write_only = parts.iter().any(|schema| schema["writeOnly"] == true);
-        is_write_only || (has_names && described.next().is_none())
+        let is_described = |part: &&Value| {
+            part["properties"].get(name).is_some()
+                || (!Parts::only(self.judge, part).member(name).is_empty()
+                    && self.judge.satisfies(part, object))
+        };
+        has_names && !self.schemas.iter().any(is_described)
     }
 
     fn is_default(&self, name: &str, value: &Value) -> bool {
@@ -170,7 +184,11 @@ fn differences_are_found() {
             "list": { "type": "array", "items": { "properties": { "a": {} } } },
             "any": {},
         },
-        "anyOf": [{ "properties": { "b": {} } }, { "required": ["id"] }],
+        "anyOf": [
+            { "properties": { "b": {} } },
+            { "required": ["id"] },
+            { "required": ["map"], "additionalProperties": true },
+        ],
     });
     let judge = Judge::new(&Map::new(), &schema).unwrap();
     let compared = |sent: Value, received: Value| difference(&judge, &sent, &received);
@@ -212,6 +230,11 @@ fn differences_are_found() {
             "`/any/x` is lost",
         ),
         (json!({ "any": null }), json!({}), "`/any` is lost"),
+        (
+            json!({ "map": 1, "x": 2 }),
+            json!({ "map": 1 }),
+            "`/x` is lost",
+        ),
     ] {
         assert_eq!(compared(sent, received).as_deref(), Some(expected));
     }

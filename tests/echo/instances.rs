@@ -201,7 +201,7 @@ impl Maker<'_> {
         if types.len() < TYPES.len() || parts.iter().any(|part| part.get("type").is_some()) {
             return match types.is_empty() {
                 true => "null",
-                false => *self.random.pick::<&str>(&types),
+                false => self.random.pick::<&str>(&types),
             };
         }
         match () {
@@ -209,7 +209,7 @@ impl Maker<'_> {
             () if has(&["items", "prefixItems"]) => "array",
             () if has(&["minLength", "maxLength", "pattern"]) => "string",
             () if has(&["minimum", "maximum", "multipleOf"]) => "number",
-            () => *self.random.pick::<&str>(&TYPES),
+            () => self.random.pick::<&str>(&TYPES),
         }
     }
 

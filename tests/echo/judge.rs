@@ -43,6 +43,11 @@ impl Judge {
         !self.validator.is_valid(instance) && !self.plain.is_valid(instance)
     }
 
+    /// Whether a value is valid against another schema of the same components.
+    pub fn satisfies(&self, schema: &Value, value: &Value) -> bool {
+        compile(&self.components, schema).is_ok_and(|validator| validator.is_valid(value))
+    }
+
     /// The target of a reference.
     pub fn target(&self, reference: &str) -> Option<&Value> {
         let name = reference.strip_prefix("#/components/schemas/")?;

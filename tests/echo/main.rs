@@ -21,6 +21,7 @@ mod program;
 mod random;
 mod report;
 mod schemas;
+mod shrink;
 #[path = "../workspace/mod.rs"]
 mod workspace;
 
@@ -72,11 +73,7 @@ const PENDING: &[(Kind, &str)] = &[
     ),
     (
         Kind::UnionOfUnions,
-        "`null` in an inner union is not read, and alternatives overlap",
-    ),
-    (
-        Kind::UnionOfMaps,
-        "a value of several alternatives is kept as one of them",
+        "`null` as an alternative of an inner union is not read, and alternatives overlap",
     ),
     (
         Kind::Unevaluated,
@@ -100,6 +97,8 @@ fn types_hold_every_valid_instance_of_random_schemas() {
     for seed in first..first + documents {
         try_document(seed, &kinds, &mut report);
     }
+    report.choose_shortest();
+    shrink::shrink(&mut report.shown);
     println!("{report}");
     assert!(
         report.instances() > 1000 || kinds.len() < 5,

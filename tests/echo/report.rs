@@ -36,6 +36,7 @@ impl What {
 }
 
 /// An instance that does not come back as it was sent.
+#[derive(Clone)]
 pub struct Difference {
     pub seed: u64,
     pub kind: Kind,
@@ -50,7 +51,7 @@ pub struct Difference {
 
 impl Difference {
     /// How much there is to read.
-    fn length(&self) -> usize {
+    pub fn length(&self) -> usize {
         Value::from(self.schema.1.clone()).to_string().len() + 2 * self.instance.to_string().len()
     }
 }
@@ -84,6 +85,8 @@ pub struct Report {
     /// Schemas for which there were not enough instances.
     pub replaced: usize,
     pub differences: Vec<Difference>,
+    /// The differences that are printed.
+    pub shown: Vec<Difference>,
 }
 
 impl Report {
@@ -95,6 +98,18 @@ impl Report {
             true => row.valid += 1,
             false => row.invalid += 1,
         }
+    }
+
+    /// Chooses the differences that are printed: the shortest of each kind and sort.
+    pub fn choose_shortest(&mut self) {
+        let mut shortest: BTreeMap<(Kind, What), &Difference> = BTreeMap::new();
+        for found in &self.differences {
+            let best = shortest.entry((found.kind, found.what)).or_insert(found);
+            if found.length() < best.length() {
+                *best = found;
+            }
+        }
+        self.shown = shortest.into_values().cloned().collect();
     }
 
     /// The number of valid instances.
@@ -135,16 +150,8 @@ impl fmt::Display for Report {
             self.instances(),
             self.replaced
         )?;
-        // The shortest of each kind and sort.
-        let mut shortest: BTreeMap<(Kind, What), &Difference> = BTreeMap::new();
-        for found in &self.differences {
-            let best = shortest.entry((found.kind, found.what)).or_insert(found);
-            if found.length() < best.length() {
-                *best = found;
-            }
-        }
-        shortest
-            .values()
+        self.shown
+            .iter()
             .try_for_each(|found| writeln!(f, "{found}"))
     }
 }

@@ -238,7 +238,7 @@ impl Maker<'_> {
     }
 
     fn union(&mut self) -> &'static str {
-        *self.random.pick::<&str>(&["oneOf", "anyOf"])
+        self.random.pick::<&str>(&["oneOf", "anyOf"])
     }
 
     /// A new component with that schema, as a reference.
