@@ -63,6 +63,8 @@ kinds! {
     LargeNumbers 1,
     /// Schemas that contain themselves.
     Recursion 2,
+    /// Schemas that contain themselves and may be null.
+    NullableRecursion 1,
     /// `$ref` with keywords beside it.
     ReferenceSiblings 1,
     /// `allOf` of objects with different members.

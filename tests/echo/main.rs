@@ -47,6 +47,10 @@ const PENDING: &[(Kind, &str)] = &[
         "`number` is an `f64`, which rounds large integers",
     ),
     (
+        Kind::NullableRecursion,
+        "`null` of an optional member whose type is boxed is lost",
+    ),
+    (
         Kind::AllOfSameMember,
         "of objects for one member, the last is its type",
     ),

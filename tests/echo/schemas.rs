@@ -157,6 +157,11 @@ impl Maker<'_> {
                 json!({ "type": "object", "required": ["id"], "properties": { "id": number } })
             }
             Kind::Recursion => self.recursion(depth),
+            Kind::NullableRecursion => {
+                let mut object = self.object_of(&["name"], depth);
+                object["properties"]["next"] = reference(self.name);
+                json!({ self.union(): [self.component(object), { "type": "null" }] })
+            }
             Kind::ReferenceSiblings => self.reference_siblings(depth),
             Kind::AllOfObjects => self.all_of_objects(depth),
             Kind::AllOfSameMember => self.all_of_same_member(depth),
