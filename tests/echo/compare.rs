@@ -1,0 +1,241 @@
+//! Compares what came back with what was sent.
+
+use serde_json::{Number, Value};
+
+use crate::judge::Judge;
+
+/// The first difference, as its pointer and what is different.
+///
+/// Members may be added that have a default, and members that no schema describes may be lost.
+pub fn difference(judge: &Judge, sent: &Value, received: &Value) -> Option<String> {
+    compare(judge, &[&judge.schema], sent, received, "")
+}
+
+fn compare(
+    judge: &Judge,
+    schemas: &[&Value],
+    sent: &Value,
+    received: &Value,
+    pointer: &str,
+) -> Option<String> {
+    match (sent, received) {
+        (Value::Number(sent), Value::Number(received)) if equal(sent, received) => None,
+        (Value::Object(members), Value::Object(received)) => {
+            let parts = Parts::of(judge, schemas);
+            let lost = members.iter().find_map(|(name, value)| {
+                let pointer = format!("{pointer}/{name}");
+                match received.get(name) {
+                    Some(other) => compare(judge, &parts.member(name), value, other, &pointer),
+                    None if parts.may_lose(name, sent) => None,
+                    None => Some(format!("`{pointer}` is lost")),
+                }
+            });
+            lost.or_else(|| {
+                let mut added = received
+                    .iter()
+                    .filter(|(name, _)| !members.contains_key(*name));
+                let added = added.find(|(name, value)| !parts.is_default(name, value));
+                added.map(|(name, _)| format!("`{pointer}/{name}` is added"))
+            })
+        }
+        (Value::Array(sent), Value::Array(received)) if sent.len() == received.len() => {
+            let parts = Parts::of(judge, schemas);
+            let mut items = sent.iter().zip(received).enumerate();
+            items.find_map(|(index, (sent, received))| {
+                let pointer = format!("{pointer}/{index}");
+                compare(judge, &parts.item(index), sent, received, &pointer)
+            })
+        }
+        _ if sent == received => None,
+        _ => Some(format!("`{pointer}` is {received}, was {sent}")),
+    }
+}
+
+/// Whether two numbers are equal to the last digit.
+fn equal(one: &Number, other: &Number) -> bool {
+    let exact = |number: &Number| -> Result<i128, f64> {
+        if let Some(integer) = number.as_i128() {
+            return Ok(integer);
+        }
+        let float = number.as_f64().unwrap_or(f64::NAN);
+        match float.fract() == 0.0 && float.abs() < 1e30 {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "it is an integer below 1e30"
+            )]
+            true => Ok(float as i128),
+            false => Err(float),
+        }
+    };
+    exact(one) == exact(other)
+}
+
+/// Every schema that may apply to a value, whatever alternatives it satisfies.
+struct Parts<'a> {
+    judge: &'a Judge,
+    schemas: Vec<&'a Value>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(judge: &'a Judge, schemas: &[&'a Value]) -> Self {
+        let mut found: Vec<&Value> = Vec::new();
+        let mut open = schemas.to_vec();
+        while let Some(schema) = open.pop() {
+            if found.iter().any(|it| std::ptr::eq(*it, schema)) {
+                continue;
+            }
+            found.push(schema);
+            open.extend(schema["$ref"].as_str().and_then(|it| judge.target(it)));
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                open.extend(schema[keyword].as_array().into_iter().flatten());
+            }
+            open.extend(
+                ["if", "then", "else", "not"]
+                    .iter()
+                    .filter_map(|it| schema.get(it)),
+            );
+            let dependents = schema["dependentSchemas"].as_object();
+            open.extend(dependents.into_iter().flatten().map(|(_, schema)| schema));
+        }
+        Parts {
+            judge,
+            schemas: found,
+        }
+    }
+
+    /// One schema, without those that it refers to.
+    fn only(judge: &'a Judge, schema: &'a Value) -> Self {
+        Parts {
+            judge,
+            schemas: vec![schema],
+        }
+    }
+
+    fn member(&self, name: &str) -> Vec<&'a Value> {
+        let named = self.schemas.iter().flat_map(|part| {
+            let named = part["properties"].get(name).into_iter();
+            let patterns = part["patternProperties"].as_object().into_iter().flatten();
+            let others = [
+                part.get("additionalProperties"),
+                part.get("unevaluatedProperties"),
+            ];
+            named
+                .chain(patterns.map(|(_, schema)| schema))
+                .chain(others.into_iter().flatten())
+        });
+        named
+            .filter(|schema| **schema != Value::Bool(false))
+            .collect()
+    }
+
+    fn item(&self, index: usize) -> Vec<&'a Value> {
+        let items = self.schemas.iter().flat_map(|part| {
+            let item = part["prefixItems"].get(index);
+            [
+                item,
+                part.get("items"),
+                part.get("contains"),
+                part.get("unevaluatedItems"),
+            ]
+        });
+        items.flatten().collect()
+    }
+
+    /// Whether a member of an object may be missing in what came back: no schema describes it, or a response does not have
+    /// it. A schema without any names describes every member; one for members of any name describes those of its instances.
+    fn may_lose(&self, name: &str, object: &Value) -> bool {
+        let schemas = self.member(name);
+        let all = Parts::of(self.judge, &schemas).schemas;
+        if all.iter().any(|schema| schema["writeOnly"] == true) {
+            return true;
+        }
+        let has_names = self
+            .schemas
+            .iter()
+            .any(|part| part.get("properties").is_some());
+        let is_described = |part: &&Value| {
+            part["properties"].get(name).is_some()
+                || (!Parts::only(self.judge, part).member(name).is_empty()
+                    && self.judge.satisfies(part, object))
+        };
+        has_names && !self.schemas.iter().any(is_described)
+    }
+
+    fn is_default(&self, name: &str, value: &Value) -> bool {
+        let schemas = Parts::of(self.judge, &self.member(name)).schemas;
+        let mut schemas = schemas.iter();
+        schemas.any(|schema| match (schema.get("default"), value) {
+            (Some(Value::Number(default)), Value::Number(value)) => equal(default, value),
+            (default, value) => default == Some(value),
+        })
+    }
+}
+
+#[test]
+fn differences_are_found() {
+    use serde_json::{Map, json};
+
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "id": { "type": "integer" },
+            "size": { "type": "number", "default": 0.5 },
+            "count": { "type": "integer", "format": "int32", "default": 6 },
+            "list": { "type": "array", "items": { "properties": { "a": {} } } },
+            "any": {},
+        },
+        "anyOf": [
+            { "properties": { "b": {} } },
+            { "required": ["id"] },
+            { "required": ["map"], "additionalProperties": true },
+        ],
+    });
+    let judge = Judge::new(&Map::new(), &schema).unwrap();
+    let compared = |sent: Value, received: Value| difference(&judge, &sent, &received);
+    let large = 9_007_199_254_740_993_i64;
+    for (sent, received) in [
+        (json!({ "id": 1 }), json!({ "id": 1.0, "size": 0.5 })),
+        (json!({ "id": 1 }), json!({ "id": 1, "count": 6 })),
+        (json!({ "id": 1, "unknown": 2 }), json!({ "id": 1 })),
+        (
+            json!({ "list": [{ "unknown": 2 }] }),
+            json!({ "list": [{}] }),
+        ),
+    ] {
+        assert_eq!(compared(sent, received), None);
+    }
+    for (sent, received, expected) in [
+        (json!({ "id": 1 }), json!({}), "`/id` is lost"),
+        (json!({ "b": 1 }), json!({}), "`/b` is lost"),
+        (json!({}), json!({ "size": 0.25 }), "`/size` is added"),
+        (json!({}), json!({ "id": null }), "`/id` is added"),
+        (
+            json!({ "id": large }),
+            json!({ "id": large as f64 }),
+            "`/id` is 9007199254740992.0, was 9007199254740993",
+        ),
+        (
+            json!({ "list": [{ "a": 1 }] }),
+            json!({ "list": [{}] }),
+            "`/list/0/a` is lost",
+        ),
+        (
+            json!({ "list": [{}] }),
+            json!({ "list": [] }),
+            "`/list` is [], was [{}]",
+        ),
+        (
+            json!({ "any": { "x": 1 } }),
+            json!({ "any": {} }),
+            "`/any/x` is lost",
+        ),
+        (json!({ "any": null }), json!({}), "`/any` is lost"),
+        (
+            json!({ "map": 1, "x": 2 }),
+            json!({ "map": 1 }),
+            "`/x` is lost",
+        ),
+    ] {
+        assert_eq!(compared(sent, received).as_deref(), Some(expected));
+    }
+}
