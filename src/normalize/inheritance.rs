@@ -56,7 +56,13 @@ impl<'a> Components<'a> {
 /// The names of the components that a schema includes.
 fn included(node: &Node) -> impl Iterator<Item = String> {
     let parts = node.get("allOf").and_then(Node::as_array);
-    let nodes = parts.into_iter().flatten().chain([node]);
+    // Without other keywords, a reference is another name of its target.
+    let is_extended = ["allOf", "properties", "required"];
+    let is_extended = is_extended.iter().any(|key| node.get(key).is_some());
+    let nodes = parts
+        .into_iter()
+        .flatten()
+        .chain(Some(node).filter(|_| is_extended));
     nodes.filter_map(reference).map(|text| {
         let name = text.strip_prefix("#/components/schemas/");
         part_name(name.unwrap_or(text))

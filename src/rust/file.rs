@@ -282,8 +282,9 @@ impl<'a> File<'a> {
     pub fn is_nullable(&self, ty: &Type) -> bool {
         match ty {
             Type::Nullable(_) | Type::Any | Type::Null => true,
+            Type::Boxed(inner) => self.is_nullable(inner),
             Type::Named(id) => match &self.api.types[*id].kind {
-                Kind::Alias(ty) => self.is_nullable(ty),
+                Kind::Alias(ty) | Kind::Newtype(ty) => self.is_nullable(ty),
                 _ => false,
             },
             _ => false,

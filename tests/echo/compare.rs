@@ -46,9 +46,21 @@ fn compare(
                 compare(judge, &parts.item(index), sent, received, &pointer)
             })
         }
+        (Value::String(sent), Value::String(received)) if same_fraction(sent, received) => None,
         _ if sent == received => None,
         _ => Some(format!("`{pointer}` is {received}, was {sent}")),
     }
+}
+
+/// Whether two texts are the same, or the same time but for zeros at the end of the seconds' fraction.
+fn same_fraction(one: &str, other: &str) -> bool {
+    let trimmed = |text: &str| {
+        let (seconds, fraction) = text.strip_suffix('Z')?.split_once('.')?;
+        Some(format!("{seconds}.{}", fraction.trim_end_matches('0')))
+    };
+    let whole = |text: &str| text.strip_suffix('Z').map(|text| format!("{text}."));
+    let normal = |text: &str| trimmed(text).or_else(|| whole(text));
+    one == other || one.contains('T') && normal(one).is_some() && normal(one) == normal(other)
 }
 
 /// Whether two numbers are equal to the last digit.
@@ -73,6 +85,8 @@ fn equal(one: &Number, other: &Number) -> bool {
 /// Every schema that may apply to a value, whatever alternatives it satisfies.
 struct Parts<'a> {
     judge: &'a Judge,
+    /// The schemas that apply in any case.
+    roots: Vec<&'a Value>,
     schemas: Vec<&'a Value>,
 }
 
@@ -99,6 +113,7 @@ impl<'a> Parts<'a> {
         }
         Parts {
             judge,
+            roots: schemas.to_vec(),
             schemas: found,
         }
     }
@@ -107,6 +122,7 @@ impl<'a> Parts<'a> {
     fn only(judge: &'a Judge, schema: &'a Value) -> Self {
         Parts {
             judge,
+            roots: vec![schema],
             schemas: vec![schema],
         }
     }
@@ -153,21 +169,45 @@ impl<'a> Parts<'a> {
             .schemas
             .iter()
             .any(|part| part.get("properties").is_some());
-        let is_described = |part: &&Value| {
-            part["properties"].get(name).is_some()
-                || (!Parts::only(self.judge, part).member(name).is_empty()
-                    && self.judge.satisfies(part, object))
-        };
-        has_names && !self.schemas.iter().any(is_described)
+        let applying = self.applying(object);
+        let is_described = |part: &&Value| !Parts::only(self.judge, part).member(name).is_empty();
+        has_names && !applying.iter().any(is_described)
+    }
+
+    /// The schemas that an object satisfies, of those that may apply to it: only they say something about it (JSON Schema
+    /// 2020-12 Core §7.7.1).
+    fn applying(&self, object: &Value) -> Vec<&'a Value> {
+        let satisfies = |schema: &&&'a Value| self.judge.satisfies(schema, object);
+        let mut found: Vec<&Value> = Vec::new();
+        let mut open: Vec<&'a Value> = self.roots.clone();
+        while let Some(schema) = open.pop() {
+            if found.iter().any(|it| std::ptr::eq(*it, schema)) {
+                continue;
+            }
+            found.push(schema);
+            open.extend(schema["$ref"].as_str().and_then(|it| self.judge.target(it)));
+            open.extend(schema["allOf"].as_array().into_iter().flatten());
+            for keyword in ["oneOf", "anyOf"] {
+                let branches = schema[keyword].as_array().into_iter().flatten();
+                open.extend(branches.collect::<Vec<_>>().iter().filter(satisfies));
+            }
+            if let Some(condition) = schema.get("if") {
+                let met = self.judge.satisfies(condition, object);
+                open.extend(Some(condition).filter(|_| met));
+                open.extend(schema.get(if met { "then" } else { "else" }));
+            }
+            let dependents = schema["dependentSchemas"].as_object().into_iter().flatten();
+            let dependents = dependents.filter(|(name, _)| object.get(name.as_str()).is_some());
+            open.extend(dependents.map(|(_, schema)| schema));
+        }
+        found
     }
 
     fn is_default(&self, name: &str, value: &Value) -> bool {
         let schemas = Parts::of(self.judge, &self.member(name)).schemas;
-        let mut schemas = schemas.iter();
-        schemas.any(|schema| match (schema.get("default"), value) {
-            (Some(Value::Number(default)), Value::Number(value)) => equal(default, value),
-            (default, value) => default == Some(value),
-        })
+        let mut defaults = schemas.iter().filter_map(|schema| schema.get("default"));
+        // An object that is a default may have members with defaults of their own.
+        defaults.any(|default| compare(self.judge, &schemas, default, value, "").is_none())
     }
 }
 
@@ -187,6 +227,7 @@ fn differences_are_found() {
         "anyOf": [
             { "properties": { "b": {} } },
             { "required": ["id"] },
+            { "properties": { "c": { "type": "integer" } } },
             { "required": ["map"], "additionalProperties": true },
         ],
     });
@@ -197,6 +238,7 @@ fn differences_are_found() {
         (json!({ "id": 1 }), json!({ "id": 1.0, "size": 0.5 })),
         (json!({ "id": 1 }), json!({ "id": 1, "count": 6 })),
         (json!({ "id": 1, "unknown": 2 }), json!({ "id": 1 })),
+        (json!({ "id": 1, "c": "x" }), json!({ "id": 1 })),
         (
             json!({ "list": [{ "unknown": 2 }] }),
             json!({ "list": [{}] }),

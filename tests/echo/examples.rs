@@ -27,11 +27,6 @@ const PENDING: &[(&str, &str, &str)] = &[
         "`date-time` is written in UTC",
     ),
     (
-        "any-of.yaml",
-        "#/components/schemas/Contact",
-        "a value of several alternatives is kept as one of them",
-    ),
-    (
         "just-eat.co.uk.json.xz",
         "#/components/schemas/FlowResponse",
         "an alternative is chosen whose optional members are null in the value, but must not be",

@@ -46,44 +46,6 @@ const PENDING: &[(Kind, &str)] = &[
         Kind::LargeNumbers,
         "`number` is an `f64`, which rounds large integers",
     ),
-    (
-        Kind::NullableRecursion,
-        "`null` of an optional member whose type is boxed is lost",
-    ),
-    (
-        Kind::AllOfSameMember,
-        "of objects for one member, the last is its type",
-    ),
-    (Kind::AllOfUnions, "only one of several unions is kept"),
-    (
-        Kind::AnyOfObjects,
-        "a value of several alternatives is kept as one of them",
-    ),
-    (
-        Kind::AnyOfTagged,
-        "a value of several alternatives is kept as one of them",
-    ),
-    (
-        Kind::UnionBesideMembers,
-        "a value of several alternatives is kept as one of them",
-    ),
-    (
-        Kind::UnionBesideMap,
-        "the members of the map are lost beside a union",
-    ),
-    (
-        Kind::UnionsBesideEachOther,
-        "only one of several unions is kept",
-    ),
-    (
-        Kind::UnionOfUnions,
-        "`null` as an alternative of an inner union is not read, and alternatives overlap",
-    ),
-    (
-        Kind::Unevaluated,
-        "a value of several alternatives is kept as one of them",
-    ),
-    (Kind::Inheritance, "a base has no members of its subtypes"),
 ];
 
 /// The schemas of a document, and the instances of each.

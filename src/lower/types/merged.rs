@@ -86,6 +86,31 @@ impl MergedSchema<'_> {
         types.or(implied.map(|implied| TypeSet::from_iter([implied])))
     }
 
+    /// Whether `null` is allowed besides other values.
+    pub(super) fn allows_null(&self, schemas: &Schemas) -> bool {
+        self.is_nullable(schemas, NESTED)
+    }
+
+    fn is_nullable(&self, schemas: &Schemas, depth: usize) -> bool {
+        if self.or_null {
+            return true;
+        }
+        if let Some(types) = self.all.types {
+            return types.contains(Type::Null);
+        }
+        let is_listed = self
+            .all
+            .values
+            .iter()
+            .flatten()
+            .any(|value| value.is_null());
+        let allows_null = |union: &Alternatives| {
+            let mut branches = union.branches.iter();
+            union.null || branches.any(|branch| allows_null_within(schemas, *branch, depth))
+        };
+        is_listed || !self.unions.is_empty() && self.unions.iter().all(allows_null)
+    }
+
     /// Whether every value is an object.
     pub(super) fn is_object(&self) -> bool {
         self.types().and_then(TypeSet::only) == Some(Type::Object)
@@ -148,13 +173,16 @@ impl MergedSchema<'_> {
     }
 }
 
-/// Whether a schema lists `null` in `type` or `enum`.
+/// Limit on the nesting of unions that are searched for `null`.
+const NESTED: usize = 10;
+
+/// Whether a schema allows `null`, as its type, in its `enum` or as an alternative.
 pub(super) fn allows_null(schemas: &Schemas, id: SchemaId) -> bool {
-    let schema = &schemas[schemas.resolve(id)];
-    match (schema.types, &schema.enumeration) {
-        (Some(types), _) => types.contains(Type::Null),
-        (None, values) => values.iter().flatten().any(serde_json::Value::is_null),
-    }
+    allows_null_within(schemas, id, NESTED)
+}
+
+fn allows_null_within(schemas: &Schemas, id: SchemaId, depth: usize) -> bool {
+    depth > 0 && merge(schemas, &[id]).is_nullable(schemas, depth - 1)
 }
 
 /// Whether a schema allows only `null`.

@@ -18,7 +18,7 @@ use crate::resolve::Tags;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::At;
 use merged::MergedSchema;
-use shape::{Shape, is_nullable};
+use shape::Shape;
 use sharing::Sharing;
 use sides::Side;
 
@@ -207,7 +207,7 @@ impl<'a> Lowered<'a> {
         let wrapped = self.wrapped(id).filter(|_| !has_own);
         let is_definition = shape.is_definition() && wrapped.is_none();
         let named = Type::Named(slot);
-        let ty = match is_definition && is_nullable(self.schemas, &merged) {
+        let ty = match is_definition && merged.allows_null(self.schemas) {
             true => named.nullable(),
             false => named,
         };
@@ -250,7 +250,7 @@ impl<'a> Lowered<'a> {
         }
         let slot = self.slot(ids[0], origin);
         let named = Type::Named(slot);
-        let ty = match is_nullable(self.schemas, &merged) {
+        let ty = match merged.allows_null(self.schemas) {
             true => named.nullable(),
             false => named,
         };

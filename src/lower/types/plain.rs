@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::Lowered;
 use super::merged::MergedSchema;
-use super::shape::is_nullable;
 use super::sides::Side;
 use super::unnamed::element;
 use crate::api::{Integer, Kind, Origin, Type};
@@ -58,7 +57,7 @@ impl Lowered<'_> {
             return Type::Null;
         };
         let ty = self.of_type(ids, kind, merged, side, origin);
-        match is_nullable(self.schemas, merged) {
+        match merged.allows_null(self.schemas) {
             true => ty.nullable(),
             false => ty,
         }

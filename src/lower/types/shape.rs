@@ -94,7 +94,8 @@ impl<'a> Lowered<'a> {
         };
         let (index, union) = union;
         let is_alone = !has_members && !describes_others;
-        match is_alone && union.branches.iter().all(|branch| self.is_variant(*branch)) {
+        let is_union = union.discriminator.is_some() || self.is_typed(union);
+        match is_alone && is_union {
             true => Shape::Union(index),
             false => Shape::Struct,
         }
@@ -179,28 +180,6 @@ pub(super) fn is_map(schemas: &Schemas, merged: &MergedSchema) -> bool {
     let all = &merged.all;
     let is_open = !merged.other_members(schemas).is_empty() || !all.pattern_properties.is_empty();
     is_open && all.properties.is_empty() && merged.unions.is_empty()
-}
-
-/// Whether `null` is allowed besides other values.
-pub(super) fn is_nullable(schemas: &Schemas, merged: &MergedSchema) -> bool {
-    if merged.or_null {
-        return true;
-    }
-    match merged.all.types {
-        Some(types) => types.contains(schema::Type::Null),
-        None => {
-            let values = merged.all.values.iter().flatten();
-            let is_listed = values.clone().any(|value| value.is_null());
-            let allows_null = |union: &Alternatives| {
-                union.null
-                    || union
-                        .branches
-                        .iter()
-                        .any(|branch| merged::allows_null(schemas, *branch))
-            };
-            is_listed || !merged.unions.is_empty() && merged.unions.iter().all(allows_null)
-        }
-    }
 }
 
 fn enumeration(choices: &[Choice<&Value>]) -> Shape {
