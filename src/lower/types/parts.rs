@@ -54,7 +54,9 @@ impl Lowered<'_> {
             (Some(own), Some(others)) => own.intersect(others) == others,
             (Some(_), None) => false,
         };
-        is_bare && adds_no_type
+        let mut branches = own.unions.iter().flat_map(|union| union.branches);
+        let is_union = branches.any(|branch| self.has_type(*branch));
+        is_bare && !is_union && adds_no_type
     }
 
     /// The only schema that a schema refers to or includes, if its own keywords change nothing of the type, and whether
