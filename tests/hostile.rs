@@ -12,10 +12,11 @@ use specfirst::render::Runtime;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 12] = [
+const MACROS: [&str; 15] = [
     "assert",
     "eprintln",
     "include_str",
+    "json :: any_of",
     "json :: integer_enum",
     "json :: newtype",
     "json :: object",
@@ -25,6 +26,8 @@ const MACROS: [&str; 12] = [
     "operation :: params",
     "operation :: responses",
     "print",
+    "serde_json :: json",
+    "vec",
 ];
 
 /// The attributes that templates write.

@@ -48,6 +48,12 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let tags = tags::nest(lowering.tags, &mut operations);
     let (types, wider) = lowering.types.finish();
     let types = recursion::break_cycles(types);
+    // A document with errors gets no types.
+    let wider = if diagnostics.has_errors() {
+        Vec::new()
+    } else {
+        wider
+    };
     for (at, reason) in wider {
         let help =
             "requests are checked as the document says; handlers and clients get any JSON value";
