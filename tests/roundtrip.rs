@@ -20,6 +20,11 @@ fn parameters_and_bodies_arrive_as_sent() {
 }
 
 #[test]
+fn unions_keep_what_was_sent() {
+    run("unions");
+}
+
+#[test]
 fn features_of_later_versions_work() {
     run("versions");
 }

@@ -97,7 +97,7 @@ fn default(file: &mut File, parameter: &Parameter) -> Option<(Code, bool)> {
     parameter
         .default
         .as_ref()
-        .and_then(|value| defaults::expression(file, &parameter.ty, value))
+        .and_then(|value| defaults::expression(file, parameter.ty.required(), value))
 }
 
 fn response_enum(file: &mut File, index: usize, operation: &Operation) -> ResponseEnumView {

@@ -122,6 +122,10 @@ impl Workspace {
         write(&dir.join("tests/calls/main.rs"), &main);
         write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
         write(
+            &dir.join("tests/unions.rs"),
+            include_str!("calls/unions.rs"),
+        );
+        write(
             &dir.join("tests/versions.rs"),
             include_str!("calls/versions.rs"),
         );

@@ -70,6 +70,7 @@ impl Mismatch {
     }
 
     /// How deep in the value the error lies.
+    #[allow(dead_code, reason = "only unions need it")]
     pub(super) fn depth(&self) -> usize {
         self.pointer.matches('/').count()
     }
