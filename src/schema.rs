@@ -3,12 +3,14 @@
 //! `normalize` fills a [`Schemas`] arena, `lower` turns schemas into types, and `contract` serializes them for the
 //! validator of the generated server.
 
+mod enum_extensions;
 mod types;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use enum_extensions::{EnumExtensions, ValueLabel};
 pub use types::{Type, TypeSet};
 
 use crate::source::At;
@@ -209,6 +211,7 @@ pub struct Schema {
     pub format: Option<String>,
     /// `enum`, or `const` as an enum of one.
     pub enumeration: Option<Vec<Value>>,
+    pub enum_extensions: Option<Box<EnumExtensions>>,
     pub properties: IndexMap<String, SchemaId>,
     pub required: Vec<String>,
     pub additional_properties: Option<SchemaId>,

@@ -215,20 +215,9 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Choice<T> {
     pub value: T,
-    /// The `title`, where values are listed as `oneOf` of `const`.
+    /// The `title`, where values are listed as `oneOf` of `const`; the name in `x-enum-varnames`.
     pub title: Option<String>,
     pub description: Option<String>,
-}
-
-impl<T> Choice<T> {
-    /// A value without title and description.
-    pub fn bare(value: T) -> Choice<T> {
-        Choice {
-            value,
-            title: None,
-            description: None,
-        }
-    }
 }
 
 /// An object with known members.

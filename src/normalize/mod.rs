@@ -10,6 +10,7 @@ mod content;
 mod cycles;
 mod document;
 mod dynamic;
+mod enum_extensions;
 mod examples;
 mod keywords;
 mod nullable;

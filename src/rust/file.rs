@@ -299,20 +299,16 @@ impl<'a> File<'a> {
 
     /// Whether a type is `Copy`.
     pub fn is_copy(&self, ty: &Type) -> bool {
-        match self.resolved(ty) {
+        matches!(
+            self.resolved(ty),
             Type::Boolean
-            | Type::Integer(_)
-            | Type::Float(_)
-            | Type::DateTime
-            | Type::Date
-            | Type::Uuid
-            | Type::Null => true,
-            Type::Named(id) => matches!(
-                self.api.types[*id].kind,
-                Kind::Enum(_) | Kind::IntegerEnum(_)
-            ),
-            _ => false,
-        }
+                | Type::Integer(_)
+                | Type::Float(_)
+                | Type::DateTime
+                | Type::Date
+                | Type::Uuid
+                | Type::Null
+        )
     }
 }
 

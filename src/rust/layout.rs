@@ -51,7 +51,9 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                 let flattened: usize = flattened.map(|ty| measure(types, ty, fuel)).sum();
                 fields + flattened + structure.additional.as_ref().map_or(0, |_| 72)
             }
-            Kind::Enum(_) | Kind::IntegerEnum(_) => 1,
+            // That of an unlisted value.
+            Kind::Enum(_) => 24,
+            Kind::IntegerEnum(_) => 16,
             Kind::Union(union) => {
                 8 + union
                     .variants

@@ -57,7 +57,7 @@ pub struct ServerName {
 pub struct TypeName {
     pub name: Code,
     pub module: TypeModule,
-    /// The names of an enum's or a union's variants, in order.
+    /// The names of an enum's or a union's variants, in order; of an enum, followed by that for unlisted values.
     pub variants: Vec<Code>,
     /// The names of a struct's fields, in order, followed by those for additional properties and for flattened unions.
     pub fields: Vec<Code>,
@@ -375,8 +375,8 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
         _ => Scope::default(),
     };
     match kind {
-        Kind::Enum(choices) => (scope.all(&choice_names(choices), pascal), Vec::new()),
-        Kind::IntegerEnum(choices) => (scope.all(&choice_names(choices), pascal), Vec::new()),
+        Kind::Enum(choices) => (enum_variants(&mut scope, choices), Vec::new()),
+        Kind::IntegerEnum(choices) => (enum_variants(&mut scope, choices), Vec::new()),
         Kind::Union(union) => {
             let variants: Vec<&String> = union.variants.iter().map(|it| &it.name).collect();
             (scope.all(&variants, pascal), Vec::new())
@@ -442,6 +442,13 @@ fn servers(api: &Api) -> Vec<ServerName> {
             variables: variables(server),
         })
         .collect()
+}
+
+/// The names of an enum's variants: of its values, then that for unlisted ones.
+fn enum_variants<T: ToString>(scope: &mut Scope, choices: &[Choice<T>]) -> Vec<Code> {
+    let mut names = scope.all(&choice_names(choices), pascal);
+    names.push(scope.pascal("unknown"));
+    names
 }
 
 /// The names of an enum's values before respelling: their titles, or else the values.

@@ -22,8 +22,8 @@ pub struct TypeView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum KindView {
     Struct(StructView),
-    Enum { variants: Vec<VariantView> },
-    IntegerEnum { variants: Vec<VariantView> },
+    Enum(EnumView),
+    IntegerEnum(EnumView),
     Union(UnionView),
     Alias { ty: Code },
     Newtype { ty: Code },
@@ -46,6 +46,13 @@ pub struct FieldView {
     pub docs: Code,
     pub name: Code,
     pub ty: Code,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EnumView {
+    pub variants: Vec<VariantView>,
+    /// The variant of other values.
+    pub unknown: Code,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,17 +86,10 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
     let definition = &file.api.types[id];
     let kind = match &definition.kind {
         Kind::Struct(structure) => KindView::Struct(struct_view(file, id, structure)),
-        Kind::Enum(choices) => enum_view(file, id, choices),
+        Kind::Enum(choices) => KindView::Enum(enum_view(file, id, choices, |value| literal(value))),
         Kind::IntegerEnum(choices) => {
-            let names = &file.names.of(id).variants;
-            let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
-                docs: docs([choice.description.as_deref()]),
-                name: name.clone(),
-                value: Code::new(choice.value.to_string()),
-            });
-            KindView::IntegerEnum {
-                variants: variants.collect(),
-            }
+            let value = |value: &i64| Code::new(value.to_string());
+            KindView::IntegerEnum(enum_view(file, id, choices, value))
         }
         Kind::Union(union) => KindView::Union(union_view(file, id, union)),
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
@@ -124,15 +124,21 @@ fn letters(name: &str) -> String {
         .collect()
 }
 
-fn enum_view(file: &File, id: TypeId, choices: &[Choice<String>]) -> KindView {
+fn enum_view<T>(
+    file: &File,
+    id: TypeId,
+    choices: &[Choice<T>],
+    value: impl Fn(&T) -> Code,
+) -> EnumView {
     let names = &file.names.of(id).variants;
     let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
         docs: docs([choice.description.as_deref()]),
         name: name.clone(),
-        value: literal(&choice.value),
+        value: value(&choice.value),
     });
-    KindView::Enum {
+    EnumView {
         variants: variants.collect(),
+        unknown: names[choices.len()].clone(),
     }
 }
 

@@ -85,8 +85,8 @@ impl Uses {
 fn macro_part(item: &TypeView) -> Option<&'static str> {
     Some(match &item.kind {
         KindView::Struct(_) => "objects",
-        KindView::Enum { .. } => "string-enums",
-        KindView::IntegerEnum { .. } => "integer-enums",
+        KindView::Enum(_) => "string-enums",
+        KindView::IntegerEnum(_) => "integer-enums",
         KindView::Union(_) => "unions",
         KindView::Newtype { .. } => "newtypes",
         KindView::Alias { .. } => return None,

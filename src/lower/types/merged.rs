@@ -3,7 +3,9 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use crate::schema::{Applicator, Discriminator, Schema, SchemaId, Schemas, Type, TypeSet};
+use crate::schema::{
+    Applicator, Discriminator, EnumExtensions, Schema, SchemaId, Schemas, Type, TypeSet,
+};
 
 /// The keywords that determine a type, merged from a schema and all those that it includes.
 ///
@@ -16,6 +18,7 @@ pub(super) struct MergedSchema<'a> {
     /// Whether `contentEncoding` is base64.
     pub(super) base64: bool,
     pub(super) enumeration: Option<Vec<&'a Value>>,
+    pub(super) enum_extensions: Vec<&'a EnumExtensions>,
     pub(super) properties: IndexMap<&'a str, SchemaId>,
     pub(super) required: IndexSet<&'a str>,
     pub(super) additional: Option<SchemaId>,
@@ -219,6 +222,8 @@ impl<'a> MergedSchema<'a> {
                 both
             });
         }
+        self.enum_extensions
+            .extend(schema.enum_extensions.as_deref());
         self.format = schema.format.as_deref().or(self.format);
         for (name, property) in &schema.properties {
             self.properties.insert(name, *property);

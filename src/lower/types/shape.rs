@@ -32,12 +32,13 @@ impl<'a> Lowered<'a> {
             return Shape::Plain;
         }
         if let Some(values) = &merged.enumeration {
-            let choices: Vec<Choice<&Value>> =
-                values.iter().map(|value| Choice::bare(*value)).collect();
-            return enumeration(&choices);
+            return enumeration(&labelled(merged, values));
         }
         if let Some(choices) = self.constants(merged) {
             return enumeration(&choices);
+        }
+        if let Some(shape) = extensible(merged) {
+            return shape;
         }
         let union = merged.unions.iter().position(|union| {
             union
@@ -124,6 +125,33 @@ pub(super) fn is_nullable(schemas: &Schemas, merged: &MergedSchema) -> bool {
                 })
         }
     }
+}
+
+/// The enum of `x-extensible-enum`, if all values are of the type that `type` allows.
+fn extensible(merged: &MergedSchema) -> Option<Shape> {
+    let kind = merged.types?.without(schema::Type::Null).only()?;
+    let mut listed = merged.enum_extensions.iter().map(|it| &it.extensible);
+    let values: Vec<&Value> = listed.rfind(|values| !values.is_empty())?.iter().collect();
+    let shape = enumeration(&labelled(merged, &values));
+    match (kind, &shape) {
+        (schema::Type::String, Shape::Enum(_)) => Some(shape),
+        (schema::Type::Integer, Shape::IntegerEnum(_)) => Some(shape),
+        _ => None,
+    }
+}
+
+/// The values with the names and descriptions that extensions give them.
+fn labelled<'a>(merged: &MergedSchema<'a>, values: &[&'a Value]) -> Vec<Choice<&'a Value>> {
+    let choice = |value: &&'a Value| {
+        let mut labels = merged.enum_extensions.iter().flat_map(|it| &it.labels);
+        let label = labels.rfind(|label| label.value == **value);
+        Choice {
+            value: *value,
+            title: label.and_then(|label| label.name.clone()),
+            description: label.and_then(|label| label.description.clone()),
+        }
+    };
+    values.iter().map(choice).collect()
 }
 
 fn enumeration(choices: &[Choice<&Value>]) -> Shape {

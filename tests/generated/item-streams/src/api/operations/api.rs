@@ -105,12 +105,15 @@ impl WatchEventsResponseItem {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WatchEventsResponseItemEvent {
     Added,
     Removed,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(WatchEventsResponseItemEvent { Added as "added", Removed as "removed" });
+json::string_enum!(WatchEventsResponseItemEvent
+    { Added as "added", Removed as "removed" } else Unknown);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartsResponseItem {

@@ -13,8 +13,10 @@ pub struct Cat {
 }
 json::object!(Cat { kind, indoor });
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CatKind {
     Cat,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(CatKind { Cat as "cat" });
+json::string_enum!(CatKind { Cat as "cat" } else Unknown);

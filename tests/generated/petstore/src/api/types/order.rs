@@ -30,14 +30,16 @@ impl Order {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OrderStatus {
     Placed,
     Approved,
     Delivered,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
 json::string_enum!(OrderStatus
-    { Placed as "placed", Approved as "approved", Delivered as "delivered" });
+    { Placed as "placed", Approved as "approved", Delivered as "delivered" } else Unknown);
 
 /// One pet for one customer.
 #[derive(Clone, Debug, PartialEq)]

@@ -67,10 +67,13 @@ impl PetInput {
 }
 
 /// Whether the pet can be bought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PetStatus {
     Available,
     Pending,
     Sold,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(PetStatus { Available as "available", Pending as "pending", Sold as "sold" });
+json::string_enum!(PetStatus
+    { Available as "available", Pending as "pending", Sold as "sold" } else Unknown);

@@ -13,8 +13,10 @@ pub struct BankTransfer {
 }
 json::object!(BankTransfer { r#type as "type", iban, holder });
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BankTransferType {
     BankTransfer,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(BankTransferType { BankTransfer as "bank_transfer" });
+json::string_enum!(BankTransferType { BankTransfer as "bank_transfer" } else Unknown);

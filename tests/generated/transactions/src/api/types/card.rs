@@ -14,11 +14,13 @@ pub struct Card {
 }
 json::object!(Card { r#type as "type", last_four as "lastFour", expires });
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CardType {
     Card,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(CardType { Card as "card" });
+json::string_enum!(CardType { Card as "card" } else Unknown);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct CardInput {

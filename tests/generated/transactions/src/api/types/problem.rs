@@ -43,13 +43,16 @@ impl ProblemError {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProblemErrorIn {
     Body,
     Query,
     Path,
     Header,
     Cookie,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(ProblemErrorIn
-    { Body as "body", Query as "query", Path as "path", Header as "header", Cookie as "cookie" });
+json::string_enum!(ProblemErrorIn {
+    Body as "body", Query as "query", Path as "path", Header as "header", Cookie as "cookie",
+} else Unknown);

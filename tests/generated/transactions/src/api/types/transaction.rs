@@ -80,12 +80,15 @@ impl TransactionPage {
 }
 
 /// A transaction is pending first, then settled or failed; refunds come last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TransactionStatus {
     Pending,
     Settled,
     Failed,
     Refunded,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(TransactionStatus
-    { Pending as "pending", Settled as "settled", Failed as "failed", Refunded as "refunded" });
+json::string_enum!(TransactionStatus {
+    Pending as "pending", Settled as "settled", Failed as "failed", Refunded as "refunded",
+} else Unknown);

@@ -12,18 +12,22 @@ pub struct Wallet {
 }
 json::object!(Wallet { r#type as "type", provider });
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WalletType {
     Wallet,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(WalletType { Wallet as "wallet" });
+json::string_enum!(WalletType { Wallet as "wallet" } else Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WalletProvider {
     Pocket,
     Purse,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" });
+json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" } else Unknown);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct WalletInput {
