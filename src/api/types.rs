@@ -108,6 +108,20 @@ impl Type {
         matches!(self, Type::Stream | Type::Items(_))
     }
 
+    /// The definitions that the type refers to, at any depth.
+    pub fn named(&self) -> Vec<TypeId> {
+        match self {
+            Type::Named(id) => vec![*id],
+            Type::Tuple(types) => types.iter().flat_map(Type::named).collect(),
+            Type::List(inner)
+            | Type::Items(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::Boxed(inner) => inner.named(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The type without `null`.
     pub fn required(&self) -> &Type {
         match self {

@@ -48,7 +48,8 @@ fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
 /// Turns an alias that leads back to itself into a newtype; `A = A` becomes any value.
 fn open_alias_cycles(types: &mut Types) {
     let component = components(types, |types, id| match &types[id].kind {
-        Kind::Alias(ty) => named(ty)
+        Kind::Alias(ty) => ty
+            .named()
             .into_iter()
             .filter(|id| matches!(types[*id].kind, Kind::Alias(_)))
             .collect(),
@@ -67,20 +68,6 @@ fn open_alias_cycles(types: &mut Types) {
         } else {
             Kind::Newtype(ty.clone())
         };
-    }
-}
-
-/// The definitions that a type refers to, at any depth.
-fn named(ty: &Type) -> Vec<TypeId> {
-    match ty {
-        Type::Named(id) => vec![*id],
-        Type::Tuple(types) => types.iter().flat_map(named).collect(),
-        Type::List(inner)
-        | Type::Items(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner)
-        | Type::Boxed(inner) => named(inner),
-        _ => Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
 use super::names::{Names, TypeModule};
+use super::traits;
 use crate::api::{Api, Integer, Kind, Type, TypeId};
 
 /// Which file is generated; paths depend on it.
@@ -299,16 +300,7 @@ impl<'a> File<'a> {
 
     /// Whether a type is `Copy`.
     pub fn is_copy(&self, ty: &Type) -> bool {
-        matches!(
-            self.resolved(ty),
-            Type::Boolean
-                | Type::Integer(_)
-                | Type::Float(_)
-                | Type::DateTime
-                | Type::Date
-                | Type::Uuid
-                | Type::Null
-        )
+        traits::of(ty, &self.names.traits).copy
     }
 }
 

@@ -18,6 +18,7 @@ pub mod server;
 pub mod servers;
 pub mod sharing;
 mod spelling;
+mod traits;
 pub mod types;
 mod uses;
 

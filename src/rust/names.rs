@@ -16,6 +16,7 @@ use super::scope::{
 };
 use super::sharing::{SameHeaders, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
+use super::traits::{self, Traits};
 use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
 /// The names of the generated code.
@@ -25,6 +26,8 @@ pub struct Names {
     pub package: String,
     /// By [`TypeId`].
     pub types: Vec<TypeName>,
+    /// The traits that each type implements, by [`TypeId`].
+    pub traits: Vec<Traits>,
     /// The types of each module, in order.
     pub types_by_module: HashMap<TypeModule, Vec<TypeId>>,
     /// The operations of each tag, in order, as indices of [`Api::operations`].
@@ -152,6 +155,7 @@ impl Names {
         Names {
             package: package(&api.title),
             types,
+            traits: traits::definitions(&api.types),
             types_by_module,
             by_tag,
             tags,

@@ -14,6 +14,8 @@ use crate::api::{Choice, Definition, Field, Kind, Struct, Type, TypeId, Union};
 pub struct TypeView {
     pub docs: Code,
     pub name: Code,
+    /// The arguments of `derive`.
+    pub derives: Code,
     #[serde(flatten)]
     pub kind: KindView,
 }
@@ -96,9 +98,14 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
         Kind::Newtype(ty) => KindView::Newtype { ty: file.ty(ty) },
     };
     let name = file.names.of(id).name.clone();
+    let is_default = match &kind {
+        KindView::Struct(structure) => structure.construct.derive_default,
+        _ => false,
+    };
     TypeView {
         docs: type_docs(definition, &name),
         name,
+        derives: file.names.traits[id.index()].derives(is_default),
         kind,
     }
 }

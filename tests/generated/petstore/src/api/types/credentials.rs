@@ -6,7 +6,7 @@
 use super::Username;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Credentials {
     pub username: Username,
     pub password: String,
