@@ -15,7 +15,7 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// A body for each part, which uses it: YAML of a Media Type Object.
-const USES: [(&str, &str); 13] = [
+const USES: [(&str, &str); 14] = [
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
     (
@@ -46,6 +46,7 @@ const USES: [(&str, &str); 13] = [
         "unions",
         "{ schema: { oneOf: [{ type: string }, { type: integer }] } }",
     ),
+    ("secrets", "{ schema: { type: string, format: password } }"),
     ("uuids", "{ schema: { type: string, format: uuid } }"),
 ];
 

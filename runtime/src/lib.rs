@@ -10,6 +10,8 @@ pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]
 pub mod base64;
+#[allow(dead_code, reason = "only servers and secret strings need it")]
+mod constant_time;
 pub mod form;
 pub mod headers;
 #[allow(
@@ -25,6 +27,8 @@ pub mod json;
 )]
 pub mod operation;
 pub mod schema;
+#[cfg(feature = "secrets")]
+pub mod secret;
 #[cfg(feature = "sources")]
 pub mod sources;
 pub mod style;

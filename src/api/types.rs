@@ -71,6 +71,8 @@ pub enum Type {
     /// A floating-point number of 32 or 64 bits.
     Float(u8),
     String,
+    /// A string that is not to be shown.
+    Password,
     /// RFC 3339 date and time.
     DateTime,
     /// RFC 3339 full date.

@@ -105,6 +105,10 @@ pub fn value(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> 
             true => (Code::new("String::new()"), true),
             false => (Code::new(format!("{}.to_owned()", literal(text))), false),
         },
+        (Type::Password, Value::String(text)) => (
+            Code::new(format!("{}.into()", literal(text))),
+            text.is_empty(),
+        ),
         (Type::Named(id), _) => {
             let index = match (&file.api.types[*id].kind, value) {
                 (Kind::Enum(choices), Value::String(text)) => {

@@ -221,6 +221,7 @@ impl<'a> File<'a> {
             Type::Float(32) => "f32".to_owned(),
             Type::Float(_) => "f64".to_owned(),
             Type::String => "String".to_owned(),
+            Type::Password => self.runtime("secret", "SecretString"),
             Type::DateTime => format!(
                 "{}<{}>",
                 self.import("chrono", "DateTime"),

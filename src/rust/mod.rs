@@ -157,6 +157,8 @@ pub fn views(api: &Api, names: &Names) -> Views {
     let items = items.chain(operations.iter().flat_map(|(_, file)| &file.items));
     let uses = Uses::of(api, items);
     Views {
+        server: server_file(api, names, &uses),
+        client: client_file(api, names, &uses),
         package: package(api, names, uses),
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
@@ -166,18 +168,16 @@ pub fn views(api: &Api, names: &Names) -> Views {
         },
         types,
         operations,
-        server: server_file(api, names),
         interfaces: served_tags(api)
             .map(|tag| (module(tag), interface_file(api, names, tag)))
             .collect(),
-        client: client_file(api, names),
         methods: (0..api.tags.len())
             .map(|tag| (module(tag), methods_file(api, names, tag)))
             .collect(),
     }
 }
 
-fn server_file(api: &Api, names: &Names) -> ServerFile {
+fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
     let interfaces = served_tags(api).map(|tag| ServerModule {
         module: names.tags[tag].module.clone(),
         interface: names.tags[tag].interface.clone(),
@@ -186,16 +186,16 @@ fn server_file(api: &Api, names: &Names) -> ServerFile {
         docs: docs([Some(api.title.as_str())]),
         base_path: servers::base_path(&api.servers),
         patterns: false,
-        exports: exports(api),
+        exports: exports(api, uses),
         interfaces: interfaces.collect(),
         auth: server::auth(api, &names.schemes),
     }
 }
 
-fn client_file(api: &Api, names: &Names) -> ClientFile {
+fn client_file(api: &Api, names: &Names, uses: &Uses) -> ClientFile {
     ClientFile {
         docs: docs([Some(api.title.as_str())]),
-        exports: exports(api),
+        exports: exports(api, uses),
         has_operations: api.served().next().is_some(),
         has_calls: !api.operations.is_empty(),
         url: servers::default_url(&api.servers),
@@ -213,7 +213,7 @@ fn client_file(api: &Api, names: &Names) -> ClientFile {
 }
 
 /// The types of the runtime that users name, as paths from `server` and `client`.
-fn exports(api: &Api) -> Vec<Code> {
+fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let contents = api.operations.iter().flat_map(|operation| {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let responses = operation.responses.iter();
@@ -223,9 +223,11 @@ fn exports(api: &Api) -> Vec<Code> {
     let mut responses = api.operations.iter().flat_map(|it| &it.responses);
     let has_headers = responses.any(|it| !it.headers.is_empty());
     let exports = [
+        ("base64::Base64", uses.parts.contains("base64")),
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),
+        ("secret::SecretString", uses.parts.contains("secrets")),
         ("stream::ByteStream", has(Form::Stream)),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);

@@ -78,6 +78,8 @@ pub fn of(ty: &Type, definitions: &[Traits]) -> Traits {
         | Type::Uuid => Traits::ALL,
         Type::String | Type::Bytes => Traits::NOT_COPY,
         Type::Float(_) => Traits::COPY,
+        // Its order would show in the time that a comparison takes.
+        Type::Password => Traits::NOT_ORD,
         // `serde_json::Value` and its `Map`.
         Type::Any => Traits::NOT_ORD,
         Type::Map(inner) if **inner == Type::Any => Traits::NOT_ORD,

@@ -73,6 +73,7 @@ impl Uses {
                     open.extend(types);
                 }
                 Type::DateTime | Type::Date => drop(self.parts.insert("dates")),
+                Type::Password => drop(self.parts.insert("secrets")),
                 Type::Uuid => drop(self.parts.insert("uuids")),
                 Type::Bytes => drop(self.parts.insert("base64")),
                 _ => {}

@@ -24,6 +24,8 @@ mod number;
 mod object;
 pub mod pointer;
 mod primitive;
+#[cfg(feature = "secrets")]
+mod secret;
 #[allow(dead_code, reason = "only objects and unions need it")]
 mod stack;
 #[cfg(feature = "string-enums")]

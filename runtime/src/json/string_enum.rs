@@ -35,7 +35,7 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = json::UndocumentedValue;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, json::UndocumentedValue> {
                 Self::documented(text)
                     .ok_or_else(|| json::UndocumentedValue::new(text, &[$($text),*]))
             }
@@ -44,7 +44,7 @@ macro_rules! string_enum {
         impl TryFrom<&str> for $name {
             type Error = json::UndocumentedValue;
 
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
+            fn try_from(text: &str) -> Result<Self, json::UndocumentedValue> {
                 text.parse()
             }
         }
@@ -176,6 +176,24 @@ mod tests {
             json::from_value::<Size>(&json!(1)),
             Err(Mismatch::new("expected a string, found the number 1"))
         );
+    }
+
+    /// Their names could be taken for associated types.
+    #[test]
+    fn variants_may_have_the_names_of_associated_types() {
+        #[derive(Clone, Debug, PartialEq)]
+        enum State {
+            Err,
+            Error,
+            Unknown(String),
+        }
+
+        json::string_enum!(State { Err as "err", Error as "error" } else Unknown);
+
+        assert_eq!("err".parse(), Ok(State::Err));
+        assert_eq!(State::try_from("error"), Ok(State::Error));
+        assert_eq!(State::ALL, [State::Err, State::Error]);
+        assert_eq!(json::from_value(&json!("error")), Ok(State::Error));
     }
 
     #[test]

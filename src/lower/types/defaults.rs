@@ -21,7 +21,7 @@ impl Lowered<'_> {
             // Literals are generated from signed integers.
             Type::Integer(width) => value.is_i64() && width.holds(value),
             Type::Float(_) => value.is_number(),
-            Type::String => value.is_string(),
+            Type::String | Type::Password => value.is_string(),
             Type::Named(id) => match &self.types[*id].kind {
                 Kind::Enum(choices) => value
                     .as_str()

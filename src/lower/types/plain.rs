@@ -120,6 +120,7 @@ impl Lowered<'_> {
                 Some("date-time") => Type::DateTime,
                 Some("date") => Type::Date,
                 Some("uuid") => Type::Uuid,
+                Some("password") => Type::Password,
                 Some("byte") => Type::Bytes,
                 None if merged.base64 => Type::Bytes,
                 _ => Type::String,
