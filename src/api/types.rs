@@ -224,7 +224,21 @@ pub enum Kind {
     /// Another name for a type.
     Alias(Type),
     /// A list or map that contains itself.
-    Newtype(Type),
+    Newtype {
+        ty: Type,
+        limits: Limits,
+    },
+}
+
+/// Limits of a list or a map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Limits {
+    /// `minItems` or `minProperties`.
+    pub min: Option<u64>,
+    /// `maxItems` or `maxProperties`.
+    pub max: Option<u64>,
+    /// `uniqueItems`.
+    pub is_unique: bool,
 }
 
 /// A value of an enum.

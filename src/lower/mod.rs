@@ -47,7 +47,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
     let (types, wider) = lowering.types.finish();
-    let types = recursion::break_cycles(types);
+    let types = recursion::break_cycles(types, schemas);
     for (at, reason) in wider {
         let help =
             "requests are checked as the document says; handlers and clients get any JSON value";

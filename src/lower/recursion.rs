@@ -1,11 +1,19 @@
 //! Makes recursive types representable: boxes where their size would be infinite, structs in place of circular aliases.
 
-use crate::api::{Kind, Type, TypeId, Types};
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::api::{Kind, Limits, Type, TypeId, Types};
 use crate::cycles::cycles;
+use crate::schema::{SchemaId, Schemas};
+
+/// Limit on the schemas that are searched for limits of a list or a map.
+const PARTS: usize = 3_000;
 
 /// Boxes and wraps types so that each definition has a finite size.
-pub(super) fn break_cycles(mut types: Types) -> Types {
-    open_alias_cycles(&mut types);
+pub(super) fn break_cycles(mut types: Types, schemas: &Schemas) -> Types {
+    open_alias_cycles(&mut types, schemas);
     let component = components(&types, by_value);
     for index in 0..types.len() {
         let Some(id) = types.id(index) else { continue };
@@ -23,7 +31,7 @@ pub(super) fn break_cycles(mut types: Types) -> Types {
                 .variants
                 .iter_mut()
                 .for_each(|variant| inside(&mut variant.ty)),
-            Kind::Newtype(ty) => inside(ty),
+            Kind::Newtype { ty, .. } => inside(ty),
             Kind::Enum(_) | Kind::IntegerEnum(_) | Kind::Alias(_) => {}
         }
     }
@@ -46,7 +54,7 @@ fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
 }
 
 /// Turns an alias that leads back to itself into a newtype; `A = A` becomes any value.
-fn open_alias_cycles(types: &mut Types) {
+fn open_alias_cycles(types: &mut Types, schemas: &Schemas) {
     let component = components(types, |types, id| match &types[id].kind {
         Kind::Alias(ty) => ty
             .named()
@@ -66,9 +74,39 @@ fn open_alias_cycles(types: &mut Types) {
         types.get_mut(id).kind = if bare {
             Kind::Alias(Type::Any)
         } else {
-            Kind::Newtype(ty.clone())
+            Kind::Newtype {
+                ty: ty.clone(),
+                limits: limits(schemas, types[id].schema, ty),
+            }
         };
     }
+}
+
+/// The limits of a list or a map: those of its schema, and of the schemas that this one includes.
+fn limits(schemas: &Schemas, id: SchemaId, ty: &Type) -> Limits {
+    let (min, max) = match ty.required() {
+        Type::List(_) => ("minItems", "maxItems"),
+        Type::Map(_) => ("minProperties", "maxProperties"),
+        _ => return Limits::default(),
+    };
+    let mut limits = Limits::default();
+    let mut open = vec![id];
+    let mut seen = HashSet::new();
+    while let Some(id) = open.pop().filter(|_| seen.len() < PARTS) {
+        if !seen.insert(id) {
+            continue;
+        }
+        let assertions = &schemas[id].assertions;
+        let count = |key| assertions.get(key).and_then(Value::as_u64);
+        limits.min = limits.min.max(count(min));
+        limits.max = match (limits.max, count(max)) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        limits.is_unique |= min == "minItems" && assertions.contains_key("uniqueItems");
+        open.extend(schemas[id].included());
+    }
+    limits
 }
 
 /// The definitions whose values are stored inside a value of the type.
@@ -96,7 +134,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
             .iter()
             .flat_map(|variant| held(&variant.ty))
             .collect(),
-        Kind::Alias(ty) | Kind::Newtype(ty) => held(ty),
+        Kind::Alias(ty) | Kind::Newtype { ty, .. } => held(ty),
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }
 }

@@ -62,7 +62,7 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                     .max()
                     .unwrap_or(0)
             }
-            Kind::Alias(ty) | Kind::Newtype(ty) => measure(types, ty, fuel),
+            Kind::Alias(ty) | Kind::Newtype { ty, .. } => measure(types, ty, fuel),
         },
     }
 }

@@ -223,7 +223,7 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let mut responses = api.operations.iter().flat_map(|it| &it.responses);
     let has_headers = responses.any(|it| !it.headers.is_empty());
     let exports = [
-        ("base64::Base64", uses.parts.contains("base64")),
+        ("base64::Base64", uses.has_bytes),
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),

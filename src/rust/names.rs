@@ -397,7 +397,7 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
             fields.extend(structure.flattened.iter().map(|_| scope.snake("variant")));
             (Vec::new(), fields)
         }
-        Kind::Alias(_) | Kind::Newtype(_) => (Vec::new(), Vec::new()),
+        Kind::Alias(_) | Kind::Newtype { .. } => (Vec::new(), Vec::new()),
     }
 }
 

@@ -140,7 +140,7 @@ fn parts(types: &Types, id: TypeId) -> Vec<Type> {
             fields.chain(additional).chain(flattened.clone()).collect()
         }
         Kind::Union(union) => union.variants.iter().map(|it| it.ty.clone()).collect(),
-        Kind::Alias(ty) | Kind::Newtype(ty) => vec![ty.clone()],
+        Kind::Alias(ty) | Kind::Newtype { ty, .. } => vec![ty.clone()],
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use super::construct::{self, ConstructorField, Constructors};
 use super::docs::docs;
 use super::file::File;
 use super::layout;
-use crate::api::{Choice, Definition, Field, Kind, Struct, Type, TypeId, Union};
+use crate::api::{Choice, Definition, Field, Kind, Limits, Struct, Type, TypeId, Union};
 
 /// A type definition.
 #[derive(Debug, Serialize)]
@@ -27,8 +27,14 @@ pub enum KindView {
     Enum(EnumView),
     IntegerEnum(EnumView),
     Union(UnionView),
-    Alias { ty: Code },
-    Newtype { ty: Code },
+    Alias {
+        ty: Code,
+    },
+    Newtype {
+        ty: Code,
+        /// The limits that `TryFrom` checks, as arguments of the macro `newtype!`.
+        limits: Vec<Code>,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -95,7 +101,10 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
         }
         Kind::Union(union) => KindView::Union(union_view(file, id, union)),
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
-        Kind::Newtype(ty) => KindView::Newtype { ty: file.ty(ty) },
+        Kind::Newtype { ty, limits } => KindView::Newtype {
+            ty: file.ty(ty),
+            limits: limit_arguments(limits),
+        },
     };
     let name = file.names.of(id).name.clone();
     let is_default = match &kind {
@@ -108,6 +117,15 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
         derives: file.names.traits[id.index()].derives(is_default),
         kind,
     }
+}
+
+fn limit_arguments(limits: &Limits) -> Vec<Code> {
+    let min = limits.min.filter(|min| *min > 0);
+    let min = min.map(|min| format!("min: {min}"));
+    let max = limits.max.map(|max| format!("max: {max}"));
+    let is_unique = limits.is_unique.then(|| "is_unique: true".to_owned());
+    let arguments = [min, max, is_unique].into_iter().flatten();
+    arguments.map(Code::new).collect()
 }
 
 fn type_docs(definition: &Definition, name: &Code) -> Code {

@@ -12,6 +12,8 @@ use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Type};
 pub struct Uses {
     /// The cargo features of the runtime (`runtime/Cargo.toml`).
     pub parts: BTreeSet<&'static str>,
+    /// Whether there are types of bytes. The part `base64` is used for credentials, too.
+    pub has_bytes: bool,
 }
 
 impl Uses {
@@ -25,7 +27,7 @@ impl Uses {
                     structure.additional.iter().for_each(|ty| uses.ty(ty));
                 }
                 Kind::Union(union) => union.variants.iter().for_each(|it| uses.ty(&it.ty)),
-                Kind::Alias(ty) | Kind::Newtype(ty) => uses.ty(ty),
+                Kind::Alias(ty) | Kind::Newtype { ty, .. } => uses.ty(ty),
                 Kind::Enum(_) | Kind::IntegerEnum(_) => {}
             }
         }
@@ -75,7 +77,10 @@ impl Uses {
                 Type::DateTime | Type::Date => drop(self.parts.insert("dates")),
                 Type::Password => drop(self.parts.insert("secrets")),
                 Type::Uuid => drop(self.parts.insert("uuids")),
-                Type::Bytes => drop(self.parts.insert("base64")),
+                Type::Bytes => {
+                    self.parts.insert("base64");
+                    self.has_bytes = true;
+                }
                 _ => {}
             }
         }
