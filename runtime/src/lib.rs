@@ -12,6 +12,8 @@ pub const INTERFACE_VERSION: u32 = 1;
 pub mod base64;
 #[allow(dead_code, reason = "only servers and secret strings need it")]
 mod constant_time;
+#[cfg(feature = "dyn-boxes")]
+pub mod dyn_box;
 pub mod form;
 pub mod headers;
 #[allow(

@@ -93,6 +93,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A boxed value, in types that contain themselves.
     Boxed(Box<Type>),
+    /// A boxed value behind a trait object, in types that are nested deeply.
+    DynBoxed(Box<Type>),
     Named(TypeId),
 }
 
@@ -119,7 +121,8 @@ impl Type {
             | Type::Items(inner)
             | Type::Map(inner)
             | Type::Nullable(inner)
-            | Type::Boxed(inner) => inner.named(),
+            | Type::Boxed(inner)
+            | Type::DynBoxed(inner) => inner.named(),
             _ => Vec::new(),
         }
     }

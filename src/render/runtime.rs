@@ -176,6 +176,7 @@ mod tests {
 
     fn applied(parts: &[&'static str], sides: Sides) -> String {
         let uses = Uses {
+            has_bytes: false,
             parts: parts.iter().copied().collect(),
         };
         Selection { uses: &uses, sides }.applied(SOURCE)

@@ -249,6 +249,10 @@ impl<'a> File<'a> {
                 ),
             },
             Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
+            Type::DynBoxed(inner) => {
+                let wrapper = self.runtime("dyn_box", "DynBox");
+                format!("{wrapper}<{}>", self.ty(inner))
+            }
             Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
             Type::Named(id) => self.named(*id).to_string(),
         };

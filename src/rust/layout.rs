@@ -32,7 +32,7 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
         Type::Integer(Integer::I32 | Integer::U32) | Type::Float(32) | Type::Date => 4,
         Type::Integer(_) | Type::Float(_) | Type::Boxed(_) => 8,
         Type::DateTime => 12,
-        Type::Uuid | Type::Stream | Type::Items(_) => 16,
+        Type::Uuid | Type::DynBoxed(_) | Type::Stream | Type::Items(_) => 16,
         Type::String | Type::Password | Type::Bytes | Type::List(_) => 24,
         Type::Tuple(inner) => inner.iter().map(|ty| measure(types, ty, fuel)).sum(),
         Type::Map(inner) if **inner == Type::Any => 72,

@@ -224,6 +224,7 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let has_headers = responses.any(|it| !it.headers.is_empty());
     let exports = [
         ("base64::Base64", uses.has_bytes),
+        ("dyn_box::DynBox", uses.parts.contains("dyn-boxes")),
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),

@@ -70,6 +70,10 @@ impl Uses {
                 | Type::Nullable(inner)
                 | Type::Items(inner)
                 | Type::Boxed(inner) => open.push(inner),
+                Type::DynBoxed(inner) => {
+                    self.parts.insert("dyn-boxes");
+                    open.push(inner);
+                }
                 Type::Tuple(types) => {
                     self.parts.insert("tuples");
                     open.extend(types);

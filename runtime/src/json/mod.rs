@@ -10,6 +10,8 @@ mod collection;
 #[cfg(feature = "dates")]
 mod date;
 mod deserialize;
+#[cfg(feature = "dyn-boxes")]
+mod dyn_box;
 #[allow(dead_code, reason = "which types use it depends on the document")]
 mod fit;
 #[cfg(feature = "integer-enums")]

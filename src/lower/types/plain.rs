@@ -169,7 +169,9 @@ impl Lowered<'_> {
                 let parts = parts.iter().map(|part| self.nesting(part, fuel));
                 1 + parts.max().unwrap_or_default()
             }
-            Type::Nullable(inner) | Type::Boxed(inner) => self.nesting(inner, fuel),
+            Type::Nullable(inner) | Type::Boxed(inner) | Type::DynBoxed(inner) => {
+                self.nesting(inner, fuel)
+            }
             Type::Named(id) => match &self.types[*id].kind {
                 Kind::Alias(inner) => self.nesting(inner, fuel),
                 _ => 0,

@@ -276,7 +276,7 @@ pub enum ListCustomersApiVersion {
 }
 json::string_enum!(ListCustomersApiVersion { _1 as "1", _2 as "2" } else Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ListCustomersAddress {
     pub city: Option<String>,
     /// Two letters of ISO 3166.

@@ -87,7 +87,7 @@ pub enum CreatePartsResponse {
 }
 operation::responses!(CreatePartsResponse -> () { 204 => NoContent });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WatchEventsResponseItem {
     pub event: Option<WatchEventsResponseItemEvent>,
     pub data: String,
@@ -115,7 +115,7 @@ pub enum WatchEventsResponseItemEvent {
 json::string_enum!(WatchEventsResponseItemEvent
     { Added as "added", Removed as "removed" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListPartsResponseItem {
     pub name: String,
 }

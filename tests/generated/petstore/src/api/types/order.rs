@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::runtime::json;
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     pub id: i64,
     pub pet_id: i64,
@@ -42,7 +42,7 @@ json::string_enum!(OrderStatus
     { Placed as "placed", Approved as "approved", Delivered as "delivered" } else Unknown);
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrderInput {
     pub pet_id: i64,
     /// The day that suits the customer.

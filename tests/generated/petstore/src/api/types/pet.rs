@@ -7,7 +7,7 @@ use super::Animal;
 use super::super::runtime::json;
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pet {
     /// Given by the store.
     pub id: i64,
@@ -33,7 +33,7 @@ impl Pet {
 }
 
 /// The members of a pet that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PetChanges {
     pub name: Option<String>,
     /// Whether the pet can be bought.
@@ -43,7 +43,7 @@ pub struct PetChanges {
 json::object!(PetChanges { name: optional, status: optional, tags: optional });
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PetInput {
     pub name: String,
     /// Whether the pet can be bought.

@@ -7,7 +7,7 @@ use super::Username;
 use super::super::runtime::json;
 use super::super::runtime::secret::SecretString;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct User {
     pub username: Username,
     pub email: String,

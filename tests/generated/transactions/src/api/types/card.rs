@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Card {
     pub r#type: CardType,
     pub last_four: String,
@@ -22,7 +22,7 @@ pub enum CardType {
 }
 json::string_enum!(CardType { Card as "card" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CardInput {
     pub r#type: CardInputType,
     pub number: String,

@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// What went wrong, in the form of RFC 9457.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     pub r#type: String,
     pub title: String,
@@ -25,7 +25,7 @@ impl Problem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProblemError {
     pub r#in: Option<ProblemErrorIn>,
     pub pointer: Option<String>,

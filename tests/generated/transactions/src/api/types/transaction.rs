@@ -15,7 +15,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Transaction {
     pub id: Uuid,
     /// In the smallest unit of the currency, such as cents.
@@ -56,7 +56,7 @@ impl Transaction {
 }
 
 /// The members of a transaction that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TransactionChanges {
     pub description: Option<String>,
     /// Whatever you want to keep with the transaction.
@@ -64,7 +64,7 @@ pub struct TransactionChanges {
 }
 json::object!(TransactionChanges { description: optional, metadata: optional });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TransactionPage {
     pub items: Vec<Transaction>,
     /// Only ever copied, never put together.

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wallet {
     pub r#type: WalletType,
     pub provider: WalletProvider,
@@ -29,7 +29,7 @@ pub enum WalletProvider {
 }
 json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WalletInput {
     pub r#type: WalletInputType,
     pub provider: WalletInputProvider,
