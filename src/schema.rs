@@ -5,6 +5,7 @@
 
 mod applicators;
 mod assertions;
+mod enum_extensions;
 mod types;
 
 use indexmap::IndexMap;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use applicators::{Applicator, Applicators};
 pub use assertions::Assertions;
+pub use enum_extensions::{EnumExtensions, ValueLabel};
 pub use types::{Type, TypeSet};
 
 use crate::source::At;
@@ -214,6 +216,7 @@ pub struct Schema {
     pub format: Option<String>,
     /// `enum`, or `const` as an enum of one.
     pub enumeration: Option<Vec<Value>>,
+    pub enum_extensions: Option<Box<EnumExtensions>>,
     pub properties: IndexMap<String, SchemaId>,
     pub required: Vec<String>,
     pub additional_properties: Option<SchemaId>,

@@ -31,7 +31,7 @@ const MACROS: [&str; 15] = [
 ];
 
 /// The attributes that templates write.
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 9] = [
     "allow",
     "cfg",
     "cfg_attr",
@@ -39,20 +39,20 @@ const ATTRIBUTES: [&str; 10] = [
     "derive",
     "doc",
     "path",
-    "repr",
     "test",
     "tokio :: main",
 ];
 
 /// What templates derive.
-const DERIVES: [&str; 7] = [
+const DERIVES: [&str; 8] = [
     "Clone",
-    "Copy",
     "Debug",
     "Default",
     "Eq",
     "Hash",
+    "Ord",
     "PartialEq",
+    "PartialOrd",
 ];
 
 /// The modules that templates write in the middle of a file.

@@ -15,9 +15,13 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// A body for each part, which uses it: YAML of a Media Type Object.
-const USES: [(&str, &str); 13] = [
+const USES: [(&str, &str); 15] = [
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
+    (
+        "dyn-boxes",
+        "{ schema: { $ref: '#/components/schemas/Deep0' } }",
+    ),
     (
         "integer-enums",
         "{ schema: { type: integer, enum: [1, 2] } }",
@@ -46,6 +50,7 @@ const USES: [(&str, &str); 13] = [
         "unions",
         "{ schema: { oneOf: [{ type: string }, { type: integer }] } }",
     ),
+    ("secrets", "{ schema: { type: string, format: password } }"),
     ("uuids", "{ schema: { type: string, format: uuid } }"),
 ];
 
@@ -264,14 +269,28 @@ paths:
 {}      responses: {{ '204': {{ description: Done }} }}
 {}",
         body.unwrap_or_default(),
-        match content.is_some_and(|content| content.contains("Tree")) {
-            true =>
-                "components: { schemas: { Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }",
-            false => "",
+        match content {
+            Some(content) if content.contains("Tree") =>
+                "components: { schemas: { Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }"
+                    .to_owned(),
+            Some(content) if content.contains("Deep0") => deep(),
+            _ => String::new(),
         }
     );
     let (generated, messages) = documents::generate_text_as("openapi.yaml", &text, runtime);
     generated.unwrap_or_else(|| panic!("{text}\n{messages}"))
+}
+
+/// Schemas each of which has a member of the next one.
+fn deep() -> String {
+    let schema = |index: usize| {
+        let next = index + 1;
+        format!(
+            "Deep{index}: {{ properties: {{ a: {{ $ref: '#/components/schemas/Deep{next}' }} }} }}, "
+        )
+    };
+    let schemas: String = (0..100).map(schema).collect();
+    format!("components: {{ schemas: {{ {schemas}Deep100: {{ type: string }} }} }}")
 }
 
 /// Whether a file of the runtime is in the crate.

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bytes that are written as base64 (RFC 4648, section 4) in JSON, parameters and headers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Base64(pub Vec<u8>);
 
 impl From<Vec<u8>> for Base64 {

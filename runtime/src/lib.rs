@@ -10,8 +10,12 @@ pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]
 pub mod base64;
+#[allow(dead_code, reason = "only servers and secret strings need it")]
+mod constant_time;
 #[cfg(feature = "dates")]
 pub mod dates;
+#[cfg(feature = "dyn-boxes")]
+pub mod dyn_box;
 pub mod form;
 pub mod headers;
 #[allow(
@@ -27,6 +31,8 @@ pub mod json;
 )]
 pub mod operation;
 pub mod schema;
+#[cfg(feature = "secrets")]
+pub mod secret;
 #[cfg(feature = "sources")]
 pub mod sources;
 pub mod style;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::schema::SchemaId;
 use crate::source::At;
 
 /// The named types, in the order in which the document leads to them.
@@ -70,6 +71,8 @@ pub enum Type {
     /// A floating-point number of 32 or 64 bits.
     Float(u8),
     String,
+    /// A string that is not to be shown.
+    Password,
     /// RFC 3339 date and time.
     DateTime,
     /// RFC 3339 full date.
@@ -94,6 +97,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A boxed value, in types that contain themselves.
     Boxed(Box<Type>),
+    /// A boxed value behind a trait object, in types that are nested deeply.
+    DynBoxed(Box<Type>),
     Named(TypeId),
 }
 
@@ -109,6 +114,21 @@ impl Type {
     /// Whether it is a body that is not buffered.
     pub fn is_stream(&self) -> bool {
         matches!(self, Type::Stream | Type::Items(_))
+    }
+
+    /// The definitions that the type refers to, at any depth.
+    pub fn named(&self) -> Vec<TypeId> {
+        match self {
+            Type::Named(id) => vec![*id],
+            Type::Tuple(types) => types.iter().flat_map(Type::named).collect(),
+            Type::List(inner)
+            | Type::Items(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::Boxed(inner)
+            | Type::DynBoxed(inner) => inner.named(),
+            _ => Vec::new(),
+        }
     }
 
     /// The type without `null`.
@@ -179,6 +199,8 @@ impl Integer {
 pub struct Definition {
     pub at: At,
     pub origin: Origin,
+    /// The schema behind it, if the document has one for it alone.
+    pub schema: Option<SchemaId>,
     pub title: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
@@ -211,27 +233,30 @@ pub enum Kind {
     /// Another name for a type.
     Alias(Type),
     /// A list or map that contains itself.
-    Newtype(Type),
+    Newtype {
+        ty: Type,
+        limits: Limits,
+    },
+}
+
+/// Limits of a list or a map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Limits {
+    /// `minItems` or `minProperties`.
+    pub min: Option<u64>,
+    /// `maxItems` or `maxProperties`.
+    pub max: Option<u64>,
+    /// `uniqueItems`.
+    pub is_unique: bool,
 }
 
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Choice<T> {
     pub value: T,
-    /// The `title`, where values are listed as `oneOf` of `const`.
+    /// The `title`, where values are listed as `oneOf` of `const`; the name in `x-enum-varnames`.
     pub title: Option<String>,
     pub description: Option<String>,
-}
-
-impl<T> Choice<T> {
-    /// A value without title and description.
-    pub fn bare(value: T) -> Choice<T> {
-        Choice {
-            value,
-            title: None,
-            description: None,
-        }
-    }
 }
 
 /// An object with known members.

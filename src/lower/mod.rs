@@ -3,6 +3,7 @@
 mod bodies;
 mod contents;
 mod headers;
+mod nesting;
 mod operations;
 mod parameters;
 mod path;
@@ -47,7 +48,8 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
     let (types, wider) = lowering.types.finish();
-    let types = recursion::break_cycles(types);
+    let mut types = recursion::break_cycles(types, schemas);
+    nesting::limit_nesting(&mut types);
     // A document with errors gets no types.
     let wider = if diagnostics.has_errors() {
         Vec::new()

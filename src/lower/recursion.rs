@@ -1,11 +1,13 @@
 //! Makes recursive types representable: boxes where their size would be infinite, structs in place of circular aliases.
 
-use crate::api::{Kind, Type, TypeId, Types};
+use crate::api::{Kind, Limits, Type, TypeId, Types};
 use crate::cycles::cycles;
+use crate::resolve::{Constraints, Count};
+use crate::schema::{SchemaId, Schemas};
 
 /// Boxes and wraps types so that each definition has a finite size.
-pub(super) fn break_cycles(mut types: Types) -> Types {
-    open_alias_cycles(&mut types);
+pub(super) fn break_cycles(mut types: Types, schemas: &Schemas) -> Types {
+    open_alias_cycles(&mut types, schemas);
     let component = components(&types, by_value);
     for index in 0..types.len() {
         let Some(id) = types.id(index) else { continue };
@@ -25,7 +27,7 @@ pub(super) fn break_cycles(mut types: Types) -> Types {
                 .iter_mut()
                 .for_each(|variant| inside(&mut variant.ty)),
             Kind::AnyOf(parts) => parts.iter_mut().for_each(|part| inside(&mut part.ty)),
-            Kind::Newtype(ty) => inside(ty),
+            Kind::Newtype { ty, .. } => inside(ty),
             Kind::Enum(_) | Kind::IntegerEnum(_) | Kind::Alias(_) => {}
         }
     }
@@ -48,9 +50,10 @@ fn enclose(ty: &mut Type, own: Option<usize>, component: &[Option<usize>]) {
 }
 
 /// Turns an alias that leads back to itself into a newtype; `A = A` becomes any value.
-fn open_alias_cycles(types: &mut Types) {
+fn open_alias_cycles(types: &mut Types, schemas: &Schemas) {
     let component = components(types, |types, id| match &types[id].kind {
-        Kind::Alias(ty) => named(ty)
+        Kind::Alias(ty) => ty
+            .named()
             .into_iter()
             .filter(|id| matches!(types[*id].kind, Kind::Alias(_)))
             .collect(),
@@ -67,22 +70,34 @@ fn open_alias_cycles(types: &mut Types) {
         types.get_mut(id).kind = if bare {
             Kind::Alias(Type::Any)
         } else {
-            Kind::Newtype(ty.clone())
+            Kind::Newtype {
+                ty: ty.clone(),
+                limits: limits(schemas, types[id].schema, ty),
+            }
         };
     }
 }
 
-/// The definitions that a type refers to, at any depth.
-fn named(ty: &Type) -> Vec<TypeId> {
-    match ty {
-        Type::Named(id) => vec![*id],
-        Type::Tuple(types) => types.iter().flat_map(named).collect(),
-        Type::List(inner)
-        | Type::Items(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner)
-        | Type::Boxed(inner) => named(inner),
-        _ => Vec::new(),
+/// The limits of a list or a map: those of its schema, and of the schemas that this one includes.
+fn limits(schemas: &Schemas, id: Option<SchemaId>, ty: &Type) -> Limits {
+    let Some(id) = id else {
+        return Limits::default();
+    };
+    let constraints = Constraints::of(schemas, &[id]);
+    let number = |count: Option<Count>| count.map(|count| count.number);
+    let counts = &constraints.counts;
+    match ty.required() {
+        Type::List(_) => Limits {
+            min: number(counts.min_items),
+            max: number(counts.max_items),
+            is_unique: constraints.unique_items,
+        },
+        Type::Map(_) => Limits {
+            min: number(counts.min_properties),
+            max: number(counts.max_properties),
+            is_unique: false,
+        },
+        _ => Limits::default(),
     }
 }
 
@@ -112,7 +127,7 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
             .flat_map(|variant| held(&variant.ty))
             .collect(),
         Kind::AnyOf(parts) => parts.iter().flat_map(|part| held(&part.ty)).collect(),
-        Kind::Alias(ty) | Kind::Newtype(ty) => held(ty),
+        Kind::Alias(ty) | Kind::Newtype { ty, .. } => held(ty),
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }
 }

@@ -11,6 +11,7 @@ mod cycles;
 mod discriminators;
 mod document;
 mod dynamic;
+mod enum_extensions;
 mod examples;
 mod implied;
 mod inheritance;

@@ -156,6 +156,7 @@ impl<'a> Reader<'a, '_> {
         schema.types = types;
         schema.format = self.string(node, "format").or(format.map(str::to_owned));
         schema.enumeration = self.enumeration(node, types);
+        self.enum_extensions(node, schema);
         schema.required = self.required(node);
         for (name, _, property) in self.entries(node, "properties") {
             let id = self.schema(property);

@@ -163,7 +163,8 @@ fn tightened(call: &str) -> String {
         let (before, after) = (&call[..at], &call[at + 1..]);
         let is_member = after.starts_with('.') && !after.starts_with("..");
         let is_in_type = after.starts_with(['<', '>']) || before.ends_with('<');
-        let is_after_sign = before.ends_with("(-") || before.ends_with('&');
+        let is_after_sign =
+            before.ends_with("(-") || before.ends_with("= -") || before.ends_with('&');
         if after.starts_with(':') || is_member || is_in_type || is_after_sign {
             out.push_str(&call[start..at]);
             start = at + 1;
@@ -230,6 +231,13 @@ mod tests {
         assert_eq!(lay_out(printed), laid_out);
         let bare = "json::newtype!(Name);\njson::object!(Name {});\n";
         assert_eq!(lay_out(bare), bare);
+    }
+
+    #[test]
+    fn negative_values_are_one_word() {
+        let printed = "json::integer_enum!(\n    Level { Low = - 1, High = 7, } else Unknown\n);\n";
+        let laid_out = "json::integer_enum!(Level { Low = -1, High = 7 } else Unknown);\n";
+        assert_eq!(lay_out(printed), laid_out);
     }
 
     #[test]

@@ -176,6 +176,7 @@ mod tests {
 
     fn applied(parts: &[&'static str], sides: Sides) -> String {
         let uses = Uses {
+            values: std::collections::BTreeSet::new(),
             parts: parts.iter().copied().collect(),
             ..Uses::default()
         };

@@ -6,7 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::{Number, Value};
 
 use super::bounds::{Bound, Counts};
-use crate::schema::{Discriminator, Schema, SchemaId, Schemas, TypeSet};
+use crate::schema::{Discriminator, EnumExtensions, Schema, SchemaId, Schemas, TypeSet};
 
 /// Limit on merged schemas, so that a chain of them costs no quadratic time.
 const PARTS: usize = 3_000;
@@ -26,6 +26,8 @@ pub struct Constraints<'a> {
     pub types: Option<TypeSet>,
     /// The values of `enum` that all parts allow.
     pub values: Option<Vec<&'a Value>>,
+    /// What extensions say about the values.
+    pub enum_extensions: Vec<&'a EnumExtensions>,
     pub defaults: Vec<&'a Value>,
     pub formats: Vec<&'a str>,
     /// Whether `contentEncoding` is base64.
@@ -112,6 +114,8 @@ impl<'a> Constraints<'a> {
                 |value: &&Value| known.as_ref().is_none_or(|known| known.contains(value));
             self.values = Some(values.iter().filter(is_known).collect());
         }
+        self.enum_extensions
+            .extend(schema.enum_extensions.as_deref());
         self.defaults.extend(&schema.default);
         self.formats.extend(schema.format.as_deref());
         self.base64 |= schema.base64;

@@ -16,7 +16,7 @@ pub fn expression(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bo
     let is_type_default = match (&file.resolved(ty), value) {
         (Type::Boolean, Value::Bool(flag)) => !flag,
         (Type::Integer(_) | Type::Float(_), Value::Number(number)) => number.as_f64() == Some(0.0),
-        (Type::String, Value::String(text)) => text.is_empty(),
+        (Type::String | Type::Password, Value::String(text)) => text.is_empty(),
         (Type::List(_), Value::Array(items)) => items.is_empty(),
         (Type::Map(_), Value::Object(members)) => members.is_empty(),
         (Type::Nullable(_) | Type::Any, Value::Null) => true,
@@ -47,6 +47,7 @@ fn of_type(file: &mut File, written: &Type, value: &Value, depth: usize) -> Opti
             format!("{number:?}")
         }
         (Type::String, Value::String(text)) => string(text),
+        (Type::Password, Value::String(text)) => format!("{}.into()", literal(text)),
         (Type::Date, Value::String(text)) => date(text)?,
         (Type::DateTime, Value::String(text)) => timestamp(text)?,
         (Type::Uuid, Value::String(text)) => uuid(text)?,

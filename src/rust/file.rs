@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
 use super::names::{Names, TypeModule};
+use super::traits;
 use crate::api::{Api, Integer, Kind, Type, TypeId};
 
 /// Which file is generated; paths depend on it.
@@ -220,6 +221,7 @@ impl<'a> File<'a> {
             Type::Float(32) => "f32".to_owned(),
             Type::Float(_) => "f64".to_owned(),
             Type::String => "String".to_owned(),
+            Type::Password => self.runtime("secret", "SecretString"),
             Type::DateTime => self.import("jiff", "Timestamp"),
             Type::Date => self.import("jiff::civil", "Date"),
             Type::Time => self.runtime("dates", "TimeOfDay"),
@@ -245,6 +247,10 @@ impl<'a> File<'a> {
                 ),
             },
             Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
+            Type::DynBoxed(inner) => {
+                let wrapper = self.runtime("dyn_box", "DynBox");
+                format!("{wrapper}<{}>", self.ty(inner))
+            }
             Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
             Type::Named(id) => self.named(*id).to_string(),
         };
@@ -282,9 +288,9 @@ impl<'a> File<'a> {
     pub fn is_nullable(&self, ty: &Type) -> bool {
         match ty {
             Type::Nullable(_) | Type::Any | Type::Null => true,
-            Type::Boxed(inner) => self.is_nullable(inner),
+            Type::Boxed(inner) | Type::DynBoxed(inner) => self.is_nullable(inner),
             Type::Named(id) => match &self.api.types[*id].kind {
-                Kind::Alias(ty) | Kind::Newtype(ty) => self.is_nullable(ty),
+                Kind::Alias(ty) | Kind::Newtype { ty, .. } => self.is_nullable(ty),
                 _ => false,
             },
             _ => false,
@@ -298,22 +304,7 @@ impl<'a> File<'a> {
 
     /// Whether a type is `Copy`.
     pub fn is_copy(&self, ty: &Type) -> bool {
-        match self.resolved(ty) {
-            Type::Boolean
-            | Type::Integer(_)
-            | Type::Float(_)
-            | Type::DateTime
-            | Type::Date
-            | Type::Time
-            | Type::Duration
-            | Type::Uuid
-            | Type::Null => true,
-            Type::Named(id) => matches!(
-                self.api.types[*id].kind,
-                Kind::Enum(_) | Kind::IntegerEnum(_)
-            ),
-            _ => false,
-        }
+        traits::of(ty, &self.names.traits).copy
     }
 }
 

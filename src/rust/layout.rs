@@ -32,8 +32,9 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
         Type::Integer(Integer::I32 | Integer::U32) | Type::Float(32) | Type::Date => 4,
         Type::Integer(_) | Type::Float(_) | Type::Boxed(_) => 8,
         Type::DateTime | Type::Time | Type::Uuid | Type::Stream | Type::Items(_) => 16,
+        Type::DynBoxed(_) => 16,
         Type::Duration => 64,
-        Type::String | Type::Bytes | Type::List(_) => 24,
+        Type::String | Type::Password | Type::Bytes | Type::List(_) => 24,
         Type::Tuple(inner) => inner.iter().map(|ty| measure(types, ty, fuel)).sum(),
         Type::Map(inner) if **inner == Type::Any => 72,
         Type::Map(_) => 24,
@@ -51,7 +52,9 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                 let flattened: usize = flattened.map(|it| measure(types, &it.ty, fuel)).sum();
                 fields + flattened + structure.additional.as_ref().map_or(0, |_| 72)
             }
-            Kind::Enum(_) | Kind::IntegerEnum(_) => 1,
+            // That of an unlisted value.
+            Kind::Enum(_) => 24,
+            Kind::IntegerEnum(_) => 16,
             Kind::Union(union) => {
                 8 + union
                     .variants
@@ -64,7 +67,7 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                 .iter()
                 .map(|part| measure(types, &part.ty, fuel) + 8)
                 .sum(),
-            Kind::Alias(ty) | Kind::Newtype(ty) => measure(types, ty, fuel),
+            Kind::Alias(ty) | Kind::Newtype { ty, .. } => measure(types, ty, fuel),
         },
     }
 }

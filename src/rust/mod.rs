@@ -19,6 +19,7 @@ pub mod server;
 pub mod servers;
 pub mod sharing;
 mod spelling;
+mod traits;
 pub mod types;
 mod uses;
 
@@ -156,8 +157,9 @@ pub fn views(api: &Api, names: &Names) -> Views {
     let items = types.iter().flat_map(|(_, file)| &file.items);
     let items = items.chain(operations.iter().flat_map(|(_, file)| &file.items));
     let uses = Uses::of(api, items);
-    let exports = exports(api, &uses);
     Views {
+        server: server_file(api, names, &uses),
+        client: client_file(api, names, &uses),
         package: package(api, names, uses),
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
@@ -167,18 +169,16 @@ pub fn views(api: &Api, names: &Names) -> Views {
         },
         types,
         operations,
-        server: server_file(api, names, exports.clone()),
         interfaces: served_tags(api)
             .map(|tag| (module(tag), interface_file(api, names, tag)))
             .collect(),
-        client: client_file(api, names, exports),
         methods: (0..api.tags.len())
             .map(|tag| (module(tag), methods_file(api, names, tag)))
             .collect(),
     }
 }
 
-fn server_file(api: &Api, names: &Names, exports: Vec<Code>) -> ServerFile {
+fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
     let interfaces = served_tags(api).map(|tag| ServerModule {
         module: names.tags[tag].module.clone(),
         interface: names.tags[tag].interface.clone(),
@@ -187,16 +187,16 @@ fn server_file(api: &Api, names: &Names, exports: Vec<Code>) -> ServerFile {
         docs: docs([Some(api.title.as_str())]),
         base_path: servers::base_path(&api.servers),
         patterns: false,
-        exports,
+        exports: exports(api, uses),
         interfaces: interfaces.collect(),
         auth: server::auth(api, &names.schemes),
     }
 }
 
-fn client_file(api: &Api, names: &Names, exports: Vec<Code>) -> ClientFile {
+fn client_file(api: &Api, names: &Names, uses: &Uses) -> ClientFile {
     ClientFile {
         docs: docs([Some(api.title.as_str())]),
-        exports,
+        exports: exports(api, uses),
         has_operations: api.served().next().is_some(),
         has_calls: !api.operations.is_empty(),
         url: servers::default_url(&api.servers),

@@ -16,6 +16,7 @@ use super::scope::{
 };
 use super::sharing::{SameHeaders, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
+use super::traits::{self, Traits};
 use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
 /// The names of the generated code.
@@ -25,6 +26,8 @@ pub struct Names {
     pub package: String,
     /// By [`TypeId`].
     pub types: Vec<TypeName>,
+    /// The traits that each type implements, by [`TypeId`].
+    pub traits: Vec<Traits>,
     /// The types of each module, in order.
     pub types_by_module: HashMap<TypeModule, Vec<TypeId>>,
     /// The operations of each tag, in order, as indices of [`Api::operations`].
@@ -57,7 +60,7 @@ pub struct ServerName {
 pub struct TypeName {
     pub name: Code,
     pub module: TypeModule,
-    /// The names of an enum's or a union's variants, in order.
+    /// The names of an enum's or a union's variants, in order; of an enum, followed by that for unlisted values.
     pub variants: Vec<Code>,
     /// The names of a struct's fields, in order, followed by those for additional properties and for flattened unions.
     pub fields: Vec<Code>,
@@ -152,6 +155,7 @@ impl Names {
         Names {
             package: package(&api.title),
             types,
+            traits: traits::definitions(&api.types),
             types_by_module,
             by_tag,
             tags,
@@ -375,8 +379,8 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
         _ => Scope::default(),
     };
     match kind {
-        Kind::Enum(choices) => (scope.all(&choice_names(choices), pascal), Vec::new()),
-        Kind::IntegerEnum(choices) => (scope.all(&choice_names(choices), pascal), Vec::new()),
+        Kind::Enum(choices) => (enum_variants(&mut scope, choices), Vec::new()),
+        Kind::IntegerEnum(choices) => (enum_variants(&mut scope, choices), Vec::new()),
         Kind::Union(union) => {
             let variants: Vec<&String> = union.variants.iter().map(|it| &it.name).collect();
             (scope.all(&variants, pascal), Vec::new())
@@ -398,7 +402,7 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
             let parts: Vec<&String> = parts.iter().map(|it| &it.name).collect();
             (Vec::new(), scope.all(&parts, snake))
         }
-        Kind::Alias(_) | Kind::Newtype(_) => (Vec::new(), Vec::new()),
+        Kind::Alias(_) | Kind::Newtype { .. } => (Vec::new(), Vec::new()),
     }
 }
 
@@ -447,6 +451,13 @@ fn servers(api: &Api) -> Vec<ServerName> {
             variables: variables(server),
         })
         .collect()
+}
+
+/// The names of an enum's variants: of its values, then that for unlisted ones.
+fn enum_variants<T: ToString>(scope: &mut Scope, choices: &[Choice<T>]) -> Vec<Code> {
+    let mut names = scope.all(&choice_names(choices), pascal);
+    names.push(scope.pascal("unknown"));
+    names
 }
 
 /// The names of an enum's values before respelling: their titles, or else the values.

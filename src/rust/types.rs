@@ -9,7 +9,7 @@ use super::docs::docs;
 use super::file::File;
 use super::layout;
 use crate::api::{
-    Api, Choice, Definition, Field, Flattened, Kind, Struct, Type, TypeId, Union, Variant,
+    Api, Choice, Definition, Field, Flattened, Kind, Limits, Struct, Type, TypeId, Union, Variant,
 };
 
 /// A type definition.
@@ -17,6 +17,8 @@ use crate::api::{
 pub struct TypeView {
     pub docs: Code,
     pub name: Code,
+    /// The arguments of `derive`.
+    pub derives: Code,
     #[serde(flatten)]
     pub kind: KindView,
 }
@@ -25,12 +27,20 @@ pub struct TypeView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum KindView {
     Struct(StructView),
-    Enum { variants: Vec<VariantView> },
-    IntegerEnum { variants: Vec<VariantView> },
+    Enum(EnumView),
+    IntegerEnum(EnumView),
     Union(UnionView),
-    AnyOf { fields: Vec<FieldView> },
-    Alias { ty: Code },
-    Newtype { ty: Code },
+    AnyOf {
+        fields: Vec<FieldView>,
+    },
+    Alias {
+        ty: Code,
+    },
+    Newtype {
+        ty: Code,
+        /// The limits that `TryFrom` checks, as arguments of the macro `newtype!`.
+        limits: Vec<Code>,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +60,13 @@ pub struct FieldView {
     pub docs: Code,
     pub name: Code,
     pub ty: Code,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EnumView {
+    pub variants: Vec<VariantView>,
+    /// The variant of other values.
+    pub unknown: Code,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,29 +105,39 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
     let definition = &file.api.types[id];
     let kind = match &definition.kind {
         Kind::Struct(structure) => KindView::Struct(struct_view(file, id, structure)),
-        Kind::Enum(choices) => enum_view(file, id, choices),
+        Kind::Enum(choices) => KindView::Enum(enum_view(file, id, choices, |value| literal(value))),
         Kind::IntegerEnum(choices) => {
-            let names = &file.names.of(id).variants;
-            let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
-                docs: docs([choice.description.as_deref()]),
-                name: name.clone(),
-                value: Code::new(choice.value.to_string()),
-            });
-            KindView::IntegerEnum {
-                variants: variants.collect(),
-            }
+            let value = |value: &i64| Code::new(value.to_string());
+            KindView::IntegerEnum(enum_view(file, id, choices, value))
         }
         Kind::Union(union) => KindView::Union(union_view(file, id, union)),
         Kind::AnyOf(parts) => any_of_view(file, id, parts),
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
-        Kind::Newtype(ty) => KindView::Newtype { ty: file.ty(ty) },
+        Kind::Newtype { ty, limits } => KindView::Newtype {
+            ty: file.ty(ty),
+            limits: limit_arguments(limits),
+        },
     };
     let name = file.names.of(id).name.clone();
+    let is_default = match &kind {
+        KindView::Struct(structure) => structure.construct.derive_default,
+        _ => false,
+    };
     TypeView {
         docs: type_docs(definition, &name),
         name,
+        derives: file.names.traits[id.index()].derives(is_default),
         kind,
     }
+}
+
+fn limit_arguments(limits: &Limits) -> Vec<Code> {
+    let min = limits.min.filter(|min| *min > 0);
+    let min = min.map(|min| format!("min: {min}"));
+    let max = limits.max.map(|max| format!("max: {max}"));
+    let is_unique = limits.is_unique.then(|| "is_unique: true".to_owned());
+    let arguments = [min, max, is_unique].into_iter().flatten();
+    arguments.map(Code::new).collect()
 }
 
 fn type_docs(definition: &Definition, name: &Code) -> Code {
@@ -134,15 +161,21 @@ fn letters(name: &str) -> String {
         .collect()
 }
 
-fn enum_view(file: &File, id: TypeId, choices: &[Choice<String>]) -> KindView {
+fn enum_view<T>(
+    file: &File,
+    id: TypeId,
+    choices: &[Choice<T>],
+    value: impl Fn(&T) -> Code,
+) -> EnumView {
     let names = &file.names.of(id).variants;
     let variants = names.iter().zip(choices).map(|(name, choice)| VariantView {
         docs: docs([choice.description.as_deref()]),
         name: name.clone(),
-        value: literal(&choice.value),
+        value: value(&choice.value),
     });
-    KindView::Enum {
+    EnumView {
         variants: variants.collect(),
+        unknown: names[choices.len()].clone(),
     }
 }
 

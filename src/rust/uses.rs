@@ -29,7 +29,7 @@ impl Uses {
                 }
                 Kind::Union(union) => union.variants.iter().for_each(|it| uses.ty(&it.ty)),
                 Kind::AnyOf(parts) => parts.iter().for_each(|it| uses.ty(&it.ty)),
-                Kind::Alias(ty) | Kind::Newtype(ty) => uses.ty(ty),
+                Kind::Alias(ty) | Kind::Newtype { ty, .. } => uses.ty(ty),
                 Kind::Enum(_) | Kind::IntegerEnum(_) => {}
             }
         }
@@ -72,6 +72,10 @@ impl Uses {
                 | Type::Nullable(inner)
                 | Type::Items(inner)
                 | Type::Boxed(inner) => open.push(inner),
+                Type::DynBoxed(inner) => {
+                    self.value("dyn-boxes", "dyn_box::DynBox");
+                    open.push(inner);
+                }
                 Type::Tuple(types) => {
                     self.parts.insert("tuples");
                     open.extend(types);
@@ -79,6 +83,7 @@ impl Uses {
                 Type::DateTime | Type::Date => drop(self.parts.insert("dates")),
                 Type::Time => self.value("dates", "dates::TimeOfDay"),
                 Type::Duration => self.value("dates", "dates::IsoDuration"),
+                Type::Password => self.value("secrets", "secret::SecretString"),
                 Type::Uuid => drop(self.parts.insert("uuids")),
                 Type::Bytes => self.value("base64", "base64::Base64"),
                 _ => {}
@@ -96,8 +101,8 @@ impl Uses {
 fn macro_part(item: &TypeView) -> Option<&'static str> {
     Some(match &item.kind {
         KindView::Struct(_) | KindView::AnyOf { .. } => "objects",
-        KindView::Enum { .. } => "string-enums",
-        KindView::IntegerEnum { .. } => "integer-enums",
+        KindView::Enum(_) => "string-enums",
+        KindView::IntegerEnum(_) => "integer-enums",
         KindView::Union(_) => "unions",
         KindView::Newtype { .. } => "newtypes",
         KindView::Alias { .. } => return None,

@@ -121,6 +121,7 @@ impl Workspace {
         write(&dir.join("Cargo.toml"), &manifest);
         write(&dir.join("tests/calls/main.rs"), &main);
         write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
+        write(&dir.join("tests/enums.rs"), include_str!("calls/enums.rs"));
         write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),

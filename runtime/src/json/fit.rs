@@ -6,12 +6,31 @@
 //! union around it reports nothing.
 
 use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
 
 use super::tree::{Json, Name};
 use super::Mismatch;
 
-/// A part of a value: the address of a node of the tree or of a member's name, and how many parts it stands for.
-type Part = (usize, usize);
+/// A part of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Part {
+    /// The address of a node of the tree or of a member's name.
+    address: usize,
+    /// How many parts it stands for.
+    weight: usize,
+    /// How many of them are values that an enum does not list.
+    unknown: usize,
+}
+
+impl Part {
+    fn one(address: usize) -> Self {
+        Self {
+            address,
+            weight: 1,
+            unknown: 0,
+        }
+    }
+}
 
 /// What one variant keeps of a value.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +38,8 @@ pub(super) struct Fit {
     parts: Vec<Part>,
     /// How many parts that are, once all of them are reported.
     weight: usize,
+    /// How many of them are values that an enum does not list.
+    unknown: usize,
     /// Whether writing adds members that were not sent.
     adds: bool,
     /// The node whose members are shared by an object and the types that are flattened into it.
@@ -49,7 +70,18 @@ fn record(change: impl FnOnce(&mut Fit)) {
 
 /// Reports that a value is kept. Those of the values inside of it that are kept are reported by their own types.
 pub(super) fn keep(value: &Json<'_>) {
-    record(|fit| fit.parts.push((address(value), 1)));
+    record(|fit| fit.parts.push(Part::one(address(value))));
+}
+
+/// Reports that a value is kept that an enum does not list.
+#[allow(dead_code, reason = "only enums need it")]
+pub(super) fn keep_unknown(value: &Json<'_>) {
+    record(|fit| {
+        fit.parts.push(Part {
+            unknown: 1,
+            ..Part::one(address(value))
+        });
+    });
 }
 
 /// Reports that a string is kept, if it is written as it was sent.
@@ -66,12 +98,17 @@ pub(super) fn keep_string_if(value: &Json<'_>, is_kept: impl FnOnce(&str) -> boo
 
 /// Reports that a value is kept with everything inside of it.
 pub(super) fn keep_all(value: &Json<'_>) {
-    record(|fit| fit.parts.push((address(value), value.weight())));
+    record(|fit| {
+        fit.parts.push(Part {
+            weight: value.weight(),
+            ..Part::one(address(value))
+        });
+    });
 }
 
 /// Reports that the name of a member is kept.
 pub(super) fn keep_name(name: &Name<'_>) {
-    record(|fit| fit.parts.push((address(name), 1)));
+    record(|fit| fit.parts.push(Part::one(address(name))));
 }
 
 /// Reports that writing adds a member that was not sent.
@@ -86,7 +123,11 @@ pub(super) fn keep_variant(value: &Json<'_>, variant: &Fit) {
         match fit.shared == address(value) {
             // The enclosing object may know some of these members, too, and they count once.
             true => fit.parts.extend(&variant.parts),
-            false => fit.parts.push((address(value), variant.weight)),
+            false => fit.parts.push(Part {
+                address: address(value),
+                weight: variant.weight,
+                unknown: variant.unknown,
+            }),
         }
     });
 }
@@ -130,8 +171,9 @@ pub(super) fn count<T>(read: impl FnOnce() -> T) -> (T, Fit) {
     IS_COUNTING.set(was_counting);
     // Of several reports about one part the highest counts.
     fit.parts.sort_unstable_by(|a, b| b.cmp(a));
-    fit.parts.dedup_by_key(|(address, _)| *address);
-    fit.weight = fit.parts.iter().map(|(_, weight)| weight).sum();
+    fit.parts.dedup_by_key(|part| part.address);
+    fit.weight = fit.parts.iter().map(|part| part.weight).sum();
+    fit.unknown = fit.parts.iter().map(|part| part.unknown).sum();
     (result, fit)
 }
 
@@ -139,13 +181,15 @@ impl Fit {
     const NONE: Self = Self {
         parts: Vec::new(),
         weight: 0,
+        unknown: 0,
         adds: false,
         shared: 0,
     };
 
-    /// How good the fit is: first comes how much is kept, then whether nothing is added.
-    pub(super) fn rank(&self) -> (usize, bool) {
-        (self.weight, !self.adds)
+    /// How good the fit is: first comes how few values are unknown to enums, then how much is kept, then whether nothing
+    /// is added.
+    pub(super) fn rank(&self) -> (Reverse<usize>, usize, bool) {
+        (Reverse(self.unknown), self.weight, !self.adds)
     }
 }
 

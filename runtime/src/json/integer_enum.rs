@@ -1,37 +1,52 @@
 //! Enums of integers.
 
-/// Implements reading and writing for an enum whose discriminants are the integers in JSON:
-/// `integer_enum!(Name { Variant, … })`.
+/// Implements reading and writing for an enum of integers: `integer_enum!(Name { Variant = 1, … } else Unknown)`. The last
+/// variant holds any other integer.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! integer_enum {
-    ($name:ident { $($variant:ident),* $(,)? }) => {
+    ($name:ident { $($variant:ident = $number:literal),* $(,)? } else $unknown:ident) => {
         impl $name {
-            /// All variants, in the order of the document.
+            /// The documented values, in the order of the document.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The integer in JSON.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::$unknown(number) => *number,
+                }
+            }
+
+            fn documented(number: i64) -> Option<Self> {
+                match number {
+                    $($number => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
         }
 
-        impl TryFrom<i64> for $name {
-            type Error = String;
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
 
-            fn try_from(value: i64) -> Result<Self, String> {
-                $(if value == Self::$variant as i64 {
-                    return Ok(Self::$variant);
-                })*
-                Err(format!("{value} is not one of the values"))
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                Self::documented(number).unwrap_or(Self::$unknown(number))
             }
         }
 
         impl From<$name> for i64 {
             fn from(value: $name) -> i64 {
-                value as i64
+                value.as_i64()
             }
         }
 
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
-                let number: i64 = json::FromJson::from_json(value)?;
-                Self::try_from(number).map_err(json::Mismatch::new)
+                json::read_integer_enum(value, Self::documented, Self::$unknown)
             }
         }
 
@@ -39,7 +54,7 @@ macro_rules! integer_enum {
 
         impl json::Serialize for $name {
             fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(*self as i64)
+                serializer.serialize_i64(self.as_i64())
             }
         }
     };
@@ -47,30 +62,57 @@ macro_rules! integer_enum {
 
 pub use integer_enum;
 
+use super::{fit, FromJson, Json, Mismatch};
+
+/// Reads an enum of integers.
+///
+/// # Errors
+/// When the value is not an integer of 64 bits.
+pub fn read_integer_enum<T>(
+    value: &Json<'_>,
+    documented: fn(i64) -> Option<T>,
+    unknown: fn(i64) -> T,
+) -> Result<T, Mismatch> {
+    let number = i64::from_json(value)?;
+    let known = documented(number);
+    if known.is_none() {
+        fit::keep_unknown(value);
+    }
+    Ok(known.unwrap_or_else(|| unknown(number)))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::{self as json, Mismatch};
+    use super::super as json;
 
-    #[derive(Clone, Copy, Debug, PartialEq)]
-    #[repr(i64)]
+    #[derive(Clone, Debug, PartialEq)]
     enum Level {
-        Low = -1,
-        High = 7,
+        Low,
+        High,
+        Unknown(i64),
     }
 
-    json::integer_enum!(Level { Low, High });
+    json::integer_enum!(Level { Low = -1, High = 7 } else Unknown);
 
     #[test]
     fn variants_are_found_by_value() {
         assert_eq!(json::from_value::<Level>(&json!(-1)), Ok(Level::Low));
         assert_eq!(json::from_value::<Level>(&json!(7.0)), Ok(Level::High));
-        let all: Vec<i64> = Level::ALL.iter().copied().map(i64::from).collect();
+        let all: Vec<i64> = Level::ALL.iter().cloned().map(i64::from).collect();
         assert_eq!(all, [-1, 7]);
         assert_eq!(json!(Level::Low), json!(-1));
-        let error = Mismatch::new("0 is not one of the values");
-        assert_eq!(json::from_value::<Level>(&json!(0)), Err(error));
+        assert_eq!(Level::from(7), Level::High);
+        assert_eq!(format!("{:>3}", Level::Low), " -1");
+    }
+
+    #[test]
+    fn undocumented_integers_are_kept() {
+        assert_eq!(json::from_value::<Level>(&json!(0)), Ok(Level::Unknown(0)));
+        assert_eq!(json!(Level::Unknown(0)), json!(0));
+        assert_eq!(Level::from(0), Level::Unknown(0));
         assert!(serde_json::from_str::<Level>("-18446744073709551617").is_err());
+        assert!(json::from_value::<Level>(&json!("7")).is_err());
     }
 }

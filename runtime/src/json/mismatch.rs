@@ -16,9 +16,6 @@ pub struct Mismatch {
     is_postponed: bool,
 }
 
-/// How many of the expected strings a message lists.
-const MANY: usize = 10;
-
 impl Mismatch {
     /// An error of the whole value.
     pub fn new(message: impl Into<String>) -> Self {
@@ -40,25 +37,6 @@ impl Mismatch {
             Json::Object(_) => "an object".to_owned(),
         };
         Self::new(format!("expected {wanted}, found {found}"))
-    }
-
-    /// An error of a value that is none of these strings. A long list is shortened.
-    pub fn one_of(wanted: &[&str], value: &Json<'_>) -> Self {
-        let listed: Vec<String> = wanted
-            .iter()
-            .take(MANY)
-            .map(|text| format!("{text:?}"))
-            .collect();
-        let others = wanted.len() - listed.len();
-        let wanted = match &listed[..] {
-            all if others > 0 => format!("one of {} and {others} others", all.join(", ")),
-            [some @ .., last] if !some.is_empty() => format!("{} or {last}", some.join(", ")),
-            one => one.concat(),
-        };
-        match value {
-            Json::String(text) => Self::new(format!("expected {wanted}, found {text:?}")),
-            _ => Self::expected(&wanted, value),
-        }
     }
 
     /// The same error, with its pointer seen from the object or array that has the value under this key.

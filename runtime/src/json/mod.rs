@@ -12,6 +12,8 @@ mod collection;
 #[cfg(feature = "dates")]
 mod date;
 mod deserialize;
+#[cfg(feature = "dyn-boxes")]
+mod dyn_box;
 #[allow(dead_code, reason = "which types use it depends on the document")]
 mod fit;
 #[cfg(feature = "integer-enums")]
@@ -26,6 +28,8 @@ mod number;
 mod object;
 pub mod pointer;
 mod primitive;
+#[cfg(feature = "secrets")]
+mod secret;
 #[allow(dead_code, reason = "only objects and unions need it")]
 mod stack;
 #[cfg(feature = "string-enums")]

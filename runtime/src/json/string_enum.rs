@@ -1,18 +1,27 @@
 //! Enums of strings.
 
-/// Implements reading and writing for an enum of strings: `string_enum!(Name { Variant as "value in JSON", … })`.
+/// Implements reading and writing for an enum of strings:
+/// `string_enum!(Name { Variant as "value in JSON", … } else Unknown)`. The last variant holds any other string.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! string_enum {
-    ($name:ident { $($variant:ident as $text:literal),* $(,)? }) => {
+    ($name:ident { $($variant:ident as $text:literal),* $(,)? } else $unknown:ident) => {
         impl $name {
-            /// All variants, in the order of the document.
+            /// The documented values, in the order of the document.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The string in JSON.
-            pub fn as_str(self) -> &'static str {
+            pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
+            }
+
+            fn documented(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)*
+                    _ => None,
                 }
             }
         }
@@ -23,12 +32,26 @@ macro_rules! string_enum {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = json::UndocumentedValue;
+
+            fn from_str(text: &str) -> Result<Self, json::UndocumentedValue> {
+                Self::documented(text)
+                    .ok_or_else(|| json::UndocumentedValue::new(text, &[$($text),*]))
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = json::UndocumentedValue;
+
+            fn try_from(text: &str) -> Result<Self, json::UndocumentedValue> {
+                text.parse()
+            }
+        }
+
         impl json::FromJson for $name {
             fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
-                match json::enum_string(value) {
-                    $(Some($text) => Ok(Self::$variant),)*
-                    _ => Err(json::Mismatch::one_of(&[$($text),*], value)),
-                }
+                json::read_string_enum(value, Self::documented, Self::$unknown)
             }
         }
 
@@ -42,14 +65,69 @@ macro_rules! string_enum {
     };
 }
 
+use std::error::Error;
+use std::fmt;
+
 pub use string_enum;
 
-use super::{fit, Json};
+use super::{fit, Json, Mismatch};
 
-/// The text of a string, which an enum keeps if it has a variant for it.
-pub fn enum_string<'a>(value: &'a Json<'_>) -> Option<&'a str> {
-    fit::keep(value);
-    value.as_str()
+/// A string that is none of an enum's documented values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndocumentedValue {
+    message: String,
+}
+
+impl UndocumentedValue {
+    /// The error for a string, and the documented ones. A long list is shortened.
+    pub fn new(found: &str, documented: &[&str]) -> Self {
+        Self {
+            message: format!("expected {}, found {found:?}", listed(documented)),
+        }
+    }
+}
+
+/// How many of the documented strings a message lists.
+const MANY: usize = 10;
+
+fn listed(documented: &[&str]) -> String {
+    let listed: Vec<String> = documented
+        .iter()
+        .take(MANY)
+        .map(|text| format!("{text:?}"))
+        .collect();
+    let others = documented.len() - listed.len();
+    match &listed[..] {
+        all if others > 0 => format!("one of {} and {others} others", all.join(", ")),
+        [some @ .., last] if !some.is_empty() => format!("{} or {last}", some.join(", ")),
+        one => one.concat(),
+    }
+}
+
+impl fmt::Display for UndocumentedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for UndocumentedValue {}
+
+/// Reads an enum of strings.
+///
+/// # Errors
+/// When the value is not a string.
+pub fn read_string_enum<T>(
+    value: &Json<'_>,
+    documented: fn(&str) -> Option<T>,
+    unknown: fn(String) -> T,
+) -> Result<T, Mismatch> {
+    let text = value.string()?;
+    let known = documented(text);
+    match known {
+        Some(_) => fit::keep(value),
+        None => fit::keep_unknown(value),
+    }
+    Ok(known.unwrap_or_else(|| unknown(text.to_owned())))
 }
 
 #[cfg(test)]
@@ -58,13 +136,14 @@ mod tests {
 
     use super::super::{self as json, Mismatch};
 
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     enum Size {
         Small,
         XLarge,
+        Unknown(String),
     }
 
-    json::string_enum!(Size { Small as "small", XLarge as "x-large" });
+    json::string_enum!(Size { Small as "small", XLarge as "x-large" } else Unknown);
 
     #[test]
     fn variants_are_found_by_string() {
@@ -88,8 +167,44 @@ mod tests {
     }
 
     #[test]
-    fn unknown_strings_are_errors() {
-        let error = Mismatch::new("expected \"small\" or \"x-large\", found \"XLarge\"");
-        assert_eq!(json::from_value::<Size>(&json!("XLarge")), Err(error));
+    fn undocumented_strings_are_kept_when_json_is_read() {
+        let unknown = || Size::Unknown("XLarge".to_owned());
+        assert_eq!(json::from_value::<Size>(&json!("XLarge")), Ok(unknown()));
+        assert_eq!(json!(unknown()), json!("XLarge"));
+        assert_eq!(unknown().to_string(), "XLarge");
+        assert_eq!(
+            json::from_value::<Size>(&json!(1)),
+            Err(Mismatch::new("expected a string, found the number 1"))
+        );
+    }
+
+    /// Their names could be taken for associated types.
+    #[test]
+    fn variants_may_have_the_names_of_associated_types() {
+        #[derive(Clone, Debug, PartialEq)]
+        enum State {
+            Err,
+            Error,
+            Unknown(String),
+        }
+
+        json::string_enum!(State { Err as "err", Error as "error" } else Unknown);
+
+        assert_eq!("err".parse(), Ok(State::Err));
+        assert_eq!(State::try_from("error"), Ok(State::Error));
+        assert_eq!(State::ALL, [State::Err, State::Error]);
+        assert_eq!(json::from_value(&json!("error")), Ok(State::Error));
+    }
+
+    #[test]
+    fn undocumented_strings_are_errors_when_text_is_parsed() {
+        assert_eq!("x-large".parse(), Ok(Size::XLarge));
+        assert_eq!(Size::try_from("small"), Ok(Size::Small));
+        let message = "expected \"small\" or \"x-large\", found \"XLarge\"";
+        assert_eq!(
+            "XLarge".parse::<Size>().unwrap_err().to_string(),
+            message.to_owned()
+        );
+        assert_eq!(Size::try_from("XLarge").unwrap_err().to_string(), message);
     }
 }

@@ -9,7 +9,8 @@ use super::{fit, Json, Mismatch};
 ///
 /// With a discriminator it is `union!(Name by "member" { Variant as "value" | "other value", … })`. The variants in a list
 /// after `or` are those of values that are no objects; the one after `else` is for all other values, and the one after
-/// `unknown` keeps an object with another value of the member as JSON. Without a discriminator it is `union!(Name { Variant, … })`, and [`best_variant`] chooses.
+/// `unknown` keeps an object with another value of the member as JSON. Without a discriminator it is
+/// `union!(Name { Variant, … })`, and [`best_variant`] chooses.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! union {
@@ -75,7 +76,7 @@ macro_rules! union {
     (@else $value:ident $tag:literal $found:ident) => { Err(json::unknown_discriminator($tag, $found)) };
     (@else $value:ident $tag:literal $found:ident unknown $unknown:ident) => {
         match $found {
-            Some(_) => json::FromJson::from_json($value).map(Self::$unknown),
+            Some(_) => Ok(Self::$unknown(json::unknown_variant($value))),
             None => Err(json::unknown_discriminator($tag, $found)),
         }
     };
@@ -106,6 +107,12 @@ fn text(tag: &Value) -> Option<String> {
         Value::Null => None,
         other => Some(other.to_string()),
     }
+}
+
+/// A value whose discriminator has a value without a variant. In a union around this one, other variants fit better.
+pub fn unknown_variant(value: &Json<'_>) -> Value {
+    fit::keep_unknown(value);
+    Value::from(value)
 }
 
 /// The error of a discriminator that is missing, or has a value without a variant.
@@ -261,6 +268,102 @@ mod tests {
         assert_eq!(error.pointer, "/inner/size");
         assert_eq!(json::from_value(&json!(1)), Ok(Any::Integer(1)));
         assert_eq!(json::from_value(&json!(1.0)), Ok(Any::Number(1.0)));
+    }
+
+    #[cfg(feature = "string-enums")]
+    #[allow(dead_code, reason = "what the macros make")]
+    mod with_enums {
+        use super::*;
+
+        #[derive(Clone, Debug, PartialEq)]
+        enum Size {
+            Small,
+            Unknown(String),
+        }
+
+        json::string_enum!(Size { Small as "small" } else Unknown);
+
+        #[derive(Clone, Debug, PartialEq)]
+        enum Color {
+            Red,
+            Unknown(String),
+        }
+
+        json::string_enum!(Color { Red as "red" } else Unknown);
+
+        #[derive(Debug, PartialEq)]
+        struct Shirt {
+            size: Size,
+            note: Option<String>,
+        }
+
+        json::object!(Shirt {
+            size,
+            note: optional
+        });
+
+        #[derive(Debug, PartialEq)]
+        struct Paint {
+            size: Option<Color>,
+            more: Option<Listed>,
+        }
+
+        json::object!(Paint {
+            size: optional,
+            more: optional
+        });
+
+        #[derive(Debug, PartialEq)]
+        enum Listed {
+            Size(Size),
+            Color(Color),
+            Shirt(Box<Shirt>),
+            Paint(Box<Paint>),
+        }
+
+        json::union!(Listed {
+            Size,
+            Color,
+            Shirt,
+            Paint
+        });
+
+        #[test]
+        fn a_variant_in_which_a_value_is_listed_precedes_those_in_which_it_is_unknown() {
+            let read = |value| json::from_value::<Listed>(&value);
+            assert_eq!(read(json!("red")), Ok(Listed::Color(Color::Red)));
+            assert_eq!(read(json!("small")), Ok(Listed::Size(Size::Small)));
+            let unknown = Size::Unknown("blue".to_owned());
+            assert_eq!(read(json!("blue")), Ok(Listed::Size(unknown)));
+            // Also where the other variant keeps more of the value.
+            let paint = Paint {
+                size: Some(Color::Red),
+                more: None,
+            };
+            assert_eq!(
+                read(json!({"size": "red", "note": "a"})),
+                Ok(Listed::Paint(Box::new(paint)))
+            );
+        }
+
+        #[test]
+        fn unknown_values_inside_of_other_unions_count() {
+            let paint = |more| json!({"size": "red", "more": {"size": more, "note": "a"}});
+            let read = |value| json::from_value::<Listed>(&value);
+            let Ok(Listed::Paint(read_paint)) = read(paint("small")) else {
+                panic!();
+            };
+            let shirt = Shirt {
+                size: Size::Small,
+                note: Some("a".to_owned()),
+            };
+            assert_eq!(read_paint.more, Some(Listed::Shirt(Box::new(shirt))));
+            // Each variant has one unknown value then, and a shirt keeps the most.
+            let Ok(Listed::Paint(read_paint)) = read(paint("blue")) else {
+                panic!();
+            };
+            assert!(matches!(read_paint.more, Some(Listed::Shirt(_))));
+        }
     }
 
     #[cfg(feature = "dates")]

@@ -36,7 +36,8 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Reads the variant that keeps the most of a value; among equals, one that adds no defaults, then the first.
+/// Reads the variant that has the fewest values that its enums do not list; among equals, the one that keeps the most of a
+/// value, then one that adds no defaults, then the first.
 ///
 /// Each union in the value is decided once, from the inside out, so the time is proportional to the size of the value
 /// and the number of variants, however deeply unions are nested.

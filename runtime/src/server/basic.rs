@@ -5,7 +5,8 @@ use std::fmt;
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine as _;
 
-use super::security::{constant_time_eq, AuthError, Credentials, Presented};
+use super::super::constant_time::constant_time_eq;
+use super::security::{AuthError, Credentials, Presented};
 
 /// A user name and a password. `Debug` does not print the password.
 #[derive(Clone)]

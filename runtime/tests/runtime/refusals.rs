@@ -579,3 +579,56 @@ async fn a_body_of_no_chunks_is_absent_where_it_is_optional_and_has_no_media_typ
     assert_eq!(send("/required", json, "").await, Err(400));
     assert_eq!(send("/required", "", "1\r\n5\r\n").await, ok("Some(5)"));
 }
+
+/// Types of enums hold any value, so nothing behind the validator would refuse it.
+#[tokio::test]
+async fn values_that_an_enum_does_not_list_are_422_wherever_they_are() {
+    let contract = r##"{"operation":"add","method":"POST","path":"/readings/{source}","parameters":[{"name":"source","in":"path","style":"simple","explode":false,"required":true,"schema":{"$ref":"Source"}},{"name":"level","in":"query","style":"form","explode":true,"schema":{"type":"integer","enum":[-1,1]}},{"name":"X-Source","in":"header","style":"simple","explode":false,"schema":{"$ref":"Source"}},{"name":"source","in":"cookie","style":"form","explode":true,"schema":{"$ref":"Source"}}],"body":{"required":true,"content":{"application/json":{"schema":{"$ref":"Reading"}},"application/x-www-form-urlencoded":{"schema":{"$ref":"Reading"}},"text/plain":{"schema":{"$ref":"Source"}}}}}
+{"schema":"Reading","is":{"type":"object","properties":{"source":{"$ref":"Source"}}}}
+{"schema":"Source","is":{"type":"string","enum":["probe","station"]}}"##;
+    let mut service = Service::new((), contract);
+    service.route(
+        "add",
+        |_, _| async move { Ok(Response::head(204).empty()?) },
+    );
+    let server = Server::start(service.router()).await;
+    let text = ("Content-Type", "text/plain");
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    for (path, headers, body, status) in [
+        ("/readings/probe?level=1", &[text][..], "station", 204),
+        ("/readings/satellite", &[text], "station", 422),
+        ("/readings/probe?level=0", &[text], "station", 422),
+        (
+            "/readings/probe",
+            &[text, ("X-Source", "probe")],
+            "probe",
+            204,
+        ),
+        (
+            "/readings/probe",
+            &[text, ("X-Source", "Probe")],
+            "probe",
+            422,
+        ),
+        (
+            "/readings/probe",
+            &[text, ("Cookie", "source=probe")],
+            "probe",
+            204,
+        ),
+        (
+            "/readings/probe",
+            &[text, ("Cookie", "source=other")],
+            "probe",
+            422,
+        ),
+        ("/readings/probe", &[text], "satellite", 422),
+        ("/readings/probe", &[form], "source=station", 204),
+        ("/readings/probe", &[form], "source=satellite", 422),
+        ("/readings/probe", &[JSON], r#"{"source":"station"}"#, 204),
+        ("/readings/probe", &[JSON], r#"{"source":"satellite"}"#, 422),
+    ] {
+        let heard = server.send("POST", path, headers, body).await;
+        assert_eq!(heard.status, status, "{path} {headers:?} {body}");
+    }
+}

@@ -267,6 +267,7 @@ impl<'a> Lowered<'a> {
         self.types.push(Definition {
             at: schema.at,
             origin,
+            schema: Some(id),
             title: schema.title.clone(),
             description: schema.description.clone(),
             deprecated: schema.deprecated,
@@ -279,6 +280,7 @@ impl<'a> Lowered<'a> {
         self.types.push(Definition {
             at,
             origin,
+            schema: None,
             title: None,
             description: None,
             deprecated: false,

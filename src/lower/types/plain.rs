@@ -95,6 +95,7 @@ impl Lowered<'_> {
                 Some("time") => Type::Time,
                 Some("duration") => Type::Duration,
                 Some("uuid") => Type::Uuid,
+                Some("password") => Type::Password,
                 Some("byte") => Type::Bytes,
                 None if all.base64 => Type::Bytes,
                 _ => Type::String,
@@ -144,7 +145,9 @@ impl Lowered<'_> {
                 let parts = parts.iter().map(|part| self.nesting(part, fuel));
                 1 + parts.max().unwrap_or_default()
             }
-            Type::Nullable(inner) | Type::Boxed(inner) => self.nesting(inner, fuel),
+            Type::Nullable(inner) | Type::Boxed(inner) | Type::DynBoxed(inner) => {
+                self.nesting(inner, fuel)
+            }
             Type::Named(id) => match &self.types[*id].kind {
                 Kind::Alias(inner) => self.nesting(inner, fuel),
                 _ => 0,

@@ -37,12 +37,13 @@ impl<'a> Lowered<'a> {
             return Shape::Plain;
         }
         if let Some(values) = &merged.all.values {
-            let choices: Vec<Choice<&Value>> =
-                values.iter().map(|value| Choice::bare(*value)).collect();
-            return enumeration(&choices);
+            return enumeration(&labelled(merged, values));
         }
         if let Some(choices) = self.constants(merged) {
             return enumeration(&choices);
+        }
+        if let Some(shape) = extensible(merged) {
+            return shape;
         }
         let types = merged.types();
         if self.is_object(merged) {
@@ -180,6 +181,33 @@ pub(super) fn is_map(schemas: &Schemas, merged: &MergedSchema) -> bool {
     let all = &merged.all;
     let is_open = !merged.other_members(schemas).is_empty() || !all.pattern_properties.is_empty();
     is_open && all.properties.is_empty() && merged.unions.is_empty()
+}
+
+/// The enum of `x-extensible-enum`, if all values are of the type that `type` allows.
+fn extensible(merged: &MergedSchema) -> Option<Shape> {
+    let kind = merged.types()?.only()?;
+    let mut listed = merged.all.enum_extensions.iter().map(|it| &it.extensible);
+    let values: Vec<&Value> = listed.rfind(|values| !values.is_empty())?.iter().collect();
+    let shape = enumeration(&labelled(merged, &values));
+    match (kind, &shape) {
+        (schema::Type::String, Shape::Enum(_)) => Some(shape),
+        (schema::Type::Integer, Shape::IntegerEnum(_)) => Some(shape),
+        _ => None,
+    }
+}
+
+/// The values with the names and descriptions that extensions give them.
+fn labelled<'a>(merged: &MergedSchema<'a>, values: &[&'a Value]) -> Vec<Choice<&'a Value>> {
+    let choice = |value: &&'a Value| {
+        let mut labels = merged.all.enum_extensions.iter().flat_map(|it| &it.labels);
+        let label = labels.rfind(|label| label.value == **value);
+        Choice {
+            value: *value,
+            title: label.and_then(|label| label.name.clone()),
+            description: label.and_then(|label| label.description.clone()),
+        }
+    };
+    values.iter().map(choice).collect()
 }
 
 fn enumeration(choices: &[Choice<&Value>]) -> Shape {

@@ -68,6 +68,7 @@ impl<'a> Sharing<'a> {
                 schema.write_only,
                 &schema.default,
                 &schema.enumeration,
+                &schema.enum_extensions,
                 &schema.required,
             ),
             (

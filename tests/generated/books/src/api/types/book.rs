@@ -11,7 +11,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Book {
     pub title: String,
     pub page_count: i32,

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Country {
     /// Given by the server.
     pub id: i64,
@@ -17,7 +17,7 @@ pub struct Country {
 json::object!(Country { id, name, capital, area });
 
 /// The members of a country that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CountryChanges {
     pub name: Option<String>,
     pub capital: Option<String>,
@@ -26,7 +26,7 @@ pub struct CountryChanges {
 }
 json::object!(CountryChanges { name: optional, capital: optional, area: optional });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CountryInput {
     pub name: String,
     pub capital: String,

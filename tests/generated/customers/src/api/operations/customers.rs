@@ -267,14 +267,16 @@ impl Default for DeleteCustomerParams {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ListCustomersApiVersion {
     _1,
     _2,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(ListCustomersApiVersion { _1 as "1", _2 as "2" });
+json::string_enum!(ListCustomersApiVersion { _1 as "1", _2 as "2" } else Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ListCustomersAddress {
     pub city: Option<String>,
     /// Two letters of ISO 3166.

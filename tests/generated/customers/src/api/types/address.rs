@@ -6,7 +6,7 @@
 use super::CountryCode;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Address {
     pub street: Option<Option<String>>,
     pub city: String,

@@ -43,7 +43,7 @@ impl Customer {
 }
 
 /// The members of a customer that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CustomerChanges {
     pub name: Option<String>,
     pub email: Option<Option<String>>,
@@ -58,7 +58,7 @@ json::object!(CustomerChanges {
     owner: nullable,
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CustomerInput {
     pub name: String,
     pub email: Option<Option<String>>,

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExportOrder {
     pub format: ExportOrderFormat,
     pub with_sales: bool,
@@ -19,9 +19,11 @@ impl ExportOrder {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ExportOrderFormat {
     Csv,
     Json,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(ExportOrderFormat { Csv as "csv", Json as "json" });
+json::string_enum!(ExportOrderFormat { Csv as "csv", Json as "json" } else Unknown);

@@ -5,13 +5,13 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Failure {
     pub error: FailureError,
 }
 json::object!(Failure { error });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FailureError {
     /// For programs, such as `not_found`.
     pub code: String,
@@ -30,7 +30,7 @@ impl FailureError {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FailureErrorDetail {
     pub field: String,
     pub message: String,

@@ -26,12 +26,15 @@ impl Job {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum JobState {
     Waiting,
     Running,
     Done,
     Failed,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(JobState
-    { Waiting as "waiting", Running as "running", Done as "done", Failed as "failed" });
+json::string_enum!(JobState {
+    Waiting as "waiting", Running as "running", Done as "done", Failed as "failed",
+} else Unknown);

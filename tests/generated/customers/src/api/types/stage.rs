@@ -6,12 +6,15 @@
 use super::super::runtime::json;
 
 /// How far things have come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
     Lead,
     Prospect,
     Customer,
     Lost,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(Stage
-    { Lead as "lead", Prospect as "prospect", Customer as "customer", Lost as "lost" });
+json::string_enum!(Stage {
+    Lead as "lead", Prospect as "prospect", Customer as "customer", Lost as "lost",
+} else Unknown);

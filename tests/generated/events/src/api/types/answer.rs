@@ -6,10 +6,13 @@
 use super::super::runtime::json;
 
 /// What the guest said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Answer {
     Coming,
     NotComing,
     Perhaps,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(Answer { Coming as "coming", NotComing as "not coming", Perhaps as "perhaps" });
+json::string_enum!(Answer
+    { Coming as "coming", NotComing as "not coming", Perhaps as "perhaps" } else Unknown);

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Error {
     pub status: i32,
     pub message: String,
@@ -22,7 +22,7 @@ impl Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ErrorError {
     /// A JSON pointer, or the name of a parameter.
     pub path: String,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Id;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event {
     pub id: Id,
     pub title: String,
@@ -30,7 +30,7 @@ impl Event {
 }
 
 /// The members of an event that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventChanges {
     pub title: Option<String>,
     pub starts_at: Option<Timestamp>,
@@ -42,7 +42,7 @@ json::object!(EventChanges {
     title: optional, starts_at: optional, ends_at: optional, place: optional, seats: optional,
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EventInput {
     pub title: String,
     pub starts_at: Timestamp,

@@ -9,7 +9,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Guest {
     pub id: Id,
     pub event_id: Id,
@@ -34,7 +34,7 @@ impl Guest {
 }
 
 /// The members of a guest that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GuestChanges {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -46,7 +46,7 @@ json::object!(GuestChanges {
     name: optional, email: optional, answer: optional, companions: optional,
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct GuestInput {
     pub name: String,
     pub email: Option<String>,

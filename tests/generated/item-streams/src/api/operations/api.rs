@@ -87,7 +87,7 @@ pub enum CreatePartsResponse {
 }
 operation::responses!(CreatePartsResponse -> () { 204 => NoContent });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WatchEventsResponseItem {
     pub event: Option<WatchEventsResponseItemEvent>,
     pub data: String,
@@ -105,14 +105,17 @@ impl WatchEventsResponseItem {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WatchEventsResponseItemEvent {
     Added,
     Removed,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(WatchEventsResponseItemEvent { Added as "added", Removed as "removed" });
+json::string_enum!(WatchEventsResponseItemEvent
+    { Added as "added", Removed as "removed" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListPartsResponseItem {
     pub name: String,
 }

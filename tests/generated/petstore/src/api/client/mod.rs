@@ -26,6 +26,7 @@ pub use super::runtime::client::{
 };
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
+pub use super::runtime::secret::SecretString;
 pub use super::runtime::stream::ByteStream;
 
 /// The base URL of the API: the first server of the document.

@@ -67,6 +67,7 @@ impl Default for ListPetsParams {
 
 /// Responses of `Pets::create_pet`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum CreatePetResponse {
     /// `201` The pet as it was stored.
     Created(WithHeaders<CreatePetCreatedHeaders, Pet>),
@@ -104,6 +105,7 @@ operation::headers!(CreatePetUnauthorizedHeaders { www_authenticate: "WWW-Authen
 
 /// Responses of `Pets::show_pet`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum ShowPetResponse {
     /// `200` The pet.
     Ok(Pet),
@@ -128,6 +130,7 @@ pub type ShowPetUnauthorizedHeaders = CreatePetUnauthorizedHeaders;
 
 /// Responses of `Pets::replace_pet`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum ReplacePetResponse {
     /// `200` The pet as it is now.
     Ok(Pet),

@@ -38,6 +38,7 @@ pub use super::runtime::server::{
 };
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
+pub use super::runtime::secret::SecretString;
 pub use super::runtime::stream::ByteStream;
 pub use pets::Pets;
 pub use store::Store;

@@ -10,7 +10,7 @@ use super::{
 use super::super::runtime::json;
 
 /// What kind of animal it is, and what only that kind has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Animal {
     Cat(Cat),
     Dog(Dog),

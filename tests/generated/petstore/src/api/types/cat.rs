@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cat {
     pub kind: CatKind,
     /// Whether the cat is happy without a garden.
@@ -20,8 +20,10 @@ impl Cat {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CatKind {
     Cat,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(CatKind { Cat as "cat" });
+json::string_enum!(CatKind { Cat as "cat" } else Unknown);

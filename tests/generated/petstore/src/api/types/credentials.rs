@@ -5,10 +5,11 @@
 
 use super::Username;
 use super::super::runtime::json;
+use super::super::runtime::secret::SecretString;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Credentials {
     pub username: Username,
-    pub password: String,
+    pub password: SecretString,
 }
 json::object!(Credentials { username, password });

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dog {
     pub kind: DogKind,
     pub breed: String,
@@ -23,17 +23,22 @@ impl Dog {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DogKind {
     Dog,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(DogKind { Dog as "dog" });
+json::string_enum!(DogKind { Dog as "dog" } else Unknown);
 
 /// How often the neighbours will hear of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DogBarks {
     Never,
     Sometimes,
     Often,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(DogBarks { Never as "never", Sometimes as "sometimes", Often as "often" });
+json::string_enum!(DogBarks
+    { Never as "never", Sometimes as "sometimes", Often as "often" } else Unknown);

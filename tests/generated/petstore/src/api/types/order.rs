@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::super::runtime::json;
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     pub id: i64,
     pub pet_id: i64,
@@ -31,17 +31,19 @@ impl Order {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OrderStatus {
     Placed,
     Approved,
     Delivered,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
 json::string_enum!(OrderStatus
-    { Placed as "placed", Approved as "approved", Delivered as "delivered" });
+    { Placed as "placed", Approved as "approved", Delivered as "delivered" } else Unknown);
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrderInput {
     pub pet_id: i64,
     /// The day that suits the customer.

@@ -7,7 +7,7 @@ use super::Animal;
 use super::super::runtime::json;
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pet {
     /// Given by the store.
     pub id: i64,
@@ -33,7 +33,7 @@ impl Pet {
 }
 
 /// The members of a pet that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PetChanges {
     pub name: Option<String>,
     /// Whether the pet can be bought.
@@ -43,7 +43,7 @@ pub struct PetChanges {
 json::object!(PetChanges { name: optional, status: optional, tags: optional });
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PetInput {
     pub name: String,
     /// Whether the pet can be bought.
@@ -67,10 +67,13 @@ impl PetInput {
 }
 
 /// Whether the pet can be bought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PetStatus {
     Available,
     Pending,
     Sold,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(PetStatus { Available as "available", Pending as "pending", Sold as "sold" });
+json::string_enum!(PetStatus
+    { Available as "available", Pending as "pending", Sold as "sold" } else Unknown);

@@ -5,8 +5,9 @@
 
 use super::Username;
 use super::super::runtime::json;
+use super::super::runtime::secret::SecretString;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct User {
     pub username: Username,
     pub email: String,
@@ -24,11 +25,11 @@ impl User {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserInput {
     pub username: Username,
     pub email: String,
-    pub password: String,
+    pub password: SecretString,
     /// Null when the user would rather not be called.
     pub phone: Option<Option<String>>,
 }
@@ -36,7 +37,7 @@ json::object!(UserInput { username, email, password, phone: nullable });
 
 impl UserInput {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(username: Username, email: String, password: String) -> Self {
+    pub fn new(username: Username, email: String, password: SecretString) -> Self {
         Self {
             username, email, password, phone: None,
         }

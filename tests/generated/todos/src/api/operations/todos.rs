@@ -89,6 +89,6 @@ pub enum DeleteTodoResponse {
 operation::responses!(DeleteTodoResponse -> DeleteTodoResponse2
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteTodoResponse2 {}
 json::object!(DeleteTodoResponse2 {});

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Todo {
     /// Whose it is.
     pub user_id: i64,
@@ -16,7 +16,7 @@ pub struct Todo {
 json::object!(Todo { user_id as "userId", id, title, completed });
 
 /// The members of a todo that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TodoChanges {
     pub user_id: Option<i64>,
     pub title: Option<String>,
@@ -24,7 +24,7 @@ pub struct TodoChanges {
 }
 json::object!(TodoChanges { user_id as "userId": optional, title: optional, completed: optional });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TodoInput {
     /// Whose it is.
     pub user_id: i64,

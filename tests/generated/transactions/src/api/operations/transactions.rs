@@ -85,6 +85,7 @@ impl Default for ListTransactionsParams {
 
 /// Responses of `Transactions::create_transaction`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum CreateTransactionResponse {
     /// `201` The payment is on its way.
     Created(WithHeaders<CreateTransactionCreatedHeaders, Transaction>),
@@ -139,6 +140,7 @@ operation::params!(CreateTransactionParams { idempotency_key: header("Idempotenc
 
 /// Responses of `Transactions::show_transaction`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum ShowTransactionResponse {
     /// `200` The transaction.
     Ok(Transaction),
@@ -165,6 +167,7 @@ pub type ShowTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHeader
 
 /// Responses of `Transactions::replace_transaction`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum ReplaceTransactionResponse {
     /// `200` The transaction as it is now.
     Ok(Transaction),
@@ -200,6 +203,7 @@ pub type ReplaceTransactionUnauthorizedHeaders = ListTransactionsUnauthorizedHea
 
 /// Responses of `Transactions::change_transaction`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum ChangeTransactionResponse {
     /// `200` The transaction as it is now.
     Ok(Transaction),

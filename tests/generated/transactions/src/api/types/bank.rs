@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BankTransfer {
     pub r#type: BankTransferType,
     pub iban: String,
@@ -22,8 +22,10 @@ impl BankTransfer {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BankTransferType {
     BankTransfer,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(BankTransferType { BankTransfer as "bank_transfer" });
+json::string_enum!(BankTransferType { BankTransfer as "bank_transfer" } else Unknown);

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Card {
     pub r#type: CardType,
     pub last_four: String,
@@ -23,13 +23,15 @@ impl Card {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CardType {
     Card,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(CardType { Card as "card" });
+json::string_enum!(CardType { Card as "card" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CardInput {
     pub r#type: CardInputType,
     pub number: String,

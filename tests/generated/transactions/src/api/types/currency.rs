@@ -6,11 +6,14 @@
 use super::super::runtime::json;
 
 /// Three letters of ISO 4217.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Currency {
     Eur,
     Gbp,
     Jpy,
     Usd,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(Currency { Eur as "EUR", Gbp as "GBP", Jpy as "JPY", Usd as "USD" });
+json::string_enum!(Currency
+    { Eur as "EUR", Gbp as "GBP", Jpy as "JPY", Usd as "USD" } else Unknown);

@@ -11,7 +11,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NewRefund {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Option<Amount>,
@@ -19,7 +19,7 @@ pub struct NewRefund {
 }
 json::object!(NewRefund { amount: optional, reason: optional });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NewTransactionInput {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Amount,

@@ -13,7 +13,7 @@ use super::{
 use super::super::runtime::json;
 
 /// Where the money comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PaymentMethod {
     Card(Card),
     BankTransfer(BankTransfer),
@@ -23,7 +23,7 @@ json::union!(PaymentMethod by "type"
     { Card as "card", BankTransfer as "bank_transfer", Wallet as "wallet" });
 
 /// Where the money comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PaymentMethodInput {
     Card(CardInput),
     BankTransfer(BankTransfer),

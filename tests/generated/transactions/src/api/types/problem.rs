@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// What went wrong, in the form of RFC 9457.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     pub r#type: String,
     pub title: String,
@@ -25,7 +25,7 @@ impl Problem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProblemError {
     pub r#in: Option<ProblemErrorIn>,
     pub pointer: Option<String>,
@@ -43,13 +43,16 @@ impl ProblemError {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProblemErrorIn {
     Body,
     Query,
     Path,
     Header,
     Cookie,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(ProblemErrorIn
-    { Body as "body", Query as "query", Path as "path", Header as "header", Cookie as "cookie" });
+json::string_enum!(ProblemErrorIn {
+    Body as "body", Query as "query", Path as "path", Header as "header", Cookie as "cookie",
+} else Unknown);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Amount;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Refund {
     pub id: Uuid,
     pub transaction_id: Uuid,

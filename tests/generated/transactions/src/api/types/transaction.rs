@@ -15,7 +15,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Transaction {
     pub id: Uuid,
     /// In the smallest unit of the currency, such as cents.
@@ -56,7 +56,7 @@ impl Transaction {
 }
 
 /// The members of a transaction that should change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TransactionChanges {
     pub description: Option<String>,
     /// Whatever you want to keep with the transaction.
@@ -64,7 +64,7 @@ pub struct TransactionChanges {
 }
 json::object!(TransactionChanges { description: optional, metadata: optional });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TransactionPage {
     pub items: Vec<Transaction>,
     /// Only ever copied, never put together.
@@ -80,12 +80,15 @@ impl TransactionPage {
 }
 
 /// A transaction is pending first, then settled or failed; refunds come last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TransactionStatus {
     Pending,
     Settled,
     Failed,
     Refunded,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(TransactionStatus
-    { Pending as "pending", Settled as "settled", Failed as "failed", Refunded as "refunded" });
+json::string_enum!(TransactionStatus {
+    Pending as "pending", Settled as "settled", Failed as "failed", Refunded as "refunded",
+} else Unknown);

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wallet {
     pub r#type: WalletType,
     pub provider: WalletProvider,
@@ -21,20 +21,24 @@ impl Wallet {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WalletType {
     Wallet,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(WalletType { Wallet as "wallet" });
+json::string_enum!(WalletType { Wallet as "wallet" } else Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WalletProvider {
     Pocket,
     Purse,
+    /// A value that the API's description does not list.
+    Unknown(String),
 }
-json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" });
+json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WalletInput {
     pub r#type: WalletInputType,
     pub provider: WalletInputProvider,

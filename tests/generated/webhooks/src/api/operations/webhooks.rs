@@ -64,13 +64,13 @@ pub enum PutNewPetRequest {
     Text(String),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PutNewPetResponse2 {
     pub seen: bool,
 }
 json::object!(PutNewPetResponse2 { seen });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PutNewPetDefaultResponse {
     pub retry_after: Option<i64>,
 }
