@@ -22,10 +22,16 @@ fn compare(
         (Value::Number(sent), Value::Number(received)) if equal(sent, received) => None,
         (Value::Object(members), Value::Object(received)) => {
             let parts = Parts::of(judge, schemas);
+            // Alternatives that the object does not satisfy say nothing about its members.
+            let applying = Parts {
+                judge,
+                roots: schemas.to_vec(),
+                schemas: parts.applying(sent),
+            };
             let lost = members.iter().find_map(|(name, value)| {
                 let pointer = format!("{pointer}/{name}");
                 match received.get(name) {
-                    Some(other) => compare(judge, &parts.member(name), value, other, &pointer),
+                    Some(other) => compare(judge, &applying.member(name), value, other, &pointer),
                     None if parts.may_lose(name, sent) => None,
                     None => Some(format!("`{pointer}` is lost")),
                 }

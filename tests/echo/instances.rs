@@ -378,7 +378,11 @@ impl Maker<'_> {
         let is_large = parts.iter().any(|part| part.get("x-large").is_some());
         candidates.extend([0, 1, -1, 2, 10, 100, 9_007_199_254_740_992_i64].map(Number::from));
         // Of a `number` only where the schema is about it.
-        if is_large || !types(parts).contains(&"number") {
+        let is_number = |part: &Value| {
+            part.get("type")
+                .is_some_and(|it| it.to_string().contains("\"number\""))
+        };
+        if is_large || !parts.iter().any(is_number) && !types(parts).contains(&"number") {
             let integers = [9_007_199_254_740_993_i64, i64::MAX, i64::MIN, i64::MAX - 1];
             candidates.extend(integers.map(Number::from));
         }

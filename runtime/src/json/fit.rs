@@ -42,6 +42,8 @@ pub(super) struct Fit {
     unknown: usize,
     /// Whether writing adds members that were not sent.
     adds: bool,
+    /// Whether the value was read in spite of something that no schema of the type allows.
+    is_lenient: bool,
     /// The node whose members are shared by an object and the types that are flattened into it.
     shared: usize,
 }
@@ -116,10 +118,17 @@ pub(super) fn add_member() {
     record(|fit| fit.adds = true);
 }
 
+/// Reports that a type reads the value in spite of something that its schema does not allow: a member that is absent and
+/// required, or null.
+pub(super) fn be_lenient() {
+    record(|fit| fit.is_lenient = true);
+}
+
 /// Reports what the chosen variant of a union keeps.
 pub(super) fn keep_variant(value: &Json<'_>, variant: &Fit) {
     record(|fit| {
         fit.adds |= variant.adds;
+        fit.is_lenient |= variant.is_lenient;
         match fit.shared == address(value) {
             // The enclosing object may know some of these members, too, and they count once.
             true => fit.parts.extend(&variant.parts),
@@ -145,21 +154,29 @@ pub(super) fn share<T>(value: &Json<'_>, read: impl FnOnce() -> T) -> T {
 }
 
 /// Reads the object at this node as a type that it need not fit. What that type keeps counts only if it fits.
+///
+/// # Errors
+/// When the value does not fit, which a required member that is absent is enough for.
 pub(super) fn attempt<T>(
     value: &Json<'_>,
-    read: impl FnOnce() -> Result<T, Mismatch>,
+    read: impl Fn() -> Result<T, Mismatch>,
 ) -> Result<T, Mismatch> {
-    if !is_counting() {
-        return read();
+    let (result, inner) = count(|| share(value, &read));
+    if inner.is_lenient {
+        return Err(Mismatch::new("a member is missing or null"));
     }
-    let (result, inner) = count(|| share(value, read));
-    if result.as_ref().err().is_none_or(Mismatch::is_postponed) {
-        record(|fit| {
-            fit.adds |= inner.adds;
-            fit.parts.extend(inner.parts);
-        });
+    match result {
+        // Only inside of a union are parts left out that were read before.
+        Err(error) if error.is_postponed() && !is_counting() => read(),
+        Err(error) if !error.is_postponed() => Err(error),
+        result => {
+            record(|fit| {
+                fit.adds |= inner.adds;
+                fit.parts.extend(inner.parts);
+            });
+            result
+        }
     }
-    result
 }
 
 /// Counts what is kept while a variant is being read.
@@ -183,13 +200,15 @@ impl Fit {
         weight: 0,
         unknown: 0,
         adds: false,
+        is_lenient: false,
         shared: 0,
     };
 
-    /// How good the fit is: first comes how few values are unknown to enums, then how much is kept, then whether nothing
-    /// is added.
-    pub(super) fn rank(&self) -> (Reverse<usize>, usize, bool) {
-        (Reverse(self.unknown), self.weight, !self.adds)
+    /// How good the fit is: first comes whether the schema allows the value as far as its type knows, then how few values
+    /// are unknown to enums, then how much is kept, then whether nothing is added.
+    pub(super) fn rank(&self) -> (bool, Reverse<usize>, usize, bool) {
+        let unknown = Reverse(self.unknown);
+        (!self.is_lenient, unknown, self.weight, !self.adds)
     }
 }
 

@@ -84,6 +84,7 @@ impl<'a> Members<'a> {
         let absent = T::absent();
         if absent.is_some() {
             fit::add_member();
+            fit::be_lenient();
         }
         self.kept(absent.ok_or_else(|| Mismatch::new(format!("the member `{name}` is missing"))))
     }
@@ -91,7 +92,11 @@ impl<'a> Members<'a> {
     /// A member that may be absent. One that is null is the same, and is not written again.
     pub fn optional<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
         match self.get(name) {
-            Some((_, Json::Null)) | None => Some(None),
+            None => Some(None),
+            Some((_, Json::Null)) => {
+                fit::be_lenient();
+                Some(None)
+            }
             Some(member) => self.read(member).map(Some),
         }
     }
