@@ -25,11 +25,11 @@ impl MediaType {
     pub fn parse(text: &str) -> Self {
         let first = split_unquoted(text, ',').next().unwrap_or_default();
         let mut parts = split_unquoted(first, ';').map(str::trim);
-        let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));
+        let essence = parts.next().unwrap_or_default();
+        let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
         Self {
-            kind: kind.trim_end().to_owned(),
-            subtype: subtype.trim_start().to_owned(),
+            kind: kind.trim_end().to_ascii_lowercase(),
+            subtype: subtype.trim_start().to_ascii_lowercase(),
             parameters: parts.filter_map(parameter).collect(),
         }
     }
@@ -38,6 +38,12 @@ impl MediaType {
     pub fn parse_list(text: &str) -> impl Iterator<Item = Self> + '_ {
         let items = split_unquoted(text, ',').filter(|item| !item.trim().is_empty());
         items.map(Self::parse)
+    }
+
+    /// Whether a text is exactly this media type, in lower case and without parameters.
+    pub fn is_exactly(&self, text: &str) -> bool {
+        self.parameters.is_empty()
+            && text.split_once('/') == Some((self.kind.as_str(), self.subtype.as_str()))
     }
 
     /// `type/subtype`, in lower case and without the parameters; empty where there is no media type.

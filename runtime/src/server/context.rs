@@ -1,6 +1,5 @@
 //! A request that has been routed to an operation, on its way to the handler.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,14 +14,14 @@ use super::memory::BodyMemory;
 use super::operation::Operation;
 use super::problem::Problem;
 use super::read;
+use super::route::Capture;
 use super::security::Authenticate;
 
 /// A request and the operation that it is for. The caller is authenticated first; then the request is read.
 pub(super) struct RequestContext {
     pub(super) head: Parts,
     pub(super) body: Incoming,
-    /// The values of path parameters by name, percent-encoded.
-    pub(super) captures: HashMap<String, String>,
+    pub(super) captures: Vec<Capture>,
     pub(super) operation: Arc<Operation>,
     pub(super) contract: Arc<Contract>,
     pub(super) limits: Limits,

@@ -1,7 +1,6 @@
 //! Reading a request: negotiation, body and parameters, validated against the document.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
@@ -22,6 +21,7 @@ use super::parameter;
 use super::percent;
 use super::problem::{Location, Problem, Violation};
 use super::receive::{receive_body, Received};
+use super::route::Capture;
 
 /// Bodies beyond this length are parsed by a thread for blocking work, so that they occupy none of the runtime's threads.
 const LARGE_BODY: usize = 64 * 1024;
@@ -70,7 +70,7 @@ pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
 /// A request that has been received, to be parsed and validated.
 struct Request {
     head: Parts,
-    captures: HashMap<String, String>,
+    captures: Vec<Capture>,
     body: Received,
     operation: Arc<Operation>,
     contract: Arc<Contract>,
@@ -96,16 +96,16 @@ impl Request {
             }
             Received::Stream(content, body) => {
                 let stream = body.stream(self.limits.stream, self.limits.stream_time);
-                (self.operation.content(content), Payload::Stream(stream))
+                (Some(content), Payload::Stream(stream))
             }
-            Received::Whole(content, whole) => {
-                let content = self.operation.content(content);
+            Received::Whole(number, whole) => {
+                let content = self.operation.content(number);
                 let payload = content.map_or(Payload::Absent, |content| {
                     let duplicates = self.limits.duplicates;
                     parse(content, &whole.bytes, duplicates, schemas, &mut findings)
                 });
                 reservation = whole.reservation;
-                (content, payload)
+                (Some(number), payload)
             }
         };
         let parameters = parameter::read_all(
@@ -123,7 +123,7 @@ impl Request {
         Ok(Input {
             parameters,
             body: Cell::new(payload),
-            content: content.map_or_else(String::new, |content| content.key.clone()),
+            content,
             operation: self.operation,
             contract: self.contract,
             limits: self.limits,

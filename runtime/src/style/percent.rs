@@ -83,6 +83,9 @@ pub fn decode<'t>(
     plus_is_space: bool,
     pointer: &str,
 ) -> Result<Cow<'t, str>, Unreadable> {
+    if !raw.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return Ok(Cow::Borrowed(raw));
+    }
     check_escapes(raw, pointer)?;
     let not_utf8 = |_| Unreadable::new(pointer, "must be UTF-8");
     if plus_is_space && raw.contains('+') {
