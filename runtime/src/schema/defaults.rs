@@ -188,12 +188,11 @@ impl Filler<'_> {
             let Some(schema) = &member.schema else {
                 continue;
             };
-            if members.contains_key(&*member.name)
-                || schemas.is_excluded(schema, Direction::Request)
-            {
+            let Some(default) = schemas.default(schema) else {
                 continue;
-            }
-            if let Some(default) = schemas.default(schema) {
+            };
+            let is_excluded = || schemas.is_excluded(schema, Direction::Request);
+            if !members.contains_key(&*member.name) && !is_excluded() {
                 if !self.validator.spend(steps(default), at) {
                     return;
                 }

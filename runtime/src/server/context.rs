@@ -20,7 +20,8 @@ use super::security::Authenticate;
 /// A request and the operation that it is for. The caller is authenticated first; then the request is read.
 pub(super) struct RequestContext {
     pub(super) head: Parts,
-    pub(super) body: Incoming,
+    /// Until it is read.
+    pub(super) body: Option<Incoming>,
     pub(super) captures: Vec<Capture>,
     pub(super) operation: Arc<Operation>,
     pub(super) contract: Arc<Contract>,
@@ -86,7 +87,7 @@ impl RequestContext {
     ///
     /// # Errors
     /// A problem: 406, 415, 413, 408 or 503, or 400 or 422 with all violations.
-    pub(super) async fn read(self) -> Result<Input, Problem> {
+    pub(super) async fn read(self: Box<Self>) -> Result<Input, Problem> {
         // Only generated code that does not fit its contract comes here; the operation stays closed.
         if self.operation.requires_credentials() && !self.is_authenticated {
             return Err(Problem::internal(

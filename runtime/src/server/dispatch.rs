@@ -62,6 +62,12 @@ enum Routed<'a> {
     Options(HeaderValue),
 }
 
+/// What a request leads to.
+enum Started {
+    Handler(TimedHandler),
+    Response(Response),
+}
+
 impl Dispatch {
     /// Responds to a request, within a span that has operation, status and latency for the log.
     pub async fn respond(&self, request: Request) -> http::Response<Body> {
@@ -88,25 +94,32 @@ impl Dispatch {
             routed = self.route(&head);
         }
         let operation = match &routed {
-            Ok(Routed::Operation { operation, .. }) => Some(operation.name.as_str()),
+            Ok(Routed::Operation { operation, .. }) => Some(*operation),
             _ => None,
         };
         let span = tracing::info_span!(
             "request",
             method = head.method.as_str(),
             path = sent.as_ref().unwrap_or(&head.uri).path(),
-            operation,
+            operation = operation.map(|operation| operation.name.as_str()),
             status = Empty,
             latency_ms = Empty,
             reason = Empty,
         );
         let is_head = head.method == Method::HEAD;
         let response = async {
-            let result = match routed {
-                Ok(routed) => self.run_routed(routed, head, body).await,
+            let started = routed.and_then(|routed| self.start(routed, head, body));
+            let result = match started {
+                Ok(Started::Handler(handler)) => handler.await,
+                Ok(Started::Response(response)) => Ok(response),
                 Err(problem) => Err(problem),
             };
-            let response = result.unwrap_or_else(|problem| self.problem_response(problem));
+            let response = result.unwrap_or_else(|problem| {
+                self.problem_response(match operation {
+                    Some(operation) => problem.of(operation),
+                    None => problem,
+                })
+            });
             let response = self.checked(response).into_http(is_head);
             let span = Span::current();
             span.record("status", response.status().as_u16());
@@ -158,20 +171,22 @@ impl Dispatch {
         }
     }
 
-    async fn run_routed(
+    /// Calls the handler of an operation. It is not async, so that a request is moved as little as possible.
+    fn start(
         &self,
         routed: Routed<'_>,
         head: http::request::Parts,
         body: Incoming,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Started, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
-                return Response::head(200).stream(resource.media_type, resource.text);
+                let response = Response::head(200).stream(resource.media_type, resource.text);
+                return response.map(Started::Response);
             }
             Routed::Options(allow) => {
                 let mut response = Response::head(204);
                 response.headers_mut().insert(ALLOW, allow);
-                return response.empty();
+                return response.empty().map(Started::Response);
             }
             Routed::Operation {
                 number,
@@ -179,8 +194,12 @@ impl Dispatch {
                 captures,
             } => (number, operation, captures),
         };
-        let context = RequestContext {
-            body,
+        let Some(handler) = self.handlers.get(number).and_then(Option::as_ref) else {
+            return Err(HandlerError::not_implemented().into());
+        };
+        let wait = body.wait();
+        let handler = handler(Box::new(RequestContext {
+            body: Some(body),
             head,
             captures,
             operation: Arc::clone(operation),
@@ -188,18 +207,9 @@ impl Dispatch {
             limits: self.limits,
             memory: Arc::clone(&self.memory),
             is_authenticated: false,
-        };
-        self.run(number, context)
-            .await
-            .map_err(|problem| problem.of(operation))
-    }
-
-    async fn run(&self, number: usize, context: RequestContext) -> Result<Response, Problem> {
-        let wait = context.body.wait();
-        let Some(handler) = self.handlers.get(number).and_then(Option::as_ref) else {
-            return Err(HandlerError::not_implemented().into());
-        };
-        TimedHandler::new(handler(context), wait, self.limits.handler).await
+        }));
+        let handler = TimedHandler::new(handler, wait, self.limits.handler);
+        Ok(Started::Handler(handler))
     }
 
     fn problem_response(&self, problem: Problem) -> Response {

@@ -19,8 +19,9 @@ use super::problem::{HandlerError, Problem};
 use super::response::{IntoResponse, Response};
 use super::security::Authenticate;
 
-/// The handler of an operation, from the routed request to the response. Its types are erased.
-pub(super) type Handler = Box<dyn Fn(RequestContext) -> HandlerFuture + Send + Sync>;
+/// The handler of an operation, from the routed request to the response. Its types are erased. The request is boxed, since
+/// each future that passes it on has room for it.
+pub(super) type Handler = Box<dyn Fn(Box<RequestContext>) -> HandlerFuture + Send + Sync>;
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
 /// A handler of the API's, for a request that has been read.
@@ -70,7 +71,9 @@ where
 }
 
 /// Reads a request. Erased, the future is compiled with the runtime; otherwise with every API.
-fn read(context: RequestContext) -> Pin<Box<dyn Future<Output = Result<Input, Problem>> + Send>> {
+fn read(
+    context: Box<RequestContext>,
+) -> Pin<Box<dyn Future<Output = Result<Input, Problem>> + Send>> {
     Box::pin(context.read())
 }
 

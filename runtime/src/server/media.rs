@@ -55,11 +55,17 @@ fn is_excluded(range: &MediaType) -> bool {
 ///
 /// # Errors
 /// A problem: 400 when there are several media types, 415 when none is documented for this one.
-pub(super) fn find_content(
-    contents: &[Content],
+pub(super) fn find_content<'a>(
+    contents: &'a [Content],
     headers: &HeaderMap,
-) -> Result<(usize, MediaType), Problem> {
+) -> Result<(usize, Cow<'a, MediaType>), Problem> {
     let sent = content_type(headers)?;
+    // What most clients send, without parsing it.
+    if let (Some(first), Some(sent)) = (contents.first(), &sent) {
+        if first.media_type.is_exactly(sent) {
+            return Ok((0, Cow::Borrowed(&first.media_type)));
+        }
+    }
     let media_type = match &sent {
         Some(sent) => MediaType::parse(sent),
         None => MediaType::parse("application/octet-stream"),
@@ -73,7 +79,7 @@ pub(super) fn find_content(
     let found = including().find(|(_, content)| media_type.has_parameters_of(&content.media_type));
     let found = found.or_else(|| including().next());
     if let Some((number, _)) = found {
-        return Ok((number, media_type));
+        return Ok((number, Cow::Owned(media_type)));
     }
     let documented = contents
         .iter()

@@ -26,21 +26,26 @@ pub(super) fn read_all(
     findings: &mut Findings,
 ) -> Vec<(usize, Value)> {
     let query = head.uri.query().unwrap_or_default();
-    let invalid = query.split('&').find(|pair| !percent::is_valid(pair));
-    if let Some(pair) = invalid {
-        let name = pair.split('=').next().unwrap_or_default();
+    if !percent::is_valid(query) {
+        let mut pairs = query.split('&');
+        let pair = pairs.find(|pair| !percent::is_valid(pair));
+        let name = pair.and_then(|pair| pair.split('=').next());
+        let name = name.unwrap_or_default();
         let message = "is not percent-encoded UTF-8";
         let violation = violation(Location::Query, name, "parse", message);
         findings.unreadable.push(violation);
         return Vec::new();
     }
-    let cookies = cookie_header(head);
+    let mut parameters = operation.parameters.iter();
+    let has_cookies = parameters.any(|parameter| parameter.location == Location::Cookie);
+    let cookies = has_cookies.then(|| cookie_header(head));
+    let cookies = cookies.as_deref().unwrap_or_default();
     let sources = Sources {
         head,
         captures,
         query: Pairs::query(query),
-        cookies: Pairs::cookies(&cookies),
-        plain_cookies: Pairs::plain_cookies(&cookies),
+        cookies: Pairs::cookies(cookies),
+        plain_cookies: Pairs::plain_cookies(cookies),
         keys: key_names(operation, contract),
     };
     let mut values = Vec::with_capacity(operation.parameters.len());

@@ -83,7 +83,9 @@ pub fn decode<'t>(
     plus_is_space: bool,
     pointer: &str,
 ) -> Result<Cow<'t, str>, Unreadable> {
-    if !raw.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+    let has = |byte| raw.as_bytes().contains(byte);
+    let is_encoded = has(&b'%') || plus_is_space && has(&b'+');
+    if !is_encoded {
         return Ok(Cow::Borrowed(raw));
     }
     check_escapes(raw, pointer)?;
