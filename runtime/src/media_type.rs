@@ -209,6 +209,16 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_exactly_a_media_type_in_lower_case_and_without_parameters() {
+        let is = |known: &str, text: &str| MediaType::parse(known).is_exactly(text);
+        assert!(is("A/B", "a/b") && is("a/*", "a/*"));
+        for text in ["a/B", "a/b ", "a/b;q=0", "a/b,a/b", "a/bc", "a"] {
+            assert!(!is("a/b", text), "{text}");
+        }
+        assert!(!is("a/b;c=d", "a/b") && !is("a", "a"));
+    }
+
+    #[test]
     fn json_is_recognized_by_subtype_and_suffix() {
         let is_json = |text: &str| MediaType::parse(text).is_json();
         assert!(is_json("application/json;a=b") && is_json("application/vnd.x+JSON"));

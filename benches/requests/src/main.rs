@@ -20,13 +20,13 @@ mod api {
 
 use std::alloc::System;
 use std::future::poll_fn;
+use std::pin::pin;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::Request;
 use cpu_time::ProcessTime;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-use std::pin::pin;
 use tower_service::Service;
 
 #[global_allocator]
@@ -38,7 +38,7 @@ const ROUNDS: usize = 31;
 const ROUND_BYTES: usize = 4 << 20;
 const ROUND_REQUESTS: usize = 2000;
 
-/// A request, and how many bytes its body has.
+/// A request.
 struct Case {
     name: &'static str,
     method: &'static str,
