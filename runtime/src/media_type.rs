@@ -25,11 +25,11 @@ impl MediaType {
     pub fn parse(text: &str) -> Self {
         let first = split_unquoted(text, ',').next().unwrap_or_default();
         let mut parts = split_unquoted(first, ';').map(str::trim);
-        let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));
+        let essence = parts.next().unwrap_or_default();
+        let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
         Self {
-            kind: kind.trim_end().to_owned(),
-            subtype: subtype.trim_start().to_owned(),
+            kind: kind.trim_end().to_ascii_lowercase(),
+            subtype: subtype.trim_start().to_ascii_lowercase(),
             parameters: parts.filter_map(parameter).collect(),
         }
     }
@@ -38,6 +38,12 @@ impl MediaType {
     pub fn parse_list(text: &str) -> impl Iterator<Item = Self> + '_ {
         let items = split_unquoted(text, ',').filter(|item| !item.trim().is_empty());
         items.map(Self::parse)
+    }
+
+    /// Whether a text is exactly this media type, in lower case and without parameters.
+    pub fn is_exactly(&self, text: &str) -> bool {
+        self.parameters.is_empty()
+            && text.split_once('/') == Some((self.kind.as_str(), self.subtype.as_str()))
     }
 
     /// `type/subtype`, in lower case and without the parameters; empty where there is no media type.
@@ -200,6 +206,16 @@ mod tests {
             |range: &str, other: &str| MediaType::parse(range).includes(&MediaType::parse(other));
         assert!(includes("*/*", "a/b") && includes("a/*", "A/b;c=d") && includes("a/b", "a/B"));
         assert!(!includes("a/*", "b/b") && !includes("a/b", "a/*") && !includes("*/*", "a"));
+    }
+
+    #[test]
+    fn a_text_is_exactly_a_media_type_in_lower_case_and_without_parameters() {
+        let is = |known: &str, text: &str| MediaType::parse(known).is_exactly(text);
+        assert!(is("A/B", "a/b") && is("a/*", "a/*"));
+        for text in ["a/B", "a/b ", "a/b;q=0", "a/b,a/b", "a/bc", "a"] {
+            assert!(!is("a/b", text), "{text}");
+        }
+        assert!(!is("a/b;c=d", "a/b") && !is("a", "a"));
     }
 
     #[test]

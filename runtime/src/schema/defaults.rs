@@ -188,7 +188,11 @@ impl Filler<'_> {
             let Some(schema) = &member.schema else {
                 continue;
             };
-            if members.contains_key(&*member.name)
+            // Others have no default, and looking up the member takes longer.
+            let may_have_default =
+                schema.default.is_some() || schema.reference.is_some() || schema.has_all_of();
+            if !may_have_default
+                || members.contains_key(&*member.name)
                 || schemas.is_excluded(schema, Direction::Request)
             {
                 continue;

@@ -1,5 +1,7 @@
 //! The path of the document's server, below which its operations are.
 
+use std::borrow::Cow;
+
 use axum::http::uri::{PathAndQuery, Uri};
 
 /// A path that precedes the paths of the document in the requests of a client that was given the server's URL.
@@ -19,22 +21,22 @@ impl BasePath {
     }
 
     /// The URI of a request without the base path; none if the request is not below it.
-    pub fn relative(&self, uri: &Uri) -> Option<Uri> {
+    pub fn relative<'a>(&self, uri: &'a Uri) -> Option<Cow<'a, Uri>> {
         let Some(path) = uri.path().strip_prefix(&self.path) else {
-            return self.is_optional.then(|| uri.clone());
+            return self.is_optional.then_some(Cow::Borrowed(uri));
         };
         if self.path.is_empty() {
-            return Some(uri.clone());
+            return Some(Cow::Borrowed(uri));
         }
         if !path.is_empty() && !path.starts_with('/') {
-            return self.is_optional.then(|| uri.clone());
+            return self.is_optional.then_some(Cow::Borrowed(uri));
         }
         let path = if path.is_empty() { "/" } else { path };
         let query = uri.query().map(|query| format!("?{query}"));
         let text = format!("{path}{}", query.unwrap_or_default());
         let mut parts = uri.clone().into_parts();
         parts.path_and_query = Some(PathAndQuery::try_from(text).ok()?);
-        Uri::from_parts(parts).ok()
+        Uri::from_parts(parts).ok().map(Cow::Owned)
     }
 }
 
@@ -43,8 +45,9 @@ mod tests {
     use super::*;
 
     fn relative(base: &str, is_optional: bool, uri: &str) -> Option<String> {
-        let uri = BasePath::new(base, is_optional).relative(&uri.parse().unwrap());
-        uri.map(|uri| uri.to_string())
+        let uri = uri.parse().unwrap();
+        let relative = BasePath::new(base, is_optional).relative(&uri);
+        relative.map(|uri| uri.to_string())
     }
 
     #[test]

@@ -11,10 +11,11 @@ use axum::http::header::EXPECT;
 use axum::http::HeaderMap;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use tokio::time::{sleep, sleep_until, timeout, Instant, Sleep};
+use tokio::time::{sleep, timeout, Instant};
 
 use super::super::stream::ByteStream;
 use super::body_error::BodyError;
+use super::deadline::{after, Deadline};
 use super::memory::{BodyMemory, Reservation};
 
 /// How much of an unread body is read and discarded, so that the client reads the response instead of a reset.
@@ -27,9 +28,6 @@ const UNRESERVED_BYTES: usize = 16 * 1024;
 /// A body that has reserved memory while others wait for some has to arrive at this rate, in bytes per second.
 const CONTENDED_RATE: f64 = 256.0 * 1024.0;
 const CONTENDED_CHECK: Duration = Duration::from_millis(250);
-
-/// Thirty years.
-const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// The body of a request that is being received.
 pub(super) struct Incoming {
@@ -104,7 +102,7 @@ impl Incoming {
         let mut whole = BytesMut::new();
         let mut reservation = None;
         let mut start = Instant::now();
-        let mut deadline = Box::pin(sleep(self.timeout));
+        let mut deadline = Deadline::after(start, self.timeout);
         while let Some(piece) = self
             .next_in_time(&mut deadline, start, whole.len(), memory)
             .await
@@ -118,7 +116,7 @@ impl Incoming {
                 reservation = Some(self.reserve(length, memory).await?);
                 // Nothing was read meanwhile, which is no fault of the client's.
                 start = Instant::now();
-                deadline.as_mut().reset(after(start, self.timeout));
+                deadline.reset(after(start, self.timeout));
             }
             whole.extend_from_slice(&piece);
         }
@@ -143,13 +141,21 @@ impl Incoming {
     /// The next piece of a body that is read as a whole. One that arrives slowly must not keep others from memory.
     async fn next_in_time(
         &mut self,
-        deadline: &mut Pin<Box<Sleep>>,
+        deadline: &mut Deadline,
         start: Instant,
         received: usize,
         memory: &BodyMemory,
     ) -> Option<Result<Bytes, BodyError>> {
         loop {
-            if let Ok(next) = timeout(CONTENDED_CHECK, self.next(deadline)).await {
+            let mut check = None;
+            let next = poll_fn(|context| {
+                if let Poll::Ready(next) = self.poll_next(deadline, context) {
+                    return Poll::Ready(Some(next));
+                }
+                let check = check.get_or_insert_with(|| Box::pin(sleep(CONTENDED_CHECK)));
+                check.as_mut().poll(context).map(|()| None)
+            });
+            if let Some(next) = next.await {
                 return next;
             }
             if memory.is_contended() && is_too_slow(received, start.elapsed()) {
@@ -162,7 +168,7 @@ impl Incoming {
     pub fn stream(self, limit: usize, time: Duration) -> ByteStream {
         let now = Instant::now();
         let end = after(now, time);
-        let deadline = Box::pin(sleep_until(after(now, self.timeout).min(end)));
+        let deadline = Deadline::new(after(now, self.timeout).min(end));
         ByteStream::from_stream(Streamed {
             body: self,
             deadline,
@@ -172,13 +178,9 @@ impl Incoming {
         })
     }
 
-    async fn next(&mut self, deadline: &mut Pin<Box<Sleep>>) -> Option<Result<Bytes, BodyError>> {
-        poll_fn(|context| self.poll_next(deadline, context)).await
-    }
-
     fn poll_next(
         &mut self,
-        deadline: &mut Pin<Box<Sleep>>,
+        deadline: &mut Deadline,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, BodyError>>> {
         if self.is_over {
@@ -188,11 +190,9 @@ impl Incoming {
             Poll::Ready(next) => {
                 next.map(|piece| piece.map_err(|error| BodyError::Broken(error.into())))
             }
-            Poll::Pending if deadline.as_mut().poll(context).is_ready() => {
-                Some(Err(BodyError::TooSlow))
-            }
+            Poll::Pending if deadline.poll(context).is_ready() => Some(Err(BodyError::TooSlow)),
             Poll::Pending => {
-                self.wait.set(Some(deadline.deadline()));
+                self.wait.set(Some(deadline.at()));
                 return Poll::Pending;
             }
         };
@@ -241,7 +241,7 @@ async fn drain(mut rest: BodyDataStream) {
 
 struct Streamed {
     body: Incoming,
-    deadline: Pin<Box<Sleep>>,
+    deadline: Deadline,
     /// The end of the time for the whole body.
     end: Instant,
     limit: usize,
@@ -266,7 +266,7 @@ impl Stream for Streamed {
             return Poll::Ready(Some(Err(BodyError::TooLarge { limit: this.limit })));
         }
         let deadline = after(now, this.body.timeout).min(this.end);
-        this.deadline.as_mut().reset(deadline);
+        this.deadline.reset(deadline);
         next
     }
 }
@@ -274,13 +274,6 @@ impl Stream for Streamed {
 /// Whether so many bytes in that time are too few while others wait for memory.
 fn is_too_slow(received: usize, time: Duration) -> bool {
     (received as f64) < time.as_secs_f64() * CONTENDED_RATE
-}
-
-/// The instant after this time. If an instant cannot express it, as with [`Duration::MAX`], it is in the far future.
-fn after(start: Instant, time: Duration) -> Instant {
-    start
-        .checked_add(time)
-        .unwrap_or_else(|| start + FAR_FUTURE)
 }
 
 #[cfg(test)]
@@ -306,13 +299,6 @@ mod tests {
         let time = Duration::from_secs(2);
         assert!(!is_too_slow(512 * 1024, time));
         assert!(is_too_slow(512 * 1024 - 1, time));
-    }
-
-    #[test]
-    fn the_longest_time_is_years() {
-        let now = Instant::now();
-        let year = Duration::from_secs(365 * 24 * 60 * 60);
-        assert!(after(now, Duration::MAX) > now + 20 * year);
     }
 
     /// Pieces of 1 MiB, and how many of them were read.

@@ -1,6 +1,5 @@
 //! A request that has been routed to an operation, on its way to the handler.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,14 +14,15 @@ use super::memory::BodyMemory;
 use super::operation::Operation;
 use super::problem::Problem;
 use super::read;
+use super::route::Capture;
 use super::security::Authenticate;
 
 /// A request and the operation that it is for. The caller is authenticated first; then the request is read.
 pub(super) struct RequestContext {
     pub(super) head: Parts,
-    pub(super) body: Incoming,
-    /// The values of path parameters by name, percent-encoded.
-    pub(super) captures: HashMap<String, String>,
+    /// Until it is read.
+    pub(super) body: Option<Incoming>,
+    pub(super) captures: Vec<Capture>,
     pub(super) operation: Arc<Operation>,
     pub(super) contract: Arc<Contract>,
     pub(super) limits: Limits,
@@ -87,7 +87,7 @@ impl RequestContext {
     ///
     /// # Errors
     /// A problem: 406, 415, 413, 408 or 503, or 400 or 422 with all violations.
-    pub(super) async fn read(self) -> Result<Input, Problem> {
+    pub(super) async fn read(self: Box<Self>) -> Result<Input, Problem> {
         // Only generated code that does not fit its contract comes here; the operation stays closed.
         if self.operation.requires_credentials() && !self.is_authenticated {
             return Err(Problem::internal(

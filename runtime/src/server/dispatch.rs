@@ -1,5 +1,6 @@
 //! From a request to its response: route it, run the handler, and record the outcome.
 
+use std::borrow::Cow;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +17,14 @@ use super::base_path::BasePath;
 use super::body::Incoming;
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
-use super::handler::{panic_message, Handler, Outcome, TimedHandler};
+use super::handler::{panic_message, Handler, TimedHandler};
 use super::memory::BodyMemory;
 use super::operation::Operation;
 use super::parameter;
 use super::percent;
 use super::problem::{HandlerError, Problem};
 use super::response::Response;
-use super::route::{RouteMatch, Routes};
+use super::route::{Capture, RouteMatch, Routes};
 
 /// Makes the response for a problem.
 pub(super) type ProblemResponse = Box<dyn Fn(Problem) -> Response + Send + Sync>;
@@ -55,10 +56,16 @@ enum Routed<'a> {
     Operation {
         number: usize,
         operation: &'a Arc<Operation>,
-        captures: Vec<(String, String)>,
+        captures: Vec<Capture>,
     },
     /// `OPTIONS` where no operation has that method.
     Options(HeaderValue),
+}
+
+/// What a request leads to.
+enum Started {
+    Handler(TimedHandler),
+    Response(Response),
 }
 
 impl Dispatch {
@@ -68,41 +75,51 @@ impl Dispatch {
         let (mut head, body) = request.into_parts();
         // Before the request is routed: also where it is refused, the rest of its body is discarded.
         let body = Incoming::new(body, &head.headers, self.limits.read);
-        let path = head.uri.path().to_owned();
-        let sent = head.uri.clone();
+        // The URI with the base path, where there is one.
+        let mut sent = None;
         let mut routed = match self.relative(&head.uri) {
-            Some(uri) => {
-                head.uri = uri;
+            Some(Cow::Owned(uri)) => {
+                sent = Some(std::mem::replace(&mut head.uri, uri));
                 self.route(&head)
             }
+            Some(Cow::Borrowed(_)) => self.route(&head),
             None => Err(not_found()),
         };
         // The paths of the document may begin with the base path as well.
         let is_missing = |problem: &Problem| problem.status == StatusCode::NOT_FOUND;
         if self.base_path.is_optional && routed.as_ref().is_err_and(is_missing) {
-            head.uri = sent;
+            if let Some(uri) = sent.take() {
+                head.uri = uri;
+            }
             routed = self.route(&head);
         }
         let operation = match &routed {
-            Ok(Routed::Operation { operation, .. }) => Some(operation.name.as_str()),
+            Ok(Routed::Operation { operation, .. }) => Some(*operation),
             _ => None,
         };
         let span = tracing::info_span!(
             "request",
             method = head.method.as_str(),
-            path,
-            operation,
+            path = sent.as_ref().unwrap_or(&head.uri).path(),
+            operation = operation.map(|operation| operation.name.as_str()),
             status = Empty,
             latency_ms = Empty,
             reason = Empty,
         );
         let is_head = head.method == Method::HEAD;
         let response = async {
-            let result = match routed {
-                Ok(routed) => self.run_routed(routed, head, body).await,
+            let started = routed.and_then(|routed| self.start(routed, head, body));
+            let result = match started {
+                Ok(Started::Handler(handler)) => handler.await,
+                Ok(Started::Response(response)) => Ok(response),
                 Err(problem) => Err(problem),
             };
-            let response = result.unwrap_or_else(|problem| self.problem_response(problem));
+            let response = result.unwrap_or_else(|problem| {
+                self.problem_response(match operation {
+                    Some(operation) => problem.of(operation),
+                    None => problem,
+                })
+            });
             let response = self.checked(response).into_http(is_head);
             let span = Span::current();
             span.record("status", response.status().as_u16());
@@ -114,9 +131,10 @@ impl Dispatch {
     }
 
     /// The URI without the base path; that of a resource may lack it.
-    fn relative(&self, uri: &Uri) -> Option<Uri> {
+    fn relative<'a>(&self, uri: &'a Uri) -> Option<Cow<'a, Uri>> {
         let is_resource = |resource: &StaticResource| resource.path == uri.path();
-        let resource = || self.resources.iter().any(is_resource).then(|| uri.clone());
+        let is_some = || self.resources.iter().any(is_resource);
+        let resource = || is_some().then_some(Cow::Borrowed(uri));
         self.base_path.relative(uri).or_else(resource)
     }
 
@@ -153,20 +171,22 @@ impl Dispatch {
         }
     }
 
-    async fn run_routed(
+    /// Calls the handler of an operation. It is not async, so that a request is moved as little as possible.
+    fn start(
         &self,
         routed: Routed<'_>,
         head: http::request::Parts,
         body: Incoming,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Started, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
-                return Response::head(200).stream(resource.media_type, resource.text);
+                let response = Response::head(200).stream(resource.media_type, resource.text);
+                return response.map(Started::Response);
             }
             Routed::Options(allow) => {
                 let mut response = Response::head(204);
                 response.headers_mut().insert(ALLOW, allow);
-                return response.empty();
+                return response.empty().map(Started::Response);
             }
             Routed::Operation {
                 number,
@@ -174,40 +194,22 @@ impl Dispatch {
                 captures,
             } => (number, operation, captures),
         };
-        let context = RequestContext {
-            body,
+        let Some(handler) = self.handlers.get(number).and_then(Option::as_ref) else {
+            return Err(HandlerError::not_implemented().into());
+        };
+        let wait = body.wait();
+        let handler = handler(Box::new(RequestContext {
+            body: Some(body),
             head,
-            captures: captures.into_iter().collect(),
+            captures,
             operation: Arc::clone(operation),
             contract: Arc::clone(&self.contract),
             limits: self.limits,
             memory: Arc::clone(&self.memory),
             is_authenticated: false,
-        };
-        self.run(number, context)
-            .await
-            .map_err(|problem| problem.of(operation))
-    }
-
-    async fn run(&self, number: usize, context: RequestContext) -> Result<Response, Problem> {
-        let wait = context.body.wait();
-        let Some(handler) = self.handlers.get(number).and_then(Option::as_ref) else {
-            return Err(HandlerError::not_implemented().into());
-        };
-        let outcome = TimedHandler::new(handler(context), wait, self.limits.handler).await;
-        match outcome {
-            Outcome::Returned(result) => *result,
-            Outcome::Panicked(message) => Err(Problem::internal(format!(
-                "the handler panicked: {message}"
-            ))),
-            Outcome::TimedOut => {
-                tracing::error!("the handler took too long");
-                Err(Problem::refusal(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "The server could not respond in time.",
-                ))
-            }
-        }
+        }));
+        let handler = TimedHandler::new(handler, wait, self.limits.handler);
+        Ok(Started::Handler(handler))
     }
 
     fn problem_response(&self, problem: Problem) -> Response {

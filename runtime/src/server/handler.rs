@@ -8,17 +8,20 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::{sleep, Instant, Sleep};
+use axum::http::StatusCode;
+use tokio::time::Instant;
 
 use super::body::ClientWait;
 use super::context::RequestContext;
+use super::deadline::Deadline;
 use super::input::Input;
 use super::problem::{HandlerError, Problem};
 use super::response::{IntoResponse, Response};
 use super::security::Authenticate;
 
-/// The handler of an operation, from the routed request to the response. Its types are erased.
-pub(super) type Handler = Box<dyn Fn(RequestContext) -> HandlerFuture + Send + Sync>;
+/// The handler of an operation, from the routed request to the response. Its types are erased. The request is boxed, since
+/// each future that passes it on has room for it.
+pub(super) type Handler = Box<dyn Fn(Box<RequestContext>) -> HandlerFuture + Send + Sync>;
 pub(super) type HandlerFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
 /// A handler of the API's, for a request that has been read.
@@ -68,7 +71,9 @@ where
 }
 
 /// Reads a request. Erased, the future is compiled with the runtime; otherwise with every API.
-fn read(context: RequestContext) -> Pin<Box<dyn Future<Output = Result<Input, Problem>> + Send>> {
+fn read(
+    context: Box<RequestContext>,
+) -> Pin<Box<dyn Future<Output = Result<Input, Problem>> + Send>> {
     Box::pin(context.read())
 }
 
@@ -81,19 +86,12 @@ where
     Box::pin(async move { handler.await?.into_response() })
 }
 
-/// How a handler ended.
-pub(super) enum Outcome {
-    Returned(Box<Result<Response, Problem>>),
-    Panicked(String),
-    TimedOut,
-}
-
 /// A handler with a time limit. Time in which it waits for the client does not count.
 pub(super) struct TimedHandler {
     handler: HandlerFuture,
     wait: ClientWait,
     has_waited: bool,
-    deadline: Pin<Box<Sleep>>,
+    deadline: Deadline,
     limit: Duration,
 }
 
@@ -103,7 +101,7 @@ impl TimedHandler {
             handler,
             wait,
             has_waited: false,
-            deadline: Box::pin(sleep(limit)),
+            deadline: Deadline::after(Instant::now(), limit),
             limit,
         }
     }
@@ -119,25 +117,29 @@ impl TimedHandler {
             None => return,
         };
         if let Some(deadline) = start.checked_add(self.limit) {
-            self.deadline.as_mut().reset(deadline);
+            self.deadline.reset(deadline);
         }
     }
 }
 
 impl Future for TimedHandler {
-    type Output = Outcome;
+    type Output = Result<Response, Problem>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match catch_unwind(AssertUnwindSafe(|| self.handler.as_mut().poll(context))) {
-            Ok(Poll::Ready(result)) => return Poll::Ready(Outcome::Returned(Box::new(result))),
+            Ok(Poll::Ready(result)) => return Poll::Ready(result),
             Ok(Poll::Pending) => {}
-            Err(panic) => return Poll::Ready(Outcome::Panicked(panic_message(&*panic))),
+            Err(panic) => {
+                let cause = format!("the handler panicked: {}", panic_message(&*panic));
+                return Poll::Ready(Err(Problem::internal(cause)));
+            }
         }
         self.extend();
-        self.deadline
-            .as_mut()
-            .poll(context)
-            .map(|()| Outcome::TimedOut)
+        self.deadline.poll(context).map(|()| {
+            tracing::error!("the handler took too long");
+            let detail = "The server could not respond in time.";
+            Err(Problem::refusal(StatusCode::SERVICE_UNAVAILABLE, detail))
+        })
     }
 }
 

@@ -28,9 +28,11 @@ pub trait FromInput: Sized {
 /// The methods convert them to the types of the generated code. A value that is valid and does not fit its type all the
 /// same is a 422 that names it.
 pub struct Input {
-    pub(super) parameters: Vec<(Location, String, Value)>,
+    /// By the number of the parameter among those of the operation.
+    pub(super) parameters: Vec<(usize, Value)>,
     pub(super) body: Cell<Payload>,
-    pub(super) content: String,
+    /// The number of the body's content among those of the operation.
+    pub(super) content: Option<usize>,
     pub(super) operation: Arc<Operation>,
     #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) contract: Arc<Contract>,
@@ -94,7 +96,10 @@ impl Input {
 
     /// The key of the body's media type, or range of them, in the document; empty if there is no body.
     pub fn content(&self) -> &str {
-        &self.content
+        let content = self
+            .content
+            .and_then(|number| self.operation.content(number));
+        content.map_or("", |content| &content.key)
     }
 
     /// A body of JSON or of form fields. It can be taken once: a second call finds no body.
@@ -169,11 +174,12 @@ impl Input {
     }
 
     fn parameter<T: FromJson>(&self, location: Location, name: &str) -> Result<T, Problem> {
-        let found = self
-            .parameters
-            .iter()
-            .find(|(known_location, known, _)| *known_location == location && known == name);
-        let value = found.map_or(&Value::Null, |(_, _, value)| value);
+        let mut values = self.parameters.iter();
+        let found = values.find(|(number, _)| {
+            let parameter = self.operation.parameters.get(*number);
+            parameter.is_some_and(|known| known.location == location && known.name == name)
+        });
+        let value = found.map_or(&Value::Null, |(_, value)| value);
         json::from_value(value).map_err(|error| self.misfit(location, name, error))
     }
 

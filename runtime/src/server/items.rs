@@ -81,7 +81,7 @@ impl Input {
             return Ok(None);
         };
         let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
-        let key = self.content.clone();
+        let number = self.content;
         let budget = Budget::for_request(0);
         let convert = move |value: Result<&Value, ItemError>| -> Result<T, BoxError> {
             let problem = |code: &str, message: &str| violation(Location::Body, "", code, message);
@@ -95,9 +95,8 @@ impl Input {
                     return Err(refusal(&operation, unreadable, Vec::new()).into());
                 }
             };
-            let contents = operation.body.iter().flat_map(|body| &body.content);
-            let mut known = contents.filter(|content| content.key == key);
-            let violations = known.next().map_or_else(Vec::new, |content| {
+            let content = number.and_then(|number| operation.content(number));
+            let violations = content.map_or_else(Vec::new, |content| {
                 budget.add(size(value));
                 let schemas = Limited {
                     schemas: &contract.schemas,
@@ -122,7 +121,7 @@ impl Input {
             limit: self.limits.body,
             duplicates: self.limits.duplicates,
         };
-        Ok(Some(read(body, &self.content, rules, convert)))
+        Ok(Some(read(body, self.content(), rules, convert)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Content negotiation: the media type that a request has, and those that its sender accepts.
 
+use std::borrow::Cow;
+
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 
@@ -9,13 +11,15 @@ use super::problem::Problem;
 
 /// Refuses a request that accepts none of the documented media types (RFC 9110, section 12.5.1).
 pub(super) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result<(), Problem> {
-    let ranges: Vec<MediaType> = headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(MediaType::parse_list)
-        .collect();
     let produces = &operation.produces;
+    let accept = headers.get_all(ACCEPT);
+    let lines = || accept.iter().filter_map(|value| value.to_str().ok());
+    // What most clients send, without parsing it.
+    let is_produced = |line: &str| produces.iter().any(|produced| produced.is_exactly(line));
+    if lines().all(|line| line == "*/*") || lines().any(is_produced) {
+        return Ok(());
+    }
+    let ranges: Vec<MediaType> = lines().flat_map(MediaType::parse_list).collect();
     if ranges.is_empty()
         || produces.is_empty()
         || produces.iter().any(|produced| accepts(&ranges, produced))
@@ -47,12 +51,21 @@ fn is_excluded(range: &MediaType) -> bool {
         .is_some_and(|quality| quality.parse() == Ok(0.0))
 }
 
-/// The number of the documented content for the media type of a request's body.
+/// The number of the documented content for the media type of a request's body, and that media type.
 ///
 /// # Errors
 /// A problem: 400 when there are several media types, 415 when none is documented for this one.
-pub(super) fn find_content(contents: &[Content], headers: &HeaderMap) -> Result<usize, Problem> {
+pub(super) fn find_content<'a>(
+    contents: &'a [Content],
+    headers: &HeaderMap,
+) -> Result<(usize, Cow<'a, MediaType>), Problem> {
     let sent = content_type(headers)?;
+    // What most clients send, without parsing it.
+    if let (Some(first), Some(sent)) = (contents.first(), &sent) {
+        if first.media_type.is_exactly(sent) {
+            return Ok((0, Cow::Borrowed(&first.media_type)));
+        }
+    }
     let media_type = match &sent {
         Some(sent) => MediaType::parse(sent),
         None => MediaType::parse("application/octet-stream"),
@@ -64,32 +77,28 @@ pub(super) fn find_content(contents: &[Content], headers: &HeaderMap) -> Result<
             .filter(|(_, content)| content.media_type.includes(&media_type))
     };
     let found = including().find(|(_, content)| media_type.has_parameters_of(&content.media_type));
-    found
-        .or_else(|| including().next())
-        .map(|(number, _)| number)
-        .ok_or_else(|| {
-            let documented = contents
-                .iter()
-                .map(|content| content.key.as_str())
-                .collect::<Vec<_>>()
-                .join(" or ");
-            let detail = match sent {
-                Some(sent) if !sent.is_empty() => {
-                    format!("The body is {sent}; it must be {documented}.")
-                }
-                _ => format!("The body has no Content-Type; it must be {documented}."),
-            };
-            Problem::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
-        })
+    let found = found.or_else(|| including().next());
+    if let Some((number, _)) = found {
+        return Ok((number, Cow::Owned(media_type)));
+    }
+    let documented = contents
+        .iter()
+        .map(|content| content.key.as_str())
+        .collect::<Vec<_>>()
+        .join(" or ");
+    let detail = match sent {
+        Some(sent) if !sent.is_empty() => format!("The body is {sent}; it must be {documented}."),
+        _ => format!("The body has no Content-Type; it must be {documented}."),
+    };
+    Err(Problem::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
 }
 
 /// Refuses text in an encoding other than UTF-8, which JSON has to have between systems (RFC 8259, section 8.1).
 ///
 /// # Errors
 /// A problem (415) when `charset` is neither `utf-8` nor its subset `us-ascii`.
-pub(super) fn check_charset(headers: &HeaderMap) -> Result<(), Problem> {
-    let media_type = content_type(headers)?.map(|sent| MediaType::parse(&sent));
-    match media_type.as_ref().and_then(MediaType::unsupported_charset) {
+pub(super) fn check_charset(media_type: &MediaType) -> Result<(), Problem> {
+    match media_type.unsupported_charset() {
         None => Ok(()),
         Some(charset) => Err(Problem::refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -99,12 +108,13 @@ pub(super) fn check_charset(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// The value of `Content-Type`, which must not be sent twice or be a list: readers would differ in which one they take.
-fn content_type(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+fn content_type(headers: &HeaderMap) -> Result<Option<Cow<'_, str>>, Problem> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let value = values
         .next()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let is_list = |value: &String| MediaType::parse_list(value).nth(1).is_some();
+        .map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let is_list =
+        |value: &Cow<str>| value.contains(',') && MediaType::parse_list(value).nth(1).is_some();
     if values.next().is_some() || value.as_ref().is_some_and(is_list) {
         let detail = "The request has more than one Content-Type.";
         return Err(Problem::refusal(StatusCode::BAD_REQUEST, detail));

@@ -11,7 +11,7 @@ use super::response::Response;
 use super::security::{AuthError, Authenticate, Authenticated, Credentials};
 
 /// Authenticates and reads a request as for a handler, and responds with the document's example.
-pub(super) async fn respond(mut context: RequestContext) -> Result<Response, Problem> {
+pub(super) async fn respond(mut context: Box<RequestContext>) -> Result<Response, Problem> {
     context
         .optional_caller::<(), AnyCaller>(&())
         .await

@@ -15,6 +15,7 @@ mod connection;
 mod context;
 mod contract;
 mod cookie;
+mod deadline;
 mod dispatch;
 mod handler;
 mod input;

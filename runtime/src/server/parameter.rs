@@ -1,7 +1,6 @@
 //! Parameters: parsed by location and style, and validated against their schemas.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use axum::http::request::Parts;
 use serde_json::Value;
@@ -15,38 +14,44 @@ use super::operation::{Operation, Parameter};
 use super::percent;
 use super::problem::{Location, Violation};
 use super::read::{violation, Findings};
+use super::route::Capture;
 
-/// The values of all parameters that are in the request or have a default.
+/// The values of all parameters that are in the request or have a default, by their numbers.
 pub(super) fn read_all(
     operation: &Operation,
     contract: &Contract,
     head: &Parts,
-    captures: &HashMap<String, String>,
+    captures: &[Capture],
     schemas: Limited<'_>,
     findings: &mut Findings,
-) -> Vec<(Location, String, Value)> {
+) -> Vec<(usize, Value)> {
     let query = head.uri.query().unwrap_or_default();
-    let invalid = query.split('&').find(|pair| !percent::is_valid(pair));
-    if let Some(pair) = invalid {
-        let name = pair.split('=').next().unwrap_or_default();
+    if !percent::is_valid(query) {
+        let mut pairs = query.split('&');
+        let pair = pairs.find(|pair| !percent::is_valid(pair));
+        let name = pair.and_then(|pair| pair.split('=').next());
+        let name = name.unwrap_or_default();
         let message = "is not percent-encoded UTF-8";
         let violation = violation(Location::Query, name, "parse", message);
         findings.unreadable.push(violation);
         return Vec::new();
     }
-    let cookies = cookie_header(head);
+    let mut parameters = operation.parameters.iter();
+    let has_cookies = parameters.any(|parameter| parameter.location == Location::Cookie);
+    let cookies = has_cookies.then(|| cookie_header(head));
+    let cookies = cookies.as_deref().unwrap_or_default();
     let sources = Sources {
         head,
         captures,
         query: Pairs::query(query),
-        cookies: Pairs::cookies(&cookies),
-        plain_cookies: Pairs::plain_cookies(&cookies),
+        cookies: Pairs::cookies(cookies),
+        plain_cookies: Pairs::plain_cookies(cookies),
         keys: key_names(operation, contract),
     };
     let mut values = Vec::with_capacity(operation.parameters.len());
-    for parameter in &operation.parameters {
-        match read(parameter, &sources, operation.others(parameter), schemas) {
-            Ok(Some(value)) => values.extend(check(parameter, value, schemas, findings)),
+    for (number, parameter) in operation.parameters.iter().enumerate() {
+        let value = match read(parameter, &sources, operation.others(parameter), schemas) {
+            Ok(Some(value)) => check(parameter, value, schemas, findings),
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
                     parameter.location,
@@ -54,21 +59,19 @@ pub(super) fn read_all(
                     "required",
                     "is required",
                 ));
+                None
             }
-            Ok(None) => {
-                let default = schemas.schemas.default(&parameter.schema).cloned();
-                values.extend(
-                    default.map(|default| (parameter.location, parameter.name.clone(), default)),
-                );
-            }
+            Ok(None) => schemas.schemas.default(&parameter.schema).cloned(),
             Err(Unreadable { pointer, message }) => {
                 let violation = violation(parameter.location, &parameter.name, "parse", &message);
                 findings.unreadable.push(Violation {
                     pointer,
                     ..violation
                 });
+                None
             }
-        }
+        };
+        values.extend(value.map(|value| (number, value)));
     }
     values
 }
@@ -78,7 +81,7 @@ fn check(
     mut value: Value,
     schemas: Limited<'_>,
     findings: &mut Findings,
-) -> Option<(Location, String, Value)> {
+) -> Option<Value> {
     let mut violations = schemas.check(&parameter.schema, &value);
     if violations.is_empty() {
         violations.extend(schemas.fill_defaults(&parameter.schema, &mut value).err());
@@ -91,7 +94,7 @@ fn check(
         );
         return None;
     }
-    Some((parameter.location, parameter.name.clone(), value))
+    Some(value)
 }
 
 fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Violation {
@@ -112,12 +115,21 @@ fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Vio
 /// The parts of the request that have parameters, split once for all of them.
 struct Sources<'a> {
     head: &'a Parts,
-    captures: &'a HashMap<String, String>,
+    captures: &'a [Capture],
     query: Pairs<'a>,
     cookies: Pairs<'a>,
     plain_cookies: Pairs<'a>,
     /// The names of credentials in the query.
     keys: Vec<&'a str>,
+}
+
+impl Sources<'_> {
+    /// The value of a path parameter. Of several with one name it is the last.
+    fn captured(&self, name: &str) -> Option<&str> {
+        let mut captures = self.captures.iter().rev();
+        let (_, value) = captures.find(|(known, _)| **known == *name)?;
+        Some(value)
+    }
 }
 
 fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
@@ -168,7 +180,7 @@ fn read(
     let is_json = parameter.content.is_some();
     let rule = rule(parameter, others, schemas);
     match parameter.location {
-        Location::Path => match sources.captures.get(name) {
+        Location::Path => match sources.captured(name) {
             Some(raw) if is_json => style::decode_json(raw).map(Some),
             Some(raw) => rule.read_path(raw).map(Some),
             None => Ok(None),
@@ -233,7 +245,7 @@ pub(super) fn may_be_empty(
     operation: &Operation,
     contract: &Contract,
     path: &str,
-    captures: &[(String, String)],
+    captures: &[Capture],
 ) -> bool {
     let is_whole = |name: &str| {
         let template = format!("{{{name}}}");
@@ -242,7 +254,7 @@ pub(super) fn may_be_empty(
     let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
     empty.all(|(name, _)| {
         let mut parameters = operation.parameters.iter();
-        let parameter = parameters.find(|it| it.location == Location::Path && it.name == *name);
+        let parameter = parameters.find(|it| it.location == Location::Path && it.name == **name);
         !is_whole(name)
             || parameter.is_some_and(|parameter| contract.schemas.lists_empty(&parameter.schema))
     })

@@ -1,8 +1,6 @@
 //! Reading a request: negotiation, body and parameters, validated against the document.
 
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::sync::Arc;
 
 use axum::http::request::Parts;
 use axum::http::StatusCode;
@@ -12,7 +10,7 @@ use tracing::Span;
 use super::super::form;
 use super::super::json::{read_value, DuplicateMembers};
 use super::super::schema::{Budget, Limited};
-use super::context::{Limits, RequestContext};
+use super::context::RequestContext;
 use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
@@ -36,101 +34,96 @@ pub(super) struct Findings {
 }
 
 /// Reads a request whose caller is authenticated.
-pub(super) async fn read(context: RequestContext) -> Result<Input, Problem> {
-    let RequestContext {
-        head,
-        body,
-        captures,
-        operation,
-        contract,
-        limits,
-        memory,
-        ..
-    } = context;
-    media::check_accept(&operation, &head.headers)?;
-    let body = receive_body(&operation, &head.headers, body, limits, &memory).await?;
-    let is_large = is_large(&body);
-    let received = Request {
-        head,
-        captures,
-        body,
-        operation,
-        contract,
-        limits,
+pub(super) async fn read(mut context: Box<RequestContext>) -> Result<Input, Problem> {
+    media::check_accept(&context.operation, &context.head.headers)?;
+    let received = match context.body.take() {
+        Some(body) if context.operation.body.is_some() => {
+            // Boxed, so that the futures of requests without a body are small.
+            let (operation, headers) = (&context.operation, &context.head.headers);
+            let memory = &context.memory;
+            Box::pin(receive_body(
+                operation,
+                headers,
+                body,
+                context.limits,
+                memory,
+            ))
+            .await?
+        }
+        _ => Received::Absent,
     };
-    if !is_large {
-        return received.parse(None);
+    if !is_large(&received) {
+        return parse_request(context, received, None);
     }
-    let parser = memory.parser().await;
+    let parser = context.memory.parser().await;
     let span = Span::current();
-    let parsing = tokio::task::spawn_blocking(move || span.in_scope(|| received.parse(parser)));
+    let parse = move || span.in_scope(|| parse_request(context, received, parser));
+    let parsing = tokio::task::spawn_blocking(parse);
     parsing.await.map_err(Problem::internal)?
 }
 
-/// A request that has been received, to be parsed and validated.
-struct Request {
-    head: Parts,
-    captures: HashMap<String, String>,
-    body: Received,
-    operation: Arc<Operation>,
-    contract: Arc<Contract>,
-    limits: Limits,
-}
-
-impl Request {
-    /// Parses and validates the request. The permit that a large body needs is passed on with its values.
-    fn parse(self, parser: Option<ParserPermit>) -> Result<Input, Problem> {
-        let mut findings = Findings::default();
-        let budget = Budget::for_request(size(&self.head, &self.body));
-        let schemas = Limited {
-            schemas: &self.contract.schemas,
-            budget: &budget,
-        };
-        let mut reservation = None;
-        let (content, payload) = match self.body {
-            Received::Absent => (None, Payload::Absent),
-            Received::Missing => {
-                let missing = violation(Location::Body, "", "required", "a body is required");
-                findings.invalid.push(missing);
-                (None, Payload::Absent)
-            }
-            Received::Stream(content, body) => {
-                let stream = body.stream(self.limits.stream, self.limits.stream_time);
-                (self.operation.content(content), Payload::Stream(stream))
-            }
-            Received::Whole(content, whole) => {
-                let content = self.operation.content(content);
-                let payload = content.map_or(Payload::Absent, |content| {
-                    let duplicates = self.limits.duplicates;
-                    parse(content, &whole.bytes, duplicates, schemas, &mut findings)
-                });
-                reservation = whole.reservation;
-                (content, payload)
-            }
-        };
-        let parameters = parameter::read_all(
-            &self.operation,
-            &self.contract,
-            &self.head,
-            &self.captures,
-            schemas,
-            &mut findings,
-        );
-        log_errors(&self.contract);
-        if !findings.unreadable.is_empty() || !findings.invalid.is_empty() {
-            return Err(findings.into_problem(&self.operation));
+/// Parses and validates a request that has been received. The permit that a large body needs is passed on with its values.
+fn parse_request(
+    context: Box<RequestContext>,
+    received: Received,
+    parser: Option<ParserPermit>,
+) -> Result<Input, Problem> {
+    let mut findings = Findings::default();
+    let budget = Budget::for_request(size(&context.head, &received));
+    let schemas = Limited {
+        schemas: &context.contract.schemas,
+        budget: &budget,
+    };
+    let mut reservation = None;
+    let (content, payload) = match received {
+        Received::Absent => (None, Payload::Absent),
+        Received::Missing => {
+            let missing = violation(Location::Body, "", "required", "a body is required");
+            findings.invalid.push(missing);
+            (None, Payload::Absent)
         }
-        Ok(Input {
-            parameters,
-            body: Cell::new(payload),
-            content: content.map_or_else(String::new, |content| content.key.clone()),
-            operation: self.operation,
-            contract: self.contract,
-            limits: self.limits,
-            parser: Cell::new(parser),
-            _reservation: reservation,
-        })
+        Received::Stream(content, body) => {
+            let stream = body.stream(context.limits.stream, context.limits.stream_time);
+            (Some(content), Payload::Stream(stream))
+        }
+        Received::Whole(number, whole) => {
+            let content = context.operation.content(number);
+            let payload = content.map_or(Payload::Absent, |content| {
+                let duplicates = context.limits.duplicates;
+                parse(content, &whole.bytes, duplicates, schemas, &mut findings)
+            });
+            reservation = whole.reservation;
+            (Some(number), payload)
+        }
+    };
+    let parameters = parameter::read_all(
+        &context.operation,
+        &context.contract,
+        &context.head,
+        &context.captures,
+        schemas,
+        &mut findings,
+    );
+    log_errors(&context.contract);
+    if !findings.unreadable.is_empty() || !findings.invalid.is_empty() {
+        return Err(findings.into_problem(&context.operation));
     }
+    let RequestContext {
+        operation,
+        contract,
+        limits,
+        ..
+    } = *context;
+    Ok(Input {
+        parameters,
+        body: Cell::new(payload),
+        content,
+        operation,
+        contract,
+        limits,
+        parser: Cell::new(parser),
+        _reservation: reservation,
+    })
 }
 
 impl Findings {

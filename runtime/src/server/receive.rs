@@ -38,8 +38,8 @@ pub(super) async fn receive_body(
             (false, _) => return Ok(Received::Absent),
         }
     }
-    let number = match media::find_content(&rule.content, headers) {
-        Ok(number) => number,
+    let (number, media_type) = match media::find_content(&rule.content, headers) {
+        Ok(found) => found,
         // Sent in chunks, of which there may be none.
         Err(problem) if !is_typed && !body.has_known_length() => {
             let buffered = body
@@ -58,7 +58,7 @@ pub(super) async fn receive_body(
     if form.is_none_or(|form| form == Form::Stream) {
         return Ok(Received::Stream(number, body));
     }
-    media::check_charset(headers)?;
+    media::check_charset(&media_type)?;
     check_encoding(headers)?;
     let buffered = body
         .collect(limits.body, memory)

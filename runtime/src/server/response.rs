@@ -320,8 +320,12 @@ impl ResponseHead {
             } else {
                 media_type
             };
-            let added = self.append(CONTENT_TYPE.as_str(), Some(exact.to_owned()));
-            self = self.keep(added);
+            let value = match exact {
+                JSON => Ok(HeaderValue::from_static(JSON)),
+                exact => HeaderValue::from_str(exact),
+            };
+            let added = value.map(|value| self.headers.insert(CONTENT_TYPE, value));
+            self = self.keep(added.map(|_| ()).map_err(BoxError::from));
         }
         self.end(body.into())
     }

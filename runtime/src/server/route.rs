@@ -3,7 +3,8 @@
 //! A tree with a level for each segment of the path. Literal segments are looked up, so that the cost does not grow
 //! with the number of routes. Values that templates capture stay percent-encoded.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::http::request::Parts;
 
@@ -19,7 +20,7 @@ pub(super) struct Routes {
 
 #[derive(Default)]
 struct Node {
-    literals: HashMap<String, usize>,
+    literals: BTreeMap<String, usize>,
     patterns: Vec<(Segment, usize)>,
     any: Option<usize>,
     targets: Vec<Target>,
@@ -30,15 +31,18 @@ struct Target {
     method: String,
     /// The number that the route was added with.
     id: usize,
-    names: Vec<String>,
+    names: Vec<Arc<str>>,
     selectors: Vec<Selector>,
 }
+
+/// Name and value of a path parameter, percent-encoded.
+pub(super) type Capture = (Arc<str>, String);
 
 /// The route of a request.
 pub(super) enum RouteMatch {
     Route {
         id: usize,
-        captures: Vec<(String, String)>,
+        captures: Vec<Capture>,
     },
     /// The path has no such method, but these, for `Allow`.
     OtherMethods(Vec<String>),
@@ -56,7 +60,7 @@ impl Routes {
         let mut at = 0;
         for segment in segments_of_template(path) {
             let (segment, captured) = Segment::parse(segment);
-            names.extend(captured);
+            names.extend(captured.into_iter().map(Arc::from));
             at = self.child(at, segment);
         }
         if let Some(node) = self.nodes.get_mut(at) {
@@ -76,14 +80,13 @@ impl Routes {
         let Some(path) = request.uri.path().strip_prefix('/') else {
             return RouteMatch::None;
         };
-        let segments: Vec<&str> = path.split('/').collect();
         let mut search = Search {
             request,
             values: Vec::new(),
             methods: Vec::new(),
             found: None,
         };
-        self.walk(0, &segments, &mut search);
+        self.walk(0, Some(path), &mut search);
         match search.found {
             Some((id, captures)) => RouteMatch::Route { id, captures },
             None if search.methods.is_empty() => RouteMatch::None,
@@ -91,13 +94,17 @@ impl Routes {
         }
     }
 
-    /// Visits the nodes that match, in their precedence; whether the search has ended.
-    fn walk<'a>(&self, at: usize, segments: &[&'a str], search: &mut Search<'a>) -> bool {
+    /// Visits the nodes that match the rest of the path, in their precedence; whether the search has ended.
+    fn walk<'a>(&self, at: usize, path: Option<&'a str>, search: &mut Search<'a>) -> bool {
         let Some(node) = self.nodes.get(at) else {
             return false;
         };
-        let Some((segment, rest)) = segments.split_first() else {
+        let Some(path) = path else {
             return node.choose(search);
+        };
+        let (segment, rest) = match path.split_once('/') {
+            Some((segment, rest)) => (segment, Some(rest)),
+            None => (path, None),
         };
         let literal = decode(segment).and_then(|segment| node.literals.get(&*segment));
         if literal.is_some_and(|child| self.walk(*child, rest, search)) {
@@ -151,7 +158,7 @@ struct Search<'a> {
     values: Vec<&'a str>,
     /// The methods of the nodes that match, none of which has the method of the request.
     methods: Vec<String>,
-    found: Option<(usize, Vec<(String, String)>)>,
+    found: Option<(usize, Vec<Capture>)>,
 }
 
 impl Node {
@@ -159,21 +166,17 @@ impl Node {
     fn choose(&self, search: &mut Search<'_>) -> bool {
         let request = search.request;
         let method = request.method.as_str();
-        let with_method = |method: &str| {
-            let targets = self.targets.iter();
-            let targets = targets.filter(|target| target.method == method);
-            targets.collect::<Vec<_>>()
+        let has = |method: &str| self.targets.iter().any(|target| target.method == method);
+        let method = match method {
+            "HEAD" if !has(method) => "GET",
+            method => method,
         };
-        let mut candidates = with_method(method);
-        if candidates.is_empty() && method == "HEAD" {
-            candidates = with_method("GET");
-        }
-        if candidates.is_empty() {
+        if !has(method) {
             self.add_methods(&mut search.methods);
             // A path without templates is exactly this one, whatever templates match it as well.
             return search.values.is_empty() && !self.targets.is_empty();
         }
-        let Some(target) = Self::selected(&candidates, request) else {
+        let Some(target) = self.selected(method, request) else {
             return false;
         };
         let names = target.names.iter().zip(&search.values);
@@ -185,25 +188,21 @@ impl Node {
     }
 
     /// Of the operations whose selectors match, the first with the most of them.
-    fn selected<'a, 'b>(candidates: &'b [&'a Target], request: &Parts) -> Option<&'b &'a Target> {
-        let matching = candidates.iter().filter(|target| {
+    fn selected(&self, method: &str, request: &Parts) -> Option<&Target> {
+        let candidates = || self.targets.iter().filter(|it| it.method == method);
+        let matching = candidates().filter(|target| {
             let mut selectors = target.selectors.iter();
             selectors.all(|selector| selector.matches(request))
         });
         matching
             .rev()
             .max_by_key(|target| target.selectors.len())
-            .or_else(|| Self::without_selector(candidates, request))
-    }
-
-    /// The first operation, for requests without any of the parameters that distinguish them.
-    fn without_selector<'a, 'b>(
-        candidates: &'b [&'a Target],
-        request: &Parts,
-    ) -> Option<&'b &'a Target> {
-        let mut selectors = candidates.iter().flat_map(|target| &target.selectors);
-        let is_present = selectors.any(|selector| selector.is_present(request));
-        candidates.first().filter(|_| !is_present)
+            .or_else(|| {
+                // The first operation, for requests without any of the parameters that distinguish them.
+                let mut selectors = candidates().flat_map(|target| &target.selectors);
+                let is_present = selectors.any(|selector| selector.is_present(request));
+                candidates().next().filter(|_| !is_present)
+            })
     }
 
     fn add_methods(&self, methods: &mut Vec<String>) {

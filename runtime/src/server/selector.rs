@@ -1,12 +1,14 @@
 //! Query or header parameters in the path of a document, behind `?` or `#`, that distinguish operations.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::http::request::Parts;
 use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 
 use super::percent::decode_query;
 use super::query::raw_pairs;
+use super::route::Capture;
 
 /// One `name=value` behind a path, as in `/?Action=Start` or `/#X-Target=Start`.
 #[derive(Debug, PartialEq)]
@@ -20,7 +22,7 @@ pub(super) struct Selector {
 #[derive(Debug, PartialEq)]
 enum Expected {
     Anything,
-    Captured(String),
+    Captured(Arc<str>),
     Exactly(String),
 }
 
@@ -49,7 +51,7 @@ impl Selector {
             .strip_prefix('{')
             .and_then(|value| value.strip_suffix('}'))
         {
-            Some(name) if !name.is_empty() => Expected::Captured(name.to_owned()),
+            Some(name) if !name.is_empty() => Expected::Captured(name.into()),
             _ if value.contains('{') => Expected::Anything,
             _ => Expected::Exactly(decoded_or_raw(value)),
         };
@@ -74,13 +76,13 @@ impl Selector {
         self.values(request).next().is_some()
     }
 
-    /// Name and value, percent-encoded, of a path parameter that stands here.
-    pub fn capture(&self, request: &Parts) -> Option<(String, String)> {
+    /// The path parameter that stands here.
+    pub fn capture(&self, request: &Parts) -> Option<Capture> {
         let Expected::Captured(template) = &self.value else {
             return None;
         };
         let value = self.values(request).next()?;
-        Some((template.clone(), value))
+        Some((Arc::clone(template), value))
     }
 
     /// The values that the request has under this name, percent-encoded.

@@ -1,7 +1,7 @@
 //! The `name=value` pairs of a query, a form or a `Cookie` header.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub struct Pairs<'a> {
     /// The decoded names, in the order of their first values.
     names: Vec<Cow<'a, str>>,
     /// The values of each name, still encoded.
-    values: HashMap<Cow<'a, str>, Vec<&'a str>>,
+    values: BTreeMap<Cow<'a, str>, Vec<&'a str>>,
     /// The names that cannot be decoded, still encoded.
     malformed: Vec<&'a str>,
     code: Code,

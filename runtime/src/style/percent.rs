@@ -83,6 +83,11 @@ pub fn decode<'t>(
     plus_is_space: bool,
     pointer: &str,
 ) -> Result<Cow<'t, str>, Unreadable> {
+    let has = |byte| raw.as_bytes().contains(byte);
+    let is_encoded = has(&b'%') || plus_is_space && has(&b'+');
+    if !is_encoded {
+        return Ok(Cow::Borrowed(raw));
+    }
     check_escapes(raw, pointer)?;
     let not_utf8 = |_| Unreadable::new(pointer, "must be UTF-8");
     if plus_is_space && raw.contains('+') {

@@ -127,6 +127,9 @@ impl Parameter<'_> {
         if self.explode
             || !self.is_composed(types, self.has_delimiter(first) && types != TypeSet::ALL)
         {
+            if let ([only], false) = (raw, types.intersects(TypeSet::ARRAY)) {
+                return self.scalar(&pairs.text(only, "")?).map(Some);
+            }
             let mut texts = pairs.texts(self.name)?;
             if pairs.first_counts && !types.intersects(TypeSet::ARRAY) {
                 texts.truncate(1);

@@ -38,7 +38,7 @@ pub(super) fn read(
         return value.ok_or_else(|| unreadable(types, text, pointer));
     }
     let string = Value::from(text);
-    if types == TypeSet::ALL && accepted(&string) {
+    if types == TypeSet::STRING || types == TypeSet::ALL && accepted(&string) {
         return Ok(string);
     }
     let other = plain(types.without(TypeSet::NULL), text).map(|value| (value.to_string(), value));
