@@ -50,13 +50,11 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let (types, wider) = lowering.types.finish();
     let mut types = recursion::break_cycles(types, schemas);
     nesting::limit_nesting(&mut types);
-    // A document with errors gets no types.
-    let wider = if diagnostics.has_errors() {
-        Vec::new()
-    } else {
-        wider
-    };
-    for (at, reason) in wider {
+    // Schemas that lead back to themselves have no types.
+    let is_circular = diagnostics
+        .iter()
+        .any(|found| found.code == Code::CircularReference);
+    for (at, reason) in wider.into_iter().filter(|_| !is_circular) {
         let help =
             "requests are checked as the document says; handlers and clients get any JSON value";
         diagnostics.push(Diagnostic::warning(Code::WiderType, at, reason).help(help));
