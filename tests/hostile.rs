@@ -31,7 +31,7 @@ const MACROS: [&str; 15] = [
 ];
 
 /// The attributes that templates write.
-const ATTRIBUTES: [&str; 9] = [
+const ATTRIBUTES: [&str; 10] = [
     "allow",
     "cfg",
     "cfg_attr",
@@ -39,6 +39,7 @@ const ATTRIBUTES: [&str; 9] = [
     "derive",
     "doc",
     "path",
+    "recursion_limit",
     "test",
     "tokio :: main",
 ];

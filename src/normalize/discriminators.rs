@@ -121,6 +121,10 @@ impl Reader<'_, '_> {
                 tags.clear();
             } else if tags.iter().any(|tag| is_possible(tag)) {
                 tags.retain(|tag| is_possible(tag));
+                // Values that the mapping leaves out select the only alternative that allows them.
+                let others = constants(index).into_iter().flatten();
+                let others = others.filter(|value| !tags.contains(value));
+                tags.extend(others.cloned().collect::<Vec<_>>());
             } else if let Some(constants) = constants(index).filter(|_| !alternative.is_base) {
                 contradictory = contradictory.or(tags.first().cloned().map(|tag| (tag, true)));
                 tags.clone_from(constants);
@@ -167,7 +171,15 @@ impl Reader<'_, '_> {
             return Allowed::None;
         }
         let Some(member) = constraints.properties.get(property) else {
-            return Allowed::Any;
+            let others: Vec<SchemaId> = constraints.additional.iter().map(|(_, id)| *id).collect();
+            let others = Constraints::of(&self.schemas, &others);
+            let is_text = others
+                .types
+                .is_none_or(|types| types.contains(Type::String));
+            return match is_text && !others.never {
+                true => Allowed::Any,
+                false => Allowed::None,
+            };
         };
         let values = Constraints::of(&self.schemas, member).values;
         let Some(values) = values.filter(|values| !values.is_empty()) else {

@@ -30,7 +30,7 @@ impl<'a> Components<'a> {
         let mut subtypes = vec![Vec::new(); nodes.len()];
         for (index, (_, node)) in nodes.iter().enumerate() {
             for base in included(node).filter_map(|name| names.get(name.as_str())) {
-                if *base != index && !subtypes[*base].contains(&index) {
+                if *base != index && subtypes[*base].last() != Some(&index) {
                     subtypes[*base].push(index);
                 }
             }
@@ -109,8 +109,13 @@ impl<'a> Reader<'a, '_> {
                 break;
             }
         }
-        for (base, descendants) in &families {
-            self.base_as_union(&components, *base, descendants);
+        // Those that others descend from come first, since what includes them is rewritten.
+        let depth = |base: &usize| families.values().filter(|it| it.contains(base)).count();
+        let mut order: Vec<(usize, usize)> =
+            families.keys().map(|base| (depth(base), *base)).collect();
+        order.sort_unstable();
+        for (_, base) in order {
+            self.base_as_union(&components, base, &families[&base]);
         }
     }
 
@@ -141,9 +146,12 @@ impl<'a> Reader<'a, '_> {
         };
         // Schemas that the mapping names and that do not include the base.
         let mapped = discriminator.mapping.iter().map(|(_, id)| *id);
-        let others: Vec<SchemaId> = mapped
-            .filter(|id| members.iter().all(|(_, member)| member != id))
-            .collect();
+        let mut others: Vec<SchemaId> = Vec::new();
+        for id in mapped.map(|id| self.schemas.resolve(id)) {
+            if members.iter().all(|(_, member)| *member != id) && !others.contains(&id) {
+                others.push(id);
+            }
+        }
         let unions: Vec<(usize, SchemaId)> = members
             .iter()
             .filter(|(index, id)| {
@@ -174,7 +182,7 @@ impl<'a> Reader<'a, '_> {
             self.include_own(id, &own);
         }
         for (index, id) in unions {
-            let descendants = components.descendants(index);
+            let descendants: HashSet<usize> = components.descendants(index).into_iter().collect();
             let subtypes = members
                 .iter()
                 .filter(|(index, _)| descendants.contains(index));

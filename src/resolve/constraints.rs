@@ -20,6 +20,8 @@ pub struct Constraints<'a> {
     /// The schemas that apply, each once; those that a schema includes come before it.
     pub parts: Vec<SchemaId>,
     seen: HashSet<SchemaId>,
+    /// Whether there are more parts than are merged.
+    pub is_cut_off: bool,
     /// Whether a part is the schema `false`.
     pub never: bool,
     /// The types that all parts allow; `None` allows all types.
@@ -95,7 +97,9 @@ impl<'a> Constraints<'a> {
             if is_expanded {
                 self.parts.push(id);
                 self.merge(id, &schemas[id]);
-            } else if self.seen.len() < PARTS && self.seen.insert(id) {
+            } else if self.seen.len() >= PARTS {
+                self.is_cut_off |= !self.seen.contains(&id);
+            } else if self.seen.insert(id) {
                 open.push((id, true));
                 let included: Vec<SchemaId> = schemas[id].included().collect();
                 open.extend(included.into_iter().rev().map(|id| (id, false)));
@@ -109,7 +113,7 @@ impl<'a> Constraints<'a> {
             self.types = Some(self.types.map_or(types, |known| known.intersect(types)));
         }
         if let Some(values) = &schema.enumeration {
-            let known = self.values.take();
+            let known: Option<HashSet<&Value>> = self.values.take().map(HashSet::from_iter);
             let is_known =
                 |value: &&Value| known.as_ref().is_none_or(|known| known.contains(value));
             self.values = Some(values.iter().filter(is_known).collect());

@@ -6,161 +6,282 @@ use super::code::{Code, literal};
 use super::file::File;
 use crate::api::{Integer, Kind, Struct, Type, TypeId};
 
-/// Limit on the nesting of a default.
-const DEPTH: usize = 20;
+/// Limit on the values in one expression: defaults may refer to others, and these to further ones.
+const SIZE: usize = 60;
+
+/// A member with a default: its struct and its index there.
+pub type Member = (TypeId, usize);
+
+/// An expression, and the number of values in it.
+pub type Expression = (String, usize);
+
+/// Why there is no expression.
+enum Failure {
+    /// The type has none for the value.
+    Inexpressible,
+    /// It would contain the default of this member, which is being written.
+    Cyclic(Member),
+}
 
 /// A default as an expression of a type, and whether it equals `Default::default()`. `None` where the type has no
 /// expression for it, and then the member has no default in Rust.
 pub fn expression(file: &mut File, ty: &Type, value: &Value) -> Option<(Code, bool)> {
-    let code = of_type(file, ty, value, 0)?;
-    let is_type_default = match (&file.resolved(ty), value) {
+    let mut build = Build::default();
+    let code = build.of_type(file, ty, value).ok()?;
+    Some((Code::new(code), is_type_default(file, ty, value)))
+}
+
+/// The default of a member, as [`expression`]. That of a member whose default leads back to itself has none.
+pub fn of_member(file: &mut File, id: TypeId, index: usize) -> Option<(Code, bool)> {
+    let Kind::Struct(structure) = &file.api.types[id].kind else {
+        return None;
+    };
+    let field = structure.fields.get(index)?;
+    let value = field.default.as_ref()?;
+    let found = Build::default().of_default(file, id, index);
+    let (code, _) = found.ok().flatten()?;
+    Some((Code::new(code), is_type_default(file, &field.ty, value)))
+}
+
+fn is_type_default(file: &File, ty: &Type, value: &Value) -> bool {
+    match (&file.resolved(ty), value) {
         (Type::Boolean, Value::Bool(flag)) => !flag,
-        (Type::Integer(_) | Type::Float(_), Value::Number(number)) => number.as_f64() == Some(0.0),
+        (Type::Integer(_), Value::Number(number)) => number.as_f64() == Some(0.0),
+        (Type::Float(_), Value::Number(number)) => {
+            number.as_f64().is_some_and(|number| number.to_bits() == 0)
+        }
         (Type::String | Type::Password, Value::String(text)) => text.is_empty(),
         (Type::List(_), Value::Array(items)) => items.is_empty(),
         (Type::Map(_), Value::Object(members)) => members.is_empty(),
         (Type::Nullable(_) | Type::Any, Value::Null) => true,
         _ => false,
-    };
-    Some((Code::new(code), is_type_default))
-}
-
-fn of_type(file: &mut File, written: &Type, value: &Value, depth: usize) -> Option<String> {
-    if depth > DEPTH {
-        return None;
     }
-    let ty = file.resolved(written).clone();
-    Some(match (&ty, value) {
-        (Type::Any, value) => json(value)?,
-        (Type::Null, Value::Null) => "()".to_owned(),
-        (Type::Nullable(_), Value::Null) => "None".to_owned(),
-        (Type::Nullable(inner), value) => {
-            format!("Some({})", of_type(file, inner, value, depth + 1)?)
-        }
-        (Type::Boxed(inner), value) => {
-            format!("Box::new({})", of_type(file, inner, value, depth + 1)?)
-        }
-        (Type::Boolean, Value::Bool(flag)) => flag.to_string(),
-        (Type::Integer(width), Value::Number(number)) => integer(*width, number)?,
-        (Type::Float(_), Value::Number(number)) => {
-            let number = number.as_f64().filter(|number| number.is_finite())?;
-            format!("{number:?}")
-        }
-        (Type::String, Value::String(text)) => string(text),
-        (Type::Password, Value::String(text)) => format!("{}.into()", literal(text)),
-        (Type::Date, Value::String(text)) => date(text)?,
-        (Type::DateTime, Value::String(text)) => timestamp(text)?,
-        (Type::Uuid, Value::String(text)) => uuid(text)?,
-        (Type::List(inner), Value::Array(items)) => {
-            let items = items
-                .iter()
-                .map(|item| of_type(file, inner, item, depth + 1));
-            let items: Vec<String> = items.collect::<Option<_>>()?;
-            match items.is_empty() {
-                true => "Vec::new()".to_owned(),
-                false => format!("vec![{}]", items.join(", ")),
-            }
-        }
-        (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
-            let items = types.iter().zip(items);
-            let items = items.map(|(ty, item)| of_type(file, ty, item, depth + 1));
-            let items: Vec<String> = items.collect::<Option<_>>()?;
-            format!("({},)", items.join(", "))
-        }
-        (Type::Map(inner), Value::Object(members)) => map(file, inner, members.iter(), depth)?,
-        (Type::Named(id), _) => named(file, written, *id, value, depth)?,
-        _ => return None,
-    })
 }
 
-fn named(
-    file: &mut File,
-    written: &Type,
-    id: TypeId,
-    value: &Value,
-    depth: usize,
-) -> Option<String> {
-    let index = match (&file.api.types[id].kind, value) {
-        (Kind::Enum(choices), Value::String(text)) => {
-            choices.iter().position(|choice| choice.value == *text)?
-        }
-        (Kind::IntegerEnum(choices), Value::Number(number)) => choices
-            .iter()
-            .position(|choice| Some(choice.value) == number.as_i64())?,
-        (Kind::Struct(structure), Value::Object(members)) => {
-            return object(file, written, id, structure, members, depth);
-        }
-        _ => return None,
-    };
-    let variant = file.names.of(id).variants[index].clone();
-    Some(format!("{}::{variant}", file.ty(written)))
+/// Writes expressions.
+#[derive(Default)]
+struct Build {
+    /// The number of values so far.
+    size: usize,
+    /// The members whose defaults are being written.
+    open: Vec<Member>,
 }
 
-fn object(
-    file: &mut File,
-    written: &Type,
-    id: TypeId,
-    structure: &Struct,
-    members: &Map<String, Value>,
-    depth: usize,
-) -> Option<String> {
-    if !structure.flattened.is_empty() {
-        return None;
-    }
-    let names = file.names.of(id).fields.clone();
-    let mut initials = Vec::new();
-    for (field, name) in structure.fields.iter().zip(&names) {
-        let default = field.default.as_ref();
-        let default = default.and_then(|value| of_type(file, &field.ty, value, depth + 1));
-        let is_option = !field.required && default.is_none();
-        let initial = match members.get(&field.name) {
-            Some(Value::Null) if is_option && !file.is_nullable(&field.ty) => "None".to_owned(),
-            Some(value) if is_option => {
-                format!("Some({})", of_type(file, &field.ty, value, depth + 1)?)
-            }
-            Some(value) => of_type(file, &field.ty, value, depth + 1)?,
-            None if is_option => "None".to_owned(),
-            None => default?,
+impl Build {
+    /// The default of a member. It does not depend on where it is used, so that all uses agree about whether there is one.
+    fn of_default(
+        &mut self,
+        file: &mut File,
+        id: TypeId,
+        index: usize,
+    ) -> Result<Option<Expression>, Failure> {
+        let member = (id, index);
+        if let Some(known) = file.defaults.get(&member) {
+            return Ok(known.clone());
+        }
+        let api = file.api;
+        let Kind::Struct(structure) = &api.types[id].kind else {
+            return Ok(None);
         };
-        initials.push(format!("{name}: {initial}"));
-    }
-    let is_other = |name: &String| structure.fields.iter().all(|field| field.name != *name);
-    let others: Vec<(&String, &Value)> =
-        members.iter().filter(|(name, _)| is_other(name)).collect();
-    match &structure.additional {
-        Some(ty) => {
-            let map = map(file, ty, others.into_iter(), depth)?;
-            initials.push(format!("{}: {map}", names.get(structure.fields.len())?));
+        let Some((field, value)) = structure
+            .fields
+            .get(index)
+            .and_then(|it| Some((it, it.default.as_ref()?)))
+        else {
+            return Ok(None);
+        };
+        if self.open.contains(&member) {
+            return Err(Failure::Cyclic(member));
         }
-        None if others.is_empty() => {}
-        None => return None,
+        self.open.push(member);
+        let around = std::mem::take(&mut self.size);
+        let result = self.of_type(file, &field.ty, value);
+        let size = std::mem::replace(&mut self.size, around);
+        self.open.pop();
+        let found = match result {
+            Ok(code) => Some((code, size)),
+            Err(Failure::Cyclic(other)) if other != member => return Err(Failure::Cyclic(other)),
+            Err(_) => None,
+        };
+        file.defaults.insert(member, found.clone());
+        Ok(found)
     }
-    Some(format!(
-        "{} {{ {} }}",
-        file.ty(written),
-        initials.join(", ")
-    ))
+
+    fn of_type(
+        &mut self,
+        file: &mut File,
+        written: &Type,
+        value: &Value,
+    ) -> Result<String, Failure> {
+        self.size += 1;
+        if self.size > SIZE {
+            return Err(Failure::Inexpressible);
+        }
+        let ty = file.resolved(written).clone();
+        let plain = match (&ty, value) {
+            (Type::Any, value) => {
+                self.size += count(value);
+                json(value)
+            }
+            (Type::Null, Value::Null) => Some("()".to_owned()),
+            (Type::Nullable(_), Value::Null) => Some("None".to_owned()),
+            (Type::Nullable(inner), value) => {
+                Some(format!("Some({})", self.of_type(file, inner, value)?))
+            }
+            (Type::Boxed(inner), value) => {
+                Some(format!("Box::new({})", self.of_type(file, inner, value)?))
+            }
+            (Type::Boolean, Value::Bool(flag)) => Some(flag.to_string()),
+            (Type::Integer(width), Value::Number(number)) => integer(*width, number),
+            (Type::Float(width), Value::Number(number)) => float(*width, number),
+            (Type::String, Value::String(text)) => Some(string(text)),
+            (Type::Password, Value::String(text)) => Some(format!("{}.into()", literal(text))),
+            (Type::Date, Value::String(text)) => date(text),
+            (Type::DateTime, Value::String(text)) => timestamp(text),
+            (Type::Uuid, Value::String(text)) => uuid(text),
+            (Type::List(inner), Value::Array(items)) => {
+                let items = items.iter().map(|item| self.of_type(file, inner, item));
+                let items: Vec<String> = items.collect::<Result<_, _>>()?;
+                Some(match items.is_empty() {
+                    true => "Vec::new()".to_owned(),
+                    false => format!("vec![{}]", items.join(", ")),
+                })
+            }
+            (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
+                let items = types.iter().zip(items);
+                let items = items.map(|(ty, item)| self.of_type(file, ty, item));
+                let items: Vec<String> = items.collect::<Result<_, _>>()?;
+                Some(format!("({},)", items.join(", ")))
+            }
+            (Type::Map(inner), Value::Object(members)) => {
+                Some(self.map(file, inner, members.iter())?)
+            }
+            (Type::Named(id), value) => Some(self.named(file, written, *id, value)?),
+            _ => None,
+        };
+        match plain {
+            Some(code) if self.size <= SIZE => Ok(code),
+            _ => Err(Failure::Inexpressible),
+        }
+    }
+
+    fn named(
+        &mut self,
+        file: &mut File,
+        written: &Type,
+        id: TypeId,
+        value: &Value,
+    ) -> Result<String, Failure> {
+        let api = file.api;
+        let index = match (&api.types[id].kind, value) {
+            (Kind::Enum(choices), Value::String(text)) => {
+                choices.iter().position(|choice| choice.value == *text)
+            }
+            (Kind::IntegerEnum(choices), Value::Number(number)) => {
+                let number = number.as_i64();
+                choices
+                    .iter()
+                    .position(|choice| Some(choice.value) == number)
+            }
+            (Kind::Struct(structure), Value::Object(members)) => {
+                return self.object(file, written, id, structure, members);
+            }
+            _ => None,
+        };
+        let variant = index.map(|index| file.names.of(id).variants[index].clone());
+        let variant = variant.ok_or(Failure::Inexpressible)?;
+        Ok(format!("{}::{variant}", file.ty(written)))
+    }
+
+    fn object(
+        &mut self,
+        file: &mut File,
+        written: &Type,
+        id: TypeId,
+        structure: &Struct,
+        members: &Map<String, Value>,
+    ) -> Result<String, Failure> {
+        if !structure.flattened.is_empty() {
+            return Err(Failure::Inexpressible);
+        }
+        let names = file.names.of(id).fields.clone();
+        let mut initials = Vec::new();
+        for (index, (field, name)) in structure.fields.iter().zip(&names).enumerate() {
+            let default = self.of_default(file, id, index)?;
+            let is_option = !field.required && default.is_none();
+            let initial = match (members.get(&field.name), default) {
+                (Some(Value::Null), _) if is_option && !file.is_nullable(&field.ty) => {
+                    "None".to_owned()
+                }
+                (Some(value), _) if is_option => {
+                    format!("Some({})", self.of_type(file, &field.ty, value)?)
+                }
+                (Some(value), _) => self.of_type(file, &field.ty, value)?,
+                (None, Some((code, size))) => {
+                    self.size += size;
+                    code
+                }
+                (None, None) if is_option => "None".to_owned(),
+                (None, None) => return Err(Failure::Inexpressible),
+            };
+            initials.push(format!("{name}: {initial}"));
+        }
+        let is_other = |name: &String| structure.fields.iter().all(|field| field.name != *name);
+        let others: Vec<(&String, &Value)> =
+            members.iter().filter(|(name, _)| is_other(name)).collect();
+        match (&structure.additional, names.get(structure.fields.len())) {
+            (Some(ty), Some(name)) => {
+                let map = self.map(file, ty, others.into_iter())?;
+                initials.push(format!("{name}: {map}"));
+            }
+            (None, _) if others.is_empty() => {}
+            _ => return Err(Failure::Inexpressible),
+        }
+        Ok(format!(
+            "{} {{ {} }}",
+            file.ty(written),
+            initials.join(", ")
+        ))
+    }
+
+    fn map<'a>(
+        &mut self,
+        file: &mut File,
+        inner: &Type,
+        members: impl Iterator<Item = (&'a String, &'a Value)>,
+    ) -> Result<String, Failure> {
+        let entries = members.map(|(name, value)| {
+            let value = self.of_type(file, inner, value)?;
+            Ok(format!("({}, {value})", string(name)))
+        });
+        let entries: Vec<String> = entries.collect::<Result<_, Failure>>()?;
+        let map = match inner {
+            Type::Any => "serde_json::Map",
+            _ => "std::collections::BTreeMap",
+        };
+        Ok(match entries.is_empty() {
+            true => format!("{map}::new()"),
+            false => format!("{map}::from_iter([{}])", entries.join(", ")),
+        })
+    }
 }
 
-fn map<'a>(
-    file: &mut File,
-    inner: &Type,
-    members: impl Iterator<Item = (&'a String, &'a Value)>,
-    depth: usize,
-) -> Option<String> {
-    let entries = members.map(|(name, value)| {
-        let value = of_type(file, inner, value, depth + 1)?;
-        Some(format!("({}, {value})", string(name)))
-    });
-    let entries: Vec<String> = entries.collect::<Option<_>>()?;
-    let map = match inner {
-        Type::Any => "serde_json::Map",
-        _ => "std::collections::BTreeMap",
+/// The number of values in a JSON value.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+fn float(width: u8, number: &serde_json::Number) -> Option<String> {
+    let number = number.as_f64()?;
+    let is_finite = match width {
+        32 => (number as f32).is_finite(),
+        _ => number.is_finite(),
     };
-    Some(match entries.is_empty() {
-        true => format!("{map}::new()"),
-        false => format!("{map}::from_iter([{}])", entries.join(", ")),
-    })
+    is_finite.then(|| format!("{number:?}"))
 }
 
 fn string(text: &str) -> String {

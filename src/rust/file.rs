@@ -1,8 +1,9 @@
 //! A file of generated code: the names in its scope, its imports, and the Rust types as it spells them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::code::Code;
+use super::defaults;
 use super::names::{Names, TypeModule};
 use super::traits;
 use crate::api::{Api, Integer, Kind, Type, TypeId};
@@ -44,6 +45,8 @@ pub struct File<'a> {
     uses: BTreeMap<String, BTreeSet<String>>,
     /// Names that `use …::*` of the tag's operations brings into scope.
     globbed: BTreeSet<String>,
+    /// The defaults of members, as far as they are written.
+    pub defaults: HashMap<defaults::Member, Option<defaults::Expression>>,
 }
 
 /// The names that a file imports from one path.
@@ -99,6 +102,7 @@ impl<'a> File<'a> {
             known,
             uses: BTreeMap::new(),
             globbed: BTreeSet::new(),
+            defaults: HashMap::new(),
         }
     }
 

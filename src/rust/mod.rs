@@ -60,6 +60,8 @@ pub struct PackageView {
     /// The version requirement for the runtime crate.
     pub runtime_version: String,
     pub docs: Code,
+    /// Whether types are nested more deeply than the compiler follows by default.
+    pub is_deep: bool,
     pub uses: Uses,
 }
 
@@ -467,6 +469,7 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
             api.summary.as_deref(),
             api.description.as_deref(),
         ]),
+        is_deep: uses.parts.contains("dyn-boxes"),
         uses,
     }
 }

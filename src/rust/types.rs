@@ -185,10 +185,7 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     let mut members = Vec::new();
     let mut parts = Vec::new();
     for (field, name) in structure.fields.iter().zip(names) {
-        let default = field
-            .default
-            .as_ref()
-            .and_then(|value| defaults::expression(file, &field.ty, value));
+        let default = defaults::of_member(file, id, fields.len());
         let ty = field_type(file, field, default.is_some());
         let presence = match &default {
             Some((value, _)) => format!(": default({value})"),

@@ -31,6 +31,8 @@ fn compare(
             let lost = members.iter().find_map(|(name, value)| {
                 let pointer = format!("{pointer}/{name}");
                 match received.get(name) {
+                    // What no schema describes may be changed as well.
+                    Some(_) if parts.may_lose(name, sent) => None,
                     Some(other) => compare(judge, &applying.member(name), value, other, &pointer),
                     None if parts.may_lose(name, sent) => None,
                     None => Some(format!("`{pointer}` is lost")),

@@ -48,14 +48,14 @@ impl<'a> AnyOf<'a> {
     /// Starts with a value.
     ///
     /// # Errors
-    /// When the value is nested so deeply that the stack would overflow.
+    /// When the value is nested too deeply, or takes too many steps.
     pub fn of(value: &'a Json<'a>) -> Result<Self, Mismatch> {
         Ok(Self {
             value,
             fits_any: false,
             error: None,
             postponed: None,
-            _frame: Frame::enter(0)?,
+            _frame: Frame::enter(value, 0)?,
         })
     }
 

@@ -57,7 +57,7 @@ impl<'a> Members<'a> {
         let Json::Object(all) = value else {
             return Err(Mismatch::expected("an object", value));
         };
-        let frame = Frame::enter(0)?;
+        let frame = Frame::enter(value, 0)?;
         fit::keep(value);
         let names = all.iter().enumerate();
         let index = || {
@@ -134,11 +134,21 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The members that no field is named after.
-    pub fn rest<T: FromMembers>(&self) -> Option<T> {
+    /// The members that no field is named after, but for those that the flattened fields hold.
+    pub fn rest<T: FromMembers>(&self, flattened: &[Option<Value>]) -> Option<T> {
         let known: HashSet<&str> = self.known.iter().copied().collect();
-        let rest = self.all.iter();
-        let rest = rest.filter(|(name, _)| !known.contains(name.as_ref()));
+        let is_held = |(name, value): &Member<'_>| {
+            let mut held = flattened
+                .iter()
+                .flatten()
+                .filter_map(|object| object.get(&**name));
+            held.any(|held| *held == Value::from(value))
+        };
+        let rest = self
+            .all
+            .iter()
+            .filter(|(name, _)| !known.contains(name.as_ref()));
+        let rest = rest.filter(|member| flattened.is_empty() || !is_held(member));
         self.kept(T::from_members(rest))
     }
 

@@ -5,14 +5,20 @@
 
 use std::cell::Cell;
 
-use super::Mismatch;
+use super::{Json, Mismatch};
 
 /// How many bytes of stack one call of `from_json` may take, with all calls inside of it.
 const LIMIT: usize = 1 << 20;
 
+/// How many steps reading a value may take for each of its parts. A member that several types of one value describe is
+/// read for each of them, and with it everything inside, so the time could grow exponentially with the depth.
+const STEPS: usize = 1_000;
+
 thread_local! {
     /// The address of a variable on the stack of the outermost call; 0 outside of one.
     static START: Cell<usize> = const { Cell::new(0) };
+    /// How many steps are left for the outermost call.
+    static LEFT: Cell<usize> = const { Cell::new(0) };
 }
 
 /// A call of `from_json` that is on the stack.
@@ -21,19 +27,23 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Enters a call that needs so much stack.
+    /// Enters a call for a value that needs so much stack.
     ///
     /// # Errors
-    /// When less is left.
-    pub(super) fn enter(needed: usize) -> Result<Self, Mismatch> {
+    /// When less is left, or when the value takes too many steps.
+    pub(super) fn enter(value: &Json<'_>, needed: usize) -> Result<Self, Mismatch> {
         let marker = 0_u8;
         let here = std::ptr::from_ref(&marker) as usize;
         let start = START.get();
         if start == 0 {
             START.set(here);
+            LEFT.set(value.weight().saturating_mul(STEPS));
+        } else if LEFT.get() == 0 {
+            return Err(Mismatch::new("takes too many steps to read"));
         } else if here.abs_diff(start) + needed > LIMIT {
             return Err(Mismatch::new("is nested too deeply"));
         }
+        LEFT.set(LEFT.get() - 1);
         Ok(Self {
             is_outermost: start == 0,
         })

@@ -53,7 +53,10 @@ macro_rules! union {
                 })?
                 match tag.as_deref() {
                     $($(Some($text))|+ => json::FromJson::from_json(value).map(Self::$variant),)*
-                    found => json::union!(@else value $tag found $(else $other)? $(unknown $unknown)?),
+                    found => json::union!(
+                        @else value $tag found [$($variant)* $($($untagged)*)?]
+                        $(else $other)? $(unknown $unknown)?
+                    ),
                 }
             }
         }
@@ -73,14 +76,22 @@ macro_rules! union {
             }
         }
     };
-    (@else $value:ident $tag:literal $found:ident) => { Err(json::unknown_discriminator($tag, $found)) };
-    (@else $value:ident $tag:literal $found:ident unknown $unknown:ident) => {
+    (@else $value:ident $tag:literal $found:ident [$($variant:ident)*]) => {
+        json::best_variant($value, &[
+            $(|value| {
+                json::FromJson::from_json(value).map(|held| Box::new(Self::$variant(held)))
+            }),*
+        ])
+        .map(|read| *read)
+        .map_err(|error| json::unknown_discriminator($tag, $found, error))
+    };
+    (@else $value:ident $tag:literal $found:ident [$($variant:ident)*] unknown $unknown:ident) => {
         match $found {
             Some(_) => Ok(Self::$unknown(json::unknown_variant($value))),
-            None => Err(json::unknown_discriminator($tag, $found)),
+            None => Err(json::Mismatch::new(concat!("the member `", $tag, "` is missing"))),
         }
     };
-    (@else $value:ident $tag:literal $found:ident else $other:ident) => {{
+    (@else $value:ident $tag:literal $found:ident [$($variant:ident)*] else $other:ident) => {{
         let _ = $found;
         json::FromJson::from_json($value).map(Self::$other)
     }};
@@ -115,15 +126,16 @@ pub fn unknown_variant(value: &Json<'_>) -> Value {
     Value::from(value)
 }
 
-/// The error of a discriminator that is missing, or has a value without a variant.
-pub fn unknown_discriminator(property: &str, tag: Option<&str>) -> Mismatch {
-    Mismatch::new(match tag {
-        Some(tag) => format!("`{tag}` is not a value of `{property}`"),
-        None => format!("the member `{property}` is missing"),
-    })
+/// The error of a value that fits no variant: that of its discriminator, unless it lies deeper in the value.
+pub fn unknown_discriminator(property: &str, tag: Option<&str>, error: Mismatch) -> Mismatch {
+    match tag {
+        _ if !error.pointer.is_empty() || error.is_postponed() => error,
+        Some(tag) => Mismatch::new(format!("`{tag}` is not a value of `{property}`")),
+        None => Mismatch::new(format!("the member `{property}` is missing")),
+    }
 }
 
-/// Writes a variant, with the first of its discriminator values unless the variant has one of them as a member.
+/// Writes a variant, with the first of its discriminator values if the variant has no member for it, or an empty one.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -139,10 +151,8 @@ where
 {
     let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
     if let (Value::Object(members), Some(first)) = (&mut value, tags.first()) {
-        let has_tag = members
-            .get(property)
-            .and_then(text)
-            .is_some_and(|tag| tags.contains(&tag.as_str()));
+        let tag = members.get(property).and_then(text);
+        let has_tag = tag.is_some_and(|tag| !tag.is_empty());
         if !has_tag {
             members.insert(property.to_owned(), Value::from(*first));
         }

@@ -48,7 +48,7 @@ pub fn best_variant<T: 'static>(
     value: &Json<'_>,
     variants: &[Read<T>],
 ) -> Result<Box<T>, Mismatch> {
-    let _frame = Frame::enter(RESERVE)?;
+    let _frame = Frame::enter(value, RESERVE)?;
     let _level = Level::enter();
     let key = (fit::address(value), TypeId::of::<T>());
     let known = CHOICES.with_borrow(|choices| choices.get(&key).cloned());

@@ -88,10 +88,10 @@ impl MergedSchema<'_> {
 
     /// Whether `null` is allowed besides other values.
     pub(super) fn allows_null(&self, schemas: &Schemas) -> bool {
-        self.is_nullable(schemas, NESTED)
+        self.is_nullable(schemas, &mut HashSet::new())
     }
 
-    fn is_nullable(&self, schemas: &Schemas, depth: usize) -> bool {
+    fn is_nullable(&self, schemas: &Schemas, seen: &mut HashSet<SchemaId>) -> bool {
         if self.or_null {
             return true;
         }
@@ -104,11 +104,11 @@ impl MergedSchema<'_> {
             .iter()
             .flatten()
             .any(|value| value.is_null());
-        let allows_null = |union: &Alternatives| {
+        let mut allows_null = |union: &Alternatives| {
             let mut branches = union.branches.iter();
-            union.null || branches.any(|branch| allows_null_within(schemas, *branch, depth))
+            union.null || branches.any(|branch| allows_null_besides(schemas, *branch, seen))
         };
-        is_listed || !self.unions.is_empty() && self.unions.iter().all(allows_null)
+        is_listed || !self.unions.is_empty() && self.unions.iter().all(&mut allows_null)
     }
 
     /// Whether every value is an object.
@@ -153,36 +153,53 @@ impl MergedSchema<'_> {
         }
     }
 
+    /// The schemas of alternatives and conditions, at any depth: what they describe is part of the same value.
+    pub(super) fn in_place<'s>(&self, schemas: &'s Schemas) -> Vec<MergedSchema<'s>> {
+        let branches = self.unions.iter().flat_map(|union| &union.branches);
+        in_place(
+            schemas,
+            branches.chain(&self.conditional).copied().collect(),
+        )
+    }
+
     /// The names of the members that some schema describes, those of alternatives and conditions included.
     pub(super) fn names(&self, schemas: &Schemas) -> HashSet<String> {
-        let mut names = HashSet::new();
-        let mut seen = HashSet::new();
-        let branches = self.unions.iter().flat_map(|union| &union.branches);
-        let mut open: Vec<SchemaId> = branches.chain(&self.conditional).copied().collect();
-        names.extend(self.all.properties.keys().map(|name| (*name).to_owned()));
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let inner = merge(schemas, &[id]);
+        let own = self.all.properties.keys().map(|name| (*name).to_owned());
+        let mut names: HashSet<String> = own.collect();
+        for inner in self.in_place(schemas) {
             names.extend(inner.all.properties.keys().map(|name| (*name).to_owned()));
-            open.extend(inner.unions.iter().flat_map(|union| &union.branches));
-            open.extend(&inner.conditional);
         }
         names
     }
 }
 
-/// Limit on the nesting of unions that are searched for `null`.
-const NESTED: usize = 10;
+/// Schemas, and those of their alternatives and conditions at any depth, each once.
+pub(super) fn in_place(schemas: &Schemas, mut open: Vec<SchemaId>) -> Vec<MergedSchema<'_>> {
+    open.reverse();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    while let Some(id) = open.pop().filter(|_| seen.len() < IN_PLACE) {
+        if !seen.insert(schemas.resolve(id)) {
+            continue;
+        }
+        let inner = merge(schemas, &[id]);
+        let branches = inner.unions.iter().flat_map(|union| &union.branches);
+        open.extend(branches.chain(&inner.conditional).rev());
+        found.push(inner);
+    }
+    found
+}
+
+/// Limit on the schemas of alternatives and conditions that are searched.
+const IN_PLACE: usize = 1_000;
 
 /// Whether a schema allows `null`, as its type, in its `enum` or as an alternative.
 pub(super) fn allows_null(schemas: &Schemas, id: SchemaId) -> bool {
-    allows_null_within(schemas, id, NESTED)
+    allows_null_besides(schemas, id, &mut HashSet::new())
 }
 
-fn allows_null_within(schemas: &Schemas, id: SchemaId, depth: usize) -> bool {
-    depth > 0 && merge(schemas, &[id]).is_nullable(schemas, depth - 1)
+fn allows_null_besides(schemas: &Schemas, id: SchemaId, seen: &mut HashSet<SchemaId>) -> bool {
+    seen.insert(schemas.resolve(id)) && merge(schemas, &[id]).is_nullable(schemas, seen)
 }
 
 /// Whether a schema allows only `null`.

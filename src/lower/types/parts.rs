@@ -1,5 +1,7 @@
 //! Which of several schemas for one value determine its type.
 
+use std::collections::HashSet;
+
 use super::Lowered;
 use super::merged;
 use crate::resolve::Constraints;
@@ -12,13 +14,11 @@ impl Lowered<'_> {
     /// The schemas without those that change nothing of the type that the others determine: descriptions, bounds, a type
     /// that another one has as well, schemas that another one includes.
     pub(super) fn essential(&mut self, ids: &[SchemaId]) -> Vec<SchemaId> {
-        let mut distinct: Vec<SchemaId> = Vec::new();
-        for id in ids {
-            let id = self.schemas.resolve(*id);
-            if !distinct.iter().any(|other| self.is_same(*other, id)) {
-                distinct.push(id);
-            }
-        }
+        let mut seen = HashSet::new();
+        let resolved = ids.iter().map(|id| self.schemas.resolve(*id));
+        let resolved: Vec<SchemaId> = resolved.collect();
+        let mut distinct = resolved;
+        distinct.retain(|id| seen.insert(self.sharing.number(*id)));
         if distinct.len() < 2 || distinct.len() > COMPARED {
             return distinct;
         }

@@ -27,6 +27,10 @@ impl Lowered<'_> {
         if ids.iter().all(|id| self.schemas[*id].boolean.is_some()) {
             return Type::Any;
         }
+        if all.is_cut_off {
+            self.wider(id, "this consists of too many schemas for a type");
+            return Type::Any;
+        }
         if let Some(values) = &all.values {
             let ty = mixed(values);
             if ty == Type::Any {

@@ -1,5 +1,7 @@
 //! The kind of definition that a schema needs, if any.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Lowered;
@@ -28,12 +30,9 @@ impl Shape {
     }
 }
 
-/// Limit on the nesting of unions that are searched for objects.
-const NESTED: usize = 10;
-
 impl<'a> Lowered<'a> {
     pub(super) fn shape(&self, ids: &[SchemaId], merged: &MergedSchema) -> Shape {
-        if ids.iter().all(|id| self.schemas[*id].boolean.is_some()) {
+        if merged.all.is_cut_off || ids.iter().all(|id| self.schemas[*id].boolean.is_some()) {
             return Shape::Plain;
         }
         if let Some(values) = &merged.all.values {
@@ -69,7 +68,7 @@ impl<'a> Lowered<'a> {
     fn is_object(&self, merged: &MergedSchema) -> bool {
         let unions = &merged.unions;
         let is_open = merged.types().is_none() && !unions.is_empty();
-        merged.is_object() || is_open && unions.iter().all(|union| self.are_objects(union, 0))
+        merged.is_object() || is_open && unions.iter().all(|union| self.are_objects(union))
     }
 
     fn object_shape(&self, merged: &MergedSchema) -> Shape {
@@ -131,19 +130,23 @@ impl<'a> Lowered<'a> {
     }
 
     /// Whether all alternatives are objects.
-    fn are_objects(&self, union: &Alternatives, depth: usize) -> bool {
-        depth < NESTED
-            && union.branches.iter().all(|branch| {
-                let merged = merged::merge(self.schemas, &[*branch]);
-                let is_open = merged.types().is_none();
-                merged.is_object()
-                    || is_open
-                        && !merged.unions.is_empty()
-                        && merged
-                            .unions
-                            .iter()
-                            .all(|union| self.are_objects(union, depth + 1))
-            })
+    fn are_objects(&self, union: &Alternatives) -> bool {
+        let mut open = union.branches.clone();
+        let mut seen = HashSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(self.schemas.resolve(id)) {
+                continue;
+            }
+            let merged = merged::merge(self.schemas, &[id]);
+            if merged.is_object() {
+                continue;
+            }
+            if merged.types().is_some() || merged.unions.is_empty() {
+                return false;
+            }
+            open.extend(merged.unions.iter().flat_map(|union| &union.branches));
+        }
+        true
     }
 
     /// The values of a `oneOf` or `anyOf` with one constant in each alternative, which adds titles to an enum.

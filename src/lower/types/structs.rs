@@ -1,5 +1,7 @@
 //! Structs: the members of objects.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::Lowered;
@@ -147,12 +149,17 @@ impl Lowered<'_> {
         })
     }
 
-    /// The names of the members that only conditions such as `then` list.
+    /// The names of the members that only conditions such as `then` list, those of alternatives without other members
+    /// included.
     fn conditional_names(&self, merged: &MergedSchema) -> Vec<String> {
+        let branches = merged.unions.iter().flat_map(|union| &union.branches);
+        let branches = branches.filter(|branch| !self.is_variant(**branch));
+        let inner = branches.map(|branch| merged::merge(self.schemas, &[*branch]));
+        let mut conditional = merged.conditional.clone();
+        conditional.extend(inner.flat_map(|inner| inner.conditional));
         let mut names: Vec<String> = Vec::new();
-        for id in &merged.conditional {
-            let conditional = merged::merge(self.schemas, &[*id]);
-            for name in conditional.all.properties.keys() {
+        for inner in merged::in_place(self.schemas, conditional) {
+            for name in inner.all.properties.keys() {
                 let known = merged.all.properties.contains_key(name);
                 if !known && names.iter().all(|known| known != name) {
                     names.push((*name).to_owned());
@@ -164,12 +171,12 @@ impl Lowered<'_> {
 
     /// Gives a member any value where an alternative or a condition says more about what is in it.
     fn widen(&mut self, ids: &[SchemaId], merged: &MergedSchema, fields: &mut [Field]) {
-        let branches = merged.unions.iter().flat_map(|union| &union.branches);
-        let branches: Vec<SchemaId> = branches.chain(&merged.conditional).copied().collect();
-        for branch in branches {
-            let inner = merged::merge(self.schemas, &[branch]);
+        let fields = fields.iter_mut();
+        let mut fields: HashMap<String, &mut Field> =
+            fields.map(|field| (field.name.clone(), field)).collect();
+        for inner in merged.in_place(self.schemas) {
             for (name, schemas) in &inner.all.properties {
-                let Some(field) = fields.iter_mut().find(|field| field.name == *name) else {
+                let Some(field) = fields.get_mut(*name) else {
                     continue;
                 };
                 let own = &merged.all.properties[name];

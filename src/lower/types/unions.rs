@@ -41,7 +41,12 @@ impl Lowered<'_> {
             let index = same.unwrap_or(variants.len());
             match same {
                 Some(same) => {
-                    variants[same].tags.extend(tags);
+                    let known = &mut variants[same].tags;
+                    known.extend(
+                        tags.into_iter()
+                            .filter(|tag| !known.contains(tag))
+                            .collect::<Vec<_>>(),
+                    );
                     schemas[same].push(*branch);
                 }
                 None => {
@@ -152,10 +157,10 @@ impl Lowered<'_> {
     /// requires.
     fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
         let forbids = |closed: &MergedSchema, open: &MergedSchema| {
-            let names = closed.names(self.schemas);
-            closed.is_closed(self.schemas)
-                && closed.all.pattern_properties.is_empty()
-                && open.all.required.iter().any(|name| !names.contains(*name))
+            closed.is_closed(self.schemas) && closed.all.pattern_properties.is_empty() && {
+                let names = closed.names(self.schemas);
+                open.all.required.iter().any(|name| !names.contains(*name))
+            }
         };
         let differ = |name: &&str| {
             let member = |merged: &MergedSchema| {
