@@ -1,5 +1,7 @@
 //! The values of discriminators, all of which `mapping` lists afterwards (OpenAPI 3.1.1 §4.8.25).
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 
 use super::reader::Reader;
@@ -43,7 +45,7 @@ impl Reader<'_, '_> {
             if alternatives.is_empty() {
                 continue;
             }
-            let mapping = self.mapping(id, &discriminator, &alternatives);
+            let mapping = self.mapping(id, &discriminator, &alternatives, &mut HashMap::new());
             let mut schema = self.schemas[id].clone();
             schema.discriminator = mapping.map(|mapping| {
                 Box::new(Discriminator {
@@ -64,17 +66,25 @@ impl Reader<'_, '_> {
             .or_else(|| self.schemas[branch].name.clone())
     }
 
-    /// The values that select each alternative. `None`, with a warning, where no value can.
+    /// The values that select each alternative. `None`, with a warning, where no value can. `known` has what is found out about
+    /// the schemas, for further unions of them.
     pub(super) fn mapping(
         &mut self,
         id: SchemaId,
         discriminator: &Discriminator,
         alternatives: &[Alternative],
+        known: &mut HashMap<SchemaId, Allowed>,
     ) -> Option<Vec<(String, SchemaId)>> {
         let property = discriminator.property.as_str();
         let allowed: Vec<Allowed> = alternatives
             .iter()
-            .map(|alternative| self.allowed(alternative.schema, property))
+            .map(|alternative| {
+                let id = alternative.schema;
+                let allowed = known.entry(id);
+                allowed
+                    .or_insert_with(|| self.allowed(id, property))
+                    .clone()
+            })
             .collect();
         let mapped: Vec<Vec<&str>> = alternatives
             .iter()
@@ -197,7 +207,8 @@ impl Reader<'_, '_> {
 }
 
 /// The values that the discriminating member of an alternative may have.
-enum Allowed {
+#[derive(Clone)]
+pub(super) enum Allowed {
     /// The alternative is no object.
     None,
     Any,

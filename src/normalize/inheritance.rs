@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::discriminators::Alternative;
+use super::discriminators::{Allowed, Alternative};
 use super::nullable::null;
 use super::reader::Reader;
 use super::references::reference;
@@ -181,6 +181,7 @@ impl<'a> Reader<'a, '_> {
         for id in included.collect::<Vec<_>>() {
             self.include_own(id, &own);
         }
+        let mut allowed = HashMap::new();
         for (index, id) in unions {
             let descendants: HashSet<usize> = components.descendants(index).into_iter().collect();
             let subtypes = members
@@ -213,7 +214,7 @@ impl<'a> Reader<'a, '_> {
                     });
                 }
             }
-            self.union_of(id, &discriminator, alternatives);
+            self.union_of(id, &discriminator, alternatives, &mut allowed);
         }
     }
 
@@ -245,9 +246,10 @@ impl<'a> Reader<'a, '_> {
         id: SchemaId,
         discriminator: &Discriminator,
         alternatives: Vec<Alternative>,
+        allowed: &mut HashMap<SchemaId, Allowed>,
     ) {
         let schema = self.schemas[id].clone();
-        let mapping = self.mapping(id, discriminator, &alternatives);
+        let mapping = self.mapping(id, discriminator, &alternatives, allowed);
         let default = discriminator.default.and_then(|default| {
             let default = self.schemas.resolve(default);
             let found = alternatives.iter().find(|it| it.named == default);
