@@ -47,6 +47,10 @@ fn of_type(file: &mut File, written: &Type, value: &Value, depth: usize) -> Opti
             format!("{number:?}")
         }
         (Type::String, Value::String(text)) => string(text),
+        (Type::JsonText(_), Value::String(text)) => {
+            let wrapper = file.runtime("json_text", "JsonText");
+            format!("{wrapper}::from_text({})", literal(text))
+        }
         (Type::Password, Value::String(text)) => format!("{}.into()", literal(text)),
         (Type::Date, Value::String(text)) => date(text)?,
         (Type::DateTime, Value::String(text)) => timestamp(text)?,
