@@ -514,13 +514,13 @@ mod dates {
 /// Strings that hold JSON.
 mod json_texts {
     use super::*;
-    use content_schema::api::client::Client;
-    use content_schema::api::operations::{
+    use json_in_strings::api::client::Client;
+    use json_in_strings::api::operations::{
         PutNoteResponse, SendOrderParams, SendOrderResponse, WatchOrdersResponse, WatchOrdersResponseItem,
         WatchOrdersResponseItemEvent,
     };
-    use content_schema::api::server::{self, Api, HandlerError, ItemStream, JsonText};
-    use content_schema::api::types::{
+    use json_in_strings::api::server::{self, Api, HandlerError, ItemStream, JsonText};
+    use json_in_strings::api::types::{
         Filter, Note, NoteEither, NoteEitherJson, NoteEitherJsonKind, NoteEitherText, NoteEitherTextKind, Order,
         OrderInput, OrderInputPayloadContent,
     };
