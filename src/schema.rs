@@ -228,6 +228,8 @@ pub struct Schema {
     pub discriminator: Option<Box<Discriminator>>,
     /// Whether `contentEncoding` is base64.
     pub base64: bool,
+    /// `contentSchema` of strings that hold JSON.
+    pub content: Option<SchemaId>,
     pub assertions: Assertions,
     pub applicators: Applicators,
 }
@@ -287,6 +289,7 @@ impl Schema {
             && self.any_of.is_empty()
             && self.one_of.is_empty()
             && !self.base64
+            && self.content.is_none()
             && self.assertions.is_empty()
             && self.applicators.is_empty()
     }
@@ -309,6 +312,7 @@ impl Schema {
             .chain(self.all_of.iter().copied())
             .chain(self.any_of.iter().copied())
             .chain(self.one_of.iter().copied())
+            .chain(self.content)
             .chain(self.applicators.schemas())
     }
 }

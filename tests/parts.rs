@@ -15,7 +15,7 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// A body for each part, which uses it: YAML of a Media Type Object.
-const USES: [(&str, &str); 15] = [
+const USES: [(&str, &str); 16] = [
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
     (
@@ -27,6 +27,10 @@ const USES: [(&str, &str); 15] = [
         "{ schema: { type: integer, enum: [1, 2] } }",
     ),
     ("items", "{ itemSchema: { type: string } }"),
+    (
+        "json-texts",
+        "{ schema: { type: string, contentMediaType: application/json, contentSchema: { type: integer } } }",
+    ),
     (
         "newtypes",
         "{ schema: { $ref: '#/components/schemas/Tree' } }",

@@ -10,7 +10,10 @@ pub const INTERFACE_VERSION: u32 = 1;
 
 #[cfg(feature = "base64")]
 pub mod base64;
-#[allow(dead_code, reason = "only servers and secret strings need it")]
+#[allow(
+    dead_code,
+    reason = "only servers, secret strings and JSON texts need it"
+)]
 mod constant_time;
 #[cfg(feature = "dates")]
 pub mod dates;
@@ -24,6 +27,8 @@ pub mod headers;
     reason = "only generated types use the macros"
 )]
 pub mod json;
+#[cfg(feature = "json-texts")]
+pub mod json_text;
 #[allow(
     unused_imports,
     unused_macros,

@@ -82,6 +82,8 @@ pub enum Type {
     /// RFC 3339 duration.
     Duration,
     Uuid,
+    /// A string that holds the JSON of a value.
+    JsonText(Box<Type>),
     /// Bytes, as base64 in JSON.
     Bytes,
     /// Bytes that are not buffered, as a whole body.
@@ -123,6 +125,7 @@ impl Type {
             Type::Tuple(types) => types.iter().flat_map(Type::named).collect(),
             Type::List(inner)
             | Type::Items(inner)
+            | Type::JsonText(inner)
             | Type::Map(inner)
             | Type::Nullable(inner)
             | Type::Boxed(inner)

@@ -24,6 +24,9 @@ const DEPTH: usize = 100;
 /// Limit on the number of values in a sample.
 const SIZE: usize = 20_000;
 
+/// Limit on the length of JSON in strings, since each level of strings in strings doubles it.
+const TEXT: usize = 10_000;
+
 impl<'a> Samples<'a> {
     /// A value that satisfies several schemas; without schemas, any value.
     pub(super) fn build(&mut self, ids: &[SchemaId], options: SampleOptions) -> Rc<BuiltSample> {
@@ -215,6 +218,7 @@ impl<'a> Samples<'a> {
                 Type::Integer => values.extend(number::integers(constraints)),
                 Type::Number => values.extend(number::numbers(constraints)),
                 Type::String => {
+                    values.extend(self.json_text(constraints, options));
                     let plain = if options.examples { "string" } else { "" };
                     values.extend(
                         text::candidates(constraints, plain)
@@ -227,6 +231,16 @@ impl<'a> Samples<'a> {
             }
         }
         values
+    }
+
+    /// A string that holds JSON, where the schemas describe that.
+    fn json_text(&mut self, constraints: &Chosen<'a>, options: SampleOptions) -> Option<Value> {
+        if constraints.contents.is_empty() {
+            return None;
+        }
+        let inner = self.inner(constraints, &constraints.contents, options);
+        let text = inner.is_valid.then(|| inner.value.to_string());
+        text.filter(|text| text.len() <= TEXT).map(Value::String)
     }
 
     /// A value for a part of another value; the least one where the schemas are recursive.
@@ -287,6 +301,7 @@ fn kinds(constraints: &Chosen, options: SampleOptions) -> Vec<Type> {
     let list = constraints.has_items() || constraints.counts.min_items.is_some();
     let string = !constraints.patterns.is_empty()
         || !constraints.formats.is_empty()
+        || !constraints.contents.is_empty()
         || constraints.counts.min_length.is_some();
     let number = constraints.minimum.is_some()
         || constraints.maximum.is_some()

@@ -50,7 +50,9 @@ fn enclose(ty: &mut Type, is_cut: &dyn Fn(usize) -> bool) {
             Type::Named(id) if is_cut(id.index()) => *ty = Type::DynBoxed(inner.clone()),
             _ => enclose(inner, is_cut),
         },
-        Type::Nullable(inner) | Type::List(inner) | Type::Map(inner) => enclose(inner, is_cut),
+        Type::Nullable(inner) | Type::List(inner) | Type::Map(inner) | Type::JsonText(inner) => {
+            enclose(inner, is_cut)
+        }
         Type::Tuple(types) => types.iter_mut().for_each(|ty| enclose(ty, is_cut)),
         _ => {}
     }
@@ -100,6 +102,8 @@ fn add_edges(ty: &Type, steps: u32, edges: &mut Vec<Edge>) {
         Type::Nullable(inner) => add_edges(inner, steps + 1, edges),
         Type::Boxed(inner) => add_edges(inner, steps + BOX, edges),
         Type::List(inner) | Type::Map(inner) => add_edges(inner, steps + COLLECTION, edges),
+        // The `Result` and the `Box` in it.
+        Type::JsonText(inner) => add_edges(inner, steps + BOX + 2, edges),
         Type::Tuple(types) => types.iter().for_each(|ty| add_edges(ty, steps + 1, edges)),
         _ => {}
     }

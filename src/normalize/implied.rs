@@ -94,6 +94,7 @@ fn values(schema: &Schema) -> impl Iterator<Item = SchemaId> + '_ {
         .chain(schema.additional_properties)
         .chain(schema.items)
         .chain(schema.prefix_items.iter().copied())
+        .chain(schema.content)
         .chain(patterns)
         .chain(applicators.unevaluated_properties)
         .chain(applicators.unevaluated_items)

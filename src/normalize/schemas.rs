@@ -180,6 +180,7 @@ impl<'a> Reader<'a, '_> {
         schema.base64 = self
             .string(node, "contentEncoding")
             .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+        schema.content = self.content_schema(node);
         self.nullable_of_3_0(node, schema);
         // Swagger 2.0 documents write `x-nullable`.
         if self.flag(node, "nullable") || self.flag(node, "x-nullable") {
@@ -334,6 +335,19 @@ impl<'a> Reader<'a, '_> {
             default,
             inherited: false,
         })
+    }
+
+    /// `contentSchema`, where the string is JSON and not encoded (JSON Schema 2020-12 Validation §8).
+    fn content_schema(&mut self, node: &'a Node) -> Option<SchemaId> {
+        let content = node.get("contentSchema")?;
+        let media_type = self.string(node, "contentMediaType")?;
+        let essence = media_type.split(';').next().unwrap_or_default();
+        let essence = essence.trim().to_ascii_lowercase();
+        let is_json = essence == "application/json" || essence.ends_with("+json");
+        match is_json && node.get("contentEncoding").is_none() {
+            true => self.subschema(content),
+            false => None,
+        }
     }
 
     fn applicators(&mut self, node: &'a Node) -> Applicators {

@@ -178,7 +178,6 @@ mod tests {
         let uses = Uses {
             values: std::collections::BTreeSet::new(),
             parts: parts.iter().copied().collect(),
-            ..Uses::default()
         };
         Selection { uses: &uses, sides }.applied(SOURCE)
     }

@@ -34,6 +34,8 @@ pub struct Constraints<'a> {
     pub formats: Vec<&'a str>,
     /// Whether `contentEncoding` is base64.
     pub base64: bool,
+    /// The schemas of JSON in strings: `contentSchema`.
+    pub contents: Vec<SchemaId>,
     pub minimum: Option<Bound<'a>>,
     pub maximum: Option<Bound<'a>>,
     pub multiples: Vec<&'a Number>,
@@ -123,6 +125,7 @@ impl<'a> Constraints<'a> {
         self.defaults.extend(&schema.default);
         self.formats.extend(schema.format.as_deref());
         self.base64 |= schema.base64;
+        self.contents.extend(schema.content);
         self.merge_assertions(id, schema);
         self.merge_members(id, schema);
         self.merge_items(schema);

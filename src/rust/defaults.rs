@@ -135,6 +135,10 @@ impl Build {
             (Type::Integer(width), Value::Number(number)) => integer(*width, number),
             (Type::Float(width), Value::Number(number)) => float(*width, number),
             (Type::String, Value::String(text)) => Some(string(text)),
+            (Type::JsonText(_), Value::String(text)) => {
+                let wrapper = file.runtime("json_text", "JsonText");
+                Some(format!("{wrapper}::from_text({})", literal(text)))
+            }
             (Type::Password, Value::String(text)) => Some(format!("{}.into()", literal(text))),
             (Type::Date, Value::String(text)) => date(text),
             (Type::DateTime, Value::String(text)) => timestamp(text),

@@ -237,6 +237,10 @@ impl<'a> File<'a> {
                 let stream = self.runtime("items", "ItemStream");
                 format!("{stream}<{}>", self.ty(inner))
             }
+            Type::JsonText(inner) => {
+                let wrapper = self.runtime("json_text", "JsonText");
+                format!("{wrapper}<{}>", self.ty(inner))
+            }
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Tuple(types) => {
                 let types = types.iter().map(|ty| format!("{},", self.ty(ty)));

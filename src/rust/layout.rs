@@ -34,6 +34,8 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
         Type::DateTime | Type::Time | Type::Uuid | Type::Stream | Type::Items(_) => 16,
         Type::DynBoxed(_) => 16,
         Type::Duration => 64,
+        // The text, and a value in a box or an error.
+        Type::JsonText(_) => 80,
         Type::String | Type::Password | Type::Bytes | Type::List(_) => 24,
         Type::Tuple(inner) => inner.iter().map(|ty| measure(types, ty, fuel)).sum(),
         Type::Map(inner) if **inner == Type::Any => 72,

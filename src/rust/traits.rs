@@ -92,6 +92,11 @@ pub fn of(ty: &Type, definitions: &[Traits]) -> Traits {
         Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::DynBoxed(inner) => {
             of(inner, definitions).intersect(Traits::NOT_COPY)
         }
+        // Texts are compared; their order may show in the time that it takes, as that of secrets in them.
+        Type::JsonText(inner) => Traits {
+            ord: of(inner, definitions).ord,
+            ..Traits::NOT_COPY
+        },
         Type::Nullable(inner) => of(inner, definitions),
         Type::Tuple(types) => types
             .iter()

@@ -76,6 +76,10 @@ impl Uses {
                     self.value("dyn-boxes", "dyn_box::DynBox");
                     open.push(inner);
                 }
+                Type::JsonText(inner) => {
+                    self.value("json-texts", "json_text::JsonText");
+                    open.push(inner);
+                }
                 Type::Tuple(types) => {
                     self.parts.insert("tuples");
                     open.extend(types);

@@ -50,6 +50,8 @@ pub(super) struct Fit {
 
 thread_local! {
     static IS_COUNTING: Cell<bool> = const { Cell::new(false) };
+    /// The number of the tree that is being read, and of the last one.
+    static TREE: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
     static CURRENT: RefCell<Fit> = const { RefCell::new(Fit::NONE) };
 }
 
@@ -61,6 +63,20 @@ pub(super) fn address<T>(node: &T) -> usize {
 /// Whether a union is trying its variants.
 pub(super) fn is_counting() -> bool {
     IS_COUNTING.get()
+}
+
+/// Which tree is being read. Nodes of several trees may have the same address, one after the other.
+pub(super) fn tree() -> u64 {
+    TREE.get().0
+}
+
+/// Reads a tree that does not live as long as the one that is being read.
+pub(super) fn in_own_tree<T>(read: impl FnOnce() -> T) -> T {
+    let (outer, last) = TREE.get();
+    TREE.set((last + 1, last + 1));
+    let result = read();
+    TREE.set((outer, TREE.get().1));
+    result
 }
 
 /// Applies a change to the fit of the variant that is being tried, if there is one.

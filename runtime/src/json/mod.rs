@@ -18,6 +18,8 @@ mod dyn_box;
 mod fit;
 #[cfg(feature = "integer-enums")]
 mod integer_enum;
+#[cfg(feature = "json-texts")]
+mod json_text;
 #[cfg(feature = "objects")]
 mod members;
 mod mismatch;

@@ -25,8 +25,8 @@ enum Choice {
     NoVariant(Mismatch),
 }
 
-/// A node of the tree, and the union that it is read as.
-type Key = (usize, TypeId);
+/// A node, its tree, and the union that it is read as.
+type Key = (u64, usize, TypeId);
 
 thread_local! {
     /// The choices of the outermost union that is being read and of all unions inside of it. Nodes of the tree are known
@@ -50,7 +50,7 @@ pub fn best_variant<T: 'static>(
 ) -> Result<Box<T>, Mismatch> {
     let _frame = Frame::enter(value, RESERVE)?;
     let _level = Level::enter();
-    let key = (fit::address(value), TypeId::of::<T>());
+    let key = (fit::tree(), fit::address(value), TypeId::of::<T>());
     let known = CHOICES.with_borrow(|choices| choices.get(&key).cloned());
     let (choice, built) = match known {
         Some(choice) => (choice, None),

@@ -109,6 +109,7 @@ fn is_bare(schemas: &Schemas, schema: &Schema) -> bool {
     schema.boolean != Some(false)
         && schema.format.is_none()
         && !schema.base64
+        && schema.content.is_none()
         && schema.enumeration.is_none()
         && schema.properties.is_empty()
         && schema.required.is_empty()

@@ -102,6 +102,10 @@ impl Lowered<'_> {
                 Some("password") => Type::Password,
                 Some("byte") => Type::Bytes,
                 None if all.base64 => Type::Bytes,
+                _ if !all.contents.is_empty() => {
+                    let inner = self.conjunction(&all.contents, side, element(origin, "content"));
+                    self.shallow(Type::JsonText(Box::new(inner)), ids[0])
+                }
                 _ => Type::String,
             },
             schema::Type::Array if all.prefix_length() > 0 => {
@@ -144,7 +148,9 @@ impl Lowered<'_> {
         }
         *fuel -= 1;
         match ty {
-            Type::List(inner) | Type::Map(inner) => 1 + self.nesting(inner, fuel),
+            Type::List(inner) | Type::Map(inner) | Type::JsonText(inner) => {
+                1 + self.nesting(inner, fuel)
+            }
             Type::Tuple(parts) => {
                 let parts = parts.iter().map(|part| self.nesting(part, fuel));
                 1 + parts.max().unwrap_or_default()

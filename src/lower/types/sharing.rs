@@ -93,8 +93,13 @@ impl<'a> Sharing<'a> {
             .iter()
             .map(|(name, child)| (name, self.number(*child)))
             .collect();
-        let single = [schema.reference, schema.additional_properties, schema.items]
-            .map(|child| child.map(|child| self.number(child)));
+        let single = [
+            schema.reference,
+            schema.additional_properties,
+            schema.items,
+            schema.content,
+        ]
+        .map(|child| child.map(|child| self.number(child)));
         let lists = [
             &schema.prefix_items,
             &schema.all_of,

@@ -510,3 +510,138 @@ mod dates {
         }
     }
 }
+
+/// Strings that hold JSON.
+mod json_texts {
+    use super::*;
+    use json_in_strings::api::client::Client;
+    use json_in_strings::api::operations::{
+        PutNoteResponse, SendOrderParams, SendOrderResponse, WatchOrdersResponse, WatchOrdersResponseItem,
+        WatchOrdersResponseItemEvent,
+    };
+    use json_in_strings::api::server::{self, Api, HandlerError, ItemStream, JsonText};
+    use json_in_strings::api::types::{
+        Filter, Note, NoteEither, NoteEitherJson, NoteEitherJsonKind, NoteEitherText, NoteEitherTextKind, Order,
+        OrderInput, OrderInputPayloadContent,
+    };
+
+    #[derive(Clone, Default)]
+    struct Handlers {
+        order: Got<(SendOrderParams, OrderInput)>,
+        note: Got<Note>,
+    }
+
+    fn order(payload: JsonText<OrderInputPayloadContent>) -> Order {
+        serde_json::from_value(serde_json::json!({"id": 1, "payload": payload})).unwrap()
+    }
+
+    /// Texts, and whether they hold a payload.
+    const PAYLOADS: [(&str, bool); 5] = [
+        (r#"{"amount":1.5}"#, true),
+        ("{ \"amount\": 1.5,\n  \"at\": \"2024-02-29T00:00:00Z\" }\n", true),
+        (r#"{"amount":"1.5"}"#, false),
+        ("{", false),
+        ("", false),
+    ];
+
+    fn payloads() -> impl Iterator<Item = JsonText<OrderInputPayloadContent>> {
+        PAYLOADS.into_iter().map(|(text, _)| JsonText::from_text(text))
+    }
+
+    impl Api for Handlers {
+        async fn send_order(
+            &self,
+            params: SendOrderParams,
+            body: OrderInput,
+        ) -> Result<SendOrderResponse, HandlerError> {
+            let answer = order(body.payload.clone());
+            self.order.put((params, body));
+            Ok(SendOrderResponse::Ok(answer))
+        }
+
+        async fn watch_orders(&self) -> Result<WatchOrdersResponse, HandlerError> {
+            let orders = payloads().map(order).map(|order| WatchOrdersResponseItem {
+                event: WatchOrdersResponseItemEvent::Order,
+                data: order.into(),
+                id: None,
+            });
+            let spaced = WatchOrdersResponseItem {
+                event: WatchOrdersResponseItemEvent::Other,
+                data: JsonText::from_text("{\n  \"id\": 7,\n  \"payload\": \"{}\"\n}"),
+                id: None,
+            };
+            let items: Vec<_> = orders.chain([spaced]).collect();
+            Ok(WatchOrdersResponse::Ok(ItemStream::from(items)))
+        }
+
+        async fn put_note(&self, body: Note) -> Result<PutNoteResponse, HandlerError> {
+            self.note.put(body);
+            Ok(PutNoteResponse::NoContent)
+        }
+    }
+
+    async fn start() -> (Handlers, Client) {
+        let handlers = Handlers::default();
+        let client = Client::new(serve(server::router(handlers.clone())).await);
+        (handlers, client)
+    }
+
+    #[tokio::test]
+    async fn texts_arrive_as_they_were_sent() {
+        let (handlers, client) = start().await;
+        each(PAYLOADS, async |(text, is_value)| {
+            let filter = Filter { tag: "a \"b\" &c".to_owned() };
+            let params = SendOrderParams { filter: Some(filter.into()) };
+            let body = OrderInput::new(JsonText::from_text(text));
+            let answer = client.send_order(&params, &body).await;
+            let payload = &answer.as_ref().unwrap().payload;
+            assert_eq!((payload.text(), payload.value().is_ok()), (text, is_value));
+            arrived((params, body), &handlers.order, answer)
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn defaults_hold_values() {
+        let (handlers, client) = start().await;
+        let body = OrderInput::new(OrderInputPayloadContent { amount: 2.0, at: None }.into());
+        client.send_order(&SendOrderParams::default(), &body).await.unwrap();
+        let (_, got) = handlers.order.take().unwrap();
+        assert_eq!(got.payload.text(), r#"{"amount":2.0}"#);
+        assert_eq!(got.settings.value().unwrap()["a"], 1);
+    }
+
+    #[tokio::test]
+    async fn data_of_events_holds_values() {
+        let (_, client) = start().await;
+        let events = client.watch_orders().await.unwrap().all().await.unwrap();
+        let (last, first) = events.split_last().unwrap();
+        assert_eq!(first.len(), PAYLOADS.len());
+        for (event, payload) in first.iter().zip(payloads()) {
+            assert_eq!(event.data.value().unwrap().payload, payload);
+        }
+        assert_eq!(last.data.text(), "{\n  \"id\": 7,\n  \"payload\": \"{}\"\n}");
+        let order = last.data.value().unwrap();
+        assert_eq!(order.id, 7);
+        assert!(order.payload.value().is_err());
+    }
+
+    #[tokio::test]
+    async fn strings_in_strings_and_in_unions_hold_values() {
+        let (handlers, client) = start().await;
+        let text = NoteEitherText { kind: NoteEitherTextKind::Text, data: "{}".to_owned() };
+        let inner = Note { nested: serde_json::from_str(r#""\"\\\"a\\\"\"""#).ok(), either: Some(NoteEither::Text(text)) };
+        let json = NoteEitherJson { kind: NoteEitherJsonKind::Json, data: inner.clone().into() };
+        let note = Note { nested: None, either: Some(NoteEither::Json(json)) };
+        client.put_note(&note).await.unwrap();
+        let Some(NoteEither::Json(got)) = handlers.note.take().unwrap().either else {
+            panic!("not the variant that was sent");
+        };
+        let got = got.data.into_value().unwrap();
+        assert_eq!(got, inner);
+        let nested = got.nested.unwrap().0;
+        let deeper = nested.value().unwrap().0.value().unwrap();
+        assert_eq!(deeper.0.text(), "a");
+        assert!(deeper.0.value().is_err());
+    }
+}

@@ -1,6 +1,9 @@
 //! Every operation of every crate, called. The modules name what stands here by its full path, since theirs are the names
 //! of operations.
 
+// The types of one document are nested more deeply than the compiler follows by default.
+#![recursion_limit = "1024"]
+
 use serde::de::DeserializeOwned;
 
 /// Serves on a free port, and says where.

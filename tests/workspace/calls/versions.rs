@@ -219,6 +219,7 @@ mod items {
     use streams_of_items::api::runtime;
     use streams_of_items::api::client::WithHeaders;
     use streams_of_items::api::runtime::items::ItemStream;
+    use streams_of_items::api::runtime::json_text::JsonText;
     use streams_of_items::api::runtime::stream::ByteStream;
     use streams_of_items::api::types::Line;
 
@@ -252,7 +253,7 @@ mod items {
         async fn watch_events(&self) -> Result<WatchEventsResponse, HandlerError> {
             let event = |event, data: &str| WatchEventsResponseItem {
                 event,
-                data: data.to_owned(),
+                data: JsonText::from_text(data),
                 id: Some("7".to_owned()),
                 retry: None,
             };
@@ -328,7 +329,7 @@ mod items {
         let answer = client.watch_events().await.unwrap();
         assert_eq!(answer.headers.unwrap().x_start, Some(7));
         let events = answer.body.all().await.unwrap();
-        assert_eq!((events.len(), events[0].data.as_str(), events[1].data.as_str()), (2, "{\n}", ""));
+        assert_eq!((events.len(), events[0].data.text(), events[1].data.text()), (2, "{\n}", ""));
         assert_eq!(events[0].event, Some(WatchEventsResponseItemEvent::Added));
     }
 

@@ -9,6 +9,7 @@ use super::super::runtime::json;
 use super::super::runtime::operation;
 use super::super::runtime::headers::WithHeaders;
 use super::super::runtime::items::ItemStream;
+use super::super::runtime::json_text::JsonText;
 use super::super::runtime::stream::ByteStream;
 use super::super::types::{
     Line,
@@ -90,7 +91,7 @@ operation::responses!(CreatePartsResponse -> () { 204 => NoContent });
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WatchEventsResponseItem {
     pub event: Option<WatchEventsResponseItemEvent>,
-    pub data: String,
+    pub data: JsonText<Line>,
     pub id: Option<String>,
     pub retry: Option<i64>,
 }
@@ -98,7 +99,7 @@ json::object!(WatchEventsResponseItem { event: optional, data, id: optional, ret
 
 impl WatchEventsResponseItem {
     /// Creates a value from the required members; the others have their defaults or are absent.
-    pub fn new(data: String) -> Self {
+    pub fn new(data: JsonText<Line>) -> Self {
         Self {
             event: None, data, id: None, retry: None,
         }
