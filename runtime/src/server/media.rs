@@ -61,10 +61,9 @@ pub(super) fn find_content<'a>(
 ) -> Result<(usize, Cow<'a, MediaType>), Problem> {
     let sent = content_type(headers)?;
     // What most clients send, without parsing it.
-    if let (Some(first), Some(sent)) = (contents.first(), &sent) {
-        if first.media_type.is_exactly(sent) {
-            return Ok((0, Cow::Borrowed(&first.media_type)));
-        }
+    let first = contents.first().zip(sent.as_ref());
+    if let Some((first, _)) = first.filter(|(first, sent)| first.media_type.is_exactly(sent)) {
+        return Ok((0, Cow::Borrowed(&first.media_type)));
     }
     let media_type = match &sent {
         Some(sent) => MediaType::parse(sent),
