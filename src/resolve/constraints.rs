@@ -148,28 +148,19 @@ impl<'a> Constraints<'a> {
 
     fn merge_assertions(&mut self, id: SchemaId, schema: &'a Schema) {
         let assertions = &schema.assertions;
-        for (number, exclusive) in [
-            (&assertions.minimum, false),
-            (&assertions.exclusive_minimum, true),
-        ] {
-            let bound = number.as_ref().map(|number| Bound {
+        let bound = |number: &'a Option<Number>, exclusive| {
+            number.as_ref().map(|number| Bound {
                 number,
                 exclusive,
                 from: id,
-            });
-            self.minimum = Bound::highest(self.minimum, bound);
-        }
-        for (number, exclusive) in [
-            (&assertions.maximum, false),
-            (&assertions.exclusive_maximum, true),
-        ] {
-            let bound = number.as_ref().map(|number| Bound {
-                number,
-                exclusive,
-                from: id,
-            });
-            self.maximum = Bound::lowest(self.maximum, bound);
-        }
+            })
+        };
+        let minimum = bound(&assertions.minimum, false);
+        let exclusive_minimum = bound(&assertions.exclusive_minimum, true);
+        let maximum = bound(&assertions.maximum, false);
+        let exclusive_maximum = bound(&assertions.exclusive_maximum, true);
+        self.minimum = Bound::highest(Bound::highest(self.minimum, minimum), exclusive_minimum);
+        self.maximum = Bound::lowest(Bound::lowest(self.maximum, maximum), exclusive_maximum);
         self.multiples.extend(&assertions.multiple_of);
         self.patterns.extend(assertions.pattern.as_deref());
         self.unique_items |= assertions.unique_items;

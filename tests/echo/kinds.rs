@@ -65,7 +65,7 @@ kinds! {
     Recursion 2,
     /// Schemas that contain themselves and may be null.
     NullableRecursion 1,
-    /// `$ref` with keywords beside it.
+    /// `$ref` with sibling keywords.
     ReferenceSiblings 1,
     /// `allOf` of objects with different members.
     AllOfObjects 3,

@@ -486,7 +486,7 @@ impl Maker<'_> {
         };
         let mut schema = json!({ "type": "integer" });
         extend(&mut schema, bounds);
-        // The generator of values makes them large where it is told so.
+        // The generator of instances uses large numbers only for schemas with `x-large`.
         schema["x-large"] = true.into();
         json!({ "type": "object", "required": ["id"], "properties": { "id": schema } })
     }
