@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::constant_time::constant_time_eq;
-use super::json::{from_value, read_value, DuplicateMembers, FromJson, Mismatch};
+use super::json::{DuplicateMembers, FromJson, Mismatch, Tree};
 
 /// A string whose text is the JSON of a value.
 ///
@@ -55,10 +55,13 @@ impl<T: FromJson> JsonText<T> {
     /// A string of any text.
     pub fn from_text(text: impl Into<String>) -> Self {
         let text = text.into();
-        let value = read_value(text.as_bytes(), DuplicateMembers::Refuse);
-        let value = value.map_err(|error| Mismatch::new(error.message));
-        let value = value.and_then(|value| from_value(&value)).map(Box::new);
-        Self { text, value }
+        let tree = Tree::parse(text.as_str(), DuplicateMembers::Refuse);
+        let tree = tree.map_err(|error| Mismatch::new(error.message));
+        let value = tree.and_then(|tree| T::from_json(tree.root()));
+        Self {
+            text,
+            value: value.map(Box::new),
+        }
     }
 }
 
@@ -187,7 +190,7 @@ mod tests {
         struct Hidden;
 
         impl FromJson for Hidden {
-            fn from_json(value: &crate::json::Json<'_>) -> Result<Self, Mismatch> {
+            fn from_json(value: crate::json::Json<'_>) -> Result<Self, Mismatch> {
                 value.string().map(|_| Self)
             }
         }

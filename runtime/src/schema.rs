@@ -34,9 +34,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
+use super::json::{Json, Tree};
+
 pub use self::budget::{Budget, Exhausted};
 pub use self::engine::{CompilePattern, Matcher, PatternError};
 pub use self::limited::Limited;
+use self::rules::Reference;
 pub use self::rules::Schema;
 pub use self::types::TypeSet;
 
@@ -114,13 +117,16 @@ impl std::error::Error for SchemaError {}
 /// Each one is compiled when it is first needed, so that a large contract costs little at the start.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    named: HashMap<String, Named>,
+    named: Vec<Named>,
+    /// The number of the schema of each name.
+    numbers: HashMap<String, usize>,
     compile_pattern: Option<CompilePattern>,
     errors: Mutex<Vec<SchemaError>>,
 }
 
 #[derive(Debug)]
 struct Named {
+    name: String,
     text: Cow<'static, str>,
     schema: OnceLock<Schema>,
 }
@@ -132,15 +138,17 @@ impl Schemas {
         N: Into<String>,
         T: Into<Cow<'static, str>>,
     {
-        let named = schemas.into_iter().map(|(name, text)| {
-            let named = Named {
-                text: text.into(),
-                schema: OnceLock::new(),
-            };
-            (name.into(), named)
+        let named = schemas.into_iter().map(|(name, text)| Named {
+            name: name.into(),
+            text: text.into(),
+            schema: OnceLock::new(),
         });
+        let named: Vec<_> = named.collect();
+        let numbers = named.iter().enumerate();
+        let numbers = numbers.map(|(number, named)| (named.name.clone(), number));
         Self {
-            named: named.collect(),
+            numbers: numbers.collect(),
+            named,
             ..Default::default()
         }
     }
@@ -155,19 +163,37 @@ impl Schemas {
 
     /// The schema of that name.
     pub fn get(&self, name: &str) -> Option<&Schema> {
-        let named = self.named.get(name)?;
-        Some(named.schema.get_or_init(|| {
+        let number = *self.numbers.get(name)?;
+        self.named.get(number).map(|named| self.compiled(named))
+    }
+
+    fn compiled<'a>(&'a self, named: &'a Named) -> &'a Schema {
+        named.schema.get_or_init(|| {
             serde_json::from_str(&named.text).map_or_else(
                 |error| {
                     self.report(SchemaError::NotJson {
-                        name: name.to_owned(),
+                        name: named.name.clone(),
                         reason: error.to_string(),
                     });
                     Schema::broken()
                 },
                 |json: Value| Schema::compile(&json),
             )
-        }))
+        })
+    }
+
+    /// The schema that a reference names. It is looked up once: schemas are mostly used with the same others.
+    fn target(&self, reference: &Reference) -> Option<&Schema> {
+        let name = &*reference.name;
+        let is_named = |named: &&Named| named.name == name;
+        let known = reference.number.get();
+        let known = known.and_then(|number| self.named.get(*number).filter(is_named));
+        if let Some(named) = known {
+            return Some(self.compiled(named));
+        }
+        let number = *self.numbers.get(name)?;
+        let _ = reference.number.set(number);
+        self.named.get(number).map(|named| self.compiled(named))
     }
 
     /// All violations in the order of the value, at most a hundred; none if the value is valid.
@@ -176,7 +202,7 @@ impl Schemas {
     pub fn check(
         &self,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         direction: Direction,
         budget: &Budget,
     ) -> Vec<SchemaViolation> {
@@ -190,7 +216,7 @@ impl Schemas {
     pub fn accepts(
         &self,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         direction: Direction,
         budget: &Budget,
     ) -> Result<bool, SchemaViolation> {
@@ -200,17 +226,18 @@ impl Schemas {
     /// Completes a request's value, which must be valid, to what a handler should see.
     ///
     /// Absent members that have a `default` get it, at every depth, except `readOnly` ones, which a client does not set.
-    /// Where the schema requires an integer, `1.0` becomes `1`.
+    /// Where the schema requires an integer, `1.0` becomes `1`. The value is the last one of the tree, at that index.
     ///
     /// # Errors
     /// When the budget runs out. The value is unchanged then.
     pub fn fill_defaults(
         &self,
         schema: &Schema,
-        value: &mut Value,
+        tree: &mut Tree,
+        index: usize,
         budget: &Budget,
     ) -> Result<(), SchemaViolation> {
-        defaults::fill(self, schema, value, budget)
+        defaults::fill(self, schema, tree, index, budget)
     }
 
     /// Takes the defects of schemas that were found since the last call, each once, for a log.
@@ -219,12 +246,12 @@ impl Schemas {
         std::mem::take(&mut *errors.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The schema that a reference names. An unknown name is reported.
-    fn referenced(&self, name: &str) -> Option<&Schema> {
-        let schema = self.get(name);
+    /// As [`target`](Self::target). An unknown name is reported.
+    fn referenced(&self, reference: &Reference) -> Option<&Schema> {
+        let schema = self.target(reference);
         if schema.is_none() {
             self.report(SchemaError::UnknownReference {
-                name: name.to_owned(),
+                name: reference.name.to_string(),
             });
         }
         schema

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
+use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Schemas, pattern};
 
 use super::{Definitions, Writer};
@@ -62,7 +63,8 @@ impl<'a> Validator<'a> {
     ) -> Result<bool, SchemaViolation> {
         let schema = self.compiled(id);
         let budget = Budget::of_steps(steps);
-        self.named.accepts(&schema, value, direction, &budget)
+        self.named
+            .accepts(&schema, Tree::from(value).root(), direction, &budget)
     }
 
     /// The violations of a value, in the order of the value.
@@ -74,7 +76,8 @@ impl<'a> Validator<'a> {
     ) -> Vec<SchemaViolation> {
         let schema = self.compiled(id);
         let budget = Budget::of_steps(STEPS);
-        self.named.check(&schema, value, direction, &budget)
+        self.named
+            .check(&schema, Tree::from(value).root(), direction, &budget)
     }
 
     /// Whether a pattern matches in a text.
@@ -88,7 +91,8 @@ impl<'a> Validator<'a> {
         };
         let budget = Budget::of_steps(STEPS);
         let direction = Direction::Response;
-        let accepts = self.named.accepts(schema, &json!(text), direction, &budget);
+        let text = Tree::from(&json!(text));
+        let accepts = self.named.accepts(schema, text.root(), direction, &budget);
         accepts == Ok(true)
     }
 

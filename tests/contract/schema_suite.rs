@@ -10,6 +10,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 use specfirst::source::Sources;
+use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{Budget, Direction, Schema, Schemas, pattern};
 
 use crate::{lines, read};
@@ -72,9 +73,10 @@ impl Contract {
 
     fn accepts(&self, schema: &Schema, instance: &Value) -> bool {
         let budget = Budget::for_request(instance.to_string().len());
+        let instance = Tree::from(instance);
         let violations = self
             .named
-            .check(schema, instance, Direction::Request, &budget);
+            .check(schema, instance.root(), Direction::Request, &budget);
         violations.is_empty()
     }
 }

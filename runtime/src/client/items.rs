@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::items::read::{read, ItemRules};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, DuplicateMembers, FromJson};
+use super::super::json::{DuplicateMembers, FromJson};
 use super::super::stream::BoxError;
 use super::error::Error;
 use super::request::RequestBuilder;
@@ -47,7 +47,7 @@ impl Response {
         };
         Ok(read(self.stream()?, &media_type, rules, |value| {
             let value = value.map_err(|error| format!("an item of the response {error}"))?;
-            json::from_value(value).map_err(BoxError::from)
+            T::from_json(value).map_err(BoxError::from)
         }))
     }
 }

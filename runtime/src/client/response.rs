@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::super::headers::WithHeaders;
-use super::super::json::{FromJson, Json};
+use super::super::json::{DuplicateMembers, FromJson, Tree};
 use super::super::media_type::MediaType;
 use super::super::stream::{BoxError, ByteStream};
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
@@ -145,18 +145,17 @@ impl Response {
     /// # Errors
     /// [`Error::Decode`] when the body is not JSON in UTF-8, or does not fit the type.
     pub fn json<T: FromJson, R>(self) -> Result<T, Error<R>> {
-        let value = self.parse().map_err(Error::Decode)?;
-        T::from_json(&value).map_err(|cause| Error::Decode(self.undecodable(cause.into())))
+        let tree = self.parse().map_err(Error::Decode)?;
+        T::from_json(tree.root()).map_err(|cause| Error::Decode(self.undecodable(cause.into())))
     }
 
-    fn parse(&self) -> Result<Json<'_>, Box<DecodeError>> {
+    fn parse(&self) -> Result<Tree, Box<DecodeError>> {
         self.check_charset()?;
-        let json = if self.body.is_empty() {
-            b"null"
-        } else {
-            &self.body[..]
-        };
-        serde_json::from_slice(json).map_err(|cause| self.undecodable(cause.into()))
+        if self.body.is_empty() {
+            return Ok(Tree::default());
+        }
+        Tree::parse_bytes(self.body.to_vec(), DuplicateMembers::KeepLast)
+            .map_err(|cause| self.undecodable(cause.into()))
     }
 
     /// A body of text.

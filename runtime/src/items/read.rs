@@ -7,9 +7,8 @@ use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use serde_json::Value;
 
-use super::super::json::{read_value, DuplicateMembers, ReadError};
+use super::super::json::{DuplicateMembers, Json, ReadError, Tree};
 use super::super::stream::{BoxError, ByteStream};
 use super::event::Events;
 use super::{Framing, ItemStream};
@@ -47,7 +46,7 @@ pub struct ItemRules {
 pub fn read<T, F>(body: ByteStream, media_type: &str, rules: ItemRules, convert: F) -> ItemStream<T>
 where
     T: 'static,
-    F: Fn(Result<&Value, ItemError>) -> Result<T, BoxError> + Send + Unpin + 'static,
+    F: Fn(Result<Json<'_>, ItemError>) -> Result<T, BoxError> + Send + Unpin + 'static,
 {
     ItemStream::from_stream(ItemReader {
         body,
@@ -76,7 +75,7 @@ struct ItemReader<F> {
 
 impl<T, F> Stream for ItemReader<F>
 where
-    F: Fn(Result<&Value, ItemError>) -> Result<T, BoxError> + Unpin,
+    F: Fn(Result<Json<'_>, ItemError>) -> Result<T, BoxError> + Unpin,
 {
     type Item = Result<T, BoxError>;
 
@@ -107,7 +106,7 @@ where
 
 impl<F> ItemReader<F> {
     /// The next complete item, in all readings that it can have.
-    fn item(&mut self) -> Option<Result<Vec<Value>, ItemError>> {
+    fn item(&mut self) -> Option<Result<Vec<Tree>, ItemError>> {
         if self.framing == Framing::Events {
             return self.event();
         }
@@ -118,21 +117,21 @@ impl<F> ItemReader<F> {
             };
             let text = text.trim_ascii();
             if !text.is_empty() {
-                let value = read_value(text, self.rules.duplicates);
-                return Some(value.map(|value| vec![value]).map_err(ItemError::Malformed));
+                let tree = Tree::parse_bytes(text.to_vec(), self.rules.duplicates);
+                return Some(tree.map(|tree| vec![tree]).map_err(ItemError::Malformed));
             }
         }
     }
 
     /// The next complete event.
-    fn event(&mut self) -> Option<Result<Vec<Value>, ItemError>> {
+    fn event(&mut self) -> Option<Result<Vec<Tree>, ItemError>> {
         loop {
             let line = match self.line()? {
                 Ok(line) => line,
                 Err(error) => return Some(Err(error)),
             };
             if let Some(event) = self.events.line(&line) {
-                return Some(Ok(event));
+                return Some(Ok(event.iter().map(Tree::from).collect()));
             }
             if self.events.length() > self.rules.limit {
                 return Some(Err(self.too_long()));
@@ -213,16 +212,16 @@ impl<F> ItemReader<F> {
 
 /// The item of the first reading that can be converted.
 fn first<T>(
-    convert: &impl Fn(Result<&Value, ItemError>) -> Result<T, BoxError>,
-    readings: Result<Vec<Value>, ItemError>,
+    convert: &impl Fn(Result<Json<'_>, ItemError>) -> Result<T, BoxError>,
+    readings: Result<Vec<Tree>, ItemError>,
 ) -> Result<T, BoxError> {
     let readings = match readings {
         Ok(readings) => readings,
         Err(error) => return convert(Err(error)),
     };
     let mut first = None;
-    for value in &readings {
-        match convert(Ok(value)) {
+    for tree in &readings {
+        match convert(Ok(tree.root())) {
             Ok(item) => return Ok(item),
             Err(error) => first.get_or_insert(error),
         };

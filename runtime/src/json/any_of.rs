@@ -13,7 +13,7 @@ use super::{fit, FromJson, Json, Mismatch};
 macro_rules! any_of {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let mut alternatives = json::AnyOf::of(value)?;
                 $(let $field = alternatives.read();)*
                 alternatives.end(Self { $($field,)* })
@@ -36,7 +36,7 @@ pub use any_of;
 
 /// Reads the alternatives of an `anyOf`.
 pub struct AnyOf<'a> {
-    value: &'a Json<'a>,
+    value: Json<'a>,
     fits_any: bool,
     /// The error that lies deepest in the value.
     error: Option<Mismatch>,
@@ -49,7 +49,7 @@ impl<'a> AnyOf<'a> {
     ///
     /// # Errors
     /// When the value is nested too deeply, or takes too many steps.
-    pub fn of(value: &'a Json<'a>) -> Result<Self, Mismatch> {
+    pub fn of(value: Json<'a>) -> Result<Self, Mismatch> {
         Ok(Self {
             value,
             fits_any: false,

@@ -4,7 +4,7 @@ use super::super::base64::Base64;
 use super::{fit, FromJson, Json, Mismatch};
 
 impl FromJson for Base64 {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let bytes: Self = value
             .string()?
             .parse()

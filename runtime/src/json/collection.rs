@@ -5,18 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::mismatch::Postponed;
-use super::tree::Member;
-use super::{fit, FromJson, Json, Mismatch};
+use super::{fit, FromJson, Json, Kind, Mismatch};
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        match value {
-            Json::Null => {
-                fit::keep(value);
-                Ok(None)
-            }
-            value => T::from_json(value).map(Some),
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        if value.is_null() {
+            fit::keep(value);
+            return Ok(None);
         }
+        T::from_json(value).map(Some)
     }
 
     fn absent() -> Option<Self> {
@@ -25,7 +22,7 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Box<T> {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         T::from_json(value).map(Self::new)
     }
 
@@ -35,12 +32,12 @@ impl<T: FromJson> FromJson for Box<T> {
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        let Json::Array(items) = value else {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        let Kind::Array(items) = value.kind() else {
             return Err(Mismatch::expected("an array", value));
         };
         fit::keep(value);
-        let mut all = Self::new();
+        let mut all = Self::with_capacity(items.len());
         let mut postponed = Postponed::default();
         for (index, item) in items.iter().enumerate() {
             let item = T::from_json(item).map_err(|error| error.within(&index.to_string()));
@@ -51,8 +48,8 @@ impl<T: FromJson> FromJson for Vec<T> {
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        let Json::Object(members) = value else {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        let Kind::Object(members) = value.kind() else {
             return Err(Mismatch::expected("an object", value));
         };
         fit::keep(value);
@@ -61,8 +58,8 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
 }
 
 impl FromJson for Map<String, Value> {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        let Json::Object(members) = value else {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        let Kind::Object(members) = value.kind() else {
             return Err(Mismatch::expected("an object", value));
         };
         fit::keep(value);
@@ -72,15 +69,15 @@ impl FromJson for Map<String, Value> {
 
 /// Reads members into a map.
 pub(super) fn read_map<'a, T: FromJson, M: Default + Extend<(String, T)>>(
-    members: impl Iterator<Item = &'a Member<'a>>,
+    members: impl Iterator<Item = (&'a str, Json<'a>)>,
 ) -> Result<M, Mismatch> {
     let mut map = M::default();
     let mut postponed = Postponed::default();
     for (name, value) in members {
         let member = T::from_json(value).map_err(|error| error.within(name));
         let member = postponed.filter(member)?;
-        fit::keep_name(name);
-        map.extend(member.map(|member| (name.as_ref().to_owned(), member)));
+        fit::keep_name(value);
+        map.extend(member.map(|member| (name.to_owned(), member)));
     }
     postponed.unless_any(map)
 }

@@ -13,7 +13,7 @@ use super::super::dates::{nanoseconds, IsoDuration, TimeOfDay};
 use super::{fit, FromJson, Json, Mismatch};
 
 impl FromJson for Timestamp {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let time = parsed(&nanoseconds(value.string()?), "date and time")?;
         keep_time(value, &time);
         Ok(time)
@@ -21,7 +21,7 @@ impl FromJson for Timestamp {
 }
 
 impl FromJson for Date {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let text = value.string()?;
         // jiff also reads the date of a date and time.
         if text.len() != "2024-05-17".len() {
@@ -34,7 +34,7 @@ impl FromJson for Date {
 }
 
 impl FromJson for TimeOfDay {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let time = parsed(value.string()?, "time")?;
         keep_time(value, &time);
         Ok(time)
@@ -42,7 +42,7 @@ impl FromJson for TimeOfDay {
 }
 
 impl FromJson for IsoDuration {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let duration: Self = parsed(value.string()?, "duration")?;
         fit::keep_string(value, || duration.to_string());
         Ok(duration)
@@ -55,7 +55,7 @@ fn parsed<T: FromStr<Err = jiff::Error>>(text: &str, kind: &str) -> Result<T, Mi
 }
 
 /// Reports that a time is kept. Zeros at the end of a fraction, which many programs write, do not count.
-fn keep_time(value: &Json<'_>, time: &impl Display) {
+fn keep_time(value: Json<'_>, time: &impl Display) {
     fit::keep_string_if(value, |text| {
         let written = time.to_string();
         match text.split_once('.') {

@@ -2,15 +2,15 @@
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::{FromJson, Json};
+use super::{FromJson, Tree};
 
-/// Reads a type by way of a [`Json`] tree: the body of its `Deserialize`.
+/// Reads a type by way of a [`Tree`]: the body of its `Deserialize`.
 ///
 /// # Errors
 /// When the input is malformed, or the value does not fit the type.
 pub fn read<'de, T: FromJson, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let value = Json::deserialize(deserializer)?;
-    T::from_json(&value).map_err(D::Error::custom)
+    let tree = Tree::deserialize(deserializer)?;
+    T::from_json(tree.root()).map_err(D::Error::custom)
 }
 
 /// Implements `Deserialize` for a type that implements `FromJson`.

@@ -8,14 +8,13 @@
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 
-use super::tree::{Json, Name};
-use super::Mismatch;
+use super::{Json, Mismatch};
 
 /// A part of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Part {
-    /// The address of a node of the tree or of a member's name.
-    address: usize,
+    /// The index of a node of the tree.
+    index: usize,
     /// How many parts it stands for.
     weight: usize,
     /// How many of them are values that an enum does not list.
@@ -23,9 +22,9 @@ struct Part {
 }
 
 impl Part {
-    fn one(address: usize) -> Self {
+    fn one(index: usize) -> Self {
         Self {
-            address,
+            index,
             weight: 1,
             unknown: 0,
         }
@@ -45,7 +44,7 @@ pub(super) struct Fit {
     /// Whether the value was read in spite of something that no schema of the type allows.
     is_lenient: bool,
     /// The node whose members are shared by an object and the types that are flattened into it.
-    shared: usize,
+    shared: Option<usize>,
 }
 
 thread_local! {
@@ -55,17 +54,12 @@ thread_local! {
     static CURRENT: RefCell<Fit> = const { RefCell::new(Fit::NONE) };
 }
 
-/// A key for a node, valid as long as its tree.
-pub(super) fn address<T>(node: &T) -> usize {
-    std::ptr::from_ref(node) as usize
-}
-
 /// Whether a union is trying its variants.
 pub(super) fn is_counting() -> bool {
     IS_COUNTING.get()
 }
 
-/// Which tree is being read. Nodes of several trees may have the same address, one after the other.
+/// Which tree is being read. Nodes of several trees have the same indices.
 pub(super) fn tree() -> u64 {
     TREE.get().0
 }
@@ -87,46 +81,46 @@ fn record(change: impl FnOnce(&mut Fit)) {
 }
 
 /// Reports that a value is kept. Those of the values inside of it that are kept are reported by their own types.
-pub(super) fn keep(value: &Json<'_>) {
-    record(|fit| fit.parts.push(Part::one(address(value))));
+pub(super) fn keep(value: Json<'_>) {
+    record(|fit| fit.parts.push(Part::one(value.index())));
 }
 
 /// Reports that a value is kept that an enum does not list.
 #[allow(dead_code, reason = "only enums need it")]
-pub(super) fn keep_unknown(value: &Json<'_>) {
+pub(super) fn keep_unknown(value: Json<'_>) {
     record(|fit| {
         fit.parts.push(Part {
             unknown: 1,
-            ..Part::one(address(value))
+            ..Part::one(value.index())
         });
     });
 }
 
 /// Reports that a string is kept, if it is written as it was sent.
-pub(super) fn keep_string(value: &Json<'_>, written: impl FnOnce() -> String) {
+pub(super) fn keep_string(value: Json<'_>, written: impl FnOnce() -> String) {
     keep_string_if(value, |text| text == written());
 }
 
 /// Reports that a string is kept, if it has no other meaning when it is written again.
-pub(super) fn keep_string_if(value: &Json<'_>, is_kept: impl FnOnce(&str) -> bool) {
+pub(super) fn keep_string_if(value: Json<'_>, is_kept: impl FnOnce(&str) -> bool) {
     if is_counting() && value.as_str().is_some_and(is_kept) {
         keep(value);
     }
 }
 
 /// Reports that a value is kept with everything inside of it.
-pub(super) fn keep_all(value: &Json<'_>) {
+pub(super) fn keep_all(value: Json<'_>) {
     record(|fit| {
         fit.parts.push(Part {
             weight: value.weight(),
-            ..Part::one(address(value))
+            ..Part::one(value.index())
         });
     });
 }
 
-/// Reports that the name of a member is kept.
-pub(super) fn keep_name(name: &Name<'_>) {
-    record(|fit| fit.parts.push(Part::one(address(name))));
+/// Reports that the name of the member with this value is kept.
+pub(super) fn keep_name(value: Json<'_>) {
+    record(|fit| fit.parts.push(Part::one(value.index() - 1)));
 }
 
 /// Reports that writing adds a member that was not sent.
@@ -141,15 +135,15 @@ pub(super) fn be_lenient() {
 }
 
 /// Reports what the chosen variant of a union keeps.
-pub(super) fn keep_variant(value: &Json<'_>, variant: &Fit) {
+pub(super) fn keep_variant(value: Json<'_>, variant: &Fit) {
     record(|fit| {
         fit.adds |= variant.adds;
         fit.is_lenient |= variant.is_lenient;
-        match fit.shared == address(value) {
+        match fit.shared == Some(value.index()) {
             // The enclosing object may know some of these members, too, and they count once.
             true => fit.parts.extend(&variant.parts),
             false => fit.parts.push(Part {
-                address: address(value),
+                index: value.index(),
                 weight: variant.weight,
                 unknown: variant.unknown,
             }),
@@ -158,12 +152,12 @@ pub(super) fn keep_variant(value: &Json<'_>, variant: &Fit) {
 }
 
 /// Reads the types that are flattened into the object at this node.
-pub(super) fn share<T>(value: &Json<'_>, read: impl FnOnce() -> T) -> T {
+pub(super) fn share<T>(value: Json<'_>, read: impl FnOnce() -> T) -> T {
     let set = |shared| CURRENT.with_borrow_mut(|fit| std::mem::replace(&mut fit.shared, shared));
     if !is_counting() {
         return read();
     }
-    let before = set(address(value));
+    let before = set(Some(value.index()));
     let result = read();
     set(before);
     result
@@ -174,7 +168,7 @@ pub(super) fn share<T>(value: &Json<'_>, read: impl FnOnce() -> T) -> T {
 /// # Errors
 /// When the value does not fit, which a required member that is absent is enough for.
 pub(super) fn attempt<T>(
-    value: &Json<'_>,
+    value: Json<'_>,
     read: impl Fn() -> Result<T, Mismatch>,
 ) -> Result<T, Mismatch> {
     let (result, inner) = count(|| share(value, &read));
@@ -204,7 +198,7 @@ pub(super) fn count<T>(read: impl FnOnce() -> T) -> (T, Fit) {
     IS_COUNTING.set(was_counting);
     // Of several reports about one part the highest counts.
     fit.parts.sort_unstable_by(|a, b| b.cmp(a));
-    fit.parts.dedup_by_key(|part| part.address);
+    fit.parts.dedup_by_key(|part| part.index);
     fit.weight = fit.parts.iter().map(|part| part.weight).sum();
     fit.unknown = fit.parts.iter().map(|part| part.unknown).sum();
     (result, fit)
@@ -217,7 +211,7 @@ impl Fit {
         unknown: 0,
         adds: false,
         is_lenient: false,
-        shared: 0,
+        shared: None,
     };
 
     /// How good the fit is: first comes whether the schema allows the value as far as its type knows, then how few values
@@ -230,16 +224,20 @@ impl Fit {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Kind, Tree};
     use super::*;
 
     /// Otherwise each level of a value would take time for all of the levels inside of it.
     #[test]
     fn the_variant_of_a_union_is_one_part_of_what_is_around_it() {
-        let items = [const { Json::Null }; 10];
+        let tree = Tree::from(&serde_json::json!([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+        let value = tree.root();
+        let Kind::Array(items) = value.kind() else {
+            panic!("no array");
+        };
         let ((), inner) = count(|| items.iter().for_each(keep));
         assert_eq!((inner.parts.len(), inner.weight), (10, 10));
-        let value = Json::Null;
-        let ((), outer) = count(|| keep_variant(&value, &inner));
+        let ((), outer) = count(|| keep_variant(value, &inner));
         assert_eq!((outer.parts.len(), outer.weight), (1, 10));
     }
 }

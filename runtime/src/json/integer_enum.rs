@@ -45,7 +45,7 @@ macro_rules! integer_enum {
         }
 
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::read_integer_enum(value, Self::documented, Self::$unknown)
             }
         }
@@ -69,7 +69,7 @@ use super::{fit, FromJson, Json, Mismatch};
 /// # Errors
 /// When the value is not an integer of 64 bits.
 pub fn read_integer_enum<T>(
-    value: &Json<'_>,
+    value: Json<'_>,
     documented: fn(i64) -> Option<T>,
     unknown: fn(i64) -> T,
 ) -> Result<T, Mismatch> {

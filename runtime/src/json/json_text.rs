@@ -5,7 +5,7 @@ use super::{fit, FromJson, Json, Mismatch};
 
 impl<T: FromJson> FromJson for JsonText<T> {
     /// Any string fits. While a union tries its variants, the text is not parsed, since it would be for each of them.
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let text = value.string()?;
         if fit::is_counting() {
             fit::keep(value);

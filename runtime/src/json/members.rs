@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::collection::read_map;
 use super::stack::Frame;
-use super::tree::Member;
-use super::{fit, FromJson, Json, Mismatch};
+use super::tree::Object;
+use super::{fit, FromJson, Json, Kind, Mismatch};
 
 /// A map of the members of an object that no field is named after.
 pub trait FromMembers: Sized {
@@ -16,61 +16,64 @@ pub trait FromMembers: Sized {
     ///
     /// # Errors
     /// When one of them does not fit.
-    fn from_members<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Result<Self, Mismatch>;
+    fn from_members<'t>(
+        members: impl Iterator<Item = (&'t str, Json<'t>)>,
+    ) -> Result<Self, Mismatch>;
 }
 
 impl<T: FromJson> FromMembers for BTreeMap<String, T> {
-    fn from_members<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Result<Self, Mismatch> {
+    fn from_members<'t>(
+        members: impl Iterator<Item = (&'t str, Json<'t>)>,
+    ) -> Result<Self, Mismatch> {
         read_map(members)
     }
 }
 
 impl FromMembers for Map<String, Value> {
-    fn from_members<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> Result<Self, Mismatch> {
+    fn from_members<'t>(
+        members: impl Iterator<Item = (&'t str, Json<'t>)>,
+    ) -> Result<Self, Mismatch> {
         read_map(members)
     }
 }
 
 /// Reads the members of an object, and collects their errors.
-pub struct Members<'a> {
-    whole: &'a Json<'a>,
-    all: &'a [Member<'a>],
+pub struct Members<'t> {
+    whole: Json<'t>,
+    all: Object<'t>,
     known: &'static [&'static str],
     /// The index of the member that is probably asked for next: most texts have the document's order.
     next: Cell<usize>,
-    /// The index of each name, for objects so large that a linear search takes long.
-    index: Option<HashMap<&'a str, usize>>,
+    /// The value of each name, for objects so large that a linear search takes long.
+    index: Option<HashMap<&'t str, Json<'t>>>,
     /// The first error.
     error: RefCell<Option<Mismatch>>,
     _frame: Frame,
 }
 
+/// Types with more fields than this look up names in a set.
+const FEW: usize = 16;
+
 /// Objects with more members than this get an index.
 const MANY: usize = 64;
 
-impl<'a> Members<'a> {
+impl<'t> Members<'t> {
     /// The members of a value, for a type whose fields have these names in JSON.
     ///
     /// # Errors
     /// When the value is not an object, or is nested so deeply that the stack would overflow.
-    pub fn of(value: &'a Json<'a>, known: &'static [&'static str]) -> Result<Self, Mismatch> {
-        let Json::Object(all) = value else {
+    pub fn of(value: Json<'t>, known: &'static [&'static str]) -> Result<Self, Mismatch> {
+        let Kind::Object(all) = value.kind() else {
             return Err(Mismatch::expected("an object", value));
         };
         let frame = Frame::enter(value, 0)?;
         fit::keep(value);
-        let names = all.iter().enumerate();
-        let index = || {
-            names
-                .map(|(index, (name, _))| (name.as_ref(), index))
-                .collect()
-        };
         Ok(Self {
             whole: value,
             all,
             known,
-            next: Cell::new(0),
-            index: (all.len() > MANY).then(index),
+            next: Cell::new(all.first()),
+            index: (all.len() > MANY).then(|| all.iter().collect()),
             error: RefCell::new(None),
             _frame: frame,
         })
@@ -78,8 +81,8 @@ impl<'a> Members<'a> {
 
     /// A required member, or the value that its type has for an absent one. `None` is an error, which is kept.
     pub fn required<T: FromJson>(&self, name: &str) -> Option<T> {
-        if let Some(member) = self.get(name) {
-            return self.read(member);
+        if let Some(value) = self.get(name) {
+            return self.read(name, value);
         }
         let absent = T::absent();
         if absent.is_some() {
@@ -93,18 +96,18 @@ impl<'a> Members<'a> {
     pub fn optional<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
         match self.get(name) {
             None => Some(None),
-            Some((_, Json::Null)) => {
+            Some(value) if value.is_null() => {
                 fit::be_lenient();
                 Some(None)
             }
-            Some(member) => self.read(member).map(Some),
+            Some(value) => self.read(name, value).map(Some),
         }
     }
 
     /// A member that may be absent, and may be null as well.
     pub fn nullable<T: FromJson>(&self, name: &str) -> Option<Option<T>> {
         match self.get(name) {
-            Some(member) => self.read(member).map(Some),
+            Some(value) => self.read(name, value).map(Some),
             None => Some(None),
         }
     }
@@ -112,7 +115,7 @@ impl<'a> Members<'a> {
     /// A member that has a default.
     pub fn default<T: FromJson>(&self, name: &str, value: fn() -> T) -> Option<T> {
         match self.get(name) {
-            Some(member) => self.read(member),
+            Some(value) => self.read(name, value),
             None => {
                 fit::add_member();
                 Some(value())
@@ -136,20 +139,34 @@ impl<'a> Members<'a> {
 
     /// The members that no field is named after, but for those that the flattened fields hold.
     pub fn rest<T: FromMembers>(&self, flattened: &[Option<Value>]) -> Option<T> {
-        let known: HashSet<&str> = self.known.iter().copied().collect();
-        let is_held = |(name, value): &Member<'_>| {
-            let mut held = flattened
+        let mut rest: Vec<_> = match self.known.len() > FEW {
+            true => {
+                let known: HashSet<&str> = self.known.iter().copied().collect();
+                self.all
+                    .iter()
+                    .filter(|(name, _)| !known.contains(name))
+                    .collect()
+            }
+            false => self
+                .all
                 .iter()
-                .flatten()
-                .filter_map(|object| object.get(&**name));
-            held.any(|held| *held == Value::from(value))
+                .filter(|(name, _)| !self.known.contains(name))
+                .collect(),
         };
-        let rest = self
-            .all
-            .iter()
-            .filter(|(name, _)| !known.contains(name.as_ref()));
-        let rest = rest.filter(|member| flattened.is_empty() || !is_held(member));
-        self.kept(T::from_members(rest))
+        if !flattened.is_empty() {
+            rest.retain(|(name, value)| {
+                let held = flattened
+                    .iter()
+                    .flatten()
+                    .filter_map(|object| object.get(name));
+                let mut held = held.peekable();
+                held.peek().is_none() || {
+                    let value = value.to_value();
+                    !held.any(|held| *held == value)
+                }
+            });
+        }
+        self.kept(T::from_members(rest.into_iter()))
     }
 
     /// The first error.
@@ -158,22 +175,20 @@ impl<'a> Members<'a> {
         error.unwrap_or_else(|| Mismatch::new("a member is missing"))
     }
 
-    fn get(&self, name: &str) -> Option<&'a Member<'a>> {
+    fn get(&self, name: &str) -> Option<Json<'t>> {
         if let Some(index) = &self.index {
-            return self.all.get(*index.get(name)?);
+            return index.get(name).copied();
         }
-        let (before, after) = self.all.split_at_checked(self.next.get())?;
-        let mut members = after.iter().chain(before);
-        let distance = members.position(|(known, _)| known == name)?;
-        let index = (self.next.get() + distance) % self.all.len();
-        self.next.set(index + 1);
-        self.all.get(index)
+        let mut next = self.next.get();
+        let found = self.all.get_from(&mut next, name);
+        self.next.set(next);
+        found
     }
 
-    fn read<T: FromJson>(&self, (name, value): &'a Member<'a>) -> Option<T> {
+    fn read<T: FromJson>(&self, name: &str, value: Json<'t>) -> Option<T> {
         let result = T::from_json(value).map_err(|error| error.within(name));
         if result.as_ref().err().is_none_or(Mismatch::is_postponed) {
-            fit::keep_name(name);
+            fit::keep_name(value);
         }
         self.kept(result)
     }

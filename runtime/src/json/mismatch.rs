@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::{pointer, Json};
+use super::{pointer, Json, Kind};
 
 /// Why a value does not fit a type, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +27,14 @@ impl Mismatch {
     }
 
     /// An error of the whole value, which names what was expected and what was found.
-    pub fn expected(wanted: &str, value: &Json<'_>) -> Self {
-        let found = match value {
-            Json::Null => "null".to_owned(),
-            Json::Bool(_) => "a boolean".to_owned(),
-            Json::Number(number) => format!("the number {number}"),
-            Json::String(_) => "a string".to_owned(),
-            Json::Array(_) => "an array".to_owned(),
-            Json::Object(_) => "an object".to_owned(),
+    pub fn expected(wanted: &str, value: Json<'_>) -> Self {
+        let found = match value.kind() {
+            Kind::Null => "null".to_owned(),
+            Kind::Bool(_) => "a boolean".to_owned(),
+            Kind::Number(number) => format!("the number {number}"),
+            Kind::String(_) => "a string".to_owned(),
+            Kind::Array(_) => "an array".to_owned(),
+            Kind::Object(_) => "an object".to_owned(),
         };
         Self::new(format!("expected {wanted}, found {found}"))
     }

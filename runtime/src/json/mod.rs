@@ -1,7 +1,7 @@
 //! Reading types from JSON and writing them: the trait [`FromJson`], and the macros that generated code calls for its types.
 //!
 //! serde's derive would do the same, but a derived `Deserialize` takes the compiler five times as long as the rest of a
-//! struct, and documents have thousands of structs. Types are read from a parsed tree, [`Json`], so that no type needs
+//! struct, and documents have thousands of structs. Types are read from parsed values, [`Json`], so that no type needs
 //! a visitor, and an error can name the place of the value that does not fit. Types implement serde's traits as well.
 
 #[cfg(feature = "objects")]
@@ -28,6 +28,7 @@ mod newtype;
 mod number;
 #[cfg(feature = "objects")]
 mod object;
+mod parse;
 pub mod pointer;
 mod primitive;
 #[cfg(feature = "secrets")]
@@ -43,7 +44,6 @@ mod tuple;
 mod union;
 #[cfg(feature = "uuids")]
 mod uuid;
-mod value;
 #[cfg(feature = "unions")]
 mod variant;
 #[cfg(feature = "objects")]
@@ -65,12 +65,13 @@ pub use self::mismatch::Mismatch;
 pub use self::newtype::*;
 #[cfg(feature = "objects")]
 pub use self::object::*;
+pub use self::parse::{read_value, DuplicateMembers, ReadError};
 #[cfg(feature = "string-enums")]
 pub use self::string_enum::*;
-pub use self::tree::Json;
+pub(crate) use self::tree::Addition;
+pub use self::tree::{Array, Json, Kind, Object, Tree};
 #[cfg(feature = "unions")]
 pub use self::union::*;
-pub use self::value::{read_value, DuplicateMembers, ReadError};
 #[cfg(feature = "unions")]
 pub use self::variant::{best_variant, Read};
 #[cfg(feature = "objects")]
@@ -82,7 +83,7 @@ pub trait FromJson: Sized {
     ///
     /// # Errors
     /// When the value does not fit the type.
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch>;
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch>;
 
     /// The value of a member that is absent, for types that have one: `None` of an `Option`.
     fn absent() -> Option<Self> {
@@ -95,5 +96,5 @@ pub trait FromJson: Sized {
 /// # Errors
 /// When the value does not fit the type.
 pub fn from_value<T: FromJson>(value: &Value) -> Result<T, Mismatch> {
-    T::from_json(&Json::from(value))
+    T::from_json(Tree::from(value).root())
 }

@@ -10,7 +10,7 @@
 macro_rules! newtype {
     ($name:ident) => {
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::FromJson::from_json(value).map(Self)
             }
 

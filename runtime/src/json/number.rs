@@ -7,7 +7,7 @@ use super::{fit, FromJson, Json, Mismatch};
 macro_rules! integers {
     ($($ty:ty),*) => {
         $(impl FromJson for $ty {
-            fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+            fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
                 let number = value.as_number();
                 let integer = number.and_then(integer).and_then(|integer| integer.try_into().ok());
                 if number.is_some_and(|number| !number.is_f64()) {
@@ -36,7 +36,7 @@ fn integer(number: &Number) -> Option<i128> {
 }
 
 impl FromJson for f64 {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let number = value.as_number();
         if number.is_some_and(Number::is_f64) {
             fit::keep(value);
@@ -47,7 +47,7 @@ impl FromJson for f64 {
 }
 
 impl FromJson for f32 {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let number = value.as_number();
         let float = number.and_then(Number::as_f64).map(|float| float as Self);
         let float = float.filter(|float| float.is_finite());
@@ -62,7 +62,7 @@ impl FromJson for f32 {
 mod tests {
     use serde_json::{json, Value};
 
-    use super::super::{from_value, read_value, DuplicateMembers};
+    use super::super::{from_value, read_value, DuplicateMembers, Tree};
     use super::*;
 
     fn parsed(text: &str) -> Value {
@@ -127,8 +127,8 @@ mod tests {
         let doubles = pseudo_random().map(f64::from_bits);
         for double in doubles.filter(|double| double.is_finite()).take(100_000) {
             let text = serde_json::to_string(&double).unwrap();
-            let tree: Json = serde_json::from_str(&text).unwrap();
-            let read = f64::from_json(&tree).unwrap();
+            let tree: Tree = serde_json::from_str(&text).unwrap();
+            let read = f64::from_json(tree.root()).unwrap();
             assert_eq!(read.to_bits(), double.to_bits(), "{text}");
             let value = parsed(&text);
             assert_eq!(value.as_f64().map(f64::to_bits), Some(double.to_bits()));

@@ -15,7 +15,7 @@
 macro_rules! object {
     ($name:ident {}) => {
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::Members::of(value, &[]).map(|_| Self {})
             }
         }
@@ -40,7 +40,7 @@ macro_rules! object {
 
         impl json::FromJson for $name {
             #[allow(clippy::disallowed_names, reason = "members may be called foo")]
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let members = json::Members::of(value, Self::MEMBERS)?;
                 $(let $field = json::object!(
                     @call members $($kind)?, json::object!(@name $field $($text)?) $(, $(|| $value)?)?

@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use super::{fit, FromJson, Json, Mismatch};
+use super::{fit, FromJson, Json, Kind, Mismatch};
 
 impl FromJson for Value {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         fit::keep_all(value);
-        Ok(Self::from(value))
+        Ok(value.to_value())
     }
 }
 
 impl FromJson for () {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        match value {
-            Json::Null => {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        match value.kind() {
+            Kind::Null => {
                 fit::keep(value);
                 Ok(())
             }
@@ -24,11 +24,11 @@ impl FromJson for () {
 }
 
 impl FromJson for bool {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        match value {
-            Json::Bool(flag) => {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        match value.kind() {
+            Kind::Bool(flag) => {
                 fit::keep(value);
-                Ok(*flag)
+                Ok(flag)
             }
             _ => Err(Mismatch::expected("a boolean", value)),
         }
@@ -36,7 +36,7 @@ impl FromJson for bool {
 }
 
 impl FromJson for String {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let text = value.string()?;
         fit::keep(value);
         Ok(text.to_owned())

@@ -4,7 +4,7 @@ use super::super::secret::SecretString;
 use super::{fit, FromJson, Json, Mismatch};
 
 impl FromJson for SecretString {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let text = value.string()?;
         fit::keep(value);
         Ok(text.into())

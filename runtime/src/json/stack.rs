@@ -31,7 +31,7 @@ impl Frame {
     ///
     /// # Errors
     /// When less is left, or when the value takes too many steps.
-    pub(super) fn enter(value: &Json<'_>, needed: usize) -> Result<Self, Mismatch> {
+    pub(super) fn enter(value: Json<'_>, needed: usize) -> Result<Self, Mismatch> {
         let marker = 0_u8;
         let here = std::ptr::from_ref(&marker) as usize;
         let start = START.get();

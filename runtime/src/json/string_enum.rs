@@ -50,7 +50,7 @@ macro_rules! string_enum {
         }
 
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::read_string_enum(value, Self::documented, Self::$unknown)
             }
         }
@@ -117,7 +117,7 @@ impl Error for UndocumentedValue {}
 /// # Errors
 /// When the value is not a string.
 pub fn read_string_enum<T>(
-    value: &Json<'_>,
+    value: Json<'_>,
     documented: fn(&str) -> Option<T>,
     unknown: fn(String) -> T,
 ) -> Result<T, Mismatch> {

@@ -1,45 +1,266 @@
-//! The parsed tree that types are read from.
+//! Parsed JSON: the values that schemas are checked against and that types are read from.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::Mismatch;
 
-/// A JSON value that borrows its strings from the text or the [`Value`] that it was made of.
+/// JSON values, in one list in the order of their text.
 ///
-/// It is cheaper to build than a [`Value`], whose objects are hash maps: types look up only the few members that they
-/// know.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Json<'a> {
+/// A [`Value`] has an allocation for each string, array and object, and objects that are maps. Here, what a text has takes
+/// one list of nodes, and its strings are ranges of the text. A tree owns the text, so it has no lifetime.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The text that was parsed, if there was one.
+    pub(super) text: String,
+    /// The strings that are no ranges of the text, such as those with escapes.
+    pub(super) copied: String,
+    pub(super) nodes: Vec<Node>,
+    /// Whether a number was written with a point or an exponent and has no fraction.
+    pub(super) has_whole_floats: bool,
+}
+
+/// A value without what it contains, or the name of a member.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    Null,
+    Bool(bool),
+    Number(Number),
+    /// A range of bytes: of the text or, beyond its length, of the copied strings.
+    String {
+        start: usize,
+        length: usize,
+    },
+    /// Its items follow.
+    Array(Extent),
+    /// Its members follow, the name and the value of each.
+    Object(Extent),
+}
+
+/// How much an array or object contains.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extent {
+    /// The number of its items or members.
+    pub(super) count: usize,
+    /// The index of the first node after it.
+    pub(super) end: usize,
+}
+
+/// A value of a [`Tree`].
+#[derive(Clone, Copy)]
+pub struct Json<'t> {
+    tree: &'t Tree,
+    index: usize,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind<'t> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number.
-    Number(Number),
+    Number(&'t Number),
     /// A string.
-    String(Cow<'a, str>),
+    String(&'t str),
     /// An array.
-    Array(Vec<Json<'a>>),
-    /// An object, its members in the order of the text.
-    Object(Vec<Member<'a>>),
+    Array(Array<'t>),
+    /// An object.
+    Object(Object<'t>),
 }
 
-/// The name of a member.
-pub(super) type Name<'a> = Cow<'a, str>;
+/// The items of an array.
+#[derive(Clone, Copy)]
+pub struct Array<'t>(Children<'t>);
 
-/// A member of an object.
-pub type Member<'a> = (Name<'a>, Json<'a>);
+/// The members of an object, in the order of the text.
+#[derive(Clone, Copy)]
+pub struct Object<'t>(Children<'t>);
 
-impl Json<'_> {
+#[derive(Clone, Copy)]
+struct Children<'t> {
+    tree: &'t Tree,
+    /// The index of the first node that is left.
+    next: usize,
+    extent: Extent,
+}
+
+impl Tree {
+    /// The first value. That of an empty tree is `null`.
+    pub fn root(&self) -> Json<'_> {
+        self.at(0)
+    }
+
+    /// The value at an index, which [`push`](Self::push) returned.
+    pub fn at(&self, index: usize) -> Json<'_> {
+        Json { tree: self, index }
+    }
+
+    /// Adds a value after all others, and returns its index.
+    pub fn push(&mut self, value: &Value) -> usize {
+        let index = self.nodes.len();
+        match value {
+            Value::Null => self.nodes.push(Node::Null),
+            Value::Bool(flag) => self.nodes.push(Node::Bool(*flag)),
+            Value::Number(number) => self.push_number(number.clone()),
+            Value::String(text) => self.push_string(text),
+            Value::Array(items) => {
+                self.nodes.push(Node::Array(Extent::default()));
+                for item in items {
+                    self.push(item);
+                }
+                self.close(index, items.len());
+            }
+            Value::Object(members) => {
+                self.nodes.push(Node::Object(Extent::default()));
+                for (name, value) in members {
+                    self.push_string(name);
+                    self.push(value);
+                }
+                self.close(index, members.len());
+            }
+        }
+        index
+    }
+
+    /// Adds a number.
+    pub(super) fn push_number(&mut self, number: Number) {
+        self.has_whole_floats |= is_whole_float(&number);
+        self.nodes.push(Node::Number(number));
+    }
+
+    /// Adds a string, which is copied.
+    pub(crate) fn push_string(&mut self, text: &str) {
+        let start = self.text.len() + self.copied.len();
+        let length = text.len();
+        self.copied.push_str(text);
+        self.nodes.push(Node::String { start, length });
+    }
+
+    /// Completes an array or object whose contents are all nodes after it.
+    pub(super) fn close(&mut self, index: usize, count: usize) {
+        let end = self.nodes.len();
+        match self.nodes.get_mut(index) {
+            Some(Node::Array(extent) | Node::Object(extent)) => *extent = Extent { count, end },
+            _ => {}
+        }
+    }
+
+    /// Whether a number of the tree was written with a point or an exponent and has no fraction, as `1.0`.
+    pub fn has_whole_floats(&self) -> bool {
+        self.has_whole_floats
+    }
+
+    /// Puts another number in the place of one.
+    pub(crate) fn replace_number(&mut self, index: usize, number: Number) {
+        if let Some(Node::Number(known)) = self.nodes.get_mut(index) {
+            *known = number;
+        }
+    }
+
+    /// Adds members to objects of the last value, which begins at `root`. The additions are in the order of the objects'
+    /// indices; each is put after the members that the object has, and one of a name that it has is left out.
+    pub(crate) fn add_members(&mut self, root: usize, additions: &[Addition<'_>]) {
+        if additions.is_empty() || root > self.nodes.len() {
+            return;
+        }
+        let nodes = self.nodes.split_off(root);
+        // The arrays and objects around the next node, innermost last: their extents, and their indices before and now.
+        let mut open: Vec<(Extent, usize, usize)> = Vec::new();
+        for (index, node) in (root..).zip(nodes) {
+            while let Some((extent, before, now)) = open.pop_if(|(extent, ..)| extent.end <= index)
+            {
+                self.complete(now, extent.count, before, additions);
+            }
+            if let Node::Array(extent) | Node::Object(extent) = &node {
+                open.push((*extent, index, self.nodes.len()));
+            }
+            self.nodes.push(node);
+        }
+        while let Some((extent, before, now)) = open.pop() {
+            self.complete(now, extent.count, before, additions);
+        }
+    }
+
+    /// Completes an array or object that had another index before, with the members that are added to it.
+    fn complete(&mut self, index: usize, count: usize, before: usize, additions: &[Addition<'_>]) {
+        self.close(index, count);
+        let mut count = count;
+        let start = additions.partition_point(|addition| addition.object < before);
+        let own = additions.iter().skip(start);
+        for addition in own.take_while(|addition| addition.object == before) {
+            if self.at(index).get(addition.name).is_none() {
+                self.push_string(addition.name);
+                self.push(addition.value);
+                count += 1;
+                self.close(index, count);
+            }
+        }
+    }
+
+    fn string(&self, start: usize, length: usize) -> &str {
+        let (text, start) = match start.checked_sub(self.text.len()) {
+            None => (&self.text, start),
+            Some(start) => (&self.copied, start),
+        };
+        text.get(start..start + length).unwrap_or_default()
+    }
+
+    fn name(&self, index: usize) -> &str {
+        match self.nodes.get(index) {
+            Some(Node::String { start, length }) => self.string(*start, *length),
+            _ => "",
+        }
+    }
+}
+
+/// A member that is added to an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addition<'a> {
+    /// The index of the object.
+    pub(crate) object: usize,
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a Value,
+}
+
+/// Whether a number is written with a point or an exponent and has no fraction.
+fn is_whole_float(number: &Number) -> bool {
+    number.is_f64() && number.as_f64().is_some_and(|float| float.fract() == 0.0)
+}
+
+/// The index of the first node after a value.
+fn end(node: Option<&Node>, index: usize) -> usize {
+    match node {
+        Some(Node::Array(extent) | Node::Object(extent)) => extent.end,
+        _ => index + 1,
+    }
+}
+
+impl<'t> Json<'t> {
+    /// What the value is.
+    #[inline]
+    pub fn kind(self) -> Kind<'t> {
+        let children = |extent: &Extent| Children {
+            tree: self.tree,
+            next: self.index + 1,
+            extent: *extent,
+        };
+        match self.tree.nodes.get(self.index) {
+            None | Some(Node::Null) => Kind::Null,
+            Some(Node::Bool(flag)) => Kind::Bool(*flag),
+            Some(Node::Number(number)) => Kind::Number(number),
+            Some(Node::String { start, length }) => Kind::String(self.tree.string(*start, *length)),
+            Some(Node::Array(extent)) => Kind::Array(Array(children(extent))),
+            Some(Node::Object(extent)) => Kind::Object(Object(children(extent))),
+        }
+    }
+
     /// The text, if this is a string.
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
+    pub fn as_str(self) -> Option<&'t str> {
+        match self.kind() {
+            Kind::String(text) => Some(text),
             _ => None,
         }
     }
@@ -48,198 +269,193 @@ impl Json<'_> {
     ///
     /// # Errors
     /// When this is another type.
-    pub fn string(&self) -> Result<&str, Mismatch> {
+    pub fn string(self) -> Result<&'t str, Mismatch> {
         self.as_str()
             .ok_or_else(|| Mismatch::expected("a string", self))
     }
 
     /// The number, if this is one.
-    pub fn as_number(&self) -> Option<&Number> {
-        match self {
-            Self::Number(number) => Some(number),
+    pub fn as_number(self) -> Option<&'t Number> {
+        match self.kind() {
+            Kind::Number(number) => Some(number),
             _ => None,
         }
     }
 
-    /// How many parts the value has: values and the names of members.
-    pub(super) fn weight(&self) -> usize {
-        match self {
-            Self::Array(items) => 1 + items.iter().map(Self::weight).sum::<usize>(),
-            Self::Object(members) => {
-                let members = members.iter().map(|(_, value)| 1 + value.weight());
-                1 + members.sum::<usize>()
-            }
-            _ => 1,
+    /// Whether this is `null`.
+    pub fn is_null(self) -> bool {
+        matches!(self.kind(), Kind::Null)
+    }
+
+    /// The members, if this is an object.
+    pub fn as_object(self) -> Option<Object<'t>> {
+        match self.kind() {
+            Kind::Object(object) => Some(object),
+            _ => None,
         }
     }
-}
 
-impl<'a> From<&'a Value> for Json<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(flag) => Self::Bool(*flag),
-            Value::Number(number) => Self::Number(number.clone()),
-            Value::String(text) => Self::String(Cow::Borrowed(text)),
-            Value::Array(items) => Self::Array(items.iter().map(Self::from).collect()),
-            Value::Object(members) => {
+    /// Whether this is an object.
+    pub fn is_object(self) -> bool {
+        self.as_object().is_some()
+    }
+
+    /// Whether this is an array or an object.
+    pub fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::Array(_) | Kind::Object(_))
+    }
+
+    /// The member of that name, if this is an object that has it.
+    pub fn get(self, name: &str) -> Option<Self> {
+        self.as_object()?.get(name)
+    }
+
+    /// What the value is as a [`Value`].
+    pub fn to_value(self) -> Value {
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::Bool(flag) => Value::Bool(flag),
+            Kind::Number(number) => Value::Number(number.clone()),
+            Kind::String(text) => Value::String(text.to_owned()),
+            Kind::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
+            Kind::Object(members) => {
                 let members = members.iter();
-                let member = |(name, value): (&'a String, _)| {
-                    (Cow::Borrowed(name.as_str()), Self::from(value))
-                };
-                Self::Object(members.map(member).collect())
+                let members = members.map(|(name, value)| (name.to_owned(), value.to_value()));
+                Value::Object(members.collect::<Map<_, _>>())
             }
         }
     }
+
+    /// A key for the value among all of its tree; that of a member's name is one less.
+    pub(crate) fn index(self) -> usize {
+        self.index
+    }
+
+    /// How many parts the value has: values and the names of members.
+    pub(super) fn weight(self) -> usize {
+        self.end() - self.index
+    }
+
+    pub(super) fn end(self) -> usize {
+        end(self.tree.nodes.get(self.index), self.index)
+    }
 }
 
-impl From<&Json<'_>> for Value {
-    fn from(json: &Json<'_>) -> Self {
-        match json {
-            Json::Null => Self::Null,
-            Json::Bool(flag) => Self::Bool(*flag),
-            Json::Number(number) => Self::Number(number.clone()),
-            Json::String(text) => Self::String(text.as_ref().to_owned()),
-            Json::Array(items) => Self::Array(items.iter().map(Self::from).collect()),
-            Json::Object(members) => {
-                let member = |(name, value): &(Cow<'_, str>, _)| {
-                    (name.as_ref().to_owned(), Self::from(value))
-                };
-                Self::Object(members.iter().map(member).collect::<Map<_, _>>())
+impl fmt::Debug for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_value().fmt(f)
+    }
+}
+
+impl<'t> Array<'t> {
+    /// The number of items.
+    #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
+    pub fn len(self) -> usize {
+        self.0.extent.count
+    }
+
+    /// The items.
+    pub fn iter(self) -> impl Iterator<Item = Json<'t>> {
+        let mut items = self.0;
+        std::iter::from_fn(move || items.value())
+    }
+}
+
+impl<'t> Object<'t> {
+    /// The number of members.
+    #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
+    pub fn len(self) -> usize {
+        self.0.extent.count
+    }
+
+    /// The names and values of the members.
+    pub fn iter(self) -> impl Iterator<Item = (&'t str, Json<'t>)> {
+        let mut members = self.0;
+        std::iter::from_fn(move || members.member())
+    }
+
+    /// The member of that name.
+    pub fn get(self, name: &str) -> Option<Json<'t>> {
+        let mut members = self.iter();
+        members.find_map(|(known, value)| (known == name).then_some(value))
+    }
+
+    /// The member of that name, looked for first at an index, which is then that of the next member.
+    pub(super) fn get_from(self, next: &mut usize, name: &str) -> Option<Json<'t>> {
+        let mut after = Children {
+            next: *next,
+            ..self.0
+        };
+        let before = Children {
+            extent: Extent {
+                end: *next,
+                ..self.0.extent
+            },
+            ..self.0
+        };
+        let found = after.find(name).or_else(|| {
+            after = before;
+            after.find(name)
+        })?;
+        *next = after.next;
+        Some(found)
+    }
+
+    /// The index that [`get_from`](Self::get_from) starts with.
+    pub(super) fn first(self) -> usize {
+        self.0.next
+    }
+}
+
+impl fmt::Debug for Array<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<'t> Children<'t> {
+    #[inline]
+    fn value(&mut self) -> Option<Json<'t>> {
+        if self.next >= self.extent.end {
+            return None;
+        }
+        let value = self.tree.at(self.next);
+        self.next = value.end();
+        Some(value)
+    }
+
+    #[inline]
+    fn member(&mut self) -> Option<(&'t str, Json<'t>)> {
+        if self.next >= self.extent.end {
+            return None;
+        }
+        let name = self.tree.name(self.next);
+        self.next += 1;
+        Some((name, self.value()?))
+    }
+
+    #[inline]
+    fn find(&mut self, name: &str) -> Option<Json<'t>> {
+        while let Some((known, value)) = self.member() {
+            if known == name {
+                return Some(value);
             }
         }
+        None
     }
 }
 
-impl<'de> Deserialize<'de> for Json<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree)
-    }
-}
-
-struct Tree;
-
-impl<'de> Visitor<'de> for Tree {
-    type Value = Json<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Json::deserialize(deserializer)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
-        Ok(Json::Bool(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Json::Number(number.into()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Json::Number(number.into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Number::from_f64(number).map_or(Json::Null, Json::Number))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Json::String(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Json::String(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Json::String(Cow::Owned(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = sequence.next_element()? {
-            items.push(item);
-        }
-        Ok(Json::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(name) = map.next_key_seed(NameSeed)? {
-            // How serde_json represents numbers if its feature `arbitrary_precision` is on.
-            if name == "$serde_json::private::Number" {
-                let text: String = map.next_value()?;
-                return text.parse().map(Json::Number).map_err(A::Error::custom);
-            }
-            members.push((name, map.next_value()?));
-        }
-        Ok(Json::Object(without_duplicates(members)))
-    }
-}
-
-/// The members; of several with one name the last is kept, as in a [`Value`].
-fn without_duplicates<'a>(mut members: Vec<Member<'a>>) -> Vec<Member<'a>> {
-    let are_unique = match &members[..] {
-        few if few.len() < 16 => few
-            .iter()
-            .enumerate()
-            .all(|(index, (name, _))| few[..index].iter().all(|(other, _)| other != name)),
-        many => {
-            many.iter()
-                .map(|(name, _)| name)
-                .collect::<HashSet<_>>()
-                .len()
-                == many.len()
-        }
-    };
-    if !are_unique {
-        let mut seen = HashSet::new();
-        members.reverse();
-        members.retain(|(name, _)| seen.insert(name.clone()));
-        members.reverse();
-    }
-    members
-}
-
-/// Reads the name of a member. `Cow` itself always copies; this borrows where the text has no escapes.
-struct NameSeed;
-
-impl<'de> serde::de::DeserializeSeed<'de> for NameSeed {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NameSeed {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text))
+impl From<&Value> for Tree {
+    fn from(value: &Value) -> Self {
+        let mut tree = Self::default();
+        tree.push(value);
+        tree
     }
 }
 
@@ -247,43 +463,90 @@ impl<'de> Visitor<'de> for NameSeed {
 mod tests {
     use serde_json::json;
 
+    use super::super::DuplicateMembers;
     use super::*;
+
+    fn parsed(text: &str) -> Tree {
+        Tree::parse(text, DuplicateMembers::Refuse).unwrap()
+    }
 
     #[test]
     fn trees_have_everything_that_values_have() {
         let text = r#"{"a":[null,true,-1,1.5,18446744073709551615],"b":{"c\n":"d\u00e9","e":"f"}}"#;
-        let tree: Json = serde_json::from_str(text).unwrap();
         let value: Value = serde_json::from_str(text).unwrap();
-        assert_eq!(Value::from(&tree), value);
-        assert_eq!(Json::from(&value), tree);
-        let of_value: Json = Json::deserialize(&value).unwrap();
-        assert_eq!(of_value, tree);
-        assert_eq!(Value::from(&Json::from(&json!(null))), json!(null));
-    }
-
-    #[test]
-    fn of_duplicate_members_the_last_is_kept() {
-        let mut text = r#""a":1,"a":2"#.to_owned();
-        for more in 0..20 {
-            let object = format!("{{{text}}}");
-            let tree: Json = serde_json::from_str(&object).unwrap();
-            let value: Value = serde_json::from_str(&object).unwrap();
-            assert_eq!(Value::from(&tree), value);
-            let Json::Object(members) = &tree else {
-                panic!("{tree:?}");
-            };
-            assert_eq!(members.len(), value.as_object().unwrap().len());
-            text = format!("{text},\"m{more}\":0");
-        }
+        assert_eq!(parsed(text).root().to_value(), value);
+        assert_eq!(Tree::from(&value).root().to_value(), value);
+        assert_eq!(Tree::default().root().to_value(), json!(null));
+        let deserialized: Tree = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(deserialized.root().to_value(), value);
     }
 
     #[test]
     fn names_and_values_have_weight() {
-        let weight = |value: Value| Json::from(&value).weight();
+        let weight = |value: Value| Tree::from(&value).root().weight();
         assert_eq!(weight(json!("a")), 1);
         assert_eq!(weight(json!([])), 1);
         assert_eq!(weight(json!({})), 1);
         assert_eq!(weight(json!([1, 2])), 3);
         assert_eq!(weight(json!({"a": 1, "b": [2]})), 6);
+    }
+
+    #[test]
+    fn members_are_found_from_every_index() {
+        let tree = parsed(r#"{"a":[1,{"b":2}],"b":{"c":3},"c":4}"#);
+        let object = tree.root().as_object().unwrap();
+        for first in ["a", "b", "c"] {
+            for second in ["a", "b", "c"] {
+                let mut next = object.first();
+                object.get_from(&mut next, first).unwrap();
+                let found = object.get_from(&mut next, second).unwrap();
+                assert_eq!(found.index(), object.get(second).unwrap().index());
+            }
+            assert!(object.get_from(&mut object.first(), "d").is_none());
+        }
+    }
+
+    #[test]
+    fn members_are_added_to_objects_at_any_depth() {
+        let mut tree = Tree::default();
+        tree.push(&json!({"before": 1}));
+        let value = json!({"a": [{"b": {}}, 1, {}], "c": "d"});
+        let root = tree.push(&value);
+        let object = |pointer: &[&str]| {
+            let mut at = tree.at(root);
+            for name in pointer {
+                at = at.get(name).unwrap();
+            }
+            at.index()
+        };
+        let Kind::Array(items) = tree.at(root).get("a").unwrap().kind() else {
+            panic!("no array");
+        };
+        let items: Vec<_> = items.iter().collect();
+        let (first, last) = (items[0].index(), items[2].index());
+        let inner = items[0].get("b").unwrap().index();
+        let (one, list) = (json!(1), json!([{"x": "y"}]));
+        let addition = |object, name, value| Addition {
+            object,
+            name,
+            value,
+        };
+        let additions = [
+            addition(object(&[]), "e", &list),
+            addition(object(&[]), "c", &one),
+            addition(first, "f", &one),
+            addition(inner, "g", &one),
+            addition(inner, "h", &list),
+            addition(last, "i", &one),
+        ];
+        tree.add_members(root, &additions);
+        let expected = json!({
+            "a": [{"b": {"g": 1, "h": [{"x": "y"}]}, "f": 1}, 1, {"i": 1}],
+            "c": "d",
+            "e": [{"x": "y"}],
+        });
+        assert_eq!(tree.at(root).to_value(), expected);
+        assert_eq!(tree.at(root).weight(), Tree::from(&expected).nodes.len());
+        assert_eq!(tree.root().to_value(), json!({"before": 1}));
     }
 }

@@ -1,9 +1,11 @@
 //! Types that are one of several: `oneOf` and `anyOf`.
 
+use std::borrow::Cow;
+
 use serde::{ser, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{fit, Json, Mismatch};
+use super::{fit, Json, Kind, Mismatch};
 
 /// Implements reading and writing for an enum of the types that its variants hold.
 ///
@@ -16,7 +18,7 @@ use super::{fit, Json, Mismatch};
 macro_rules! union {
     ($name:ident { $($variant:ident),* $(,)? }) => {
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::best_variant(value, &[
                     $(|value| {
                         json::FromJson::from_json(value).map(|held| Box::new(Self::$variant(held)))
@@ -41,9 +43,9 @@ macro_rules! union {
         $(or { $($untagged:ident),* $(,)? })? $(else $other:ident)? $(unknown $unknown:ident)?
     ) => {
         impl json::FromJson for $name {
-            fn from_json(value: &json::Json<'_>) -> Result<Self, json::Mismatch> {
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let tag = json::discriminator(value, $tag);
-                $(if !matches!(value, json::Json::Object(_)) {
+                $(if !value.is_object() {
                     return json::best_variant(value, &[
                         $(|value| {
                             json::FromJson::from_json(value).map(|held| Box::new(Self::$untagged(held)))
@@ -99,31 +101,24 @@ macro_rules! union {
 
 pub use union;
 
-/// The value of a discriminator as text; none where it is missing or null. The member counts as kept.
-pub fn discriminator(value: &Json<'_>, property: &str) -> Option<String> {
-    let Json::Object(members) = value else {
-        return None;
-    };
-    let (name, tag) = members.iter().find(|(name, _)| name == property)?;
+/// The value of a discriminator as text, a number or a boolean as in JSON; none where it is missing or null. The member
+/// counts as kept.
+pub fn discriminator<'t>(value: Json<'t>, property: &str) -> Option<Cow<'t, str>> {
+    let tag = value.get(property)?;
     // It is written again, even if the variant has no member for it.
-    fit::keep_name(name);
+    fit::keep_name(tag);
     fit::keep(tag);
-    text(&Value::from(tag))
-}
-
-/// A discriminator's value as text: a number or a boolean as in JSON.
-fn text(tag: &Value) -> Option<String> {
-    match tag {
-        Value::String(tag) => Some(tag.clone()),
-        Value::Null => None,
-        other => Some(other.to_string()),
+    match tag.kind() {
+        Kind::String(text) => Some(Cow::Borrowed(text)),
+        Kind::Null => None,
+        _ => Some(Cow::Owned(tag.to_value().to_string())),
     }
 }
 
 /// A value whose discriminator has a value without a variant. In a union around this one, other variants fit better.
-pub fn unknown_variant(value: &Json<'_>) -> Value {
+pub fn unknown_variant(value: Json<'_>) -> Value {
     fit::keep_unknown(value);
-    Value::from(value)
+    value.to_value()
 }
 
 /// The error of a value that fits no variant: that of its discriminator, unless it lies deeper in the value.
@@ -151,8 +146,10 @@ where
 {
     let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
     if let (Value::Object(members), Some(first)) = (&mut value, tags.first()) {
-        let tag = members.get(property).and_then(text);
-        let has_tag = tag.is_some_and(|tag| !tag.is_empty());
+        let has_tag = match members.get(property) {
+            None | Some(Value::Null) => false,
+            Some(tag) => tag.as_str().is_none_or(|tag| !tag.is_empty()),
+        };
         if !has_tag {
             members.insert(property.to_owned(), Value::from(*first));
         }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{fit, FromJson, Json, Mismatch};
 
 impl FromJson for Uuid {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let uuid: Self = value
             .string()?
             .parse()

@@ -10,7 +10,7 @@ use super::stack::Frame;
 use super::{Json, Mismatch};
 
 /// Reads a variant, which is boxed so that reading nested unions takes little stack.
-pub type Read<T> = fn(&Json<'_>) -> Result<Box<T>, Mismatch>;
+pub type Read<T> = fn(Json<'_>) -> Result<Box<T>, Mismatch>;
 
 /// How much stack is left for the variants of a union. Without it, a value that is nested too deeply would fail inside of
 /// the innermost union, with the message that none of its variants fits.
@@ -30,7 +30,7 @@ type Key = (u64, usize, TypeId);
 
 thread_local! {
     /// The choices of the outermost union that is being read and of all unions inside of it. Nodes of the tree are known
-    /// by their addresses, which do not change until that union is read.
+    /// by their indices.
     static CHOICES: RefCell<HashMap<Key, Choice>> = RefCell::default();
     /// How many unions are being read inside of each other.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
@@ -44,13 +44,10 @@ thread_local! {
 ///
 /// # Errors
 /// When no variant fits: the error that lies deepest in the value.
-pub fn best_variant<T: 'static>(
-    value: &Json<'_>,
-    variants: &[Read<T>],
-) -> Result<Box<T>, Mismatch> {
+pub fn best_variant<T: 'static>(value: Json<'_>, variants: &[Read<T>]) -> Result<Box<T>, Mismatch> {
     let _frame = Frame::enter(value, RESERVE)?;
     let _level = Level::enter();
-    let key = (fit::tree(), fit::address(value), TypeId::of::<T>());
+    let key = (fit::tree(), value.index(), TypeId::of::<T>());
     let known = CHOICES.with_borrow(|choices| choices.get(&key).cloned());
     let (choice, built) = match known {
         Some(choice) => (choice, None),
@@ -75,7 +72,7 @@ pub fn best_variant<T: 'static>(
 }
 
 /// Tries all variants. The best one is returned as well, if it was built.
-fn choose<T>(value: &Json<'_>, variants: &[Read<T>]) -> (Choice, Option<Box<T>>) {
+fn choose<T>(value: Json<'_>, variants: &[Read<T>]) -> (Choice, Option<Box<T>>) {
     let mut best: Option<(usize, Fit, Option<Box<T>>)> = None;
     let mut deepest: Option<Mismatch> = None;
     for (index, read) in variants.iter().enumerate() {

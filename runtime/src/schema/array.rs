@@ -1,7 +1,6 @@
 //! The keywords for arrays.
 
-use serde_json::Value;
-
+use super::super::json::{Array, Json};
 use super::equal;
 use super::place::{At, Step};
 use super::rules::Arrays;
@@ -12,7 +11,7 @@ impl Validator<'_> {
     pub(super) fn array(
         &mut self,
         rules: &Arrays,
-        items: &[Value],
+        items: Array<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
@@ -40,7 +39,8 @@ impl Validator<'_> {
             ok &= self.contains(contains, items, at, seen);
         }
         let compares = rules.unique && (ok || !self.quiet);
-        let repeated = compares.then(|| equal::repeated(items, self.budget));
+        let repeated = compares
+            .then(|| equal::repeated(&items.iter().collect::<Vec<Json<'_>>>(), self.budget));
         if let Some((first, second)) = repeated.flatten() {
             ok = self.fail_member(at, Step::Item(second), "uniqueItems", || {
                 format!("must not repeat item {first}")
@@ -66,7 +66,7 @@ impl Validator<'_> {
     fn contains(
         &mut self,
         rules: &Contains,
-        items: &[Value],
+        items: Array<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
@@ -107,7 +107,7 @@ impl Validator<'_> {
 
     pub(super) fn unevaluated_items(
         &mut self,
-        items: &[Value],
+        items: Array<'_>,
         at: &At<'_>,
         seen: &mut [bool],
     ) -> bool {

@@ -1,7 +1,6 @@
 //! The keywords that apply several schemas to one value.
 
-use serde_json::Value;
-
+use super::super::json::{Json, Kind};
 use super::place::At;
 use super::rules::{Combination, Discriminator, Schema};
 use super::validator::Validator;
@@ -10,7 +9,7 @@ impl Validator<'_> {
     pub(super) fn combination(
         &mut self,
         rules: &Combination,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
@@ -47,7 +46,7 @@ impl Validator<'_> {
         &mut self,
         branches: &[Schema],
         discriminator: Option<&Discriminator>,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
@@ -70,7 +69,7 @@ impl Validator<'_> {
         &mut self,
         branches: &[Schema],
         discriminator: Option<&Discriminator>,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
@@ -99,18 +98,18 @@ impl Validator<'_> {
 
 impl Discriminator {
     /// The branch that the value selects.
-    pub(super) fn pick<'a>(&self, branches: &'a [Schema], value: &Value) -> Option<&'a Schema> {
+    pub(super) fn pick<'a>(&self, branches: &'a [Schema], value: Json<'_>) -> Option<&'a Schema> {
         self.named(branches, value).or_else(|| {
             let default = self.default.as_ref()?;
             branches.iter().find(|branch| branch.refers_to(default))
         })
     }
 
-    fn named<'a>(&self, branches: &'a [Schema], value: &Value) -> Option<&'a Schema> {
-        let value = value.get(&*self.property)?;
-        let name = match value {
-            Value::String(name) => name.as_str(),
-            Value::Number(_) | Value::Bool(_) => &value.to_string(),
+    fn named<'a>(&self, branches: &'a [Schema], value: Json<'_>) -> Option<&'a Schema> {
+        let value = value.get(&self.property)?;
+        let name = match value.kind() {
+            Kind::String(name) => name,
+            Kind::Number(_) | Kind::Bool(_) => &value.to_value().to_string(),
             _ => return None,
         };
         let mapped = self.mapping.iter().find(|(value, _)| **value == *name);
@@ -130,7 +129,7 @@ impl Schema {
             &self.reference,
             self.combination.as_ref().map(|rules| &*rules.all),
         ) {
-            (Some(reference), _) => **reference == *name,
+            (Some(reference), _) => *reference.name == *name,
             (None, Some([only])) => only.refers_to(name),
             _ => false,
         }

@@ -1,13 +1,16 @@
 //! Compiling schemas: from JSON to the form of [`rules`](super::rules).
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value};
 
+use super::super::json::Tree;
 use super::engine::Pattern;
 use super::format::Format;
 use super::number;
 use super::rules::Contains;
 use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
-use super::rules::{Combination, Discriminator};
+use super::rules::{Combination, Discriminator, Reference};
 use super::types::TypeSet;
 
 impl Schema {
@@ -38,7 +41,7 @@ impl Schema {
                 .is_some_and(|object| object.unevaluated.is_some());
         Self {
             types: json.get("type").map(TypeSet::named),
-            reference: json.get("$ref").and_then(Value::as_str).map(Box::from),
+            reference: json.get("$ref").and_then(Value::as_str).map(Reference::new),
             values: Values::compile(json).map(Box::new),
             number: Numbers::compile(json).map(Box::new),
             string: Strings::compile(json).map(Box::new),
@@ -63,6 +66,15 @@ impl Schema {
     }
 }
 
+impl Reference {
+    fn new(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            number: OnceLock::new(),
+        }
+    }
+}
+
 impl Values {
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         let choices = json.get("enum").and_then(Value::as_array).map(|listed| {
@@ -73,11 +85,11 @@ impl Values {
                 .collect();
             strings.sort_unstable();
             Choices {
-                listed: listed.clone(),
+                listed: Tree::from(&Value::from(listed.clone())),
                 strings,
             }
         });
-        let constant = json.get("const").cloned();
+        let constant = json.get("const").map(Tree::from);
         (choices.is_some() || constant.is_some()).then_some(Self { constant, choices })
     }
 }

@@ -4,9 +4,12 @@
 //! satisfies, and the verdicts, which are remembered by address, hold only as long as the value stays where it is.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
-use serde_json::{Map, Value};
+use serde_json::{Number, Value};
 
+use super::super::json::{Addition, Json, Kind, Object, Tree};
+use super::budget::pass;
 use super::place::{At, Step};
 use super::rules::{Combination, Objects, Schema};
 use super::types::TypeSet;
@@ -16,91 +19,75 @@ use super::{number, Budget, Direction, SchemaViolation, Schemas};
 /// The steps that adding one value takes. They limit the memory as well: `{}` is two bytes, and may have many defaults.
 const ADDED: u64 = 32;
 
-/// Completes the value.
+/// Completes the last value of a tree, which is at the index.
 pub(super) fn fill(
     schemas: &Schemas,
     schema: &Schema,
-    value: &mut Value,
+    tree: &mut Tree,
+    index: usize,
     budget: &Budget,
 ) -> Result<(), SchemaViolation> {
-    if !schemas.may_fill(schema) {
+    let has_whole_floats = tree.has_whole_floats();
+    let value = tree.at(index);
+    if !may_change(schemas, schema, has_whole_floats) {
         return Ok(());
     }
-    let root: &Value = value;
     let changes = on_sufficient_stack(budget, |limit| {
         let mut filler = Filler {
             validator: Validator::new(schemas, Direction::Request, budget, limit),
-            changes: Vec::new(),
+            has_whole_floats,
+            changes: Changes::default(),
             filled: HashSet::new(),
         };
-        filler.fill(root, &At::root(schema));
+        filler.fill(schema, value, &At::root(schema));
         let undecided = filler.validator.undecided();
         let is_too_deep = filler.validator.is_too_deep;
         (undecided.map_or(Ok(filler.changes), Err), is_too_deep)
     })?;
-    for change in changes {
-        change.make(value);
+    for (index, number) in changes.integers {
+        tree.replace_number(index, number);
     }
+    let mut additions = changes.additions;
+    additions.sort_by_key(|addition| addition.object);
+    tree.add_members(index, &additions);
     Ok(())
+}
+
+/// Whether filling can change a value of the schema.
+fn may_change(schemas: &Schemas, schema: &Schema, has_whole_floats: bool) -> bool {
+    schemas.may_be_filled(schema, Filling::Members)
+        || has_whole_floats && schemas.may_be_filled(schema, Filling::Integers)
 }
 
 /// Collects the changes.
 struct Filler<'s> {
     validator: Validator<'s>,
-    changes: Vec<Change>,
-    /// The addresses of schemas and values that are done, where several ways lead to them.
+    /// Whether there are numbers that integers may be written as.
+    has_whole_floats: bool,
+    changes: Changes<'s>,
+    /// Schemas, by their addresses, and values that are done, where several ways lead to them.
     filled: HashSet<(usize, usize)>,
 }
 
-/// A change of the value.
-struct Change {
-    way: Vec<Key>,
-    new: New,
+/// The changes of a tree.
+#[derive(Default)]
+struct Changes<'s> {
+    additions: Vec<Addition<'s>>,
+    /// Integers, and the indices of the numbers that they replace.
+    integers: Vec<(usize, Number)>,
 }
 
-/// A step to a part of the value.
-enum Key {
-    Member(String),
-    Item(usize),
+/// What filling does.
+#[derive(Clone, Copy)]
+enum Filling {
+    /// Members with a default are added.
+    Members,
+    /// Numbers become integers.
+    Integers,
 }
 
-enum New {
-    /// The value in the place of the old one.
-    Value(Value),
-    /// A further member.
-    Member(String, Value),
-}
-
-impl Change {
-    fn new(at: &At<'_>, new: New) -> Self {
-        let way = at.steps().into_iter().filter_map(|step| match step {
-            Step::Member(_, name) => Some(Key::Member(name.to_owned())),
-            Step::Item(index) => Some(Key::Item(index)),
-            Step::Root | Step::Same | Step::Branch => None,
-        });
-        Self {
-            way: way.collect(),
-            new,
-        }
-    }
-
-    fn make(self, root: &mut Value) {
-        let value = self.way.iter().try_fold(root, |value, key| match key {
-            Key::Member(name) => value.get_mut(name),
-            Key::Item(index) => value.get_mut(index),
-        });
-        match (value, self.new) {
-            (Some(value), New::Value(new)) => *value = new,
-            (Some(Value::Object(members)), New::Member(name, new)) => {
-                members.entry(name).or_insert(new);
-            }
-            _ => {}
-        }
-    }
-}
-
-impl Filler<'_> {
-    fn visit(&mut self, schema: &Schema, value: &Value, up: &At<'_>, step: Step<'_>) {
+impl<'s> Filler<'s> {
+    fn visit(&mut self, schema: &'s Schema, value: Json<'_>, up: &At<'_>, step: Step<'_>) {
         let at = At {
             up: Some(up),
             schema,
@@ -119,34 +106,25 @@ impl Filler<'_> {
                 .skip(1)
                 .any(|up| std::ptr::eq(up.schema, schema))
         };
-        let is_container = matches!(value, Value::Array(_) | Value::Object(_));
-        let is_shared = schema.branches && (is_container || schema.has_all_of());
-        let key = || {
-            (
-                std::ptr::from_ref(schema).addr(),
-                std::ptr::from_ref(value).addr(),
-            )
-        };
-        if !self.validator.schemas.may_fill(schema)
+        let is_shared = schema.branches && (value.is_container() || schema.has_all_of());
+        let key = || (std::ptr::from_ref(schema).addr(), value.index());
+        if !may_change(self.validator.schemas, schema, self.has_whole_floats)
             || (at.is_same_value() && is_circular())
             || (is_shared && !self.filled.insert(key()))
         {
             return;
         }
-        self.fill(value, &at);
+        self.fill(schema, value, &at);
     }
 
-    fn fill(&mut self, value: &Value, at: &At<'_>) {
-        let schema = at.schema;
-        let is_integer = |types: TypeSet| types & TypeSet::NUMBER == TypeSet::INTEGER;
-        if schema.types.is_some_and(is_integer) {
-            let integer = written_as_float(value);
-            self.changes
-                .extend(integer.map(|value| Change::new(at, New::Value(value))));
+    fn fill(&mut self, schema: &'s Schema, value: Json<'_>, at: &At<'_>) {
+        if schema.requires_integer() {
+            let integer = written_as_float(value).map(|number| (value.index(), number));
+            self.changes.integers.extend(integer);
         }
-        match (value, &schema.object, &schema.array) {
-            (Value::Object(members), Some(rules), _) => self.members(rules, members, at),
-            (Value::Array(items), _, Some(rules)) => {
+        match (value.kind(), &schema.object, &schema.array) {
+            (Kind::Object(members), Some(rules), _) => self.members(rules, value, members, at),
+            (Kind::Array(items), _, Some(rules)) => {
                 for (index, item) in items.iter().enumerate() {
                     let Some(schema) = rules.prefix.get(index).or(rules.items.as_ref()) else {
                         break;
@@ -156,8 +134,8 @@ impl Filler<'_> {
             }
             _ => {}
         }
-        let name = schema.reference.as_ref();
-        if let Some(schema) = name.and_then(|name| self.validator.schemas.referenced(name)) {
+        let reference = schema.reference.as_ref();
+        if let Some(schema) = reference.and_then(|it| self.validator.schemas.referenced(it)) {
             self.visit(schema, value, at, Step::Same);
         }
         if let Some(rules) = &schema.combination {
@@ -165,7 +143,8 @@ impl Filler<'_> {
         }
     }
 
-    fn members(&mut self, rules: &Objects, members: &Map<String, Value>, at: &At<'_>) {
+    fn members(&mut self, rules: &'s Objects, value: Json<'_>, members: Object<'_>, at: &At<'_>) {
+        let object = value.index();
         for (index, (name, value)) in members.iter().enumerate() {
             let step = Step::Member(index, name);
             let mut known = false;
@@ -191,30 +170,40 @@ impl Filler<'_> {
             // Others have no default, and looking up the member takes longer.
             let may_have_default =
                 schema.default.is_some() || schema.reference.is_some() || schema.has_all_of();
-            if !may_have_default
-                || members.contains_key(&*member.name)
+            if !may_have_default {
+                continue;
+            }
+            let Some(default) = schemas.default(schema) else {
+                continue;
+            };
+            // The members are searched one by one.
+            if !self.validator.spend(pass(members.len()), at) {
+                return;
+            }
+            if members.get(&member.name).is_some()
                 || schemas.is_excluded(schema, Direction::Request)
             {
                 continue;
             }
-            if let Some(default) = schemas.default(schema) {
-                if !self.validator.spend(steps(default), at) {
-                    return;
-                }
-                let new = New::Member(member.name.to_string(), default.clone());
-                self.changes.push(Change::new(at, new));
+            if !self.validator.spend(steps(default), at) {
+                return;
             }
+            self.changes.additions.push(Addition {
+                object,
+                name: &member.name,
+                value: default,
+            });
         }
     }
 
-    fn combination(&mut self, rules: &Combination, value: &Value, at: &At<'_>) {
+    fn combination(&mut self, rules: &'s Combination, value: Json<'_>, at: &At<'_>) {
         for schema in &rules.all {
             self.visit(schema, value, at, Step::Same);
         }
         for branches in [&rules.any, &rules.one] {
             if !branches
                 .iter()
-                .any(|branch| self.validator.schemas.may_fill(branch))
+                .any(|branch| may_change(self.validator.schemas, branch, self.has_whole_floats))
             {
                 continue;
             }
@@ -252,16 +241,14 @@ fn steps(default: &Value) -> u64 {
 }
 
 /// The integer that a number with a decimal point or an exponent is, if it is one.
-fn written_as_float(value: &Value) -> Option<Value> {
-    let Value::Number(number) = value else {
-        return None;
-    };
+fn written_as_float(value: Json<'_>) -> Option<Number> {
+    let number = value.as_number()?;
     // A float of -2^63 may have been a lesser integer, which serde_json has rounded.
     let is_exact = |integer: &i128| number.is_f64() && *integer > i64::MIN.into();
     let integer = number::integer(number).filter(is_exact)?;
     i64::try_from(integer)
-        .map(Value::from)
-        .or_else(|_| u64::try_from(integer).map(Value::from))
+        .map(Number::from)
+        .or_else(|_| u64::try_from(integer).map(Number::from))
         .ok()
 }
 
@@ -276,10 +263,9 @@ impl Schemas {
         default
     }
 
-    /// Whether filling can change a value of the schema: it, or a schema that it leads to, has a member with a default or
-    /// requires an integer.
-    fn may_fill(&self, schema: &Schema) -> bool {
-        if let Some(known) = schema.may_fill.get() {
+    /// Whether the schema, or one that it leads to, has a member with a default or requires an integer.
+    fn may_be_filled(&self, schema: &Schema, filling: Filling) -> bool {
+        if let Some(known) = filling.known(schema).get() {
             return *known;
         }
         let mut seen = HashSet::new();
@@ -289,32 +275,51 @@ impl Schemas {
             if !seen.insert(std::ptr::from_ref(next).addr()) {
                 continue;
             }
-            if next.may_fill.get() == Some(&true) || self.fills(next) {
-                return *schema.may_fill.get_or_init(|| true);
+            let known = filling.known(next).get();
+            if known == Some(&true) || self.is_filled(next, filling) {
+                return *filling.known(schema).get_or_init(|| true);
             }
-            if next.may_fill.get().is_none() {
+            if known.is_none() {
                 reached.push(next);
                 next.for_each_child(&mut |child| open.push(child));
-                let name = next.reference.as_ref();
-                open.extend(name.and_then(|name| self.get(name)));
+                let reference = next.reference.as_ref();
+                open.extend(reference.and_then(|reference| self.target(reference)));
             }
         }
         for schema in reached {
-            schema.may_fill.get_or_init(|| false);
+            filling.known(schema).get_or_init(|| false);
         }
         false
     }
 
     /// Whether the schema itself changes values.
-    fn fills(&self, schema: &Schema) -> bool {
-        let is_integer = |types: TypeSet| types & TypeSet::NUMBER == TypeSet::INTEGER;
+    fn is_filled(&self, schema: &Schema, filling: Filling) -> bool {
         let members = schema.object.iter().flat_map(|rules| &rules.members);
         let mut members = members.filter_map(|member| member.schema.as_ref());
-        schema.types.is_some_and(is_integer) || members.any(|member| self.default(member).is_some())
+        match filling {
+            Filling::Members => members.any(|member| self.default(member).is_some()),
+            Filling::Integers => schema.requires_integer(),
+        }
+    }
+}
+
+impl Filling {
+    /// Where the schema has the answer to whether it may be filled.
+    fn known(self, schema: &Schema) -> &OnceLock<bool> {
+        match self {
+            Self::Members => &schema.may_add_members,
+            Self::Integers => &schema.may_have_integers,
+        }
     }
 }
 
 impl Schema {
+    /// Whether the schema allows integers and no other numbers.
+    fn requires_integer(&self) -> bool {
+        self.types
+            .is_some_and(|types| types & TypeSet::NUMBER == TypeSet::INTEGER)
+    }
+
     fn has_all_of(&self) -> bool {
         let combination = self.combination.as_ref();
         combination.is_some_and(|rules| !rules.all.is_empty())

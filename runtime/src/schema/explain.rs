@@ -1,14 +1,13 @@
 //! Violations for a value that satisfies none of several schemas.
 
-use serde_json::Value;
-
+use super::super::json::{Json, Object};
 use super::place::{At, Step};
 use super::rules::{Discriminator, Schema};
 use super::types::TypeSet;
 use super::validator::Validator;
 use super::{equal, shape, Budget, Direction, Schemas};
 
-/// The steps that are charged for each branch.
+/// The steps that are charged for each branch, and one more for each member of the value.
 const STEPS_PER_BRANCH: u64 = 20;
 
 impl Validator<'_> {
@@ -19,14 +18,17 @@ impl Validator<'_> {
         branches: &[Schema],
         discriminator: Option<&Discriminator>,
         code: &'static str,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
     ) -> bool {
         if self.quiet {
             return false;
         }
         let steps = u64::try_from(branches.len()).unwrap_or(u64::MAX);
-        if !self.spend(steps.saturating_mul(STEPS_PER_BRANCH), at) {
+        let members = value.as_object().map_or(0, Object::len);
+        let members = u64::try_from(members).unwrap_or(u64::MAX);
+        let each = STEPS_PER_BRANCH.saturating_add(members);
+        if !self.spend(steps.saturating_mul(each), at) {
             return false;
         }
         let picked = discriminator.and_then(|discriminator| discriminator.pick(branches, value));
@@ -43,7 +45,7 @@ impl Validator<'_> {
             .fold(TypeSet::NONE, |all, one| all | one);
         self.fail(at, code, || match discriminator {
             _ if !types.contains(found) => format!("must be {types}, is {found}"),
-            Some(discriminator) => match value.get(&*discriminator.property) {
+            Some(discriminator) => match value.get(&discriminator.property) {
                 Some(kind) => format!(
                     "has an unknown {}: {}",
                     discriminator.property,
@@ -59,7 +61,7 @@ impl Validator<'_> {
     }
 
     /// The only branch that agrees with the value in type, then in constants, then in required members.
-    fn likely<'b>(&self, branches: &'b [Schema], value: &Value) -> Option<&'b Schema> {
+    fn likely<'b>(&self, branches: &'b [Schema], value: Json<'_>) -> Option<&'b Schema> {
         let mut remaining: Vec<_> = branches.iter().collect();
         for shape in [Shape::Type, Shape::Constants, Shape::Required] {
             let agreeing: Vec<_> = remaining
@@ -97,7 +99,7 @@ impl Shape {
         self,
         schemas: &Schemas,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         direction: Direction,
         budget: &Budget,
     ) -> bool {
@@ -108,7 +110,7 @@ impl Shape {
                 !allows(schema, value, budget)
                     || members
                         .filter_map(|member| {
-                            Some((member.schema.as_ref()?, value.get(&*member.name)?))
+                            Some((member.schema.as_ref()?, value.get(&member.name)?))
                         })
                         .any(|(schema, value)| {
                             schemas.any_unconditional_schema(schema, &mut |schema| {
@@ -118,14 +120,14 @@ impl Shape {
             }),
             Self::Required => !schemas.any_unconditional_schema(schema, &mut |part| {
                 let required = part.object.iter().flat_map(|rules| &rules.required);
-                let mut missing = required.filter(|name| value.get(&***name).is_none());
+                let mut missing = required.filter(|name| value.get(name).is_none());
                 missing.any(|name| !schemas.excludes_member(schema, name, direction))
             }),
         }
     }
 }
 
-fn allows(schema: &Schema, value: &Value, budget: &Budget) -> bool {
+fn allows(schema: &Schema, value: Json<'_>, budget: &Budget) -> bool {
     schema
         .values
         .as_ref()

@@ -1,7 +1,6 @@
 //! The schemas as the readers of one request use them.
 
-use serde_json::Value;
-
+use super::super::json::{Json, Tree};
 use super::{Budget, Direction, Schema, SchemaViolation, Schemas, TypeSet};
 
 /// The named schemas, and the budget of the request whose values are read by them.
@@ -21,13 +20,13 @@ impl<'a> Limited<'a> {
     }
 
     /// As [`Schemas::check`], for a value of the request.
-    pub fn check(self, schema: &Schema, value: &Value) -> Vec<SchemaViolation> {
+    pub fn check(self, schema: &Schema, value: Json<'_>) -> Vec<SchemaViolation> {
         let direction = Direction::Request;
         self.schemas.check(schema, value, direction, self.budget)
     }
 
     /// Whether a value of the request is valid; `false` where that cannot be determined.
-    pub fn accepts(self, schema: &Schema, value: &Value) -> bool {
+    pub fn accepts(self, schema: &Schema, value: Json<'_>) -> bool {
         let direction = Direction::Request;
         let accepts = self.schemas.accepts(schema, value, direction, self.budget);
         accepts.unwrap_or(false)
@@ -37,8 +36,13 @@ impl<'a> Limited<'a> {
     ///
     /// # Errors
     /// When the budget runs out.
-    pub fn fill_defaults(self, schema: &Schema, value: &mut Value) -> Result<(), SchemaViolation> {
-        self.schemas.fill_defaults(schema, value, self.budget)
+    pub fn fill_defaults(
+        self,
+        schema: &Schema,
+        tree: &mut Tree,
+        index: usize,
+    ) -> Result<(), SchemaViolation> {
+        self.schemas.fill_defaults(schema, tree, index, self.budget)
     }
 
     /// The schema of the member of that name.

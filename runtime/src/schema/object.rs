@@ -1,7 +1,7 @@
 //! The keywords for objects.
 
-use serde_json::{Map, Value};
-
+use super::super::json::{Json, Object, Tree};
+use super::budget::pass;
 use super::place::{At, Step};
 use super::rules::{Objects, Schema};
 use super::validator::Validator;
@@ -9,19 +9,15 @@ use super::validator::Validator;
 /// The position of missing members in the order of violations: after those that exist.
 const MISSING: usize = usize::MAX;
 
-type Members = Map<String, Value>;
-
 impl Validator<'_> {
     pub(super) fn object(
         &mut self,
         rules: &Objects,
-        value: &Value,
+        value: Json<'_>,
+        members: Object<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
-        let Value::Object(members) = value else {
-            return true;
-        };
         let mut ok = self.member_count(rules, members.len(), at);
         // Where only the verdict is wanted, members that are neither arrays nor objects and missing members are checked
         // first: in a union they mostly rule a branch out, and cost little.
@@ -29,7 +25,7 @@ impl Validator<'_> {
         let quick = self.quiet;
         for (index, (name, value)) in members.iter().enumerate() {
             missing -= usize::from(rules.member(name).is_some_and(|member| member.required));
-            if !quick || !is_container(value) {
+            if !quick || !value.is_container() {
                 ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
             }
             if !ok && self.quiet {
@@ -42,7 +38,7 @@ impl Validator<'_> {
         let containers = members
             .iter()
             .enumerate()
-            .filter(|(_, (_, value))| quick && is_container(value));
+            .filter(|(_, (_, value))| quick && value.is_container());
         for (index, (name, value)) in containers {
             if !ok {
                 return false;
@@ -73,7 +69,7 @@ impl Validator<'_> {
         &mut self,
         rules: &Objects,
         name: &str,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
         index: usize,
         seen: Option<&mut [bool]>,
@@ -112,11 +108,13 @@ impl Validator<'_> {
 
     /// `propertyNames`, for one name.
     fn name(&mut self, schema: &Schema, name: &str, at: &At<'_>, step: Step<'_>) -> bool {
-        let value = Value::from(name);
+        let mut tree = Tree::default();
+        tree.push_string(name);
+        let value = tree.root();
         let remembers = std::mem::replace(&mut self.remembers, false);
-        let ok = self.fits(schema, &value, at, None);
+        let ok = self.fits(schema, value, at, None);
         if !ok && !self.quiet {
-            let message = self.first_message(schema, &value, at).unwrap_or_default();
+            let message = self.first_message(schema, value, at).unwrap_or_default();
             self.fail_member(at, step, "propertyNames", || {
                 format!("has a name that {message}")
             });
@@ -125,10 +123,14 @@ impl Validator<'_> {
         ok
     }
 
-    fn required(&mut self, rules: &Objects, members: &Members, at: &At<'_>) -> bool {
+    fn required(&mut self, rules: &Objects, members: Object<'_>, at: &At<'_>) -> bool {
         let mut ok = true;
         for name in &rules.required {
-            if !members.contains_key(&**name) && !self.may_be_missing(name, at) {
+            // The members are searched one by one.
+            if !self.spend(pass(members.len()) - 1, at) {
+                return false;
+            }
+            if members.get(name).is_none() && !self.may_be_missing(name, at) {
                 let step = Step::Member(MISSING, name);
                 ok = self.fail_member(at, step, "required", || "is required".to_owned());
             }
@@ -139,20 +141,21 @@ impl Validator<'_> {
     fn dependents(
         &mut self,
         rules: &Objects,
-        value: &Value,
-        members: &Members,
+        value: Json<'_>,
+        members: Object<'_>,
         at: &At<'_>,
         mut seen: Option<&mut [bool]>,
     ) -> bool {
         let mut ok = true;
         for (name, required) in &rules.dependent_required {
-            if !members.contains_key(&**name) {
+            let searches = u64::try_from(1 + required.len()).unwrap_or(u64::MAX);
+            if !self.spend(searches * (pass(members.len()) - 1), at) {
+                return false;
+            }
+            if members.get(name).is_none() {
                 continue;
             }
-            for other in required
-                .iter()
-                .filter(|other| !members.contains_key(&***other))
-            {
+            for other in required.iter().filter(|other| members.get(other).is_none()) {
                 let step = Step::Member(MISSING, other);
                 ok = self.fail_member(at, step, "dependentRequired", || {
                     format!("is required beside {name}")
@@ -160,7 +163,10 @@ impl Validator<'_> {
             }
         }
         for (name, schema) in &rules.dependent_schemas {
-            if members.contains_key(&**name) {
+            if !self.spend(pass(members.len()) - 1, at) {
+                return false;
+            }
+            if members.get(name).is_some() {
                 ok &= self.same(schema, value, at, seen.as_deref_mut());
             }
         }
@@ -169,7 +175,7 @@ impl Validator<'_> {
 
     pub(super) fn unevaluated_members(
         &mut self,
-        members: &Members,
+        members: Object<'_>,
         at: &At<'_>,
         seen: &mut [bool],
     ) -> bool {
@@ -197,10 +203,6 @@ impl Validator<'_> {
         }
         ok
     }
-}
-
-fn is_container(value: &Value) -> bool {
-    matches!(value, Value::Array(_) | Value::Object(_))
 }
 
 fn plural(count: usize) -> String {

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Number, Value};
 
+use super::super::json::{Json, Kind, Tree};
 use super::engine::Pattern;
 use super::format::Format;
 use super::types::TypeSet;
@@ -16,8 +17,8 @@ pub struct Schema {
     /// The schema `false`.
     pub(super) never: bool,
     pub(super) types: Option<TypeSet>,
-    /// The schema's name in `$ref`.
-    pub(super) reference: Option<Box<str>>,
+    /// `$ref`.
+    pub(super) reference: Option<Reference>,
     pub(super) values: Option<Box<Values>>,
     pub(super) number: Option<Box<Numbers>>,
     pub(super) string: Option<Box<Strings>>,
@@ -37,22 +38,32 @@ pub struct Schema {
     pub(super) has_read_only: OnceLock<bool>,
     /// Whether a member is `writeOnly`; determined at first use.
     pub(super) has_write_only: OnceLock<bool>,
-    /// Whether filling defaults can change a value of this schema; determined at first use.
-    pub(super) may_fill: OnceLock<bool>,
+    /// Whether filling can add members to a value of this schema; determined at first use.
+    pub(super) may_add_members: OnceLock<bool>,
+    /// Whether this schema, or one that it leads to, requires an integer; determined at first use.
+    pub(super) may_have_integers: OnceLock<bool>,
+}
+
+/// The name of a schema.
+#[derive(Debug)]
+pub(super) struct Reference {
+    pub(super) name: Box<str>,
+    /// The number of the schema that it named when it was last looked up.
+    pub(super) number: OnceLock<usize>,
 }
 
 /// `enum` and `const`.
 #[derive(Debug)]
 pub(super) struct Values {
-    pub(super) constant: Option<Value>,
+    pub(super) constant: Option<Tree>,
     pub(super) choices: Option<Choices>,
 }
 
 /// `enum`.
 #[derive(Debug)]
 pub(super) struct Choices {
-    /// The values in the order of the document.
-    pub(super) listed: Vec<Value>,
+    /// An array of the values, in the order of the document.
+    pub(super) listed: Tree,
     /// The strings among them, sorted.
     pub(super) strings: Vec<Box<str>>,
 }
@@ -145,6 +156,32 @@ pub(super) struct Discriminator {
     pub(super) default: Option<Box<str>>,
     /// Whether the value has to satisfy the schema that it names, and no other counts.
     pub(super) exact: bool,
+}
+
+impl Values {
+    /// `const`.
+    pub(super) fn constant(&self) -> Option<Json<'_>> {
+        self.constant.as_ref().map(Tree::root)
+    }
+
+    /// The allowed values.
+    pub(super) fn all(&self) -> impl Iterator<Item = Json<'_>> {
+        let choices = self.choices.iter().filter(|_| self.constant.is_none());
+        self.constant()
+            .into_iter()
+            .chain(choices.flat_map(Choices::values))
+    }
+}
+
+impl Choices {
+    /// The values in the order of the document.
+    pub(super) fn values(&self) -> impl Iterator<Item = Json<'_>> {
+        let values = match self.listed.root().kind() {
+            Kind::Array(values) => Some(values.iter()),
+            _ => None,
+        };
+        values.into_iter().flatten()
+    }
 }
 
 impl Objects {

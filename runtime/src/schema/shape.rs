@@ -1,8 +1,7 @@
 //! Queries about schemas that need no value: types and members, with references and combinations resolved.
 
-use serde_json::Value;
-
-use super::rules::{Schema, Values};
+use super::super::json::Json;
+use super::rules::Schema;
 use super::types::TypeSet;
 use super::{Budget, Schemas};
 
@@ -17,16 +16,6 @@ const MAX_PRINTED: usize = 60;
 
 /// The number of values that a message lists.
 const MAX_LISTED: usize = 12;
-
-impl Values {
-    /// The allowed values.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Value> {
-        let choices = self.choices.iter().filter(|_| self.constant.is_none());
-        self.constant
-            .iter()
-            .chain(choices.flat_map(|choices| &choices.listed))
-    }
-}
 
 impl Schemas {
     /// Whether the empty string is one of the values of an `enum` that every value must satisfy.
@@ -83,7 +72,7 @@ impl Schemas {
                     .map(TypeSet::of)
                     .fold(TypeSet::NONE, |all, one| all | one);
         }
-        if let Some(schema) = schema.reference.as_ref().and_then(|name| self.get(name)) {
+        if let Some(schema) = schema.reference.as_ref().and_then(|it| self.target(it)) {
             types = types & self.types_within(schema, depth - 1, budget);
         }
         if let Some(rules) = &schema.combination {
@@ -257,7 +246,7 @@ impl<'a> Search<'a> {
 
     /// The target of the schema's reference, unless it is visited.
     fn unfollowed(&mut self, schema: &Schema) -> Option<&'a Schema> {
-        let target = self.schemas.get(schema.reference.as_ref()?)?;
+        let target = self.schemas.target(schema.reference.as_ref()?)?;
         let is_followed = self
             .followed
             .iter()
@@ -292,8 +281,8 @@ impl Combined {
 }
 
 /// The value as a message prints it, truncated.
-pub(super) fn printed(value: &Value) -> String {
-    let text = value.to_string();
+pub(super) fn printed(value: Json<'_>) -> String {
+    let text = value.to_value().to_string();
     match text.char_indices().nth(MAX_PRINTED) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
@@ -301,10 +290,11 @@ pub(super) fn printed(value: &Value) -> String {
 }
 
 /// The values as a message lists them.
-pub(super) fn listed(values: &[Value]) -> String {
-    let mut words: Vec<_> = values.iter().take(MAX_LISTED).map(printed).collect();
-    if values.len() > MAX_LISTED {
-        words.push(format!("one of {} more", values.len() - MAX_LISTED));
+pub(super) fn listed<'t>(mut values: impl Iterator<Item = Json<'t>>) -> String {
+    let mut words: Vec<_> = values.by_ref().take(MAX_LISTED).map(printed).collect();
+    let more = values.count();
+    if more > 0 {
+        words.push(format!("one of {more} more"));
     }
     match words.split_last() {
         None => "absent".to_owned(),

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::ops::{BitAnd, BitOr};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
+use super::super::json::{Json, Kind};
 use super::number;
 
 /// A set of JSON types.
@@ -42,15 +43,22 @@ impl TypeSet {
     pub const ALL: Self = Self((1 << 7) - 1);
 
     /// The type of a value.
-    pub fn of(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::NULL,
-            Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(number) if number::is_integer(number) => Self::INTEGER,
-            Value::Number(_) => Self(1 << 3),
-            Value::String(_) => Self::STRING,
-            Value::Array(_) => Self::ARRAY,
-            Value::Object(_) => Self::OBJECT,
+    pub fn of(value: Json<'_>) -> Self {
+        match value.kind() {
+            Kind::Null => Self::NULL,
+            Kind::Bool(_) => Self::BOOLEAN,
+            Kind::Number(number) => Self::of_number(number),
+            Kind::String(_) => Self::STRING,
+            Kind::Array(_) => Self::ARRAY,
+            Kind::Object(_) => Self::OBJECT,
+        }
+    }
+
+    /// The type of a number.
+    pub fn of_number(number: &Number) -> Self {
+        match number::is_integer(number) {
+            true => Self::INTEGER,
+            false => Self(1 << 3),
         }
     }
 

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
+use super::super::json::{Json, Kind};
 use super::budget::pass;
 use super::place::{At, Step};
-use super::rules::{Schema, Values};
+use super::rules::{Reference, Schema, Values};
 use super::types::TypeSet;
 use super::violations::{Found, MOST};
 use super::{equal, shape, Budget, Direction, SchemaViolation, Schemas};
@@ -38,7 +37,7 @@ const REMEMBERED: u64 = 32;
 pub(super) fn violations(
     schemas: &Schemas,
     schema: &Schema,
-    value: &Value,
+    value: Json<'_>,
     direction: Direction,
     budget: &Budget,
 ) -> Vec<SchemaViolation> {
@@ -68,7 +67,7 @@ pub(super) fn violations(
 pub(super) fn verdict(
     schemas: &Schemas,
     schema: &Schema,
-    value: &Value,
+    value: Json<'_>,
     direction: Direction,
     budget: &Budget,
 ) -> Result<bool, SchemaViolation> {
@@ -161,7 +160,7 @@ impl<'s> Validator<'s> {
     pub(super) fn visit(
         &mut self,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         up: Option<&At<'_>>,
         step: Step<'_>,
         seen: Option<&mut [bool]>,
@@ -190,7 +189,7 @@ impl<'s> Validator<'s> {
     pub(super) fn same(
         &mut self,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
         seen: Option<&mut [bool]>,
     ) -> bool {
@@ -202,7 +201,7 @@ impl<'s> Validator<'s> {
     pub(super) fn fits(
         &mut self,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
         seen: Option<&mut [bool]>,
     ) -> bool {
@@ -224,13 +223,13 @@ impl<'s> Validator<'s> {
     }
 
     /// The verdict on a value that several ways through the schemas may lead to, found once.
-    fn remembered(&mut self, value: &Value, at: &At<'_>) -> bool {
+    fn remembered(&mut self, value: Json<'_>, at: &At<'_>) -> bool {
         let question = (
             std::ptr::from_ref(at.schema).addr(),
-            std::ptr::from_ref(value).addr(),
+            value.index(),
             at.exclusions,
         );
-        let is_container = matches!(value, Value::Array(_) | Value::Object(_));
+        let is_container = value.is_container();
         let known = match is_container || self.remembers_scalars {
             true => self.verdicts.get(&question),
             false => None,
@@ -263,7 +262,7 @@ impl<'s> Validator<'s> {
         ok
     }
 
-    fn evaluate(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+    fn evaluate(&mut self, value: Json<'_>, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
         if at.schema.tracks {
             self.tracked(value, at, seen)
         } else {
@@ -273,10 +272,10 @@ impl<'s> Validator<'s> {
 
     /// A schema with `unevaluatedProperties` or `unevaluatedItems`, which depend on what the other keywords of this
     /// schema evaluate, and not on the schemas around it.
-    fn tracked(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
-        let mut own = match value {
-            Value::Object(members) => vec![false; members.len()],
-            Value::Array(items) => vec![false; items.len()],
+    fn tracked(&mut self, value: Json<'_>, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+        let mut own = match value.kind() {
+            Kind::Object(members) => vec![false; members.len()],
+            Kind::Array(items) => vec![false; items.len()],
             _ => return self.keywords(value, at, seen),
         };
         if !self.spend(TRACKED + pass(own.len()), at) {
@@ -284,9 +283,9 @@ impl<'s> Validator<'s> {
         }
         let mut ok = self.keywords(value, at, Some(&mut own));
         if ok || !self.quiet {
-            ok &= match value {
-                Value::Object(members) => self.unevaluated_members(members, at, &mut own),
-                Value::Array(items) => self.unevaluated_items(items, at, &mut own),
+            ok &= match value.kind() {
+                Kind::Object(members) => self.unevaluated_members(members, at, &mut own),
+                Kind::Array(items) => self.unevaluated_items(items, at, &mut own),
                 _ => true,
             };
         }
@@ -296,7 +295,7 @@ impl<'s> Validator<'s> {
         ok
     }
 
-    fn keywords(&mut self, value: &Value, at: &At<'_>, mut seen: Option<&mut [bool]>) -> bool {
+    fn keywords(&mut self, value: Json<'_>, at: &At<'_>, mut seen: Option<&mut [bool]>) -> bool {
         let schema = at.schema;
         if schema.broken {
             return self.stop(at, "$ref", "has a schema that cannot be read");
@@ -323,44 +322,44 @@ impl<'s> Validator<'s> {
             ok &= self.combination(combination, value, at, seen.as_deref_mut());
         }
         let reference = schema.reference.as_ref();
-        if let Some(name) = reference.filter(|_| ok || !self.quiet) {
-            ok &= self.reference(name, value, at, seen);
+        if let Some(reference) = reference.filter(|_| ok || !self.quiet) {
+            ok &= self.reference(reference, value, at, seen);
         }
         ok
     }
 
     /// The keywords for the type of the value.
-    fn typed(&mut self, value: &Value, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
+    fn typed(&mut self, value: Json<'_>, at: &At<'_>, seen: Option<&mut [bool]>) -> bool {
         let schema = at.schema;
-        match value {
-            Value::Number(number) => schema
+        match value.kind() {
+            Kind::Number(number) => schema
                 .number
                 .as_ref()
                 .is_none_or(|rules| self.number(rules, number, at)),
-            Value::String(text) => schema
+            Kind::String(text) => schema
                 .string
                 .as_ref()
                 .is_none_or(|rules| self.string(rules, text, at)),
-            Value::Array(items) => schema
+            Kind::Array(items) => schema
                 .array
                 .as_ref()
                 .is_none_or(|rules| self.array(rules, items, at, seen)),
-            Value::Object(_) => schema
+            Kind::Object(members) => schema
                 .object
                 .as_ref()
-                .is_none_or(|rules| self.object(rules, value, at, seen)),
-            Value::Null | Value::Bool(_) => true,
+                .is_none_or(|rules| self.object(rules, value, members, at, seen)),
+            Kind::Null | Kind::Bool(_) => true,
         }
     }
 
     fn reference(
         &mut self,
-        name: &str,
-        value: &Value,
+        reference: &Reference,
+        value: Json<'_>,
         at: &At<'_>,
         seen: Option<&mut [bool]>,
     ) -> bool {
-        let Some(schema) = self.schemas.referenced(name) else {
+        let Some(schema) = self.schemas.referenced(reference) else {
             return self.stop(at, "$ref", "has a schema that is unknown");
         };
         // A circular reference for the same value adds no constraint if all schemas of the cycle must be satisfied. If one of
@@ -376,10 +375,10 @@ impl<'s> Validator<'s> {
         self.same(schema, value, at, seen)
     }
 
-    fn values(&mut self, values: &Values, value: &Value, at: &At<'_>) -> bool {
+    fn values(&mut self, values: &Values, value: Json<'_>, at: &At<'_>) -> bool {
         let budget = self.budget;
-        let differs = |constant: &&Value| !equal::equal(constant, value, budget);
-        if let Some(constant) = values.constant.as_ref().filter(differs) {
+        let differs = |constant: &Json<'_>| !equal::equal(*constant, value, budget);
+        if let Some(constant) = values.constant().filter(differs) {
             return self.fail(at, "const", || {
                 format!(
                     "must be {}, is {}",
@@ -391,15 +390,15 @@ impl<'s> Validator<'s> {
         let Some(choices) = &values.choices else {
             return true;
         };
-        let found = match value {
-            Value::String(text) => choices
+        let found = match value.kind() {
+            Kind::String(text) => choices
                 .strings
                 .binary_search_by(|choice| (**choice).cmp(text))
                 .is_ok(),
-            value => {
-                let mut listed = choices.listed.iter();
+            _ => {
+                let mut listed = choices.values();
                 let found = listed.position(|choice| equal::equal(choice, value, budget));
-                let compared = found.map_or(choices.listed.len(), |index| index + 1);
+                let compared = found.map_or_else(|| choices.values().count(), |index| index + 1);
                 let steps = u64::try_from(compared / COMPARED_IN_A_STEP).unwrap_or(u64::MAX);
                 self.spend(steps, at) && found.is_some()
             }
@@ -408,7 +407,7 @@ impl<'s> Validator<'s> {
             || self.fail(at, "enum", || {
                 format!(
                     "must be {}, is {}",
-                    shape::listed(&choices.listed),
+                    shape::listed(choices.values()),
                     shape::printed(value)
                 )
             })

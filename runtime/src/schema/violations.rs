@@ -1,7 +1,6 @@
 //! The violations that a check records, and the reasons for which it is given up.
 
-use serde_json::Value;
-
+use super::super::json::Json;
 use super::place::{At, Step};
 use super::rules::Schema;
 use super::validator::Validator;
@@ -107,7 +106,7 @@ impl Validator<'_> {
     pub(super) fn first_message(
         &mut self,
         schema: &Schema,
-        value: &Value,
+        value: Json<'_>,
         at: &At<'_>,
     ) -> Option<String> {
         let quiet = std::mem::replace(&mut self.quiet, false);

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::json::{self, FromJson, Mismatch};
+use super::super::json::{FromJson, Mismatch, Tree};
 use super::super::stream::ByteStream;
 use super::context::Limits;
 use super::contract::Contract;
 use super::memory::{ParserPermit, Reservation};
 use super::operation::Operation;
+use super::parameter;
 use super::problem::{Location, Problem, Violation};
 use super::read;
 
@@ -28,8 +29,7 @@ pub trait FromInput: Sized {
 /// The methods convert them to the types of the generated code. A value that is valid and does not fit its type all the
 /// same is a 422 that names it.
 pub struct Input {
-    /// By the number of the parameter among those of the operation.
-    pub(super) parameters: Vec<(usize, Value)>,
+    pub(super) parameters: parameter::Values,
     pub(super) body: Cell<Payload>,
     /// The number of the body's content among those of the operation.
     pub(super) content: Option<usize>,
@@ -48,7 +48,7 @@ pub struct Input {
 pub(super) enum Payload {
     #[default]
     Absent,
-    Json(Value),
+    Json(Tree),
     Text(String),
     Stream(ByteStream),
 }
@@ -109,13 +109,13 @@ impl Input {
     pub fn json<T: FromJson>(&self) -> Result<T, Problem> {
         // Declared before the value, and so released after it is dropped.
         let _permit = self.parser.take();
-        let value = match self.body.take() {
-            Payload::Json(value) => value,
-            Payload::Text(text) => Value::String(text),
-            Payload::Absent => Value::Null,
+        let tree = match self.body.take() {
+            Payload::Json(tree) => tree,
+            Payload::Text(text) => Tree::from(&Value::String(text)),
+            Payload::Absent => Tree::default(),
             Payload::Stream(_) => return Err(mismatched_kind("JSON")),
         };
-        json::from_value(&value).map_err(|error| self.misfit(Location::Body, "", error))
+        T::from_json(tree.root()).map_err(|error| self.misfit(Location::Body, "", error))
     }
 
     /// A body of JSON or of form fields, or none if it is absent; `null` is a body.
@@ -174,13 +174,11 @@ impl Input {
     }
 
     fn parameter<T: FromJson>(&self, location: Location, name: &str) -> Result<T, Problem> {
-        let mut values = self.parameters.iter();
-        let found = values.find(|(number, _)| {
-            let parameter = self.operation.parameters.get(*number);
-            parameter.is_some_and(|known| known.location == location && known.name == name)
-        });
-        let value = found.map_or(&Value::Null, |(_, value)| value);
-        json::from_value(value).map_err(|error| self.misfit(location, name, error))
+        let mut parameters = self.operation.parameters.iter();
+        let number = parameters.position(|it| it.location == location && it.name == name);
+        // The contract of the operation has every parameter that the generated code asks for.
+        let value = self.parameters.get(number.unwrap_or(usize::MAX));
+        T::from_json(value).map_err(|error| self.misfit(location, name, error))
     }
 
     fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {

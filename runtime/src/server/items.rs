@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::super::headers::WithHeaders;
 use super::super::items::read::{read, ItemError, ItemRules};
 use super::super::items::{write, ItemStream};
-use super::super::json::{self, FromJson};
+use super::super::json::{FromJson, Json, Kind};
 use super::super::schema::{Budget, Limited};
 use super::super::stream::BoxError;
 use super::body_error::BodyError;
@@ -83,7 +82,7 @@ impl Input {
         let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
         let number = self.content;
         let budget = Budget::for_request(0);
-        let convert = move |value: Result<&Value, ItemError>| -> Result<T, BoxError> {
+        let convert = move |value: Result<Json<'_>, ItemError>| -> Result<T, BoxError> {
             let problem = |code: &str, message: &str| violation(Location::Body, "", code, message);
             let value = match value {
                 Ok(value) => value,
@@ -109,7 +108,7 @@ impl Input {
             if !invalid.is_empty() {
                 return Err(refusal(&operation, Vec::new(), invalid).into());
             }
-            json::from_value(value).map_err(|error| {
+            T::from_json(value).map_err(|error| {
                 let mismatch = Violation {
                     pointer: error.pointer,
                     ..problem("type", &error.message)
@@ -126,12 +125,12 @@ impl Input {
 }
 
 /// The least length of the JSON text of a value, in bytes.
-fn size(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => 2,
-        Value::String(text) => 3 + text.len(),
-        Value::Array(items) => 3 + items.iter().map(size).sum::<usize>(),
-        Value::Object(members) => {
+fn size(value: Json<'_>) -> usize {
+    match value.kind() {
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => 2,
+        Kind::String(text) => 3 + text.len(),
+        Kind::Array(items) => 3 + items.iter().map(size).sum::<usize>(),
+        Kind::Object(members) => {
             let members = members.iter();
             3 + members
                 .map(|(name, value)| 3 + name.len() + size(value))

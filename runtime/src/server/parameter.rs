@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::super::form;
+use super::super::json::{Json, Tree};
 use super::super::schema::{Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::{Contract, KeyLocation, Scheme};
@@ -16,7 +17,25 @@ use super::problem::{Location, Violation};
 use super::read::{violation, Findings};
 use super::route::Capture;
 
-/// The values of all parameters that are in the request or have a default, by their numbers.
+/// The values of parameters.
+#[derive(Default)]
+pub(super) struct Values {
+    tree: Tree,
+    /// The numbers of the parameters among those of the operation, and the indices of their values in the tree.
+    indices: Vec<(usize, usize)>,
+}
+
+impl Values {
+    /// The value of the parameter of that number; `null` if it has none.
+    pub fn get(&self, number: usize) -> Json<'_> {
+        let mut indices = self.indices.iter();
+        let found = indices.find(|(known, _)| *known == number);
+        // No value is at the index after the last one.
+        self.tree.at(found.map_or(usize::MAX, |(_, index)| *index))
+    }
+}
+
+/// The values of all parameters that are in the request or have a default.
 pub(super) fn read_all(
     operation: &Operation,
     contract: &Contract,
@@ -24,7 +43,7 @@ pub(super) fn read_all(
     captures: &[Capture],
     schemas: Limited<'_>,
     findings: &mut Findings,
-) -> Vec<(usize, Value)> {
+) -> Values {
     let query = head.uri.query().unwrap_or_default();
     if !percent::is_valid(query) {
         let mut pairs = query.split('&');
@@ -34,7 +53,7 @@ pub(super) fn read_all(
         let message = "is not percent-encoded UTF-8";
         let violation = violation(Location::Query, name, "parse", message);
         findings.unreadable.push(violation);
-        return Vec::new();
+        return Values::default();
     }
     let mut parameters = operation.parameters.iter();
     let has_cookies = parameters.any(|parameter| parameter.location == Location::Cookie);
@@ -48,10 +67,11 @@ pub(super) fn read_all(
         plain_cookies: Pairs::plain_cookies(cookies),
         keys: key_names(operation, contract),
     };
-    let mut values = Vec::with_capacity(operation.parameters.len());
+    let mut values = Values::default();
+    values.indices.reserve(operation.parameters.len());
     for (number, parameter) in operation.parameters.iter().enumerate() {
-        let value = match read(parameter, &sources, operation.others(parameter), schemas) {
-            Ok(Some(value)) => check(parameter, value, schemas, findings),
+        let index = match read(parameter, &sources, operation.others(parameter), schemas) {
+            Ok(Some(value)) => check(parameter, &value, schemas, &mut values.tree, findings),
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
                     parameter.location,
@@ -61,7 +81,10 @@ pub(super) fn read_all(
                 ));
                 None
             }
-            Ok(None) => schemas.schemas.default(&parameter.schema).cloned(),
+            Ok(None) => {
+                let default = schemas.schemas.default(&parameter.schema);
+                default.map(|default| values.tree.push(default))
+            }
             Err(Unreadable { pointer, message }) => {
                 let violation = violation(parameter.location, &parameter.name, "parse", &message);
                 findings.unreadable.push(Violation {
@@ -71,20 +94,24 @@ pub(super) fn read_all(
                 None
             }
         };
-        values.extend(value.map(|value| (number, value)));
+        values.indices.extend(index.map(|index| (number, index)));
     }
     values
 }
 
+/// The index of a valid value in the tree.
 fn check(
     parameter: &Parameter,
-    mut value: Value,
+    value: &Value,
     schemas: Limited<'_>,
+    tree: &mut Tree,
     findings: &mut Findings,
-) -> Option<Value> {
-    let mut violations = schemas.check(&parameter.schema, &value);
+) -> Option<usize> {
+    let index = tree.push(value);
+    let mut violations = schemas.check(&parameter.schema, tree.at(index));
     if violations.is_empty() {
-        violations.extend(schemas.fill_defaults(&parameter.schema, &mut value).err());
+        let filled = schemas.fill_defaults(&parameter.schema, tree, index);
+        violations.extend(filled.err());
     }
     if !violations.is_empty() {
         findings.invalid.extend(
@@ -94,7 +121,7 @@ fn check(
         );
         return None;
     }
-    Some(value)
+    Some(index)
 }
 
 fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Violation {

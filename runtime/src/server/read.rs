@@ -4,12 +4,12 @@ use std::cell::Cell;
 
 use axum::http::request::Parts;
 use axum::http::StatusCode;
-use serde_json::Value;
+use bytes::Bytes;
 use tracing::Span;
 
 use super::super::form;
-use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::{Budget, Limited};
+use super::super::json::{DuplicateMembers, Tree};
+use super::super::schema::{Budget, Limited, TypeSet};
 use super::context::RequestContext;
 use super::contract::Contract;
 use super::input::{Input, Payload};
@@ -90,7 +90,7 @@ fn parse_request(
             let content = context.operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
                 let duplicates = context.limits.duplicates;
-                parse(content, &whole.bytes, duplicates, schemas, &mut findings)
+                parse(content, whole.bytes, duplicates, schemas, &mut findings)
             });
             reservation = whole.reservation;
             (Some(number), payload)
@@ -210,51 +210,67 @@ fn list(violations: &[Violation]) -> String {
 
 fn parse(
     content: &Content,
-    bytes: &[u8],
+    bytes: Bytes,
     duplicates: DuplicateMembers,
     schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Payload {
-    let schema = &content.body.schema;
-    let parsed = match content.form() {
-        Form::UrlEncoded => parse_form(content, bytes, schemas),
-        Form::Text | Form::Stream => std::str::from_utf8(bytes)
-            .map(Value::from)
-            .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))]),
-        Form::Json => parse_json(bytes, duplicates),
+    let form = content.form();
+    if form == Form::Text || form == Form::Stream {
+        return parse_text(content, bytes, schemas, findings);
+    }
+    let parsed = match form {
+        Form::UrlEncoded => parse_form(content, &bytes, schemas),
+        _ => parse_json(bytes.into(), duplicates),
     };
-    let mut value = match parsed {
-        Ok(value) => value,
+    let mut tree = match parsed {
+        Ok(tree) => tree,
         Err(violations) => {
             findings.unreadable.extend(violations);
             return Payload::Absent;
         }
     };
-    let mut violations = schemas.check(schema, &value);
-    if let (Form::Text, Value::String(text)) = (content.form(), &mut value) {
-        // A text is always a string; a schema of another type, which no text satisfies, is not applied.
-        if !violations
-            .iter()
-            .any(|violation| violation.code == "type" && violation.pointer.is_empty())
-        {
-            findings
-                .invalid
-                .extend(violations.into_iter().map(Violation::of_body));
-        }
-        return Payload::Text(std::mem::take(text));
-    }
+    let schema = &content.body.schema;
+    let mut violations = schemas.check(schema, tree.root());
     if violations.is_empty() {
-        violations.extend(schemas.fill_defaults(schema, &mut value).err());
+        violations.extend(schemas.fill_defaults(schema, &mut tree, 0).err());
     }
     findings
         .invalid
         .extend(violations.into_iter().map(Violation::of_body));
-    Payload::Json(value)
+    Payload::Json(tree)
+}
+
+/// Parses a text. It is always a string; a schema of another type, which no text satisfies, is not applied.
+fn parse_text(
+    content: &Content,
+    bytes: Bytes,
+    schemas: Limited<'_>,
+    findings: &mut Findings,
+) -> Payload {
+    let text = match String::from_utf8(bytes.into()) {
+        Ok(text) => text,
+        Err(error) => {
+            let error = unreadable(format!("is not UTF-8: {}", error.utf8_error()));
+            findings.unreadable.push(error);
+            return Payload::Absent;
+        }
+    };
+    let schema = &content.body.schema;
+    if schemas.types(schema).intersects(TypeSet::STRING) {
+        let mut tree = Tree::default();
+        tree.push_string(&text);
+        let violations = schemas.check(schema, tree.root());
+        findings
+            .invalid
+            .extend(violations.into_iter().map(Violation::of_body));
+    }
+    Payload::Text(text)
 }
 
 /// Parses JSON, with or without duplicate members.
-fn parse_json(bytes: &[u8], duplicates: DuplicateMembers) -> Result<Value, Vec<Violation>> {
-    read_value(bytes, duplicates).map_err(|error| {
+fn parse_json(bytes: Vec<u8>, duplicates: DuplicateMembers) -> Result<Tree, Vec<Violation>> {
+    Tree::parse_bytes(bytes, duplicates).map_err(|error| {
         let message = match error.pointer.as_str() {
             "" => format!("is not JSON: {}", error.message),
             // A member is given more than once.
@@ -271,14 +287,15 @@ fn parse_form(
     content: &Content,
     bytes: &[u8],
     schemas: Limited<'_>,
-) -> Result<Value, Vec<Violation>> {
+) -> Result<Tree, Vec<Violation>> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| vec![unreadable(format!("is not UTF-8: {error}"))])?;
     let rule = &content.body;
     if !percent::is_valid(text) {
         return Err(vec![unreadable("is not percent-encoded UTF-8".to_owned())]);
     }
-    form::decode(text, &rule.schema, schemas, &rule.encoding).map_err(|error| {
+    let decoded = form::decode(text, &rule.schema, schemas, &rule.encoding);
+    decoded.map(|value| Tree::from(&value)).map_err(|error| {
         let violation = unreadable(error.message);
         vec![Violation {
             pointer: error.pointer,
@@ -338,10 +355,10 @@ mod tests {
     #[test]
     fn invalid_json_and_duplicate_members_have_different_messages() {
         let refuse = DuplicateMembers::Refuse;
-        let violations = parse_json(b"[1,", refuse).unwrap_err();
+        let violations = parse_json(b"[1,".to_vec(), refuse).unwrap_err();
         assert_eq!(violations[0].pointer, "");
         assert!(violations[0].message.starts_with("is not JSON: "));
-        let violations = parse_json(br#"{"a":1,"a":2}"#, refuse).unwrap_err();
+        let violations = parse_json(br#"{"a":1,"a":2}"#.to_vec(), refuse).unwrap_err();
         assert_eq!(violations[0].pointer, "/a");
         assert!(!violations[0].message.contains("JSON"));
     }

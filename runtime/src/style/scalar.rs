@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::super::json::{read_value, DuplicateMembers};
+use super::super::json::{DuplicateMembers, Tree};
 use super::super::schema::{Limited, Schema, TypeSet};
 use super::Unreadable;
 
@@ -32,7 +32,7 @@ pub(super) fn read(
         return Ok(text.into());
     };
     let types = schemas.types(schema);
-    let accepted = |value: &Value| schemas.accepts(schema, value);
+    let accepted = |value: &Value| schemas.accepts(schema, Tree::from(value).root());
     if !types.intersects(TypeSet::STRING) {
         let value = plain(types, text).or_else(|| json(types, text));
         return value.ok_or_else(|| unreadable(types, text, pointer));
@@ -53,8 +53,9 @@ fn plain(types: TypeSet, text: &str) -> Option<Value> {
         "true" if types.intersects(TypeSet::BOOLEAN) => Some(true.into()),
         "false" if types.intersects(TypeSet::BOOLEAN) => Some(false.into()),
         text => {
-            let value = Value::Number(number(text, types)?);
-            types.contains(TypeSet::of(&value)).then_some(value)
+            let number = number(text, types)?;
+            let is_one = types.contains(TypeSet::of_number(&number));
+            is_one.then_some(Value::Number(number))
         }
     }
 }
@@ -89,8 +90,9 @@ fn json(types: TypeSet, text: &str) -> Option<Value> {
     if !types.intersects(TypeSet::ARRAY) && !types.intersects(TypeSet::OBJECT) {
         return None;
     }
-    let value = read_value(text.as_bytes(), DuplicateMembers::Refuse).ok()?;
-    types.contains(TypeSet::of(&value)).then_some(value)
+    let tree = Tree::parse(text, DuplicateMembers::Refuse).ok()?;
+    let value = tree.root();
+    types.contains(TypeSet::of(value)).then(|| value.to_value())
 }
 
 fn is_integer(text: &str) -> bool {

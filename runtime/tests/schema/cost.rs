@@ -1,14 +1,20 @@
 //! Requests that once kept a worker busy for seconds.
 
 use serde_json::{json, Value};
+use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Schemas};
 
-use super::{check, from_json, schemas};
+use super::{check, fill, from_json, schemas};
 
 /// The violations that are found in so many steps.
 fn check_in(steps: u64, schemas: &Schemas, schema: &Value, value: &Value) -> Vec<SchemaViolation> {
     let budget = Budget::of_steps(steps);
-    let found = schemas.check(&Schema::compile(schema), value, Direction::Request, &budget);
+    let found = schemas.check(
+        &Schema::compile(schema),
+        Tree::from(value).root(),
+        Direction::Request,
+        &budget,
+    );
     assert!(!budget.is_exhausted(), "{found:?}");
     found
 }
@@ -85,10 +91,15 @@ fn recursive_unions_are_filled_in_linear_time() {
     let schema = Schema::compile(&json!({"$ref": "R"}));
     let budget = Budget::of_steps(10 * text.len() as u64);
     assert_eq!(
-        schemas.check(&schema, &value, Direction::Request, &budget),
+        schemas.check(
+            &schema,
+            Tree::from(&value).root(),
+            Direction::Request,
+            &budget
+        ),
         []
     );
-    assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
+    assert_eq!(fill(&schemas, &schema, &mut value, &budget), Ok(()));
     assert!(value.to_string().contains(r#"{"a":1}"#));
 }
 
@@ -100,5 +111,5 @@ fn a_schema_without_defaults_is_not_filled() {
     let schema = Schema::compile(&json!({"$ref": "R"}));
     let budget = Budget::of_steps(0);
     let mut value = json!([1.0, [2.0]]);
-    assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
+    assert_eq!(fill(&schemas, &schema, &mut value, &budget), Ok(()));
 }

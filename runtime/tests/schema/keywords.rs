@@ -1,9 +1,10 @@
 //! The keywords: which values satisfy them, and the violations of the others.
 
 use serde_json::json;
+use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{Budget, Direction, Schema};
 
-use super::{check, from_json, run, schemas};
+use super::{check, fill, from_json, run, schemas};
 
 #[test]
 fn any_type() {
@@ -507,7 +508,12 @@ fn members_that_travel_one_way_are_not_required_the_other_way() {
         let schema = Schema::compile(&json);
         let missing = |direction| -> Vec<_> {
             schemas
-                .check(&schema, &json!({}), direction, &Budget::for_request(2))
+                .check(
+                    &schema,
+                    Tree::from(&json!({})).root(),
+                    direction,
+                    &Budget::for_request(2),
+                )
                 .into_iter()
                 .map(|one| one.pointer)
                 .collect()
@@ -668,7 +674,7 @@ fn defaults_are_filled_in() {
     ];
     for (json, mut value, filled) in cases {
         let budget = Budget::for_request(0);
-        let filled_in = schemas.fill_defaults(&Schema::compile(&json), &mut value, &budget);
+        let filled_in = fill(&schemas, &Schema::compile(&json), &mut value, &budget);
         assert_eq!(filled_in, Ok(()), "{json}");
         assert_eq!(value, filled, "{json}");
     }

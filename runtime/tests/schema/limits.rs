@@ -1,9 +1,10 @@
 //! Checks end, and no stack overflows, however deep, long or circular schemas and values are.
 
 use serde_json::{json, Value};
+use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{pattern, Budget, Direction, Schema, Schemas};
 
-use super::{accepts, check, from_json, run, schemas};
+use super::{accepts, check, fill, from_json, run, schemas};
 
 /// Runs on the stack of a worker thread of tokio.
 fn on_worker_stack(test: impl FnOnce() + Send) {
@@ -41,7 +42,7 @@ fn circular_references_end() {
         let schema = schemas.get(name).unwrap();
         schemas.types(schema);
         let budget = Budget::for_request(7);
-        let filled = schemas.fill_defaults(schema, &mut json!({"a": [1]}), &budget);
+        let filled = fill(&schemas, schema, &mut json!({"a": [1]}), &budget);
         assert_eq!(filled, Ok(()), "{name}");
     }
 }
@@ -105,7 +106,7 @@ fn deep_values_and_schemas_fit_the_stack_of_a_worker() {
         let mut value = deep(r#"{"a":"#, "{}", "}", 120);
         assert_eq!(check(&schemas, &schema, &value), []);
         let budget = Budget::for_request(1_000);
-        assert_eq!(schemas.fill_defaults(&schema, &mut value, &budget), Ok(()));
+        assert_eq!(fill(&schemas, &schema, &mut value, &budget), Ok(()));
         assert_eq!(value["b"], 1);
         assert_eq!(value["a"]["a"]["a"]["b"], 1);
     });
@@ -178,7 +179,12 @@ fn the_budget_ends_a_check_and_says_so() {
     let schema = Schema::compile(&json!({"items": {"type": "integer"}}));
     let value = json!(vec![1; 1_000]);
     let budget = Budget::of_steps(100);
-    let found = schemas().check(&schema, &value, Direction::Request, &budget);
+    let found = schemas().check(
+        &schema,
+        Tree::from(&value).root(),
+        Direction::Request,
+        &budget,
+    );
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, "budget");
     assert_eq!(
@@ -188,7 +194,12 @@ fn the_budget_ends_a_check_and_says_so() {
     assert!(budget.is_exhausted());
     // Nothing is accepted afterwards, not even by the schema `true`.
     let any = Schema::compile(&json!(true));
-    let verdict = schemas().accepts(&any, &json!(1), Direction::Request, &budget);
+    let verdict = schemas().accepts(
+        &any,
+        Tree::from(&json!(1)).root(),
+        Direction::Request,
+        &budget,
+    );
     assert_eq!(verdict.map_err(|violation| violation.code), Err("budget"));
 }
 
@@ -224,7 +235,7 @@ fn defaults_are_limited_by_the_size_of_the_request() {
     for (length, is_filled) in [(500, true), (50_000, false)] {
         let mut value = json!(vec![json!({}); length]);
         let budget = Budget::for_request(3 * length);
-        let filled = schemas.fill_defaults(&schema, &mut value, &budget);
+        let filled = fill(&schemas, &schema, &mut value, &budget);
         assert_eq!(filled.is_ok(), is_filled, "{length}");
         let members = value[length - 1].as_object().unwrap().len();
         assert_eq!(members, if is_filled { 20 } else { 0 });
@@ -240,7 +251,12 @@ fn comparisons_with_many_numbers_are_limited_by_the_size_of_the_request() {
         let last = choices.len() - 1;
         let value = json!(vec![last; 50_000]);
         let budget = Budget::for_request(100_000);
-        let violations = schemas.check(&schema, &value, Direction::Request, &budget);
+        let violations = schemas.check(
+            &schema,
+            Tree::from(&value).root(),
+            Direction::Request,
+            &budget,
+        );
         assert_eq!(violations.is_empty(), accepted, "{violations:?}");
     }
 }
@@ -248,17 +264,19 @@ fn comparisons_with_many_numbers_are_limited_by_the_size_of_the_request() {
 #[test]
 fn defaults_are_filled_as_deep_as_values_are_checked() {
     on_worker_stack(|| {
-        let schemas = from_json(&json!({
-            "Node": {"items": {"$ref": "Node"}, "properties": {"a": {"default": 1}}}
-        }));
-        let schema = schemas.get("Node").unwrap();
-        for (depth, filled) in [(1_500, Ok(())), (2_500, Err("depth"))] {
+        // Twenty schemas for each level of the value.
+        let link = |n: usize| (format!("S{n}"), json!({"$ref": format!("S{}", n + 1)}));
+        let node = json!({"items": {"$ref": "S0"}, "properties": {"a": {"default": 1}}});
+        let named = (0..18).map(link).chain([("S18".to_owned(), node)]);
+        let schemas = from_json(&named.collect());
+        let schema = schemas.get("S0").unwrap();
+        for (depth, filled) in [(150, Ok(())), (250, Err("depth"))] {
             let mut value = json!({});
             for _ in 0..depth {
                 value = Value::Array(vec![value]);
             }
             let budget = Budget::for_request(2 * depth);
-            let found = schemas.fill_defaults(schema, &mut value, &budget);
+            let found = fill(&schemas, schema, &mut value, &budget);
             assert_eq!(found.map_err(|violation| violation.code), filled);
             let default = value.pointer(&("/0".repeat(depth) + "/a"));
             assert_eq!(default.is_some(), filled.is_ok(), "{depth}");
@@ -274,6 +292,11 @@ fn a_branch_takes_a_step_for_each_32_items_whose_evaluation_it_tracks() {
     let value = json!(vec![0; 64_000]);
     // 50 branches with 2 000 steps each, and as many again for everything else.
     let budget = Budget::of_steps(200_000);
-    let found = schemas().check(&schema, &value, Direction::Request, &budget);
+    let found = schemas().check(
+        &schema,
+        Tree::from(&value).root(),
+        Direction::Request,
+        &budget,
+    );
     assert_eq!(found, []);
 }

@@ -8,6 +8,7 @@ mod patterns;
 mod refusals;
 
 use serde_json::{json, Value};
+use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{pattern, Budget, Direction, Schema, SchemaViolation, Schemas};
 
 /// A schema, values that it accepts, and values that it does not, each with its violations as `pointer code`.
@@ -50,13 +51,36 @@ fn from_json(named: &Value) -> Schemas {
 /// The violations of a request's value, which is as large as its text.
 fn check(schemas: &Schemas, schema: &Schema, value: &Value) -> Vec<SchemaViolation> {
     let budget = Budget::for_request(value.to_string().len());
-    schemas.check(schema, value, Direction::Request, &budget)
+    schemas.check(
+        schema,
+        Tree::from(value).root(),
+        Direction::Request,
+        &budget,
+    )
+}
+
+/// Fills the defaults of a value in.
+fn fill(
+    schemas: &Schemas,
+    schema: &Schema,
+    value: &mut Value,
+    budget: &Budget,
+) -> Result<(), SchemaViolation> {
+    let mut tree = Tree::from(&*value);
+    let filled = schemas.fill_defaults(schema, &mut tree, 0, budget);
+    *value = tree.root().to_value();
+    filled
 }
 
 /// Whether a request's value is certain to be valid.
 fn accepts(schemas: &Schemas, schema: &Schema, value: &Value) -> bool {
     let budget = Budget::for_request(value.to_string().len());
-    let accepts = schemas.accepts(schema, value, Direction::Request, &budget);
+    let accepts = schemas.accepts(
+        schema,
+        Tree::from(value).root(),
+        Direction::Request,
+        &budget,
+    );
     accepts.unwrap_or(false)
 }
 

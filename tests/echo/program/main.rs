@@ -6,7 +6,7 @@ mod types;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use specfirst_runtime::json::{self, DuplicateMembers, FromJson};
+use specfirst_runtime::json::{self, DuplicateMembers, FromJson, Json, Tree};
 use specfirst_runtime::schema::{Budget, Direction, Schema, Schemas, pattern};
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ type Echo = fn(Input<'_>) -> Result<String, String>;
 
 enum Input<'a> {
     Text(&'a str),
-    Value(&'a Value),
+    Value(Json<'a>),
 }
 
 /// Reads and writes the type that a response has.
@@ -25,7 +25,7 @@ where
 {
     let read: T = match input {
         Input::Text(text) => serde_json::from_str(text).map_err(|error| error.to_string())?,
-        Input::Value(value) => json::from_value(value).map_err(|error| error.to_string())?,
+        Input::Value(value) => T::from_json(value).map_err(|error| error.to_string())?,
     };
     serde_json::to_string(&read).map_err(|error| format!("cannot be written: {error}"))
 }
@@ -61,20 +61,20 @@ impl Contract {
     }
 
     /// A request's value as the server converts it.
-    fn read(&self, index: usize, text: &str) -> Result<Value, String> {
-        let mut value = json::read_value(text.as_bytes(), DuplicateMembers::Refuse)
+    fn read(&self, index: usize, text: &str) -> Result<Tree, String> {
+        let mut tree = Tree::parse(text, DuplicateMembers::Refuse)
             .map_err(|error| format!("!{error}"))?;
         let budget = Budget::for_request(text.len());
         let (document, schema) = &self.bodies[index];
         let named = &self.named[*document];
-        let violations = named.check(schema, &value, Direction::Request, &budget);
+        let violations = named.check(schema, tree.root(), Direction::Request, &budget);
         if !violations.is_empty() {
             let messages = violations.iter().map(|it| format!("{} {}", it.pointer, it.message));
             return Err(format!("-{}", messages.collect::<Vec<_>>().join("; ")));
         }
-        let filled = named.fill_defaults(schema, &mut value, &budget);
+        let filled = named.fill_defaults(schema, &mut tree, 0, &budget);
         filled.map_err(|violation| format!("!{}", violation.message))?;
-        Ok(value)
+        Ok(tree)
     }
 }
 
@@ -87,7 +87,7 @@ fn main() {
         let index: usize = index.parse().unwrap();
         let client = caught(|| types::ECHOES[index](Input::Text(text)));
         let server = match contract.read(index, text) {
-            Ok(value) => caught(|| types::ECHOES[index](Input::Value(&value))),
+            Ok(tree) => caught(|| types::ECHOES[index](Input::Value(tree.root()))),
             Err(error) => one_line(&error),
         };
         writeln!(output, "{client}\t{server}").unwrap();

@@ -1,5 +1,4 @@
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use specfirst_runtime::json::{FromJson, Json, Mismatch};
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -27,13 +26,13 @@ pub struct ListPetsParams {
 }
 
 impl FromJson for Pet {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        Self::deserialize(&Value::from(value)).map_err(|error| Mismatch::new(error.to_string()))
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        Self::deserialize(&value.to_value()).map_err(|error| Mismatch::new(error.to_string()))
     }
 }
 
 impl FromJson for Item {
-    fn from_json(value: &Json<'_>) -> Result<Self, Mismatch> {
-        Self::deserialize(&Value::from(value)).map_err(|error| Mismatch::new(error.to_string()))
+    fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
+        Self::deserialize(&value.to_value()).map_err(|error| Mismatch::new(error.to_string()))
     }
 }
