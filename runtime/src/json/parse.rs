@@ -51,7 +51,7 @@ pub fn read_value(text: &[u8], duplicates: DuplicateMembers) -> Result<Value, Re
 }
 
 /// How many bytes of text a node takes at least, in most texts. Room for more nodes is made when it is needed.
-const BYTES_PER_NODE: usize = 16;
+const BYTES_PER_NODE: usize = 8;
 
 impl Tree {
     /// Parses a JSON text (RFC 8259) of at most 128 levels.
@@ -109,8 +109,6 @@ struct Builder<'b> {
     tree: Tree,
     text: &'b str,
     duplicates: DuplicateMembers,
-    /// The indices of the arrays and objects that are not complete.
-    open: Vec<usize>,
     /// The pointer to the duplicate member, once one is found.
     duplicate: Option<String>,
 }
@@ -121,7 +119,6 @@ impl<'b> Builder<'b> {
             tree: Tree::default(),
             text,
             duplicates,
-            open: Vec::new(),
             duplicate: None,
         }
     }
@@ -156,14 +153,8 @@ impl<'b> Builder<'b> {
     /// Adds an array or object whose contents come next.
     fn open(&mut self, node: Node) -> usize {
         let index = self.tree.nodes.len();
-        self.open.push(index);
         self.node(node);
         index
-    }
-
-    fn close(&mut self, index: usize, count: usize) {
-        self.open.pop();
-        self.tree.close(index, count);
     }
 
     fn string(&self, index: usize) -> &str {
@@ -191,8 +182,17 @@ impl<'b> Builder<'b> {
     /// The JSON Pointer to the value that comes next.
     fn pointer(&self) -> String {
         let mut pointer = String::new();
-        let ends = self.open.iter().skip(1).copied();
-        for (container, end) in self.open.iter().zip(ends.chain([self.tree.nodes.len()])) {
+        let is_open = |node: &Node| match node {
+            Node::Array(extent) | Node::Object(extent) => extent.end == 0,
+            _ => false,
+        };
+        let nodes = self.tree.nodes.iter().enumerate();
+        let open: Vec<_> = nodes
+            .filter(|(_, node)| is_open(node))
+            .map(|(index, _)| index)
+            .collect();
+        let ends = open.iter().skip(1).copied();
+        for (container, end) in open.iter().zip(ends.chain([self.tree.nodes.len()])) {
             let mut next = container + 1;
             let mut position = 0_usize;
             let is_object = matches!(self.tree.nodes.get(*container), Some(Node::Object(_)));
@@ -284,7 +284,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         while sequence.next_element_seed(Seed(self.0))?.is_some() {
             count += 1;
         }
-        self.0.close(index, count);
+        self.0.tree.close(index, count);
         Ok(())
     }
 
@@ -293,18 +293,17 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let mut names = Names::default();
         let mut count = 0;
         let mut has_duplicates = false;
-        while map.next_key_seed(NameSeed(self.0))?.is_some() {
+        while let Some(bit) = map.next_key_seed(NameSeed(self.0))? {
             let name = self.0.tree.nodes.len() - 1;
             // How serde_json represents numbers if its feature `arbitrary_precision` is on.
             if count == 0 && self.0.string(name) == "$serde_json::private::Number" {
                 let text: String = map.next_value()?;
                 let number: Number = text.parse().map_err(A::Error::custom)?;
-                self.0.open.pop();
                 self.0.tree.nodes.truncate(index);
                 self.0.tree.push_number(number);
                 return Ok(());
             }
-            if names.is_known(self.0, index, name) {
+            if names.is_known(bit, self.0, index, name) {
                 if self.0.duplicates == DuplicateMembers::Refuse {
                     self.0.duplicate = Some(self.0.pointer());
                     let name = self.0.string(name);
@@ -317,7 +316,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             map.next_value_seed(Seed(self.0))?;
             count += 1;
         }
-        self.0.close(index, count);
+        self.0.tree.close(index, count);
         if has_duplicates {
             keep_last(self.0, index);
         }
@@ -384,28 +383,20 @@ const MANY_NAMES: usize = 16;
 
 impl Names {
     /// Whether the name at an index, which is the last of an object, is that of an earlier member as well.
-    fn is_known(&mut self, builder: &Builder<'_>, object: usize, index: usize) -> bool {
-        let name = builder.string(index);
-        let is_new = match self.count < MANY_NAMES {
-            true => self.add_bit(name.as_bytes()),
-            false => self.add_hash(name, || {
-                let earlier = builder.earlier_names(object);
-                earlier.map(|earlier| builder.string(earlier))
-            }),
-        };
+    fn is_known(&mut self, bit: u64, builder: &Builder<'_>, object: usize, index: usize) -> bool {
         self.count += 1;
-        let mut earlier = builder.earlier_names(object);
-        !is_new && earlier.any(|earlier| builder.string(earlier) == name)
-    }
-
-    /// Whether the bit of the name is new, and so the name.
-    fn add_bit(&mut self, name: &[u8]) -> bool {
-        let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
-        let sum = name.len() + 7 * end(name.first()) + 31 * end(name.last());
-        let bit = 1_u64 << (sum % 64);
-        let is_new = self.bits & bit == 0;
+        let has_bit = self.bits & bit != 0;
         self.bits |= bit;
-        is_new
+        if !has_bit && self.count < MANY_NAMES {
+            return false;
+        }
+        let name = builder.string(index);
+        let earlier = || {
+            let earlier = builder.earlier_names(object);
+            earlier.map(|earlier| builder.string(earlier))
+        };
+        let is_new = self.count >= MANY_NAMES && self.add_hash(name, earlier);
+        !is_new && earlier().any(|earlier| earlier == name)
     }
 
     /// Whether the hash of the name is new, and so the name.
@@ -423,32 +414,40 @@ impl Names {
     }
 }
 
-/// Adds the name of a member to a tree.
+/// A bit by the length and the ends of a name.
+fn bit(name: &str) -> u64 {
+    let name = name.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    let sum = name.len() + 7 * end(name.first()) + 31 * end(name.last());
+    1 << (sum % 64)
+}
+
+/// Adds the name of a member to a tree; the value is its [`bit`].
 struct NameSeed<'s, 'b>(&'s mut Builder<'b>);
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_> {
-    type Value = ();
+    type Value = u64;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'de> Visitor<'de> for NameSeed<'_, '_> {
-    type Value = ();
+    type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<u64, E> {
         self.0.borrowed(text);
-        Ok(())
+        Ok(bit(text))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E>(self, text: &str) -> Result<u64, E> {
         self.0.copied(text);
-        Ok(())
+        Ok(bit(text))
     }
 }
 

@@ -88,6 +88,14 @@ struct Children<'t> {
 }
 
 impl Tree {
+    /// An empty tree with room for so many nodes.
+    pub(crate) fn with_capacity(nodes: usize) -> Self {
+        Self {
+            nodes: Vec::with_capacity(nodes),
+            ..Self::default()
+        }
+    }
+
     /// The first value. That of an empty tree is `null`.
     pub fn root(&self) -> Json<'_> {
         self.at(0)

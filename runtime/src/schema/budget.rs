@@ -58,6 +58,7 @@ impl Budget {
     ///
     /// # Errors
     /// When there are fewer left. The budget is exhausted from then on.
+    #[inline]
     pub fn spend(&self, steps: u64) -> Result<(), Exhausted> {
         match self.left().checked_sub(steps) {
             Some(left) => {

@@ -8,7 +8,7 @@ use super::super::json::Tree;
 use super::engine::Pattern;
 use super::format::Format;
 use super::number;
-use super::rules::Contains;
+use super::rules::{by_length, Contains};
 use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
 use super::rules::{Combination, Discriminator, Reference};
 use super::types::TypeSet;
@@ -207,9 +207,9 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
         schema: Some(Schema::compile(json)),
     });
     let mut members: Vec<_> = declared.collect();
-    members.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    members.sort_unstable_by(|a, b| by_length(&a.name, &b.name));
     for name in required {
-        match members.binary_search_by(|member| member.name.cmp(name)) {
+        match members.binary_search_by(|member| by_length(&member.name, name)) {
             Ok(at) => {
                 if let Some(member) = members.get_mut(at) {
                     member.required = true;

@@ -26,6 +26,9 @@ pub(super) fn is_integer(number: &Number) -> bool {
 
 /// The exact order of two numbers.
 pub(super) fn compare(a: &Number, b: &Number) -> Ordering {
+    if let (Some(a), Some(b)) = (a.as_i64(), b.as_i64()) {
+        return a.cmp(&b);
+    }
     match (integer(a), integer(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         (Some(a), None) => order(b, a).reverse(),

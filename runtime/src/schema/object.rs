@@ -24,9 +24,11 @@ impl Validator<'_> {
         let mut missing = rules.required.len();
         let quick = self.quiet;
         for (index, (name, value)) in members.iter().enumerate() {
-            missing -= usize::from(rules.member(name).is_some_and(|member| member.required));
+            let declared = rules.member(name);
+            missing -= usize::from(declared.is_some_and(|member| member.required));
             if !quick || !value.is_container() {
-                ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
+                let member = (name, declared.and_then(|member| member.schema.as_ref()));
+                ok &= self.member(rules, member, value, at, index, seen.as_deref_mut());
             }
             if !ok && self.quiet {
                 return false;
@@ -43,7 +45,8 @@ impl Validator<'_> {
             if !ok {
                 return false;
             }
-            ok &= self.member(rules, name, value, at, index, seen.as_deref_mut());
+            let schema = rules.member(name).and_then(|member| member.schema.as_ref());
+            ok &= self.member(rules, (name, schema), value, at, index, seen.as_deref_mut());
         }
         if ok || !self.quiet {
             ok &= self.dependents(rules, value, members, at, seen);
@@ -65,10 +68,11 @@ impl Validator<'_> {
         }
     }
 
+    /// A member, with its name and its schema in `properties`.
     fn member(
         &mut self,
         rules: &Objects,
-        name: &str,
+        (name, declared): (&str, Option<&Schema>),
         value: Json<'_>,
         at: &At<'_>,
         index: usize,
@@ -76,7 +80,7 @@ impl Validator<'_> {
     ) -> bool {
         let step = Step::Member(index, name);
         let (mut known, mut ok) = (false, true);
-        if let Some(schema) = rules.member(name).and_then(|member| member.schema.as_ref()) {
+        if let Some(schema) = declared {
             known = true;
             ok = self.visit(schema, value, Some(at), step, None);
         }

@@ -1,5 +1,6 @@
 //! The compiled form of schemas: keywords grouped by the type of value that they constrain.
 
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use serde_json::{Number, Value};
@@ -111,7 +112,7 @@ pub(super) struct Contains {
 /// The keywords for objects.
 #[derive(Debug)]
 pub(super) struct Objects {
-    /// The members in `properties` and `required`, sorted by name.
+    /// The members in `properties` and `required`, in the order of [`by_length`].
     pub(super) members: Vec<Member>,
     /// `required`, without duplicates.
     pub(super) required: Vec<Box<str>>,
@@ -158,6 +159,11 @@ pub(super) struct Discriminator {
     pub(super) exact: bool,
 }
 
+/// The order of names in which one is found fastest: by their lengths, and alphabetical for equal ones.
+pub(super) fn by_length(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
 impl Values {
     /// `const`.
     pub(super) fn constant(&self) -> Option<Json<'_>> {
@@ -189,7 +195,7 @@ impl Objects {
     pub(super) fn member(&self, name: &str) -> Option<&Member> {
         let at = self
             .members
-            .binary_search_by(|member| (*member.name).cmp(name))
+            .binary_search_by(|member| by_length(&member.name, name))
             .ok()?;
         self.members.get(at)
     }

@@ -46,6 +46,9 @@ pub(super) fn violations(
         let ok = validator.visit(schema, value, None, Step::Root, None);
         let undecided = validator.undecided();
         let mut found = validator.found;
+        if ok && undecided.is_none() && found.is_empty() {
+            return (Vec::new(), false);
+        }
         found.sort_by(|a, b| a.positions.cmp(&b.positions));
         let mut violations: Vec<_> = found.into_iter().map(|found| found.violation).collect();
         if let Some(undecided) = undecided {

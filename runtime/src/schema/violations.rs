@@ -71,11 +71,13 @@ impl Validator<'_> {
         !self.found.is_empty()
     }
 
+    #[inline]
     pub(super) fn is_stopped(&self) -> bool {
         self.stopped.is_some()
     }
 
     /// Whether the location is too deep for the stack. The check is given up if it is.
+    #[inline]
     pub(super) fn is_beyond_limit(&mut self, at: &At<'_>) -> bool {
         if at.depth < self.limit {
             return false;
@@ -86,6 +88,7 @@ impl Validator<'_> {
     }
 
     /// Takes steps out of the budget; gives the check up if there are too few.
+    #[inline]
     pub(super) fn spend(&mut self, steps: u64, at: &At<'_>) -> bool {
         self.budget.spend(steps).is_ok() || self.stop(at, "budget", OVER_BUDGET)
     }

@@ -58,17 +58,20 @@ pub(super) fn read_all(
     let mut parameters = operation.parameters.iter();
     let has_cookies = parameters.any(|parameter| parameter.location == Location::Cookie);
     let cookies = has_cookies.then(|| cookie_header(head));
-    let cookies = cookies.as_deref().unwrap_or_default();
+    let cookies = cookies.as_deref();
     let sources = Sources {
         head,
         captures,
         query: Pairs::query(query),
-        cookies: Pairs::cookies(cookies),
-        plain_cookies: Pairs::plain_cookies(cookies),
+        cookies: cookies.map(Pairs::cookies).unwrap_or_default(),
+        plain_cookies: cookies.map(Pairs::plain_cookies).unwrap_or_default(),
         keys: key_names(operation, contract),
     };
-    let mut values = Values::default();
-    values.indices.reserve(operation.parameters.len());
+    let count = operation.parameters.len();
+    let mut values = Values {
+        tree: Tree::with_capacity(count),
+        indices: Vec::with_capacity(count),
+    };
     for (number, parameter) in operation.parameters.iter().enumerate() {
         let index = match read(parameter, &sources, operation.others(parameter), schemas) {
             Ok(Some(value)) => check(parameter, &value, schemas, &mut values.tree, findings),

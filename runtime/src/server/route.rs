@@ -102,8 +102,9 @@ impl Routes {
         let Some(path) = path else {
             return node.choose(search);
         };
-        let (segment, rest) = match path.split_once('/') {
-            Some((segment, rest)) => (segment, Some(rest)),
+        let slash = path.bytes().position(|byte| byte == b'/');
+        let (segment, rest) = match slash.and_then(|slash| path.split_at_checked(slash)) {
+            Some((segment, rest)) => (segment, rest.strip_prefix('/')),
             None => (path, None),
         };
         let literal = decode(segment).and_then(|segment| node.literals.get(&*segment));

@@ -1,7 +1,7 @@
 //! The `name=value` pairs of a query, a form or a `Cookie` header.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -13,10 +13,10 @@ use super::{percent, Unreadable};
 /// The pairs `name=value` of a query, a form or a `Cookie` header.
 #[derive(Clone, Debug, Default)]
 pub struct Pairs<'a> {
-    /// The decoded names, in the order of their first values.
-    names: Vec<Cow<'a, str>>,
-    /// The values of each name, still encoded.
-    values: BTreeMap<Cow<'a, str>, Vec<&'a str>>,
+    /// In the order of their first values.
+    named: Vec<Named<'a>>,
+    /// The position of each name, if there are many.
+    index: Option<HashMap<Cow<'a, str>, usize>>,
     /// The names that cannot be decoded, still encoded.
     malformed: Vec<&'a str>,
     code: Code,
@@ -24,6 +24,25 @@ pub struct Pairs<'a> {
     /// paths first (RFC 6265, section 5.4).
     pub(super) first_counts: bool,
 }
+
+/// The values of a name.
+#[derive(Clone, Debug)]
+struct Named<'a> {
+    /// Decoded.
+    name: Cow<'a, str>,
+    /// Still encoded.
+    values: Values<'a>,
+}
+
+/// Most names have one value, which needs no allocation.
+#[derive(Clone, Debug)]
+enum Values<'a> {
+    One(&'a str),
+    Several(Vec<&'a str>),
+}
+
+/// From so many names on, they have an index.
+const MANY: usize = 16;
 
 /// How characters are encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +59,12 @@ pub(super) enum Code {
 impl<'a> Pairs<'a> {
     /// The pairs of a query, without its `?`, or of a form.
     pub fn query(raw: &'a str) -> Self {
-        Self::new(raw.split('&'), Code::Form)
+        let is_encoded = raw.bytes().any(|byte| matches!(byte, b'%' | b'+'));
+        let code = match is_encoded {
+            true => Code::Form,
+            false => Code::Plain,
+        };
+        Self::new(raw.split('&'), code)
     }
 
     /// The pairs of a `Cookie` header.
@@ -48,7 +72,11 @@ impl<'a> Pairs<'a> {
         let mut all = Self::new(raw.split(';').map(str::trim), Code::Percent);
         all.first_counts = true;
         // RFC 6265, section 4.1.1: a cookie's value may be in quotes, which do not belong to it.
-        for value in all.values.values_mut().flatten() {
+        let values = all
+            .named
+            .iter_mut()
+            .map(|named| named.values.as_mut_slice());
+        for value in values.flatten() {
             *value = value
                 .strip_prefix('"')
                 .and_then(|value| value.strip_suffix('"'))
@@ -75,18 +103,40 @@ impl<'a> Pairs<'a> {
                 all.malformed.push(name);
                 continue;
             };
-            let values = all.values.entry(name.clone()).or_default();
-            if values.is_empty() {
-                all.names.push(name);
-            }
-            values.push(value);
+            all.add(name, value);
         }
         all
     }
 
+    fn add(&mut self, name: Cow<'a, str>, value: &'a str) {
+        let position = self.position(&name);
+        match position.and_then(|position| self.named.get_mut(position)) {
+            Some(named) => named.values.push(value),
+            None => {
+                if let Some(index) = &mut self.index {
+                    index.insert(name.clone(), self.named.len());
+                }
+                let values = Values::One(value);
+                self.named.push(Named { name, values });
+                if self.index.is_none() && self.named.len() > MANY {
+                    let names = self.named.iter().enumerate();
+                    let index = names.map(|(position, named)| (named.name.clone(), position));
+                    self.index = Some(index.collect());
+                }
+            }
+        }
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(name).copied(),
+            None => self.named.iter().position(|named| named.name == name),
+        }
+    }
+
     /// The names, in the order of their first values.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+        self.named.iter().map(|named| &*named.name)
     }
 
     /// Checks that all names that begin with this text can be decoded, for values whose names are not known beforehand.
@@ -106,7 +156,10 @@ impl<'a> Pairs<'a> {
 
     /// The values of a name, still encoded.
     pub fn raw(&self, name: &str) -> &[&'a str] {
-        self.values.get(name).map(Vec::as_slice).unwrap_or_default()
+        let named = self.position(name).and_then(|it| self.named.get(it));
+        named
+            .map(|named| named.values.as_slice())
+            .unwrap_or_default()
     }
 
     /// The value of a parameter with `content: application/json`; `None` if it is absent.
@@ -142,7 +195,8 @@ impl<'a> Pairs<'a> {
 
     /// The names with their values, still encoded.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[&'a str])> {
-        self.names().map(|name| (name, self.raw(name)))
+        let named = self.named.iter();
+        named.map(|named| (&*named.name, named.values.as_slice()))
     }
 
     /// The decoded text of a value.
@@ -155,6 +209,29 @@ impl<'a> Pairs<'a> {
             .iter()
             .map(|raw| self.text(raw, ""))
             .collect()
+    }
+}
+
+impl<'a> Values<'a> {
+    fn push(&mut self, value: &'a str) {
+        match self {
+            Self::One(first) => *self = Self::Several(vec![first, value]),
+            Self::Several(values) => values.push(value),
+        }
+    }
+
+    fn as_slice(&self) -> &[&'a str] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Several(values) => values,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [&'a str] {
+        match self {
+            Self::One(value) => std::slice::from_mut(value),
+            Self::Several(values) => values,
+        }
     }
 }
 

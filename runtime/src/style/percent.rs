@@ -83,8 +83,8 @@ pub fn decode<'t>(
     plus_is_space: bool,
     pointer: &str,
 ) -> Result<Cow<'t, str>, Unreadable> {
-    let has = |byte| raw.as_bytes().contains(byte);
-    let is_encoded = has(&b'%') || plus_is_space && has(&b'+');
+    let is_code = |byte| byte == b'%' || plus_is_space && byte == b'+';
+    let is_encoded = raw.bytes().any(is_code);
     if !is_encoded {
         return Ok(Cow::Borrowed(raw));
     }
