@@ -293,7 +293,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let mut names = Names::default();
         let mut count = 0;
         let mut has_duplicates = false;
-        while let Some(bit) = map.next_key_seed(NameSeed(self.0))? {
+        while let Some(digest) = map.next_key_seed(NameSeed(self.0))? {
             let name = self.0.tree.nodes.len() - 1;
             // How serde_json represents numbers if its feature `arbitrary_precision` is on.
             if count == 0 && self.0.string(name) == "$serde_json::private::Number" {
@@ -303,7 +303,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 self.0.tree.push_number(number);
                 return Ok(());
             }
-            if names.is_known(bit, self.0, index, name) {
+            if names.is_known(digest, self.0, index, name) {
                 if self.0.duplicates == DuplicateMembers::Refuse {
                     self.0.duplicate = Some(self.0.pointer());
                     let name = self.0.string(name);
@@ -371,8 +371,8 @@ impl Extent {
 /// What is known of the names of an object, so that a new one need not be compared with all of them.
 #[derive(Default)]
 struct Names {
-    /// A bit for each name, by its length and its ends.
-    bits: u64,
+    /// A bit for the digest of each name.
+    bits: [u64; 4],
     count: usize,
     /// The hashes of all names, if there are many.
     hashes: Option<(RandomState, HashSet<u64>)>,
@@ -383,10 +383,9 @@ const MANY_NAMES: usize = 16;
 
 impl Names {
     /// Whether the name at an index, which is the last of an object, is that of an earlier member as well.
-    fn is_known(&mut self, bit: u64, builder: &Builder<'_>, object: usize, index: usize) -> bool {
+    fn is_known(&mut self, digest: u8, builder: &Builder<'_>, object: usize, index: usize) -> bool {
         self.count += 1;
-        let has_bit = self.bits & bit != 0;
-        self.bits |= bit;
+        let has_bit = self.add(digest);
         if !has_bit && self.count < MANY_NAMES {
             return false;
         }
@@ -397,6 +396,17 @@ impl Names {
         };
         let is_new = self.count >= MANY_NAMES && self.add_hash(name, earlier);
         !is_new && earlier().any(|earlier| earlier == name)
+    }
+
+    /// Whether the digest is that of an earlier name.
+    fn add(&mut self, digest: u8) -> bool {
+        let Some(bits) = self.bits.get_mut(usize::from(digest >> 6)) else {
+            return true;
+        };
+        let bit = 1 << (digest & 63);
+        let has_bit = *bits & bit != 0;
+        *bits |= bit;
+        has_bit
     }
 
     /// Whether the hash of the name is new, and so the name.
@@ -414,40 +424,44 @@ impl Names {
     }
 }
 
-/// A bit by the length and the ends of a name.
-fn bit(name: &str) -> u64 {
+/// A number below 256 that is mostly another one for another name.
+fn digest(name: &str) -> u8 {
     let name = name.as_bytes();
-    let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
-    let sum = name.len() + 7 * end(name.first()) + 31 * end(name.last());
-    1 << (sum % 64)
+    let (start, end) = name.split_at(name.len().saturating_sub(4));
+    let first = start.first().map_or(0, |byte| u64::from(*byte));
+    let last = end.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    let length = name.len() as u64;
+    // The multiplier is that of Knuth's multiplicative hash, for 64 bits.
+    let hash = (length << 40 | first << 32 | last).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> 56) as u8
 }
 
-/// Adds the name of a member to a tree; the value is its [`bit`].
+/// Adds the name of a member to a tree; the value is its [`digest`].
 struct NameSeed<'s, 'b>(&'s mut Builder<'b>);
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_> {
-    type Value = u64;
+    type Value = u8;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u8, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'de> Visitor<'de> for NameSeed<'_, '_> {
-    type Value = u64;
+    type Value = u8;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<u64, E> {
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<u8, E> {
         self.0.borrowed(text);
-        Ok(bit(text))
+        Ok(digest(text))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<u64, E> {
+    fn visit_str<E>(self, text: &str) -> Result<u8, E> {
         self.0.copied(text);
-        Ok(bit(text))
+        Ok(digest(text))
     }
 }
 

@@ -88,10 +88,11 @@ struct Children<'t> {
 }
 
 impl Tree {
-    /// An empty tree with room for so many nodes.
-    pub(crate) fn with_capacity(nodes: usize) -> Self {
+    /// An empty tree with room for so many nodes, and for so many bytes of strings.
+    pub(crate) fn with_capacity(nodes: usize, bytes: usize) -> Self {
         Self {
             nodes: Vec::with_capacity(nodes),
+            copied: String::with_capacity(bytes),
             ..Self::default()
         }
     }

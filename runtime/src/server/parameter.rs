@@ -35,6 +35,9 @@ impl Values {
     }
 }
 
+/// Room for the strings of a request that are not in its query.
+const STRING_BYTES: usize = 64;
+
 /// The values of all parameters that are in the request or have a default.
 pub(super) fn read_all(
     operation: &Operation,
@@ -69,7 +72,7 @@ pub(super) fn read_all(
     };
     let count = operation.parameters.len();
     let mut values = Values {
-        tree: Tree::with_capacity(count),
+        tree: Tree::with_capacity(count, query.len() + STRING_BYTES),
         indices: Vec::with_capacity(count),
     };
     for (number, parameter) in operation.parameters.iter().enumerate() {

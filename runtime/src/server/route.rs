@@ -12,6 +12,9 @@ use super::percent::decode;
 use super::segment::Segment;
 use super::selector::Selector;
 
+/// The room for captured values that is made at first.
+const FEW: usize = 4;
+
 /// All routes.
 #[derive(Default)]
 pub(super) struct Routes {
@@ -82,7 +85,7 @@ impl Routes {
         };
         let mut search = Search {
             request,
-            values: Vec::new(),
+            values: Vec::with_capacity(FEW),
             methods: Vec::new(),
             found: None,
         };
@@ -182,9 +185,10 @@ impl Node {
         };
         let names = target.names.iter().zip(&search.values);
         let captures = names.map(|(name, value)| (name.clone(), (*value).to_owned()));
+        let mut captures: Vec<Capture> = captures.collect();
         let selectors = target.selectors.iter();
-        let selected = selectors.filter_map(|selector| selector.capture(request));
-        search.found = Some((target.id, captures.chain(selected).collect()));
+        captures.extend(selectors.filter_map(|selector| selector.capture(request)));
+        search.found = Some((target.id, captures));
         true
     }
 

@@ -62,6 +62,9 @@ impl Parameter<'_> {
 
     fn segment(&self, raw: &str, delimiter: char) -> Read {
         let types = self.types();
+        if !self.is_composed(types, true) {
+            return self.scalar(&decode(raw, false, "")?);
+        }
         let assigned = self.explode && types.intersects(TypeSet::OBJECT) && raw.contains('=');
         let several = types != TypeSet::ALL && (assigned || raw.contains(delimiter));
         if !self.is_composed(types, several) {
