@@ -232,7 +232,7 @@ pub enum Kind {
     IntegerEnum(Vec<Choice<i64>>),
     Union(Union),
     /// An object that satisfies at least one of several schemas: the members of each that holds.
-    AnyOf(Vec<Variant>),
+    AnyOf(AnyOf),
     /// Another name for a type.
     Alias(Type),
     /// A list or map that contains itself.
@@ -306,6 +306,25 @@ pub struct Union {
     pub default: Option<usize>,
     /// The index of the variant that keeps a value whose discriminating member is unknown, as JSON.
     pub unknown: Option<usize>,
+    /// The schemas of the variants, if types do not tell their values apart.
+    pub subschemas: Option<Subschemas>,
+}
+
+/// An object that satisfies at least one of several alternatives.
+#[derive(Debug, Serialize)]
+pub struct AnyOf {
+    pub alternatives: Vec<Variant>,
+    /// The schemas of the alternatives, if types do not tell their values apart.
+    pub subschemas: Option<Subschemas>,
+}
+
+/// The schemas of several alternatives, as the runtime reads them.
+#[derive(Debug, Serialize)]
+pub struct Subschemas {
+    /// An array of schemas under `alternatives`, and those that they refer to by name under `schemas`.
+    pub text: Value,
+    /// The runtime's cargo features that checking needs.
+    pub features: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -35,7 +35,10 @@ pub(super) fn limit_nesting(types: &mut Types) {
                 let variants = union.variants.iter_mut();
                 variants.map(|variant| &mut variant.ty).for_each(inside);
             }
-            Kind::AnyOf(parts) => parts.iter_mut().map(|part| &mut part.ty).for_each(inside),
+            Kind::AnyOf(any_of) => {
+                let alternatives = any_of.alternatives.iter_mut();
+                alternatives.map(|it| &mut it.ty).for_each(inside);
+            }
             Kind::Alias(ty) | Kind::Newtype { ty, .. } => inside(ty),
             Kind::Enum(_) | Kind::IntegerEnum(_) => {}
         }
@@ -79,9 +82,9 @@ fn edges(kind: &Kind) -> Vec<Edge> {
             variants.for_each(|variant| add_edges(&variant.ty, 1, &mut edges));
         }
         // The `Option` of alternatives.
-        Kind::AnyOf(parts) => {
-            let parts = parts.iter();
-            parts.for_each(|part| add_edges(&part.ty, 2, &mut edges));
+        Kind::AnyOf(any_of) => {
+            let alternatives = any_of.alternatives.iter();
+            alternatives.for_each(|it| add_edges(&it.ty, 2, &mut edges));
         }
         Kind::Alias(ty) => add_edges(ty, 0, &mut edges),
         Kind::Newtype { ty, .. } => add_edges(ty, 1, &mut edges),

@@ -26,7 +26,10 @@ pub(super) fn break_cycles(mut types: Types, schemas: &Schemas) -> Types {
                 .variants
                 .iter_mut()
                 .for_each(|variant| inside(&mut variant.ty)),
-            Kind::AnyOf(parts) => parts.iter_mut().for_each(|part| inside(&mut part.ty)),
+            Kind::AnyOf(any_of) => any_of
+                .alternatives
+                .iter_mut()
+                .for_each(|part| inside(&mut part.ty)),
             Kind::Newtype { ty, .. } => inside(ty),
             Kind::Enum(_) | Kind::IntegerEnum(_) | Kind::Alias(_) => {}
         }
@@ -126,7 +129,11 @@ fn by_value(types: &Types, id: TypeId) -> Vec<TypeId> {
             .iter()
             .flat_map(|variant| held(&variant.ty))
             .collect(),
-        Kind::AnyOf(parts) => parts.iter().flat_map(|part| held(&part.ty)).collect(),
+        Kind::AnyOf(any_of) => any_of
+            .alternatives
+            .iter()
+            .flat_map(|part| held(&part.ty))
+            .collect(),
         Kind::Alias(ty) | Kind::Newtype { ty, .. } => held(ty),
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }

@@ -65,7 +65,8 @@ fn measure(types: &Types, ty: &Type, fuel: &mut u32) -> usize {
                     .max()
                     .unwrap_or(0)
             }
-            Kind::AnyOf(parts) => parts
+            Kind::AnyOf(any_of) => any_of
+                .alternatives
                 .iter()
                 .map(|part| measure(types, &part.ty, fuel) + 8)
                 .sum(),

@@ -398,9 +398,10 @@ fn members(kind: &Kind) -> (Vec<Code>, Vec<Code>) {
             fields.extend(flattened.map(|it| scope.snake(&it.name)));
             (Vec::new(), fields)
         }
-        Kind::AnyOf(parts) => {
-            let parts: Vec<&String> = parts.iter().map(|it| &it.name).collect();
-            (Vec::new(), scope.all(&parts, snake))
+        Kind::AnyOf(any_of) => {
+            let alternatives = any_of.alternatives.iter();
+            let names: Vec<&String> = alternatives.map(|it| &it.name).collect();
+            (Vec::new(), scope.all(&names, snake))
         }
         Kind::Alias(_) | Kind::Newtype { .. } => (Vec::new(), Vec::new()),
     }

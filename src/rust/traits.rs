@@ -155,7 +155,10 @@ fn parts(types: &Types, id: TypeId) -> Vec<Type> {
             fields.chain(additional).chain(flattened).collect()
         }
         Kind::Union(union) => union.variants.iter().map(|it| it.ty.clone()).collect(),
-        Kind::AnyOf(parts) => parts.iter().map(|it| it.ty.clone()).collect(),
+        Kind::AnyOf(any_of) => {
+            let alternatives = any_of.alternatives.iter();
+            alternatives.map(|it| it.ty.clone()).collect()
+        }
         Kind::Alias(ty) | Kind::Newtype { ty, .. } => vec![ty.clone()],
         Kind::Enum(_) | Kind::IntegerEnum(_) => Vec::new(),
     }

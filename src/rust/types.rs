@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
-use super::code::{Code, literal};
+use super::code::{Code, literal, text_literal};
 use super::construct::{self, ConstructorField, Constructors};
 use super::defaults;
 use super::docs::docs;
 use super::file::File;
 use super::layout;
 use crate::api::{
-    Api, Choice, Definition, Field, Flattened, Kind, Limits, Struct, Type, TypeId, Union, Variant,
+    AnyOf, Api, Choice, Definition, Field, Flattened, Kind, Limits, Struct, Subschemas, Type,
+    TypeId, Union,
 };
 
 /// A type definition.
@@ -32,6 +33,8 @@ pub enum KindView {
     Union(UnionView),
     AnyOf {
         fields: Vec<FieldView>,
+        /// The schemas of the alternatives, as JSON in a literal.
+        subschemas: Option<Code>,
     },
     Alias {
         ty: Code,
@@ -80,6 +83,8 @@ pub struct VariantView {
 #[derive(Debug, Serialize)]
 pub struct UnionView {
     pub variants: Vec<UnionVariantView>,
+    /// The schemas of the variants, as JSON in a literal.
+    pub subschemas: Option<Code>,
     /// The discriminator's property.
     pub tag: Option<Code>,
     /// The variants of values that are no objects.
@@ -111,7 +116,7 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
             KindView::IntegerEnum(enum_view(file, id, choices, value))
         }
         Kind::Union(union) => KindView::Union(union_view(file, id, union)),
-        Kind::AnyOf(parts) => any_of_view(file, id, parts),
+        Kind::AnyOf(any_of) => any_of_view(file, id, any_of),
         Kind::Alias(ty) => KindView::Alias { ty: file.ty(ty) },
         Kind::Newtype { ty, limits } => KindView::Newtype {
             ty: file.ty(ty),
@@ -251,15 +256,17 @@ enum Presence {
     Optional,
 }
 
-fn any_of_view(file: &mut File, id: TypeId, parts: &[Variant]) -> KindView {
+fn any_of_view(file: &mut File, id: TypeId, any_of: &AnyOf) -> KindView {
     let names = &file.names.of(id).fields;
-    let fields = parts.iter().zip(names).map(|(part, name)| FieldView {
+    let alternatives = any_of.alternatives.iter();
+    let fields = alternatives.zip(names).map(|(part, name)| FieldView {
         docs: docs([None]),
         name: name.clone(),
         ty: Code::new(format!("Option<{}>", file.ty(&part.ty))),
     });
     KindView::AnyOf {
         fields: fields.collect(),
+        subschemas: any_of.subschemas.as_ref().map(subschemas),
     }
 }
 
@@ -337,6 +344,11 @@ fn variant_docs(api: &Api, union: &Union, index: usize) -> Code {
     }])
 }
 
+/// The text of schemas as a literal.
+fn subschemas(subschemas: &Subschemas) -> Code {
+    text_literal(&subschemas.text.to_string())
+}
+
 fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
     let names = file.names.of(id).variants.clone();
     let names = &names;
@@ -365,6 +377,7 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
     UnionView {
         untagged: untagged.map(|variant| variant.name.clone()).collect(),
         variants,
+        subschemas: union.subschemas.as_ref().map(subschemas),
         tag: union.tag.as_deref().map(literal),
         default,
         unknown,

@@ -4,17 +4,18 @@ use serde::{ser, Serialize, Serializer};
 use serde_json::Value;
 
 use super::stack::Frame;
-use super::{fit, FromJson, Json, Mismatch};
+use super::{fit, FromJson, Json, Mismatch, Subschemas};
 
 /// Implements reading and writing for a struct with an `Option` for each alternative: `any_of!(Name { field, … })`. Each is
-/// read from the whole object; at least one has to fit. They are written into one object.
+/// read from the whole object; at least one has to fit. They are written into one object. A text after `where` has their
+/// schemas ([`Subschemas`]), for alternatives whose types do not tell values apart.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! any_of {
-    ($name:ident { $($field:ident),* $(,)? }) => {
+    ($name:ident { $($field:ident),* $(,)? } $(where $subschemas:literal)?) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
-                let mut alternatives = json::AnyOf::of(value)?;
+                let mut alternatives = json::AnyOf::of(value, json::subschemas!($($subschemas)?))?;
                 $(let $field = alternatives.read();)*
                 alternatives.end(Self { $($field,)* })
             }
@@ -38,6 +39,8 @@ pub use any_of;
 pub struct AnyOf<'a> {
     value: Json<'a>,
     fits_any: bool,
+    /// Which of the schemas the value satisfies, of those alternatives that are not read yet; none where types decide.
+    satisfied: Option<std::vec::IntoIter<bool>>,
     /// The error that lies deepest in the value.
     error: Option<Mismatch>,
     postponed: Option<Mismatch>,
@@ -49,18 +52,26 @@ impl<'a> AnyOf<'a> {
     ///
     /// # Errors
     /// When the value is nested too deeply, or takes too many steps.
-    pub fn of(value: Json<'a>) -> Result<Self, Mismatch> {
+    pub fn of(value: Json<'a>, subschemas: Option<&Subschemas>) -> Result<Self, Mismatch> {
+        let frame = Frame::enter(value, 0)?;
+        let satisfied = subschemas
+            .map(|schemas| schemas.satisfied(value))
+            .transpose()?;
         Ok(Self {
+            satisfied: satisfied.map(Vec::into_iter),
             value,
             fits_any: false,
             error: None,
             postponed: None,
-            _frame: Frame::enter(value, 0)?,
+            _frame: frame,
         })
     }
 
     /// One alternative; none if the value does not fit it.
     pub fn read<T: FromJson>(&mut self) -> Option<T> {
+        if self.satisfied.as_mut().and_then(Iterator::next) == Some(false) {
+            return None;
+        }
         match fit::attempt(self.value, || T::from_json(self.value)) {
             Ok(value) => {
                 self.fits_any = true;

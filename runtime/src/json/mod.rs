@@ -37,6 +37,8 @@ mod secret;
 mod stack;
 #[cfg(feature = "string-enums")]
 mod string_enum;
+#[cfg(any(feature = "objects", feature = "unions"))]
+mod subschemas;
 mod tree;
 #[cfg(feature = "tuples")]
 mod tuple;
@@ -68,6 +70,8 @@ pub use self::object::*;
 pub use self::parse::{read_value, DuplicateMembers, ReadError};
 #[cfg(feature = "string-enums")]
 pub use self::string_enum::*;
+#[cfg(any(feature = "objects", feature = "unions"))]
+pub use self::subschemas::*;
 pub(crate) use self::tree::Addition;
 pub use self::tree::{Array, Json, Kind, Object, Tree};
 #[cfg(feature = "unions")]

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use super::super::schema::Budget;
 use super::{Json, Mismatch};
 
 /// How many bytes of stack one call of `from_json` may take, with all calls inside of it.
@@ -14,11 +15,26 @@ const LIMIT: usize = 1 << 20;
 /// read for each of them, and with it everything inside, so the time could grow exponentially with the depth.
 const STEPS: usize = 1_000;
 
+/// How many bytes of text a part of a value has, in most texts.
+const BYTES_PER_PART: usize = 16;
+
 thread_local! {
     /// The address of a variable on the stack of the outermost call; 0 outside of one.
     static START: Cell<usize> = const { Cell::new(0) };
     /// How many steps are left for the outermost call.
     static LEFT: Cell<usize> = const { Cell::new(0) };
+    /// How many of the validator's steps are left for it.
+    static LEFT_FOR_SCHEMAS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How many of the validator's steps the outermost call may still take.
+pub(super) fn steps_for_schemas() -> u64 {
+    LEFT_FOR_SCHEMAS.get()
+}
+
+/// Sets what [`steps_for_schemas`] returns.
+pub(super) fn set_steps_for_schemas(steps: u64) {
+    LEFT_FOR_SCHEMAS.set(steps);
 }
 
 /// A call of `from_json` that is on the stack.
@@ -37,7 +53,10 @@ impl Frame {
         let start = START.get();
         if start == 0 {
             START.set(here);
-            LEFT.set(value.weight().saturating_mul(STEPS));
+            let weight = value.weight();
+            LEFT.set(weight.saturating_mul(STEPS));
+            let bytes = weight.saturating_mul(BYTES_PER_PART);
+            LEFT_FOR_SCHEMAS.set(Budget::for_request(bytes).left());
         } else if LEFT.get() == 0 {
             return Err(Mismatch::new("takes too many steps to read"));
         } else if here.abs_diff(start) + needed > LIMIT {

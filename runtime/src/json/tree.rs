@@ -89,6 +89,7 @@ struct Children<'t> {
 
 impl Tree {
     /// An empty tree with room for so many nodes, and for so many bytes of strings.
+    #[allow(dead_code, reason = "clients read no parameters")]
     pub(crate) fn with_capacity(nodes: usize, bytes: usize) -> Self {
         Self {
             nodes: Vec::with_capacity(nodes),

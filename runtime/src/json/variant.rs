@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::fit::{self, Fit};
 use super::stack::Frame;
-use super::{Json, Mismatch};
+use super::{Json, Mismatch, Subschemas};
 
 /// Reads a variant, which is boxed so that reading nested unions takes little stack.
 pub type Read<T> = fn(Json<'_>) -> Result<Box<T>, Mismatch>;
@@ -36,15 +36,20 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Reads the variant that has the fewest values that its enums do not list; among equals, the one that keeps the most of a
-/// value, then one that adds no defaults, then the first.
+/// Reads the variant whose schema the value satisfies, if schemas decide. Of several it is the one that has the fewest
+/// values that its enums do not list; among equals, the one that keeps the most of a value, then one that adds no defaults,
+/// then the first.
 ///
 /// Each union in the value is decided once, from the inside out, so the time is proportional to the size of the value
 /// and the number of variants, however deeply unions are nested.
 ///
 /// # Errors
 /// When no variant fits: the error that lies deepest in the value.
-pub fn best_variant<T: 'static>(value: Json<'_>, variants: &[Read<T>]) -> Result<Box<T>, Mismatch> {
+pub fn best_variant<T: 'static>(
+    value: Json<'_>,
+    variants: &[Read<T>],
+    subschemas: Option<&Subschemas>,
+) -> Result<Box<T>, Mismatch> {
     let _frame = Frame::enter(value, RESERVE)?;
     let _level = Level::enter();
     let key = (fit::tree(), value.index(), TypeId::of::<T>());
@@ -53,7 +58,8 @@ pub fn best_variant<T: 'static>(value: Json<'_>, variants: &[Read<T>]) -> Result
         Some(choice) => (choice, None),
         None => {
             remember(key, Choice::Pending);
-            let (choice, built) = choose(value, variants);
+            let (choice, built) = choose(value, variants, subschemas)
+                .unwrap_or_else(|error| (Choice::NoVariant(error), None));
             remember(key, choice.clone());
             (choice, built)
         }
@@ -72,9 +78,18 @@ pub fn best_variant<T: 'static>(value: Json<'_>, variants: &[Read<T>]) -> Result
 }
 
 /// Tries all variants. The best one is returned as well, if it was built.
-fn choose<T>(value: Json<'_>, variants: &[Read<T>]) -> (Choice, Option<Box<T>>) {
+///
+/// # Errors
+/// When the schemas of the variants take too many steps to check.
+fn choose<T>(
+    value: Json<'_>,
+    variants: &[Read<T>],
+    subschemas: Option<&Subschemas>,
+) -> Result<(Choice, Option<Box<T>>), Mismatch> {
     let mut best: Option<(usize, Fit, Option<Box<T>>)> = None;
     let mut deepest: Option<Mismatch> = None;
+    // Which schemas the value satisfies, once two variants can be read.
+    let mut satisfied: Option<Vec<bool>> = None;
     for (index, read) in variants.iter().enumerate() {
         let (result, fit) = fit::count(|| read(value));
         let built = match result {
@@ -90,21 +105,31 @@ fn choose<T>(value: Json<'_>, variants: &[Read<T>]) -> (Choice, Option<Box<T>>) 
                 continue;
             }
         };
-        if best
-            .as_ref()
-            .is_none_or(|(_, known, _)| fit.rank() > known.rank())
-        {
+        let is_better = match &best {
+            None => true,
+            Some((known_index, known, _)) => {
+                if let (None, Some(subschemas)) = (&satisfied, subschemas) {
+                    satisfied = Some(subschemas.satisfied(value)?);
+                }
+                let is_satisfied = |index: &usize| {
+                    let verdicts = satisfied.as_ref();
+                    verdicts.and_then(|verdicts| verdicts.get(*index).copied())
+                };
+                (is_satisfied(&index), fit.rank()) > (is_satisfied(known_index), known.rank())
+            }
+        };
+        if is_better {
             best = Some((index, fit, built));
         }
     }
-    match (best, deepest) {
+    Ok(match (best, deepest) {
         (Some((index, fit, built)), _) => (Choice::Variant(index, Rc::new(fit)), built),
         (None, Some(error)) if !error.pointer.is_empty() => (Choice::NoVariant(error), None),
         _ => {
             let error = Mismatch::new("none of the alternatives fits");
             (Choice::NoVariant(error), None)
         }
-    }
+    })
 }
 
 fn remember(key: Key, choice: Choice) {

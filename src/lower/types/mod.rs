@@ -8,6 +8,7 @@ mod shape;
 mod sharing;
 mod sides;
 mod structs;
+mod subschemas;
 mod unions;
 mod unnamed;
 
@@ -17,6 +18,7 @@ use crate::api::{Definition, Kind, Origin, Type, TypeId, Types};
 use crate::resolve::Tags;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::At;
+use crate::validator::Definitions;
 use merged::MergedSchema;
 use shape::Shape;
 use sharing::Sharing;
@@ -27,6 +29,10 @@ pub(super) struct Lowered<'a> {
     schemas: &'a Schemas,
     sided: Vec<bool>,
     determines_type: Vec<bool>,
+    /// For each schema, whether types that are made of it read values that it does not allow.
+    is_loose: Vec<bool>,
+    /// The names of schemas in the texts of subschemas.
+    definitions: Definitions<'a>,
     tags: Tags<'a>,
     sharing: Sharing<'a>,
     known: HashMap<Key, Type>,
@@ -57,6 +63,8 @@ impl<'a> Lowered<'a> {
             schemas,
             sided: sides::sided(schemas),
             determines_type: merged::determines_type(schemas),
+            is_loose: subschemas::loose(schemas),
+            definitions: Definitions::of(schemas),
             tags: Tags::of(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),

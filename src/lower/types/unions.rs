@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::Lowered;
 use super::merged::{self, Alternatives, MergedSchema};
 use super::sides::Side;
-use crate::api::{Kind, Origin, Type, TypeId, Union, Variant};
+use super::subschemas::Alternative;
+use crate::api::{AnyOf, Kind, Origin, Type, TypeId, Union, Variant};
 use crate::resolve::Constraints;
 use crate::schema::{self, SchemaId};
 
@@ -66,6 +67,14 @@ impl Lowered<'_> {
         if union.any && tag.is_none() {
             self.several_alternatives(slot, &mut variants, &schemas);
         }
+        let several = variants.len() - schemas.len();
+        let mut alternatives: Vec<Alternative> =
+            schemas.iter().map(|ids| Alternative::any_of(ids)).collect();
+        alternatives.extend((0..several).map(|_| Alternative::Several));
+        let subschemas = match tag {
+            Some(_) => None,
+            None => self.subschemas(&alternatives),
+        };
         let unknown = tag.is_some_and(|tag| tag.inherited && default.is_none());
         let unknown = unknown.then(|| {
             variants.push(Variant {
@@ -80,6 +89,7 @@ impl Lowered<'_> {
             variants,
             tag: tag.map(|discriminator| discriminator.property.clone()),
             unknown,
+            subschemas,
         })
     }
 
@@ -119,7 +129,15 @@ impl Lowered<'_> {
                 ..variants[*index].clone()
             });
             let alternatives = alternatives.collect();
-            self.define_as(several, Kind::AnyOf(alternatives));
+            let of = overlapping.iter();
+            let of: Vec<Alternative> = of
+                .map(|index| Alternative::any_of(&schemas[*index]))
+                .collect();
+            let several_of = AnyOf {
+                alternatives,
+                subschemas: self.subschemas(&of),
+            };
+            self.define_as(several, Kind::AnyOf(several_of));
             Type::Named(several)
         };
         variants.push(Variant {
@@ -155,7 +173,7 @@ impl Lowered<'_> {
 
     /// Whether no object satisfies both: a member that both require has no common value, or one forbids what the other
     /// requires.
-    fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+    pub(super) fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
         let forbids = |closed: &MergedSchema, open: &MergedSchema| {
             closed.is_closed(self.schemas) && closed.all.pattern_properties.is_empty() && {
                 let names = closed.names(self.schemas);
@@ -223,6 +241,7 @@ impl Lowered<'_> {
             return Kind::Alias(Type::Any);
         }
         let mut variants: Vec<Variant> = Vec::new();
+        let mut alternatives: Vec<Vec<Vec<SchemaId>>> = Vec::new();
         for ids in combinations {
             let names: Vec<String> = ids.iter().map(|id| self.variant_name(*id, 0)).collect();
             let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -233,23 +252,31 @@ impl Lowered<'_> {
                 name: name.clone(),
             };
             let ty = self.conjunction(&ids, side, origin).required().clone();
-            if !variants
+            let same = variants
                 .iter()
-                .any(|variant| self.target(&variant.ty) == self.target(&ty))
-            {
-                let tags = Vec::new();
-                variants.push(Variant { name, tags, ty });
+                .position(|variant| self.target(&variant.ty) == self.target(&ty));
+            match same {
+                Some(same) => alternatives[same].push(ids),
+                None => {
+                    let tags = Vec::new();
+                    variants.push(Variant { name, tags, ty });
+                    alternatives.push(vec![ids]);
+                }
             }
         }
-        match variants.len() {
-            1 => Kind::Alias(variants.remove(0).ty),
-            _ => Kind::Union(Union {
-                variants,
-                tag: None,
-                default: None,
-                unknown: None,
-            }),
+        if variants.len() == 1 {
+            return Kind::Alias(variants.remove(0).ty);
         }
+        let alternatives: Vec<Alternative> =
+            alternatives.into_iter().map(Alternative::Of).collect();
+        let subschemas = self.subschemas(&alternatives);
+        Kind::Union(Union {
+            variants,
+            tag: None,
+            default: None,
+            unknown: None,
+            subschemas,
+        })
     }
 
     /// A union with a variant for each JSON type.
@@ -282,11 +309,13 @@ impl Lowered<'_> {
                 ty,
             });
         }
+        // Types of JSON exclude each other.
         Kind::Union(Union {
             variants,
             tag: None,
             default: None,
             unknown: None,
+            subschemas: None,
         })
     }
 

@@ -1,0 +1,151 @@
+//! The schemas by which a union chooses its variant, where the types of the variants do not tell values apart.
+
+use serde_json::{Value, json};
+
+use super::Lowered;
+use super::merged::{self, MergedSchema};
+use crate::api::Subschemas;
+use crate::schema::{Schema, SchemaId, Schemas, Type};
+use crate::validator::Writer;
+
+/// The schemas of a variant.
+#[derive(Clone, Debug)]
+pub(super) enum Alternative {
+    /// Its values satisfy all schemas of one of the lists.
+    Of(Vec<Vec<SchemaId>>),
+    /// Its values satisfy several of the other alternatives.
+    Several,
+}
+
+impl Alternative {
+    /// Its values satisfy one of the schemas.
+    pub(super) fn any_of(ids: &[SchemaId]) -> Alternative {
+        Alternative::Of(ids.iter().map(|id| vec![*id]).collect())
+    }
+
+    fn lists(&self) -> &[Vec<SchemaId>] {
+        match self {
+            Alternative::Of(lists) => lists,
+            Alternative::Several => &[],
+        }
+    }
+}
+
+impl Lowered<'_> {
+    /// The schemas of the variants; `None` if types tell their values apart.
+    pub(super) fn subschemas(&self, alternatives: &[Alternative]) -> Option<Subschemas> {
+        let is_unclear = alternatives.iter().enumerate().any(|(index, one)| {
+            let mut others = alternatives.iter().skip(index + 1);
+            others.any(|other| self.is_unclear(one, other))
+        });
+        if !is_unclear {
+            return None;
+        }
+        let mut writer = Writer::new(&self.definitions);
+        let mut all_of = |ids: &Vec<SchemaId>| {
+            let schemas = ids.iter().map(|id| writer.schema(*id)).collect();
+            combined("allOf", schemas)
+        };
+        let mut schemas = Vec::new();
+        for alternative in alternatives {
+            schemas.push(match alternative {
+                Alternative::Of(lists) => {
+                    combined("anyOf", lists.iter().map(&mut all_of).collect())
+                }
+                Alternative::Several => Value::Null,
+            });
+        }
+        let mut named = serde_json::Map::new();
+        while let Some((name, schema)) = writer.next_line() {
+            named.insert(name, schema);
+        }
+        let mut text = json!({ "alternatives": schemas });
+        if !named.is_empty() {
+            text["schemas"] = named.into();
+        }
+        Some(Subschemas {
+            features: writer.parts().collect(),
+            text,
+        })
+    }
+
+    /// Whether a value may be read as both alternatives although its schemas allow only one.
+    fn is_unclear(&self, one: &Alternative, other: &Alternative) -> bool {
+        let mut ids = [one, other].into_iter().flat_map(|it| it.lists().concat());
+        if !ids.any(|id| self.is_loose[id.index()]) {
+            return false;
+        }
+        one.lists().iter().any(|one| {
+            let one = merged::merge(self.schemas, one);
+            other.lists().iter().any(|other| {
+                let other = merged::merge(self.schemas, other);
+                self.may_overlap(&one, &other)
+            })
+        })
+    }
+
+    fn may_overlap(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+        let types = match (one.types(), other.types()) {
+            (Some(one), Some(other)) => one.intersect(other),
+            (Some(types), None) | (None, Some(types)) => types,
+            (None, None) => return !self.are_exclusive(one, other),
+        };
+        match types.only() {
+            Some(Type::Object) => !self.are_exclusive(one, other),
+            _ => !types.is_empty(),
+        }
+    }
+}
+
+/// A schema of several that are combined by a keyword.
+fn combined(keyword: &str, mut schemas: Vec<Value>) -> Value {
+    match schemas.len() {
+        1 => schemas.remove(0),
+        _ => json!({ keyword: schemas }),
+    }
+}
+
+/// For each schema, whether types that are made of it read values that it does not allow.
+pub(super) fn loose(schemas: &Schemas) -> Vec<bool> {
+    schemas.leading_to(
+        |id| is_loose(&schemas[id]),
+        |id| schemas[id].children().collect(),
+    )
+}
+
+fn is_loose(schema: &Schema) -> bool {
+    let is_number = |value: &Value| value.is_boolean() || value.is_f64() || value.is_object();
+    let values = schema.enumeration.as_ref();
+    !schema.assertions.is_empty()
+        || !schema.applicators.is_empty()
+        || values.is_some_and(|values| values.iter().any(is_number))
+        || schema
+            .format
+            .as_deref()
+            .is_some_and(|format| !is_typed(format))
+}
+
+/// Whether a type refuses what is not of the format.
+fn is_typed(format: &str) -> bool {
+    let formats = [
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float",
+        "double",
+        "date",
+        "date-time",
+        "time",
+        "duration",
+        "uuid",
+        "byte",
+        "binary",
+        "password",
+    ];
+    formats.contains(&format)
+}
