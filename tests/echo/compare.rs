@@ -11,6 +11,34 @@ pub fn difference(judge: &Judge, sent: &Value, received: &Value) -> Option<Strin
     compare(judge, &[&judge.schema], sent, received, "")
 }
 
+/// A value without the members that only requests or only responses have.
+pub fn without_one_sided(judge: &Judge, value: &Value) -> Value {
+    strip(judge, &[&judge.schema], value)
+}
+
+fn strip(judge: &Judge, schemas: &[&Value], value: &Value) -> Value {
+    let parts = Parts::of(judge, schemas);
+    match value {
+        Value::Object(members) => {
+            let is_one_sided = |name: &str| {
+                let all = Parts::of(judge, &parts.member(name)).schemas;
+                all.iter()
+                    .any(|schema| schema["readOnly"] == true || schema["writeOnly"] == true)
+            };
+            let kept = members.iter().filter(|(name, _)| !is_one_sided(name));
+            kept.map(|(name, value)| (name.clone(), strip(judge, &parts.member(name), value)))
+                .collect()
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items
+                .map(|(index, item)| strip(judge, &parts.item(index), item))
+                .collect()
+        }
+        _ => value.clone(),
+    }
+}
+
 fn compare(
     judge: &Judge,
     schemas: &[&Value],

@@ -1,5 +1,6 @@
 //! The examples that documents carry, read into the types of their schemas and written again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -11,11 +12,11 @@ use specfirst::source::Sources;
 use specfirst::upgrade::upgrade;
 
 use crate::judge::Judge;
-use crate::program::{Program, Read};
+use crate::program::{Program, Read, Through};
 use crate::{differs, documents, schemas};
 
 /// The examples that do not come back yet: the document, the location of the schema, and why.
-const PENDING: &[(&str, &str, &str)] = &[
+pub const PENDING: &[(&str, &str, &str)] = &[
     (
         "events.yaml",
         "#/components/schemas/Event",
@@ -27,35 +28,44 @@ const PENDING: &[(&str, &str, &str)] = &[
         "`date-time` is written in UTC",
     ),
     (
-        "just-eat.co.uk.json.xz",
+        "just-eat.co.uk.json",
         "#/components/schemas/FlowResponse",
         "an alternative is chosen whose optional members are null in the value, but must not be",
     ),
 ];
 
 /// Documents of `SPECFIRST_ECHO_CORPUS` with many examples.
-const CORPUS: [&str; 20] = [
-    "adyen.com-CheckoutService.json.xz",
-    "apis.guru.json.xz",
-    "apisetu.gov.in-iocl.json.xz",
-    "cpy.re-peertube.json.xz",
-    "dodo.ac.json.xz",
-    "epa.gov-dfr.json.xz",
-    "gerermesaffaires.com.json.xz",
-    "getpostman.com.json.xz",
-    "journy.io.json.xz",
-    "just-eat.co.uk.json.xz",
-    "microsoft.com-cognitiveservices-Training.json.xz",
-    "nexmo.com-voice.json.xz",
-    "slack.com.json.xz",
-    "ticketmaster.com-publish.json.xz",
-    "twinehealth.com.json.xz",
-    "twitter.com-current.json.xz",
-    "vtex.local-Profile-System.json.xz",
-    "weatherbit.io.json.xz",
-    "whatsapp.local.json.xz",
-    "xero.com-xero-payroll-au.json.xz",
+pub const CORPUS: [&str; 20] = [
+    "adyen.com-CheckoutService.json",
+    "apis.guru.json",
+    "apisetu.gov.in-iocl.json",
+    "cpy.re-peertube.json",
+    "dodo.ac.json",
+    "epa.gov-dfr.json",
+    "gerermesaffaires.com.json",
+    "getpostman.com.json",
+    "journy.io.json",
+    "just-eat.co.uk.json",
+    "microsoft.com-cognitiveservices-Training.json",
+    "nexmo.com-voice.json",
+    "slack.com.json",
+    "ticketmaster.com-publish.json",
+    "twinehealth.com.json",
+    "twitter.com-current.json",
+    "vtex.local-Profile-System.json",
+    "weatherbit.io.json",
+    "whatsapp.local.json",
+    "xero.com-xero-payroll-au.json",
 ];
+
+/// A document of a folder, which may hold it compressed or not.
+pub fn in_corpus(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    match path.exists() {
+        true => path,
+        false => folder.join(format!("{name}.xz")),
+    }
+}
 
 /// The most schemas of one document.
 const MOST: usize = 400;
@@ -74,89 +84,141 @@ fn types_hold_every_valid_example_of_the_corpus() {
         eprintln!("SPECFIRST_ECHO_CORPUS is not set: there are no further documents");
         return;
     };
-    let paths = CORPUS.map(|name| Path::new(&folder).join(name));
+    let paths = CORPUS.map(|name| in_corpus(Path::new(&folder), name));
     let (count, wrong) = echo("specfirst-corpus", &paths);
     assert!(count > 500, "{count} examples");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A schema with its examples.
-struct Target {
+pub struct Target {
     /// The document and the location of the schema.
-    at: (String, String),
+    pub at: (String, String),
     schema: Value,
-    judge: Judge,
-    examples: Vec<Value>,
+    pub judge: Judge,
+    pub examples: Vec<Value>,
 }
 
-/// Sends the valid examples of documents through their types. Returns their number, and what does not come back.
-fn echo(package: &str, paths: &[PathBuf]) -> (usize, Vec<String>) {
-    let mut targets: Vec<Target> = Vec::new();
-    let mut made = Vec::new();
-    for path in paths {
-        let Some(document) = read(path) else { continue };
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let found = targets_of(&name, &document);
-        if found.is_empty() {
-            continue;
+/// What is tried of a document.
+pub struct Tried {
+    pub name: String,
+    /// The document that has an operation for each target.
+    pub echo: Value,
+    pub targets: Vec<Target>,
+}
+
+impl Tried {
+    /// `None` where there are no valid examples, or no code.
+    pub fn of(path: &Path) -> Option<Tried> {
+        let document = read(path)?;
+        let name = path.file_name().unwrap().to_string_lossy();
+        let name = name.trim_end_matches(".xz").to_owned();
+        let targets = targets_of(&name, &document);
+        if targets.is_empty() {
+            return None;
         }
         let version = document["openapi"].as_str().unwrap_or("3.0.3");
         let components = document["components"]["schemas"].as_object();
-        let schemas = found.iter().map(|target| target.schema.clone());
+        let schemas = targets.iter().map(|target| target.schema.clone());
         let echo = schemas::document(version, components.cloned().unwrap_or_default(), schemas);
         let (generated, messages) = documents::generate_text("echo.json", &echo.to_string());
         if generated.is_none() {
             println!("{name} is left out:\n{messages}");
-            continue;
+            return None;
         }
-        println!("{name}: {} schemas with examples", found.len());
-        made.push((echo, found.len()));
-        targets.extend(found);
+        Some(Tried {
+            name,
+            echo,
+            targets,
+        })
     }
-    let made: Vec<(&Value, usize)> = made.iter().map(|(echo, count)| (echo, *count)).collect();
-    let program = Program::build(package, &made).unwrap_or_else(|error| panic!("{error}"));
+
+    /// Compiles the program of some documents.
+    pub fn build(package: &str, through: Through, all: &[Tried]) -> Program {
+        let documents: Vec<(&Value, usize)> = all
+            .iter()
+            .map(|tried| (&tried.echo, tried.targets.len()))
+            .collect();
+        Program::build(package, through, &documents).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// What does not come back.
+pub struct Wrong {
+    pending: &'static [(&'static str, &'static str, &'static str)],
+    /// The indices of those that did not come back.
+    pending_found: BTreeSet<usize>,
+    pub messages: Vec<String>,
+}
+
+impl Wrong {
+    pub fn new(pending: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+        Wrong {
+            pending,
+            pending_found: BTreeSet::new(),
+            messages: Vec::new(),
+        }
+    }
+
+    pub fn add(&mut self, target: &Target, example: &Value, found: &str) {
+        let (document, location) = &target.at;
+        let mut pending = self.pending.iter();
+        match pending.position(|(name, at, _)| name == document && at == location) {
+            Some(index) => drop(self.pending_found.insert(index)),
+            None => self.messages.push(format!(
+                "{document} {location}\n  {}\n  example {example}\n  {found}",
+                target.schema
+            )),
+        }
+    }
+
+    /// Adds what is pending, and came back from all that was tried.
+    pub fn finish<'a>(&mut self, targets: impl Iterator<Item = &'a Target>) {
+        let tried: BTreeSet<(&str, &str)> = targets
+            .map(|target| (target.at.0.as_str(), target.at.1.as_str()))
+            .collect();
+        for (index, (name, at, _)) in self.pending.iter().enumerate() {
+            if tried.contains(&(*name, *at)) && !self.pending_found.contains(&index) {
+                self.messages
+                    .push(format!("{name} {at} passes, and is pending"));
+            }
+        }
+    }
+}
+
+/// Sends the valid examples of documents through their types. Returns their number, and what does not come back.
+fn echo(package: &str, paths: &[PathBuf]) -> (usize, Vec<String>) {
+    let all: Vec<Tried> = paths.iter().filter_map(|path| Tried::of(path)).collect();
+    for tried in &all {
+        println!(
+            "{}: {} schemas with examples",
+            tried.name,
+            tried.targets.len()
+        );
+    }
+    let program = Tried::build(package, Through::Types, &all);
+    let targets: Vec<&Target> = all.iter().flat_map(|tried| &tried.targets).collect();
     let sent: Vec<(usize, &Value)> = targets
         .iter()
         .enumerate()
         .flat_map(|(index, target)| target.examples.iter().map(move |example| (index, example)))
         .collect();
-    let mut wrong = Vec::new();
-    let mut pending_found: Vec<_> = Vec::new();
+    let mut wrong = Wrong::new(PENDING);
     for ((index, example), echo) in sent.iter().zip(program.echo(&sent)) {
-        let target = &targets[*index];
+        let target = targets[*index];
         // The type is that of the response, so the server's reading is of no interest, only what the validator says.
         let refused = match &echo.server {
             Read::Invalid(violations) => Some(violations.clone()),
             _ => None,
         };
         let found = differs(&target.judge, example, &echo.client);
-        let Some(found) = found.map(|(_, detail)| detail).or(refused) else {
-            continue;
-        };
-        let (document, location) = &target.at;
-        let mut pending = PENDING.iter();
-        let pending = pending.find(|(name, at, _)| name == document && at == location);
-        pending_found.extend(pending);
-        if pending.is_none() {
-            wrong.push(format!(
-                "{document} {location}\n  {}\n  example {example}\n  {found}",
-                target.schema
-            ));
+        if let Some(found) = found.map(|(_, detail)| detail).or(refused) {
+            wrong.add(target, example, &found);
         }
     }
-    for pending in PENDING {
-        let is_tried = targets
-            .iter()
-            .any(|target| (target.at.0.as_str(), target.at.1.as_str()) == (pending.0, pending.1));
-        if is_tried && !pending_found.contains(&pending) {
-            wrong.push(format!(
-                "{} {} passes, and is pending",
-                pending.0, pending.1
-            ));
-        }
-    }
+    wrong.finish(targets.iter().copied());
     println!("{} examples of {} schemas", sent.len(), targets.len());
-    (sent.len(), wrong)
+    (sent.len(), wrong.messages)
 }
 
 /// A document as OpenAPI 3.x in one tree.

@@ -22,6 +22,7 @@ mod random;
 mod report;
 mod schemas;
 mod shrink;
+mod socket;
 #[path = "../workspace/mod.rs"]
 mod workspace;
 
@@ -29,7 +30,7 @@ use std::env;
 
 use judge::Judge;
 use kinds::Kind;
-use program::{Program, Read};
+use program::{Program, Read, Through};
 use random::Random;
 use report::{Difference, Report, What};
 use schemas::Subject;
@@ -135,8 +136,12 @@ fn try_document(seed: u64, kinds: &[Kind], report: &mut Report) {
         .iter()
         .map(|one| schemas::reference(&one.subject.name));
     let document = schemas::document("3.1.0", components, references);
-    let program = Program::build("specfirst-echo", &[(&document, tried.len())])
-        .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    let program = Program::build(
+        "specfirst-echo",
+        Through::Types,
+        &[(&document, tried.len())],
+    )
+    .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let sent: Vec<(usize, bool, &Value)> = tried
         .iter()
         .enumerate()
