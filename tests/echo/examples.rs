@@ -15,8 +15,11 @@ use crate::judge::Judge;
 use crate::program::{Program, Read, Through};
 use crate::{differs, documents, schemas};
 
-/// The examples that do not come back yet: the document, the location of the schema, and why.
-pub const PENDING: &[(&str, &str, &str)] = &[
+/// Examples that do not come back yet: the document, the location of the schema, and why.
+pub type Pending = (&'static str, &'static str, &'static str);
+
+/// Those that their types change.
+pub const PENDING: &[Pending] = &[
     (
         "events.yaml",
         "#/components/schemas/Event",
@@ -27,15 +30,10 @@ pub const PENDING: &[(&str, &str, &str)] = &[
         "#/components/schemas/Values/properties/date_time",
         "`date-time` is written in UTC",
     ),
-    (
-        "just-eat.co.uk.json",
-        "#/components/schemas/FlowResponse",
-        "an alternative is chosen whose optional members are null in the value, but must not be",
-    ),
 ];
 
 /// Documents of `SPECFIRST_ECHO_CORPUS` with many examples.
-pub const CORPUS: [&str; 20] = [
+const CORPUS: [&str; 20] = [
     "adyen.com-CheckoutService.json",
     "apis.guru.json",
     "apisetu.gov.in-iocl.json",
@@ -58,12 +56,19 @@ pub const CORPUS: [&str; 20] = [
     "xero.com-xero-payroll-au.json",
 ];
 
-/// A document of a folder, which may hold it compressed or not.
-pub fn in_corpus(folder: &Path, name: &str) -> PathBuf {
-    let path = folder.join(name);
-    match path.exists() {
-        true => path,
-        false => folder.join(format!("{name}.xz")),
+/// The paths of the documents of `SPECFIRST_ECHO_CORPUS`, which may be compressed.
+pub fn of_corpus() -> Vec<PathBuf> {
+    let Some(folder) = env::var_os("SPECFIRST_ECHO_CORPUS") else {
+        return Vec::new();
+    };
+    let folder = Path::new(&folder);
+    let path = |name: &str| match folder.join(name) {
+        path if path.exists() => path,
+        _ => folder.join(format!("{name}.xz")),
+    };
+    match env::var("SPECFIRST_ECHO_DOCUMENTS") {
+        Ok(names) => names.split(',').map(path).collect(),
+        Err(_) => CORPUS.map(path).to_vec(),
     }
 }
 
@@ -80,13 +85,13 @@ fn types_hold_every_valid_example_of_the_documents() {
 
 #[test]
 fn types_hold_every_valid_example_of_the_corpus() {
-    let Some(folder) = env::var_os("SPECFIRST_ECHO_CORPUS") else {
+    let paths = of_corpus();
+    if paths.is_empty() {
         eprintln!("SPECFIRST_ECHO_CORPUS is not set: there are no further documents");
         return;
-    };
-    let paths = CORPUS.map(|name| in_corpus(Path::new(&folder), name));
+    }
     let (count, wrong) = echo("specfirst-corpus", &paths);
-    assert!(count > 500, "{count} examples");
+    assert!(count > 0, "no examples");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -105,6 +110,8 @@ pub struct Tried {
     /// The document that has an operation for each target.
     pub echo: Value,
     pub targets: Vec<Target>,
+    /// The number of examples that are invalid against their schema.
+    pub invalid: usize,
 }
 
 impl Tried {
@@ -113,7 +120,7 @@ impl Tried {
         let document = read(path)?;
         let name = path.file_name().unwrap().to_string_lossy();
         let name = name.trim_end_matches(".xz").to_owned();
-        let targets = targets_of(&name, &document);
+        let (targets, invalid) = targets_of(&name, &document);
         if targets.is_empty() {
             return None;
         }
@@ -130,6 +137,7 @@ impl Tried {
             name,
             echo,
             targets,
+            invalid,
         })
     }
 
@@ -145,16 +153,16 @@ impl Tried {
 
 /// What does not come back.
 pub struct Wrong {
-    pending: &'static [(&'static str, &'static str, &'static str)],
+    pending: Vec<Pending>,
     /// The indices of those that did not come back.
     pending_found: BTreeSet<usize>,
     pub messages: Vec<String>,
 }
 
 impl Wrong {
-    pub fn new(pending: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+    pub fn new(pending: &[Pending]) -> Self {
         Wrong {
-            pending,
+            pending: pending.to_vec(),
             pending_found: BTreeSet::new(),
             messages: Vec::new(),
         }
@@ -164,7 +172,10 @@ impl Wrong {
         let (document, location) = &target.at;
         let mut pending = self.pending.iter();
         match pending.position(|(name, at, _)| name == document && at == location) {
-            Some(index) => drop(self.pending_found.insert(index)),
+            Some(index) => {
+                println!("pending: {document} {location}: {found}");
+                self.pending_found.insert(index);
+            }
             None => self.messages.push(format!(
                 "{document} {location}\n  {}\n  example {example}\n  {found}",
                 target.schema
@@ -244,15 +255,18 @@ fn read(path: &Path) -> Option<Value> {
 }
 
 /// The schemas of a document that have valid examples.
-fn targets_of(name: &str, document: &Value) -> Vec<Target> {
+///
+/// Also returns the number of invalid examples.
+fn targets_of(name: &str, document: &Value) -> (Vec<Target>, usize) {
     let mut found: Vec<(String, Value, Vec<Value>)> = Vec::new();
-    scan(document, "#", false, &mut found);
+    scan(document, document, "#", false, &mut found);
     let is_3_0 = document["openapi"]
         .as_str()
         .is_some_and(|it| it.starts_with("3.0"));
     let components = document["components"]["schemas"].as_object();
     let components = components.cloned().unwrap_or_default();
     let mut targets: Vec<Target> = Vec::new();
+    let mut invalid = 0;
     for (location, schema, examples) in found {
         // Bytes are no JSON.
         if schema["format"] == "binary" {
@@ -279,10 +293,12 @@ fn targets_of(name: &str, document: &Value) -> Vec<Target> {
         let Ok(judge) = Judge::new(&reached, &intended(&schema)) else {
             continue;
         };
+        let all = examples.len();
         let examples: Vec<Value> = examples
             .into_iter()
             .filter(|it| judge.accepts(it))
             .collect();
+        invalid += all - examples.len();
         if examples.is_empty() {
             continue;
         }
@@ -298,11 +314,12 @@ fn targets_of(name: &str, document: &Value) -> Vec<Target> {
             });
         }
     }
-    targets
+    (targets, invalid)
 }
 
 /// Finds the examples of media types and schemas, each with its schema and the schema's location.
 fn scan(
+    document: &Value,
     value: &Value,
     pointer: &str,
     is_schema: bool,
@@ -315,7 +332,12 @@ fn scan(
             match value.get("examples") {
                 // Of a media type, by name.
                 Some(Value::Object(named)) => {
-                    examples.extend(named.values().filter_map(|it| it.get("value").cloned()));
+                    let targets = named.values().map(|it| match it["$ref"].as_str() {
+                        Some(reference) => document.pointer(reference.trim_start_matches('#')),
+                        None => Some(it),
+                    });
+                    let values = targets.flatten().filter_map(|it| it.get("value"));
+                    examples.extend(values.cloned());
                 }
                 Some(Value::Array(list)) => examples.extend(list.iter().cloned()),
                 _ => {}
@@ -348,12 +370,24 @@ fn scan(
                     }
                     _ => is_schema || pointer.ends_with("roperties"),
                 };
-                scan(member, &format!("{pointer}/{escaped}"), is_schema, found);
+                scan(
+                    document,
+                    member,
+                    &format!("{pointer}/{escaped}"),
+                    is_schema,
+                    found,
+                );
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                scan(item, &format!("{pointer}/{index}"), is_schema, found);
+                scan(
+                    document,
+                    item,
+                    &format!("{pointer}/{index}"),
+                    is_schema,
+                    found,
+                );
             }
         }
         _ => {}
@@ -375,7 +409,17 @@ fn reach(schema: &Value, components: &Map<String, Value>, found: &mut Map<String
                     return true;
                 }
                 found.insert(name.clone(), schema.clone());
+                // A discriminator without alternatives chooses among the components that include its schema.
+                let includes = |other: &&Value| {
+                    let parts = other["allOf"].as_array().into_iter().flatten();
+                    schema.get("discriminator").is_some()
+                        && parts.into_iter().any(|part| part["$ref"] == *value)
+                };
+                let subtypes = components.iter().filter(|(_, other)| includes(other));
                 reach(schema, components, found)
+                    && subtypes
+                        .into_iter()
+                        .all(|(name, _)| reach(&schemas::reference(name), components, found))
             }
             _ => reach(value, components, found),
         }),
