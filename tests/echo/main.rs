@@ -8,6 +8,8 @@
 //! - `SPECFIRST_ECHO_KINDS=all`, or names of kinds with commas between, chooses the kinds of schemas; without it, those that
 //!   are not [`PENDING`].
 //! - `SPECFIRST_ECHO_CORPUS` names a folder with further documents whose examples are tried.
+//! - `SPECFIRST_ECHO_DOCUMENTS` names the documents of that folder, with commas between; without it, it is a fixed list.
+//! - `SPECFIRST_ECHO_SOCKET=all` sends the examples of all documents of `specs/` over a socket, not only those of a few.
 
 mod compare;
 #[path = "../documents/mod.rs"]
