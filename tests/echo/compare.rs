@@ -317,3 +317,38 @@ fn differences_are_found() {
         assert_eq!(compared(sent, received).as_deref(), Some(expected));
     }
 }
+
+#[test]
+fn one_sided_members_are_left_out_at_any_depth() {
+    use serde_json::{Map, json};
+
+    let id = json!({ "type": "integer", "readOnly": true });
+    let item = json!({ "properties": { "id": id, "name": { "type": "string" } } });
+    let components: Map<String, Value> = [("Id".to_owned(), id), ("Item".to_owned(), item)]
+        .into_iter()
+        .collect();
+    let schema = json!({
+        "allOf": [{ "properties": { "password": { "writeOnly": true } } }],
+        "properties": {
+            "id": { "$ref": "#/components/schemas/Id" },
+            "items": { "type": "array", "items": { "$ref": "#/components/schemas/Item" } },
+            "map": { "additionalProperties": { "$ref": "#/components/schemas/Item" } },
+        },
+    });
+    let judge = Judge::new(&components, &schema).unwrap();
+    let value = json!({
+        "id": 1,
+        "password": "x",
+        "items": [{ "id": 2, "name": "y" }],
+        "map": { "id": { "id": 3, "name": "z" } },
+        "other": { "id": 4 },
+    });
+    assert_eq!(
+        without_one_sided(&judge, &value),
+        json!({
+            "items": [{ "name": "y" }],
+            "map": { "id": { "name": "z" } },
+            "other": { "id": 4 },
+        })
+    );
+}

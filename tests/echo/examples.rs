@@ -30,6 +30,16 @@ pub const PENDING: &[Pending] = &[
         "#/components/schemas/Values/properties/date_time",
         "`date-time` is written in UTC",
     ),
+    (
+        "microsoft.com-cognitiveservices-Training.json",
+        "#/paths/~1projects~1{projectId}~1predictions~1query/post/responses/200/content/application~1json/schema",
+        "`float` is an `f32`, and the examples have more digits",
+    ),
+    (
+        "microsoft.com-cognitiveservices-Training.json",
+        "#/paths/~1projects~1{projectId}~1tagsandregions~1suggestions/post/responses/200/content/application~1json/schema",
+        "`float` is an `f32`, and the examples have more digits",
+    ),
 ];
 
 /// Documents of `SPECFIRST_ECHO_CORPUS` with valid examples.
