@@ -150,15 +150,6 @@ impl Tried {
             invalid,
         })
     }
-
-    /// Compiles the program of some documents.
-    pub fn build(package: &str, through: Through, all: &[Tried]) -> Program {
-        let documents: Vec<(&Value, usize)> = all
-            .iter()
-            .map(|tried| (&tried.echo, tried.targets.len()))
-            .collect();
-        Program::build(package, through, &documents).unwrap_or_else(|error| panic!("{error}"))
-    }
 }
 
 /// What does not come back.
@@ -217,7 +208,12 @@ fn echo(package: &str, paths: &[PathBuf]) -> (usize, Vec<String>) {
             tried.targets.len()
         );
     }
-    let program = Tried::build(package, Through::Types, &all);
+    let documents: Vec<(&Value, usize)> = all
+        .iter()
+        .map(|tried| (&tried.echo, tried.targets.len()))
+        .collect();
+    let program = Program::build(package, Through::Types, &documents)
+        .unwrap_or_else(|error| panic!("{error}"));
     let targets: Vec<&Target> = all.iter().flat_map(|tried| &tried.targets).collect();
     let sent: Vec<(usize, &Value)> = targets
         .iter()
