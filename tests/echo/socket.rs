@@ -9,7 +9,7 @@ use std::{env, ops};
 use serde_json::Value;
 
 use crate::compare::without_one_sided;
-use crate::examples::{PENDING, Pending, Target, Tried, Wrong, of_corpus};
+use crate::examples::{PENDING, Pending, Target, Tried, Wrong, least, of_corpus};
 use crate::program::{Program, Through};
 use crate::{differs, documents};
 
@@ -62,7 +62,7 @@ fn valid_examples_of_the_corpus_come_back_over_a_socket() {
         documents += 1;
     }
     println!("{documents} documents: {total}");
-    assert!(total.sent() > 0, "{total}");
+    assert!(total.sent() > least(), "{total}");
     assert!(wrong.messages.is_empty(), "{}", wrong.messages.join("\n"));
 }
 
