@@ -227,17 +227,21 @@ fn stages(
     let names = Names::choose(&api);
     let keys = names.keys();
     // These are independent, and both take a large part of a run.
-    let ((contract, served), mut views) = join(
+    let ((contract, unions, served), mut views) = join(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
-            (contract, assemble::document(&tree.to_json()))
+            let unions = contract::unions(&api, &document.schemas, |id| names.of(id).name.as_str());
+            (contract, unions, assemble::document(&tree.to_json()))
         },
         || views(&api, &names),
     );
     views.server.patterns = contract.parts.contains("patterns");
     views.package.uses.parts.extend(contract.parts);
+    views.package.uses.parts.extend(unions.parts);
+    views.has_unions = !unions.text.is_empty();
     let data = assemble::Data {
         contract: contract.text,
+        unions: unions.text,
         document: served,
     };
     let renderer = Renderer::new()?;

@@ -15,6 +15,7 @@ mod equal;
 mod explain;
 mod format;
 mod limited;
+pub(crate) mod line;
 mod number;
 mod object;
 #[cfg(feature = "patterns")]

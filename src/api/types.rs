@@ -307,7 +307,7 @@ pub struct Union {
     /// The index of the variant that keeps a value whose discriminating member is unknown, as JSON.
     pub unknown: Option<usize>,
     /// The schemas of the variants, if types do not tell their values apart.
-    pub subschemas: Option<Subschemas>,
+    pub subschemas: Option<Vec<Alternative>>,
 }
 
 /// An object that satisfies at least one of several alternatives.
@@ -315,16 +315,31 @@ pub struct Union {
 pub struct AnyOf {
     pub alternatives: Vec<Variant>,
     /// The schemas of the alternatives, if types do not tell their values apart.
-    pub subschemas: Option<Subschemas>,
+    pub subschemas: Option<Vec<Alternative>>,
 }
 
-/// The schemas of several alternatives, as the runtime reads them.
-#[derive(Debug, Serialize)]
-pub struct Subschemas {
-    /// An array of schemas under `alternatives`, and those that they refer to by name under `schemas`.
-    pub text: Value,
-    /// The runtime's cargo features that checking needs.
-    pub features: Vec<&'static str>,
+/// The schemas of an alternative.
+#[derive(Clone, Debug, Serialize)]
+pub enum Alternative {
+    /// Its values satisfy all schemas of one of the lists.
+    Of(Vec<Vec<SchemaId>>),
+    /// Its values satisfy several of the other alternatives.
+    Several,
+}
+
+impl Alternative {
+    /// Its values satisfy one of the schemas.
+    pub fn any_of(ids: &[SchemaId]) -> Alternative {
+        Alternative::Of(ids.iter().map(|id| vec![*id]).collect())
+    }
+
+    /// The lists of schemas.
+    pub fn lists(&self) -> &[Vec<SchemaId>] {
+        match self {
+            Alternative::Of(lists) => lists,
+            Alternative::Several => &[],
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]

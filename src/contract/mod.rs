@@ -4,6 +4,7 @@
 //! Each is one JSON object on one line, so that another operation is another line.
 
 mod operation;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +19,15 @@ use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
 
 /// The compiled document, and the parts of the runtime that it needs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Contract {
     /// The text of `contract.jsonl`.
     pub text: String,
     /// The runtime's cargo features that it needs.
     pub parts: BTreeSet<&'static str>,
 }
+
+pub use unions::unions;
 
 /// Compiles a document. `keys` are the names of the operations in generated code, in the order of
 /// [`Api::operations`].

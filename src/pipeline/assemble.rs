@@ -14,6 +14,8 @@ pub(super) type Assemble = fn(&Renderer, &Views, &Data, &Options) -> Result<Vec<
 /// The generated data files.
 pub(super) struct Data {
     pub(super) contract: String,
+    /// The schemas by which unions choose their variants; empty if types suffice.
+    pub(super) unions: String,
     pub(super) document: String,
 }
 
@@ -51,6 +53,10 @@ pub(super) fn package(
         "src/api/contract.jsonl",
         data.contract.clone(),
     )?);
+    if !data.unions.is_empty() {
+        let unions = data.unions.clone();
+        files.push(File::generated("src/api/unions.jsonl", unions)?);
+    }
     files.push(File::generated(
         "src/api/openapi.json",
         data.document.clone(),
@@ -73,6 +79,7 @@ pub(super) fn module(
     let texts = module_texts(renderer, views, sides, options.runtime)?;
     let included = [
         ("../contract.jsonl", data.contract.as_str()),
+        ("unions.jsonl", data.unions.as_str()),
         ("../openapi.json", data.document.as_str()),
     ];
     let included =

@@ -51,6 +51,7 @@ pub fn module(
             mismatch: runtime::MISMATCH,
             has_types: !views.types.is_empty(),
             has_operations: !views.operations.is_empty(),
+            has_unions: views.has_unions,
         },
     ));
     if !views.types.is_empty() {
@@ -167,6 +168,8 @@ struct RootView {
     mismatch: &'static str,
     has_types: bool,
     has_operations: bool,
+    /// Whether there are unions that choose their variants by schemas.
+    has_unions: bool,
 }
 
 #[derive(Serialize)]

@@ -43,6 +43,8 @@ pub struct Views {
     pub handlers: HandlersFile,
     pub types: Vec<(Code, TypesFile)>,
     pub type_modules: Modules,
+    /// Whether there are unions that choose their variants by schemas.
+    pub has_unions: bool,
     pub operations: Vec<(Code, OperationsFile)>,
     pub operation_modules: Modules,
     pub server: ServerFile,
@@ -165,6 +167,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         package: package(api, names, uses),
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
+        has_unions: false,
         operation_modules: Modules {
             is_public: true,
             modules: operations.iter().map(|(name, _)| name.clone()).collect(),

@@ -2,15 +2,14 @@
 
 use serde::Serialize;
 
-use super::code::{Code, literal, text_literal};
+use super::code::{Code, literal};
 use super::construct::{self, ConstructorField, Constructors};
 use super::defaults;
 use super::docs::docs;
 use super::file::File;
 use super::layout;
 use crate::api::{
-    AnyOf, Api, Choice, Definition, Field, Flattened, Kind, Limits, Struct, Subschemas, Type,
-    TypeId, Union,
+    AnyOf, Api, Choice, Definition, Field, Flattened, Kind, Limits, Struct, Type, TypeId, Union,
 };
 
 /// A type definition.
@@ -33,8 +32,8 @@ pub enum KindView {
     Union(UnionView),
     AnyOf {
         fields: Vec<FieldView>,
-        /// The schemas of the alternatives, as JSON in a literal.
-        subschemas: Option<Code>,
+        /// Whether the schemas of the alternatives decide, not types alone.
+        by_schema: bool,
     },
     Alias {
         ty: Code,
@@ -83,8 +82,8 @@ pub struct VariantView {
 #[derive(Debug, Serialize)]
 pub struct UnionView {
     pub variants: Vec<UnionVariantView>,
-    /// The schemas of the variants, as JSON in a literal.
-    pub subschemas: Option<Code>,
+    /// Whether the schemas of the variants decide, not types alone.
+    pub by_schema: bool,
     /// The discriminator's property.
     pub tag: Option<Code>,
     /// The variants of values that are no objects.
@@ -266,7 +265,7 @@ fn any_of_view(file: &mut File, id: TypeId, any_of: &AnyOf) -> KindView {
     });
     KindView::AnyOf {
         fields: fields.collect(),
-        subschemas: any_of.subschemas.as_ref().map(subschemas),
+        by_schema: any_of.subschemas.is_some(),
     }
 }
 
@@ -344,11 +343,6 @@ fn variant_docs(api: &Api, union: &Union, index: usize) -> Code {
     }])
 }
 
-/// The text of schemas as a literal.
-fn subschemas(subschemas: &Subschemas) -> Code {
-    text_literal(&subschemas.text.to_string())
-}
-
 fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
     let names = file.names.of(id).variants.clone();
     let names = &names;
@@ -377,7 +371,7 @@ fn union_view(file: &mut File, id: TypeId, union: &Union) -> UnionView {
     UnionView {
         untagged: untagged.map(|variant| variant.name.clone()).collect(),
         variants,
-        subschemas: union.subschemas.as_ref().map(subschemas),
+        by_schema: union.subschemas.is_some(),
         tag: union.tag.as_deref().map(literal),
         default,
         unknown,

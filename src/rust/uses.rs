@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Subschemas, Type, Variant};
+use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Type};
 
 /// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -27,8 +27,11 @@ impl Uses {
                     structure.fields.iter().for_each(|field| uses.ty(&field.ty));
                     structure.additional.iter().for_each(|ty| uses.ty(ty));
                 }
-                Kind::Union(union) => uses.alternatives(&union.variants, &union.subschemas),
-                Kind::AnyOf(any_of) => uses.alternatives(&any_of.alternatives, &any_of.subschemas),
+                Kind::Union(union) => union.variants.iter().for_each(|it| uses.ty(&it.ty)),
+                Kind::AnyOf(any_of) => {
+                    let alternatives = any_of.alternatives.iter();
+                    alternatives.for_each(|it| uses.ty(&it.ty));
+                }
                 Kind::Alias(ty) | Kind::Newtype { ty, .. } => uses.ty(ty),
                 Kind::Enum(_) | Kind::IntegerEnum(_) => {}
             }
@@ -40,12 +43,6 @@ impl Uses {
         }
         api.operations.iter().for_each(|it| uses.operation(it));
         uses
-    }
-
-    fn alternatives(&mut self, alternatives: &[Variant], subschemas: &Option<Subschemas>) {
-        alternatives.iter().for_each(|it| self.ty(&it.ty));
-        let features = subschemas.iter().flat_map(|it| &it.features);
-        self.parts.extend(features.copied());
     }
 
     fn operation(&mut self, operation: &Operation) {

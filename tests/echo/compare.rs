@@ -11,6 +11,34 @@ pub fn difference(judge: &Judge, sent: &Value, received: &Value) -> Option<Strin
     compare(judge, &[&judge.schema], sent, received, "")
 }
 
+/// A value without the members that only requests or only responses have.
+pub fn without_one_sided(judge: &Judge, value: &Value) -> Value {
+    strip(judge, &[&judge.schema], value)
+}
+
+fn strip(judge: &Judge, schemas: &[&Value], value: &Value) -> Value {
+    let parts = Parts::of(judge, schemas);
+    match value {
+        Value::Object(members) => {
+            let is_one_sided = |name: &str| {
+                let all = Parts::of(judge, &parts.member(name)).schemas;
+                all.iter()
+                    .any(|schema| schema["readOnly"] == true || schema["writeOnly"] == true)
+            };
+            let kept = members.iter().filter(|(name, _)| !is_one_sided(name));
+            kept.map(|(name, value)| (name.clone(), strip(judge, &parts.member(name), value)))
+                .collect()
+        }
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items
+                .map(|(index, item)| strip(judge, &parts.item(index), item))
+                .collect()
+        }
+        _ => value.clone(),
+    }
+}
+
 fn compare(
     judge: &Judge,
     schemas: &[&Value],
@@ -288,4 +316,39 @@ fn differences_are_found() {
     ] {
         assert_eq!(compared(sent, received).as_deref(), Some(expected));
     }
+}
+
+#[test]
+fn one_sided_members_are_left_out_at_any_depth() {
+    use serde_json::{Map, json};
+
+    let id = json!({ "type": "integer", "readOnly": true });
+    let item = json!({ "properties": { "id": id, "name": { "type": "string" } } });
+    let components: Map<String, Value> = [("Id".to_owned(), id), ("Item".to_owned(), item)]
+        .into_iter()
+        .collect();
+    let schema = json!({
+        "allOf": [{ "properties": { "password": { "writeOnly": true } } }],
+        "properties": {
+            "id": { "$ref": "#/components/schemas/Id" },
+            "items": { "type": "array", "items": { "$ref": "#/components/schemas/Item" } },
+            "map": { "additionalProperties": { "$ref": "#/components/schemas/Item" } },
+        },
+    });
+    let judge = Judge::new(&components, &schema).unwrap();
+    let value = json!({
+        "id": 1,
+        "password": "x",
+        "items": [{ "id": 2, "name": "y" }],
+        "map": { "id": { "id": 3, "name": "z" } },
+        "other": { "id": 4 },
+    });
+    assert_eq!(
+        without_one_sided(&judge, &value),
+        json!({
+            "items": [{ "name": "y" }],
+            "map": { "id": { "name": "z" } },
+            "other": { "id": 4 },
+        })
+    );
 }

@@ -8,6 +8,8 @@
 //! - `SPECFIRST_ECHO_KINDS=all`, or names of kinds with commas between, chooses the kinds of schemas; without it, those that
 //!   are not [`PENDING`].
 //! - `SPECFIRST_ECHO_CORPUS` names a folder with further documents whose examples are tried.
+//! - `SPECFIRST_ECHO_DOCUMENTS` names the documents of that folder, with commas between; without it, it is a fixed list.
+//! - `SPECFIRST_ECHO_SOCKET=all` sends the examples of all documents of `specs/` over a socket, not only those of a few.
 
 mod compare;
 #[path = "../documents/mod.rs"]
@@ -22,6 +24,7 @@ mod random;
 mod report;
 mod schemas;
 mod shrink;
+mod socket;
 #[path = "../workspace/mod.rs"]
 mod workspace;
 
@@ -29,7 +32,7 @@ use std::env;
 
 use judge::Judge;
 use kinds::Kind;
-use program::{Program, Read};
+use program::{Program, Read, Through};
 use random::Random;
 use report::{Difference, Report, What};
 use schemas::Subject;
@@ -135,8 +138,12 @@ fn try_document(seed: u64, kinds: &[Kind], report: &mut Report) {
         .iter()
         .map(|one| schemas::reference(&one.subject.name));
     let document = schemas::document("3.1.0", components, references);
-    let program = Program::build("specfirst-echo", &[(&document, tried.len())])
-        .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    let program = Program::build(
+        "specfirst-echo",
+        Through::Types,
+        &[(&document, tried.len())],
+    )
+    .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let sent: Vec<(usize, bool, &Value)> = tried
         .iter()
         .enumerate()

@@ -35,39 +35,56 @@ pub enum Read {
     Invalid(String),
 }
 
+/// What instances go through in a program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    /// They are read into their types, and written.
+    Types,
+    /// They are sent to a server, by its client and as they are.
+    Socket,
+}
+
 impl Program {
-    /// Generates the types of documents with operations `echoN`, and compiles them with the program. An instance is sent by
+    /// Generates the code of documents with operations `echoN`, and compiles it with the program. An instance is sent by
     /// the index of its operation among those of all documents.
-    pub fn build(package: &str, documents: &[(&Value, usize)]) -> Result<Program, String> {
+    pub fn build(
+        package: &str,
+        through: Through,
+        documents: &[(&Value, usize)],
+    ) -> Result<Program, String> {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
         let mut dependencies = BTreeSet::new();
-        let mut modules = String::new();
-        let mut contracts = "pub const CONTRACTS: &[&str] = &[\n".to_owned();
-        let mut echoes = "pub const ECHOES: &[super::Echo] = &[\n".to_owned();
-        for (module, (document, operations)) in documents.iter().enumerate() {
+        let mut tables = Tables::default();
+        for (api, (document, operations)) in documents.iter().enumerate() {
             let text = document.to_string();
             let (generated, messages) =
                 documents::generate_text_as("echo.json", &text, Runtime::Crate);
             let generated = generated.ok_or(messages)?;
-            let module = format!("api{module}");
             for file in &generated.files {
                 if let Some(path) = file.path().strip_prefix("src/api/") {
-                    let path = dir.join("src").join(&module).join(path);
+                    let path = dir.join(format!("src/api{api}")).join(path);
                     workspace::write(&path, documents::text(file));
                 }
+                if file.path() == "src/handlers.rs" && through == Through::Socket {
+                    let text = echoing(documents::text(file), api)?;
+                    workspace::write(&dir.join(format!("src/handlers{api}.rs")), &text);
+                }
             }
-            writeln!(modules, "#[path = \"{module}/mod.rs\"]\npub mod {module};").unwrap();
-            writeln!(contracts, "    include_str!(\"{module}/contract.jsonl\"),").unwrap();
-            for index in 0..*operations {
-                let response = format!("{module}::operations::Echo{index}Response::Ok");
-                writeln!(echoes, "    |input| super::echo({response}, input),").unwrap();
+            match through {
+                Through::Types => tables.add_types(api, *operations),
+                Through::Socket => tables.add_server(api, *operations),
             }
             dependencies.extend(generated.dependencies);
         }
-        let tables = format!("{modules}\n{contracts}];\n\n{echoes}];\n");
+        let (main, tables) = match through {
+            Through::Types => (include_str!("program/main.rs"), tables.of_types()),
+            Through::Socket => (include_str!("program/socket.rs"), tables.of_servers()),
+        };
         workspace::write(&dir.join("src/types.rs"), &tables);
-        workspace::write(&dir.join("src/main.rs"), include_str!("program/main.rs"));
-        workspace::write(&dir.join("Cargo.toml"), &manifest(package, &dependencies));
+        workspace::write(&dir.join("src/main.rs"), main);
+        workspace::write(&dir.join("src/lines.rs"), include_str!("program/lines.rs"));
+        let manifest = manifest(package, through, &dependencies);
+        workspace::write(&dir.join("Cargo.toml"), &manifest);
         workspace::lock(&dir);
         let output = workspace::cargo(&dir, &["build", "--quiet"])
             .output()
@@ -127,21 +144,131 @@ fn parse(line: &str) -> Echo {
     }
 }
 
+/// The parts of a program's module `types`.
+#[derive(Default)]
+struct Tables {
+    modules: String,
+    apis: String,
+    operations: String,
+}
+
+impl Tables {
+    fn add_types(&mut self, api: usize, operations: usize) {
+        let module = format!("api{api}");
+        writeln!(
+            self.modules,
+            "#[path = \"{module}/mod.rs\"]\npub mod {module};"
+        )
+        .unwrap();
+        writeln!(self.apis, "    include_str!(\"{module}/contract.jsonl\"),").unwrap();
+        for index in 0..operations {
+            let response = format!("{module}::operations::Echo{index}Response::Ok");
+            writeln!(
+                self.operations,
+                "    |input| super::echo({response}, input),"
+            )
+            .unwrap();
+        }
+    }
+
+    fn add_server(&mut self, api: usize, operations: usize) {
+        writeln!(
+            self.modules,
+            "#[path = \"api{api}/mod.rs\"]\npub mod api{api};\n\
+            #[path = \"handlers{api}.rs\"]\npub mod handlers{api};"
+        )
+        .unwrap();
+        writeln!(
+            self.apis,
+            "    |listener| Box::pin(api{api}::server::serve_on(\
+            api{api}::server::router(handlers{api}::Handlers::default()), listener)),"
+        )
+        .unwrap();
+        for index in 0..operations {
+            writeln!(
+                self.operations,
+                "    super::Operation {{ api: {api}, path: \"/echo{index}\", \
+                call: |address, text| Box::pin(async move {{\n        \
+                let client = api{api}::client::Client::new(address);\n        \
+                let body: handlers{api}::echo{index}_body = super::read(text)?;\n        \
+                super::written(client.echo{index}(&body).await)\n    }}) }},"
+            )
+            .unwrap();
+        }
+    }
+
+    fn of_types(&self) -> String {
+        self.text("CONTRACTS: &[&str]", "ECHOES: &[super::Echo]")
+    }
+
+    fn of_servers(&self) -> String {
+        self.text("APIS: &[super::Serve]", "OPERATIONS: &[super::Operation]")
+    }
+
+    fn text(&self, apis: &str, operations: &str) -> String {
+        format!(
+            "{}\npub const {apis} = &[\n{}];\n\npub const {operations} = &[\n{}];\n",
+            self.modules, self.apis, self.operations
+        )
+    }
+}
+
+/// The generated handlers of a document, each with the body that it gets as its response, and names for the types of these.
+fn echoing(text: &str, api: usize) -> Result<String, String> {
+    let text = text.replace("use echo::api::", &format!("use super::api{api}::"));
+    let mut file = syn::parse_file(&text).map_err(|error| error.to_string())?;
+    let mut bodies = Vec::new();
+    for item in &mut file.items {
+        let syn::Item::Impl(item) = item else {
+            continue;
+        };
+        for member in &mut item.items {
+            let syn::ImplItem::Fn(handler) = member else {
+                continue;
+            };
+            let Some(syn::FnArg::Typed(body)) = handler.sig.inputs.last() else {
+                return Err(format!("{} has no body", handler.sig.ident));
+            };
+            let number = handler.sig.ident.to_string().replace("echo", "");
+            let mut alias: syn::ItemType =
+                syn::parse_str(&format!("pub type echo{number}_body = ();")).unwrap();
+            alias.ty = body.ty.clone();
+            bodies.push(syn::Item::Type(alias));
+            let block = format!("{{ crate::respond(Echo{number}Response::Ok, body) }}");
+            handler.block = syn::parse_str(&block).unwrap();
+        }
+    }
+    file.items.extend(bodies);
+    Ok(prettyplease::unparse(&file))
+}
+
 /// The manifest of the program. The runtime has all its parts, so that it is compiled once for every document.
-fn manifest(package: &str, dependencies: &BTreeSet<String>) -> String {
+fn manifest(package: &str, through: Through, dependencies: &BTreeSet<String>) -> String {
+    let (default, parts) = match through {
+        Through::Types => ("", "\"parts\""),
+        Through::Socket => (
+            "\"server\", \"client\"",
+            "\"parts\", \"server\", \"client\"",
+        ),
+    };
     let mut text = format!(
         "[package]\nname = \"{package}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-        [features]\nserver = []\nclient = []\n\n[dependencies]\n"
+        [features]\ndefault = [{default}]\nserver = []\nclient = []\n\n[dependencies]\n"
     );
     for line in dependencies {
-        if !line.contains("optional = true") && !line.starts_with("specfirst-runtime ") {
-            writeln!(text, "{line}").unwrap();
+        let required = line.replace(", optional = true", "");
+        let is_needed = *line == required || through == Through::Socket;
+        let is_other = ["specfirst-runtime ", "tracing-subscriber "]
+            .iter()
+            .any(|name| line.starts_with(name));
+        if is_needed && !is_other {
+            writeln!(text, "{required}").unwrap();
         }
     }
     writeln!(
         text,
-        "specfirst-runtime = {{ path = '{}', default-features = false, features = [\"parts\"] }}\n\n\
-        [lints.rust]\nunused = \"allow\"\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false",
+        "specfirst-runtime = {{ path = '{}', default-features = false, features = [{parts}] }}\n\n\
+        [lints.rust]\nunused = \"allow\"\nnon_camel_case_types = \"allow\"\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false",
         documents::folder("runtime").display(),
     )
     .unwrap();

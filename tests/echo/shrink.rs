@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use crate::judge::Judge;
-use crate::program::{Program, Read};
+use crate::program::{Program, Read, Through};
 use crate::random::Random;
 use crate::report::{Difference, What};
 use crate::{differs, documents, schemas};
@@ -73,7 +73,12 @@ fn build(tried: &mut Vec<(usize, Difference)>) -> Option<Program> {
             ))
         });
     }
-    Program::build("specfirst-shrink", &[(&document(tried), tried.len())]).ok()
+    Program::build(
+        "specfirst-shrink",
+        Through::Types,
+        &[(&document(tried), tried.len())],
+    )
+    .ok()
 }
 
 fn still_differs(program: &Program, operation: usize, difference: &Difference) -> bool {

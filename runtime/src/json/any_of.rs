@@ -7,15 +7,15 @@ use super::stack::Frame;
 use super::{fit, FromJson, Json, Mismatch, Subschemas};
 
 /// Implements reading and writing for a struct with an `Option` for each alternative: `any_of!(Name { field, … })`. Each is
-/// read from the whole object; at least one has to fit. They are written into one object. A text after `where` has their
-/// schemas ([`Subschemas`]), for alternatives whose types do not tell values apart.
+/// read from the whole object; at least one has to fit. They are written into one object. What follows
+/// `where` has their schemas ([`Unions`](json::Unions)), for alternatives whose types do not tell values apart.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! any_of {
-    ($name:ident { $($field:ident),* $(,)? } $(where $subschemas:literal)?) => {
+    ($name:ident { $($field:ident),* $(,)? } $(where $unions:path)?) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
-                let mut alternatives = json::AnyOf::of(value, json::subschemas!($($subschemas)?))?;
+                let mut alternatives = json::AnyOf::of(value, json::subschemas!($name $($unions)?))?;
                 $(let $field = alternatives.read();)*
                 alternatives.end(Self { $($field,)* })
             }
@@ -52,7 +52,7 @@ impl<'a> AnyOf<'a> {
     ///
     /// # Errors
     /// When the value is nested too deeply, or takes too many steps.
-    pub fn of(value: Json<'a>, subschemas: Option<&Subschemas>) -> Result<Self, Mismatch> {
+    pub fn of(value: Json<'a>, subschemas: Option<Subschemas>) -> Result<Self, Mismatch> {
         let frame = Frame::enter(value, 0)?;
         let satisfied = subschemas
             .map(|schemas| schemas.satisfied(value))

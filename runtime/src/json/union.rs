@@ -12,12 +12,12 @@ use super::{fit, Json, Kind, Mismatch};
 /// With a discriminator it is `union!(Name by "member" { Variant as "value" | "other value", … })`. The variants in a list
 /// after `or` are those of values that are no objects; the one after `else` is for all other values, and the one after
 /// `unknown` keeps an object with another value of the member as JSON. Without a discriminator it is
-/// `union!(Name { Variant, … })`, and [`best_variant`] chooses. A text after `where` has the schemas of the variants
-/// ([`Subschemas`]), for unions whose types do not tell values apart.
+/// `union!(Name { Variant, … })`, and [`best_variant`] chooses. What follows `where` has the schemas of the
+/// variants ([`Unions`](json::Unions)), for unions whose types do not tell values apart.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! union {
-    ($name:ident { $($variant:ident),* $(,)? } $(where $subschemas:literal)?) => {
+    ($name:ident { $($variant:ident),* $(,)? } $(where $unions:path)?) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 json::best_variant(
@@ -27,7 +27,7 @@ macro_rules! union {
                             json::FromJson::from_json(value).map(|held| Box::new(Self::$variant(held)))
                         }),*
                     ],
-                    json::subschemas!($($subschemas)?),
+                    json::subschemas!($name $($unions)?),
                 )
                 .map(|read| *read)
             }

@@ -48,7 +48,7 @@ thread_local! {
 pub fn best_variant<T: 'static>(
     value: Json<'_>,
     variants: &[Read<T>],
-    subschemas: Option<&Subschemas>,
+    subschemas: Option<Subschemas>,
 ) -> Result<Box<T>, Mismatch> {
     let _frame = Frame::enter(value, RESERVE)?;
     let _level = Level::enter();
@@ -84,7 +84,7 @@ pub fn best_variant<T: 'static>(
 fn choose<T>(
     value: Json<'_>,
     variants: &[Read<T>],
-    subschemas: Option<&Subschemas>,
+    subschemas: Option<Subschemas>,
 ) -> Result<(Choice, Option<Box<T>>), Mismatch> {
     let mut best: Option<(usize, Fit, Option<Box<T>>)> = None;
     let mut deepest: Option<Mismatch> = None;

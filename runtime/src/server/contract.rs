@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::schema::line::{schema_line, string};
 use super::super::schema::{CompilePattern, Schemas};
 use super::operation::Operation;
 
@@ -81,16 +81,7 @@ impl Contract {
         let mut schemes = HashMap::new();
         let mut schemas = Vec::new();
         for line in lines.filter(|line| !line.trim().is_empty()) {
-            if let Some((name, text)) = schema(&line) {
-                let text = match (&line, text) {
-                    (Cow::Borrowed(line), Text::Within(range)) => {
-                        Cow::Borrowed(line.get(range).unwrap_or_default())
-                    }
-                    (Cow::Owned(line), Text::Within(range)) => {
-                        Cow::Owned(line.get(range).unwrap_or_default().to_owned())
-                    }
-                    (_, Text::Rewritten(text)) => Cow::Owned(text),
-                };
+            if let Some((name, text)) = schema_line(&line) {
                 schemas.push((name, text));
                 continue;
             }
@@ -138,27 +129,6 @@ impl Contract {
     }
 }
 
-/// The JSON text of a schema: a range of its line, or written anew.
-enum Text {
-    Within(Range<usize>),
-    Rewritten(String),
-}
-
-/// The name and the text of a schema's line.
-fn schema(line: &str) -> Option<(String, Text)> {
-    let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
-    if let Some(text) = rest
-        .strip_prefix(r#","is":"#)
-        .and_then(|rest| rest.strip_suffix('}'))
-    {
-        let end = line.len() - 1;
-        return Some((name, Text::Within(end - text.len()..end)));
-    }
-    // Not in the order or spacing of the generator, but perhaps the same members.
-    let whole: Value = serde_json::from_str(line).ok()?;
-    Some((name, Text::Rewritten(whole.get("is")?.to_string())))
-}
-
 fn scheme(line: &str) -> Option<(String, Scheme)> {
     let (name, _) = string(line.strip_prefix(r#"{"scheme":"#)?)?;
     let scheme = serde_json::from_str(line).unwrap_or_else(|error| {
@@ -182,11 +152,4 @@ fn head(line: &str) -> Option<[String; 3]> {
     let (method, rest) = string(rest.strip_prefix(r#","method":"#)?)?;
     let (path, _) = string(rest.strip_prefix(r#","path":"#)?)?;
     Some([name, method, path])
-}
-
-/// The JSON string at the start of a text, and the rest of the text.
-fn string(text: &str) -> Option<(String, &str)> {
-    let mut strings = serde_json::Deserializer::from_str(text).into_iter::<String>();
-    let string = strings.next()?.ok()?;
-    Some((string, text.get(strings.byte_offset()..)?))
 }

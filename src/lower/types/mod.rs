@@ -18,7 +18,6 @@ use crate::api::{Definition, Kind, Origin, Type, TypeId, Types};
 use crate::resolve::Tags;
 use crate::schema::{SchemaId, Schemas};
 use crate::source::At;
-use crate::validator::Definitions;
 use merged::MergedSchema;
 use shape::Shape;
 use sharing::Sharing;
@@ -31,8 +30,6 @@ pub(super) struct Lowered<'a> {
     determines_type: Vec<bool>,
     /// For each schema, whether types that are made of it read values that it does not allow.
     is_loose: Vec<bool>,
-    /// The names of schemas in the texts of subschemas.
-    definitions: Definitions<'a>,
     tags: Tags<'a>,
     sharing: Sharing<'a>,
     known: HashMap<Key, Type>,
@@ -64,7 +61,6 @@ impl<'a> Lowered<'a> {
             sided: sides::sided(schemas),
             determines_type: merged::determines_type(schemas),
             is_loose: subschemas::loose(schemas),
-            definitions: Definitions::of(schemas),
             tags: Tags::of(schemas),
             sharing: Sharing::new(schemas),
             known: HashMap::new(),

@@ -1,72 +1,20 @@
 //! The schemas by which a union chooses its variant, where the types of the variants do not tell values apart.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Lowered;
 use super::merged::{self, MergedSchema};
-use crate::api::Subschemas;
-use crate::schema::{Schema, SchemaId, Schemas, Type};
-use crate::validator::Writer;
-
-/// The schemas of a variant.
-#[derive(Clone, Debug)]
-pub(super) enum Alternative {
-    /// Its values satisfy all schemas of one of the lists.
-    Of(Vec<Vec<SchemaId>>),
-    /// Its values satisfy several of the other alternatives.
-    Several,
-}
-
-impl Alternative {
-    /// Its values satisfy one of the schemas.
-    pub(super) fn any_of(ids: &[SchemaId]) -> Alternative {
-        Alternative::Of(ids.iter().map(|id| vec![*id]).collect())
-    }
-
-    fn lists(&self) -> &[Vec<SchemaId>] {
-        match self {
-            Alternative::Of(lists) => lists,
-            Alternative::Several => &[],
-        }
-    }
-}
+use crate::api::Alternative;
+use crate::schema::{Schema, Schemas, Type};
 
 impl Lowered<'_> {
     /// The schemas of the variants; `None` if types tell their values apart.
-    pub(super) fn subschemas(&self, alternatives: &[Alternative]) -> Option<Subschemas> {
+    pub(super) fn subschemas(&self, alternatives: Vec<Alternative>) -> Option<Vec<Alternative>> {
         let is_unclear = alternatives.iter().enumerate().any(|(index, one)| {
             let mut others = alternatives.iter().skip(index + 1);
             others.any(|other| self.is_unclear(one, other))
         });
-        if !is_unclear {
-            return None;
-        }
-        let mut writer = Writer::new(&self.definitions);
-        let mut all_of = |ids: &Vec<SchemaId>| {
-            let schemas = ids.iter().map(|id| writer.schema(*id)).collect();
-            combined("allOf", schemas)
-        };
-        let mut schemas = Vec::new();
-        for alternative in alternatives {
-            schemas.push(match alternative {
-                Alternative::Of(lists) => {
-                    combined("anyOf", lists.iter().map(&mut all_of).collect())
-                }
-                Alternative::Several => Value::Null,
-            });
-        }
-        let mut named = serde_json::Map::new();
-        while let Some((name, schema)) = writer.next_line() {
-            named.insert(name, schema);
-        }
-        let mut text = json!({ "alternatives": schemas });
-        if !named.is_empty() {
-            text["schemas"] = named.into();
-        }
-        Some(Subschemas {
-            features: writer.parts().collect(),
-            text,
-        })
+        is_unclear.then_some(alternatives)
     }
 
     /// Whether a value may be read as both alternatives although its schemas allow only one.
@@ -94,14 +42,6 @@ impl Lowered<'_> {
             Some(Type::Object) => !self.are_exclusive(one, other),
             _ => !types.is_empty(),
         }
-    }
-}
-
-/// A schema of several that are combined by a keyword.
-fn combined(keyword: &str, mut schemas: Vec<Value>) -> Value {
-    match schemas.len() {
-        1 => schemas.remove(0),
-        _ => json!({ keyword: schemas }),
     }
 }
 

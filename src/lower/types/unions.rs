@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::Lowered;
 use super::merged::{self, Alternatives, MergedSchema};
 use super::sides::Side;
-use super::subschemas::Alternative;
-use crate::api::{AnyOf, Kind, Origin, Type, TypeId, Union, Variant};
+use crate::api::{Alternative, AnyOf, Kind, Origin, Type, TypeId, Union, Variant};
 use crate::resolve::Constraints;
 use crate::schema::{self, SchemaId};
 
@@ -73,7 +72,7 @@ impl Lowered<'_> {
         alternatives.extend((0..several).map(|_| Alternative::Several));
         let subschemas = match tag {
             Some(_) => None,
-            None => self.subschemas(&alternatives),
+            None => self.subschemas(alternatives),
         };
         let unknown = tag.is_some_and(|tag| tag.inherited && default.is_none());
         let unknown = unknown.then(|| {
@@ -135,7 +134,7 @@ impl Lowered<'_> {
                 .collect();
             let several_of = AnyOf {
                 alternatives,
-                subschemas: self.subschemas(&of),
+                subschemas: self.subschemas(of),
             };
             self.define_as(several, Kind::AnyOf(several_of));
             Type::Named(several)
@@ -267,9 +266,8 @@ impl Lowered<'_> {
         if variants.len() == 1 {
             return Kind::Alias(variants.remove(0).ty);
         }
-        let alternatives: Vec<Alternative> =
-            alternatives.into_iter().map(Alternative::Of).collect();
-        let subschemas = self.subschemas(&alternatives);
+        let alternatives = alternatives.into_iter().map(Alternative::Of);
+        let subschemas = self.subschemas(alternatives.collect());
         Kind::Union(Union {
             variants,
             tag: None,

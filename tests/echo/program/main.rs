@@ -1,17 +1,15 @@
-//! Reads lines `index<TAB>JSON`, and writes for each what the type of that index made of it: read with serde_json, and read
-//! as the server reads a request. A result is `=` and JSON, or `!` and an error, or `-` and the violations of the schema.
+//! Writes for each line what the type of that index made of it: read with serde_json, and read as the server reads a request.
 
+mod lines;
 mod types;
 
-use std::io::{self, BufRead, BufWriter, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use lines::Failure;
+use serde_json::Value;
 use specfirst_runtime::json::{self, DuplicateMembers, FromJson, Json, Tree};
 use specfirst_runtime::schema::{Budget, Direction, Schema, Schemas, pattern};
-use serde_json::Value;
 
 /// What a type makes of a JSON text, or of a value.
-type Echo = fn(Input<'_>) -> Result<String, String>;
+type Echo = fn(Input<'_>) -> lines::Echo;
 
 enum Input<'a> {
     Text(&'a str),
@@ -19,15 +17,20 @@ enum Input<'a> {
 }
 
 /// Reads and writes the type that a response has.
-fn echo<T, R>(_: fn(T) -> R, input: Input<'_>) -> Result<String, String>
+fn echo<T, R>(_: fn(T) -> R, input: Input<'_>) -> lines::Echo
 where
     T: FromJson + json::Serialize + for<'de> json::Deserialize<'de>,
 {
     let read: T = match input {
-        Input::Text(text) => serde_json::from_str(text).map_err(|error| error.to_string())?,
-        Input::Value(value) => T::from_json(value).map_err(|error| error.to_string())?,
+        Input::Text(text) => {
+            serde_json::from_str(text).map_err(|error| Failure::Error(error.to_string()))?
+        }
+        Input::Value(value) => {
+            T::from_json(value).map_err(|error| Failure::Error(error.to_string()))?
+        }
     };
-    serde_json::to_string(&read).map_err(|error| format!("cannot be written: {error}"))
+    serde_json::to_string(&read)
+        .map_err(|error| Failure::Error(format!("cannot be written: {error}")))
 }
 
 /// A document's schemas, and those of all bodies.
@@ -61,47 +64,29 @@ impl Contract {
     }
 
     /// A request's value as the server converts it.
-    fn read(&self, index: usize, text: &str) -> Result<Tree, String> {
+    fn read(&self, index: usize, text: &str) -> Result<Tree, Failure> {
         let mut tree = Tree::parse(text, DuplicateMembers::Refuse)
-            .map_err(|error| format!("!{error}"))?;
+            .map_err(|error| Failure::Error(error.to_string()))?;
         let budget = Budget::for_request(text.len());
         let (document, schema) = &self.bodies[index];
         let named = &self.named[*document];
         let violations = named.check(schema, tree.root(), Direction::Request, &budget);
         if !violations.is_empty() {
             let messages = violations.iter().map(|it| format!("{} {}", it.pointer, it.message));
-            return Err(format!("-{}", messages.collect::<Vec<_>>().join("; ")));
+            return Err(Failure::Invalid(messages.collect::<Vec<_>>().join("; ")));
         }
         let filled = named.fill_defaults(schema, &mut tree, 0, &budget);
-        filled.map_err(|violation| format!("!{}", violation.message))?;
+        filled.map_err(|violation| Failure::Error(violation.message))?;
         Ok(tree)
     }
 }
 
 fn main() {
     let contract = Contract::new();
-    let mut output = BufWriter::new(io::stdout().lock());
-    for line in io::stdin().lock().lines() {
-        let line = line.unwrap();
-        let (index, text) = line.split_once('\t').unwrap();
-        let index: usize = index.parse().unwrap();
-        let client = caught(|| types::ECHOES[index](Input::Text(text)));
-        let server = match contract.read(index, text) {
-            Ok(tree) => caught(|| types::ECHOES[index](Input::Value(tree.root()))),
-            Err(error) => one_line(&error),
-        };
-        writeln!(output, "{client}\t{server}").unwrap();
-    }
-}
-
-fn caught(work: impl FnOnce() -> Result<String, String>) -> String {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(text)) => format!("={text}"),
-        Ok(Err(error)) => format!("!{}", one_line(&error)),
-        Err(_) => "!panicked".to_owned(),
-    }
-}
-
-fn one_line(text: &str) -> String {
-    text.replace(['\n', '\t'], " ")
+    let client = |index: usize, text: &str| types::ECHOES[index](Input::Text(text));
+    let server = |index: usize, text: &str| {
+        let tree = contract.read(index, text)?;
+        types::ECHOES[index](Input::Value(tree.root()))
+    };
+    lines::answer(client, server);
 }
