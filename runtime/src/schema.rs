@@ -15,7 +15,7 @@ mod equal;
 mod explain;
 mod format;
 mod limited;
-pub(crate) mod line;
+pub mod line;
 mod number;
 mod object;
 #[cfg(feature = "patterns")]

@@ -22,10 +22,16 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::super::schema::line::schema_line;
-use super::super::schema::{Budget, Direction, Schema, SchemaViolation, Schemas};
+use super::super::schema::{Budget, CompilePattern, Direction, Schema, SchemaViolation, Schemas};
 use super::{stack, Json, Mismatch};
 
 pub use subschemas;
+
+/// The engine for patterns, in APIs that have them.
+#[cfg(feature = "patterns")]
+const ENGINE: Option<CompilePattern> = Some(super::super::schema::pattern::compile);
+#[cfg(not(feature = "patterns"))]
+const ENGINE: Option<CompilePattern> = None;
 
 /// The schemas of the alternatives of all unions that choose by them.
 #[derive(Debug)]
@@ -64,10 +70,11 @@ impl Unions {
         self.compiled.get_or_init(|| {
             let lines = || self.text.lines().map(Cow::Borrowed);
             let named = Schemas::new(lines().filter_map(|line| schema_line(&line)));
-            #[cfg(feature = "patterns")]
-            let named = named.with_patterns(super::super::schema::pattern::compile);
             Compiled {
-                named,
+                named: match ENGINE {
+                    Some(compile) => named.with_patterns(compile),
+                    None => named,
+                },
                 unions: lines().filter_map(|line| union_line(&line)).collect(),
             }
         })

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 /// The name and the JSON text of a schema's line.
-pub(crate) fn schema_line<'l>(line: &Cow<'l, str>) -> Option<(String, Cow<'l, str>)> {
+pub fn schema_line<'l>(line: &Cow<'l, str>) -> Option<(String, Cow<'l, str>)> {
     let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
     let text = rest.strip_prefix(r#","is":"#);
     let Some(text) = text.and_then(|rest| rest.strip_suffix('}')) else {
@@ -23,7 +23,7 @@ pub(crate) fn schema_line<'l>(line: &Cow<'l, str>) -> Option<(String, Cow<'l, st
 }
 
 /// The JSON string at the start of a text, and the rest of the text.
-pub(crate) fn string(text: &str) -> Option<(String, &str)> {
+pub fn string(text: &str) -> Option<(String, &str)> {
     let mut strings = serde_json::Deserializer::from_str(text).into_iter::<String>();
     let string = strings.next()?.ok()?;
     Some((string, text.get(strings.byte_offset()..)?))

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Lowered;
 use super::merged::{self, MergedSchema};
 use crate::api::Alternative;
+use crate::resolve::Constraints;
 use crate::schema::{Schema, Schemas, Type};
 
 impl Lowered<'_> {
@@ -36,12 +37,36 @@ impl Lowered<'_> {
         let types = match (one.types(), other.types()) {
             (Some(one), Some(other)) => one.intersect(other),
             (Some(types), None) | (None, Some(types)) => types,
-            (None, None) => return !self.are_exclusive(one, other),
+            (None, None) => return true,
         };
         match types.only() {
-            Some(Type::Object) => !self.are_exclusive(one, other),
+            Some(Type::Object) => !self.are_told_apart(one, other),
             _ => !types.is_empty(),
         }
+    }
+
+    /// Whether a member that both objects require has types or listed strings by which its type tells them apart.
+    fn are_told_apart(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+        let member = |merged: &MergedSchema, name: &str| {
+            let schemas = merged.all.properties.get(name)?;
+            Some(Constraints::of(self.schemas, schemas))
+        };
+        let both = one.all.required.iter();
+        let mut both = both.filter(|name| other.all.required.contains(*name));
+        both.any(|name| {
+            let members = member(one, name).zip(member(other, name));
+            members.is_some_and(|(one, other)| {
+                let types = one.types.zip(other.types);
+                let values = one.values.zip(other.values);
+                let is_disjoint = |(one, other): (Vec<&Value>, Vec<&Value>)| {
+                    let mut all = one.iter().chain(&other);
+                    all.all(|value| value.is_string() || value.is_i64())
+                        && !one.iter().any(|value| other.contains(value))
+                };
+                types.is_some_and(|(one, other)| one.intersect(other).is_empty())
+                    || values.is_some_and(is_disjoint)
+            })
+        })
     }
 }
 

@@ -172,7 +172,7 @@ impl Lowered<'_> {
 
     /// Whether no object satisfies both: a member that both require has no common value, or one forbids what the other
     /// requires.
-    pub(super) fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
+    fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
         let forbids = |closed: &MergedSchema, open: &MergedSchema| {
             closed.is_closed(self.schemas) && closed.all.pattern_properties.is_empty() && {
                 let names = closed.names(self.schemas);

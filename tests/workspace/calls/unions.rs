@@ -152,3 +152,55 @@ mod beside {
         assert_eq!(client.echo_beside_null(&None).await.unwrap(), None);
     }
 }
+
+mod by_schema {
+    use super::*;
+    use variants_by_schema::api::client::Client;
+    use variants_by_schema::api::operations::*;
+    use variants_by_schema::api::server::{self, Api, HandlerError};
+    use variants_by_schema::api::types::*;
+
+    /// Answers with what it got, if it is the variant that the text or amount in it says.
+    impl Api for Echo {
+        async fn echo_payment(&self, body: Payment) -> Result<EchoPaymentResponse, HandlerError> {
+            assert!(match &body {
+                Payment::Once(once) => once.amount == Some(1),
+                Payment::Monthly(monthly) => monthly.amount != Some(1),
+            });
+            Ok(EchoPaymentResponse::Ok(body))
+        }
+
+        async fn echo_filter(&self, body: Filter) -> Result<EchoFilterResponse, HandlerError> {
+            assert!(match &body {
+                Filter::ByCode(code) => code.text.as_deref() == Some("AB"),
+                Filter::ByName(name) => name.text.as_deref() == Some("abc"),
+                Filter::Several(both) => both.by_code.is_some() && both.by_name.is_some(),
+            });
+            Ok(EchoFilterResponse::Ok(body))
+        }
+    }
+
+    #[tokio::test]
+    async fn the_variant_is_one_whose_schema_holds() {
+        let client = Client::new(serve(server::router(Echo)).await);
+        for value in [
+            json!({"repeats": false, "amount": 1}),
+            json!({"repeats": true, "amount": 2}),
+            json!({"repeats": true, "months": 2}),
+        ] {
+            let sent: Payment = serde_json::from_value(value.clone()).unwrap();
+            assert_eq!(matches!(sent, Payment::Once(_)), value["repeats"] == false);
+            let echoed = client.echo_payment(&sent).await.unwrap();
+            assert_eq!((&echoed, json!(echoed)), (&sent, value));
+        }
+        for (value, expected) in [
+            (json!({"text": "AB", "language": "en"}), "ByCode"),
+            (json!({"text": "abc", "country": "CH"}), "ByName"),
+            (json!({"language": "en", "country": "CH"}), "Several"),
+        ] {
+            let sent: Filter = serde_json::from_value(value).unwrap();
+            assert!(format!("{sent:?}").starts_with(expected), "{sent:?}");
+            assert_eq!(client.echo_filter(&sent).await.unwrap(), sent);
+        }
+    }
+}
