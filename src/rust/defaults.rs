@@ -1,6 +1,7 @@
 //! Defaults as expressions.
 
 use serde_json::{Map, Value};
+use specfirst_runtime::base64::Base64;
 
 use super::code::{Code, literal};
 use super::file::File;
@@ -143,6 +144,14 @@ impl Build {
             (Type::Date, Value::String(text)) => date(text),
             (Type::DateTime, Value::String(text)) => timestamp(text),
             (Type::Uuid, Value::String(text)) => uuid(text),
+            (Type::Duration, Value::String(text)) => duration(text).map(|span| {
+                let wrapper = file.runtime("dates", "IsoDuration");
+                format!("{wrapper}::from({span})")
+            }),
+            (Type::Bytes, Value::String(text)) => bytes(text).map(|bytes| {
+                let wrapper = file.runtime("base64", "Base64");
+                format!("{wrapper}({bytes})")
+            }),
             (Type::List(inner), Value::Array(items)) => {
                 let items = items.iter().map(|item| self.of_type(file, inner, item));
                 let items: Vec<String> = items.collect::<Result<_, _>>()?;
@@ -382,6 +391,52 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// A duration (RFC 3339, appendix A) whose numbers have at most four digits, which is in the range of jiff.
+fn duration(text: &str) -> Option<String> {
+    let (date, time) = match text.strip_prefix('P')?.split_once('T') {
+        Some((_, "")) => return None,
+        Some((date, time)) => (date, time),
+        None => (text.strip_prefix('P')?, ""),
+    };
+    let mut span = "jiff::Span::new()".to_owned();
+    let date_units = [
+        ('Y', "years"),
+        ('M', "months"),
+        ('W', "weeks"),
+        ('D', "days"),
+    ];
+    let time_units = [('H', "hours"), ('M', "minutes"), ('S', "seconds")];
+    if date.is_empty() && time.is_empty() {
+        return None;
+    }
+    for (mut rest, units) in [(date, &date_units[..]), (time, &time_units[..])] {
+        let mut units = units.iter();
+        while !rest.is_empty() {
+            let digits = rest.find(|character: char| !character.is_ascii_digit())?;
+            let (number, unit) = rest.split_at(digits);
+            let unit_and_rest = unit.split_at_checked(1)?;
+            let (_, setter) = units.find(|(letter, _)| unit.starts_with(*letter))?;
+            if !(1..=4).contains(&number.len()) {
+                return None;
+            }
+            span.push_str(&format!(".{setter}({})", number.parse::<u32>().ok()?));
+            rest = unit_and_rest.1;
+        }
+    }
+    Some(span)
+}
+
+/// Bytes that the text has in base64 (RFC 4648, section 4).
+fn bytes(text: &str) -> Option<String> {
+    let Base64(bytes) = text.parse().ok()?;
+    let bytes: Vec<String> = bytes.iter().map(u8::to_string).collect();
+    match bytes.len() {
+        0 => Some("Vec::new()".to_owned()),
+        1..=SIZE => Some(format!("vec![{}]", bytes.join(", "))),
+        _ => None,
+    }
+}
+
 fn uuid(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|character| *character != '-').collect();
     let is_uuid = digits.len() == 32 && text.len() == 36;
@@ -392,6 +447,29 @@ fn uuid(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn durations_are_spans() {
+        let span = |text| duration(text).map(|span| span.replace("jiff::Span::new()", "_"));
+        assert_eq!(
+            span("P1Y2M3DT4H5M6S").unwrap(),
+            "_.years(1).months(2).days(3).hours(4).minutes(5).seconds(6)"
+        );
+        assert_eq!(span("P2W").unwrap(), "_.weeks(2)");
+        assert_eq!(span("PT090M").unwrap(), "_.minutes(90)");
+        for text in [
+            "", "P", "1D", "PT", "P1H", "P1D2Y", "PT1.5S", "P12345D", "-P1D",
+        ] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_lists() {
+        assert_eq!(bytes("/+8=").unwrap(), "vec![255, 239]");
+        assert_eq!(bytes("").unwrap(), "Vec::new()");
+        assert_eq!(bytes("?"), None);
+    }
 
     #[test]
     fn dates_and_instants_are_constants() {
