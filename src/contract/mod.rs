@@ -39,6 +39,7 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     let mut text = String::new();
     for (index, operation) in api.served() {
         let key = &keys[index];
+        let tag = api.tags[operation.tag.0].name.as_deref();
         let mock = samples.mock(operation);
         let problems = templates.of(&mut samples, operation);
         let own = OwnResponses {
@@ -47,7 +48,7 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
         };
         push(
             &mut text,
-            &operation::line(key, operation, own, schemas, &mut writer),
+            &operation::line(key, tag, operation, own, schemas, &mut writer),
         );
     }
     let mut lines = BTreeMap::new();

@@ -18,6 +18,7 @@ pub struct OwnResponses {
 /// The line of an operation; `key` is its name in generated code.
 pub(super) fn line(
     key: &str,
+    tag: Option<&str>,
     operation: &Operation,
     own: OwnResponses,
     schemas: &Schemas,
@@ -27,6 +28,7 @@ pub(super) fn line(
     line.insert("operation".to_owned(), key.into());
     line.insert("method".to_owned(), operation.method.clone().into());
     line.insert("path".to_owned(), operation.route.clone().into());
+    line.extend(tag.map(|tag| ("tag".to_owned(), tag.into())));
     let parameters: Vec<Value> = operation
         .parameters
         .iter()

@@ -26,7 +26,7 @@ pub(super) async fn authenticate<A: Sync, C: Authenticate<A>>(
     let contract = Arc::clone(&context.contract);
     let mut nearest: Option<Problem> = None;
     for requirement in &operation.security {
-        let credentials = match find_all(&context.head, &contract, requirement) {
+        let credentials = match find_all(context.request.head(), &contract, requirement) {
             Presence::Complete(credentials) => credentials,
             Presence::Partial => {
                 nearest = Some(nearer(nearest, unauthorized(&contract, &operation)));

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::request::Parts;
-
 use super::super::json::DuplicateMembers;
 use super::authentication;
 use super::body::Incoming;
 use super::contract::Contract;
+use super::current::CurrentRequest;
 use super::input::Input;
 use super::memory::BodyMemory;
 use super::operation::Operation;
@@ -19,7 +18,7 @@ use super::security::Authenticate;
 
 /// A request and the operation that it is for. The caller is authenticated first; then the request is read.
 pub(super) struct RequestContext {
-    pub(super) head: Parts,
+    pub(super) request: CurrentRequest,
     /// Until it is read.
     pub(super) body: Option<Incoming>,
     pub(super) captures: Vec<Capture>,

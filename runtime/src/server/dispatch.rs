@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::ALLOW;
-use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -17,7 +17,9 @@ use super::base_path::BasePath;
 use super::body::Incoming;
 use super::context::{Limits, RequestContext};
 use super::contract::Contract;
+use super::current::CurrentRequest;
 use super::handler::{panic_message, Handler, TimedHandler};
+use super::layers::{Captured, Layers};
 use super::memory::BodyMemory;
 use super::operation::Operation;
 use super::parameter;
@@ -70,11 +72,9 @@ enum Started {
 
 impl Dispatch {
     /// Responds to a request, within a span that has operation, status and latency for the log.
-    pub async fn respond(&self, request: Request) -> http::Response<Body> {
+    pub async fn respond(&self, request: Request, layers: &Layers) -> http::Response<Body> {
         let start = Instant::now();
         let (mut head, body) = request.into_parts();
-        // Before the request is routed: also where it is refused, the rest of its body is discarded.
-        let body = Incoming::new(body, &head.headers, self.limits.read);
         // The URI with the base path, where there is one.
         let mut sent = None;
         let mut routed = match self.relative(&head.uri) {
@@ -106,21 +106,23 @@ impl Dispatch {
             latency_ms = Empty,
             reason = Empty,
         );
-        let is_head = head.method == Method::HEAD;
         let response = async {
-            let started = routed.and_then(|routed| self.start(routed, head, body));
-            let result = match started {
-                Ok(Started::Handler(handler)) => handler.await,
-                Ok(Started::Response(response)) => Ok(response),
-                Err(problem) => Err(problem),
+            let layered = match &routed {
+                Ok(Routed::Operation { number, .. }) => layers.get(*number),
+                _ => None,
             };
-            let response = result.unwrap_or_else(|problem| {
-                self.problem_response(match operation {
-                    Some(operation) => problem.of(operation),
-                    None => problem,
-                })
-            });
-            let response = self.checked(response).into_http(is_head);
+            let response = match (layered, routed) {
+                (
+                    Some(layered),
+                    Ok(Routed::Operation {
+                        number, captures, ..
+                    }),
+                ) => {
+                    let request = Request::from_parts(head, body);
+                    layered.call(number, captures, request).await
+                }
+                (_, routed) => self.answer(routed, head, body).await,
+            };
             let span = Span::current();
             span.record("status", response.status().as_u16());
             span.record("latency_ms", milliseconds(start.elapsed()));
@@ -128,6 +130,57 @@ impl Dispatch {
             response
         };
         response.instrument(span).await
+    }
+
+    /// Responds to a request that the layers of its operation have let through.
+    pub async fn respond_layered(&self, mut request: Request) -> http::Response<Body> {
+        let captured = request.extensions_mut().remove::<Captured>();
+        let (head, body) = request.into_parts();
+        let routed = captured.and_then(|Captured { number, captures }| {
+            let operation = self.contract.operation(number)?;
+            Some(Routed::Operation {
+                number,
+                operation,
+                captures,
+            })
+        });
+        let missing = "a layer has removed the extension that names the operation";
+        let routed = routed.ok_or_else(|| Problem::internal(missing));
+        self.answer(routed, head, body).await
+    }
+
+    /// The response to a request that has been routed.
+    async fn answer(
+        &self,
+        routed: Result<Routed<'_>, Problem>,
+        head: http::request::Parts,
+        body: Body,
+    ) -> http::Response<Body> {
+        let is_head = head.method == Method::HEAD;
+        let operation = match &routed {
+            Ok(Routed::Operation { operation, .. }) => Some(*operation),
+            _ => None,
+        };
+        // Also where the request is refused, the rest of its body is discarded.
+        let body = Incoming::new(body, &head.headers, self.limits.read);
+        let mut added = HeaderMap::new();
+        let result = match routed.and_then(|routed| self.start(routed, head, body)) {
+            Ok(Started::Handler(mut handler)) => {
+                let result = (&mut handler).await;
+                added = handler.request().take_response_headers();
+                result
+            }
+            Ok(Started::Response(response)) => Ok(response),
+            Err(problem) => Err(problem),
+        };
+        let mut response = result.unwrap_or_else(|problem| {
+            self.problem_response(match operation {
+                Some(operation) => problem.of(operation),
+                None => problem,
+            })
+        });
+        append(response.headers_mut(), added);
+        self.checked(response).into_http(is_head)
     }
 
     /// The URI without the base path; that of a resource may lack it.
@@ -198,9 +251,11 @@ impl Dispatch {
             return Err(HandlerError::not_implemented().into());
         };
         let wait = body.wait();
+        let contract = Arc::clone(&self.contract);
+        let request = CurrentRequest::new(head, Arc::clone(operation), contract, number);
         let handler = handler(Box::new(RequestContext {
             body: Some(body),
-            head,
+            request: request.clone(),
             captures,
             operation: Arc::clone(operation),
             contract: Arc::clone(&self.contract),
@@ -208,7 +263,7 @@ impl Dispatch {
             memory: Arc::clone(&self.memory),
             is_authenticated: false,
         }));
-        let handler = TimedHandler::new(handler, wait, self.limits.handler);
+        let handler = TimedHandler::new(request, handler, wait, self.limits.handler);
         Ok(Started::Handler(handler))
     }
 
@@ -238,6 +293,18 @@ impl Dispatch {
         match response.forbidden_header() {
             None => response,
             Some(_) => Problem::internal(cause).into_response(),
+        }
+    }
+}
+
+/// Appends headers to others.
+fn append(headers: &mut HeaderMap, added: HeaderMap) {
+    let mut last = None;
+    for (name, value) in added {
+        // Of several values of one name, only the first has it.
+        last = name.or(last);
+        if let Some(name) = &last {
+            headers.append(name, value);
         }
     }
 }

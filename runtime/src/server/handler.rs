@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::body::ClientWait;
 use super::context::RequestContext;
+use super::current::CurrentRequest;
 use super::deadline::Deadline;
 use super::input::Input;
 use super::problem::{HandlerError, Problem};
@@ -88,6 +89,7 @@ where
 
 /// A handler with a time limit. Time in which it waits for the client does not count.
 pub(super) struct TimedHandler {
+    request: CurrentRequest,
     handler: HandlerFuture,
     wait: ClientWait,
     has_waited: bool,
@@ -96,14 +98,25 @@ pub(super) struct TimedHandler {
 }
 
 impl TimedHandler {
-    pub fn new(handler: HandlerFuture, wait: ClientWait, limit: Duration) -> Self {
+    pub fn new(
+        request: CurrentRequest,
+        handler: HandlerFuture,
+        wait: ClientWait,
+        limit: Duration,
+    ) -> Self {
         Self {
+            request,
             handler,
             wait,
             has_waited: false,
             deadline: Deadline::after(Instant::now(), limit),
             limit,
         }
+    }
+
+    /// The request that it answers.
+    pub fn request(&self) -> &CurrentRequest {
+        &self.request
     }
 
     /// Moves the deadline: the limit counts from the end of the last wait.
@@ -126,7 +139,11 @@ impl Future for TimedHandler {
     type Output = Result<Response, Problem>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match catch_unwind(AssertUnwindSafe(|| self.handler.as_mut().poll(context))) {
+        let Self {
+            request, handler, ..
+        } = &mut *self;
+        let poll = || request.scope(|| handler.as_mut().poll(context));
+        match catch_unwind(AssertUnwindSafe(poll)) {
             Ok(Poll::Ready(result)) => return Poll::Ready(result),
             Ok(Poll::Pending) => {}
             Err(panic) => {

@@ -15,12 +15,14 @@ mod connection;
 mod context;
 mod contract;
 mod cookie;
+mod current;
 mod deadline;
 mod dispatch;
 mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
+mod layers;
 mod listen;
 mod log;
 mod media;
@@ -50,7 +52,9 @@ pub use super::json::DuplicateMembers;
 #[cfg(feature = "base64")]
 pub use self::basic::Basic;
 pub use self::contract::Contract;
+pub use self::current::{current_request, CurrentRequest};
 pub use self::input::{FromInput, Input};
+pub use self::layers::OperationInfo;
 pub use self::listen::Server;
 pub use self::log::Log;
 pub use self::problem::{HandlerError, Location, Problem, Violation};

@@ -20,6 +20,8 @@ use super::problem::Location;
 pub(super) struct Operation {
     #[serde(rename = "operation")]
     pub name: String,
+    /// The first tag.
+    pub tag: Option<String>,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     pub body: Option<RequestBody>,

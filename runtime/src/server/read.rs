@@ -35,11 +35,11 @@ pub(super) struct Findings {
 
 /// Reads a request whose caller is authenticated.
 pub(super) async fn read(mut context: Box<RequestContext>) -> Result<Input, Problem> {
-    media::check_accept(&context.operation, &context.head.headers)?;
+    media::check_accept(&context.operation, context.request.headers())?;
     let received = match context.body.take() {
         Some(body) if context.operation.body.is_some() => {
             // Boxed, so that the futures of requests without a body are small.
-            let (operation, headers) = (&context.operation, &context.head.headers);
+            let (operation, headers) = (&context.operation, context.request.headers());
             let memory = &context.memory;
             Box::pin(receive_body(
                 operation,
@@ -69,7 +69,7 @@ fn parse_request(
     parser: Option<ParserPermit>,
 ) -> Result<Input, Problem> {
     let mut findings = Findings::default();
-    let budget = Budget::for_request(size(&context.head, &received));
+    let budget = Budget::for_request(size(context.request.head(), &received));
     let schemas = Limited {
         schemas: &context.contract.schemas,
         budget: &budget,
@@ -99,7 +99,7 @@ fn parse_request(
     let parameters = parameter::read_all(
         &context.operation,
         &context.contract,
-        &context.head,
+        context.request.head(),
         &context.captures,
         schemas,
         &mut findings,

@@ -15,6 +15,7 @@ use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
 use super::handler::{self, responded, Handler};
 use super::input::Input;
+use super::layers::{Layer, Layers, OperationInfo};
 use super::memory::BodyMemory;
 use super::mock;
 use super::problem::{HandlerError, Problem};
@@ -40,6 +41,7 @@ struct Setup {
     body_memory: usize,
     base_path: String,
     problem_response: ProblemResponse,
+    layers: Vec<Layer>,
 }
 
 impl Service<()> {
@@ -194,6 +196,21 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
+    /// Puts operations into a layer of tower: all for which the first function returns `true`. The second is given a router
+    /// to add the layer to, with [`Router::layer`]. Of several layers the last is outermost.
+    ///
+    /// A layer sees requests before the caller is authenticated and before they are read, and has the [`OperationInfo`] among
+    /// their extensions. A layer for all requests, also those that no operation is for, is added to
+    /// [`router`](Self::router).
+    pub fn layer(
+        mut self,
+        selects: impl Fn(&OperationInfo) -> bool + Send + Sync + 'static,
+        apply: impl Fn(Router) -> Router + Send + Sync + 'static,
+    ) -> Self {
+        self.setup.layers.push((Box::new(selects), Box::new(apply)));
+        self
+    }
+
     /// The router. It can be nested under a path, merged with other routes, and take any layer.
     pub fn router(self) -> Router {
         self.setup.router()
@@ -229,6 +246,7 @@ impl Setup {
             body_memory: 64 * 1024 * 1024,
             base_path: String::new(),
             problem_response,
+            layers: Vec::new(),
         }
     }
 
@@ -292,9 +310,10 @@ impl Setup {
             memory: Arc::new(BodyMemory::new(self.body_memory)),
             problem_response: self.problem_response,
         });
+        let layers = Arc::new(Layers::new(&self.layers, &dispatch));
         Router::new().fallback(move |request: Request| {
-            let dispatch = Arc::clone(&dispatch);
-            async move { dispatch.respond(request).await }
+            let (dispatch, layers) = (Arc::clone(&dispatch), Arc::clone(&layers));
+            async move { dispatch.respond(request, &layers).await }
         })
     }
 }

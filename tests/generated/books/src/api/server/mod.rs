@@ -10,9 +10,11 @@ use super::runtime::server::Contract;
 
 pub use axum::Router;
 pub use super::runtime::server::{
+    CurrentRequest,
     DuplicateMembers,
     HandlerError,
     Location,
+    OperationInfo,
     Problem,
     Response,
     Violation,
@@ -20,6 +22,7 @@ pub use super::runtime::server::{
     Options,
     Server,
     Service,
+    current_request,
     serve,
     serve_on,
 };

@@ -8,9 +8,11 @@ mod guests;
 
 pub use axum::Router;
 pub use super::runtime::server::{
+    CurrentRequest,
     DuplicateMembers,
     HandlerError,
     Location,
+    OperationInfo,
     Problem,
     Response,
     Violation,
@@ -18,6 +20,7 @@ pub use super::runtime::server::{
     Options,
     Server,
     Service,
+    current_request,
     serve,
     serve_on,
 };

@@ -7,9 +7,11 @@ mod api;
 
 pub use axum::Router;
 pub use super::runtime::server::{
+    CurrentRequest,
     DuplicateMembers,
     HandlerError,
     Location,
+    OperationInfo,
     Problem,
     Response,
     Violation,
@@ -17,6 +19,7 @@ pub use super::runtime::server::{
     Options,
     Server,
     Service,
+    current_request,
     serve,
     serve_on,
 };
