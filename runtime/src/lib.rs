@@ -47,7 +47,6 @@ pub mod client;
 #[cfg(feature = "items")]
 #[allow(dead_code, unused_imports, reason = "each side uses its own half")]
 pub mod items;
-#[cfg(any(feature = "server", feature = "client"))]
 pub mod media_type;
 #[cfg(feature = "server")]
 pub mod server;

@@ -1,4 +1,6 @@
-//! Which contents of a body or response have variants of their own: one for each type and form.
+//! Which contents of a body or response have variants of their own: one for each type, form and media type.
+
+use specfirst_runtime::media_type::MediaType;
 
 use crate::api::{Body, Content, Form, Response};
 
@@ -16,10 +18,32 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
     distinct
 }
 
-/// Whether two contents are read as the same type in the same way.
+/// Whether two contents have one variant: the same type in the same media type, or in JSON and as a form.
+///
+/// Contents of one type in other media types are told apart, since a program may have to send or to know the one that it is.
 pub fn is_equivalent(one: &Content, other: &Content) -> bool {
-    let structured = |form: Form| matches!(form, Form::Json | Form::UrlEncoded);
-    one.ty == other.ty && (one.form == other.form || structured(one.form) && structured(other.form))
+    let is_form_and_json = matches!(
+        (one.form, other.form),
+        (Form::Json, Form::UrlEncoded) | (Form::UrlEncoded, Form::Json)
+    );
+    let is_same = || {
+        let (one, other) = (current(&one.media_type), current(&other.media_type));
+        one.includes(&other) && other.has_parameters_of(&one)
+            || other.includes(&one) && one.has_parameters_of(&other)
+    };
+    one.ty == other.ty && (is_form_and_json || one.form == other.form && is_same())
+}
+
+/// The media type without its charset, under the name that it has today (RFC 8259, section 11; RFC 7303, section 9.2).
+fn current(media_type: &str) -> MediaType {
+    let media_type = MediaType::parse(media_type).without_parameter("charset");
+    match media_type.essence().as_str() {
+        "text/json" | "application/x-json" => MediaType::parse("application/json"),
+        "text/xml" => MediaType::parse("application/xml"),
+        // A key that is no media type stands for any.
+        essence if !essence.contains('/') => MediaType::parse("*/*"),
+        _ => media_type,
+    }
 }
 
 /// The indices of a response's contents that have variants; a response without contents has one variant.

@@ -194,11 +194,12 @@ fn status_name(status: Status) -> String {
 /// The name of a content: the subtype of its media type.
 fn media_name(content: &Content) -> String {
     let essence = content.media_type.split(';').next().unwrap_or_default();
-    let subtype = essence.rsplit('/').next().unwrap_or_default();
+    let (main, subtype) = essence.split_once('/').unwrap_or(("", essence));
     match (content.form, subtype) {
         (Form::UrlEncoded, _) => "form".to_owned(),
         (Form::Json, "*" | "json") => "json".to_owned(),
-        (_, "*" | "") => "any".to_owned(),
+        (_, "*" | "") if matches!(main, "*" | "") => "any".to_owned(),
+        (_, "*") => main.to_owned(),
         (_, "octet-stream") => "binary".to_owned(),
         (_, "plain") => "text".to_owned(),
         (_, "form-data") => "multipart".to_owned(),

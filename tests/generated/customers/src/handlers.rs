@@ -2,14 +2,15 @@
 
 use uuid::Uuid;
 use customers::api::operations::{
-    ChangeCustomerParams, ChangeCustomerResponse, CreateCustomerParams, CreateCustomerResponse,
-    CreateExportResponse, CreateImportResponse, CreateSaleResponse, DeleteCustomerParams,
-    DeleteCustomerResponse, DeleteSaleResponse, ListCustomersParams, ListCustomersResponse,
-    ListSalesParams, ListSalesResponse, ReplaceCustomerParams, ReplaceCustomerResponse,
-    ShowCustomerParams, ShowCustomerResponse, ShowJobResponse, ShowSaleResponse,
+    ChangeCustomerParams, ChangeCustomerRequest, ChangeCustomerResponse, CreateCustomerParams,
+    CreateCustomerResponse, CreateExportResponse, CreateImportResponse, CreateSaleResponse,
+    DeleteCustomerParams, DeleteCustomerResponse, DeleteSaleResponse, ListCustomersParams,
+    ListCustomersResponse, ListSalesParams, ListSalesResponse, ReplaceCustomerParams,
+    ReplaceCustomerResponse, ShowCustomerParams, ShowCustomerResponse, ShowJobResponse,
+    ShowSaleResponse,
 };
 use customers::api::server::{Auth, AuthError, Basic, Customers, HandlerError, Jobs, Sales};
-use customers::api::types::{CustomerChanges, CustomerInput, ExportOrder, SaleInput};
+use customers::api::types::{CustomerInput, ExportOrder, SaleInput};
 
 /// The state of the handlers, such as a database and a configuration.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +66,7 @@ impl Customers for Handlers {
         caller: Self::Caller,
         customer_id: i64,
         params: ChangeCustomerParams,
-        body: CustomerChanges,
+        body: ChangeCustomerRequest,
     ) -> Result<ChangeCustomerResponse, HandlerError> {
         Err(HandlerError::not_implemented())
     }

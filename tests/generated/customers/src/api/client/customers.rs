@@ -12,7 +12,6 @@ use super::super::runtime::client::{
 use super::super::runtime::headers::WithHeaders;
 use super::super::types::{
     Customer,
-    CustomerChanges,
     CustomerInput,
     CustomerPage,
 };
@@ -92,14 +91,20 @@ impl Client {
         &self,
         customer_id: i64,
         params: &ChangeCustomerParams,
-        body: &CustomerChanges,
+        body: ChangeCustomerRequest,
     ) -> Result<Customer, Error<ChangeCustomerResponse>> {
-        self.request(Method::PATCH, "/customers/{customer_id}")
+        let request = self
+            .request(Method::PATCH, "/customers/{customer_id}")
             .path("customer_id", &customer_id)
             .params(params)
-            .auth(&[&["password"]])
-            .json_as("application/merge-patch+json", body)
-            .send().await
+            .auth(&[&["password"]]);
+        let request = match body {
+            ChangeCustomerRequest::MergePatchJson(body) => {
+                request.json_as("application/merge-patch+json", &body)
+            }
+            ChangeCustomerRequest::Json(body) => request.json(&body),
+        };
+        request.send().await
     }
 
     /// Remove a customer

@@ -9,6 +9,7 @@ use super::super::runtime::headers::WithHeaders;
 use super::super::types::{
     CountryCode,
     Customer,
+    CustomerChanges,
     CustomerPage,
     Failure,
     Stage,
@@ -228,6 +229,15 @@ impl Default for ChangeCustomerParams {
             api_version: ChangeCustomerApiVersion::_2,
         }
     }
+}
+
+/// Request bodies of `Customers::change_customer`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChangeCustomerRequest {
+    /// `application/merge-patch+json`
+    MergePatchJson(CustomerChanges),
+    /// `application/json`
+    Json(CustomerChanges),
 }
 
 /// Responses of `Customers::delete_customer`.

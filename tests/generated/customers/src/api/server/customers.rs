@@ -15,7 +15,6 @@ use super::super::runtime::server::{
     Service,
 };
 use super::super::types::{
-    CustomerChanges,
     CustomerInput,
 };
 
@@ -79,7 +78,7 @@ pub trait Customers: Auth {
         caller: Self::Caller,
         customer_id: i64,
         params: ChangeCustomerParams,
-        body: CustomerChanges,
+        body: ChangeCustomerRequest,
     ) -> impl Future<Output = Result<ChangeCustomerResponse, HandlerError>> + Send;
 
     /// Remove a customer
@@ -110,7 +109,11 @@ pub(super) fn routes<A: Customers>(service: &mut Service<A>) {
         api.replace_customer(caller, input.path("customer_id")?, input.params()?, input.json()?).await
     });
     service.route_secured("change_customer", Authenticator, |api, caller, input| async move {
-        api.change_customer(caller, input.path("customer_id")?, input.params()?, input.json()?).await
+        let body = match input.content() {
+            "application/merge-patch+json" => ChangeCustomerRequest::MergePatchJson(input.json()?),
+            _ => ChangeCustomerRequest::Json(input.json()?),
+        };
+        api.change_customer(caller, input.path("customer_id")?, input.params()?, body).await
     });
     service.route_secured("delete_customer", Authenticator, |api, caller, input| async move {
         api.delete_customer(caller, input.path("customer_id")?, input.params()?).await
