@@ -1,5 +1,6 @@
 //! The model of an API, independent of the version of the document and of Rust.
 
+pub mod contents;
 mod types;
 
 use indexmap::IndexMap;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::api::contents;
 use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
 use crate::schema::{Schemas, Type};
 use crate::validator::Writer;
@@ -50,6 +51,9 @@ pub(super) fn line(
         );
     }
     line.insert("produces".to_owned(), produces(operation).into());
+    if contents::negotiated(operation).is_some() {
+        line.insert("negotiates".to_owned(), true.into());
+    }
     line.extend(own.mock.map(|mock| ("mock".to_owned(), mock)));
     if !own.problems.is_empty() {
         line.insert("problems".to_owned(), own.problems.into());

@@ -8,7 +8,8 @@ use super::file::File;
 use super::senders::own_server;
 use super::server::{ArgumentView, operation_docs};
 use super::sharing::{params_fields, path_arguments};
-use super::{contents, params, responses};
+use super::{params, responses};
+use crate::api::contents;
 use crate::api::{
     Api, Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme, Type,
 };

@@ -3,7 +3,6 @@
 pub mod client;
 mod code;
 mod construct;
-pub mod contents;
 mod defaults;
 mod docs;
 mod file;

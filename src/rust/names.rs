@@ -89,6 +89,8 @@ pub struct OperationName {
     pub base: Code,
     /// The enum of its responses.
     pub response: Code,
+    /// The enum of the contents that a request can choose among; empty if there is no choice.
+    pub accept: Code,
     /// The struct of its parameters; empty if it has none.
     pub params: Code,
     /// The enum of its bodies; empty if it has none.

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::code::Code;
+use super::code::{Code, literal};
 use super::construct::{self, ConstructorField, Constructors};
-use super::contents::{distinct, needs_enum, variants_of};
 use super::defaults;
 use super::docs::{code_span, docs};
 use super::file::File;
@@ -13,6 +12,7 @@ use super::layout;
 use super::params;
 use super::responses::{self, ResponsesCall};
 use super::sharing::params_fields;
+use crate::api::contents::{distinct, needs_enum, negotiated, variants_of};
 use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
 
 /// The items of one operation in its tag's file.
@@ -37,6 +37,19 @@ pub struct ResponseEnumView {
     pub has_large_variant: bool,
     pub variants: Vec<VariantView>,
     pub call: Option<ResponsesCall>,
+    /// The contents that a request can choose among, if there are several.
+    pub accept: Option<AcceptView>,
+}
+
+/// The enum of the contents that a request can choose among.
+#[derive(Debug, Serialize)]
+pub struct AcceptView {
+    pub docs: Code,
+    pub name: Code,
+    /// The equal enum of another operation, which this one is an alias of.
+    pub same_as: Option<Code>,
+    /// The docs of each variant, its name, and its media type as a literal.
+    pub variants: Vec<(Code, Code, Code)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,6 +134,7 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
             has_large_variant: false,
             variants: Vec::new(),
             call: None,
+            accept: accept_view(file, index, operation, Some(other)),
         };
     }
     let mut variants = Vec::new();
@@ -156,7 +170,41 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
         has_large_variant: layout::has_large_variant(&sizes),
         variants,
         call: Some(responses::call(file, index)),
+        accept: accept_view(file, index, operation, None),
     }
+}
+
+fn accept_view(
+    file: &mut File,
+    index: usize,
+    operation: &Operation,
+    same: Option<usize>,
+) -> Option<AcceptView> {
+    let position = negotiated(operation)?;
+    let names = &file.names.operations[index];
+    let what = format!(
+        "Contents of `{}` that a request can choose among.",
+        names.response
+    );
+    let response = &operation.responses[position];
+    let variants = variants_of(response).into_iter().map(|content| {
+        let media_type = response.contents[content].sent_as();
+        (
+            docs([Some(code_span(&media_type).as_str())]),
+            names.responses[position][content].clone(),
+            literal(&media_type),
+        )
+    });
+    Some(AcceptView {
+        docs: docs([Some(what.as_str())]),
+        name: names.accept.clone(),
+        variants: variants.collect(),
+        same_as: same.map(|other| {
+            let tag = file.api.operations[other].tag.0;
+            let name = file.names.operations[other].accept.clone();
+            file.operation_name(tag, &name)
+        }),
+    })
 }
 
 fn response_docs(response: &Response, content: Option<&Content>, is_only: bool) -> Code {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::code::{Code, literal};
-use super::contents;
 use super::file::File;
+use crate::api::contents;
 use crate::api::{Content, Form, Operation, Response, Status};
 
 /// The call of the runtime's macro `responses!`, which is documented there.

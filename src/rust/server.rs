@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
+use super::senders;
 use super::sharing::{params_fields, path_arguments};
-use super::{contents, senders};
+use crate::api::contents;
 use crate::api::{Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme};
 
 /// A tag's trait, and the routes to its methods.

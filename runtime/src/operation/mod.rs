@@ -18,11 +18,14 @@ mod without_client;
 mod from_input;
 #[cfg(feature = "server")]
 mod into_response;
+#[cfg(feature = "server")]
+mod preferred;
 #[cfg(not(feature = "server"))]
 mod without_server;
 #[cfg(feature = "server")]
 mod write_headers;
 
+mod accept;
 mod headers;
 mod params;
 mod responses;
@@ -34,6 +37,7 @@ pub use super::form::Encoding;
 pub use super::server;
 pub use super::style::Style;
 
+pub use self::accept::*;
 #[cfg(feature = "server")]
 pub use self::from_input::*;
 #[cfg(feature = "client")]
@@ -44,6 +48,8 @@ pub use self::into_request::*;
 #[cfg(feature = "server")]
 pub use self::into_response::*;
 pub use self::params::*;
+#[cfg(feature = "server")]
+pub use self::preferred::*;
 #[cfg(feature = "client")]
 pub use self::read_headers::*;
 pub use self::responses::*;

@@ -21,6 +21,14 @@ macro_rules! write_headers {
     ($($headers:tt)*) => {};
 }
 
+/// Without the server, no choice by the header `Accept`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! preferred {
+    ($($contents:tt)*) => {};
+}
+
 pub use from_input;
 pub use into_response;
+pub use preferred;
 pub use write_headers;

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Method, Uri};
 
 use super::super::headers::is_connection_header;
 use super::contract::Contract;
+use super::media;
 use super::operation::Operation;
 
 thread_local! {
@@ -22,6 +23,17 @@ thread_local! {
 /// A task that a handler spawns is outside of it: it can be given the [`CurrentRequest`].
 pub fn current_request() -> Option<CurrentRequest> {
     CURRENT.with_borrow(Option::clone)
+}
+
+/// Which of these media types the current request prefers (RFC 9110, section 12.5.1): the one with the highest quality, of
+/// equal ones the first. It is the first where the request accepts none of them, and outside of a handler; empty if there are
+/// none.
+pub fn preferred<'m>(media_types: &[&'m str]) -> &'m str {
+    let request = current_request();
+    let preferred = request.and_then(|request| media::preferred(request.headers(), media_types));
+    preferred
+        .or(media_types.first().copied())
+        .unwrap_or_default()
 }
 
 /// A request that is being answered: its headers, the extensions that layers have added, the peer and the operation, and

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::ALLOW;
+use axum::http::header::{ALLOW, VARY};
 use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
@@ -180,6 +180,10 @@ impl Dispatch {
             })
         });
         append(response.headers_mut(), added);
+        if operation.is_some_and(|operation| operation.negotiates) {
+            let accept = HeaderValue::from_static("accept");
+            response.headers_mut().append(VARY, accept);
+        }
         self.checked(response).into_http(is_head)
     }
 

@@ -34,6 +34,41 @@ pub(super) fn check_accept(operation: &Operation, headers: &HeaderMap) -> Result
     Err(Problem::refusal(StatusCode::NOT_ACCEPTABLE, detail))
 }
 
+/// Which of some media types the request prefers: the one with the highest quality, of equal ones the first; none if all have
+/// the quality zero or are not accepted (RFC 9110, section 12.5.1).
+pub(super) fn preferred<'m>(headers: &HeaderMap, offered: &[&'m str]) -> Option<&'m str> {
+    let accept = headers.get_all(ACCEPT).iter();
+    let lines = accept.filter_map(|value| value.to_str().ok());
+    let ranges: Vec<MediaType> = lines.flat_map(MediaType::parse_list).collect();
+    if ranges.is_empty() {
+        return offered.first().copied();
+    }
+    let mut best: Option<(f64, &'m str)> = None;
+    for media_type in offered {
+        let quality = quality(&ranges, &MediaType::parse(media_type));
+        if quality > best.map_or(0.0, |(best, _)| best) {
+            best = Some((quality, media_type));
+        }
+    }
+    best.map(|(_, media_type)| media_type)
+}
+
+/// The quality of a media type: that of the most specific range that includes it; 0 if there is none.
+fn quality(ranges: &[MediaType], media_type: &MediaType) -> f64 {
+    let including = ranges.iter().filter(|range| {
+        let plain = (*range).clone().without_parameter("q");
+        plain.includes(media_type) && media_type.has_parameters_of(&plain)
+    });
+    let range = including.max_by_key(|range| {
+        let plain = (*range).clone().without_parameter("q");
+        plain.specificity()
+    });
+    let quality = range.map(|range| range.parameter("q").unwrap_or("1"));
+    // A quality that is no number is none.
+    let quality = quality.and_then(|quality| quality.parse::<f64>().ok());
+    quality.filter(|quality| quality.is_finite()).unwrap_or(0.0)
+}
+
 /// Whether the most specific of the ranges that match has a quality above zero.
 fn accepts(ranges: &[MediaType], produced: &MediaType) -> bool {
     let matching = ranges

@@ -52,7 +52,7 @@ pub use super::json::DuplicateMembers;
 #[cfg(feature = "base64")]
 pub use self::basic::Basic;
 pub use self::contract::Contract;
-pub use self::current::{current_request, CurrentRequest};
+pub use self::current::{current_request, preferred, CurrentRequest};
 pub use self::input::{FromInput, Input};
 pub use self::layers::OperationInfo;
 pub use self::listen::Server;

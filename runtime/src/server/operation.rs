@@ -29,6 +29,9 @@ pub(super) struct Operation {
     pub security: Vec<Requirement>,
     #[serde(default)]
     pub produces: Vec<MediaType>,
+    /// Whether the media type of the response depends on the header `Accept`.
+    #[serde(default)]
+    pub negotiates: bool,
     pub mock: Option<Mock>,
     #[serde(default)]
     problems: HashMap<String, DocumentedProblem>,

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::IntoResponse;
 use serde_json::json;
+use specfirst_runtime::client::{Client, Method};
+use specfirst_runtime::operation;
 use specfirst_runtime::server::{current_request, OperationInfo, Problem, Response, Service};
 
 use super::wire::Server;
@@ -184,4 +186,86 @@ async fn a_transaction_commits_if_the_response_is_a_success() {
         assert_eq!(server.get(path).await.status, status);
     }
     assert_eq!(committed.load(Ordering::Relaxed), 2);
+}
+
+const REPORT: &str = concat!(
+    r#"{"operation":"report","method":"GET","path":"/report","produces":["application/json","text/csv"],"negotiates":true}"#,
+    "\n",
+    r#"{"operation":"plain","method":"GET","path":"/plain","produces":["application/json"]}"#,
+);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Report {
+    Ok(Vec<i64>),
+    OkCsv(String),
+}
+operation::responses!(Report { 200 => Ok(json) | OkCsv(text "text/csv") });
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum ReportAccept {
+    Ok,
+    OkCsv,
+}
+operation::accept!(ReportAccept {
+    Ok = "application/json",
+    OkCsv = "text/csv"
+});
+
+#[tokio::test]
+async fn the_handler_learns_what_the_request_would_like_best() {
+    let mut service = Service::new((), REPORT);
+    service.route("report", |_, _| async move {
+        Ok(match ReportAccept::preferred() {
+            ReportAccept::Ok => Report::Ok(vec![1, 2]),
+            ReportAccept::OkCsv => Report::OkCsv("1,2".to_owned()),
+        })
+    });
+    service.route("plain", |_, _| async move { Ok(Response::json(200, &1)?) });
+    let server = Server::start(service.router()).await;
+    for (accept, expected) in [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("text/csv", "text/csv"),
+        ("text/*", "text/csv"),
+        ("application/json;q=0.5, text/csv", "text/csv"),
+        ("text/csv;q=0.1, */*;q=0.2", "application/json"),
+        ("application/json;q=0, */*", "text/csv"),
+        (
+            "application/*;q=0.3, application/json;q=0.9, text/csv;q=0.8",
+            "application/json",
+        ),
+        // Its parameters are not those of the offer.
+        ("application/json;version=2, text/csv;q=0.5", "text/csv"),
+    ] {
+        let headers: &[(&str, &str)] = match accept {
+            "" => &[],
+            _ => &[("Accept", accept)],
+        };
+        let heard = server.send("GET", "/report", headers, "").await;
+        let sent = heard.header("content-type").unwrap_or_default();
+        assert_eq!(
+            (heard.status, sent.starts_with(expected)),
+            (200, true),
+            "{accept}"
+        );
+        assert_eq!(heard.headers("vary"), ["accept"], "{accept}");
+    }
+    let heard = server
+        .send("GET", "/report", &[("Accept", "image/png")], "")
+        .await;
+    assert_eq!((heard.status, heard.header("vary")), (406, Some("accept")));
+    assert_eq!(server.get("/plain").await.header("vary"), None);
+    assert_eq!(ReportAccept::preferred(), ReportAccept::Ok);
+    let client = Client::new(server.base());
+    for accept in ReportAccept::ALL {
+        let client = client.clone().with_header("Accept", accept.media_type());
+        let call = client
+            .request(Method::GET, "/report")
+            .accept("application/json, text/csv");
+        let report = call.send::<Report>().await.unwrap();
+        assert_eq!(
+            *accept == ReportAccept::Ok,
+            report == Report::Ok(vec![1, 2])
+        );
+    }
 }

@@ -1,11 +1,11 @@
 //! Names of operations, and of their parameters, bodies, responses and headers.
 
 use super::super::code::Code;
-use super::super::contents::needs_enum;
 use super::super::scope::{DISALLOWED_NAMES, RESERVED_METHODS, RESERVED_TYPES, Scope};
 use super::super::sharing::params_fields;
 use super::super::spelling::{snake, spell};
 use super::{HeadersName, OperationName};
+use crate::api::contents::{needs_enum, negotiated};
 use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
 
 /// For each operation, the name of its method and the prefix of the names of its types.
@@ -58,6 +58,10 @@ pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
         OperationName {
             method,
             response: types.pascal(&format!("{base} response")),
+            accept: match negotiated(operation) {
+                Some(_) => types.pascal(&format!("{base} accept")),
+                None => Code::default(),
+            },
             params,
             body,
             headers: headers(&base, operation, &mut types),

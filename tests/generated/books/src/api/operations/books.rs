@@ -31,3 +31,13 @@ operation::responses!(ShowBookResponse {
     404 => NotFound(json) | NotFoundXml(text "application/xml"), 406 => NotAcceptable(json),
     422 => UnprocessableEntity(json),
 });
+
+/// Contents of `ShowBookResponse` that a request can choose among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ShowBookAccept {
+    /// `application/json`
+    Ok,
+    /// `application/xml`
+    OkXml,
+}
+operation::accept!(ShowBookAccept { Ok = "application/json", OkXml = "application/xml" });

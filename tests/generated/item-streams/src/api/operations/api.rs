@@ -62,6 +62,17 @@ pub enum ReplaceRecordsResponse {
 operation::responses!(streaming ReplaceRecordsResponse
     { 200 => Ok(items "application/json-seq") | OkJson(json) });
 
+/// Contents of `ReplaceRecordsResponse` that a request can choose among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReplaceRecordsAccept {
+    /// `application/json-seq`
+    Ok,
+    /// `application/json`
+    OkJson,
+}
+operation::accept!(ReplaceRecordsAccept
+    { Ok = "application/json-seq", OkJson = "application/json" });
+
 /// Request bodies of `Api::replace_records`.
 #[derive(Debug)]
 pub enum ReplaceRecordsRequest {

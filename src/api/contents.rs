@@ -2,7 +2,7 @@
 
 use specfirst_runtime::media_type::MediaType;
 
-use crate::api::{Body, Content, Form, Response};
+use super::{Body, Content, Form, Operation, Response};
 
 /// The indices of contents that have variants of their own; the others are equivalent to one of these.
 pub fn distinct(contents: &[Content]) -> Vec<usize> {
@@ -53,6 +53,12 @@ pub fn variants_of(response: &Response) -> Vec<usize> {
     } else {
         distinct(&response.contents)
     }
+}
+
+/// The successful response that has several contents which a request can choose among, by its index.
+pub fn negotiated(operation: &Operation) -> Option<usize> {
+    let mut responses = operation.responses.iter();
+    responses.position(|it| it.status.is_success() && variants_of(it).len() > 1)
 }
 
 /// Whether a body needs an enum, because its contents differ in type or form.
