@@ -1,5 +1,7 @@
 //! Objects that satisfy at least one of several schemas: `anyOf`.
 
+use std::rc::Rc;
+
 use serde::{ser, Serialize, Serializer};
 use serde_json::Value;
 
@@ -39,8 +41,10 @@ pub use any_of;
 pub struct AnyOf<'a> {
     value: Json<'a>,
     fits_any: bool,
-    /// Which of the schemas the value satisfies, of those alternatives that are not read yet; none where types decide.
-    satisfied: Option<std::vec::IntoIter<bool>>,
+    /// Which of the schemas the value satisfies; none where types decide.
+    satisfied: Option<Rc<[bool]>>,
+    /// How many of them are read.
+    count: usize,
     /// The error that lies deepest in the value.
     error: Option<Mismatch>,
     postponed: Option<Mismatch>,
@@ -58,7 +62,8 @@ impl<'a> AnyOf<'a> {
             .map(|schemas| schemas.satisfied(value))
             .transpose()?;
         Ok(Self {
-            satisfied: satisfied.map(Vec::into_iter),
+            satisfied,
+            count: 0,
             value,
             fits_any: false,
             error: None,
@@ -69,7 +74,10 @@ impl<'a> AnyOf<'a> {
 
     /// One alternative; none if the value does not fit it.
     pub fn read<T: FromJson>(&mut self) -> Option<T> {
-        if self.satisfied.as_mut().and_then(Iterator::next) == Some(false) {
+        let verdicts = self.satisfied.as_ref();
+        let is_satisfied = verdicts.and_then(|verdicts| verdicts.get(self.count).copied());
+        self.count += 1;
+        if is_satisfied == Some(false) {
             return None;
         }
         match fit::attempt(self.value, || T::from_json(self.value)) {

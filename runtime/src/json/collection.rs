@@ -31,13 +31,18 @@ impl<T: FromJson> FromJson for Box<T> {
     }
 }
 
+/// How many bytes of a list are allocated before its items are read.
+const FIRST_BYTES: usize = 64 * 1024;
+
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: Json<'_>) -> Result<Self, Mismatch> {
         let Kind::Array(items) = value.kind() else {
             return Err(Mismatch::expected("an array", value));
         };
         fit::keep(value);
-        let mut all = Self::with_capacity(items.len());
+        // The length is the sender's: a large type could take far more memory than the text has.
+        let room = FIRST_BYTES / size_of::<T>().max(1);
+        let mut all = Self::with_capacity(items.len().min(room));
         let mut postponed = Postponed::default();
         for (index, item) in items.iter().enumerate() {
             let item = T::from_json(item).map_err(|error| error.within(&index.to_string()));

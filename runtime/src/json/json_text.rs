@@ -67,7 +67,7 @@ mod tests {
         assert!(json::from_value::<JsonText<Option<i64>>>(&json!(null)).is_err());
     }
 
-    /// The trees of two texts may have the same addresses, by which a union knows its choices.
+    /// The trees of two texts have the same indices, by which a union knows its choices.
     #[test]
     fn texts_in_unions_and_unions_in_texts_are_read() {
         let numbers: Vec<_> = (0..100)

@@ -139,6 +139,9 @@ impl<'t> Members<'t> {
 
     /// The members that no field is named after, but for those that the flattened fields hold.
     pub fn rest<T: FromMembers>(&self, flattened: &[Option<Value>]) -> Option<T> {
+        if self.all.is_empty() {
+            return self.kept(T::from_members(std::iter::empty()));
+        }
         let mut rest: Vec<_> = match self.known.len() > FEW {
             true => {
                 let known: HashSet<&str> = self.known.iter().copied().collect();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::OnceLock;
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
@@ -295,15 +296,15 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let mut has_duplicates = false;
         while let Some(digest) = map.next_key_seed(NameSeed(self.0))? {
             let name = self.0.tree.nodes.len() - 1;
-            // How serde_json represents numbers if its feature `arbitrary_precision` is on.
-            if count == 0 && self.0.string(name) == "$serde_json::private::Number" {
+            if count == 0 && self.0.string(name) == PRIVATE_NUMBER && is_arbitrary_precision() {
                 let text: String = map.next_value()?;
                 let number: Number = text.parse().map_err(A::Error::custom)?;
                 self.0.tree.nodes.truncate(index);
                 self.0.tree.push_number(number);
                 return Ok(());
             }
-            if names.is_known(digest, self.0, index, name) {
+            // After the first duplicate, what is kept is worked out at the end of the object.
+            if !has_duplicates && names.is_known(digest, self.0, index, name) {
                 if self.0.duplicates == DuplicateMembers::Refuse {
                     self.0.duplicate = Some(self.0.pointer());
                     let name = self.0.string(name);
@@ -322,6 +323,18 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// How serde_json represents numbers if its feature `arbitrary_precision` is on.
+const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
+
+/// Whether that feature is on, which depends on the whole program.
+fn is_arbitrary_precision() -> bool {
+    static IS_ON: OnceLock<bool> = OnceLock::new();
+    *IS_ON.get_or_init(|| {
+        let text = format!(r#"{{"{PRIVATE_NUMBER}":"1"}}"#);
+        serde_json::from_str(&text).is_ok_and(|value: Value| value.is_number())
+    })
 }
 
 /// Removes the members of the last object that have a later one of the same name.

@@ -23,6 +23,8 @@ thread_local! {
     static START: Cell<usize> = const { Cell::new(0) };
     /// How many steps are left for the outermost call.
     static LEFT: Cell<usize> = const { Cell::new(0) };
+    /// The number of the outermost call.
+    static CALL: Cell<u64> = const { Cell::new(0) };
     /// How many of the validator's steps are left for it.
     static LEFT_FOR_SCHEMAS: Cell<u64> = const { Cell::new(0) };
 }
@@ -35,6 +37,11 @@ pub(super) fn steps_for_schemas() -> u64 {
 /// Sets what [`steps_for_schemas`] returns.
 pub(super) fn set_steps_for_schemas(steps: u64) {
     LEFT_FOR_SCHEMAS.set(steps);
+}
+
+/// The number of the outermost call on this thread.
+pub(super) fn call() -> u64 {
+    CALL.get()
 }
 
 /// A call of `from_json` that is on the stack.
@@ -53,6 +60,7 @@ impl Frame {
         let start = START.get();
         if start == 0 {
             START.set(here);
+            CALL.set(CALL.get() + 1);
             let weight = value.weight();
             LEFT.set(weight.saturating_mul(STEPS));
             let bytes = weight.saturating_mul(BYTES_PER_PART);

@@ -16,14 +16,16 @@ macro_rules! subschemas {
 }
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
 use super::super::schema::line::schema_line;
 use super::super::schema::{Budget, CompilePattern, Direction, Schema, SchemaViolation, Schemas};
-use super::{stack, Json, Mismatch};
+use super::{fit, stack, Json, Mismatch};
 
 pub use subschemas;
 
@@ -98,7 +100,25 @@ impl Subschemas {
     ///
     /// # Errors
     /// When that takes more steps than there are for reading the value.
-    pub(super) fn satisfied(self, value: Json<'_>) -> Result<Vec<bool>, Mismatch> {
+    pub(super) fn satisfied(self, value: Json<'_>) -> Result<Rc<[bool]>, Mismatch> {
+        let key = (fit::tree(), value.index(), self.name);
+        let call = stack::call();
+        let known = VERDICTS.with_borrow_mut(|(of, verdicts)| {
+            if *of != call {
+                *of = call;
+                *verdicts = HashMap::new();
+            }
+            verdicts.get(&key).cloned()
+        });
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let found = self.check(value)?;
+        VERDICTS.with_borrow_mut(|(_, verdicts)| verdicts.insert(key, Rc::clone(&found)));
+        Ok(found)
+    }
+
+    fn check(self, value: Json<'_>) -> Result<Rc<[bool]>, Mismatch> {
         let Compiled { named, unions } = self.unions.compiled();
         let budget = Budget::of_steps(stack::steps_for_schemas());
         let accepts = |schema: &Schema| -> Result<bool, SchemaViolation> {
@@ -109,8 +129,9 @@ impl Subschemas {
         let alternatives = unions.get(self.name).into_iter().flatten();
         let verdicts = alternatives.map(|schema| schema.as_ref().map(accepts).transpose());
         let verdicts: Result<Vec<Option<bool>>, _> = verdicts.collect();
-        let verdicts = verdicts.map_err(|undecided| Mismatch::new(undecided.message))?;
+        // Also where the steps did not suffice, so that the next check does not begin with as many.
         stack::set_steps_for_schemas(budget.left());
+        let verdicts = verdicts.map_err(|undecided| Mismatch::new(undecided.message))?;
         let satisfied = verdicts.iter().filter(|verdict| **verdict == Some(true));
         let count = satisfied.count();
         let verdicts = verdicts.into_iter();
@@ -118,6 +139,14 @@ impl Subschemas {
             .map(|verdict| count == 0 || verdict.unwrap_or(count > 1))
             .collect())
     }
+}
+
+/// The verdicts of a union on a node of a tree.
+type Verdicts = HashMap<(u64, usize, &'static str), Rc<[bool]>>;
+
+thread_local! {
+    /// The verdicts of one outermost call of `from_json`, by its number.
+    static VERDICTS: RefCell<(u64, Verdicts)> = RefCell::default();
 }
 
 #[cfg(test)]

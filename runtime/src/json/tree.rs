@@ -1,7 +1,8 @@
 //! Parsed JSON: the values that schemas are checked against and that types are read from.
 
-use std::fmt;
+use std::{fmt, io};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
 use super::Mismatch;
@@ -336,6 +337,24 @@ impl<'t> Json<'t> {
         }
     }
 
+    /// The beginning of the value's JSON text, of at most that many bytes.
+    pub(crate) fn text_up_to(self, bytes: usize) -> String {
+        let mut text = Beginning {
+            bytes: Vec::new(),
+            limit: bytes,
+        };
+        // An error means that the limit is reached.
+        let _ = serde_json::to_writer(&mut text, &self);
+        let mut text = text.bytes;
+        text.truncate(bytes);
+        String::from_utf8(text).unwrap_or_else(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let mut text = error.into_bytes();
+            text.truncate(valid);
+            String::from_utf8(text).unwrap_or_default()
+        })
+    }
+
     /// A key for the value among all of its tree; that of a member's name is one less.
     pub(crate) fn index(self) -> usize {
         self.index
@@ -351,17 +370,62 @@ impl<'t> Json<'t> {
     }
 }
 
+/// Takes the beginning of a text.
+struct Beginning {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl io::Write for Beginning {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() >= self.limit {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        let rest = self.limit - self.bytes.len();
+        self.bytes.extend(bytes.iter().take(rest));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.kind() {
+            Kind::Null => serializer.serialize_unit(),
+            Kind::Bool(flag) => serializer.serialize_bool(flag),
+            Kind::Number(number) => number.serialize(serializer),
+            Kind::String(text) => serializer.serialize_str(text),
+            Kind::Array(items) => serializer.collect_seq(items.iter()),
+            Kind::Object(members) => serializer.collect_map(members.iter()),
+        }
+    }
+}
+
 impl fmt::Debug for Json<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.to_value().fmt(f)
+        match self.kind() {
+            Kind::Null => f.write_str("null"),
+            Kind::Bool(flag) => flag.fmt(f),
+            Kind::Number(number) => number.fmt(f),
+            Kind::String(text) => text.fmt(f),
+            Kind::Array(items) => items.fmt(f),
+            Kind::Object(members) => members.fmt(f),
+        }
     }
 }
 
 impl<'t> Array<'t> {
     /// The number of items.
-    #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
     pub fn len(self) -> usize {
         self.0.extent.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
     }
 
     /// The items.
@@ -373,9 +437,13 @@ impl<'t> Array<'t> {
 
 impl<'t> Object<'t> {
     /// The number of members.
-    #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
     pub fn len(self) -> usize {
         self.0.extent.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
     }
 
     /// The names and values of the members.

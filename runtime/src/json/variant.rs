@@ -89,7 +89,7 @@ fn choose<T>(
     let mut best: Option<(usize, Fit, Option<Box<T>>)> = None;
     let mut deepest: Option<Mismatch> = None;
     // Which schemas the value satisfies, once two variants can be read.
-    let mut satisfied: Option<Vec<bool>> = None;
+    let mut satisfied: Option<Rc<[bool]>> = None;
     for (index, read) in variants.iter().enumerate() {
         let (result, fit) = fit::count(|| read(value));
         let built = match result {

@@ -1,7 +1,7 @@
 //! Filling in the `default` of absent members.
 //!
 //! The changes are collected first and then made: what to fill in depends on which branches of a union the value
-//! satisfies, and the verdicts, which are remembered by address, hold only as long as the value stays where it is.
+//! satisfies, and the verdicts, which are remembered by index, hold only as long as the value stays where it is.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;

@@ -1,6 +1,7 @@
 //! Violations for a value that satisfies none of several schemas.
 
 use super::super::json::{Json, Object};
+use super::object::Names;
 use super::place::{At, Step};
 use super::rules::{Discriminator, Schema};
 use super::types::TypeSet;
@@ -106,11 +107,12 @@ impl Shape {
         match self {
             Self::Type => schemas.types(schema).contains(TypeSet::of(value)),
             Self::Constants => !schemas.any_unconditional_schema(schema, &mut |schema| {
-                let members = schema.object.iter().flat_map(|rules| &rules.members);
+                let members = value.as_object().into_iter().flat_map(Object::iter);
                 !allows(schema, value, budget)
                     || members
-                        .filter_map(|member| {
-                            Some((member.schema.as_ref()?, value.get(&member.name)?))
+                        .filter_map(|(name, value)| {
+                            let member = schema.object.as_ref()?.member(name)?;
+                            Some((member.schema.as_ref()?, value))
                         })
                         .any(|(schema, value)| {
                             schemas.any_unconditional_schema(schema, &mut |schema| {
@@ -118,11 +120,15 @@ impl Shape {
                             })
                         })
             }),
-            Self::Required => !schemas.any_unconditional_schema(schema, &mut |part| {
-                let required = part.object.iter().flat_map(|rules| &rules.required);
-                let mut missing = required.filter(|name| value.get(name).is_none());
-                missing.any(|name| !schemas.excludes_member(schema, name, direction))
-            }),
+            Self::Required => {
+                let names = value.as_object().map(Names::of);
+                let has = |name: &str| names.as_ref().is_some_and(|names| names.contain(name));
+                !schemas.any_unconditional_schema(schema, &mut |part| {
+                    let required = part.object.iter().flat_map(|rules| &rules.required);
+                    let mut missing = required.filter(|name| !has(name));
+                    missing.any(|name| !schemas.excludes_member(schema, name, direction))
+                })
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The keywords for objects.
 
+use std::collections::HashSet;
+
 use super::super::json::{Json, Object, Tree};
 use super::budget::pass;
 use super::place::{At, Step};
@@ -129,14 +131,17 @@ impl Validator<'_> {
 
     fn required(&mut self, rules: &Objects, members: Object<'_>, at: &At<'_>) -> bool {
         let mut ok = true;
+        if !self.spend(pass(members.len()) + pass(rules.required.len()), at) {
+            return false;
+        }
+        let names = Names::of(members);
         for name in &rules.required {
-            // The members are searched one by one.
-            if !self.spend(pass(members.len()) - 1, at) {
-                return false;
-            }
-            if members.get(name).is_none() && !self.may_be_missing(name, at) {
+            if !names.contain(name) && !self.may_be_missing(name, at) {
                 let step = Step::Member(MISSING, name);
                 ok = self.fail_member(at, step, "required", || "is required".to_owned());
+                if self.quiet {
+                    return false;
+                }
             }
         }
         ok
@@ -153,7 +158,7 @@ impl Validator<'_> {
         let mut ok = true;
         for (name, required) in &rules.dependent_required {
             let searches = u64::try_from(1 + required.len()).unwrap_or(u64::MAX);
-            if !self.spend(searches * (pass(members.len()) - 1), at) {
+            if !self.spend(searches.saturating_mul(pass(members.len())), at) {
                 return false;
             }
             if members.get(name).is_none() {
@@ -167,7 +172,7 @@ impl Validator<'_> {
             }
         }
         for (name, schema) in &rules.dependent_schemas {
-            if !self.spend(pass(members.len()) - 1, at) {
+            if !self.spend(pass(members.len()), at) {
                 return false;
             }
             if members.get(name).is_some() {
@@ -206,6 +211,32 @@ impl Validator<'_> {
             };
         }
         ok
+    }
+}
+
+/// The names of an object, to look many up.
+pub(super) enum Names<'t> {
+    /// So few that they are searched one by one.
+    Few(Object<'t>),
+    Many(HashSet<&'t str>),
+}
+
+/// How many names are searched one by one.
+const FEW_NAMES: usize = 8;
+
+impl<'t> Names<'t> {
+    pub(super) fn of(members: Object<'t>) -> Self {
+        match members.len() <= FEW_NAMES {
+            true => Self::Few(members),
+            false => Self::Many(members.iter().map(|(name, _)| name).collect()),
+        }
+    }
+
+    pub(super) fn contain(&self, name: &str) -> bool {
+        match self {
+            Self::Few(members) => members.get(name).is_some(),
+            Self::Many(names) => names.contains(name),
+        }
     }
 }
 

@@ -282,7 +282,8 @@ impl Combined {
 
 /// The value as a message prints it, truncated.
 pub(super) fn printed(value: Json<'_>) -> String {
-    let text = value.to_value().to_string();
+    // A character takes one to four bytes.
+    let text = value.text_up_to(4 * (MAX_PRINTED + 1));
     match text.char_indices().nth(MAX_PRINTED) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,

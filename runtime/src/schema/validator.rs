@@ -114,7 +114,7 @@ pub(super) struct Validator<'s> {
     /// Whether the limit was reached.
     pub(super) is_too_deep: bool,
     verdicts: HashMap<Question, Verdict>,
-    /// Whether verdicts may be remembered: not for temporary values, whose address is used again.
+    /// Whether verdicts may be remembered: not for temporary values, which are in trees of their own.
     pub(super) remembers: bool,
     /// Whether there are verdicts on values that are neither arrays nor objects, which is rare.
     remembers_scalars: bool,
@@ -125,7 +125,7 @@ pub(super) struct Validator<'s> {
     pub(super) stopped: Option<SchemaViolation>,
 }
 
-/// What a verdict depends on: the addresses of schema and value, and which enclosing schemas exclude members.
+/// What a verdict depends on: the address of the schema, the index of the value, and which enclosing schemas exclude members.
 type Question = (usize, usize, usize);
 
 #[derive(Clone, Copy, PartialEq)]

@@ -133,15 +133,18 @@ impl CurrentRequest {
     }
 
     /// Adds a header to the response, whatever response the handler returns, also one for an error. Several of one name are
-    /// several headers. Those that only HTTP sets, such as `Connection`, are not added.
+    /// several headers, and so are one that is added and one that the response has. Those that only HTTP sets, such as
+    /// `Connection`, are not added, which is logged.
     ///
     /// It has no effect once the handler has returned.
     pub fn append_response_header(&self, name: HeaderName, value: HeaderValue) {
-        if !is_connection_header(name.as_str()) {
-            let headers = self.0.response_headers.lock();
-            let mut headers = headers.unwrap_or_else(PoisonError::into_inner);
-            headers.append(name, value);
+        if is_connection_header(name.as_str()) {
+            tracing::warn!(%name, "the header is not added, since the server sets it itself");
+            return;
         }
+        let headers = self.0.response_headers.lock();
+        let mut headers = headers.unwrap_or_else(PoisonError::into_inner);
+        headers.append(name, value);
     }
 
     /// Takes the headers that were added for the response.

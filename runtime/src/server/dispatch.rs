@@ -136,17 +136,18 @@ impl Dispatch {
     pub async fn respond_layered(&self, mut request: Request) -> http::Response<Body> {
         let captured = request.extensions_mut().remove::<Captured>();
         let (head, body) = request.into_parts();
-        let routed = captured.and_then(|Captured { number, captures }| {
-            let operation = self.contract.operation(number)?;
+        let mut span = Span::current();
+        let routed = captured.and_then(|captured| {
+            span = captured.span;
             Some(Routed::Operation {
-                number,
-                operation,
-                captures,
+                number: captured.number,
+                operation: self.contract.operation(captured.number)?,
+                captures: captured.captures,
             })
         });
         let missing = "a layer has removed the extension that names the operation";
         let routed = routed.ok_or_else(|| Problem::internal(missing));
-        self.answer(routed, head, body).await
+        self.answer(routed, head, body).instrument(span).await
     }
 
     /// The response to a request that has been routed.
@@ -163,28 +164,37 @@ impl Dispatch {
         };
         // Also where the request is refused, the rest of its body is discarded.
         let body = Incoming::new(body, &head.headers, self.limits.read);
-        let mut added = HeaderMap::new();
+        let mut request = None;
         let result = match routed.and_then(|routed| self.start(routed, head, body)) {
             Ok(Started::Handler(mut handler)) => {
                 let result = (&mut handler).await;
-                added = handler.request().take_response_headers();
+                request = Some(handler.request().clone());
                 result
             }
             Ok(Started::Response(response)) => Ok(response),
             Err(problem) => Err(problem),
         };
-        let mut response = result.unwrap_or_else(|problem| {
-            self.problem_response(match operation {
-                Some(operation) => problem.of(operation),
-                None => problem,
-            })
-        });
-        append(response.headers_mut(), added);
-        if operation.is_some_and(|operation| operation.negotiates) {
-            let accept = HeaderValue::from_static("accept");
-            response.headers_mut().append(VARY, accept);
-        }
-        self.checked(response).into_http(is_head)
+        let respond = || {
+            let mut response = result.unwrap_or_else(|problem| {
+                self.problem_response(match operation {
+                    Some(operation) => problem.of(operation),
+                    None => problem,
+                })
+            });
+            if let Some(request) = &request {
+                append(response.headers_mut(), request.take_response_headers());
+            }
+            if operation.is_some_and(|operation| operation.negotiates) {
+                let accept = HeaderValue::from_static("accept");
+                response.headers_mut().append(VARY, accept);
+            }
+            self.checked(response)
+        };
+        let response = match &request {
+            Some(request) => request.scope(respond),
+            None => respond(),
+        };
+        response.into_http(is_head)
     }
 
     /// The URI without the base path; that of a resource may lack it.

@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::{http, Router};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
+use tracing::Span;
 
 use super::dispatch::Dispatch;
 use super::route::Capture;
@@ -48,6 +49,8 @@ pub(super) struct Layered {
 pub(super) struct Captured {
     pub number: usize,
     pub captures: Vec<Capture>,
+    /// The span of the request; a layer may have one of its own inside of it.
+    pub span: Span,
 }
 
 impl Layers {
@@ -101,7 +104,11 @@ impl Layered {
         mut request: Request,
     ) -> http::Response<Body> {
         let extensions = request.extensions_mut();
-        extensions.insert(Captured { number, captures });
+        extensions.insert(Captured {
+            number,
+            captures,
+            span: Span::current(),
+        });
         extensions.insert(self.info.clone());
         let response: Result<_, Infallible> = self.router.call(request).await;
         match response {

@@ -200,8 +200,9 @@ impl<A: Send + Sync + 'static> Service<A> {
     /// to add the layer to, with [`Router::layer`]. Of several layers the last is outermost.
     ///
     /// A layer sees requests before the caller is authenticated and before they are read, and has the [`OperationInfo`] among
-    /// their extensions. A layer for all requests, also those that no operation is for, is added to
-    /// [`router`](Self::router).
+    /// their extensions. The limits of time and size are those of the handler inside of it: a layer that reads the body, or
+    /// that waits, sets its own. `OPTIONS` of a path is no operation, so that a layer for CORS belongs around the
+    /// [`router`](Self::router), as does one for requests that no operation is for.
     pub fn layer(
         mut self,
         selects: impl Fn(&OperationInfo) -> bool + Send + Sync + 'static,

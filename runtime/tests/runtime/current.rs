@@ -188,6 +188,50 @@ async fn a_transaction_commits_if_the_response_is_a_success() {
     assert_eq!(committed.load(Ordering::Relaxed), 2);
 }
 
+#[tokio::test]
+async fn layers_keep_limits_and_lose_nothing_unnoticed() {
+    let same = |request: Request, next: Next| async move { next.run(request).await };
+    let layer = move |router: axum::Router| router.layer(middleware::from_fn(same));
+    let router = service().body_limit(10).layer(|_| true, layer).router();
+    let server = Server::start(router).await;
+    let json = [("Content-Type", "application/json")];
+    assert_eq!(
+        server
+            .send("POST", "/pets", &json, r#"{"a":"123456789"}"#)
+            .await
+            .status,
+        413
+    );
+    let rebuild = |_: Request, next: Next| async move {
+        let request = Request::builder()
+            .uri("/health")
+            .body(axum::body::Body::empty());
+        next.run(request.unwrap()).await
+    };
+    let layer = move |router: axum::Router| router.layer(middleware::from_fn(rebuild));
+    let server = Server::start(service().layer(|_| true, layer).router()).await;
+    assert_eq!(server.get("/health").await.status, 500);
+}
+
+#[tokio::test]
+async fn spawned_tasks_and_problem_responses() {
+    let mut service = Service::new((), CONTRACT);
+    service.route("health", |_, _| async move {
+        let spawned = tokio::spawn(async { current_request().is_none() });
+        assert!(spawned.await.unwrap());
+        Err::<Response, _>(Problem::new(StatusCode::CONFLICT, "It is taken.").into())
+    });
+    let service = service.problem_response(|problem| {
+        let id = current_request().map(|request| request.id().to_owned());
+        Response::json(problem.status.as_u16(), &json!(id)).unwrap()
+    });
+    let server = Server::start(service.router()).await;
+    let heard = server
+        .send("GET", "/health", &[("X-Request-Id", "x-7")], "")
+        .await;
+    assert_eq!((heard.status, heard.json()), (409, json!("x-7")));
+}
+
 const REPORT: &str = concat!(
     r#"{"operation":"report","method":"GET","path":"/report","produces":["application/json","text/csv"],"negotiates":true}"#,
     "\n",

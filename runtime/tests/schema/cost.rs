@@ -113,3 +113,57 @@ fn a_schema_without_defaults_is_not_filled() {
     let mut value = json!([1.0, [2.0]]);
     assert_eq!(fill(&schemas, &schema, &mut value, &budget), Ok(()));
 }
+
+/// A search for each member would take minutes.
+#[test]
+fn wide_objects_are_checked_against_wide_schemas() {
+    let names = |count: usize| (0..count).map(|n| format!("name{n}"));
+    let branches: Vec<Value> = (0..20)
+        .map(|branch| {
+            let required: Vec<_> = names(300).chain([format!("own{branch}")]).collect();
+            let properties: serde_json::Map<_, _> = required
+                .iter()
+                .map(|name| (name.clone(), json!({"type": "integer"})))
+                .collect();
+            json!({"type": "object", "required": required, "properties": properties})
+        })
+        .collect();
+    let schema = json!({"anyOf": branches});
+    let small: serde_json::Map<_, _> = names(31).map(|name| (name, json!(1))).collect();
+    let wide: serde_json::Map<_, _> = names(50_000).map(|name| (name, json!(1))).collect();
+    for value in [json!(vec![small; 1_000]), json!([wide])] {
+        let schema = Schema::compile(&json!({"items": schema}));
+        assert!(!check(&schemas(), &schema, &value).is_empty());
+    }
+}
+
+#[test]
+fn large_values_are_not_printed_in_full() {
+    let schemas = from_json(&json!({"R": {"enum": [1], "items": {"$ref": "R"}}}));
+    let text = format!(
+        "{}{}{}",
+        "[".repeat(90),
+        "1,".repeat(300_000) + "1",
+        "]".repeat(90)
+    );
+    let tree = Tree::parse(text, specfirst_runtime::json::DuplicateMembers::Refuse).unwrap();
+    let budget = Budget::for_request(600_000);
+    let schema = Schema::compile(&json!({"$ref": "R"}));
+    let found = schemas.check(&schema, tree.root(), Direction::Request, &budget);
+    assert!(found[0].message.ends_with('…'), "{}", found[0].message);
+}
+
+/// Comparing each with all others would take minutes.
+#[test]
+fn many_duplicate_members_are_read() {
+    let members = (0..50_000).map(|n| format!(r#""n{n}":0"#));
+    let again = std::iter::repeat_n(r#""n49999":1"#.to_owned(), 50_000);
+    let text = members.chain(again).collect::<Vec<_>>().join(",");
+    let tree = Tree::parse(
+        format!("{{{text}}}"),
+        specfirst_runtime::json::DuplicateMembers::KeepLast,
+    );
+    let tree = tree.unwrap();
+    assert_eq!(tree.root().as_object().unwrap().len(), 50_000);
+    assert_eq!(tree.root().get("n49999").unwrap().to_value(), json!(1));
+}

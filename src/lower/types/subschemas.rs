@@ -79,38 +79,40 @@ pub(super) fn loose(schemas: &Schemas) -> Vec<bool> {
 }
 
 fn is_loose(schema: &Schema) -> bool {
-    let is_number = |value: &Value| value.is_boolean() || value.is_f64() || value.is_object();
+    // Only enums of strings and of integers have types of their own.
+    let is_enum = |values: &Vec<Value>| {
+        let mut values = values.iter().filter(|value| !value.is_null()).peekable();
+        let is_text = values.peek().is_some_and(|value| value.is_string());
+        values.all(|value| {
+            if is_text {
+                value.is_string()
+            } else {
+                value.is_i64()
+            }
+        })
+    };
     let values = schema.enumeration.as_ref();
     !schema.assertions.is_empty()
         || !schema.applicators.is_empty()
-        || values.is_some_and(|values| values.iter().any(is_number))
+        || values.is_some_and(|values| !is_enum(values))
         || schema
             .format
             .as_deref()
-            .is_some_and(|format| !is_typed(format))
+            .is_some_and(|format| !is_typed(schema, format))
 }
 
-/// Whether a type refuses what is not of the format.
-fn is_typed(format: &str) -> bool {
-    let formats = [
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "float",
-        "double",
-        "date",
-        "date-time",
-        "time",
-        "duration",
-        "uuid",
-        "byte",
-        "binary",
-        "password",
-    ];
-    formats.contains(&format)
+/// Whether a format asserts nothing, or the type that it makes refuses what is not of the format.
+fn is_typed(schema: &Schema, format: &str) -> bool {
+    let is_integer = || {
+        let types = schema.types.map(|types| types.without(Type::Null));
+        types.and_then(|types| types.only()) == Some(Type::Integer)
+    };
+    match format {
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
+            is_integer()
+        }
+        "float" | "double" | "binary" | "password" => true,
+        "date" | "date-time" | "time" | "duration" | "uuid" | "byte" => true,
+        _ => false,
+    }
 }
