@@ -19,6 +19,7 @@ use super::context::{Limits, RequestContext};
 use super::contract::Contract;
 use super::handler::{panic_message, Handler, TimedHandler};
 use super::memory::BodyMemory;
+use super::mock;
 use super::operation::Operation;
 use super::parameter;
 use super::percent;
@@ -41,6 +42,8 @@ pub(super) struct Dispatch {
     pub limits: Limits,
     pub memory: Arc<BodyMemory>,
     pub problem_response: ProblemResponse,
+    /// Whether the mock responds in place of what is not implemented.
+    pub mocks_missing: bool,
 }
 
 /// A text that is served unchanged.
@@ -113,6 +116,14 @@ impl Dispatch {
                 Ok(Started::Handler(handler)) => handler.await,
                 Ok(Started::Response(response)) => Ok(response),
                 Err(problem) => Err(problem),
+            };
+            let result = match (result, operation) {
+                (Err(problem), Some(operation))
+                    if self.mocks_missing && problem.is_unimplemented() =>
+                {
+                    mock::respond_instead(operation, problem)
+                }
+                (result, _) => result,
             };
             let response = result.unwrap_or_else(|problem| {
                 self.problem_response(match operation {
@@ -207,6 +218,7 @@ impl Dispatch {
             limits: self.limits,
             memory: Arc::clone(&self.memory),
             is_authenticated: false,
+            mocks_missing: self.mocks_missing,
         }));
         let handler = TimedHandler::new(handler, wait, self.limits.handler);
         Ok(Started::Handler(handler))
