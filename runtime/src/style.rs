@@ -31,6 +31,7 @@ pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
 pub use self::percent::decode;
 pub use self::read::Parameter;
+pub use self::scalar::read_text;
 pub use self::write::encode_text;
 pub use self::write::{encode_cookie, encode_plain_cookie};
 pub use self::write::{encode_header, encode_json, encode_path, encode_query};

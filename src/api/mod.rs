@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub use types::*;
 
-use crate::schema::SchemaId;
+use crate::schema::{self, SchemaId, Schemas};
 use crate::source::At;
 
 /// An API.
@@ -253,6 +253,20 @@ impl Parameter {
             content if content.contains("json") => Form::Json,
             _ => Form::Text,
         }
+    }
+}
+
+/// Whether a schema describes the texts of a media type, not what they contain: strings, and in `text/plain` also numbers
+/// and other scalars, as they are written in parameters.
+pub fn describes_text(media_type: &str, schema: SchemaId, schemas: &Schemas) -> bool {
+    let types = schemas[schemas.resolve_inclusions(schema)].types;
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    match types {
+        None => essence.eq_ignore_ascii_case("text/plain"),
+        Some(types) if essence.eq_ignore_ascii_case("text/plain") => types
+            .iter()
+            .any(|it| !matches!(it, schema::Type::Array | schema::Type::Object)),
+        Some(types) => types.contains(schema::Type::String),
     }
 }
 

@@ -17,4 +17,5 @@ mod routes;
 mod secrets;
 mod security;
 mod streams;
+mod texts;
 mod wire;
