@@ -380,6 +380,8 @@ pub struct Header {
     pub required: bool,
     pub schema: Option<SchemaId>,
     pub ty: Type,
+    /// Whether the value is JSON: `content` instead of a style.
+    pub is_json: bool,
     pub example: Option<Value>,
 }
 

@@ -23,7 +23,7 @@ impl Samples<'_> {
         let headers: Map<String, Value> = response
             .headers
             .iter()
-            .filter_map(|header| Some((header.name.clone(), self.header(header)?.into())))
+            .filter_map(|header| Some((header.name.clone(), self.header(header)?)))
             .collect();
         if !headers.is_empty() {
             mock.insert("headers".to_owned(), headers.into());
@@ -186,7 +186,7 @@ impl Samples<'_> {
     }
 
     /// A value for a header; `None` if the response is valid without it.
-    fn header(&mut self, header: &Header) -> Option<String> {
+    fn header(&mut self, header: &Header) -> Option<Value> {
         let is_valid = |samples: &mut Self, value: &Value| match header.schema {
             Some(schema) => samples.accepts(schema, value, Direction::Response),
             None => true,
@@ -208,11 +208,22 @@ impl Samples<'_> {
                 None => "string".into(),
             },
         };
-        let text = simple(&value);
         // Characters that are not allowed in headers (RFC 9110 §5.5).
-        text.bytes()
-            .all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
-            .then_some(text)
+        let is_allowed = |text: &String| {
+            let mut bytes = text.bytes();
+            bytes.all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
+        };
+        if header.is_json {
+            return Some(value.to_string()).filter(is_allowed).map(Value::from);
+        }
+        match value {
+            // A header for each cookie.
+            Value::Array(cookies) if header.name.eq_ignore_ascii_case("set-cookie") => {
+                let cookies: Vec<String> = cookies.iter().map(simple).collect();
+                cookies.iter().all(is_allowed).then(|| cookies.into())
+            }
+            value => Some(simple(&value)).filter(is_allowed).map(Value::from),
+        }
     }
 }
 

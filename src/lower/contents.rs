@@ -139,7 +139,7 @@ impl Lowering<'_> {
         } else if self.is_unchecked_text(&essence, form, schema) {
             (
                 format!("`{media_type}` bodies are not checked against this schema"),
-                "the handler and the client get the body as it is; describe text with `type: string`",
+                "the handler and the client get the body as it is; describe text with `type: string`, or by another scalar in `text/plain`",
             )
         } else {
             return;

@@ -2,6 +2,7 @@
 
 mod calls;
 mod generic;
+mod header_values;
 mod headers;
 mod items;
 mod limits;
