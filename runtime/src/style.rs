@@ -45,6 +45,10 @@ pub enum Style {
     /// `.blue.black`, in paths.
     Label,
 
+    /// A label of OpenAPI 3.0.0 to 3.0.3, which wrote `.blue.black` also for what is not exploded; later versions write
+    /// `.blue,black`. Both are read.
+    DottedLabel,
+
     /// `;color=blue;color=black`, in paths.
     Matrix,
 
@@ -70,6 +74,7 @@ impl Style {
         Some(match name {
             "simple" => Self::Simple,
             "label" => Self::Label,
+            "dottedLabel" => Self::DottedLabel,
             "matrix" => Self::Matrix,
             "form" => Self::Form,
             "spaceDelimited" => Self::SpaceDelimited,

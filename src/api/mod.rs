@@ -153,6 +153,8 @@ pub struct Parameter {
     pub required: bool,
     pub style: Style,
     pub explode: bool,
+    /// Whether items of a label that is not exploded may be separated by dots as well.
+    pub is_dotted: bool,
     pub allow_reserved: bool,
     pub allow_empty_value: bool,
     /// The media type of `content`; `None` where `style` applies.

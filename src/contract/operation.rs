@@ -64,7 +64,11 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
             out.insert("content".to_owned(), media_type.clone().into());
         }
         _ => {
-            out.insert("style".to_owned(), parameter.style.name().into());
+            let style = match parameter.is_dotted && !parameter.explode {
+                true => "dottedLabel",
+                false => parameter.style.name(),
+            };
+            out.insert("style".to_owned(), style.into());
             out.insert("explode".to_owned(), parameter.explode.into());
         }
     }

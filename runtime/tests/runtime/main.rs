@@ -1,6 +1,7 @@
 //! The runtime at work: a small API as the generator would write it, on a real socket.
 
 mod calls;
+mod foreign_parameters;
 mod generic;
 mod header_values;
 mod headers;
