@@ -31,6 +31,7 @@ pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
 pub use self::percent::decode;
 pub use self::read::Parameter;
+pub use self::scalar::read_text;
 pub use self::write::encode_text;
 pub use self::write::{encode_cookie, encode_plain_cookie};
 pub use self::write::{encode_header, encode_json, encode_path, encode_query};
@@ -43,6 +44,10 @@ pub enum Style {
 
     /// `.blue.black`, in paths.
     Label,
+
+    /// A label of OpenAPI 3.0.0 to 3.0.3, which wrote `.blue.black` also for what is not exploded; later versions write
+    /// `.blue,black`. Both are read.
+    DottedLabel,
 
     /// `;color=blue;color=black`, in paths.
     Matrix,
@@ -69,6 +74,7 @@ impl Style {
         Some(match name {
             "simple" => Self::Simple,
             "label" => Self::Label,
+            "dottedLabel" => Self::DottedLabel,
             "matrix" => Self::Matrix,
             "form" => Self::Form,
             "spaceDelimited" => Self::SpaceDelimited,

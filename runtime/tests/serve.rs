@@ -27,6 +27,7 @@ fn arguments() {
     let plain = Options {
         listen: "127.0.0.1:3000".to_owned(),
         mock: false,
+        mock_missing: false,
         help: false,
     };
     assert_eq!(options(&[]), Ok(plain.clone()));
@@ -40,6 +41,13 @@ fn arguments() {
         Ok(other.clone())
     );
     assert_eq!(options(&["--listen=[::1]:0", "--mock"]), Ok(other));
+    assert_eq!(
+        options(&["--mock-missing"]),
+        Ok(Options {
+            mock_missing: true,
+            ..plain.clone()
+        })
+    );
     assert_eq!(
         options(&["-h"]),
         Ok(Options {

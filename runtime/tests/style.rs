@@ -906,3 +906,90 @@ fn a_path_of_pairs_is_an_object_where_an_array_is_possible_as_well() {
         assert_eq!(found, Ok(Some(value)), "{schema} {text}");
     }
 }
+
+#[test]
+fn labels_of_openapi_3_0_are_read_with_dots_and_with_commas() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let number = json!({"type": "number"});
+    let object = json!({"type": "object", "properties": {"R": {"type": "integer"}, "G": {"type": "integer"}}});
+    let read =
+        |style, schema, text| read(style, false, schema, Text::Path(text)).map(Option::unwrap);
+    for (schema, text, value) in [
+        (
+            &list,
+            ".blue.black.brown",
+            json!(["blue", "black", "brown"]),
+        ),
+        (
+            &list,
+            ".blue,black,brown",
+            json!(["blue", "black", "brown"]),
+        ),
+        (&list, ".blue", json!(["blue"])),
+        (&list, ".a%2Eb.c", json!(["a.b", "c"])),
+        (&list, ".a.b,c", json!(["a.b", "c"])),
+        (&object, ".R.100.G.200", json!({"R": 100, "G": 200})),
+        (&object, ".R,100,G,200", json!({"R": 100, "G": 200})),
+        (&number, ".1.5", json!(1.5)),
+    ] {
+        assert_eq!(read(Style::DottedLabel, schema, text), Ok(value), "{text}");
+    }
+    // Later versions separate items by commas only.
+    let later = read(Style::Label, &list, ".blue.black.brown");
+    assert_eq!(later, Ok(json!(["blue.black.brown"])));
+    assert!(read(Style::DottedLabel, &list, "blue.black").is_err());
+}
+
+#[test]
+fn exploded_cookies_are_read_with_semicolons_and_with_ampersands() {
+    let ids = json!({"$ref": "Ids"});
+    let object = json!({"type": "object", "properties": {"R": {"type": "integer"}, "G": {"type": "string"}}});
+    let open = json!({"type": "object", "additionalProperties": {"type": "string"}});
+    for (schema, text, value) in [
+        (&ids, "color=1; color=2", json!([1, 2])),
+        (&ids, "color=1;color=2", json!([1, 2])),
+        (&ids, "x=3; color=1&color=2; y=4", json!([1, 2])),
+        (&ids, "color=1&color=2; color=3", json!([1, 2, 3])),
+        (&object, "R=1; G=a", json!({"R": 1, "G": "a"})),
+        (&object, "R=1&G=a", json!({"R": 1, "G": "a"})),
+        (&object, "G=a&b&R=1", json!({"G": "a&b", "R": 1})),
+        (&object, "G=a&B=1", json!({"G": "a&B=1"})),
+        (&object, "G=a%26R=1", json!({"G": "a&R=1"})),
+        // Another cookie is no part of the object, whatever is in it.
+        (&object, "G=a; session=b&R=1", json!({"G": "a"})),
+        (&open, "a=1&b=2&page=3", json!({"a": "1", "b": "2&page=3"})),
+        (&open, "a=1; b=2", json!({"a": "1", "b": "2"})),
+    ] {
+        let found = read(Style::Form, true, schema, Text::Cookie(text));
+        assert_eq!(found, Ok(Some(value)), "{text}");
+    }
+    // A single value may have ampersands.
+    let string = json!({"type": "string"});
+    let found = read(Style::Form, true, &string, Text::Cookie("color=a&color=b"));
+    assert_eq!(found, Ok(Some(json!("a&color=b"))));
+    // Without `explode`, items are separated by commas.
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let found = read(Style::Form, false, &list, Text::Cookie("color=a&color=b,c"));
+    assert_eq!(found, Ok(Some(json!(["a&color=b", "c"]))));
+}
+
+#[test]
+fn ampersands_in_exploded_cookies_are_encoded() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let value = json!(["a&color=b", "c"]);
+    let mut text = String::new();
+    encode_cookie(&mut text, true, "color", &value);
+    assert_eq!(text, "color=a%26color=b; color=c");
+    let found = read(Style::Form, true, &list, Text::Cookie(&text));
+    assert_eq!(found, Ok(Some(value)));
+    let object = json!({"type": "object", "additionalProperties": {"type": "string"}});
+    let value = json!({"a&b": "c&d=e"});
+    let mut text = String::new();
+    encode_cookie(&mut text, true, "color", &value);
+    let found = read(Style::Form, true, &object, Text::Cookie(&text));
+    assert_eq!(found, Ok(Some(value)), "{text}");
+    // A single value keeps them, for readers that do not decode cookies.
+    let mut text = String::new();
+    encode_cookie(&mut text, true, "color", &json!("a&b"));
+    assert_eq!(text, "color=a&b");
+}

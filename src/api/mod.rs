@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub use types::*;
 
-use crate::schema::SchemaId;
+use crate::schema::{self, SchemaId, Schemas};
 use crate::source::At;
 
 /// An API.
@@ -154,6 +154,8 @@ pub struct Parameter {
     pub required: bool,
     pub style: Style,
     pub explode: bool,
+    /// Whether items of a label that is not exploded may be separated by dots as well.
+    pub is_dotted: bool,
     pub allow_reserved: bool,
     pub allow_empty_value: bool,
     /// The media type of `content`; `None` where `style` applies.
@@ -254,6 +256,20 @@ impl Parameter {
             content if content.contains("json") => Form::Json,
             _ => Form::Text,
         }
+    }
+}
+
+/// Whether a schema describes the texts of a media type, not what they contain: strings, and in `text/plain` also numbers
+/// and other scalars, as they are written in parameters.
+pub fn describes_text(media_type: &str, schema: SchemaId, schemas: &Schemas) -> bool {
+    let types = schemas[schemas.resolve_inclusions(schema)].types;
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    match types {
+        None => essence.eq_ignore_ascii_case("text/plain"),
+        Some(types) if essence.eq_ignore_ascii_case("text/plain") => types
+            .iter()
+            .any(|it| !matches!(it, schema::Type::Array | schema::Type::Object)),
+        Some(types) => types.contains(schema::Type::String),
     }
 }
 
@@ -367,6 +383,8 @@ pub struct Header {
     pub required: bool,
     pub schema: Option<SchemaId>,
     pub ty: Type,
+    /// Whether the value is JSON: `content` instead of a style.
+    pub is_json: bool,
     pub example: Option<Value>,
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::api::contents;
-use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter};
-use crate::schema::{Schemas, Type};
+use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter, describes_text};
+use crate::schema::Schemas;
 use crate::validator::Writer;
 
 /// The responses that the runtime creates, without a handler.
@@ -70,7 +70,11 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
             out.insert("content".to_owned(), media_type.clone().into());
         }
         _ => {
-            out.insert("style".to_owned(), parameter.style.name().into());
+            let style = match parameter.is_dotted && !parameter.explode {
+                true => "dottedLabel",
+                false => parameter.style.name(),
+            };
+            out.insert("style".to_owned(), style.into());
             out.insert("explode".to_owned(), parameter.explode.into());
         }
     }
@@ -115,9 +119,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let schema = content.schema.filter(|schema| match content.form {
         Form::Json | Form::UrlEncoded | Form::Items => true,
         // A schema for XML describes the elements, not the text.
-        Form::Text => schemas[schemas.resolve(*schema)]
-            .types
-            .is_some_and(|types| types.contains(Type::String)),
+        Form::Text => describes_text(&content.media_type, *schema, schemas),
         Form::Stream => false,
     });
     out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));

@@ -4,8 +4,7 @@ use serde_json::{Map, Value, json};
 use specfirst_runtime::{form, items};
 
 use super::{Direction, Samples};
-use crate::api::{Content, Form, Header, Operation, Response, Status};
-use crate::schema::Type;
+use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
 
 impl Samples<'_> {
     /// The contract's `mock` of an operation: its first successful response, with the examples of the document if there
@@ -24,7 +23,7 @@ impl Samples<'_> {
         let headers: Map<String, Value> = response
             .headers
             .iter()
-            .filter_map(|header| Some((header.name.clone(), self.header(header)?.into())))
+            .filter_map(|header| Some((header.name.clone(), self.header(header)?)))
             .collect();
         if !headers.is_empty() {
             mock.insert("headers".to_owned(), headers.into());
@@ -135,13 +134,19 @@ impl Samples<'_> {
         }
         // A schema that describes the text itself applies to examples as well.
         let schemas = self.definitions.schemas();
-        let of_text = content.schema.filter(|id| {
-            let types = schemas[schemas.resolve(*id)].types;
-            types.is_some_and(|types| types.contains(Type::String))
-        });
+        let media_type = &content.media_type;
+        let of_text = content
+            .schema
+            .filter(|id| describes_text(media_type, *id, schemas));
         let mut examples = content.examples.iter();
         let example = examples.find(|example| {
-            of_text.is_none_or(|id| self.accepts(id, example, Direction::Response))
+            of_text.is_none_or(|id| {
+                // A number may be written as the text that it is.
+                let number = example.as_str().and_then(|text| text.parse().ok());
+                let number = number.map(Value::Number);
+                self.accepts(id, example, Direction::Response)
+                    || number.is_some_and(|it| self.accepts(id, &it, Direction::Response))
+            })
         });
         match (example, content.schema) {
             (Some(Value::String(text)), _) => text.clone(),
@@ -150,6 +155,11 @@ impl Samples<'_> {
             (Some(other), _) => other.to_string(),
             (None, Some(schema)) => match self.sample(schema, Direction::Response).value {
                 Value::String(text) => text,
+                Value::Null => String::new(),
+                // JSON is YAML, too.
+                other if of_text.is_some() || content.media_type.contains("yaml") => {
+                    other.to_string()
+                }
                 // The schema describes the content of the text, as with XML.
                 _ => String::new(),
             },
@@ -176,7 +186,7 @@ impl Samples<'_> {
     }
 
     /// A value for a header; `None` if the response is valid without it.
-    fn header(&mut self, header: &Header) -> Option<String> {
+    fn header(&mut self, header: &Header) -> Option<Value> {
         let is_valid = |samples: &mut Self, value: &Value| match header.schema {
             Some(schema) => samples.accepts(schema, value, Direction::Response),
             None => true,
@@ -198,11 +208,22 @@ impl Samples<'_> {
                 None => "string".into(),
             },
         };
-        let text = simple(&value);
         // Characters that are not allowed in headers (RFC 9110 §5.5).
-        text.bytes()
-            .all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
-            .then_some(text)
+        let is_allowed = |text: &String| {
+            let mut bytes = text.bytes();
+            bytes.all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
+        };
+        if header.is_json {
+            return Some(value.to_string()).filter(is_allowed).map(Value::from);
+        }
+        match value {
+            // A header for each cookie.
+            Value::Array(cookies) if header.name.eq_ignore_ascii_case("set-cookie") => {
+                let cookies: Vec<String> = cookies.iter().map(simple).collect();
+                cookies.iter().all(is_allowed).then(|| cookies.into())
+            }
+            value => Some(simple(&value)).filter(is_allowed).map(Value::from),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::parameters::query_style;
-use crate::api::{Content, Encoding, Form, Layout, Origin, Type};
+use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
 use crate::normalize;
 use crate::schema::{self, SchemaId};
@@ -139,7 +139,7 @@ impl Lowering<'_> {
         } else if self.is_unchecked_text(&essence, form, schema) {
             (
                 format!("`{media_type}` bodies are not checked against this schema"),
-                "the handler and the client get the body as it is; describe text with `type: string`",
+                "the handler and the client get the body as it is; describe text with `type: string`, or by another scalar in `text/plain`",
             )
         } else {
             return;
@@ -154,13 +154,16 @@ impl Lowering<'_> {
         is_text
             && is_passed_on
             && schema.is_some_and(|schema| {
+                if form == Form::Text && describes_text(essence, schema, self.schemas) {
+                    return false;
+                }
                 let types = self.schemas[self.schemas.resolve_inclusions(schema)].types;
                 types.is_some_and(|types| !types.contains(schema::Type::String))
             })
     }
 
     /// The representation of a body of this media type.
-    fn form(&self, media_type: &str, schema: Option<SchemaId>) -> Form {
+    pub(super) fn form(&self, media_type: &str, schema: Option<SchemaId>) -> Form {
         let essence = essence(media_type);
         let types = schema.and_then(|schema| self.schemas[self.schemas.resolve(schema)].types);
         let text = types.is_some_and(|types| types.contains(schema::Type::String));

@@ -4,7 +4,7 @@ use openapiv3::Header as SourceHeader;
 use specfirst_runtime::headers::is_connection_header;
 
 use super::Lowering;
-use crate::api::{Header, Origin, Type};
+use crate::api::{Form, Header, Origin, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize;
 use crate::source::At;
@@ -21,7 +21,7 @@ impl Lowering<'_> {
         if self.is_ignored_header(name, at) || !self.is_header(name, at) {
             return None;
         }
-        let (schema, _) = self.schema_or_content(&source.format);
+        let (schema, content) = self.schema_or_content(&source.format);
         let ty = match schema {
             Some(schema) => {
                 let origin = Origin::Operation {
@@ -38,6 +38,7 @@ impl Lowering<'_> {
             required: source.required,
             schema,
             ty,
+            is_json: content.is_some_and(|media_type| self.form(&media_type, schema) == Form::Json),
             example: source.example.clone(),
         })
     }

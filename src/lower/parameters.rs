@@ -8,7 +8,7 @@ use openapiv3::{
 use super::Lowering;
 use crate::api::{Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::normalize::{self, QUERY_STRING, STYLE};
+use crate::normalize::{self, DOTTED, QUERY_STRING, STYLE};
 use crate::schema::{self, SchemaId};
 use crate::source::At;
 
@@ -106,6 +106,7 @@ impl Lowering<'_> {
             required,
             style,
             explode: explode(data, style),
+            is_dotted: data.extensions.contains_key(DOTTED),
             allow_reserved,
             allow_empty_value,
             content,

@@ -185,6 +185,7 @@ fn undeclared(at: At, name: &str) -> Parameter {
         required: true,
         style: Style::Simple,
         explode: false,
+        is_dotted: false,
         allow_reserved: false,
         allow_empty_value: false,
         content: None,

@@ -114,6 +114,8 @@ pub const DEPRECATED: &str = "x-deprecated";
 pub const MUTUAL_TLS: &str = "x-mutual-tls";
 pub const QUERY_STRING: &str = "x-query-string";
 pub const STYLE: &str = "x-style";
+/// At parameters of the style `label` whose items may be separated by dots, though they are not exploded.
+pub const DOTTED: &str = "x-dotted";
 /// The position of the reference to a parameter.
 pub const REFERENCE_AT: &str = "x-reference-at";
 pub const ITEM_SCHEMA: &str = "x-item-schema";

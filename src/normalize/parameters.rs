@@ -6,9 +6,9 @@ use openapiv3::{
 };
 
 use super::reader::Reader;
-use super::{QUERY_STRING, STYLE, mark, path};
+use super::{DOTTED, QUERY_STRING, STYLE, mark, path};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Node, Object};
+use crate::source::{Node, Object, Value};
 
 const KEYS: &[&str] = &[
     "name",
@@ -53,6 +53,9 @@ impl<'a> Reader<'a, '_> {
             ("cookie", "cookie") => {
                 drop(extensions.insert(STYLE.to_owned(), style.as_str().into()));
             }
+            ("path", "label") if self.has_dotted_labels() => {
+                drop(extensions.insert(DOTTED.to_owned(), true.into()));
+            }
             _ => {}
         }
         let parameter_data = ParameterData {
@@ -67,6 +70,17 @@ impl<'a> Reader<'a, '_> {
             extensions,
         };
         self.located(node, &location, &style, parameter_data)
+    }
+
+    /// Whether labels that are not exploded are `.blue.black`, as in the examples of 3.0.0 to 3.0.3 (§4.7.12.4).
+    fn has_dotted_labels(&self) -> bool {
+        let version = self.root.get("openapi").map(|declared| &declared.value);
+        match version {
+            Some(Value::String(text)) => {
+                matches!(text.trim(), "3.0.0" | "3.0.1" | "3.0.2" | "3.0.3")
+            }
+            _ => false,
+        }
     }
 
     /// The name and the location of a parameter; reports missing ones.

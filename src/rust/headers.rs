@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::docs;
 use super::file::File;
-use crate::api::Header;
+use crate::api::{Header, Type};
 
 /// The struct of a response's headers.
 #[derive(Debug, Serialize)]
@@ -15,7 +15,7 @@ pub struct HeadersView {
     /// The equal struct of another response, which this one is an alias of. It has no fields then.
     pub same_as: Option<Code>,
     pub fields: Vec<HeaderView>,
-    /// The arguments of the macro `headers!`: each field and the name of its header.
+    /// The arguments of the macro `headers!`: each field, the name of its header, and how it is written.
     pub sent: Vec<Code>,
     pub derive_default: bool,
 }
@@ -54,7 +54,7 @@ fn view(file: &mut File, index: usize, position: usize) -> HeadersView {
         derive_default: headers.iter().all(|(header, _)| !header.required),
         sent: headers
             .iter()
-            .map(|(header, field)| Code::new(format!("{field}: {}", literal(&header.name))))
+            .map(|(header, field)| sent(header, field))
             .collect(),
         fields: headers
             .into_iter()
@@ -62,6 +62,21 @@ fn view(file: &mut File, index: usize, position: usize) -> HeadersView {
             .collect(),
         same_as,
     }
+}
+
+fn sent(header: &Header, field: &Code) -> Code {
+    let kind = match header.is_json {
+        true => " as json",
+        false if is_retry_seconds(header) => " as seconds",
+        false => "",
+    };
+    Code::new(format!("{field}: {}{kind}", literal(&header.name)))
+}
+
+/// Whether a header is a number of seconds for which servers may also send a date (RFC 9110 §10.2.3).
+pub fn is_retry_seconds(header: &Header) -> bool {
+    let is_number = matches!(header.ty.required(), Type::Integer(_));
+    is_number && header.name.eq_ignore_ascii_case("retry-after")
 }
 
 fn field(file: &mut File, header: &Header, field: &Code) -> HeaderView {

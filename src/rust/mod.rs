@@ -200,7 +200,7 @@ fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
 fn client_file(api: &Api, names: &Names, uses: &Uses) -> ClientFile {
     ClientFile {
         docs: docs([Some(api.title.as_str())]),
-        exports: exports(api, uses),
+        exports: client_exports(api, uses),
         has_operations: api.served().next().is_some(),
         has_calls: !api.operations.is_empty(),
         url: servers::default_url(&api.servers),
@@ -241,6 +241,20 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         .into_iter()
         .map(|path| Code::new(format!("super::runtime::{path}")))
         .collect()
+}
+
+/// The same for `client`, which has helpers for headers, too.
+fn client_exports(api: &Api, uses: &Uses) -> Vec<Code> {
+    let mut exports = exports(api, uses);
+    for (part, names) in [
+        ("links", "{Link, Links, resolve}"),
+        ("retry-after", "RetryAfter"),
+    ] {
+        if uses.parts.contains(part) {
+            exports.push(Code::new(format!("super::runtime::client::{names}")));
+        }
+    }
+    exports
 }
 
 /// The tags of the operations in `paths`, which the server handles.

@@ -28,11 +28,17 @@ pub fn same_headers(api: &Api) -> SameHeaders {
     same
 }
 
-type HeaderKey<'a> = (&'a str, bool, &'a Type, Option<&'a str>);
+type HeaderKey<'a> = (&'a str, bool, &'a Type, bool, Option<&'a str>);
 
 fn header_key(header: &Header) -> HeaderKey<'_> {
     let description = header.description.as_deref();
-    (&header.name, header.required, &header.ty, description)
+    (
+        &header.name,
+        header.required,
+        &header.ty,
+        header.is_json,
+        description,
+    )
 }
 
 /// The parameters that are arguments of methods: those in the path, unless there are too many.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Kind, Operation, SchemeKind, Type};
+use crate::api::{Api, Content, Form, Header, Kind, Operation, SchemeKind, Type};
 
 /// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -53,8 +53,18 @@ impl Uses {
         bodies.for_each(|content| self.content(content));
         for response in &operation.responses {
             response.contents.iter().for_each(|it| self.content(it));
-            response.headers.iter().for_each(|it| self.ty(&it.ty));
+            response.headers.iter().for_each(|it| self.header(it));
         }
+    }
+
+    fn header(&mut self, header: &Header) {
+        self.ty(&header.ty);
+        self.parts
+            .extend(match header.name.to_ascii_lowercase().as_str() {
+                "link" | "location" | "content-location" => Some("links"),
+                "retry-after" => Some("retry-after"),
+                _ => None,
+            });
     }
 
     fn content(&mut self, content: &Content) {

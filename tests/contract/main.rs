@@ -1,6 +1,7 @@
 //! What the generator compiles a document to for the generated server.
 
 mod every_document;
+mod parameters;
 mod problems;
 mod samples;
 mod schema_suite;

@@ -43,7 +43,9 @@ pub fn command(args: impl Iterator<Item = String>) -> Result<Command, String> {
         };
     }
     // The other arguments are those of every generated server.
-    let Options { listen, mock, help } = Options::from_args(args)?;
+    let Options {
+        listen, mock, help, ..
+    } = Options::from_args(args)?;
     Ok(match (help, mock) {
         (true, _) => Command::Help,
         (_, true) => Command::Mock { listen },

@@ -1,11 +1,11 @@
-//! Documented headers of responses, in OpenAPI's `simple` style.
+//! Documented headers of responses, in OpenAPI's `simple` style or as JSON.
 
 use http::header::SET_COOKIE;
 use http::HeaderMap;
 use serde_json::Value;
 
 use super::super::headers::HeaderError;
-use super::super::json::{self, FromJson, Mismatch};
+use super::super::json::{self, DuplicateMembers, FromJson, Mismatch, Tree};
 use super::super::schema::{Budget, Limited, Schema, Schemas};
 use super::super::style::{Parameter, Style};
 
@@ -25,15 +25,32 @@ pub struct ResponseHeaders<'a>(pub(super) &'a HeaderMap);
 impl ResponseHeaders<'_> {
     /// Reads a header in OpenAPI's `simple` style. A missing one is `None` if the type is an option.
     ///
+    /// `Set-Cookie` may come several times, whatever its type: a list has an item for each, and a string a line.
+    ///
     /// # Errors
     /// When the header is missing and the type is not an option, or it does not fit the type.
     pub fn get<T: FromJson>(&self, name: &str) -> Result<T, HeaderError> {
         let lines = self.lines(name)?;
         if lines.is_empty() {
-            return json::from_value(&Value::Null)
-                .map_err(|_| HeaderError::new(name, "is required and missing"));
+            return missing(name);
         }
         first_fitting(&candidates(&lines, name))
+            .map_err(|error| HeaderError::new(name, format!("does not fit its schema: {error}")))
+    }
+
+    /// Reads a header whose value is JSON. A missing one is `None` if the type is an option.
+    ///
+    /// # Errors
+    /// When the header is missing and the type is not an option, or it is not JSON or does not fit the type.
+    pub fn json<T: FromJson>(&self, name: &str) -> Result<T, HeaderError> {
+        let lines = self.lines(name)?;
+        if lines.is_empty() {
+            return missing(name);
+        }
+        // A proxy may have split the value at a comma.
+        let tree = Tree::parse(lines.join(", "), DuplicateMembers::KeepLast)
+            .map_err(|error| HeaderError::new(name, format!("is not JSON: {}", error.message)))?;
+        T::from_json(tree.root())
             .map_err(|error| HeaderError::new(name, format!("does not fit its schema: {error}")))
     }
 
@@ -45,12 +62,18 @@ impl ResponseHeaders<'_> {
     }
 }
 
+/// The value of a header that is missing.
+fn missing<T: FromJson>(name: &str) -> Result<T, HeaderError> {
+    json::from_value(&Value::Null).map_err(|_| HeaderError::new(name, "is required and missing"))
+}
+
 /// The values that a header may stand for, from its lines. Which it is depends on the type: `7` is a string, a number or an
 /// array of one item.
 fn candidates(lines: &[&str], name: &str) -> Vec<Value> {
-    let text = lines.join(", ");
-    let (strings, members) = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
-        // The lines of this header are not joined, since cookies may have commas (RFC 9110, section 5.3).
+    let is_cookie = name.eq_ignore_ascii_case(SET_COOKIE.as_str());
+    // The lines of this header are not joined by commas, which cookies may have (RFC 9110, section 5.3).
+    let text = lines.join(if is_cookie { "\n" } else { ", " });
+    let (strings, members) = if is_cookie {
         (
             lines.iter().copied().map(Value::from).collect(),
             Value::Null,

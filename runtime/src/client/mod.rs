@@ -11,9 +11,13 @@ mod error;
 mod header;
 #[cfg(feature = "items")]
 mod items;
+#[cfg(feature = "links")]
+mod links;
 mod parameter;
 mod request;
 mod response;
+#[cfg(feature = "retry-after")]
+mod retry_after;
 mod secret;
 mod send;
 mod stream;
@@ -36,8 +40,12 @@ pub use self::error::{
     DecodeError, Error, ErrorResponse, RequestError, SendError, TransportError, UnexpectedResponse,
 };
 pub use self::header::{FromHeaders, ResponseHeaders};
+#[cfg(feature = "links")]
+pub use self::links::{resolve, Link, Links};
 pub use self::request::{IntoRequest, RequestBuilder};
 pub use self::response::{FromResponse, Response, Streaming};
+#[cfg(feature = "retry-after")]
+pub use self::retry_after::RetryAfter;
 pub use self::secret::{ApiKeyLocation, Secret};
 pub use super::headers::HeaderError;
 

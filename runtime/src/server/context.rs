@@ -27,6 +27,8 @@ pub(super) struct RequestContext {
     pub(super) limits: Limits,
     pub(super) memory: Arc<BodyMemory>,
     pub(super) is_authenticated: bool,
+    /// Whether the mock responds in place of what is not implemented.
+    pub(super) mocks_missing: bool,
 }
 
 /// Limits for one request.

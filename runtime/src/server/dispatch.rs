@@ -21,6 +21,7 @@ use super::current::CurrentRequest;
 use super::handler::{panic_message, Handler, TimedHandler};
 use super::layers::{Captured, Layers};
 use super::memory::BodyMemory;
+use super::mock;
 use super::operation::Operation;
 use super::parameter;
 use super::percent;
@@ -43,6 +44,8 @@ pub(super) struct Dispatch {
     pub limits: Limits,
     pub memory: Arc<BodyMemory>,
     pub problem_response: ProblemResponse,
+    /// Whether the mock responds in place of what is not implemented.
+    pub mocks_missing: bool,
 }
 
 /// A text that is served unchanged.
@@ -175,6 +178,14 @@ impl Dispatch {
             Err(problem) => Err(problem),
         };
         let respond = || {
+            let result = match (result, operation) {
+                (Err(problem), Some(operation))
+                    if self.mocks_missing && problem.is_unimplemented() =>
+                {
+                    mock::respond_instead(operation, problem)
+                }
+                (result, _) => result,
+            };
             let mut response = result.unwrap_or_else(|problem| {
                 self.problem_response(match operation {
                     Some(operation) => problem.of(operation),
@@ -276,6 +287,7 @@ impl Dispatch {
             limits: self.limits,
             memory: Arc::clone(&self.memory),
             is_authenticated: false,
+            mocks_missing: self.mocks_missing,
         }));
         let handler = TimedHandler::new(request, handler, wait, self.limits.handler);
         Ok(Started::Handler(handler))

@@ -16,6 +16,7 @@ use super::context::RequestContext;
 use super::current::CurrentRequest;
 use super::deadline::Deadline;
 use super::input::Input;
+use super::mock;
 use super::problem::{HandlerError, Problem};
 use super::response::{IntoResponse, Response};
 use super::security::Authenticate;
@@ -47,7 +48,10 @@ where
     Box::new(move |mut context| {
         let (api, handler) = (Arc::clone(&api), Arc::clone(&handler));
         Box::pin(async move {
-            let caller = context.caller::<A, C>(&api).await?;
+            let caller = match context.caller::<A, C>(&api).await {
+                Ok(caller) => caller,
+                Err(problem) => return unauthenticated(context, problem).await,
+            };
             handler(api, caller, read(context).await?).await
         })
     })
@@ -65,10 +69,22 @@ where
     Box::new(move |mut context| {
         let (api, handler) = (Arc::clone(&api), Arc::clone(&handler));
         Box::pin(async move {
-            let caller = context.optional_caller::<A, C>(&api).await?;
+            let caller = match context.optional_caller::<A, C>(&api).await {
+                Ok(caller) => caller,
+                Err(problem) => return unauthenticated(context, problem).await,
+            };
             handler(api, caller, read(context).await?).await
         })
     })
+}
+
+/// The problem of a caller that is not authenticated. Where the mock responds in place of what is not implemented, and
+/// authentication is not, the request is checked further, since no handler will see it.
+fn unauthenticated(context: Box<RequestContext>, problem: Problem) -> HandlerFuture {
+    match context.mocks_missing && problem.is_unimplemented() {
+        true => mock::unimplemented(context),
+        false => Box::pin(std::future::ready(Err(problem))),
+    }
 }
 
 /// Reads a request. Erased, the future is compiled with the runtime; otherwise with every API.

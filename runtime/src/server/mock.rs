@@ -1,27 +1,66 @@
 //! Responses from the examples of the document, for operations without a handler.
 
+use axum::http::{HeaderName, HeaderValue};
 use serde_json::Value;
+use tracing::Span;
 
 use super::super::headers::is_connection_header;
 use super::super::media_type::MediaType;
 use super::context::RequestContext;
-use super::operation::Mock;
+use super::handler::HandlerFuture;
+use super::operation::{Mock, Operation};
 use super::problem::{HandlerError, Problem};
 use super::response::Response;
 use super::security::{AuthError, Authenticate, Authenticated, Credentials};
 
+/// A header of responses that the mock makes in a handler's place, so that nobody takes them for those of the handler.
+const IN_PLACE_OF_HANDLER: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-mock"),
+    HeaderValue::from_static("not-implemented"),
+);
+
 /// Authenticates and reads a request as for a handler, and responds with the document's example.
-pub(super) async fn respond(mut context: Box<RequestContext>) -> Result<Response, Problem> {
-    context
-        .optional_caller::<(), AnyCaller>(&())
-        .await
-        .map_err(Problem::with_example)?;
+pub(super) async fn respond(context: Box<RequestContext>) -> Result<Response, Problem> {
     let operation = context.operation.clone();
-    context.read().await?;
+    check(context).await?;
     match &operation.mock {
         Some(mock) => write(mock),
         None => Err(HandlerError::not_implemented().into()),
     }
+}
+
+/// Checks a request for which there is no handler, or whose credentials cannot be verified yet, as the mock does. What is as
+/// documented ends as a problem, for which [`respond_instead`] has the response.
+pub(super) fn unimplemented(context: Box<RequestContext>) -> HandlerFuture {
+    Box::pin(async move {
+        check(context).await?;
+        Err(HandlerError::not_implemented().into())
+    })
+}
+
+/// The document's example, in place of a handler that is not implemented. Without an example it remains the problem.
+pub(super) fn respond_instead(
+    operation: &Operation,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let Some(mock) = &operation.mock else {
+        return Err(problem);
+    };
+    let mut response = write(mock)?;
+    let (name, value) = IN_PLACE_OF_HANDLER;
+    response.headers_mut().insert(name, value);
+    Span::current().record("reason", "not implemented yet, so the mock responds");
+    Ok(response)
+}
+
+/// Authenticates and reads a request; credentials need to be well-formed only.
+async fn check(mut context: Box<RequestContext>) -> Result<(), Problem> {
+    context
+        .optional_caller::<(), AnyCaller>(&())
+        .await
+        .map_err(Problem::with_example)?;
+    context.read().await?;
+    Ok(())
 }
 
 fn write(mock: &Mock) -> Result<Response, Problem> {

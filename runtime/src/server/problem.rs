@@ -35,6 +35,7 @@ pub struct Problem {
     is_refusal: bool,
     closes_connection: bool,
     uses_example: bool,
+    is_unimplemented: bool,
 }
 
 /// One violation of the document by a request.
@@ -134,6 +135,7 @@ impl Problem {
             is_refusal: false,
             closes_connection: false,
             uses_example: false,
+            is_unimplemented: false,
         }
     }
 
@@ -154,6 +156,11 @@ impl Problem {
     pub(super) fn with_example(mut self) -> Self {
         self.uses_example = true;
         self
+    }
+
+    /// Whether there is no handler yet, or none for the credentials; a handler's own 501 is something else.
+    pub(super) fn is_unimplemented(&self) -> bool {
+        self.is_unimplemented
     }
 
     /// The reason for the log: the detail of a refusal, or location and keyword of each violation. Details that a handler
@@ -323,7 +330,9 @@ impl From<HandlerError> for Problem {
     fn from(error: HandlerError) -> Self {
         let error = match error.cause {
             Cause::NotImplemented => {
-                return Self::refusal(StatusCode::NOT_IMPLEMENTED, NOT_IMPLEMENTED);
+                let mut problem = Self::refusal(StatusCode::NOT_IMPLEMENTED, NOT_IMPLEMENTED);
+                problem.is_unimplemented = true;
+                return problem;
             }
             Cause::Error(error) => error,
         };

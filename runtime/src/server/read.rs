@@ -5,11 +5,13 @@ use std::cell::Cell;
 use axum::http::request::Parts;
 use axum::http::StatusCode;
 use bytes::Bytes;
+use serde_json::Value;
 use tracing::Span;
 
 use super::super::form;
 use super::super::json::{DuplicateMembers, Tree};
-use super::super::schema::{Budget, Limited, TypeSet};
+use super::super::schema::{Budget, Limited, Schema, SchemaViolation, TypeSet};
+use super::super::style;
 use super::context::RequestContext;
 use super::contract::Contract;
 use super::input::{Input, Payload};
@@ -23,6 +25,11 @@ use super::receive::{receive_body, Received};
 
 /// Bodies beyond this length are parsed by a thread for blocking work, so that they occupy none of the runtime's threads.
 const LARGE_BODY: usize = 64 * 1024;
+
+/// The types of values that a text can be.
+const SCALARS: TypeSet = TypeSet::ALL
+    .without(TypeSet::ARRAY)
+    .without(TypeSet::OBJECT);
 
 /// All violations of a request.
 #[derive(Default)]
@@ -241,7 +248,8 @@ fn parse(
     Payload::Json(tree)
 }
 
-/// Parses a text. It is always a string; a schema of another type, which no text satisfies, is not applied.
+/// Parses a text. The handler gets it as it is; the schema applies to the value that it would be as a parameter. A schema of
+/// arrays or objects, which describes what is in the text, is not applied.
 fn parse_text(
     content: &Content,
     bytes: Bytes,
@@ -256,16 +264,44 @@ fn parse_text(
             return Payload::Absent;
         }
     };
-    let schema = &content.body.schema;
-    if schemas.types(schema).intersects(TypeSet::STRING) {
-        let mut tree = Tree::default();
-        tree.push_string(&text);
-        let violations = schemas.check(schema, tree.root());
-        findings
-            .invalid
-            .extend(violations.into_iter().map(Violation::of_body));
+    match check_text(&text, &content.body.schema, schemas) {
+        Ok(violations) => {
+            let violations = violations.into_iter().map(Violation::of_body);
+            findings.invalid.extend(violations);
+        }
+        // Every text is readable as such, so that this is a value of the wrong type, and no 400.
+        Err(error) => {
+            let violation = violation(Location::Body, "", "type", &error.message);
+            findings.invalid.push(violation);
+        }
     }
     Payload::Text(text)
+}
+
+/// The violations of a schema by a text, or why it can be no value of the schema.
+fn check_text(
+    text: &str,
+    schema: &Schema,
+    schemas: Limited<'_>,
+) -> Result<Vec<SchemaViolation>, style::Unreadable> {
+    let types = schemas.types(schema);
+    let mut violations = Vec::new();
+    if types.intersects(TypeSet::STRING) {
+        let mut tree = Tree::default();
+        tree.push_string(text);
+        violations = schemas.check(schema, tree.root());
+        if violations.is_empty() || types == TypeSet::STRING {
+            return Ok(violations);
+        }
+    }
+    if !types.intersects(SCALARS) {
+        return Ok(violations);
+    }
+    match style::read_text(schemas, schema, text)? {
+        // It is no other value than the string.
+        Value::String(_) => Ok(violations),
+        value => Ok(schemas.check(schema, Tree::from(&value).root())),
+    }
 }
 
 /// Parses JSON, with or without duplicate members.

@@ -21,6 +21,9 @@ pub struct Options {
     /// Respond with the examples of the document.
     pub mock: bool,
 
+    /// Respond with the examples of the document where a handler is not implemented.
+    pub mock_missing: bool,
+
     /// Print [`Options::HELP`] and stop.
     pub help: bool,
 }
@@ -29,9 +32,10 @@ impl Options {
     /// The text for `--help`.
     pub const HELP: &str = "\
 Options:
-      --listen ADDR  Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
-      --mock         Respond with the document's examples
-  -h, --help         Print this
+      --listen ADDR   Address to listen on; port 0 picks a free one [default: 127.0.0.1:3000]
+      --mock          Respond with the document's examples
+      --mock-missing  Respond with them where a handler is not implemented
+  -h, --help          Print this
 ";
 
     /// Reads the arguments, the program's name not among them.
@@ -42,12 +46,14 @@ Options:
         let mut options = Self {
             listen: "127.0.0.1:3000".to_owned(),
             mock: false,
+            mock_missing: false,
             help: false,
         };
         let mut args = args;
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--mock" => options.mock = true,
+                "--mock-missing" => options.mock_missing = true,
                 "--help" | "-h" => options.help = true,
                 "--listen" => {
                     options.listen = args

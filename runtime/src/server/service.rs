@@ -35,6 +35,7 @@ struct Setup {
     numbers: HashMap<String, usize>,
     handlers: Vec<Option<Handler>>,
     is_mock: bool,
+    mocks_missing: bool,
     document: Option<&'static str>,
     docs: Option<&'static str>,
     limits: Limits,
@@ -186,6 +187,17 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
+    /// Whether operations that are not implemented respond as the mock does, with the example of the document, instead of
+    /// with 501: those without a handler, and those whose handler fails with [`HandlerError::not_implemented`]. The request
+    /// is checked first, as for a handler. Such a response has a header `x-mock: not-implemented`.
+    ///
+    /// Where authentication is not implemented either, any well-formed credentials lead to the example; handlers that are
+    /// implemented never see them.
+    pub fn mock_missing(mut self, enabled: bool) -> Self {
+        self.setup.mocks_missing = enabled;
+        self
+    }
+
     /// Makes the responses for all problems, those of the runtime and those of failed handlers. It may look at the
     /// [`Problem::cause`], and can leave other problems to [`Problem::into_response`], which is the default.
     pub fn problem_response(
@@ -241,6 +253,7 @@ impl Setup {
             numbers,
             handlers,
             is_mock: false,
+            mocks_missing: false,
             document: None,
             docs: None,
             limits,
@@ -271,7 +284,12 @@ impl Setup {
         }
     }
 
-    fn router(self) -> Router {
+    fn router(mut self) -> Router {
+        if self.mocks_missing {
+            for handler in self.handlers.iter_mut().filter(|it| it.is_none()) {
+                *handler = Some(Box::new(mock::unimplemented));
+            }
+        }
         let mut routes = Routes::default();
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);
@@ -310,6 +328,7 @@ impl Setup {
             limits: self.limits,
             memory: Arc::new(BodyMemory::new(self.body_memory)),
             problem_response: self.problem_response,
+            mocks_missing: self.mocks_missing,
         });
         let layers = Arc::new(Layers::new(&self.layers, &dispatch));
         Router::new().fallback(move |request: Request| {

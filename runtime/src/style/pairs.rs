@@ -116,6 +116,46 @@ impl<'a> Pairs<'a> {
         all
     }
 
+    /// Whether a value has an ampersand.
+    pub(super) fn has_ampersand(&self) -> bool {
+        let mut values = self.named.iter().flat_map(|it| it.values.as_slice());
+        values.any(|value| value.contains('&'))
+    }
+
+    /// The same, where each `&name=` in a value begins another pair, if it is one of these names.
+    pub(super) fn split_at_ampersands(&self, is_name: impl Fn(&str) -> bool) -> Self {
+        let mut all = Self {
+            malformed: self.malformed.clone(),
+            code: self.code,
+            first_counts: self.first_counts,
+            ..Self::default()
+        };
+        for named in &self.named {
+            for value in named.values.as_slice() {
+                all.add_split(&named.name, value, &is_name);
+            }
+        }
+        all
+    }
+
+    fn add_split(&mut self, name: &Cow<'a, str>, value: &'a str, is_name: &impl Fn(&str) -> bool) {
+        let (mut name, mut value) = (name.clone(), value);
+        while is_name(&name) {
+            let next = value.match_indices('&').find_map(|(at, _)| {
+                let (before, behind) = (value.get(..at)?, value.get(at + 1..)?);
+                let (next, rest) = behind.split_once('=')?;
+                let next = self.code.decode(next, "").ok()?;
+                is_name(&next).then_some((before, next, rest))
+            });
+            let Some((before, next, rest)) = next else {
+                break;
+            };
+            self.add(name, before);
+            (name, value) = (next, rest);
+        }
+        self.add(name, value);
+    }
+
     /// Adds `name=value` or a name alone, unless it is empty.
     fn add_pair(&mut self, pair: &'a str) {
         if pair.is_empty() {

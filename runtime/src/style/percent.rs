@@ -64,7 +64,10 @@ pub(super) const IN_COOKIE: &AsciiSet = &CONTROLS
     .add(b'\\');
 
 /// In the name of a cookie.
-pub(super) const IN_COOKIE_NAME: &AsciiSet = &IN_COOKIE.add(b'=');
+pub(super) const IN_COOKIE_NAME: &AsciiSet = &IN_COOKIE_PAIR.add(b'=');
+
+/// In a value of an array or object that is exploded over cookies.
+pub(super) const IN_COOKIE_PAIR: &AsciiSet = &IN_COOKIE.add(b'&');
 
 /// The text with the characters of the set percent-encoded, and all that are not ASCII.
 pub(super) fn encode(text: &str, set: &'static AsciiSet) -> String {
@@ -135,6 +138,7 @@ mod tests {
             IN_QUERY_LIST,
             IN_COOKIE,
             IN_COOKIE_NAME,
+            IN_COOKIE_PAIR,
         ] {
             let encoded = encode(&all, set);
             assert_eq!(decode(&encoded, false, "").unwrap(), all);

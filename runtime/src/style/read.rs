@@ -48,11 +48,13 @@ impl Parameter<'_> {
     /// When the percent-encoding is malformed, or the text does not fit the schema.
     pub fn read_path(&self, raw: &str) -> Read {
         match self.style {
-            Style::Label => {
+            Style::Label | Style::DottedLabel => {
                 let raw = raw
                     .strip_prefix('.')
                     .ok_or_else(|| Unreadable::new("", "must start with a dot"))?;
-                return self.segment(raw, if self.explode { '.' } else { ',' });
+                let is_dotted = self.style == Style::DottedLabel && !raw.contains(',');
+                let is_dotted = self.explode || is_dotted;
+                return self.segment(raw, if is_dotted { '.' } else { ',' });
             }
             Style::Matrix => return self.matrix(raw),
             _ => {}
@@ -112,6 +114,8 @@ impl Parameter<'_> {
         if self.style == Style::DeepObject {
             return deep_object::read(self.schemas, self.schema, self.name, pairs);
         }
+        let split = self.split_cookies(pairs);
+        let pairs = split.as_ref().unwrap_or(pairs);
         let types = self.types();
         let raw = pairs.raw(self.name);
         if self.explode
@@ -144,6 +148,20 @@ impl Parameter<'_> {
             parts.extend(self.split(raw, pairs)?);
         }
         self.flat(parts).map(Some)
+    }
+
+    /// The cookies of an exploded array or object, of which other clients write `a=1&b=2` as OpenAPI 3.0 shows it.
+    fn split_cookies<'p>(&self, pairs: &Pairs<'p>) -> Option<Pairs<'p>> {
+        let types = self.types();
+        let is_exploded = self.explode && self.style == Style::Form && pairs.first_counts;
+        if !is_exploded || !self.is_composed(types, false) || !pairs.has_ampersand() {
+            return None;
+        }
+        if types.intersects(TypeSet::ARRAY) {
+            return Some(pairs.split_at_ampersands(|name| name == self.name));
+        }
+        let (declared, is_open) = self.member_names();
+        Some(pairs.split_at_ampersands(|name| self.is_member(name, &declared, is_open)))
     }
 
     /// Reads the parameter from the lines of a header; `None` if there is none.
@@ -217,15 +235,13 @@ impl Parameter<'_> {
 
     /// The members of an exploded object: those that the schema declares, and others where it has a schema for them.
     fn exploded(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
-        let declared = self.schemas.member_names(self.schema);
-        let open = declared.is_empty() || self.schemas.additional(self.schema).is_some();
-        if open {
+        let (declared, is_open) = self.member_names();
+        if is_open {
             pairs.check_names("")?;
         }
         let mut given = Vec::new();
         for name in pairs.names() {
-            if declared.contains(&name) || (open && !self.others.iter().any(|other| other == name))
-            {
+            if self.is_member(name, &declared, is_open) {
                 given.extend(
                     pairs
                         .texts(name)?
@@ -239,6 +255,18 @@ impl Parameter<'_> {
         } else {
             self.members(given).map(Some)
         }
+    }
+
+    /// The members that the schema declares, and whether there may be others.
+    fn member_names(&self) -> (Vec<&str>, bool) {
+        let declared = self.schemas.member_names(self.schema);
+        let is_open = declared.is_empty() || self.schemas.additional(self.schema).is_some();
+        (declared, is_open)
+    }
+
+    /// Whether a name is that of a member of an exploded object.
+    fn is_member(&self, name: &str, declared: &[&str], is_open: bool) -> bool {
+        declared.contains(&name) || (is_open && !self.others.iter().any(|other| other == name))
     }
 
     /// The value of `?name`.

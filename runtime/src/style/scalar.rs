@@ -18,6 +18,14 @@ pub(super) const SCALARS: TypeSet = TypeSet::ALL
     .without(TypeSet::OBJECT)
     .without(TypeSet::NULL);
 
+/// Reads a text that is not encoded as a value of its schema, such as a body of `text/plain`.
+///
+/// # Errors
+/// When the text does not fit the schema.
+pub fn read_text(schemas: Limited<'_>, schema: &Schema, text: &str) -> Result<Value, Unreadable> {
+    read(schemas, Some(schema), text, "")
+}
+
 /// Reads one value. Without a schema every text is a string.
 ///
 /// Where the schema allows strings and other types, the value is of another type if it would be written as exactly this

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::header::quoted;
 use super::percent::{
-    encode, IN_COOKIE, IN_COOKIE_NAME, IN_LABEL, IN_PATH, IN_QUERY, IN_QUERY_LIST, LABEL, RESERVED,
+    encode, IN_COOKIE, IN_COOKIE_NAME, IN_COOKIE_PAIR, IN_LABEL, IN_PATH, IN_QUERY, IN_QUERY_LIST,
+    LABEL, RESERVED,
 };
 use super::{deep_object, delimited, Style};
 
@@ -98,7 +99,8 @@ pub fn encode_path(
 ) -> String {
     let parts = Parts::of(value);
     // The dot that separates an exploded label is encoded nowhere else.
-    let has_dots = style == Style::Label && !matches!(parts, Parts::One(_));
+    let is_label = matches!(style, Style::Label | Style::DottedLabel);
+    let has_dots = is_label && !matches!(parts, Parts::One(_));
     let set = match (has_dots, allow_reserved) {
         (false, false) => RESERVED,
         (false, true) => IN_PATH,
@@ -107,8 +109,10 @@ pub fn encode_path(
     };
     let encode = |text: &str| encode(text, set);
     match style {
-        Style::Label if explode => format!(".{}", parts.assigned(&encode).join(".")),
-        Style::Label => format!(".{}", parts.flat(&encode).join(",")),
+        Style::Label | Style::DottedLabel if explode => {
+            format!(".{}", parts.assigned(&encode).join("."))
+        }
+        Style::Label | Style::DottedLabel => format!(".{}", parts.flat(&encode).join(",")),
         Style::Matrix => matrix(&parts, explode, &encode(name), &encode),
         _ if explode => parts.assigned(&encode).join(","),
         _ => parts.flat(&encode).join(","),
@@ -198,8 +202,13 @@ pub fn encode_cookie(cookies: &mut String, explode: bool, name: &str, value: &Va
     if value.is_null() || parts.is_empty() {
         return;
     }
+    // What is exploded may be separated by ampersands, too.
+    let set = match parts {
+        Parts::List(_) | Parts::Members(_) if explode => IN_COOKIE_PAIR,
+        _ => IN_COOKIE,
+    };
     let in_name = |text: &str| encode(text, IN_COOKIE_NAME);
-    let encode = |text: &str| encode(text, IN_COOKIE);
+    let encode = |text: &str| encode(text, set);
     append(
         cookies,
         &cookie_pairs(&parts, explode, name, &encode, &in_name),

@@ -46,6 +46,16 @@ impl Lines {
 }
 
 #[tokio::test]
+async fn a_response_of_the_mock_in_place_of_a_handler_is_told() {
+    let server = Server::start(service().mock_missing(true).router()).await;
+    let (lines, _guard) = Lines::capture();
+    assert_eq!(server.get("/unwritten").await.status, 204);
+    let log = lines.take();
+    let reason = r#"reason="not implemented yet, so the mock responds""#;
+    assert!(log.contains(reason), "{log}");
+}
+
+#[tokio::test]
 async fn a_request_is_one_line_with_operation_status_and_latency() {
     let server = Server::start(service().router()).await;
     let (lines, _guard) = Lines::capture();

@@ -2,7 +2,9 @@
 
 mod calls;
 mod current;
+mod foreign_parameters;
 mod generic;
+mod header_values;
 mod headers;
 mod items;
 mod limits;
@@ -18,4 +20,5 @@ mod routes;
 mod secrets;
 mod security;
 mod streams;
+mod texts;
 mod wire;

@@ -1,8 +1,9 @@
 //! Answers before any handler exists.
 
 use serde_json::json;
-use specfirst_runtime::server::Service;
+use specfirst_runtime::server::{HandlerError, Problem, Response, Service};
 
+use super::petshop::server::{service, Authenticator};
 use super::petshop::CONTRACT;
 use super::wire::Server;
 
@@ -143,4 +144,129 @@ async fn paths_with_and_without_the_base_path_are_served() {
         statuses(Service::new((), contract)).await,
         [404, 501, 404, 501, 404]
     );
+}
+
+/// A server on which the handlers of two operations are not implemented, one of them secured, and a third has none.
+async fn half_written(mock_missing: bool) -> Server {
+    let mut service = service();
+    service.route("show_pet", |_, input| async move {
+        let _id: i64 = input.path("petId")?;
+        Err::<Response, _>(HandlerError::not_implemented())
+    });
+    service.route_secured("create_pet", Authenticator, |_, _, _| async move {
+        Err::<Response, _>(HandlerError::not_implemented())
+    });
+    Server::start(service.mock_missing(mock_missing).router()).await
+}
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+const PET: &str = r#"{"id":1,"name":"Rex"}"#;
+
+#[tokio::test]
+async fn the_mock_responds_in_place_of_handlers_that_are_not_implemented() {
+    let server = half_written(true).await;
+    let shown = server.get("/pets/7").await;
+    assert_eq!(
+        (shown.status, shown.header("x-mock")),
+        (200, Some("not-implemented"))
+    );
+    assert_eq!(shown.json(), json!({"id": 1, "name": "Rex"}));
+    let key = ("X-Key", "good");
+    let created = server.send("POST", "/pets", &[JSON, key], PET).await;
+    assert_eq!(
+        (created.status, created.header("x-mock")),
+        (201, Some("not-implemented"))
+    );
+    assert_eq!(created.header("location"), Some("/pets/1"));
+    let unwritten = server.get("/unwritten").await;
+    assert_eq!(
+        (unwritten.status, unwritten.header("x-mock")),
+        (204, Some("not-implemented"))
+    );
+}
+
+#[tokio::test]
+async fn without_the_setting_what_is_not_implemented_is_a_501() {
+    let server = half_written(false).await;
+    let key = ("X-Key", "good");
+    assert_eq!(server.get("/pets/7").await.status, 501);
+    assert_eq!(
+        server.send("POST", "/pets", &[JSON, key], PET).await.status,
+        501
+    );
+    assert_eq!(server.get("/unwritten").await.status, 501);
+}
+
+#[tokio::test]
+async fn handlers_that_are_implemented_respond_themselves() {
+    let server = half_written(true).await;
+    let heard = server.get("/pets?limit=5").await;
+    assert_eq!(
+        (heard.json()["limit"].clone(), heard.header("x-mock")),
+        (json!(5), None)
+    );
+    assert_eq!(server.get("/fails?how=error").await.status, 500);
+    assert_eq!(server.get("/fails?how=problem").await.status, 409);
+}
+
+#[tokio::test]
+async fn a_request_is_checked_before_the_mock_responds_in_place_of_its_handler() {
+    let server = half_written(true).await;
+    assert_eq!(server.get("/pets/x").await.status, 400);
+    let key = ("X-Key", "good");
+    let heard = server.send("POST", "/pets", &[JSON, key], "{}").await;
+    assert_eq!(
+        heard.problems(),
+        ["body /id required", "body /name required"]
+    );
+    assert_eq!(heard.header("x-mock"), None);
+    // The server's own authentication decides, not the mock's.
+    for (key, status) in [("bad", 401), ("banned", 403), ("broken", 500)] {
+        let heard = server
+            .send("POST", "/pets", &[JSON, ("X-Key", key)], PET)
+            .await;
+        assert_eq!(heard.status, status, "{key}");
+    }
+    assert_eq!(server.send("POST", "/pets", &[JSON], PET).await.status, 401);
+}
+
+#[tokio::test]
+async fn where_authentication_is_not_implemented_the_mock_responds_and_no_handler_runs() {
+    // `create_pet` has a handler here, whose response has the caller in a header.
+    let server = Server::start(service().mock_missing(true).router()).await;
+    let later = ("X-Key", "later");
+    let heard = server.send("POST", "/pets", &[JSON, later], PET).await;
+    assert_eq!(
+        (
+            heard.status,
+            heard.header("x-mock"),
+            heard.header("x-caller")
+        ),
+        (201, Some("not-implemented"), None)
+    );
+    let heard = server.send("POST", "/pets", &[JSON, later], "{}").await;
+    assert_eq!(
+        heard.problems(),
+        ["body /id required", "body /name required"]
+    );
+    // A scheme that is implemented refuses as always.
+    let both = [JSON, later, ("Authorization", "Bearer reader")];
+    assert_eq!(server.send("POST", "/pets", &both, PET).await.status, 403);
+}
+
+#[tokio::test]
+async fn an_operation_without_an_example_stays_a_501() {
+    let server = half_written(true).await;
+    assert_eq!(server.get("/fails?how=unwritten").await.status, 501);
+}
+
+#[tokio::test]
+async fn a_501_of_a_handler_s_own_is_not_replaced() {
+    let mut service = service();
+    service.route("show_pet", |_, _| async move {
+        let status = axum::http::StatusCode::NOT_IMPLEMENTED;
+        Err::<Response, _>(Problem::new(status, "Not for this kind of pet.").into())
+    });
+    let server = Server::start(service.mock_missing(true).router()).await;
+    assert_eq!(server.get("/pets/7").await.status, 501);
 }

@@ -55,7 +55,7 @@ impl Petshop {
     }
 }
 
-struct Authenticator;
+pub struct Authenticator;
 
 impl Authenticate<Petshop> for Authenticator {
     type Caller = String;

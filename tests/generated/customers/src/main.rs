@@ -27,7 +27,8 @@ async fn main() -> ExitCode {
     let router = if options.mock {
         server::mock().base_path(server::BASE_PATH).router()
     } else {
-        let service = server::service(Handlers::default());
+        let service = server::service(Handlers::default())
+            .mock_missing(options.mock_missing);
         service.base_path(server::BASE_PATH).router()
     };
     match server::serve(router, &options.listen).await {

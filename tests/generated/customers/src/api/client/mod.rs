@@ -25,6 +25,12 @@ pub use super::runtime::client::{
 };
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
+pub use super::runtime::client::{
+    Link,
+    Links,
+    resolve,
+};
+pub use super::runtime::client::RetryAfter;
 
 /// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://demo.crm.example.com/api";

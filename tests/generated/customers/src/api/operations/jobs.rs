@@ -36,7 +36,7 @@ pub struct CreateImportAcceptedHeaders {
     pub retry_after: Option<i32>,
 }
 operation::headers!(CreateImportAcceptedHeaders
-    { location: "Location", retry_after: "Retry-After" });
+    { location: "Location", retry_after: "Retry-After" as seconds });
 
 /// Headers of `CreateImportResponse::Unauthorized`.
 pub type CreateImportUnauthorizedHeaders = ListCustomersUnauthorizedHeaders;

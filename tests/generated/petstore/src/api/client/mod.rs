@@ -28,6 +28,11 @@ pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 pub use super::runtime::secret::SecretString;
 pub use super::runtime::stream::ByteStream;
+pub use super::runtime::client::{
+    Link,
+    Links,
+    resolve,
+};
 
 /// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://petstore.example.com/v1";

@@ -24,6 +24,11 @@ pub use super::runtime::client::{
 };
 pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
+pub use super::runtime::client::{
+    Link,
+    Links,
+    resolve,
+};
 
 /// The base URL of the API: the first server of the document.
 pub const BASE_URL: &str = "https://api.payments.example.com";
