@@ -11,6 +11,8 @@ mod error;
 mod header;
 #[cfg(feature = "items")]
 mod items;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod parameter;
 mod request;
 mod response;
@@ -36,6 +38,8 @@ pub use self::error::{
     DecodeError, Error, ErrorResponse, RequestError, SendError, TransportError, UnexpectedResponse,
 };
 pub use self::header::{FromHeaders, ResponseHeaders};
+#[cfg(feature = "multipart")]
+pub use self::multipart::{IntoParts, Parts};
 pub use self::request::{IntoRequest, RequestBuilder};
 pub use self::response::{FromResponse, Response, Streaming};
 pub use self::secret::{ApiKeyLocation, Secret};

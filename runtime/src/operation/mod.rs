@@ -24,6 +24,8 @@ mod without_server;
 mod write_headers;
 
 mod headers;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod params;
 mod responses;
 
@@ -43,6 +45,8 @@ pub use self::headers::*;
 pub use self::into_request::*;
 #[cfg(feature = "server")]
 pub use self::into_response::*;
+#[cfg(feature = "multipart")]
+pub use self::multipart::*;
 pub use self::params::*;
 #[cfg(feature = "client")]
 pub use self::read_headers::*;

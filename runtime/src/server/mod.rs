@@ -26,8 +26,11 @@ mod log;
 mod media;
 mod memory;
 mod mock;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod operation;
 mod parameter;
+mod parts;
 mod percent;
 mod problem;
 mod query;
@@ -53,6 +56,8 @@ pub use self::contract::Contract;
 pub use self::input::{FromInput, Input};
 pub use self::listen::Server;
 pub use self::log::Log;
+#[cfg(feature = "multipart")]
+pub use self::multipart::{FromParts, Parts};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{
