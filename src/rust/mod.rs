@@ -9,6 +9,7 @@ mod docs;
 mod file;
 mod headers;
 mod layout;
+mod multipart;
 mod names;
 pub mod operations;
 pub mod params;
@@ -232,7 +233,7 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),
-        ("stream::ByteStream", has(Form::Stream)),
+        ("stream::ByteStream", has(Form::Stream) || has(Form::Multipart)),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);
     let mut paths: Vec<&str> = exports.map(|(path, _)| path).collect();
