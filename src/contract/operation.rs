@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::api::{
-    Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm,
-};
+use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm};
 use crate::schema::{Schemas, Type};
 use crate::validator::Writer;
 

@@ -80,7 +80,11 @@ impl Lowering<'_> {
                 && essence(media_type) == "multipart/form-data"
         });
         let parts = parts.and_then(|schema| self.parts(place.index, schema, &media.encoding));
-        let form = if parts.is_some() { Form::Multipart } else { form };
+        let form = if parts.is_some() {
+            Form::Multipart
+        } else {
+            form
+        };
         self.warn_of_wider_body(media_type, form, schema, item, at);
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);

@@ -19,7 +19,9 @@ pub fn distinct(contents: &[Content]) -> Vec<usize> {
 /// Whether two contents are read as the same type in the same way.
 pub fn is_equivalent(one: &Content, other: &Content) -> bool {
     let structured = |form: Form| matches!(form, Form::Json | Form::UrlEncoded);
-    one.ty == other.ty && one.parts == other.parts && (one.form == other.form || structured(one.form) && structured(other.form))
+    one.ty == other.ty
+        && one.parts == other.parts
+        && (one.form == other.form || structured(one.form) && structured(other.form))
 }
 
 /// The indices of a response's contents that have variants; a response without contents has one variant.

@@ -11,7 +11,12 @@ use super::params;
 use super::types::FieldView;
 use crate::api::{Content, Part, PartForm, Types};
 
-pub fn view(file: &mut File, what: &str, content: &Content, names: &MultipartName) -> MultipartView {
+pub fn view(
+    file: &mut File,
+    what: &str,
+    content: &Content,
+    names: &MultipartName,
+) -> MultipartView {
     let mut fields = Vec::new();
     let mut sent = Vec::new();
     let mut parts = Vec::new();

@@ -273,7 +273,10 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
 fn multiparts(file: &mut File, index: usize, operation: &Operation) -> Vec<MultipartView> {
     let names = &file.names.operations[index];
     let interface = &file.names.tags[operation.tag.0].interface;
-    let what = format!("Parts of the request body of `{interface}::{}`.", names.method.bare());
+    let what = format!(
+        "Parts of the request body of `{interface}::{}`.",
+        names.method.bare()
+    );
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let contents = contents.zip(&names.multiparts);
     contents

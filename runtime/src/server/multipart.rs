@@ -80,7 +80,9 @@ pub(super) fn receive<'a>(
 ) -> ReceivedParts<'a> {
     Box::pin(async move {
         let boundary = boundary(headers)?;
-        let length = body.length().and_then(|length| usize::try_from(length).ok());
+        let length = body
+            .length()
+            .and_then(|length| usize::try_from(length).ok());
         let head_limit = HeadLimit::default();
         let wait = body.wait();
         let body = body.stream(limits.stream, limits.stream_time);
@@ -243,20 +245,17 @@ impl Receiver<'_> {
             field,
         } = rest;
         let length = kept.length().unwrap_or_default();
-        let content = StreamedFile::new(
-            name.clone(),
-            kept,
-            field,
-            parts,
-            self.head_limit.clone(),
-        );
+        let content = StreamedFile::new(name.clone(), kept, field, parts, self.head_limit.clone());
         file.content = ByteStream::from_stream(content);
         self.collected.streamed = Some(self.collected.files.len());
         self.collected.files.push(NamedFile { name, file, length });
     }
 
     /// The next piece of a part; `None` at its end.
-    async fn piece(&mut self, field: &mut Field<'static>) -> Result<Option<bytes::Bytes>, BodyError> {
+    async fn piece(
+        &mut self,
+        field: &mut Field<'static>,
+    ) -> Result<Option<bytes::Bytes>, BodyError> {
         let next = timeout_at(self.deadline, field.chunk()).await;
         next.map_err(|_| BodyError::TooSlow)?.map_err(body_error)
     }

@@ -21,13 +21,8 @@ pub(super) const RECEIVE: Option<Receive> = Some(super::multipart::receive);
 pub(super) const RECEIVE: Option<Receive> = None;
 
 /// Receives a body of parts, until the handler can run.
-pub(super) type Receive = for<'a> fn(
-    &'a Content,
-    &'a HeaderMap,
-    Incoming,
-    Limits,
-    &'a BodyMemory,
-) -> ReceivedParts<'a>;
+pub(super) type Receive =
+    for<'a> fn(&'a Content, &'a HeaderMap, Incoming, Limits, &'a BodyMemory) -> ReceivedParts<'a>;
 
 pub(super) type ReceivedParts<'a> =
     Pin<Box<dyn Future<Output = Result<Box<dyn BodyParts>, Problem>> + Send + 'a>>;

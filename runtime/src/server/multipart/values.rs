@@ -280,9 +280,7 @@ fn is_json(rule: &BodyRule, part: &Text) -> bool {
 
 fn is_list(rule: &BodyRule, name: &str, schemas: Limited<'_>) -> bool {
     let member = schemas.member(&rule.schema, name);
-    member.is_some_and(|member| {
-        schemas.types(member).without(TypeSet::NULL) == TypeSet::ARRAY
-    })
+    member.is_some_and(|member| schemas.types(member).without(TypeSet::NULL) == TypeSet::ARRAY)
 }
 
 /// Adds a string for each file, of its length, so that the object can be validated.
@@ -299,7 +297,9 @@ fn add_files(
         let place = pointer::member("", name);
         let content = Value::from("x".repeat(file.length));
         let at = if is_list(rule, name, schemas) {
-            let list = members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+            let list = members
+                .entry(name)
+                .or_insert_with(|| Value::Array(Vec::new()));
             let list = list.as_array_mut().map(|list| {
                 list.push(content);
                 list.len() - 1
