@@ -15,7 +15,8 @@ use super::super::body_error::BodyError;
 /// Longer pieces are split.
 const PIECE: usize = 16 * 1024;
 
-/// How many bytes are read while the head of a part is awaited; its last piece may contain some of the part's content.
+/// How many bytes are read while the head of a part is awaited: room for one of `PIECE` bytes, whose last piece may contain
+/// some of the content. What was read with the part before comes on top.
 const HEAD: usize = 2 * PIECE;
 
 /// The limit of the head of a part, which the parser does not have.
