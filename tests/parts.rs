@@ -15,7 +15,7 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// A body for each part, which uses it: YAML of a Media Type Object.
-const USES: [(&str, &str); 16] = [
+const USES: [(&str, &str); 17] = [
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
     (
@@ -30,6 +30,10 @@ const USES: [(&str, &str); 16] = [
     (
         "json-texts",
         "{ schema: { type: string, contentMediaType: application/json, contentSchema: { type: integer } } }",
+    ),
+    (
+        "multipart",
+        "{ schema: { type: object, properties: { a: {} } }, encoding: { a: { contentType: image/png } } }",
     ),
     (
         "newtypes",
@@ -59,7 +63,7 @@ const USES: [(&str, &str); 16] = [
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 5] = ["base64", "fancy-regex", "jiff", "regex", "uuid"];
+const OPTIONAL: [&str; 6] = ["base64", "fancy-regex", "jiff", "multer", "regex", "uuid"];
 
 #[test]
 fn a_document_that_uses_nothing_has_no_part() {
@@ -259,6 +263,7 @@ fn each_manifest_has_the_features_of_serde_json() {
 fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let media_type = match content {
         Some(content) if content.contains("itemSchema") => "application/jsonl",
+        Some(content) if content.contains("encoding") => "multipart/form-data",
         _ => "application/json",
     };
     let body = content.map(|content| {

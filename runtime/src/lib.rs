@@ -29,6 +29,8 @@ pub mod headers;
 pub mod json;
 #[cfg(feature = "json-texts")]
 pub mod json_text;
+#[cfg(feature = "multipart")]
+pub mod multipart;
 #[allow(
     unused_imports,
     unused_macros,

@@ -31,7 +31,9 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
         one.includes(&other) && other.has_parameters_of(&one)
             || other.includes(&one) && one.has_parameters_of(&other)
     };
-    one.ty == other.ty && (is_form_and_json || one.form == other.form && is_same())
+    one.ty == other.ty
+        && one.parts == other.parts
+        && (is_form_and_json || one.form == other.form && is_same())
 }
 
 /// The media type without its charset, under the name that it has today (RFC 8259, section 11; RFC 7303, section 9.2).

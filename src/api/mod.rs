@@ -245,6 +245,43 @@ pub struct Content {
     pub examples: Vec<Value>,
     /// How members of a form are serialized, where that is not the default.
     pub encodings: Vec<Encoding>,
+    /// The parts of a multipart body, in document order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a multipart body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    pub name: String,
+    pub description: Option<String>,
+    pub deprecated: bool,
+    pub required: bool,
+    pub form: PartForm,
+    /// The type of the value; that of a file is a stream.
+    pub ty: Type,
+    /// The media types of its Encoding Object.
+    pub media_types: Vec<String>,
+}
+
+/// The representation of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum PartForm {
+    /// Text; an array is a part for each item.
+    Text,
+    Json,
+    Styled {
+        style: Style,
+        explode: bool,
+    },
+    File,
+    /// Any number of files.
+    Files,
+}
+
+impl Part {
+    pub fn is_file(&self) -> bool {
+        matches!(self.form, PartForm::File | PartForm::Files)
+    }
 }
 
 impl Parameter {
@@ -317,6 +354,8 @@ pub enum Form {
     Json,
     /// `application/x-www-form-urlencoded`.
     UrlEncoded,
+    /// `multipart/form-data` whose parts are known; the type of the content is a stream.
+    Multipart,
     /// Text in one string.
     Text,
     /// Bytes that are not buffered or parsed.

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::api::contents;
-use crate::api::{Body, Content, Encoding, Form, Layout, Operation, Parameter, describes_text};
+use crate::api::{
+    Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, describes_text,
+};
 use crate::schema::Schemas;
 use crate::validator::Writer;
 
@@ -117,7 +119,7 @@ fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
 fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
-        Form::Json | Form::UrlEncoded | Form::Items => true,
+        Form::Json | Form::UrlEncoded | Form::Multipart | Form::Items => true,
         // A schema for XML describes the elements, not the text.
         Form::Text => describes_text(&content.media_type, *schema, schemas),
         Form::Stream => false,
@@ -125,6 +127,11 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));
     if !content.encodings.is_empty() {
         out.insert("encoding".to_owned(), encodings(&content.encodings));
+    }
+    if content.form == Form::Multipart {
+        let encoding = parts_encoding(&content.parts);
+        out.extend(encoding.map(|encoding| ("encoding".to_owned(), encoding)));
+        out.insert("parts".to_owned(), parts(&content.parts));
     }
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
@@ -142,6 +149,33 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
+}
+
+/// The media types of each file; those of a part that is no file are `null`.
+fn parts(parts: &[Part]) -> Value {
+    let media_types = |part: &Part| match part.is_file() {
+        true => part.media_types.clone().into(),
+        false => Value::Null,
+    };
+    let parts = parts
+        .iter()
+        .map(|part| (part.name.clone(), media_types(part)));
+    parts.collect::<Map<_, _>>().into()
+}
+
+fn parts_encoding(parts: &[Part]) -> Option<Value> {
+    let layout = |part: &Part| match part.form {
+        PartForm::Styled { style, explode } => Some(Layout::Styled { style, explode }),
+        PartForm::Json => Some(Layout::Json),
+        PartForm::Text | PartForm::File | PartForm::Files => None,
+    };
+    let encoded = parts.iter().filter_map(|part| {
+        let layout = layout(part)?;
+        let member = part.name.clone();
+        Some(Encoding { member, layout })
+    });
+    let encoded: Vec<Encoding> = encoded.collect();
+    (!encoded.is_empty()).then(|| encodings(&encoded))
 }
 
 fn encodings(encodings: &[Encoding]) -> Value {

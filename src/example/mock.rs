@@ -55,7 +55,7 @@ impl Samples<'_> {
                 let text = items::encode(&items, &content.sent_as());
                 mock.insert("body".to_owned(), text.into());
             }
-            Form::Stream => {
+            Form::Stream | Form::Multipart => {
                 let bytes = self.bytes(content);
                 // A code point for each byte, which the runtime reads without a decoder.
                 let text: String = bytes.into_iter().map(char::from).collect();

@@ -74,6 +74,17 @@ impl Lowering<'_> {
                 "the handler and the client get the body as it is",
             );
         }
+        let parts = schema.filter(|_| {
+            form == Form::Stream
+                && place.direction == Direction::Request
+                && essence(media_type) == "multipart/form-data"
+        });
+        let parts = parts.and_then(|schema| self.parts(place.index, schema, &media.encoding));
+        let form = if parts.is_some() {
+            Form::Multipart
+        } else {
+            form
+        };
         self.warn_of_wider_body(media_type, form, schema, item, at);
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);
@@ -81,7 +92,7 @@ impl Lowering<'_> {
         let ty = match (form, schema) {
             (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
             (Form::Text, _) => Type::String,
-            (Form::Stream, _) => Type::Stream,
+            (Form::Stream | Form::Multipart, _) => Type::Stream,
             (_, None) => Type::Any,
             (_, Some(schema)) => self.content_type(place, place.part, schema),
         };
@@ -101,6 +112,7 @@ impl Lowering<'_> {
             ty,
             examples,
             encodings,
+            parts: parts.unwrap_or_default(),
         }
     }
 
@@ -126,7 +138,8 @@ impl Lowering<'_> {
     ) {
         let essence = essence(media_type);
         let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
-        let (message, help) = if is_xml || essence.starts_with("multipart/") {
+        let is_unparsed = is_xml || essence.starts_with("multipart/");
+        let (message, help) = if is_unparsed && form != Form::Multipart {
             (
                 format!("`{media_type}` bodies are not parsed yet"),
                 "the handler and the client get the body as it is",

@@ -155,6 +155,9 @@ impl<'a> Reader<'a, '_> {
         let (types, format) = self.types(node);
         schema.types = types;
         schema.format = self.string(node, "format").or(format.map(str::to_owned));
+        if schema.format.is_none() && is_binary(node) {
+            schema.format = Some("binary".to_owned());
+        }
         schema.enumeration = self.enumeration(node, types);
         self.enum_extensions(node, schema);
         schema.required = self.required(node);
@@ -378,4 +381,18 @@ impl<'a> Reader<'a, '_> {
             .map(|(name, _, member)| (name.to_owned(), self.schema(member)))
             .collect()
     }
+}
+
+/// Whether `contentMediaType` says that a value is bytes as they are, which 3.0 wrote as `format: binary`
+/// (OpenAPI 3.1.1 §4.8.14.2).
+fn is_binary(node: &Node) -> bool {
+    let is_string = |kind: &Node| kind.as_str() == Some("string");
+    let media_type = node.get("contentMediaType").and_then(Node::as_str);
+    media_type.is_some_and(|media_type| {
+        let media_type = media_type.to_ascii_lowercase();
+        let is_text = media_type.starts_with("text/")
+            || media_type.contains("json")
+            || media_type.contains("xml");
+        !is_text && node.get("type").is_none_or(is_string) && node.get("contentEncoding").is_none()
+    })
 }

@@ -186,7 +186,10 @@ fn body_views(
     };
     if !contents::needs_enum(body) {
         let content = preferred(&body.contents);
-        let (ty, call) = body_argument(file, content, body.required);
+        let (ty, call) = match body.contents[content].form {
+            Form::Multipart => multipart_argument(file, index, content, body.required),
+            _ => body_argument(file, &body.contents[content], body.required),
+        };
         return (argument(ty), Some(call), None);
     }
     let tag = file.api.operations[index].tag.0;
@@ -232,11 +235,26 @@ fn accept(operation: &Operation) -> Vec<String> {
 }
 
 /// The content that the client sends, of several with one type: JSON if possible.
-fn preferred(contents: &[Content]) -> &Content {
-    contents
-        .iter()
-        .find(|content| content.form == Form::Json)
-        .unwrap_or(&contents[0])
+fn preferred(contents: &[Content]) -> usize {
+    let mut contents = contents.iter();
+    let json = contents.position(|content| content.form == Form::Json);
+    json.unwrap_or_default()
+}
+
+fn multipart_argument(
+    file: &mut File,
+    index: usize,
+    content: usize,
+    required: bool,
+) -> (Code, Code) {
+    let ty = file.body_type(index, content);
+    match required {
+        true => (ty, Code::new("multipart(body)")),
+        false => (
+            Code::new(format!("Option<{ty}>")),
+            Code::new("optional_multipart(body)"),
+        ),
+    }
 }
 
 fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, Code) {
@@ -258,7 +276,7 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
                 ),
             }
         }
-        Form::Text | Form::Stream | Form::Items => {
+        Form::Text | Form::Stream | Form::Multipart | Form::Items => {
             let method = match content.form {
                 Form::Text => "text",
                 Form::Stream => "stream",
@@ -317,6 +335,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                     format!("{method}({arguments}&body)")
                 }
                 Form::Text => format!("text({media_type}, body)"),
+                Form::Multipart => "multipart(body)".to_owned(),
                 Form::Stream => format!("stream({media_type}, body)"),
                 Form::Items => format!("items({media_type}, body)"),
             };

@@ -200,6 +200,22 @@ impl<'a> File<'a> {
         }))
     }
 
+    /// The type of a content of an operation's request body.
+    pub fn body_type(&mut self, operation: usize, content: usize) -> Code {
+        let (api, names) = (self.api, self.names);
+        let operation_names = &names.operations[operation];
+        let operation = &api.operations[operation];
+        let name = operation_names.multiparts.get(content);
+        match name.filter(|multipart| !multipart.name.as_str().is_empty()) {
+            Some(multipart) => self.operation_name(operation.tag.0, &multipart.name),
+            None => {
+                let contents = operation.body.iter().flat_map(|body| &body.contents);
+                let ty = contents.map(|content| &content.ty).nth(content);
+                self.ty(ty.unwrap_or(&Type::Stream))
+            }
+        }
+    }
+
     /// The name of a definition, as this file spells it.
     pub fn named(&mut self, id: TypeId) -> Code {
         let name = self.names.of(id);

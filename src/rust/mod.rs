@@ -8,6 +8,7 @@ mod docs;
 mod file;
 mod headers;
 mod layout;
+mod multipart;
 mod names;
 pub mod operations;
 pub mod params;
@@ -28,7 +29,7 @@ use serde::Serialize;
 
 pub use code::{Code, literal, text_literal};
 pub use docs::{docs, inner_docs};
-pub use names::Names;
+pub use names::{MultipartName, Names};
 pub use uses::Uses;
 
 use crate::api::{Api, Form, Origin, SchemeKind, Section, TypeId};
@@ -231,7 +232,10 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
         ("items::ItemStream", has(Form::Items)),
-        ("stream::ByteStream", has(Form::Stream)),
+        (
+            "stream::ByteStream",
+            has(Form::Stream) || has(Form::Multipart),
+        ),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);
     let mut paths: Vec<&str> = exports.map(|(path, _)| path).collect();

@@ -95,6 +95,8 @@ pub struct OperationName {
     pub params: Code,
     /// The enum of its bodies; empty if it has none.
     pub body: Code,
+    /// The structs of multipart bodies, one for each content; empty names for the others.
+    pub multiparts: Vec<MultipartName>,
     /// The structs of headers, in the order of the responses; empty names for responses without headers.
     pub headers: Vec<HeadersName>,
     /// In the order of the parameters.
@@ -110,7 +112,9 @@ impl OperationName {
     pub fn types(&self) -> impl Iterator<Item = &Code> {
         let headers = self.headers.iter().map(|headers| &headers.name);
         let own = [&self.response, &self.params, &self.body].into_iter();
-        own.chain(headers).filter(|name| !name.as_str().is_empty())
+        let multiparts = self.multiparts.iter().map(|multipart| &multipart.name);
+        let all = own.chain(multiparts).chain(headers);
+        all.filter(|name| !name.as_str().is_empty())
     }
 
     /// Whether clippy's `wrong_self_convention` would reject the method's name, because such methods take no `&self`.
@@ -118,6 +122,14 @@ impl OperationName {
         let name = self.method.bare();
         name.starts_with("from_") || name.starts_with("into_")
     }
+}
+
+/// The struct of a multipart body.
+#[derive(Debug, Default)]
+pub struct MultipartName {
+    pub name: Code,
+    /// In the order of the parts.
+    pub fields: Vec<Code>,
 }
 
 /// A struct of headers.

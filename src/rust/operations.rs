@@ -9,11 +9,12 @@ use super::docs::{code_span, docs};
 use super::file::File;
 use super::headers::{self, HeadersView};
 use super::layout;
+use super::multipart;
 use super::params;
 use super::responses::{self, ResponsesCall};
 use super::sharing::params_fields;
 use crate::api::contents::{distinct, needs_enum, negotiated, variants_of};
-use crate::api::{Content, Link, Operation, Parameter, Response, Status, Type};
+use crate::api::{Content, Form, Link, Operation, Parameter, Response, Status, Type};
 
 /// The items of one operation in its tag's file.
 #[derive(Debug, Serialize)]
@@ -21,7 +22,19 @@ pub struct OperationView {
     pub response: ResponseEnumView,
     pub headers: Vec<HeadersView>,
     pub params: Option<ParamsView>,
+    pub multiparts: Vec<MultipartView>,
     pub body: Option<BodyView>,
+}
+
+/// The struct of a multipart body.
+#[derive(Debug, Serialize)]
+pub struct MultipartView {
+    pub docs: Code,
+    pub name: Code,
+    pub fields: Vec<super::types::FieldView>,
+    /// The arguments of the macro `multipart!`.
+    pub sent: Vec<Code>,
+    pub construct: Constructors,
 }
 
 /// The enum of an operation's responses.
@@ -90,6 +103,7 @@ pub fn view(file: &mut File, index: usize) -> OperationView {
         response: response_enum(file, index, operation),
         headers: headers::views(file, index),
         params: params(file, index, operation),
+        multiparts: multiparts(file, index, operation),
         body: body(file, index, operation),
     }
 }
@@ -304,6 +318,21 @@ fn params(file: &mut File, index: usize, operation: &Operation) -> Option<Params
     })
 }
 
+fn multiparts(file: &mut File, index: usize, operation: &Operation) -> Vec<MultipartView> {
+    let names = &file.names.operations[index];
+    let interface = &file.names.tags[operation.tag.0].interface;
+    let what = format!(
+        "Parts of the request body of `{interface}::{}`.",
+        names.method.bare()
+    );
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let contents = contents.zip(&names.multiparts);
+    contents
+        .filter(|(content, _)| content.form == Form::Multipart)
+        .map(|(content, names)| multipart::view(file, &what, content, names))
+        .collect()
+}
+
 fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView> {
     let body = operation.body.as_ref().filter(|body| needs_enum(body))?;
     let names = &file.names.operations[index];
@@ -311,13 +340,17 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
     let mut sizes = Vec::new();
     for content in distinct(&body.contents) {
         let name = names.contents[content].clone();
+        let ty = file.body_type(index, content);
         let content = &body.contents[content];
-        sizes.push(layout::size(&file.api.types, &content.ty));
+        sizes.push(match content.form {
+            Form::Multipart => multipart::size(&file.api.types, content),
+            _ => layout::size(&file.api.types, &content.ty),
+        });
         variants.push(VariantView {
             docs: docs([Some(code_span(&content.media_type).as_str())]),
             name,
             status: false,
-            ty: Some(file.ty(&content.ty)),
+            ty: Some(ty),
         });
     }
     let interface = &file.names.tags[operation.tag.0].interface;

@@ -71,7 +71,7 @@ pub fn encodings(file: &mut File, source: &[Encoding]) -> String {
     format!("&[{}]", encodings.join(", "))
 }
 
-fn style_name(file: &mut File, style: Style) -> String {
+pub fn style_name(file: &mut File, style: Style) -> String {
     let variant = match style {
         Style::Simple => "Simple",
         Style::Label => "Label",

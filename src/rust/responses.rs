@@ -147,7 +147,7 @@ fn body(response: &Response, content: &Content) -> String {
     let word = match content.form {
         Form::Json | Form::UrlEncoded => "json",
         Form::Text => "text",
-        Form::Stream => "stream",
+        Form::Stream | Form::Multipart => "stream",
         Form::Items => "items",
     };
     let equivalent = || {

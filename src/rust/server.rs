@@ -198,7 +198,7 @@ fn body_type(file: &mut File, index: usize, body: &Body) -> Code {
     let tag = file.api.operations[index].tag.0;
     let ty = match contents::needs_enum(body) {
         true => file.operation_name(tag, &file.names.operations[index].body),
-        false => file.ty(&body.contents[0].ty),
+        false => file.body_type(index, 0),
     };
     match body.required {
         true => ty,
@@ -248,6 +248,8 @@ fn read_body(content: &Content, required: bool) -> Code {
     Code::new(match (content.form, required) {
         (Form::Json | Form::UrlEncoded, true) => "input.json()?",
         (Form::Json | Form::UrlEncoded, false) => "input.optional_json()?",
+        (Form::Multipart, true) => "input.multipart()?",
+        (Form::Multipart, false) => "input.optional_multipart()?",
         (Form::Text, true) => "input.text()?",
         (Form::Text, false) => "input.optional_text()?",
         (Form::Stream, true) => "input.stream()?",

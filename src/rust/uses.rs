@@ -70,6 +70,10 @@ impl Uses {
     fn content(&mut self, content: &Content) {
         match content.form {
             Form::Stream => return,
+            Form::Multipart => {
+                self.value("multipart", "multipart::File");
+                content.parts.iter().for_each(|part| self.ty(&part.ty));
+            }
             Form::Items => drop(self.parts.insert("items")),
             _ => {}
         }

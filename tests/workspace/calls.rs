@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 use specfirst::api::{
-    Api, Content, Form, Operation, Parameter, SchemeKind, SecurityScheme, Status,
+    Api, Content, Form, Operation, Parameter, PartForm, SchemeKind, SecurityScheme, Status,
 };
 use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
@@ -16,7 +16,7 @@ use specfirst::rust::client::MethodView;
 use specfirst::rust::contents::{distinct, variants_of};
 use specfirst::rust::server::AuthView;
 use specfirst::rust::sharing::{params_fields, path_arguments};
-use specfirst::rust::{Names, Views, views};
+use specfirst::rust::{MultipartName, Names, Views, views};
 use specfirst::schema::{SchemaId, Schemas};
 use specfirst::source::Sources;
 use specfirst::upgrade::upgrade;
@@ -223,7 +223,8 @@ mod setup {{
         for content in &contents {
             let alone = method.arguments.last().filter(|_| !several);
             let alone = alone.map(|argument| argument.ty.as_str());
-            let mut value = self.body(&body.contents[*content], alone);
+            let multipart = &names.multiparts[*content];
+            let mut value = self.body(&body.contents[*content], multipart, alone);
             if several {
                 value = format!(
                     "operations::{}::{}({value})",
@@ -263,7 +264,7 @@ mod setup {{
     }
 
     /// The expression of a body; of what type its argument is, where there is one kind only.
-    fn body(&mut self, content: &Content, alone: Option<&str>) -> String {
+    fn body(&mut self, content: &Content, names: &MultipartName, alone: Option<&str>) -> String {
         match content.form {
             Form::Json | Form::UrlEncoded => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
@@ -280,10 +281,31 @@ mod setup {{
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }
+            Form::Multipart => self.multipart(names, content),
             Form::Stream => {
                 "runtime::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
             }
         }
+    }
+
+    /// The struct of a multipart body.
+    fn multipart(&mut self, names: &MultipartName, content: &Content) -> String {
+        let sample = self.sample(content.schema, content.examples.iter());
+        let fields = content.parts.iter().zip(&names.fields).map(|(part, name)| {
+            let media_type = part.media_types.first().map(String::as_str);
+            let media_type = media_type.unwrap_or("image/png").replace('*', "png");
+            let file =
+                format!("runtime::multipart::File::new(\"bytes\").with_media_type({media_type:?})");
+            let value = match part.form {
+                PartForm::File if part.required => file,
+                PartForm::File => format!("Some({file})"),
+                PartForm::Files => format!("vec![{file}]"),
+                _ => format!("crate::read({})", literal(&sample[&part.name])),
+            };
+            format!("{name}: {value}")
+        });
+        let fields = fields.collect::<Vec<_>>().join(", ");
+        format!("operations::{} {{ {fields} }}", names.name)
     }
 
     fn sample<'v>(

@@ -123,6 +123,10 @@ impl Workspace {
         write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
         write(&dir.join("tests/enums.rs"), include_str!("calls/enums.rs"));
         write(
+            &dir.join("tests/multipart.rs"),
+            include_str!("calls/multipart.rs"),
+        );
+        write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),
         );

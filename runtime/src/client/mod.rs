@@ -13,6 +13,8 @@ mod header;
 mod items;
 #[cfg(feature = "links")]
 mod links;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod parameter;
 mod request;
 mod response;
@@ -42,6 +44,8 @@ pub use self::error::{
 pub use self::header::{FromHeaders, ResponseHeaders};
 #[cfg(feature = "links")]
 pub use self::links::{resolve, Link, Links};
+#[cfg(feature = "multipart")]
+pub use self::multipart::{IntoParts, Parts};
 pub use self::request::{IntoRequest, RequestBuilder};
 pub use self::response::{FromResponse, Response, Streaming};
 #[cfg(feature = "retry-after")]

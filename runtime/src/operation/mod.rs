@@ -27,6 +27,8 @@ mod write_headers;
 
 mod accept;
 mod headers;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod params;
 mod responses;
 
@@ -47,6 +49,8 @@ pub use self::headers::*;
 pub use self::into_request::*;
 #[cfg(feature = "server")]
 pub use self::into_response::*;
+#[cfg(feature = "multipart")]
+pub use self::multipart::*;
 pub use self::params::*;
 #[cfg(feature = "server")]
 pub use self::preferred::*;

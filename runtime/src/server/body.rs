@@ -23,7 +23,7 @@ const DRAIN_BYTES: usize = 64 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// Bodies up to this length need no reservation, so that small requests never wait for large ones.
-const UNRESERVED_BYTES: usize = 16 * 1024;
+pub(super) const UNRESERVED_BYTES: usize = 16 * 1024;
 
 /// A body that has reserved memory while others wait for some has to arrive at this rate, in bytes per second.
 const CONTENDED_RATE: f64 = 256.0 * 1024.0;
@@ -56,7 +56,7 @@ impl ClientWait {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set(&self, until: Option<Instant>) {
+    pub fn set(&self, until: Option<Instant>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 }
@@ -86,6 +86,12 @@ impl Incoming {
     /// Whether the length is known in advance.
     pub fn has_known_length(&self) -> bool {
         self.length.is_some()
+    }
+
+    /// The length, if it is known in advance.
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub fn length(&self) -> Option<u64> {
+        self.length
     }
 
     /// Reads the whole body.

@@ -19,6 +19,12 @@ pub(super) enum BodyError {
     /// Other bodies occupy all memory.
     NoMemory,
     Broken(BoxError),
+    /// It has too much of something, or is not what its media type says.
+    #[allow(dead_code, reason = "made where bodies are multipart")]
+    Refused {
+        status: StatusCode,
+        message: String,
+    },
 }
 
 impl BodyError {
@@ -40,6 +46,7 @@ impl BodyError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoMemory => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
+            Self::Refused { status, .. } => *status,
         };
         let problem = Problem::refusal(status, self.to_string());
         match self {
@@ -59,6 +66,7 @@ impl fmt::Display for BodyError {
                 f.write_str("The server has no memory for the body; try again later.")
             }
             Self::Broken(_) => f.write_str("The body broke off."),
+            Self::Refused { message, .. } => f.write_str(message),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The validated parameters and body of a request, converted to types.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -51,6 +52,8 @@ pub(super) enum Payload {
     Json(Tree),
     Text(String),
     Stream(ByteStream),
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    Parts(Box<dyn Any + Send>),
 }
 
 impl Input {
@@ -113,7 +116,7 @@ impl Input {
             Payload::Json(tree) => tree,
             Payload::Text(text) => Tree::from(&Value::String(text)),
             Payload::Absent => Tree::default(),
-            Payload::Stream(_) => return Err(mismatched_kind("JSON")),
+            Payload::Stream(_) | Payload::Parts(_) => return Err(mismatched_kind("JSON")),
         };
         T::from_json(tree.root()).map_err(|error| self.misfit(Location::Body, "", error))
     }
@@ -181,7 +184,7 @@ impl Input {
         T::from_json(value).map_err(|error| self.misfit(location, name, error))
     }
 
-    fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
+    pub(super) fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
         let violation = Violation {
             location,
             name: name.to_owned(),
@@ -194,7 +197,7 @@ impl Input {
 }
 
 /// The generated code does not fit the contract.
-fn mismatched_kind(kind: &str) -> Problem {
+pub(super) fn mismatched_kind(kind: &str) -> Problem {
     Problem::internal(format!(
         "the handler asked for {kind}, which the body is not"
     ))

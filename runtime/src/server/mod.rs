@@ -28,8 +28,11 @@ mod log;
 mod media;
 mod memory;
 mod mock;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod operation;
 mod parameter;
+mod parts;
 mod percent;
 mod problem;
 mod query;
@@ -57,6 +60,8 @@ pub use self::input::{FromInput, Input};
 pub use self::layers::OperationInfo;
 pub use self::listen::Server;
 pub use self::log::Log;
+#[cfg(feature = "multipart")]
+pub use self::multipart::{FromParts, Parts};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{

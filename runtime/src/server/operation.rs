@@ -100,6 +100,16 @@ pub(super) struct BodyRule {
     /// The `encoding` of the members of a form.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
+    /// The parts of a multipart body; the media types of those that are files, any where the list is empty.
+    pub parts: Option<HashMap<String, Option<Vec<MediaType>>>>,
+}
+
+impl BodyRule {
+    /// The media types of a file of a multipart body; `None` for a part that is no file.
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub fn file(&self, name: &str) -> Option<&[MediaType]> {
+        self.parts.as_ref()?.get(name)?.as_deref()
+    }
 }
 
 /// How the bytes of a body are read.
@@ -107,6 +117,7 @@ pub(super) struct BodyRule {
 pub(super) enum Form {
     Json,
     UrlEncoded,
+    Multipart,
     Text,
     Stream,
 }
@@ -118,6 +129,7 @@ impl Content {
             BodyRule { stream: true, .. } => Form::Stream,
             BodyRule { text: true, .. } => Form::Text,
             BodyRule { json: true, .. } => Form::Json,
+            BodyRule { parts: Some(_), .. } => Form::Multipart,
             _ if self.media_type.is_json() => Form::Json,
             _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
             _ if self.media_type.is_text() => Form::Text,

@@ -102,6 +102,15 @@ fn parse_request(
             reservation = whole.reservation;
             (Some(number), payload)
         }
+        Received::Parts(number, mut parts) => {
+            reservation = parts.reservation();
+            let content = context.operation.content(number);
+            let payload = content.map_or(Payload::Absent, |content| {
+                let duplicates = context.limits.duplicates;
+                Payload::Parts(parts.parse(content, duplicates, schemas, &mut findings))
+            });
+            (Some(number), payload)
+        }
     };
     let parameters = parameter::read_all(
         &context.operation,
@@ -144,13 +153,19 @@ impl Findings {
 }
 
 fn is_large(body: &Received) -> bool {
-    matches!(body, Received::Whole(_, whole) if whole.bytes.len() > LARGE_BODY)
+    let length = match body {
+        Received::Whole(_, whole) => whole.bytes.len(),
+        Received::Parts(_, parts) => parts.text_length(),
+        _ => 0,
+    };
+    length > LARGE_BODY
 }
 
 /// The size of a request in bytes, as far as it is in memory.
 fn size(head: &Parts, received: &Received) -> usize {
     let body = match received {
         Received::Whole(_, buffered) => buffered.bytes.len(),
+        Received::Parts(_, parts) => parts.length(),
         _ => 0,
     };
     let headers = head.headers.iter();
@@ -340,7 +355,7 @@ fn parse_form(
     })
 }
 
-fn unreadable(message: String) -> Violation {
+pub(super) fn unreadable(message: String) -> Violation {
     violation(Location::Body, "", "parse", &message)
 }
 

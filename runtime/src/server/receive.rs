@@ -9,6 +9,7 @@ use super::context::Limits;
 use super::media;
 use super::memory::BodyMemory;
 use super::operation::{Content, Form, Operation};
+use super::parts::{self, BodyParts};
 use super::problem::Problem;
 
 /// The body of a request. Contents have their number among those of the operation.
@@ -17,6 +18,7 @@ pub(super) enum Received {
     Missing,
     Stream(usize, Incoming),
     Whole(usize, Buffered),
+    Parts(usize, Box<dyn BodyParts>),
 }
 
 /// Receives the body of a request, or what is known of it where it is streamed.
@@ -60,6 +62,12 @@ pub(super) async fn receive_body(
     }
     media::check_charset(&media_type)?;
     check_encoding(headers)?;
+    if form == Some(Form::Multipart) {
+        if let Some((receive, content)) = parts::RECEIVE.zip(rule.content.get(number)) {
+            let parts = receive(content, headers, body, limits, memory).await?;
+            return Ok(Received::Parts(number, parts));
+        }
+    }
     let buffered = body
         .collect(limits.body, memory)
         .await

@@ -83,6 +83,11 @@ impl<'a> Lowered<'a> {
         self.ty(id, Side::Input, origin)
     }
 
+    /// The type in requests of values that satisfy several schemas.
+    pub(super) fn input_of(&mut self, ids: &[SchemaId], origin: Origin) -> Type {
+        self.conjunction(ids, Side::Input, origin)
+    }
+
     /// The type of a schema in responses.
     pub(super) fn output(&mut self, id: SchemaId, origin: Origin) -> Type {
         self.ty(id, Side::Output, origin)

@@ -4,7 +4,7 @@ use super::super::code::Code;
 use super::super::scope::{DISALLOWED_NAMES, RESERVED_METHODS, RESERVED_TYPES, Scope};
 use super::super::sharing::params_fields;
 use super::super::spelling::{snake, spell};
-use super::{HeadersName, OperationName};
+use super::{HeadersName, MultipartName, OperationName};
 use crate::api::contents::{needs_enum, negotiated};
 use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
 
@@ -64,6 +64,7 @@ pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
             },
             params,
             body,
+            multiparts: multiparts(&base, operation, &mut types),
             headers: headers(&base, operation, &mut types),
             parameters: parameters(operation),
             contents: contents(operation),
@@ -72,6 +73,22 @@ pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
         }
     };
     operations.map(name).collect()
+}
+
+/// The structs of multipart bodies, one for each content: `UploadMultipart`.
+fn multiparts(base: &Code, operation: &Operation, types: &mut Scope) -> Vec<MultipartName> {
+    let mut name = |content: &Content| match content.form {
+        Form::Multipart => {
+            let texts: Vec<&String> = content.parts.iter().map(|part| &part.name).collect();
+            MultipartName {
+                name: types.pascal(&format!("{base} multipart")),
+                fields: Scope::default().noun("part").all(&texts, snake),
+            }
+        }
+        _ => MultipartName::default(),
+    };
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.map(&mut name).collect()
 }
 
 /// The structs of headers, one for each response: `CreatePetCreatedHeaders`.

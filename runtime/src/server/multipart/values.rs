@@ -1,0 +1,360 @@
+//! The values and files of a body, validated and converted to types.
+
+use std::any::Any;
+use std::collections::HashSet;
+
+use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
+use serde_json::{Map, Value};
+
+use super::super::super::form::{self, Encoding};
+use super::super::super::json::{pointer, read_value, DuplicateMembers, FromJson, Mismatch, Tree};
+use super::super::super::media_type::MediaType;
+use super::super::super::multipart::File;
+use super::super::super::schema::{Limited, TypeSet};
+use super::super::input::{mismatched_kind, Input, Payload};
+use super::super::memory::Reservation;
+use super::super::operation::{BodyRule, Content};
+use super::super::parts::BodyParts;
+use super::super::problem::{Location, Problem, Violation};
+use super::super::read::{unreadable, violation, Findings};
+use super::{Collected, NamedFile, Text};
+
+/// All but the characters that separate the items of a list.
+const IN_FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b',').remove(b'|');
+
+/// A struct of parts, as a server reads it.
+pub trait FromParts: Sized {
+    /// Takes the parts.
+    ///
+    /// # Errors
+    /// A problem when a value does not fit its type.
+    fn from_parts(parts: &mut Parts) -> Result<Self, Problem>;
+}
+
+/// The parts of a body of `multipart/form-data` that has been validated.
+pub struct Parts {
+    tree: Tree,
+    files: Vec<NamedFile>,
+    misfit: Option<Mismatch>,
+}
+
+impl Parts {
+    /// A part that is text.
+    ///
+    /// # Errors
+    /// When the value does not fit the type.
+    pub fn text<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+        // An empty tree is `null`.
+        let absent = Tree::default();
+        let value = self.tree.root().get(name);
+        T::from_json(value.unwrap_or(absent.root())).map_err(|error| {
+            let problem = Problem::internal(error.message.clone());
+            let mut misfit = error;
+            misfit.pointer = pointer::member("", name) + &misfit.pointer;
+            self.misfit = Some(misfit);
+            problem
+        })
+    }
+
+    /// A part that is JSON.
+    ///
+    /// # Errors
+    /// When the value does not fit the type.
+    pub fn json<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+        self.text(name)
+    }
+
+    /// An array or object that is in a style.
+    ///
+    /// # Errors
+    /// When the value does not fit the type.
+    pub fn styled<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+        self.text(name)
+    }
+
+    /// A file, or an `Option` of one.
+    ///
+    /// # Errors
+    /// When a file that is required is absent.
+    pub fn file<T: FromFile>(&mut self, name: &str) -> Result<T, Problem> {
+        let at = self.files.iter().position(|file| file.name == name);
+        let file = at.map(|at| self.files.remove(at).file);
+        T::from_file(file).ok_or_else(|| mismatched_kind("a file"))
+    }
+
+    /// Any number of files, in the order of the body.
+    ///
+    /// # Errors
+    /// None.
+    pub fn files(&mut self, name: &str) -> Result<Vec<File>, Problem> {
+        let (named, others) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.name == name);
+        self.files = others;
+        let named: Vec<NamedFile> = named;
+        Ok(named.into_iter().map(|file| file.file).collect())
+    }
+}
+
+/// A file or an `Option` of one.
+pub trait FromFile: Sized {
+    /// The value; none where the file is required and absent.
+    fn from_file(file: Option<File>) -> Option<Self>;
+}
+
+impl FromFile for File {
+    fn from_file(file: Option<File>) -> Option<Self> {
+        file
+    }
+}
+
+impl FromFile for Option<File> {
+    fn from_file(file: Option<File>) -> Option<Self> {
+        Some(file)
+    }
+}
+
+impl Input {
+    /// A body of parts. It can be taken once.
+    ///
+    /// # Errors
+    /// A problem (422) when a part does not fit its type.
+    pub fn multipart<T: FromParts>(&self) -> Result<T, Problem> {
+        let body = self.optional_multipart()?;
+        body.ok_or_else(|| mismatched_kind("parts"))
+    }
+
+    /// A body of parts, or none if it is absent.
+    ///
+    /// # Errors
+    /// A problem (422) when a part does not fit its type.
+    pub fn optional_multipart<T: FromParts>(&self) -> Result<Option<T>, Problem> {
+        // Declared before the values, and so released after they are dropped.
+        let _permit = self.parser.take();
+        let mut parts = match self.body.take() {
+            Payload::Absent => return Ok(None),
+            Payload::Parts(parts) => parts
+                .downcast::<Parts>()
+                .map_err(|_| mismatched_kind("parts"))?,
+            _ => return Err(mismatched_kind("parts")),
+        };
+        let value = T::from_parts(&mut parts);
+        match parts.misfit.take() {
+            Some(misfit) => Err(self.misfit(Location::Body, "", misfit)),
+            None => value.map(Some),
+        }
+    }
+}
+
+impl BodyParts for Collected {
+    fn text_length(&self) -> usize {
+        self.text_length()
+    }
+
+    fn length(&self) -> usize {
+        self.length()
+    }
+
+    fn reservation(&mut self) -> Option<Reservation> {
+        self.reservation.take()
+    }
+
+    fn parse(
+        self: Box<Self>,
+        content: &Content,
+        duplicates: DuplicateMembers,
+        schemas: Limited<'_>,
+        findings: &mut Findings,
+    ) -> Box<dyn Any + Send> {
+        let rule = &content.body;
+        let is_readable = findings.unreadable.len();
+        let mut members = values(rule, &self.texts, duplicates, schemas, findings);
+        add_files(rule, &self.files, &mut members, schemas, findings);
+        let mut tree = Tree::from(&Value::Object(members));
+        if findings.unreadable.len() == is_readable {
+            let mut violations: Vec<Violation> = schemas
+                .check(&rule.schema, tree.root())
+                .into_iter()
+                .map(Violation::of_body)
+                .collect();
+            if let Some(number) = self.streamed {
+                adjust_to_stream(&self.files, number, &mut violations);
+            }
+            if violations.is_empty() {
+                let filled = schemas.fill_defaults(&rule.schema, &mut tree, 0);
+                violations.extend(filled.err().map(Violation::of_body));
+            }
+            findings.invalid.extend(violations);
+        }
+        Box::new(Parts {
+            tree,
+            files: self.files,
+            misfit: None,
+        })
+    }
+}
+
+/// The values of the parts that are no files.
+fn values(
+    rule: &BodyRule,
+    texts: &[Text],
+    duplicates: DuplicateMembers,
+    schemas: Limited<'_>,
+    findings: &mut Findings,
+) -> Map<String, Value> {
+    let mut form = String::new();
+    let mut json: Vec<(&str, Vec<Value>)> = Vec::new();
+    for part in texts {
+        let unreadable = |message: String, inner: &str| Violation {
+            pointer: pointer::member("", &part.name) + inner,
+            ..unreadable(message)
+        };
+        let media_type = part.media_type.as_ref();
+        if let Some(charset) = media_type.and_then(|it| it.unsupported_charset()) {
+            let message = format!("is in the charset {charset}; it must be UTF-8");
+            findings.unreadable.push(unreadable(message, ""));
+            continue;
+        }
+        if is_json(rule, part) {
+            match read_value(&part.bytes, duplicates) {
+                Ok(value) => match json.iter_mut().find(|(name, _)| *name == part.name) {
+                    Some((_, values)) => values.push(value),
+                    None => json.push((&part.name, vec![value])),
+                },
+                Err(error) => {
+                    let message = format!("is not JSON: {}", error.message);
+                    let violation = unreadable(message, &error.pointer);
+                    findings.unreadable.push(violation);
+                }
+            }
+            continue;
+        }
+        match std::str::from_utf8(&part.bytes) {
+            Ok(text) => {
+                let name = utf8_percent_encode(&part.name, NON_ALPHANUMERIC);
+                let text = utf8_percent_encode(text, IN_FORM);
+                form.push_str(&format!("&{name}={text}"));
+            }
+            Err(error) => {
+                let message = format!("is not UTF-8: {error}");
+                findings.unreadable.push(unreadable(message, ""));
+            }
+        }
+    }
+    let mut members = match form::decode(&form, &rule.schema, schemas, &rule.encoding) {
+        Ok(Value::Object(members)) => members,
+        Ok(_) => Map::new(),
+        Err(error) => {
+            findings.unreadable.push(Violation {
+                pointer: error.pointer,
+                ..unreadable(error.message)
+            });
+            Map::new()
+        }
+    };
+    for (name, mut values) in json {
+        let is_list = is_list(rule, name, schemas);
+        let value = match values.pop() {
+            // A part for each item, or one for all of them.
+            Some(only) if values.is_empty() && (!is_list || only.is_array()) => only,
+            Some(last) => {
+                values.push(last);
+                Value::Array(values)
+            }
+            None => continue,
+        };
+        members.insert(name.to_owned(), value);
+    }
+    members
+}
+
+/// Whether a part is JSON: by the document, or as the client says.
+fn is_json(rule: &BodyRule, part: &Text) -> bool {
+    let mut encodings = rule.encoding.iter();
+    let encoding = encodings.find(|(name, _)| *name == part.name);
+    match encoding {
+        Some((_, encoding)) => *encoding == Encoding::Json,
+        None => part.media_type.as_ref().is_some_and(|it| it.is_json()),
+    }
+}
+
+fn is_list(rule: &BodyRule, name: &str, schemas: Limited<'_>) -> bool {
+    let member = schemas.member(&rule.schema, name);
+    member.is_some_and(|member| schemas.types(member).without(TypeSet::NULL) == TypeSet::ARRAY)
+}
+
+/// Adds a string for each file, of its length, so that the object can be validated.
+fn add_files(
+    rule: &BodyRule,
+    files: &[NamedFile],
+    members: &mut Map<String, Value>,
+    schemas: Limited<'_>,
+    findings: &mut Findings,
+) {
+    let mut names = HashSet::new();
+    for file in files {
+        let name = file.name.as_str();
+        let place = pointer::member("", name);
+        let content = Value::from("x".repeat(file.length));
+        let at = if is_list(rule, name, schemas) {
+            let list = members
+                .entry(name)
+                .or_insert_with(|| Value::Array(Vec::new()));
+            let list = list.as_array_mut().map(|list| {
+                list.push(content);
+                list.len() - 1
+            });
+            format!("{place}/{}", list.unwrap_or_default())
+        } else {
+            members.insert(name.to_owned(), content);
+            if !names.insert(name) {
+                findings.unreadable.push(Violation {
+                    pointer: place.clone(),
+                    ..unreadable("is given several times".to_owned())
+                });
+            }
+            place
+        };
+        if let Some(message) = wrong_media_type(rule, file) {
+            findings.invalid.push(Violation {
+                pointer: at,
+                ..violation(Location::Body, "", "contentType", &message)
+            });
+        }
+    }
+}
+
+/// Why the media type of a file is none of the documented ones.
+fn wrong_media_type(rule: &BodyRule, file: &NamedFile) -> Option<String> {
+    let documented = rule.file(&file.name)?;
+    let sent = file.file.media_type.as_deref();
+    let media_type = MediaType::parse(sent.unwrap_or_default());
+    if documented.is_empty() || documented.iter().any(|it| it.includes(&media_type)) {
+        return None;
+    }
+    let documented: Vec<_> = documented.iter().map(MediaType::essence).collect();
+    let documented = documented.join(" or ");
+    Some(match sent {
+        Some(sent) => format!("is {sent}; it must be {documented}"),
+        None => format!("has no Content-Type; it must be {documented}"),
+    })
+}
+
+/// Leaves out what is unknown of a file that is streamed, its length, and says what has to come before it.
+fn adjust_to_stream(files: &[NamedFile], number: usize, violations: &mut Vec<Violation>) {
+    let Some(streamed) = files.get(number) else {
+        return;
+    };
+    let name = &streamed.name;
+    let place = pointer::member("", name);
+    let before = files[..number].iter().filter(|file| file.name == *name);
+    let item = format!("{place}/{}", before.count());
+    violations.retain(|violation| violation.pointer != place && violation.pointer != item);
+    for violation in violations {
+        let is_part = violation.pointer.matches('/').count() == 1;
+        if violation.code == "required" && is_part {
+            violation.message =
+                format!("is required before the file {name:?}, which is too long to be kept");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The parts of `multipart/form-data` bodies (OpenAPI 3.1.1 §4.8.15).
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use openapiv3::Encoding;
+
+use super::Lowering;
+use super::contents::essence;
+use super::parameters::query_style;
+use crate::api::{Origin, Part, PartForm, Type};
+use crate::resolve::Constraints;
+use crate::schema::{self, SchemaId, Schemas};
+
+impl Lowering<'_> {
+    /// The parts of the request body of an operation; `None` where the schema does not list all of them.
+    pub(super) fn parts(
+        &mut self,
+        index: usize,
+        schema: SchemaId,
+        encodings: &IndexMap<String, Encoding>,
+    ) -> Option<Vec<Part>> {
+        let all = Constraints::of(self.schemas, &[schema]);
+        let is_object = all
+            .types
+            .is_none_or(|types| types.contains(schema::Type::Object));
+        let lists_all = is_object && !has_other_parts(self.schemas, &all);
+        if all.properties.is_empty() || all.is_cut_off || !lists_all {
+            return None;
+        }
+        let parts = all.properties.iter().filter_map(|(name, ids)| {
+            let required = all.required.contains(name);
+            self.part(index, name, ids, required, encodings.get(*name))
+        });
+        Some(parts.collect())
+    }
+
+    /// One part; `None` where it is not part of requests.
+    fn part(
+        &mut self,
+        index: usize,
+        name: &str,
+        ids: &[SchemaId],
+        required: bool,
+        encoding: Option<&Encoding>,
+    ) -> Option<Part> {
+        let schemas = self.schemas;
+        let both = || ids.iter().flat_map(|id| [*id, schemas.resolve(*id)]);
+        if both().any(|id| schemas[id].read_only) {
+            return None;
+        }
+        let content_type = encoding.and_then(|it| it.content_type.as_deref());
+        let media_types = content_type.into_iter().flat_map(|list| list.split(','));
+        let media_types: Vec<String> = media_types
+            .map(|media_type| media_type.trim().to_owned())
+            .filter(|media_type| !media_type.is_empty() && media_type.is_ascii())
+            .collect();
+        let form = form(schemas, ids, encoding, &media_types);
+        let ty = match form {
+            PartForm::File | PartForm::Files => Type::Stream,
+            _ => {
+                let part = format!("body {name}");
+                self.types.input_of(ids, Origin::Operation { index, part })
+            }
+        };
+        // The last part is the one that includes the others.
+        let mut described = ids.iter().rev().flat_map(|id| [*id, schemas.resolve(*id)]);
+        Some(Part {
+            name: name.to_owned(),
+            description: described.find_map(|id| schemas[id].description.clone()),
+            deprecated: both().any(|id| schemas[id].deprecated),
+            required,
+            form,
+            ty,
+            media_types,
+        })
+    }
+}
+
+/// Whether there may be parts that have a schema and are none of the properties.
+fn has_other_parts(schemas: &Schemas, all: &Constraints) -> bool {
+    let has_schema = |(_, id): &(SchemaId, SchemaId)| {
+        let schema = &schemas[schemas.resolve(*id)];
+        schema.boolean.is_none() && schema.types.is_some()
+    };
+    let is_listed = |id: SchemaId| {
+        let inner = Constraints::of(schemas, &[id]);
+        let mut names = inner.properties.keys();
+        let all_listed = names.all(|name| all.properties.contains_key(name));
+        let branches = inner.unions.iter().flat_map(|union| union.branches);
+        (all_listed, branches.copied().collect::<Vec<_>>())
+    };
+    let branches = all.unions.iter().flat_map(|union| union.branches);
+    let mut open: Vec<SchemaId> = branches.copied().collect();
+    open.extend(all.conditional(schemas));
+    let mut seen = HashSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let (all_listed, inner) = is_listed(id);
+        if !all_listed {
+            return true;
+        }
+        open.extend(inner);
+    }
+    !all.pattern_properties.is_empty() || all.additional.iter().any(has_schema)
+}
+
+/// How a part is written: as its encoding says, else by its type.
+fn form(
+    schemas: &Schemas,
+    ids: &[SchemaId],
+    encoding: Option<&Encoding>,
+    media_types: &[String],
+) -> PartForm {
+    let all = Constraints::of(schemas, ids);
+    let is_binary = !media_types.is_empty() && !media_types.iter().any(|it| is_text(it));
+    if is_file(&all, is_binary) {
+        return PartForm::File;
+    }
+    let items = all.items();
+    let inner = Constraints::of(schemas, &items);
+    let is_list = only(&all) == Some(schema::Type::Array);
+    if is_list && !items.is_empty() && is_file(&inner, is_binary) {
+        return PartForm::Files;
+    }
+    if let Some(style) = encoding.and_then(|encoding| encoding.style.as_ref()) {
+        return PartForm::Styled {
+            style: query_style(style),
+            explode: encoding.is_some_and(|encoding| encoding.explode),
+        };
+    }
+    let is_json = |media_type: &String| media_type.contains("json");
+    let is_object = |all: &Constraints| only(all) == Some(schema::Type::Object);
+    let is_string = only(&all) == Some(schema::Type::String);
+    match media_types.iter().any(is_json) && !is_string {
+        true => PartForm::Json,
+        false if is_object(&all) || is_list && is_object(&inner) => PartForm::Json,
+        false => PartForm::Text,
+    }
+}
+
+/// Whether values are bytes: by their format, or because nothing else is said of them than a media type that is not text.
+fn is_file(all: &Constraints, is_binary: bool) -> bool {
+    let is_text = only(all).is_none_or(|only| only == schema::Type::String);
+    let is_open = all.types.is_none() && all.formats.is_empty() && all.values.is_none();
+    let is_plain = all.properties.is_empty() && !all.has_items() && all.unions.is_empty();
+    is_text && is_plain && (all.formats.contains(&"binary") || is_open && is_binary)
+}
+
+/// The only type besides `null`, if it is given or follows from what is said of its parts.
+fn only(all: &Constraints) -> Option<schema::Type> {
+    match all.types {
+        Some(types) => types.without(schema::Type::Null).only(),
+        None if !all.properties.is_empty() => Some(schema::Type::Object),
+        None => all.has_items().then_some(schema::Type::Array),
+    }
+}
+
+/// Whether a media type is one of text or JSON.
+fn is_text(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence.starts_with("text/") || essence.contains("json") || essence.ends_with("xml")
+}
