@@ -132,14 +132,14 @@ impl<'a> Pairs<'a> {
         };
         for named in &self.named {
             for value in named.values.as_slice() {
-                all.add_split(&named.name, value, &is_name);
+                all.add_split(named.name.clone(), value, &is_name);
             }
         }
         all
     }
 
-    fn add_split(&mut self, name: &Cow<'a, str>, value: &'a str, is_name: &impl Fn(&str) -> bool) {
-        let (mut name, mut value) = (name.clone(), value);
+    fn add_split(&mut self, name: Cow<'a, str>, value: &'a str, is_name: &impl Fn(&str) -> bool) {
+        let (mut name, mut value) = (name, value);
         while is_name(&name) {
             let next = value.match_indices('&').find_map(|(at, _)| {
                 let (before, behind) = (value.get(..at)?, value.get(at + 1..)?);
