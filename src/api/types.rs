@@ -231,7 +231,7 @@ pub enum Kind {
     /// An enum of integers.
     IntegerEnum(Vec<Choice<i64>>),
     Union(Union),
-    /// An object that satisfies at least one of several schemas: the members of each that holds.
+    /// A value that satisfies at least one of several schemas, as each of them that it satisfies describes it.
     AnyOf(AnyOf),
     /// Another name for a type.
     Alias(Type),
@@ -310,7 +310,7 @@ pub struct Union {
     pub subschemas: Option<Vec<Alternative>>,
 }
 
-/// An object that satisfies at least one of several alternatives.
+/// A value that satisfies at least one of several alternatives.
 #[derive(Debug, Serialize)]
 pub struct AnyOf {
     pub alternatives: Vec<Variant>,

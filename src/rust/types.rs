@@ -328,9 +328,12 @@ fn field_type(file: &mut File, field: &Field, has_default: bool) -> Code {
 
 /// The docs of a variant that is no alternative of the document.
 fn variant_docs(api: &Api, union: &Union, index: usize) -> Code {
-    let is_several = |ty: &Type| match ty {
-        Type::Named(id) => matches!(api.types[*id].kind, Kind::AnyOf(_)),
-        _ => false,
+    let is_several = |ty: &Type| {
+        let mut several = ty;
+        while let Type::List(item) = several {
+            several = item.required();
+        }
+        matches!(several, Type::Named(id) if matches!(api.types[*id].kind, Kind::AnyOf(_)))
     };
     docs([if union.unknown == Some(index) {
         Some(

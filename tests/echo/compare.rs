@@ -74,12 +74,18 @@ fn compare(
                 added.map(|(name, _)| format!("`{pointer}/{name}` is added"))
             })
         }
-        (Value::Array(sent), Value::Array(received)) if sent.len() == received.len() => {
+        (Value::Array(items), Value::Array(received)) if items.len() == received.len() => {
+            // Alternatives that the list does not satisfy say nothing about its items.
             let parts = Parts::of(judge, schemas);
-            let mut items = sent.iter().zip(received).enumerate();
+            let applying = Parts {
+                judge,
+                roots: schemas.to_vec(),
+                schemas: parts.applying(sent),
+            };
+            let mut items = items.iter().zip(received).enumerate();
             items.find_map(|(index, (sent, received))| {
                 let pointer = format!("{pointer}/{index}");
-                compare(judge, &parts.item(index), sent, received, &pointer)
+                compare(judge, &applying.item(index), sent, received, &pointer)
             })
         }
         (Value::String(sent), Value::String(received)) if same_fraction(sent, received) => None,
@@ -259,6 +265,10 @@ fn differences_are_found() {
             "count": { "type": "integer", "format": "int32", "default": 6 },
             "list": { "type": "array", "items": { "properties": { "a": {} } } },
             "any": {},
+            "lists": { "anyOf": [
+                { "items": { "properties": { "a": { "type": "integer" } } } },
+                { "items": { "properties": { "b": {} } } },
+            ] },
         },
         "anyOf": [
             { "properties": { "b": {} } },
@@ -279,6 +289,7 @@ fn differences_are_found() {
             json!({ "list": [{ "unknown": 2 }] }),
             json!({ "list": [{}] }),
         ),
+        (json!({ "lists": [{ "a": "x" }] }), json!({ "lists": [{}] })),
     ] {
         assert_eq!(compared(sent, received), None);
     }
@@ -296,6 +307,11 @@ fn differences_are_found() {
             json!({ "list": [{ "a": 1 }] }),
             json!({ "list": [{}] }),
             "`/list/0/a` is lost",
+        ),
+        (
+            json!({ "lists": [{ "a": 1, "b": 2 }] }),
+            json!({ "lists": [{ "b": 2 }] }),
+            "`/lists/0/a` is lost",
         ),
         (
             json!({ "list": [{}] }),

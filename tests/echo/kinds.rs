@@ -87,6 +87,10 @@ kinds! {
     AnyOfObjects 2,
     /// `anyOf` of scalars that may all be satisfied.
     AnyOfScalars 1,
+    /// `anyOf` of lists whose items may satisfy the items of all.
+    AnyOfLists 1,
+    /// `anyOf` of unions of objects that may all be satisfied.
+    AnyOfUnions 1,
     /// `anyOf` with a discriminator.
     AnyOfTagged 1,
     /// A union beside `properties` and `required`.

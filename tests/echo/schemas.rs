@@ -182,6 +182,8 @@ impl Maker<'_> {
             Kind::OneOfOverlapping => self.one_of_overlapping(depth),
             Kind::AnyOfObjects => json!({ "anyOf": self.objects(depth) }),
             Kind::AnyOfScalars => self.any_of_scalars(),
+            Kind::AnyOfLists => self.any_of_lists(depth),
+            Kind::AnyOfUnions => self.any_of_unions(depth),
             Kind::AnyOfTagged => self.tagged("anyOf", depth),
             Kind::UnionBesideMembers => self.union_beside_members(depth),
             Kind::UnionBesideMap => self.union_beside_map(depth),
@@ -791,6 +793,39 @@ impl Maker<'_> {
             _ => list(self.open_object(depth)),
         };
         json!({ "anyOf": [list(json!({ "type": "string" })), other] })
+    }
+
+    fn any_of_lists(&mut self, depth: usize) -> Value {
+        let list = |items: Value| json!({ "type": "array", "items": items });
+        let mut items = self.objects(depth);
+        if self.random.one_in(3) {
+            items[0] = json!({ "oneOf": [items[0], { "type": "null" }] });
+        }
+        if self.random.one_in(3) {
+            items = items.into_iter().map(list).collect();
+        }
+        let mut alternatives: Vec<Value> = items.into_iter().map(list).collect();
+        if self.random.one_in(3) {
+            alternatives.extend(self.objects(depth));
+        }
+        json!({ "anyOf": alternatives })
+    }
+
+    fn any_of_unions(&mut self, depth: usize) -> Value {
+        let mut alternatives: Vec<Value> = Vec::new();
+        for scalar in ["string", "integer"] {
+            let mut inner = self.objects(depth);
+            if self.random.one_in(3) {
+                inner.push(json!({ "type": scalar }));
+            }
+            let union = json!({ self.union(): inner });
+            alternatives.push(self.maybe_component(union));
+        }
+        if self.random.one_in(2) {
+            let object = self.object(depth, &NAMES[..4]);
+            alternatives.push(self.maybe_component(object));
+        }
+        json!({ "anyOf": alternatives })
     }
 
     fn union_of_required(&mut self, depth: usize) -> Value {

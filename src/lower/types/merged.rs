@@ -86,6 +86,53 @@ impl MergedSchema<'_> {
         types.or(implied.map(|implied| TypeSet::from_iter([implied])))
     }
 
+    /// The types other than `null` of the values, which follow from alternatives and listed values as well; `None` where
+    /// these leave them open.
+    pub(super) fn value_types(&self, schemas: &Schemas) -> Option<TypeSet> {
+        let mut fuel = IN_PLACE;
+        self.types_in(schemas, &mut Vec::new(), &mut fuel)
+    }
+
+    /// `outer` are the alternatives around this one, which a union that leads back to them gives no values to. `fuel` limits
+    /// the alternatives that are searched.
+    fn types_in(
+        &self,
+        schemas: &Schemas,
+        outer: &mut Vec<SchemaId>,
+        fuel: &mut usize,
+    ) -> Option<TypeSet> {
+        let both = |one: Option<TypeSet>, other: Option<TypeSet>| match (one, other) {
+            (Some(one), Some(other)) => Some(one.intersect(other)),
+            (one, other) => one.or(other),
+        };
+        let values = self.all.values.as_ref().map(|values| {
+            let types: TypeSet = values.iter().map(|value| Type::of(value)).collect();
+            types.without(Type::Null)
+        });
+        let mut types = both(self.types(), values);
+        for union in &self.unions {
+            let mut of_union = Some(TypeSet::default());
+            for branch in &union.branches {
+                let target = schemas.resolve(*branch);
+                if outer.contains(&target) {
+                    continue;
+                }
+                if *fuel == 0 || outer.len() > NESTED {
+                    return types;
+                }
+                *fuel -= 1;
+                outer.push(target);
+                let inner = merge(schemas, &[target]).types_in(schemas, outer, fuel);
+                outer.pop();
+                of_union = of_union
+                    .zip(inner)
+                    .map(|(known, inner)| known.iter().chain(inner.iter()).collect());
+            }
+            types = both(types, of_union);
+        }
+        types
+    }
+
     /// Whether `null` is allowed besides other values.
     pub(super) fn allows_null(&self, schemas: &Schemas) -> bool {
         self.is_nullable(schemas, &mut HashSet::new())
@@ -192,6 +239,9 @@ pub(super) fn in_place(schemas: &Schemas, mut open: Vec<SchemaId>) -> Vec<Merged
 
 /// Limit on the schemas of alternatives and conditions that are searched.
 const IN_PLACE: usize = 1_000;
+
+/// Limit on unions inside of unions whose types are searched.
+const NESTED: usize = 50;
 
 /// Whether a schema allows `null`, as its type, in its `enum` or as an alternative.
 pub(super) fn allows_null(schemas: &Schemas, id: SchemaId) -> bool {

@@ -2,8 +2,10 @@
 
 mod defaults;
 mod merged;
+mod overlaps;
 mod parts;
 mod plain;
+mod several_alternatives;
 mod shape;
 mod sharing;
 mod sides;

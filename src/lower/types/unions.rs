@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Lowered;
 use super::merged::{self, Alternatives, MergedSchema};
 use super::sides::Side;
-use crate::api::{Alternative, AnyOf, Kind, Origin, Type, TypeId, Union, Variant};
+use crate::api::{Alternative, Kind, Origin, Type, TypeId, Union, Variant};
 use crate::resolve::Constraints;
 use crate::schema::{self, SchemaId};
 
@@ -63,13 +63,14 @@ impl Lowered<'_> {
             return Kind::Alias(variants.remove(0).ty);
         }
         let tag = union.discriminator.filter(|_| is_tagged);
-        if union.any && tag.is_none() {
-            self.several_alternatives(slot, &mut variants, &schemas);
-        }
-        let several = variants.len() - schemas.len();
+        let several = match union.any && tag.is_none() {
+            true => self.several_alternatives(slot, &variants, &schemas),
+            false => Vec::new(),
+        };
         let mut alternatives: Vec<Alternative> =
             schemas.iter().map(|ids| Alternative::any_of(ids)).collect();
-        alternatives.extend((0..several).map(|_| Alternative::Several));
+        alternatives.extend(several.iter().map(|_| Alternative::Several));
+        variants.extend(several);
         let subschemas = match tag {
             Some(_) => None,
             None => self.subschemas(alternatives),
@@ -92,129 +93,8 @@ impl Lowered<'_> {
         })
     }
 
-    /// Adds a variant for values that satisfy several alternatives of an `anyOf`, where one alternative would not hold all
-    /// of their members.
-    fn several_alternatives(
-        &mut self,
-        slot: TypeId,
-        variants: &mut Vec<Variant>,
-        schemas: &[Vec<SchemaId>],
-    ) {
-        let merged: Vec<MergedSchema> = schemas
-            .iter()
-            .map(|ids| merged::merge(self.schemas, &ids[..1]))
-            .collect();
-        let overlaps =
-            |one: usize, other: usize| one != other && self.may_lose(&merged[one], &merged[other]);
-        let indices = 0..variants.len();
-        let overlapping: Vec<usize> = indices
-            .clone()
-            .filter(|one| indices.clone().any(|other| overlaps(*one, other)))
-            .collect();
-        if overlapping.is_empty() {
-            return;
-        }
-        let at = self.types[slot].at;
-        let has_list = overlapping.iter().any(|index| !merged[*index].is_object());
-        let ty = if has_list || overlapping.len() > COMBINATIONS {
-            self.wider
-                .push((at, "several alternatives may hold for one value"));
-            Type::Any
-        } else {
-            let name = "several".to_owned();
-            let several = self.unnamed_slot(at, Origin::Part { of: slot, name });
-            let alternatives = overlapping.iter().map(|index| Variant {
-                tags: Vec::new(),
-                ..variants[*index].clone()
-            });
-            let alternatives = alternatives.collect();
-            let of = overlapping.iter();
-            let of: Vec<Alternative> = of
-                .map(|index| Alternative::any_of(&schemas[*index]))
-                .collect();
-            let several_of = AnyOf {
-                alternatives,
-                subschemas: self.subschemas(of),
-            };
-            self.define_as(several, Kind::AnyOf(several_of));
-            Type::Named(several)
-        };
-        variants.push(Variant {
-            name: "several".to_owned(),
-            tags: Vec::new(),
-            ty,
-        });
-    }
-
-    /// Whether a value may satisfy two alternatives, neither of which describes all that the other one does.
-    fn may_lose(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
-        let open = [one, other].map(|merged| merged.types());
-        let types = match open {
-            [Some(one), Some(other)] => one.intersect(other),
-            [Some(types), None] | [None, Some(types)] => types,
-            [None, None] => return one.unions.len() + other.unions.len() > 0,
-        };
-        let has_items = |merged: &MergedSchema| merged.all.has_items();
-        if types.contains(schema::Type::Array) && has_items(one) && has_items(other) {
-            let (one, other) = (one.all.items(), other.all.items());
-            let is_covered = |these: &[SchemaId], those: &[SchemaId]| {
-                these.iter().all(|id| self.is_covered(*id, those))
-            };
-            if !is_covered(&one, &other) && !is_covered(&other, &one) {
-                return true;
-            }
-        }
-        types.contains(schema::Type::Object)
-            && !self.are_exclusive(one, other)
-            && !self.describes_all(one, other)
-            && !self.describes_all(other, one)
-    }
-
-    /// Whether no object satisfies both: a member that both require has no common value, or one forbids what the other
-    /// requires.
-    fn are_exclusive(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
-        let forbids = |closed: &MergedSchema, open: &MergedSchema| {
-            closed.is_closed(self.schemas) && closed.all.pattern_properties.is_empty() && {
-                let names = closed.names(self.schemas);
-                open.all.required.iter().any(|name| !names.contains(*name))
-            }
-        };
-        let differ = |name: &&str| {
-            let member = |merged: &MergedSchema| {
-                let schemas = merged.all.properties.get(*name)?;
-                Some(Constraints::of(self.schemas, schemas))
-            };
-            let (Some(one), Some(other)) = (member(one), member(other)) else {
-                return false;
-            };
-            let types = one.types.zip(other.types);
-            let values = one.values.zip(other.values);
-            types.is_some_and(|(one, other)| one.intersect(other).is_empty())
-                || values.is_some_and(|(one, other)| !one.iter().any(|value| other.contains(value)))
-        };
-        let both = one.all.required.iter();
-        let mut both = both.filter(|name| other.all.required.contains(*name));
-        both.any(differ) || forbids(one, other) || forbids(other, one)
-    }
-
-    /// Whether the type of one schema holds all members that another one describes.
-    fn describes_all(&self, one: &MergedSchema, other: &MergedSchema) -> bool {
-        let others = one.other_members(self.schemas);
-        let holds_any = !others.is_empty() && others.iter().all(|id| !self.has_type(*id));
-        let is_plain = other.unions.is_empty()
-            && other.conditional.is_empty()
-            && other.all.pattern_properties.is_empty()
-            && other.other_members(self.schemas).is_empty();
-        holds_any
-            || is_plain
-                && other.all.properties.iter().all(|(name, schemas)| {
-                    let own = one.all.properties.get(name);
-                    own.is_some_and(|own| schemas.iter().all(|id| self.is_covered(*id, own)))
-                })
-    }
-
     fn may_be_object(&self, id: SchemaId) -> bool {
-        let types = merged::merge(self.schemas, &[id]).types();
+        let types = merged::merge(self.schemas, &[id]).value_types(self.schemas);
         types.is_none_or(|types| types.contains(schema::Type::Object))
     }
 
