@@ -169,8 +169,8 @@ mod tests {
     }
 
     json::object!(Mail {
-        mail,
-        home: optional
+        mail = required("mail"),
+        home = optional("home")
     });
 
     #[derive(Debug, PartialEq)]
@@ -180,8 +180,8 @@ mod tests {
     }
 
     json::object!(Phone {
-        phone,
-        home: optional
+        phone = required("phone"),
+        home = optional("home")
     });
 
     #[derive(Debug, PartialEq)]
@@ -189,14 +189,14 @@ mod tests {
         street: String,
     }
 
-    json::object!(Street { street });
+    json::object!(Street { street = required("street") });
 
     #[derive(Debug, PartialEq)]
     struct Town {
         town: String,
     }
 
-    json::object!(Town { town });
+    json::object!(Town { town = required("town") });
 
     #[derive(Debug, PartialEq)]
     struct Contact {

@@ -158,8 +158,8 @@ mod tests {
     }
 
     json::object!(Circle {
-        round: optional,
-        size: optional
+        round = optional("round"),
+        size = optional("size")
     });
 
     #[derive(Clone, Debug, PartialEq)]
@@ -169,8 +169,8 @@ mod tests {
     }
 
     json::object!(Square {
-        round: optional,
-        side: optional
+        round = optional("round"),
+        side = optional("side")
     });
 
     #[derive(Debug, PartialEq)]
