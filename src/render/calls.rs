@@ -163,8 +163,9 @@ fn tightened(call: &str) -> String {
         let (before, after) = (&call[..at], &call[at + 1..]);
         let is_member = after.starts_with('.') && !after.starts_with("..");
         let is_in_type = after.starts_with(['<', '>']) || before.ends_with('<');
-        let is_after_sign =
-            before.ends_with("(-") || before.ends_with("= -") || before.ends_with('&');
+        let is_after_sign = ["(-", ", -", "= -", "&"]
+            .iter()
+            .any(|sign| before.ends_with(sign));
         if after.starts_with(':') || is_member || is_in_type || is_after_sign {
             out.push_str(&call[start..at]);
             start = at + 1;
@@ -222,12 +223,11 @@ mod tests {
 
     #[test]
     fn short_calls_are_on_one_line() {
-        let printed = "json::object!(\n    Pet { r#type as \"a : , }\\\"\" : default(Kind::Cat), id, }\n    ..more\n);\nlet a : u8;\n";
-        let laid_out = "json::object!(Pet { r#type as \"a : , }\\\"\": default(Kind::Cat), id } ..more);\nlet a : u8;\n";
+        let printed = "json::object!(\n    Pet { r#type = default(\"a : , }\\\"\", Kind::Cat), id = required(\"id\"), }\n    ..more\n);\nlet a : u8;\n";
+        let laid_out = "json::object!(Pet { r#type = default(\"a : , }\\\"\", Kind::Cat), id = required(\"id\") } ..more);\nlet a : u8;\n";
         assert_eq!(lay_out(printed), laid_out);
-        let printed = "json::object!(Pet { a : default(- 5), b : default(\" . \" .to_owned()) } with c ..d);\n";
-        let laid_out =
-            "json::object!(Pet { a: default(-5), b: default(\" . \".to_owned()) } with c ..d);\n";
+        let printed = "json::object!(Pet { a = default(\"a\", - 5), b = default(\"b\", \" . \" .to_owned()) } with c ..d);\n";
+        let laid_out = "json::object!(Pet { a = default(\"a\", -5), b = default(\"b\", \" . \".to_owned()) } with c ..d);\n";
         assert_eq!(lay_out(printed), laid_out);
         let bare = "json::newtype!(Name);\njson::object!(Name {});\n";
         assert_eq!(lay_out(bare), bare);
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn long_lists_have_filled_lines() {
         let members: Vec<String> = (0..20)
-            .map(|index| format!("member_{index} : optional"))
+            .map(|index| format!("member_{index} = optional(\"{index}\")"))
             .collect();
         let printed = format!(
             "json::object!(\n    Pet {{ {} }}\n);\n",
@@ -267,7 +267,9 @@ mod tests {
         let laid_out = lay_out(&printed);
         let lines: Vec<&str> = laid_out.lines().collect();
         assert_eq!(lines[0], "json::object!(Pet {");
-        assert!(lines[1].starts_with("    member_0: optional, member_1: optional,"));
+        assert!(
+            lines[1].starts_with("    member_0 = optional(\"0\"), member_1 = optional(\"1\"),")
+        );
         assert_eq!(lines.last(), Some(&"});"));
         assert!(lines.iter().all(|line| line.len() <= WIDTH));
         assert_eq!(lines.len(), 7);

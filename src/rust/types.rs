@@ -48,7 +48,7 @@ pub enum KindView {
 #[derive(Debug, Serialize)]
 pub struct StructView {
     pub fields: Vec<FieldView>,
-    /// The arguments of the macro `object!`: each field with its key and presence.
+    /// The arguments of the macro `object!`: each field with its name in JSON and its presence.
     pub members: Vec<Code>,
     /// The field of additional properties.
     pub additional: Option<Code>,
@@ -191,17 +191,17 @@ fn struct_view(file: &mut File, id: TypeId, structure: &Struct) -> StructView {
     for (field, name) in structure.fields.iter().zip(names) {
         let default = defaults::of_member(file, id, fields.len());
         let ty = field_type(file, field, default.is_some());
-        let presence = match &default {
-            Some((value, _)) => format!(": default({value})"),
-            None if field.required => String::new(),
-            None if file.is_nullable(&field.ty) => ": nullable".to_owned(),
-            None => ": optional".to_owned(),
+        let kind = match &default {
+            Some(_) => "default",
+            None if field.required => "required",
+            None if file.is_nullable(&field.ty) => "nullable",
+            None => "optional",
         };
-        let text = match name.as_str() == field.name {
-            true => String::new(),
-            false => format!(" as {}", literal(&field.name)),
-        };
-        members.push(Code::new(format!("{name}{text}{presence}")));
+        let text = literal(&field.name);
+        members.push(Code::new(match &default {
+            Some((value, _)) => format!("{name} = {kind}({text}, {value})"),
+            None => format!("{name} = {kind}({text})"),
+        }));
         let deprecated = field.deprecated.then_some("Deprecated.");
         fields.push(FieldView {
             docs: docs([field.description.as_deref(), deprecated]),

@@ -149,6 +149,17 @@ impl Response {
         T::from_json(tree.root()).map_err(|cause| Error::Decode(self.undecodable(cause.into())))
     }
 
+    /// A body of JSON that is the only content of its status, with one of these media types.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] when it has another media type, and those of [`json`](Self::json).
+    pub fn only_json<T: FromJson, R>(self, media_types: &[&'static str]) -> Result<T, Error<R>> {
+        match self.choose(&[media_types]) {
+            "" => Err(self.unexpected()),
+            _ => self.json(),
+        }
+    }
+
     fn parse(&self) -> Result<Tree, Box<DecodeError>> {
         self.check_charset()?;
         if self.body.is_empty() {
@@ -213,6 +224,26 @@ impl Response {
             headers,
             body,
         })))
+    }
+
+    /// The error for a response without content.
+    ///
+    /// # Errors
+    /// Always: [`Error::Response`].
+    pub fn into_empty_error<T, R>(self, body: R) -> Result<T, Error<R>> {
+        self.into_error(|_| Ok(body))
+    }
+
+    /// The error for a response whose only content is JSON.
+    ///
+    /// # Errors
+    /// Always: [`Error::Response`], or the error of decoding it.
+    pub fn into_json_error<T, B: FromJson, R>(
+        self,
+        media_types: &[&'static str],
+        variant: fn(B) -> R,
+    ) -> Result<T, Error<R>> {
+        self.into_error(|response| response.only_json(media_types).map(variant))
     }
 
     /// The result for a response that the document has under `default`: a success if its status is 2xx.

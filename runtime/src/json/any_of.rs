@@ -177,8 +177,8 @@ mod tests {
     }
 
     json::object!(Mail {
-        mail,
-        home: optional
+        mail = required("mail"),
+        home = optional("home")
     });
 
     #[derive(Debug, PartialEq)]
@@ -188,8 +188,8 @@ mod tests {
     }
 
     json::object!(Phone {
-        phone,
-        home: optional
+        phone = required("phone"),
+        home = optional("home")
     });
 
     #[derive(Debug, PartialEq)]
@@ -197,14 +197,14 @@ mod tests {
         street: String,
     }
 
-    json::object!(Street { street });
+    json::object!(Street { street = required("street") });
 
     #[derive(Debug, PartialEq)]
     struct Town {
         town: String,
     }
 
-    json::object!(Town { town });
+    json::object!(Town { town = required("town") });
 
     #[derive(Debug, PartialEq)]
     struct Contact {

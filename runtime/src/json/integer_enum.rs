@@ -1,7 +1,7 @@
 //! Enums of integers.
 
 /// Implements reading and writing for an enum of integers: `integer_enum!(Name { Variant = 1, … } else Unknown)`. The last
-/// variant holds any other integer.
+/// variant holds any other integer. `Eq`, `Hash` and `Ord` are implemented as for enums of strings.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! integer_enum {
@@ -17,12 +17,25 @@ macro_rules! integer_enum {
                     Self::$unknown(number) => *number,
                 }
             }
+        }
 
-            fn documented(number: i64) -> Option<Self> {
-                match number {
-                    $($number => Some(Self::$variant),)*
-                    _ => None,
-                }
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                std::hash::Hash::hash(&self.as_i64(), state)
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(Ord::cmp(self, other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                json::compare_integers(self, other, Self::ALL, Self::as_i64)
             }
         }
 
@@ -34,7 +47,7 @@ macro_rules! integer_enum {
 
         impl From<i64> for $name {
             fn from(number: i64) -> Self {
-                Self::documented(number).unwrap_or(Self::$unknown(number))
+                json::integer_variant(number, Self::ALL, Self::as_i64).unwrap_or(Self::$unknown(number))
             }
         }
 
@@ -46,7 +59,7 @@ macro_rules! integer_enum {
 
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
-                json::read_integer_enum(value, Self::documented, Self::$unknown)
+                json::read_integer_enum(value, Self::ALL, Self::as_i64, Self::$unknown)
             }
         }
 
@@ -60,21 +73,42 @@ macro_rules! integer_enum {
     };
 }
 
+use std::cmp::Ordering;
+
 pub use integer_enum;
 
 use super::{fit, FromJson, Json, Mismatch};
+
+/// The variant of a documented integer.
+pub fn integer_variant<T: Clone>(number: i64, all: &[T], as_i64: fn(&T) -> i64) -> Option<T> {
+    all.iter().find(|value| as_i64(value) == number).cloned()
+}
+
+/// Compares two values: documented ones have the order of the document and precede all others.
+pub fn compare_integers<T: PartialEq>(
+    one: &T,
+    other: &T,
+    all: &[T],
+    as_i64: fn(&T) -> i64,
+) -> Ordering {
+    let place = |value| all.iter().position(|known| known == value);
+    let place = |value| place(value).unwrap_or(all.len());
+    let by_place = place(one).cmp(&place(other));
+    by_place.then_with(|| as_i64(one).cmp(&as_i64(other)))
+}
 
 /// Reads an enum of integers.
 ///
 /// # Errors
 /// When the value is not an integer of 64 bits.
-pub fn read_integer_enum<T>(
+pub fn read_integer_enum<T: Clone>(
     value: Json<'_>,
-    documented: fn(i64) -> Option<T>,
+    all: &[T],
+    as_i64: fn(&T) -> i64,
     unknown: fn(i64) -> T,
 ) -> Result<T, Mismatch> {
     let number = i64::from_json(value)?;
-    let known = documented(number);
+    let known = integer_variant(number, all, as_i64);
     if known.is_none() {
         fit::keep_unknown(value);
     }

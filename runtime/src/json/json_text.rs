@@ -49,7 +49,7 @@ mod tests {
         id: i64,
     }
 
-    json::object!(Added { data, id });
+    json::object!(Added { data = required("data"), id = required("id") });
 
     #[derive(Debug, PartialEq)]
     struct Removed {
@@ -57,7 +57,7 @@ mod tests {
         reason: String,
     }
 
-    json::object!(Removed { data, reason });
+    json::object!(Removed { data = required("data"), reason = required("reason") });
 
     #[test]
     fn only_strings_are_read() {

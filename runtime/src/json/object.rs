@@ -1,15 +1,15 @@
 //! Structs, which are objects in JSON.
 
 /// Implements reading and writing for a struct as an object:
-/// `object!(Name { member, other as "name in JSON": optional } ..rest with flattened)`.
+/// `object!(Name { member = required("member"), other = optional("name in JSON") } ..rest with flattened)`.
 ///
-/// A member is required, unless it is `optional` (an `Option`), `nullable` (an `Option` of a type that may be null
-/// itself) or has a `default(value)`. A field after `with` is flattened: it is read from the whole object and written
-/// into it; one after `maybe` is so where the object fits its type. The field after `..` has the members that no other
-/// field is named after and no flattened one holds.
+/// A member is `required`, `optional` (an `Option`), `nullable` (an `Option` of a type that may be null itself) or has a
+/// default: `default("name", value)`. A field after `with` is flattened: it is read from the whole object and written into
+/// it; one after `maybe` is so where the object fits its type. The field after `..` has the members that no other field is
+/// named after and no flattened one holds.
 ///
 /// All members are read before the first error is returned: with an early return after each of them, the compiler takes
-/// minutes to optimise a struct of a hundred members.
+/// minutes to optimise a struct of a hundred members. The macro calls no other for a member: documents have thousands.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! object {
@@ -30,21 +30,45 @@ macro_rules! object {
     };
     (
         $name:ident {
-            $($field:ident $(as $text:literal)? $(: $kind:ident $(($value:expr))?)?),* $(,)?
+            $($field:ident = $kind:ident($text:expr $(, $value:expr)?)),* $(,)?
         }
-        $(..$rest:ident)? $(with $whole:ident)* $(maybe $maybe:ident)*
+        $(..$rest:ident)?
     ) => {
-        impl $name {
-            const MEMBERS: &'static [&'static str] = &[$(json::object!(@name $field $($text)?)),*];
-        }
-
         impl json::FromJson for $name {
             #[allow(clippy::disallowed_names, reason = "members may be called foo")]
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
-                let members = json::Members::of(value, Self::MEMBERS)?;
-                $(let $field = json::object!(
-                    @call members $($kind)?, json::object!(@name $field $($text)?) $(, $(|| $value)?)?
-                );)*
+                let members = json::Members::of(value, &[$($text),*])?;
+                $(let $field = members.$kind($text $(, || $value)?);)*
+                $(let $rest = members.rest(&[]);)?
+                match ($($field,)* $($rest,)?) {
+                    ($(Some($field),)* $(Some($rest),)?) => Ok(Self { $($field,)* $($rest,)? }),
+                    _ => Err(members.error()),
+                }
+            }
+        }
+
+        json::deserialize!($name);
+
+        impl json::Serialize for $name {
+            fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut members = json::Writer::new(serializer, &[$($text),*]);
+                $(members.$kind($text, &self.$field);)*
+                $(members.others(&self.$rest);)?
+                members.end()
+            }
+        }
+    };
+    (
+        $name:ident {
+            $($field:ident = $kind:ident($text:expr $(, $value:expr)?)),* $(,)?
+        }
+        $(..$rest:ident)? $(with $whole:ident)* $(maybe $maybe:ident)*
+    ) => {
+        impl json::FromJson for $name {
+            #[allow(clippy::disallowed_names, reason = "members may be called foo")]
+            fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
+                let members = json::Members::of(value, &[$($text),*])?;
+                $(let $field = members.$kind($text $(, || $value)?);)*
                 $(let $whole = members.whole();)*
                 $(let $maybe = members.maybe();)*
                 let _has_rest = false $(|| !stringify!($rest).is_empty())?;
@@ -65,10 +89,8 @@ macro_rules! object {
 
         impl json::Serialize for $name {
             fn serialize<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut members = json::Writer::new(serializer, Self::MEMBERS);
-                $(json::object!(
-                    @call members $($kind)?, json::object!(@name $field $($text)?), &self.$field
-                );)*
+                let mut members = json::Writer::new(serializer, &[$($text),*]);
+                $(members.$kind($text, &self.$field);)*
                 $(members.others(&self.$whole);)*
                 $(members.maybe(&self.$maybe);)*
                 $(members.others(&self.$rest);)?
@@ -76,10 +98,6 @@ macro_rules! object {
             }
         }
     };
-    (@name $field:ident) => { stringify!($field) };
-    (@name $field:ident $text:literal) => { $text };
-    (@call $members:ident, $($argument:expr),* $(,)?) => { $members.required($($argument),*) };
-    (@call $members:ident $kind:ident, $($argument:expr),* $(,)?) => { $members.$kind($($argument),*) };
 }
 
 pub use object;
@@ -116,11 +134,11 @@ mod tests {
 
     json::object!(
         Pet {
-            id,
-            r#type as "type",
-            tag: optional,
-            note: nullable,
-            legs: default(4),
+            id = required("id"),
+            r#type = required("type"),
+            tag = optional("tag"),
+            note = nullable("note"),
+            legs = default("legs", 4),
         }
         ..more
     );
@@ -175,7 +193,7 @@ mod tests {
         more: BTreeMap<String, Value>,
     }
 
-    json::object!(Open { id } ..more with nothing with named);
+    json::object!(Open { id = required("id") } ..more with nothing with named);
 
     #[derive(Debug, PartialEq)]
     struct Named {
@@ -183,7 +201,7 @@ mod tests {
         name: String,
     }
 
-    json::object!(Named { id, name });
+    json::object!(Named { id = required("id"), name = required("name") });
 
     #[test]
     fn flattened_fields_are_read_from_the_whole_object_and_written_once() {

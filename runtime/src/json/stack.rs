@@ -98,7 +98,10 @@ mod tests {
                 $($member: Option<String>,)*
             }
 
-            json::object!($name { inner: optional, $($member: optional),* });
+            json::object!($name {
+                inner = optional("inner"),
+                $($member = optional(stringify!($member))),*
+            });
         };
     }
 

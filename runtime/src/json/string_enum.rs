@@ -2,6 +2,9 @@
 
 /// Implements reading and writing for an enum of strings:
 /// `string_enum!(Name { Variant as "value in JSON", … } else Unknown)`. The last variant holds any other string.
+///
+/// `Eq`, `Hash` and `Ord` are those that `derive` would make, but for the hash. They are here because documents have hundreds
+/// of enums: `derive` takes the compiler longer, and so would a second list of the variants, to find one by its string.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! string_enum {
@@ -17,12 +20,25 @@ macro_rules! string_enum {
                     Self::$unknown(text) => text,
                 }
             }
+        }
 
-            fn documented(text: &str) -> Option<Self> {
-                match text {
-                    $($text => Some(Self::$variant),)*
-                    _ => None,
-                }
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                std::hash::Hash::hash(self.as_str(), state)
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(Ord::cmp(self, other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                json::compare_strings(self, other, Self::ALL, Self::as_str)
             }
         }
 
@@ -36,8 +52,7 @@ macro_rules! string_enum {
             type Err = json::UndocumentedValue;
 
             fn from_str(text: &str) -> Result<Self, json::UndocumentedValue> {
-                Self::documented(text)
-                    .ok_or_else(|| json::UndocumentedValue::new(text, &[$($text),*]))
+                json::parse_string_enum(text, Self::ALL, Self::as_str)
             }
         }
 
@@ -45,13 +60,13 @@ macro_rules! string_enum {
             type Error = json::UndocumentedValue;
 
             fn try_from(text: &str) -> Result<Self, json::UndocumentedValue> {
-                text.parse()
+                json::parse_string_enum(text, Self::ALL, Self::as_str)
             }
         }
 
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
-                json::read_string_enum(value, Self::documented, Self::$unknown)
+                json::read_string_enum(value, Self::ALL, Self::as_str, Self::$unknown)
             }
         }
 
@@ -65,6 +80,7 @@ macro_rules! string_enum {
     };
 }
 
+use std::cmp::Ordering;
 use std::error::Error;
 use std::fmt;
 
@@ -112,17 +128,51 @@ impl fmt::Display for UndocumentedValue {
 
 impl Error for UndocumentedValue {}
 
+/// The variant of a documented string.
+fn documented<T: Clone>(text: &str, all: &[T], as_str: fn(&T) -> &str) -> Option<T> {
+    all.iter().find(|value| as_str(value) == text).cloned()
+}
+
+/// Parses a documented string.
+///
+/// # Errors
+/// When the string is none of the enum's.
+pub fn parse_string_enum<T: Clone>(
+    text: &str,
+    all: &[T],
+    as_str: fn(&T) -> &str,
+) -> Result<T, UndocumentedValue> {
+    documented(text, all, as_str).ok_or_else(|| {
+        let documented: Vec<&str> = all.iter().map(as_str).collect();
+        UndocumentedValue::new(text, &documented)
+    })
+}
+
+/// Compares two values: documented ones have the order of the document and precede all others.
+pub fn compare_strings<T: PartialEq>(
+    one: &T,
+    other: &T,
+    all: &[T],
+    as_str: fn(&T) -> &str,
+) -> Ordering {
+    let place = |value| all.iter().position(|known| known == value);
+    let place = |value| place(value).unwrap_or(all.len());
+    let by_place = place(one).cmp(&place(other));
+    by_place.then_with(|| as_str(one).cmp(as_str(other)))
+}
+
 /// Reads an enum of strings.
 ///
 /// # Errors
 /// When the value is not a string.
-pub fn read_string_enum<T>(
+pub fn read_string_enum<T: Clone>(
     value: Json<'_>,
-    documented: fn(&str) -> Option<T>,
+    all: &[T],
+    as_str: fn(&T) -> &str,
     unknown: fn(String) -> T,
 ) -> Result<T, Mismatch> {
     let text = value.string()?;
-    let known = documented(text);
+    let known = documented(text, all, as_str);
     match known {
         Some(_) => fit::keep(value),
         None => fit::keep_unknown(value),

@@ -187,8 +187,8 @@ mod tests {
     }
 
     json::object!(Circle {
-        round: optional,
-        size: optional
+        round = optional("round"),
+        size = optional("size")
     });
 
     #[derive(Clone, Debug, PartialEq)]
@@ -198,8 +198,8 @@ mod tests {
     }
 
     json::object!(Square {
-        round: optional,
-        side: optional
+        round = optional("round"),
+        side = optional("side")
     });
 
     #[derive(Debug, PartialEq)]

@@ -23,9 +23,7 @@ macro_rules! union {
                 json::best_variant(
                     value,
                     &[
-                        $(|value| {
-                            json::FromJson::from_json(value).map(|held| Box::new(Self::$variant(held)))
-                        }),*
+                        $(|value| json::read_variant(value, Self::$variant)),*
                     ],
                     json::subschemas!($name $($unions)?),
                 )
@@ -52,9 +50,7 @@ macro_rules! union {
                 let tag = json::discriminator(value, $tag);
                 $(if !value.is_object() {
                     return json::best_variant(value, &[
-                        $(|value| {
-                            json::FromJson::from_json(value).map(|held| Box::new(Self::$untagged(held)))
-                        }),*
+                        $(|value| json::read_variant(value, Self::$untagged)),*
                     ], None)
                     .map(|read| *read);
                 })?
@@ -85,9 +81,7 @@ macro_rules! union {
     };
     (@else $value:ident $tag:literal $found:ident [$($variant:ident)*]) => {
         json::best_variant($value, &[
-            $(|value| {
-                json::FromJson::from_json(value).map(|held| Box::new(Self::$variant(held)))
-            }),*
+            $(|value| json::read_variant(value, Self::$variant)),*
         ], None)
         .map(|read| *read)
         .map_err(|error| json::unknown_discriminator($tag, $found, error))
@@ -185,14 +179,14 @@ mod tests {
         size: i64,
     }
 
-    json::object!(Leaf { size });
+    json::object!(Leaf { size = required("size") });
 
     #[derive(Debug, PartialEq)]
     struct Node {
         inner: Tree,
     }
 
-    json::object!(Node { inner });
+    json::object!(Node { inner = required("inner") });
 
     #[derive(Debug, PartialEq)]
     struct Other {
@@ -201,8 +195,8 @@ mod tests {
     }
 
     json::object!(Other {
-        inner,
-        other: optional
+        inner = required("inner"),
+        other = optional("other")
     });
 
     #[derive(Debug, PartialEq)]
@@ -227,7 +221,7 @@ mod tests {
         kind: i64,
     }
 
-    json::object!(Numbered { kind });
+    json::object!(Numbered { kind = required("kind") });
 
     #[derive(Debug, PartialEq)]
     enum Any {
@@ -310,8 +304,8 @@ mod tests {
         }
 
         json::object!(Shirt {
-            size,
-            note: optional
+            size = required("size"),
+            note = optional("note")
         });
 
         #[derive(Debug, PartialEq)]
@@ -321,8 +315,8 @@ mod tests {
         }
 
         json::object!(Paint {
-            size: optional,
-            more: optional
+            size = optional("size"),
+            more = optional("more")
         });
 
         #[derive(Debug, PartialEq)]
@@ -410,7 +404,7 @@ mod tests {
             at: Timestamp,
         }
 
-        json::object!(Dated { at });
+        json::object!(Dated { at = required("at") });
 
         #[test]
         fn a_variant_keeps_a_string_that_it_would_write_the_same() {
@@ -446,9 +440,9 @@ mod tests {
     }
 
     json::object!(Known {
-        id,
-        size: default(1),
-        color: default(2)
+        id = required("id"),
+        size = default("size", 1),
+        color = default("color", 2)
     });
 
     #[derive(Debug, PartialEq)]
@@ -457,7 +451,7 @@ mod tests {
         leaf: Leaf,
     }
 
-    json::object!(Part { id } with leaf);
+    json::object!(Part { id = required("id") } with leaf);
 
     #[test]
     fn flattened_members_count_once_and_defaults_are_worse_than_values() {

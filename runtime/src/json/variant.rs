@@ -7,10 +7,21 @@ use std::rc::Rc;
 
 use super::fit::{self, Fit};
 use super::stack::Frame;
-use super::{Json, Mismatch, Subschemas};
+use super::{FromJson, Json, Mismatch, Subschemas};
 
 /// Reads a variant, which is boxed so that reading nested unions takes little stack.
 pub type Read<T> = fn(Json<'_>) -> Result<Box<T>, Mismatch>;
+
+/// Reads a type as a variant of a union.
+///
+/// # Errors
+/// When the value does not fit the type.
+pub fn read_variant<H: FromJson, T>(
+    value: Json<'_>,
+    variant: fn(H) -> T,
+) -> Result<Box<T>, Mismatch> {
+    H::from_json(value).map(|held| Box::new(variant(held)))
+}
 
 /// How much stack is left for the variants of a union. Without it, a value that is nested too deeply would fail inside of
 /// the innermost union, with the message that none of its variants fits.

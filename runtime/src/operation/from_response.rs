@@ -51,13 +51,28 @@ macro_rules! from_response {
             fn from_response($response: operation::client::Response) -> Result<$success, operation::client::Error<Self>> {
                 match $response.status().as_u16() {
                     $($first)*
-                    $($(operation::from_response!(@status $status) => $response.into_error(|$response| {
-                        operation::from_response!(@read $response $($variant $(($($holds)*))?)|+)
-                    }),)*)?
+                    $($(operation::from_response!(@status $status) => {
+                        operation::from_response!(@error $response $($variant $(($($holds)*))?)|+)
+                    })*)?
                     $($last)*
                 }
             }
         }
+    };
+
+    // The error of a status. Nearly all are of the first two kinds, for which there is neither a closure nor another macro:
+    // documents have thousands of them.
+    (@error $response:ident $variant:ident) => { $response.into_empty_error(Self::$variant) };
+    (@error $response:ident $variant:ident (json)) => {
+        $response.into_json_error(&["application/json"], Self::$variant)
+    };
+    (@error $response:ident $variant:ident (json $($media:literal)|+ $(as $sent:literal)?)) => {
+        $response.into_json_error(&[$($media),+], Self::$variant)
+    };
+    (@error $response:ident $($variant:ident $(($($holds:tt)*))?)|+) => {
+        $response.into_error(|$response| {
+            operation::from_response!(@read $response $($variant $(($($holds)*))?)|+)
+        })
     };
 
     // The variant of a status: the one without content, or the one whose media types match.
@@ -85,6 +100,10 @@ macro_rules! from_response {
     // The same for the only success, without its variant.
     (@held $response:ident) => { Ok(()) };
     (@held $response:ident (headers)) => { $response.only_headers() };
+    (@held $response:ident (json)) => { $response.only_json(&["application/json"]) };
+    (@held $response:ident (json $($media:literal)|+ $(as $sent:literal)?)) => {
+        $response.only_json(&[$($media),+])
+    };
     (@held $response:ident ($($body:tt)+)) => {
         match $response.choose(&[operation::from_response!(@media $($body)+)]) {
             operation::from_response!(@key $($body)+) => {
