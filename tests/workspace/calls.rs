@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use specfirst::api::contents::{distinct, variants_of};
 use specfirst::api::{
     Api, Content, Form, Operation, Parameter, PartForm, SchemeKind, SecurityScheme, Status,
 };
@@ -13,7 +14,6 @@ use specfirst::example::{Direction, Samples};
 use specfirst::lower::lower;
 use specfirst::normalize::normalize;
 use specfirst::rust::client::MethodView;
-use specfirst::rust::contents::{distinct, variants_of};
 use specfirst::rust::server::AuthView;
 use specfirst::rust::sharing::{params_fields, path_arguments};
 use specfirst::rust::{MultipartName, Names, Views, views};

@@ -153,9 +153,8 @@ impl Tree {
     /// Completes an array or object whose contents are all nodes after it.
     pub(super) fn close(&mut self, index: usize, count: usize) {
         let end = self.nodes.len();
-        match self.nodes.get_mut(index) {
-            Some(Node::Array(extent) | Node::Object(extent)) => *extent = Extent { count, end },
-            _ => {}
+        if let Some(Node::Array(extent) | Node::Object(extent)) = self.nodes.get_mut(index) {
+            *extent = Extent { count, end };
         }
     }
 

@@ -60,18 +60,18 @@ pub(super) async fn read(mut context: Box<RequestContext>) -> Result<Input, Prob
         _ => Received::Absent,
     };
     if !is_large(&received) {
-        return parse_request(context, received, None);
+        return parse_request(*context, received, None);
     }
     let parser = context.memory.parser().await;
     let span = Span::current();
-    let parse = move || span.in_scope(|| parse_request(context, received, parser));
+    let parse = move || span.in_scope(|| parse_request(*context, received, parser));
     let parsing = tokio::task::spawn_blocking(parse);
     parsing.await.map_err(Problem::internal)?
 }
 
 /// Parses and validates a request that has been received. The permit that a large body needs is passed on with its values.
 fn parse_request(
-    context: Box<RequestContext>,
+    context: RequestContext,
     received: Received,
     parser: Option<ParserPermit>,
 ) -> Result<Input, Problem> {
@@ -129,7 +129,7 @@ fn parse_request(
         contract,
         limits,
         ..
-    } = *context;
+    } = context;
     Ok(Input {
         parameters,
         body: Cell::new(payload),

@@ -62,11 +62,11 @@ pub(super) async fn receive_body(
     }
     media::check_charset(&media_type)?;
     check_encoding(headers)?;
-    if form == Some(Form::Multipart) {
-        if let Some((receive, content)) = parts::RECEIVE.zip(rule.content.get(number)) {
-            let parts = receive(content, headers, body, limits, memory).await?;
-            return Ok(Received::Parts(number, parts));
-        }
+    let content = rule.content.get(number);
+    let content = content.filter(|_| form == Some(Form::Multipart));
+    if let Some((receive, content)) = parts::RECEIVE.zip(content) {
+        let parts = receive(content, headers, body, limits, memory).await?;
+        return Ok(Received::Parts(number, parts));
     }
     let buffered = body
         .collect(limits.body, memory)

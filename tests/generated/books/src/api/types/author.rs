@@ -9,4 +9,4 @@ use super::super::runtime::json;
 pub struct Author {
     pub name: String,
 }
-json::object!(Author { name });
+json::object!(Author { name = required("name") });

@@ -20,4 +20,7 @@ pub struct Book {
     pub isbn13: Isbn13,
     pub genre: String,
 }
-json::object!(Book { title, page_count, pub_date, authors, isbn13, genre });
+json::object!(Book {
+    title = required("title"), page_count = required("page_count"), pub_date = required("pub_date"),
+    authors = required("authors"), isbn13 = required("isbn13"), genre = required("genre"),
+});

@@ -9,4 +9,4 @@ use super::super::runtime::json;
 pub struct Error {
     pub error: String,
 }
-json::object!(Error { error });
+json::object!(Error { error = required("error") });

@@ -14,7 +14,10 @@ pub struct Country {
     /// In square kilometres.
     pub area: i64,
 }
-json::object!(Country { id, name, capital, area });
+json::object!(Country {
+    id = required("id"), name = required("name"), capital = required("capital"),
+    area = required("area"),
+});
 
 /// The members of a country that should change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,7 +27,9 @@ pub struct CountryChanges {
     /// In square kilometres.
     pub area: Option<i64>,
 }
-json::object!(CountryChanges { name: optional, capital: optional, area: optional });
+json::object!(CountryChanges {
+    name = optional("name"), capital = optional("capital"), area = optional("area"),
+});
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CountryInput {
@@ -33,4 +38,6 @@ pub struct CountryInput {
     /// In square kilometres.
     pub area: i64,
 }
-json::object!(CountryInput { name, capital, area });
+json::object!(CountryInput {
+    name = required("name"), capital = required("capital"), area = required("area"),
+});

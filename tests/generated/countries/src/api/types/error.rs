@@ -10,4 +10,4 @@ pub struct Error {
     /// What went wrong, for people.
     pub error: String,
 }
-json::object!(Error { error });
+json::object!(Error { error = required("error") });

@@ -277,7 +277,7 @@ impl Default for DeleteCustomerParams {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ListCustomersApiVersion {
     _1,
     _2,
@@ -292,7 +292,7 @@ pub struct ListCustomersAddress {
     /// Two letters of ISO 3166.
     pub country: Option<CountryCode>,
 }
-json::object!(ListCustomersAddress { city: optional, country: optional });
+json::object!(ListCustomersAddress { city = optional("city"), country = optional("country") });
 
 pub type CreateCustomerApiVersion = ListCustomersApiVersion;
 pub type ShowCustomerApiVersion = ListCustomersApiVersion;

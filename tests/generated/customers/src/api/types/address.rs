@@ -13,7 +13,9 @@ pub struct Address {
     /// Two letters of ISO 3166.
     pub country: CountryCode,
 }
-json::object!(Address { street: nullable, city, country });
+json::object!(Address {
+    street = nullable("street"), city = required("city"), country = required("country"),
+});
 
 impl Address {
     /// Creates a value from the required members; the others have their defaults or are absent.

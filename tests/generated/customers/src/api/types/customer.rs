@@ -28,8 +28,9 @@ pub struct Customer {
     pub created_at: Timestamp,
 }
 json::object!(Customer {
-    id, name, email: nullable, phone: nullable, stage: optional, address: nullable, owner: nullable,
-    sales: optional, created_at,
+    id = required("id"), name = required("name"), email = nullable("email"),
+    phone = nullable("phone"), stage = optional("stage"), address = nullable("address"),
+    owner = nullable("owner"), sales = optional("sales"), created_at = required("created_at"),
 });
 
 impl Customer {
@@ -54,8 +55,8 @@ pub struct CustomerChanges {
     pub owner: Option<Option<String>>,
 }
 json::object!(CustomerChanges {
-    name: optional, email: nullable, phone: nullable, stage: optional, address: nullable,
-    owner: nullable,
+    name = optional("name"), email = nullable("email"), phone = nullable("phone"),
+    stage = optional("stage"), address = nullable("address"), owner = nullable("owner"),
 });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -71,7 +72,8 @@ pub struct CustomerInput {
     pub owner: Option<Option<String>>,
 }
 json::object!(CustomerInput {
-    name, email: nullable, phone: nullable, stage: optional, address: nullable, owner: nullable,
+    name = required("name"), email = nullable("email"), phone = nullable("phone"),
+    stage = optional("stage"), address = nullable("address"), owner = nullable("owner"),
 });
 
 impl CustomerInput {
@@ -89,4 +91,4 @@ pub struct CustomerPage {
     /// How many there are on all pages.
     pub total: i64,
 }
-json::object!(CustomerPage { items, total });
+json::object!(CustomerPage { items = required("items"), total = required("total") });

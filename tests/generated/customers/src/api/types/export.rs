@@ -10,7 +10,9 @@ pub struct ExportOrder {
     pub format: ExportOrderFormat,
     pub with_sales: bool,
 }
-json::object!(ExportOrder { format, with_sales: default(false) });
+json::object!(ExportOrder {
+    format = required("format"), with_sales = default("with_sales", false),
+});
 
 impl ExportOrder {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -19,7 +21,7 @@ impl ExportOrder {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ExportOrderFormat {
     Csv,
     Json,

@@ -9,7 +9,7 @@ use super::super::runtime::json;
 pub struct Failure {
     pub error: FailureError,
 }
-json::object!(Failure { error });
+json::object!(Failure { error = required("error") });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FailureError {
@@ -19,7 +19,9 @@ pub struct FailureError {
     pub message: String,
     pub details: Option<Vec<FailureErrorDetail>>,
 }
-json::object!(FailureError { code, message, details: optional });
+json::object!(FailureError {
+    code = required("code"), message = required("message"), details = optional("details"),
+});
 
 impl FailureError {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -35,4 +37,4 @@ pub struct FailureErrorDetail {
     pub field: String,
     pub message: String,
 }
-json::object!(FailureErrorDetail { field, message });
+json::object!(FailureErrorDetail { field = required("field"), message = required("message") });

@@ -15,7 +15,10 @@ pub struct Job {
     /// Why the job failed, null as long as it didn't.
     pub error: Option<String>,
 }
-json::object!(Job { id, state, progress: optional, error });
+json::object!(Job {
+    id = required("id"), state = required("state"), progress = optional("progress"),
+    error = required("error"),
+});
 
 impl Job {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -26,7 +29,7 @@ impl Job {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum JobState {
     Waiting,
     Running,

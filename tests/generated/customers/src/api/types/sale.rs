@@ -15,7 +15,10 @@ pub struct Sale {
     pub total: f64,
     pub note: Option<Option<String>>,
 }
-json::object!(Sale { id, sold_on, lines, total, note: nullable });
+json::object!(Sale {
+    id = required("id"), sold_on = required("sold_on"), lines = required("lines"),
+    total = required("total"), note = nullable("note"),
+});
 
 impl Sale {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -32,7 +35,9 @@ pub struct SaleInput {
     pub lines: Vec<SaleLine>,
     pub note: Option<Option<String>>,
 }
-json::object!(SaleInput { sold_on, lines, note: nullable });
+json::object!(SaleInput {
+    sold_on = required("sold_on"), lines = required("lines"), note = nullable("note"),
+});
 
 impl SaleInput {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -47,4 +52,7 @@ pub struct SaleLine {
     pub quantity: i32,
     pub unit_price: f64,
 }
-json::object!(SaleLine { product, quantity, unit_price });
+json::object!(SaleLine {
+    product = required("product"), quantity = required("quantity"),
+    unit_price = required("unit_price"),
+});

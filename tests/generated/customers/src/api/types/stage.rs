@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// How far things have come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
     Lead,
     Prospect,

@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// What the guest said.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     Coming,
     NotComing,

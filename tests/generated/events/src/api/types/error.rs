@@ -11,7 +11,9 @@ pub struct Error {
     pub message: String,
     pub errors: Option<Vec<ErrorError>>,
 }
-json::object!(Error { status, message, errors: optional });
+json::object!(Error {
+    status = required("status"), message = required("message"), errors = optional("errors"),
+});
 
 impl Error {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -28,4 +30,4 @@ pub struct ErrorError {
     pub path: String,
     pub reason: String,
 }
-json::object!(ErrorError { path, reason });
+json::object!(ErrorError { path = required("path"), reason = required("reason") });

@@ -18,7 +18,10 @@ pub struct Event {
     /// No limit if left out.
     pub seats: Option<i32>,
 }
-json::object!(Event { id, title, starts_at, ends_at: optional, place: optional, seats: optional });
+json::object!(Event {
+    id = required("id"), title = required("title"), starts_at = required("starts_at"),
+    ends_at = optional("ends_at"), place = optional("place"), seats = optional("seats"),
+});
 
 impl Event {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -39,7 +42,8 @@ pub struct EventChanges {
     pub seats: Option<i32>,
 }
 json::object!(EventChanges {
-    title: optional, starts_at: optional, ends_at: optional, place: optional, seats: optional,
+    title = optional("title"), starts_at = optional("starts_at"), ends_at = optional("ends_at"),
+    place = optional("place"), seats = optional("seats"),
 });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +55,10 @@ pub struct EventInput {
     /// No limit if left out.
     pub seats: Option<i32>,
 }
-json::object!(EventInput { title, starts_at, ends_at: optional, place: optional, seats: optional });
+json::object!(EventInput {
+    title = required("title"), starts_at = required("starts_at"), ends_at = optional("ends_at"),
+    place = optional("place"), seats = optional("seats"),
+});
 
 impl EventInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

@@ -21,7 +21,8 @@ pub struct Guest {
     pub companions: i32,
 }
 json::object!(Guest {
-    id, event_id, name, email: optional, answer: optional, companions: default(0),
+    id = required("id"), event_id = required("event_id"), name = required("name"),
+    email = optional("email"), answer = optional("answer"), companions = default("companions", 0),
 });
 
 impl Guest {
@@ -43,7 +44,8 @@ pub struct GuestChanges {
     pub companions: Option<i32>,
 }
 json::object!(GuestChanges {
-    name: optional, email: optional, answer: optional, companions: optional,
+    name = optional("name"), email = optional("email"), answer = optional("answer"),
+    companions = optional("companions"),
 });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +57,10 @@ pub struct GuestInput {
     /// How many people the guest brings along.
     pub companions: i32,
 }
-json::object!(GuestInput { name, email: optional, answer: optional, companions: default(0) });
+json::object!(GuestInput {
+    name = required("name"), email = optional("email"), answer = optional("answer"),
+    companions = default("companions", 0),
+});
 
 impl GuestInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

@@ -106,7 +106,10 @@ pub struct WatchEventsResponseItem {
     pub id: Option<String>,
     pub retry: Option<i64>,
 }
-json::object!(WatchEventsResponseItem { event: optional, data, id: optional, retry: optional });
+json::object!(WatchEventsResponseItem {
+    event = optional("event"), data = required("data"), id = optional("id"),
+    retry = optional("retry"),
+});
 
 impl WatchEventsResponseItem {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -117,7 +120,7 @@ impl WatchEventsResponseItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum WatchEventsResponseItemEvent {
     Added,
     Removed,
@@ -131,4 +134,4 @@ json::string_enum!(WatchEventsResponseItemEvent
 pub struct ListPartsResponseItem {
     pub name: String,
 }
-json::object!(ListPartsResponseItem { name });
+json::object!(ListPartsResponseItem { name = required("name") });

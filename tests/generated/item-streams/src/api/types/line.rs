@@ -10,7 +10,7 @@ pub struct Line {
     pub text: String,
     pub level: i64,
 }
-json::object!(Line { text, level: default(1) });
+json::object!(Line { text = required("text"), level = default("level", 1) });
 
 impl Line {
     /// Creates a value from the required members; the others have their defaults or are absent.

@@ -11,7 +11,7 @@ pub struct Cat {
     /// Whether the cat is happy without a garden.
     pub indoor: bool,
 }
-json::object!(Cat { kind, indoor });
+json::object!(Cat { kind = required("kind"), indoor = required("indoor") });
 
 impl Cat {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -20,7 +20,7 @@ impl Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CatKind {
     Cat,
     /// A value that the API's description does not list.

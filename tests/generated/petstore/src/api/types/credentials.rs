@@ -12,4 +12,4 @@ pub struct Credentials {
     pub username: Username,
     pub password: SecretString,
 }
-json::object!(Credentials { username, password });
+json::object!(Credentials { username = required("username"), password = required("password") });

@@ -12,7 +12,10 @@ pub struct Dog {
     /// How often the neighbours will hear of it.
     pub barks: DogBarks,
 }
-json::object!(Dog { kind, breed, barks: default(DogBarks::Sometimes) });
+json::object!(Dog {
+    kind = required("kind"), breed = required("breed"),
+    barks = default("barks", DogBarks::Sometimes),
+});
 
 impl Dog {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -23,7 +26,7 @@ impl Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DogKind {
     Dog,
     /// A value that the API's description does not list.
@@ -32,7 +35,7 @@ pub enum DogKind {
 json::string_enum!(DogKind { Dog as "dog" } else Unknown);
 
 /// How often the neighbours will hear of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DogBarks {
     Never,
     Sometimes,

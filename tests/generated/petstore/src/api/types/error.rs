@@ -13,7 +13,9 @@ pub struct Error {
     /// What is wrong, place by place.
     pub faults: Option<Vec<ErrorFault>>,
 }
-json::object!(Error { code, message, faults: optional });
+json::object!(Error {
+    code = required("code"), message = required("message"), faults = optional("faults"),
+});
 
 impl Error {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -29,4 +31,4 @@ pub struct ErrorFault {
     pub field: String,
     pub message: String,
 }
-json::object!(ErrorFault { field, message });
+json::object!(ErrorFault { field = required("field"), message = required("message") });

@@ -12,7 +12,9 @@ pub struct Image {
     pub size: i64,
     pub caption: Option<String>,
 }
-json::object!(Image { url, size, caption: optional });
+json::object!(Image {
+    url = required("url"), size = required("size"), caption = optional("caption"),
+});
 
 impl Image {
     /// Creates a value from the required members; the others have their defaults or are absent.

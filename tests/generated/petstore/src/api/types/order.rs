@@ -19,7 +19,8 @@ pub struct Order {
     pub placed_at: Timestamp,
 }
 json::object!(Order {
-    id, pet_id as "petId", ship_on as "shipOn": optional, status, placed_at as "placedAt",
+    id = required("id"), pet_id = required("petId"), ship_on = optional("shipOn"),
+    status = required("status"), placed_at = required("placedAt"),
 });
 
 impl Order {
@@ -31,7 +32,7 @@ impl Order {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum OrderStatus {
     Placed,
     Approved,
@@ -49,7 +50,7 @@ pub struct OrderInput {
     /// The day that suits the customer.
     pub ship_on: Option<Date>,
 }
-json::object!(OrderInput { pet_id as "petId", ship_on as "shipOn": optional });
+json::object!(OrderInput { pet_id = required("petId"), ship_on = optional("shipOn") });
 
 impl OrderInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

@@ -20,7 +20,8 @@ pub struct Pet {
     pub animal: Animal,
 }
 json::object!(Pet {
-    id, name, status: optional, tags: optional, photo_urls as "photoUrls": optional, animal,
+    id = required("id"), name = required("name"), status = optional("status"),
+    tags = optional("tags"), photo_urls = optional("photoUrls"), animal = required("animal"),
 });
 
 impl Pet {
@@ -40,7 +41,9 @@ pub struct PetChanges {
     pub status: Option<PetStatus>,
     pub tags: Option<Vec<String>>,
 }
-json::object!(PetChanges { name: optional, status: optional, tags: optional });
+json::object!(PetChanges {
+    name = optional("name"), status = optional("status"), tags = optional("tags"),
+});
 
 /// One animal of the shop.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +57,8 @@ pub struct PetInput {
     pub animal: Animal,
 }
 json::object!(PetInput {
-    name, status: optional, tags: optional, photo_urls as "photoUrls": optional, animal,
+    name = required("name"), status = optional("status"), tags = optional("tags"),
+    photo_urls = optional("photoUrls"), animal = required("animal"),
 });
 
 impl PetInput {
@@ -67,7 +71,7 @@ impl PetInput {
 }
 
 /// Whether the pet can be bought.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PetStatus {
     Available,
     Pending,

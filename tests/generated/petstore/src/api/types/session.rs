@@ -10,4 +10,4 @@ pub struct Session {
     /// To be sent as `X-API-Key`.
     pub key: String,
 }
-json::object!(Session { key });
+json::object!(Session { key = required("key") });

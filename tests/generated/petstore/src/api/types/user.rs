@@ -14,7 +14,9 @@ pub struct User {
     /// Null when the user would rather not be called.
     pub phone: Option<Option<String>>,
 }
-json::object!(User { username, email, phone: nullable });
+json::object!(User {
+    username = required("username"), email = required("email"), phone = nullable("phone"),
+});
 
 impl User {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -33,7 +35,10 @@ pub struct UserInput {
     /// Null when the user would rather not be called.
     pub phone: Option<Option<String>>,
 }
-json::object!(UserInput { username, email, password, phone: nullable });
+json::object!(UserInput {
+    username = required("username"), email = required("email"), password = required("password"),
+    phone = nullable("phone"),
+});
 
 impl UserInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

@@ -11,4 +11,4 @@ pub struct Error {
     pub code: i32,
     pub message: String,
 }
-json::object!(Error { code, message });
+json::object!(Error { code = required("code"), message = required("message") });

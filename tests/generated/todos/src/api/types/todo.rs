@@ -13,7 +13,10 @@ pub struct Todo {
     pub title: String,
     pub completed: bool,
 }
-json::object!(Todo { user_id as "userId", id, title, completed });
+json::object!(Todo {
+    user_id = required("userId"), id = required("id"), title = required("title"),
+    completed = required("completed"),
+});
 
 /// The members of a todo that should change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -22,7 +25,9 @@ pub struct TodoChanges {
     pub title: Option<String>,
     pub completed: Option<bool>,
 }
-json::object!(TodoChanges { user_id as "userId": optional, title: optional, completed: optional });
+json::object!(TodoChanges {
+    user_id = optional("userId"), title = optional("title"), completed = optional("completed"),
+});
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TodoInput {
@@ -31,4 +36,6 @@ pub struct TodoInput {
     pub title: String,
     pub completed: bool,
 }
-json::object!(TodoInput { user_id as "userId", title, completed });
+json::object!(TodoInput {
+    user_id = required("userId"), title = required("title"), completed = required("completed"),
+});

@@ -11,7 +11,9 @@ pub struct BankTransfer {
     pub iban: String,
     pub holder: String,
 }
-json::object!(BankTransfer { r#type as "type", iban, holder });
+json::object!(BankTransfer {
+    r#type = required("type"), iban = required("iban"), holder = required("holder"),
+});
 
 impl BankTransfer {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -22,7 +24,7 @@ impl BankTransfer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum BankTransferType {
     BankTransfer,
     /// A value that the API's description does not list.

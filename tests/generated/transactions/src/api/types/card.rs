@@ -12,7 +12,9 @@ pub struct Card {
     /// Year and month.
     pub expires: String,
 }
-json::object!(Card { r#type as "type", last_four as "lastFour", expires });
+json::object!(Card {
+    r#type = required("type"), last_four = required("lastFour"), expires = required("expires"),
+});
 
 impl Card {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -23,7 +25,7 @@ impl Card {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CardType {
     Card,
     /// A value that the API's description does not list.
@@ -38,7 +40,9 @@ pub struct CardInput {
     /// Year and month.
     pub expires: String,
 }
-json::object!(CardInput { r#type as "type", number, expires });
+json::object!(CardInput {
+    r#type = required("type"), number = required("number"), expires = required("expires"),
+});
 
 impl CardInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// Three letters of ISO 4217.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Currency {
     Eur,
     Gbp,

@@ -17,7 +17,7 @@ pub struct NewRefund {
     pub amount: Option<Amount>,
     pub reason: Option<String>,
 }
-json::object!(NewRefund { amount: optional, reason: optional });
+json::object!(NewRefund { amount = optional("amount"), reason = optional("reason") });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NewTransactionInput {
@@ -32,7 +32,9 @@ pub struct NewTransactionInput {
     pub metadata: Option<Metadata>,
 }
 json::object!(NewTransactionInput {
-    amount, currency, description: optional, payment_method as "paymentMethod", metadata: optional,
+    amount = required("amount"), currency = required("currency"),
+    description = optional("description"), payment_method = required("paymentMethod"),
+    metadata = optional("metadata"),
 });
 
 impl NewTransactionInput {

@@ -14,7 +14,10 @@ pub struct Problem {
     pub detail: Option<String>,
     pub errors: Option<Vec<ProblemError>>,
 }
-json::object!(Problem { r#type as "type", title, status, detail: optional, errors: optional });
+json::object!(Problem {
+    r#type = required("type"), title = required("title"), status = required("status"),
+    detail = optional("detail"), errors = optional("errors"),
+});
 
 impl Problem {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -32,7 +35,10 @@ pub struct ProblemError {
     pub name: Option<String>,
     pub message: String,
 }
-json::object!(ProblemError { r#in as "in": optional, pointer: optional, name: optional, message });
+json::object!(ProblemError {
+    r#in = optional("in"), pointer = optional("pointer"), name = optional("name"),
+    message = required("message"),
+});
 
 impl ProblemError {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -43,7 +49,7 @@ impl ProblemError {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ProblemErrorIn {
     Body,
     Query,

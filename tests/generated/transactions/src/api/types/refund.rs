@@ -19,7 +19,8 @@ pub struct Refund {
     pub created_at: Timestamp,
 }
 json::object!(Refund {
-    id, transaction_id as "transactionId", amount, reason: optional, created_at as "createdAt",
+    id = required("id"), transaction_id = required("transactionId"), amount = required("amount"),
+    reason = optional("reason"), created_at = required("createdAt"),
 });
 
 impl Refund {

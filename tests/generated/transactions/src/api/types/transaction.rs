@@ -34,8 +34,10 @@ pub struct Transaction {
     pub settled_at: Option<Timestamp>,
 }
 json::object!(Transaction {
-    id, amount, currency, status, description: optional, payment_method as "paymentMethod",
-    metadata: optional, created_at as "createdAt", settled_at as "settledAt": optional,
+    id = required("id"), amount = required("amount"), currency = required("currency"),
+    status = required("status"), description = optional("description"),
+    payment_method = required("paymentMethod"), metadata = optional("metadata"),
+    created_at = required("createdAt"), settled_at = optional("settledAt"),
 });
 
 impl Transaction {
@@ -62,7 +64,9 @@ pub struct TransactionChanges {
     /// Whatever you want to keep with the transaction.
     pub metadata: Option<Metadata>,
 }
-json::object!(TransactionChanges { description: optional, metadata: optional });
+json::object!(TransactionChanges {
+    description = optional("description"), metadata = optional("metadata"),
+});
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TransactionPage {
@@ -70,7 +74,7 @@ pub struct TransactionPage {
     /// Only ever copied, never put together.
     pub next_cursor: Option<Cursor>,
 }
-json::object!(TransactionPage { items, next_cursor as "nextCursor": optional });
+json::object!(TransactionPage { items = required("items"), next_cursor = optional("nextCursor") });
 
 impl TransactionPage {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -80,7 +84,7 @@ impl TransactionPage {
 }
 
 /// A transaction is pending first, then settled or failed; refunds come last.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TransactionStatus {
     Pending,
     Settled,

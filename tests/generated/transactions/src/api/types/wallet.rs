@@ -10,7 +10,7 @@ pub struct Wallet {
     pub r#type: WalletType,
     pub provider: WalletProvider,
 }
-json::object!(Wallet { r#type as "type", provider });
+json::object!(Wallet { r#type = required("type"), provider = required("provider") });
 
 impl Wallet {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -21,7 +21,7 @@ impl Wallet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum WalletType {
     Wallet,
     /// A value that the API's description does not list.
@@ -29,7 +29,7 @@ pub enum WalletType {
 }
 json::string_enum!(WalletType { Wallet as "wallet" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum WalletProvider {
     Pocket,
     Purse,
@@ -44,7 +44,9 @@ pub struct WalletInput {
     pub provider: WalletInputProvider,
     pub token: String,
 }
-json::object!(WalletInput { r#type as "type", provider, token });
+json::object!(WalletInput {
+    r#type = required("type"), provider = required("provider"), token = required("token"),
+});
 
 impl WalletInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

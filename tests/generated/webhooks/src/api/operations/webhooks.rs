@@ -68,10 +68,10 @@ pub enum PutNewPetRequest {
 pub struct PutNewPetResponse2 {
     pub seen: bool,
 }
-json::object!(PutNewPetResponse2 { seen });
+json::object!(PutNewPetResponse2 { seen = required("seen") });
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PutNewPetDefaultResponse {
     pub retry_after: Option<i64>,
 }
-json::object!(PutNewPetDefaultResponse { retry_after as "retryAfter": optional });
+json::object!(PutNewPetDefaultResponse { retry_after = optional("retryAfter") });

@@ -9,4 +9,4 @@ use super::super::runtime::json;
 pub struct Pet {
     pub name: String,
 }
-json::object!(Pet { name });
+json::object!(Pet { name = required("name") });
