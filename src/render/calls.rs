@@ -272,6 +272,6 @@ mod tests {
         );
         assert_eq!(lines.last(), Some(&"});"));
         assert!(lines.iter().all(|line| line.len() <= WIDTH));
-        assert_eq!(lines.len(), 7);
+        assert_eq!(lines.len(), 9);
     }
 }
