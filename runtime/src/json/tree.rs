@@ -458,6 +458,7 @@ impl<'t> Object<'t> {
     }
 
     /// The member of that name, looked for first at an index, which is then that of the next member.
+    #[allow(dead_code, reason = "only objects need it")]
     pub(super) fn get_from(self, next: &mut usize, name: &str) -> Option<Json<'t>> {
         let mut after = Children {
             next: *next,
@@ -479,6 +480,7 @@ impl<'t> Object<'t> {
     }
 
     /// The index that [`get_from`](Self::get_from) starts with.
+    #[allow(dead_code, reason = "only objects need it")]
     pub(super) fn first(self) -> usize {
         self.0.next
     }
@@ -517,6 +519,7 @@ impl<'t> Children<'t> {
         Some((name, self.value()?))
     }
 
+    #[allow(dead_code, reason = "only objects need it")]
     #[inline]
     fn find(&mut self, name: &str) -> Option<Json<'t>> {
         while let Some((known, value)) = self.member() {
