@@ -12,7 +12,7 @@ use specfirst::render::Runtime;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 15] = [
+const MACROS: [&str; 17] = [
     "assert",
     "eprintln",
     "include_str",
@@ -22,7 +22,9 @@ const MACROS: [&str; 15] = [
     "json :: object",
     "json :: string_enum",
     "json :: union",
+    "operation :: accept",
     "operation :: headers",
+    "operation :: multipart",
     "operation :: params",
     "operation :: responses",
     "print",
@@ -45,8 +47,9 @@ const ATTRIBUTES: [&str; 10] = [
 ];
 
 /// What templates derive.
-const DERIVES: [&str; 8] = [
+const DERIVES: [&str; 9] = [
     "Clone",
+    "Copy",
     "Debug",
     "Default",
     "Eq",
