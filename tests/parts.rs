@@ -14,8 +14,10 @@ use specfirst::pipeline::Generated;
 use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
-/// A body for each part, which uses it: YAML of a Media Type Object.
-const USES: [(&str, &str); 17] = [
+/// What uses each part: YAML of a body's Media Type Object, or the name of a response header after `header `.
+const USES: [(&str, &str); 19] = [
+    ("links", "header Link"),
+    ("retry-after", "header Retry-After"),
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
     (
@@ -266,7 +268,12 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
         Some(content) if content.contains("encoding") => "multipart/form-data",
         _ => "application/json",
     };
-    let body = content.map(|content| {
+    let header = content.and_then(|content| content.strip_prefix("header "));
+    let headers = header.map_or_else(String::new, |name| {
+        format!(", headers: {{ {name}: {{ schema: {{ type: string }} }} }}")
+    });
+    let body = content.filter(|_| header.is_none());
+    let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
     });
     let text = format!(
@@ -275,7 +282,7 @@ info: {{ title: T, version: '1' }}
 paths:
   /:
     post:
-{}      responses: {{ '204': {{ description: Done }} }}
+{}      responses: {{ '204': {{ description: Done{headers} }} }}
 {}",
         body.unwrap_or_default(),
         match content {
