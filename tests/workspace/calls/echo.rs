@@ -466,7 +466,7 @@ mod dates {
                 date: days.last().copied(),
                 time: Some(time),
                 duration: Some(duration),
-                weeks: Some(duration),
+                weeks: duration,
                 ..Values::default()
             };
             (params, body)
