@@ -14,7 +14,7 @@ use super::scope::{
     DEPENDENCIES, RESERVED_FILES, RESERVED_INTERFACES, RESERVED_METHODS, RESERVED_PACKAGES,
     RESERVED_TAG_MODULES, RESERVED_TYPE_MODULES, RESERVED_TYPES, Scope,
 };
-use super::sharing::{SameHeaders, same_headers, same_params, same_responses};
+use super::sharing::{SameHeaders, same_accepts, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use super::traits::{self, Traits};
 use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
@@ -40,6 +40,8 @@ pub struct Names {
     pub same_params: Vec<Option<usize>>,
     /// For each operation, the first other one with an equal response enum.
     pub same_responses: Vec<Option<usize>>,
+    /// For each operation, the first other one with an equal enum of contents to choose among.
+    pub same_accepts: Vec<Option<usize>>,
     /// The responses whose headers equal those of an earlier response.
     pub same_headers: SameHeaders,
     /// In the order of [`Api::schemes`].
@@ -174,6 +176,7 @@ impl Names {
             by_tag,
             tags,
             same_params: same_params(api, &parameters),
+            same_accepts: same_accepts(api, &responses),
             same_responses: same_responses(api, &responses),
             same_headers: same_headers(api),
             operations,

@@ -148,7 +148,7 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
             has_large_variant: false,
             variants: Vec::new(),
             call: None,
-            accept: accept_view(file, index, operation, Some(other)),
+            accept: accept_view(file, index, operation),
         };
     }
     let mut variants = Vec::new();
@@ -184,16 +184,11 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
         has_large_variant: layout::has_large_variant(&sizes),
         variants,
         call: Some(responses::call(file, index)),
-        accept: accept_view(file, index, operation, None),
+        accept: accept_view(file, index, operation),
     }
 }
 
-fn accept_view(
-    file: &mut File,
-    index: usize,
-    operation: &Operation,
-    same: Option<usize>,
-) -> Option<AcceptView> {
+fn accept_view(file: &mut File, index: usize, operation: &Operation) -> Option<AcceptView> {
     let position = negotiated(operation)?;
     let names = &file.names.operations[index];
     let what = format!(
@@ -213,7 +208,7 @@ fn accept_view(
         docs: docs([Some(what.as_str())]),
         name: names.accept.clone(),
         variants: variants.collect(),
-        same_as: same.map(|other| {
+        same_as: file.names.same_accepts[index].map(|other| {
             let tag = file.api.operations[other].tag.0;
             let name = file.names.operations[other].accept.clone();
             file.operation_name(tag, &name)
