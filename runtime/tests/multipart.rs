@@ -107,7 +107,9 @@ async fn start() -> String {
 
 async fn send(base: &str, upload: Upload) -> (u16, Value) {
     let client = Client::new(base).with_timeout(Duration::from_secs(20));
-    let request = client.request(http::Method::POST, "/").multipart(upload);
+    let request = client
+        .request(http::Method::POST, "/")
+        .multipart("multipart/form-data", upload);
     let response = request.response().await.unwrap();
     let status = response.status().as_u16();
     (status, serde_json::from_slice(response.bytes()).unwrap())

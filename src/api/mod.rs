@@ -261,6 +261,22 @@ pub struct Part {
     pub ty: Type,
     /// The media types of its Encoding Object.
     pub media_types: Vec<String>,
+    /// The headers of its Encoding Object; none of a part that may be there several times.
+    pub headers: Vec<PartHeader>,
+    /// The least and the greatest number of bytes, if it is a file or several.
+    pub lengths: (u64, Option<u64>),
+}
+
+/// A header of a part.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartHeader {
+    pub name: String,
+    pub description: Option<String>,
+    pub required: bool,
+    pub schema: Option<SchemaId>,
+    pub ty: Type,
+    pub is_json: bool,
+    pub explode: bool,
 }
 
 /// The representation of a part.
@@ -322,6 +338,9 @@ impl Content {
             (_, Form::Json) => "application/json",
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
             (_, Form::Text) => "text/plain",
+            ("multipart", Form::Multipart) => "multipart/mixed",
+            // The body brings its own media type.
+            ("multipart", _) => return "multipart/*".to_owned(),
             ("image", _) => "image/png",
             ("audio", _) => "audio/mpeg",
             ("video", _) => "video/mp4",
@@ -354,8 +373,10 @@ pub enum Form {
     Json,
     /// `application/x-www-form-urlencoded`.
     UrlEncoded,
-    /// `multipart/form-data` whose parts are known; the type of the content is a stream.
+    /// A multipart body whose parts are known; the type of the content is a stream.
     Multipart,
+    /// Any other multipart body, as it is.
+    RawMultipart,
     /// Text in one string.
     Text,
     /// Bytes that are not buffered or parsed.

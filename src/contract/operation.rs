@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::api::contents;
 use crate::api::{
-    Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, describes_text,
+    Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, PartHeader,
+    describes_text,
 };
 use crate::schema::Schemas;
 use crate::validator::Writer;
@@ -122,7 +123,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         Form::Json | Form::UrlEncoded | Form::Multipart | Form::Items => true,
         // A schema for XML describes the elements, not the text.
         Form::Text => describes_text(&content.media_type, *schema, schemas),
-        Form::Stream => false,
+        Form::Stream | Form::RawMultipart => false,
     });
     out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));
     if !content.encodings.is_empty() {
@@ -132,10 +133,18 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         let encoding = parts_encoding(&content.parts);
         out.extend(encoding.map(|encoding| ("encoding".to_owned(), encoding)));
         out.insert("parts".to_owned(), parts(&content.parts));
+        let lengths = lengths(&content.parts);
+        if !lengths.is_empty() {
+            out.insert("lengths".to_owned(), lengths.into());
+        }
+        let headers = part_headers(&content.parts, writer);
+        if !headers.is_empty() {
+            out.insert("headers".to_owned(), headers.into());
+        }
     }
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
-        Form::Stream | Form::Items => Some("stream"),
+        Form::Stream | Form::RawMultipart | Form::Items => Some("stream"),
         // The runtime recognizes other media types by name.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
         Form::Json if !is_json(&media_type) => Some("json"),
@@ -161,6 +170,44 @@ fn parts(parts: &[Part]) -> Value {
         .iter()
         .map(|part| (part.name.clone(), media_types(part)));
     parts.collect::<Map<_, _>>().into()
+}
+
+/// The least and the greatest number of bytes of each file that has such limits, for those that are streamed.
+fn lengths(parts: &[Part]) -> Map<String, Value> {
+    let limited = parts.iter().filter(|part| part.lengths != (0, None));
+    limited
+        .map(|part| (part.name.clone(), json!(part.lengths)))
+        .collect()
+}
+
+/// The headers of each part that has some, as parameters.
+fn part_headers(parts: &[Part], writer: &mut Writer) -> Map<String, Value> {
+    let mut header = |header: &PartHeader| {
+        let mut out = Map::new();
+        out.insert("name".to_owned(), header.name.clone().into());
+        out.insert("in".to_owned(), "header".into());
+        if header.is_json {
+            out.insert("content".to_owned(), "application/json".into());
+        } else if header.explode {
+            out.insert("explode".to_owned(), true.into());
+        }
+        if header.required {
+            out.insert("required".to_owned(), true.into());
+        }
+        let schema = match header.schema {
+            Some(schema) => writer.schema(schema),
+            None => json!({ "type": "string" }),
+        };
+        out.insert("schema".to_owned(), schema);
+        Value::Object(out)
+    };
+    let with_headers = parts.iter().filter(|part| !part.headers.is_empty());
+    with_headers
+        .map(|part| {
+            let headers = part.headers.iter().map(&mut header);
+            (part.name.clone(), headers.collect())
+        })
+        .collect()
 }
 
 fn parts_encoding(parts: &[Part]) -> Option<Value> {

@@ -188,7 +188,13 @@ impl<'a> Reader<'a, '_> {
                 _ => None,
             };
             let explode = self.optional_flag(node, "explode");
+            let mut headers = IndexMap::new();
+            for (name, _, header) in self.entries(node, "headers") {
+                let header = self.header(header).map(ReferenceOr::Item);
+                headers.extend(header.map(|header| (name.to_owned(), header)));
+            }
             let encoding = Encoding {
+                headers,
                 content_type: self.string(node, "contentType"),
                 // openapiv3 has no absent `explode`.
                 style: style.clone().or(explode.map(|_| QueryStyle::Form)),

@@ -97,6 +97,8 @@ pub struct OperationName {
     pub body: Code,
     /// The structs of multipart bodies, one for each content; empty names for the others.
     pub multiparts: Vec<MultipartName>,
+    /// The same for the contents of each response.
+    pub response_multiparts: Vec<Vec<MultipartName>>,
     /// The structs of headers, in the order of the responses; empty names for responses without headers.
     pub headers: Vec<HeadersName>,
     /// In the order of the parameters.
@@ -112,7 +114,9 @@ impl OperationName {
     pub fn types(&self) -> impl Iterator<Item = &Code> {
         let headers = self.headers.iter().map(|headers| &headers.name);
         let own = [&self.response, &self.params, &self.body].into_iter();
-        let multiparts = self.multiparts.iter().map(|multipart| &multipart.name);
+        let of_responses = self.response_multiparts.iter().flatten();
+        let multiparts = self.multiparts.iter().chain(of_responses);
+        let multiparts = multiparts.map(|multipart| &multipart.name);
         let all = own.chain(multiparts).chain(headers);
         all.filter(|name| !name.as_str().is_empty())
     }
@@ -130,6 +134,8 @@ pub struct MultipartName {
     pub name: Code,
     /// In the order of the parts.
     pub fields: Vec<Code>,
+    /// The fields of the headers of each part.
+    pub headers: Vec<Vec<Code>>,
 }
 
 /// A struct of headers.

@@ -11,6 +11,8 @@ use crate::api::{Content, Form, Operation, Response, Status};
 #[derive(Debug, Serialize)]
 pub struct ResponsesCall {
     pub streaming: bool,
+    /// The names of the parts that are files, as literals, if there is a struct of parts.
+    pub files: Option<Vec<Code>>,
     /// The type after `->`.
     pub success: Option<Code>,
     /// The arms of successful responses.
@@ -47,9 +49,7 @@ fn success_payload(file: &mut File, index: usize) -> Option<Code> {
     let Success::Payload(position) = success_kind(operation) else {
         return None;
     };
-    let response = &operation.responses[position];
-    let body = response.contents.first().map(|content| &content.ty);
-    let payload = file.payload(index, position, body);
+    let payload = file.payload(index, position, Some(0));
     Some(payload.unwrap_or_else(|| Code::new("()")))
 }
 
@@ -103,6 +103,7 @@ pub fn call(file: &mut File, index: usize) -> ResponsesCall {
     }
     ResponsesCall {
         streaming: streams(operation),
+        files: files(operation),
         success: success_payload(file, index),
         arms,
         others,
@@ -147,7 +148,9 @@ fn body(response: &Response, content: &Content) -> String {
     let word = match content.form {
         Form::Json | Form::UrlEncoded => "json",
         Form::Text => "text",
-        Form::Stream | Form::Multipart => "stream",
+        Form::Stream => "stream",
+        Form::Multipart => "multipart",
+        Form::RawMultipart => "raw_multipart",
         Form::Items => "items",
     };
     let equivalent = || {
@@ -177,6 +180,23 @@ fn body(response: &Response, content: &Content) -> String {
     }
     let read: Vec<String> = read.iter().map(|it| literal(it).to_string()).collect();
     format!("{word} {} as {}", read.join(" | "), literal(&sent))
+}
+
+/// The names of all parts of responses that are files; none if no response is a struct of parts.
+pub fn files(operation: &Operation) -> Option<Vec<Code>> {
+    let contents = operation.responses.iter().flat_map(|it| &it.contents);
+    let mut structs = contents.filter(|it| it.form == Form::Multipart).peekable();
+    structs.peek()?;
+    let files = structs.flat_map(|content| &content.parts);
+    let files = files.filter(|part| part.is_file());
+    let mut names: Vec<Code> = Vec::new();
+    for file in files {
+        let name = literal(&file.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Some(names)
 }
 
 /// Whether a response of an operation has a streamed body.

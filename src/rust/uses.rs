@@ -72,7 +72,14 @@ impl Uses {
             Form::Stream => return,
             Form::Multipart => {
                 self.value("multipart", "multipart::File");
-                content.parts.iter().for_each(|part| self.ty(&part.ty));
+                for part in &content.parts {
+                    self.ty(&part.ty);
+                    part.headers.iter().for_each(|header| self.ty(&header.ty));
+                }
+            }
+            Form::RawMultipart => {
+                self.value("multipart", "multipart::Part");
+                self.value("multipart", "multipart::RawMultipart");
             }
             Form::Items => drop(self.parts.insert("items")),
             _ => {}

@@ -282,6 +282,11 @@ mod setup {{
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }
             Form::Multipart => self.multipart(names, content),
+            Form::RawMultipart => {
+                let media_type = content.media_type.replace('*', "mixed");
+                let media_type = format!("{media_type}; boundary=b");
+                format!("runtime::multipart::RawMultipart::new({media_type:?}, \"--b--\\r\\n\")")
+            }
             Form::Stream => {
                 "runtime::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
             }
@@ -304,7 +309,22 @@ mod setup {{
             };
             format!("{name}: {value}")
         });
-        let fields = fields.collect::<Vec<_>>().join(", ");
+        let headers = content.parts.iter().zip(&names.headers);
+        let headers = headers.flat_map(|(part, names)| {
+            part.headers
+                .iter()
+                .zip(names)
+                .map(|(header, name)| (part, header, name))
+                .collect::<Vec<_>>()
+        });
+        let mut fields: Vec<String> = fields.collect();
+        for (part, header, name) in headers {
+            let sample = literal(&self.sample(header.schema, [].iter()));
+            let is_required = part.required && header.required;
+            let some = if is_required { "" } else { "Some" };
+            fields.push(format!("{name}: {some}(crate::read({sample}))"));
+        }
+        let fields = fields.join(", ");
         format!("operations::{} {{ {fields} }}", names.name)
     }
 

@@ -1,19 +1,24 @@
 //! The values and files of a body, validated and converted to types.
 
 use std::any::Any;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use axum::http::HeaderMap;
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use serde_json::{Map, Value};
 
 use super::super::super::form::{self, Encoding};
-use super::super::super::json::{pointer, read_value, DuplicateMembers, FromJson, Mismatch, Tree};
+use super::super::super::json::{
+    self, pointer, read_value, DuplicateMembers, FromJson, Mismatch, Tree,
+};
 use super::super::super::media_type::MediaType;
-use super::super::super::multipart::File;
+use super::super::super::multipart::{File, FromFile};
 use super::super::super::schema::{Limited, TypeSet};
+use super::super::super::style::Style;
 use super::super::input::{mismatched_kind, Input, Payload};
 use super::super::memory::Reservation;
-use super::super::operation::{BodyRule, Content};
+use super::super::operation::{BodyRule, Content, Parameter};
+use super::super::parameter;
 use super::super::parts::BodyParts;
 use super::super::problem::{Location, Problem, Violation};
 use super::super::read::{unreadable, violation, Findings};
@@ -28,17 +33,43 @@ pub trait FromParts: Sized {
     ///
     /// # Errors
     /// A problem when a value does not fit its type.
-    fn from_parts(parts: &mut Parts) -> Result<Self, Problem>;
+    fn from_parts(parts: &mut Parts) -> Result<Self, PartsError>;
 }
 
-/// The parts of a body of `multipart/form-data` that has been validated.
+/// Why the parts of a request do not fit their struct.
+pub type PartsError = Problem;
+
+/// The parts of a body that has been validated.
 pub struct Parts {
     tree: Tree,
     files: Vec<NamedFile>,
+    /// The documented headers, by the names of part and header.
+    headers: HashMap<(String, String), Value>,
     misfit: Option<Mismatch>,
 }
 
 impl Parts {
+    /// A documented header of a part.
+    ///
+    /// # Errors
+    /// When the value does not fit the type.
+    pub fn header<T: FromJson>(
+        &mut self,
+        part: &str,
+        name: &str,
+        _: bool,
+    ) -> Result<T, PartsError> {
+        let header = self.headers.remove(&(part.to_owned(), name.to_owned()));
+        json::from_value(&header.unwrap_or_default()).map_err(|error| {
+            let message = format!("header {name}: {}", error.message);
+            let problem = Problem::internal(message.clone());
+            let mut misfit = Mismatch::new(message);
+            misfit.pointer = pointer::member("", part);
+            self.misfit = Some(misfit);
+            problem
+        })
+    }
+
     /// A part that is text.
     ///
     /// # Errors
@@ -68,7 +99,7 @@ impl Parts {
     ///
     /// # Errors
     /// When the value does not fit the type.
-    pub fn styled<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+    pub fn styled<T: FromJson>(&mut self, name: &str, _: Style, _: bool) -> Result<T, Problem> {
         self.text(name)
     }
 
@@ -93,24 +124,6 @@ impl Parts {
         self.files = others;
         let named: Vec<NamedFile> = named;
         Ok(named.into_iter().map(|file| file.file).collect())
-    }
-}
-
-/// A file or an `Option` of one.
-pub trait FromFile: Sized {
-    /// The value; none where the file is required and absent.
-    fn from_file(file: Option<File>) -> Option<Self>;
-}
-
-impl FromFile for File {
-    fn from_file(file: Option<File>) -> Option<Self> {
-        file
-    }
-}
-
-impl FromFile for Option<File> {
-    fn from_file(file: Option<File>) -> Option<Self> {
-        Some(file)
     }
 }
 
@@ -170,6 +183,7 @@ impl BodyParts for Collected {
         let is_readable = findings.unreadable.len();
         let mut members = values(rule, &self.texts, duplicates, schemas, findings);
         add_files(rule, &self.files, &mut members, schemas, findings);
+        let headers = self.headers(rule, schemas, findings);
         let mut tree = Tree::from(&Value::Object(members));
         if findings.unreadable.len() == is_readable {
             let mut violations: Vec<Violation> = schemas
@@ -189,8 +203,72 @@ impl BodyParts for Collected {
         Box::new(Parts {
             tree,
             files: self.files,
+            headers,
             misfit: None,
         })
+    }
+}
+
+impl Collected {
+    /// The documented headers of the parts.
+    fn headers(
+        &self,
+        rule: &BodyRule,
+        schemas: Limited<'_>,
+        findings: &mut Findings,
+    ) -> HashMap<(String, String), Value> {
+        let mut values = HashMap::new();
+        let texts = self.texts.iter().map(|part| (&part.name, &part.headers));
+        let files = self.files.iter().map(|file| (&file.name, &file.headers));
+        for (part, headers) in texts.chain(files) {
+            for header in rule.headers.get(part).into_iter().flatten() {
+                if let Some(value) = read_header(part, header, headers, schemas, findings) {
+                    values.insert((part.clone(), header.name.clone()), value);
+                }
+            }
+        }
+        values
+    }
+}
+
+/// The valid value of a header of a part; none if it is absent.
+fn read_header(
+    part: &str,
+    header: &Parameter,
+    headers: &HeaderMap,
+    schemas: Limited<'_>,
+    findings: &mut Findings,
+) -> Option<Value> {
+    let place = pointer::member("", part);
+    let name = &header.name;
+    let violation = |code: &str, message: &str| Violation {
+        pointer: place.clone(),
+        ..violation(
+            Location::Body,
+            "",
+            code,
+            &format!("header {name}: {message}"),
+        )
+    };
+    match parameter::read_header(header, headers, schemas) {
+        Ok(Some(value)) => {
+            let mut tree = Tree::from(&value);
+            let violations = schemas.check(&header.schema, tree.root());
+            let found = violations.iter();
+            let found = found.map(|it| violation(it.code, &it.message));
+            findings.invalid.extend(found);
+            let filled = schemas.fill_defaults(&header.schema, &mut tree, 0);
+            filled.ok().map(|()| tree.root().to_value())
+        }
+        Ok(None) if header.required => {
+            findings.invalid.push(violation("required", "is required"));
+            None
+        }
+        Ok(None) => schemas.schemas.default(&header.schema).cloned(),
+        Err(error) => {
+            findings.unreadable.push(violation("parse", &error.message));
+            None
+        }
     }
 }
 
@@ -349,7 +427,11 @@ fn adjust_to_stream(files: &[NamedFile], number: usize, violations: &mut Vec<Vio
     let place = pointer::member("", name);
     let before = files[..number].iter().filter(|file| file.name == *name);
     let item = format!("{place}/{}", before.count());
-    violations.retain(|violation| violation.pointer != place && violation.pointer != item);
+    violations.retain(|violation| {
+        let is_of_file = violation.pointer == place || violation.pointer == item;
+        // What is there of it may be too long already.
+        !is_of_file || violation.code == "maxLength"
+    });
     for violation in violations {
         let is_part = violation.pointer.matches('/').count() == 1;
         if violation.code == "required" && is_part {
