@@ -29,7 +29,8 @@ pub struct RawMultipart {
 /// A part of a [`RawMultipart`].
 #[derive(Debug, Default)]
 pub struct Part {
-    /// The headers, such as `Content-Type` and `Content-Disposition`.
+    /// The headers, such as `Content-Type` and `Content-Disposition`. A part without any is sent with the content type
+    /// `application/octet-stream`, and one that arrives without any is refused.
     pub headers: HeaderMap,
 
     /// The bytes.

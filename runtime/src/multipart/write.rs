@@ -83,6 +83,11 @@ impl PartsWriter {
     pub fn part(&mut self, headers: &HeaderMap, content: ByteStream) {
         let start = format!("--{}\r\n", self.boundary);
         self.text.extend_from_slice(start.as_bytes());
+        // Some parsers, multer among them, take no part without headers.
+        if headers.is_empty() {
+            let usual = b"Content-Type: application/octet-stream\r\n";
+            self.text.extend_from_slice(usual);
+        }
         for (name, value) in headers {
             self.text.extend_from_slice(name.as_str().as_bytes());
             self.text.extend_from_slice(b": ");
