@@ -103,7 +103,7 @@ impl PartStream {
         };
         let headers = field.headers().clone();
         self.last = Content::default();
-        self.last.replace(State::Unread(field));
+        self.last.replace(State::Unread(Box::new(field)));
         let content = ByteStream::from_stream(self.last.clone());
         Ok(Some(Part { headers, content }))
     }
@@ -115,7 +115,7 @@ struct Content(Arc<Mutex<State>>);
 
 #[derive(Default)]
 enum State {
-    Unread(Field<'static>),
+    Unread(Box<Field<'static>>),
     /// The next part was taken.
     Skipped,
     #[default]
@@ -135,7 +135,7 @@ impl Stream for Content {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let next = match &mut *shared {
-            State::Unread(field) => Pin::new(field).poll_next(context),
+            State::Unread(field) => Pin::new(&mut **field).poll_next(context),
             State::Skipped => {
                 let message = "the content of a part has to be read before the next part is taken";
                 return Poll::Ready(Some(Err(message.into())));

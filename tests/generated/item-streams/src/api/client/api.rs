@@ -11,7 +11,7 @@ use super::super::runtime::client::{
 };
 use super::super::runtime::headers::WithHeaders;
 use super::super::runtime::items::ItemStream;
-use super::super::runtime::stream::ByteStream;
+use super::super::runtime::multipart::RawMultipart;
 use super::super::types::{
     Line,
 };
@@ -59,15 +59,17 @@ impl Client {
     }
 
     /// `GET /parts`
-    pub async fn list_parts(&self) -> Result<ByteStream, Error<ListPartsResponse>> {
+    pub async fn list_parts(&self) -> Result<RawMultipart, Error<ListPartsResponse>> {
         self.request(Method::GET, "/parts").accept("multipart/mixed").send_streaming().await
     }
 
     /// `POST /parts`
     pub async fn create_parts(
         &self,
-        body: Option<ByteStream>,
+        body: Option<RawMultipart>,
     ) -> Result<(), Error<CreatePartsResponse>> {
-        self.request(Method::POST, "/parts").optional_stream("multipart/mixed", body).send().await
+        self.request(Method::POST, "/parts")
+            .optional_raw_multipart("multipart/mixed", body)
+            .send().await
     }
 }

@@ -10,7 +10,7 @@ use super::super::runtime::operation;
 use super::super::runtime::headers::WithHeaders;
 use super::super::runtime::items::ItemStream;
 use super::super::runtime::json_text::JsonText;
-use super::super::runtime::stream::ByteStream;
+use super::super::runtime::multipart::RawMultipart;
 use super::super::types::{
     Line,
 };
@@ -86,10 +86,10 @@ pub enum ReplaceRecordsRequest {
 #[derive(Debug)]
 pub enum ListPartsResponse {
     /// `200` Parts, which are not taken apart, but have a type.
-    Ok(ByteStream),
+    Ok(RawMultipart),
 }
-operation::responses!(streaming ListPartsResponse -> ByteStream
-    { 200 => Ok(stream "multipart/mixed") });
+operation::responses!(streaming ListPartsResponse -> RawMultipart
+    { 200 => Ok(raw_multipart "multipart/mixed") });
 
 /// Responses of `Api::create_parts`.
 #[derive(Clone, Debug, PartialEq)]
