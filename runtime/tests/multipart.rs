@@ -9,14 +9,16 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::{json, Value};
 use specfirst_runtime::client::Client;
-use specfirst_runtime::multipart::File;
+use specfirst_runtime::multipart::{File, RawMultipart};
 use specfirst_runtime::operation;
 use specfirst_runtime::server::{Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
 
 const CONTRACT: &str = r#"{"operation":"upload","method":"POST","path":"/","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["title","file"],"properties":{"title":{"type":"string","maxLength":40},"count":{"type":"integer"},"labels":{"type":"array","items":{"type":"string"}},"point":{"type":"object","properties":{"x":{"type":"integer"}}},"meta":{"type":"object","required":["author"]},"file":{"type":"string","maxLength":5000000},"pictures":{"type":"array","maxItems":2,"items":{"type":"string"}},"avatar":{"type":"string"}}},"encoding":{"meta":{"contentType":"application/json"},"point":{"style":"deepObject","explode":true}},"parts":{"title":null,"count":null,"labels":null,"point":null,"meta":null,"file":[],"pictures":[],"avatar":["image/png","image/*"]}}}}}
-{"operation":"closed","method":"POST","path":"/closed","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false},"parts":{"a":null}}}}}"#;
+{"operation":"closed","method":"POST","path":"/closed","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false},"parts":{"a":null}}}}}
+{"operation":"headers","method":"POST","path":"/headers","body":{"required":true,"content":{"multipart/mixed":{"schema":{"type":"object","properties":{"json":{"type":"string"},"file":{"type":"string"}}},"parts":{"json":null,"file":[]},"lengths":{"file":[100000,200000]},"headers":{"file":[{"name":"X-Sum","in":"header","required":true,"schema":{"type":"integer"}},{"name":"X-Tags","in":"header","schema":{"type":"array","items":{"type":"string","maxLength":3}}}]}}}}}
+{"operation":"raw","method":"POST","path":"/raw","body":{"required":true,"content":{"multipart/*":{"stream":true}}}}"#;
 
 #[derive(Debug)]
 struct Upload {
@@ -38,6 +40,20 @@ operation::multipart!(Upload {
     file: file("file"),
     pictures: files("pictures"),
     avatar: file("avatar", "image/png"),
+});
+
+#[derive(Debug)]
+struct Headers {
+    json: Option<String>,
+    sum: Option<i64>,
+    tags: Option<Vec<String>>,
+    file: Option<File>,
+}
+operation::multipart!(Headers {
+    json: text("json", "application/json"),
+    sum: header("file", "X-Sum", false),
+    tags: header("file", "X-Tags", false),
+    file: file("file"),
 });
 
 impl Upload {
@@ -98,6 +114,21 @@ async fn start() -> String {
     service.route("closed", |_, _| async move {
         Ok(Response::head(200).text("text/plain", "done")?)
     });
+    service.route("headers", |_, input| async move {
+        let upload: Headers = input.multipart()?;
+        let file = match upload.file {
+            Some(file) => shown(file).await?,
+            None => Value::Null,
+        };
+        let got = json!([upload.json, upload.sum, upload.tags, file]);
+        Response::head(200)
+            .json("application/json", &got)
+            .map_err(Into::into)
+    });
+    service.route("raw", |_, input| async move {
+        let body: RawMultipart = input.raw_multipart()?;
+        Response::raw_multipart("multipart/*", 200, body).map_err(Into::into)
+    });
     let router = service.body_limit(64 * 1024).router();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -118,7 +149,11 @@ async fn send(base: &str, upload: Upload) -> (u16, Value) {
 /// Sends a body as it is, with the boundary `b`.
 async fn send_raw(base: &str, path: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
     let request = reqwest::Client::new().post(format!("{base}{path}"));
-    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    let media_type = match path {
+        "/headers" => "multipart/mixed; boundary=b",
+        _ => "multipart/form-data; boundary=b",
+    };
+    let request = request.header("content-type", media_type);
     let response = request.body(body).send().await.unwrap();
     let status = response.status().as_u16();
     let body = response.bytes().await.unwrap();
@@ -343,4 +378,107 @@ async fn what_is_no_multipart_body_is_refused() {
     let request = request.header("content-type", "multipart/form-data");
     let response = request.body("a").send().await.unwrap();
     assert_eq!(response.status(), 400);
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_typed_and_sent() {
+    let base = start().await;
+    let body = Headers {
+        json: Some("{\"a\":1}".to_owned()),
+        sum: Some(-7),
+        tags: Some(vec!["a".to_owned(), "b".to_owned()]),
+        file: Some(File::new(vec![b'x'; 10])),
+    };
+    let client = Client::new(&base).with_timeout(Duration::from_secs(20));
+    let request = client.request(http::Method::POST, "/headers");
+    let response = request
+        .multipart("multipart/mixed", body)
+        .response()
+        .await
+        .unwrap();
+    let got: Value = serde_json::from_slice(response.bytes()).unwrap();
+    let file = json!([null, "application/octet-stream", 10, "xxxxxxxxxx", true]);
+    assert_eq!(got, json!(["{\"a\":1}", -7, ["a", "b"], file]));
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_validated() {
+    let base = start().await;
+    let (status, problem) = send_raw(&base, "/headers", body(&[("file", "a")])).await;
+    assert_eq!(
+        (status, violations(&problem)),
+        (422, vec!["/file required".to_owned()])
+    );
+    let message = problem["errors"][0]["message"].as_str().unwrap();
+    assert_eq!(message, "header X-Sum: is required");
+    let parts = [("file\r\nX-Sum: 1\r\nX-Tags: abc,abcd,abcde", "a")];
+    let (status, problem) = send_raw(&base, "/headers", body(&parts)).await;
+    let expected = vec!["/file maxLength".to_owned(); 2];
+    assert_eq!((status, violations(&problem)), (422, expected));
+    let parts = [("file\r\nX-Sum: one", "a")];
+    let (status, problem) = send_raw(&base, "/headers", body(&parts)).await;
+    assert_eq!(
+        (status, violations(&problem)),
+        (400, vec!["/file parse".to_owned()])
+    );
+    // Of a part that is absent, no header is required.
+    assert_eq!(
+        send_raw(&base, "/headers", body(&[("json", "a")])).await.0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn the_length_of_a_streamed_file_is_limited() {
+    let base = start().await;
+    for (length, expected, message) in [
+        (99_999, 422, "shorter than 100000 bytes"),
+        (100_000, 200, ""),
+        (200_000, 200, ""),
+        (200_001, 413, "longer than 200000 bytes"),
+        (2_000_000, 413, "longer than 200000 bytes"),
+    ] {
+        let content = "x".repeat(length);
+        let parts = [("file\r\nX-Sum: 1", content.as_str())];
+        let (status, problem) = send_raw(&base, "/headers", body(&parts)).await;
+        assert_eq!(status, expected, "{length} {problem}");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(message), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn a_raw_body_has_a_media_type_with_a_boundary_in_both_directions() {
+    let base = start().await;
+    let send = |media_type: &'static str| {
+        let request = reqwest::Client::new().post(format!("{base}/raw"));
+        request
+            .header("content-type", media_type)
+            .body("--b--\r\n")
+            .send()
+    };
+    let response = send("multipart/x-any; a=c; boundary=\"b\"").await.unwrap();
+    assert_eq!(response.status(), 200);
+    let sent = response.headers()["content-type"].clone();
+    assert_eq!(sent, "multipart/x-any; a=c; boundary=\"b\"");
+    assert_eq!(response.text().await.unwrap(), "--b--\r\n");
+    let response = send("multipart/x-any").await.unwrap();
+    assert_eq!(response.status(), 400);
+    let client = Client::new(&base);
+    let body = RawMultipart::new("multipart/mixed; boundary=b", "--b--\r\n");
+    let request = client.request(http::Method::POST, "/raw");
+    let response = request
+        .raw_multipart("multipart/*", body)
+        .response()
+        .await
+        .unwrap();
+    let raw = response.raw_multipart::<()>().unwrap();
+    assert_eq!(raw.media_type, "multipart/mixed; boundary=b");
+    assert_eq!(raw.content.bytes().await.unwrap(), "--b--\r\n");
+    for media_type in ["multipart/mixed", "text/plain; boundary=b"] {
+        let body = RawMultipart::new(media_type, "");
+        let request = client.request(http::Method::POST, "/raw");
+        let sent = request.raw_multipart("multipart/*", body).response().await;
+        assert!(sent.is_err(), "{media_type}");
+    }
 }

@@ -293,7 +293,7 @@ fn values(
             findings.unreadable.push(unreadable(message, ""));
             continue;
         }
-        if is_json(rule, part) {
+        if is_json(rule, part, schemas) {
             match read_value(&part.bytes, duplicates) {
                 Ok(value) => match json.iter_mut().find(|(name, _)| *name == part.name) {
                     Some((_, values)) => values.push(value),
@@ -346,8 +346,13 @@ fn values(
     members
 }
 
-/// Whether a part is JSON: by the document, or as the client says.
-fn is_json(rule: &BodyRule, part: &Text) -> bool {
+/// Whether a part is JSON: by the document, or as the client says. A string is the text, whatever it holds.
+fn is_json(rule: &BodyRule, part: &Text, schemas: Limited<'_>) -> bool {
+    let member = schemas.member(&rule.schema, &part.name);
+    if member.is_some_and(|member| schemas.types(member).without(TypeSet::NULL) == TypeSet::STRING)
+    {
+        return false;
+    }
     let mut encodings = rule.encoding.iter();
     let encoding = encodings.find(|(name, _)| *name == part.name);
     match encoding {
