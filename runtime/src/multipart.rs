@@ -1,6 +1,8 @@
 //! Multipart bodies (RFC 2046, section 5.1): `multipart/form-data` (RFC 7578), `multipart/mixed` and others.
 
+mod content;
 mod feed;
+mod files;
 mod raw;
 pub(super) mod read;
 pub(super) mod send;
@@ -9,6 +11,7 @@ pub(super) mod write;
 
 use super::stream::ByteStream;
 
+pub use self::files::Files;
 pub use self::raw::{Part, PartStream, RawMultipart};
 pub use self::send::{IntoParts, SentParts};
 

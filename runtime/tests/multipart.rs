@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::{json, Value};
 use specfirst_runtime::client::Client;
-use specfirst_runtime::multipart::{File, RawMultipart};
+use specfirst_runtime::multipart::{File, Files, RawMultipart};
 use specfirst_runtime::operation;
 use specfirst_runtime::server::{Response, Service};
 use specfirst_runtime::stream::ByteStream;
@@ -17,7 +17,8 @@ use tokio::net::TcpListener;
 
 const CONTRACT: &str = r#"{"operation":"upload","method":"POST","path":"/","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["title","file"],"properties":{"title":{"type":"string","maxLength":40},"count":{"type":"integer"},"labels":{"type":"array","items":{"type":"string"}},"point":{"type":"object","properties":{"x":{"type":"integer"}}},"meta":{"type":"object","required":["author"]},"file":{"type":"string","maxLength":5000000},"pictures":{"type":"array","maxItems":2,"items":{"type":"string"}},"avatar":{"type":"string"}}},"encoding":{"meta":{"contentType":"application/json"},"point":{"style":"deepObject","explode":true}},"parts":{"title":null,"count":null,"labels":null,"point":null,"meta":null,"file":[],"pictures":[],"avatar":["image/png","image/*"]}}}}}
 {"operation":"closed","method":"POST","path":"/closed","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false},"parts":{"a":null}}}}}
-{"operation":"headers","method":"POST","path":"/headers","body":{"required":true,"content":{"multipart/mixed":{"schema":{"type":"object","properties":{"json":{"type":"string"},"file":{"type":"string"}}},"parts":{"json":null,"file":[]},"lengths":{"file":[100000,200000]},"headers":{"file":[{"name":"X-Sum","in":"header","required":true,"schema":{"type":"integer"}},{"name":"X-Tags","in":"header","schema":{"type":"array","items":{"type":"string","maxLength":3}}}]}}}}}
+{"operation":"headers","method":"POST","path":"/headers","body":{"required":true,"content":{"multipart/mixed":{"schema":{"type":"object","properties":{"json":{"type":"string"},"file":{"type":"string"}}},"parts":{"json":null,"file":[]},"lengths":{"file":[100000,200000]},"lists":{},"headers":{"file":[{"name":"X-Sum","in":"header","required":true,"schema":{"type":"integer"}},{"name":"X-Tags","in":"header","schema":{"type":"array","items":{"type":"string","maxLength":3}}}]}}}}}
+{"operation":"list","method":"POST","path":"/list","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["name","files"],"properties":{"name":{"type":"string"},"files":{"type":"array","minItems":2,"maxItems":3,"items":{"type":"string","maxLength":200000}}}},"parts":{"name":null,"files":["image/*"]},"lengths":{"files":[0,200000]},"lists":{"files":[2,3]}}}}}
 {"operation":"raw","method":"POST","path":"/raw","body":{"required":true,"content":{"multipart/*":{"stream":true}}}}"#;
 
 #[derive(Debug)]
@@ -28,7 +29,7 @@ struct Upload {
     point: Option<BTreeMap<String, i64>>,
     meta: Option<Value>,
     file: File,
-    pictures: Vec<File>,
+    pictures: Files,
     avatar: Option<File>,
 }
 operation::multipart!(Upload {
@@ -40,6 +41,16 @@ operation::multipart!(Upload {
     file: file("file"),
     pictures: files("pictures"),
     avatar: file("avatar", "image/png"),
+});
+
+#[derive(Debug)]
+struct List {
+    name: String,
+    files: Files,
+}
+operation::multipart!(List {
+    name: text("name"),
+    files: files("files", "image/png")
 });
 
 #[derive(Debug)]
@@ -65,7 +76,7 @@ impl Upload {
             point: None,
             meta: None,
             file,
-            pictures: Vec::new(),
+            pictures: Files::default(),
             avatar: None,
         }
     }
@@ -98,8 +109,9 @@ async fn start() -> String {
         let upload: Upload = input.multipart()?;
         let file = shown(upload.file).await?;
         let mut pictures = Vec::new();
-        for picture in upload.pictures {
-            pictures.push(shown(picture).await?);
+        let mut files = upload.pictures;
+        while let Some(picture) = files.next().await {
+            pictures.push(shown(picture?).await?);
         }
         let avatar = match upload.avatar {
             Some(avatar) => Some(shown(avatar).await?),
@@ -121,6 +133,16 @@ async fn start() -> String {
             None => Value::Null,
         };
         let got = json!([upload.json, upload.sum, upload.tags, file]);
+        Response::head(200)
+            .json("application/json", &got)
+            .map_err(Into::into)
+    });
+    service.route("list", |_, input| async move {
+        let List { name, mut files } = input.multipart()?;
+        let mut got = vec![json!(name)];
+        while let Some(file) = files.next().await {
+            got.push(shown(file?).await?[2].clone());
+        }
         Response::head(200)
             .json("application/json", &got)
             .map_err(Into::into)
@@ -202,10 +224,11 @@ async fn the_server_reads_what_the_client_writes() {
         labels: Some(vec!["a, b".to_owned(), "ü & c".to_owned()]),
         point: Some(BTreeMap::from([("x".to_owned(), 5)])),
         meta: Some(json!({"author": "A", "n": [1, null]})),
-        pictures: vec![
+        pictures: [
             File::new("1").with_media_type("image/gif"),
             File::new("").with_file_name("2 \"ü\".gif"),
-        ],
+        ]
+        .into(),
         avatar: Some(File::new("\r\n--b--\r\n").with_file_name("a.png")),
         ..Upload::new("x=1&y%20\r\n+", File::new("content").with_file_name("f"))
     };
@@ -481,4 +504,73 @@ async fn a_raw_body_has_a_media_type_with_a_boundary_in_both_directions() {
         let sent = request.raw_multipart("multipart/*", body).response().await;
         assert!(sent.is_err(), "{media_type}");
     }
+}
+
+#[tokio::test]
+async fn several_files_are_streamed_and_counted_while_they_arrive() {
+    let base = start().await;
+    let image = "\"files\"; filename=a\r\nContent-Type: image/png";
+    let text = "\"files\"; filename=a\r\nContent-Type: text/plain";
+    let (long, longer) = ("x".repeat(150_000), "x".repeat(200_001));
+    let name = ("\"name\"", "n");
+    let [short, long, longer] = ["x", &long, &longer].map(|content| (image, content));
+    for (parts, expected, message) in [
+        (
+            vec![name, long, short, long],
+            200,
+            "[\"n\",150000,1,150000]",
+        ),
+        (vec![name, short, short, long], 200, "[\"n\",1,1,150000]"),
+        (
+            vec![short, long, name, long],
+            422,
+            "is required before the file \\\"files\\\"",
+        ),
+        (vec![name, long], 422, "fewer than 2 files"),
+        (
+            vec![name, long, short, short, short],
+            422,
+            "more than 3 files",
+        ),
+        (vec![name, long, longer], 413, "longer than 200000 bytes"),
+        (
+            vec![name, long, (text, "a")],
+            422,
+            "is text/plain; it must be image/*",
+        ),
+        (
+            vec![name, long, long, name],
+            422,
+            "has to come before the file",
+        ),
+    ] {
+        let (status, got) = send_raw(&base, "/list", body(&parts)).await;
+        assert_eq!(status, expected, "{message} {got}");
+        assert!(got.to_string().contains(message), "{message} {got}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_sends_a_stream_of_files() {
+    struct Made(usize);
+    impl Stream for Made {
+        type Item = Result<File, std::io::Error>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.0 += 1;
+            let file = File::new(ByteStream::from_stream(Zeros(100)));
+            Poll::Ready((self.0 <= 3).then_some(Ok(file)))
+        }
+    }
+    let base = start().await;
+    let list = List {
+        name: "n".to_owned(),
+        files: Files::from_stream(Made(0)),
+    };
+    let client = Client::new(&base).with_timeout(Duration::from_secs(20));
+    let request = client.request(http::Method::POST, "/list");
+    let request = request.multipart("multipart/form-data", list);
+    let response = request.response().await.unwrap();
+    let got: Value = serde_json::from_slice(response.bytes()).unwrap();
+    assert_eq!(got, json!(["n", 102_400, 102_400, 102_400]));
 }

@@ -265,6 +265,8 @@ pub struct Part {
     pub headers: Vec<PartHeader>,
     /// The least and the greatest number of bytes, if it is a file or several.
     pub lengths: (u64, Option<u64>),
+    /// The least and the greatest number of files, if it is several.
+    pub counts: (u64, Option<u64>),
 }
 
 /// A header of a part.

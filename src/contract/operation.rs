@@ -137,6 +137,10 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         if !lengths.is_empty() {
             out.insert("lengths".to_owned(), lengths.into());
         }
+        let lists = lists(&content.parts);
+        if !lists.is_empty() {
+            out.insert("lists".to_owned(), lists.into());
+        }
         let headers = part_headers(&content.parts, writer);
         if !headers.is_empty() {
             out.insert("headers".to_owned(), headers.into());
@@ -177,6 +181,14 @@ fn lengths(parts: &[Part]) -> Map<String, Value> {
     let limited = parts.iter().filter(|part| part.lengths != (0, None));
     limited
         .map(|part| (part.name.clone(), json!(part.lengths)))
+        .collect()
+}
+
+/// The least and the greatest number of the files of each part that is several.
+fn lists(parts: &[Part]) -> Map<String, Value> {
+    let lists = parts.iter().filter(|part| part.form == PartForm::Files);
+    lists
+        .map(|part| (part.name.clone(), json!(part.counts)))
         .collect()
 }
 

@@ -11,7 +11,7 @@ use super::parameters::query_style;
 use crate::api::{Header, Origin, Part, PartForm, PartHeader, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize;
-use crate::resolve::Constraints;
+use crate::resolve::{Constraints, Count};
 use crate::schema::{self, SchemaId, Schemas};
 
 impl Lowering<'_> {
@@ -83,10 +83,15 @@ impl Lowering<'_> {
             self.part_header(place, name, header, source.as_item()?, may_repeat)
         });
         let headers: Vec<PartHeader> = headers.collect();
-        let lengths = match form {
-            PartForm::File => lengths(&all),
-            PartForm::Files => lengths(&Constraints::of(schemas, &all.items())),
-            _ => (0, None),
+        let items = || Constraints::of(schemas, &all.items()).counts;
+        let none = (0, None);
+        let (lengths, counts) = match form {
+            PartForm::File => (limits(all.counts.min_length, all.counts.max_length), none),
+            PartForm::Files => (
+                limits(items().min_length, items().max_length),
+                limits(all.counts.min_items, all.counts.max_items),
+            ),
+            _ => (none, none),
         };
         // The last part is the one that includes the others.
         let mut described = ids.iter().rev().flat_map(|id| [*id, schemas.resolve(*id)]);
@@ -100,6 +105,7 @@ impl Lowering<'_> {
             media_types,
             headers,
             lengths,
+            counts,
         })
     }
 
@@ -216,10 +222,9 @@ fn form(
     }
 }
 
-/// The least and the greatest length.
-fn lengths(all: &Constraints) -> (u64, Option<u64>) {
-    let min = all.counts.min_length.map_or(0, |count| count.number);
-    (min, all.counts.max_length.map(|count| count.number))
+fn limits(min: Option<Count>, max: Option<Count>) -> (u64, Option<u64>) {
+    let min = min.map_or(0, |count| count.number);
+    (min, max.map(|count| count.number))
 }
 
 /// Whether values are bytes: by their format, or because nothing else is said of them than a media type that is not text.

@@ -87,7 +87,7 @@ pub fn size(types: &Types, content: &Content) -> usize {
         let headers: usize = headers.map(|it| layout::size(types, &it.ty)).sum();
         headers
             + match part.form {
-                PartForm::File => FILE,
+                PartForm::File | PartForm::Files => FILE,
                 _ => layout::size(types, &part.ty),
             }
     });
@@ -99,7 +99,7 @@ fn field_type(file: &mut File, part: &Part) -> Code {
     let is_list = part.form == PartForm::Files;
     let ty = match part.form {
         PartForm::File => Code::new(file.runtime("multipart", "File")),
-        PartForm::Files => Code::new(format!("Vec<{}>", file.runtime("multipart", "File"))),
+        PartForm::Files => Code::new(file.runtime("multipart", "Files")),
         _ => file.ty(part.ty.required()),
     };
     let is_nullable = part.ty != *part.ty.required();

@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::file::File;
 use crate::api::contents;
-use crate::api::{Content, Form, Operation, Response, Status};
+use crate::api::{Content, Form, Operation, PartForm, Response, Status};
 
 /// The call of the runtime's macro `responses!`, which is documented there.
 #[derive(Debug, Serialize)]
 pub struct ResponsesCall {
     pub streaming: bool,
-    /// The names of the parts that are files, as literals, if there is a struct of parts.
+    /// The parts that are files, as arguments of the macro, if there is a struct of parts.
     pub files: Option<Vec<Code>>,
     /// The type after `->`.
     pub success: Option<Code>,
@@ -182,7 +182,7 @@ fn body(response: &Response, content: &Content) -> String {
     format!("{word} {} as {}", read.join(" | "), literal(&sent))
 }
 
-/// The names of all parts of responses that are files; none if no response is a struct of parts.
+/// All parts of responses that are files, as `file "a"` or `files "b"`; none if no response is a struct of parts.
 pub fn files(operation: &Operation) -> Option<Vec<Code>> {
     let contents = operation.responses.iter().flat_map(|it| &it.contents);
     let mut structs = contents.filter(|it| it.form == Form::Multipart).peekable();
@@ -191,7 +191,11 @@ pub fn files(operation: &Operation) -> Option<Vec<Code>> {
     let files = files.filter(|part| part.is_file());
     let mut names: Vec<Code> = Vec::new();
     for file in files {
-        let name = literal(&file.name);
+        let kind = match file.form {
+            PartForm::Files => "files",
+            _ => "file",
+        };
+        let name = Code::new(format!("{kind} {}", literal(&file.name)));
         if !names.contains(&name) {
             names.push(name);
         }

@@ -304,7 +304,7 @@ mod setup {{
             let value = match part.form {
                 PartForm::File if part.required => file,
                 PartForm::File => format!("Some({file})"),
-                PartForm::Files => format!("vec![{file}]"),
+                PartForm::Files => format!("vec![{file}].into()"),
                 _ => format!("crate::read({})", literal(&sample[&part.name])),
             };
             format!("{name}: {value}")

@@ -10,8 +10,8 @@ use super::super::json::{pointer, FromJson, Mismatch};
 use super::super::media_type::MediaType;
 use super::super::multipart::read::{self, PartsReader, ReadError};
 use super::super::multipart::send::SentBody;
-use super::super::multipart::streamed::{Lengths, StreamedFile};
-use super::super::multipart::{File, FromFile, IntoParts, RawMultipart};
+use super::super::multipart::streamed::{FileRules, StreamedFile, StreamedFiles};
+use super::super::multipart::{File, Files, FromFile, IntoParts, RawMultipart};
 use super::super::schema::{Budget, Limited, Schema, Schemas};
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style::{encode_text, Pairs, Parameter, Style};
@@ -26,7 +26,8 @@ const KEPT_FILES: usize = 256 * 1024;
 /// A response enum with structs of parts.
 pub trait MultipartResponse: Streaming {
     /// The names of all parts that are files.
-    const FILES: &'static [&'static str];
+    /// Each with `file`, or `files` if there may be several.
+    const FILES: &'static [(&'static str, &'static str)];
 
     /// Whether the body of this response is a struct of parts.
     fn has_parts(response: &Response) -> bool;
@@ -49,6 +50,8 @@ pub struct Parts {
     /// Those that are no files, in the order of the body.
     values: Vec<PartValue>,
     files: Vec<(String, HeaderMap, File)>,
+    /// Several files of one name that are still arriving.
+    arriving: Option<(String, StreamedFiles)>,
 }
 
 struct PartValue {
@@ -178,7 +181,7 @@ impl Response {
 
 impl Parts {
     /// Receives a body, until all of it is in memory or a file is streamed.
-    async fn receive(response: &mut Response, files: &[&str]) -> Result<Self, ReadError> {
+    async fn receive(response: &mut Response, files: &[(&str, &str)]) -> Result<Self, ReadError> {
         let boundary = read::boundary(&read::content_type(response.headers()))?;
         let limit = response.limit();
         let (mut left, mut left_for_files) = (limit, KEPT_FILES.min(limit));
@@ -187,11 +190,14 @@ impl Parts {
         let mut parts = Self {
             values: Vec::new(),
             files: Vec::new(),
+            arriving: None,
         };
         while let Some(mut field) = reader.next().await? {
             let name = read::name(&field)?;
             let headers = field.headers().clone();
-            let is_file = files.contains(&name.as_str());
+            let kind = files.iter().find(|(file, _)| *file == name);
+            let kind = kind.map(|(_, kind)| *kind);
+            let is_file = kind.is_some();
             let mut kept = Vec::new();
             while let Some(piece) = field.chunk().await? {
                 kept.extend_from_slice(&piece);
@@ -208,15 +214,16 @@ impl Parts {
                     let message = format!("The parts are longer than {limit} bytes.");
                     return Err(ReadError::TooLarge(message));
                 }
+                let rules = FileRules::new(&name, stream_error);
+                if kind == Some("files") {
+                    let named = parts.files.iter().filter(|(of, ..)| *of == name);
+                    let files =
+                        StreamedFiles::new(rules, named.count(), kept.into(), field, reader);
+                    parts.arriving = Some((name, files));
+                    return Ok(parts);
+                }
                 let mut file = read::file(&field);
-                let stream = StreamedFile::new(
-                    name.clone(),
-                    kept.into(),
-                    field,
-                    reader,
-                    Lengths::default(),
-                    stream_error,
-                );
+                let stream = StreamedFile::new(rules, kept.into(), field, reader);
                 file.content = ByteStream::from_stream(stream);
                 parts.files.push((name, headers, file));
                 return Ok(parts);
@@ -369,11 +376,16 @@ impl Parts {
     ///
     /// # Errors
     /// None.
-    pub fn files(&mut self, name: &str) -> Result<Vec<File>, PartsError> {
+    pub fn files(&mut self, name: &str) -> Result<Files, PartsError> {
         let all = std::mem::take(&mut self.files);
         let (named, others): (Vec<_>, _) = all.into_iter().partition(|(known, ..)| known == name);
         self.files = others;
-        Ok(named.into_iter().map(|(_, _, file)| file).collect())
+        let kept = named.into_iter().map(|(_, _, file)| file);
+        let arriving = self.arriving.take_if(|(of, _)| of == name);
+        Ok(Files::received(
+            kept.collect(),
+            arriving.map(|(_, files)| files),
+        ))
     }
 
     fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a PartValue> {

@@ -1,16 +1,11 @@
 //! Multipart bodies whose parts the document does not list.
 
 use std::fmt;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use futures_core::Stream;
 use http::HeaderMap;
-use multer::Field;
 
 use super::super::stream::{BoxError, ByteStream};
+use super::content::Content;
 use super::read::{boundary, PartsReader, ReadError};
 use super::write::PartsWriter;
 
@@ -94,58 +89,14 @@ impl PartStream {
     }
 
     async fn next_part(&mut self) -> Result<Option<Part>, ReadError> {
-        // Before the next part begins, since there are limits for its headers.
-        if let State::Unread(mut field) = self.last.replace(State::Skipped) {
-            while field.chunk().await?.is_some() {}
-        }
+        self.last.skip().await?;
         let Some(field) = self.reader.next().await? else {
             return Ok(None);
         };
         let headers = field.headers().clone();
-        self.last = Content::default();
-        self.last.replace(State::Unread(Box::new(field)));
+        self.last = Content::new(field);
         let content = ByteStream::from_stream(self.last.clone());
         Ok(Some(Part { headers, content }))
-    }
-}
-
-/// The content of a part.
-#[derive(Clone, Default)]
-struct Content(Arc<Mutex<State>>);
-
-#[derive(Default)]
-enum State {
-    Unread(Box<Field<'static>>),
-    /// The next part was taken.
-    Skipped,
-    #[default]
-    Read,
-}
-
-impl Content {
-    fn replace(&self, state: State) -> State {
-        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut shared, state)
-    }
-}
-
-impl Stream for Content {
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = match &mut *shared {
-            State::Unread(field) => Pin::new(&mut **field).poll_next(context),
-            State::Skipped => {
-                let message = "the content of a part has to be read before the next part is taken";
-                return Poll::Ready(Some(Err(message.into())));
-            }
-            State::Read => Poll::Ready(None),
-        };
-        if matches!(next, Poll::Ready(None)) {
-            *shared = State::Read;
-        }
-        next.map(|next| next.map(|piece| piece.map_err(|error| ReadError::from(error).into())))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::task::{Context, Poll};
 
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::HeaderMap;
@@ -25,8 +26,10 @@ pub(crate) enum ReadError {
     Malformed(String),
     /// It has too much of something.
     TooLarge(String),
-    /// A part is not where it has to be, or too short.
+    /// A part is not where it has to be, or not as documented.
     Invalid(String),
+    /// The program has gone on to the next part.
+    Skipped(&'static str),
 }
 
 impl fmt::Display for ReadError {
@@ -36,6 +39,7 @@ impl fmt::Display for ReadError {
             Self::Malformed(message) | Self::TooLarge(message) | Self::Invalid(message) => {
                 f.write_str(message)
             }
+            Self::Skipped(message) => f.write_str(message),
         }
     }
 }
@@ -111,9 +115,18 @@ impl PartsReader {
         Ok(Some(field))
     }
 
-    /// The parser, and the limit of what it reads.
-    pub fn into_parts(self) -> (Multipart<'static>, HeadLimit) {
-        (self.parts, self.head_limit)
+    /// Begins to wait for a part that is not expected.
+    pub fn start(&self) {
+        self.head_limit.start();
+    }
+
+    /// The part that is not expected; none at the end.
+    pub fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Field<'static>>, ReadError>> {
+        let next = self.parts.poll_next_field(context);
+        next.map(|next| next.map_err(ReadError::from))
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style::{decode_text, encode_header, encode_query, Style};
 use super::write::PartsWriter;
-use super::File;
+use super::{File, Files};
 
 /// A struct of parts, as a client or a server sends it.
 pub trait IntoParts {
@@ -110,23 +110,16 @@ impl SentParts {
 
     /// A file, or none.
     pub fn file(&mut self, name: &str, media_types: &[&str], file: impl Into<Option<File>>) {
-        self.files(name, media_types, file.into());
+        self.files(name, media_types, file.into().into_iter().collect());
     }
 
     /// Any number of files.
-    pub fn files(
-        &mut self,
-        name: &str,
-        media_types: &[&str],
-        files: impl IntoIterator<Item = File>,
-    ) {
+    pub fn files(&mut self, name: &str, media_types: &[&str], files: Files) {
         let media_type = media_types.first().copied();
         let media_type = media_type.unwrap_or("application/octet-stream");
         let headers = self.headers(name);
-        for file in files {
-            let added = self.writer.file(name, media_type, &headers, file);
-            self.record(added);
-        }
+        let added = self.writer.files(name, media_type, &headers, files);
+        self.record(added);
     }
 
     fn value<T: Serialize>(

@@ -7,11 +7,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::stream::BoxStream;
 use futures_core::Stream;
 use http::HeaderMap;
 
 use super::super::stream::{BoxError, ByteStream};
-use super::File;
+use super::{File, Files};
 
 /// Further headers of a part, by name.
 pub(crate) type Headers = [(String, String)];
@@ -79,6 +80,32 @@ impl PartsWriter {
         Ok(())
     }
 
+    /// Adds files, which may be a stream.
+    pub fn files(
+        &mut self,
+        name: &str,
+        media_type: &str,
+        headers: &Headers,
+        files: Files,
+    ) -> Result<(), BoxError> {
+        let Files { kept, rest } = files;
+        for file in kept {
+            self.file(name, media_type, headers, file)?;
+        }
+        if let Some(files) = rest {
+            self.flush();
+            self.push(ByteStream::from_stream(WrittenFiles {
+                boundary: self.boundary.clone(),
+                name: name.to_owned(),
+                media_type: media_type.to_owned(),
+                headers: headers.to_vec(),
+                files,
+                content: None,
+            }));
+        }
+        Ok(())
+    }
+
     /// Adds a part with any headers.
     pub fn part(&mut self, headers: &HeaderMap, content: ByteStream) {
         let start = format!("--{}\r\n", self.boundary);
@@ -120,25 +147,8 @@ impl PartsWriter {
         media_type: &str,
         headers: &Headers,
     ) -> Result<(), BoxError> {
-        if media_type.chars().any(char::is_control) {
-            return Err(format!("{media_type:?} is not a media type").into());
-        }
-        let file_name = file_name.map(|name| format!("; filename=\"{}\"", escaped(name)));
-        let head = format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{}\"{}\r\nContent-Type: {media_type}\r\n",
-            self.boundary,
-            escaped(name),
-            file_name.unwrap_or_default(),
-        );
+        let head = head(&self.boundary, name, file_name, media_type, headers)?;
         self.text.extend_from_slice(head.as_bytes());
-        for (name, value) in headers {
-            if value.chars().any(char::is_control) {
-                return Err(format!("the header {name} of a part has a control character").into());
-            }
-            let line = format!("{name}: {value}\r\n");
-            self.text.extend_from_slice(line.as_bytes());
-        }
-        self.text.extend_from_slice(b"\r\n");
         Ok(())
     }
 
@@ -151,6 +161,71 @@ impl PartsWriter {
         let length = self.length.zip(piece.length());
         self.length = length.map(|(all, piece)| all.saturating_add(piece));
         self.pieces.push_back(piece);
+    }
+}
+
+/// The boundary and the headers of a part.
+fn head(
+    boundary: &str,
+    name: &str,
+    file_name: Option<&str>,
+    media_type: &str,
+    headers: &Headers,
+) -> Result<String, BoxError> {
+    if media_type.chars().any(char::is_control) {
+        return Err(format!("{media_type:?} is not a media type").into());
+    }
+    let file_name = file_name.map(|name| format!("; filename=\"{}\"", escaped(name)));
+    let mut head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"{}\r\nContent-Type: {media_type}\r\n",
+        escaped(name),
+        file_name.unwrap_or_default(),
+    );
+    for (name, value) in headers {
+        if value.chars().any(char::is_control) {
+            return Err(format!("the header {name} of a part has a control character").into());
+        }
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    Ok(head)
+}
+
+/// The parts of files that arrive one after the other.
+struct WrittenFiles {
+    boundary: String,
+    name: String,
+    media_type: String,
+    headers: Vec<(String, String)>,
+    files: BoxStream<'static, Result<File, BoxError>>,
+    /// What is left of the file that is being written.
+    content: Option<ByteStream>,
+}
+
+impl Stream for WrittenFiles {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if let Some(content) = &mut this.content {
+            let next = Pin::new(content).poll_next(context);
+            if !matches!(next, Poll::Ready(None)) {
+                return next;
+            }
+            this.content = None;
+            return Poll::Ready(Some(Ok(Bytes::from_static(b"\r\n"))));
+        }
+        this.files.as_mut().poll_next(context).map(|next| {
+            next.map(|file| {
+                let file = file?;
+                let media_type = file.media_type.as_deref().unwrap_or(&this.media_type);
+                let file_name = file.file_name.as_deref();
+                let (boundary, name) = (&this.boundary, &this.name);
+                let head = head(boundary, name, file_name, media_type, &this.headers)?;
+                this.content = Some(file.content);
+                Ok(Bytes::from(head))
+            })
+        })
     }
 }
 

@@ -15,14 +15,14 @@
 /// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
 /// is `json`, `text`, `stream`, `items`, `multipart` or `raw_multipart`, followed by its media types, `application/json` if there are none; where more media
 /// types are read than sent, the one that is sent follows `as`. A response with another media type is unexpected. `streaming`
-/// marks enums that have `stream`, `items` or `raw_multipart`, and `multipart ["file"]` those that have `multipart`, with the
+/// marks enums that have `stream`, `items` or `raw_multipart`, and `multipart [file "a", files "b"]` those that have `multipart`, with the
 /// names of the parts that are files.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! responses {
-    (multipart [$($file:literal),*] $($responses:tt)*) => {
+    (multipart [$($files:tt)*] $($responses:tt)*) => {
         operation::responses!(streaming $($responses)*);
-        operation::received_parts!([$($file),*] $($responses)*);
+        operation::received_parts!([$($files)*] $($responses)*);
     };
     (streaming $($responses:tt)*) => {
         operation::responses!($($responses)*);

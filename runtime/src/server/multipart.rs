@@ -15,7 +15,7 @@ use tokio::time::{timeout_at, Instant};
 
 use super::super::media_type::MediaType;
 use super::super::multipart::read::{self, PartsReader, ReadError};
-use super::super::multipart::streamed::{Lengths, StreamedFile};
+use super::super::multipart::streamed::{FileRules, StreamedFile, StreamedFiles};
 use super::super::multipart::File;
 use super::super::stream::{BoxError, ByteStream};
 use super::body::{ClientWait, Incoming, UNRESERVED_BYTES};
@@ -33,9 +33,17 @@ struct Collected {
     /// The parts that are no files, in the order of the body.
     texts: Vec<Text>,
     files: Vec<NamedFile>,
-    /// The number of the file that is still arriving.
-    streamed: Option<usize>,
+    /// What is still arriving.
+    streamed: Option<Streamed>,
     reservation: Option<Reservation>,
+}
+
+/// What does not fit into memory.
+enum Streamed {
+    /// The last of the files, by its name.
+    File(String),
+    /// All further files of that name.
+    Files(String, StreamedFiles),
 }
 
 /// A part that is no file.
@@ -219,19 +227,38 @@ impl Receiver<'_> {
             kept,
             field,
         } = rest;
+        let rules = self.rules(&name);
+        if self.content.body.lists.contains_key(&name) {
+            let named = self.collected.files.iter().filter(|it| it.name == name);
+            let files = StreamedFiles::new(rules, named.count(), kept, field, reader);
+            self.collected.streamed = Some(Streamed::Files(name, files));
+            return;
+        }
         let length = kept.length().unwrap_or_default();
-        let lengths = self.content.body.lengths.get(&name);
-        let (min, max) = lengths.copied().unwrap_or_default();
-        let lengths = Lengths { min, max };
-        let content = StreamedFile::new(name.clone(), kept, field, reader, lengths, stream_error);
+        let content = StreamedFile::new(rules, kept, field, reader);
         file.content = ByteStream::from_stream(content);
-        self.collected.streamed = Some(self.collected.files.len());
+        self.collected.streamed = Some(Streamed::File(name.clone()));
         self.collected.files.push(NamedFile {
             name,
             file,
             headers,
             length,
         });
+    }
+
+    fn rules(&self, name: &str) -> FileRules {
+        let rule = &self.content.body;
+        let (min, max) = rule.lengths.get(name).copied().unwrap_or_default();
+        let (min_files, max_files) = rule.lists.get(name).copied().unwrap_or_default();
+        FileRules {
+            min,
+            max,
+            min_files,
+            max_files,
+            check: values::wrong_media_type,
+            media_types: rule.file(name).unwrap_or_default().to_vec(),
+            ..FileRules::new(name, stream_error)
+        }
     }
 
     /// The headers of a part, if some are documented.
@@ -290,6 +317,8 @@ impl From<ReadError> for BodyError {
             ReadError::Malformed(message) => (StatusCode::BAD_REQUEST, message),
             ReadError::TooLarge(message) => (StatusCode::PAYLOAD_TOO_LARGE, message),
             ReadError::Invalid(message) => (StatusCode::UNPROCESSABLE_ENTITY, message),
+            // A mistake of the handler's.
+            error @ ReadError::Skipped(_) => return Self::Broken(error.into()),
         };
         Self::Refused { status, message }
     }

@@ -106,6 +106,10 @@ pub(super) struct BodyRule {
     #[serde(default)]
     #[allow(dead_code, reason = "read where bodies are multipart")]
     pub lengths: HashMap<String, (usize, Option<usize>)>,
+    /// The parts that are any number of files: the least and the greatest number.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub lists: HashMap<String, (usize, Option<usize>)>,
     /// The documented headers of parts.
     #[serde(default)]
     #[allow(dead_code, reason = "read where bodies are multipart")]

@@ -35,7 +35,7 @@ impl Api for Handlers {
             kind: Some(ExportResponseKind::Large),
             point: Some(ExportResponsePoint { x: Some(1.5) }),
             meta: Some(meta("A")),
-            pictures: vec![File::new("p"), File::new("").with_media_type("image/png")],
+            pictures: [File::new("p"), File::new("").with_media_type("image/png")].into(),
             ..ExportOkMultipart::new("12".to_owned(), -2, file, 5)
         };
         Ok(ExportResponse::Ok(WithHeaders::new(ExportOkHeaders { x_total: 3 }, body)))
@@ -51,6 +51,11 @@ impl Api for Handlers {
             tags: Some(tags),
             ..ExchangeOkMultipart::new(meta(&body.meta.author), body.file_x_checksum, file)
         }))
+    }
+
+    /// Passes the files on while they arrive.
+    async fn copy_scans(&self, body: CopyScansMultipart) -> Result<CopyScansResponse, HandlerError> {
+        Ok(CopyScansResponse::Ok(CopyScansOkMultipart { name: body.name, scans: body.scans }))
     }
 
     async fn send_raw(&self, body: RawMultipart) -> Result<SendRawResponse, HandlerError> {
@@ -81,10 +86,13 @@ async fn the_client_gets_what_the_handler_sends() {
     assert_eq!(body.file.file_name.as_deref(), Some("rows.csv"));
     assert_eq!(body.file.media_type.as_deref(), Some("text/csv"));
     assert_eq!(body.file.content.bytes().await.unwrap(), vec![b'x'; 1024]);
-    let mut pictures = body.pictures.into_iter();
-    assert_eq!(pictures.next().unwrap().content.bytes().await.unwrap(), "p");
-    assert_eq!(pictures.next().unwrap().media_type.as_deref(), Some("image/png"));
-    assert!(pictures.next().is_none());
+    let mut pictures = body.pictures;
+    assert_eq!(pictures.count(), Some(2));
+    let first = pictures.next().await.unwrap().unwrap();
+    assert_eq!(first.content.bytes().await.unwrap(), "p");
+    let second = pictures.next().await.unwrap().unwrap();
+    assert_eq!(second.media_type.as_deref(), Some("image/png"));
+    assert!(pictures.next().await.is_none());
 }
 
 #[tokio::test]
@@ -95,6 +103,21 @@ async fn a_large_file_of_a_response_is_streamed() {
     assert_eq!(body.count, -2);
     assert_eq!(body.file.content.length(), None);
     assert_eq!(body.file.content.bytes().await.unwrap().len(), 4096 * 1024);
+}
+
+#[tokio::test]
+async fn several_large_files_are_streamed_one_after_the_other() {
+    let client = serve(server::router(Handlers)).await;
+    let scans = [File::new(vec![b'a'; 3_000_000]), File::new("b"), File::new(vec![b'c'; 3_000_000])];
+    let body = CopyScansMultipart { name: "n".to_owned(), scans: scans.into() };
+    let mut response = client.copy_scans(body).await.unwrap();
+    assert_eq!((response.name.as_str(), response.scans.count()), ("n", None));
+    let mut found = Vec::new();
+    while let Some(scan) = response.scans.next().await {
+        let content = scan.unwrap().content.bytes().await.unwrap();
+        found.push((content.first().copied(), content.len()));
+    }
+    assert_eq!(found, [(Some(b'a'), 3_000_000), (Some(b'b'), 1), (Some(b'c'), 3_000_000)]);
 }
 
 #[tokio::test]

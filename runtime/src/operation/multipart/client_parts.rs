@@ -15,25 +15,26 @@ macro_rules! client_parts {
 macro_rules! received_parts {
     // The arm of `_` matches every status, so it is moved to the end.
     (
-        [$($file:literal),*]
+        [$($kind:ident $file:literal),*]
         $name:ident { _ => $($variant:ident $(($($holds:tt)*))?)|+ $(,)? }
         $(else { $($others:tt)* })?
     ) => {
         operation::received_parts!(
-            @match [$($file),*] $name $({ $($others)* })? { _ => $($variant $(($($holds)*))?)|+ }
+            @match [$($kind $file),*] $name $({ $($others)* })? { _ => $($variant $(($($holds)*))?)|+ }
         );
     };
     (
-        [$($file:literal),*]
+        [$($kind:ident $file:literal),*]
         $name:ident $(-> $success:ty)? { $($arms:tt)* } $(else { $($others:tt)* })?
     ) => {
-        operation::received_parts!(@match [$($file),*] $name { $($arms)* } $({ $($others)* })?);
+        operation::received_parts!(@match [$($kind $file),*] $name { $($arms)* } $({ $($others)* })?);
     };
-    (@match [$($file:literal),*] $name:ident $({
+    (@match [$($kind:ident $file:literal),*] $name:ident $({
         $($status:tt => $($variant:ident $(($($holds:tt)*))?)|+),* $(,)?
     })*) => {
         impl operation::client::MultipartResponse for $name {
-            const FILES: &'static [&'static str] = &[$($file),*];
+            const FILES: &'static [(&'static str, &'static str)] =
+                &[$(($file, stringify!($kind))),*];
 
             #[allow(unreachable_patterns, reason = "a default takes all that is left")]
             #[allow(clippy::match_overlapping_arm, reason = "404 goes before 4XX")]

@@ -12,7 +12,8 @@ use super::super::super::json::{
     self, pointer, read_value, DuplicateMembers, FromJson, Mismatch, Tree,
 };
 use super::super::super::media_type::MediaType;
-use super::super::super::multipart::{File, FromFile};
+use super::super::super::multipart::streamed::StreamedFiles;
+use super::super::super::multipart::{File, Files, FromFile};
 use super::super::super::schema::{Limited, TypeSet};
 use super::super::super::style::Style;
 use super::super::input::{mismatched_kind, Input, Payload};
@@ -22,7 +23,7 @@ use super::super::parameter;
 use super::super::parts::BodyParts;
 use super::super::problem::{Location, Problem, Violation};
 use super::super::read::{unreadable, violation, Findings};
-use super::{Collected, NamedFile, Text};
+use super::{Collected, NamedFile, Streamed, Text};
 
 /// All but the characters that separate the items of a list.
 const IN_FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b',').remove(b'|');
@@ -43,6 +44,8 @@ pub type PartsError = Problem;
 pub struct Parts {
     tree: Tree,
     files: Vec<NamedFile>,
+    /// Several files of one name that are still arriving.
+    arriving: Option<(String, StreamedFiles)>,
     /// The documented headers, by the names of part and header.
     headers: HashMap<(String, String), Value>,
     misfit: Option<Mismatch>,
@@ -117,13 +120,15 @@ impl Parts {
     ///
     /// # Errors
     /// None.
-    pub fn files(&mut self, name: &str) -> Result<Vec<File>, Problem> {
+    pub fn files(&mut self, name: &str) -> Result<Files, Problem> {
         let (named, others) = std::mem::take(&mut self.files)
             .into_iter()
             .partition(|file| file.name == name);
         self.files = others;
         let named: Vec<NamedFile> = named;
-        Ok(named.into_iter().map(|file| file.file).collect())
+        let kept = named.into_iter().map(|file| file.file).collect();
+        let arriving = self.arriving.take_if(|(of, _)| of == name);
+        Ok(Files::received(kept, arriving.map(|(_, files)| files)))
     }
 }
 
@@ -183,6 +188,10 @@ impl BodyParts for Collected {
         let is_readable = findings.unreadable.len();
         let mut members = values(rule, &self.texts, duplicates, schemas, findings);
         add_files(rule, &self.files, &mut members, schemas, findings);
+        if let Some(Streamed::Files(name, _)) = &self.streamed {
+            let none = Value::Array(Vec::new());
+            members.entry(name.as_str()).or_insert(none);
+        }
         let headers = self.headers(rule, schemas, findings);
         let mut tree = Tree::from(&Value::Object(members));
         if findings.unreadable.len() == is_readable {
@@ -191,8 +200,8 @@ impl BodyParts for Collected {
                 .into_iter()
                 .map(Violation::of_body)
                 .collect();
-            if let Some(number) = self.streamed {
-                adjust_to_stream(&self.files, number, &mut violations);
+            if let Some(streamed) = &self.streamed {
+                adjust_to_stream(streamed, &mut violations);
             }
             if violations.is_empty() {
                 let filled = schemas.fill_defaults(&rule.schema, &mut tree, 0);
@@ -203,6 +212,10 @@ impl BodyParts for Collected {
         Box::new(Parts {
             tree,
             files: self.files,
+            arriving: match self.streamed {
+                Some(Streamed::Files(name, files)) => Some((name, files)),
+                _ => None,
+            },
             headers,
             misfit: None,
         })
@@ -398,7 +411,8 @@ fn add_files(
             }
             place
         };
-        if let Some(message) = wrong_media_type(rule, file) {
+        let documented = rule.file(name).unwrap_or_default();
+        if let Some(message) = wrong_media_type(&file.file, documented) {
             findings.invalid.push(Violation {
                 pointer: at,
                 ..violation(Location::Body, "", "contentType", &message)
@@ -408,9 +422,8 @@ fn add_files(
 }
 
 /// Why the media type of a file is none of the documented ones.
-fn wrong_media_type(rule: &BodyRule, file: &NamedFile) -> Option<String> {
-    let documented = rule.file(&file.name)?;
-    let sent = file.file.media_type.as_deref();
+pub(super) fn wrong_media_type(file: &File, documented: &[MediaType]) -> Option<String> {
+    let sent = file.media_type.as_deref();
     let media_type = MediaType::parse(sent.unwrap_or_default());
     if documented.is_empty() || documented.iter().any(|it| it.includes(&media_type)) {
         return None;
@@ -423,19 +436,14 @@ fn wrong_media_type(rule: &BodyRule, file: &NamedFile) -> Option<String> {
     })
 }
 
-/// Leaves out what is unknown of a file that is streamed, its length, and says what has to come before it.
-fn adjust_to_stream(files: &[NamedFile], number: usize, violations: &mut Vec<Violation>) {
-    let Some(streamed) = files.get(number) else {
-        return;
-    };
-    let name = &streamed.name;
+/// Leaves out what is unknown of what is streamed, lengths and numbers, and says what has to come before it.
+fn adjust_to_stream(streamed: &Streamed, violations: &mut Vec<Violation>) {
+    let (Streamed::File(name) | Streamed::Files(name, _)) = streamed;
     let place = pointer::member("", name);
-    let before = files[..number].iter().filter(|file| file.name == *name);
-    let item = format!("{place}/{}", before.count());
-    violations.retain(|violation| {
-        let is_of_file = violation.pointer == place || violation.pointer == item;
+    violations.retain(|violation| match streamed {
         // What is there of it may be too long already.
-        !is_of_file || violation.code == "maxLength"
+        Streamed::File(_) => violation.pointer != place || violation.code == "maxLength",
+        Streamed::Files(..) => violation.pointer != place || violation.code != "minItems",
     });
     for violation in violations {
         let is_part = violation.pointer.matches('/').count() == 1;
