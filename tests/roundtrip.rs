@@ -27,6 +27,7 @@ fn unions_keep_what_was_sent() {
 #[test]
 fn parts_arrive_as_sent() {
     run("multipart");
+    run("multipart_positions");
     run("multipart_responses");
 }
 

@@ -247,6 +247,8 @@ pub struct Content {
     pub encodings: Vec<Encoding>,
     /// The parts of a multipart body, in document order.
     pub parts: Vec<Part>,
+    /// How many parts of a multipart body are told apart by their position; further ones are items. None if parts have names.
+    pub positions: Option<usize>,
 }
 
 /// A part of a multipart body.
@@ -267,6 +269,8 @@ pub struct Part {
     pub lengths: (u64, Option<u64>),
     /// The least and the greatest number of files, if it is several.
     pub counts: (u64, Option<u64>),
+    /// The schemas of the value, or of each of the items that are parts.
+    pub schemas: Vec<SchemaId>,
 }
 
 /// A header of a part.
@@ -287,6 +291,8 @@ pub enum PartForm {
     /// Text; an array is a part for each item.
     Text,
     Json,
+    /// An array, with a part of JSON for each item.
+    JsonItems,
     Styled {
         style: Style,
         explode: bool,

@@ -125,7 +125,14 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         Form::Text => describes_text(&content.media_type, *schema, schemas),
         Form::Stream | Form::RawMultipart => false,
     });
-    out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));
+    let schema = match content.positions {
+        Some(positions) => {
+            out.insert("positions".to_owned(), positions.into());
+            Some(positional_schema(content, positions, writer))
+        }
+        None => schema.map(|schema| writer.schema(schema)),
+    };
+    out.extend(schema.map(|schema| ("schema".to_owned(), schema)));
     if !content.encodings.is_empty() {
         out.insert("encoding".to_owned(), encodings(&content.encodings));
     }
@@ -184,6 +191,37 @@ fn lengths(parts: &[Part]) -> Map<String, Value> {
         .collect()
 }
 
+/// The schema of an object that has the parts of a body without names, which the runtime makes of it.
+fn positional_schema(content: &Content, positions: usize, writer: &mut Writer) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (position, part) in content.parts.iter().enumerate() {
+        let mut schemas = part.schemas.iter().map(|id| writer.schema(*id));
+        let mut schema = match part.schemas.len() {
+            1 => schemas.next().unwrap_or_default(),
+            _ => json!({ "allOf": schemas.collect::<Vec<_>>() }),
+        };
+        if position >= positions {
+            let (min, max) = part.counts;
+            schema = json!({ "type": "array", "minItems": min, "items": schema });
+            if let (Some(max), Value::Object(schema)) = (max, &mut schema) {
+                schema.insert("maxItems".to_owned(), max.into());
+            }
+        }
+        if part.required {
+            required.push(part.name.clone());
+        }
+        properties.insert(part.name.clone(), schema);
+    }
+    // Further parts are called `items` by the runtime.
+    let is_closed = content.parts.len() <= positions;
+    let mut schema = json!({ "type": "object", "properties": properties, "required": required });
+    if let (true, Value::Object(schema)) = (is_closed, &mut schema) {
+        schema.insert("additionalProperties".to_owned(), false.into());
+    }
+    schema
+}
+
 /// The least and the greatest number of the files of each part that is several.
 fn lists(parts: &[Part]) -> Map<String, Value> {
     let lists = parts.iter().filter(|part| part.form == PartForm::Files);
@@ -225,7 +263,7 @@ fn part_headers(parts: &[Part], writer: &mut Writer) -> Map<String, Value> {
 fn parts_encoding(parts: &[Part]) -> Option<Value> {
     let layout = |part: &Part| match part.form {
         PartForm::Styled { style, explode } => Some(Layout::Styled { style, explode }),
-        PartForm::Json => Some(Layout::Json),
+        PartForm::Json | PartForm::JsonItems => Some(Layout::Json),
         PartForm::Text | PartForm::File | PartForm::Files => None,
     };
     let encoded = parts.iter().filter_map(|part| {

@@ -27,13 +27,25 @@ impl Samples<'_> {
         }
         let sample = self.json(content);
         let mut text = String::new();
-        for part in &content.parts {
-            let Some(value) = sample.get(&part.name).filter(|value| !value.is_null()) else {
+        for (position, part) in content.parts.iter().enumerate() {
+            let value = match content.positions {
+                Some(positions) if position < positions => sample.get(position).cloned(),
+                Some(positions) => {
+                    let items = sample.as_array().and_then(|items| items.get(positions..));
+                    items.map(|items| items.to_vec().into())
+                }
+                None => sample.get(&part.name).cloned(),
+            };
+            let Some(value) = value.filter(|value| !value.is_null()) else {
                 continue;
             };
+            let value = &value;
             for (name, media_type, value) in self::parts(part, value) {
-                let mut head =
-                    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name={name:?}\r\n");
+                let mut head = format!("--{BOUNDARY}\r\n");
+                if content.positions.is_none() {
+                    let line = format!("Content-Disposition: form-data; name={name:?}\r\n");
+                    head.push_str(&line);
+                }
                 for header in part.headers.iter().filter(|header| header.required) {
                     let value = header.schema.map(|schema| self.header_sample(schema));
                     let value = value.unwrap_or_else(|| "string".to_owned());
@@ -58,11 +70,13 @@ fn boundary(text: &str) -> Option<&str> {
 /// The name, media type and text of each part of a value.
 fn parts(part: &Part, value: &Value) -> Vec<(String, String, String)> {
     let items = match (part.form, value) {
-        (PartForm::Text | PartForm::Files, Value::Array(items)) => items.as_slice(),
+        (PartForm::Text | PartForm::Files | PartForm::JsonItems, Value::Array(items)) => {
+            items.as_slice()
+        }
         _ => std::slice::from_ref(value),
     };
     let usual = match part.form {
-        PartForm::Json => "application/json",
+        PartForm::Json | PartForm::JsonItems => "application/json",
         PartForm::File | PartForm::Files => "application/octet-stream",
         PartForm::Text | PartForm::Styled { .. } => "text/plain",
     };
@@ -87,7 +101,9 @@ fn parts(part: &Part, value: &Value) -> Vec<(String, String, String)> {
         None => media_type.to_owned(),
     };
     let text = |value: &Value| match value {
-        Value::String(text) if part.form != PartForm::Json => text.clone(),
+        Value::String(text) if !matches!(part.form, PartForm::Json | PartForm::JsonItems) => {
+            text.clone()
+        }
         value => value.to_string(),
     };
     let items = items.iter();

@@ -80,6 +80,14 @@ impl Lowering<'_> {
         let is_multipart = form == Form::Stream && essence(media_type).starts_with("multipart/");
         let parts = schema.filter(|_| is_multipart && has_named_parts(&essence(media_type)));
         let parts = parts.and_then(|schema| self.parts(place, schema, &media.encoding));
+        let positional = match &parts {
+            None if is_multipart && has_places(&essence(media_type)) => {
+                self.positional_parts(place, schema, item, &media.encoding)
+            }
+            _ => None,
+        };
+        let positions = positional.as_ref().map(|(positions, _)| *positions);
+        let parts = parts.or(positional.map(|(_, parts)| parts));
         let form = match &parts {
             Some(_) => Form::Multipart,
             None if is_multipart => Form::RawMultipart,
@@ -88,6 +96,7 @@ impl Lowering<'_> {
         self.warn_of_wider_body(media_type, form, schema, item, at);
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);
+        let item = item.filter(|_| form != Form::Multipart);
         let item = item.map(|item| self.content_type(place, &item_part, item));
         let ty = match (form, schema) {
             (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
@@ -114,6 +123,7 @@ impl Lowering<'_> {
             examples,
             encodings,
             parts: parts.unwrap_or_default(),
+            positions,
         }
     }
 
@@ -149,7 +159,7 @@ impl Lowering<'_> {
                 format!("`{media_type}` bodies are not parsed yet"),
                 "the handler and the client get the body as it is",
             )
-        } else if item.is_some() && form != Form::Items {
+        } else if item.is_some() && !matches!(form, Form::Items | Form::Multipart) {
             (
                 format!("the values in `{media_type}` bodies are not separated"),
                 "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
@@ -269,6 +279,14 @@ fn has_named_parts(essence: &str) -> bool {
     !matches!(
         essence,
         "multipart/related" | "multipart/byteranges" | "multipart/x-mixed-replace"
+    )
+}
+
+/// Whether the parts of a multipart media type are told apart by their order, where the schema is an array.
+fn has_places(essence: &str) -> bool {
+    !matches!(
+        essence,
+        "multipart/form-data" | "multipart/byteranges" | "multipart/x-mixed-replace"
     )
 }
 

@@ -37,6 +37,58 @@ impl Lowering<'_> {
         Some(parts.collect())
     }
 
+    /// The parts of a body whose schema is an array (OpenAPI 3.2.0 §4.14.4), and how many of them have a position of their
+    /// own; `None` for any other schema. `item` is that of an `itemSchema`.
+    pub(super) fn positional_parts(
+        &mut self,
+        place: Place,
+        schema: Option<SchemaId>,
+        item: Option<SchemaId>,
+        encodings: &IndexMap<String, Encoding>,
+    ) -> Option<(usize, Vec<Part>)> {
+        let all = Constraints::of(self.schemas, schema.as_slice());
+        let is_array = only(&all) == Some(schema::Type::Array) && all.unions.is_empty();
+        if schema.is_some() && !(is_array && all.has_items()) || all.is_cut_off {
+            return None;
+        }
+        let (min, max) = limits(all.counts.min_items, all.counts.max_items);
+        let count = all.prefix_length();
+        // What is behind the greatest number of items is none.
+        let count = max.map_or(count, |max| {
+            count.min(usize::try_from(max).unwrap_or(count))
+        });
+        let mut parts = Vec::new();
+        for position in 0..count {
+            let name = position.to_string();
+            let ids = all.item(position);
+            let required = (position as u64) < min;
+            parts.push(self.part(place, &name, &ids, required, encodings.get(&name))?);
+        }
+        let items: Vec<SchemaId> = item.map_or_else(|| all.items(), |item| vec![item]);
+        let is_closed =
+            |id: &SchemaId| self.schemas[self.schemas.resolve(*id)].boolean == Some(false);
+        let has_items = max.is_none_or(|max| max > count as u64);
+        if items.is_empty() || items.iter().any(is_closed) || !has_items {
+            return (count > 0).then_some((count, parts));
+        }
+        let encoding = encodings.get(normalize::ITEMS);
+        let mut part = self.part(place, normalize::ITEMS, &items, false, encoding)?;
+        part.form = match part.form {
+            PartForm::File => PartForm::Files,
+            PartForm::Text => PartForm::Text,
+            _ => PartForm::JsonItems,
+        };
+        if part.form != PartForm::Files {
+            part.ty = Type::List(Box::new(part.ty));
+        }
+        let left = |number: u64| number.saturating_sub(count as u64);
+        part.counts = (left(min), max.map(left));
+        part.required = part.counts.0 > 0;
+        part.headers.clear();
+        parts.push(part);
+        Some((count, parts))
+    }
+
     /// One part; `None` where it is not part of the direction.
     fn part(
         &mut self,
@@ -106,6 +158,7 @@ impl Lowering<'_> {
             headers,
             lengths,
             counts,
+            schemas: ids.to_vec(),
         })
     }
 

@@ -67,6 +67,7 @@ pub fn view(
         }
     }
     MultipartView {
+        positional: content.positions.is_some(),
         call: Code::new(match side {
             Side::Request => "multipart",
             Side::Response => "multipart_response",
@@ -124,6 +125,7 @@ fn sent(file: &mut File, name: &Code, part: &Part) -> Code {
     let kind = match part.form {
         PartForm::Text => "text",
         PartForm::Json => "json",
+        PartForm::JsonItems => "json_items",
         PartForm::File => "file",
         PartForm::Files => "files",
         PartForm::Styled { style, explode } => {
@@ -132,7 +134,8 @@ fn sent(file: &mut File, name: &Code, part: &Part) -> Code {
             return Code::new(format!("{name}: styled({})", arguments.join(", ")));
         }
     };
-    let usual = (part.form == PartForm::Json).then_some("application/json");
+    let is_json = matches!(part.form, PartForm::Json | PartForm::JsonItems);
+    let usual = is_json.then_some("application/json");
     let media_type = part.media_types.first();
     let media_type = media_type.filter(|it| !it.contains('*') && Some(it.as_str()) != usual);
     arguments.extend(media_type.map(|it| literal(it).to_string()));

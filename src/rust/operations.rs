@@ -31,6 +31,8 @@ pub struct OperationView {
 pub struct MultipartView {
     /// The macro that maps it.
     pub call: Code,
+    /// Whether the parts have no names.
+    pub positional: bool,
     pub docs: Code,
     pub name: Code,
     pub fields: Vec<super::types::FieldView>,

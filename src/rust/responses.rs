@@ -186,10 +186,11 @@ fn body(response: &Response, content: &Content) -> String {
 pub fn files(operation: &Operation) -> Option<Vec<Code>> {
     let contents = operation.responses.iter().flat_map(|it| &it.contents);
     let mut structs = contents.filter(|it| it.form == Form::Multipart).peekable();
-    structs.peek()?;
+    let positions = structs.peek()?.positions;
     let files = structs.flat_map(|content| &content.parts);
     let files = files.filter(|part| part.is_file());
     let mut names: Vec<Code> = Vec::new();
+    names.extend(positions.map(|it| Code::new(format!("positions \"{it}\""))));
     for file in files {
         let kind = match file.form {
             PartForm::Files => "files",

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use specfirst::api::contents::{distinct, variants_of};
 use specfirst::api::{
-    Api, Content, Form, Operation, Parameter, PartForm, SchemeKind, SecurityScheme, Status,
+    Api, Content, Form, Operation, Parameter, Part, PartForm, SchemeKind, SecurityScheme, Status,
 };
 use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
@@ -296,7 +296,17 @@ mod setup {{
     /// The struct of a multipart body.
     fn multipart(&mut self, names: &MultipartName, content: &Content) -> String {
         let sample = self.sample(content.schema, content.examples.iter());
-        let fields = content.parts.iter().zip(&names.fields).map(|(part, name)| {
+        let positions = content.positions;
+        let value_of = |position: usize, part: &Part| match positions {
+            Some(positions) if position < positions => sample[position].clone(),
+            Some(positions) => {
+                let items = sample.as_array().and_then(|items| items.get(positions..));
+                items.map(<[Value]>::to_vec).unwrap_or_default().into()
+            }
+            None => sample[&part.name].clone(),
+        };
+        let fields = content.parts.iter().zip(&names.fields).enumerate();
+        let fields = fields.map(|(position, (part, name))| {
             let media_type = part.media_types.first().map(String::as_str);
             let media_type = media_type.unwrap_or("image/png").replace('*', "png");
             let file =
@@ -305,7 +315,7 @@ mod setup {{
                 PartForm::File if part.required => file,
                 PartForm::File => format!("Some({file})"),
                 PartForm::Files => format!("vec![{file}].into()"),
-                _ => format!("crate::read({})", literal(&sample[&part.name])),
+                _ => format!("crate::read({})", literal(&value_of(position, part))),
             };
             format!("{name}: {value}")
         });

@@ -26,7 +26,8 @@ const KEPT_FILES: usize = 256 * 1024;
 /// A response enum with structs of parts.
 pub trait MultipartResponse: Streaming {
     /// The names of all parts that are files.
-    /// Each with `file`, or `files` if there may be several.
+    /// Each with `file`, or `files` if there may be several. The number of parts that are told apart by their position comes
+    /// with `positions`.
     const FILES: &'static [(&'static str, &'static str)];
 
     /// Whether the body of this response is a struct of parts.
@@ -185,6 +186,8 @@ impl Parts {
         let boundary = read::boundary(&read::content_type(response.headers()))?;
         let limit = response.limit();
         let (mut left, mut left_for_files) = (limit, KEPT_FILES.min(limit));
+        let positions = files.iter().find(|(_, kind)| *kind == "positions");
+        let positions = positions.and_then(|(number, _)| number.parse().ok());
         let body = response.take_chunks();
         let mut reader = PartsReader::new(body, boundary);
         let mut parts = Self {
@@ -192,8 +195,11 @@ impl Parts {
             files: Vec::new(),
             arriving: None,
         };
-        while let Some(mut field) = reader.next().await? {
-            let name = read::name(&field)?;
+        for number in 0.. {
+            let Some(mut field) = reader.next().await? else {
+                break;
+            };
+            let name = read::name_at(&field, positions, number)?;
             let headers = field.headers().clone();
             let kind = files.iter().find(|(file, _)| *file == name);
             let kind = kind.map(|(_, kind)| *kind);
@@ -214,7 +220,10 @@ impl Parts {
                     let message = format!("The parts are longer than {limit} bytes.");
                     return Err(ReadError::TooLarge(message));
                 }
-                let rules = FileRules::new(&name, stream_error);
+                let rules = FileRules {
+                    is_positional: positions.is_some(),
+                    ..FileRules::new(&name, stream_error)
+                };
                 if kind == Some("files") {
                     let named = parts.files.iter().filter(|(of, ..)| *of == name);
                     let files =
@@ -281,11 +290,7 @@ impl Parts {
     /// # Errors
     /// When a part is missing, is not JSON or does not fit the type.
     pub fn json<T: FromJson>(&mut self, name: &str) -> Result<T, PartsError> {
-        let parts = self.named(name).map(|part| {
-            serde_json::from_slice(&part.bytes).map_err(|error| {
-                PartsError::from(format!("the part {name:?} is not JSON: {error}"))
-            })
-        });
+        let parts = self.named(name).map(PartValue::json);
         let parts: Vec<Value> = parts.collect::<Result<_, _>>()?;
         let candidates = match parts.len() {
             0 => vec![Value::Null],
@@ -293,6 +298,19 @@ impl Parts {
             _ => vec![Value::Array(parts)],
         };
         fitting(name, &candidates)
+    }
+
+    /// Parts that are JSON, the items of an array.
+    ///
+    /// # Errors
+    /// When a part is not JSON or does not fit the type.
+    pub fn json_items<T: FromJson>(&mut self, name: &str) -> Result<T, PartsError> {
+        let parts = self.named(name).map(PartValue::json);
+        let parts: Vec<Value> = parts.collect::<Result<_, _>>()?;
+        match parts.is_empty() {
+            true => fitting(name, &[Value::Null, Value::Array(parts)]),
+            false => fitting(name, &[Value::Array(parts)]),
+        }
     }
 
     /// An array or object that is in a style.
@@ -398,6 +416,11 @@ impl PartValue {
         let text = std::str::from_utf8(&self.bytes);
         text.map(Value::from)
             .map_err(|_| format!("the part {:?} is not UTF-8", self.name).into())
+    }
+
+    fn json(&self) -> Result<Value, PartsError> {
+        serde_json::from_slice(&self.bytes)
+            .map_err(|error| format!("the part {:?} is not JSON: {error}", self.name).into())
     }
 
     /// The value of a part that the sender calls JSON.

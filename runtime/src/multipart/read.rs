@@ -17,6 +17,9 @@ use super::File;
 /// A body has at most so many parts.
 const MAX_PARTS: usize = 1000;
 
+/// The name of the parts that are behind those with a position of their own.
+pub(crate) const ITEMS: &str = "items";
+
 /// Why a body cannot be read.
 #[derive(Debug)]
 pub(crate) enum ReadError {
@@ -136,6 +139,20 @@ pub(crate) fn name(field: &Field<'_>) -> Result<String, ReadError> {
         .name()
         .ok_or_else(|| ReadError::Malformed("A part of the body has no name.".to_owned()));
     name.map(unescaped)
+}
+
+/// The name of a part: of those that are told apart by their position, the number from 0, and `items` for those behind so
+/// many.
+pub(crate) fn name_at(
+    field: &Field<'_>,
+    positions: Option<usize>,
+    number: usize,
+) -> Result<String, ReadError> {
+    match positions {
+        None => name(field),
+        Some(positions) if number < positions => Ok(number.to_string()),
+        Some(_) => Ok(ITEMS.to_owned()),
+    }
 }
 
 /// A file without its content.

@@ -19,6 +19,8 @@ pub struct SentParts {
     writer: PartsWriter,
     /// Documented headers of the parts that follow: the name of the part, and name and value of the header.
     headers: Vec<(String, (String, String))>,
+    /// The first part that is left out, of those that are told apart by their position.
+    missing: Option<String>,
     result: Result<(), BoxError>,
 }
 
@@ -37,6 +39,7 @@ impl SentBody {
         let mut parts = SentParts {
             writer: PartsWriter::new(media_type),
             headers: Vec::new(),
+            missing: None,
             result: Ok(()),
         };
         body.add_to(&mut parts);
@@ -52,6 +55,25 @@ impl SentBody {
 }
 
 impl SentParts {
+    /// The parts that follow are told apart by their position.
+    pub fn positional(&mut self) {
+        self.writer.is_positional = true;
+    }
+
+    /// Records whether a part is there: by position, none may come after one that is left out.
+    fn place(&mut self, name: &str, is_there: bool) {
+        match &self.missing {
+            _ if !self.writer.is_positional => {}
+            Some(missing) if is_there => {
+                let message =
+                    format!("there is a part {name} without the part {missing} before it");
+                self.record(Err(message.into()));
+            }
+            None if !is_there => self.missing = Some(name.to_owned()),
+            _ => {}
+        }
+    }
+
     /// A header of a part that follows, in the style `simple`.
     pub fn header<T: Serialize>(&mut self, part: &str, name: &str, explode: bool, value: T) {
         match serde_json::to_value(value) {
@@ -74,7 +96,7 @@ impl SentParts {
     pub fn text<T: Serialize>(&mut self, name: &str, media_types: &[&str], value: T) {
         let media_type = media_types.first().copied();
         let headers = self.headers(name);
-        self.value(value, |writer, value| match value {
+        self.value(name, value, |writer, value| match value {
             Value::Array(items) => items
                 .iter()
                 .try_for_each(|item| add_value(writer, name, media_type, &headers, item)),
@@ -86,16 +108,27 @@ impl SentParts {
     pub fn json<T: Serialize>(&mut self, name: &str, media_types: &[&str], value: T) {
         let media_type = media_types.first().copied();
         let headers = self.headers(name);
-        self.value(value, |writer, value| {
+        self.value(name, value, |writer, value| {
             let media_type = media_type.unwrap_or(JSON);
             writer.value(name, media_type, &headers, &value.to_string())
+        });
+    }
+
+    /// An array whose items are parts, as JSON.
+    pub fn json_items<T: Serialize>(&mut self, name: &str, media_types: &[&str], value: T) {
+        let media_type = media_types.first().copied().unwrap_or(JSON);
+        self.value(name, value, |writer, value| {
+            let items = value.as_array().into_iter().flatten();
+            items
+                .into_iter()
+                .try_for_each(|item| writer.value(name, media_type, &[], &item.to_string()))
         });
     }
 
     /// An array or object in a style.
     pub fn styled<T: Serialize>(&mut self, name: &str, style: Style, explode: bool, value: T) {
         let headers = self.headers(name);
-        self.value(value, |writer, value| {
+        self.value(name, value, |writer, value| {
             let mut pairs = String::new();
             encode_query(&mut pairs, style, explode, name, &value, false);
             for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
@@ -110,11 +143,18 @@ impl SentParts {
 
     /// A file, or none.
     pub fn file(&mut self, name: &str, media_types: &[&str], file: impl Into<Option<File>>) {
-        self.files(name, media_types, file.into().into_iter().collect());
+        let file = file.into();
+        self.place(name, file.is_some());
+        self.add_files(name, media_types, file.into_iter().collect());
     }
 
     /// Any number of files.
     pub fn files(&mut self, name: &str, media_types: &[&str], files: Files) {
+        self.place(name, files.count() != Some(0));
+        self.add_files(name, media_types, files);
+    }
+
+    fn add_files(&mut self, name: &str, media_types: &[&str], files: Files) {
         let media_type = media_types.first().copied();
         let media_type = media_type.unwrap_or("application/octet-stream");
         let headers = self.headers(name);
@@ -124,10 +164,17 @@ impl SentParts {
 
     fn value<T: Serialize>(
         &mut self,
+        name: &str,
         value: T,
         add: impl FnOnce(&mut PartsWriter, Value) -> Result<(), BoxError>,
     ) {
-        let added = match serde_json::to_value(value) {
+        let value = serde_json::to_value(value);
+        let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+        let is_there = value
+            .as_ref()
+            .is_ok_and(|it| !it.is_null() && !is_empty(it));
+        self.place(name, is_there);
+        let added = match value {
             Ok(Value::Null) => Ok(()),
             Ok(value) => add(&mut self.writer, value),
             Err(error) => Err(error.into()),

@@ -18,6 +18,8 @@ use super::File;
 #[derive(Clone)]
 pub(crate) struct FileRules {
     pub name: String,
+    /// Whether all further parts are its files, whatever their names.
+    pub is_positional: bool,
     /// The least and the greatest number of bytes.
     pub min: usize,
     pub max: Option<usize>,
@@ -36,6 +38,7 @@ impl FileRules {
     pub fn new(name: &str, convert: fn(ReadError) -> BoxError) -> Self {
         Self {
             name: name.to_owned(),
+            is_positional: false,
             min: 0,
             max: None,
             min_files: 0,
@@ -207,7 +210,7 @@ impl Arriving {
                 None => return self.end(),
             },
         };
-        if read::name(&field)? != self.rules.name {
+        if !self.rules.is_positional && read::name(&field)? != self.rules.name {
             return Err(self.rules.out_of_order(&field));
         }
         self.count += 1;

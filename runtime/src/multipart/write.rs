@@ -22,6 +22,8 @@ pub(crate) struct PartsWriter {
     /// The media type, without the boundary.
     media_type: String,
     boundary: String,
+    /// Whether the parts have no names.
+    pub is_positional: bool,
     /// The complete pieces of the body.
     pieces: VecDeque<ByteStream>,
     /// What follows them.
@@ -41,6 +43,7 @@ impl PartsWriter {
         Self {
             media_type: media_type.to_owned(),
             boundary,
+            is_positional: false,
             pieces: VecDeque::new(),
             text: Vec::new(),
             length: Some(0),
@@ -96,7 +99,7 @@ impl PartsWriter {
             self.flush();
             self.push(ByteStream::from_stream(WrittenFiles {
                 boundary: self.boundary.clone(),
-                name: name.to_owned(),
+                name: (!self.is_positional).then(|| name.to_owned()),
                 media_type: media_type.to_owned(),
                 headers: headers.to_vec(),
                 files,
@@ -147,6 +150,7 @@ impl PartsWriter {
         media_type: &str,
         headers: &Headers,
     ) -> Result<(), BoxError> {
+        let name = (!self.is_positional).then_some(name);
         let head = head(&self.boundary, name, file_name, media_type, headers)?;
         self.text.extend_from_slice(head.as_bytes());
         Ok(())
@@ -167,7 +171,7 @@ impl PartsWriter {
 /// The boundary and the headers of a part.
 fn head(
     boundary: &str,
-    name: &str,
+    name: Option<&str>,
     file_name: Option<&str>,
     media_type: &str,
     headers: &Headers,
@@ -176,11 +180,18 @@ fn head(
         return Err(format!("{media_type:?} is not a media type").into());
     }
     let file_name = file_name.map(|name| format!("; filename=\"{}\"", escaped(name)));
-    let mut head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"{}\r\nContent-Type: {media_type}\r\n",
-        escaped(name),
-        file_name.unwrap_or_default(),
-    );
+    let disposition = match (name, file_name) {
+        (Some(name), file_name) => {
+            let file_name = file_name.unwrap_or_default();
+            format!(
+                "Content-Disposition: form-data; name=\"{}\"{file_name}\r\n",
+                escaped(name)
+            )
+        }
+        (None, Some(file_name)) => format!("Content-Disposition: attachment{file_name}\r\n"),
+        (None, None) => String::new(),
+    };
+    let mut head = format!("--{boundary}\r\n{disposition}Content-Type: {media_type}\r\n");
     for (name, value) in headers {
         if value.chars().any(char::is_control) {
             return Err(format!("the header {name} of a part has a control character").into());
@@ -194,7 +205,7 @@ fn head(
 /// The parts of files that arrive one after the other.
 struct WrittenFiles {
     boundary: String,
-    name: String,
+    name: Option<String>,
     media_type: String,
     headers: Vec<(String, String)>,
     files: BoxStream<'static, Result<File, BoxError>>,
@@ -220,7 +231,7 @@ impl Stream for WrittenFiles {
                 let file = file?;
                 let media_type = file.media_type.as_deref().unwrap_or(&this.media_type);
                 let file_name = file.file_name.as_deref();
-                let (boundary, name) = (&this.boundary, &this.name);
+                let (boundary, name) = (&this.boundary, this.name.as_deref());
                 let head = head(boundary, name, file_name, media_type, &this.headers)?;
                 this.content = Some(file.content);
                 Ok(Bytes::from(head))

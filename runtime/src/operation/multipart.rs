@@ -29,6 +29,9 @@ pub use self::without_server::*;
 /// `text`, `json`, `styled`, `file` and `files` are how a part is written. The text after the name is the media type that is
 /// sent, unless that is the usual one. `header("file", "X-Checksum", false)` is a header of a part, and stands before it. The
 /// server takes all of this from the contract.
+///
+/// `multipart!(BatchMultipart positional { part_1: json("0"), items: json_items("items") })` is for parts without names: those
+/// in the first places have the numbers of these as names, and all others are items.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! multipart {

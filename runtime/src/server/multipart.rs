@@ -128,13 +128,13 @@ struct Receiver<'a> {
 
 impl Receiver<'_> {
     async fn run(mut self, mut reader: PartsReader) -> Result<Collected, BodyError> {
-        loop {
+        for number in 0.. {
             let next = timeout_at(self.deadline, reader.next());
             let next = next.await.map_err(|_| BodyError::TooSlow)?;
             let Some(field) = next? else {
-                return Ok(self.collected);
+                break;
             };
-            let name = read::name(&field)?;
+            let name = read::name_at(&field, self.content.body.positions, number)?;
             if self.content.body.file(&name).is_some() {
                 if let Some(rest) = self.file(name, field).await? {
                     self.stream(rest, reader);
@@ -146,6 +146,7 @@ impl Receiver<'_> {
                 self.text(name, field).await?;
             }
         }
+        Ok(self.collected)
     }
 
     fn is_documented(&self, name: &str) -> bool {
@@ -251,6 +252,7 @@ impl Receiver<'_> {
         let (min, max) = rule.lengths.get(name).copied().unwrap_or_default();
         let (min_files, max_files) = rule.lists.get(name).copied().unwrap_or_default();
         FileRules {
+            is_positional: rule.positions.is_some(),
             min,
             max,
             min_files,

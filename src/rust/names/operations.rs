@@ -102,17 +102,21 @@ fn multipart(content: &Content, name: &str, types: &mut Scope) -> MultipartName 
         return MultipartName::default();
     }
     let mut scope = Scope::default().noun("part");
-    let texts: Vec<&String> = content.parts.iter().map(|part| &part.name).collect();
-    let fields = scope.all(&texts, snake);
-    let mut headers = |part: &Part| {
+    let text = |(position, part): (usize, &Part)| match content.positions {
+        Some(positions) if position < positions => format!("part {}", position + 1),
+        _ => part.name.clone(),
+    };
+    let texts: Vec<String> = content.parts.iter().enumerate().map(text).collect();
+    let fields = scope.all(&texts.iter().collect::<Vec<_>>(), snake);
+    let mut headers = |(part, text): (&Part, &String)| {
         let headers = part.headers.iter();
         headers
-            .map(|header| scope.snake(&format!("{} {}", part.name, header.name)))
+            .map(|header| scope.snake(&format!("{text} {}", header.name)))
             .collect()
     };
     MultipartName {
         name: types.pascal(name),
-        headers: content.parts.iter().map(&mut headers).collect(),
+        headers: content.parts.iter().zip(&texts).map(&mut headers).collect(),
         fields,
     }
 }

@@ -4,7 +4,7 @@
 #[macro_export]
 #[doc(hidden)]
 macro_rules! from_parts {
-    ($side:ident $name:ident {
+    ($side:ident $name:ident $($positional:ident)? {
         $($field:ident: $kind:ident($($argument:tt)*)),* $(,)?
     }) => {
         impl operation::$side::FromParts for $name {
@@ -30,11 +30,12 @@ macro_rules! from_parts {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! into_parts {
-    ($side:ident $name:ident {
+    ($side:ident $name:ident $($positional:ident)? {
         $($field:ident: $kind:ident($($argument:tt)*)),* $(,)?
     }) => {
         impl operation::IntoParts for $name {
             fn add_to(self, parts: &mut operation::SentParts) {
+                $(parts.$positional();)?
                 $(operation::into_parts!(@add parts, self.$field, $kind($($argument)*));)*
             }
         }

@@ -98,6 +98,14 @@ impl Parts {
         self.text(name)
     }
 
+    /// Parts that are JSON, the items of an array.
+    ///
+    /// # Errors
+    /// When a value does not fit the type.
+    pub fn json_items<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+        self.text(name)
+    }
+
     /// An array or object that is in a style.
     ///
     /// # Errors
@@ -345,9 +353,10 @@ fn values(
     };
     for (name, mut values) in json {
         let is_list = is_list(rule, name, schemas);
+        let is_whole = rule.positions.is_none();
         let value = match values.pop() {
             // A part for each item, or one for all of them.
-            Some(only) if values.is_empty() && (!is_list || only.is_array()) => only,
+            Some(only) if values.is_empty() && (!is_list || is_whole && only.is_array()) => only,
             Some(last) => {
                 values.push(last);
                 Value::Array(values)
