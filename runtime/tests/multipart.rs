@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use specfirst_runtime::operation;
 use specfirst_runtime::server::{Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 const CONTRACT: &str = r#"{"operation":"upload","method":"POST","path":"/","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["title","file"],"properties":{"title":{"type":"string","maxLength":40},"count":{"type":"integer"},"labels":{"type":"array","items":{"type":"string"}},"point":{"type":"object","properties":{"x":{"type":"integer"}}},"meta":{"type":"object","required":["author"]},"file":{"type":"string","maxLength":5000000},"pictures":{"type":"array","maxItems":2,"items":{"type":"string"}},"avatar":{"type":"string"}}},"encoding":{"meta":{"contentType":"application/json"},"point":{"style":"deepObject","explode":true}},"parts":{"title":null,"count":null,"labels":null,"point":null,"meta":null,"file":[],"pictures":[],"avatar":["image/png","image/*"]}}}}}
 {"operation":"closed","method":"POST","path":"/closed","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false},"parts":{"a":null}}}}}
@@ -151,7 +153,10 @@ async fn start() -> String {
         let body: RawMultipart = input.raw_multipart()?;
         Response::raw_multipart("multipart/*", 200, body).map_err(Into::into)
     });
-    let router = service.body_limit(64 * 1024).router();
+    serve(service.body_limit(64 * 1024).router()).await
+}
+
+async fn serve(router: axum::Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -573,4 +578,48 @@ async fn a_client_sends_a_stream_of_files() {
     let response = request.response().await.unwrap();
     let got: Value = serde_json::from_slice(response.bytes()).unwrap();
     assert_eq!(got, json!(["n", 102_400, 102_400, 102_400]));
+}
+
+#[tokio::test]
+async fn a_file_that_takes_long_keeps_no_memory_from_others() {
+    let begun = Arc::new(Notify::new());
+    let mut service = Service::new((), CONTRACT);
+    let signal = Arc::clone(&begun);
+    service.route("headers", move |_, input| {
+        let signal = Arc::clone(&signal);
+        async move {
+            let upload: Headers = input.multipart()?;
+            let mut content = upload.file.unwrap_or_default().content;
+            // More than what was in memory.
+            let mut length = 0;
+            while length < 80 * 1024 {
+                length += content.next().await.unwrap()?.len();
+            }
+            signal.notify_one();
+            std::future::pending::<Result<Response, _>>().await
+        }
+    });
+    service.route("list", |_, input| async move {
+        let List { mut files, .. } = input.multipart()?;
+        let mut count = 0;
+        while let Some(file) = files.next().await {
+            file?.content.bytes().await?;
+            count += 1;
+        }
+        Response::head(200)
+            .json("application/json", &count)
+            .map_err(Into::into)
+    });
+    let service = service.body_limit(64 * 1024).body_memory(64 * 1024);
+    let base = serve(service.router()).await;
+    let slow = body(&[("file\r\nX-Sum: 1", &"x".repeat(150_000))]);
+    let of_slow = base.clone();
+    tokio::spawn(async move { send_raw(&of_slow, "/headers", slow).await });
+    begun.notified().await;
+    let image = "\"files\"; filename=a\r\nContent-Type: image/png";
+    let content = "x".repeat(100_000);
+    let fast = body(&[("name", "n"), (image, &content), (image, &content)]);
+    let sent = send_raw(&base, "/list", fast);
+    let sent = tokio::time::timeout(Duration::from_secs(10), sent).await;
+    assert_eq!(sent.unwrap(), (200, json!(2)));
 }

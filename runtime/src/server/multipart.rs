@@ -8,8 +8,12 @@ mod raw;
 mod respond;
 mod values;
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use axum::http::{HeaderMap, StatusCode};
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use multer::Field;
 use tokio::time::{timeout_at, Instant};
 
@@ -228,6 +232,8 @@ impl Receiver<'_> {
             kept,
             field,
         } = rest;
+        let length = kept.length().unwrap_or_default();
+        let kept = self.held(kept);
         let rules = self.rules(&name);
         if self.content.body.lists.contains_key(&name) {
             let named = self.collected.files.iter().filter(|it| it.name == name);
@@ -235,7 +241,6 @@ impl Receiver<'_> {
             self.collected.streamed = Some(Streamed::Files(name, files));
             return;
         }
-        let length = kept.length().unwrap_or_default();
         let content = StreamedFile::new(rules, kept, field, reader);
         file.content = ByteStream::from_stream(content);
         self.collected.streamed = Some(Streamed::File(name.clone()));
@@ -245,6 +250,22 @@ impl Receiver<'_> {
             headers,
             length,
         });
+    }
+
+    /// What is in memory of a file that is streamed, whose memory is free again when it has been read. Other uploads would
+    /// wait for that of a file that takes long otherwise.
+    fn held(&mut self, kept: ByteStream) -> ByteStream {
+        let others = self.collected.length();
+        let Some(reservation) = &mut self.collected.reservation else {
+            return kept;
+        };
+        let length = kept.length().unwrap_or_default();
+        let held = reservation.split(length);
+        reservation.shrink(others);
+        ByteStream::from_stream(Held {
+            kept,
+            reservation: held,
+        })
     }
 
     fn rules(&self, name: &str) -> FileRules {
@@ -272,10 +293,7 @@ impl Receiver<'_> {
     }
 
     /// The next piece of a part; `None` at its end.
-    async fn piece(
-        &mut self,
-        field: &mut Field<'static>,
-    ) -> Result<Option<bytes::Bytes>, BodyError> {
+    async fn piece(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, BodyError> {
         let next = timeout_at(self.deadline, field.chunk()).await;
         let piece = next.map_err(|_| BodyError::TooSlow)?;
         piece.map_err(|error| ReadError::from(error).into())
@@ -296,6 +314,24 @@ impl Receiver<'_> {
             self.deadline = after(Instant::now(), self.limits.read);
         }
         Ok(())
+    }
+}
+
+/// Bytes in memory, with the reservation for it until they have been read.
+struct Held {
+    kept: ByteStream,
+    reservation: Option<Reservation>,
+}
+
+impl Stream for Held {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = Pin::new(&mut self.kept).poll_next(context);
+        if matches!(next, Poll::Ready(None)) {
+            self.reservation = None;
+        }
+        next
     }
 }
 
