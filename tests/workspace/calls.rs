@@ -314,7 +314,10 @@ mod setup {{
             let value = match part.form {
                 PartForm::File if part.required => file,
                 PartForm::File => format!("Some({file})"),
-                PartForm::Files => format!("vec![{file}].into()"),
+                PartForm::Files => {
+                    let count = part.counts.0.max(1) as usize;
+                    format!("[{}].into()", vec![file; count].join(", "))
+                }
                 _ => format!("crate::read({})", literal(&value_of(position, part))),
             };
             format!("{name}: {value}")
