@@ -186,11 +186,18 @@ fn body(response: &Response, content: &Content) -> String {
 pub fn files(operation: &Operation) -> Option<Vec<Code>> {
     let contents = operation.responses.iter().flat_map(|it| &it.contents);
     let mut structs = contents.filter(|it| it.form == Form::Multipart).peekable();
-    let positions = structs.peek()?.positions;
-    let files = structs.flat_map(|content| &content.parts);
+    structs.peek()?;
+    let structs: Vec<&Content> = structs.collect();
+    let positions = structs.iter().find_map(|content| content.positions);
+    // A part without a name is one that is told apart by its position.
+    let kind = match structs.iter().all(|content| content.positions.is_some()) {
+        true => "positions",
+        false => "positions_or_names",
+    };
+    let files = structs.iter().flat_map(|content| &content.parts);
     let files = files.filter(|part| part.is_file());
     let mut names: Vec<Code> = Vec::new();
-    names.extend(positions.map(|it| Code::new(format!("positions \"{it}\""))));
+    names.extend(positions.map(|it| Code::new(format!("{kind} \"{it}\""))));
     for file in files {
         let kind = match file.form {
             PartForm::Files => "files",

@@ -27,7 +27,7 @@ const KEPT_FILES: usize = 256 * 1024;
 pub trait MultipartResponse: Streaming {
     /// The names of all parts that are files.
     /// Each with `file`, or `files` if there may be several. The number of parts that are told apart by their position comes
-    /// with `positions`.
+    /// with `positions`, or with `positions_or_names` where only parts without names are.
     const FILES: &'static [(&'static str, &'static str)];
 
     /// Whether the body of this response is a struct of parts.
@@ -186,8 +186,9 @@ impl Parts {
         let boundary = read::boundary(&read::content_type(response.headers()))?;
         let limit = response.limit();
         let (mut left, mut left_for_files) = (limit, KEPT_FILES.min(limit));
-        let positions = files.iter().find(|(_, kind)| *kind == "positions");
-        let positions = positions.and_then(|(number, _)| number.parse().ok());
+        let positional = files.iter().find(|(_, kind)| kind.starts_with("positions"));
+        let positions = positional.and_then(|(number, _)| number.parse().ok());
+        let may_have_names = positional.is_some_and(|(_, kind)| *kind == "positions_or_names");
         let body = response.take_chunks();
         let mut reader = PartsReader::new(body, boundary);
         let mut parts = Self {
@@ -199,6 +200,8 @@ impl Parts {
             let Some(mut field) = reader.next().await? else {
                 break;
             };
+            let is_named = may_have_names && field.name().is_some();
+            let positions = positions.filter(|_| !is_named);
             let name = read::name_at(&field, positions, number)?;
             let headers = field.headers().clone();
             let kind = files.iter().find(|(file, _)| *file == name);
