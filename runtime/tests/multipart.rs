@@ -623,3 +623,22 @@ async fn a_file_that_takes_long_keeps_no_memory_from_others() {
     let sent = tokio::time::timeout(Duration::from_secs(10), sent).await;
     assert_eq!(sent.unwrap(), (200, json!(2)));
 }
+
+#[tokio::test]
+async fn what_surrounds_the_parts_is_ignored() {
+    let base = start().await;
+    let parts = body(&[("title", "a"), ("file", "b")]);
+    let preamble = format!("This is a message in parts.\r\n\r\n{parts}");
+    let epilogue = format!("{parts}The end.\r\n");
+    let empty_line = format!("\r\n{parts}");
+    let padded = parts.replace("--b\r\n", "--b \t\r\n");
+    for (name, text) in [
+        ("epilogue", epilogue),
+        ("an empty line before", empty_line),
+        ("preamble", preamble),
+        ("padding", padded),
+    ] {
+        let (status, got) = send_raw(&base, "/", text).await;
+        assert_eq!((status, &got["title"]), (200, &json!("a")), "{name} {got}");
+    }
+}
