@@ -14,7 +14,7 @@ use super::super::multipart::streamed::{FileRules, StreamedFile, StreamedFiles};
 use super::super::multipart::{File, Files, FromFile, IntoParts, RawMultipart};
 use super::super::schema::{Budget, Limited, Schema, Schemas};
 use super::super::stream::{BoxError, ByteStream};
-use super::super::style::{encode_text, Pairs, Parameter, Style};
+use super::super::style::{encode_text, Pairs, Parameter, Reading, Style};
 use super::error::{Error, SendError, TransportError};
 use super::header::{first_fitting, scalar, ResponseHeaders};
 use super::request::RequestBuilder;
@@ -352,7 +352,8 @@ impl Parts {
                 schema: &schema,
                 schemas: limited,
             };
-            parameter.read_pairs(&pairs).ok().flatten()
+            let read = parameter.read_pairs(&pairs).ok().flatten();
+            read.map(Reading::into_value)
         };
         let text = json!({"type": "string"});
         let list = read(json!({"type": "array", "items": text}));

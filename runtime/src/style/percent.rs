@@ -86,9 +86,8 @@ pub fn decode<'t>(
     plus_is_space: bool,
     pointer: &str,
 ) -> Result<Cow<'t, str>, Unreadable> {
-    let is_code = |byte| byte == b'%' || plus_is_space && byte == b'+';
-    let is_encoded = raw.bytes().any(is_code);
-    if !is_encoded {
+    let has = |byte| raw.as_bytes().contains(byte);
+    if !has(&b'%') && !(plus_is_space && has(&b'+')) {
         return Ok(Cow::Borrowed(raw));
     }
     check_escapes(raw, pointer)?;

@@ -273,7 +273,7 @@ fn read_header(
     };
     match parameter::read_header(header, headers, schemas) {
         Ok(Some(value)) => {
-            let mut tree = Tree::from(&value);
+            let mut tree = Tree::from(&value.into_value());
             let violations = schemas.check(&header.schema, tree.root());
             let found = violations.iter();
             let found = found.map(|it| violation(it.code, &it.message));
