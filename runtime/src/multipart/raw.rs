@@ -160,6 +160,15 @@ mod tests {
         assert!(parts.next().await.is_none());
     }
 
+    #[tokio::test]
+    async fn a_part_without_headers_is_refused() {
+        let content = "--b\r\n\r\nlost\r\n--b\r\nA: b\r\n\r\nfound\r\n--b--\r\n";
+        let body = RawMultipart::new("multipart/mixed; boundary=b", content);
+        let part = body.parts().unwrap().next().await.unwrap();
+        let error = part.unwrap_err().to_string();
+        assert_eq!(error, "A part of the body has no headers.");
+    }
+
     #[test]
     fn a_body_without_a_boundary_is_refused() {
         assert!(RawMultipart::new("multipart/mixed", "a").parts().is_err());

@@ -110,6 +110,11 @@ impl PartsReader {
             return Ok(None);
         };
         self.head_limit.end();
+        // The parser looks for an empty line after headers, and takes the content of such a part for headers.
+        if field.headers().is_empty() {
+            let message = "A part of the body has no headers.";
+            return Err(ReadError::Malformed(message.to_owned()));
+        }
         self.count += 1;
         if self.count > MAX_PARTS {
             let message = format!("The body has more than {MAX_PARTS} parts.");
