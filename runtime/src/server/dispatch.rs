@@ -82,7 +82,6 @@ impl axum::handler::Handler<(Request,), ()> for Responder {
 impl Responder {
     /// Responds to a request, within a span that has operation, status and latency for the log.
     fn respond(self, request: Request) -> ResponseFuture {
-        let start = Instant::now();
         let dispatch = self.dispatch;
         let (mut head, body) = request.into_parts();
         // The URI with the base path, where there is one.
@@ -129,33 +128,36 @@ impl Responder {
                 let layered = Arc::clone(layered);
                 let request = Request::from_parts(head, body);
                 let response = async move { layered.call(number, captures, request).await };
-                ResponseFuture::Boxed(Box::pin(logged(start, response).instrument(span)))
+                ResponseFuture::Boxed(Box::pin(logged(response).instrument(span)))
             }
             // Without a log there is nothing to be measured for it.
             (_, routed) if span.is_disabled() => {
-                let state = dispatch.start(routed, head, body, start);
+                let state = dispatch.start(routed, head, body);
                 ResponseFuture::Plain(Answer::new(dispatch, is_head, state))
             }
             (_, routed) => {
-                let state = span.in_scope(|| dispatch.start(routed, head, body, start));
+                let state = span.in_scope(|| dispatch.start(routed, head, body));
                 let answer = Answer::new(dispatch, is_head, state);
-                ResponseFuture::Boxed(Box::pin(logged(start, answer).instrument(span)))
+                ResponseFuture::Boxed(Box::pin(logged(answer).instrument(span)))
             }
         }
     }
 }
 
-/// Logs a response, within the span of its request.
-async fn logged(
-    start: Instant,
+/// Logs a response with the time that it has taken, within the span of its request. It is no async function, so that the time
+/// counts from the call on.
+fn logged(
     response: impl Future<Output = http::Response<Body>>,
-) -> http::Response<Body> {
-    let response = response.await;
-    let span = Span::current();
-    span.record("status", response.status().as_u16());
-    span.record("latency_ms", milliseconds(start.elapsed()));
-    tracing::info!("finished");
-    response
+) -> impl Future<Output = http::Response<Body>> {
+    let start = Instant::now();
+    async move {
+        let response = response.await;
+        let span = Span::current();
+        span.record("status", response.status().as_u16());
+        span.record("latency_ms", milliseconds(start.elapsed()));
+        tracing::info!("finished");
+        response
+    }
 }
 
 impl Dispatch {
@@ -174,9 +176,8 @@ impl Dispatch {
         });
         let missing = "a layer has removed the extension that names the operation";
         let routed = routed.ok_or_else(|| Problem::internal(missing));
-        let start = Instant::now();
         let is_head = head.method == Method::HEAD;
-        let state = span.in_scope(|| self.start(routed, head, body, start));
+        let state = span.in_scope(|| self.start(routed, head, body));
         let answer = Answer::new(Arc::clone(&self), is_head, state);
         answer.instrument(span).await
     }
@@ -248,17 +249,16 @@ impl Dispatch {
         }
     }
 
-    /// Starts to answer a request that has been routed. The time of its handler counts from `start` on.
+    /// Starts to answer a request that has been routed.
     fn start(
         &self,
         routed: Result<Routed<'_>, Problem>,
         head: http::request::Parts,
         body: Body,
-        start: Instant,
     ) -> Answering {
         // Also where the request is refused, the rest of its body is discarded.
         let body = Incoming::new(body, &head.headers, self.shared.limits.read);
-        let started = routed.and_then(|routed| self.prepare(routed, head, body, start));
+        let started = routed.and_then(|routed| self.prepare(routed, head, body));
         started.unwrap_or_else(|problem| {
             let response = self.problem_response(problem);
             Answering::Response(self.checked(response))
@@ -271,7 +271,6 @@ impl Dispatch {
         routed: Routed<'_>,
         head: http::request::Parts,
         body: Incoming,
-        start: Instant,
     ) -> Result<Answering, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
@@ -301,7 +300,7 @@ impl Dispatch {
             captures,
             is_authenticated: false,
         });
-        let handler = TimedHandler::new(context, wait, start, self.shared.limits.handler);
+        let handler = TimedHandler::new(context, wait, self.shared.limits.handler);
         Ok(Answering::Handler(number, handler))
     }
 

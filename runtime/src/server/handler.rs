@@ -118,24 +118,20 @@ pub(super) struct TimedHandler {
     future: Option<HandlerFuture>,
     wait: ClientWait,
     has_waited: bool,
-    deadline: Deadline,
+    /// Made when the handler first waits, which many never do.
+    deadline: Option<Deadline>,
     limit: Duration,
 }
 
 impl TimedHandler {
-    pub fn new(
-        context: Box<RequestContext>,
-        wait: ClientWait,
-        start: Instant,
-        limit: Duration,
-    ) -> Self {
+    pub fn new(context: Box<RequestContext>, wait: ClientWait, limit: Duration) -> Self {
         Self {
             request: context.request.clone(),
             context: Some(context),
             future: None,
             wait,
             has_waited: false,
-            deadline: Deadline::after(start, limit),
+            deadline: None,
             limit,
         }
     }
@@ -145,19 +141,23 @@ impl TimedHandler {
         &self.request
     }
 
-    /// Moves the deadline: the limit counts from the end of the last wait.
-    fn extend(&mut self) {
+    /// The deadline, moved: the limit counts from the end of the last wait for the client.
+    fn deadline(&mut self) -> &mut Deadline {
         let start = match self.wait.until() {
             Some(until) => {
                 self.has_waited = true;
-                until
+                Some(until)
             }
-            None if std::mem::take(&mut self.has_waited) => Instant::now(),
-            None => return,
+            None => std::mem::take(&mut self.has_waited).then(Instant::now),
         };
-        if let Some(deadline) = start.checked_add(self.limit) {
-            self.deadline.reset(deadline);
+        let limit = self.limit;
+        let deadline = self
+            .deadline
+            .get_or_insert_with(|| Deadline::after(Instant::now(), limit));
+        if let Some(moved) = start.and_then(|start| start.checked_add(limit)) {
+            deadline.reset(moved);
         }
+        deadline
     }
 
     /// Calls the handler, or goes on with it. The handler is the same at each call.
@@ -185,8 +185,7 @@ impl TimedHandler {
                 return Poll::Ready(Err(Problem::internal(cause)));
             }
         }
-        self.extend();
-        self.deadline.poll(task).map(|()| {
+        self.deadline().poll(task).map(|()| {
             tracing::error!("the handler took too long");
             let detail = "The server could not respond in time.";
             Err(Problem::refusal(StatusCode::SERVICE_UNAVAILABLE, detail))

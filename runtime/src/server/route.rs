@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::http::request::Parts;
 use axum::http::Method;
 
+use super::super::style::has_escape;
 use super::percent::decode;
 use super::segment::Segment;
 use super::selector::Selector;
@@ -112,7 +113,7 @@ impl Routes {
         };
         let mut search = Search {
             request,
-            is_encoded: path.as_bytes().contains(&b'%'),
+            is_encoded: has_escape(path, false),
             values: Vec::new(),
             methods: Vec::new(),
             found: None,
