@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::code::Code;
 use crate::api::contents::{negotiated, variants_of};
-use crate::api::{Api, Header, Location, Operation, Type};
+use crate::api::{Api, Form, Header, Location, Operation, Type};
 
 /// For each response whose headers equal those of an earlier response, the first such response; both as indices of the
 /// operation and of the response in it.
@@ -95,6 +95,11 @@ pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
 pub fn same_responses(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
     let operations = api.operations.iter().enumerate();
     let keys = operations.map(|(index, operation)| {
+        let mut contents = operation.responses.iter().flat_map(|it| &it.contents);
+        // Their structs have the names of the operation.
+        if contents.any(|content| content.form == Form::Multipart) {
+            return None;
+        }
         let responses = operation.responses.iter().enumerate();
         let responses: Vec<_> = responses
             .map(|(position, response)| {
