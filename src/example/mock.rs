@@ -1,7 +1,8 @@
 //! The responses of the mock.
 
 use serde_json::{Map, Value, json};
-use specfirst_runtime::{form, items};
+use specfirst_runtime::form;
+use specfirst_runtime::items::{self, Framing};
 
 use super::{Direction, Samples};
 use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
@@ -52,7 +53,12 @@ impl Samples<'_> {
             }
             Form::Items => {
                 let items = self.items(content);
-                let text = items::encode(&items, &content.sent_as());
+                let text = items::encode(&items, Framing::of(&content.sent_as()));
+                mock.insert("body".to_owned(), text.into());
+            }
+            Form::EventData => {
+                let items = self.items(content);
+                let text = items::encode(&items, Framing::EventData);
                 mock.insert("body".to_owned(), text.into());
             }
             Form::Stream | Form::Multipart => {

@@ -231,7 +231,10 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let exports = [
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
-        ("items::ItemStream", has(Form::Items)),
+        (
+            "items::ItemStream",
+            has(Form::Items) || has(Form::EventData),
+        ),
         (
             "stream::ByteStream",
             has(Form::Stream) || has(Form::Multipart),

@@ -149,6 +149,7 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Text => "text",
         Form::Stream | Form::Multipart => "stream",
         Form::Items => "items",
+        Form::EventData => "event_data",
     };
     let equivalent = || {
         let contents = response.contents.iter();

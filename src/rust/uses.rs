@@ -74,7 +74,7 @@ impl Uses {
                 self.value("multipart", "multipart::File");
                 content.parts.iter().for_each(|part| self.ty(&part.ty));
             }
-            Form::Items => drop(self.parts.insert("items")),
+            Form::Items | Form::EventData => drop(self.parts.insert("items")),
             _ => {}
         }
         self.ty(&content.ty);

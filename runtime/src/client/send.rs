@@ -30,8 +30,11 @@ impl RequestBuilder {
     /// See [`Error`].
     pub async fn send_streaming<R: Streaming>(mut self) -> Result<R::Success, Error<R>> {
         self.is_streamed = true;
+        let again = self.repeated();
         let exchange = self.exchange().await?;
-        R::from_response(exchange.response(R::is_streamed).await?)
+        let mut response = exchange.response(R::is_streamed).await?;
+        response.set_request(again.map(Box::new));
+        R::from_response(response)
     }
 
     /// Sends the request and returns the response as it is, whatever its status.
@@ -43,7 +46,7 @@ impl RequestBuilder {
     }
 
     /// Sends the request and receives the head of the response.
-    async fn exchange(self) -> Result<Exchange, SendError> {
+    pub(super) async fn exchange(self) -> Result<Exchange, SendError> {
         let limit = self.client.response_limit;
         let http =
             self.client.http.clone().map_err(|error| {
@@ -149,7 +152,7 @@ struct Prepared {
 }
 
 /// A request that was sent, and the head of its response.
-struct Exchange {
+pub(super) struct Exchange {
     response: reqwest::Response,
     endpoint: Arc<Endpoint>,
     timeout: Option<IdleTimeout>,
@@ -159,7 +162,10 @@ struct Exchange {
 
 impl Exchange {
     /// The response with its body, which is left to be read in chunks if `is_streamed`.
-    async fn response(mut self, is_streamed: fn(&Response) -> bool) -> Result<Response, SendError> {
+    pub(super) async fn response(
+        mut self,
+        is_streamed: fn(&Response) -> bool,
+    ) -> Result<Response, SendError> {
         let status = self.response.status();
         let headers = std::mem::take(self.response.headers_mut());
         let mut response = Response::new(status, headers, self.limit);

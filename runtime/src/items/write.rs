@@ -7,19 +7,18 @@ use serde_json::Value;
 use super::super::stream::{map, BoxError, ByteStream};
 use super::{event, Framing, ItemStream};
 
-/// Writes a body of this media type. Each item is sent as soon as it is available.
-pub fn write<T: Serialize + 'static>(items: ItemStream<T>, media_type: &str) -> ByteStream {
-    let framing = Framing::of(media_type);
+/// Writes a body. Each item is sent as soon as it is available.
+pub fn write<T: Serialize + 'static>(items: ItemStream<T>, framing: Framing) -> ByteStream {
     ByteStream::from_stream(map(items, move |item| text(framing, &item?)))
 }
 
-/// A whole body of this media type.
-pub fn encode(items: &[Value], media_type: &str) -> String {
-    let framing = Framing::of(media_type);
+/// A whole body.
+pub fn encode(items: &[Value], framing: Framing) -> String {
     let mut body = String::new();
     for item in items {
         match framing {
             Framing::Events => event::write(item, &mut body),
+            Framing::EventData => event::write_data(&item.to_string(), &mut body),
             _ => push_json(framing, &item.to_string(), &mut body),
         }
     }
@@ -30,6 +29,7 @@ fn text<T: Serialize>(framing: Framing, item: &T) -> Result<Bytes, BoxError> {
     let mut out = String::new();
     match framing {
         Framing::Events => event::write(&serde_json::to_value(item)?, &mut out),
+        Framing::EventData => event::write_data(&serde_json::to_string(item)?, &mut out),
         _ => push_json(framing, &serde_json::to_string(item)?, &mut out),
     }
     Ok(out.into())

@@ -13,9 +13,9 @@
 /// since the client takes the first arm that matches.
 ///
 /// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
-/// is `json`, `text`, `stream` or `items`, followed by its media types, `application/json` if there are none; where more media
+/// is `json`, `text`, `stream`, `items` or `event_data`, followed by its media types, `application/json` if there are none; where more media
 /// types are read than sent, the one that is sent follows `as`. A response with another media type is unexpected. `streaming`
-/// marks enums that have `stream` or `items`.
+/// marks enums that have `stream`, `items` or `event_data`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! responses {

@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 
 use super::super::headers::is_connection_header;
+use super::context::Limits;
 use super::contract::Contract;
 use super::media;
 use super::operation::Operation;
@@ -47,6 +48,7 @@ struct Request {
     contract: Arc<Contract>,
     /// The number of the operation in the contract.
     number: usize,
+    limits: Limits,
     id: OnceLock<String>,
     response_headers: Mutex<HeaderMap>,
 }
@@ -60,12 +62,14 @@ impl CurrentRequest {
         operation: Arc<Operation>,
         contract: Arc<Contract>,
         number: usize,
+        limits: Limits,
     ) -> Self {
         Self(Arc::new(Request {
             head,
             operation,
             contract,
             number,
+            limits,
             id: OnceLock::new(),
             response_headers: Mutex::default(),
         }))
@@ -74,6 +78,12 @@ impl CurrentRequest {
     /// The head of the request.
     pub(super) fn head(&self) -> &Parts {
         &self.0.head
+    }
+
+    /// The limits of the service.
+    #[allow(dead_code, reason = "only event streams need them")]
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// The method.

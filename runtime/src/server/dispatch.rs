@@ -277,7 +277,8 @@ impl Dispatch {
         };
         let wait = body.wait();
         let contract = Arc::clone(&self.contract);
-        let request = CurrentRequest::new(head, Arc::clone(operation), contract, number);
+        let request =
+            CurrentRequest::new(head, Arc::clone(operation), contract, number, self.limits);
         let handler = handler(Box::new(RequestContext {
             body: Some(body),
             request: request.clone(),

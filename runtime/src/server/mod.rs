@@ -22,6 +22,8 @@ mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
+#[cfg(feature = "items")]
+mod keep_alive;
 mod layers;
 mod listen;
 mod log;

@@ -10,7 +10,7 @@ use axum::Router;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
-use super::context::Limits;
+use super::context::{Limits, EVENT_KEEP_ALIVE};
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
 use super::handler::{self, responded, Handler};
@@ -26,11 +26,11 @@ use super::security::Authenticate;
 /// An API, its contract, handlers and settings, to be made into a [`Router`].
 pub struct Service<A> {
     api: Arc<A>,
-    setup: Setup,
+    pub(super) setup: Setup,
 }
 
 /// All of a service but the API. It is the same type for every API, so that the server is compiled once, with the runtime.
-struct Setup {
+pub(super) struct Setup {
     contract: Contract,
     numbers: HashMap<String, usize>,
     handlers: Vec<Option<Handler>>,
@@ -38,7 +38,7 @@ struct Setup {
     mocks_missing: bool,
     document: Option<&'static str>,
     docs: Option<&'static str>,
-    limits: Limits,
+    pub(super) limits: Limits,
     body_memory: usize,
     base_path: String,
     problem_response: ProblemResponse,
@@ -246,6 +246,7 @@ impl Setup {
             stream_time: Duration::from_secs(60 * 60),
             read: Duration::from_secs(30),
             handler: Duration::from_secs(30),
+            event_keep_alive: Some(EVENT_KEEP_ALIVE),
         };
         let problem_response = Box::new(Problem::into_response);
         Self {
