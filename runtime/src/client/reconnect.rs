@@ -41,8 +41,8 @@ impl<T> ItemStream<T> {
     /// which the stream ends as well.
     #[must_use]
     pub fn reconnecting(mut self) -> Self {
-        if let (Some(items), Some(reconnect)) = (self.items.take(), self.reconnect.take()) {
-            self.items = Some(reconnect(items));
+        if let Some(reconnect) = self.reconnect.take() {
+            self.items = self.items.take().map(reconnect);
         }
         self
     }

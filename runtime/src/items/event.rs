@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::super::json::{DuplicateMembers, Json, Tree};
+use super::super::json::{doubts, DuplicateMembers, Json, Tree};
 use super::super::stream::BoxError;
 use super::read::ItemError;
 use super::Framing;
@@ -131,7 +131,7 @@ impl Event {
     /// The item of the event, by the first of its readings that `convert` accepts; the error is that of the first reading.
     ///
     /// As an event it is an object whose `data` is the text, an object whose `data` is the value that the text is in JSON,
-    /// or that value alone. As data it is that value, or the text as a string.
+    /// or that value alone; JSON precedes text that has values which an enum does not list. As data it is that value, or the text as a string.
     pub fn read<T>(
         self,
         framing: Framing,
@@ -156,14 +156,26 @@ impl Event {
             members.insert("data".to_owned(), data);
             Value::Object(members)
         };
-        read(event(text.into())).or_else(|error| {
-            let Ok(tree) = json else {
-                return Err(error);
-            };
-            read(event(tree.root().to_value()))
+        let as_text = || read(event(text.clone().into()));
+        let Ok(tree) = json else {
+            return as_text();
+        };
+        let as_json = || read(event(tree.root().to_value()));
+        match as_text() {
+            Ok(item) => {
+                // An enum of strings reads any text, though the client expects those that it lists.
+                let doubts_of_text = doubts(as_text).1;
+                let is_better = doubts_of_text > (false, 0)
+                    && matches!(doubts(as_json), (Ok(_), doubts) if doubts < doubts_of_text);
+                match is_better.then(as_json) {
+                    Some(Ok(better)) => Ok(better),
+                    _ => Ok(item),
+                }
+            }
+            Err(error) => as_json()
                 .or_else(|_| convert(Ok(tree.root())))
-                .map_err(|_| error)
-        })
+                .map_err(|_| error),
+        }
     }
 }
 

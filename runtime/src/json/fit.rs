@@ -204,6 +204,13 @@ pub(super) fn count<T>(read: impl FnOnce() -> T) -> (T, Fit) {
     (result, fit)
 }
 
+/// Reads a value, and how much of it speaks against its type: whether the value lacks something that the type requires, and
+/// how many values an enum does not list. What is read may lack parts.
+pub(in super::super) fn doubts<T>(read: impl FnOnce() -> T) -> (T, (bool, usize)) {
+    let (result, fit) = count(read);
+    (result, (fit.is_lenient, fit.unknown))
+}
+
 impl Fit {
     const NONE: Self = Self {
         parts: Vec::new(),
