@@ -192,7 +192,7 @@ fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
         docs: docs([Some(api.title.as_str())]),
         base_path: servers::base_path(&api.servers),
         patterns: false,
-        exports: exports(api, uses),
+        exports: server_exports(api, uses),
         interfaces: interfaces.collect(),
         auth: server::auth(api, &names.schemes),
     }
@@ -248,6 +248,16 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         .into_iter()
         .map(|path| Code::new(format!("super::runtime::{path}")))
         .collect()
+}
+
+/// The same for `server`, which has a helper for parts of bodies, too.
+fn server_exports(api: &Api, uses: &Uses) -> Vec<Code> {
+    let mut exports = exports(api, uses);
+    if uses.parts.contains("ranges") {
+        let names = "{Representation, Selected}";
+        exports.push(Code::new(format!("super::runtime::server::{names}")));
+    }
+    exports
 }
 
 /// The same for `client`, which has helpers for headers, too.

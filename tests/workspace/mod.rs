@@ -127,6 +127,15 @@ impl Workspace {
             include_str!("calls/multipart.rs"),
         );
         write(
+            &dir.join("tests/ranges.rs"),
+            include_str!("calls/ranges.rs"),
+        );
+        write(
+            &dir.join("tests/streams.rs"),
+            include_str!("calls/streams.rs"),
+        );
+        write(&dir.join("tests/text.rs"), include_str!("calls/text.rs"));
+        write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),
         );

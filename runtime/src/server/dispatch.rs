@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, VARY};
+use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_RANGE, ETAG, LAST_MODIFIED, VARY};
 use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
@@ -331,7 +331,11 @@ fn append(headers: &mut HeaderMap, added: HeaderMap) {
         // Of several values of one name, only the first has it.
         last = name.or(last);
         if let Some(name) = &last {
-            headers.append(name, value);
+            // A response can have only one of these; its own has precedence.
+            let is_single = matches!(*name, ACCEPT_RANGES | CONTENT_RANGE | ETAG | LAST_MODIFIED);
+            if !is_single || !headers.contains_key(name) {
+                headers.append(name, value);
+            }
         }
     }
 }

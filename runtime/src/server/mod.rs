@@ -38,6 +38,8 @@ mod parts;
 mod percent;
 mod problem;
 mod query;
+#[cfg(feature = "ranges")]
+mod ranges;
 mod read;
 mod receive;
 mod response;
@@ -65,6 +67,8 @@ pub use self::log::Log;
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
+#[cfg(feature = "ranges")]
+pub use self::ranges::{Representation, Selected};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{
     ApiKey, AuthError, Authenticate, Authenticated, Authorization, Bearer, ClientCertificate,
