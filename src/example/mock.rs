@@ -51,15 +51,8 @@ impl Samples<'_> {
             Form::UrlEncoded => {
                 mock.insert("body".to_owned(), self.form(content).into());
             }
-            Form::Items => {
-                let items = self.items(content);
-                let text = items::encode(&items, Framing::of(&content.sent_as()));
-                mock.insert("body".to_owned(), text.into());
-            }
-            Form::EventData => {
-                let items = self.items(content);
-                let text = items::encode(&items, Framing::EventData);
-                mock.insert("body".to_owned(), text.into());
+            Form::Items | Form::EventData => {
+                mock.insert("body".to_owned(), self.sequence(content).into());
             }
             Form::Stream | Form::Multipart => {
                 let bytes = self.bytes(content);
@@ -107,6 +100,23 @@ impl Samples<'_> {
         match self.json(content) {
             Value::String(text) => text,
             value => form::encode(&value, &[]),
+        }
+    }
+
+    /// A sequence of items; an example may be the text of one.
+    fn sequence(&mut self, content: &Content) -> String {
+        let framing = match content.form {
+            Form::EventData => Framing::EventData,
+            _ => Framing::of(&content.sent_as()),
+        };
+        let mut texts = content.examples.iter().filter_map(Value::as_str);
+        match texts.find(|text| is_sequence(text, framing)) {
+            // Without an empty line behind it, the last event is none.
+            Some(text) if matches!(framing, Framing::Events | Framing::EventData) => {
+                format!("{}\n\n", text.trim_end())
+            }
+            Some(text) => text.to_owned(),
+            None => items::encode(&self.items(content), framing),
         }
     }
 
@@ -265,5 +275,19 @@ fn simple(value: &Value) -> String {
             .join(","),
         Value::Null => String::new(),
         other => other.to_string(),
+    }
+}
+
+/// Whether a text is a sequence of items as it is sent.
+fn is_sequence(text: &str, framing: Framing) -> bool {
+    let is_json = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+    let all = |separator| {
+        let mut items = text.split(separator).map(str::trim);
+        text.contains(separator) && items.all(|item| item.is_empty() || is_json(item))
+    };
+    match framing {
+        Framing::Events | Framing::EventData => text.lines().any(|line| line.starts_with("data:")),
+        Framing::Lines => all('\n'),
+        Framing::Sequence => all('\u{1e}'),
     }
 }

@@ -13,6 +13,9 @@ use crate::source::{At, Entry, Node, Object, Value as NodeValue};
 /// The extension by which documents before OpenAPI 3.2 describe the items of a sequence.
 const EXTENSION: &str = "x-item-schema";
 
+/// What the media types of sequences of JSON have in their names.
+const SEQUENCES: [&str; 4] = ["jsonl", "json-lines", "ndjson", "json-seq"];
+
 impl<'a> Reader<'a, '_> {
     /// Reads the content of a body. Some documents write `schema` without a media type, as in Swagger 2.0, or media
     /// types without `content`.
@@ -118,7 +121,9 @@ impl<'a> Reader<'a, '_> {
             }
             let schema = node.get("schema").map(|schema| self.schema(schema));
             self.read_pending();
-            if let Some(schema) = schema.filter(|_| name.contains("json")) {
+            // The example of a sequence may be an item, a list of items, or a text.
+            let is_sequence = SEQUENCES.iter().any(|suffix| name.contains(suffix));
+            if let Some(schema) = schema.filter(|_| name.contains("json") && !is_sequence) {
                 self.exemplify(schema, node);
             }
             let media_type = MediaType {
