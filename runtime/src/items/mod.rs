@@ -27,6 +27,8 @@ pub struct ItemStream<T> {
     pub(super) items: Option<ItemResults<T>>,
     /// Makes a stream of the items that requests the rest when it is interrupted, if a client can.
     pub(super) reconnect: Option<Reconnect<T>>,
+    /// Whether `[DONE]` follows the last event.
+    ends_with_done: bool,
 }
 
 pub(super) type ItemResults<T> = BoxStream<'static, Result<T, BoxError>>;
@@ -45,7 +47,16 @@ impl<T> ItemStream<T> {
                 item.map_err(Into::into)
             })),
             reconnect: None,
+            ends_with_done: false,
         }
+    }
+
+    /// Sends an event with the data `[DONE]` after the last item, which clients of some APIs expect. It is for event streams;
+    /// other sequences have no such end.
+    #[must_use]
+    pub fn ending_with_done(mut self) -> Self {
+        self.ends_with_done = true;
+        self
     }
 
     /// The next item; `None` at the end.
@@ -136,6 +147,7 @@ impl<T> Default for ItemStream<T> {
         Self {
             items: None,
             reconnect: None,
+            ends_with_done: false,
         }
     }
 }

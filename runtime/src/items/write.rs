@@ -1,6 +1,11 @@
 //! Writing a stream of values as a body.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
+use futures_core::stream::BoxStream;
+use futures_core::Stream;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,6 +14,10 @@ use super::{event, Framing, ItemStream};
 
 /// Writes a body. Each item is sent as soon as it is available.
 pub fn write<T: Serialize + 'static>(items: ItemStream<T>, framing: Framing) -> ByteStream {
+    if items.ends_with_done && matches!(framing, Framing::Events | Framing::EventData) {
+        let items = map(items, move |item| text(framing, &item?));
+        return ByteStream::from_stream(WithDone(Some(items)));
+    }
     ByteStream::from_stream(map(items, move |item| text(framing, &item?)))
 }
 
@@ -23,6 +32,25 @@ pub fn encode(items: &[Value], framing: Framing) -> String {
         }
     }
     body
+}
+
+/// Events, and `[DONE]` after them.
+struct WithDone(Option<BoxStream<'static, Result<Bytes, BoxError>>>);
+
+impl Stream for WithDone {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(events) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let next = events.as_mut().poll_next(context);
+        if !matches!(next, Poll::Ready(None)) {
+            return next;
+        }
+        self.0 = None;
+        Poll::Ready(Some(Ok(Bytes::from_static(b"data: [DONE]\n\n"))))
+    }
 }
 
 fn text<T: Serialize>(framing: Framing, item: &T) -> Result<Bytes, BoxError> {

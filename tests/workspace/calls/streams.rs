@@ -63,7 +63,10 @@ impl Api for Handlers {
         body: CreateCompletionBody,
     ) -> Result<CreateCompletionResponse, HandlerError> {
         Ok(match body.stream {
-            true => CreateCompletionResponse::OkEventStream(vec![chunk("a"), chunk("b")].into()),
+            true => {
+                let chunks = ItemStream::from(vec![chunk("a"), chunk("b")]);
+                CreateCompletionResponse::OkEventStream(chunks.ending_with_done())
+            }
             false => CreateCompletionResponse::Ok(chunk(&body.prompt)),
         })
     }
@@ -122,9 +125,15 @@ impl Api for Handlers {
 
 /// The whole response to a `GET`, as it is on the wire.
 async fn raw(base: &str, path: &str) -> String {
+    send(base, &format!("GET {path}"), "").await
+}
+
+/// The whole response to a request.
+async fn send(base: &str, target: &str, rest: &str) -> String {
     let address = base.strip_prefix("http://").unwrap();
     let mut connection = TcpStream::connect(address).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let head = format!("{target} HTTP/1.1\r\nHost: {address}\r\nConnection: close");
+    let request = format!("{head}\r\n{rest}\r\n");
     connection.write_all(request.as_bytes()).await.unwrap();
     let mut response = String::new();
     connection.read_to_string(&mut response).await.unwrap();
@@ -157,7 +166,8 @@ async fn events_have_the_fields_of_the_items() {
 
 #[tokio::test]
 async fn an_operation_responds_with_json_or_with_events() {
-    let client = connect().await;
+    let base = serve(server::router(Handlers)).await;
+    let client = Client::new(&base);
     let mut body = CreateCompletionBody::new("p".to_owned());
     let response = client.create_completion(&body).await.unwrap();
     assert!(matches!(response, CreateCompletionResponse::Ok(all) if all == chunk("p")));
@@ -168,6 +178,12 @@ async fn an_operation_responds_with_json_or_with_events() {
         }
         other => panic!("{other:?}"),
     }
+    let json = r#"{"prompt":"p","stream":true}"#;
+    let head = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", json.len());
+    let wire = send(&base, "POST /completions", &format!("{head}\r\n{json}")).await;
+    assert!(wire.contains("\"id\":\"b\",\"data\":[1,2]}\n\n"), "{wire}");
+    let done = wire.find("data: [DONE]\n\n").unwrap();
+    assert!(done > wire.find("\"b\"").unwrap(), "{wire}");
 }
 
 #[tokio::test]
