@@ -157,6 +157,11 @@ impl Lowering<'_> {
                 format!("the values in `{media_type}` bodies are not separated"),
                 "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
             )
+        } else if self.is_list_of_places(&essence, form, schema) {
+            (
+                format!("the values in `{media_type}` bodies are not separated"),
+                "describe all items by `items`, or the item by `x-item-schema`",
+            )
         } else if self.is_unchecked_text(&essence, form, schema) {
             (
                 format!("`{media_type}` bodies are not checked against this schema"),
@@ -166,6 +171,14 @@ impl Lowering<'_> {
             return;
         };
         self.warn(Code::WiderBody, at, message, help);
+    }
+
+    /// Whether a body is a sequence of items, and its schema describes none of them alone.
+    fn is_list_of_places(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
+        let types = schema.and_then(|id| self.schemas[self.schemas.resolve_inclusions(id)].types);
+        items::is_sequence(essence)
+            && form == Form::Stream
+            && types.is_some_and(|types| types.contains(schema::Type::Array))
     }
 
     /// Whether a body is text or a sequence of events, and its schema describes something other than a string.

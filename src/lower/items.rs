@@ -72,7 +72,7 @@ pub(super) fn of(
 }
 
 /// Whether a media type is a sequence of values (OpenAPI 3.2.0 §4.14.3).
-fn is_sequence(essence: &str) -> bool {
+pub(super) fn is_sequence(essence: &str) -> bool {
     matches!(
         essence,
         "application/jsonl"

@@ -113,6 +113,18 @@ impl Api for Handlers {
         Ok(CreateLinesResponse::NoContent)
     }
 
+    async fn list_anything(&self) -> Result<ListAnythingResponse, HandlerError> {
+        Ok(ListAnythingResponse::Ok(vec![1.into(), "a".into(), vec![0; 2].into()].into()))
+    }
+
+    async fn watch_strings(&self) -> Result<WatchStringsResponse, HandlerError> {
+        Ok(WatchStringsResponse::Ok("data: a\n\n".into()))
+    }
+
+    async fn list_pairs(&self) -> Result<ListPairsResponse, HandlerError> {
+        Ok(ListPairsResponse::Ok("1\n\"a\"\n".into()))
+    }
+
     async fn watch_text(&self) -> Result<WatchTextResponse, HandlerError> {
         Ok(WatchTextResponse::Ok("data: {}\n\n".into()))
     }
@@ -196,6 +208,22 @@ async fn lines_have_a_type_in_both_directions() {
         panic!("the line is invalid");
     };
     assert_eq!(response.status, 422);
+}
+
+#[tokio::test]
+async fn items_may_be_anything() {
+    let client = connect().await;
+    let items = client.list_anything().await.unwrap().all().await.unwrap();
+    assert_eq!(serde_json::Value::from(items).to_string(), r#"[1,"a",[0,0]]"#);
+}
+
+#[tokio::test]
+async fn text_and_lists_of_different_items_are_not_taken_apart() {
+    let client = connect().await;
+    let text = client.watch_strings().await.unwrap().bytes().await.unwrap();
+    assert_eq!(text, "data: a\n\n");
+    let text = client.list_pairs().await.unwrap().bytes().await.unwrap();
+    assert_eq!(text, "1\n\"a\"\n");
 }
 
 #[tokio::test]
