@@ -27,7 +27,8 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 /// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
 /// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
 /// docs and editions could break.
-pub const VENDORED: [&str; 12] = [
+pub const VENDORED: [&str; 13] = [
+    "body-ranges",
     "docs-markdown",
     "empty-operation",
     "error-shapes",
