@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-use super::super::json::{DuplicateMembers, Json, ReadError, Tree};
+use super::super::json::{lacks_json, DuplicateMembers, Json, ReadError, Tree};
 use super::super::stream::{BoxError, ByteStream};
 use super::event::{Event, Events, Progress};
 use super::{Framing, ItemStream};
@@ -115,10 +115,13 @@ where
                 }
                 Some(Ok(Found::Event(event))) => {
                     let (is_empty, is_done) = (event.is_empty(), event.is_done());
-                    let item = event.read(this.framing, this.rules.duplicates, &this.convert);
+                    let (duplicates, convert) = (this.rules.duplicates, &this.convert);
+                    let (item, lacks_json) =
+                        lacks_json(|| event.read(this.framing, duplicates, convert));
                     match item {
                         Err(_) if is_empty => continue,
                         Err(_) if is_done => this.complete(),
+                        Ok(_) if is_done && lacks_json => this.complete(),
                         item => return Poll::Ready(Some(item)),
                     }
                 }

@@ -253,6 +253,18 @@ async fn comments_and_empty_events_are_skipped_and_done_is_the_end() {
     assert!(chunks.next().await.is_none());
 }
 
+/// A string with a `contentSchema` may be any string for JSON Schema.
+#[tokio::test]
+async fn done_is_the_end_where_a_string_should_hold_json() {
+    let events = "data: {\"id\":\"a\"}\n\ndata: none\n\ndata: [DONE]\n\ndata: {\"id\":\"b\"}\n\n";
+    let respond = move || async move { ([("content-type", "text/event-stream")], events) };
+    let router = Router::new().route("/described", get(respond));
+    let client = Client::new(serve(router).await);
+    let items = client.watch_described().await.unwrap().all().await.unwrap();
+    let readable: Vec<bool> = items.iter().map(|item| item.data.value().is_ok()).collect();
+    assert_eq!(readable, [true, false]);
+}
+
 #[tokio::test]
 async fn done_is_an_item_where_the_schema_allows_it() {
     let events = "event: end\ndata: [DONE]\n\nevent: added\ndata: {\"id\":\"a\"}\n\n";
