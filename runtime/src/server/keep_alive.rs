@@ -26,7 +26,9 @@ impl<A: Send + Sync + 'static> Service<A> {
 /// The events of a response to the current request, with comments in between.
 pub(super) fn kept_alive(events: ByteStream) -> ByteStream {
     let request = current_request();
-    let interval = request.map_or(Some(EVENT_KEEP_ALIVE), |it| it.limits().event_keep_alive);
+    let interval = request.map_or(Some(EVENT_KEEP_ALIVE), |it| {
+        it.shared().limits.event_keep_alive
+    });
     match interval.filter(|interval| !interval.is_zero()) {
         Some(interval) => ByteStream::from_stream(KeepAlive {
             events,
