@@ -237,7 +237,7 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         ),
         (
             "stream::ByteStream",
-            has(Form::Stream) || has(Form::Multipart),
+            has(Form::Stream) || has(Form::Multipart) || has(Form::RawMultipart),
         ),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);

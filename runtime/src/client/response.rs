@@ -1,5 +1,6 @@
 //! The response of a server.
 
+use std::any::Any;
 use std::cmp::Reverse;
 
 use bytes::Bytes;
@@ -40,6 +41,8 @@ pub struct Response {
     body: Bytes,
     /// The body, if it was not read.
     chunks: Option<ByteStream>,
+    /// The parts of a multipart body, once they were received.
+    parts: Option<Box<dyn Any + Send>>,
     /// The greatest length of an item, in bytes.
     limit: usize,
     /// The request for events, to be sent again when the connection ends.
@@ -63,6 +66,7 @@ impl Response {
             headers,
             body: Bytes::new(),
             chunks: None,
+            parts: None,
             limit,
             request: None,
         }
@@ -78,6 +82,21 @@ impl Response {
 
     pub(super) fn set_chunks(&mut self, chunks: ByteStream) {
         self.chunks = Some(chunks);
+    }
+
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub(super) fn take_chunks(&mut self) -> ByteStream {
+        self.chunks.take().unwrap_or_default()
+    }
+
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub(super) fn set_parts(&mut self, parts: Box<dyn Any + Send>) {
+        self.parts = Some(parts);
+    }
+
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub(super) fn take_parts(&mut self) -> Option<Box<dyn Any + Send>> {
+        self.parts.take()
     }
 
     /// The status.
@@ -289,7 +308,7 @@ impl Response {
         }
     }
 
-    fn undecodable(&self, cause: BoxError) -> Box<DecodeError> {
+    pub(super) fn undecodable(&self, cause: BoxError) -> Box<DecodeError> {
         Box::new(DecodeError {
             status: self.status,
             headers: self.headers.clone(),

@@ -28,13 +28,20 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send_streaming<R: Streaming>(mut self) -> Result<R::Success, Error<R>> {
+    pub async fn send_streaming<R: Streaming>(self) -> Result<R::Success, Error<R>> {
+        R::from_response(self.streaming_response(R::is_streamed).await?)
+    }
+
+    /// Sends the request and receives the response, whose body may be left to be read in chunks.
+    pub(super) async fn streaming_response(
+        mut self,
+        is_streamed: fn(&Response) -> bool,
+    ) -> Result<Response, SendError> {
         self.is_streamed = true;
         let again = self.repeated();
-        let exchange = self.exchange().await?;
-        let mut response = exchange.response(R::is_streamed).await?;
+        let mut response = self.exchange().await?.response(is_streamed).await?;
         response.set_request(again.map(Box::new));
-        R::from_response(response)
+        Ok(response)
     }
 
     /// Sends the request and returns the response as it is, whatever its status.

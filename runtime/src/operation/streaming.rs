@@ -46,6 +46,8 @@ macro_rules! streaming {
     (@streamed stream $($rest:tt)*) => { true };
     (@streamed items $($rest:tt)*) => { true };
     (@streamed event_data $($rest:tt)*) => { true };
+    (@streamed multipart $($rest:tt)*) => { true };
+    (@streamed raw_multipart $($rest:tt)*) => { true };
     (@streamed $($rest:tt)*) => { false };
 }
 

@@ -66,7 +66,7 @@ pub use self::layers::OperationInfo;
 pub use self::listen::Server;
 pub use self::log::Log;
 #[cfg(feature = "multipart")]
-pub use self::multipart::{FromParts, Parts};
+pub use self::multipart::{FromParts, Parts, PartsError};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 #[cfg(feature = "ranges")]
 pub use self::ranges::{Representation, Selected};
