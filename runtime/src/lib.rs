@@ -21,6 +21,9 @@ pub mod dates;
 pub mod dyn_box;
 pub mod form;
 pub mod headers;
+#[cfg(any(feature = "ranges", feature = "retry-after"))]
+#[allow(dead_code, reason = "each helper uses a part of it")]
+mod http_date;
 #[allow(
     unused_imports,
     unused_macros,

@@ -20,6 +20,8 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 #[derive(Default)]
 pub struct ByteStream {
     pub(super) source: Source,
+    /// The number of bytes in chunks that are still to come, if it is known.
+    remaining: Option<usize>,
 }
 
 #[derive(Default)]
@@ -43,7 +45,16 @@ impl ByteStream {
         });
         Self {
             source: Source::Chunks(chunks),
+            remaining: None,
         }
+    }
+
+    /// States how many bytes a stream of chunks has, so that they are sent with a `Content-Length`. A stream of another length
+    /// is sent as a body that is cut off.
+    #[must_use]
+    pub fn with_length(mut self, bytes: usize) -> Self {
+        self.remaining = Some(bytes);
+        self
     }
 
     /// The next chunk; `None` at the end, and after an error.
@@ -86,7 +97,7 @@ impl ByteStream {
         match &self.source {
             Source::Empty => Some(0),
             Source::Whole(bytes) => Some(bytes.len()),
-            Source::Chunks(_) => None,
+            Source::Chunks(_) => self.remaining,
         }
     }
 
@@ -110,6 +121,9 @@ impl Stream for ByteStream {
                 // after one would otherwise get it again and again.
                 if matches!(next, Poll::Pending | Poll::Ready(Some(Ok(_)))) {
                     self.source = Source::Chunks(chunks);
+                }
+                if let (Poll::Ready(Some(Ok(chunk))), Some(remaining)) = (&next, self.remaining) {
+                    self.remaining = Some(remaining.saturating_sub(chunk.len()));
                 }
                 next
             }
@@ -159,6 +173,7 @@ impl From<Bytes> for ByteStream {
     fn from(bytes: Bytes) -> Self {
         Self {
             source: Source::Whole(bytes),
+            remaining: None,
         }
     }
 }

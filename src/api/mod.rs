@@ -391,6 +391,15 @@ pub enum Form {
     Stream,
     /// A sequence of values, each of the content's schema.
     Items,
+    /// A sequence of events (`text/event-stream`), whose data is JSON of the content's schema.
+    EventData,
+}
+
+impl Form {
+    /// Whether it is a sequence of values.
+    pub fn is_sequence(self) -> bool {
+        matches!(self, Self::Items | Self::EventData)
+    }
 }
 
 /// A documented response (Response Object, §4.8.17).

@@ -120,7 +120,7 @@ fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
 fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
-        Form::Json | Form::UrlEncoded | Form::Multipart | Form::Items => true,
+        Form::Json | Form::UrlEncoded | Form::Multipart | Form::Items | Form::EventData => true,
         // A schema for XML describes the elements, not the text.
         Form::Text => describes_text(&content.media_type, *schema, schemas),
         Form::Stream | Form::RawMultipart => false,
@@ -155,7 +155,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     }
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
-        Form::Stream | Form::RawMultipart | Form::Items => Some("stream"),
+        Form::Stream | Form::RawMultipart | Form::Items | Form::EventData => Some("stream"),
         // The runtime recognizes other media types by name.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
         Form::Json if !is_json(&media_type) => Some("json"),

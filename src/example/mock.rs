@@ -1,7 +1,8 @@
 //! The responses of the mock.
 
 use serde_json::{Map, Value, json};
-use specfirst_runtime::{form, items};
+use specfirst_runtime::form;
+use specfirst_runtime::items::{self, Framing};
 
 use super::{Direction, Samples};
 use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
@@ -51,10 +52,8 @@ impl Samples<'_> {
             Form::UrlEncoded => {
                 mock.insert("body".to_owned(), self.form(content).into());
             }
-            Form::Items => {
-                let items = self.items(content);
-                let text = items::encode(&items, &content.sent_as());
-                mock.insert("body".to_owned(), text.into());
+            Form::Items | Form::EventData => {
+                mock.insert("body".to_owned(), self.sequence(content).into());
             }
             Form::Multipart | Form::RawMultipart => {
                 let (media_type, text) = self.multipart(content);
@@ -115,6 +114,23 @@ impl Samples<'_> {
         match self.json(content) {
             Value::String(text) => text,
             value => form::encode(&value, &[]),
+        }
+    }
+
+    /// A sequence of items; an example may be the text of one.
+    fn sequence(&mut self, content: &Content) -> String {
+        let framing = match content.form {
+            Form::EventData => Framing::EventData,
+            _ => Framing::of(&content.sent_as()),
+        };
+        let mut texts = content.examples.iter().filter_map(Value::as_str);
+        match texts.find(|text| is_sequence(text, framing)) {
+            // Without an empty line behind it, the last event is none.
+            Some(text) if matches!(framing, Framing::Events | Framing::EventData) => {
+                format!("{}\n\n", text.trim_end())
+            }
+            Some(text) => text.to_owned(),
+            None => items::encode(&self.items(content), framing),
         }
     }
 
@@ -273,5 +289,19 @@ fn simple(value: &Value) -> String {
             .join(","),
         Value::Null => String::new(),
         other => other.to_string(),
+    }
+}
+
+/// Whether a text is a sequence of items as it is sent.
+fn is_sequence(text: &str, framing: Framing) -> bool {
+    let is_json = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+    let all = |separator| {
+        let mut items = text.split(separator).map(str::trim);
+        text.contains(separator) && items.all(|item| item.is_empty() || is_json(item))
+    };
+    match framing {
+        Framing::Events | Framing::EventData => text.lines().any(|line| line.starts_with("data:")),
+        Framing::Lines => all('\n'),
+        Framing::Sequence => all('\u{1e}'),
     }
 }

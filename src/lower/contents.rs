@@ -5,6 +5,7 @@ use openapiv3::{Content as SourceContent, Encoding as SourceEncoding, MediaType}
 use serde_json::Value;
 
 use super::Lowering;
+use super::items;
 use super::parameters::query_style;
 use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
@@ -61,8 +62,13 @@ impl Lowering<'_> {
         let schema = media.schema.as_ref();
         let schema = schema.and_then(|schema| normalize::schema_id(schema, self.schemas));
         let item = normalize::item_schema(media, self.schemas);
-        let (form, schema) = match item.filter(|_| is_sequence(&essence(media_type))) {
-            Some(item) => (Form::Items, Some(item)),
+        let sequence = items::of(self.schemas, &essence(media_type), media, schema);
+        let item = match sequence {
+            Some(sequence) => sequence.item,
+            None => item,
+        };
+        let (form, schema) = match sequence {
+            Some(sequence) => (sequence.form, sequence.item),
             None => (self.form(media_type, schema), schema),
         };
         // A form does not show which of its texts are numbers, and clients have no schema to decide that.
@@ -93,13 +99,15 @@ impl Lowering<'_> {
             None if is_multipart => Form::RawMultipart,
             None => form,
         };
-        self.warn_of_wider_body(media_type, form, schema, item, at);
+        if !normalize::is_whole(media) {
+            self.warn_of_wider_body(media_type, form, schema, item, at);
+        }
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);
         let item = item.filter(|_| form != Form::Multipart);
         let item = item.map(|item| self.content_type(place, &item_part, item));
         let ty = match (form, schema) {
-            (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
+            (Form::Items | Form::EventData, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
             (Form::Text, _) => Type::String,
             (Form::Stream | Form::Multipart, _) => Type::Stream,
             (Form::RawMultipart, _) => Type::RawMultipart,
@@ -159,10 +167,15 @@ impl Lowering<'_> {
                 format!("`{media_type}` bodies are not parsed yet"),
                 "the handler and the client get the body as it is",
             )
-        } else if item.is_some() && !matches!(form, Form::Items | Form::Multipart) {
+        } else if item.is_some() && !form.is_sequence() && form != Form::Multipart {
             (
                 format!("the values in `{media_type}` bodies are not separated"),
                 "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
+            )
+        } else if self.is_list_of_places(&essence, form, schema) {
+            (
+                format!("the values in `{media_type}` bodies are not separated"),
+                "describe all items by `items`, or the item by `x-item-schema`",
             )
         } else if self.is_unchecked_text(&essence, form, schema) {
             (
@@ -173,6 +186,14 @@ impl Lowering<'_> {
             return;
         };
         self.warn(Code::WiderBody, at, message, help);
+    }
+
+    /// Whether a body is a sequence of items, and its schema describes none of them alone.
+    fn is_list_of_places(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
+        let types = schema.and_then(|id| self.schemas[self.schemas.resolve_inclusions(id)].types);
+        items::is_sequence(essence)
+            && form == Form::Stream
+            && types.is_some_and(|types| types.contains(schema::Type::Array))
     }
 
     /// Whether a body is text or a sequence of events, and its schema describes something other than a string.
@@ -247,19 +268,6 @@ pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encodi
             layout,
         })
         .collect()
-}
-
-/// Whether a media type is a sequence of values (OpenAPI 3.2.0 §4.14.3).
-fn is_sequence(essence: &str) -> bool {
-    matches!(
-        essence,
-        "application/jsonl"
-            | "application/x-jsonlines"
-            | "application/ndjson"
-            | "application/x-ndjson"
-            | "application/json-seq"
-            | "text/event-stream"
-    ) || essence.ends_with("+json-seq")
 }
 
 /// A media type without the parameter `boundary`.

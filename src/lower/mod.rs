@@ -3,6 +3,7 @@
 mod bodies;
 mod contents;
 mod headers;
+mod items;
 mod multipart;
 mod nesting;
 mod operations;

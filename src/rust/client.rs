@@ -292,10 +292,11 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
                 ),
             }
         }
-        Form::Text | Form::Stream | Form::Multipart | Form::Items => {
+        Form::Text | Form::Stream | Form::Multipart | Form::Items | Form::EventData => {
             let method = match content.form {
                 Form::Text => "text",
                 Form::Stream => "stream",
+                Form::EventData => "event_data",
                 _ => "items",
             };
             let ty = file.ty(&content.ty);
@@ -355,6 +356,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                 Form::RawMultipart => format!("raw_multipart({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
                 Form::Items => format!("items({media_type}, body)"),
+                Form::EventData => format!("event_data({media_type}, body)"),
             };
             BodyArmView {
                 pattern: Code::new(pattern),

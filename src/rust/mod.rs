@@ -192,7 +192,7 @@ fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
         docs: docs([Some(api.title.as_str())]),
         base_path: servers::base_path(&api.servers),
         patterns: false,
-        exports: exports(api, uses),
+        exports: server_exports(api, uses),
         interfaces: interfaces.collect(),
         auth: server::auth(api, &names.schemes),
     }
@@ -231,7 +231,10 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let exports = [
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
-        ("items::ItemStream", has(Form::Items)),
+        (
+            "items::ItemStream",
+            has(Form::Items) || has(Form::EventData),
+        ),
         (
             "stream::ByteStream",
             has(Form::Stream) || has(Form::Multipart) || has(Form::RawMultipart),
@@ -245,6 +248,16 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         .into_iter()
         .map(|path| Code::new(format!("super::runtime::{path}")))
         .collect()
+}
+
+/// The same for `server`, which has a helper for parts of bodies, too.
+fn server_exports(api: &Api, uses: &Uses) -> Vec<Code> {
+    let mut exports = exports(api, uses);
+    if uses.parts.contains("ranges") {
+        let names = "{Representation, Selected}";
+        exports.push(Code::new(format!("super::runtime::server::{names}")));
+    }
+    exports
 }
 
 /// The same for `client`, which has helpers for headers, too.

@@ -152,6 +152,7 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Multipart => "multipart",
         Form::RawMultipart => "raw_multipart",
         Form::Items => "items",
+        Form::EventData => "event_data",
     };
     let equivalent = || {
         let contents = response.contents.iter();

@@ -258,6 +258,8 @@ fn read_body(content: &Content, required: bool) -> Code {
         (Form::Stream, false) => "input.optional_stream()?",
         (Form::Items, true) => "input.items()?",
         (Form::Items, false) => "input.optional_items()?",
+        (Form::EventData, true) => "input.event_data()?",
+        (Form::EventData, false) => "input.optional_event_data()?",
     })
 }
 

@@ -277,7 +277,7 @@ mod setup {{
                 "crate::text({})",
                 literal(&self.sample(content.schema, content.examples.iter()))
             ),
-            Form::Items => {
+            Form::Items | Form::EventData => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }

@@ -27,7 +27,8 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 /// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
 /// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
 /// docs and editions could break.
-pub const VENDORED: [&str; 12] = [
+pub const VENDORED: [&str; 13] = [
+    "body-ranges",
     "docs-markdown",
     "empty-operation",
     "error-shapes",
@@ -135,6 +136,15 @@ impl Workspace {
             include_str!("calls/multipart_responses.rs"),
         );
         write(&dir.join("tests/peers.rs"), include_str!("calls/peers.rs"));
+        write(
+            &dir.join("tests/ranges.rs"),
+            include_str!("calls/ranges.rs"),
+        );
+        write(
+            &dir.join("tests/streams.rs"),
+            include_str!("calls/streams.rs"),
+        );
+        write(&dir.join("tests/text.rs"), include_str!("calls/text.rs"));
         write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),

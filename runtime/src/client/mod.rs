@@ -16,6 +16,8 @@ mod links;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod parameter;
+#[cfg(feature = "items")]
+mod reconnect;
 mod request;
 mod response;
 #[cfg(feature = "retry-after")]

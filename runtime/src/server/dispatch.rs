@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, VARY};
+use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_RANGE, ETAG, LAST_MODIFIED, VARY};
 use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
@@ -196,7 +196,11 @@ impl Dispatch {
             request.scope(|| self.problem_response(problem.of(operation)))
         });
         for (name, value) in request.take_response_headers() {
-            response.headers_mut().append(name, value);
+            // A response can have only one of these; its own has precedence.
+            let is_single = matches!(name, ACCEPT_RANGES | CONTENT_RANGE | ETAG | LAST_MODIFIED);
+            if !is_single || !response.headers_mut().contains_key(&name) {
+                response.headers_mut().append(name, value);
+            }
         }
         if operation.negotiates {
             let accept = HeaderValue::from_static("accept");

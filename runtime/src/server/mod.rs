@@ -23,6 +23,8 @@ mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
+#[cfg(feature = "items")]
+mod keep_alive;
 mod layers;
 mod listen;
 mod log;
@@ -37,6 +39,8 @@ mod parts;
 mod percent;
 mod problem;
 mod query;
+#[cfg(feature = "ranges")]
+mod ranges;
 mod read;
 mod receive;
 mod response;
@@ -64,6 +68,8 @@ pub use self::log::Log;
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts, PartsError};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
+#[cfg(feature = "ranges")]
+pub use self::ranges::{Representation, Selected};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{
     ApiKey, AuthError, Authenticate, Authenticated, Authorization, Bearer, ClientCertificate,
