@@ -7,6 +7,7 @@ mod applicators;
 mod assertions;
 mod enum_extensions;
 mod types;
+mod xml;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -16,6 +17,7 @@ pub use applicators::{Applicator, Applicators};
 pub use assertions::Assertions;
 pub use enum_extensions::{EnumExtensions, ValueLabel};
 pub use types::{Type, TypeSet};
+pub use xml::{NodeType, Xml};
 
 use crate::source::At;
 
@@ -232,6 +234,8 @@ pub struct Schema {
     pub content: Option<SchemaId>,
     pub assertions: Assertions,
     pub applicators: Applicators,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Box<Xml>>,
 }
 
 /// Discriminator Object (OpenAPI 3.1.1 §4.8.25).

@@ -2,12 +2,14 @@
 
 pub mod contents;
 mod types;
+mod xml;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
 pub use types::*;
+pub use xml::*;
 
 use crate::schema::{self, SchemaId, Schemas};
 use crate::source::At;
@@ -29,6 +31,8 @@ pub struct Api {
     /// The schemes that security requirements name.
     pub schemes: Vec<SecurityScheme>,
     pub types: Types,
+    /// The shapes of schemas in XML, by their names.
+    pub xml: Vec<XmlSchema>,
 }
 
 impl Api {
@@ -247,6 +251,8 @@ pub struct Content {
     pub encodings: Vec<Encoding>,
     /// The parts of a multipart body, in document order.
     pub parts: Vec<Part>,
+    /// The name of the shape in [`Api::xml`], for XML.
+    pub xml: Option<String>,
 }
 
 /// A part of a multipart body.
@@ -321,6 +327,7 @@ impl Content {
         let usual = match (main, self.form) {
             (_, Form::Json) => "application/json",
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
+            (_, Form::Xml) => "application/xml",
             (_, Form::Text) => "text/plain",
             ("image", _) => "image/png",
             ("audio", _) => "audio/mpeg",
@@ -356,6 +363,8 @@ pub enum Form {
     UrlEncoded,
     /// `multipart/form-data` whose parts are known; the type of the content is a stream.
     Multipart,
+    /// XML whose elements are known.
+    Xml,
     /// Text in one string.
     Text,
     /// Bytes that are not buffered or parsed.

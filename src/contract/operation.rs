@@ -119,8 +119,8 @@ fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
 fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
-        Form::Json | Form::UrlEncoded | Form::Multipart | Form::Items => true,
-        // A schema for XML describes the elements, not the text.
+        Form::Json | Form::UrlEncoded | Form::Multipart | Form::Xml | Form::Items => true,
+        // A schema for XML that is not parsed describes the elements, not the text.
         Form::Text => describes_text(&content.media_type, *schema, schemas),
         Form::Stream => false,
     });
@@ -133,6 +133,12 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         out.extend(encoding.map(|encoding| ("encoding".to_owned(), encoding)));
         out.insert("parts".to_owned(), parts(&content.parts));
     }
+    out.extend(
+        content
+            .xml
+            .clone()
+            .map(|xml| ("xml".to_owned(), xml.into())),
+    );
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
         Form::Stream | Form::Items => Some("stream"),

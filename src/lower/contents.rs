@@ -85,6 +85,14 @@ impl Lowering<'_> {
         } else {
             form
         };
+        let xml = match (form, schema) {
+            (Form::Xml, Some(schema)) => self.xml(place, media_type, schema, at),
+            _ => None,
+        };
+        let form = match (form, &xml) {
+            (Form::Xml, None) => Form::Text,
+            _ => form,
+        };
         self.warn_of_wider_body(media_type, form, schema, item, at);
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);
@@ -113,6 +121,34 @@ impl Lowering<'_> {
             examples,
             encodings,
             parts: parts.unwrap_or_default(),
+            xml,
+        }
+    }
+
+    /// The name of a body's shape in XML; `None` with a warning where XML cannot notate its values.
+    fn xml(&mut self, place: Place, media_type: &str, schema: SchemaId, at: At) -> Option<String> {
+        let location = format!("{} {}", self.location, place.part);
+        match self.xml.root(self.schemas, schema, &location) {
+            Ok(root) => {
+                if root.is_unnamed {
+                    self.warn(
+                        Code::MissingMember,
+                        at,
+                        format!("the root element of `{media_type}` has no name"),
+                        "name it: `xml: {name: …}` in the schema; it is called `root` until then",
+                    );
+                }
+                Some(root.name)
+            }
+            Err(problem) => {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("`{media_type}` bodies are not parsed: {problem}"),
+                    "the handler and the client get the body as it is; `xml: {name: …}` gives a member another name in XML",
+                );
+                None
+            }
         }
     }
 
@@ -137,9 +173,11 @@ impl Lowering<'_> {
         at: At,
     ) {
         let essence = essence(media_type);
-        let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
-        let is_unparsed = is_xml || essence.starts_with("multipart/");
-        let (message, help) = if is_unparsed && form != Form::Multipart {
+        let is_unparsed = essence.starts_with("multipart/");
+        // It is told why an XML body is passed on.
+        let (message, help) = if is_xml(&essence) {
+            return;
+        } else if is_unparsed && form != Form::Multipart {
             (
                 format!("`{media_type}` bodies are not parsed yet"),
                 "the handler and the client get the body as it is",
@@ -184,7 +222,8 @@ impl Lowering<'_> {
             let schema = &self.schemas[self.schemas.resolve(schema)];
             text && schema.format.as_deref() == Some("binary")
         });
-        match essence.as_str() {
+        let essence = essence.as_str();
+        match essence {
             // A sequence of documents.
             _ if media_type.contains("stream=") => Form::Stream,
             // Arbitrary bytes, which JSON could not contain.
@@ -196,8 +235,11 @@ impl Lowering<'_> {
                 _ => Form::Text,
             },
             "text/event-stream" => Form::Stream,
+            _ if is_xml(essence) => match schema {
+                Some(schema) if !self.is_raw_xml(schema) => Form::Xml,
+                _ => Form::Text,
+            },
             _ if essence.starts_with("text/") => Form::Text,
-            _ if essence.ends_with("/xml") || essence.ends_with("+xml") => Form::Text,
             "application/yaml" | "application/x-yaml" => Form::Text,
             // Any media type: the schema decides.
             "*/*" | "application/*" | "" => match schema {
@@ -209,6 +251,20 @@ impl Lowering<'_> {
             _ => Form::Stream,
         }
     }
+}
+
+impl Lowering<'_> {
+    /// Whether a schema describes the text of an XML document as such, or says nothing about it.
+    fn is_raw_xml(&self, schema: SchemaId) -> bool {
+        let schema = &self.schemas[self.schemas.resolve_inclusions(schema)];
+        let is_string = |types: schema::TypeSet| types.contains(schema::Type::String);
+        schema.boolean.is_some() || schema.types.is_some_and(is_string)
+    }
+}
+
+/// Whether a media type is XML (RFC 7303 §4.2).
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {

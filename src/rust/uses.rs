@@ -75,6 +75,7 @@ impl Uses {
                 content.parts.iter().for_each(|part| self.ty(&part.ty));
             }
             Form::Items => drop(self.parts.insert("items")),
+            Form::Xml => drop(self.parts.insert("xml")),
             _ => {}
         }
         self.ty(&content.ty);

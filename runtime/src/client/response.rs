@@ -280,7 +280,7 @@ impl Response {
         }
     }
 
-    fn undecodable(&self, cause: BoxError) -> Box<DecodeError> {
+    pub(super) fn undecodable(&self, cause: BoxError) -> Box<DecodeError> {
         Box::new(DecodeError {
             status: self.status,
             headers: self.headers.clone(),

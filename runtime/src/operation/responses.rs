@@ -14,7 +14,8 @@
 ///
 /// A variant holds a body, `headers`, or a body `with headers`; where the status is not fixed, `status` comes first. A body
 /// is `json`, `text`, `stream` or `items`, followed by its media types, `application/json` if there are none; where more media
-/// types are read than sent, the one that is sent follows `as`. A response with another media type is unexpected. `streaming`
+/// types are read than sent, the one that is sent follows `as`. A body of `xml` ends with its shape in the generated `XML`:
+/// `xml "application/xml" by "Pet"`. A response with another media type is unexpected. `streaming`
 /// marks enums that have `stream` or `items`.
 #[macro_export]
 #[doc(hidden)]

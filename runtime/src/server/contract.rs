@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::super::schema::line::{schema_line, string};
 use super::super::schema::{CompilePattern, Schemas};
-use super::operation::Operation;
+use super::notation::Notation;
+use super::operation::{Content, Operation};
 
 /// The document as a server needs it, parsed from `contract.jsonl`.
 ///
@@ -19,6 +20,8 @@ pub struct Contract {
     pub(super) entries: Vec<Entry>,
     pub(super) schemes: HashMap<String, Scheme>,
     pub(super) schemas: Schemas,
+    /// How XML bodies are read.
+    pub(super) xml: Option<&'static dyn Notation>,
 }
 
 /// The line of an operation, and what its route is made from.
@@ -105,6 +108,7 @@ impl Contract {
             entries,
             schemes,
             schemas: Schemas::new(schemas),
+            xml: None,
         }
     }
 
@@ -113,6 +117,22 @@ impl Contract {
     pub fn with_patterns(mut self, compile: CompilePattern) -> Self {
         self.schemas = self.schemas.with_patterns(compile);
         self
+    }
+
+    /// Sets the shapes of XML bodies. Without them, XML is refused.
+    #[must_use]
+    pub fn with_xml(mut self, shapes: &'static dyn Notation) -> Self {
+        self.xml = Some(shapes);
+        self
+    }
+
+    /// The place of a body's value that a JSON Pointer leads to: in XML the element or attribute, else the pointer itself.
+    pub(super) fn place(&self, content: Option<&Content>, pointer: String) -> String {
+        let shape = content.and_then(|content| content.body.xml.as_ref());
+        match shape.zip(self.xml) {
+            Some((shape, xml)) => xml.place(shape, &pointer),
+            None => pointer,
+        }
     }
 
     /// The operation of that number, parsed at first use; none if its line cannot be parsed.

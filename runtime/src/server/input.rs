@@ -35,7 +35,6 @@ pub struct Input {
     /// The number of the body's content among those of the operation.
     pub(super) content: Option<usize>,
     pub(super) operation: Arc<Operation>,
-    #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) contract: Arc<Contract>,
     #[allow(dead_code, reason = "read where bodies are sequences")]
     pub(super) limits: Limits,
@@ -185,10 +184,12 @@ impl Input {
     }
 
     pub(super) fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
+        let content = self.content.filter(|_| location == Location::Body);
+        let content = content.and_then(|number| self.operation.content(number));
         let violation = Violation {
             location,
             name: name.to_owned(),
-            pointer: error.pointer,
+            pointer: self.contract.place(content, error.pointer),
             code: "type".to_owned(),
             message: error.message,
         };

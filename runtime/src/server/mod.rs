@@ -30,6 +30,7 @@ mod memory;
 mod mock;
 #[cfg(feature = "multipart")]
 mod multipart;
+mod notation;
 mod operation;
 mod parameter;
 mod parts;
@@ -49,6 +50,8 @@ mod settings;
 mod stream;
 mod template;
 mod with_headers;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use super::json::DuplicateMembers;
 
@@ -62,6 +65,7 @@ pub use self::listen::Server;
 pub use self::log::Log;
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts};
+pub use self::notation::{Notation, NotationError};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{

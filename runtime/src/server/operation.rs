@@ -97,6 +97,8 @@ pub(super) struct BodyRule {
     /// The body is JSON, even if its media type does not say so.
     #[serde(default)]
     pub json: bool,
+    /// The body is XML of the shape of that name.
+    pub xml: Option<String>,
     /// The `encoding` of the members of a form.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
@@ -118,6 +120,7 @@ pub(super) enum Form {
     Json,
     UrlEncoded,
     Multipart,
+    Xml,
     Text,
     Stream,
 }
@@ -130,6 +133,7 @@ impl Content {
             BodyRule { text: true, .. } => Form::Text,
             BodyRule { json: true, .. } => Form::Json,
             BodyRule { parts: Some(_), .. } => Form::Multipart,
+            BodyRule { xml: Some(_), .. } => Form::Xml,
             _ if self.media_type.is_json() => Form::Json,
             _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
             _ if self.media_type.is_text() => Form::Text,

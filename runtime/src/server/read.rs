@@ -17,6 +17,7 @@ use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
 use super::memory::ParserPermit;
+use super::notation::NotationError;
 use super::operation::{Content, Form, Operation};
 use super::parameter;
 use super::percent;
@@ -97,7 +98,15 @@ fn parse_request(
             let content = context.operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
                 let duplicates = context.limits.duplicates;
-                parse(content, whole.bytes, duplicates, schemas, &mut findings)
+                let contract = &context.contract;
+                parse(
+                    content,
+                    whole.bytes,
+                    duplicates,
+                    contract,
+                    schemas,
+                    &mut findings,
+                )
             });
             reservation = whole.reservation;
             (Some(number), payload)
@@ -234,6 +243,7 @@ fn parse(
     content: &Content,
     bytes: Bytes,
     duplicates: DuplicateMembers,
+    contract: &Contract,
     schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Payload {
@@ -243,6 +253,19 @@ fn parse(
     }
     let parsed = match form {
         Form::UrlEncoded => parse_form(content, &bytes, schemas),
+        Form::Xml => match parse_xml(content, contract, bytes.into(), duplicates) {
+            Ok(tree) => Ok(tree),
+            Err(error) if error.is_well_formed => {
+                let mut invalid = violation(Location::Body, "", "xml", &error.message);
+                invalid.pointer = error.place;
+                findings.invalid.push(invalid);
+                return Payload::Absent;
+            }
+            Err(error) => Err(vec![Violation {
+                pointer: error.place,
+                ..unreadable(error.message)
+            }]),
+        },
         _ => parse_json(bytes.into(), duplicates),
     };
     let mut tree = match parsed {
@@ -257,9 +280,13 @@ fn parse(
     if violations.is_empty() {
         violations.extend(schemas.fill_defaults(schema, &mut tree, 0).err());
     }
-    findings
-        .invalid
-        .extend(violations.into_iter().map(Violation::of_body));
+    findings.invalid.extend(violations.into_iter().map(|found| {
+        let violation = Violation::of_body(found);
+        Violation {
+            pointer: contract.place(Some(content), violation.pointer),
+            ..violation
+        }
+    }));
     Payload::Json(tree)
 }
 
@@ -317,6 +344,31 @@ fn check_text(
         Value::String(_) => Ok(violations),
         value => Ok(schemas.check(schema, Tree::from(&value).root())),
     }
+}
+
+/// Parses XML.
+fn parse_xml(
+    content: &Content,
+    contract: &Contract,
+    bytes: Vec<u8>,
+    duplicates: DuplicateMembers,
+) -> Result<Tree, NotationError> {
+    let shape = content.body.xml.as_deref().unwrap_or_default();
+    let read = match contract.xml {
+        Some(xml) => xml.read(shape, bytes, duplicates),
+        None => Err(NotationError {
+            place: String::new(),
+            message: "XML cannot be read here".to_owned(),
+            is_well_formed: false,
+        }),
+    };
+    read.map_err(|error| match error.place.as_str() {
+        "" => NotationError {
+            message: format!("is not XML: {}", error.message),
+            ..error
+        },
+        _ => error,
+    })
 }
 
 /// Parses JSON, with or without duplicate members.
