@@ -164,6 +164,8 @@ pub struct Parameter {
     pub allow_empty_value: bool,
     /// The media type of `content`; `None` where `style` applies.
     pub content: Option<String>,
+    /// The name of the shape in [`Api::xml`], where the value is XML.
+    pub xml: Option<String>,
     /// Whether the value is the whole query (`in: querystring`).
     pub whole_query: bool,
     /// How members of a form in the query are serialized, where that is not the default.
@@ -295,6 +297,7 @@ impl Parameter {
     pub fn form(&self) -> Form {
         let content = self.content.as_deref().unwrap_or_default();
         match content.split(';').next().unwrap_or_default().trim() {
+            _ if self.xml.is_some() => Form::Xml,
             "application/x-www-form-urlencoded" => Form::UrlEncoded,
             content if content.contains("json") => Form::Json,
             _ => Form::Text,

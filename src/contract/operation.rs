@@ -68,8 +68,16 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
     out.insert("name".to_owned(), parameter.name.clone().into());
     out.insert("in".to_owned(), parameter.location.name().into());
     match &parameter.content {
-        Some(media_type) if parameter.whole_query || parameter.form() == Form::Json => {
+        Some(media_type)
+            if parameter.whole_query || matches!(parameter.form(), Form::Json | Form::Xml) =>
+        {
             out.insert("content".to_owned(), media_type.clone().into());
+            out.extend(
+                parameter
+                    .xml
+                    .clone()
+                    .map(|xml| ("xml".to_owned(), xml.into())),
+            );
         }
         _ => {
             let style = match parameter.is_dotted && !parameter.explode {

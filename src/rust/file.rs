@@ -151,6 +151,14 @@ impl<'a> File<'a> {
         self.import(&root, "XML")
     }
 
+    /// The same for the client only: in files of operations a path, because without the client an import would be unused.
+    pub fn xml_for_client(&mut self) -> String {
+        match self.kind {
+            FileKind::Operations(_) => self.kind.path_to("XML"),
+            _ => self.xml(),
+        }
+    }
+
     /// A name of `runtime` that a macro call uses only for the client. In files of operations it is a path, because without
     /// the client an import would be unused.
     pub fn client_only(&mut self, module: &str, name: &str) -> String {

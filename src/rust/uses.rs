@@ -48,6 +48,9 @@ impl Uses {
     fn operation(&mut self, operation: &Operation) {
         for parameter in &operation.parameters {
             self.ty(&parameter.ty);
+            if parameter.xml.is_some() {
+                self.parts.insert("xml");
+            }
         }
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         bodies.for_each(|content| self.content(content));

@@ -1,8 +1,9 @@
-//! XML bodies.
+//! XML in bodies and parameters.
 
 use serde::Serialize;
 
 use super::super::json::FromJson;
+use super::super::style::{self, Style};
 use super::super::xml::Shape;
 use super::error::Error;
 use super::request::RequestBuilder;
@@ -36,6 +37,56 @@ impl RequestBuilder {
             Some(body) => self.xml(media_type, shape, body),
             None => self,
         }
+    }
+}
+
+/// Parameters whose value is XML.
+impl RequestBuilder {
+    /// A path parameter.
+    pub fn xml_path<T: Serialize + ?Sized>(self, name: &str, shape: Shape<'_>, value: &T) -> Self {
+        self.with(value, |request, value| {
+            let text = shape.write_parameter(&value)?;
+            request
+                .address
+                .fill(name, &style::encode_text(&text.into()));
+            Ok(())
+        })
+    }
+
+    /// A query parameter.
+    pub fn xml_query<T: Serialize + ?Sized>(self, name: &str, shape: Shape<'_>, value: &T) -> Self {
+        self.with(value, |request, value| {
+            let text = shape.write_parameter(&value)?;
+            let address = &mut request.address;
+            address.push_query(Style::Form, true, name, &text.into(), false);
+            Ok(())
+        })
+    }
+
+    /// A header parameter.
+    pub fn xml_header<T: Serialize + ?Sized>(
+        self,
+        name: &str,
+        shape: Shape<'_>,
+        value: &T,
+    ) -> Self {
+        self.with(value, |request, value| {
+            request.add_header(name, &shape.write_parameter(&value)?)
+        })
+    }
+
+    /// A cookie parameter.
+    pub fn xml_cookie<T: Serialize + ?Sized>(
+        self,
+        name: &str,
+        shape: Shape<'_>,
+        value: &T,
+    ) -> Self {
+        self.with(value, |request, value| {
+            let text = shape.write_parameter(&value)?;
+            style::encode_cookie(&mut request.cookies, true, name, &text.into());
+            Ok(())
+        })
     }
 }
 

@@ -7,10 +7,11 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::json::{DuplicateMembers, Tree};
 use super::super::schema::line::{schema_line, string};
 use super::super::schema::{CompilePattern, Schemas};
-use super::notation::Notation;
-use super::operation::{Content, Operation};
+use super::notation::{Notation, NotationError};
+use super::operation::Operation;
 
 /// The document as a server needs it, parsed from `contract.jsonl`.
 ///
@@ -126,12 +127,31 @@ impl Contract {
         self
     }
 
-    /// The place of a body's value that a JSON Pointer leads to: in XML the element or attribute, else the pointer itself.
-    pub(super) fn place(&self, content: Option<&Content>, pointer: String) -> String {
-        let shape = content.and_then(|content| content.body.xml.as_ref());
+    /// The place that a JSON Pointer leads to: in XML, which has a shape, the element or attribute, else the pointer itself.
+    pub(super) fn place(&self, shape: Option<&str>, pointer: String) -> String {
         match shape.zip(self.xml) {
             Some((shape, xml)) => xml.place(shape, &pointer),
             None => pointer,
+        }
+    }
+
+    /// Reads XML of the shape of that name.
+    ///
+    /// # Errors
+    /// When the text is not well-formed, or has something else than the shape.
+    pub(super) fn read_xml(
+        &self,
+        shape: &str,
+        text: Vec<u8>,
+        duplicates: DuplicateMembers,
+    ) -> Result<Tree, NotationError> {
+        match self.xml {
+            Some(xml) => xml.read(shape, text, duplicates),
+            None => Err(NotationError {
+                place: String::new(),
+                message: "XML cannot be read here".to_owned(),
+                is_well_formed: false,
+            }),
         }
     }
 

@@ -184,12 +184,23 @@ impl Input {
     }
 
     pub(super) fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
-        let content = self.content.filter(|_| location == Location::Body);
-        let content = content.and_then(|number| self.operation.content(number));
+        let shape = match location {
+            Location::Body => {
+                let content = self
+                    .content
+                    .and_then(|number| self.operation.content(number));
+                content.and_then(|content| content.body.xml.as_deref())
+            }
+            location => {
+                let mut parameters = self.operation.parameters.iter();
+                let parameter = parameters.find(|it| it.location == location && it.name == name);
+                parameter.and_then(|parameter| parameter.xml.as_deref())
+            }
+        };
         let violation = Violation {
             location,
             name: name.to_owned(),
-            pointer: self.contract.place(content, error.pointer),
+            pointer: self.contract.place(shape, error.pointer),
             code: "type".to_owned(),
             message: error.message,
         };

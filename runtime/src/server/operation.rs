@@ -54,6 +54,8 @@ pub(super) struct Parameter {
     pub allow_empty_value: bool,
     /// The media type of its value, where it has `content` instead of a style.
     pub content: Option<MediaType>,
+    /// The value is XML of the shape of that name.
+    pub xml: Option<String>,
     /// Whether the whole query is its value.
     #[serde(default)]
     pub whole_query: bool,

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::json::{Json, Tree};
+use super::super::json::{DuplicateMembers, Json, Tree};
 use super::super::schema::{Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Style, Unreadable};
 use super::contract::{Contract, KeyLocation, Scheme};
@@ -69,6 +69,7 @@ pub(super) fn read_all(
         cookies: cookies.map(Pairs::cookies).unwrap_or_default(),
         plain_cookies: cookies.map(Pairs::plain_cookies).unwrap_or_default(),
         keys: key_names(operation, contract),
+        contract,
     };
     let count = operation.parameters.len();
     let mut values = Values {
@@ -77,7 +78,10 @@ pub(super) fn read_all(
     };
     for (number, parameter) in operation.parameters.iter().enumerate() {
         let index = match read(parameter, &sources, operation.others(parameter), schemas) {
-            Ok(Some(value)) => check(parameter, &value, schemas, &mut values.tree, findings),
+            Ok(Some(value)) => {
+                let tree = &mut values.tree;
+                check(parameter, &value, contract, schemas, tree, findings)
+            }
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
                     parameter.location,
@@ -109,11 +113,13 @@ pub(super) fn read_all(
 fn check(
     parameter: &Parameter,
     value: &Value,
+    contract: &Contract,
     schemas: Limited<'_>,
     tree: &mut Tree,
     findings: &mut Findings,
 ) -> Option<usize> {
     let index = tree.push(value);
+    let shape = parameter.xml.as_deref();
     let mut violations = schemas.check(&parameter.schema, tree.at(index));
     if violations.is_empty() {
         let filled = schemas.fill_defaults(&parameter.schema, tree, index);
@@ -123,7 +129,11 @@ fn check(
         findings.invalid.extend(
             violations
                 .into_iter()
-                .map(|violation| parameter_violation(parameter, violation)),
+                .map(|violation| parameter_violation(parameter, violation))
+                .map(|violation| Violation {
+                    pointer: contract.place(shape, violation.pointer),
+                    ..violation
+                }),
         );
         return None;
     }
@@ -154,6 +164,7 @@ struct Sources<'a> {
     plain_cookies: Pairs<'a>,
     /// The names of credentials in the query.
     keys: Vec<&'a str>,
+    contract: &'a Contract,
 }
 
 impl Sources<'_> {
@@ -203,12 +214,59 @@ fn read_query(
     .map(Some)
 }
 
+/// A parameter whose value is XML.
+fn read_xml(
+    parameter: &Parameter,
+    shape: &str,
+    sources: &Sources<'_>,
+) -> Result<Option<Value>, Unreadable> {
+    let name = parameter.name.as_str();
+    let text = match parameter.location {
+        Location::Path => match sources.captured(name) {
+            Some(raw) => Some(style::decode_text(raw)?),
+            None => None,
+        },
+        Location::Query => sources.query.one_text(name)?,
+        Location::Cookie => sources.cookies.one_text(name)?,
+        _ => {
+            let mut lines = sources.head.headers.get_all(name).iter();
+            let line = lines
+                .next()
+                .map(|line| std::str::from_utf8(line.as_bytes()));
+            if lines.next().is_some() {
+                return Err(Unreadable::given_several_times(""));
+            }
+            line.transpose().map_err(|_| not_utf8())?.map(Value::from)
+        }
+    };
+    let Some(Value::String(text)) = text else {
+        return Ok(None);
+    };
+    let duplicates = DuplicateMembers::Refuse;
+    let read = sources
+        .contract
+        .read_xml(shape, text.into_bytes(), duplicates);
+    match read {
+        Ok(tree) => Ok(Some(tree.root().to_value())),
+        Err(error) => Err(Unreadable {
+            message: match error.place.as_str() {
+                "" => format!("must be XML: {}", error.message),
+                _ => error.message,
+            },
+            pointer: error.place,
+        }),
+    }
+}
+
 fn read(
     parameter: &Parameter,
     sources: &Sources<'_>,
     others: &[String],
     schemas: Limited<'_>,
 ) -> Result<Option<Value>, Unreadable> {
+    if let Some(shape) = &parameter.xml {
+        return read_xml(parameter, shape, sources);
+    }
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
     let rule = rule(parameter, others, schemas);

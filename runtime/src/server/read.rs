@@ -283,7 +283,7 @@ fn parse(
     findings.invalid.extend(violations.into_iter().map(|found| {
         let violation = Violation::of_body(found);
         Violation {
-            pointer: contract.place(Some(content), violation.pointer),
+            pointer: contract.place(content.body.xml.as_deref(), violation.pointer),
             ..violation
         }
     }));
@@ -354,14 +354,7 @@ fn parse_xml(
     duplicates: DuplicateMembers,
 ) -> Result<Tree, NotationError> {
     let shape = content.body.xml.as_deref().unwrap_or_default();
-    let read = match contract.xml {
-        Some(xml) => xml.read(shape, bytes, duplicates),
-        None => Err(NotationError {
-            place: String::new(),
-            message: "XML cannot be read here".to_owned(),
-            is_well_formed: false,
-        }),
-    };
+    let read = contract.read_xml(shape, bytes, duplicates);
     read.map_err(|error| match error.place.as_str() {
         "" => NotationError {
             message: format!("is not XML: {}", error.message),

@@ -17,12 +17,16 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use serde::Serialize;
+use serde_json::Value;
 
 pub use self::escape::is_name;
 
 use self::shape::{Compiled, Element};
 use super::json::{DuplicateMembers, FromJson, Json, Tree};
 use super::stream::BoxError;
+
+/// The declaration of a document.
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// The shapes of all schemas of a document that are notated in XML.
 #[derive(Debug)]
@@ -120,7 +124,15 @@ impl Shape<'_> {
     /// # Errors
     /// When XML cannot notate it.
     pub fn write(self, value: Json<'_>) -> Result<String, WriteError> {
-        write::text(value, self.shapes, self.root)
+        write::text(value, self.shapes, self.root, DECLARATION)
+    }
+
+    /// Writes the value of a parameter, without the declaration that a document has.
+    ///
+    /// # Errors
+    /// When XML cannot notate it.
+    pub fn write_parameter(self, value: &Value) -> Result<String, WriteError> {
+        write::text(Tree::from(value).root(), self.shapes, self.root, "")
     }
 
     /// Writes the value of a type.

@@ -11,18 +11,18 @@ use super::WriteError;
 const ITEM: &str = "item";
 const ROOT: &str = "root";
 
-/// The text of a document.
+/// The text of a document, behind its declaration.
 pub(super) fn text(
     value: Json<'_>,
     shapes: &Compiled,
     root: Option<&shape::Element>,
+    declaration: &str,
 ) -> Result<String, WriteError> {
     let mut writer = Writer {
         shapes,
-        out: r#"<?xml version="1.0" encoding="UTF-8"?>"#.to_owned(),
+        out: declaration.to_owned(),
         scope: Vec::new(),
     };
-    writer.out.push('\n');
     let unnamed = named(ROOT);
     let name = root.map_or(&unnamed, |root| &root.name);
     writer.element(name, value, root.and_then(|root| root.shape))?;

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use xml::api::client::{Client, Error};
 use xml::api::operations::*;
 use xml::api::server::{self, Api, HandlerError};
-use xml::api::types::{Author, Book, Note, Order};
+use xml::api::types::{Author, Book, Filter, Note, Order};
 use xml_nodes::api::server as nodes;
 use xml_nodes::api::types::Article;
 
@@ -18,10 +18,14 @@ async fn serve(router: Router) -> String {
     format!("http://{address}")
 }
 
-/// Sends a body; the status and the whole response.
+/// Sends a body; the status and the body of the response.
 async fn post(url: &str, path: &str, media_type: &str, body: &str) -> (u16, String) {
+    send(url, "POST", path, media_type, body).await
+}
+
+async fn send(url: &str, method: &str, path: &str, media_type: &str, body: &str) -> (u16, String) {
     let address = url.strip_prefix("http://").unwrap().to_owned();
-    let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: {media_type}\r\n");
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: {media_type}\r\n");
     let request = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
     let send = move || {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
@@ -84,8 +88,11 @@ impl Api for Handlers {
         Ok(ReplaceBookResponse::NoContent)
     }
 
-    async fn list_books(&self) -> Result<ListBooksResponse, HandlerError> {
-        let headers = ListBooksOkHeaders { x_total: 2 };
+    async fn list_books(&self, params: ListBooksParams) -> Result<ListBooksResponse, HandlerError> {
+        let filters = [params.filter, params.x_filter];
+        let pages = filters.iter().flatten().filter_map(|filter| filter.pages).sum::<i64>();
+        let tags = filters.iter().flatten().flat_map(|filter| filter.tags.iter().flatten());
+        let headers = ListBooksOkHeaders { x_total: pages + tags.map(|tag| tag.len() as i64).sum::<i64>() };
         let books = vec![book(), Book::new("B".to_owned(), Vec::new())];
         Ok(ListBooksResponse::Ok(server::WithHeaders::new(headers, books)))
     }
@@ -116,8 +123,10 @@ async fn the_client_chooses_between_json_and_xml() {
     let response = client.show_book("9780000000002").await.unwrap();
     assert_eq!(response, ShowBookResponse::Ok(book()));
     client.replace_book("9780000000002", &book()).await.unwrap();
-    let books = client.list_books().await.unwrap();
-    assert_eq!(books.headers.unwrap().x_total, 2);
+    let filter = |pages, tags: &[&str]| Filter { pages: Some(pages), tags: Some(tags.iter().map(|tag| (*tag).to_owned()).collect()) };
+    let params = ListBooksParams { filter: Some(filter(100, &["a & b", "é+"])), x_filter: Some(filter(1000, &["<"])) };
+    let books = client.list_books(&params).await.unwrap();
+    assert_eq!(books.headers.unwrap().x_total, 1100 + 5 + 3 + 1);
     assert_eq!(books.body, [book(), Book::new("B".to_owned(), Vec::new())]);
     let client = client.with_header("accept", "application/xml");
     let response = client.show_book("9780000000002").await.unwrap();
@@ -221,6 +230,20 @@ async fn violations_name_the_element() {
 }
 
 #[tokio::test]
+async fn violations_of_parameters_name_the_element() {
+    let url = serve(server::router(Handlers)).await;
+    let cases = [
+        ("%3Cfilter%3E%3Cpages%3E0%3C/pages%3E%3C/filter%3E", 422, "query filter/filter/pages: "),
+        ("%3Cfilter%3E", 400, "must be XML: the element `filter` is not closed"),
+    ];
+    for (filter, expected, message) in cases {
+        let (status, response) = send(&url, "GET", &format!("/books?filter={filter}"), "text/plain", "").await;
+        assert_eq!(status, expected, "{response}");
+        assert!(response.contains(message), "{response}");
+    }
+}
+
+#[tokio::test]
 async fn malformed_texts_are_refused() {
     let url = serve(server::router(Handlers)).await;
     let bomb = concat!(
@@ -257,7 +280,7 @@ async fn malformed_texts_are_refused() {
 #[tokio::test]
 async fn the_mock_sends_its_example_as_xml() {
     let client = Client::new(serve(server::mock().router()).await);
-    let books = client.list_books().await.unwrap();
+    let books = client.list_books(&ListBooksParams::default()).await.unwrap();
     let expected = Author { id: None, name: "Noor Haddad".to_owned() };
     assert_eq!(books.body[0].authors, [expected]);
     assert_eq!(books.body[0].title, "Salt & Sand");
