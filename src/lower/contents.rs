@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::parameters::query_style;
+use super::xml::Root;
 use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
 use crate::normalize;
@@ -129,17 +130,7 @@ impl Lowering<'_> {
     fn xml(&mut self, place: Place, media_type: &str, schema: SchemaId, at: At) -> Option<String> {
         let location = format!("{} {}", self.location, place.part);
         match self.xml.root(self.schemas, schema, &location) {
-            Ok(root) => {
-                if root.is_unnamed {
-                    self.warn(
-                        Code::MissingMember,
-                        at,
-                        format!("the root element of `{media_type}` has no name"),
-                        "name it: `xml: {name: …}` in the schema; it is called `root` until then",
-                    );
-                }
-                Some(root.name)
-            }
+            Ok(root) => Some(self.named_root(root, media_type, at)),
             Err(problem) => {
                 self.warn(
                     Code::WiderBody,
@@ -150,6 +141,19 @@ impl Lowering<'_> {
                 None
             }
         }
+    }
+
+    /// The name of a shape, with a warning where the document has no name for its element.
+    pub(super) fn named_root(&mut self, root: Root, media_type: &str, at: At) -> String {
+        if root.is_unnamed {
+            self.warn(
+                Code::MissingMember,
+                at,
+                format!("the root element of `{media_type}` has no name"),
+                "name it: `xml: {name: …}` in the schema; it is called `root` until then",
+            );
+        }
+        root.name
     }
 
     fn content_type(&mut self, place: Place, part: &str, schema: SchemaId) -> Type {

@@ -91,7 +91,7 @@ impl Lowering<'_> {
         let xml = match (&content, schema) {
             (Some(media_type), Some(schema)) if !whole_query => {
                 let part = format!("{} {}", location.name(), data.name);
-                self.xml_parameter(&part, media_type, schema)
+                self.xml_parameter(&part, media_type, schema, at)
             }
             _ => None,
         };
@@ -139,13 +139,14 @@ impl Lowering<'_> {
         part: &str,
         media_type: &str,
         schema: SchemaId,
+        at: At,
     ) -> Option<Result<String, String>> {
         if self.form(media_type, Some(schema)) != Form::Xml {
             return None;
         }
         let location = format!("{} {part}", self.location);
         let root = self.xml.root(self.schemas, schema, &location);
-        Some(root.map(|root| root.name))
+        Some(root.map(|root| self.named_root(root, media_type, at)))
     }
 
     /// Whether values of a media type are not parsed in parameters, so that the value is text (§4.8.12.4).

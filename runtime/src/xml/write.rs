@@ -1,6 +1,6 @@
 //! Writing JSON values as elements, by their shapes.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use super::super::json::{Json, Kind, Object as Members};
 use super::escape::{is_name, push_attribute, push_cdata, push_text};
@@ -68,7 +68,8 @@ impl Writer<'_> {
             }
             Kind::Object(members) => {
                 let object = shape.and_then(|shape| shape.object.as_ref());
-                self.object(members, object)?;
+                let own = name.namespace.clone().map(|namespace| (prefix, namespace));
+                self.object(members, object, own)?;
             }
             Kind::Array(items) => {
                 self.out.push('>');
@@ -94,9 +95,15 @@ impl Writer<'_> {
     }
 
     /// The attributes of an element, the end of its start tag, and what is in it.
-    fn object(&mut self, members: Members<'_>, object: Option<&Object>) -> Result<(), WriteError> {
+    fn object(
+        &mut self,
+        members: Members<'_>,
+        object: Option<&Object>,
+        own: Option<(String, String)>,
+    ) -> Result<(), WriteError> {
         let listed = |name: &str| object.and_then(|object| object.by_json(name));
-        let mut prefixes = HashSet::new();
+        // The prefixes of the start tag, which have one namespace each.
+        let mut prefixes: BTreeMap<String, String> = own.into_iter().collect();
         for (name, value) in members.iter() {
             if let Some(member) = listed(name).filter(|member| member.node == Node::Attribute) {
                 // An attribute cannot be nil.
@@ -160,15 +167,17 @@ impl Writer<'_> {
         &mut self,
         name: &Name,
         value: Json<'_>,
-        prefixes: &mut HashSet<String>,
+        prefixes: &mut BTreeMap<String, String>,
     ) -> Result<(), WriteError> {
         let prefix = match &name.namespace {
             None => String::new(),
             Some(namespace) => {
-                let stated = name.prefix.clone().filter(|it| !prefixes.contains(it));
-                let prefix = stated.unwrap_or_else(|| self.prefix_of(namespace));
+                let is_free =
+                    |prefix: &String| prefixes.get(prefix).is_none_or(|it| it == namespace);
+                let stated = name.prefix.clone().filter(is_free);
+                let prefix = stated.unwrap_or_else(|| self.prefix_of(namespace, prefixes));
                 self.declare(&prefix, namespace)?;
-                prefixes.insert(prefix.clone());
+                prefixes.insert(prefix.clone(), namespace.clone());
                 format!("{prefix}:")
             }
         };
@@ -182,13 +191,16 @@ impl Writer<'_> {
     }
 
     /// A prefix for a namespace, since attributes without one have no namespace.
-    fn prefix_of(&self, namespace: &str) -> String {
-        let mut scope = self.scope.iter().rev();
-        let known = scope.find(|(prefix, known)| known == namespace && !prefix.is_empty());
-        match known {
-            Some((prefix, _)) => prefix.clone(),
-            None => format!("ns{}", self.scope.len()),
+    fn prefix_of(&self, namespace: &str, prefixes: &BTreeMap<String, String>) -> String {
+        let known = prefixes
+            .iter()
+            .find(|(prefix, known)| *known == namespace && !prefix.is_empty());
+        if let Some((prefix, _)) = known {
+            return prefix.clone();
         }
+        let mut names = (1..).map(|number| format!("ns{number}"));
+        let is_free = |name: &String| self.scope.iter().all(|(prefix, _)| prefix != name);
+        names.find(is_free).unwrap_or_default()
     }
 
     /// Declares a prefix in the current start tag, unless it has that namespace already.
