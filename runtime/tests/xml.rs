@@ -193,6 +193,17 @@ fn a_client_passes_over_what_is_not_described() {
 }
 
 #[test]
+fn a_root_without_a_name_may_have_any() {
+    let shapes = named(
+        json!({}),
+        json!({"array": {"wrapped": true, "item": {"element": {"name": "a"}, "is": {"types": ["integer"]}}}}),
+    );
+    assert_eq!(read(&shapes, "<x><a>1</a></x>").unwrap(), json!([1]));
+    assert_eq!(write(&shapes, &json!([1])), "<root><a>1</a></root>");
+    assert_eq!(shapes.shape("Root").place("/1"), "/*/a[2]");
+}
+
+#[test]
 fn places_are_xpaths() {
     let shapes = named(
         json!({"name": "r", "namespace": "urn:r", "prefix": "p"}),

@@ -150,7 +150,7 @@ impl Lowering<'_> {
                 Code::MissingMember,
                 at,
                 format!("the root element of `{media_type}` has no name"),
-                "name it: `xml: {name: …}` in the schema; it is called `root` until then",
+                "name it: `xml: {name: …}` in the schema; until then it is called `root`, and any name is read",
             );
         }
         root.name

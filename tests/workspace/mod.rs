@@ -121,10 +121,7 @@ impl Workspace {
         }
         write(&dir.join("Cargo.toml"), &manifest);
         write(&dir.join("tests/calls/main.rs"), &main);
-        write(
-            &dir.join("tests/books.rs"),
-            include_str!("calls/books.rs"),
-        );
+        write(&dir.join("tests/books.rs"), include_str!("calls/books.rs"));
         write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
         write(&dir.join("tests/enums.rs"), include_str!("calls/enums.rs"));
         write(

@@ -6,11 +6,13 @@ use super::shape::{Compiled, Element, Node, ShapeId};
 pub(super) fn xpath(pointer: &str, shapes: &Compiled, root: Option<&Element>) -> String {
     let mut path = String::new();
     let mut shape: ShapeId = None;
-    // The name of the items of an array without an element of its own, which its index completes.
+    // Any element, where the root has no name.
     let mut name = "*".to_owned();
     if let Some(root) = root {
-        name = root.name.qualified();
         shape = root.shape;
+        if !root.name.local.is_empty() {
+            name = root.name.qualified();
+        }
     }
     let mut is_unwrapped = false;
     let mut tokens = pointer.split('/').skip(1).peekable();

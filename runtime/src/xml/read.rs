@@ -22,6 +22,7 @@ pub(super) fn tree(
         path: vec![root.local.to_owned()],
     };
     let name = expected.map(|expected| &expected.name);
+    let name = name.filter(|name| !name.local.is_empty());
     if let Some(name) = name.filter(|name| !name.is(root.namespace.as_deref(), root.local)) {
         let message = match &name.namespace {
             Some(namespace) => format!("must be the element `{}` of {namespace}", name.local),

@@ -24,7 +24,10 @@ pub(super) fn text(
         scope: Vec::new(),
     };
     let unnamed = named(ROOT);
-    let name = root.map_or(&unnamed, |root| &root.name);
+    let name = root.map(|root| &root.name);
+    let name = name
+        .filter(|name| !name.local.is_empty())
+        .unwrap_or(&unnamed);
     writer.element(name, value, root.and_then(|root| root.shape))?;
     Ok(writer.out)
 }

@@ -53,7 +53,9 @@ impl Shapes {
         }
         let local = xml.name.as_deref().or(component);
         let is_unnamed = local.is_none();
-        let element = xml.element(local.unwrap_or("root"))?;
+        let mut element = xml.element(local.unwrap_or("root"))?;
+        // Any name is read.
+        element.name = element.name.filter(|_| !is_unnamed);
         let name = match (&schemas[id].name, node) {
             (Some(name), Some(_)) => name.clone(),
             (_, Some(_)) => location.to_owned(),
