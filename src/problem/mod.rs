@@ -70,7 +70,7 @@ pub struct Templates {
 
 impl Templates {
     /// The contract's `problems` of an operation: the documented error responses by status. An entry has no `body` if there is
-    /// no template for a JSON body. That for 401 has the document's example, for the mock.
+    /// no template for a body of JSON or XML. That for 401 has the document's example, for the mock.
     ///
     /// If a response for several statuses has a member that names the status, statuses of the runtime whose bodies differ
     /// have entries of their own.
@@ -81,12 +81,11 @@ impl Templates {
             let Some(statuses) = statuses(response.status) else {
                 continue;
             };
-            let json = response
-                .contents
-                .iter()
-                .filter(|content| content.form == Form::Json);
-            let first = json.clone().next();
-            let found = json
+            let of = |form| response.contents.iter().filter(move |it| it.form == form);
+            // XML where there is no JSON.
+            let bodies = of(Form::Json).chain(of(Form::Xml));
+            let first = bodies.clone().next();
+            let found = bodies
                 .filter_map(|content| {
                     let schema = content.schema?;
                     Some((content, schema, self.template(samples, schema, &statuses)?))
@@ -100,15 +99,18 @@ impl Templates {
                     if template.names_status {
                         named.push((response.status, content, schema));
                     }
-                    json!({ "type": media_type(content), "body": template.body })
+                    entry(content, "body", template.body)
                 }
                 None => json!({}),
             };
             if let Some(content) = mocked
                 && let Some(example) = samples.json_example(content)
             {
-                problem["type"] = media_type(content).into();
-                problem["example"] = example;
+                if let (Value::Object(problem), Value::Object(example)) =
+                    (&mut problem, entry(content, "example", example))
+                {
+                    problem.extend(example);
+                }
             }
             problems.insert(response.status.to_string(), problem);
         }
@@ -142,7 +144,7 @@ impl Templates {
                 let Some(template) = self.template(samples, schema, &[code]) else {
                     continue;
                 };
-                let problem = json!({ "type": media_type(content), "body": template.body });
+                let problem = entry(content, "body", template.body);
                 if problem != common || OWN[..2].contains(&code) {
                     problems.insert(code.to_string(), problem);
                 }
@@ -223,6 +225,15 @@ fn has_placeholder(value: &Value) -> bool {
         Value::Object(members) => is_placeholder(value) || members.values().any(has_placeholder),
         _ => false,
     }
+}
+
+/// The members of an error response with a value, which is written as XML where that is the content.
+fn entry(content: &Content, member: &str, value: Value) -> Value {
+    let mut entry = json!({ "type": media_type(content), member: value });
+    if let Some(shape) = &content.xml {
+        entry["xml"] = shape.clone().into();
+    }
+    entry
 }
 
 /// The media type that is sent for a content, which may be a range.

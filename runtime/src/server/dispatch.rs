@@ -188,7 +188,7 @@ impl Dispatch {
             };
             let mut response = result.unwrap_or_else(|problem| {
                 self.problem_response(match operation {
-                    Some(operation) => problem.of(operation),
+                    Some(operation) => problem.of(operation, &self.contract),
                     None => problem,
                 })
             });

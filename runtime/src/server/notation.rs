@@ -1,5 +1,7 @@
 //! Bodies in a notation whose code not all crates have: XML.
 
+use serde_json::Value;
+
 use super::super::json::{DuplicateMembers, Tree};
 
 /// A notation of values, by the shapes of their schemas.
@@ -14,6 +16,9 @@ pub trait Notation: Sync {
         text: Vec<u8>,
         duplicates: DuplicateMembers,
     ) -> Result<Tree, NotationError>;
+
+    /// The text of a value; none if the notation has no text for it.
+    fn write(&self, shape: &str, value: &Value) -> Option<String>;
 
     /// The place of the value that a JSON Pointer leads to.
     fn place(&self, shape: &str, pointer: &str) -> String;

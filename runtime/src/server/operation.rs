@@ -169,7 +169,9 @@ pub(super) struct Mock {
 pub(super) struct DocumentedProblem {
     #[serde(rename = "type")]
     media_type: Option<String>,
-    /// A template; none where the document has no JSON body for the status.
+    /// The shape of a body that is XML.
+    pub xml: Option<String>,
+    /// A template; none where the document has no body of JSON or XML for the status.
     #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,
     /// The document's example, for the mock.

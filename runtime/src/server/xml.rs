@@ -1,6 +1,7 @@
 //! XML bodies.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::super::headers::WithHeaders;
 use super::super::json::{DuplicateMembers, Tree};
@@ -22,6 +23,10 @@ impl Notation for Shapes {
             message: error.message,
             is_well_formed: error.is_well_formed,
         })
+    }
+
+    fn write(&self, shape: &str, value: &Value) -> Option<String> {
+        self.shape(shape).write(Tree::from(value).root()).ok()
     }
 
     fn place(&self, shape: &str, pointer: &str) -> String {
