@@ -59,6 +59,12 @@ impl Schemas {
         self.all[id.0 as usize].name = Some(name);
     }
 
+    /// Sets the name of a schema's element in XML, unless it has one.
+    pub fn name_element(&mut self, id: SchemaId, name: String) {
+        let xml = self.all[id.0 as usize].xml.get_or_insert_default();
+        xml.name.get_or_insert(name);
+    }
+
     /// Removes the default of a schema.
     pub fn remove_default(&mut self, id: SchemaId) {
         self.all[id.0 as usize].default = None;

@@ -353,3 +353,47 @@ fn comments_instructions_and_marks_are_passed_over() {
         json!({"a": " b  c\n"})
     );
 }
+
+#[test]
+fn any_text_is_read_or_refused_and_what_is_read_is_written() {
+    let shapes = members(json!([
+        {"json": "id", "node": "attribute", "is": {"types": ["integer", "null"]}},
+        {"json": "list", "element": {"name": "item"}, "is": {"array": {"item": {"element": {"name": "item"}, "is": {"types": ["number", "string"]}}}}},
+        {"json": "box", "is": {"array": {"wrapped": true, "item": {"element": {"name": "i"}, "is": {"object": {"additional": {"types": ["boolean"]}}}}}}},
+        {"json": "text", "node": "cdata", "is": {"types": ["string"]}},
+    ]));
+    let text = "<r id='1' a=\"&lt;\" xmlns:p='u'><item>1</item><box><i><x>true</x></i></box>t<![CDATA[<]]>&#10;<p:free><y>1</y><y z='2'/></p:free><item>b</item></r>";
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let (mut read_count, mut refused) = (0, 0);
+    for _ in 0..20_000 {
+        let mut bytes = text.as_bytes().to_vec();
+        for _ in 0..=random(2) {
+            let at = random(bytes.len());
+            match random(3) {
+                0 => drop(bytes.remove(at)),
+                1 => bytes[at] = b" <>&;'\"/!-[]:=x1\n"[random(17)],
+                _ => bytes.insert(at, text.as_bytes()[random(text.len())]),
+            }
+        }
+        let tree = shapes.shape("Root").read(bytes, DuplicateMembers::Refuse);
+        let Ok(tree) = tree else {
+            refused += 1;
+            continue;
+        };
+        read_count += 1;
+        let value = tree.root().to_value();
+        assert_eq!(Tree::from(&value).root().weight(), tree.root().weight());
+        let written = write(&shapes, &value);
+        assert_eq!(read(&shapes, &written).unwrap(), value, "{written}");
+    }
+    assert!(
+        read_count > 1_000 && refused > 1_000,
+        "{read_count} {refused}"
+    );
+}

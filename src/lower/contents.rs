@@ -130,7 +130,7 @@ impl Lowering<'_> {
     fn xml(&mut self, place: Place, media_type: &str, schema: SchemaId, at: At) -> Option<String> {
         let location = format!("{} {}", self.location, place.part);
         match self.xml.root(self.schemas, schema, &location) {
-            Ok(root) => Some(self.named_root(root, media_type, at)),
+            Ok(root) => root.map(|root| self.named_root(root, media_type, at)),
             Err(problem) => {
                 self.warn(
                     Code::WiderBody,

@@ -146,7 +146,8 @@ impl Lowering<'_> {
         }
         let location = format!("{} {part}", self.location);
         let root = self.xml.root(self.schemas, schema, &location);
-        Some(root.map(|root| self.named_root(root, media_type, at)))
+        let name = |root| self.named_root(root, media_type, at);
+        root.map(|root| root.map(name)).transpose()
     }
 
     /// Whether values of a media type are not parsed in parameters, so that the value is text (§4.8.12.4).

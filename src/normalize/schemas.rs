@@ -1,6 +1,7 @@
 //! Converts schema objects of every version to the dialect of [`crate::schema`].
 
 use serde_json::Value as Json;
+use specfirst_runtime::xml::is_name;
 
 use super::reader::{Reader, boolean};
 use super::references::reference;
@@ -170,6 +171,20 @@ impl<'a> Reader<'a, '_> {
             prefix: self.string(xml, "prefix"),
             node,
         })
+    }
+
+    /// Names the elements of components after these. Since 3.2 a property that refers to a component is its element (§4.26, "XML
+    /// Node Names"); before, that has the name of the property.
+    pub(super) fn element_names(&mut self) {
+        if self.version < Version::V3_2 {
+            return;
+        }
+        for id in self.schemas.ids() {
+            let name = self.schemas[id].name.clone();
+            if let Some(name) = name.filter(|name| is_name(name)) {
+                self.schemas.name_element(id, name);
+            }
+        }
     }
 
     fn keywords(&mut self, node: &'a Node, schema: &mut Schema) {

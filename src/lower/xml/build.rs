@@ -335,8 +335,8 @@ impl Shapes {
     }
 
     /// Why XML cannot notate the value of a node, or one in it.
-    pub(super) fn problem(&self, root: Option<usize>) -> Option<String> {
-        let mut open: Vec<usize> = root.into_iter().collect();
+    pub(super) fn problem(&self, root: usize) -> Option<String> {
+        let mut open = vec![root];
         let mut seen = vec![false; self.nodes.len()];
         while let Some(index) = open.pop() {
             if std::mem::replace(&mut seen[index], true) {

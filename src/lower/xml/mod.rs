@@ -30,7 +30,8 @@ pub(super) struct Root {
 }
 
 impl Shapes {
-    /// The root element of a schema; `location` names the shape of one that is no component.
+    /// The root element of a schema; `None` if that describes nothing that is in it. `location` names the shape of one that is no
+    /// component.
     ///
     /// # Errors
     /// What XML cannot notate.
@@ -39,7 +40,7 @@ impl Shapes {
         schemas: &Schemas,
         schema: SchemaId,
         location: &str,
-    ) -> Result<Root, String> {
+    ) -> Result<Option<Root>, String> {
         let id = names::followed(schemas, schema);
         let Named { xml, component } = Named::of(schemas, &[id]);
         let node = self.build(
@@ -48,6 +49,7 @@ impl Shapes {
             Context::Root,
             component.unwrap_or(location),
         );
+        let Some(node) = node else { return Ok(None) };
         if let Some(problem) = self.problem(node) {
             return Err(problem);
         }
@@ -56,19 +58,14 @@ impl Shapes {
         let mut element = xml.element(local.unwrap_or("root"))?;
         // Any name is read.
         element.name = element.name.filter(|_| !is_unnamed);
-        let name = match (&schemas[id].name, node) {
-            (Some(name), Some(_)) => name.clone(),
-            (_, Some(_)) => location.to_owned(),
-            // A value of any shape has no line.
-            (_, None) => return Err("the schema describes nothing that is in it".to_owned()),
-        };
-        let root = (node.unwrap_or_default(), element);
+        let name = schemas[id].name.as_deref().unwrap_or(location).to_owned();
+        let root = (node, element);
         let name = match self.roots.get(&name) {
             Some(known) if *known != root => self.unique(&name, &root),
             _ => name,
         };
         self.roots.insert(name.clone(), root);
-        Ok(Root { name, is_unnamed })
+        Ok(Some(Root { name, is_unnamed }))
     }
 
     /// A name that no other root has.

@@ -309,7 +309,7 @@ async fn node_types_are_those_of_3_2() {
         r#"<keyword>k</keyword><keyword>l</keyword>"#,
         r#"<sections><section name="1"><section name="1.1"/></section></sections>"#,
         r#"<rating xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/><size>0x</size>"#,
-        r#"<position><chapter>c</chapter><page>12</page></position><extra><a>1</a><a>b</a></extra></article>"#,
+        r#"<position><chapter>c</chapter><page>12</page></position><extra><a>1</a><a>b</a></extra><Person><name>N</name></Person></article>"#,
     );
     let (status, response) = post(&url, "/articles", "application/xml", article).await;
     assert_eq!(status, 200, "{response}");
