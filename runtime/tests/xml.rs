@@ -357,7 +357,7 @@ fn comments_instructions_and_marks_are_passed_over() {
 #[test]
 fn any_text_is_read_or_refused_and_what_is_read_is_written() {
     let shapes = members(json!([
-        {"json": "id", "node": "attribute", "is": {"types": ["integer", "null"]}},
+        {"json": "id", "node": "attribute", "is": {"types": ["integer"]}},
         {"json": "list", "element": {"name": "item"}, "is": {"array": {"item": {"element": {"name": "item"}, "is": {"types": ["number", "string"]}}}}},
         {"json": "box", "is": {"array": {"wrapped": true, "item": {"element": {"name": "i"}, "is": {"object": {"additional": {"types": ["boolean"]}}}}}}},
         {"json": "text", "node": "cdata", "is": {"types": ["string"]}},
@@ -388,7 +388,6 @@ fn any_text_is_read_or_refused_and_what_is_read_is_written() {
         };
         read_count += 1;
         let value = tree.root().to_value();
-        assert_eq!(Tree::from(&value).root().weight(), tree.root().weight());
         let written = write(&shapes, &value);
         assert_eq!(read(&shapes, &written).unwrap(), value, "{written}");
     }
