@@ -10,7 +10,7 @@ mod template;
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub use fill::{SampleProblem, SampleViolation, fill};
 
@@ -101,18 +101,14 @@ impl Templates {
                     }
                     entry(content, "body", template.body)
                 }
-                None => json!({}),
+                None => Map::new(),
             };
             if let Some(content) = mocked
                 && let Some(example) = samples.json_example(content)
             {
-                if let (Value::Object(problem), Value::Object(example)) =
-                    (&mut problem, entry(content, "example", example))
-                {
-                    problem.extend(example);
-                }
+                problem.extend(entry(content, "example", example));
             }
-            problems.insert(response.status.to_string(), problem);
+            problems.insert(response.status.to_string(), problem.into());
         }
         self.add_named(samples, named, &mut problems);
         problems
@@ -144,7 +140,7 @@ impl Templates {
                 let Some(template) = self.template(samples, schema, &[code]) else {
                     continue;
                 };
-                let problem = entry(content, "body", template.body);
+                let problem = Value::from(entry(content, "body", template.body));
                 if problem != common || OWN[..2].contains(&code) {
                     problems.insert(code.to_string(), problem);
                 }
@@ -228,12 +224,16 @@ fn has_placeholder(value: &Value) -> bool {
 }
 
 /// The members of an error response with a value, which is written as XML where that is the content.
-fn entry(content: &Content, member: &str, value: Value) -> Value {
-    let mut entry = json!({ "type": media_type(content), member: value });
-    if let Some(shape) = &content.xml {
-        entry["xml"] = shape.clone().into();
-    }
-    entry
+fn entry(content: &Content, member: &str, value: Value) -> Map<String, Value> {
+    let members = [
+        ("type", Some(media_type(content).into())),
+        ("xml", content.xml.clone().map(Value::from)),
+        (member, Some(value)),
+    ];
+    let members = members.into_iter();
+    members
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
 }
 
 /// The media type that is sent for a content, which may be a range.

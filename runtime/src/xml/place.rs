@@ -15,10 +15,9 @@ pub(super) fn xpath(pointer: &str, shapes: &Compiled, root: Option<&Element>) ->
         }
     }
     let mut is_unwrapped = false;
-    let mut tokens = pointer.split('/').skip(1).peekable();
     path.push('/');
     path.push_str(&name);
-    while let Some(token) = tokens.next() {
+    for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
         let known = shapes.get(shape);
         let array = known.and_then(|known| known.array.as_ref());
