@@ -15,7 +15,7 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, or the name of a response header after `header `.
-const USES: [(&str, &str); 19] = [
+const USES: [(&str, &str); 20] = [
     ("links", "header Link"),
     ("retry-after", "header Retry-After"),
     ("base64", "{ schema: { type: string, format: byte } }"),
@@ -62,10 +62,19 @@ const USES: [(&str, &str); 19] = [
     ),
     ("secrets", "{ schema: { type: string, format: password } }"),
     ("uuids", "{ schema: { type: string, format: uuid } }"),
+    ("xml", "{ schema: { type: integer, xml: { name: a } } }"),
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 6] = ["base64", "fancy-regex", "jiff", "multer", "regex", "uuid"];
+const OPTIONAL: [&str; 7] = [
+    "base64",
+    "fancy-regex",
+    "jiff",
+    "multer",
+    "quick-xml",
+    "regex",
+    "uuid",
+];
 
 #[test]
 fn a_document_that_uses_nothing_has_no_part() {
@@ -266,6 +275,7 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let media_type = match content {
         Some(content) if content.contains("itemSchema") => "application/jsonl",
         Some(content) if content.contains("encoding") => "multipart/form-data",
+        Some(content) if content.contains("xml:") => "application/xml",
         _ => "application/json",
     };
     let header = content.and_then(|content| content.strip_prefix("header "));
