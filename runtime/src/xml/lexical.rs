@@ -61,7 +61,9 @@ fn number(text: &str) -> Option<Number> {
         None => (digits, ""),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    if whole.is_empty() && fraction.is_empty() {
+    let has_digits = !whole.is_empty() || !fraction.is_empty();
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    if !has_digits || !digits.all(|digit| digit.is_ascii_digit()) {
         return None;
     }
     let whole = match whole.trim_start_matches('0') {

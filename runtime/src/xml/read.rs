@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::json::{DuplicateMembers, Tree};
 use super::lexical::{scalar, Scalar};
 use super::parse::{Attribute, Element};
-use super::shape::{self, Array, Compiled, Node, Object, Scalars, ShapeId};
+use super::shape::{self, Array, Compiled, Node, Object, Scalars, ShapeId, XML};
 use super::ReadError;
 
 /// The value of a document.
@@ -32,6 +32,11 @@ pub(super) fn tree(
     }
     reader.value(root, expected.and_then(|expected| expected.shape))?;
     Ok(reader.tree)
+}
+
+/// Whether an attribute is one that every element may have: `xml:lang`, `xml:space` and the like.
+fn is_of_xml(attribute: &Attribute<'_>) -> bool {
+    attribute.namespace.as_deref() == Some(XML)
 }
 
 struct Reader<'s> {
@@ -94,7 +99,7 @@ impl<'s> Reader<'s> {
             // An object, which the schema refuses.
             return self.free(element);
         }
-        if let Some(attribute) = element.attributes.first() {
+        if let Some(attribute) = element.attributes.iter().find(|it| !is_of_xml(it)) {
             self.path.push(format!("@{}", attribute.local));
             self.undescribed("is not described".to_owned())?;
             self.path.pop();
@@ -114,7 +119,7 @@ impl<'s> Reader<'s> {
 
     /// An array whose items are in an element of their own.
     fn array(&mut self, element: &Element<'_>, array: &Array) -> Result<(), ReadError> {
-        if let Some(attribute) = element.attributes.first() {
+        if let Some(attribute) = element.attributes.iter().find(|it| !is_of_xml(it)) {
             self.path.push(format!("@{}", attribute.local));
             self.undescribed("is not described".to_owned())?;
             self.path.pop();
@@ -234,6 +239,9 @@ impl<'s> Reader<'s> {
         for attribute in &element.attributes {
             let found =
                 object.and_then(|it| it.attribute(attribute.namespace.as_deref(), attribute.local));
+            if found.is_none() && is_of_xml(attribute) {
+                continue;
+            }
             if let Some(key) = self.key(found, attribute.local, object, "@")? {
                 group(key, Some(attribute), None);
             }
@@ -335,7 +343,7 @@ impl<'s> Reader<'s> {
             self.tree.push_null();
             return Ok(());
         }
-        if !element.has_structure() {
+        if element.children.is_empty() && element.attributes.iter().all(is_of_xml) {
             self.scalar(&element.text, Scalars::ALL);
             return Ok(());
         }

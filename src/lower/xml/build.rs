@@ -249,7 +249,12 @@ impl Shapes {
             (_, Some((item, _))) => item.clone(),
             _ => xml.element(name).map_err(of)?,
         };
-        let is_unwrapped = unwrapped.is_some();
+        // One that is not sent in one direction may be missing there.
+        let is_sent = |id: &SchemaId| {
+            let schema = &schemas[followed(schemas, *id)];
+            !schema.read_only && !schema.write_only
+        };
+        let is_unwrapped = unwrapped.is_some() && ids.iter().all(is_sent);
         Ok(MemberNode {
             json: name.to_owned(),
             element,
