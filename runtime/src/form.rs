@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::json::pointer;
 use super::schema::{Limited, Schema, TypeSet};
-use super::style::{encode_query, Pairs, Parameter, Style, Unreadable};
+use super::style::{encode_query, Pairs, Parameter, Reading, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn decode(
     let mut taken = HashSet::new();
     for (name, member, style) in exploded(schema, schemas, encodings) {
         let value = parameter(name, style, true, member, schemas).read_pairs(&pairs);
-        form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
+        form.extend(at(name, owned(value))?.map(|value| (name.to_owned(), value)));
         taken.extend(schemas.member_names(member));
     }
     for name in pairs.names() {
@@ -99,6 +99,10 @@ pub fn decode(
     Ok(Value::Object(form))
 }
 
+fn owned(reading: Result<Option<Reading<'_>>, Unreadable>) -> Result<Option<Value>, Unreadable> {
+    Ok(reading?.map(Reading::into_value))
+}
+
 fn read(
     name: &str,
     schema: &Schema,
@@ -109,10 +113,10 @@ fn read(
     match encoding {
         Some(Encoding::Json) => pairs.json(name),
         Some(Encoding::Styled { style, explode, .. }) => {
-            parameter(name, style, explode, schema, schemas).read_pairs(pairs)
+            owned(parameter(name, style, explode, schema, schemas).read_pairs(pairs))
         }
         None if pairs.raw(name).is_empty() => {
-            parameter(name, Style::DeepObject, true, schema, schemas).read_pairs(pairs)
+            owned(parameter(name, Style::DeepObject, true, schema, schemas).read_pairs(pairs))
         }
         None => pairs.plain(name, schema, schemas),
     }

@@ -31,6 +31,7 @@ mod violations;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
@@ -123,6 +124,8 @@ pub struct Schemas {
     numbers: HashMap<String, usize>,
     compile_pattern: Option<CompilePattern>,
     errors: Mutex<Vec<SchemaError>>,
+    /// So that requests share no lock where there are no errors.
+    has_errors: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -243,6 +246,10 @@ impl Schemas {
 
     /// Takes the defects of schemas that were found since the last call, each once, for a log.
     pub fn take_errors(&self) -> Vec<SchemaError> {
+        if !self.has_errors.load(Relaxed) {
+            return Vec::new();
+        }
+        self.has_errors.store(false, Relaxed);
         let errors = self.errors.lock();
         std::mem::take(&mut *errors.unwrap_or_else(PoisonError::into_inner))
     }
@@ -264,6 +271,7 @@ impl Schemas {
         let mut errors = errors.unwrap_or_else(PoisonError::into_inner);
         if errors.len() < MOST_ERRORS && !errors.contains(&error) {
             errors.push(error);
+            self.has_errors.store(true, Relaxed);
         }
     }
 }

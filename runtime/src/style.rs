@@ -24,12 +24,15 @@ mod repeated;
 mod scalar;
 mod write;
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use serde_json::Value;
+
 pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
-pub use self::percent::decode;
+pub use self::percent::{decode, has_escape};
 pub use self::read::Parameter;
 pub use self::scalar::read_text;
 pub use self::write::encode_text;
@@ -66,6 +69,32 @@ pub enum Style {
 
     /// `color=blue; color=black`, in cookies that are not percent-encoded.
     Cookie,
+}
+
+/// The value of a parameter, as it was read. A string may be a part of the request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading<'t> {
+    /// A string.
+    Text(Cow<'t, str>),
+
+    /// Any value.
+    Value(Value),
+}
+
+impl Reading<'_> {
+    /// The value, which owns its strings.
+    pub fn into_value(self) -> Value {
+        match self {
+            Self::Text(text) => text.into_owned().into(),
+            Self::Value(value) => value,
+        }
+    }
+}
+
+impl From<Value> for Reading<'_> {
+    fn from(value: Value) -> Self {
+        Self::Value(value)
+    }
 }
 
 impl Style {

@@ -51,12 +51,13 @@ fn read(
             budget: &budget,
         },
     };
-    match text {
+    let read = match text {
         Text::Path(raw) => parameter.read_path(raw).map(Some),
         Text::Query(raw) => parameter.read_pairs(&Pairs::query(raw)),
         Text::Header(lines) => parameter.read_header(lines.iter().copied()),
         Text::Cookie(raw) => parameter.read_pairs(&Pairs::cookies(raw)),
-    }
+    };
+    Ok(read?.map(Reading::into_value))
 }
 
 fn query(style: Style, explode: bool, value: &Value) -> String {
@@ -813,11 +814,9 @@ fn empty_values_where_they_are_allowed() {
             },
         };
         for query in ["flag", "flag=", "a=1&flag&b=2"] {
-            assert_eq!(
-                parameter.read_pairs(&Pairs::query(query)),
-                Ok(value.clone()),
-                "{json} {query}"
-            );
+            let pairs = Pairs::query(query);
+            let read = parameter.read_pairs(&pairs).unwrap();
+            assert_eq!(read.map(Reading::into_value), value, "{json} {query}");
         }
     }
 }

@@ -179,6 +179,9 @@ fn nodes_that_are_not_described_are_members_of_their_own_names() {
         read(&shapes, text).unwrap(),
         json!({"x": 1, "b": [2, ""], "a": 3})
     );
+    // Those that every element may have are no members.
+    let text = r#"<r xml:lang="en"><a xml:space="preserve">3</a><b xml:lang="de">4</b></r>"#;
+    assert_eq!(read(&shapes, text).unwrap(), json!({"a": 3, "b": 4}));
 }
 
 #[test]

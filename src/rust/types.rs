@@ -19,6 +19,7 @@ pub struct TypeView {
     pub name: Code,
     /// The arguments of `derive`.
     pub derives: Code,
+    pub is_eq: bool,
     #[serde(flatten)]
     pub kind: KindView,
 }
@@ -123,6 +124,7 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
         },
     };
     let name = file.names.of(id).name.clone();
+    let traits = file.names.traits[id.index()];
     let is_default = match &kind {
         KindView::Struct(structure) => structure.construct.derive_default,
         _ => false,
@@ -130,7 +132,8 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
     TypeView {
         docs: type_docs(definition, &name),
         name,
-        derives: file.names.traits[id.index()].derives(is_default),
+        derives: traits.derives(is_default),
+        is_eq: traits.eq,
         kind,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::headers::HeaderError;
 use super::super::json::{self, DuplicateMembers, FromJson, Mismatch, Tree};
 use super::super::schema::{Budget, Limited, Schema, Schemas};
-use super::super::style::{Parameter, Style};
+use super::super::style::{Parameter, Reading, Style};
 
 /// A type whose fields are the documented headers of a response.
 pub trait FromHeaders: Sized {
@@ -130,6 +130,7 @@ fn parsed(name: &str, text: &str, schema: &Value) -> Value {
         .read_header([text])
         .ok()
         .flatten()
+        .map(Reading::into_value)
         .unwrap_or_default()
 }
 

@@ -77,7 +77,7 @@ pub use self::tree::{Array, Json, Kind, Object, Tree};
 #[cfg(feature = "unions")]
 pub use self::union::*;
 #[cfg(feature = "unions")]
-pub use self::variant::{best_variant, read_variant, Read};
+pub use self::variant::{read_union, read_variant, Read};
 #[cfg(feature = "objects")]
 pub use self::writer::Writer;
 

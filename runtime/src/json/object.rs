@@ -38,9 +38,8 @@ macro_rules! object {
             #[allow(clippy::disallowed_names, reason = "members may be called foo")]
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let members = json::Members::of(value, &[$($text),*])?;
-                $(let $field = members.$kind($text $(, || $value)?);)*
-                $(let $rest = members.rest(&[]);)?
-                match ($($field,)* $($rest,)?) {
+                $(let $rest = || members.rest(&[]);)?
+                match ($(members.$kind($text $(, || $value)?),)* $($rest(),)?) {
                     ($(Some($field),)* $(Some($rest),)?) => Ok(Self { $($field,)* $($rest,)? }),
                     _ => Err(members.error()),
                 }

@@ -440,12 +440,14 @@ impl Names {
 /// A number below 256 that is mostly another one for another name.
 fn digest(name: &str) -> u8 {
     let name = name.as_bytes();
-    let (start, end) = name.split_at(name.len().saturating_sub(4));
-    let first = start.first().map_or(0, |byte| u64::from(*byte));
-    let last = end.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    let last = match name.last_chunk::<4>() {
+        Some(last) => u32::from_le_bytes(*last),
+        None => name.iter().fold(0, |sum, byte| sum << 8 | u32::from(*byte)),
+    };
+    let first = name.first().map_or(0, |byte| u64::from(*byte));
     let length = name.len() as u64;
     // The multiplier is that of Knuth's multiplicative hash, for 64 bits.
-    let hash = (length << 40 | first << 32 | last).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let hash = (length << 40 | first << 32 | u64::from(last)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (hash >> 56) as u8
 }
 

@@ -116,7 +116,7 @@ impl Tree {
             Value::Null => self.nodes.push(Node::Null),
             Value::Bool(flag) => self.nodes.push(Node::Bool(*flag)),
             Value::Number(number) => self.push_number(number.clone()),
-            Value::String(text) => self.push_string(text),
+            Value::String(text) => return self.push_string(text),
             Value::Array(items) => {
                 self.nodes.push(Node::Array(Extent::default()));
                 for item in items {
@@ -168,12 +168,14 @@ impl Tree {
         self.nodes.push(Node::Number(number));
     }
 
-    /// Adds a string, which is copied.
-    pub(crate) fn push_string(&mut self, text: &str) {
+    /// Adds a string, which is copied, and returns its index.
+    pub(crate) fn push_string(&mut self, text: &str) -> usize {
+        let index = self.nodes.len();
         let start = self.text.len() + self.copied.len();
         let length = text.len();
         self.copied.push_str(text);
         self.nodes.push(Node::String { start, length });
+        index
     }
 
     /// Completes an array or object whose contents are all nodes after it.
@@ -242,6 +244,16 @@ impl Tree {
             Some(start) => (&self.copied, start),
         };
         text.get(start..start + length).unwrap_or_default()
+    }
+
+    /// Whether the member whose name is at an index has that name.
+    fn is_name(&self, index: usize, name: &str) -> bool {
+        match self.nodes.get(index) {
+            Some(Node::String { start, length }) if *length == name.len() => {
+                self.string(*start, *length) == name
+            }
+            _ => false,
+        }
     }
 
     fn name(&self, index: usize) -> &str {
@@ -390,7 +402,8 @@ impl<'t> Json<'t> {
         self.end() - self.index
     }
 
-    pub(super) fn end(self) -> usize {
+    /// The index of the first value after this one.
+    pub(crate) fn end(self) -> usize {
         end(self.tree.nodes.get(self.index), self.index)
     }
 }
@@ -479,13 +492,19 @@ impl<'t> Object<'t> {
 
     /// The member of that name.
     pub fn get(self, name: &str) -> Option<Json<'t>> {
-        let mut members = self.iter();
-        members.find_map(|(known, value)| (known == name).then_some(value))
+        let mut members = self.0;
+        members.find(name)
     }
 
     /// The member of that name, looked for first at an index, which is then that of the next member.
     #[allow(dead_code, reason = "only objects need it")]
     pub(super) fn get_from(self, next: &mut usize, name: &str) -> Option<Json<'t>> {
+        let Children { tree, extent, .. } = self.0;
+        if *next < extent.end && tree.is_name(*next, name) {
+            let value = tree.at(*next + 1);
+            *next = value.end();
+            return Some(value);
+        }
         let mut after = Children {
             next: *next,
             ..self.0
@@ -545,11 +564,13 @@ impl<'t> Children<'t> {
         Some((name, self.value()?))
     }
 
-    #[allow(dead_code, reason = "only objects need it")]
     #[inline]
     fn find(&mut self, name: &str) -> Option<Json<'t>> {
-        while let Some((known, value)) = self.member() {
-            if known == name {
+        while self.next < self.extent.end {
+            let is_found = self.tree.is_name(self.next, name);
+            self.next += 1;
+            let value = self.value()?;
+            if is_found {
                 return Some(value);
             }
         }

@@ -12,7 +12,7 @@ use super::{fit, Json, Kind, Mismatch};
 /// With a discriminator it is `union!(Name by "member" { Variant as "value" | "other value", … })`. The variants in a list
 /// after `or` are those of values that are no objects; the one after `else` is for all other values, and the one after
 /// `unknown` keeps an object with another value of the member as JSON. Without a discriminator it is
-/// `union!(Name { Variant, … })`, and [`best_variant`] chooses. What follows `where` has the schemas of the
+/// `union!(Name { Variant, … })`, and [`read_union`](json::read_union) chooses. What follows `where` has the schemas of the
 /// variants ([`Unions`](json::Unions)), for unions whose types do not tell values apart.
 #[macro_export]
 #[doc(hidden)]
@@ -20,14 +20,13 @@ macro_rules! union {
     ($name:ident { $($variant:ident),* $(,)? } $(where $unions:path)?) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
-                json::best_variant(
+                json::read_union(
                     value,
                     &[
                         $(|value| json::read_variant(value, Self::$variant)),*
                     ],
                     json::subschemas!($name $($unions)?),
                 )
-                .map(|read| *read)
             }
         }
 
@@ -49,10 +48,9 @@ macro_rules! union {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {
                 let tag = json::discriminator(value, $tag);
                 $(if !value.is_object() {
-                    return json::best_variant(value, &[
+                    return json::read_union(value, &[
                         $(|value| json::read_variant(value, Self::$untagged)),*
-                    ], None)
-                    .map(|read| *read);
+                    ], None);
                 })?
                 match tag.as_deref() {
                     $($(Some($text))|+ => json::FromJson::from_json(value).map(Self::$variant),)*
@@ -80,10 +78,9 @@ macro_rules! union {
         }
     };
     (@else $value:ident $tag:literal $found:ident [$($variant:ident)*]) => {
-        json::best_variant($value, &[
+        json::read_union($value, &[
             $(|value| json::read_variant(value, Self::$variant)),*
         ], None)
-        .map(|read| *read)
         .map_err(|error| json::unknown_discriminator($tag, $found, error))
     };
     (@else $value:ident $tag:literal $found:ident [$($variant:ident)*] unknown $unknown:ident) => {

@@ -47,6 +47,18 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
+/// Reads a union, see [`best_variant`].
+///
+/// # Errors
+/// When no variant fits.
+pub fn read_union<T: 'static>(
+    value: Json<'_>,
+    variants: &[Read<T>],
+    subschemas: Option<Subschemas>,
+) -> Result<T, Mismatch> {
+    best_variant(value, variants, subschemas).map(|read| *read)
+}
+
 /// Reads the variant whose schema the value satisfies, if schemas decide. Of several it is the one that has the fewest
 /// values that its enums do not list; among equals, the one that keeps the most of a value, then one that adds no defaults,
 /// then the first.
@@ -56,7 +68,7 @@ thread_local! {
 ///
 /// # Errors
 /// When no variant fits: the error that lies deepest in the value.
-pub fn best_variant<T: 'static>(
+fn best_variant<T: 'static>(
     value: Json<'_>,
     variants: &[Read<T>],
     subschemas: Option<Subschemas>,

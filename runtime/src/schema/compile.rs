@@ -8,9 +8,9 @@ use super::super::json::Tree;
 use super::engine::Pattern;
 use super::format::Format;
 use super::number;
-use super::rules::{by_length, Contains};
+use super::rules::{key, position, Contains};
 use super::rules::{Arrays, Choices, Member, Numbers, Objects, Schema, Strings, Values};
-use super::rules::{Combination, Discriminator, Reference};
+use super::rules::{Bound, BoundKind, Combination, Discriminator, Reference};
 use super::types::TypeSet;
 
 impl Schema {
@@ -106,11 +106,12 @@ impl Numbers {
 
     fn compile(json: &Map<String, Value>) -> Option<Self> {
         let number = |keyword: &str| json.get(keyword).and_then(Value::as_number).cloned();
+        let bound = |kind: BoundKind| {
+            let limit = number(kind.keyword())?;
+            Some(Bound { kind, limit })
+        };
         has_any(json, &Self::KEYWORDS).then(|| Self {
-            minimum: number("minimum"),
-            maximum: number("maximum"),
-            above: number("exclusiveMinimum"),
-            below: number("exclusiveMaximum"),
+            bounds: BoundKind::ALL.into_iter().filter_map(bound).collect(),
             multiple: number("multipleOf"),
             format: Format::of_numbers(text(json, "format")),
         })
@@ -202,14 +203,15 @@ impl Objects {
 
 fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
     let declared = entries(json, "properties").map(|(name, json)| Member {
+        key: key(name),
         name: name.into(),
         required: false,
         schema: Some(Schema::compile(json)),
     });
     let mut members: Vec<_> = declared.collect();
-    members.sort_unstable_by(|a, b| by_length(&a.name, &b.name));
+    members.sort_unstable_by(|a, b| (a.key, &a.name).cmp(&(b.key, &b.name)));
     for name in required {
-        match members.binary_search_by(|member| by_length(&member.name, name)) {
+        match position(&members, key(name), name) {
             Ok(at) => {
                 if let Some(member) = members.get_mut(at) {
                     member.required = true;
@@ -218,6 +220,7 @@ fn members(json: &Map<String, Value>, required: &[Box<str>]) -> Vec<Member> {
             Err(at) => members.insert(
                 at,
                 Member {
+                    key: key(name),
                     name: name.clone(),
                     required: true,
                     schema: None,

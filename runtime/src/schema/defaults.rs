@@ -29,7 +29,8 @@ pub(super) fn fill(
 ) -> Result<(), SchemaViolation> {
     let has_whole_floats = tree.has_whole_floats();
     let value = tree.at(index);
-    if !may_change(schemas, schema, has_whole_floats) {
+    let is_same = !has_whole_floats && !value.is_container();
+    if is_same || !may_change(schemas, schema, has_whole_floats) {
         return Ok(());
     }
     let changes = on_sufficient_stack(budget, |limit| {

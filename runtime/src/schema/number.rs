@@ -7,6 +7,9 @@ use serde_json::Number;
 /// 2^127, the least float that does not fit in an `i128`.
 const I128_LIMIT: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
 
+/// 2^53: all integers up to it are exact as floats, and floats from it on are integers.
+const EXACT: u64 = 1 << 53;
+
 /// The value, if it is an integer that fits in an `i128`.
 pub(super) fn integer(number: &Number) -> Option<i128> {
     if let Some(value) = number.as_i64() {
@@ -16,12 +19,18 @@ pub(super) fn integer(number: &Number) -> Option<i128> {
         return Some(value.into());
     }
     let value = number.as_f64()?;
-    (value.trunc() == value && value.abs() < I128_LIMIT).then_some(value as i128)
+    (is_whole(value) && value.abs() < I128_LIMIT).then_some(value as i128)
 }
 
 /// Whether a number has no fraction, as `1.0` and `1e300`.
 pub(super) fn is_integer(number: &Number) -> bool {
-    !number.is_f64() || number.as_f64().is_some_and(|value| value.trunc() == value)
+    !number.is_f64() || number.as_f64().is_some_and(is_whole)
+}
+
+/// Whether a float has no fraction.
+fn is_whole(value: f64) -> bool {
+    // Without a call of a function, as `trunc` is on many processors.
+    value.abs() >= EXACT as f64 || (value as i64) as f64 == value
 }
 
 /// The exact order of two numbers.
@@ -29,11 +38,22 @@ pub(super) fn compare(a: &Number, b: &Number) -> Ordering {
     if let (Some(a), Some(b)) = (a.as_i64(), b.as_i64()) {
         return a.cmp(&b);
     }
+    if let Some(order) = exact(a).zip(exact(b)).and_then(|(a, b)| a.partial_cmp(&b)) {
+        return order;
+    }
     match (integer(a), integer(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         (Some(a), None) => order(b, a).reverse(),
         (None, Some(b)) => order(a, b),
         (None, None) => float(a).total_cmp(&float(b)),
+    }
+}
+
+/// The number as a float, if that is exact.
+fn exact(number: &Number) -> Option<f64> {
+    match number.as_i64() {
+        Some(value) => (value.unsigned_abs() <= EXACT).then_some(value as f64),
+        None => number.as_f64().filter(|_| number.is_f64()),
     }
 }
 

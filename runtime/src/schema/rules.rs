@@ -72,12 +72,25 @@ pub(super) struct Choices {
 /// The keywords for numbers.
 #[derive(Debug)]
 pub(super) struct Numbers {
-    pub(super) minimum: Option<Number>,
-    pub(super) maximum: Option<Number>,
-    pub(super) above: Option<Number>,
-    pub(super) below: Option<Number>,
+    pub(super) bounds: Vec<Bound>,
     pub(super) multiple: Option<Number>,
     pub(super) format: Option<Format>,
+}
+
+/// A limit of numbers.
+#[derive(Debug)]
+pub(super) struct Bound {
+    pub(super) kind: BoundKind,
+    pub(super) limit: Number,
+}
+
+/// Which numbers a limit allows.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum BoundKind {
+    Minimum,
+    Maximum,
+    ExclusiveMinimum,
+    ExclusiveMaximum,
 }
 
 /// The keywords for strings.
@@ -112,7 +125,7 @@ pub(super) struct Contains {
 /// The keywords for objects.
 #[derive(Debug)]
 pub(super) struct Objects {
-    /// The members in `properties` and `required`, in the order of [`by_length`].
+    /// The members in `properties` and `required`, in the order of their keys and names.
     pub(super) members: Vec<Member>,
     /// `required`, without duplicates.
     pub(super) required: Vec<Box<str>>,
@@ -129,6 +142,8 @@ pub(super) struct Objects {
 /// A member in `properties` or `required`.
 #[derive(Debug)]
 pub(super) struct Member {
+    /// That of [`key`].
+    pub(super) key: u64,
     pub(super) name: Box<str>,
     pub(super) required: bool,
     pub(super) schema: Option<Schema>,
@@ -159,9 +174,64 @@ pub(super) struct Discriminator {
     pub(super) exact: bool,
 }
 
-/// The order of names in which one is found fastest: by their lengths, and alphabetical for equal ones.
-pub(super) fn by_length(a: &str, b: &str) -> Ordering {
-    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+/// The length of a name and its first bytes, by which it is found with few comparisons of texts.
+pub(super) fn key(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let length = bytes.len().min(0xff) as u64;
+    let first = match bytes.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first) >> 8,
+        None => bytes
+            .iter()
+            .take(7)
+            .fold(0, |first, byte| first << 8 | u64::from(*byte)),
+    };
+    length << 56 | first
+}
+
+/// The place of a name among members.
+pub(super) fn position(members: &[Member], key: u64, name: &str) -> Result<usize, usize> {
+    members.binary_search_by(|member| {
+        let order = member.key.cmp(&key);
+        order.then_with(|| (*member.name).cmp(name))
+    })
+}
+
+impl BoundKind {
+    pub(super) const ALL: [Self; 4] = [
+        Self::Minimum,
+        Self::Maximum,
+        Self::ExclusiveMinimum,
+        Self::ExclusiveMaximum,
+    ];
+
+    pub(super) fn keyword(self) -> &'static str {
+        match self {
+            Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
+            Self::ExclusiveMinimum => "exclusiveMinimum",
+            Self::ExclusiveMaximum => "exclusiveMaximum",
+        }
+    }
+
+    /// What a number must be, before the limit.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Minimum => "at least",
+            Self::Maximum => "at most",
+            Self::ExclusiveMinimum => "greater than",
+            Self::ExclusiveMaximum => "less than",
+        }
+    }
+
+    /// Whether a number is allowed that has this order to the limit.
+    pub(super) fn allows(self, order: Ordering) -> bool {
+        match self {
+            Self::Minimum => order.is_ge(),
+            Self::Maximum => order.is_le(),
+            Self::ExclusiveMinimum => order.is_gt(),
+            Self::ExclusiveMaximum => order.is_lt(),
+        }
+    }
 }
 
 impl Values {
@@ -193,10 +263,7 @@ impl Choices {
 impl Objects {
     /// The member of that name in `properties` or `required`.
     pub(super) fn member(&self, name: &str) -> Option<&Member> {
-        let at = self
-            .members
-            .binary_search_by(|member| by_length(&member.name, name))
-            .ok()?;
+        let at = position(&self.members, key(name), name).ok()?;
         self.members.get(at)
     }
 }

@@ -1,7 +1,5 @@
 //! The keywords for numbers and strings.
 
-use std::cmp::Ordering::{Equal, Greater, Less};
-
 use serde_json::Number;
 
 use super::budget::pass;
@@ -9,27 +7,17 @@ use super::engine::{Pattern, Undecided};
 use super::format::Format;
 use super::number;
 use super::place::At;
-use super::rules::{Numbers, Strings};
+use super::rules::{Bound, Numbers, Strings};
 use super::validator::Validator;
 
 impl Validator<'_> {
     pub(super) fn number(&mut self, rules: &Numbers, value: &Number, at: &At<'_>) -> bool {
         let mut ok = true;
-        let bounds = [
-            (&rules.minimum, "minimum", "at least", [Equal, Greater]),
-            (&rules.maximum, "maximum", "at most", [Equal, Less]),
-            (
-                &rules.above,
-                "exclusiveMinimum",
-                "greater than",
-                [Greater; 2],
-            ),
-            (&rules.below, "exclusiveMaximum", "less than", [Less; 2]),
-        ];
-        for (bound, code, words, right) in bounds {
-            let crossed = |bound: &&_| !right.contains(&number::compare(value, bound));
-            if let Some(bound) = bound.as_ref().filter(crossed) {
-                ok = self.fail(at, code, || format!("must be {words} {bound}, is {value}"));
+        for Bound { kind, limit } in &rules.bounds {
+            if !kind.allows(number::compare(value, limit)) {
+                ok = self.fail(at, kind.keyword(), || {
+                    format!("must be {} {limit}, is {value}", kind.words())
+                });
             }
         }
         if let Some(of) = rules

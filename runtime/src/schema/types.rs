@@ -87,6 +87,14 @@ impl TypeSet {
         }
     }
 
+    /// Whether the type of a value is in the set.
+    pub(super) fn allows(self, value: Json<'_>) -> bool {
+        match value.kind() {
+            Kind::Number(_) if self.contains(Self::NUMBER) => true,
+            _ => self.contains(Self::of(value)),
+        }
+    }
+
     /// Whether all of the other types are in the set.
     pub fn contains(self, other: Self) -> bool {
         self & other == other

@@ -113,7 +113,8 @@ pub(super) struct Validator<'s> {
     pub(super) limit: usize,
     /// Whether the limit was reached.
     pub(super) is_too_deep: bool,
-    verdicts: HashMap<Question, Verdict>,
+    /// Made for the first that is remembered.
+    verdicts: Option<HashMap<Question, Verdict>>,
     /// Whether verdicts may be remembered: not for temporary values, which are in trees of their own.
     pub(super) remembers: bool,
     /// Whether there are verdicts on values that are neither arrays nor objects, which is rare.
@@ -151,7 +152,7 @@ impl<'s> Validator<'s> {
             quiet: false,
             is_too_deep: false,
             found: Vec::new(),
-            verdicts: HashMap::new(),
+            verdicts: None,
             remembers: true,
             remembers_scalars: false,
             outermost: usize::MAX,
@@ -234,7 +235,7 @@ impl<'s> Validator<'s> {
         );
         let is_container = value.is_container();
         let known = match is_container || self.remembers_scalars {
-            true => self.verdicts.get(&question),
+            true => self.verdicts.as_ref().and_then(|all| all.get(&question)),
             false => None,
         };
         match known {
@@ -255,7 +256,8 @@ impl<'s> Validator<'s> {
                 false if recording => Verdict::Recorded,
                 false => Verdict::Invalid,
             };
-            self.verdicts.insert(question, verdict);
+            let verdicts = self.verdicts.get_or_insert_default();
+            verdicts.insert(question, verdict);
             self.remembers_scalars |= !is_container;
         }
         if is_independent {
@@ -306,8 +308,7 @@ impl<'s> Validator<'s> {
         if schema.never {
             return self.fail(at, "false", || "must not be there".to_owned());
         }
-        let others = |types: &TypeSet| !types.contains(TypeSet::of(value));
-        if let Some(types) = schema.types.filter(others) {
+        if let Some(types) = schema.types.filter(|types| !types.allows(value)) {
             // The other keywords would only repeat it.
             return self.fail(at, "type", || {
                 format!("must be {types}, is {}", TypeSet::of(value))

@@ -1,7 +1,5 @@
 //! Security requirements: alternatives, each of schemes that must all be satisfied.
 
-use std::sync::Arc;
-
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -22,25 +20,25 @@ pub(super) async fn authenticate<A: Sync, C: Authenticate<A>>(
     context: &mut RequestContext,
     api: &A,
 ) -> Result<Option<C::Caller>, Problem> {
-    let operation = Arc::clone(&context.operation);
-    let contract = Arc::clone(&context.contract);
+    let request = context.request.clone();
+    let (operation, contract) = (request.contract_of_operation(), &request.shared().contract);
     let mut nearest: Option<Problem> = None;
     for requirement in &operation.security {
-        let credentials = match find_all(context.request.head(), &contract, requirement) {
+        let credentials = match find_all(request.head(), contract, requirement) {
             Presence::Complete(credentials) => credentials,
             Presence::Partial => {
-                nearest = Some(nearer(nearest, unauthorized(&contract, &operation)));
+                nearest = Some(nearer(nearest, unauthorized(contract, operation)));
                 continue;
             }
             Presence::None => continue,
         };
-        match check::<A, C>(api, requirement, credentials, &contract).await {
+        match check::<A, C>(api, requirement, credentials, contract).await {
             Ok(caller) => {
                 context.is_authenticated = true;
                 return Ok(Some(caller));
             }
             Err(Refusal::Unauthorized) => {
-                nearest = Some(nearer(nearest, unauthorized(&contract, &operation)));
+                nearest = Some(nearer(nearest, unauthorized(contract, operation)));
             }
             Err(Refusal::Other(problem)) if problem.status == StatusCode::INTERNAL_SERVER_ERROR => {
                 return Err(problem);

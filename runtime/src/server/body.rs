@@ -48,29 +48,42 @@ pub(super) struct Buffered {
 /// Until when a request's handler may wait for the client, which does not count as the handler's own time.
 ///
 /// It is a deadline and no flag: a handler that stops reading leaves it behind, and is timed out after it.
+///
+/// There is none for a request without a body.
 #[derive(Clone, Default)]
-pub(super) struct ClientWait(Arc<Mutex<Option<Instant>>>);
+pub(super) struct ClientWait(Option<Arc<Mutex<Option<Instant>>>>);
 
 impl ClientWait {
+    fn new() -> Self {
+        Self(Some(Arc::default()))
+    }
+
     pub fn until(&self) -> Option<Instant> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let until = self.0.as_ref()?.lock();
+        *until.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn set(&self, until: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = until;
+        if let Some(wait) = &self.0 {
+            *wait.lock().unwrap_or_else(PoisonError::into_inner) = until;
+        }
     }
 }
 
 impl Incoming {
     pub fn new(body: Body, headers: &HeaderMap, timeout: Duration) -> Self {
+        let is_over = body.is_end_stream();
         Self {
             length: body.size_hint().exact(),
-            is_over: body.is_end_stream(),
+            is_over,
             data: body.into_data_stream(),
             // A client that waits for `100 Continue` must not get it for a body that is discarded.
             drains: !headers.contains_key(EXPECT),
             timeout,
-            wait: ClientWait::default(),
+            wait: match is_over {
+                true => ClientWait::default(),
+                false => ClientWait::new(),
+            },
         }
     }
 

@@ -13,7 +13,7 @@ use super::memory::BodyMemory;
 use super::operation::Operation;
 use super::problem::Problem;
 use super::read;
-use super::route::Capture;
+use super::route::Captures;
 use super::security::Authenticate;
 
 /// A request and the operation that it is for. The caller is authenticated first; then the request is read.
@@ -21,14 +21,17 @@ pub(super) struct RequestContext {
     pub(super) request: CurrentRequest,
     /// Until it is read.
     pub(super) body: Option<Incoming>,
-    pub(super) captures: Vec<Capture>,
-    pub(super) operation: Arc<Operation>,
-    pub(super) contract: Arc<Contract>,
-    pub(super) limits: Limits,
-    pub(super) memory: Arc<BodyMemory>,
+    pub(super) captures: Captures,
     pub(super) is_authenticated: bool,
+}
+
+/// What all requests of a service share.
+pub(super) struct Shared {
+    pub contract: Contract,
+    pub limits: Limits,
+    pub memory: BodyMemory,
     /// Whether the mock responds in place of what is not implemented.
-    pub(super) mocks_missing: bool,
+    pub mocks_missing: bool,
 }
 
 /// Limits for one request.
@@ -49,6 +52,18 @@ pub(super) struct Limits {
 }
 
 impl RequestContext {
+    pub(super) fn operation(&self) -> &Arc<Operation> {
+        self.request.contract_of_operation()
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        self.request.shared()
+    }
+
+    fn unauthorized(&self) -> Problem {
+        authentication::unauthorized(&self.shared().contract, self.operation())
+    }
+
     /// Authenticates the caller of an operation that requires credentials.
     ///
     /// # Errors
@@ -60,10 +75,7 @@ impl RequestContext {
     ) -> Result<C::Caller, Problem> {
         match authentication::authenticate::<A, C>(self, api).await? {
             Some(caller) => Ok(caller),
-            None => Err(authentication::unauthorized(
-                &self.contract,
-                &self.operation,
-            )),
+            None => Err(self.unauthorized()),
         }
     }
 
@@ -76,12 +88,14 @@ impl RequestContext {
         api: &A,
     ) -> Result<Option<C::Caller>, Problem> {
         match authentication::authenticate::<A, C>(self, api).await? {
-            None if self.operation.requires_credentials() => Err(authentication::unauthorized(
-                &self.contract,
-                &self.operation,
-            )),
+            None if self.operation().requires_credentials() => Err(self.unauthorized()),
             caller => Ok(caller),
         }
+    }
+
+    /// Whether the request may have a body that is to be read.
+    pub(super) fn has_body(&self) -> bool {
+        self.body.is_some() && self.operation().body.is_some()
     }
 
     /// Reads and validates everything that the operation documents: headers, parameters, body.
@@ -89,12 +103,26 @@ impl RequestContext {
     /// # Errors
     /// A problem: 406, 415, 413, 408 or 503, or 400 or 422 with all violations.
     pub(super) async fn read(self: Box<Self>) -> Result<Input, Problem> {
+        self.check_authenticated()?;
+        read::read(self).await
+    }
+
+    /// As [`read`](Self::read), without the body.
+    ///
+    /// # Errors
+    /// A problem: 406, or 400 or 422 with all violations.
+    pub(super) fn read_head(self: Box<Self>) -> Result<Input, Problem> {
+        self.check_authenticated()?;
+        read::read_head(*self)
+    }
+
+    fn check_authenticated(&self) -> Result<(), Problem> {
         // Only generated code that does not fit its contract comes here; the operation stays closed.
-        if self.operation.requires_credentials() && !self.is_authenticated {
+        if self.operation().requires_credentials() && !self.is_authenticated {
             return Err(Problem::internal(
                 "the operation requires credentials, and its handler did not ask for the caller",
             ));
         }
-        read::read(self).await
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 
 use super::super::headers::is_connection_header;
-use super::contract::Contract;
+use super::context::Shared;
 use super::media;
 use super::operation::Operation;
 
@@ -43,12 +43,13 @@ pub struct CurrentRequest(Arc<Request>);
 
 struct Request {
     head: Parts,
+    shared: Arc<Shared>,
     operation: Arc<Operation>,
-    contract: Arc<Contract>,
     /// The number of the operation in the contract.
     number: usize,
     id: OnceLock<String>,
-    response_headers: Mutex<HeaderMap>,
+    /// Made when the first is added.
+    response_headers: OnceLock<Mutex<Vec<(HeaderName, HeaderValue)>>>,
 }
 
 /// The longest request id that is taken from a request, in bytes.
@@ -57,23 +58,32 @@ const LONGEST_ID: usize = 128;
 impl CurrentRequest {
     pub(super) fn new(
         head: Parts,
+        shared: Arc<Shared>,
         operation: Arc<Operation>,
-        contract: Arc<Contract>,
         number: usize,
     ) -> Self {
         Self(Arc::new(Request {
             head,
+            shared,
             operation,
-            contract,
             number,
             id: OnceLock::new(),
-            response_headers: Mutex::default(),
+            response_headers: OnceLock::new(),
         }))
     }
 
     /// The head of the request.
     pub(super) fn head(&self) -> &Parts {
         &self.0.head
+    }
+
+    /// What the contract says of the operation.
+    pub(super) fn contract_of_operation(&self) -> &Arc<Operation> {
+        &self.0.operation
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
     }
 
     /// The method.
@@ -115,7 +125,7 @@ impl CurrentRequest {
 
     /// The path of the operation in the document, with templates: `/pets/{id}`.
     pub fn path_template(&self) -> &str {
-        let entry = self.0.contract.entries.get(self.0.number);
+        let entry = self.0.shared.contract.entries.get(self.0.number);
         entry.map_or("", |entry| &entry.path)
     }
 
@@ -142,14 +152,17 @@ impl CurrentRequest {
             tracing::warn!(%name, "the header is not added, since the server sets it itself");
             return;
         }
-        let headers = self.0.response_headers.lock();
+        let headers = self.0.response_headers.get_or_init(Mutex::default).lock();
         let mut headers = headers.unwrap_or_else(PoisonError::into_inner);
-        headers.append(name, value);
+        headers.push((name, value));
     }
 
     /// Takes the headers that were added for the response.
-    pub(super) fn take_response_headers(&self) -> HeaderMap {
-        let headers = self.0.response_headers.lock();
+    pub(super) fn take_response_headers(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let Some(headers) = self.0.response_headers.get() else {
+            return Vec::new();
+        };
+        let headers = headers.lock();
         std::mem::take(&mut *headers.unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -1,6 +1,7 @@
 //! From a request to its response: route it, run the handler, and record the outcome.
 
 use std::borrow::Cow;
+use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,26 +9,25 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ALLOW, VARY};
-use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
+use super::answer::{Answer, Answering, ResponseFuture};
 use super::base_path::BasePath;
 use super::body::Incoming;
-use super::context::{Limits, RequestContext};
-use super::contract::Contract;
+use super::context::{RequestContext, Shared};
 use super::current::CurrentRequest;
 use super::handler::{panic_message, Handler, TimedHandler};
 use super::layers::{Captured, Layers};
-use super::memory::BodyMemory;
 use super::mock;
 use super::operation::Operation;
 use super::parameter;
 use super::percent;
 use super::problem::{HandlerError, Problem};
 use super::response::Response;
-use super::route::{Capture, RouteMatch, Routes};
+use super::route::{Captures, RouteMatch, Routes};
 
 /// Makes the response for a problem.
 pub(super) type ProblemResponse = Box<dyn Fn(Problem) -> Response + Send + Sync>;
@@ -35,17 +35,13 @@ pub(super) type ProblemResponse = Box<dyn Fn(Problem) -> Response + Send + Sync>
 /// A running service.
 pub(super) struct Dispatch {
     pub base_path: BasePath,
-    pub contract: Arc<Contract>,
+    pub shared: Arc<Shared>,
     pub routes: Routes,
     /// By the number of the operation.
     pub handlers: Vec<Option<Handler>>,
     /// Their routes are numbered on from those of the operations.
     pub resources: Vec<StaticResource>,
-    pub limits: Limits,
-    pub memory: Arc<BodyMemory>,
     pub problem_response: ProblemResponse,
-    /// Whether the mock responds in place of what is not implemented.
-    pub mocks_missing: bool,
 }
 
 /// A text that is served unchanged.
@@ -61,82 +57,112 @@ enum Routed<'a> {
     Operation {
         number: usize,
         operation: &'a Arc<Operation>,
-        captures: Vec<Capture>,
+        captures: Captures,
     },
     /// `OPTIONS` where no operation has that method.
     Options(HeaderValue),
 }
 
-/// What a request leads to.
-enum Started {
-    Handler(TimedHandler),
-    Response(Response),
+/// What the router calls for each request.
+#[derive(Clone)]
+pub(super) struct Responder {
+    pub dispatch: Arc<Dispatch>,
+    pub layers: Layers,
 }
 
-impl Dispatch {
+/// It is no async function, since axum would move the request several times before it.
+impl axum::handler::Handler<(Request,), ()> for Responder {
+    type Future = ResponseFuture;
+
+    fn call(self, request: Request, (): ()) -> ResponseFuture {
+        self.respond(request)
+    }
+}
+
+impl Responder {
     /// Responds to a request, within a span that has operation, status and latency for the log.
-    pub async fn respond(&self, request: Request, layers: &Layers) -> http::Response<Body> {
-        let start = Instant::now();
+    fn respond(self, request: Request) -> ResponseFuture {
+        let dispatch = self.dispatch;
         let (mut head, body) = request.into_parts();
         // The URI with the base path, where there is one.
         let mut sent = None;
-        let mut routed = match self.relative(&head.uri) {
+        let mut routed = match dispatch.relative(&head.uri) {
             Some(Cow::Owned(uri)) => {
                 sent = Some(std::mem::replace(&mut head.uri, uri));
-                self.route(&head)
+                dispatch.route(&head)
             }
-            Some(Cow::Borrowed(_)) => self.route(&head),
+            Some(Cow::Borrowed(_)) => dispatch.route(&head),
             None => Err(not_found()),
         };
         // The paths of the document may begin with the base path as well.
         let is_missing = |problem: &Problem| problem.status == StatusCode::NOT_FOUND;
-        if self.base_path.is_optional && routed.as_ref().is_err_and(is_missing) {
+        if dispatch.base_path.is_optional && routed.as_ref().is_err_and(is_missing) {
             if let Some(uri) = sent.take() {
                 head.uri = uri;
             }
-            routed = self.route(&head);
+            routed = dispatch.route(&head);
         }
-        let operation = match &routed {
-            Ok(Routed::Operation { operation, .. }) => Some(*operation),
+        let number = match &routed {
+            Ok(Routed::Operation { number, .. }) => Some(*number),
             _ => None,
         };
+        let entry = number.and_then(|number| dispatch.shared.contract.entries.get(number));
         let span = tracing::info_span!(
             "request",
             method = head.method.as_str(),
             path = sent.as_ref().unwrap_or(&head.uri).path(),
-            operation = operation.map(|operation| operation.name.as_str()),
+            operation = entry.map(|entry| entry.name.as_str()),
             status = Empty,
             latency_ms = Empty,
             reason = Empty,
         );
-        let response = async {
-            let layered = match &routed {
-                Ok(Routed::Operation { number, .. }) => layers.get(*number),
-                _ => None,
-            };
-            let response = match (layered, routed) {
-                (
-                    Some(layered),
-                    Ok(Routed::Operation {
-                        number, captures, ..
-                    }),
-                ) => {
-                    let request = Request::from_parts(head, body);
-                    layered.call(number, captures, request).await
-                }
-                (_, routed) => self.answer(routed, head, body).await,
-            };
-            let span = Span::current();
-            span.record("status", response.status().as_u16());
-            span.record("latency_ms", milliseconds(start.elapsed()));
-            tracing::info!("finished");
-            response
-        };
-        response.instrument(span).await
+        let layered = number.and_then(|number| self.layers.get(number));
+        let is_head = head.method == Method::HEAD;
+        match (layered, routed) {
+            (
+                Some(layered),
+                Ok(Routed::Operation {
+                    number, captures, ..
+                }),
+            ) => {
+                let layered = Arc::clone(layered);
+                let request = Request::from_parts(head, body);
+                let response = async move { layered.call(number, captures, request).await };
+                ResponseFuture::Boxed(Box::pin(logged(response).instrument(span)))
+            }
+            // Without a log there is nothing to be measured for it.
+            (_, routed) if span.is_disabled() => {
+                let state = dispatch.start(routed, head, body);
+                ResponseFuture::Plain(Answer::new(dispatch, is_head, state))
+            }
+            (_, routed) => {
+                let state = span.in_scope(|| dispatch.start(routed, head, body));
+                let answer = Answer::new(dispatch, is_head, state);
+                ResponseFuture::Boxed(Box::pin(logged(answer).instrument(span)))
+            }
+        }
     }
+}
 
+/// Logs a response with the time that it has taken, within the span of its request. It is no async function, so that the time
+/// counts from the call on.
+fn logged(
+    response: impl Future<Output = http::Response<Body>>,
+) -> impl Future<Output = http::Response<Body>> {
+    let start = Instant::now();
+    async move {
+        let response = response.await;
+        let span = Span::current();
+        span.record("status", response.status().as_u16());
+        span.record("latency_ms", milliseconds(start.elapsed()));
+        tracing::info!("finished");
+        response
+    }
+}
+
+impl Dispatch {
     /// Responds to a request that the layers of its operation have let through.
-    pub async fn respond_layered(&self, mut request: Request) -> http::Response<Body> {
+    pub async fn respond_layered(self: Arc<Self>, mut request: Request) -> http::Response<Body> {
         let captured = request.extensions_mut().remove::<Captured>();
         let (head, body) = request.into_parts();
         let mut span = Span::current();
@@ -144,68 +170,42 @@ impl Dispatch {
             span = captured.span;
             Some(Routed::Operation {
                 number: captured.number,
-                operation: self.contract.operation(captured.number)?,
+                operation: self.shared.contract.operation(captured.number)?,
                 captures: captured.captures,
             })
         });
         let missing = "a layer has removed the extension that names the operation";
         let routed = routed.ok_or_else(|| Problem::internal(missing));
-        self.answer(routed, head, body).instrument(span).await
+        let is_head = head.method == Method::HEAD;
+        let state = span.in_scope(|| self.start(routed, head, body));
+        let answer = Answer::new(Arc::clone(&self), is_head, state);
+        answer.instrument(span).await
     }
 
-    /// The response to a request that has been routed.
-    async fn answer(
-        &self,
-        routed: Result<Routed<'_>, Problem>,
-        head: http::request::Parts,
-        body: Body,
-    ) -> http::Response<Body> {
-        let is_head = head.method == Method::HEAD;
-        let operation = match &routed {
-            Ok(Routed::Operation { operation, .. }) => Some(*operation),
-            _ => None,
-        };
-        // Also where the request is refused, the rest of its body is discarded.
-        let body = Incoming::new(body, &head.headers, self.limits.read);
-        let mut request = None;
-        let result = match routed.and_then(|routed| self.start(routed, head, body)) {
-            Ok(Started::Handler(mut handler)) => {
-                let result = (&mut handler).await;
-                request = Some(handler.request().clone());
-                result
+    /// The response for what a handler has returned.
+    pub fn handled(&self, request: &CurrentRequest, result: Result<Response, Problem>) -> Response {
+        let operation = request.contract_of_operation();
+        let result = match result {
+            Err(problem) if self.shared.mocks_missing && problem.is_unimplemented() => {
+                mock::respond_instead(operation, problem)
             }
-            Ok(Started::Response(response)) => Ok(response),
-            Err(problem) => Err(problem),
+            result => result,
         };
-        let respond = || {
-            let result = match (result, operation) {
-                (Err(problem), Some(operation))
-                    if self.mocks_missing && problem.is_unimplemented() =>
-                {
-                    mock::respond_instead(operation, problem)
-                }
-                (result, _) => result,
-            };
-            let mut response = result.unwrap_or_else(|problem| {
-                self.problem_response(match operation {
-                    Some(operation) => problem.of(operation, &self.contract),
-                    None => problem,
-                })
-            });
-            if let Some(request) = &request {
-                append(response.headers_mut(), request.take_response_headers());
-            }
-            if operation.is_some_and(|operation| operation.negotiates) {
-                let accept = HeaderValue::from_static("accept");
-                response.headers_mut().append(VARY, accept);
-            }
-            self.checked(response)
-        };
-        let response = match &request {
-            Some(request) => request.scope(respond),
-            None => respond(),
-        };
-        response.into_http(is_head)
+        let mut response = result.unwrap_or_else(|problem| {
+            // The function that makes responses for problems may ask for the request.
+            request.scope(|| self.problem_response(problem.of(operation, &self.shared.contract)))
+        });
+        for (name, value) in request.take_response_headers() {
+            response.headers_mut().append(name, value);
+        }
+        if operation.negotiates {
+            let accept = HeaderValue::from_static("accept");
+            response.headers_mut().append(VARY, accept);
+        }
+        match response.forbidden_header() {
+            None => response,
+            Some(_) => request.scope(|| self.checked(response)),
+        }
     }
 
     /// The URI without the base path; that of a resource may lack it.
@@ -230,11 +230,11 @@ impl Dispatch {
         if let Some(resource) = resource.and_then(|number| self.resources.get(number)) {
             return Ok(Routed::Resource(resource));
         }
-        match self.contract.operation(number) {
+        match self.shared.contract.operation(number) {
             Some(operation) => {
-                let path = self.contract.entries.get(number);
+                let path = self.shared.contract.entries.get(number);
                 let path = path.map_or("", |entry| entry.path.as_str());
-                if !parameter::may_be_empty(operation, &self.contract, path, &captures) {
+                if !parameter::may_be_empty(operation, &self.shared.contract, path, &captures) {
                     return Err(not_found());
                 }
                 Ok(Routed::Operation {
@@ -249,22 +249,38 @@ impl Dispatch {
         }
     }
 
-    /// Calls the handler of an operation. It is not async, so that a request is moved as little as possible.
+    /// Starts to answer a request that has been routed.
     fn start(
+        &self,
+        routed: Result<Routed<'_>, Problem>,
+        head: http::request::Parts,
+        body: Body,
+    ) -> Answering {
+        // Also where the request is refused, the rest of its body is discarded.
+        let body = Incoming::new(body, &head.headers, self.shared.limits.read);
+        let started = routed.and_then(|routed| self.prepare(routed, head, body));
+        started.unwrap_or_else(|problem| {
+            let response = self.problem_response(problem);
+            Answering::Response(self.checked(response))
+        })
+    }
+
+    /// Prepares the handler of an operation, or responds without one.
+    fn prepare(
         &self,
         routed: Routed<'_>,
         head: http::request::Parts,
         body: Incoming,
-    ) -> Result<Started, Problem> {
+    ) -> Result<Answering, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
                 let response = Response::head(200).stream(resource.media_type, resource.text);
-                return response.map(Started::Response);
+                return response.map(Answering::Response);
             }
             Routed::Options(allow) => {
                 let mut response = Response::head(204);
                 response.headers_mut().insert(ALLOW, allow);
-                return response.empty().map(Started::Response);
+                return response.empty().map(Answering::Response);
             }
             Routed::Operation {
                 number,
@@ -272,25 +288,25 @@ impl Dispatch {
                 captures,
             } => (number, operation, captures),
         };
-        let Some(handler) = self.handlers.get(number).and_then(Option::as_ref) else {
-            return Err(HandlerError::not_implemented().into());
-        };
+        if self.handler(number).is_none() {
+            let problem = Problem::from(HandlerError::not_implemented());
+            return Err(problem.of(operation, &self.shared.contract));
+        }
         let wait = body.wait();
-        let contract = Arc::clone(&self.contract);
-        let request = CurrentRequest::new(head, Arc::clone(operation), contract, number);
-        let handler = handler(Box::new(RequestContext {
+        let (shared, operation) = (Arc::clone(&self.shared), Arc::clone(operation));
+        let request = CurrentRequest::new(head, shared, operation, number);
+        let context = Box::new(RequestContext {
             body: Some(body),
-            request: request.clone(),
+            request,
             captures,
-            operation: Arc::clone(operation),
-            contract: Arc::clone(&self.contract),
-            limits: self.limits,
-            memory: Arc::clone(&self.memory),
             is_authenticated: false,
-            mocks_missing: self.mocks_missing,
-        }));
-        let handler = TimedHandler::new(request, handler, wait, self.limits.handler);
-        Ok(Started::Handler(handler))
+        });
+        let handler = TimedHandler::new(context, wait, self.shared.limits.handler);
+        Ok(Answering::Handler(number, handler))
+    }
+
+    pub fn handler(&self, number: usize) -> Option<&Handler> {
+        self.handlers.get(number)?.as_ref()
     }
 
     fn problem_response(&self, problem: Problem) -> Response {
@@ -319,18 +335,6 @@ impl Dispatch {
         match response.forbidden_header() {
             None => response,
             Some(_) => Problem::internal(cause).into_response(),
-        }
-    }
-}
-
-/// Appends headers to others.
-fn append(headers: &mut HeaderMap, added: HeaderMap) {
-    let mut last = None;
-    for (name, value) in added {
-        // Of several values of one name, only the first has it.
-        last = name.or(last);
-        if let Some(name) = &last {
-            headers.append(name, value);
         }
     }
 }

@@ -34,6 +34,13 @@ type SecuredHandler<A, C> = Arc<dyn Fn(Arc<A>, C, Input) -> HandlerFuture + Send
 /// Reads the request, and calls the handler.
 pub(super) fn open(handler: OpenHandler) -> Handler {
     Box::new(move |context| {
+        // There is nothing to wait for, so that no future is needed.
+        if !context.has_body() {
+            return match context.read_head() {
+                Ok(input) => handler(input),
+                Err(problem) => Box::pin(std::future::ready(Err(problem))),
+            };
+        }
         let handler = Arc::clone(&handler);
         Box::pin(async move { handler(context.read().await?).await })
     })
@@ -81,7 +88,7 @@ where
 /// The problem of a caller that is not authenticated. Where the mock responds in place of what is not implemented, and
 /// authentication is not, the request is checked further, since no handler will see it.
 fn unauthenticated(context: Box<RequestContext>, problem: Problem) -> HandlerFuture {
-    match context.mocks_missing && problem.is_unimplemented() {
+    match context.shared().mocks_missing && problem.is_unimplemented() {
         true => mock::unimplemented(context),
         false => Box::pin(std::future::ready(Err(problem))),
     }
@@ -106,26 +113,25 @@ where
 /// A handler with a time limit. Time in which it waits for the client does not count.
 pub(super) struct TimedHandler {
     request: CurrentRequest,
-    handler: HandlerFuture,
+    /// Until the handler is called.
+    context: Option<Box<RequestContext>>,
+    future: Option<HandlerFuture>,
     wait: ClientWait,
     has_waited: bool,
-    deadline: Deadline,
+    /// Made when the handler first waits, which many never do.
+    deadline: Option<Deadline>,
     limit: Duration,
 }
 
 impl TimedHandler {
-    pub fn new(
-        request: CurrentRequest,
-        handler: HandlerFuture,
-        wait: ClientWait,
-        limit: Duration,
-    ) -> Self {
+    pub fn new(context: Box<RequestContext>, wait: ClientWait, limit: Duration) -> Self {
         Self {
-            request,
-            handler,
+            request: context.request.clone(),
+            context: Some(context),
+            future: None,
             wait,
             has_waited: false,
-            deadline: Deadline::after(Instant::now(), limit),
+            deadline: None,
             limit,
         }
     }
@@ -135,30 +141,42 @@ impl TimedHandler {
         &self.request
     }
 
-    /// Moves the deadline: the limit counts from the end of the last wait.
-    fn extend(&mut self) {
+    /// The deadline, moved: the limit counts from the end of the last wait for the client.
+    fn deadline(&mut self) -> &mut Deadline {
         let start = match self.wait.until() {
             Some(until) => {
                 self.has_waited = true;
-                until
+                Some(until)
             }
-            None if std::mem::take(&mut self.has_waited) => Instant::now(),
-            None => return,
+            None => std::mem::take(&mut self.has_waited).then(Instant::now),
         };
-        if let Some(deadline) = start.checked_add(self.limit) {
-            self.deadline.reset(deadline);
+        let limit = self.limit;
+        let deadline = self
+            .deadline
+            .get_or_insert_with(|| Deadline::after(Instant::now(), limit));
+        if let Some(moved) = start.and_then(|start| start.checked_add(limit)) {
+            deadline.reset(moved);
         }
+        deadline
     }
-}
 
-impl Future for TimedHandler {
-    type Output = Result<Response, Problem>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self {
-            request, handler, ..
-        } = &mut *self;
-        let poll = || request.scope(|| handler.as_mut().poll(context));
+    /// Calls the handler, or goes on with it. The handler is the same at each call.
+    pub fn poll(
+        &mut self,
+        handler: &Handler,
+        task: &mut Context<'_>,
+    ) -> Poll<Result<Response, Problem>> {
+        let (context, future) = (&mut self.context, &mut self.future);
+        let mut go_on = || {
+            if let Some(context) = context.take() {
+                *future = Some(handler(context));
+            }
+            match future {
+                Some(future) => future.as_mut().poll(task),
+                None => Poll::Pending,
+            }
+        };
+        let poll = || self.request.scope(&mut go_on);
         match catch_unwind(AssertUnwindSafe(poll)) {
             Ok(Poll::Ready(result)) => return Poll::Ready(result),
             Ok(Poll::Pending) => {}
@@ -167,8 +185,7 @@ impl Future for TimedHandler {
                 return Poll::Ready(Err(Problem::internal(cause)));
             }
         }
-        self.extend();
-        self.deadline.poll(context).map(|()| {
+        self.deadline().poll(task).map(|()| {
             tracing::error!("the handler took too long");
             let detail = "The server could not respond in time.";
             Err(Problem::refusal(StatusCode::SERVICE_UNAVAILABLE, detail))

@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use super::super::json::{FromJson, Mismatch, Tree};
 use super::super::stream::ByteStream;
-use super::context::Limits;
-use super::contract::Contract;
+use super::current::CurrentRequest;
 use super::memory::{ParserPermit, Reservation};
 use super::operation::Operation;
 use super::parameter;
@@ -34,10 +33,7 @@ pub struct Input {
     pub(super) body: Cell<Payload>,
     /// The number of the body's content among those of the operation.
     pub(super) content: Option<usize>,
-    pub(super) operation: Arc<Operation>,
-    pub(super) contract: Arc<Contract>,
-    #[allow(dead_code, reason = "read where bodies are sequences")]
-    pub(super) limits: Limits,
+    pub(super) request: CurrentRequest,
     /// Kept until a large body has been converted to its type.
     pub(super) parser: Cell<Option<ParserPermit>>,
     /// Kept until the handler has returned, since it holds the values of the body until then.
@@ -56,6 +52,10 @@ pub(super) enum Payload {
 }
 
 impl Input {
+    pub(super) fn operation(&self) -> &Arc<Operation> {
+        self.request.contract_of_operation()
+    }
+
     /// The parameters of an operation that have a struct.
     ///
     /// # Errors
@@ -100,7 +100,7 @@ impl Input {
     pub fn content(&self) -> &str {
         let content = self
             .content
-            .and_then(|number| self.operation.content(number));
+            .and_then(|number| self.operation().content(number));
         content.map_or("", |content| &content.key)
     }
 
@@ -176,23 +176,24 @@ impl Input {
     }
 
     fn parameter<T: FromJson>(&self, location: Location, name: &str) -> Result<T, Problem> {
-        let mut parameters = self.operation.parameters.iter();
-        let number = parameters.position(|it| it.location == location && it.name == name);
-        // The contract of the operation has every parameter that the generated code asks for.
-        let value = self.parameters.get(number.unwrap_or(usize::MAX));
-        T::from_json(value).map_err(|error| self.misfit(location, name, error))
+        let number = self.parameters.number(self.operation(), location, name);
+        let Some(number) = number else {
+            let cause = format!("the contract has no parameter {name}");
+            return Err(Problem::internal(cause));
+        };
+        T::from_json(self.parameters.get(number))
+            .map_err(|error| self.misfit(location, name, error))
     }
 
     pub(super) fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
+        let operation = self.operation();
         let shape = match location {
             Location::Body => {
-                let content = self
-                    .content
-                    .and_then(|number| self.operation.content(number));
+                let content = self.content.and_then(|number| operation.content(number));
                 content.and_then(|content| content.body.xml.as_deref())
             }
             location => {
-                let mut parameters = self.operation.parameters.iter();
+                let mut parameters = operation.parameters.iter();
                 let parameter = parameters.find(|it| it.location == location && it.name == name);
                 parameter.and_then(|parameter| parameter.xml.as_deref())
             }
@@ -200,11 +201,11 @@ impl Input {
         let violation = Violation {
             location,
             name: name.to_owned(),
-            pointer: self.contract.place(shape, error.pointer),
+            pointer: self.request.shared().contract.place(shape, error.pointer),
             code: "type".to_owned(),
             message: error.message,
         };
-        read::refusal(&self.operation, Vec::new(), vec![violation])
+        read::refusal(self.operation(), Vec::new(), vec![violation])
     }
 }
 

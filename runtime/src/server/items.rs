@@ -79,7 +79,11 @@ impl Input {
         let Some(body) = self.optional_stream()? else {
             return Ok(None);
         };
-        let (operation, contract) = (Arc::clone(&self.operation), Arc::clone(&self.contract));
+        let (operation, shared) = (
+            Arc::clone(self.operation()),
+            Arc::clone(self.request.shared()),
+        );
+        let limits = shared.limits;
         let number = self.content;
         let budget = Budget::for_request(0);
         let convert = move |value: Result<Json<'_>, ItemError>| -> Result<T, BoxError> {
@@ -98,12 +102,12 @@ impl Input {
             let violations = content.map_or_else(Vec::new, |content| {
                 budget.add(size(value));
                 let schemas = Limited {
-                    schemas: &contract.schemas,
+                    schemas: &shared.contract.schemas,
                     budget: &budget,
                 };
                 schemas.check(&content.body.schema, value)
             });
-            log_errors(&contract);
+            log_errors(&shared.contract);
             let invalid: Vec<_> = violations.into_iter().map(Violation::of_body).collect();
             if !invalid.is_empty() {
                 return Err(refusal(&operation, Vec::new(), invalid).into());
@@ -117,8 +121,8 @@ impl Input {
             })
         };
         let rules = ItemRules {
-            limit: self.limits.body,
-            duplicates: self.limits.duplicates,
+            limit: limits.body,
+            duplicates: limits.duplicates,
         };
         Ok(Some(read(body, self.content(), rules, convert)))
     }

@@ -11,7 +11,7 @@ use hyper_util::service::TowerToHyperService;
 use tracing::Span;
 
 use super::dispatch::Dispatch;
-use super::route::Capture;
+use super::route::Captures;
 
 /// An operation of the document, as an extension of the requests that pass its layers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub(super) type Layer = (
     Box<dyn Fn(Router) -> Router + Send + Sync>,
 );
 
-/// The operations that have layers, by their numbers.
-#[derive(Default)]
+/// The operations that have layers, by their numbers; none if no layers were added.
+#[derive(Clone, Default)]
 pub(super) struct Layers {
-    operations: Vec<Option<Layered>>,
+    operations: Option<Arc<[Option<Arc<Layered>>]>>,
 }
 
 /// An operation in its layers.
@@ -48,7 +48,7 @@ pub(super) struct Layered {
 #[derive(Clone)]
 pub(super) struct Captured {
     pub number: usize,
-    pub captures: Vec<Capture>,
+    pub captures: Captures,
     /// The span of the request; a layer may have one of its own inside of it.
     pub span: Span,
 }
@@ -59,7 +59,7 @@ impl Layers {
         if layers.is_empty() {
             return Self::default();
         }
-        let contract = &dispatch.contract;
+        let contract = &dispatch.shared.contract;
         let layered = contract.entries.iter().enumerate().map(|(number, entry)| {
             let operation = contract.operation(number)?;
             let info = OperationInfo {
@@ -79,19 +79,19 @@ impl Layers {
                 async move { dispatch.respond_layered(request).await }
             });
             let router = own.fold(router, |router, (_, apply)| apply(router));
-            Some(Layered {
+            Some(Arc::new(Layered {
                 router: TowerToHyperService::new(router),
                 info,
-            })
+            }))
         });
         Self {
-            operations: layered.collect(),
+            operations: Some(layered.collect()),
         }
     }
 
     /// The layers of an operation, if it has some.
-    pub fn get(&self, number: usize) -> Option<&Layered> {
-        self.operations.get(number)?.as_ref()
+    pub fn get(&self, number: usize) -> Option<&Arc<Layered>> {
+        self.operations.as_ref()?.get(number)?.as_ref()
     }
 }
 
@@ -100,7 +100,7 @@ impl Layered {
     pub async fn call(
         &self,
         number: usize,
-        captures: Vec<Capture>,
+        captures: Captures,
         mut request: Request,
     ) -> http::Response<Body> {
         let extensions = request.extensions_mut();

@@ -1,5 +1,7 @@
 //! Responses from the examples of the document, for operations without a handler.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderName, HeaderValue};
 use serde_json::Value;
 use tracing::Span;
@@ -21,7 +23,7 @@ const IN_PLACE_OF_HANDLER: (HeaderName, HeaderValue) = (
 
 /// Authenticates and reads a request as for a handler, and responds with the document's example.
 pub(super) async fn respond(context: Box<RequestContext>) -> Result<Response, Problem> {
-    let operation = context.operation.clone();
+    let operation = Arc::clone(context.operation());
     check(context).await?;
     match &operation.mock {
         Some(mock) => write(mock),

@@ -5,6 +5,7 @@
 //! is responded to with a [`Problem`]. A [`Server`] accepts connections, with limits.
 
 mod activity;
+mod answer;
 mod authentication;
 mod base_path;
 #[cfg(feature = "base64")]

@@ -1,6 +1,7 @@
 //! Parameters: parsed by location and style, and validated against their schemas.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use axum::http::request::Parts;
 use serde_json::Value;
@@ -8,30 +9,47 @@ use serde_json::Value;
 use super::super::form;
 use super::super::json::{DuplicateMembers, Json, Tree};
 use super::super::schema::{Limited, SchemaViolation};
-use super::super::style::{self, Pairs, Style, Unreadable};
+use super::super::style::{self, Pairs, Reading, Style, Unreadable};
 use super::contract::{Contract, KeyLocation, Scheme};
 use super::cookie::cookie_header;
 use super::operation::{Operation, Parameter};
 use super::percent;
 use super::problem::{Location, Violation};
 use super::read::{violation, Findings};
-use super::route::Capture;
+use super::route::Captures;
 
 /// The values of parameters.
 #[derive(Default)]
 pub(super) struct Values {
+    /// The values of all parameters of the operation, one after the other; `null` for those that have none.
     tree: Tree,
-    /// The numbers of the parameters among those of the operation, and the indices of their values in the tree.
-    indices: Vec<(usize, usize)>,
+    /// The number of the parameter that is probably asked for next, and the index of its value.
+    next: Cell<(usize, usize)>,
 }
 
 impl Values {
+    /// The number of a parameter of the operation.
+    pub fn number(&self, operation: &Operation, location: Location, name: &str) -> Option<usize> {
+        let is_one = |it: &Parameter| it.location == location && it.name == name;
+        let (next, _) = self.next.get();
+        match operation.parameters.get(next).is_some_and(is_one) {
+            true => Some(next),
+            false => operation.parameters.iter().position(is_one),
+        }
+    }
+
     /// The value of the parameter of that number; `null` if it has none.
     pub fn get(&self, number: usize) -> Json<'_> {
-        let mut indices = self.indices.iter();
-        let found = indices.find(|(known, _)| *known == number);
-        // No value is at the index after the last one.
-        self.tree.at(found.map_or(usize::MAX, |(_, index)| *index))
+        let (mut before, mut index) = self.next.get();
+        if before > number {
+            (before, index) = (0, 0);
+        }
+        for _ in before..number {
+            index = self.tree.at(index).end();
+        }
+        let value = self.tree.at(index);
+        self.next.set((number + 1, value.end()));
+        value
     }
 }
 
@@ -43,7 +61,7 @@ pub(super) fn read_all(
     operation: &Operation,
     contract: &Contract,
     head: &Parts,
-    captures: &[Capture],
+    captures: &Captures,
     schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Values {
@@ -74,13 +92,17 @@ pub(super) fn read_all(
     let count = operation.parameters.len();
     let mut values = Values {
         tree: Tree::with_capacity(count, query.len() + STRING_BYTES),
-        indices: Vec::with_capacity(count),
+        next: Cell::default(),
     };
-    for (number, parameter) in operation.parameters.iter().enumerate() {
-        let index = match read(parameter, &sources, operation.others(parameter), schemas) {
+    for parameter in &operation.parameters {
+        match read(parameter, &sources, operation.others(parameter), schemas) {
             Ok(Some(value)) => {
+                let index = match value {
+                    Reading::Text(text) => values.tree.push_string(&text),
+                    Reading::Value(value) => values.tree.push(&value),
+                };
                 let tree = &mut values.tree;
-                check(parameter, &value, contract, schemas, tree, findings)
+                check(parameter, index, contract, schemas, tree, findings);
             }
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
@@ -89,11 +111,10 @@ pub(super) fn read_all(
                     "required",
                     "is required",
                 ));
-                None
             }
             Ok(None) => {
                 let default = schemas.schemas.default(&parameter.schema);
-                default.map(|default| values.tree.push(default))
+                values.tree.push(default.unwrap_or(&Value::Null));
             }
             Err(Unreadable { pointer, message }) => {
                 let violation = violation(parameter.location, &parameter.name, "parse", &message);
@@ -101,43 +122,34 @@ pub(super) fn read_all(
                     pointer,
                     ..violation
                 });
-                None
             }
-        };
-        values.indices.extend(index.map(|index| (number, index)));
+        }
     }
     values
 }
 
-/// The index of a valid value in the tree.
+/// Checks the last value of the tree, and fills in its defaults.
 fn check(
     parameter: &Parameter,
-    value: &Value,
+    index: usize,
     contract: &Contract,
     schemas: Limited<'_>,
     tree: &mut Tree,
     findings: &mut Findings,
-) -> Option<usize> {
-    let index = tree.push(value);
-    let shape = parameter.xml.as_deref();
+) {
     let mut violations = schemas.check(&parameter.schema, tree.at(index));
     if violations.is_empty() {
         let filled = schemas.fill_defaults(&parameter.schema, tree, index);
         violations.extend(filled.err());
     }
-    if !violations.is_empty() {
-        findings.invalid.extend(
-            violations
-                .into_iter()
-                .map(|violation| parameter_violation(parameter, violation))
-                .map(|violation| Violation {
-                    pointer: contract.place(shape, violation.pointer),
-                    ..violation
-                }),
-        );
-        return None;
-    }
-    Some(index)
+    let violations = violations.into_iter().map(|violation| {
+        let violation = parameter_violation(parameter, violation);
+        Violation {
+            pointer: contract.place(parameter.xml.as_deref(), violation.pointer),
+            ..violation
+        }
+    });
+    findings.invalid.extend(violations);
 }
 
 fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Violation {
@@ -158,22 +170,13 @@ fn parameter_violation(parameter: &Parameter, violation: SchemaViolation) -> Vio
 /// The parts of the request that have parameters, split once for all of them.
 struct Sources<'a> {
     head: &'a Parts,
-    captures: &'a [Capture],
+    captures: &'a Captures,
     query: Pairs<'a>,
     cookies: Pairs<'a>,
     plain_cookies: Pairs<'a>,
     /// The names of credentials in the query.
     keys: Vec<&'a str>,
     contract: &'a Contract,
-}
-
-impl Sources<'_> {
-    /// The value of a path parameter. Of several with one name it is the last.
-    fn captured(&self, name: &str) -> Option<&str> {
-        let mut captures = self.captures.iter().rev();
-        let (_, value) = captures.find(|(known, _)| **known == *name)?;
-        Some(value)
-    }
 }
 
 fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
@@ -222,7 +225,7 @@ fn read_xml(
 ) -> Result<Option<Value>, Unreadable> {
     let name = parameter.name.as_str();
     let text = match parameter.location {
-        Location::Path => match sources.captured(name) {
+        Location::Path => match sources.captures.get(name) {
             Some(raw) => Some(style::decode_text(raw)?),
             None => None,
         },
@@ -258,28 +261,30 @@ fn read_xml(
     }
 }
 
-fn read(
+fn read<'a>(
     parameter: &Parameter,
-    sources: &Sources<'_>,
+    sources: &Sources<'a>,
     others: &[String],
     schemas: Limited<'_>,
-) -> Result<Option<Value>, Unreadable> {
+) -> Result<Option<Reading<'a>>, Unreadable> {
     if let Some(shape) = &parameter.xml {
-        return read_xml(parameter, shape, sources);
+        return Ok(read_xml(parameter, shape, sources)?.map(Reading::Value));
     }
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
     let rule = rule(parameter, others, schemas);
     match parameter.location {
-        Location::Path => match sources.captured(name) {
-            Some(raw) if is_json => style::decode_json(raw).map(Some),
+        Location::Path => match sources.captures.get(name) {
+            Some(raw) if is_json => some(style::decode_json(raw)),
             Some(raw) => rule.read_path(raw).map(Some),
             None => Ok(None),
         },
-        Location::Query if parameter.whole_query => read_query(parameter, sources, schemas),
-        Location::Query if is_json => sources.query.json(name),
+        Location::Query if parameter.whole_query => {
+            Ok(read_query(parameter, sources, schemas)?.map(Reading::Value))
+        }
+        Location::Query if is_json => Ok(sources.query.json(name)?.map(Reading::Value)),
         Location::Query => rule.read_pairs(&sources.query),
-        Location::Cookie if is_json => sources.cookies.json(name),
+        Location::Cookie if is_json => Ok(sources.cookies.json(name)?.map(Reading::Value)),
         Location::Cookie if parameter.style == Some(Style::Cookie) => {
             rule.read_pairs(&sources.plain_cookies)
         }
@@ -294,13 +299,17 @@ fn read(
             let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
             match lines.as_slice() {
                 [] => Ok(None),
-                [line] if is_json => style::parse_json(line).map(Some),
+                [line] if is_json => some(style::parse_json(line)),
                 _ if is_json => Err(Unreadable::given_several_times("")),
                 _ => rule.read_header(lines),
             }
         }
         _ => Ok(None),
     }
+}
+
+fn some<'a>(value: Result<Value, Unreadable>) -> Result<Option<Reading<'a>>, Unreadable> {
+    value.map(|value| Some(Reading::Value(value)))
 }
 
 fn rule<'a>(
@@ -336,7 +345,7 @@ pub(super) fn may_be_empty(
     operation: &Operation,
     contract: &Contract,
     path: &str,
-    captures: &[Capture],
+    captures: &Captures,
 ) -> bool {
     let is_whole = |name: &str| {
         let template = format!("{{{name}}}");
@@ -345,7 +354,7 @@ pub(super) fn may_be_empty(
     let mut empty = captures.iter().filter(|(_, value)| value.is_empty());
     empty.all(|(name, _)| {
         let mut parameters = operation.parameters.iter();
-        let parameter = parameters.find(|it| it.location == Location::Path && it.name == **name);
+        let parameter = parameters.find(|it| it.location == Location::Path && it.name == *name);
         !is_whole(name)
             || parameter.is_some_and(|parameter| contract.schemas.lists_empty(&parameter.schema))
     })

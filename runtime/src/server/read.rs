@@ -12,7 +12,7 @@ use super::super::form;
 use super::super::json::{DuplicateMembers, Tree};
 use super::super::schema::{Budget, Limited, Schema, SchemaViolation, TypeSet};
 use super::super::style;
-use super::context::RequestContext;
+use super::context::{RequestContext, Shared};
 use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
@@ -43,31 +43,31 @@ pub(super) struct Findings {
 
 /// Reads a request whose caller is authenticated.
 pub(super) async fn read(mut context: Box<RequestContext>) -> Result<Input, Problem> {
-    media::check_accept(&context.operation, context.request.headers())?;
-    let received = match context.body.take() {
-        Some(body) if context.operation.body.is_some() => {
-            // Boxed, so that the futures of requests without a body are small.
-            let (operation, headers) = (&context.operation, context.request.headers());
-            let memory = &context.memory;
-            Box::pin(receive_body(
-                operation,
-                headers,
-                body,
-                context.limits,
-                memory,
-            ))
-            .await?
-        }
-        _ => Received::Absent,
+    let Some(body) = context
+        .body
+        .take()
+        .filter(|_| context.operation().body.is_some())
+    else {
+        return read_head(*context);
     };
+    let (operation, headers) = (context.operation(), context.request.headers());
+    media::check_accept(operation, headers)?;
+    let Shared { limits, memory, .. } = &**context.shared();
+    let received = receive_body(operation, headers, body, *limits, memory).await?;
     if !is_large(&received) {
         return parse_request(*context, received, None);
     }
-    let parser = context.memory.parser().await;
+    let parser = context.shared().memory.parser().await;
     let span = Span::current();
     let parse = move || span.in_scope(|| parse_request(*context, received, parser));
     let parsing = tokio::task::spawn_blocking(parse);
     parsing.await.map_err(Problem::internal)?
+}
+
+/// Reads a request without its body.
+pub(super) fn read_head(context: RequestContext) -> Result<Input, Problem> {
+    media::check_accept(context.operation(), context.request.headers())?;
+    parse_request(context, Received::Absent, None)
 }
 
 /// Parses and validates a request that has been received. The permit that a large body needs is passed on with its values.
@@ -76,10 +76,12 @@ fn parse_request(
     received: Received,
     parser: Option<ParserPermit>,
 ) -> Result<Input, Problem> {
+    let (operation, shared) = (context.operation(), context.shared());
+    let limits = shared.limits;
     let mut findings = Findings::default();
     let budget = Budget::for_request(size(context.request.head(), &received));
     let schemas = Limited {
-        schemas: &context.contract.schemas,
+        schemas: &shared.contract.schemas,
         budget: &budget,
     };
     let mut reservation = None;
@@ -91,61 +93,46 @@ fn parse_request(
             (None, Payload::Absent)
         }
         Received::Stream(content, body) => {
-            let stream = body.stream(context.limits.stream, context.limits.stream_time);
+            let stream = body.stream(limits.stream, limits.stream_time);
             (Some(content), Payload::Stream(stream))
         }
         Received::Whole(number, whole) => {
-            let content = context.operation.content(number);
+            let content = operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
-                let duplicates = context.limits.duplicates;
-                let contract = &context.contract;
-                parse(
-                    content,
-                    whole.bytes,
-                    duplicates,
-                    contract,
-                    schemas,
-                    &mut findings,
-                )
+                let (duplicates, contract) = (limits.duplicates, &shared.contract);
+                let bytes = whole.bytes;
+                parse(content, bytes, duplicates, contract, schemas, &mut findings)
             });
             reservation = whole.reservation;
             (Some(number), payload)
         }
         Received::Parts(number, mut parts) => {
             reservation = parts.reservation();
-            let content = context.operation.content(number);
+            let content = operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
-                let duplicates = context.limits.duplicates;
+                let duplicates = limits.duplicates;
                 Payload::Parts(parts.parse(content, duplicates, schemas, &mut findings))
             });
             (Some(number), payload)
         }
     };
     let parameters = parameter::read_all(
-        &context.operation,
-        &context.contract,
+        operation,
+        &shared.contract,
         context.request.head(),
         &context.captures,
         schemas,
         &mut findings,
     );
-    log_errors(&context.contract);
+    log_errors(&shared.contract);
     if !findings.unreadable.is_empty() || !findings.invalid.is_empty() {
-        return Err(findings.into_problem(&context.operation));
+        return Err(findings.into_problem(operation));
     }
-    let RequestContext {
-        operation,
-        contract,
-        limits,
-        ..
-    } = context;
     Ok(Input {
         parameters,
         body: Cell::new(payload),
         content,
-        operation,
-        contract,
-        limits,
+        request: context.request,
         parser: Cell::new(parser),
         _reservation: reservation,
     })

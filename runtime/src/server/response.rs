@@ -1,7 +1,7 @@
 //! Responses: status, headers and body.
 
 use axum::body::Body;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{Entry, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
 use axum::http::{self, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use bytes::Bytes;
 use serde::Serialize;
@@ -314,18 +314,18 @@ impl ResponseHead {
         media_type: &str,
         body: impl Into<ByteStream>,
     ) -> Result<Response, Problem> {
-        if !self.headers.contains_key(CONTENT_TYPE) {
-            let exact = if media_type.contains('*') {
-                "application/octet-stream"
-            } else {
-                media_type
-            };
-            let value = match exact {
+        if let Entry::Vacant(entry) = self.headers.entry(CONTENT_TYPE) {
+            let value = match media_type {
                 JSON => Ok(HeaderValue::from_static(JSON)),
+                range if range.contains('*') => {
+                    Ok(HeaderValue::from_static("application/octet-stream"))
+                }
                 exact => HeaderValue::from_str(exact),
             };
-            let added = value.map(|value| self.headers.insert(CONTENT_TYPE, value));
-            self = self.keep(added.map(|_| ()).map_err(BoxError::from));
+            match value {
+                Ok(value) => drop(entry.insert(value)),
+                Err(error) => drop(self.error.get_or_insert(error.into())),
+            }
         }
         self.end(body.into())
     }

@@ -7,13 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
+use axum::http::Method;
 
+use super::super::style::has_escape;
 use super::percent::decode;
 use super::segment::Segment;
 use super::selector::Selector;
-
-/// The room for captured values that is made at first.
-const FEW: usize = 4;
 
 /// All routes.
 #[derive(Default)]
@@ -31,21 +30,50 @@ struct Node {
 
 /// One method of a path.
 struct Target {
-    method: String,
+    /// None if the document has a name that no request can have.
+    method: Option<Method>,
     /// The number that the route was added with.
     id: usize,
-    names: Vec<Arc<str>>,
+    names: Arc<[String]>,
     selectors: Vec<Selector>,
 }
 
-/// Name and value of a path parameter, percent-encoded.
-pub(super) type Capture = (Arc<str>, String);
+/// The values of path parameters, percent-encoded.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Captures {
+    /// The names of the templates in the path.
+    names: Arc<[String]>,
+    /// Their values.
+    values: Vec<String>,
+    /// Those that stand behind `?` or `#` in the document's path.
+    selected: Vec<(Arc<str>, String)>,
+}
+
+impl Captures {
+    /// The value of a parameter. Of several with one name it is the last.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let named = self.iter().filter(|(known, _)| *known == name);
+        named.last().map(|(_, value)| value)
+    }
+
+    /// The names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.values.iter().map(String::as_str);
+        let selected = self.selected.iter();
+        let selected = selected.map(|(name, value)| (&**name, value.as_str()));
+        self.names
+            .iter()
+            .map(String::as_str)
+            .zip(values)
+            .chain(selected)
+    }
+}
 
 /// The route of a request.
 pub(super) enum RouteMatch {
     Route {
         id: usize,
-        captures: Vec<Capture>,
+        captures: Captures,
     },
     /// The path has no such method, but these, for `Allow`.
     OtherMethods(Vec<String>),
@@ -63,14 +91,14 @@ impl Routes {
         let mut at = 0;
         for segment in segments_of_template(path) {
             let (segment, captured) = Segment::parse(segment);
-            names.extend(captured.into_iter().map(Arc::from));
+            names.extend(captured);
             at = self.child(at, segment);
         }
         if let Some(node) = self.nodes.get_mut(at) {
             node.targets.push(Target {
-                method: method.to_owned(),
+                method: Method::from_bytes(method.as_bytes()).ok(),
                 id,
-                names,
+                names: names.into(),
                 selectors: Selector::parse(selection),
             });
         }
@@ -85,7 +113,8 @@ impl Routes {
         };
         let mut search = Search {
             request,
-            values: Vec::with_capacity(FEW),
+            is_encoded: has_escape(path, false),
+            values: Vec::new(),
             methods: Vec::new(),
             found: None,
         };
@@ -110,7 +139,10 @@ impl Routes {
             Some((segment, rest)) => (segment, rest.strip_prefix('/')),
             None => (path, None),
         };
-        let literal = decode(segment).and_then(|segment| node.literals.get(&*segment));
+        let literal = match search.is_encoded {
+            true => decode(segment).and_then(|segment| node.literals.get(&*segment)),
+            false => node.literals.get(segment),
+        };
         if literal.is_some_and(|child| self.walk(*child, rest, search)) {
             return true;
         }
@@ -158,21 +190,22 @@ impl Routes {
 /// The state of a search for the route of a request.
 struct Search<'a> {
     request: &'a Parts,
+    /// Whether some segment has to be decoded.
+    is_encoded: bool,
     /// What the templates on the way to the current node have captured.
-    values: Vec<&'a str>,
+    values: Vec<String>,
     /// The methods of the nodes that match, none of which has the method of the request.
     methods: Vec<String>,
-    found: Option<(usize, Vec<Capture>)>,
+    found: Option<(usize, Captures)>,
 }
 
 impl Node {
     /// Chooses the target for the request, if there is one; whether the search has ended.
     fn choose(&self, search: &mut Search<'_>) -> bool {
         let request = search.request;
-        let method = request.method.as_str();
-        let has = |method: &str| self.targets.iter().any(|target| target.method == method);
-        let method = match method {
-            "HEAD" if !has(method) => "GET",
+        let has = |method: &Method| self.targets.iter().any(|target| target.is_for(method));
+        let method = match &request.method {
+            &Method::HEAD if !has(&Method::HEAD) => &Method::GET,
             method => method,
         };
         if !has(method) {
@@ -183,18 +216,21 @@ impl Node {
         let Some(target) = self.selected(method, request) else {
             return false;
         };
-        let names = target.names.iter().zip(&search.values);
-        let captures = names.map(|(name, value)| (name.clone(), (*value).to_owned()));
-        let mut captures: Vec<Capture> = captures.collect();
         let selectors = target.selectors.iter();
-        captures.extend(selectors.filter_map(|selector| selector.capture(request)));
+        let captures = Captures {
+            names: Arc::clone(&target.names),
+            values: std::mem::take(&mut search.values),
+            selected: selectors
+                .filter_map(|selector| selector.capture(request))
+                .collect(),
+        };
         search.found = Some((target.id, captures));
         true
     }
 
     /// Of the operations whose selectors match, the first with the most of them.
-    fn selected(&self, method: &str, request: &Parts) -> Option<&Target> {
-        let candidates = || self.targets.iter().filter(|it| it.method == method);
+    fn selected(&self, method: &Method, request: &Parts) -> Option<&Target> {
+        let candidates = || self.targets.iter().filter(|it| it.is_for(method));
         let matching = candidates().filter(|target| {
             let mut selectors = target.selectors.iter();
             selectors.all(|selector| selector.matches(request))
@@ -220,13 +256,19 @@ impl Node {
                 methods.push(method.to_owned());
             }
         };
-        for target in &self.targets {
-            add(&target.method);
-            if target.method == "GET" {
+        for method in self.targets.iter().filter_map(|it| it.method.as_ref()) {
+            add(method.as_str());
+            if *method == Method::GET {
                 add("HEAD");
             }
         }
         add("OPTIONS");
+    }
+}
+
+impl Target {
+    fn is_for(&self, method: &Method) -> bool {
+        self.method.as_ref() == Some(method)
     }
 }
 

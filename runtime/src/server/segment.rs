@@ -58,13 +58,13 @@ impl Segment {
     /// Where it can be split in several ways, the first templates take as much as they can: `{name}.{ext}` takes `a.tar`
     /// and `gz` from `a.tar.gz`. A reserved character that was sent percent-encoded never separates values. Any other
     /// character that was sent so does only if the segment does not match otherwise.
-    pub fn capture<'a>(&self, segment: &'a str, values: &mut Vec<&'a str>) -> bool {
+    pub fn capture(&self, segment: &str, values: &mut Vec<String>) -> bool {
         match self {
             Self::Literal(literal) => {
                 decode(segment).is_some_and(|segment| segment == literal.as_str())
             }
             Self::Any => {
-                values.push(segment);
+                values.push(segment.to_owned());
                 true
             }
             Self::Mixed(literals) => {
@@ -75,7 +75,7 @@ impl Segment {
                 values.extend(ranges.into_iter().filter_map(|(from, to)| {
                     let start = units.get(from).map_or(segment.len(), |unit| unit.start);
                     let end = units.get(to).map_or(segment.len(), |unit| unit.start);
-                    segment.get(start..end)
+                    Some(segment.get(start..end)?.to_owned())
                 }));
                 true
             }

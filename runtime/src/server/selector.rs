@@ -8,7 +8,6 @@ use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 
 use super::percent::decode_query;
 use super::query::raw_pairs;
-use super::route::Capture;
 
 /// One `name=value` behind a path, as in `/?Action=Start` or `/#X-Target=Start`.
 #[derive(Debug, PartialEq)]
@@ -77,7 +76,7 @@ impl Selector {
     }
 
     /// The path parameter that stands here.
-    pub fn capture(&self, request: &Parts) -> Option<Capture> {
+    pub fn capture(&self, request: &Parts) -> Option<(Arc<str>, String)> {
         let Expected::Captured(template) = &self.value else {
             return None;
         };

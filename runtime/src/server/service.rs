@@ -5,14 +5,13 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::Request;
 use axum::Router;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
-use super::context::Limits;
+use super::context::{Limits, Shared};
 use super::contract::Contract;
-use super::dispatch::{Dispatch, ProblemResponse, StaticResource};
+use super::dispatch::{Dispatch, ProblemResponse, Responder, StaticResource};
 use super::handler::{self, responded, Handler};
 use super::input::Input;
 use super::layers::{Layer, Layers, OperationInfo};
@@ -321,19 +320,18 @@ impl Setup {
         let base_path = BasePath::new(&self.base_path, self.is_mock);
         let dispatch = Arc::new(Dispatch {
             base_path,
-            contract: Arc::new(self.contract),
+            shared: Arc::new(Shared {
+                contract: self.contract,
+                limits: self.limits,
+                memory: BodyMemory::new(self.body_memory),
+                mocks_missing: self.mocks_missing,
+            }),
             routes,
             handlers: self.handlers,
             resources,
-            limits: self.limits,
-            memory: Arc::new(BodyMemory::new(self.body_memory)),
             problem_response: self.problem_response,
-            mocks_missing: self.mocks_missing,
         });
-        let layers = Arc::new(Layers::new(&self.layers, &dispatch));
-        Router::new().fallback(move |request: Request| {
-            let (dispatch, layers) = (Arc::clone(&dispatch), Arc::clone(&layers));
-            async move { dispatch.respond(request, &layers).await }
-        })
+        let layers = Layers::new(&self.layers, &dispatch);
+        Router::new().fallback(Responder { dispatch, layers })
     }
 }

@@ -62,8 +62,7 @@ pub(super) enum Code {
 impl<'a> Pairs<'a> {
     /// The pairs of a query, without its `?`, or of a form.
     pub fn query(raw: &'a str) -> Self {
-        let is_encoded = raw.bytes().any(|byte| matches!(byte, b'%' | b'+'));
-        let code = match is_encoded {
+        let code = match percent::has_escape(raw, true) {
             true => Code::Form,
             false => Code::Plain,
         };

@@ -12,9 +12,9 @@ use super::pairs::{Code, Pairs};
 use super::percent::decode;
 use super::repeated::{list, repeated};
 use super::scalar::{self, SCALARS};
-use super::{deep_object, delimited, Style, Unreadable};
+use super::{deep_object, delimited, Reading, Style, Unreadable};
 
-type Read = Result<Value, Unreadable>;
+type Read<'t> = Result<Reading<'t>, Unreadable>;
 
 /// How a parameter is serialized, and the schema of its value.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ impl Parameter<'_> {
     ///
     /// # Errors
     /// When the percent-encoding is malformed, or the text does not fit the schema.
-    pub fn read_path(&self, raw: &str) -> Read {
+    pub fn read_path<'t>(&self, raw: &'t str) -> Read<'t> {
         match self.style {
             Style::Label | Style::DottedLabel => {
                 let raw = raw
@@ -62,15 +62,15 @@ impl Parameter<'_> {
         self.segment(raw, ',')
     }
 
-    fn segment(&self, raw: &str, delimiter: char) -> Read {
+    fn segment<'t>(&self, raw: &'t str, delimiter: char) -> Read<'t> {
         let types = self.types();
         if !self.is_composed(types, true) {
-            return self.scalar(&decode(raw, false, "")?);
+            return self.scalar(decode(raw, false, "")?);
         }
         let assigned = self.explode && types.intersects(TypeSet::OBJECT) && raw.contains('=');
         let several = types != TypeSet::ALL && (assigned || raw.contains(delimiter));
         if !self.is_composed(types, several) {
-            return self.scalar(&decode(raw, false, "")?);
+            return self.scalar(decode(raw, false, "")?);
         }
         let parts = raw.split(delimiter);
         if self.explode && (assigned || !types.intersects(TypeSet::ARRAY)) {
@@ -88,7 +88,7 @@ impl Parameter<'_> {
         )
     }
 
-    fn matrix(&self, raw: &str) -> Read {
+    fn matrix<'t>(&self, raw: &'t str) -> Read<'t> {
         let raw = raw
             .strip_prefix(';')
             .ok_or_else(|| Unreadable::new("", "must start with a semicolon"))?;
@@ -96,10 +96,10 @@ impl Parameter<'_> {
         let pairs = Pairs::new(raw.split(';'), Code::Percent);
         let types = self.types();
         if bare && types.intersects(TypeSet::ARRAY) && !types.intersects(SCALARS) {
-            return Ok(Value::Array(Vec::new()));
+            return Ok(Value::Array(Vec::new()).into());
         }
         let value = if bare && types.intersects(TypeSet::OBJECT) && !types.intersects(SCALARS) {
-            Some(Value::Object(Map::new()))
+            Some(Value::Object(Map::new()).into())
         } else {
             self.read_pairs(&pairs)?
         };
@@ -110,9 +110,10 @@ impl Parameter<'_> {
     ///
     /// # Errors
     /// When the percent-encoding is malformed, or the text does not fit the schema.
-    pub fn read_pairs(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
+    pub fn read_pairs<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
         if self.style == Style::DeepObject {
-            return deep_object::read(self.schemas, self.schema, self.name, pairs);
+            let value = deep_object::read(self.schemas, self.schema, self.name, pairs)?;
+            return Ok(value.map(Reading::Value));
         }
         let split = self.split_cookies(pairs);
         let pairs = split.as_ref().unwrap_or(pairs);
@@ -129,19 +130,20 @@ impl Parameter<'_> {
             return Ok(None);
         };
         if self.allow_empty && first.is_empty() && raw.len() == 1 {
-            return Ok(self.empty(types));
+            return Ok(self.empty(types).map(Reading::Value));
         }
         if self.explode
             || !self.is_composed(types, self.has_delimiter(first) && types != TypeSet::ALL)
         {
             if let ([only], false) = (raw, types.intersects(TypeSet::ARRAY)) {
-                return self.scalar(&pairs.text(only, "")?).map(Some);
+                return self.scalar(pairs.text(only, "")?).map(Some);
             }
             let mut texts = pairs.texts(self.name)?;
             if pairs.first_counts && !types.intersects(TypeSet::ARRAY) {
                 texts.truncate(1);
             }
-            return repeated(self.schemas, Some(self.schema), texts, "").map(Some);
+            let value = repeated(self.schemas, Some(self.schema), texts, "")?;
+            return Ok(Some(Reading::Value(value)));
         }
         let mut parts = Vec::new();
         for raw in raw {
@@ -171,15 +173,18 @@ impl Parameter<'_> {
     pub fn read_header<'h>(
         &self,
         lines: impl IntoIterator<Item = &'h str>,
-    ) -> Result<Option<Value>, Unreadable> {
+    ) -> Result<Option<Reading<'h>>, Unreadable> {
         let lines: Vec<_> = lines.into_iter().map(str::trim).collect();
         if lines.is_empty() {
             return Ok(None);
         }
         let types = self.types();
-        let text = lines.join(",");
+        let text = match lines.as_slice() {
+            [line] => Cow::Borrowed(*line),
+            lines => Cow::Owned(lines.join(",")),
+        };
         if !self.is_composed(types, types != TypeSet::ALL && text.contains(',')) {
-            return self.scalar(&text).map(Some);
+            return self.scalar(text).map(Some);
         }
         let parts = elements(&text);
         if self.explode && types.intersects(TypeSet::OBJECT) && !types.intersects(TypeSet::ARRAY) {
@@ -196,7 +201,7 @@ impl Parameter<'_> {
         self.schemas.types(self.schema)
     }
 
-    fn scalar(&self, text: &str) -> Read {
+    fn scalar<'t>(&self, text: Cow<'t, str>) -> Read<'t> {
         scalar::read(self.schemas, Some(self.schema), text, "")
     }
 
@@ -234,7 +239,7 @@ impl Parameter<'_> {
     }
 
     /// The members of an exploded object: those that the schema declares, and others where it has a schema for them.
-    fn exploded(&self, pairs: &Pairs<'_>) -> Result<Option<Value>, Unreadable> {
+    fn exploded<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
         let (declared, is_open) = self.member_names();
         if is_open {
             pairs.check_names("")?;
@@ -284,9 +289,9 @@ impl Parameter<'_> {
     }
 
     /// An array, or an object whose names and values alternate.
-    fn flat(&self, parts: Vec<Cow<'_, str>>) -> Read {
+    fn flat<'t>(&self, parts: Vec<Cow<'_, str>>) -> Read<'t> {
         if self.types().intersects(TypeSet::ARRAY) {
-            return list(self.schemas, self.schema, parts, "");
+            return list(self.schemas, self.schema, parts, "").map(Reading::Value);
         }
         let is_empty = matches!(&parts[..], [only] if only.is_empty());
         let mut parts = parts.into_iter().filter(|_| !is_empty);
@@ -303,7 +308,7 @@ impl Parameter<'_> {
         self.members(pairs)
     }
 
-    fn members(&self, pairs: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Read {
+    fn members<'t>(&self, pairs: Vec<(Cow<'_, str>, Cow<'_, str>)>) -> Read<'t> {
         let mut grouped: HashMap<&str, Vec<Cow<'_, str>>> = HashMap::new();
         let mut names = Vec::new();
         for (name, text) in &pairs {
@@ -321,6 +326,7 @@ impl Parameter<'_> {
                 repeated(self.schemas, schema, texts, &pointer::member("", name))?,
             ))
         });
-        members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
+        let members: Map<_, _> = members.collect::<Result<_, _>>()?;
+        Ok(Value::Object(members).into())
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::schema::{Limited, Schema, TypeSet};
 use super::scalar::{self, SCALARS};
-use super::Unreadable;
+use super::{Reading, Unreadable};
 
 /// The value of a name that occurs once or several times.
 pub(super) fn repeated(
@@ -23,7 +23,9 @@ pub(super) fn repeated(
         {
             list(schemas, schema, texts, pointer)
         }
-        (schema, [text]) => scalar::read(schemas, schema, text, pointer),
+        (schema, [text]) => {
+            scalar::read(schemas, schema, Cow::Borrowed(text), pointer).map(Reading::into_value)
+        }
         (None, _) => Ok(texts.into_iter().map(Cow::into_owned).collect()),
         _ => Err(Unreadable::given_several_times(pointer)),
     }
@@ -54,7 +56,8 @@ pub(super) fn list(
     }
     let items = texts.iter().enumerate();
     let items = items.map(|(index, text)| {
-        scalar::read(schemas, item(index), text, &format!("{pointer}/{index}"))
+        let pointer = format!("{pointer}/{index}");
+        scalar::read(schemas, item(index), Cow::Borrowed(text), &pointer).map(Reading::into_value)
     });
     items.collect::<Result<Vec<_>, _>>().map(Value::Array)
 }

@@ -1,10 +1,12 @@
 //! Reading one text as a value of its schema.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 
 use super::super::json::{DuplicateMembers, Tree};
 use super::super::schema::{Limited, Schema, TypeSet};
-use super::Unreadable;
+use super::{Reading, Unreadable};
 
 /// How many characters of a text a message shows.
 const SHOWN: usize = 40;
@@ -23,35 +25,38 @@ pub(super) const SCALARS: TypeSet = TypeSet::ALL
 /// # Errors
 /// When the text does not fit the schema.
 pub fn read_text(schemas: Limited<'_>, schema: &Schema, text: &str) -> Result<Value, Unreadable> {
-    read(schemas, Some(schema), text, "")
+    read(schemas, Some(schema), text.into(), "").map(Reading::into_value)
 }
 
 /// Reads one value. Without a schema every text is a string.
 ///
 /// Where the schema allows strings and other types, the value is of another type if it would be written as exactly this
 /// text. Arrays and objects are read as JSON.
-pub(super) fn read(
+pub(super) fn read<'t>(
     schemas: Limited<'_>,
     schema: Option<&Schema>,
-    text: &str,
+    text: Cow<'t, str>,
     pointer: &str,
-) -> Result<Value, Unreadable> {
+) -> Result<Reading<'t>, Unreadable> {
     let Some(schema) = schema else {
-        return Ok(text.into());
+        return Ok(Reading::Text(text));
     };
     let types = schemas.types(schema);
+    if types == TypeSet::STRING {
+        return Ok(Reading::Text(text));
+    }
     let accepted = |value: &Value| schemas.accepts(schema, Tree::from(value).root());
     if !types.intersects(TypeSet::STRING) {
-        let value = plain(types, text).or_else(|| json(types, text));
-        return value.ok_or_else(|| unreadable(types, text, pointer));
+        let value = plain(types, &text).or_else(|| json(types, &text));
+        let value = value.ok_or_else(|| unreadable(types, &text, pointer));
+        return value.map(Reading::Value);
     }
-    let string = Value::from(text);
-    if types == TypeSet::STRING || types == TypeSet::ALL && accepted(&string) {
-        return Ok(string);
+    if types == TypeSet::ALL && accepted(&Value::from(&*text)) {
+        return Ok(Reading::Text(text));
     }
-    let other = plain(types.without(TypeSet::NULL), text).map(|value| (value.to_string(), value));
-    let other = other.filter(|(written, value)| written == text && accepted(value));
-    Ok(other.map_or(string, |(_, value)| value))
+    let other = plain(types.without(TypeSet::NULL), &text).map(|value| (value.to_string(), value));
+    let other = other.filter(|(written, value)| **written == *text && accepted(value));
+    Ok(other.map_or(Reading::Text(text), |(_, value)| Reading::Value(value)))
 }
 
 /// The text as a value of one of the types except strings.

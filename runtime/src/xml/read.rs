@@ -113,7 +113,9 @@ impl<'s> Reader<'s> {
             Scalar::Null => self.tree.push_null(),
             Scalar::Bool(flag) => self.tree.push_bool(flag),
             Scalar::Number(number) => self.tree.push_number(number),
-            Scalar::String => self.tree.push_string(text),
+            Scalar::String => {
+                self.tree.push_string(text);
+            }
         }
     }
 
