@@ -12,7 +12,7 @@ use specfirst::render::Runtime;
 use syn::visit::{self, Visit};
 
 /// The macros that templates call.
-const MACROS: [&str; 17] = [
+const MACROS: [&str; 18] = [
     "assert",
     "eprintln",
     "include_str",
@@ -25,6 +25,7 @@ const MACROS: [&str; 17] = [
     "operation :: accept",
     "operation :: headers",
     "operation :: multipart",
+    "operation :: multipart_response",
     "operation :: params",
     "operation :: responses",
     "print",

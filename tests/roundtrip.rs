@@ -25,13 +25,31 @@ fn unions_keep_what_was_sent() {
 }
 
 #[test]
+fn parts_arrive_as_sent() {
+    run("multipart");
+    run("multipart_positions");
+    run("multipart_responses");
+}
+
+#[test]
+#[ignore = "needs curl, and Python with some packages: see tests/workspace/calls/peers.rs"]
+fn other_implementations_read_and_write_multipart_bodies() {
+    run_with("peers", &["--", "--ignored"]);
+}
+
+#[test]
 fn features_of_later_versions_work() {
     run("versions");
 }
 
 /// Runs a test of the crate that calls the others.
 fn run(test: &str) {
-    let mut command = CRATES.cargo(&["test", "--package", CALLS, "--test", test]);
+    run_with(test, &[]);
+}
+
+fn run_with(test: &str, arguments: &[&str]) {
+    let command = ["test", "--package", CALLS, "--test", test];
+    let mut command = CRATES.cargo(&[&command, arguments].concat());
     let output = command.env("RUST_BACKTRACE", "0").output().unwrap();
     let shown =
         [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());

@@ -30,6 +30,7 @@ pub mod json;
 #[cfg(feature = "json-texts")]
 pub mod json_text;
 #[cfg(feature = "multipart")]
+#[allow(dead_code, unused_imports, reason = "each side uses its own half")]
 pub mod multipart;
 #[allow(
     unused_imports,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -9,14 +10,18 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::{json, Value};
 use specfirst_runtime::client::Client;
-use specfirst_runtime::multipart::File;
+use specfirst_runtime::multipart::{File, Files, RawMultipart};
 use specfirst_runtime::operation;
 use specfirst_runtime::server::{Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 const CONTRACT: &str = r#"{"operation":"upload","method":"POST","path":"/","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["title","file"],"properties":{"title":{"type":"string","maxLength":40},"count":{"type":"integer"},"labels":{"type":"array","items":{"type":"string"}},"point":{"type":"object","properties":{"x":{"type":"integer"}}},"meta":{"type":"object","required":["author"]},"file":{"type":"string","maxLength":5000000},"pictures":{"type":"array","maxItems":2,"items":{"type":"string"}},"avatar":{"type":"string"}}},"encoding":{"meta":{"contentType":"application/json"},"point":{"style":"deepObject","explode":true}},"parts":{"title":null,"count":null,"labels":null,"point":null,"meta":null,"file":[],"pictures":[],"avatar":["image/png","image/*"]}}}}}
-{"operation":"closed","method":"POST","path":"/closed","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false},"parts":{"a":null}}}}}"#;
+{"operation":"closed","method":"POST","path":"/closed","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false},"parts":{"a":null}}}}}
+{"operation":"headers","method":"POST","path":"/headers","body":{"required":true,"content":{"multipart/mixed":{"schema":{"type":"object","properties":{"json":{"type":"string"},"file":{"type":"string"}}},"parts":{"json":null,"file":[]},"lengths":{"file":[100000,200000]},"lists":{},"headers":{"file":[{"name":"X-Sum","in":"header","required":true,"schema":{"type":"integer"}},{"name":"X-Tags","in":"header","schema":{"type":"array","items":{"type":"string","maxLength":3}}}]}}}}}
+{"operation":"list","method":"POST","path":"/list","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["name","files"],"properties":{"name":{"type":"string"},"files":{"type":"array","minItems":2,"maxItems":3,"items":{"type":"string","maxLength":200000}}}},"parts":{"name":null,"files":["image/*"]},"lengths":{"files":[0,200000]},"lists":{"files":[2,3]}}}}}
+{"operation":"raw","method":"POST","path":"/raw","body":{"required":true,"content":{"multipart/*":{"stream":true}}}}"#;
 
 #[derive(Debug)]
 struct Upload {
@@ -26,7 +31,7 @@ struct Upload {
     point: Option<BTreeMap<String, i64>>,
     meta: Option<Value>,
     file: File,
-    pictures: Vec<File>,
+    pictures: Files,
     avatar: Option<File>,
 }
 operation::multipart!(Upload {
@@ -40,6 +45,30 @@ operation::multipart!(Upload {
     avatar: file("avatar", "image/png"),
 });
 
+#[derive(Debug)]
+struct List {
+    name: String,
+    files: Files,
+}
+operation::multipart!(List {
+    name: text("name"),
+    files: files("files", "image/png")
+});
+
+#[derive(Debug)]
+struct Headers {
+    json: Option<String>,
+    sum: Option<i64>,
+    tags: Option<Vec<String>>,
+    file: Option<File>,
+}
+operation::multipart!(Headers {
+    json: text("json", "application/json"),
+    sum: header("file", "X-Sum", false),
+    tags: header("file", "X-Tags", false),
+    file: file("file"),
+});
+
 impl Upload {
     fn new(title: &str, file: File) -> Self {
         Self {
@@ -49,7 +78,7 @@ impl Upload {
             point: None,
             meta: None,
             file,
-            pictures: Vec::new(),
+            pictures: Files::default(),
             avatar: None,
         }
     }
@@ -82,8 +111,9 @@ async fn start() -> String {
         let upload: Upload = input.multipart()?;
         let file = shown(upload.file).await?;
         let mut pictures = Vec::new();
-        for picture in upload.pictures {
-            pictures.push(shown(picture).await?);
+        let mut files = upload.pictures;
+        while let Some(picture) = files.next().await {
+            pictures.push(shown(picture?).await?);
         }
         let avatar = match upload.avatar {
             Some(avatar) => Some(shown(avatar).await?),
@@ -98,7 +128,35 @@ async fn start() -> String {
     service.route("closed", |_, _| async move {
         Ok(Response::head(200).text("text/plain", "done")?)
     });
-    let router = service.body_limit(64 * 1024).router();
+    service.route("headers", |_, input| async move {
+        let upload: Headers = input.multipart()?;
+        let file = match upload.file {
+            Some(file) => shown(file).await?,
+            None => Value::Null,
+        };
+        let got = json!([upload.json, upload.sum, upload.tags, file]);
+        Response::head(200)
+            .json("application/json", &got)
+            .map_err(Into::into)
+    });
+    service.route("list", |_, input| async move {
+        let List { name, mut files } = input.multipart()?;
+        let mut got = vec![json!(name)];
+        while let Some(file) = files.next().await {
+            got.push(shown(file?).await?[2].clone());
+        }
+        Response::head(200)
+            .json("application/json", &got)
+            .map_err(Into::into)
+    });
+    service.route("raw", |_, input| async move {
+        let body: RawMultipart = input.raw_multipart()?;
+        Response::raw_multipart("multipart/*", 200, body).map_err(Into::into)
+    });
+    serve(service.body_limit(64 * 1024).router()).await
+}
+
+async fn serve(router: axum::Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -107,7 +165,9 @@ async fn start() -> String {
 
 async fn send(base: &str, upload: Upload) -> (u16, Value) {
     let client = Client::new(base).with_timeout(Duration::from_secs(20));
-    let request = client.request(http::Method::POST, "/").multipart(upload);
+    let request = client
+        .request(http::Method::POST, "/")
+        .multipart("multipart/form-data", upload);
     let response = request.response().await.unwrap();
     let status = response.status().as_u16();
     (status, serde_json::from_slice(response.bytes()).unwrap())
@@ -116,7 +176,11 @@ async fn send(base: &str, upload: Upload) -> (u16, Value) {
 /// Sends a body as it is, with the boundary `b`.
 async fn send_raw(base: &str, path: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
     let request = reqwest::Client::new().post(format!("{base}{path}"));
-    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    let media_type = match path {
+        "/headers" => "multipart/mixed; boundary=b",
+        _ => "multipart/form-data; boundary=b",
+    };
+    let request = request.header("content-type", media_type);
     let response = request.body(body).send().await.unwrap();
     let status = response.status().as_u16();
     let body = response.bytes().await.unwrap();
@@ -165,10 +229,11 @@ async fn the_server_reads_what_the_client_writes() {
         labels: Some(vec!["a, b".to_owned(), "ü & c".to_owned()]),
         point: Some(BTreeMap::from([("x".to_owned(), 5)])),
         meta: Some(json!({"author": "A", "n": [1, null]})),
-        pictures: vec![
+        pictures: [
             File::new("1").with_media_type("image/gif"),
             File::new("").with_file_name("2 \"ü\".gif"),
-        ],
+        ]
+        .into(),
         avatar: Some(File::new("\r\n--b--\r\n").with_file_name("a.png")),
         ..Upload::new("x=1&y%20\r\n+", File::new("content").with_file_name("f"))
     };
@@ -341,4 +406,239 @@ async fn what_is_no_multipart_body_is_refused() {
     let request = request.header("content-type", "multipart/form-data");
     let response = request.body("a").send().await.unwrap();
     assert_eq!(response.status(), 400);
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_typed_and_sent() {
+    let base = start().await;
+    let body = Headers {
+        json: Some("{\"a\":1}".to_owned()),
+        sum: Some(-7),
+        tags: Some(vec!["a".to_owned(), "b".to_owned()]),
+        file: Some(File::new(vec![b'x'; 10])),
+    };
+    let client = Client::new(&base).with_timeout(Duration::from_secs(20));
+    let request = client.request(http::Method::POST, "/headers");
+    let response = request
+        .multipart("multipart/mixed", body)
+        .response()
+        .await
+        .unwrap();
+    let got: Value = serde_json::from_slice(response.bytes()).unwrap();
+    let file = json!([null, "application/octet-stream", 10, "xxxxxxxxxx", true]);
+    assert_eq!(got, json!(["{\"a\":1}", -7, ["a", "b"], file]));
+}
+
+#[tokio::test]
+async fn headers_of_parts_are_validated() {
+    let base = start().await;
+    let (status, problem) = send_raw(&base, "/headers", body(&[("file", "a")])).await;
+    assert_eq!(
+        (status, violations(&problem)),
+        (422, vec!["/file required".to_owned()])
+    );
+    let message = problem["errors"][0]["message"].as_str().unwrap();
+    assert_eq!(message, "header X-Sum: is required");
+    let parts = [("file\r\nX-Sum: 1\r\nX-Tags: abc,abcd,abcde", "a")];
+    let (status, problem) = send_raw(&base, "/headers", body(&parts)).await;
+    let expected = vec!["/file maxLength".to_owned(); 2];
+    assert_eq!((status, violations(&problem)), (422, expected));
+    let parts = [("file\r\nX-Sum: one", "a")];
+    let (status, problem) = send_raw(&base, "/headers", body(&parts)).await;
+    assert_eq!(
+        (status, violations(&problem)),
+        (400, vec!["/file parse".to_owned()])
+    );
+    // Of a part that is absent, no header is required.
+    assert_eq!(
+        send_raw(&base, "/headers", body(&[("json", "a")])).await.0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn the_length_of_a_streamed_file_is_limited() {
+    let base = start().await;
+    for (length, expected, message) in [
+        (99_999, 422, "shorter than 100000 bytes"),
+        (100_000, 200, ""),
+        (200_000, 200, ""),
+        (200_001, 413, "longer than 200000 bytes"),
+        (2_000_000, 413, "longer than 200000 bytes"),
+    ] {
+        let content = "x".repeat(length);
+        let parts = [("file\r\nX-Sum: 1", content.as_str())];
+        let (status, problem) = send_raw(&base, "/headers", body(&parts)).await;
+        assert_eq!(status, expected, "{length} {problem}");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(message), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn a_raw_body_has_a_media_type_with_a_boundary_in_both_directions() {
+    let base = start().await;
+    let send = |media_type: &'static str| {
+        let request = reqwest::Client::new().post(format!("{base}/raw"));
+        request
+            .header("content-type", media_type)
+            .body("--b--\r\n")
+            .send()
+    };
+    let response = send("multipart/x-any; a=c; boundary=\"b\"").await.unwrap();
+    assert_eq!(response.status(), 200);
+    let sent = response.headers()["content-type"].clone();
+    assert_eq!(sent, "multipart/x-any; a=c; boundary=\"b\"");
+    assert_eq!(response.text().await.unwrap(), "--b--\r\n");
+    let response = send("multipart/x-any").await.unwrap();
+    assert_eq!(response.status(), 400);
+    let client = Client::new(&base);
+    let body = RawMultipart::new("multipart/mixed; boundary=b", "--b--\r\n");
+    let request = client.request(http::Method::POST, "/raw");
+    let response = request
+        .raw_multipart("multipart/*", body)
+        .response()
+        .await
+        .unwrap();
+    let raw = response.raw_multipart::<()>().unwrap();
+    assert_eq!(raw.media_type, "multipart/mixed; boundary=b");
+    assert_eq!(raw.content.bytes().await.unwrap(), "--b--\r\n");
+    for media_type in ["multipart/mixed", "text/plain; boundary=b"] {
+        let body = RawMultipart::new(media_type, "");
+        let request = client.request(http::Method::POST, "/raw");
+        let sent = request.raw_multipart("multipart/*", body).response().await;
+        assert!(sent.is_err(), "{media_type}");
+    }
+}
+
+#[tokio::test]
+async fn several_files_are_streamed_and_counted_while_they_arrive() {
+    let base = start().await;
+    let image = "\"files\"; filename=a\r\nContent-Type: image/png";
+    let text = "\"files\"; filename=a\r\nContent-Type: text/plain";
+    let (long, longer) = ("x".repeat(150_000), "x".repeat(200_001));
+    let name = ("\"name\"", "n");
+    let [short, long, longer] = ["x", &long, &longer].map(|content| (image, content));
+    for (parts, expected, message) in [
+        (
+            vec![name, long, short, long],
+            200,
+            "[\"n\",150000,1,150000]",
+        ),
+        (vec![name, short, short, long], 200, "[\"n\",1,1,150000]"),
+        (
+            vec![short, long, name, long],
+            422,
+            "is required before the file \\\"files\\\"",
+        ),
+        (vec![name, long], 422, "fewer than 2 files"),
+        (
+            vec![name, long, short, short, short],
+            422,
+            "more than 3 files",
+        ),
+        (vec![name, long, longer], 413, "longer than 200000 bytes"),
+        (
+            vec![name, long, (text, "a")],
+            422,
+            "is text/plain; it must be image/*",
+        ),
+        (
+            vec![name, long, long, name],
+            422,
+            "has to come before the file",
+        ),
+    ] {
+        let (status, got) = send_raw(&base, "/list", body(&parts)).await;
+        assert_eq!(status, expected, "{message} {got}");
+        assert!(got.to_string().contains(message), "{message} {got}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_sends_a_stream_of_files() {
+    struct Made(usize);
+    impl Stream for Made {
+        type Item = Result<File, std::io::Error>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.0 += 1;
+            let file = File::new(ByteStream::from_stream(Zeros(100)));
+            Poll::Ready((self.0 <= 3).then_some(Ok(file)))
+        }
+    }
+    let base = start().await;
+    let list = List {
+        name: "n".to_owned(),
+        files: Files::from_stream(Made(0)),
+    };
+    let client = Client::new(&base).with_timeout(Duration::from_secs(20));
+    let request = client.request(http::Method::POST, "/list");
+    let request = request.multipart("multipart/form-data", list);
+    let response = request.response().await.unwrap();
+    let got: Value = serde_json::from_slice(response.bytes()).unwrap();
+    assert_eq!(got, json!(["n", 102_400, 102_400, 102_400]));
+}
+
+#[tokio::test]
+async fn a_file_that_takes_long_keeps_no_memory_from_others() {
+    let begun = Arc::new(Notify::new());
+    let mut service = Service::new((), CONTRACT);
+    let signal = Arc::clone(&begun);
+    service.route("headers", move |_, input| {
+        let signal = Arc::clone(&signal);
+        async move {
+            let upload: Headers = input.multipart()?;
+            let mut content = upload.file.unwrap_or_default().content;
+            // More than what was in memory.
+            let mut length = 0;
+            while length < 80 * 1024 {
+                length += content.next().await.unwrap()?.len();
+            }
+            signal.notify_one();
+            std::future::pending::<Result<Response, _>>().await
+        }
+    });
+    service.route("list", |_, input| async move {
+        let List { mut files, .. } = input.multipart()?;
+        let mut count = 0;
+        while let Some(file) = files.next().await {
+            file?.content.bytes().await?;
+            count += 1;
+        }
+        Response::head(200)
+            .json("application/json", &count)
+            .map_err(Into::into)
+    });
+    let service = service.body_limit(64 * 1024).body_memory(64 * 1024);
+    let base = serve(service.router()).await;
+    let slow = body(&[("file\r\nX-Sum: 1", &"x".repeat(150_000))]);
+    let of_slow = base.clone();
+    tokio::spawn(async move { send_raw(&of_slow, "/headers", slow).await });
+    begun.notified().await;
+    let image = "\"files\"; filename=a\r\nContent-Type: image/png";
+    let content = "x".repeat(100_000);
+    let fast = body(&[("name", "n"), (image, &content), (image, &content)]);
+    let sent = send_raw(&base, "/list", fast);
+    let sent = tokio::time::timeout(Duration::from_secs(10), sent).await;
+    assert_eq!(sent.unwrap(), (200, json!(2)));
+}
+
+#[tokio::test]
+async fn what_surrounds_the_parts_is_ignored() {
+    let base = start().await;
+    let parts = body(&[("title", "a"), ("file", "b")]);
+    let preamble = format!("This is a message in parts.\r\n\r\n{parts}");
+    let epilogue = format!("{parts}The end.\r\n");
+    let empty_line = format!("\r\n{parts}");
+    let padded = parts.replace("--b\r\n", "--b \t\r\n");
+    for (name, text) in [
+        ("epilogue", epilogue),
+        ("an empty line before", empty_line),
+        ("preamble", preamble),
+        ("padding", padded),
+    ] {
+        let (status, got) = send_raw(&base, "/", text).await;
+        assert_eq!((status, &got["title"]), (200, &json!("a")), "{name} {got}");
+    }
 }

@@ -255,6 +255,8 @@ pub struct Content {
     pub parts: Vec<Part>,
     /// The name of the shape in [`Api::xml`], for XML.
     pub xml: Option<String>,
+    /// How many parts of a multipart body are told apart by their position; further ones are items. None if parts have names.
+    pub positions: Option<usize>,
 }
 
 /// A part of a multipart body.
@@ -269,6 +271,26 @@ pub struct Part {
     pub ty: Type,
     /// The media types of its Encoding Object.
     pub media_types: Vec<String>,
+    /// The headers of its Encoding Object; none of a part that may be there several times.
+    pub headers: Vec<PartHeader>,
+    /// The least and the greatest number of bytes, if it is a file or several.
+    pub lengths: (u64, Option<u64>),
+    /// The least and the greatest number of files, if it is several.
+    pub counts: (u64, Option<u64>),
+    /// The schemas of the value, or of each of the items that are parts.
+    pub schemas: Vec<SchemaId>,
+}
+
+/// A header of a part.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartHeader {
+    pub name: String,
+    pub description: Option<String>,
+    pub required: bool,
+    pub schema: Option<SchemaId>,
+    pub ty: Type,
+    pub is_json: bool,
+    pub explode: bool,
 }
 
 /// The representation of a part.
@@ -277,6 +299,8 @@ pub enum PartForm {
     /// Text; an array is a part for each item.
     Text,
     Json,
+    /// An array, with a part of JSON for each item.
+    JsonItems,
     Styled {
         style: Style,
         explode: bool,
@@ -332,6 +356,9 @@ impl Content {
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
             (_, Form::Xml) => "application/xml",
             (_, Form::Text) => "text/plain",
+            ("multipart", Form::Multipart) => "multipart/mixed",
+            // The body brings its own media type.
+            ("multipart", _) => return "multipart/*".to_owned(),
             ("image", _) => "image/png",
             ("audio", _) => "audio/mpeg",
             ("video", _) => "video/mp4",
@@ -364,10 +391,12 @@ pub enum Form {
     Json,
     /// `application/x-www-form-urlencoded`.
     UrlEncoded,
-    /// `multipart/form-data` whose parts are known; the type of the content is a stream.
+    /// A multipart body whose parts are known; the type of the content is a stream.
     Multipart,
     /// XML whose elements are known.
     Xml,
+    /// Any other multipart body, as it is.
+    RawMultipart,
     /// Text in one string.
     Text,
     /// Bytes that are not buffered or parsed.

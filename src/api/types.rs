@@ -88,6 +88,8 @@ pub enum Type {
     Bytes,
     /// Bytes that are not buffered, as a whole body.
     Stream,
+    /// A multipart body as it is.
+    RawMultipart,
     /// A sequence of values that is not buffered, as a whole body.
     Items(Box<Type>),
     List(Box<Type>),
@@ -115,7 +117,7 @@ impl Type {
 
     /// Whether it is a body that is not buffered.
     pub fn is_stream(&self) -> bool {
-        matches!(self, Type::Stream | Type::Items(_))
+        matches!(self, Type::Stream | Type::RawMultipart | Type::Items(_))
     }
 
     /// The definitions that the type refers to, at any depth.

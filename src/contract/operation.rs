@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::api::contents;
 use crate::api::{
-    Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, describes_text,
+    Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, PartHeader,
+    describes_text,
 };
 use crate::schema::Schemas;
 use crate::validator::Writer;
@@ -130,9 +131,16 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         Form::Json | Form::UrlEncoded | Form::Multipart | Form::Xml | Form::Items => true,
         // A schema for XML that is not parsed describes the elements, not the text.
         Form::Text => describes_text(&content.media_type, *schema, schemas),
-        Form::Stream => false,
+        Form::Stream | Form::RawMultipart => false,
     });
-    out.extend(schema.map(|schema| ("schema".to_owned(), writer.schema(schema))));
+    let schema = match content.positions {
+        Some(positions) => {
+            out.insert("positions".to_owned(), positions.into());
+            Some(positional_schema(content, positions, writer))
+        }
+        None => schema.map(|schema| writer.schema(schema)),
+    };
+    out.extend(schema.map(|schema| ("schema".to_owned(), schema)));
     if !content.encodings.is_empty() {
         out.insert("encoding".to_owned(), encodings(&content.encodings));
     }
@@ -140,6 +148,18 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         let encoding = parts_encoding(&content.parts);
         out.extend(encoding.map(|encoding| ("encoding".to_owned(), encoding)));
         out.insert("parts".to_owned(), parts(&content.parts));
+        let lengths = lengths(&content.parts);
+        if !lengths.is_empty() {
+            out.insert("lengths".to_owned(), lengths.into());
+        }
+        let lists = lists(&content.parts);
+        if !lists.is_empty() {
+            out.insert("lists".to_owned(), lists.into());
+        }
+        let headers = part_headers(&content.parts, writer);
+        if !headers.is_empty() {
+            out.insert("headers".to_owned(), headers.into());
+        }
     }
     out.extend(
         content
@@ -149,7 +169,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     );
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
-        Form::Stream | Form::Items => Some("stream"),
+        Form::Stream | Form::RawMultipart | Form::Items => Some("stream"),
         // The runtime recognizes other media types by name.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
         Form::Json if !is_json(&media_type) => Some("json"),
@@ -177,10 +197,87 @@ fn parts(parts: &[Part]) -> Value {
     parts.collect::<Map<_, _>>().into()
 }
 
+/// The least and the greatest number of bytes of each file that has such limits, for those that are streamed.
+fn lengths(parts: &[Part]) -> Map<String, Value> {
+    let limited = parts.iter().filter(|part| part.lengths != (0, None));
+    limited
+        .map(|part| (part.name.clone(), json!(part.lengths)))
+        .collect()
+}
+
+/// The schema of an object that has the parts of a body without names, which the runtime makes of it.
+fn positional_schema(content: &Content, positions: usize, writer: &mut Writer) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (position, part) in content.parts.iter().enumerate() {
+        let mut schemas = part.schemas.iter().map(|id| writer.schema(*id));
+        let mut schema = match part.schemas.len() {
+            1 => schemas.next().unwrap_or_default(),
+            _ => json!({ "allOf": schemas.collect::<Vec<_>>() }),
+        };
+        if position >= positions {
+            let (min, max) = part.counts;
+            schema = json!({ "type": "array", "minItems": min, "items": schema });
+            if let (Some(max), Value::Object(schema)) = (max, &mut schema) {
+                schema.insert("maxItems".to_owned(), max.into());
+            }
+        }
+        if part.required {
+            required.push(part.name.clone());
+        }
+        properties.insert(part.name.clone(), schema);
+    }
+    // Further parts are called `items` by the runtime.
+    let is_closed = content.parts.len() <= positions;
+    let mut schema = json!({ "type": "object", "properties": properties, "required": required });
+    if let (true, Value::Object(schema)) = (is_closed, &mut schema) {
+        schema.insert("additionalProperties".to_owned(), false.into());
+    }
+    schema
+}
+
+/// The least and the greatest number of the files of each part that is several.
+fn lists(parts: &[Part]) -> Map<String, Value> {
+    let lists = parts.iter().filter(|part| part.form == PartForm::Files);
+    lists
+        .map(|part| (part.name.clone(), json!(part.counts)))
+        .collect()
+}
+
+/// The headers of each part that has some, as parameters.
+fn part_headers(parts: &[Part], writer: &mut Writer) -> Map<String, Value> {
+    let mut header = |header: &PartHeader| {
+        let mut out = Map::new();
+        out.insert("name".to_owned(), header.name.clone().into());
+        out.insert("in".to_owned(), "header".into());
+        if header.is_json {
+            out.insert("content".to_owned(), "application/json".into());
+        } else if header.explode {
+            out.insert("explode".to_owned(), true.into());
+        }
+        if header.required {
+            out.insert("required".to_owned(), true.into());
+        }
+        let schema = match header.schema {
+            Some(schema) => writer.schema(schema),
+            None => json!({ "type": "string" }),
+        };
+        out.insert("schema".to_owned(), schema);
+        Value::Object(out)
+    };
+    let with_headers = parts.iter().filter(|part| !part.headers.is_empty());
+    with_headers
+        .map(|part| {
+            let headers = part.headers.iter().map(&mut header);
+            (part.name.clone(), headers.collect())
+        })
+        .collect()
+}
+
 fn parts_encoding(parts: &[Part]) -> Option<Value> {
     let layout = |part: &Part| match part.form {
         PartForm::Styled { style, explode } => Some(Layout::Styled { style, explode }),
-        PartForm::Json => Some(Layout::Json),
+        PartForm::Json | PartForm::JsonItems => Some(Layout::Json),
         PartForm::Text | PartForm::File | PartForm::Files => None,
     };
     let encoded = parts.iter().filter_map(|part| {

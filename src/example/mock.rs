@@ -6,6 +6,7 @@ use specfirst_runtime::{form, items};
 
 use super::{Direction, Samples};
 use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
+use crate::schema::SchemaId;
 
 impl Samples<'_> {
     /// The contract's `mock` of an operation: its first successful response, with the examples of the document if there
@@ -59,7 +60,15 @@ impl Samples<'_> {
                 let text = items::encode(&items, &content.sent_as());
                 mock.insert("body".to_owned(), text.into());
             }
-            Form::Stream | Form::Multipart => {
+            Form::Multipart | Form::RawMultipart => {
+                let (media_type, text) = self.multipart(content);
+                mock.insert("type".to_owned(), media_type.into());
+                // As bytes, since the media type is none of text.
+                let text: String = text.bytes().map(char::from).collect();
+                mock.insert("body".to_owned(), text.into());
+                mock.insert("binary".to_owned(), true.into());
+            }
+            Form::Stream => {
                 let bytes = self.bytes(content);
                 // A code point for each byte, which the runtime reads without a decoder.
                 let text: String = bytes.into_iter().map(char::from).collect();
@@ -95,8 +104,13 @@ impl Samples<'_> {
         shape.write(Tree::from(&value).root()).unwrap_or_default()
     }
 
+    /// The text of a sample in a header.
+    pub(super) fn header_sample(&mut self, schema: SchemaId) -> String {
+        simple(&self.sample(schema, Direction::Response).value)
+    }
+
     /// The first valid example of the media type, or else a sample of the schema.
-    fn json(&mut self, content: &Content) -> Value {
+    pub(super) fn json(&mut self, content: &Content) -> Value {
         match (self.json_example(content), content.schema) {
             (Some(example), _) => example,
             (None, Some(schema)) => self.sample(schema, Direction::Response).value,

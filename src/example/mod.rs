@@ -5,6 +5,7 @@ mod chosen;
 mod graph;
 mod list;
 mod mock;
+mod multipart;
 mod number;
 mod object;
 mod pattern;

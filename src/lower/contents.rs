@@ -22,12 +22,12 @@ pub(super) enum Direction {
 
 /// The body that contents belong to.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     /// The index of the operation.
-    index: usize,
+    pub index: usize,
     /// The part of the operation, which names inline schemas.
-    part: &'a str,
-    direction: Direction,
+    pub part: &'a str,
+    pub direction: Direction,
     /// Whether one of the media types is JSON.
     has_json: bool,
 }
@@ -56,6 +56,9 @@ impl Lowering<'_> {
 
     fn content(&mut self, place: Place, media_type: &str, media: &MediaType) -> Content {
         let at = normalize::at(&media.extensions);
+        // Each body has a boundary of its own.
+        let without_boundary = without_boundary(media_type);
+        let media_type = without_boundary.as_str();
         let schema = media.schema.as_ref();
         let schema = schema.and_then(|schema| normalize::schema_id(schema, self.schemas));
         let item = normalize::item_schema(media, self.schemas);
@@ -75,16 +78,21 @@ impl Lowering<'_> {
                 "the handler and the client get the body as it is",
             );
         }
-        let parts = schema.filter(|_| {
-            form == Form::Stream
-                && place.direction == Direction::Request
-                && essence(media_type) == "multipart/form-data"
-        });
-        let parts = parts.and_then(|schema| self.parts(place.index, schema, &media.encoding));
-        let form = if parts.is_some() {
-            Form::Multipart
-        } else {
-            form
+        let is_multipart = form == Form::Stream && essence(media_type).starts_with("multipart/");
+        let parts = schema.filter(|_| is_multipart && has_named_parts(&essence(media_type)));
+        let parts = parts.and_then(|schema| self.parts(place, schema, &media.encoding));
+        let positional = match &parts {
+            None if is_multipart && has_places(&essence(media_type)) => {
+                self.positional_parts(place, schema, item, &media.encoding)
+            }
+            _ => None,
+        };
+        let positions = positional.as_ref().map(|(positions, _)| *positions);
+        let parts = parts.or(positional.map(|(_, parts)| parts));
+        let form = match &parts {
+            Some(_) => Form::Multipart,
+            None if is_multipart => Form::RawMultipart,
+            None => form,
         };
         let xml = match (form, schema) {
             (Form::Xml, Some(schema)) => self.xml(place, media_type, schema, at),
@@ -97,11 +105,13 @@ impl Lowering<'_> {
         self.warn_of_wider_body(media_type, form, schema, item, at);
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);
+        let item = item.filter(|_| form != Form::Multipart);
         let item = item.map(|item| self.content_type(place, &item_part, item));
         let ty = match (form, schema) {
             (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
             (Form::Text, _) => Type::String,
             (Form::Stream | Form::Multipart, _) => Type::Stream,
+            (Form::RawMultipart, _) => Type::RawMultipart,
             (_, None) => Type::Any,
             (_, Some(schema)) => self.content_type(place, place.part, schema),
         };
@@ -123,6 +133,7 @@ impl Lowering<'_> {
             encodings,
             parts: parts.unwrap_or_default(),
             xml,
+            positions,
         }
     }
 
@@ -177,16 +188,15 @@ impl Lowering<'_> {
         at: At,
     ) {
         let essence = essence(media_type);
-        let is_unparsed = essence.starts_with("multipart/");
         // It is told why an XML body is passed on.
         let (message, help) = if is_xml(&essence) {
             return;
-        } else if is_unparsed && form != Form::Multipart {
+        } else if form == Form::RawMultipart {
             (
-                format!("`{media_type}` bodies are not parsed yet"),
-                "the handler and the client get the body as it is",
+                format!("the parts of `{media_type}` bodies have no types"),
+                "the handler and the client get a `RawMultipart`, which has the media type with the boundary, and the parts one after the other; for a struct, the schema has to be an object that lists them as `properties`",
             )
-        } else if item.is_some() && form != Form::Items {
+        } else if item.is_some() && !matches!(form, Form::Items | Form::Multipart) {
             (
                 format!("the values in `{media_type}` bodies are not separated"),
                 "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
@@ -305,6 +315,34 @@ fn is_sequence(essence: &str) -> bool {
             | "application/json-seq"
             | "text/event-stream"
     ) || essence.ends_with("+json-seq")
+}
+
+/// A media type without the parameter `boundary`.
+fn without_boundary(media_type: &str) -> String {
+    let is_boundary = |parameter: &str| {
+        let parameter = parameter.trim().to_ascii_lowercase();
+        media_type.starts_with("multipart/") && parameter.starts_with("boundary=")
+    };
+    let parameters = media_type.split(';');
+    let kept: Vec<&str> = parameters.filter(|it| !is_boundary(it)).collect();
+    kept.join(";")
+}
+
+/// Whether the parts of a multipart media type are told apart by their names, and not by their order or place
+/// (RFC 2387, RFC 9110 §14.6).
+fn has_named_parts(essence: &str) -> bool {
+    !matches!(
+        essence,
+        "multipart/related" | "multipart/byteranges" | "multipart/x-mixed-replace"
+    )
+}
+
+/// Whether the parts of a multipart media type are told apart by their order, where the schema is an array.
+fn has_places(essence: &str) -> bool {
+    !matches!(
+        essence,
+        "multipart/form-data" | "multipart/byteranges" | "multipart/x-mixed-replace"
+    )
 }
 
 /// A media type without its parameters, in lower case.

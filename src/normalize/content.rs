@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::reader::Reader;
 use super::resolve::component;
-use super::{ITEM_SCHEMA, mark};
+use super::{ITEM_SCHEMA, ITEMS, mark};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Entry, Node, Object};
 
@@ -177,9 +177,23 @@ impl<'a> Reader<'a, '_> {
         vec![("application/json", *at, content)]
     }
 
+    /// The Encoding Objects by the names of parts; those of parts without names have their position as a name, and further
+    /// ones [`ITEMS`].
     fn encoding(&mut self, node: &'a Node) -> IndexMap<String, Encoding> {
+        let named = self.entries(node, "encoding");
+        let named = named.into_iter();
+        let mut nodes: Vec<_> = named
+            .map(|(name, _, node)| (name.to_owned(), node))
+            .collect();
+        let by_position = node.get("prefixEncoding").and_then(Node::as_array);
+        let by_position = by_position.into_iter().flatten().enumerate();
+        nodes.extend(by_position.map(|(position, node)| (position.to_string(), node)));
+        nodes.extend(
+            node.get("itemEncoding")
+                .map(|node| (ITEMS.to_owned(), node)),
+        );
         let mut encodings = IndexMap::new();
-        for (name, _, node) in self.entries(node, "encoding") {
+        for (name, node) in nodes {
             let style = match self.string(node, "style").as_deref() {
                 Some("form") => Some(QueryStyle::Form),
                 Some("spaceDelimited") => Some(QueryStyle::SpaceDelimited),
@@ -188,7 +202,13 @@ impl<'a> Reader<'a, '_> {
                 _ => None,
             };
             let explode = self.optional_flag(node, "explode");
+            let mut headers = IndexMap::new();
+            for (name, _, header) in self.entries(node, "headers") {
+                let header = self.header(header).map(ReferenceOr::Item);
+                headers.extend(header.map(|header| (name.to_owned(), header)));
+            }
             let encoding = Encoding {
+                headers,
                 content_type: self.string(node, "contentType"),
                 // openapiv3 has no absent `explode`.
                 style: style.clone().or(explode.map(|_| QueryStyle::Form)),
@@ -199,7 +219,7 @@ impl<'a> Reader<'a, '_> {
                 extensions: mark(node.at),
                 ..Encoding::default()
             };
-            encodings.insert(name.to_owned(), encoding);
+            encodings.insert(name, encoding);
         }
         encodings
     }

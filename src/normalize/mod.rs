@@ -107,6 +107,8 @@ type Extensions = IndexMap<String, Value>;
 const AT: &str = "x-at";
 
 /// Extensions for members of 3.1 and 3.2 that openapiv3 has no fields for.
+/// The name of the encoding of parts behind those with a position of their own (`itemEncoding`).
+pub const ITEMS: &str = "items";
 pub const SUMMARY: &str = "x-summary";
 pub const NAME: &str = "x-name";
 pub const PARENT: &str = "x-parent";

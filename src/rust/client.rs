@@ -40,6 +40,8 @@ pub struct MethodView {
     pub bodies: Option<BodiesView>,
     /// Whether a response may have a streamed body.
     pub streamed: bool,
+    /// Whether a response may be a struct of parts.
+    pub multipart: bool,
 }
 
 /// The `match` on the enum of a body.
@@ -116,6 +118,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         body,
         bodies,
         streamed: responses::streams(operation),
+        multipart: responses::files(operation).is_some(),
     }
 }
 
@@ -248,11 +251,14 @@ fn multipart_argument(
     required: bool,
 ) -> (Code, Code) {
     let ty = file.body_type(index, content);
+    let source = file.api.operations[index].body.as_ref();
+    let media_type = source.map(|body| body.contents[content].sent_as());
+    let media_type = literal(&media_type.unwrap_or_default());
     match required {
-        true => (ty, Code::new("multipart(body)")),
+        true => (ty, Code::new(format!("multipart({media_type}, body)"))),
         false => (
             Code::new(format!("Option<{ty}>")),
-            Code::new("optional_multipart(body)"),
+            Code::new(format!("optional_multipart({media_type}, body)")),
         ),
     }
 }
@@ -273,6 +279,16 @@ fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, C
                 false => (
                     Code::new(format!("Option<{ty}>")),
                     Code::new(format!("optional_{method}({arguments}body)")),
+                ),
+            }
+        }
+        Form::RawMultipart => {
+            let ty = file.ty(&content.ty);
+            match required {
+                true => (ty, Code::new(format!("raw_multipart({media_type}, body)"))),
+                false => (
+                    Code::new(format!("Option<{ty}>")),
+                    Code::new(format!("optional_raw_multipart({media_type}, body)")),
                 ),
             }
         }
@@ -340,7 +356,8 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                     format!("{method}({arguments}&body)")
                 }
                 Form::Text => format!("text({media_type}, body)"),
-                Form::Multipart => "multipart(body)".to_owned(),
+                Form::Multipart => format!("multipart({media_type}, body)"),
+                Form::RawMultipart => format!("raw_multipart({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
                 Form::Items => format!("items({media_type}, body)"),
             };

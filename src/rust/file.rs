@@ -6,7 +6,7 @@ use super::code::Code;
 use super::defaults;
 use super::names::{Names, TypeModule};
 use super::traits;
-use crate::api::{Api, Integer, Kind, Type, TypeId};
+use crate::api::{Api, Form, Integer, Kind, Type, TypeId};
 
 /// Which file is generated; paths depend on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,17 +193,24 @@ impl<'a> File<'a> {
         self.operation_name(tag, &names.operations[operation].headers[response].name)
     }
 
-    /// The type in a variant of a response enum, for its body and headers; `None` if it has neither.
+    /// The type in a variant of a response enum, for its body, by the number of its content, and headers; `None` if it has neither.
     pub fn payload(
         &mut self,
         operation: usize,
         response: usize,
-        body: Option<&Type>,
+        content: Option<usize>,
     ) -> Option<Code> {
-        let has_headers = !self.api.operations[operation].responses[response]
-            .headers
-            .is_empty();
-        let body = body.map(|ty| self.ty(ty));
+        let (api, names) = (self.api, self.names);
+        let source = &api.operations[operation].responses[response];
+        let has_headers = !source.headers.is_empty();
+        let content = content.and_then(|content| Some((content, source.contents.get(content)?)));
+        let body = content.map(|(number, content)| match content.form {
+            Form::Multipart => {
+                let name = &names.operations[operation].response_multiparts[response][number];
+                self.operation_name(api.operations[operation].tag.0, &name.name)
+            }
+            _ => self.ty(&content.ty),
+        });
         if !has_headers {
             return body;
         }
@@ -264,6 +271,7 @@ impl<'a> File<'a> {
             Type::Uuid => self.import("uuid", "Uuid"),
             Type::Bytes => self.runtime("base64", "Base64"),
             Type::Stream => self.runtime("stream", "ByteStream"),
+            Type::RawMultipart => self.runtime("multipart", "RawMultipart"),
             Type::Items(inner) => {
                 let stream = self.runtime("items", "ItemStream");
                 format!("{stream}<{}>", self.ty(inner))

@@ -240,7 +240,7 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         ("items::ItemStream", has(Form::Items)),
         (
             "stream::ByteStream",
-            has(Form::Stream) || has(Form::Multipart),
+            has(Form::Stream) || has(Form::Multipart) || has(Form::RawMultipart),
         ),
     ];
     let exports = exports.into_iter().filter(|(_, is_used)| *is_used);

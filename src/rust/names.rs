@@ -5,7 +5,7 @@
 
 mod operations;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use heck::ToKebabCase;
 
@@ -14,10 +14,12 @@ use super::scope::{
     DEPENDENCIES, RESERVED_FILES, RESERVED_INTERFACES, RESERVED_METHODS, RESERVED_PACKAGES,
     RESERVED_TAG_MODULES, RESERVED_TYPE_MODULES, RESERVED_TYPES, Scope,
 };
-use super::sharing::{SameHeaders, same_headers, same_params, same_responses};
+use super::sharing::{SameHeaders, same_accepts, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use super::traits::{self, Traits};
-use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
+use crate::api::{
+    Api, Choice, Form, Kind, Origin, PartForm, Section, SecurityScheme, Server, TypeId,
+};
 
 /// The names of the generated code.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Names {
     pub same_params: Vec<Option<usize>>,
     /// For each operation, the first other one with an equal response enum.
     pub same_responses: Vec<Option<usize>>,
+    /// For each operation, the first other one with an equal enum of contents to choose among.
+    pub same_accepts: Vec<Option<usize>>,
     /// The responses whose headers equal those of an earlier response.
     pub same_headers: SameHeaders,
     /// In the order of [`Api::schemes`].
@@ -97,6 +101,8 @@ pub struct OperationName {
     pub body: Code,
     /// The structs of multipart bodies, one for each content; empty names for the others.
     pub multiparts: Vec<MultipartName>,
+    /// The same for the contents of each response.
+    pub response_multiparts: Vec<Vec<MultipartName>>,
     /// The structs of headers, in the order of the responses; empty names for responses without headers.
     pub headers: Vec<HeadersName>,
     /// In the order of the parameters.
@@ -112,7 +118,9 @@ impl OperationName {
     pub fn types(&self) -> impl Iterator<Item = &Code> {
         let headers = self.headers.iter().map(|headers| &headers.name);
         let own = [&self.response, &self.params, &self.body].into_iter();
-        let multiparts = self.multiparts.iter().map(|multipart| &multipart.name);
+        let of_responses = self.response_multiparts.iter().flatten();
+        let multiparts = self.multiparts.iter().chain(of_responses);
+        let multiparts = multiparts.map(|multipart| &multipart.name);
         let all = own.chain(multiparts).chain(headers);
         all.filter(|name| !name.as_str().is_empty())
     }
@@ -130,6 +138,8 @@ pub struct MultipartName {
     pub name: Code,
     /// In the order of the parts.
     pub fields: Vec<Code>,
+    /// The fields of the headers of each part.
+    pub headers: Vec<Vec<Code>>,
 }
 
 /// A struct of headers.
@@ -174,6 +184,7 @@ impl Names {
             by_tag,
             tags,
             same_params: same_params(api, &parameters),
+            same_accepts: same_accepts(api, &responses),
             same_responses: same_responses(api, &responses),
             same_headers: same_headers(api),
             operations,
@@ -232,9 +243,33 @@ fn package(title: &str) -> String {
     }
 }
 
+/// The types for multipart bodies in the module `server`. Other documents may have tags of these names.
+fn multipart_types(api: &Api) -> BTreeSet<&'static str> {
+    let contents = api.operations.iter().flat_map(|operation| {
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        let responses = operation.responses.iter();
+        bodies.chain(responses.flat_map(|response| &response.contents))
+    });
+    let mut names = BTreeSet::new();
+    for content in contents {
+        match content.form {
+            Form::RawMultipart => names.extend(["Part", "RawMultipart"]),
+            Form::Multipart => names.extend(["File"]),
+            _ => {}
+        }
+        let mut parts = content.parts.iter();
+        if parts.any(|part| part.form == PartForm::Files) {
+            names.insert("Files");
+        }
+    }
+    names
+}
+
 fn tags(api: &Api) -> Vec<TagName> {
     let mut modules = Scope::with(&[RESERVED_TAG_MODULES, RESERVED_FILES].concat()).noun("tag");
     let mut interfaces = Scope::with(RESERVED_INTERFACES).noun("api");
+    let reserved = multipart_types(api).into_iter().map(str::to_owned);
+    interfaces.reserved.extend(reserved);
     api.tags
         .iter()
         .map(|tag| {

@@ -9,7 +9,7 @@ use super::docs::{code_span, docs};
 use super::file::File;
 use super::headers::{self, HeadersView};
 use super::layout;
-use super::multipart;
+use super::multipart::{self, Side};
 use super::params;
 use super::responses::{self, ResponsesCall};
 use super::sharing::params_fields;
@@ -29,6 +29,10 @@ pub struct OperationView {
 /// The struct of a multipart body.
 #[derive(Debug, Serialize)]
 pub struct MultipartView {
+    /// The macro that maps it.
+    pub call: Code,
+    /// Whether the parts have no names.
+    pub positional: bool,
     pub docs: Code,
     pub name: Code,
     pub fields: Vec<super::types::FieldView>,
@@ -150,26 +154,28 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
             has_large_variant: false,
             variants: Vec::new(),
             call: None,
-            accept: accept_view(file, index, operation, Some(other)),
+            accept: accept_view(file, index, operation),
         };
     }
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
     let mut derive_clone = true;
     for (position, response) in operation.responses.iter().enumerate() {
-        for content in variants_of(response) {
-            let name = file.names.operations[index].responses[position][content].clone();
-            let content = response.contents.get(content);
-            let ty = file.payload(index, position, content.map(|content| &content.ty));
+        for number in variants_of(response) {
+            let name = file.names.operations[index].responses[position][number].clone();
+            let content = response.contents.get(number);
+            let ty = file.payload(index, position, Some(number));
             derive_clone &= content.is_none_or(|content| !content.ty.is_stream());
             let headers = response
                 .headers
                 .iter()
                 .map(|header| layout::size(&file.api.types, &header.ty))
                 .sum::<usize>();
-            sizes.push(
-                headers + content.map_or(0, |content| layout::size(&file.api.types, &content.ty)),
-            );
+            let body = content.map_or(0, |content| match content.form {
+                Form::Multipart => multipart::size(&file.api.types, content),
+                _ => layout::size(&file.api.types, &content.ty),
+            });
+            sizes.push(headers + body);
             variants.push(VariantView {
                 docs: response_docs(response, content, operation.responses.len() == 1),
                 name,
@@ -186,16 +192,11 @@ fn response_enum(file: &mut File, index: usize, operation: &Operation) -> Respon
         has_large_variant: layout::has_large_variant(&sizes),
         variants,
         call: Some(responses::call(file, index)),
-        accept: accept_view(file, index, operation, None),
+        accept: accept_view(file, index, operation),
     }
 }
 
-fn accept_view(
-    file: &mut File,
-    index: usize,
-    operation: &Operation,
-    same: Option<usize>,
-) -> Option<AcceptView> {
+fn accept_view(file: &mut File, index: usize, operation: &Operation) -> Option<AcceptView> {
     let position = negotiated(operation)?;
     let names = &file.names.operations[index];
     let what = format!(
@@ -215,7 +216,7 @@ fn accept_view(
         docs: docs([Some(what.as_str())]),
         name: names.accept.clone(),
         variants: variants.collect(),
-        same_as: same.map(|other| {
+        same_as: file.names.same_accepts[index].map(|other| {
             let tag = file.api.operations[other].tag.0;
             let name = file.names.operations[other].accept.clone();
             file.operation_name(tag, &name)
@@ -329,10 +330,23 @@ fn multiparts(file: &mut File, index: usize, operation: &Operation) -> Vec<Multi
     );
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let contents = contents.zip(&names.multiparts);
-    contents
+    let views = contents
         .filter(|(content, _)| content.form == Form::Multipart)
-        .map(|(content, names)| multipart::view(file, &what, content, names))
-        .collect()
+        .map(|(content, names)| multipart::view(file, &what, content, names, Side::Request));
+    let mut views: Vec<MultipartView> = views.collect();
+    for (position, response) in operation.responses.iter().enumerate() {
+        let variant = &names.responses[position][0];
+        let what = format!("Parts of `{}::{variant}`.", names.response);
+        let contents = response.contents.iter();
+        let contents = contents.zip(&names.response_multiparts[position]);
+        let contents = contents.filter(|(content, _)| content.form == Form::Multipart);
+        views.extend(
+            contents.map(|(content, names)| {
+                multipart::view(file, &what, content, names, Side::Response)
+            }),
+        );
+    }
+    views
 }
 
 fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView> {

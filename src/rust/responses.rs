@@ -5,12 +5,14 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::file::File;
 use crate::api::contents;
-use crate::api::{Content, Form, Operation, Response, Status};
+use crate::api::{Content, Form, Operation, PartForm, Response, Status};
 
 /// The call of the runtime's macro `responses!`, which is documented there.
 #[derive(Debug, Serialize)]
 pub struct ResponsesCall {
     pub streaming: bool,
+    /// The parts that are files, as arguments of the macro, if there is a struct of parts.
+    pub files: Option<Vec<Code>>,
     /// The type after `->`.
     pub success: Option<Code>,
     /// The arms of successful responses.
@@ -47,9 +49,7 @@ fn success_payload(file: &mut File, index: usize) -> Option<Code> {
     let Success::Payload(position) = success_kind(operation) else {
         return None;
     };
-    let response = &operation.responses[position];
-    let body = response.contents.first().map(|content| &content.ty);
-    let payload = file.payload(index, position, body);
+    let payload = file.payload(index, position, Some(0));
     Some(payload.unwrap_or_else(|| Code::new("()")))
 }
 
@@ -103,6 +103,7 @@ pub fn call(file: &mut File, index: usize) -> ResponsesCall {
     }
     ResponsesCall {
         streaming: streams(operation),
+        files: files(operation),
         success: success_payload(file, index),
         arms,
         others,
@@ -148,7 +149,9 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Json | Form::UrlEncoded => "json",
         Form::Xml => "xml",
         Form::Text => "text",
-        Form::Stream | Form::Multipart => "stream",
+        Form::Stream => "stream",
+        Form::Multipart => "multipart",
+        Form::RawMultipart => "raw_multipart",
         Form::Items => "items",
     };
     let equivalent = || {
@@ -180,6 +183,35 @@ fn body(response: &Response, content: &Content) -> String {
     }
     let read: Vec<String> = read.iter().map(|it| literal(it).to_string()).collect();
     format!("{word} {} as {}{shape}", read.join(" | "), literal(&sent))
+}
+
+/// All parts of responses that are files, as `file "a"` or `files "b"`; none if no response is a struct of parts.
+pub fn files(operation: &Operation) -> Option<Vec<Code>> {
+    let contents = operation.responses.iter().flat_map(|it| &it.contents);
+    let mut structs = contents.filter(|it| it.form == Form::Multipart).peekable();
+    structs.peek()?;
+    let structs: Vec<&Content> = structs.collect();
+    let positions = structs.iter().find_map(|content| content.positions);
+    // A part without a name is one that is told apart by its position.
+    let kind = match structs.iter().all(|content| content.positions.is_some()) {
+        true => "positions",
+        false => "positions_or_names",
+    };
+    let files = structs.iter().flat_map(|content| &content.parts);
+    let files = files.filter(|part| part.is_file());
+    let mut names: Vec<Code> = Vec::new();
+    names.extend(positions.map(|it| Code::new(format!("{kind} \"{it}\""))));
+    for file in files {
+        let kind = match file.form {
+            PartForm::Files => "files",
+            _ => "file",
+        };
+        let name = Code::new(format!("{kind} {}", literal(&file.name)));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Some(names)
 }
 
 /// Whether a response of an operation has a streamed body.

@@ -250,6 +250,8 @@ fn read_body(content: &Content, required: bool) -> Code {
         (Form::Json | Form::UrlEncoded | Form::Xml, false) => "input.optional_json()?",
         (Form::Multipart, true) => "input.multipart()?",
         (Form::Multipart, false) => "input.optional_multipart()?",
+        (Form::RawMultipart, true) => "input.raw_multipart()?",
+        (Form::RawMultipart, false) => "input.optional_raw_multipart()?",
         (Form::Text, true) => "input.text()?",
         (Form::Text, false) => "input.optional_text()?",
         (Form::Stream, true) => "input.stream()?",

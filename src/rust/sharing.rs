@@ -1,9 +1,10 @@
-//! Which parameters become fields of a struct, and which operations share equal structs and response enums.
+//! Which parameters become fields of a struct, and which operations share equal structs and enums.
 
 use std::collections::HashMap;
 
 use super::code::Code;
-use crate::api::{Api, Header, Location, Operation, Type};
+use crate::api::contents::{negotiated, variants_of};
+use crate::api::{Api, Form, Header, Location, Operation, Type};
 
 /// For each response whose headers equal those of an earlier response, the first such response; both as indices of the
 /// operation and of the response in it.
@@ -94,6 +95,11 @@ pub fn same_params(api: &Api, names: &[&[Code]]) -> Vec<Option<usize>> {
 pub fn same_responses(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
     let operations = api.operations.iter().enumerate();
     let keys = operations.map(|(index, operation)| {
+        let mut contents = operation.responses.iter().flat_map(|it| &it.contents);
+        // Their structs have the names of the operation.
+        if contents.any(|content| content.form == Form::Multipart) {
+            return None;
+        }
         let responses = operation.responses.iter().enumerate();
         let responses: Vec<_> = responses
             .map(|(position, response)| {
@@ -116,6 +122,21 @@ pub fn same_responses(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
             return None;
         }
         Some(format!("{responses:?}"))
+    });
+    first_equal(keys)
+}
+
+/// For each operation, the first other one whose responses offer the same choice of contents, under the same names.
+pub fn same_accepts(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
+    let operations = api.operations.iter().enumerate();
+    let keys = operations.map(|(index, operation)| {
+        let position = negotiated(operation)?;
+        let response = &operation.responses[position];
+        let variants = variants_of(response).into_iter().map(|content| {
+            let media_type = response.contents[content].sent_as();
+            (&names[index][position][content], media_type)
+        });
+        Some(format!("{:?}", variants.collect::<Vec<_>>()))
     });
     first_equal(keys)
 }

@@ -88,7 +88,7 @@ pub fn of(ty: &Type, definitions: &[Traits]) -> Traits {
         // `serde_json::Value` and its `Map`.
         Type::Any => Traits::NOT_ORD,
         Type::Map(inner) if **inner == Type::Any => Traits::NOT_ORD,
-        Type::Stream | Type::Items(_) => Traits::NONE,
+        Type::Stream | Type::RawMultipart | Type::Items(_) => Traits::NONE,
         Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::DynBoxed(inner) => {
             of(inner, definitions).intersect(Traits::NOT_COPY)
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Header, Kind, Operation, SchemeKind, Type};
+use crate::api::{Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Type};
 
 /// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -75,7 +75,17 @@ impl Uses {
             Form::Stream => return,
             Form::Multipart => {
                 self.value("multipart", "multipart::File");
-                content.parts.iter().for_each(|part| self.ty(&part.ty));
+                for part in &content.parts {
+                    if part.form == PartForm::Files {
+                        self.value("multipart", "multipart::Files");
+                    }
+                    self.ty(&part.ty);
+                    part.headers.iter().for_each(|header| self.ty(&header.ty));
+                }
+            }
+            Form::RawMultipart => {
+                self.value("multipart", "multipart::Part");
+                self.value("multipart", "multipart::RawMultipart");
             }
             Form::Items => drop(self.parts.insert("items")),
             Form::Xml => drop(self.parts.insert("xml")),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use specfirst::api::contents::{distinct, variants_of};
 use specfirst::api::{
-    Api, Content, Form, Operation, Parameter, PartForm, SchemeKind, SecurityScheme, Status,
+    Api, Content, Form, Operation, Parameter, Part, PartForm, SchemeKind, SecurityScheme, Status,
 };
 use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
@@ -282,6 +282,11 @@ mod setup {{
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }
             Form::Multipart => self.multipart(names, content),
+            Form::RawMultipart => {
+                let media_type = content.media_type.replace('*', "mixed");
+                let media_type = format!("{media_type}; boundary=b");
+                format!("runtime::multipart::RawMultipart::new({media_type:?}, \"--b--\\r\\n\")")
+            }
             Form::Stream => {
                 "runtime::stream::ByteStream::from(b\"\\0\\xff bytes\".to_vec())".to_owned()
             }
@@ -291,7 +296,17 @@ mod setup {{
     /// The struct of a multipart body.
     fn multipart(&mut self, names: &MultipartName, content: &Content) -> String {
         let sample = self.sample(content.schema, content.examples.iter());
-        let fields = content.parts.iter().zip(&names.fields).map(|(part, name)| {
+        let positions = content.positions;
+        let value_of = |position: usize, part: &Part| match positions {
+            Some(positions) if position < positions => sample[position].clone(),
+            Some(positions) => {
+                let items = sample.as_array().and_then(|items| items.get(positions..));
+                items.map(<[Value]>::to_vec).unwrap_or_default().into()
+            }
+            None => sample[&part.name].clone(),
+        };
+        let fields = content.parts.iter().zip(&names.fields).enumerate();
+        let fields = fields.map(|(position, (part, name))| {
             let media_type = part.media_types.first().map(String::as_str);
             let media_type = media_type.unwrap_or("image/png").replace('*', "png");
             let file =
@@ -299,12 +314,30 @@ mod setup {{
             let value = match part.form {
                 PartForm::File if part.required => file,
                 PartForm::File => format!("Some({file})"),
-                PartForm::Files => format!("vec![{file}]"),
-                _ => format!("crate::read({})", literal(&sample[&part.name])),
+                PartForm::Files => {
+                    let count = part.counts.0.max(1) as usize;
+                    format!("[{}].into()", vec![file; count].join(", "))
+                }
+                _ => format!("crate::read({})", literal(&value_of(position, part))),
             };
             format!("{name}: {value}")
         });
-        let fields = fields.collect::<Vec<_>>().join(", ");
+        let headers = content.parts.iter().zip(&names.headers);
+        let headers = headers.flat_map(|(part, names)| {
+            part.headers
+                .iter()
+                .zip(names)
+                .map(|(header, name)| (part, header, name))
+                .collect::<Vec<_>>()
+        });
+        let mut fields: Vec<String> = fields.collect();
+        for (part, header, name) in headers {
+            let sample = literal(&self.sample(header.schema, [].iter()));
+            let is_required = part.required && header.required;
+            let some = if is_required { "" } else { "Some" };
+            fields.push(format!("{name}: {some}(crate::read({sample}))"));
+        }
+        let fields = fields.join(", ");
         format!("operations::{} {{ {fields} }}", names.name)
     }
 

@@ -129,6 +129,15 @@ impl Workspace {
             include_str!("calls/multipart.rs"),
         );
         write(
+            &dir.join("tests/multipart_positions.rs"),
+            include_str!("calls/multipart_positions.rs"),
+        );
+        write(
+            &dir.join("tests/multipart_responses.rs"),
+            include_str!("calls/multipart_responses.rs"),
+        );
+        write(&dir.join("tests/peers.rs"), include_str!("calls/peers.rs"));
+        write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),
         );

@@ -100,7 +100,7 @@ fn candidates(lines: &[&str], name: &str) -> Vec<Value> {
 ///
 /// # Errors
 /// The error of the first of them, which is the text.
-fn first_fitting<T: FromJson>(candidates: &[Value]) -> Result<T, Mismatch> {
+pub(super) fn first_fitting<T: FromJson>(candidates: &[Value]) -> Result<T, Mismatch> {
     let mut results = candidates.iter().map(json::from_value);
     let first = results
         .next()
@@ -135,7 +135,7 @@ fn parsed(name: &str, text: &str, schema: &Value) -> Value {
 }
 
 /// The value, with each string that is a number or a boolean in JSON replaced by it.
-fn scalar(value: &Value) -> Value {
+pub(super) fn scalar(value: &Value) -> Value {
     match value {
         Value::String(text) => match serde_json::from_str(text) {
             Ok(value @ (Value::Number(_) | Value::Bool(_))) => value,

@@ -47,7 +47,7 @@ pub use self::header::{FromHeaders, ResponseHeaders};
 #[cfg(feature = "links")]
 pub use self::links::{resolve, Link, Links};
 #[cfg(feature = "multipart")]
-pub use self::multipart::{IntoParts, Parts};
+pub use self::multipart::{FromParts, MultipartResponse, Parts, PartsError};
 pub use self::request::{IntoRequest, RequestBuilder};
 pub use self::response::{FromResponse, Response, Streaming};
 #[cfg(feature = "retry-after")]

@@ -1,5 +1,6 @@
 //! The response of a server.
 
+use std::any::Any;
 use std::cmp::Reverse;
 
 use bytes::Bytes;
@@ -39,6 +40,8 @@ pub struct Response {
     body: Bytes,
     /// The body, if it was not read.
     chunks: Option<ByteStream>,
+    /// The parts of a multipart body, once they were received.
+    parts: Option<Box<dyn Any + Send>>,
     /// The greatest length of an item, in bytes.
     limit: usize,
 }
@@ -59,6 +62,7 @@ impl Response {
             headers,
             body: Bytes::new(),
             chunks: None,
+            parts: None,
             limit,
         }
     }
@@ -69,6 +73,21 @@ impl Response {
 
     pub(super) fn set_chunks(&mut self, chunks: ByteStream) {
         self.chunks = Some(chunks);
+    }
+
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub(super) fn take_chunks(&mut self) -> ByteStream {
+        self.chunks.take().unwrap_or_default()
+    }
+
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub(super) fn set_parts(&mut self, parts: Box<dyn Any + Send>) {
+        self.parts = Some(parts);
+    }
+
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub(super) fn take_parts(&mut self) -> Option<Box<dyn Any + Send>> {
+        self.parts.take()
     }
 
     /// The status.

@@ -28,10 +28,17 @@ impl RequestBuilder {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn send_streaming<R: Streaming>(mut self) -> Result<R::Success, Error<R>> {
+    pub async fn send_streaming<R: Streaming>(self) -> Result<R::Success, Error<R>> {
+        R::from_response(self.streaming_response(R::is_streamed).await?)
+    }
+
+    /// Sends the request and receives the response, whose body may be left to be read in chunks.
+    pub(super) async fn streaming_response(
+        mut self,
+        is_streamed: fn(&Response) -> bool,
+    ) -> Result<Response, SendError> {
         self.is_streamed = true;
-        let exchange = self.exchange().await?;
-        R::from_response(exchange.response(R::is_streamed).await?)
+        self.exchange().await?.response(is_streamed).await
     }
 
     /// Sends the request and returns the response as it is, whatever its status.

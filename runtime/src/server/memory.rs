@@ -27,7 +27,25 @@ pub(super) type ParserPermit = OwnedSemaphorePermit;
 
 /// Memory of a body, free again when this is dropped.
 pub(super) struct Reservation {
-    _permit: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
+}
+
+impl Reservation {
+    /// Frees all but so many bytes.
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub fn shrink(&mut self, bytes: usize) {
+        let units = bytes.div_ceil(UNIT);
+        let surplus = self.permit.num_permits().saturating_sub(units);
+        drop(self.permit.split(surplus));
+    }
+
+    /// Splits so many bytes off.
+    #[allow(dead_code, reason = "called where bodies are multipart")]
+    pub fn split(&mut self, bytes: usize) -> Option<Self> {
+        let units = bytes.div_ceil(UNIT).min(self.permit.num_permits());
+        let permit = self.permit.split(units)?;
+        Some(Self { permit })
+    }
 }
 
 impl BodyMemory {
@@ -61,7 +79,7 @@ impl BodyMemory {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
         let units = units.min(self.units);
         if let Ok(permit) = Arc::clone(&self.free).try_acquire_many_owned(units) {
-            return Some(Reservation { _permit: permit });
+            return Some(Reservation { permit });
         }
         if self.waiting.load(Ordering::Relaxed) >= MAX_WAITING {
             return None;
@@ -69,7 +87,7 @@ impl BodyMemory {
         let _waiting = Waiting::new(&self.waiting);
         let reserved = Arc::clone(&self.free).acquire_many_owned(units);
         let permit = timeout_at(deadline, reserved).await.ok()?.ok()?;
-        Some(Reservation { _permit: permit })
+        Some(Reservation { permit })
     }
 
     /// Whether some request waits for memory.
@@ -117,6 +135,21 @@ mod tests {
         assert!(waiting.await.is_none());
         drop(all);
         assert!(memory.reserve(1024, soon()).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn what_is_split_off_or_not_needed_is_free_again() {
+        let memory = BodyMemory::new(64 * 1024);
+        let soon = || Instant::now() + Duration::from_millis(50);
+        let mut all = memory.reserve(64 * 1024, soon()).await.unwrap();
+        let part = all.split(10 * 1024);
+        all.shrink(4 * 1024);
+        assert!(memory.reserve(51 * 1024, soon()).await.is_none());
+        let rest = memory.reserve(50 * 1024, soon()).await;
+        assert!(rest.is_some());
+        drop(part);
+        assert!(memory.reserve(11 * 1024, soon()).await.is_none());
+        assert!(memory.reserve(10 * 1024, soon()).await.is_some());
     }
 
     #[tokio::test]

@@ -65,7 +65,7 @@ pub use self::layers::OperationInfo;
 pub use self::listen::Server;
 pub use self::log::Log;
 #[cfg(feature = "multipart")]
-pub use self::multipart::{FromParts, Parts};
+pub use self::multipart::{FromParts, Parts, PartsError};
 pub use self::notation::{Notation, NotationError};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};

@@ -1,23 +1,27 @@
-//! Bodies of `multipart/form-data`: values that are validated as one object, and files.
+//! Multipart bodies: values that are validated as one object, and files.
 //!
-//! The crate `multer` parses them. The parts are read in the order of the wire, and kept in memory as long as they fit into the
+//! The parts are read in the order of the wire, and kept in memory as long as they fit into the
 //! limit for bodies. The first file that does not fit is streamed to the handler; everything that is required has to come
 //! before it.
 
-mod feed;
-mod file;
+mod raw;
+mod respond;
 mod values;
 
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use axum::http::{HeaderMap, StatusCode};
-use bytes::BytesMut;
-use multer::{Field, Multipart};
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use multer::Field;
 use tokio::time::{timeout_at, Instant};
 
 use super::super::media_type::MediaType;
+use super::super::multipart::read::{self, PartsReader, ReadError};
+use super::super::multipart::streamed::{FileRules, StreamedFile, StreamedFiles};
 use super::super::multipart::File;
-use super::super::stream::ByteStream;
-use super::super::style::decode;
+use super::super::stream::{BoxError, ByteStream};
 use super::body::{ClientWait, Incoming, UNRESERVED_BYTES};
 use super::body_error::BodyError;
 use super::context::Limits;
@@ -25,36 +29,39 @@ use super::deadline::after;
 use super::memory::{BodyMemory, Reservation};
 use super::operation::Content;
 use super::parts::{BodyParts, ReceivedParts};
-use super::problem::Problem;
 
-use self::feed::{Feed, HeadLimit};
-use self::file::StreamedFile;
-
-pub use self::values::{FromParts, Parts};
-
-/// A body has at most so many parts.
-const MAX_PARTS: usize = 1000;
+pub use self::values::{FromParts, Parts, PartsError};
 
 /// What has been received of a body.
 struct Collected {
     /// The parts that are no files, in the order of the body.
     texts: Vec<Text>,
     files: Vec<NamedFile>,
-    /// The number of the file that is still arriving.
-    streamed: Option<usize>,
+    /// What is still arriving.
+    streamed: Option<Streamed>,
     reservation: Option<Reservation>,
+}
+
+/// What does not fit into memory.
+enum Streamed {
+    /// The last of the files, by its name.
+    File(String),
+    /// All further files of that name.
+    Files(String, StreamedFiles),
 }
 
 /// A part that is no file.
 struct Text {
     name: String,
     media_type: Option<MediaType>,
+    headers: HeaderMap,
     bytes: Vec<u8>,
 }
 
 struct NamedFile {
     name: String,
     file: File,
+    headers: HeaderMap,
     /// The number of its bytes that are in memory.
     length: usize,
 }
@@ -79,20 +86,19 @@ pub(super) fn receive<'a>(
     memory: &'a BodyMemory,
 ) -> ReceivedParts<'a> {
     Box::pin(async move {
-        let boundary = boundary(headers)?;
+        let boundary = read::boundary(&read::content_type(headers));
+        let boundary = boundary.map_err(|error| BodyError::from(error).problem())?;
         let length = body
             .length()
             .and_then(|length| usize::try_from(length).ok());
-        let head_limit = HeadLimit::default();
         let wait = body.wait();
         let body = body.stream(limits.stream, limits.stream_time);
-        let feed = Feed::new(body, head_limit.clone());
+        let reader = PartsReader::new(body, boundary);
         let receiver = Receiver {
             content,
             limits,
             memory,
             wait,
-            head_limit,
             // Reserved at once, so that no two bodies wait for each other.
             reserved: length.map_or(limits.body, |length| length.min(limits.body)),
             deadline: after(Instant::now(), limits.read),
@@ -104,23 +110,10 @@ pub(super) fn receive<'a>(
                 reservation: None,
             },
         };
-        let received = receiver.run(Multipart::new(feed, boundary)).await;
+        let received = receiver.run(reader).await;
         let collected = received.map_err(|error| error.problem())?;
         Ok(Box::new(collected) as Box<dyn BodyParts>)
     })
-}
-
-/// The boundary between parts, which `Content-Type` has to give (RFC 2046, section 5.1.1).
-fn boundary(headers: &HeaderMap) -> Result<String, Problem> {
-    let media_type = headers.get(CONTENT_TYPE).map(|value| value.as_bytes());
-    let media_type = String::from_utf8_lossy(media_type.unwrap_or_default());
-    let media_type = MediaType::parse(&media_type);
-    let boundary = media_type.parameter("boundary").unwrap_or_default();
-    if boundary.is_empty() || boundary.len() > 256 {
-        let detail = "The Content-Type has no boundary, which separates the parts of the body.";
-        return Err(Problem::refusal(StatusCode::BAD_REQUEST, detail));
-    }
-    Ok(boundary.to_owned())
 }
 
 struct Receiver<'a> {
@@ -128,7 +121,6 @@ struct Receiver<'a> {
     limits: Limits,
     memory: &'a BodyMemory,
     wait: ClientWait,
-    head_limit: HeadLimit,
     /// The memory to reserve for a body that is not small.
     reserved: usize,
     /// Until when all of the body has to be there, as far as it is kept in memory.
@@ -139,28 +131,17 @@ struct Receiver<'a> {
 }
 
 impl Receiver<'_> {
-    async fn run(mut self, mut parts: Multipart<'static>) -> Result<Collected, BodyError> {
-        let mut count = 0;
-        loop {
-            self.head_limit.start();
-            let next = timeout_at(self.deadline, parts.next_field());
+    async fn run(mut self, mut reader: PartsReader) -> Result<Collected, BodyError> {
+        for number in 0.. {
+            let next = timeout_at(self.deadline, reader.next());
             let next = next.await.map_err(|_| BodyError::TooSlow)?;
-            let Some(field) = next.map_err(body_error)? else {
-                return Ok(self.collected);
+            let Some(field) = next? else {
+                break;
             };
-            self.head_limit.end();
-            count += 1;
-            if count > MAX_PARTS {
-                let message = format!("The body has more than {MAX_PARTS} parts.");
-                return Err(BodyError::Refused {
-                    status: StatusCode::PAYLOAD_TOO_LARGE,
-                    message,
-                });
-            }
-            let name = name(&field)?;
+            let name = read::name_at(&field, self.content.body.positions, number)?;
             if self.content.body.file(&name).is_some() {
                 if let Some(rest) = self.file(name, field).await? {
-                    self.stream(rest, parts);
+                    self.stream(rest, reader);
                     return Ok(self.collected);
                 }
             } else if field.file_name().is_some() && !self.is_documented(&name) {
@@ -169,6 +150,7 @@ impl Receiver<'_> {
                 self.text(name, field).await?;
             }
         }
+        Ok(self.collected)
     }
 
     fn is_documented(&self, name: &str) -> bool {
@@ -186,7 +168,8 @@ impl Receiver<'_> {
         }
         self.collected.texts.push(Text {
             name,
-            media_type: media_type(&field).as_deref().map(MediaType::parse),
+            media_type: read::media_type(&field).as_deref().map(MediaType::parse),
+            headers: self.headers(&field),
             bytes,
         });
         Ok(())
@@ -199,6 +182,7 @@ impl Receiver<'_> {
         self.collected.texts.push(Text {
             name,
             media_type: None,
+            headers: HeaderMap::new(),
             bytes: Vec::new(),
         });
         Ok(())
@@ -210,11 +194,8 @@ impl Receiver<'_> {
         name: String,
         mut field: Field<'static>,
     ) -> Result<Option<Rest>, BodyError> {
-        let mut file = File {
-            file_name: file_name(&field),
-            media_type: media_type(&field),
-            content: ByteStream::default(),
-        };
+        let mut file = read::file(&field);
+        let headers = self.headers(&field);
         let mut kept = BytesMut::new();
         while let Some(piece) = self.piece(&mut field).await? {
             if piece.len() > self.left {
@@ -223,6 +204,7 @@ impl Receiver<'_> {
                 return Ok(Some(Rest {
                     name,
                     file,
+                    headers,
                     kept: kept.into(),
                     field,
                 }));
@@ -232,32 +214,89 @@ impl Receiver<'_> {
         }
         let length = kept.len();
         file.content = kept.freeze().into();
-        self.collected.files.push(NamedFile { name, file, length });
+        self.collected.files.push(NamedFile {
+            name,
+            file,
+            headers,
+            length,
+        });
         Ok(None)
     }
 
     /// Ends with a file that does not fit: the handler reads the rest of the body.
-    fn stream(&mut self, rest: Rest, parts: Multipart<'static>) {
+    fn stream(&mut self, rest: Rest, reader: PartsReader) {
         let Rest {
             name,
             mut file,
+            headers,
             kept,
             field,
         } = rest;
         let length = kept.length().unwrap_or_default();
-        let content = StreamedFile::new(name.clone(), kept, field, parts, self.head_limit.clone());
+        let kept = self.held(kept);
+        let rules = self.rules(&name);
+        if self.content.body.lists.contains_key(&name) {
+            let named = self.collected.files.iter().filter(|it| it.name == name);
+            let files = StreamedFiles::new(rules, named.count(), kept, field, reader);
+            self.collected.streamed = Some(Streamed::Files(name, files));
+            return;
+        }
+        let content = StreamedFile::new(rules, kept, field, reader);
         file.content = ByteStream::from_stream(content);
-        self.collected.streamed = Some(self.collected.files.len());
-        self.collected.files.push(NamedFile { name, file, length });
+        self.collected.streamed = Some(Streamed::File(name.clone()));
+        self.collected.files.push(NamedFile {
+            name,
+            file,
+            headers,
+            length,
+        });
+    }
+
+    /// What is in memory of a file that is streamed, whose memory is free again when it has been read. Other uploads would
+    /// wait for that of a file that takes long otherwise.
+    fn held(&mut self, kept: ByteStream) -> ByteStream {
+        let others = self.collected.length();
+        let Some(reservation) = &mut self.collected.reservation else {
+            return kept;
+        };
+        let length = kept.length().unwrap_or_default();
+        let held = reservation.split(length);
+        reservation.shrink(others);
+        ByteStream::from_stream(Held {
+            kept,
+            reservation: held,
+        })
+    }
+
+    fn rules(&self, name: &str) -> FileRules {
+        let rule = &self.content.body;
+        let (min, max) = rule.lengths.get(name).copied().unwrap_or_default();
+        let (min_files, max_files) = rule.lists.get(name).copied().unwrap_or_default();
+        FileRules {
+            is_positional: rule.positions.is_some(),
+            min,
+            max,
+            min_files,
+            max_files,
+            check: values::wrong_media_type,
+            media_types: rule.file(name).unwrap_or_default().to_vec(),
+            ..FileRules::new(name, stream_error)
+        }
+    }
+
+    /// The headers of a part, if some are documented.
+    fn headers(&self, field: &Field<'_>) -> HeaderMap {
+        match self.content.body.headers.is_empty() {
+            true => HeaderMap::new(),
+            false => field.headers().clone(),
+        }
     }
 
     /// The next piece of a part; `None` at its end.
-    async fn piece(
-        &mut self,
-        field: &mut Field<'static>,
-    ) -> Result<Option<bytes::Bytes>, BodyError> {
+    async fn piece(&mut self, field: &mut Field<'static>) -> Result<Option<Bytes>, BodyError> {
         let next = timeout_at(self.deadline, field.chunk()).await;
-        next.map_err(|_| BodyError::TooSlow)?.map_err(body_error)
+        let piece = next.map_err(|_| BodyError::TooSlow)?;
+        piece.map_err(|error| ReadError::from(error).into())
     }
 
     /// Counts bytes that are kept in memory.
@@ -278,86 +317,52 @@ impl Receiver<'_> {
     }
 }
 
+/// Bytes in memory, with the reservation for it until they have been read.
+struct Held {
+    kept: ByteStream,
+    reservation: Option<Reservation>,
+}
+
+impl Stream for Held {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = Pin::new(&mut self.kept).poll_next(context);
+        if matches!(next, Poll::Ready(None)) {
+            self.reservation = None;
+        }
+        next
+    }
+}
+
 /// A file that does not fit into memory.
 struct Rest {
     name: String,
     file: File,
+    headers: HeaderMap,
     /// What has been read of it.
     kept: ByteStream,
     field: Field<'static>,
 }
 
-/// The name of a part, which each has to have (RFC 7578, section 4.2).
-fn name(field: &Field<'_>) -> Result<String, BodyError> {
-    let name = field.name().ok_or_else(|| BodyError::Refused {
-        status: StatusCode::BAD_REQUEST,
-        message: "A part of the body has no name.".to_owned(),
-    });
-    name.map(unescaped)
-}
-
-/// The name of a file; other than ASCII may be in `filename*` (RFC 5987).
-fn file_name(field: &Field<'_>) -> Option<String> {
-    let extended = || {
-        let disposition = field.headers().get(CONTENT_DISPOSITION)?.to_str().ok()?;
-        let disposition = MediaType::parse(disposition);
-        let value = disposition.parameter("filename*")?;
-        let (charset, rest) = value.split_once('\'')?;
-        let (_, text) = rest.split_once('\'')?;
-        let is_utf8 = charset.eq_ignore_ascii_case("utf-8");
-        let text = decode(text, false, "").ok().filter(|_| is_utf8)?;
-        Some(text.into_owned())
-    };
-    extended().or_else(|| field.file_name().map(unescaped))
-}
-
-fn media_type(field: &Field<'_>) -> Option<String> {
-    let value = field.headers().get(CONTENT_TYPE)?;
-    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
-/// The reverse of how browsers write a name (HTML Standard, section 4.10.22.8).
-fn unescaped(name: &str) -> String {
-    name.replace("%0D", "\r")
-        .replace("%0A", "\n")
-        .replace("%22", "\"")
-}
-
-/// Why a body could not be read, from an error of the parser.
-fn body_error(error: multer::Error) -> BodyError {
-    let error = match error {
-        multer::Error::StreamReadFailed(error) => match error.downcast::<BodyError>() {
-            Ok(error) => return *error,
-            Err(error) => return BodyError::Broken(error),
-        },
-        error => error,
-    };
-    BodyError::Refused {
-        status: StatusCode::BAD_REQUEST,
-        message: format!("The body is not multipart/form-data: {error}."),
+impl From<ReadError> for BodyError {
+    fn from(error: ReadError) -> Self {
+        let (status, message) = match error {
+            ReadError::Body(error) => match error.downcast::<BodyError>() {
+                Ok(error) => return *error,
+                Err(error) => return Self::Broken(error),
+            },
+            ReadError::Malformed(message) => (StatusCode::BAD_REQUEST, message),
+            ReadError::TooLarge(message) => (StatusCode::PAYLOAD_TOO_LARGE, message),
+            ReadError::Invalid(message) => (StatusCode::UNPROCESSABLE_ENTITY, message),
+            // A mistake of the handler's.
+            error @ ReadError::Skipped(_) => return Self::Broken(error.into()),
+        };
+        Self::Refused { status, message }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_unescaped_as_browsers_escape_them() {
-        assert_eq!(unescaped("a %221%22%0D%0A%25"), "a \"1\"\r\n%25");
-    }
-
-    #[test]
-    fn a_body_needs_a_boundary() {
-        let mut headers = HeaderMap::new();
-        for (value, expected) in [
-            ("multipart/form-data", None),
-            ("multipart/form-data; boundary=", None),
-            ("multipart/form-data; boundary=a", Some("a")),
-            ("multipart/form-data; Boundary=\"a b\"", Some("a b")),
-        ] {
-            headers.insert(CONTENT_TYPE, value.parse().unwrap());
-            assert_eq!(boundary(&headers).ok().as_deref(), expected, "{value}");
-        }
-    }
+/// The error of the stream of a file.
+fn stream_error(error: ReadError) -> BoxError {
+    BodyError::from(error).into()
 }

@@ -106,6 +106,21 @@ pub(super) struct BodyRule {
     pub encoding: Vec<(String, Encoding)>,
     /// The parts of a multipart body; the media types of those that are files, any where the list is empty.
     pub parts: Option<HashMap<String, Option<Vec<MediaType>>>>,
+    /// The least and the greatest number of bytes of files.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub lengths: HashMap<String, (usize, Option<usize>)>,
+    /// The parts that are any number of files: the least and the greatest number.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub lists: HashMap<String, (usize, Option<usize>)>,
+    /// How many parts are told apart by their position, and have its number as their name; further ones are called `items`.
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub positions: Option<usize>,
+    /// The documented headers of parts.
+    #[serde(default)]
+    #[allow(dead_code, reason = "read where bodies are multipart")]
+    pub headers: HashMap<String, Vec<Parameter>>,
 }
 
 impl BodyRule {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use axum::http::request::Parts;
+use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::super::form;
@@ -289,22 +290,26 @@ fn read<'a>(
             rule.read_pairs(&sources.plain_cookies)
         }
         Location::Cookie => rule.read_pairs(&sources.cookies),
-        Location::Header => {
-            let lines = sources
-                .head
-                .headers
-                .get_all(name)
-                .iter()
-                .map(|line| std::str::from_utf8(line.as_bytes()));
-            let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
-            match lines.as_slice() {
-                [] => Ok(None),
-                [line] if is_json => some(style::parse_json(line)),
-                _ if is_json => Err(Unreadable::given_several_times("")),
-                _ => rule.read_header(lines),
-            }
-        }
+        Location::Header => read_header(parameter, &sources.head.headers, schemas),
         _ => Ok(None),
+    }
+}
+
+/// The value of a header; none if it is absent.
+pub(super) fn read_header<'a>(
+    parameter: &Parameter,
+    headers: &'a HeaderMap,
+    schemas: Limited<'_>,
+) -> Result<Option<Reading<'a>>, Unreadable> {
+    let is_json = parameter.content.is_some();
+    let lines = headers.get_all(&parameter.name).iter();
+    let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
+    let lines: Vec<_> = lines.collect::<Result<_, _>>().map_err(|_| not_utf8())?;
+    match lines.as_slice() {
+        [] => Ok(None),
+        [line] if is_json => some(style::parse_json(line)),
+        _ if is_json => Err(Unreadable::given_several_times("")),
+        _ => rule(parameter, &[], schemas).read_header(lines),
     }
 }
 

@@ -134,7 +134,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// How many bytes the bodies of all requests that are read as a whole may occupy together, until their handlers have
-    /// returned. The default is 64 MiB. Bodies up to 16 KiB are not counted.
+    /// returned, or of a streamed file until what was in memory of it has been read. The default is 64 MiB. Bodies up to 16 KiB
+    /// are not counted.
     ///
     /// A request that finds too little memory free waits for up to the read timeout and is then refused with 503, or at once
     /// if 64 others wait already. While one waits, bodies that arrive at less than 256 KiB a second are refused with 408.

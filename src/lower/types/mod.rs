@@ -90,6 +90,11 @@ impl<'a> Lowered<'a> {
         self.conjunction(ids, Side::Input, origin)
     }
 
+    /// The type in responses of values that satisfy several schemas.
+    pub(super) fn output_of(&mut self, ids: &[SchemaId], origin: Origin) -> Type {
+        self.conjunction(ids, Side::Output, origin)
+    }
+
     /// The type of a schema in responses.
     pub(super) fn output(&mut self, id: SchemaId, origin: Origin) -> Type {
         self.ty(id, Side::Output, origin)

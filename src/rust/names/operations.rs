@@ -6,7 +6,7 @@ use super::super::sharing::params_fields;
 use super::super::spelling::{snake, spell};
 use super::{HeadersName, MultipartName, OperationName};
 use crate::api::contents::{needs_enum, negotiated};
-use crate::api::{Api, Content, Form, Location, Operation, Response, Section, Status};
+use crate::api::{Api, Content, Form, Location, Operation, Part, Response, Section, Status};
 
 /// For each operation, the name of its method and the prefix of the names of its types.
 fn chosen(api: &Api, schemes: &[Code], types: &mut Scope) -> Vec<(Code, Code)> {
@@ -65,6 +65,7 @@ pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
             params,
             body,
             multiparts: multiparts(&base, operation, &mut types),
+            response_multiparts: response_multiparts(&base, operation, &mut types),
             headers: headers(&base, operation, &mut types),
             parameters: parameters(operation),
             contents: contents(operation),
@@ -77,18 +78,47 @@ pub(super) fn operations(api: &Api, schemes: &[Code]) -> Vec<OperationName> {
 
 /// The structs of multipart bodies, one for each content: `UploadMultipart`.
 fn multiparts(base: &Code, operation: &Operation, types: &mut Scope) -> Vec<MultipartName> {
-    let mut name = |content: &Content| match content.form {
-        Form::Multipart => {
-            let texts: Vec<&String> = content.parts.iter().map(|part| &part.name).collect();
-            MultipartName {
-                name: types.pascal(&format!("{base} multipart")),
-                fields: Scope::default().noun("part").all(&texts, snake),
-            }
-        }
-        _ => MultipartName::default(),
-    };
+    let mut name = |content: &Content| multipart(content, &format!("{base} multipart"), types);
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     contents.map(&mut name).collect()
+}
+
+/// The same for responses: `ExportOkMultipart`.
+fn response_multiparts(
+    base: &Code,
+    operation: &Operation,
+    types: &mut Scope,
+) -> Vec<Vec<MultipartName>> {
+    let mut names = |response: &Response| {
+        let name = format!("{base} {} multipart", status_name(response.status));
+        let contents = response.contents.iter();
+        contents.map(|it| multipart(it, &name, types)).collect()
+    };
+    operation.responses.iter().map(&mut names).collect()
+}
+
+fn multipart(content: &Content, name: &str, types: &mut Scope) -> MultipartName {
+    if content.form != Form::Multipart {
+        return MultipartName::default();
+    }
+    let mut scope = Scope::default().noun("part");
+    let text = |(position, part): (usize, &Part)| match content.positions {
+        Some(positions) if position < positions => format!("part {}", position + 1),
+        _ => part.name.clone(),
+    };
+    let texts: Vec<String> = content.parts.iter().enumerate().map(text).collect();
+    let fields = scope.all(&texts.iter().collect::<Vec<_>>(), snake);
+    let mut headers = |(part, text): (&Part, &String)| {
+        let headers = part.headers.iter();
+        headers
+            .map(|header| scope.snake(&format!("{text} {}", header.name)))
+            .collect()
+    };
+    MultipartName {
+        name: types.pascal(name),
+        headers: content.parts.iter().zip(&texts).map(&mut headers).collect(),
+        fields,
+    }
 }
 
 /// The structs of headers, one for each response: `CreatePetCreatedHeaders`.

@@ -26,8 +26,9 @@ impl Api for Handlers {
     async fn create_upload(&self, body: CreateUploadMultipart) -> Result<CreateUploadResponse, HandlerError> {
         let mut lines = vec![format!("{} {:?} {:?} {:?}", body.title, body.count, body.labels, body.meta)];
         lines.push(shown(body.file).await?);
-        for picture in body.pictures {
-            lines.push(shown(picture).await?);
+        let mut pictures = body.pictures;
+        while let Some(picture) = pictures.next().await {
+            lines.push(shown(picture?).await?);
         }
         if let Some(avatar) = body.avatar {
             lines.push(shown(avatar).await?);
@@ -45,7 +46,7 @@ async fn the_handler_gets_what_the_client_sends() {
         count: Some(-3),
         labels: Some(vec!["a, b".to_owned(), "ü".to_owned()]),
         meta: Some(Meta { author: "A".to_owned(), tags: None }),
-        pictures: vec![File::new("1"), File::new("2").with_file_name("2.gif").with_media_type("image/gif")],
+        pictures: [File::new("1"), File::new("2").with_file_name("2.gif").with_media_type("image/gif")].into(),
         avatar: Some(File::new("a").with_media_type("image/jpeg")),
         ..CreateUploadMultipart::new("Holiday".to_owned(), File::new("content").with_file_name("a \"b\""))
     };
@@ -64,7 +65,7 @@ async fn the_handler_gets_what_the_client_sends() {
 async fn parts_are_validated() {
     let client = Client::new(serve(server::router(Handlers)).await);
     let body = CreateUploadMultipart {
-        pictures: vec![File::new("1"), File::new("2"), File::new("3"), File::new("4")],
+        pictures: [File::new("1"), File::new("2"), File::new("3"), File::new("4")].into(),
         avatar: Some(File::new("a").with_media_type("image/gif")),
         ..CreateUploadMultipart::new("a".repeat(41), File::new("content"))
     };

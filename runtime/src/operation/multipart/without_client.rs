@@ -1,10 +1,18 @@
-//! The client's half of `multipart!`, for a crate without the client.
+//! The client's halves of the macros, for a crate without the client.
 
-/// Without the client, no `IntoParts`.
+/// Without the client, nothing.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! into_parts {
+macro_rules! client_parts {
     ($($parts:tt)*) => {};
 }
 
-pub use into_parts;
+/// Without the client, no `MultipartResponse`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! received_parts {
+    ($($parts:tt)*) => {};
+}
+
+pub use client_parts;
+pub use received_parts;

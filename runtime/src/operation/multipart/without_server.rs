@@ -1,10 +1,10 @@
-//! The server's half of `multipart!`, for a crate without the server.
+//! The server's half of the macros, for a crate without the server.
 
-/// Without the server, no `FromParts`.
+/// Without the server, nothing.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! from_parts {
+macro_rules! server_parts {
     ($($parts:tt)*) => {};
 }
 
-pub use from_parts;
+pub use server_parts;

@@ -1,23 +1,29 @@
 //! The values and files of a body, validated and converted to types.
 
 use std::any::Any;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use axum::http::HeaderMap;
 use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use serde_json::{Map, Value};
 
 use super::super::super::form::{self, Encoding};
-use super::super::super::json::{pointer, read_value, DuplicateMembers, FromJson, Mismatch, Tree};
+use super::super::super::json::{
+    self, pointer, read_value, DuplicateMembers, FromJson, Mismatch, Tree,
+};
 use super::super::super::media_type::MediaType;
-use super::super::super::multipart::File;
+use super::super::super::multipart::streamed::StreamedFiles;
+use super::super::super::multipart::{File, Files, FromFile};
 use super::super::super::schema::{Limited, TypeSet};
+use super::super::super::style::Style;
 use super::super::input::{mismatched_kind, Input, Payload};
 use super::super::memory::Reservation;
-use super::super::operation::{BodyRule, Content};
+use super::super::operation::{BodyRule, Content, Parameter};
+use super::super::parameter;
 use super::super::parts::BodyParts;
 use super::super::problem::{Location, Problem, Violation};
 use super::super::read::{unreadable, violation, Findings};
-use super::{Collected, NamedFile, Text};
+use super::{Collected, NamedFile, Streamed, Text};
 
 /// All but the characters that separate the items of a list.
 const IN_FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b',').remove(b'|');
@@ -28,17 +34,45 @@ pub trait FromParts: Sized {
     ///
     /// # Errors
     /// A problem when a value does not fit its type.
-    fn from_parts(parts: &mut Parts) -> Result<Self, Problem>;
+    fn from_parts(parts: &mut Parts) -> Result<Self, PartsError>;
 }
 
-/// The parts of a body of `multipart/form-data` that has been validated.
+/// Why the parts of a request do not fit their struct.
+pub type PartsError = Problem;
+
+/// The parts of a body that has been validated.
 pub struct Parts {
     tree: Tree,
     files: Vec<NamedFile>,
+    /// Several files of one name that are still arriving.
+    arriving: Option<(String, StreamedFiles)>,
+    /// The documented headers, by the names of part and header.
+    headers: HashMap<(String, String), Value>,
     misfit: Option<Mismatch>,
 }
 
 impl Parts {
+    /// A documented header of a part.
+    ///
+    /// # Errors
+    /// When the value does not fit the type.
+    pub fn header<T: FromJson>(
+        &mut self,
+        part: &str,
+        name: &str,
+        _: bool,
+    ) -> Result<T, PartsError> {
+        let header = self.headers.remove(&(part.to_owned(), name.to_owned()));
+        json::from_value(&header.unwrap_or_default()).map_err(|error| {
+            let message = format!("header {name}: {}", error.message);
+            let problem = Problem::internal(message.clone());
+            let mut misfit = Mismatch::new(message);
+            misfit.pointer = pointer::member("", part);
+            self.misfit = Some(misfit);
+            problem
+        })
+    }
+
     /// A part that is text.
     ///
     /// # Errors
@@ -64,11 +98,19 @@ impl Parts {
         self.text(name)
     }
 
+    /// Parts that are JSON, the items of an array.
+    ///
+    /// # Errors
+    /// When a value does not fit the type.
+    pub fn json_items<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+        self.text(name)
+    }
+
     /// An array or object that is in a style.
     ///
     /// # Errors
     /// When the value does not fit the type.
-    pub fn styled<T: FromJson>(&mut self, name: &str) -> Result<T, Problem> {
+    pub fn styled<T: FromJson>(&mut self, name: &str, _: Style, _: bool) -> Result<T, Problem> {
         self.text(name)
     }
 
@@ -86,31 +128,15 @@ impl Parts {
     ///
     /// # Errors
     /// None.
-    pub fn files(&mut self, name: &str) -> Result<Vec<File>, Problem> {
+    pub fn files(&mut self, name: &str) -> Result<Files, Problem> {
         let (named, others) = std::mem::take(&mut self.files)
             .into_iter()
             .partition(|file| file.name == name);
         self.files = others;
         let named: Vec<NamedFile> = named;
-        Ok(named.into_iter().map(|file| file.file).collect())
-    }
-}
-
-/// A file or an `Option` of one.
-pub trait FromFile: Sized {
-    /// The value; none where the file is required and absent.
-    fn from_file(file: Option<File>) -> Option<Self>;
-}
-
-impl FromFile for File {
-    fn from_file(file: Option<File>) -> Option<Self> {
-        file
-    }
-}
-
-impl FromFile for Option<File> {
-    fn from_file(file: Option<File>) -> Option<Self> {
-        Some(file)
+        let kept = named.into_iter().map(|file| file.file).collect();
+        let arriving = self.arriving.take_if(|(of, _)| of == name);
+        Ok(Files::received(kept, arriving.map(|(_, files)| files)))
     }
 }
 
@@ -170,6 +196,11 @@ impl BodyParts for Collected {
         let is_readable = findings.unreadable.len();
         let mut members = values(rule, &self.texts, duplicates, schemas, findings);
         add_files(rule, &self.files, &mut members, schemas, findings);
+        if let Some(Streamed::Files(name, _)) = &self.streamed {
+            let none = Value::Array(Vec::new());
+            members.entry(name.as_str()).or_insert(none);
+        }
+        let headers = self.headers(rule, schemas, findings);
         let mut tree = Tree::from(&Value::Object(members));
         if findings.unreadable.len() == is_readable {
             let mut violations: Vec<Violation> = schemas
@@ -177,8 +208,8 @@ impl BodyParts for Collected {
                 .into_iter()
                 .map(Violation::of_body)
                 .collect();
-            if let Some(number) = self.streamed {
-                adjust_to_stream(&self.files, number, &mut violations);
+            if let Some(streamed) = &self.streamed {
+                adjust_to_stream(streamed, &mut violations);
             }
             if violations.is_empty() {
                 let filled = schemas.fill_defaults(&rule.schema, &mut tree, 0);
@@ -189,8 +220,76 @@ impl BodyParts for Collected {
         Box::new(Parts {
             tree,
             files: self.files,
+            arriving: match self.streamed {
+                Some(Streamed::Files(name, files)) => Some((name, files)),
+                _ => None,
+            },
+            headers,
             misfit: None,
         })
+    }
+}
+
+impl Collected {
+    /// The documented headers of the parts.
+    fn headers(
+        &self,
+        rule: &BodyRule,
+        schemas: Limited<'_>,
+        findings: &mut Findings,
+    ) -> HashMap<(String, String), Value> {
+        let mut values = HashMap::new();
+        let texts = self.texts.iter().map(|part| (&part.name, &part.headers));
+        let files = self.files.iter().map(|file| (&file.name, &file.headers));
+        for (part, headers) in texts.chain(files) {
+            for header in rule.headers.get(part).into_iter().flatten() {
+                if let Some(value) = read_header(part, header, headers, schemas, findings) {
+                    values.insert((part.clone(), header.name.clone()), value);
+                }
+            }
+        }
+        values
+    }
+}
+
+/// The valid value of a header of a part; none if it is absent.
+fn read_header(
+    part: &str,
+    header: &Parameter,
+    headers: &HeaderMap,
+    schemas: Limited<'_>,
+    findings: &mut Findings,
+) -> Option<Value> {
+    let place = pointer::member("", part);
+    let name = &header.name;
+    let violation = |code: &str, message: &str| Violation {
+        pointer: place.clone(),
+        ..violation(
+            Location::Body,
+            "",
+            code,
+            &format!("header {name}: {message}"),
+        )
+    };
+    match parameter::read_header(header, headers, schemas) {
+        Ok(Some(value)) => {
+            let mut tree = Tree::from(&value.into_value());
+            let violations = schemas.check(&header.schema, tree.root());
+            let found = violations.iter();
+            let found = found.map(|it| violation(it.code, &it.message));
+            findings.invalid.extend(found);
+            let filled = schemas.fill_defaults(&header.schema, &mut tree, 0);
+            filled.ok().map(|()| tree.root().to_value())
+        }
+        Ok(None) if header.required => {
+            findings.invalid.push(violation("required", "is required"));
+            None
+        }
+        Ok(None) => schemas.schemas.default(&header.schema).cloned(),
+        Err(error) => {
+            findings.unreadable.push(violation("parse", &error.message));
+            None
+        }
     }
 }
 
@@ -215,7 +314,7 @@ fn values(
             findings.unreadable.push(unreadable(message, ""));
             continue;
         }
-        if is_json(rule, part) {
+        if is_json(rule, part, schemas) {
             match read_value(&part.bytes, duplicates) {
                 Ok(value) => match json.iter_mut().find(|(name, _)| *name == part.name) {
                     Some((_, values)) => values.push(value),
@@ -254,9 +353,10 @@ fn values(
     };
     for (name, mut values) in json {
         let is_list = is_list(rule, name, schemas);
+        let is_whole = rule.positions.is_none();
         let value = match values.pop() {
             // A part for each item, or one for all of them.
-            Some(only) if values.is_empty() && (!is_list || only.is_array()) => only,
+            Some(only) if values.is_empty() && (!is_list || is_whole && only.is_array()) => only,
             Some(last) => {
                 values.push(last);
                 Value::Array(values)
@@ -268,8 +368,13 @@ fn values(
     members
 }
 
-/// Whether a part is JSON: by the document, or as the client says.
-fn is_json(rule: &BodyRule, part: &Text) -> bool {
+/// Whether a part is JSON: by the document, or as the client says. A string is the text, whatever it holds.
+fn is_json(rule: &BodyRule, part: &Text, schemas: Limited<'_>) -> bool {
+    let member = schemas.member(&rule.schema, &part.name);
+    if member.is_some_and(|member| schemas.types(member).without(TypeSet::NULL) == TypeSet::STRING)
+    {
+        return false;
+    }
     let mut encodings = rule.encoding.iter();
     let encoding = encodings.find(|(name, _)| *name == part.name);
     match encoding {
@@ -315,7 +420,8 @@ fn add_files(
             }
             place
         };
-        if let Some(message) = wrong_media_type(rule, file) {
+        let documented = rule.file(name).unwrap_or_default();
+        if let Some(message) = wrong_media_type(&file.file, documented) {
             findings.invalid.push(Violation {
                 pointer: at,
                 ..violation(Location::Body, "", "contentType", &message)
@@ -325,9 +431,8 @@ fn add_files(
 }
 
 /// Why the media type of a file is none of the documented ones.
-fn wrong_media_type(rule: &BodyRule, file: &NamedFile) -> Option<String> {
-    let documented = rule.file(&file.name)?;
-    let sent = file.file.media_type.as_deref();
+pub(super) fn wrong_media_type(file: &File, documented: &[MediaType]) -> Option<String> {
+    let sent = file.media_type.as_deref();
     let media_type = MediaType::parse(sent.unwrap_or_default());
     if documented.is_empty() || documented.iter().any(|it| it.includes(&media_type)) {
         return None;
@@ -340,16 +445,15 @@ fn wrong_media_type(rule: &BodyRule, file: &NamedFile) -> Option<String> {
     })
 }
 
-/// Leaves out what is unknown of a file that is streamed, its length, and says what has to come before it.
-fn adjust_to_stream(files: &[NamedFile], number: usize, violations: &mut Vec<Violation>) {
-    let Some(streamed) = files.get(number) else {
-        return;
-    };
-    let name = &streamed.name;
+/// Leaves out what is unknown of what is streamed, lengths and numbers, and says what has to come before it.
+fn adjust_to_stream(streamed: &Streamed, violations: &mut Vec<Violation>) {
+    let (Streamed::File(name) | Streamed::Files(name, _)) = streamed;
     let place = pointer::member("", name);
-    let before = files[..number].iter().filter(|file| file.name == *name);
-    let item = format!("{place}/{}", before.count());
-    violations.retain(|violation| violation.pointer != place && violation.pointer != item);
+    violations.retain(|violation| match streamed {
+        // What is there of it may be too long already.
+        Streamed::File(_) => violation.pointer != place || violation.code == "maxLength",
+        Streamed::Files(..) => violation.pointer != place || violation.code != "minItems",
+    });
     for violation in violations {
         let is_part = violation.pointer.matches('/').count() == 1;
         if violation.code == "required" && is_part {

@@ -1,10 +1,10 @@
 #![allow(unused_variables)]
 
 use streams_of_items::api::operations::{
-    AppendLogsResponse, CreatePartsResponse, FollowLogsResponse, ListPartsResponse,
-    ReplaceRecordsRequest, ReplaceRecordsResponse, WatchEventsResponse,
+    AppendLogsResponse, CreatePartsMultipart, CreatePartsResponse, FollowLogsResponse,
+    ListPartsResponse, ReplaceRecordsRequest, ReplaceRecordsResponse, WatchEventsResponse,
 };
-use streams_of_items::api::server::{Api, ByteStream, HandlerError, ItemStream};
+use streams_of_items::api::server::{Api, HandlerError, ItemStream};
 use streams_of_items::api::types::Line;
 
 /// The state of the handlers, such as a database and a configuration.
@@ -40,7 +40,7 @@ impl Api for Handlers {
 
     async fn create_parts(
         &self,
-        body: Option<ByteStream>,
+        body: Option<CreatePartsMultipart>,
     ) -> Result<CreatePartsResponse, HandlerError> {
         Err(HandlerError::not_implemented())
     }

@@ -11,7 +11,6 @@ use super::super::runtime::client::{
 };
 use super::super::runtime::headers::WithHeaders;
 use super::super::runtime::items::ItemStream;
-use super::super::runtime::stream::ByteStream;
 use super::super::types::{
     Line,
 };
@@ -59,15 +58,17 @@ impl Client {
     }
 
     /// `GET /parts`
-    pub async fn list_parts(&self) -> Result<ByteStream, Error<ListPartsResponse>> {
-        self.request(Method::GET, "/parts").accept("multipart/mixed").send_streaming().await
+    pub async fn list_parts(&self) -> Result<ListPartsOkMultipart, Error<ListPartsResponse>> {
+        self.request(Method::GET, "/parts").accept("multipart/mixed").send_multipart().await
     }
 
     /// `POST /parts`
     pub async fn create_parts(
         &self,
-        body: Option<ByteStream>,
+        body: Option<CreatePartsMultipart>,
     ) -> Result<(), Error<CreatePartsResponse>> {
-        self.request(Method::POST, "/parts").optional_stream("multipart/mixed", body).send().await
+        self.request(Method::POST, "/parts")
+            .optional_multipart("multipart/mixed", body)
+            .send().await
     }
 }

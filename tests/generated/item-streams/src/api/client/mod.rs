@@ -24,6 +24,7 @@ pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 pub use super::runtime::items::ItemStream;
 pub use super::runtime::json_text::JsonText;
+pub use super::runtime::multipart::File;
 pub use super::runtime::stream::ByteStream;
 
 /// The base URL of the API on a local server, because the document has no absolute URL.

@@ -10,7 +10,6 @@ use super::super::runtime::operation;
 use super::super::runtime::headers::WithHeaders;
 use super::super::runtime::items::ItemStream;
 use super::super::runtime::json_text::JsonText;
-use super::super::runtime::stream::ByteStream;
 use super::super::types::{
     Line,
 };
@@ -86,10 +85,17 @@ pub enum ReplaceRecordsRequest {
 #[derive(Debug)]
 pub enum ListPartsResponse {
     /// `200` Parts, which are not taken apart, but have a type.
-    Ok(ByteStream),
+    Ok(ListPartsOkMultipart),
 }
-operation::responses!(streaming ListPartsResponse -> ByteStream
-    { 200 => Ok(stream "multipart/mixed") });
+operation::responses!(multipart[positions "0"] ListPartsResponse -> ListPartsOkMultipart
+    { 200 => Ok(multipart "multipart/mixed") });
+
+/// Parts of `ListPartsResponse::Ok`.
+#[derive(Debug, Default)]
+pub struct ListPartsOkMultipart {
+    pub items: Option<Vec<ListPartsResponseItems>>,
+}
+operation::multipart_response!(ListPartsOkMultipart positional { items: json_items("items") });
 
 /// Responses of `Api::create_parts`.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +104,15 @@ pub enum CreatePartsResponse {
     NoContent,
 }
 operation::responses!(CreatePartsResponse -> () { 204 => NoContent });
+
+/// Parts of the request body of `Api::create_parts`.
+#[derive(Debug, Default)]
+pub struct CreatePartsMultipart {
+    pub part_1: Option<serde_json::Map<String, serde_json::Value>>,
+    pub part_2: Option<String>,
+}
+operation::multipart!(CreatePartsMultipart positional
+    { part_1: json("0"), part_2: text("1", "image/png") });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WatchEventsResponseItem {
@@ -131,7 +146,7 @@ json::string_enum!(WatchEventsResponseItemEvent
     { Added as "added", Removed as "removed" } else Unknown);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ListPartsResponseItem {
+pub struct ListPartsResponseItems {
     pub name: String,
 }
-json::object!(ListPartsResponseItem { name = required("name") });
+json::object!(ListPartsResponseItems { name = required("name") });

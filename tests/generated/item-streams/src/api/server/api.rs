@@ -11,7 +11,6 @@ use super::super::runtime::server::{
     HandlerError,
     Service,
 };
-use super::super::runtime::stream::ByteStream;
 use super::super::types::{
     Line,
 };
@@ -44,7 +43,7 @@ pub trait Api: Send + Sync + 'static {
     /// `POST /parts`
     fn create_parts(
         &self,
-        body: Option<ByteStream>,
+        body: Option<CreatePartsMultipart>,
     ) -> impl Future<Output = Result<CreatePartsResponse, HandlerError>> + Send;
 }
 
@@ -65,6 +64,6 @@ pub(super) fn routes<A: Api>(service: &mut Service<A>) {
     });
     service.route("list_parts", |api, _| async move { api.list_parts().await });
     service.route("create_parts", |api, input| async move {
-        api.create_parts(input.optional_stream()?).await
+        api.create_parts(input.optional_multipart()?).await
     });
 }

@@ -27,6 +27,7 @@ pub use super::runtime::headers::HeaderError;
 pub use super::runtime::headers::WithHeaders;
 pub use super::runtime::items::ItemStream;
 pub use super::runtime::json_text::JsonText;
+pub use super::runtime::multipart::File;
 pub use super::runtime::stream::ByteStream;
 pub use api::Api;
 

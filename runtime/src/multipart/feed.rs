@@ -5,12 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::http::StatusCode;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::super::super::stream::{BoxError, ByteStream};
-use super::super::body_error::BodyError;
+use super::super::stream::{BoxError, ByteStream};
+use super::read::ReadError;
 
 /// Longer pieces are split.
 const PIECE: usize = 16 * 1024;
@@ -21,7 +20,7 @@ const HEAD: usize = 2 * PIECE;
 
 /// The limit of the head of a part, which the parser does not have.
 #[derive(Clone)]
-pub(super) struct HeadLimit(Arc<AtomicUsize>);
+pub(crate) struct HeadLimit(Arc<AtomicUsize>);
 
 impl Default for HeadLimit {
     fn default() -> Self {
@@ -40,14 +39,14 @@ impl HeadLimit {
         self.0.store(usize::MAX, Ordering::Relaxed);
     }
 
-    fn read(&self, bytes: usize) -> Result<(), BodyError> {
+    fn read(&self, bytes: usize) -> Result<(), ReadError> {
         let left = self.0.load(Ordering::Relaxed);
         if left == usize::MAX {
             return Ok(());
         }
-        let left = left.checked_sub(bytes).ok_or_else(|| BodyError::Refused {
-            status: StatusCode::PAYLOAD_TOO_LARGE,
-            message: "The headers of a part of the body are too long.".to_owned(),
+        let left = left.checked_sub(bytes).ok_or_else(|| {
+            let message = "The headers of a part of the body are too long.";
+            ReadError::TooLarge(message.to_owned())
         })?;
         self.0.store(left, Ordering::Relaxed);
         Ok(())
@@ -57,7 +56,7 @@ impl HeadLimit {
 /// The bytes of a body in small pieces.
 ///
 /// The parser reads as long as there is something to read, and keeps all of it. So there seems to be nothing after each piece.
-pub(super) struct Feed {
+pub(crate) struct Feed {
     body: ByteStream,
     rest: Bytes,
     head_limit: HeadLimit,
