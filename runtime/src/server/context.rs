@@ -111,9 +111,9 @@ impl RequestContext {
     ///
     /// # Errors
     /// A problem: 406, or 400 or 422 with all violations.
-    pub(super) fn read_head(self: Box<Self>) -> Result<Input, Problem> {
+    pub(super) fn read_head(self) -> Result<Input, Problem> {
         self.check_authenticated()?;
-        read::read_head(*self)
+        read::read_head(self)
     }
 
     fn check_authenticated(&self) -> Result<(), Problem> {

@@ -36,7 +36,7 @@ pub(super) fn open(handler: OpenHandler) -> Handler {
     Box::new(move |context| {
         // There is nothing to wait for, so that no future is needed.
         if !context.has_body() {
-            return match context.read_head() {
+            return match (*context).read_head() {
                 Ok(input) => handler(input),
                 Err(problem) => Box::pin(std::future::ready(Err(problem))),
             };
