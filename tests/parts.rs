@@ -16,7 +16,7 @@ use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
 /// another response to a request for bytes after `status `.
-const USES: [(&str, &str); 21] = [
+const USES: [(&str, &str); 22] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
@@ -65,10 +65,19 @@ const USES: [(&str, &str); 21] = [
     ),
     ("secrets", "{ schema: { type: string, format: password } }"),
     ("uuids", "{ schema: { type: string, format: uuid } }"),
+    ("xml", "{ schema: { type: integer, xml: { name: a } } }"),
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 6] = ["base64", "fancy-regex", "jiff", "multer", "regex", "uuid"];
+const OPTIONAL: [&str; 7] = [
+    "base64",
+    "fancy-regex",
+    "jiff",
+    "multer",
+    "quick-xml",
+    "regex",
+    "uuid",
+];
 
 #[test]
 fn a_document_that_uses_nothing_has_no_part() {
@@ -269,6 +278,7 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let media_type = match content {
         Some(content) if content.contains("itemSchema") => "application/jsonl",
         Some(content) if content.contains("encoding") => "multipart/form-data",
+        Some(content) if content.contains("xml:") => "application/xml",
         _ => "application/json",
     };
     let header = content.and_then(|content| content.strip_prefix("header "));

@@ -58,3 +58,6 @@ pub mod media_type;
 pub mod server;
 #[allow(dead_code, unused_imports, reason = "each side uses its own half")]
 pub mod stream;
+#[cfg(feature = "xml")]
+#[allow(dead_code, reason = "each side uses its own half")]
+pub mod xml;

@@ -33,6 +33,7 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
     };
     one.ty == other.ty
         && one.parts == other.parts
+        && one.xml == other.xml
         && (is_form_and_json || one.form == other.form && is_same())
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use specfirst_runtime::form;
 use specfirst_runtime::items::{self, Framing};
+use specfirst_runtime::json::{DuplicateMembers, Tree};
 
 use super::{Direction, Samples};
 use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
@@ -46,6 +47,9 @@ impl Samples<'_> {
             Form::Json => {
                 mock.insert("body".to_owned(), self.json(content));
             }
+            Form::Xml => {
+                mock.insert("body".to_owned(), self.xml(content).into());
+            }
             Form::Text => {
                 mock.insert("body".to_owned(), self.text(content).into());
             }
@@ -71,6 +75,32 @@ impl Samples<'_> {
                 mock.insert("binary".to_owned(), true.into());
             }
         }
+    }
+
+    /// The first example that is XML of the schema, or else a value in XML; nothing where XML cannot notate it.
+    fn xml(&mut self, content: &Content) -> String {
+        let name = content.xml.as_deref().unwrap_or_default();
+        for example in &content.examples {
+            let Value::String(text) = example else {
+                continue;
+            };
+            let text = text.trim();
+            let read = self
+                .xml
+                .shape(name)
+                .read(text.into(), DuplicateMembers::Refuse);
+            let value = read.map(|tree| tree.root().to_value());
+            let is_valid = |value: &Value| {
+                let schema = content.schema;
+                schema.is_none_or(|schema| self.accepts(schema, value, Direction::Response))
+            };
+            if value.as_ref().is_ok_and(is_valid) {
+                return text.to_owned();
+            }
+        }
+        let value = self.json(content);
+        let shape = self.xml.shape(name);
+        shape.write(Tree::from(&value).root()).unwrap_or_default()
     }
 
     /// The text of a sample in a header.
@@ -180,7 +210,7 @@ impl Samples<'_> {
         });
         match (example, content.schema) {
             (Some(Value::String(text)), _) => text.clone(),
-            // The XML of a value cannot be derived from its example.
+            // A schema that XML cannot notate.
             (Some(_), _) if content.media_type.contains("xml") => String::new(),
             (Some(other), _) => other.to_string(),
             (None, Some(schema)) => match self.sample(schema, Direction::Response).value {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::items;
 use super::parameters::query_style;
+use super::xml::Root;
 use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
 use crate::normalize;
@@ -99,6 +100,14 @@ impl Lowering<'_> {
             None if is_multipart => Form::RawMultipart,
             None => form,
         };
+        let xml = match (form, schema) {
+            (Form::Xml, Some(schema)) => self.xml(place, media_type, schema, at),
+            _ => None,
+        };
+        let form = match (form, &xml) {
+            (Form::Xml, None) => Form::Text,
+            _ => form,
+        };
         if !normalize::is_whole(media) {
             self.warn_of_wider_body(media_type, form, schema, item, at);
         }
@@ -131,8 +140,39 @@ impl Lowering<'_> {
             examples,
             encodings,
             parts: parts.unwrap_or_default(),
+            xml,
             positions,
         }
+    }
+
+    /// The name of a body's shape in XML; `None` with a warning where XML cannot notate its values.
+    fn xml(&mut self, place: Place, media_type: &str, schema: SchemaId, at: At) -> Option<String> {
+        let location = format!("{} {}", self.location, place.part);
+        match self.xml.root(self.schemas, schema, &location) {
+            Ok(root) => root.map(|root| self.named_root(root, media_type, at)),
+            Err(problem) => {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("`{media_type}` bodies are not parsed: {problem}"),
+                    "the handler and the client get the body as it is; `xml: {name: …}` gives a member another name in XML",
+                );
+                None
+            }
+        }
+    }
+
+    /// The name of a shape, with a warning where the document has no name for its element.
+    pub(super) fn named_root(&mut self, root: Root, media_type: &str, at: At) -> String {
+        if root.is_unnamed {
+            self.warn(
+                Code::MissingMember,
+                at,
+                format!("the root element of `{media_type}` has no name"),
+                "name it: `xml: {name: …}` in the schema; until then it is called `root`, and any name is read",
+            );
+        }
+        root.name
     }
 
     fn content_type(&mut self, place: Place, part: &str, schema: SchemaId) -> Type {
@@ -156,16 +196,13 @@ impl Lowering<'_> {
         at: At,
     ) {
         let essence = essence(media_type);
-        let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
-        let (message, help) = if form == Form::RawMultipart {
+        // It is told why an XML body is passed on.
+        let (message, help) = if is_xml(&essence) {
+            return;
+        } else if form == Form::RawMultipart {
             (
                 format!("the parts of `{media_type}` bodies have no types"),
                 "the handler and the client get a `RawMultipart`, which has the media type with the boundary, and the parts one after the other; for a struct, the schema has to be an object that lists them as `properties`",
-            )
-        } else if is_xml {
-            (
-                format!("`{media_type}` bodies are not parsed yet"),
-                "the handler and the client get the body as it is",
             )
         } else if item.is_some() && !form.is_sequence() && form != Form::Multipart {
             (
@@ -220,7 +257,8 @@ impl Lowering<'_> {
             let schema = &self.schemas[self.schemas.resolve(schema)];
             text && schema.format.as_deref() == Some("binary")
         });
-        match essence.as_str() {
+        let essence = essence.as_str();
+        match essence {
             // A sequence of documents.
             _ if media_type.contains("stream=") => Form::Stream,
             // Arbitrary bytes, which JSON could not contain.
@@ -232,8 +270,11 @@ impl Lowering<'_> {
                 _ => Form::Text,
             },
             "text/event-stream" => Form::Stream,
+            _ if is_xml(essence) => match schema {
+                Some(schema) if !self.is_raw_xml(schema) => Form::Xml,
+                _ => Form::Text,
+            },
             _ if essence.starts_with("text/") => Form::Text,
-            _ if essence.ends_with("/xml") || essence.ends_with("+xml") => Form::Text,
             "application/yaml" | "application/x-yaml" => Form::Text,
             // Any media type: the schema decides.
             "*/*" | "application/*" | "" => match schema {
@@ -245,6 +286,20 @@ impl Lowering<'_> {
             _ => Form::Stream,
         }
     }
+}
+
+impl Lowering<'_> {
+    /// Whether a schema describes the text of an XML document as such, or says nothing about it.
+    fn is_raw_xml(&self, schema: SchemaId) -> bool {
+        let schema = &self.schemas[self.schemas.resolve_inclusions(schema)];
+        let is_string = |types: schema::TypeSet| types.contains(schema::Type::String);
+        schema.boolean.is_some() || schema.types.is_some_and(is_string)
+    }
+}
+
+/// Whether a media type is XML (RFC 7303 §4.2).
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {

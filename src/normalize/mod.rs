@@ -86,6 +86,7 @@ pub fn normalize<'t>(
     reader.discriminators();
     implied::types(&mut reader.schemas);
     reader.schemas.resolve_references();
+    reader.element_names();
     let document = Document {
         openapi,
         paths,

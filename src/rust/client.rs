@@ -266,7 +266,7 @@ fn multipart_argument(
 fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, Code) {
     let media_type = literal(&content.sent_as());
     match content.form {
-        Form::Json | Form::UrlEncoded => {
+        Form::Json | Form::UrlEncoded | Form::Xml => {
             let (method, arguments) = structured(file, content);
             let (ty, _) = argument_type(file, &content.ty);
             // Also for types that are `Copy`, so that all structured bodies are passed in one way.
@@ -324,6 +324,11 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
     if content.form == Form::Json {
         return ("json_as", format!("{media_type}, "));
     }
+    if let Some(shape) = &content.xml {
+        let shapes = file.xml();
+        let shape = literal(shape);
+        return ("xml", format!("{media_type}, {shapes}.shape({shape}), "));
+    }
     if content.encodings.is_empty() {
         return ("form", format!("{media_type}, "));
     }
@@ -347,7 +352,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                 format!("Some({pattern})")
             };
             let call = match content.form {
-                Form::Json | Form::UrlEncoded => {
+                Form::Json | Form::UrlEncoded | Form::Xml => {
                     let (method, arguments) = structured(file, content);
                     format!("{method}({arguments}&body)")
                 }

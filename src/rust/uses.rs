@@ -51,6 +51,9 @@ impl Uses {
     fn operation(&mut self, operation: &Operation) {
         for parameter in &operation.parameters {
             self.ty(&parameter.ty);
+            if parameter.xml.is_some() {
+                self.parts.insert("xml");
+            }
         }
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         bodies.for_each(|content| self.content(content));
@@ -88,6 +91,7 @@ impl Uses {
                 self.value("multipart", "multipart::RawMultipart");
             }
             Form::Items | Form::EventData => drop(self.parts.insert("items")),
+            Form::Xml => drop(self.parts.insert("xml")),
             _ => {}
         }
         self.ty(&content.ty);

@@ -26,6 +26,8 @@ mod secret;
 mod send;
 mod stream;
 mod timeout;
+#[cfg(feature = "xml")]
+mod xml;
 
 use std::collections::HashMap;
 use std::fmt;

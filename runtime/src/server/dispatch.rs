@@ -193,7 +193,7 @@ impl Dispatch {
         };
         let mut response = result.unwrap_or_else(|problem| {
             // The function that makes responses for problems may ask for the request.
-            request.scope(|| self.problem_response(problem.of(operation)))
+            request.scope(|| self.problem_response(problem.of(operation, &self.shared.contract)))
         });
         for (name, value) in request.take_response_headers() {
             // A response can have only one of these; its own has precedence.
@@ -293,7 +293,8 @@ impl Dispatch {
             } => (number, operation, captures),
         };
         if self.handler(number).is_none() {
-            return Err(Problem::from(HandlerError::not_implemented()).of(operation));
+            let problem = Problem::from(HandlerError::not_implemented());
+            return Err(problem.of(operation, &self.shared.contract));
         }
         let wait = body.wait();
         let (shared, operation) = (Arc::clone(&self.shared), Arc::clone(operation));

@@ -33,6 +33,7 @@ mod memory;
 mod mock;
 #[cfg(feature = "multipart")]
 mod multipart;
+mod notation;
 mod operation;
 mod parameter;
 mod parts;
@@ -54,6 +55,8 @@ mod settings;
 mod stream;
 mod template;
 mod with_headers;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use super::json::DuplicateMembers;
 
@@ -67,6 +70,7 @@ pub use self::listen::Server;
 pub use self::log::Log;
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts, PartsError};
+pub use self::notation::{Notation, NotationError};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 #[cfg(feature = "ranges")]
 pub use self::ranges::{Representation, Selected};

@@ -240,6 +240,15 @@ pub enum ChangeCustomerRequest {
     Json(CustomerChanges),
 }
 
+impl ChangeCustomerRequest {
+    /// The value, whatever its media type is.
+    pub fn into_inner(self) -> CustomerChanges {
+        match self {
+            Self::MergePatchJson(body) | Self::Json(body) => body,
+        }
+    }
+}
+
 /// Responses of `Customers::delete_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteCustomerResponse {
