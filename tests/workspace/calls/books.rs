@@ -1,7 +1,10 @@
-//! An API of books as JSON and as XML, over a socket: the client says with `Accept` which of them it gets.
+//! An API of books as JSON and as XML, over a socket: the client says with `Accept` which of them it gets, and with
+//! `Content-Type` which it sends.
 
 use books::api::client::{Client, Error};
-use books::api::operations::{ShowBookAccept, ShowBookResponse};
+use books::api::operations::{
+    ReplaceBookRequest, ReplaceBookResponse, ShowBookAccept, ShowBookResponse,
+};
 use books::api::server::{self, Books, HandlerError};
 use books::api::types;
 
@@ -29,6 +32,15 @@ impl Books for Catalogue {
             (ShowBookAccept::Ok, false) => ShowBookResponse::NotFound(error),
             (ShowBookAccept::OkXml, false) => ShowBookResponse::NotFoundXml(error),
         })
+    }
+
+    async fn replace_book(
+        &self,
+        isbn13: types::Isbn13,
+        body: ReplaceBookRequest,
+    ) -> Result<ReplaceBookResponse, HandlerError> {
+        assert_eq!(body.into_inner(), book(&isbn13));
+        Ok(ReplaceBookResponse::NoContent)
     }
 }
 
@@ -67,4 +79,22 @@ async fn errors_are_json_or_xml_as_well() {
         };
         assert_eq!(error.status.as_u16(), status);
     }
+}
+
+#[tokio::test]
+async fn a_book_is_sent_as_json_or_as_xml() {
+    let known = "9780000000002";
+    let client = client("*/*").await;
+    for body in [ReplaceBookRequest::Json(book(known)), ReplaceBookRequest::Xml(book(known))] {
+        client.replace_book(known, body).await.unwrap();
+    }
+    let invalid = types::Book { page_count: 0, ..book(known) };
+    let Err(Error::Response(error)) = client.replace_book(known, ReplaceBookRequest::Xml(invalid)).await else {
+        panic!("a book has pages");
+    };
+    assert_eq!(error.status.as_u16(), 422);
+    let ReplaceBookResponse::UnprocessableEntity(error) = error.body else {
+        panic!("it is a 422");
+    };
+    assert!(error.error.contains("/book/page_count"), "{}", error.error);
 }
