@@ -47,10 +47,15 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Reads a union, see [`best_variant`].
+/// Reads a union: the variant whose schema the value satisfies, if schemas decide. Of several it is the one that has the
+/// fewest values that its enums do not list; among equals, the one that keeps the most of a value, then one that adds no
+/// defaults, then the first.
+///
+/// Each union in the value is decided once, from the inside out, so the time is proportional to the size of the value
+/// and the number of variants, however deeply unions are nested.
 ///
 /// # Errors
-/// When no variant fits.
+/// When no variant fits: the error that lies deepest in the value.
 pub fn read_union<T: 'static>(
     value: Json<'_>,
     variants: &[Read<T>],
@@ -59,15 +64,6 @@ pub fn read_union<T: 'static>(
     best_variant(value, variants, subschemas).map(|read| *read)
 }
 
-/// Reads the variant whose schema the value satisfies, if schemas decide. Of several it is the one that has the fewest
-/// values that its enums do not list; among equals, the one that keeps the most of a value, then one that adds no defaults,
-/// then the first.
-///
-/// Each union in the value is decided once, from the inside out, so the time is proportional to the size of the value
-/// and the number of variants, however deeply unions are nested.
-///
-/// # Errors
-/// When no variant fits: the error that lies deepest in the value.
 fn best_variant<T: 'static>(
     value: Json<'_>,
     variants: &[Read<T>],
