@@ -227,11 +227,16 @@ fn stages(
     let names = Names::choose(&api);
     let keys = names.keys();
     // These are independent, and both take a large part of a run.
-    let ((contract, unions, served), mut views) = join(
+    let ((contract, unions, xml, served), mut views) = join(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
             let unions = contract::unions(&api, &document.schemas, |id| names.of(id).name.as_str());
-            (contract, unions, assemble::document(&tree.to_json()))
+            (
+                contract,
+                unions,
+                contract::xml(&api),
+                assemble::document(&tree.to_json()),
+            )
         },
         || views(&api, &names),
     );
@@ -239,9 +244,12 @@ fn stages(
     views.package.uses.parts.extend(contract.parts);
     views.package.uses.parts.extend(unions.parts);
     views.has_unions = !unions.text.is_empty();
+    views.has_xml = !xml.is_empty();
+    views.server.xml = views.has_xml;
     let data = assemble::Data {
         contract: contract.text,
         unions: unions.text,
+        xml,
         document: served,
     };
     let renderer = Renderer::new()?;

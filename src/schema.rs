@@ -7,6 +7,7 @@ mod applicators;
 mod assertions;
 mod enum_extensions;
 mod types;
+mod xml;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -16,6 +17,7 @@ pub use applicators::{Applicator, Applicators};
 pub use assertions::Assertions;
 pub use enum_extensions::{EnumExtensions, ValueLabel};
 pub use types::{Type, TypeSet};
+pub use xml::{NodeType, Xml};
 
 use crate::source::At;
 
@@ -55,6 +57,12 @@ impl Schemas {
     /// Sets the name of a schema.
     pub fn name(&mut self, id: SchemaId, name: String) {
         self.all[id.0 as usize].name = Some(name);
+    }
+
+    /// Sets the name of a schema's element in XML, unless it has one.
+    pub fn name_element(&mut self, id: SchemaId, name: String) {
+        let xml = self.all[id.0 as usize].xml.get_or_insert_default();
+        xml.name.get_or_insert(name);
     }
 
     /// Removes the default of a schema.
@@ -232,6 +240,8 @@ pub struct Schema {
     pub content: Option<SchemaId>,
     pub assertions: Assertions,
     pub applicators: Applicators,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Box<Xml>>,
 }
 
 /// Discriminator Object (OpenAPI 3.1.1 §4.8.25).

@@ -14,9 +14,12 @@ use specfirst::pipeline::Generated;
 use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
-/// What uses each part: YAML of a body's Media Type Object, or the name of a response header after `header `.
-const USES: [(&str, &str); 19] = [
+/// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
+/// another response to a request for bytes after `status `.
+const USES: [(&str, &str); 22] = [
     ("links", "header Link"),
+    ("ranges", "status 206"),
+    ("ranges", "status 304"),
     ("retry-after", "header Retry-After"),
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
@@ -62,10 +65,19 @@ const USES: [(&str, &str); 19] = [
     ),
     ("secrets", "{ schema: { type: string, format: password } }"),
     ("uuids", "{ schema: { type: string, format: uuid } }"),
+    ("xml", "{ schema: { type: integer, xml: { name: a } } }"),
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 6] = ["base64", "fancy-regex", "jiff", "multer", "regex", "uuid"];
+const OPTIONAL: [&str; 7] = [
+    "base64",
+    "fancy-regex",
+    "jiff",
+    "multer",
+    "quick-xml",
+    "regex",
+    "uuid",
+];
 
 #[test]
 fn a_document_that_uses_nothing_has_no_part() {
@@ -266,13 +278,19 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
     let media_type = match content {
         Some(content) if content.contains("itemSchema") => "application/jsonl",
         Some(content) if content.contains("encoding") => "multipart/form-data",
+        Some(content) if content.contains("xml:") => "application/xml",
         _ => "application/json",
     };
     let header = content.and_then(|content| content.strip_prefix("header "));
     let headers = header.map_or_else(String::new, |name| {
         format!(", headers: {{ {name}: {{ schema: {{ type: string }} }} }}")
     });
-    let body = content.filter(|_| header.is_none());
+    let status = content.and_then(|content| content.strip_prefix("status "));
+    let other = status.map_or_else(String::new, |status| {
+        let bytes = "{ description: Bytes, content: { image/png: {} } }";
+        format!(", '200': {bytes}, '{status}': {{ description: Other }}")
+    });
+    let body = content.filter(|_| header.is_none() && status.is_none());
     let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
     });
@@ -282,7 +300,7 @@ info: {{ title: T, version: '1' }}
 paths:
   /:
     post:
-{}      responses: {{ '204': {{ description: Done{headers} }} }}
+{}      responses: {{ '204': {{ description: Done{headers} }}{other} }}
 {}",
         body.unwrap_or_default(),
         match content {

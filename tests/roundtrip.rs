@@ -20,6 +20,21 @@ fn parameters_and_bodies_arrive_as_sent() {
 }
 
 #[test]
+fn parts_of_bodies_arrive_as_requested() {
+    run("ranges");
+}
+
+#[test]
+fn items_arrive_one_by_one() {
+    run("streams");
+}
+
+#[test]
+fn text_keeps_its_media_type() {
+    run("text");
+}
+
+#[test]
 fn unions_keep_what_was_sent() {
     run("unions");
 }

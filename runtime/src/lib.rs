@@ -21,6 +21,9 @@ pub mod dates;
 pub mod dyn_box;
 pub mod form;
 pub mod headers;
+#[cfg(any(feature = "ranges", feature = "retry-after"))]
+#[allow(dead_code, reason = "each helper uses a part of it")]
+mod http_date;
 #[allow(
     unused_imports,
     unused_macros,
@@ -55,3 +58,6 @@ pub mod media_type;
 pub mod server;
 #[allow(dead_code, unused_imports, reason = "each side uses its own half")]
 pub mod stream;
+#[cfg(feature = "xml")]
+#[allow(dead_code, reason = "each side uses its own half")]
+pub mod xml;

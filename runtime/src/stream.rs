@@ -26,6 +26,8 @@ pub struct ByteStream {
     pub(super) source: Source,
     /// What the sender says that the bytes are.
     media_type: Option<Box<str>>,
+    /// The number of bytes in chunks that are still to come, if it is known.
+    remaining: Option<usize>,
 }
 
 #[derive(Default)]
@@ -50,6 +52,7 @@ impl ByteStream {
         Self {
             source: Source::Chunks(chunks),
             media_type: None,
+            remaining: None,
         }
     }
 
@@ -94,6 +97,14 @@ impl ByteStream {
         }
     }
 
+    /// States how many bytes a stream of chunks has, so that they are sent with a `Content-Length`. A stream of another length
+    /// is sent as a body that is cut off.
+    #[must_use]
+    pub fn with_length(mut self, bytes: usize) -> Self {
+        self.remaining = Some(bytes);
+        self
+    }
+
     /// The next chunk; `None` at the end, and after an error.
     ///
     /// # Errors
@@ -134,7 +145,7 @@ impl ByteStream {
         match &self.source {
             Source::Empty => Some(0),
             Source::Whole(bytes) => Some(bytes.len()),
-            Source::Chunks(_) => None,
+            Source::Chunks(_) => self.remaining,
         }
     }
 
@@ -158,6 +169,9 @@ impl Stream for ByteStream {
                 // after one would otherwise get it again and again.
                 if matches!(next, Poll::Pending | Poll::Ready(Some(Ok(_)))) {
                     self.source = Source::Chunks(chunks);
+                }
+                if let (Poll::Ready(Some(Ok(chunk))), Some(remaining)) = (&next, self.remaining) {
+                    self.remaining = Some(remaining.saturating_sub(chunk.len()));
                 }
                 next
             }
@@ -208,6 +222,7 @@ impl From<Bytes> for ByteStream {
         Self {
             source: Source::Whole(bytes),
             media_type: None,
+            remaining: None,
         }
     }
 }

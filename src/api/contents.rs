@@ -33,6 +33,7 @@ pub fn is_equivalent(one: &Content, other: &Content) -> bool {
     };
     one.ty == other.ty
         && one.parts == other.parts
+        && one.xml == other.xml
         && (is_form_and_json || one.form == other.form && is_same())
 }
 
@@ -56,13 +57,8 @@ pub fn sent_as(contents: &[Content], content: &Content) -> String {
         return sent;
     }
     let equivalent = contents.iter().filter(|it| is_equivalent(content, it));
-    let documented: Vec<&str> = equivalent
-        .map(|it| match it.media_type.contains('/') {
-            true => it.media_type.as_str(),
-            // A key that is no media type stands for any.
-            false => "*/*",
-        })
-        .collect();
+    let documented = equivalent.map(|it| it.media_type.as_str());
+    let documented: Vec<&str> = documented.filter(|it| it.contains('/')).collect();
     let mut list = vec![sent.as_str()];
     if documented.iter().any(|it| MediaType::parse(it).is_range()) {
         list.extend(documented.into_iter().filter(|it| *it != sent));

@@ -2,12 +2,14 @@
 
 pub mod contents;
 mod types;
+mod xml;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
 pub use types::*;
+pub use xml::*;
 
 use crate::schema::{self, SchemaId, Schemas};
 use crate::source::At;
@@ -29,6 +31,8 @@ pub struct Api {
     /// The schemes that security requirements name.
     pub schemes: Vec<SecurityScheme>,
     pub types: Types,
+    /// The shapes of schemas in XML, by their names.
+    pub xml: Vec<XmlSchema>,
 }
 
 impl Api {
@@ -160,6 +164,8 @@ pub struct Parameter {
     pub allow_empty_value: bool,
     /// The media type of `content`; `None` where `style` applies.
     pub content: Option<String>,
+    /// The name of the shape in [`Api::xml`], where the value is XML.
+    pub xml: Option<String>,
     /// Whether the value is the whole query (`in: querystring`).
     pub whole_query: bool,
     /// How members of a form in the query are serialized, where that is not the default.
@@ -247,6 +253,8 @@ pub struct Content {
     pub encodings: Vec<Encoding>,
     /// The parts of a multipart body, in document order.
     pub parts: Vec<Part>,
+    /// The name of the shape in [`Api::xml`], for XML.
+    pub xml: Option<String>,
     /// How many parts of a multipart body are told apart by their position; further ones are items. None if parts have names.
     pub positions: Option<usize>,
 }
@@ -313,6 +321,7 @@ impl Parameter {
     pub fn form(&self) -> Form {
         let content = self.content.as_deref().unwrap_or_default();
         match content.split(';').next().unwrap_or_default().trim() {
+            _ if self.xml.is_some() => Form::Xml,
             "application/x-www-form-urlencoded" => Form::UrlEncoded,
             content if content.contains("json") => Form::Json,
             _ => Form::Text,
@@ -345,6 +354,7 @@ impl Content {
         let usual = match (main, self.form) {
             (_, Form::Json) => "application/json",
             (_, Form::UrlEncoded) => "application/x-www-form-urlencoded",
+            (_, Form::Xml) => "application/xml",
             (_, Form::Text) => "text/plain",
             ("multipart", Form::Multipart) => "multipart/mixed",
             // The body brings its own media type.
@@ -383,6 +393,8 @@ pub enum Form {
     UrlEncoded,
     /// A multipart body whose parts are known; the type of the content is a stream.
     Multipart,
+    /// XML whose elements are known.
+    Xml,
     /// Any other multipart body, as it is.
     RawMultipart,
     /// Text in one string.
@@ -391,6 +403,15 @@ pub enum Form {
     Stream,
     /// A sequence of values, each of the content's schema.
     Items,
+    /// A sequence of events (`text/event-stream`), whose data is JSON of the content's schema.
+    EventData,
+}
+
+impl Form {
+    /// Whether it is a sequence of values.
+    pub fn is_sequence(self) -> bool {
+        matches!(self, Self::Items | Self::EventData)
+    }
 }
 
 /// A documented response (Response Object, §4.8.17).

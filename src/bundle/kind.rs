@@ -146,7 +146,7 @@ impl Object {
             (Object::Parameter | Object::Header, "items") => One(Object::Schema),
             (Object::Response, "links") => Map(Object::Link),
             (Object::Response | Object::Encoding, "headers") => Map(Object::Header),
-            (Object::MediaType, "itemSchema") => One(Object::Schema),
+            (Object::MediaType, "itemSchema" | "x-item-schema") => One(Object::Schema),
             (Object::MediaType | Object::Encoding, "encoding") => Map(Object::Encoding),
             (Object::MediaType | Object::Encoding, "itemEncoding") => One(Object::Encoding),
             (Object::MediaType | Object::Encoding, "prefixEncoding") => List(Object::Encoding),

@@ -33,7 +33,7 @@ pub use unions::unions;
 /// [`Api::operations`].
 pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
     let definitions = Definitions::new(api, schemas, keys);
-    let mut samples = Samples::new(&definitions);
+    let mut samples = Samples::new(&definitions).with_xml(xml(api));
     let mut templates = Templates::default();
     let mut writer = Writer::new(&definitions);
     let mut text = String::new();
@@ -68,6 +68,15 @@ pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
 fn push(text: &mut String, line: &Value) {
     text.push_str(&line.to_string());
     text.push('\n');
+}
+
+/// The shapes of schemas in XML, a line for each; empty if there is no XML.
+pub fn xml(api: &Api) -> String {
+    let mut text = String::new();
+    api.xml
+        .iter()
+        .for_each(|schema| push(&mut text, &json!(schema)));
+    text
 }
 
 /// A security scheme's line (Security Scheme Object, OpenAPI 3.1.1 §4.8.27).

@@ -69,8 +69,16 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
     out.insert("name".to_owned(), parameter.name.clone().into());
     out.insert("in".to_owned(), parameter.location.name().into());
     match &parameter.content {
-        Some(media_type) if parameter.whole_query || parameter.form() == Form::Json => {
+        Some(media_type)
+            if parameter.whole_query || matches!(parameter.form(), Form::Json | Form::Xml) =>
+        {
             out.insert("content".to_owned(), media_type.clone().into());
+            out.extend(
+                parameter
+                    .xml
+                    .clone()
+                    .map(|xml| ("xml".to_owned(), xml.into())),
+            );
         }
         _ => {
             let style = match parameter.is_dotted && !parameter.explode {
@@ -120,8 +128,13 @@ fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
 fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
-        Form::Json | Form::UrlEncoded | Form::Multipart | Form::Items => true,
-        // A schema for XML describes the elements, not the text.
+        Form::Json
+        | Form::UrlEncoded
+        | Form::Multipart
+        | Form::Xml
+        | Form::Items
+        | Form::EventData => true,
+        // A schema for XML that is not parsed describes the elements, not the text.
         Form::Text => describes_text(&content.media_type, *schema, schemas),
         Form::Stream | Form::RawMultipart => false,
     });
@@ -153,9 +166,15 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
             out.insert("headers".to_owned(), headers.into());
         }
     }
+    out.extend(
+        content
+            .xml
+            .clone()
+            .map(|xml| ("xml".to_owned(), xml.into())),
+    );
     let media_type = content.media_type.to_ascii_lowercase();
     let kind = match content.form {
-        Form::Stream | Form::RawMultipart | Form::Items => Some("stream"),
+        Form::Stream | Form::RawMultipart | Form::Items | Form::EventData => Some("stream"),
         // The runtime recognizes other media types by name.
         Form::Text if !media_type.starts_with("text/") => Some("text"),
         Form::Json if !is_json(&media_type) => Some("json"),

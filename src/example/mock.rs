@@ -1,7 +1,9 @@
 //! The responses of the mock.
 
 use serde_json::{Map, Value, json};
-use specfirst_runtime::{form, items};
+use specfirst_runtime::form;
+use specfirst_runtime::items::{self, Framing};
+use specfirst_runtime::json::{DuplicateMembers, Tree};
 
 use super::{Direction, Samples};
 use crate::api::contents::{distinct, is_equivalent};
@@ -64,16 +66,17 @@ impl Samples<'_> {
             Form::Json => {
                 mock.insert("body".to_owned(), self.json(content));
             }
+            Form::Xml => {
+                mock.insert("body".to_owned(), self.xml(content).into());
+            }
             Form::Text => {
                 mock.insert("body".to_owned(), self.text(content).into());
             }
             Form::UrlEncoded => {
                 mock.insert("body".to_owned(), self.form(content).into());
             }
-            Form::Items => {
-                let items = self.items(content);
-                let text = items::encode(&items, &content.sent_as());
-                mock.insert("body".to_owned(), text.into());
+            Form::Items | Form::EventData => {
+                mock.insert("body".to_owned(), self.sequence(content).into());
             }
             Form::Multipart | Form::RawMultipart => {
                 let (media_type, text) = self.multipart(content);
@@ -91,6 +94,32 @@ impl Samples<'_> {
                 mock.insert("binary".to_owned(), true.into());
             }
         }
+    }
+
+    /// The first example that is XML of the schema, or else a value in XML; nothing where XML cannot notate it.
+    fn xml(&mut self, content: &Content) -> String {
+        let name = content.xml.as_deref().unwrap_or_default();
+        for example in &content.examples {
+            let Value::String(text) = example else {
+                continue;
+            };
+            let text = text.trim();
+            let read = self
+                .xml
+                .shape(name)
+                .read(text.into(), DuplicateMembers::Refuse);
+            let value = read.map(|tree| tree.root().to_value());
+            let is_valid = |value: &Value| {
+                let schema = content.schema;
+                schema.is_none_or(|schema| self.accepts(schema, value, Direction::Response))
+            };
+            if value.as_ref().is_ok_and(is_valid) {
+                return text.to_owned();
+            }
+        }
+        let value = self.json(content);
+        let shape = self.xml.shape(name);
+        shape.write(Tree::from(&value).root()).unwrap_or_default()
     }
 
     /// The text of a sample in a header.
@@ -134,6 +163,23 @@ impl Samples<'_> {
         match self.json(content) {
             Value::String(text) => text,
             value => form::encode(&value, &[]),
+        }
+    }
+
+    /// A sequence of items; an example may be the text of one.
+    fn sequence(&mut self, content: &Content) -> String {
+        let framing = match content.form {
+            Form::EventData => Framing::EventData,
+            _ => Framing::of(&content.sent_as()),
+        };
+        let mut texts = content.examples.iter().filter_map(Value::as_str);
+        match texts.find(|text| is_sequence(text, framing)) {
+            // Without an empty line behind it, the last event is none.
+            Some(text) if matches!(framing, Framing::Events | Framing::EventData) => {
+                format!("{}\n\n", text.trim_end())
+            }
+            Some(text) => text.to_owned(),
+            None => items::encode(&self.items(content), framing),
         }
     }
 
@@ -183,7 +229,7 @@ impl Samples<'_> {
         });
         match (example, content.schema) {
             (Some(Value::String(text)), _) => text.clone(),
-            // The XML of a value cannot be derived from its example.
+            // A schema that XML cannot notate.
             (Some(_), _) if content.media_type.contains("xml") => String::new(),
             (Some(other), _) => other.to_string(),
             (None, Some(schema)) => match self.sample(schema, Direction::Response).value {
@@ -292,5 +338,19 @@ fn simple(value: &Value) -> String {
             .join(","),
         Value::Null => String::new(),
         other => other.to_string(),
+    }
+}
+
+/// Whether a text is a sequence of items as it is sent.
+fn is_sequence(text: &str, framing: Framing) -> bool {
+    let is_json = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+    let all = |separator| {
+        let mut items = text.split(separator).map(str::trim);
+        text.contains(separator) && items.all(|item| item.is_empty() || is_json(item))
+    };
+    match framing {
+        Framing::Events | Framing::EventData => text.lines().any(|line| line.starts_with("data:")),
+        Framing::Lines => all('\n'),
+        Framing::Sequence => all('\u{1e}'),
     }
 }

@@ -16,6 +16,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 pub use specfirst_runtime::schema::Direction;
+use specfirst_runtime::xml::Shapes;
 
 pub(crate) use chosen::Chosen;
 
@@ -46,6 +47,8 @@ pub struct Samples<'a> {
     work: usize,
     /// Schemas whose validation exceeded its budget, for which no value is accepted.
     over_budget: HashSet<SchemaId>,
+    /// The shapes of schemas in XML.
+    xml: Shapes,
 }
 
 /// What value to build.
@@ -131,7 +134,15 @@ impl<'a> Samples<'a> {
             open: HashSet::new(),
             work: 0,
             over_budget: HashSet::new(),
+            xml: Shapes::from_text(String::new()),
         }
+    }
+
+    /// Sets the shapes of schemas in XML.
+    #[must_use]
+    pub fn with_xml(mut self, lines: String) -> Samples<'a> {
+        self.xml = Shapes::from_text(lines);
+        self
     }
 
     /// The example of a schema if it is valid, or else a small valid value.

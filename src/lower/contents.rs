@@ -5,7 +5,9 @@ use openapiv3::{Content as SourceContent, Encoding as SourceEncoding, MediaType}
 use serde_json::Value;
 
 use super::Lowering;
+use super::items;
 use super::parameters::query_style;
+use super::xml::Root;
 use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
 use crate::normalize;
@@ -61,8 +63,13 @@ impl Lowering<'_> {
         let schema = media.schema.as_ref();
         let schema = schema.and_then(|schema| normalize::schema_id(schema, self.schemas));
         let item = normalize::item_schema(media, self.schemas);
-        let (form, schema) = match item.filter(|_| is_sequence(&essence(media_type))) {
-            Some(item) => (Form::Items, Some(item)),
+        let sequence = items::of(self.schemas, &essence(media_type), media, schema);
+        let item = match sequence {
+            Some(sequence) => sequence.item,
+            None => item,
+        };
+        let (form, schema) = match sequence {
+            Some(sequence) => (sequence.form, sequence.item),
             None => (self.form(media_type, schema), schema),
         };
         // A form does not show which of its texts are numbers, and clients have no schema to decide that.
@@ -93,13 +100,23 @@ impl Lowering<'_> {
             None if is_multipart => Form::RawMultipart,
             None => form,
         };
-        self.warn_of_wider_body(media_type, form, schema, item, at);
+        let xml = match (form, schema) {
+            (Form::Xml, Some(schema)) => self.xml(place, media_type, schema, at),
+            _ => None,
+        };
+        let form = match (form, &xml) {
+            (Form::Xml, None) => Form::Text,
+            _ => form,
+        };
+        if !normalize::is_whole(media) {
+            self.warn_of_wider_body(media_type, form, schema, item, at);
+        }
         // The type of the items is generated even where they are not separated.
         let item_part = format!("{} item", place.part);
         let item = item.filter(|_| form != Form::Multipart);
         let item = item.map(|item| self.content_type(place, &item_part, item));
         let ty = match (form, schema) {
-            (Form::Items, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
+            (Form::Items | Form::EventData, _) => Type::Items(Box::new(item.unwrap_or(Type::Any))),
             (Form::Text, _) => Type::String,
             (Form::Stream | Form::Multipart, _) => Type::Stream,
             (Form::RawMultipart, _) => Type::RawMultipart,
@@ -123,8 +140,39 @@ impl Lowering<'_> {
             examples,
             encodings,
             parts: parts.unwrap_or_default(),
+            xml,
             positions,
         }
+    }
+
+    /// The name of a body's shape in XML; `None` with a warning where XML cannot notate its values.
+    fn xml(&mut self, place: Place, media_type: &str, schema: SchemaId, at: At) -> Option<String> {
+        let location = format!("{} {}", self.location, place.part);
+        match self.xml.root(self.schemas, schema, &location) {
+            Ok(root) => root.map(|root| self.named_root(root, media_type, at)),
+            Err(problem) => {
+                self.warn(
+                    Code::WiderBody,
+                    at,
+                    format!("`{media_type}` bodies are not parsed: {problem}"),
+                    "the handler and the client get the body as it is; `xml: {name: …}` gives a member another name in XML",
+                );
+                None
+            }
+        }
+    }
+
+    /// The name of a shape, with a warning where the document has no name for its element.
+    pub(super) fn named_root(&mut self, root: Root, media_type: &str, at: At) -> String {
+        if root.is_unnamed {
+            self.warn(
+                Code::MissingMember,
+                at,
+                format!("the root element of `{media_type}` has no name"),
+                "name it: `xml: {name: …}` in the schema; until then it is called `root`, and any name is read",
+            );
+        }
+        root.name
     }
 
     fn content_type(&mut self, place: Place, part: &str, schema: SchemaId) -> Type {
@@ -148,21 +196,23 @@ impl Lowering<'_> {
         at: At,
     ) {
         let essence = essence(media_type);
-        let is_xml = essence.ends_with("/xml") || essence.ends_with("+xml");
-        let (message, help) = if form == Form::RawMultipart {
+        // It is told why an XML body is passed on.
+        let (message, help) = if is_xml(&essence) {
+            return;
+        } else if form == Form::RawMultipart {
             (
                 format!("the parts of `{media_type}` bodies have no types"),
                 "the handler and the client get a `RawMultipart`, which has the media type with the boundary, and the parts one after the other; for a struct, the schema has to be an object that lists them as `properties`",
             )
-        } else if is_xml {
-            (
-                format!("`{media_type}` bodies are not parsed yet"),
-                "the handler and the client get the body as it is",
-            )
-        } else if item.is_some() && !matches!(form, Form::Items | Form::Multipart) {
+        } else if item.is_some() && !form.is_sequence() && form != Form::Multipart {
             (
                 format!("the values in `{media_type}` bodies are not separated"),
                 "`itemSchema` is for sequences such as application/jsonl and text/event-stream",
+            )
+        } else if self.is_list_of_places(&essence, form, schema) {
+            (
+                format!("the values in `{media_type}` bodies are not separated"),
+                "describe all items by `items`, or the item by `x-item-schema`",
             )
         } else if self.is_unchecked_text(&essence, form, schema) {
             (
@@ -173,6 +223,14 @@ impl Lowering<'_> {
             return;
         };
         self.warn(Code::WiderBody, at, message, help);
+    }
+
+    /// Whether a body is a sequence of items, and its schema describes none of them alone.
+    fn is_list_of_places(&self, essence: &str, form: Form, schema: Option<SchemaId>) -> bool {
+        let types = schema.and_then(|id| self.schemas[self.schemas.resolve_inclusions(id)].types);
+        items::is_sequence(essence)
+            && form == Form::Stream
+            && types.is_some_and(|types| types.contains(schema::Type::Array))
     }
 
     /// Whether a body is text or a sequence of events, and its schema describes something other than a string.
@@ -199,7 +257,8 @@ impl Lowering<'_> {
             let schema = &self.schemas[self.schemas.resolve(schema)];
             text && schema.format.as_deref() == Some("binary")
         });
-        match essence.as_str() {
+        let essence = essence.as_str();
+        match essence {
             // A sequence of documents.
             _ if media_type.contains("stream=") => Form::Stream,
             // Arbitrary bytes, which JSON could not contain.
@@ -211,8 +270,11 @@ impl Lowering<'_> {
                 _ => Form::Text,
             },
             "text/event-stream" => Form::Stream,
+            _ if is_xml(essence) => match schema {
+                Some(schema) if !self.is_raw_xml(schema) => Form::Xml,
+                _ => Form::Text,
+            },
             _ if essence.starts_with("text/") => Form::Text,
-            _ if essence.ends_with("/xml") || essence.ends_with("+xml") => Form::Text,
             "application/yaml" | "application/x-yaml" => Form::Text,
             // Any media type: the schema decides.
             "*/*" | "application/*" | "" => match schema {
@@ -224,6 +286,20 @@ impl Lowering<'_> {
             _ => Form::Stream,
         }
     }
+}
+
+impl Lowering<'_> {
+    /// Whether a schema describes the text of an XML document as such, or says nothing about it.
+    fn is_raw_xml(&self, schema: SchemaId) -> bool {
+        let schema = &self.schemas[self.schemas.resolve_inclusions(schema)];
+        let is_string = |types: schema::TypeSet| types.contains(schema::Type::String);
+        schema.boolean.is_some() || schema.types.is_some_and(is_string)
+    }
+}
+
+/// Whether a media type is XML (RFC 7303 §4.2).
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encoding> {
@@ -247,19 +323,6 @@ pub(super) fn encodings(source: &IndexMap<String, SourceEncoding>) -> Vec<Encodi
             layout,
         })
         .collect()
-}
-
-/// Whether a media type is a sequence of values (OpenAPI 3.2.0 §4.14.3).
-fn is_sequence(essence: &str) -> bool {
-    matches!(
-        essence,
-        "application/jsonl"
-            | "application/x-jsonlines"
-            | "application/ndjson"
-            | "application/x-ndjson"
-            | "application/json-seq"
-            | "text/event-stream"
-    ) || essence.ends_with("+json-seq")
 }
 
 /// A media type without the parameter `boundary`.

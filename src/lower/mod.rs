@@ -3,6 +3,7 @@
 mod bodies;
 mod contents;
 mod headers;
+mod items;
 mod multipart;
 mod nesting;
 mod operations;
@@ -14,6 +15,7 @@ mod security;
 mod tags;
 mod types;
 mod undocumented;
+mod xml;
 
 use std::collections::HashMap;
 
@@ -37,6 +39,8 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         tags: Vec::new(),
         routes: HashMap::new(),
         templates: HashMap::new(),
+        xml: xml::Shapes::default(),
+        location: String::new(),
     };
     for item in &document.paths {
         *lowering
@@ -48,6 +52,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let schemes = lowering.schemes(&operations);
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
+    let xml = lowering.xml.finish();
     let (types, wider) = lowering.types.finish();
     let mut types = recursion::break_cycles(types, schemas);
     nesting::limit_nesting(&mut types);
@@ -80,6 +85,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         operations,
         schemes,
         types,
+        xml,
     };
     undocumented::check(&api, diagnostics);
     api
@@ -97,6 +103,10 @@ struct Lowering<'a> {
     routes: HashMap<(String, String), Vec<(route::Route, usize)>>,
     /// The number of paths with the same template.
     templates: HashMap<String, usize>,
+    /// The shapes of schemas in XML.
+    xml: xml::Shapes,
+    /// The method and path of the current operation.
+    location: String,
 }
 
 impl Lowering<'_> {

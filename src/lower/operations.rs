@@ -80,6 +80,7 @@ impl Lowering<'_> {
         source: &Source,
     ) -> Operation {
         let at = normalize::at(&source.extensions);
+        self.location = format!("{method} {}", item.key);
         let tag = self.tag(section, &source.tags);
         let mut parameters = self.parameters(index, &item.parameters, &source.parameters);
         match section {

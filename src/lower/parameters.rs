@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use super::Lowering;
-use crate::api::{Location, Origin, Parameter, Style, Type};
+use crate::api::{Form, Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize::{self, DOTTED, QUERY_STRING, STYLE};
 use crate::schema::{self, SchemaId};
@@ -88,9 +88,22 @@ impl Lowering<'_> {
                 .unwrap_or_default(),
             _ => Vec::new(),
         };
+        let xml = match (&content, schema) {
+            (Some(media_type), Some(schema)) if !whole_query => {
+                let part = format!("{} {}", location.name(), data.name);
+                self.xml_parameter(&part, media_type, schema, at)
+            }
+            _ => None,
+        };
+        let (xml, problem) = match xml.transpose() {
+            Ok(xml) => (xml, String::new()),
+            Err(problem) => (None, format!(": {problem}")),
+        };
         let schema = match &content {
-            Some(media_type) => schema.filter(|_| !self.is_opaque(media_type, schema, at)),
-            None => schema,
+            Some(media_type) if xml.is_none() => {
+                schema.filter(|_| !self.is_opaque(media_type, schema, &problem, at))
+            }
+            _ => schema,
         };
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
@@ -110,6 +123,7 @@ impl Lowering<'_> {
             allow_reserved,
             allow_empty_value,
             content,
+            xml,
             whole_query,
             encodings,
             schema,
@@ -119,8 +133,31 @@ impl Lowering<'_> {
         })
     }
 
+    /// The name of a parameter's shape, if its values are XML of a schema; or why XML cannot notate them.
+    fn xml_parameter(
+        &mut self,
+        part: &str,
+        media_type: &str,
+        schema: SchemaId,
+        at: At,
+    ) -> Option<Result<String, String>> {
+        if self.form(media_type, Some(schema)) != Form::Xml {
+            return None;
+        }
+        let location = format!("{} {part}", self.location);
+        let root = self.xml.root(self.schemas, schema, &location);
+        let name = |root| self.named_root(root, media_type, at);
+        root.map(|root| root.map(name)).transpose()
+    }
+
     /// Whether values of a media type are not parsed in parameters, so that the value is text (§4.8.12.4).
-    fn is_opaque(&mut self, media_type: &str, schema: Option<SchemaId>, at: At) -> bool {
+    fn is_opaque(
+        &mut self,
+        media_type: &str,
+        schema: Option<SchemaId>,
+        problem: &str,
+        at: At,
+    ) -> bool {
         let essence = super::contents::essence(media_type);
         let is_text = essence.starts_with("text/") && essence != "text/xml";
         let is_scalar = |schema: SchemaId| {
@@ -138,7 +175,7 @@ impl Lowering<'_> {
         self.warn(
             Code::WiderType,
             at,
-            format!("values of `{media_type}` are not read in parameters"),
+            format!("values of `{media_type}` are not read in parameters{problem}"),
             "the handler and the client get the text as it is; use `application/json` where that will do",
         );
         true

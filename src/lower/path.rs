@@ -189,6 +189,7 @@ fn undeclared(at: At, name: &str) -> Parameter {
         allow_reserved: false,
         allow_empty_value: false,
         content: None,
+        xml: None,
         whole_query: false,
         encodings: Vec::new(),
         schema: None,

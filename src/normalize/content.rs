@@ -6,9 +6,15 @@ use serde_json::Value;
 
 use super::reader::Reader;
 use super::resolve::component;
-use super::{ITEM_SCHEMA, ITEMS, mark};
+use super::{Extensions, IS_WHOLE, ITEM_SCHEMA, ITEMS, mark};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{At, Entry, Node, Object};
+use crate::source::{At, Entry, Node, Object, Value as NodeValue};
+
+/// The extension by which documents before OpenAPI 3.2 describe the items of a sequence.
+const EXTENSION: &str = "x-item-schema";
+
+/// What the media types of sequences of JSON have in their names.
+const SEQUENCES: [&str; 4] = ["jsonl", "json-lines", "ndjson", "json-seq"];
 
 impl<'a> Reader<'a, '_> {
     /// Reads the content of a body. Some documents write `schema` without a media type, as in Swagger 2.0, or media
@@ -107,7 +113,7 @@ impl<'a> Reader<'a, '_> {
             let mut extensions = mark(at);
             // openapiv3 has one example for each media type.
             extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
-            if let Some(item) = node.get("itemSchema") {
+            if let Some(item) = self.item_schema(node, &mut extensions) {
                 let ReferenceOr::Reference { reference } = self.schema_reference::<()>(item) else {
                     continue;
                 };
@@ -115,7 +121,9 @@ impl<'a> Reader<'a, '_> {
             }
             let schema = node.get("schema").map(|schema| self.schema(schema));
             self.read_pending();
-            if let Some(schema) = schema.filter(|_| name.contains("json")) {
+            // The example of a sequence may be an item, a list of items, or a text.
+            let is_sequence = SEQUENCES.iter().any(|suffix| name.contains(suffix));
+            if let Some(schema) = schema.filter(|_| name.contains("json") && !is_sequence) {
                 self.exemplify(schema, node);
             }
             let media_type = MediaType {
@@ -129,6 +137,24 @@ impl<'a> Reader<'a, '_> {
             content.insert(name, media_type);
         }
         content
+    }
+
+    /// The schema of an item: `itemSchema`, which OpenAPI 3.2 added, or the extension `x-item-schema`. The extension may be
+    /// `false` instead, if `schema` describes the whole text.
+    fn item_schema(&mut self, node: &'a Node, extensions: &mut Extensions) -> Option<&'a Node> {
+        let extension = node.get(EXTENSION);
+        let schema = extension.filter(|extension| match extension.value {
+            NodeValue::Object(_) | NodeValue::Bool(true) => true,
+            NodeValue::Bool(false) => {
+                extensions.insert(IS_WHOLE.to_owned(), true.into());
+                false
+            }
+            _ => {
+                self.wrong_type(extension, EXTENSION, "a schema or `false`");
+                false
+            }
+        });
+        node.get("itemSchema").or(schema)
     }
 
     /// A media type; `json` is read as `application/json`.

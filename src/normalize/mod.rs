@@ -86,6 +86,7 @@ pub fn normalize<'t>(
     reader.discriminators();
     implied::types(&mut reader.schemas);
     reader.schemas.resolve_references();
+    reader.element_names();
     let document = Document {
         openapi,
         paths,
@@ -121,6 +122,8 @@ pub const DOTTED: &str = "x-dotted";
 /// The position of the reference to a parameter.
 pub const REFERENCE_AT: &str = "x-reference-at";
 pub const ITEM_SCHEMA: &str = "x-item-schema";
+/// Whether the schema of a media type describes the whole text, and not an item of a sequence.
+pub const IS_WHOLE: &str = "x-is-whole";
 
 /// Extensions with a position.
 fn mark(at: At) -> Extensions {
@@ -164,9 +167,14 @@ pub fn extra(extensions: &Extensions, name: &str) -> Option<String> {
     Some(extensions.get(name)?.as_str()?.to_owned())
 }
 
-/// The `itemSchema` of a media type.
+/// The `itemSchema` of a media type, or its `x-item-schema`.
 pub fn item_schema(media: &openapiv3::MediaType, schemas: &Schemas) -> Option<SchemaId> {
     schemas.id(media.extensions.get(ITEM_SCHEMA)?.as_str()?.parse().ok()?)
+}
+
+/// Whether the schema of a media type describes the whole text: `x-item-schema: false`.
+pub fn is_whole(media: &openapiv3::MediaType) -> bool {
+    media.extensions.contains_key(IS_WHOLE)
 }
 
 /// The schema behind a reference of the normal form.

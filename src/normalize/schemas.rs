@@ -1,13 +1,14 @@
 //! Converts schema objects of every version to the dialect of [`crate::schema`].
 
 use serde_json::Value as Json;
+use specfirst_runtime::xml::is_name;
 
 use super::reader::{Reader, boolean};
 use super::references::reference;
 use super::types::meaning;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Applicators, Discriminator, Schema, SchemaId, Type, TypeSet};
+use crate::schema::{Applicators, Discriminator, NodeType, Schema, SchemaId, Type, TypeSet, Xml};
 use crate::source::{Node, Value};
 
 impl<'a> Reader<'a, '_> {
@@ -124,6 +125,7 @@ impl<'a> Reader<'a, '_> {
         schema.deprecated = self.flag(node, "deprecated");
         schema.read_only = self.flag(node, "readOnly");
         schema.write_only = self.flag(node, "writeOnly");
+        schema.xml = self.xml(node).map(Box::new);
         let types = match node.get("$ref") {
             None => node
                 .get("type")
@@ -147,6 +149,41 @@ impl<'a> Reader<'a, '_> {
             }
             Some(Value::Object(_)) => schema.examples.extend(self.examples(node)),
             _ => {}
+        }
+    }
+
+    /// The XML Object. `attribute` and `wrapped` are what `nodeType` replaces (OpenAPI 3.2.0 §4.26).
+    fn xml(&mut self, node: &'a Node) -> Option<Xml> {
+        let xml = node.get("xml").filter(|xml| !xml.is_null())?;
+        let node = match self.string(xml, "nodeType").as_deref() {
+            Some("element") => Some(NodeType::Element),
+            Some("attribute") => Some(NodeType::Attribute),
+            Some("text") => Some(NodeType::Text),
+            Some("cdata") => Some(NodeType::Cdata),
+            Some("none") => Some(NodeType::None),
+            _ if self.flag(xml, "attribute") => Some(NodeType::Attribute),
+            _ if self.flag(xml, "wrapped") => Some(NodeType::Element),
+            _ => None,
+        };
+        Some(Xml {
+            name: self.string(xml, "name").filter(|name| !name.is_empty()),
+            namespace: self.string(xml, "namespace"),
+            prefix: self.string(xml, "prefix"),
+            node,
+        })
+    }
+
+    /// Names the elements of components after these. Since 3.2 a property that refers to a component is its element (§4.26, "XML
+    /// Node Names"); before, that has the name of the property.
+    pub(super) fn element_names(&mut self) {
+        if self.version < Version::V3_2 {
+            return;
+        }
+        for id in self.schemas.ids() {
+            let name = self.schemas[id].name.clone();
+            if let Some(name) = name.filter(|name| is_name(name)) {
+                self.schemas.name_element(id, name);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use crate::source::{Node, Value, foreign};
 pub(super) enum Version {
     V3_0,
     V3_1,
+    V3_2,
 }
 
 /// The declared version.
@@ -24,8 +25,11 @@ pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
     if text.starts_with("3.0") || text == "3" {
         return Some(Version::V3_0);
     }
-    if text.starts_with("3.1") || text.starts_with("3.2") {
+    if text.starts_with("3.1") {
         return Some(Version::V3_1);
+    }
+    if text.starts_with("3.2") {
+        return Some(Version::V3_2);
     }
     diagnostics.push(
         Diagnostic::error(

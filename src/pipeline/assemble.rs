@@ -16,6 +16,8 @@ pub(super) struct Data {
     pub(super) contract: String,
     /// The schemas by which unions choose their variants; empty if types suffice.
     pub(super) unions: String,
+    /// The shapes of schemas in XML; empty if there is no XML.
+    pub(super) xml: String,
     pub(super) document: String,
 }
 
@@ -57,6 +59,9 @@ pub(super) fn package(
         let unions = data.unions.clone();
         files.push(File::generated("src/api/unions.jsonl", unions)?);
     }
+    if !data.xml.is_empty() {
+        files.push(File::generated("src/api/xml.jsonl", data.xml.clone())?);
+    }
     files.push(File::generated(
         "src/api/openapi.json",
         data.document.clone(),
@@ -80,6 +85,7 @@ pub(super) fn module(
     let included = [
         ("../contract.jsonl", data.contract.as_str()),
         ("unions.jsonl", data.unions.as_str()),
+        ("xml.jsonl", data.xml.as_str()),
         ("../openapi.json", data.document.as_str()),
     ];
     let included =

@@ -10,7 +10,7 @@ mod template;
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub use fill::{SampleProblem, SampleViolation, fill};
 
@@ -70,7 +70,7 @@ pub struct Templates {
 
 impl Templates {
     /// The contract's `problems` of an operation: the documented error responses by status. An entry has no `body` if there is
-    /// no template for a JSON body. That for 401 has the document's example, for the mock.
+    /// no template for a body of JSON or XML. That for 401 has the document's example, for the mock.
     ///
     /// If a response for several statuses has a member that names the status, statuses of the runtime whose bodies differ
     /// have entries of their own.
@@ -81,12 +81,11 @@ impl Templates {
             let Some(statuses) = statuses(response.status) else {
                 continue;
             };
-            let json = response
-                .contents
-                .iter()
-                .filter(|content| content.form == Form::Json);
-            let first = json.clone().next();
-            let found = json
+            let of = |form| response.contents.iter().filter(move |it| it.form == form);
+            // XML where there is no JSON.
+            let bodies = of(Form::Json).chain(of(Form::Xml));
+            let first = bodies.clone().next();
+            let found = bodies
                 .filter_map(|content| {
                     let schema = content.schema?;
                     Some((content, schema, self.template(samples, schema, &statuses)?))
@@ -100,17 +99,16 @@ impl Templates {
                     if template.names_status {
                         named.push((response.status, content, schema));
                     }
-                    json!({ "type": media_type(content), "body": template.body })
+                    entry(content, "body", template.body)
                 }
-                None => json!({}),
+                None => Map::new(),
             };
             if let Some(content) = mocked
                 && let Some(example) = samples.json_example(content)
             {
-                problem["type"] = media_type(content).into();
-                problem["example"] = example;
+                problem.extend(entry(content, "example", example));
             }
-            problems.insert(response.status.to_string(), problem);
+            problems.insert(response.status.to_string(), problem.into());
         }
         self.add_named(samples, named, &mut problems);
         problems
@@ -142,7 +140,7 @@ impl Templates {
                 let Some(template) = self.template(samples, schema, &[code]) else {
                     continue;
                 };
-                let problem = json!({ "type": media_type(content), "body": template.body });
+                let problem = Value::from(entry(content, "body", template.body));
                 if problem != common || OWN[..2].contains(&code) {
                     problems.insert(code.to_string(), problem);
                 }
@@ -223,6 +221,19 @@ fn has_placeholder(value: &Value) -> bool {
         Value::Object(members) => is_placeholder(value) || members.values().any(has_placeholder),
         _ => false,
     }
+}
+
+/// The members of an error response with a value, which is written as XML where that is the content.
+fn entry(content: &Content, member: &str, value: Value) -> Map<String, Value> {
+    let members = [
+        ("type", Some(media_type(content).into())),
+        ("xml", content.xml.clone().map(Value::from)),
+        (member, Some(value)),
+    ];
+    let members = members.into_iter();
+    members
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
 }
 
 /// The media type that is sent for a content, which may be a range.

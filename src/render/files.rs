@@ -52,6 +52,7 @@ pub fn module(
             has_types: !views.types.is_empty(),
             has_operations: !views.operations.is_empty(),
             has_unions: views.has_unions,
+            has_xml: views.has_xml,
         },
     ));
     if !views.types.is_empty() {
@@ -170,6 +171,8 @@ struct RootView {
     has_operations: bool,
     /// Whether there are unions that choose their variants by schemas.
     has_unions: bool,
+    /// Whether some bodies or parameters are XML.
+    has_xml: bool,
 }
 
 #[derive(Serialize)]

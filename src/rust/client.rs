@@ -267,7 +267,7 @@ fn body_argument(file: &mut File, body: &Body, content: usize) -> (Code, Code) {
     let (content, required) = (&body.contents[content], body.required);
     let media_type = literal(&contents::sent_as(&body.contents, content));
     match content.form {
-        Form::Json | Form::UrlEncoded => {
+        Form::Json | Form::UrlEncoded | Form::Xml => {
             let (method, arguments) = structured(file, content);
             let (ty, _) = argument_type(file, &content.ty);
             // Also for types that are `Copy`, so that all structured bodies are passed in one way.
@@ -293,10 +293,11 @@ fn body_argument(file: &mut File, body: &Body, content: usize) -> (Code, Code) {
                 ),
             }
         }
-        Form::Text | Form::Stream | Form::Multipart | Form::Items => {
+        Form::Text | Form::Stream | Form::Multipart | Form::Items | Form::EventData => {
             let method = match content.form {
                 Form::Text => "text",
                 Form::Stream => "stream",
+                Form::EventData => "event_data",
                 _ => "items",
             };
             let ty = file.ty(&content.ty);
@@ -324,6 +325,11 @@ fn structured(file: &mut File, content: &Content) -> (&'static str, String) {
     if content.form == Form::Json {
         return ("json_as", format!("{media_type}, "));
     }
+    if let Some(shape) = &content.xml {
+        let shapes = file.xml();
+        let shape = literal(shape);
+        return ("xml", format!("{media_type}, {shapes}.shape({shape}), "));
+    }
     if content.encodings.is_empty() {
         return ("form", format!("{media_type}, "));
     }
@@ -347,7 +353,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                 format!("Some({pattern})")
             };
             let call = match content.form {
-                Form::Json | Form::UrlEncoded => {
+                Form::Json | Form::UrlEncoded | Form::Xml => {
                     let (method, arguments) = structured(file, content);
                     format!("{method}({arguments}&body)")
                 }
@@ -356,6 +362,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
                 Form::RawMultipart => format!("raw_multipart({media_type}, body)"),
                 Form::Stream => format!("stream({media_type}, body)"),
                 Form::Items => format!("items({media_type}, body)"),
+                Form::EventData => format!("event_data({media_type}, body)"),
             };
             BodyArmView {
                 pattern: Code::new(pattern),

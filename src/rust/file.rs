@@ -144,6 +144,21 @@ impl<'a> File<'a> {
         self.import(&path, name)
     }
 
+    /// The shapes of schemas in XML, which the root of the generated module has.
+    pub fn xml(&mut self) -> String {
+        let root = self.kind.path_to("XML");
+        let root = root.trim_end_matches("::XML").to_owned();
+        self.import(&root, "XML")
+    }
+
+    /// The same for the client only: in files of operations a path, because without the client an import would be unused.
+    pub fn xml_for_client(&mut self) -> String {
+        match self.kind {
+            FileKind::Operations(_) => self.kind.path_to("XML"),
+            _ => self.xml(),
+        }
+    }
+
     /// A name of `runtime` that a macro call uses only for the client. In files of operations it is a path, because without
     /// the client an import would be unused.
     pub fn client_only(&mut self, module: &str, name: &str) -> String {

@@ -45,6 +45,8 @@ pub struct Views {
     pub type_modules: Modules,
     /// Whether there are unions that choose their variants by schemas.
     pub has_unions: bool,
+    /// Whether some bodies or parameters are XML.
+    pub has_xml: bool,
     pub operations: Vec<(Code, OperationsFile)>,
     pub operation_modules: Modules,
     pub server: ServerFile,
@@ -95,6 +97,8 @@ pub struct ServerFile {
     pub base_path: String,
     /// Whether the contract has patterns, which need a regular expression engine.
     pub patterns: bool,
+    /// Whether some bodies or parameters are XML.
+    pub xml: bool,
     /// Types of the runtime that are re-exported because users name them.
     pub exports: Vec<Code>,
     pub interfaces: Vec<ServerModule>,
@@ -168,6 +172,7 @@ pub fn views(api: &Api, names: &Names) -> Views {
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
         has_unions: false,
+        has_xml: false,
         operation_modules: Modules {
             is_public: true,
             modules: operations.iter().map(|(name, _)| name.clone()).collect(),
@@ -192,7 +197,8 @@ fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
         docs: docs([Some(api.title.as_str())]),
         base_path: servers::base_path(&api.servers),
         patterns: false,
-        exports: exports(api, uses),
+        xml: false,
+        exports: server_exports(api, uses),
         interfaces: interfaces.collect(),
         auth: server::auth(api, &names.schemes),
     }
@@ -231,7 +237,10 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
     let exports = [
         ("headers::HeaderError", has_headers),
         ("headers::WithHeaders", has_headers),
-        ("items::ItemStream", has(Form::Items)),
+        (
+            "items::ItemStream",
+            has(Form::Items) || has(Form::EventData),
+        ),
         (
             "stream::ByteStream",
             has(Form::Stream) || has(Form::Multipart) || has(Form::RawMultipart),
@@ -245,6 +254,16 @@ fn exports(api: &Api, uses: &Uses) -> Vec<Code> {
         .into_iter()
         .map(|path| Code::new(format!("super::runtime::{path}")))
         .collect()
+}
+
+/// The same for `server`, which has a helper for parts of bodies, too.
+fn server_exports(api: &Api, uses: &Uses) -> Vec<Code> {
+    let mut exports = exports(api, uses);
+    if uses.parts.contains("ranges") {
+        let names = "{Representation, Selected}";
+        exports.push(Code::new(format!("super::runtime::server::{names}")));
+    }
+    exports
 }
 
 /// The same for `client`, which has helpers for headers, too.

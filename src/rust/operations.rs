@@ -99,6 +99,8 @@ pub struct BodyView {
     pub derive_clone: bool,
     pub has_large_variant: bool,
     pub variants: Vec<VariantView>,
+    /// The type that all variants hold, if it is one.
+    pub inner: Option<Code>,
 }
 
 pub fn view(file: &mut File, index: usize) -> OperationView {
@@ -367,6 +369,12 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
             ty: Some(ty),
         });
     }
+    let mut types = variants.iter().map(|variant| variant.ty.as_ref());
+    let inner = types
+        .next()
+        .flatten()
+        .filter(|first| types.all(|ty| ty == Some(*first)));
+    let inner = inner.cloned();
     let interface = &file.names.tags[operation.tag.0].interface;
     let what = format!("Request bodies of `{interface}::{}`.", names.method.bare());
     Some(BodyView {
@@ -375,5 +383,6 @@ fn body(file: &mut File, index: usize, operation: &Operation) -> Option<BodyView
         derive_clone: body.contents.iter().all(|content| !content.ty.is_stream()),
         has_large_variant: layout::has_large_variant(&sizes),
         variants,
+        inner,
     })
 }

@@ -35,6 +35,10 @@ pub fn builder_call(file: &mut File, parameter: &Parameter) -> (String, Vec<Stri
     if parameter.content.is_some() && parameter.form() == Form::Json {
         return (format!("json_{location}"), vec![name]);
     }
+    if let Some(shape) = &parameter.xml {
+        let shape = format!("{}.shape({})", file.xml_for_client(), literal(shape));
+        return (format!("xml_{location}"), vec![name, shape]);
+    }
     let is_default_style = match parameter.location {
         Location::Path | Location::Header => parameter.style == Style::Simple && !parameter.explode,
         Location::Query | Location::Cookie => parameter.style == Style::Form && parameter.explode,

@@ -147,17 +147,21 @@ fn arm(response: &Response, names: &[Code]) -> Code {
 fn body(response: &Response, content: &Content) -> String {
     let word = match content.form {
         Form::Json | Form::UrlEncoded => "json",
+        Form::Xml => "xml",
         Form::Text => "text",
         Form::Stream => "stream",
         Form::Multipart => "multipart",
         Form::RawMultipart => "raw_multipart",
         Form::Items => "items",
+        Form::EventData => "event_data",
     };
     let equivalent = || {
         let contents = response.contents.iter();
         contents.filter(|other| contents::is_equivalent(content, other))
     };
     // Of equivalent contents, JSON is preferred to a form.
+    let shape = content.xml.as_ref();
+    let shape = shape.map_or(String::new(), |shape| format!(" by {}", literal(shape)));
     let json = equivalent().find(|content| content.form == Form::Json);
     let sent = json.unwrap_or(content).sent_as();
     let is_default = word == "json" && sent == "application/json";
@@ -175,11 +179,11 @@ fn body(response: &Response, content: &Content) -> String {
     if read == [sent.as_str()] {
         return match is_default {
             true => word.to_owned(),
-            false => format!("{word} {}", literal(&sent)),
+            false => format!("{word} {}{shape}", literal(&sent)),
         };
     }
     let read: Vec<String> = read.iter().map(|it| literal(it).to_string()).collect();
-    format!("{word} {} as {}", read.join(" | "), literal(&sent))
+    format!("{word} {} as {}{shape}", read.join(" | "), literal(&sent))
 }
 
 /// All parts of responses that are files, as `file "a"` or `files "b"`; none if no response is a struct of parts.

@@ -246,8 +246,8 @@ impl Authentication {
 /// The expression that reads a body from the input.
 fn read_body(content: &Content, required: bool) -> Code {
     Code::new(match (content.form, required) {
-        (Form::Json | Form::UrlEncoded, true) => "input.json()?",
-        (Form::Json | Form::UrlEncoded, false) => "input.optional_json()?",
+        (Form::Json | Form::UrlEncoded | Form::Xml, true) => "input.json()?",
+        (Form::Json | Form::UrlEncoded | Form::Xml, false) => "input.optional_json()?",
         (Form::Multipart, true) => "input.multipart()?",
         (Form::Multipart, false) => "input.optional_multipart()?",
         (Form::RawMultipart, true) => "input.raw_multipart()?",
@@ -258,6 +258,8 @@ fn read_body(content: &Content, required: bool) -> Code {
         (Form::Stream, false) => "input.optional_stream()?",
         (Form::Items, true) => "input.items()?",
         (Form::Items, false) => "input.optional_items()?",
+        (Form::EventData, true) => "input.event_data()?",
+        (Form::EventData, false) => "input.optional_event_data()?",
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Type};
+use crate::api::{Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Status, Type};
 
 /// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -42,12 +42,18 @@ impl Uses {
             uses.parts.insert("base64");
         }
         api.operations.iter().for_each(|it| uses.operation(it));
+        if api.served().any(|(_, operation)| has_ranges(operation)) {
+            uses.parts.insert("ranges");
+        }
         uses
     }
 
     fn operation(&mut self, operation: &Operation) {
         for parameter in &operation.parameters {
             self.ty(&parameter.ty);
+            if parameter.xml.is_some() {
+                self.parts.insert("xml");
+            }
         }
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         bodies.for_each(|content| self.content(content));
@@ -84,7 +90,8 @@ impl Uses {
                 self.value("multipart", "multipart::Part");
                 self.value("multipart", "multipart::RawMultipart");
             }
-            Form::Items => drop(self.parts.insert("items")),
+            Form::Items | Form::EventData => drop(self.parts.insert("items")),
+            Form::Xml => drop(self.parts.insert("xml")),
             _ => {}
         }
         self.ty(&content.ty);
@@ -126,6 +133,15 @@ impl Uses {
         self.parts.insert(part);
         self.values.insert(path);
     }
+}
+
+/// Whether an operation responds with bytes, and with a part of them, or with none if the client has them.
+fn has_ranges(operation: &Operation) -> bool {
+    let mut responses = operation.responses.iter();
+    let is_partial = |status| matches!(status, Status::Code(206 | 304));
+    let mut contents = responses.clone().flat_map(|it| &it.contents);
+    responses.any(|response| is_partial(response.status))
+        && contents.any(|content| content.form == Form::Stream)
 }
 
 /// The feature of the macro that a type's definition calls.

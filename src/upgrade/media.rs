@@ -152,7 +152,7 @@ impl<'a> Upgrade<'a> {
     pub(super) fn content(&mut self, node: &'a Node) -> Node {
         self.each(node, |upgrade, media| {
             let mut out = media.clone();
-            for key in ["schema", "itemSchema"] {
+            for key in ["schema", "itemSchema", "x-item-schema"] {
                 let schema = media.get(key).map(|schema| upgrade.schema(schema));
                 if let (Some(schema), Some(member)) = (schema, out.get_mut(key)) {
                     *member = schema;

@@ -41,14 +41,17 @@ pub fn all_methods(text: &str) -> Vec<Piece> {
         .collect()
 }
 
-/// The items of a name, each with the macro call behind it, which says what it is in JSON or HTTP.
+/// The items of a name, each with the macro call behind it, which says what it is in JSON or HTTP, and traits without
+/// functions.
 fn types(text: &str, file: &syn::File, name: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut items = file.items.iter().peekable();
     while let Some(item) = items.next() {
         if ident(item).is_some_and(|ident| matches(&ident, name)) {
-            let last = items.next_if(|next| matches!(next, Item::Macro(_)));
-            let last = last.map_or_else(|| item.span(), Spanned::span);
+            let mut last = item.span();
+            while let Some(next) = items.next_if(|next| is_part(next)) {
+                last = next.span();
+            }
             found.push((None, cut(text, item.span(), last)));
         }
     }
@@ -75,6 +78,15 @@ pub fn routes(text: &str, name: &str) -> Vec<Piece> {
         }
     }
     found
+}
+
+/// Whether an item says more about the one before.
+fn is_part(item: &Item) -> bool {
+    match item {
+        Item::Macro(_) => true,
+        Item::Impl(item) => item.items.is_empty(),
+        _ => false,
+    }
 }
 
 fn matches(ident: &str, name: &str) -> bool {

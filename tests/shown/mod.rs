@@ -2,7 +2,7 @@
 //!
 //! | name | what is printed |
 //! |---|---|
-//! | `types::Pet`, `operations::ListPetsResponse` | the item and the macro call that follows it |
+//! | `types::Pet`, `operations::ListPetsResponse` | the item, and the macro calls and empty `impl` blocks that follow it |
 //! | `types::Pet::new` | the `impl` block of `Pet` with that function |
 //! | `server::show_pet` | the method of the trait, or an item of the server's modules: `server::Auth` |
 //! | `routes::show_pet` | how the operation is registered at the service |

@@ -266,7 +266,7 @@ mod setup {{
     /// The expression of a body; of what type its argument is, where there is one kind only.
     fn body(&mut self, content: &Content, names: &MultipartName, alone: Option<&str>) -> String {
         match content.form {
-            Form::Json | Form::UrlEncoded => {
+            Form::Json | Form::UrlEncoded | Form::Xml => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
                 match alone {
                     Some(ty) => borrowed(ty, &value),
@@ -277,7 +277,7 @@ mod setup {{
                 "crate::text({})",
                 literal(&self.sample(content.schema, content.examples.iter()))
             ),
-            Form::Items => {
+            Form::Items | Form::EventData => {
                 let value = literal(&self.sample(content.schema, content.examples.iter()));
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }

@@ -27,7 +27,8 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 /// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
 /// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
 /// docs and editions could break.
-pub const VENDORED: [&str; 12] = [
+pub const VENDORED: [&str; 14] = [
+    "body-ranges",
     "docs-markdown",
     "empty-operation",
     "error-shapes",
@@ -40,6 +41,7 @@ pub const VENDORED: [&str; 12] = [
     "schemas-3.1",
     "security-schemes",
     "webhooks",
+    "xml",
 ];
 
 /// A crate for every document that there is one for, and one that calls them all.
@@ -120,6 +122,7 @@ impl Workspace {
         }
         write(&dir.join("Cargo.toml"), &manifest);
         write(&dir.join("tests/calls/main.rs"), &main);
+        write(&dir.join("tests/books.rs"), include_str!("calls/books.rs"));
         write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
         write(&dir.join("tests/enums.rs"), include_str!("calls/enums.rs"));
         write(
@@ -140,6 +143,15 @@ impl Workspace {
         );
         write(&dir.join("tests/peers.rs"), include_str!("calls/peers.rs"));
         write(
+            &dir.join("tests/ranges.rs"),
+            include_str!("calls/ranges.rs"),
+        );
+        write(
+            &dir.join("tests/streams.rs"),
+            include_str!("calls/streams.rs"),
+        );
+        write(&dir.join("tests/text.rs"), include_str!("calls/text.rs"));
+        write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),
         );
@@ -151,6 +163,7 @@ impl Workspace {
             &dir.join("tests/versions.rs"),
             include_str!("calls/versions.rs"),
         );
+        write(&dir.join("tests/xml.rs"), include_str!("calls/xml.rs"));
         self.members.insert(CALLS.to_owned(), CALLS.to_owned());
     }
 

@@ -8,6 +8,7 @@ use super::super::style::{self, Style};
 use super::error::RequestError;
 
 /// The URL of a request, while its parameters are added.
+#[derive(Clone)]
 pub(super) struct Address {
     /// The path template, for errors; `None` for a URL.
     template: Option<String>,
@@ -22,6 +23,7 @@ pub(super) struct Address {
 }
 
 /// A segment of a path.
+#[derive(Clone)]
 struct Segment {
     text: String,
     /// The characters outside its template expressions.

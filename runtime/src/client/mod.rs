@@ -16,6 +16,8 @@ mod links;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod parameter;
+#[cfg(feature = "items")]
+mod reconnect;
 mod request;
 mod response;
 #[cfg(feature = "retry-after")]
@@ -24,6 +26,8 @@ mod secret;
 mod send;
 mod stream;
 mod timeout;
+#[cfg(feature = "xml")]
+mod xml;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -204,7 +204,7 @@ impl RequestBuilder {
         })
     }
 
-    fn with<T, F>(mut self, value: &T, add: F) -> Self
+    pub(super) fn with<T, F>(mut self, value: &T, add: F) -> Self
     where
         T: Serialize + ?Sized,
         F: FnOnce(&mut Self, Value) -> Result<(), BoxError>,

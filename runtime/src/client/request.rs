@@ -62,6 +62,26 @@ impl RequestBuilder {
         }
     }
 
+    /// The same request once more, if it asks for events and can be repeated.
+    pub(super) fn repeated(&self) -> Option<Self> {
+        let accept = self.headers.get(ACCEPT);
+        let accept = accept.and_then(|accept| accept.to_str().ok());
+        let is_for_events = accept.is_some_and(|accept| accept.contains("text/event-stream"));
+        let is_repeatable =
+            self.method == Method::GET && self.body.is_none() && self.error.is_none();
+        (is_for_events && is_repeatable).then(|| Self {
+            client: self.client.clone(),
+            method: self.method.clone(),
+            address: self.address.clone(),
+            server: self.server.clone(),
+            headers: self.headers.clone(),
+            cookies: self.cookies.clone(),
+            body: None,
+            is_streamed: self.is_streamed,
+            error: None,
+        })
+    }
+
     /// The operation's own server, by its URL in the document. A URL without a host is relative to the client's.
     pub fn server(mut self, url: &str) -> Self {
         self.server = Some(url.to_owned());

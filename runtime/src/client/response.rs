@@ -13,6 +13,7 @@ use super::super::media_type::MediaType;
 use super::super::stream::{BoxError, ByteStream};
 use super::error::{DecodeError, Error, ErrorResponse, UnexpectedResponse};
 use super::header::{FromHeaders, ResponseHeaders};
+use super::request::RequestBuilder;
 
 /// The response enum of an operation, as a client decodes it.
 pub trait FromResponse: Sized {
@@ -44,6 +45,9 @@ pub struct Response {
     parts: Option<Box<dyn Any + Send>>,
     /// The greatest length of an item, in bytes.
     limit: usize,
+    /// The request for events, to be sent again when the connection ends.
+    #[allow(dead_code, reason = "only event streams need it")]
+    pub(super) request: Option<Box<RequestBuilder>>,
 }
 
 /// Headers whose values `Debug` does not show: session cookies, and URLs that may repeat the query of the request.
@@ -64,7 +68,12 @@ impl Response {
             chunks: None,
             parts: None,
             limit,
+            request: None,
         }
+    }
+
+    pub(super) fn set_request(&mut self, request: Option<Box<RequestBuilder>>) {
+        self.request = request;
     }
 
     pub(super) fn set_body(&mut self, body: Bytes) {

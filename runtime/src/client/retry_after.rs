@@ -7,6 +7,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::super::headers::HeaderError;
+use super::super::http_date;
 use super::super::json::{self, FromJson};
 use super::header::ResponseHeaders;
 
@@ -27,7 +28,7 @@ impl RetryAfter {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(Self::Delay(Duration::from_secs(text.parse().ok()?)));
         }
-        http_date(text).map(Self::Date)
+        http_date::parse(text).map(Self::Date)
     }
 
     /// That of a response, such as one of an error.
@@ -63,63 +64,6 @@ impl ResponseHeaders<'_> {
         json::from_value(&Value::from(seconds))
             .map_err(|error| HeaderError::new(name, format!("does not fit its schema: {error}")))
     }
-}
-
-/// A date of HTTP (RFC 9110, section 5.6.7). The day of the week is not checked.
-fn http_date(text: &str) -> Option<SystemTime> {
-    let parts = text.split([' ', ',', '-']).filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts.collect();
-    let (year, month, day, time) = match parts.as_slice() {
-        // Sun, 06 Nov 1994 08:49:37 GMT; Sunday, 06-Nov-94 08:49:37 GMT
-        [_, day, month, year, time, "GMT"] => (*year, *month, *day, *time),
-        // Sun Nov  6 08:49:37 1994
-        [_, month, day, time, year] => (*year, *month, *day, *time),
-        _ => return None,
-    };
-    let years = match (year.len(), number(year)?) {
-        // A year of two digits is one of the 100 around now.
-        (2, year @ 0..70) => 2000 + year,
-        (2, year) => 1900 + year,
-        (_, year) => year,
-    };
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let month = MONTHS.iter().position(|name| *name == month)?;
-    let days = days_until(years, u64::try_from(month).ok()?, number(day)?)?;
-    let mut clock = time.split(':').map(number);
-    let (hours, minutes, seconds) = (clock.next()??, clock.next()??, clock.next()??);
-    if clock.next().is_some() || hours > 23 || minutes > 59 || seconds > 60 {
-        return None;
-    }
-    let seconds = days * 86_400 + hours * 3600 + minutes * 60 + seconds;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
-}
-
-fn number(text: &str) -> Option<u64> {
-    let is_number = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| is_number)
-}
-
-/// The days from 1970 to a day; months are from 0, days from 1.
-fn days_until(year: u64, month: u64, day: u64) -> Option<u64> {
-    let is_leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    let length = |month| match month {
-        1 if is_leap(year) => 29,
-        1 => 28,
-        3 | 5 | 8 | 10 => 30,
-        _ => 31,
-    };
-    if year < 1970 || day == 0 || day > length(month) {
-        return None;
-    }
-    let years: u64 = (1970..year)
-        .map(|year| 365 + u64::from(is_leap(year)))
-        .sum();
-    let months: u64 = (0..month).map(length).sum();
-    Some(years + months + day - 1)
 }
 
 #[cfg(test)]

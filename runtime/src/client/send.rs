@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_LENGTH, COOKIE};
 use http::HeaderValue;
 
-use super::super::stream::ByteStream;
+use super::super::stream::{ByteStream, Source};
 use super::error::{Cause, Endpoint, Error, RequestError, SendError, TransportError};
 use super::request::{header_name, header_value, RequestBuilder};
 use super::response::{FromResponse, Response, Streaming};
@@ -38,7 +38,10 @@ impl RequestBuilder {
         is_streamed: fn(&Response) -> bool,
     ) -> Result<Response, SendError> {
         self.is_streamed = true;
-        self.exchange().await?.response(is_streamed).await
+        let again = self.repeated();
+        let mut response = self.exchange().await?.response(is_streamed).await?;
+        response.set_request(again.map(Box::new));
+        Ok(response)
     }
 
     /// Sends the request and returns the response as it is, whatever its status.
@@ -50,7 +53,7 @@ impl RequestBuilder {
     }
 
     /// Sends the request and receives the head of the response.
-    async fn exchange(self) -> Result<Exchange, SendError> {
+    pub(super) async fn exchange(self) -> Result<Exchange, SendError> {
         let limit = self.client.response_limit;
         let http =
             self.client.http.clone().map_err(|error| {
@@ -137,11 +140,16 @@ fn with_body(
     timeout: Option<&IdleTimeout>,
 ) -> reqwest::RequestBuilder {
     let length = body.length();
-    let Some(timeout) = timeout.filter(|_| length != Some(0)) else {
-        return request.body(body);
+    let timeout = timeout.filter(|_| length != Some(0));
+    // reqwest knows the length of a body in memory.
+    let length = length.filter(|_| timeout.is_some() || matches!(body.source, Source::Chunks(_)));
+    let request = match timeout {
+        Some(timeout) => {
+            let chunks = RequestChunks::new(body, timeout.activity().clone());
+            request.body(reqwest::Body::wrap_stream(chunks))
+        }
+        None => request.body(body),
     };
-    let chunks = RequestChunks::new(body, timeout.activity().clone());
-    let request = request.body(reqwest::Body::wrap_stream(chunks));
     match length {
         Some(length) => request.header(CONTENT_LENGTH, length),
         None => request,
@@ -156,7 +164,7 @@ struct Prepared {
 }
 
 /// A request that was sent, and the head of its response.
-struct Exchange {
+pub(super) struct Exchange {
     response: reqwest::Response,
     endpoint: Arc<Endpoint>,
     timeout: Option<IdleTimeout>,
@@ -166,7 +174,10 @@ struct Exchange {
 
 impl Exchange {
     /// The response with its body, which is left to be read in chunks if `is_streamed`.
-    async fn response(mut self, is_streamed: fn(&Response) -> bool) -> Result<Response, SendError> {
+    pub(super) async fn response(
+        mut self,
+        is_streamed: fn(&Response) -> bool,
+    ) -> Result<Response, SendError> {
         let status = self.response.status();
         let headers = std::mem::take(self.response.headers_mut());
         let mut response = Response::new(status, headers, self.limit);
@@ -247,6 +258,20 @@ mod tests {
 
     use super::super::{ApiKeyLocation, Secret};
     use super::*;
+
+    #[tokio::test]
+    async fn a_stream_of_known_length_is_sent_with_it() {
+        for timeout in [None, Some(std::time::Duration::from_secs(1))] {
+            let client = Client::new("http://example.com").with_timeout(timeout);
+            let chunks = || ByteStream::from_stream(ByteStream::from("abc"));
+            for (body, expected) in [(chunks(), None), (chunks().with_length(3), Some("3"))] {
+                let request = client.request(Method::PUT, "/").stream("a/b", body);
+                let request = request.prepare(&reqwest::Client::new()).unwrap().request;
+                let length = request.headers().get(CONTENT_LENGTH);
+                assert_eq!(length.map(|it| it.to_str().unwrap()), expected);
+            }
+        }
+    }
 
     #[test]
     fn headers_with_credentials_are_sensitive() {

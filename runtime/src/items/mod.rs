@@ -1,7 +1,7 @@
 //! Bodies that are streams of items: JSON Lines, JSON text sequences (RFC 7464) and server-sent events
 //! (`text/event-stream`).
 
-mod event;
+pub(super) mod event;
 pub(super) mod read;
 mod write;
 
@@ -24,8 +24,15 @@ pub(super) use self::write::write;
 /// itself such a stream.
 pub struct ItemStream<T> {
     /// `None` after the end.
-    items: Option<BoxStream<'static, Result<T, BoxError>>>,
+    pub(super) items: Option<ItemResults<T>>,
+    /// Makes a stream of the items that requests the rest when it is interrupted, if a client can.
+    pub(super) reconnect: Option<Reconnect<T>>,
+    /// Whether `[DONE]` follows the last event.
+    ends_with_done: bool,
 }
+
+pub(super) type ItemResults<T> = BoxStream<'static, Result<T, BoxError>>;
+pub(super) type Reconnect<T> = Box<dyn FnOnce(ItemResults<T>) -> ItemResults<T> + Send>;
 
 impl<T> ItemStream<T> {
     /// Wraps a stream of items. An error aborts the body.
@@ -39,7 +46,17 @@ impl<T> ItemStream<T> {
             items: Some(map(Box::pin(stream), |item: Result<T, E>| {
                 item.map_err(Into::into)
             })),
+            reconnect: None,
+            ends_with_done: false,
         }
+    }
+
+    /// Sends an event with the data `[DONE]` after the last item, which clients of some APIs expect. It is for event streams;
+    /// other sequences have no such end.
+    #[must_use]
+    pub fn ending_with_done(mut self) -> Self {
+        self.ends_with_done = true;
+        self
     }
 
     /// The next item; `None` at the end.
@@ -82,17 +99,20 @@ impl<T> Stream for ItemStream<T> {
 
 /// How the items of a body are delimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Framing {
+pub enum Framing {
     /// By line feeds.
     Lines,
     /// By record separators.
     Sequence,
     /// Each item is an event: an object with the members `event`, `data`, `id` and `retry`.
     Events,
+    /// Each item is the JSON in the data of an event.
+    EventData,
 }
 
 impl Framing {
-    fn of(media_type: &str) -> Self {
+    /// The framing of a media type.
+    pub fn of(media_type: &str) -> Self {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         match essence.to_ascii_lowercase().as_str() {
             "text/event-stream" => Self::Events,
@@ -124,7 +144,11 @@ impl<T: Send + 'static> From<Vec<T>> for ItemStream<T> {
 
 impl<T> Default for ItemStream<T> {
     fn default() -> Self {
-        Self { items: None }
+        Self {
+            items: None,
+            reconnect: None,
+            ends_with_done: false,
+        }
     }
 }
 
@@ -162,9 +186,12 @@ mod tests {
     }
 
     async fn all(text: &[u8], size: usize, media_type: &str) -> Vec<Result<Value, String>> {
-        let mut items: ItemStream<Value> = read(pieces(text, size), media_type, RULES, |value| {
-            Ok(value?.to_value())
-        });
+        let mut items: ItemStream<Value> = read(
+            pieces(text, size),
+            Framing::of(media_type),
+            RULES,
+            |value| Ok(value?.to_value()),
+        );
         let mut all = Vec::new();
         while let Some(item) = items.next().await {
             all.push(item.map_err(|error| error.to_string()));
@@ -180,9 +207,9 @@ mod tests {
             .map(|data| json!({"event": "e", "data": data, "id": "1", "retry": 5}))
             .collect();
         for media_type in TYPES {
-            let written = write(ItemStream::from(items.clone()), media_type);
+            let written = write(ItemStream::from(items.clone()), Framing::of(media_type));
             let written = written.bytes().await.unwrap();
-            assert_eq!(encode(&items, media_type).as_bytes(), written);
+            assert_eq!(encode(&items, Framing::of(media_type)).as_bytes(), written);
             for size in [1, 3, 1000] {
                 let read: Result<Vec<_>, _> =
                     all(&written, size, media_type).await.into_iter().collect();
@@ -197,10 +224,13 @@ mod tests {
 
     #[tokio::test]
     async fn values_that_are_not_events_are_data() {
-        let written = write(ItemStream::from(vec![json!([1]), json!("a")]), TYPES[3]);
+        let written = write(
+            ItemStream::from(vec![json!([1]), json!("a")]),
+            Framing::Events,
+        );
         assert_eq!(written.bytes().await.unwrap(), "data: [1]\n\ndata: a\n\n");
         let body = pieces(b"data: [1]\n\ndata: {\"a\": 2}\n\n", 1000);
-        let items: ItemStream<Value> = read(body, TYPES[3], RULES, |value| {
+        let items: ItemStream<Value> = read(body, Framing::Events, RULES, |value| {
             let value = value?.to_value();
             let is_wanted = value.is_array() || value["data"]["a"] == 2;
             is_wanted.then(|| value.clone()).ok_or_else(|| "no".into())
@@ -291,7 +321,9 @@ mod tests {
                 let chunks = vec![Ok("1".repeat(length)), Err(BoxError::from("broken"))];
                 let body = ByteStream::from_stream(map(Items(chunks.into_iter()), |chunk| chunk?));
                 let mut items: ItemStream<Value> =
-                    read(body, media_type, RULES, |value| Ok(value?.to_value()));
+                    read(body, Framing::of(media_type), RULES, |value| {
+                        Ok(value?.to_value())
+                    });
                 let error = items.next().await.unwrap().unwrap_err();
                 assert_eq!(error.to_string(), message, "{media_type} {length}");
             }
@@ -307,7 +339,7 @@ mod tests {
         assert!(error.contains("`a` is given more than once"), "{error}");
         let text = b"data: {\"a\":1,\"a\":2}\n\n";
         let body = pieces(text, 1000);
-        let items: ItemStream<Value> = read(body, TYPES[3], RULES, |value| {
+        let items: ItemStream<Value> = read(body, Framing::Events, RULES, |value| {
             let data = value?.get("data").map(Json::to_value).unwrap_or_default();
             let text = || "is no object".into();
             data.is_object().then(|| data.clone()).ok_or_else(text)

@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-use super::super::json::{DuplicateMembers, Json, ReadError, Tree};
+use super::super::json::{lacks_json, DuplicateMembers, Json, ReadError, Tree};
 use super::super::stream::{BoxError, ByteStream};
-use super::event::Events;
+use super::event::{Event, Events, Progress};
 use super::{Framing, ItemStream};
 
 /// Why an item of a stream cannot be read.
@@ -42,18 +42,39 @@ pub struct ItemRules {
     pub duplicates: DuplicateMembers,
 }
 
-/// Reads a body of this media type; `convert` makes an item of each value.
-pub fn read<T, F>(body: ByteStream, media_type: &str, rules: ItemRules, convert: F) -> ItemStream<T>
+/// What is found in a body.
+enum Found {
+    Value(Tree),
+    Event(Event),
+}
+
+/// Reads a body; `convert` makes an item of each value.
+pub fn read<T, F>(body: ByteStream, framing: Framing, rules: ItemRules, convert: F) -> ItemStream<T>
+where
+    T: 'static,
+    F: Fn(Result<Json<'_>, ItemError>) -> Result<T, BoxError> + Send + Unpin + 'static,
+{
+    read_on(body, framing, rules, Progress::default(), convert)
+}
+
+/// Reads a body, and records how far it has been read.
+pub fn read_on<T, F>(
+    body: ByteStream,
+    framing: Framing,
+    rules: ItemRules,
+    progress: Progress,
+    convert: F,
+) -> ItemStream<T>
 where
     T: 'static,
     F: Fn(Result<Json<'_>, ItemError>) -> Result<T, BoxError> + Send + Unpin + 'static,
 {
     ItemStream::from_stream(ItemReader {
         body,
-        framing: Framing::of(media_type),
+        framing,
         buffer: BytesMut::new(),
         searched: 0,
-        events: Events::new(rules.duplicates),
+        events: Events::new(progress),
         is_over: false,
         rules,
         convert,
@@ -83,17 +104,34 @@ where
         let this = &mut *self;
         loop {
             match this.item() {
-                Some(Err(error @ ItemError::TooLong { .. })) => {
-                    this.end();
+                Some(Err(error)) => {
+                    if matches!(error, ItemError::TooLong { .. }) {
+                        this.complete();
+                    }
                     return Poll::Ready(Some((this.convert)(Err(error))));
                 }
-                Some(readings) => return Poll::Ready(Some(first(&this.convert, readings))),
+                Some(Ok(Found::Value(tree))) => {
+                    return Poll::Ready(Some((this.convert)(Ok(tree.root()))));
+                }
+                Some(Ok(Found::Event(event))) => {
+                    let (is_empty, is_done) = (event.is_empty(), event.is_done());
+                    let (duplicates, convert) = (this.rules.duplicates, &this.convert);
+                    let (item, lacks_json) =
+                        lacks_json(|| event.read(this.framing, duplicates, convert));
+                    match item {
+                        Err(_) if is_empty => continue,
+                        Err(_) if is_done => this.complete(),
+                        Ok(_) if is_done && lacks_json => this.complete(),
+                        item => return Poll::Ready(Some(item)),
+                    }
+                }
                 None if this.is_over => return Poll::Ready(None),
                 None => {}
             }
             match Pin::new(&mut this.body).poll_next(context) {
                 Poll::Ready(Some(Ok(bytes))) => this.buffer.extend_from_slice(&bytes),
                 Poll::Ready(Some(Err(error))) => {
+                    this.events.progress().state().is_interrupted = true;
                     this.end();
                     return Poll::Ready(Some(Err(error)));
                 }
@@ -105,9 +143,9 @@ where
 }
 
 impl<F> ItemReader<F> {
-    /// The next complete item, in all readings that it can have.
-    fn item(&mut self) -> Option<Result<Vec<Tree>, ItemError>> {
-        if self.framing == Framing::Events {
+    /// The next complete item.
+    fn item(&mut self) -> Option<Result<Found, ItemError>> {
+        if matches!(self.framing, Framing::Events | Framing::EventData) {
             return self.event();
         }
         loop {
@@ -118,20 +156,20 @@ impl<F> ItemReader<F> {
             let text = text.trim_ascii();
             if !text.is_empty() {
                 let tree = Tree::parse_bytes(text.to_vec(), self.rules.duplicates);
-                return Some(tree.map(|tree| vec![tree]).map_err(ItemError::Malformed));
+                return Some(tree.map(Found::Value).map_err(ItemError::Malformed));
             }
         }
     }
 
     /// The next complete event.
-    fn event(&mut self) -> Option<Result<Vec<Tree>, ItemError>> {
+    fn event(&mut self) -> Option<Result<Found, ItemError>> {
         loop {
             let line = match self.line()? {
                 Ok(line) => line,
                 Err(error) => return Some(Err(error)),
             };
             if let Some(event) = self.events.line(&line) {
-                return Some(Ok(event.iter().map(Tree::from).collect()));
+                return Some(Ok(Found::Event(event)));
             }
             if self.events.length() > self.rules.limit {
                 return Some(Err(self.too_long()));
@@ -193,11 +231,18 @@ impl<F> ItemReader<F> {
         ItemError::TooLong { limit }
     }
 
+    /// Ends the stream for good.
+    fn complete(&mut self) {
+        self.events.progress().state().is_complete = true;
+        self.end();
+    }
+
     fn end(&mut self) {
         self.is_over = true;
+        self.body = ByteStream::default();
         self.buffer.clear();
         self.searched = 0;
-        self.events = Events::new(self.rules.duplicates);
+        self.events = Events::new(self.events.progress().clone());
     }
 
     /// The index of the first byte that ends an item.
@@ -208,23 +253,4 @@ impl<F> ItemReader<F> {
         self.searched = end.map_or(self.buffer.len(), |_| 0);
         end
     }
-}
-
-/// The item of the first reading that can be converted.
-fn first<T>(
-    convert: &impl Fn(Result<Json<'_>, ItemError>) -> Result<T, BoxError>,
-    readings: Result<Vec<Tree>, ItemError>,
-) -> Result<T, BoxError> {
-    let readings = match readings {
-        Ok(readings) => readings,
-        Err(error) => return convert(Err(error)),
-    };
-    let mut first = None;
-    for tree in &readings {
-        match convert(Ok(tree.root())) {
-            Ok(item) => return Ok(item),
-            Err(error) => first.get_or_insert(error),
-        };
-    }
-    Err(first.unwrap_or_else(|| "there is no value".into()))
 }

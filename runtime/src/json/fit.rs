@@ -52,6 +52,7 @@ thread_local! {
     /// The number of the tree that is being read, and of the last one.
     static TREE: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
     static CURRENT: RefCell<Fit> = const { RefCell::new(Fit::NONE) };
+    static LACKS_JSON: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether a union is trying its variants.
@@ -202,6 +203,25 @@ pub(super) fn count<T>(read: impl FnOnce() -> T) -> (T, Fit) {
     fit.weight = fit.parts.iter().map(|part| part.weight).sum();
     fit.unknown = fit.parts.iter().map(|part| part.unknown).sum();
     (result, fit)
+}
+
+/// Reports that a string does not hold the JSON that it should hold.
+pub(super) fn lack_json() {
+    LACKS_JSON.set(true);
+}
+
+/// Reads a value, and whether a string in it does not hold the JSON that it should hold.
+pub(in super::super) fn lacks_json<T>(read: impl FnOnce() -> T) -> (T, bool) {
+    LACKS_JSON.set(false);
+    let result = read();
+    (result, LACKS_JSON.replace(false))
+}
+
+/// Reads a value, and how much of it speaks against its type: whether the value lacks something that the type requires, and
+/// how many values an enum does not list. What is read may lack parts.
+pub(in super::super) fn doubts<T>(read: impl FnOnce() -> T) -> (T, (bool, usize)) {
+    let (result, fit) = count(read);
+    (result, (fit.is_lenient, fit.unknown))
 }
 
 impl Fit {

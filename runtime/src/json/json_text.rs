@@ -11,7 +11,11 @@ impl<T: FromJson> FromJson for JsonText<T> {
             fit::keep(value);
             return Err(Mismatch::postponed());
         }
-        Ok(fit::in_own_tree(|| Self::from_text(text)))
+        let read = fit::in_own_tree(|| Self::from_text(text));
+        if read.value().is_err() {
+            fit::lack_json();
+        }
+        Ok(read)
     }
 }
 

@@ -58,6 +58,8 @@ pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[cfg(feature = "objects")]
 pub use self::any_of::*;
 pub use self::deserialize::*;
+#[cfg(feature = "items")]
+pub(super) use self::fit::{doubts, lacks_json};
 #[cfg(feature = "integer-enums")]
 pub use self::integer_enum::*;
 #[cfg(feature = "objects")]

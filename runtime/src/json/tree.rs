@@ -136,8 +136,34 @@ impl Tree {
         index
     }
 
+    /// Adds `null`.
+    #[allow(dead_code, reason = "read where bodies are XML")]
+    pub(crate) fn push_null(&mut self) {
+        self.nodes.push(Node::Null);
+    }
+
+    /// Adds `true` or `false`.
+    #[allow(dead_code, reason = "read where bodies are XML")]
+    pub(crate) fn push_bool(&mut self, flag: bool) {
+        self.nodes.push(Node::Bool(flag));
+    }
+
+    /// Adds an array, to be closed after its items are added.
+    #[allow(dead_code, reason = "read where bodies are XML")]
+    pub(crate) fn open_array(&mut self) -> usize {
+        self.nodes.push(Node::Array(Extent::default()));
+        self.nodes.len() - 1
+    }
+
+    /// Adds an object, to be closed after its members are added: the name and the value of each.
+    #[allow(dead_code, reason = "read where bodies are XML")]
+    pub(crate) fn open_object(&mut self) -> usize {
+        self.nodes.push(Node::Object(Extent::default()));
+        self.nodes.len() - 1
+    }
+
     /// Adds a number.
-    pub(super) fn push_number(&mut self, number: Number) {
+    pub(crate) fn push_number(&mut self, number: Number) {
         self.has_whole_floats |= is_whole_float(&number);
         self.nodes.push(Node::Number(number));
     }
@@ -153,7 +179,7 @@ impl Tree {
     }
 
     /// Completes an array or object whose contents are all nodes after it.
-    pub(super) fn close(&mut self, index: usize, count: usize) {
+    pub(crate) fn close(&mut self, index: usize, count: usize) {
         let end = self.nodes.len();
         if let Some(Node::Array(extent) | Node::Object(extent)) = self.nodes.get_mut(index) {
             *extent = Extent { count, end };

@@ -112,6 +112,12 @@ macro_rules! from_response {
             _ => Err($response.unexpected()),
         }
     };
+    (@body $response:ident xml $($media:literal)|+ $(as $sent:literal)? by $shape:literal) => {
+        $response.xml(super::super::XML.shape($shape))
+    };
+    (@body $response:ident xml $($media:literal)|+ $(as $sent:literal)? by $shape:literal with headers) => {
+        $response.with_headers(|response| response.xml(super::super::XML.shape($shape)))
+    };
     (@body $response:ident headers) => { $response.only_headers() };
     (@body $response:ident $kind:ident $($($media:literal)|+ $(as $sent:literal)?)?) => {
         $response.$kind()
@@ -122,7 +128,7 @@ macro_rules! from_response {
 
     // The media types of a content, and the first of them, by which `choose` names the content.
     (@media status, $($body:tt)+) => { operation::from_response!(@media $($body)+) };
-    (@media $kind:ident $($media:literal)|+ $(as $sent:literal)? $(with $with:ident)?) => {
+    (@media $kind:ident $($media:literal)|+ $(as $sent:literal)? $(by $shape:literal)? $(with $with:ident)?) => {
         &[$($media),+]
     };
     (@media json $(with $with:ident)?) => { &["application/json"] };

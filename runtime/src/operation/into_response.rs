@@ -10,14 +10,14 @@ macro_rules! into_response {
         operation::into_response!(@match $name { $($arms)* } $({ $($others)* })?);
     };
     (@match $name:ident $({ $($status:tt => $($variant:ident $((
-        $($kind:ident $($($media:literal)|+ $(as $sent:literal)?)? $(with $with:ident)?),*
+        $($kind:ident $($($media:literal)|+ $(as $sent:literal)? $(by $shape:literal)?)? $(with $with:ident)?),*
     ))?)|+),* $(,)? })*) => {
         impl operation::server::IntoResponse for $name {
             fn into_response(self) -> Result<operation::server::Response, operation::server::Problem> {
                 match self {
                     $($($(Self::$variant $(($($kind),*))? => operation::into_response!(
                         @send $status
-                        $($($kind $kind $($($media)|+ $(as $sent)?)? $(with $with)?),*)?
+                        $($($kind $kind $($($media)|+ $(as $sent)? $(by $shape)?)? $(with $with)?),*)?
                     ),)+)*)*
                 }
             }
@@ -37,8 +37,8 @@ macro_rules! into_response {
     (@send $code:tt stream $body:ident $($media:literal)|+ as $sent:literal with headers) => {
         $body.stream(concat!($sent, $(", ", $media),+), $code)
     };
-    (@send $code:tt $kind:ident $body:ident $($media:literal)|+ as $sent:literal $(with $with:ident)?) => {
-        operation::into_response!(@send $code $kind $body $sent $(with $with)?)
+    (@send $code:tt $kind:ident $body:ident $($media:literal)|+ as $sent:literal $(by $shape:literal)? $(with $with:ident)?) => {
+        operation::into_response!(@send $code $kind $body $sent $(by $shape)? $(with $with)?)
     };
     (@send $code:tt json $body:ident) => { operation::server::Response::json($code, &$body) };
     (@send $code:tt json $body:ident with headers) => { $body.json($code) };
@@ -46,6 +46,12 @@ macro_rules! into_response {
         operation::server::Response::json_as($media, $code, &$body)
     };
     (@send $code:tt json $body:ident $media:literal with headers) => { $body.json_as($media, $code) };
+    (@send $code:tt xml $body:ident $media:literal by $shape:literal) => {
+        operation::server::Response::xml($media, $code, super::super::XML.shape($shape), &$body)
+    };
+    (@send $code:tt xml $body:ident $media:literal by $shape:literal with headers) => {
+        $body.xml($media, $code, super::super::XML.shape($shape))
+    };
     (@send $code:tt $kind:ident $body:ident $media:literal) => {
         operation::server::Response::$kind($media, $code, $body)
     };

@@ -34,6 +34,9 @@ pub(super) struct Shared {
     pub mocks_missing: bool,
 }
 
+/// The default of `Service::event_keep_alive`.
+pub(super) const EVENT_KEEP_ALIVE: Duration = Duration::from_secs(15);
+
 /// Limits for one request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
@@ -49,6 +52,9 @@ pub(super) struct Limits {
     pub read: Duration,
     /// Time of the handler until it returns the response.
     pub handler: Duration,
+    /// How long an event stream may be without an event before a comment is sent.
+    #[allow(dead_code, reason = "only event streams need it")]
+    pub event_keep_alive: Option<Duration>,
 }
 
 impl RequestContext {

@@ -7,8 +7,10 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::json::{DuplicateMembers, Tree};
 use super::super::schema::line::{schema_line, string};
 use super::super::schema::{CompilePattern, Schemas};
+use super::notation::{Notation, NotationError};
 use super::operation::Operation;
 
 /// The document as a server needs it, parsed from `contract.jsonl`.
@@ -19,6 +21,8 @@ pub struct Contract {
     pub(super) entries: Vec<Entry>,
     pub(super) schemes: HashMap<String, Scheme>,
     pub(super) schemas: Schemas,
+    /// How XML bodies are read.
+    pub(super) xml: Option<&'static dyn Notation>,
 }
 
 /// The line of an operation, and what its route is made from.
@@ -105,6 +109,7 @@ impl Contract {
             entries,
             schemes,
             schemas: Schemas::new(schemas),
+            xml: None,
         }
     }
 
@@ -113,6 +118,41 @@ impl Contract {
     pub fn with_patterns(mut self, compile: CompilePattern) -> Self {
         self.schemas = self.schemas.with_patterns(compile);
         self
+    }
+
+    /// Sets the shapes of XML bodies. Without them, XML is refused.
+    #[must_use]
+    pub fn with_xml(mut self, shapes: &'static dyn Notation) -> Self {
+        self.xml = Some(shapes);
+        self
+    }
+
+    /// The place that a JSON Pointer leads to: in XML, which has a shape, the element or attribute, else the pointer itself.
+    pub(super) fn place(&self, shape: Option<&str>, pointer: String) -> String {
+        match shape.zip(self.xml) {
+            Some((shape, xml)) => xml.place(shape, &pointer),
+            None => pointer,
+        }
+    }
+
+    /// Reads XML of the shape of that name.
+    ///
+    /// # Errors
+    /// When the text is not well-formed, or has something else than the shape.
+    pub(super) fn read_xml(
+        &self,
+        shape: &str,
+        text: Vec<u8>,
+        duplicates: DuplicateMembers,
+    ) -> Result<Tree, NotationError> {
+        match self.xml {
+            Some(xml) => xml.read(shape, text, duplicates),
+            None => Err(NotationError {
+                place: String::new(),
+                message: "XML cannot be read here".to_owned(),
+                is_well_formed: false,
+            }),
+        }
     }
 
     /// The operation of that number, parsed at first use; none if its line cannot be parsed.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, VARY};
+use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_RANGE, ETAG, LAST_MODIFIED, VARY};
 use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
 use tokio::time::Instant;
 use tracing::field::Empty;
@@ -193,10 +193,14 @@ impl Dispatch {
         };
         let mut response = result.unwrap_or_else(|problem| {
             // The function that makes responses for problems may ask for the request.
-            request.scope(|| self.problem_response(problem.of(operation)))
+            request.scope(|| self.problem_response(problem.of(operation, &self.shared.contract)))
         });
         for (name, value) in request.take_response_headers() {
-            response.headers_mut().append(name, value);
+            // A response can have only one of these; its own has precedence.
+            let is_single = matches!(name, ACCEPT_RANGES | CONTENT_RANGE | ETAG | LAST_MODIFIED);
+            if !is_single || !response.headers_mut().contains_key(&name) {
+                response.headers_mut().append(name, value);
+            }
         }
         if operation.negotiates {
             let accept = HeaderValue::from_static("accept");
@@ -289,7 +293,8 @@ impl Dispatch {
             } => (number, operation, captures),
         };
         if self.handler(number).is_none() {
-            return Err(Problem::from(HandlerError::not_implemented()).of(operation));
+            let problem = Problem::from(HandlerError::not_implemented());
+            return Err(problem.of(operation, &self.shared.contract));
         }
         let wait = body.wait();
         let (shared, operation) = (Arc::clone(&self.shared), Arc::clone(operation));

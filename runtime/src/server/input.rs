@@ -186,10 +186,22 @@ impl Input {
     }
 
     pub(super) fn misfit(&self, location: Location, name: &str, error: Mismatch) -> Problem {
+        let operation = self.operation();
+        let shape = match location {
+            Location::Body => {
+                let content = self.content.and_then(|number| operation.content(number));
+                content.and_then(|content| content.body.xml.as_deref())
+            }
+            location => {
+                let mut parameters = operation.parameters.iter();
+                let parameter = parameters.find(|it| it.location == location && it.name == name);
+                parameter.and_then(|parameter| parameter.xml.as_deref())
+            }
+        };
         let violation = Violation {
             location,
             name: name.to_owned(),
-            pointer: error.pointer,
+            pointer: self.request.shared().contract.place(shape, error.pointer),
             code: "type".to_owned(),
             message: error.message,
         };

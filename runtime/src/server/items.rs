@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::super::headers::WithHeaders;
 use super::super::items::read::{read, ItemError, ItemRules};
-use super::super::items::{write, ItemStream};
+use super::super::items::{write, Framing, ItemStream};
 use super::super::json::{FromJson, Json, Kind};
 use super::super::schema::{Budget, Limited};
 use super::super::stream::BoxError;
 use super::body_error::BodyError;
 use super::input::Input;
+use super::keep_alive;
 use super::problem::{Location, Problem, Violation};
 use super::read::{log_errors, refusal, violation};
 use super::response::Headers;
@@ -32,6 +33,21 @@ impl Response {
     {
         Self::head(status).items(media_type, body)
     }
+
+    /// A response of events, each with a value as its data, sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A problem (500) when the status is not one of HTTP.
+    pub fn event_data<T>(
+        media_type: &str,
+        status: impl Status,
+        body: impl Into<ItemStream<T>>,
+    ) -> Result<Self, Problem>
+    where
+        T: Serialize + 'static,
+    {
+        Self::head(status).event_data(media_type, body)
+    }
 }
 
 impl ResponseHead {
@@ -47,7 +63,39 @@ impl ResponseHead {
     where
         T: Serialize + 'static,
     {
-        self.stream(media_type, write(body.into(), media_type))
+        self.sequence(media_type, Framing::of(media_type), body.into())
+    }
+
+    /// Ends the response with events, each with a value as its data, sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A problem (500) when the status or a header could not be written.
+    pub fn event_data<T>(
+        self,
+        media_type: &str,
+        body: impl Into<ItemStream<T>>,
+    ) -> Result<Response, Problem>
+    where
+        T: Serialize + 'static,
+    {
+        self.sequence(media_type, Framing::EventData, body.into())
+    }
+
+    fn sequence<T>(
+        self,
+        media_type: &str,
+        framing: Framing,
+        items: ItemStream<T>,
+    ) -> Result<Response, Problem>
+    where
+        T: Serialize + 'static,
+    {
+        let body = write(items, framing);
+        let body = match framing {
+            Framing::Events | Framing::EventData => keep_alive::kept_alive(body),
+            Framing::Lines | Framing::Sequence => body,
+        };
+        self.stream(media_type, body)
     }
 }
 
@@ -58,6 +106,14 @@ impl<H: Headers, T: Serialize + 'static> WithHeaders<H, ItemStream<T>> {
     /// A problem (500) when the status is not one of HTTP or a header cannot be written.
     pub fn items(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
         self.head(status)?.items(media_type, self.body)
+    }
+
+    /// A response of events, each with a value as its data, sent as soon as it is there.
+    ///
+    /// # Errors
+    /// A problem (500) when the status is not one of HTTP or a header cannot be written.
+    pub fn event_data(self, media_type: &str, status: impl Status) -> Result<Response, Problem> {
+        self.head(status)?.event_data(media_type, self.body)
     }
 }
 
@@ -76,6 +132,31 @@ impl Input {
     /// # Errors
     /// A problem when the body is of another kind.
     pub fn optional_items<T: FromJson + 'static>(&self) -> Result<Option<ItemStream<T>>, Problem> {
+        self.sequence(Framing::of(self.content()))
+    }
+
+    /// A body of events with values as their data, each validated when it arrives, as [`Input::items`] does.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn event_data<T: FromJson + 'static>(&self) -> Result<ItemStream<T>, Problem> {
+        self.optional_event_data().map(Option::unwrap_or_default)
+    }
+
+    /// As [`Input::event_data`], or none where the body is absent.
+    ///
+    /// # Errors
+    /// A problem when the body is of another kind.
+    pub fn optional_event_data<T: FromJson + 'static>(
+        &self,
+    ) -> Result<Option<ItemStream<T>>, Problem> {
+        self.sequence(Framing::EventData)
+    }
+
+    fn sequence<T: FromJson + 'static>(
+        &self,
+        framing: Framing,
+    ) -> Result<Option<ItemStream<T>>, Problem> {
         let Some(body) = self.optional_stream()? else {
             return Ok(None);
         };
@@ -124,7 +205,7 @@ impl Input {
             limit: limits.body,
             duplicates: limits.duplicates,
         };
-        Ok(Some(read(body, self.content(), rules, convert)))
+        Ok(Some(read(body, framing, rules, convert)))
     }
 }
 

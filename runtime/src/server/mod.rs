@@ -23,6 +23,8 @@ mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
+#[cfg(feature = "items")]
+mod keep_alive;
 mod layers;
 mod listen;
 mod log;
@@ -31,12 +33,15 @@ mod memory;
 mod mock;
 #[cfg(feature = "multipart")]
 mod multipart;
+mod notation;
 mod operation;
 mod parameter;
 mod parts;
 mod percent;
 mod problem;
 mod query;
+#[cfg(feature = "ranges")]
+mod ranges;
 mod read;
 mod receive;
 mod response;
@@ -50,6 +55,8 @@ mod settings;
 mod stream;
 mod template;
 mod with_headers;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use super::json::DuplicateMembers;
 
@@ -63,7 +70,10 @@ pub use self::listen::Server;
 pub use self::log::Log;
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts, PartsError};
+pub use self::notation::{Notation, NotationError};
 pub use self::problem::{HandlerError, Location, Problem, Violation};
+#[cfg(feature = "ranges")]
+pub use self::ranges::{Representation, Selected};
 pub use self::response::{Headers, IntoResponse, Response, ResponseHead, Status};
 pub use self::security::{
     ApiKey, AuthError, Authenticate, Authenticated, Authorization, Bearer, ClientCertificate,

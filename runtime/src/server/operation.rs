@@ -54,6 +54,8 @@ pub(super) struct Parameter {
     pub allow_empty_value: bool,
     /// The media type of its value, where it has `content` instead of a style.
     pub content: Option<MediaType>,
+    /// The value is XML of the shape of that name.
+    pub xml: Option<String>,
     /// Whether the whole query is its value.
     #[serde(default)]
     pub whole_query: bool,
@@ -97,6 +99,8 @@ pub(super) struct BodyRule {
     /// The body is JSON, even if its media type does not say so.
     #[serde(default)]
     pub json: bool,
+    /// The body is XML of the shape of that name.
+    pub xml: Option<String>,
     /// The `encoding` of the members of a form.
     #[serde(default, deserialize_with = "encodings")]
     pub encoding: Vec<(String, Encoding)>,
@@ -133,6 +137,7 @@ pub(super) enum Form {
     Json,
     UrlEncoded,
     Multipart,
+    Xml,
     Text,
     Stream,
 }
@@ -145,6 +150,7 @@ impl Content {
             BodyRule { text: true, .. } => Form::Text,
             BodyRule { json: true, .. } => Form::Json,
             BodyRule { parts: Some(_), .. } => Form::Multipart,
+            BodyRule { xml: Some(_), .. } => Form::Xml,
             _ if self.media_type.is_json() => Form::Json,
             _ if self.media_type.is_urlencoded() => Form::UrlEncoded,
             _ if self.media_type.is_text() => Form::Text,
@@ -192,7 +198,9 @@ pub(super) struct MockContent {
 pub(super) struct DocumentedProblem {
     #[serde(rename = "type")]
     media_type: Option<String>,
-    /// A template; none where the document has no JSON body for the status.
+    /// The shape of a body that is XML.
+    pub xml: Option<String>,
+    /// A template; none where the document has no body of JSON or XML for the status.
     #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,
     /// The document's example, for the mock.

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::super::form;
-use super::super::json::{Json, Tree};
+use super::super::json::{DuplicateMembers, Json, Tree};
 use super::super::schema::{Limited, SchemaViolation};
 use super::super::style::{self, Pairs, Reading, Style, Unreadable};
 use super::contract::{Contract, KeyLocation, Scheme};
@@ -88,6 +88,7 @@ pub(super) fn read_all(
         cookies: cookies.map(Pairs::cookies).unwrap_or_default(),
         plain_cookies: cookies.map(Pairs::plain_cookies).unwrap_or_default(),
         keys: key_names(operation, contract),
+        contract,
     };
     let count = operation.parameters.len();
     let mut values = Values {
@@ -101,7 +102,8 @@ pub(super) fn read_all(
                     Reading::Text(text) => values.tree.push_string(&text),
                     Reading::Value(value) => values.tree.push(&value),
                 };
-                check(parameter, index, schemas, &mut values.tree, findings);
+                let tree = &mut values.tree;
+                check(parameter, index, contract, schemas, tree, findings);
             }
             Ok(None) if parameter.required => {
                 findings.invalid.push(violation(
@@ -131,6 +133,7 @@ pub(super) fn read_all(
 fn check(
     parameter: &Parameter,
     index: usize,
+    contract: &Contract,
     schemas: Limited<'_>,
     tree: &mut Tree,
     findings: &mut Findings,
@@ -140,8 +143,13 @@ fn check(
         let filled = schemas.fill_defaults(&parameter.schema, tree, index);
         violations.extend(filled.err());
     }
-    let violations = violations.into_iter();
-    let violations = violations.map(|violation| parameter_violation(parameter, violation));
+    let violations = violations.into_iter().map(|violation| {
+        let violation = parameter_violation(parameter, violation);
+        Violation {
+            pointer: contract.place(parameter.xml.as_deref(), violation.pointer),
+            ..violation
+        }
+    });
     findings.invalid.extend(violations);
 }
 
@@ -169,6 +177,7 @@ struct Sources<'a> {
     plain_cookies: Pairs<'a>,
     /// The names of credentials in the query.
     keys: Vec<&'a str>,
+    contract: &'a Contract,
 }
 
 fn key_names<'a>(operation: &'a Operation, contract: &'a Contract) -> Vec<&'a str> {
@@ -209,12 +218,59 @@ fn read_query(
     .map(Some)
 }
 
+/// A parameter whose value is XML.
+fn read_xml(
+    parameter: &Parameter,
+    shape: &str,
+    sources: &Sources<'_>,
+) -> Result<Option<Value>, Unreadable> {
+    let name = parameter.name.as_str();
+    let text = match parameter.location {
+        Location::Path => match sources.captures.get(name) {
+            Some(raw) => Some(style::decode_text(raw)?),
+            None => None,
+        },
+        Location::Query => sources.query.one_text(name)?,
+        Location::Cookie => sources.cookies.one_text(name)?,
+        _ => {
+            let mut lines = sources.head.headers.get_all(name).iter();
+            let line = lines
+                .next()
+                .map(|line| std::str::from_utf8(line.as_bytes()));
+            if lines.next().is_some() {
+                return Err(Unreadable::given_several_times(""));
+            }
+            line.transpose().map_err(|_| not_utf8())?.map(Value::from)
+        }
+    };
+    let Some(Value::String(text)) = text else {
+        return Ok(None);
+    };
+    let duplicates = DuplicateMembers::Refuse;
+    let read = sources
+        .contract
+        .read_xml(shape, text.into_bytes(), duplicates);
+    match read {
+        Ok(tree) => Ok(Some(tree.root().to_value())),
+        Err(error) => Err(Unreadable {
+            message: match error.place.as_str() {
+                "" => format!("must be XML: {}", error.message),
+                _ => error.message,
+            },
+            pointer: error.place,
+        }),
+    }
+}
+
 fn read<'a>(
     parameter: &Parameter,
     sources: &Sources<'a>,
     others: &[String],
     schemas: Limited<'_>,
 ) -> Result<Option<Reading<'a>>, Unreadable> {
+    if let Some(shape) = &parameter.xml {
+        return Ok(read_xml(parameter, shape, sources)?.map(Reading::Value));
+    }
     let name = parameter.name.as_str();
     let is_json = parameter.content.is_some();
     let rule = rule(parameter, others, schemas);

@@ -11,6 +11,8 @@ use serde::Deserialize;
 use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
 use super::body_error::BodyError;
+use super::contract::Contract;
+use super::notation::Notation;
 use super::operation::Operation;
 use super::response::Response;
 use super::template;
@@ -31,6 +33,8 @@ pub struct Problem {
 
     cause: Option<BoxError>,
     operation: Option<Arc<Operation>>,
+    /// How a body that is documented as XML is written.
+    xml: Option<&'static dyn Notation>,
     /// The runtime wrote the detail, so that it has nothing of a body, of a query or of credentials, and may be logged.
     is_refusal: bool,
     closes_connection: bool,
@@ -47,7 +51,8 @@ pub struct Violation {
     /// The parameter's name; empty for a body.
     pub name: String,
 
-    /// JSON pointer (RFC 6901) to the value inside the body or the parameter's value; empty for the whole of it.
+    /// JSON pointer (RFC 6901) to the value inside the body or the parameter's value; empty for the whole of it. Of XML, it is
+    /// the XPath of the element or attribute.
     pub pointer: String,
 
     /// The schema's keyword that is violated, or `parse` where the text cannot be parsed at all.
@@ -132,6 +137,7 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             operation: None,
+            xml: None,
             is_refusal: false,
             closes_connection: false,
             uses_example: false,
@@ -227,10 +233,9 @@ impl Problem {
     pub fn into_response(self) -> Response {
         let (media_type, body) = self.documented().unwrap_or_else(|| {
             let media_type = "application/problem+json".to_owned();
-            (media_type, template::problem(&self))
+            (media_type, template::problem(&self).to_string())
         });
-        let response =
-            Response::from_parts(self.status, self.headers, &media_type, body.to_string());
+        let response = Response::from_parts(self.status, self.headers, &media_type, body);
         match self.closes_connection {
             true => response.closing_connection(),
             false => response,
@@ -238,18 +243,23 @@ impl Problem {
     }
 
     /// The media type and the body that the operation documents for the status.
-    fn documented(&self) -> Option<(String, serde_json::Value)> {
+    fn documented(&self) -> Option<(String, String)> {
         let documented = self.operation.as_ref()?.problem(self.status)?;
         let example = documented.example.as_ref().filter(|_| self.uses_example);
         let body = match (example, &documented.body) {
             (Some(example), _) => example.clone(),
             (None, body) => template::fill(body.as_ref()?, self),
         };
+        let body = match &documented.xml {
+            Some(shape) => self.xml?.write(shape, &body)?,
+            None => body.to_string(),
+        };
         Some((documented.media_type().to_owned(), body))
     }
 
-    pub(super) fn of(mut self, operation: &Arc<Operation>) -> Self {
+    pub(super) fn of(mut self, operation: &Arc<Operation>, contract: &Contract) -> Self {
         self.operation = Some(Arc::clone(operation));
+        self.xml = contract.xml;
         self
     }
 }

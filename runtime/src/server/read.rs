@@ -17,6 +17,7 @@ use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
 use super::memory::ParserPermit;
+use super::notation::NotationError;
 use super::operation::{Content, Form, Operation};
 use super::parameter;
 use super::percent;
@@ -99,8 +100,9 @@ fn parse_request(
         Received::Whole(number, whole) => {
             let content = operation.content(number);
             let payload = content.map_or(Payload::Absent, |content| {
-                let duplicates = limits.duplicates;
-                parse(content, whole.bytes, duplicates, schemas, &mut findings)
+                let (duplicates, contract) = (limits.duplicates, &shared.contract);
+                let bytes = whole.bytes;
+                parse(content, bytes, duplicates, contract, schemas, &mut findings)
             });
             reservation = whole.reservation;
             (Some(number), payload)
@@ -229,6 +231,7 @@ fn parse(
     content: &Content,
     bytes: Bytes,
     duplicates: DuplicateMembers,
+    contract: &Contract,
     schemas: Limited<'_>,
     findings: &mut Findings,
 ) -> Payload {
@@ -238,6 +241,19 @@ fn parse(
     }
     let parsed = match form {
         Form::UrlEncoded => parse_form(content, &bytes, schemas),
+        Form::Xml => match parse_xml(content, contract, bytes.into(), duplicates) {
+            Ok(tree) => Ok(tree),
+            Err(error) if error.is_well_formed => {
+                let mut invalid = violation(Location::Body, "", "xml", &error.message);
+                invalid.pointer = error.place;
+                findings.invalid.push(invalid);
+                return Payload::Absent;
+            }
+            Err(error) => Err(vec![Violation {
+                pointer: error.place,
+                ..unreadable(error.message)
+            }]),
+        },
         _ => parse_json(bytes.into(), duplicates),
     };
     let mut tree = match parsed {
@@ -252,9 +268,13 @@ fn parse(
     if violations.is_empty() {
         violations.extend(schemas.fill_defaults(schema, &mut tree, 0).err());
     }
-    findings
-        .invalid
-        .extend(violations.into_iter().map(Violation::of_body));
+    findings.invalid.extend(violations.into_iter().map(|found| {
+        let violation = Violation::of_body(found);
+        Violation {
+            pointer: contract.place(content.body.xml.as_deref(), violation.pointer),
+            ..violation
+        }
+    }));
     Payload::Json(tree)
 }
 
@@ -312,6 +332,24 @@ fn check_text(
         Value::String(_) => Ok(violations),
         value => Ok(schemas.check(schema, Tree::from(&value).root())),
     }
+}
+
+/// Parses XML.
+fn parse_xml(
+    content: &Content,
+    contract: &Contract,
+    bytes: Vec<u8>,
+    duplicates: DuplicateMembers,
+) -> Result<Tree, NotationError> {
+    let shape = content.body.xml.as_deref().unwrap_or_default();
+    let read = contract.read_xml(shape, bytes, duplicates);
+    read.map_err(|error| match error.place.as_str() {
+        "" => NotationError {
+            message: format!("is not XML: {}", error.message),
+            ..error
+        },
+        _ => error,
+    })
 }
 
 /// Parses JSON, with or without duplicate members.

@@ -9,7 +9,7 @@ use axum::Router;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
-use super::context::{Limits, Shared};
+use super::context::{Limits, Shared, EVENT_KEEP_ALIVE};
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, Responder, StaticResource};
 use super::handler::{self, responded, Handler};
@@ -25,11 +25,11 @@ use super::security::Authenticate;
 /// An API, its contract, handlers and settings, to be made into a [`Router`].
 pub struct Service<A> {
     api: Arc<A>,
-    setup: Setup,
+    pub(super) setup: Setup,
 }
 
 /// All of a service but the API. It is the same type for every API, so that the server is compiled once, with the runtime.
-struct Setup {
+pub(super) struct Setup {
     contract: Contract,
     numbers: HashMap<String, usize>,
     handlers: Vec<Option<Handler>>,
@@ -37,7 +37,7 @@ struct Setup {
     mocks_missing: bool,
     document: Option<&'static str>,
     docs: Option<&'static str>,
-    limits: Limits,
+    pub(super) limits: Limits,
     body_memory: usize,
     base_path: String,
     problem_response: ProblemResponse,
@@ -246,6 +246,7 @@ impl Setup {
             stream_time: Duration::from_secs(60 * 60),
             read: Duration::from_secs(30),
             handler: Duration::from_secs(30),
+            event_keep_alive: Some(EVENT_KEEP_ALIVE),
         };
         let problem_response = Box::new(Problem::into_response);
         Self {

@@ -233,6 +233,18 @@ impl<'a> Pairs<'a> {
         }
     }
 
+    /// The text of a parameter that is one value.
+    ///
+    /// # Errors
+    /// When the text is malformed, or there are several values, of which none can be preferred.
+    pub fn one_text(&self, name: &str) -> Result<Option<Value>, Unreadable> {
+        match self.raw(name) {
+            [] => Ok(None),
+            [_, _, ..] if !self.first_counts => Err(Unreadable::given_several_times("")),
+            [raw, ..] => Ok(Some(self.text(raw, "")?.into_owned().into())),
+        }
+    }
+
     /// All values of a name, in the default encoding of a form: one value for each item of an array, JSON for an object;
     /// `None` if there is none.
     ///

@@ -10,6 +10,11 @@ pub mod server;
 #[cfg(feature = "client")]
 pub mod client;
 
+/// The elements and attributes of schemas in XML.
+const XML_SHAPES: &str = include_str!("xml.jsonl");
+
+static XML: runtime::xml::Shapes = runtime::xml::Shapes::new(XML_SHAPES);
+
 pub use specfirst_runtime as runtime;
 
 const _: () = assert!(

@@ -15,21 +15,21 @@ pub enum ShowBookResponse {
     /// `200` The book.
     Ok(Book),
     /// `200` The book.
-    OkXml(String),
+    OkXml(Book),
     /// `404` There is no book of that number.
     NotFound(Error),
     /// `404` There is no book of that number.
-    NotFoundXml(String),
+    NotFoundXml(Error),
     /// `406` The client wants neither JSON nor XML.
     NotAcceptable(Error),
     /// `422` That is not a number of a book.
     UnprocessableEntity(Error),
 }
 operation::responses!(ShowBookResponse {
-    200 => Ok(json) | OkXml(text "application/xml"),
+    200 => Ok(json) | OkXml(xml "application/xml" by "Book"),
 } else {
-    404 => NotFound(json) | NotFoundXml(text "application/xml"), 406 => NotAcceptable(json),
-    422 => UnprocessableEntity(json),
+    404 => NotFound(json) | NotFoundXml(xml "application/xml" by "Error"),
+    406 => NotAcceptable(json), 422 => UnprocessableEntity(json),
 });
 
 /// Contents of `ShowBookResponse` that a request can choose among.

@@ -37,9 +37,9 @@ pub const BASE_PATH: &str = "";
 /// The compiled document: routes, schemas, security requirements and mock responses.
 const CONTRACT: &str = include_str!("../contract.jsonl");
 
-/// The contract with the regular expression engine for its patterns.
+/// The contract with the regular expression engine for its patterns, and the shapes of its XML bodies.
 fn contract() -> Contract {
-    Contract::from(CONTRACT).with_patterns(pattern::compile)
+    Contract::from(CONTRACT).with_patterns(pattern::compile).with_xml(&super::XML)
 }
 
 /// Creates the router of the API, to nest in other routers and to add layers to.

@@ -5,8 +5,10 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Author {
     pub name: String,
 }
+
+impl Eq for Author {}
 json::object!(Author { name = required("name") });

@@ -11,7 +11,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Book {
     pub title: String,
     pub page_count: i32,
@@ -20,6 +20,8 @@ pub struct Book {
     pub isbn13: Isbn13,
     pub genre: String,
 }
+
+impl Eq for Book {}
 json::object!(Book {
     title = required("title"), page_count = required("page_count"), pub_date = required("pub_date"),
     authors = required("authors"), isbn13 = required("isbn13"), genre = required("genre"),

@@ -5,8 +5,10 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Error {
     pub error: String,
 }
+
+impl Eq for Error {}
 json::object!(Error { error = required("error") });

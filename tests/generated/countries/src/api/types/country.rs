@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Country {
     /// Given by the server.
     pub id: i64,
@@ -14,30 +14,36 @@ pub struct Country {
     /// In square kilometres.
     pub area: i64,
 }
+
+impl Eq for Country {}
 json::object!(Country {
     id = required("id"), name = required("name"), capital = required("capital"),
     area = required("area"),
 });
 
 /// The members of a country that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct CountryChanges {
     pub name: Option<String>,
     pub capital: Option<String>,
     /// In square kilometres.
     pub area: Option<i64>,
 }
+
+impl Eq for CountryChanges {}
 json::object!(CountryChanges {
     name = optional("name"), capital = optional("capital"), area = optional("area"),
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct CountryInput {
     pub name: String,
     pub capital: String,
     /// In square kilometres.
     pub area: i64,
 }
+
+impl Eq for CountryInput {}
 json::object!(CountryInput {
     name = required("name"), capital = required("capital"), area = required("area"),
 });

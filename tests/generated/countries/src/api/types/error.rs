@@ -5,9 +5,11 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Error {
     /// What went wrong, for people.
     pub error: String,
 }
+
+impl Eq for Error {}
 json::object!(Error { error = required("error") });

@@ -240,6 +240,15 @@ pub enum ChangeCustomerRequest {
     Json(CustomerChanges),
 }
 
+impl ChangeCustomerRequest {
+    /// The value, whatever its media type is.
+    pub fn into_inner(self) -> CustomerChanges {
+        match self {
+            Self::MergePatchJson(body) | Self::Json(body) => body,
+        }
+    }
+}
+
 /// Responses of `Customers::delete_customer`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeleteCustomerResponse {
@@ -286,12 +295,14 @@ pub enum ListCustomersApiVersion {
 }
 json::string_enum!(ListCustomersApiVersion { _1 as "1", _2 as "2" } else Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct ListCustomersAddress {
     pub city: Option<String>,
     /// Two letters of ISO 3166.
     pub country: Option<CountryCode>,
 }
+
+impl Eq for ListCustomersAddress {}
 json::object!(ListCustomersAddress { city = optional("city"), country = optional("country") });
 
 pub type CreateCustomerApiVersion = ListCustomersApiVersion;

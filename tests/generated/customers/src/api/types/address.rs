@@ -6,13 +6,15 @@
 use super::CountryCode;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Address {
     pub street: Option<Option<String>>,
     pub city: String,
     /// Two letters of ISO 3166.
     pub country: CountryCode,
 }
+
+impl Eq for Address {}
 json::object!(Address {
     street = nullable("street"), city = required("city"), country = required("country"),
 });

@@ -44,7 +44,7 @@ impl Customer {
 }
 
 /// The members of a customer that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct CustomerChanges {
     pub name: Option<String>,
     pub email: Option<Option<String>>,
@@ -54,12 +54,14 @@ pub struct CustomerChanges {
     pub address: Option<Option<Address>>,
     pub owner: Option<Option<String>>,
 }
+
+impl Eq for CustomerChanges {}
 json::object!(CustomerChanges {
     name = optional("name"), email = nullable("email"), phone = nullable("phone"),
     stage = optional("stage"), address = nullable("address"), owner = nullable("owner"),
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct CustomerInput {
     pub name: String,
     pub email: Option<Option<String>>,
@@ -71,6 +73,8 @@ pub struct CustomerInput {
     /// Who looks after the customer.
     pub owner: Option<Option<String>>,
 }
+
+impl Eq for CustomerInput {}
 json::object!(CustomerInput {
     name = required("name"), email = nullable("email"), phone = nullable("phone"),
     stage = optional("stage"), address = nullable("address"), owner = nullable("owner"),

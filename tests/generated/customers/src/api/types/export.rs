@@ -5,11 +5,13 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ExportOrder {
     pub format: ExportOrderFormat,
     pub with_sales: bool,
 }
+
+impl Eq for ExportOrder {}
 json::object!(ExportOrder {
     format = required("format"), with_sales = default("with_sales", false),
 });

@@ -5,13 +5,15 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Failure {
     pub error: FailureError,
 }
+
+impl Eq for Failure {}
 json::object!(Failure { error = required("error") });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct FailureError {
     /// For programs, such as `not_found`.
     pub code: String,
@@ -19,6 +21,8 @@ pub struct FailureError {
     pub message: String,
     pub details: Option<Vec<FailureErrorDetail>>,
 }
+
+impl Eq for FailureError {}
 json::object!(FailureError {
     code = required("code"), message = required("message"), details = optional("details"),
 });
@@ -32,9 +36,11 @@ impl FailureError {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct FailureErrorDetail {
     pub field: String,
     pub message: String,
 }
+
+impl Eq for FailureErrorDetail {}
 json::object!(FailureErrorDetail { field = required("field"), message = required("message") });

@@ -5,12 +5,14 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Error {
     pub status: i32,
     pub message: String,
     pub errors: Option<Vec<ErrorError>>,
 }
+
+impl Eq for Error {}
 json::object!(Error {
     status = required("status"), message = required("message"), errors = optional("errors"),
 });
@@ -24,10 +26,12 @@ impl Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ErrorError {
     /// A JSON pointer, or the name of a parameter.
     pub path: String,
     pub reason: String,
 }
+
+impl Eq for ErrorError {}
 json::object!(ErrorError { path = required("path"), reason = required("reason") });

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Id;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Event {
     pub id: Id,
     pub title: String,
@@ -18,6 +18,8 @@ pub struct Event {
     /// No limit if left out.
     pub seats: Option<i32>,
 }
+
+impl Eq for Event {}
 json::object!(Event {
     id = required("id"), title = required("title"), starts_at = required("starts_at"),
     ends_at = optional("ends_at"), place = optional("place"), seats = optional("seats"),
@@ -33,7 +35,7 @@ impl Event {
 }
 
 /// The members of an event that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct EventChanges {
     pub title: Option<String>,
     pub starts_at: Option<Timestamp>,
@@ -41,12 +43,14 @@ pub struct EventChanges {
     pub place: Option<String>,
     pub seats: Option<i32>,
 }
+
+impl Eq for EventChanges {}
 json::object!(EventChanges {
     title = optional("title"), starts_at = optional("starts_at"), ends_at = optional("ends_at"),
     place = optional("place"), seats = optional("seats"),
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct EventInput {
     pub title: String,
     pub starts_at: Timestamp,
@@ -55,6 +59,8 @@ pub struct EventInput {
     /// No limit if left out.
     pub seats: Option<i32>,
 }
+
+impl Eq for EventInput {}
 json::object!(EventInput {
     title = required("title"), starts_at = required("starts_at"), ends_at = optional("ends_at"),
     place = optional("place"), seats = optional("seats"),

@@ -9,7 +9,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Guest {
     pub id: Id,
     pub event_id: Id,
@@ -20,6 +20,8 @@ pub struct Guest {
     /// How many people the guest brings along.
     pub companions: i32,
 }
+
+impl Eq for Guest {}
 json::object!(Guest {
     id = required("id"), event_id = required("event_id"), name = required("name"),
     email = optional("email"), answer = optional("answer"), companions = default("companions", 0),
@@ -35,7 +37,7 @@ impl Guest {
 }
 
 /// The members of a guest that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct GuestChanges {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -43,12 +45,14 @@ pub struct GuestChanges {
     pub answer: Option<Answer>,
     pub companions: Option<i32>,
 }
+
+impl Eq for GuestChanges {}
 json::object!(GuestChanges {
     name = optional("name"), email = optional("email"), answer = optional("answer"),
     companions = optional("companions"),
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct GuestInput {
     pub name: String,
     pub email: Option<String>,
@@ -57,6 +61,8 @@ pub struct GuestInput {
     /// How many people the guest brings along.
     pub companions: i32,
 }
+
+impl Eq for GuestInput {}
 json::object!(GuestInput {
     name = required("name"), email = optional("email"), answer = optional("answer"),
     companions = default("companions", 0),

@@ -114,13 +114,15 @@ pub struct CreatePartsMultipart {
 operation::multipart!(CreatePartsMultipart positional
     { part_1: json("0"), part_2: text("1", "image/png") });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct WatchEventsResponseItem {
     pub event: Option<WatchEventsResponseItemEvent>,
     pub data: JsonText<Line>,
     pub id: Option<String>,
     pub retry: Option<i64>,
 }
+
+impl Eq for WatchEventsResponseItem {}
 json::object!(WatchEventsResponseItem {
     event = optional("event"), data = required("data"), id = optional("id"),
     retry = optional("retry"),
@@ -145,8 +147,10 @@ pub enum WatchEventsResponseItemEvent {
 json::string_enum!(WatchEventsResponseItemEvent
     { Added as "added", Removed as "removed" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ListPartsResponseItems {
     pub name: String,
 }
+
+impl Eq for ListPartsResponseItems {}
 json::object!(ListPartsResponseItems { name = required("name") });

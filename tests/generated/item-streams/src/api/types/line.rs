@@ -5,11 +5,13 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Line {
     pub text: String,
     pub level: i64,
 }
+
+impl Eq for Line {}
 json::object!(Line { text = required("text"), level = default("level", 1) });
 
 impl Line {

@@ -5,12 +5,14 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Cat {
     pub kind: CatKind,
     /// Whether the cat is happy without a garden.
     pub indoor: bool,
 }
+
+impl Eq for Cat {}
 json::object!(Cat { kind = required("kind"), indoor = required("indoor") });
 
 impl Cat {

@@ -7,9 +7,11 @@ use super::Username;
 use super::super::runtime::json;
 use super::super::runtime::secret::SecretString;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Credentials {
     pub username: Username,
     pub password: SecretString,
 }
+
+impl Eq for Credentials {}
 json::object!(Credentials { username = required("username"), password = required("password") });

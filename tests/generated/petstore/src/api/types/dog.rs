@@ -5,13 +5,15 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Dog {
     pub kind: DogKind,
     pub breed: String,
     /// How often the neighbours will hear of it.
     pub barks: DogBarks,
 }
+
+impl Eq for Dog {}
 json::object!(Dog {
     kind = required("kind"), breed = required("breed"),
     barks = default("barks", DogBarks::Sometimes),

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Error {
     /// The HTTP status once more.
     pub code: i32,
@@ -13,6 +13,8 @@ pub struct Error {
     /// What is wrong, place by place.
     pub faults: Option<Vec<ErrorFault>>,
 }
+
+impl Eq for Error {}
 json::object!(Error {
     code = required("code"), message = required("message"), faults = optional("faults"),
 });
@@ -26,9 +28,11 @@ impl Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ErrorFault {
     pub field: String,
     pub message: String,
 }
+
+impl Eq for ErrorFault {}
 json::object!(ErrorFault { field = required("field"), message = required("message") });

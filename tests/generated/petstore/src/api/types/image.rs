@@ -5,13 +5,15 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Image {
     pub url: String,
     /// In bytes.
     pub size: i64,
     pub caption: Option<String>,
 }
+
+impl Eq for Image {}
 json::object!(Image {
     url = required("url"), size = required("size"), caption = optional("caption"),
 });

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::super::runtime::json;
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Order {
     pub id: i64,
     pub pet_id: i64,
@@ -18,6 +18,8 @@ pub struct Order {
     pub status: OrderStatus,
     pub placed_at: Timestamp,
 }
+
+impl Eq for Order {}
 json::object!(Order {
     id = required("id"), pet_id = required("petId"), ship_on = optional("shipOn"),
     status = required("status"), placed_at = required("placedAt"),
@@ -44,12 +46,14 @@ json::string_enum!(OrderStatus
     { Placed as "placed", Approved as "approved", Delivered as "delivered" } else Unknown);
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct OrderInput {
     pub pet_id: i64,
     /// The day that suits the customer.
     pub ship_on: Option<Date>,
 }
+
+impl Eq for OrderInput {}
 json::object!(OrderInput { pet_id = required("petId"), ship_on = optional("shipOn") });
 
 impl OrderInput {

@@ -7,7 +7,7 @@ use super::Animal;
 use super::super::runtime::json;
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Pet {
     /// Given by the store.
     pub id: i64,
@@ -19,6 +19,8 @@ pub struct Pet {
     /// What kind of animal it is, and what only that kind has.
     pub animal: Animal,
 }
+
+impl Eq for Pet {}
 json::object!(Pet {
     id = required("id"), name = required("name"), status = optional("status"),
     tags = optional("tags"), photo_urls = optional("photoUrls"), animal = required("animal"),
@@ -34,19 +36,21 @@ impl Pet {
 }
 
 /// The members of a pet that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct PetChanges {
     pub name: Option<String>,
     /// Whether the pet can be bought.
     pub status: Option<PetStatus>,
     pub tags: Option<Vec<String>>,
 }
+
+impl Eq for PetChanges {}
 json::object!(PetChanges {
     name = optional("name"), status = optional("status"), tags = optional("tags"),
 });
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct PetInput {
     pub name: String,
     /// Whether the pet can be bought.
@@ -56,6 +60,8 @@ pub struct PetInput {
     /// What kind of animal it is, and what only that kind has.
     pub animal: Animal,
 }
+
+impl Eq for PetInput {}
 json::object!(PetInput {
     name = required("name"), status = optional("status"), tags = optional("tags"),
     photo_urls = optional("photoUrls"), animal = required("animal"),

@@ -5,9 +5,11 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Session {
     /// To be sent as `X-API-Key`.
     pub key: String,
 }
+
+impl Eq for Session {}
 json::object!(Session { key = required("key") });

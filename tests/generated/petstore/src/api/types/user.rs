@@ -7,13 +7,15 @@ use super::Username;
 use super::super::runtime::json;
 use super::super::runtime::secret::SecretString;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct User {
     pub username: Username,
     pub email: String,
     /// Null when the user would rather not be called.
     pub phone: Option<Option<String>>,
 }
+
+impl Eq for User {}
 json::object!(User {
     username = required("username"), email = required("email"), phone = nullable("phone"),
 });
@@ -27,7 +29,7 @@ impl User {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct UserInput {
     pub username: Username,
     pub email: String,
@@ -35,6 +37,8 @@ pub struct UserInput {
     /// Null when the user would rather not be called.
     pub phone: Option<Option<String>>,
 }
+
+impl Eq for UserInput {}
 json::object!(UserInput {
     username = required("username"), email = required("email"), password = required("password"),
     phone = nullable("phone"),

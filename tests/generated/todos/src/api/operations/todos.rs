@@ -89,6 +89,8 @@ pub enum DeleteTodoResponse {
 operation::responses!(DeleteTodoResponse -> DeleteTodoResponse2
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct DeleteTodoResponse2 {}
+
+impl Eq for DeleteTodoResponse2 {}
 json::object!(DeleteTodoResponse2 {});

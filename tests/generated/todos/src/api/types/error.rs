@@ -5,10 +5,12 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Error {
     /// The HTTP status once more.
     pub code: i32,
     pub message: String,
 }
+
+impl Eq for Error {}
 json::object!(Error { code = required("code"), message = required("message") });

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Todo {
     /// Whose it is.
     pub user_id: i64,
@@ -13,29 +13,35 @@ pub struct Todo {
     pub title: String,
     pub completed: bool,
 }
+
+impl Eq for Todo {}
 json::object!(Todo {
     user_id = required("userId"), id = required("id"), title = required("title"),
     completed = required("completed"),
 });
 
 /// The members of a todo that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct TodoChanges {
     pub user_id: Option<i64>,
     pub title: Option<String>,
     pub completed: Option<bool>,
 }
+
+impl Eq for TodoChanges {}
 json::object!(TodoChanges {
     user_id = optional("userId"), title = optional("title"), completed = optional("completed"),
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct TodoInput {
     /// Whose it is.
     pub user_id: i64,
     pub title: String,
     pub completed: bool,
 }
+
+impl Eq for TodoInput {}
 json::object!(TodoInput {
     user_id = required("userId"), title = required("title"), completed = required("completed"),
 });

@@ -5,12 +5,14 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct BankTransfer {
     pub r#type: BankTransferType,
     pub iban: String,
     pub holder: String,
 }
+
+impl Eq for BankTransfer {}
 json::object!(BankTransfer {
     r#type = required("type"), iban = required("iban"), holder = required("holder"),
 });

@@ -5,13 +5,15 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Card {
     pub r#type: CardType,
     pub last_four: String,
     /// Year and month.
     pub expires: String,
 }
+
+impl Eq for Card {}
 json::object!(Card {
     r#type = required("type"), last_four = required("lastFour"), expires = required("expires"),
 });
@@ -33,13 +35,15 @@ pub enum CardType {
 }
 json::string_enum!(CardType { Card as "card" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct CardInput {
     pub r#type: CardInputType,
     pub number: String,
     /// Year and month.
     pub expires: String,
 }
+
+impl Eq for CardInput {}
 json::object!(CardInput {
     r#type = required("type"), number = required("number"), expires = required("expires"),
 });

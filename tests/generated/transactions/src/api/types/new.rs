@@ -11,15 +11,17 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct NewRefund {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Option<Amount>,
     pub reason: Option<String>,
 }
+
+impl Eq for NewRefund {}
 json::object!(NewRefund { amount = optional("amount"), reason = optional("reason") });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct NewTransactionInput {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Amount,
@@ -31,6 +33,8 @@ pub struct NewTransactionInput {
     /// Whatever you want to keep with the transaction.
     pub metadata: Option<Metadata>,
 }
+
+impl Eq for NewTransactionInput {}
 json::object!(NewTransactionInput {
     amount = required("amount"), currency = required("currency"),
     description = optional("description"), payment_method = required("paymentMethod"),

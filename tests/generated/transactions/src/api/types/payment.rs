@@ -13,21 +13,25 @@ use super::{
 use super::super::runtime::json;
 
 /// Where the money comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum PaymentMethod {
     Card(Card),
     BankTransfer(BankTransfer),
     Wallet(Wallet),
 }
+
+impl Eq for PaymentMethod {}
 json::union!(PaymentMethod by "type"
     { Card as "card", BankTransfer as "bank_transfer", Wallet as "wallet" });
 
 /// Where the money comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum PaymentMethodInput {
     Card(CardInput),
     BankTransfer(BankTransfer),
     Wallet(WalletInput),
 }
+
+impl Eq for PaymentMethodInput {}
 json::union!(PaymentMethodInput by "type"
     { Card as "card", BankTransfer as "bank_transfer", Wallet as "wallet" });

@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// What went wrong, in the form of RFC 9457.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Problem {
     pub r#type: String,
     pub title: String,
@@ -14,6 +14,8 @@ pub struct Problem {
     pub detail: Option<String>,
     pub errors: Option<Vec<ProblemError>>,
 }
+
+impl Eq for Problem {}
 json::object!(Problem {
     r#type = required("type"), title = required("title"), status = required("status"),
     detail = optional("detail"), errors = optional("errors"),
@@ -28,13 +30,15 @@ impl Problem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct ProblemError {
     pub r#in: Option<ProblemErrorIn>,
     pub pointer: Option<String>,
     pub name: Option<String>,
     pub message: String,
 }
+
+impl Eq for ProblemError {}
 json::object!(ProblemError {
     r#in = optional("in"), pointer = optional("pointer"), name = optional("name"),
     message = required("message"),

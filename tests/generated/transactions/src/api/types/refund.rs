@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Amount;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Refund {
     pub id: Uuid,
     pub transaction_id: Uuid,
@@ -18,6 +18,8 @@ pub struct Refund {
     pub reason: Option<String>,
     pub created_at: Timestamp,
 }
+
+impl Eq for Refund {}
 json::object!(Refund {
     id = required("id"), transaction_id = required("transactionId"), amount = required("amount"),
     reason = optional("reason"), created_at = required("createdAt"),

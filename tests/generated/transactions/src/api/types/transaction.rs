@@ -15,7 +15,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Transaction {
     pub id: Uuid,
     /// In the smallest unit of the currency, such as cents.
@@ -33,6 +33,8 @@ pub struct Transaction {
     /// Left out until the money has arrived.
     pub settled_at: Option<Timestamp>,
 }
+
+impl Eq for Transaction {}
 json::object!(Transaction {
     id = required("id"), amount = required("amount"), currency = required("currency"),
     status = required("status"), description = optional("description"),
@@ -58,22 +60,26 @@ impl Transaction {
 }
 
 /// The members of a transaction that should change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct TransactionChanges {
     pub description: Option<String>,
     /// Whatever you want to keep with the transaction.
     pub metadata: Option<Metadata>,
 }
+
+impl Eq for TransactionChanges {}
 json::object!(TransactionChanges {
     description = optional("description"), metadata = optional("metadata"),
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct TransactionPage {
     pub items: Vec<Transaction>,
     /// Only ever copied, never put together.
     pub next_cursor: Option<Cursor>,
 }
+
+impl Eq for TransactionPage {}
 json::object!(TransactionPage { items = required("items"), next_cursor = optional("nextCursor") });
 
 impl TransactionPage {

@@ -5,11 +5,13 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Wallet {
     pub r#type: WalletType,
     pub provider: WalletProvider,
 }
+
+impl Eq for Wallet {}
 json::object!(Wallet { r#type = required("type"), provider = required("provider") });
 
 impl Wallet {
@@ -38,12 +40,14 @@ pub enum WalletProvider {
 }
 json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct WalletInput {
     pub r#type: WalletInputType,
     pub provider: WalletInputProvider,
     pub token: String,
 }
+
+impl Eq for WalletInput {}
 json::object!(WalletInput {
     r#type = required("type"), provider = required("provider"), token = required("token"),
 });

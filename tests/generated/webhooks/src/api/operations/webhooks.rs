@@ -64,14 +64,18 @@ pub enum PutNewPetRequest {
     Text(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct PutNewPetResponse2 {
     pub seen: bool,
 }
+
+impl Eq for PutNewPetResponse2 {}
 json::object!(PutNewPetResponse2 { seen = required("seen") });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct PutNewPetDefaultResponse {
     pub retry_after: Option<i64>,
 }
+
+impl Eq for PutNewPetDefaultResponse {}
 json::object!(PutNewPetDefaultResponse { retry_after = optional("retryAfter") });

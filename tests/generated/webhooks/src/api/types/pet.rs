@@ -5,8 +5,10 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Pet {
     pub name: String,
 }
+
+impl Eq for Pet {}
 json::object!(Pet { name = required("name") });

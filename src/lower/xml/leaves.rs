@@ -1,0 +1,70 @@
+//! The ways in which a value may satisfy its schemas: one for each alternative of a union.
+
+use std::collections::HashSet;
+
+use super::build::Sets;
+use crate::resolve::Constraints;
+use crate::schema::{SchemaId, Schemas, Type, TypeSet};
+
+/// Limit on the ways of one value, so that a hostile document costs no quadratic time.
+const WAYS: usize = 1_000;
+
+/// The constraints of each way in which a value may satisfy one of several sets of schemas.
+pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Vec<Constraints<'a>> {
+    let mut leaves = Vec::new();
+    for set in sets {
+        // Sets of schemas to add to `set`, and the unions whose alternatives are among them.
+        let mut open: Vec<(Vec<SchemaId>, HashSet<SchemaId>)> = vec![(set.clone(), HashSet::new())];
+        while let Some((ids, seen)) = open.pop() {
+            if leaves.len() + open.len() > WAYS {
+                break;
+            }
+            let constraints = Constraints::of(schemas, &ids);
+            let branches = constraints
+                .unions
+                .iter()
+                .flat_map(|union| union.branches.iter().copied());
+            let branches: Vec<SchemaId> = branches.filter(|id| !seen.contains(id)).collect();
+            let conditional = constraints.conditional(schemas);
+            let conditional: Vec<SchemaId> = conditional.filter(|id| !seen.contains(id)).collect();
+            let mut seen = seen;
+            seen.extend(branches.iter().chain(&conditional));
+            for id in branches.iter().chain(&conditional).rev() {
+                let mut ids = ids.clone();
+                ids.push(*id);
+                open.push((ids, seen.clone()));
+            }
+            if branches.is_empty() && !constraints.never {
+                leaves.push(constraints);
+            }
+        }
+    }
+    leaves
+}
+
+/// The types of a value; `None` if any is possible.
+pub(super) fn types(constraints: &Constraints) -> Option<TypeSet> {
+    let of_values = constraints.values.as_ref();
+    let of_values = of_values.map(|values| {
+        values
+            .iter()
+            .map(|value| Type::of(value))
+            .collect::<TypeSet>()
+    });
+    match (constraints.types, of_values) {
+        (Some(types), Some(of_values)) => Some(types.intersect(of_values)),
+        (Some(types), None) | (None, Some(types)) => Some(types),
+        (None, None) => {
+            let is_object = !constraints.properties.is_empty()
+                || !constraints.required.is_empty()
+                || !constraints.pattern_properties.is_empty()
+                || !constraints.additional.is_empty();
+            let types = [
+                is_object.then_some(Type::Object),
+                constraints.has_items().then_some(Type::Array),
+            ];
+            let types: TypeSet = types.into_iter().flatten().collect();
+            (!types.is_empty()).then_some(types)
+        }
+    }
+}
