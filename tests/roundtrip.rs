@@ -40,6 +40,16 @@ fn unions_keep_what_was_sent() {
 }
 
 #[test]
+fn bodies_in_ranges_of_media_types_say_what_they_are() {
+    run("media_types");
+}
+
+#[test]
+fn an_api_has_several_versions_at_once() {
+    run("versioning");
+}
+
+#[test]
 fn parts_arrive_as_sent() {
     run("multipart");
     run("multipart_positions");

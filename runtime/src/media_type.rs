@@ -87,6 +87,11 @@ impl MediaType {
         self.kind == "text"
     }
 
+    /// Whether it is a range, such as `image/*`.
+    pub fn is_range(&self) -> bool {
+        self.subtype == "*"
+    }
+
     /// Whether this media type or range includes another one, parameters aside.
     pub fn includes(&self, other: &Self) -> bool {
         match (self.kind.as_str(), self.subtype.as_str()) {
@@ -100,6 +105,16 @@ impl MediaType {
     pub fn has_parameters_of(&self, other: &Self) -> bool {
         let mut wanted = other.parameters.iter();
         wanted.all(|parameter| self.parameters.contains(parameter))
+    }
+
+    /// Whether this one has a parameter of another media type with another value. `charset` is not compared, since it says how the
+    /// text is encoded and not what it is.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        let mut others = other.parameters.iter();
+        others.any(|(name, value)| {
+            let own = self.parameter(name).filter(|_| name != "charset");
+            own.is_some_and(|own| own != value)
+        })
     }
 
     /// The same without one of its parameters, by the name in lower case.
@@ -126,6 +141,11 @@ impl<'de> Deserialize<'de> for MediaType {
         let text = Cow::<str>::deserialize(deserializer)?;
         Ok(Self::parse(&text))
     }
+}
+
+/// The first media type of a comma-separated list, as it is written.
+pub(super) fn first(list: &str) -> &str {
+    split_unquoted(list, ',').next().unwrap_or_default().trim()
 }
 
 /// Reads `name=value`, where the value is a token or a quoted string.

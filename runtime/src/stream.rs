@@ -9,6 +9,10 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::stream::BoxStream;
 use futures_core::Stream;
+use http::header::CONTENT_TYPE;
+use http::HeaderMap;
+
+use super::media_type::{self, MediaType};
 
 /// Any error that can be sent to another thread.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -20,6 +24,8 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 #[derive(Default)]
 pub struct ByteStream {
     pub(super) source: Source,
+    /// What the sender says that the bytes are.
+    media_type: Option<Box<str>>,
     /// The number of bytes in chunks that are still to come, if it is known.
     remaining: Option<usize>,
 }
@@ -45,7 +51,49 @@ impl ByteStream {
         });
         Self {
             source: Source::Chunks(chunks),
+            media_type: None,
             remaining: None,
+        }
+    }
+
+    /// Says what the bytes are, for a body or response that the document describes by a range of media types, such as
+    /// `image/*`. Where the document has one media type only, that one is sent. One that is not in the range is an error of
+    /// the call, or a response 500.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into().into());
+        self
+    }
+
+    /// The `Content-Type` that the body was received with, parameters included, or the media type that it has been given.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// The same with the media type that the headers of its message have.
+    pub(super) fn received_as(self, headers: &HeaderMap) -> Self {
+        let media_type = headers.get(CONTENT_TYPE);
+        match media_type.and_then(|media_type| media_type.to_str().ok()) {
+            Some(media_type) => self.with_media_type(media_type),
+            None => self,
+        }
+    }
+
+    /// The media type to send the body with. The documented ones are a list, of which the first applies to a body that
+    /// does not say what it is.
+    ///
+    /// # Errors
+    /// When the document has a range, and the body is of a media type that is not documented.
+    pub(super) fn sent_as<'a>(&'a self, documented: &'a str) -> Result<&'a str, BoxError> {
+        let own = self.media_type().filter(|_| documented.contains('*'));
+        let Some(own) = own else {
+            return Ok(media_type::first(documented));
+        };
+        let parsed = MediaType::parse(own);
+        let mut ranges = MediaType::parse_list(documented);
+        match !parsed.is_range() && ranges.any(|range| range.includes(&parsed)) {
+            true => Ok(own),
+            false => Err(format!("the body is {own}, which is not one of {documented}").into()),
         }
     }
 
@@ -173,6 +221,7 @@ impl From<Bytes> for ByteStream {
     fn from(bytes: Bytes) -> Self {
         Self {
             source: Source::Whole(bytes),
+            media_type: None,
             remaining: None,
         }
     }
@@ -222,5 +271,40 @@ mod tests {
         let mut body = ByteStream::from_stream(Failing);
         assert!(matches!(body.next().await, Some(Err(_))));
         assert!(body.next().await.is_none());
+    }
+
+    #[test]
+    fn a_body_is_sent_as_what_it_is_within_the_documented_range() {
+        let sent = |own: &str, documented: &str| {
+            let body = match own {
+                "" => ByteStream::default(),
+                own => ByteStream::default().with_media_type(own),
+            };
+            let sent = body.sent_as(documented).map(str::to_owned);
+            sent.unwrap_or_else(|error| error.to_string())
+        };
+        let cases = [
+            ("", "image/png, image/*", "image/png"),
+            ("", "a/b;c=\"d,e\", */*", "a/b;c=\"d,e\""),
+            ("image/gif", "image/png, image/*", "image/gif"),
+            ("Image/GIF; a=1", "image/png, image/*", "Image/GIF; a=1"),
+            ("text/plain", "application/octet-stream, */*", "text/plain"),
+            // One documented media type needs none of the body's own.
+            ("image/gif", "image/png", "image/png"),
+            (
+                "text/plain",
+                "image/png, image/*",
+                "the body is text/plain, which is not one of image/png, image/*",
+            ),
+            (
+                "image/*",
+                "*/*",
+                "the body is image/*, which is not one of */*",
+            ),
+            ("gif", "*/*", "the body is gif, which is not one of */*"),
+        ];
+        for (own, documented, expected) in cases {
+            assert_eq!(sent(own, documented), expected, "{own} in {documented}");
+        }
     }
 }

@@ -49,6 +49,23 @@ fn current(media_type: &str) -> MediaType {
     }
 }
 
+/// The media type to send a content as. Where a body may say itself what it is within a documented range, a list: behind the
+/// one for a body that does not say it, those of all contents that share the type.
+pub fn sent_as(contents: &[Content], content: &Content) -> String {
+    let sent = content.sent_as();
+    if content.form != Form::Stream {
+        return sent;
+    }
+    let equivalent = contents.iter().filter(|it| is_equivalent(content, it));
+    let documented = equivalent.map(|it| it.media_type.as_str());
+    let documented: Vec<&str> = documented.filter(|it| it.contains('/')).collect();
+    let mut list = vec![sent.as_str()];
+    if documented.iter().any(|it| MediaType::parse(it).is_range()) {
+        list.extend(documented.into_iter().filter(|it| *it != sent));
+    }
+    list.join(", ")
+}
+
 /// The indices of a response's contents that have variants; a response without contents has one variant.
 pub fn variants_of(response: &Response) -> Vec<usize> {
     if response.contents.is_empty() {

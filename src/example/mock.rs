@@ -6,6 +6,7 @@ use specfirst_runtime::items::{self, Framing};
 use specfirst_runtime::json::{DuplicateMembers, Tree};
 
 use super::{Direction, Samples};
+use crate::api::contents::{distinct, is_equivalent};
 use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
 use crate::schema::SchemaId;
 
@@ -36,10 +37,28 @@ impl Samples<'_> {
             .iter()
             .find(|content| content.form == Form::Json);
         if let Some(content) = json.or(response.contents.first()) {
-            mock.insert("type".to_owned(), content.sent_as().into());
-            self.body(content, &mut mock);
+            self.content(content, &mut mock);
+            let others = distinct(&response.contents).into_iter();
+            let others = others
+                .map(|other| &response.contents[other])
+                .filter(|other| !is_equivalent(other, content));
+            let others: Vec<Value> = others
+                .map(|other| {
+                    let mut mocked = Map::new();
+                    self.content(other, &mut mocked);
+                    mocked.into()
+                })
+                .collect();
+            if !others.is_empty() {
+                mock.insert("others".to_owned(), others.into());
+            }
         }
         mock.into()
+    }
+
+    fn content(&mut self, content: &Content, mock: &mut Map<String, Value>) {
+        mock.insert("type".to_owned(), content.sent_as().into());
+        self.body(content, mock);
     }
 
     fn body(&mut self, content: &Content, mock: &mut Map<String, Value>) {

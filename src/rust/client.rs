@@ -191,7 +191,7 @@ fn body_views(
         let content = preferred(&body.contents);
         let (ty, call) = match body.contents[content].form {
             Form::Multipart => multipart_argument(file, index, content, body.required),
-            _ => body_argument(file, &body.contents[content], body.required),
+            _ => body_argument(file, body, content),
         };
         return (argument(ty), Some(call), None);
     }
@@ -263,8 +263,9 @@ fn multipart_argument(
     }
 }
 
-fn body_argument(file: &mut File, content: &Content, required: bool) -> (Code, Code) {
-    let media_type = literal(&content.sent_as());
+fn body_argument(file: &mut File, body: &Body, content: usize) -> (Code, Code) {
+    let (content, required) = (&body.contents[content], body.required);
+    let media_type = literal(&contents::sent_as(&body.contents, content));
     match content.form {
         Form::Json | Form::UrlEncoded | Form::Xml => {
             let (method, arguments) = structured(file, content);
@@ -344,7 +345,7 @@ fn bodies_view(file: &mut File, index: usize, body: &Body) -> BodiesView {
         .map(|content| {
             let variant = &names.contents[content];
             let content = &body.contents[content];
-            let media_type = literal(&content.sent_as());
+            let media_type = literal(&contents::sent_as(&body.contents, content));
             let pattern = format!("{name}::{variant}(body)");
             let pattern = if body.required {
                 pattern

@@ -132,7 +132,7 @@ fn response(operation: &Operation, status: u64) -> &Response {
 
 #[test]
 fn every_mock_satisfies_its_schema() {
-    let mut checked = 0;
+    let (mut checked, mut others) = (0, 0);
     for (path, read) in all() {
         let definitions = Definitions::new(&read.api, &read.document.schemas, &read.keys);
         let mut samples = Samples::new(&definitions);
@@ -163,6 +163,17 @@ fn every_mock_satisfies_its_schema() {
                 );
                 checked += 1;
             }
+            for other in mock["others"].as_array().into_iter().flatten() {
+                let mut contents = response.contents.iter();
+                let content = contents.find(|content| {
+                    content.form == Form::Json && other["type"] == content.sent_as().as_str()
+                });
+                if let Some(schema) = content.and_then(|content| content.schema) {
+                    let fits = samples.accepts(schema, &other["body"], Direction::Response);
+                    assert!(fits, "{} {}: {other}", path.display(), operation.path);
+                    others += 1;
+                }
+            }
             if mock["items"] == true {
                 let content = response.contents.first().expect("a content");
                 let schema = content.schema.expect("the schema of the items");
@@ -174,6 +185,7 @@ fn every_mock_satisfies_its_schema() {
         }
     }
     assert!(checked > 50, "{checked} mocks were checked");
+    assert!(others > 3, "{others} further contents were checked");
 }
 
 #[test]

@@ -126,6 +126,10 @@ impl Workspace {
         write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
         write(&dir.join("tests/enums.rs"), include_str!("calls/enums.rs"));
         write(
+            &dir.join("tests/media_types.rs"),
+            include_str!("calls/media_types.rs"),
+        );
+        write(
             &dir.join("tests/multipart.rs"),
             include_str!("calls/multipart.rs"),
         );
@@ -150,6 +154,10 @@ impl Workspace {
         write(
             &dir.join("tests/unions.rs"),
             include_str!("calls/unions.rs"),
+        );
+        write(
+            &dir.join("tests/versioning.rs"),
+            include_str!("calls/versioning.rs"),
         );
         write(
             &dir.join("tests/versions.rs"),

@@ -52,10 +52,18 @@ impl RequestBuilder {
         self.body(media_type, body.into().into())
     }
 
-    /// A body that is sent in chunks. The time limit of the client is one for each chunk.
-    pub fn stream(mut self, media_type: &str, body: impl Into<ByteStream>) -> Self {
+    /// A body that is sent in chunks. The time limit of the client is one for each chunk. Where the document has a range such as
+    /// `image/*`, the media types are a list: the body's own is sent, or else the first.
+    pub fn stream(mut self, media_types: &str, body: impl Into<ByteStream>) -> Self {
         self.is_streamed = true;
-        self.body(media_type, body.into())
+        let body = body.into();
+        match body.sent_as(media_types).map(str::to_owned) {
+            Ok(media_type) => self.body(&media_type, body),
+            Err(error) => {
+                self.record(Err(error));
+                self
+            }
+        }
     }
 
     /// A body of `application/json`, or none.

@@ -138,8 +138,8 @@ impl Response {
     }
 
     /// The documented content of this response, by the first of its media types: the content with the most specific media type
-    /// that matches. JSON under another media type is read as the documented JSON, and a body without a `Content-Type` as the
-    /// first content. Empty if no content matches.
+    /// that matches. JSON under another media type is read as the documented JSON if there is only one, and a body without a
+    /// `Content-Type` as the first content. Empty if no content matches.
     pub fn choose(&self, contents: &[&[&'static str]]) -> &'static str {
         let all = contents.iter().flat_map(|content| {
             let first = content.first().copied().unwrap_or_default();
@@ -154,8 +154,12 @@ impl Response {
         let found = ranked.iter().find(|(media_type, _)| self.is(media_type));
         let is_sent_json = self.media_type().is_json();
         let found = found.or_else(|| {
-            let mut ranked = ranked.iter();
-            ranked.find(|(media_type, _)| is_sent_json && MediaType::parse(media_type).is_json())
+            let mut json = ranked
+                .iter()
+                .filter(|(media_type, _)| is_sent_json && MediaType::parse(media_type).is_json());
+            // Of several, such as versions of one resource, it is another one and not any of them.
+            let only = json.next()?;
+            json.all(|(_, first)| *first == only.1).then_some(only)
         });
         found.map_or("", |(_, first)| *first)
     }
@@ -209,12 +213,13 @@ impl Response {
         }
     }
 
-    /// The body as a stream of bytes. It has no limit of size.
+    /// The body as a stream of bytes, with its media type. It has no limit of size.
     ///
     /// # Errors
     /// None: the signature is that of the other methods for bodies.
     pub fn stream<R>(self) -> Result<ByteStream, Error<R>> {
-        Ok(self.chunks.unwrap_or_else(|| self.body.into()))
+        let body = self.chunks.unwrap_or_else(|| self.body.into());
+        Ok(body.received_as(&self.headers))
     }
 
     /// The documented headers, and a body of any kind. A header that is missing or does not fit is no reason to lose the body:

@@ -30,6 +30,13 @@ macro_rules! into_response {
         operation::into_response!(@send $status $($body)+)
     };
     (@send $code:tt headers $headers:ident) => { $headers.empty($code) };
+    // Where there is a range, the body may say what it is.
+    (@send $code:tt stream $body:ident $($media:literal)|+ as $sent:literal) => {
+        operation::server::Response::stream(concat!($sent, $(", ", $media),+), $code, $body)
+    };
+    (@send $code:tt stream $body:ident $($media:literal)|+ as $sent:literal with headers) => {
+        $body.stream(concat!($sent, $(", ", $media),+), $code)
+    };
     (@send $code:tt $kind:ident $body:ident $($media:literal)|+ as $sent:literal $(by $shape:literal)? $(with $with:ident)?) => {
         operation::into_response!(@send $code $kind $body $sent $(by $shape)? $(with $with)?)
     };

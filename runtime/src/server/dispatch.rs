@@ -187,7 +187,7 @@ impl Dispatch {
         let operation = request.contract_of_operation();
         let result = match result {
             Err(problem) if self.shared.mocks_missing && problem.is_unimplemented() => {
-                mock::respond_instead(operation, problem)
+                mock::respond_instead(request, problem)
             }
             result => result,
         };

@@ -71,9 +71,9 @@ fn quality(ranges: &[MediaType], media_type: &MediaType) -> f64 {
 
 /// Whether the most specific of the ranges that match has a quality above zero.
 fn accepts(ranges: &[MediaType], produced: &MediaType) -> bool {
-    let matching = ranges
-        .iter()
-        .filter(|range| range.includes(produced) || produced.includes(range));
+    let matching = ranges.iter().filter(|range| {
+        (range.includes(produced) || produced.includes(range)) && !range.contradicts(produced)
+    });
     matching
         .max_by_key(|range| (range.specificity().0, !is_excluded(range)))
         .is_some_and(|range| !is_excluded(range))
@@ -111,7 +111,9 @@ pub(super) fn find_content<'a>(
             .filter(|(_, content)| content.media_type.includes(&media_type))
     };
     let found = including().find(|(_, content)| media_type.has_parameters_of(&content.media_type));
-    let found = found.or_else(|| including().next());
+    // A parameter may be left out, but its value is not another one: `version=3` is not read as `version=2`.
+    let found =
+        found.or_else(|| including().find(|(_, it)| !media_type.contradicts(&it.media_type)));
     if let Some((number, _)) = found {
         return Ok((number, Cow::Owned(media_type)));
     }

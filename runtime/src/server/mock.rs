@@ -1,16 +1,16 @@
 //! Responses from the examples of the document, for operations without a handler.
 
-use std::sync::Arc;
-
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use tracing::Span;
 
 use super::super::headers::is_connection_header;
 use super::super::media_type::MediaType;
 use super::context::RequestContext;
+use super::current::CurrentRequest;
 use super::handler::HandlerFuture;
-use super::operation::{Mock, Operation};
+use super::media;
+use super::operation::{Mock, MockContent};
 use super::problem::{HandlerError, Problem};
 use super::response::Response;
 use super::security::{AuthError, Authenticate, Authenticated, Credentials};
@@ -23,10 +23,10 @@ const IN_PLACE_OF_HANDLER: (HeaderName, HeaderValue) = (
 
 /// Authenticates and reads a request as for a handler, and responds with the document's example.
 pub(super) async fn respond(context: Box<RequestContext>) -> Result<Response, Problem> {
-    let operation = Arc::clone(context.operation());
+    let request = context.request.clone();
     check(context).await?;
-    match &operation.mock {
-        Some(mock) => write(mock),
+    match &request.contract_of_operation().mock {
+        Some(mock) => write(mock, request.headers()),
         None => Err(HandlerError::not_implemented().into()),
     }
 }
@@ -42,13 +42,13 @@ pub(super) fn unimplemented(context: Box<RequestContext>) -> HandlerFuture {
 
 /// The document's example, in place of a handler that is not implemented. Without an example it remains the problem.
 pub(super) fn respond_instead(
-    operation: &Operation,
+    request: &CurrentRequest,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    let Some(mock) = &operation.mock else {
+    let Some(mock) = &request.contract_of_operation().mock else {
         return Err(problem);
     };
-    let mut response = write(mock)?;
+    let mut response = write(mock, request.headers())?;
     let (name, value) = IN_PLACE_OF_HANDLER;
     response.headers_mut().insert(name, value);
     Span::current().record("reason", "not implemented yet, so the mock responds");
@@ -65,7 +65,8 @@ async fn check(mut context: Box<RequestContext>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn write(mock: &Mock) -> Result<Response, Problem> {
+/// Writes the response in the content that the request prefers.
+fn write(mock: &Mock, request: &HeaderMap) -> Result<Response, Problem> {
     // A document may list headers that the HTTP implementation sets.
     let headers = mock
         .headers
@@ -78,7 +79,11 @@ fn write(mock: &Mock) -> Result<Response, Problem> {
         return head.empty();
     };
     let media_type = mock.media_type.as_deref().unwrap_or("application/json");
-    if mock.binary {
+    let (media_type, body, is_binary) = match other_content(mock, media_type, request) {
+        Some(other) => (other.media_type.as_str(), &other.body, other.binary),
+        None => (media_type, body, mock.binary),
+    };
+    if is_binary {
         let bytes: Option<Vec<u8>> = body.as_str().map(latin_1).unwrap_or_default();
         return head.stream(media_type, bytes.unwrap_or_default());
     }
@@ -88,6 +93,15 @@ fn write(mock: &Mock) -> Result<Response, Problem> {
         }
         body => head.json(media_type, body),
     }
+}
+
+/// The content that a request prefers to the first one.
+fn other_content<'m>(mock: &'m Mock, first: &str, request: &HeaderMap) -> Option<&'m MockContent> {
+    let others = mock.others.iter().map(|other| other.media_type.as_str());
+    let offered: Vec<&str> = std::iter::once(first).chain(others).collect();
+    let preferred = media::preferred(request, &offered).filter(|it| *it != first)?;
+    let mut others = mock.others.iter();
+    others.find(|other| other.media_type == preferred)
 }
 
 /// The bytes that the contract has as a string of code points up to U+00FF; none for any other string.

@@ -177,6 +177,20 @@ pub(super) struct Mock {
     /// The body is a string with a code point for each byte, U+0000 to U+00FF.
     #[serde(default)]
     pub binary: bool,
+    /// Further contents, for requests that prefer one of them.
+    #[serde(default)]
+    pub others: Vec<MockContent>,
+}
+
+/// A content of the mock's response.
+#[derive(Deserialize)]
+pub(super) struct MockContent {
+    #[serde(rename = "type")]
+    pub media_type: String,
+    pub body: Value,
+    /// As that of [`Mock`].
+    #[serde(default)]
+    pub binary: bool,
 }
 
 /// The documented error response of a status, of a range of them, or of all others.

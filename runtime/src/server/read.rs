@@ -94,6 +94,7 @@ fn parse_request(
         }
         Received::Stream(content, body) => {
             let stream = body.stream(limits.stream, limits.stream_time);
+            let stream = stream.received_as(&context.request.head().headers);
             (Some(content), Payload::Stream(stream))
         }
         Received::Whole(number, whole) => {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::headers::is_connection_header;
+use super::super::media_type::MediaType;
 use super::super::stream::{BoxError, ByteStream};
 use super::super::style;
 use super::problem::Problem;
@@ -304,30 +305,29 @@ impl ResponseHead {
         }
     }
 
-    /// Ends the response with a body of any kind, which may be a stream. Where the document has a range like `image/*`,
-    /// a `Content-Type` header that was set before has precedence.
+    /// Ends the response with a body of any kind, which may be a stream. Where the document has a range such as `image/*`, the
+    /// media types are a list: the body's own is sent, or else the first. A `Content-Type` header that was set before has
+    /// precedence.
     ///
     /// # Errors
-    /// A problem (500) when the status or a header could not be written.
+    /// A problem (500) when the status or a header could not be written, or the body's own media type is not documented.
     pub fn stream(
         mut self,
-        media_type: &str,
+        media_types: &str,
         body: impl Into<ByteStream>,
     ) -> Result<Response, Problem> {
+        let body = body.into();
         if let Entry::Vacant(entry) = self.headers.entry(CONTENT_TYPE) {
-            let value = match media_type {
+            let value = match media_types {
                 JSON => Ok(HeaderValue::from_static(JSON)),
-                range if range.contains('*') => {
-                    Ok(HeaderValue::from_static("application/octet-stream"))
-                }
-                exact => HeaderValue::from_str(exact),
+                media_types => body.sent_as(media_types).and_then(content_type),
             };
             match value {
                 Ok(value) => drop(entry.insert(value)),
-                Err(error) => drop(self.error.get_or_insert(error.into())),
+                Err(error) => drop(self.error.get_or_insert(error)),
             }
         }
-        self.end(body.into())
+        self.end(body)
     }
 
     fn append(&mut self, name: &str, value: Option<String>) -> Result<(), BoxError> {
@@ -356,5 +356,13 @@ impl ResponseHead {
                 closes_connection: false,
             }),
         }
+    }
+}
+
+/// The value of `Content-Type`. A range says nothing of a body.
+fn content_type(media_type: &str) -> Result<HeaderValue, BoxError> {
+    match media_type.contains('*') && MediaType::parse(media_type).is_range() {
+        true => Ok(HeaderValue::from_static("application/octet-stream")),
+        false => Ok(HeaderValue::from_str(media_type)?),
     }
 }

@@ -111,6 +111,7 @@ async fn parameters_of_media_types_are_compared_with_their_case() {
         ("version=1", "1", 200),
         ("Version=\"1\"", "1", 200),
         ("version=2", "1", 422),
+        ("version=3", "1", 415),
     ] {
         let media_type = format!("application/vnd.A+json; {parameter}");
         let headers = [("Content-Type", media_type.as_str())];
