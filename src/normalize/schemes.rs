@@ -160,6 +160,21 @@ impl<'a> Reader<'a, '_> {
             self.unusable(node, message, "write `scheme: bearer` or `scheme: basic`");
             return None;
         }
+        if !is_token(&scheme) {
+            let message = format!("`{scheme}` is no name of an HTTP scheme");
+            let help =
+                "write the name alone, such as `scheme: bearer`, without spaces or credentials";
+            self.unusable(node, message, help);
+            return None;
+        }
+        if let Some(reason) = beyond_a_request(&scheme) {
+            let message =
+                format!("a generated server can't check the HTTP scheme `{scheme}`: {reason}");
+            let help = "use `bearer`, `basic` or an API key; or let a proxy check it, and describe what the proxy sends instead, such \
+                        as a token";
+            self.unusable(node, message, help);
+            return None;
+        }
         Some(SecurityScheme::HTTP {
             scheme,
             bearer_format: None,
@@ -172,4 +187,30 @@ impl<'a> Reader<'a, '_> {
     fn unusable(&mut self, node: &Node, message: String, help: &str) {
         self.warn(Code::UnusableSecurity, node.at, message, help);
     }
+}
+
+/// Why a server cannot check an HTTP scheme by requests with credentials only, which are all that a method of `Auth` gets.
+/// Schemes whose credentials are a token, or a signature of the request, are not among these.
+fn beyond_a_request(scheme: &str) -> Option<&'static str> {
+    let scheme = scheme.to_ascii_lowercase();
+    match scheme.as_str() {
+        // RFC 7616, 7486 and 9577.
+        "digest" | "hoba" | "privatetoken" => Some(
+            "its credentials are made from a value of the challenge, which a generated server does not issue",
+        ),
+        // RFC 8120, 4559 and 7804.
+        "mutual" | "negotiate" | "ntlm" => Some(SEVERAL),
+        scheme if scheme.starts_with("scram-") => Some(SEVERAL),
+        // RFC 9729.
+        "concealed" => Some("its credentials are made from keys of the TLS connection"),
+        _ => None,
+    }
+}
+
+const SEVERAL: &str = "its credentials are exchanged in several requests";
+
+/// Whether a text is a token (RFC 9110, section 5.6.2), as names of HTTP schemes are.
+fn is_token(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_allowed)
 }

@@ -22,99 +22,160 @@ pub(super) async fn authenticate<A: Sync, C: Authenticate<A>>(
 ) -> Result<Option<C::Caller>, Problem> {
     let request = context.request.clone();
     let (operation, contract) = (request.contract_of_operation(), &request.shared().contract);
-    let mut nearest: Option<Problem> = None;
+    let mut refused = Refused::default();
     for requirement in &operation.security {
-        let credentials = match find_all(request.head(), contract, requirement) {
-            Presence::Complete(credentials) => credentials,
-            Presence::Partial => {
-                nearest = Some(nearer(nearest, unauthorized(contract, operation)));
-                continue;
-            }
-            Presence::None => continue,
-        };
-        match check::<A, C>(api, requirement, credentials, contract).await {
-            Ok(caller) => {
-                context.is_authenticated = true;
-                return Ok(Some(caller));
-            }
-            Err(Refusal::Unauthorized) => {
-                nearest = Some(nearer(nearest, unauthorized(contract, operation)));
-            }
-            Err(Refusal::Other(problem)) if problem.status == StatusCode::INTERNAL_SERVER_ERROR => {
-                return Err(problem);
-            }
-            Err(Refusal::Other(problem)) => nearest = Some(nearer(nearest, problem)),
+        let found = find_all(request.head(), contract, requirement);
+        if found.iter().all(Option::is_none) {
+            continue;
+        }
+        if let Some(caller) = check::<A, C>(api, requirement, found, contract, &mut refused).await?
+        {
+            context.is_authenticated = true;
+            return Ok(Some(caller));
         }
     }
-    match nearest {
+    match refused.into_problem(contract, operation) {
         Some(problem) => Err(problem),
         None => Ok(None),
     }
 }
 
-/// The credentials of a request for one alternative.
-enum Presence {
-    Complete(Vec<Credentials>),
-    Partial,
-    None,
-}
-
-/// Why credentials do not satisfy an alternative.
-enum Refusal {
-    Unauthorized,
-    Other(Problem),
-}
-
-impl From<AuthError> for Refusal {
-    fn from(error: AuthError) -> Self {
-        match error {
-            AuthError::Unauthorized => Self::Unauthorized,
-            error => Self::Other(error.into()),
-        }
-    }
-}
-
-fn find_all(head: &Parts, contract: &Contract, requirement: &Requirement) -> Presence {
+fn find_all(
+    head: &Parts,
+    contract: &Contract,
+    requirement: &Requirement,
+) -> Vec<Option<Credentials>> {
     let schemes = requirement
         .0
         .iter()
         .map(|(name, _)| contract.schemes.get(name).unwrap_or(&Scheme::Unknown));
-    let found: Vec<_> = schemes.map(|scheme| find(head, scheme)).collect();
-    if found.iter().all(Option::is_none) {
-        return Presence::None;
+    schemes.map(|scheme| find(head, scheme)).collect()
+}
+
+/// The caller, if the credentials satisfy an alternative. All of them are checked, also after one is wrong, so that the
+/// challenges are those of all schemes that are missing or wrong.
+///
+/// # Errors
+/// The problem of a check that itself failed.
+async fn check<'c, A: Sync, C: Authenticate<A>>(
+    api: &A,
+    requirement: &'c Requirement,
+    found: Vec<Option<Credentials>>,
+    contract: &Contract,
+    refused: &mut Refused<'c>,
+) -> Result<Option<C::Caller>, Problem> {
+    let mut callers = Vec::with_capacity(found.len());
+    let mut refusals = Refusals::default();
+    for ((scheme, scopes), credentials) in requirement.0.iter().zip(found) {
+        let Some(credentials) = credentials else {
+            refusals.unauthorized = true;
+            refused.schemes.push((scheme, Outcome::Missing));
+            continue;
+        };
+        let wrong = match credentials.are_well_formed() {
+            true => Outcome::Wrong,
+            // `Authorization: Bearer` without a token, for example.
+            false => Outcome::Missing,
+        };
+        match C::authenticate(api, scheme, credentials).await {
+            Ok(authenticated) => {
+                if requirement.0.len() > 1 {
+                    refused.schemes.push((scheme, Outcome::Right));
+                }
+                if let Some(problem) = forbidden(contract.schemes.get(scheme), scopes, |scope| {
+                    authenticated.allows(scope)
+                }) {
+                    refusals.add(problem)?;
+                }
+                callers.push((scheme.as_str(), authenticated.into_caller()));
+            }
+            Err(AuthError::Unauthorized) => {
+                refusals.unauthorized = true;
+                refused.schemes.push((scheme, wrong));
+            }
+            Err(error) => refusals.add(error.into())?,
+        }
     }
-    match found.into_iter().collect() {
-        Some(credentials) => Presence::Complete(credentials),
-        None => Presence::Partial,
+    if !refusals.is_empty() {
+        refused.add(refusals);
+        return Ok(None);
+    }
+    if callers.len() <= 1 {
+        return Ok(callers.pop().map(|(_, caller)| caller));
+    }
+    match C::combine_callers(api, callers).await {
+        Ok(caller) => return Ok(Some(caller)),
+        Err(AuthError::Unauthorized) => {
+            refusals.unauthorized = true;
+            // Each is right alone, but not together with the others.
+            let schemes = requirement.0.iter();
+            refused
+                .schemes
+                .extend(schemes.map(|(scheme, _)| (scheme.as_str(), Outcome::Wrong)));
+        }
+        Err(error) => refusals.add(error.into())?,
+    }
+    refused.add(refusals);
+    Ok(None)
+}
+
+/// Why one alternative is not satisfied.
+#[derive(Default)]
+struct Refusals {
+    /// Credentials are missing or wrong, which comes before all else: nobody knows who is calling.
+    unauthorized: bool,
+    other: Option<Problem>,
+}
+
+impl Refusals {
+    /// Adds a problem, which is an error if the check itself failed.
+    fn add(&mut self, problem: Problem) -> Result<(), Problem> {
+        if problem.status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Err(problem);
+        }
+        self.other = Some(nearer(self.other.take(), problem));
+        Ok(())
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.unauthorized && self.other.is_none()
     }
 }
 
-async fn check<A: Sync, C: Authenticate<A>>(
-    api: &A,
-    requirement: &Requirement,
-    credentials: Vec<Credentials>,
-    contract: &Contract,
-) -> Result<C::Caller, Refusal> {
-    let mut callers = Vec::with_capacity(credentials.len());
-    for ((scheme, scopes), credentials) in requirement.0.iter().zip(credentials) {
-        let authenticated = C::authenticate(api, scheme, credentials).await?;
-        let missing: Vec<&str> = scopes
-            .iter()
-            .map(String::as_str)
-            .filter(|scope| !authenticated.allows(scope))
-            .collect();
-        if !missing.is_empty() {
-            let problem = forbidden(contract.schemes.get(scheme), scopes, &missing);
-            return Err(Refusal::Other(problem));
+/// Why no alternative is satisfied.
+#[derive(Default)]
+struct Refused<'c> {
+    /// What is known of credentials, by the names of their schemes.
+    schemes: Vec<(&'c str, Outcome)>,
+    unauthorized: bool,
+    /// The problem of the alternative that came nearest, of those whose credentials are right.
+    nearest: Option<Problem>,
+}
+
+/// What is known of the credentials for a scheme.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Missing,
+    Wrong,
+    /// They are right, but belong to an alternative that requires others, too.
+    Right,
+}
+
+impl Refused<'_> {
+    /// Adds an alternative.
+    fn add(&mut self, refusals: Refusals) {
+        match refusals.other {
+            Some(problem) if !refusals.unauthorized => {
+                self.nearest = Some(nearer(self.nearest.take(), problem));
+            }
+            _ => self.unauthorized = true,
         }
-        callers.push((scheme.as_str(), authenticated.into_caller()));
     }
-    if callers.len() > 1 {
-        return Ok(C::combine_callers(api, callers).await?);
-    }
-    match callers.pop() {
-        Some((_, caller)) => Ok(caller),
-        None => Err(Refusal::Unauthorized),
+
+    fn into_problem(self, contract: &Contract, operation: &Operation) -> Option<Problem> {
+        let unauthorized = || challenged(contract, operation, &self.schemes);
+        self.nearest
+            .or_else(|| self.unauthorized.then(unauthorized))
     }
 }
 
@@ -168,30 +229,31 @@ fn authorization(head: &Parts, wanted: &str) -> Option<Presented> {
         })
 }
 
-/// 401, with a challenge for each scheme of the operation (RFC 9110, section 11.6.1).
+/// 401 for a request without credentials, with the challenges of all schemes of the operation.
 pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Problem {
+    challenged(contract, operation, &[])
+}
+
+/// 401, with a challenge for each scheme of the operation whose credentials are missing or wrong (RFC 9110, section 11.6.1).
+/// Equal ones, as those of all bearer tokens are, are one.
+fn challenged(contract: &Contract, operation: &Operation, known: &[(&str, Outcome)]) -> Problem {
     let mut problem = Problem::from(AuthError::Unauthorized);
+    let bearers = |wanted: Outcome| {
+        let mut known = known.iter().filter(|(_, outcome)| *outcome == wanted);
+        known.any(|(name, _)| contract.schemes.get(*name).is_some_and(is_bearer))
+    };
+    // A token that is right for one scheme is not an invalid one.
+    let has_wrong_token = bearers(Outcome::Wrong) && !bearers(Outcome::Right);
     let schemes = operation
         .security
         .iter()
         .flat_map(|requirement| &requirement.0);
     for (name, _) in schemes {
-        let challenge = match contract.schemes.get(name) {
-            Some(Scheme::ApiKey { location, name }) => {
-                let location = match location {
-                    KeyLocation::Header => "header",
-                    KeyLocation::Query => "query",
-                    KeyLocation::Cookie => "cookie",
-                };
-                format!(r#"ApiKey in="{location}", name="{name}""#)
-            }
-            Some(Scheme::Http { scheme }) => format!(r#"{} realm="api""#, capitalized(scheme)),
-            Some(Scheme::Token) => r#"Bearer realm="api""#.to_owned(),
-            // No challenge makes a client present a certificate, but a 401 must have one.
-            Some(Scheme::MutualTls) => r#"ClientCertificate realm="api""#.to_owned(),
-            // A 401 must have a challenge, though nothing satisfies this one.
-            Some(Scheme::Unknown) | None => r#"Unsupported realm="api""#.to_owned(),
-        };
+        let mut outcomes = known.iter().filter(|(known, _)| known == name).peekable();
+        if outcomes.peek().is_some() && outcomes.all(|(_, outcome)| *outcome == Outcome::Right) {
+            continue;
+        }
+        let challenge = challenge(contract.schemes.get(name), has_wrong_token);
         match HeaderValue::from_str(&challenge) {
             Ok(challenge) if !problem.headers.iter().any(|(_, known)| *known == challenge) => {
                 problem.headers.push((WWW_AUTHENTICATE, challenge));
@@ -202,23 +264,82 @@ pub(super) fn unauthorized(contract: &Contract, operation: &Operation) -> Proble
     problem
 }
 
-fn forbidden(scheme: Option<&Scheme>, scopes: &[String], missing: &[&str]) -> Problem {
+/// The challenge of a scheme. API keys and certificates have no registered one, but a 401 must have some; clients ignore
+/// those that they do not know.
+fn challenge(scheme: Option<&Scheme>, has_wrong_token: bool) -> String {
+    match scheme {
+        Some(Scheme::ApiKey { location, name }) => {
+            let location = match location {
+                KeyLocation::Header => "header",
+                KeyLocation::Query => "query",
+                KeyLocation::Cookie => "cookie",
+            };
+            match quoted(name) {
+                Some(name) => format!(r#"ApiKey in="{location}", name={name}"#),
+                None => format!(r#"ApiKey in="{location}""#),
+            }
+        }
+        // RFC 6750, section 3: there is an error only where a token was sent.
+        Some(scheme) if is_bearer(scheme) => match has_wrong_token {
+            true => r#"Bearer realm="api", error="invalid_token""#.to_owned(),
+            false => r#"Bearer realm="api""#.to_owned(),
+        },
+        // RFC 7617, section 2.1: the encoding that `Basic` is read in.
+        Some(Scheme::Http { scheme }) if scheme.eq_ignore_ascii_case("basic") => {
+            r#"Basic realm="api", charset="UTF-8""#.to_owned()
+        }
+        Some(Scheme::Http { scheme }) => format!(r#"{} realm="api""#, capitalized(scheme)),
+        Some(Scheme::MutualTls) => r#"ClientCertificate realm="api""#.to_owned(),
+        // Nothing satisfies this one.
+        _ => r#"Unsupported realm="api""#.to_owned(),
+    }
+}
+
+fn is_bearer(scheme: &Scheme) -> bool {
+    match scheme {
+        Scheme::Token => true,
+        Scheme::Http { scheme } => scheme.eq_ignore_ascii_case("bearer"),
+        _ => false,
+    }
+}
+
+/// A text as a quoted string (RFC 9110, section 5.6.4), if it is printable ASCII.
+fn quoted(text: &str) -> Option<String> {
+    let is_printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let escaped = || text.replace('\\', r"\\").replace('"', r#"\""#);
+    is_printable.then(|| format!(r#""{}""#, escaped()))
+}
+
+/// 403, if a scope is not allowed.
+fn forbidden(
+    scheme: Option<&Scheme>,
+    scopes: &[String],
+    allows: impl Fn(&str) -> bool,
+) -> Option<Problem> {
+    let scopes = || scopes.iter().map(String::as_str);
+    let missing: Vec<&str> = scopes().filter(|scope| !allows(scope)).collect();
+    if missing.is_empty() {
+        return None;
+    }
     let detail = format!("The credentials lack the scope {}.", missing.join(" and "));
     let problem = Problem::refusal(StatusCode::FORBIDDEN, detail);
-    let is_bearer = match scheme {
-        Some(Scheme::Token) => true,
-        Some(Scheme::Http { scheme }) => scheme.eq_ignore_ascii_case("bearer"),
-        _ => false,
-    };
-    // RFC 6750, section 3.1.
-    let challenge = format!(
-        r#"Bearer error="insufficient_scope", scope="{}""#,
-        scopes.join(" ")
-    );
-    match HeaderValue::from_str(&challenge) {
-        Ok(challenge) if is_bearer => problem.with_header(WWW_AUTHENTICATE, challenge),
-        _ => problem,
+    if !scheme.is_some_and(is_bearer) {
+        return Some(problem);
     }
+    // RFC 6750, section 3.1. The characters of a scope are those of RFC 6749, section 3.3.
+    let is_scope = |scope: &str| {
+        let mut bytes = scope.bytes();
+        !scope.is_empty() && bytes.all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte))
+    };
+    let mut challenge = r#"Bearer realm="api", error="insufficient_scope""#.to_owned();
+    if scopes().all(is_scope) {
+        let scopes: Vec<&str> = scopes().collect();
+        challenge.push_str(&format!(r#", scope="{}""#, scopes.join(" ")));
+    }
+    Some(match HeaderValue::from_str(&challenge) {
+        Ok(challenge) => problem.with_header(WWW_AUTHENTICATE, challenge),
+        Err(_) => problem,
+    })
 }
 
 fn nearer(known: Option<Problem>, other: Problem) -> Problem {

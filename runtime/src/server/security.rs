@@ -259,7 +259,7 @@ impl fmt::Debug for Bearer {
 /// An `Authorization` header. `Debug` does not print its value.
 #[derive(Clone)]
 pub struct Authorization {
-    /// The name of the scheme, such as `Digest`.
+    /// The name of the scheme, such as `vapid`.
     pub scheme: String,
 
     /// The credentials after the name.

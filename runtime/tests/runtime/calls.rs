@@ -158,11 +158,11 @@ async fn secrets_go_where_their_scheme_wants_them() {
             "key",
         ),
         ("login", Secret::basic("ann", "a:b"), "ann"),
-        ("digest", Secret::authorization("Digest x"), "x"),
+        ("vapid", Secret::authorization("vapid x"), "x"),
     ];
     for (scheme, secret, caller) in secrets {
         let client = bare.clone().with_secret(scheme, secret);
-        let schemes: &[&[&str]] = &[&["query_key"], &["cookie_key"], &["login"], &["digest"]];
+        let schemes: &[&[&str]] = &[&["query_key"], &["cookie_key"], &["login"], &["vapid"]];
         let call = client.request(Method::GET, "/guarded").auth(schemes);
         assert_eq!(text(call).await, caller);
     }

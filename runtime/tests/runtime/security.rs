@@ -1,9 +1,11 @@
 //! Who may call.
 
 use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::map_request;
 use specfirst_runtime::server::{
-    AuthError, Authenticate, Authenticated, ClientCertificate, Credentials, Response, Service,
+    current_request, AuthError, Authenticate, Authenticated, ClientCertificate, Credentials,
+    Response, Service,
 };
 
 use super::petshop::CONTRACT;
@@ -37,21 +39,24 @@ async fn one_alternative_is_enough() {
 #[tokio::test]
 async fn missing_and_wrong_credentials_are_401_with_every_challenge() {
     let server = Server::petshop().await;
+    let (missing, wrong) = (
+        r#"Bearer realm="api""#,
+        r#"Bearer realm="api", error="invalid_token""#,
+    );
     let cases = [
-        &[][..],
-        &[("X-Key", "bad")],
-        &[("Authorization", "Bearer bad")],
-        &[("Authorization", "Basic writer")],
+        (&[][..], missing),
+        (&[("X-Key", "bad")], missing),
+        (&[("Authorization", "Bearer bad")], wrong),
+        (&[("X-Key", "bad"), ("Authorization", "Bearer bad")], wrong),
+        (&[("Authorization", "Bearer")], missing),
+        (&[("Authorization", "Basic writer")], missing),
     ];
-    for credentials in cases {
+    for (credentials, bearer) in cases {
         let heard = server
             .send("POST", "/pets", credentials, "not even read")
             .await;
         assert_eq!(heard.status, 401, "{credentials:?}");
-        let challenges = [
-            r#"ApiKey in="header", name="X-Key""#,
-            r#"Bearer realm="api""#,
-        ];
+        let challenges = [r#"ApiKey in="header", name="X-Key""#, bearer];
         assert_eq!(heard.headers("www-authenticate"), challenges);
     }
 }
@@ -69,7 +74,7 @@ async fn missing_scopes_are_403() {
         .contains("write:pets"));
     assert_eq!(
         heard.header("www-authenticate"),
-        Some(r#"Bearer error="insufficient_scope", scope="write:pets""#)
+        Some(r#"Bearer realm="api", error="insufficient_scope", scope="write:pets""#)
     );
     // 403 is nearer than 401.
     assert_eq!(
@@ -155,7 +160,7 @@ async fn challenges_fit_the_schemes_and_are_not_repeated() {
         (401, vec![r#"Bearer realm="api""#])
     );
     // The caller has no scopes. Only bearer tokens have a challenge that says so.
-    let insufficient = r#"Bearer error="insufficient_scope", scope="read""#;
+    let insufficient = r#"Bearer realm="api", error="insufficient_scope", scope="read""#;
     for (path, header, challenge) in [
         ("/in", ("Authorization", "Bearer x"), Some(insufficient)),
         ("/key", ("X-Key", "x"), None),
@@ -186,6 +191,196 @@ async fn a_combination_requires_all_and_has_the_caller_of_each() {
             401,
             "{partial:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_combination_is_challenged_for_what_is_missing_or_wrong() {
+    let server = Server::petshop().await;
+    let key = r#"ApiKey in="header", name="X-Key""#;
+    let (missing, wrong) = (
+        r#"Bearer realm="api""#,
+        r#"Bearer realm="api", error="invalid_token""#,
+    );
+    let (good_key, bad_key) = (("X-Key", "good"), ("X-Key", "bad"));
+    let good_token = ("Authorization", "Bearer token");
+    let bad_token = ("Authorization", "Bearer bad");
+    for (credentials, challenges) in [
+        (&[][..], &[key, missing][..]),
+        (&[good_key], &[missing]),
+        (&[bad_key], &[key, missing]),
+        (&[good_token], &[key]),
+        (&[bad_token], &[key, wrong]),
+        (&[bad_key, good_token], &[key]),
+        (&[good_key, bad_token], &[wrong]),
+        (&[bad_key, bad_token], &[key, wrong]),
+    ] {
+        let heard = server.send("DELETE", "/pets/1", credentials, "").await;
+        assert_eq!(heard.status, 401, "{credentials:?}");
+        let heard = heard.headers("www-authenticate");
+        assert_eq!(heard, challenges, "{credentials:?}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_are_missing_or_wrong_come_before_other_refusals_of_a_combination() {
+    let server = Server::petshop().await;
+    for (key, token, status) in [
+        ("banned", "Bearer token", 403),
+        ("banned", "Bearer bad", 401),
+        ("later", "Bearer token", 501),
+        ("later", "Bearer bad", 401),
+        ("broken", "Bearer bad", 500),
+    ] {
+        let credentials = [("X-Key", key), ("Authorization", token)];
+        let heard = server.send("DELETE", "/pets/1", &credentials, "").await;
+        assert_eq!(heard.status, status, "{key} {token}");
+    }
+    let heard = server
+        .send("DELETE", "/pets/1", &[("X-Key", "banned")], "")
+        .await;
+    assert_eq!(heard.status, 401);
+}
+
+/// Knows the token `known` for the scheme `token` only, and combines no callers.
+struct OneToken;
+
+impl Authenticate<()> for OneToken {
+    type Caller = ();
+
+    async fn authenticate(
+        _: &(),
+        scheme: &str,
+        credentials: Credentials,
+    ) -> Result<Authenticated<()>, AuthError> {
+        let is_right = match scheme {
+            "token" => credentials.bearer()?.matches("known"),
+            "key" => credentials.api_key()?.matches("known"),
+            _ => false,
+        };
+        match is_right {
+            true => Ok(Authenticated::new(())),
+            false => Err(AuthError::Unauthorized),
+        }
+    }
+
+    async fn combine_callers(_: &(), _: Vec<(&str, ())>) -> Result<(), AuthError> {
+        Err(AuthError::Unauthorized)
+    }
+}
+
+#[tokio::test]
+async fn of_combinations_and_alternatives_each_scheme_is_challenged_once() {
+    let mut service = Service::new(
+        (),
+        r#"{"scheme":"key","type":"apiKey","in":"query","name":"a \"key\""}
+{"scheme":"umlaut","type":"apiKey","in":"query","name":"schlüssel"}
+{"scheme":"token","type":"http","http":"Bearer"}
+{"scheme":"oauth","type":"oauth2"}
+{"scheme":"signed","type":"http","http":"signature"}
+{"operation":"in","method":"GET","path":"/in","security":[{"key":[],"token":[]},{"oauth":[]},{"oauth":[],"umlaut":[]},{"signed":[]}]}
+{"operation":"both","method":"GET","path":"/both","security":[{"key":[],"token":[]}]}"#,
+    );
+    for operation in ["in", "both"] {
+        service.route_secured(operation, OneToken, |_, (), _| async move {
+            Ok(Response::head(204).empty()?)
+        });
+    }
+    let server = Server::start(service.router()).await;
+    let key = r#"ApiKey in="query", name="a \"key\"""#;
+    let umlaut = r#"ApiKey in="query""#;
+    let signed = r#"Signature realm="api""#;
+    let (missing, wrong) = (
+        r#"Bearer realm="api""#,
+        r#"Bearer realm="api", error="invalid_token""#,
+    );
+    let right_key = "?a%20%22key%22=known";
+    for (path, token, challenges) in [
+        ("/in", None, &[key, missing, umlaut, signed][..]),
+        ("/in", Some("Bearer bad"), &[key, wrong, umlaut, signed]),
+        // The token is right for the first alternative, which needs a key, and not for the second.
+        ("/in", Some("Bearer known"), &[key, missing, umlaut, signed]),
+        ("/in", Some("Signature x"), &[key, missing, umlaut, signed]),
+        // The token is valid, but does not belong to the key.
+        ("/both?", Some("Bearer known"), &[key, missing]),
+    ] {
+        let path = path.replace('?', right_key);
+        let headers = token.map(|token| ("Authorization", token));
+        let heard = server.send("GET", &path, headers.as_slice(), "").await;
+        assert_eq!(heard.status, 401, "{path} {token:?}");
+        let heard = heard.headers("www-authenticate");
+        assert_eq!(heard, challenges, "{path} {token:?}");
+    }
+}
+
+#[tokio::test]
+async fn scopes_that_no_challenge_can_have_are_left_out() {
+    let mut service = Service::new(
+        (),
+        r#"{"scheme":"oauth","type":"oauth2"}
+{"operation":"in","method":"GET","path":"/in","security":[{"oauth":["a\"b"]}]}"#,
+    );
+    service.route_secured("in", NoCombination, |_, (), _| async move {
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    let headers = [("Authorization", "Bearer x")];
+    let heard = server.send("GET", "/in", &headers, "").await;
+    let challenge = r#"Bearer realm="api", error="insufficient_scope""#;
+    assert_eq!(
+        (heard.status, heard.header("www-authenticate")),
+        (403, Some(challenge))
+    );
+}
+
+/// Checks a proof that covers the request, as `DPoP` has it, and gives a value for the next one.
+struct Proofs;
+
+impl Authenticate<()> for Proofs {
+    type Caller = ();
+
+    async fn authenticate(
+        _: &(),
+        _: &str,
+        credentials: Credentials,
+    ) -> Result<Authenticated<()>, AuthError> {
+        let request = current_request().expect("a request is being answered");
+        let proof = format!("{} {}", request.method(), request.uri());
+        match request.headers().get("dpop") {
+            Some(sent) if *sent == *proof && credentials.authorization()?.value == "known" => {
+                Ok(Authenticated::new(()))
+            }
+            _ => {
+                let name = HeaderName::from_static("dpop-nonce");
+                request.append_response_header(name, HeaderValue::from_static("next"));
+                Err(AuthError::Unauthorized)
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_check_sees_the_request_and_adds_headers_to_its_refusal() {
+    let mut service = Service::new(
+        (),
+        r#"{"scheme":"proof","type":"http","http":"DPoP"}
+{"operation":"in","method":"GET","path":"/in","security":[{"proof":[]}]}"#,
+    );
+    service.route_secured("in", Proofs, |_, (), _| async move {
+        Ok(Response::head(204).empty()?)
+    });
+    let server = Server::start(service.router()).await;
+    for (proof, status, nonce) in [
+        ("GET /in?a=b", 204, None),
+        ("GET /in?a=c", 401, Some("next")),
+        ("PUT /in?a=b", 401, Some("next")),
+    ] {
+        let headers = [("Authorization", "DPoP known"), ("DPoP", proof)];
+        let heard = server.send("GET", "/in?a=b", &headers, "").await;
+        assert_eq!(heard.status, status, "{proof}");
+        assert_eq!(heard.header("dpop-nonce"), nonce, "{proof}");
+        let challenge = (status == 401).then_some(r#"DPoP realm="api""#);
+        assert_eq!(heard.header("www-authenticate"), challenge, "{proof}");
     }
 }
 
@@ -334,7 +529,7 @@ async fn optional_credentials_may_be_absent_but_not_wrong() {
             .await;
         assert_eq!(
             (heard.status, heard.header("www-authenticate")),
-            (401, Some(r#"Basic realm="api""#))
+            (401, Some(r#"Basic realm="api", charset="UTF-8""#))
         );
     }
 }
@@ -356,12 +551,12 @@ async fn keys_are_found_in_query_and_cookie_and_other_schemes_whole() {
             .send(
                 "GET",
                 "/guarded",
-                &[("Authorization", "Digest a=\"b\", c")],
+                &[("Authorization", "vapid t=\"b\", c")],
                 ""
             )
             .await
             .body,
-        "a=\"b\", c"
+        "t=\"b\", c"
     );
     assert_eq!(server.get("/guarded?key=bad").await.status, 401);
 }

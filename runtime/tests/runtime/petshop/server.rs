@@ -43,7 +43,7 @@ impl Petshop {
         }
     }
 
-    async fn digest(&self, authorization: Authorization) -> Result<String, AuthError> {
+    async fn vapid(&self, authorization: Authorization) -> Result<String, AuthError> {
         Ok(authorization.value)
     }
 
@@ -79,8 +79,8 @@ impl Authenticate<Petshop> for Authenticator {
                 .await
                 .map(Authenticated::new),
             "oauth" => api.oauth(credentials.bearer()?).await,
-            "digest" => api
-                .digest(credentials.authorization()?)
+            "vapid" => api
+                .vapid(credentials.authorization()?)
                 .await
                 .map(Authenticated::new),
             _ => Err(AuthError::Unauthorized),

@@ -1,8 +1,8 @@
 #![allow(unused_variables)]
 
 use security_schemes::api::operations::{
-    ShowBasicResponse, ShowBearerResponse, ShowCookieResponse, ShowDigestResponse,
-    ShowHeaderResponse, ShowOauthResponse, ShowOpenidResponse, ShowQueryResponse,
+    ShowBasicResponse, ShowBearerResponse, ShowCookieResponse, ShowHeaderResponse,
+    ShowOauthResponse, ShowOpenidResponse, ShowQueryResponse, ShowVapidResponse,
 };
 use security_schemes::api::server::{
     Api, ApiKey, Auth, AuthError, Authenticated, Authorization, Basic, Bearer, HandlerError,
@@ -35,7 +35,7 @@ impl Auth for Handlers {
         Err(AuthError::NotImplemented)
     }
 
-    async fn digest(&self, authorization: Authorization) -> Result<(), AuthError> {
+    async fn vapid(&self, authorization: Authorization) -> Result<(), AuthError> {
         Err(AuthError::NotImplemented)
     }
 
@@ -69,7 +69,7 @@ impl Api for Handlers {
         Err(HandlerError::not_implemented())
     }
 
-    async fn show_digest(&self, caller: Self::Caller) -> Result<ShowDigestResponse, HandlerError> {
+    async fn show_vapid(&self, caller: Self::Caller) -> Result<ShowVapidResponse, HandlerError> {
         Err(HandlerError::not_implemented())
     }
 

@@ -36,9 +36,9 @@ impl Client {
         self.request(Method::GET, "/bearer").auth(&[&["bearer"]]).send().await
     }
 
-    /// `GET /digest`
-    pub async fn show_digest(&self) -> Result<(), Error<ShowDigestResponse>> {
-        self.request(Method::GET, "/digest").auth(&[&["digest"]]).send().await
+    /// `GET /vapid`
+    pub async fn show_vapid(&self) -> Result<(), Error<ShowVapidResponse>> {
+        self.request(Method::GET, "/vapid").auth(&[&["vapid"]]).send().await
     }
 
     /// `GET /oauth`

@@ -109,8 +109,8 @@ impl Client {
     }
 
     /// Sets the value of the `Authorization` header for operations that require it.
-    pub fn with_digest(self, authorization: impl Into<String>) -> Self {
-        self.with_secret("digest", Secret::authorization(authorization))
+    pub fn with_vapid(self, authorization: impl Into<String>) -> Self {
+        self.with_secret("vapid", Secret::authorization(authorization))
     }
 
     /// Sets the bearer token for operations that require it.

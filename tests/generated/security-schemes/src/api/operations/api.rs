@@ -45,13 +45,13 @@ pub enum ShowBearerResponse {
 }
 operation::responses!(ShowBearerResponse -> () { 204 => NoContent });
 
-/// Responses of `Api::show_digest`.
+/// Responses of `Api::show_vapid`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ShowDigestResponse {
+pub enum ShowVapidResponse {
     /// `204` Done.
     NoContent,
 }
-operation::responses!(ShowDigestResponse -> () { 204 => NoContent });
+operation::responses!(ShowVapidResponse -> () { 204 => NoContent });
 
 /// Responses of `Api::show_oauth`.
 #[derive(Clone, Debug, PartialEq)]

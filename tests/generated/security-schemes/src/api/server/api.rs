@@ -47,11 +47,11 @@ pub trait Api: Auth {
         caller: Self::Caller,
     ) -> impl Future<Output = Result<ShowBearerResponse, HandlerError>> + Send;
 
-    /// `GET /digest`
-    fn show_digest(
+    /// `GET /vapid`
+    fn show_vapid(
         &self,
         caller: Self::Caller,
-    ) -> impl Future<Output = Result<ShowDigestResponse, HandlerError>> + Send;
+    ) -> impl Future<Output = Result<ShowVapidResponse, HandlerError>> + Send;
 
     /// `GET /oauth`
     fn show_oauth(
@@ -83,8 +83,8 @@ pub(super) fn routes<A: Api>(service: &mut Service<A>) {
     service.route_secured("show_bearer", Authenticator, |api, caller, _| async move {
         api.show_bearer(caller).await
     });
-    service.route_secured("show_digest", Authenticator, |api, caller, _| async move {
-        api.show_digest(caller).await
+    service.route_secured("show_vapid", Authenticator, |api, caller, _| async move {
+        api.show_vapid(caller).await
     });
     service.route_secured("show_oauth", Authenticator, |api, caller, _| async move {
         api.show_oauth(caller).await

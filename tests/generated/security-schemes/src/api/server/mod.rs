@@ -99,8 +99,8 @@ pub trait Auth: Send + Sync + 'static {
     /// Checks the bearer token.
     fn bearer(&self, token: Bearer) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
 
-    /// Checks the `Authorization` header of the scheme `digest`.
-    fn digest(
+    /// Checks the `Authorization` header of the scheme `vapid`.
+    fn vapid(
         &self,
         authorization: Authorization,
     ) -> impl Future<Output = Result<Self::Caller, AuthError>> + Send;
@@ -135,7 +135,7 @@ impl<A: Auth> Authenticate<A> for Authenticator {
             "cookie_key" => api.cookie_key(credentials.api_key()?).await.map(Authenticated::new),
             "basic" => api.basic(credentials.basic()?).await.map(Authenticated::new),
             "bearer" => api.bearer(credentials.bearer()?).await.map(Authenticated::new),
-            "digest" => api.digest(credentials.authorization()?).await.map(Authenticated::new),
+            "vapid" => api.vapid(credentials.authorization()?).await.map(Authenticated::new),
             "oauth" => api.oauth(credentials.bearer()?).await,
             "openid" => api.openid(credentials.bearer()?).await,
             _ => Err(AuthError::Unauthorized),
