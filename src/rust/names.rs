@@ -5,7 +5,7 @@
 
 mod operations;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use heck::ToKebabCase;
 
@@ -17,9 +17,7 @@ use super::scope::{
 use super::sharing::{SameHeaders, same_accepts, same_headers, same_params, same_responses};
 use super::spelling::{KEYWORDS, limit, pascal, snake, spell, value_name};
 use super::traits::{self, Traits};
-use crate::api::{
-    Api, Choice, Form, Kind, Origin, PartForm, Section, SecurityScheme, Server, TypeId,
-};
+use crate::api::{Api, Choice, Kind, Origin, Section, SecurityScheme, Server, TypeId};
 
 /// The names of the generated code.
 #[derive(Debug)]
@@ -243,33 +241,9 @@ fn package(title: &str) -> String {
     }
 }
 
-/// The types for multipart bodies in the module `server`. Other documents may have tags of these names.
-fn multipart_types(api: &Api) -> BTreeSet<&'static str> {
-    let contents = api.operations.iter().flat_map(|operation| {
-        let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let responses = operation.responses.iter();
-        bodies.chain(responses.flat_map(|response| &response.contents))
-    });
-    let mut names = BTreeSet::new();
-    for content in contents {
-        match content.form {
-            Form::RawMultipart => names.extend(["Part", "RawMultipart"]),
-            Form::Multipart => names.extend(["File"]),
-            _ => {}
-        }
-        let mut parts = content.parts.iter();
-        if parts.any(|part| part.form == PartForm::Files) {
-            names.insert("Files");
-        }
-    }
-    names
-}
-
 fn tags(api: &Api) -> Vec<TagName> {
     let mut modules = Scope::with(&[RESERVED_TAG_MODULES, RESERVED_FILES].concat()).noun("tag");
     let mut interfaces = Scope::with(RESERVED_INTERFACES).noun("api");
-    let reserved = multipart_types(api).into_iter().map(str::to_owned);
-    interfaces.reserved.extend(reserved);
     api.tags
         .iter()
         .map(|tag| {

@@ -10,6 +10,7 @@ use axum::http;
 
 use super::dispatch::Dispatch;
 use super::handler::TimedHandler;
+use super::problem::Problem;
 use super::response::Response;
 
 /// A request that is being answered.
@@ -63,10 +64,10 @@ impl Future for Answer {
         } = &mut *self;
         let response = match state {
             Answering::Handler(number, handler) => {
-                let Some(function) = dispatch.handler(*number) else {
-                    return Poll::Pending;
+                let result = match dispatch.handler(*number) {
+                    Some(function) => ready!(handler.poll(function, task)),
+                    None => Err(Problem::internal("the operation has no handler")),
                 };
-                let result = ready!(handler.poll(function, task));
                 dispatch.handled(handler.request(), result)
             }
             state => match std::mem::replace(state, Answering::Sent) {

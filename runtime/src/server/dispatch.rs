@@ -196,9 +196,14 @@ impl Dispatch {
             request.scope(|| self.problem_response(problem.of(operation, &self.shared.contract)))
         });
         for (name, value) in request.take_response_headers() {
-            // A response can have only one of these; its own has precedence.
-            let is_single = matches!(name, ACCEPT_RANGES | CONTENT_RANGE | ETAG | LAST_MODIFIED);
-            if !is_single || !response.headers_mut().contains_key(&name) {
+            // A response can have only one of these; its own has precedence. They are about a file, which an error is not.
+            let is_of_file = matches!(name, ACCEPT_RANGES | CONTENT_RANGE | ETAG | LAST_MODIFIED);
+            let status = response.status();
+            let has_file = match name {
+                CONTENT_RANGE => status == StatusCode::PARTIAL_CONTENT,
+                _ => status.is_success() || status.is_redirection(),
+            };
+            if !is_of_file || has_file && !response.headers_mut().contains_key(&name) {
                 response.headers_mut().append(name, value);
             }
         }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{ready, Context, Poll};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -118,8 +118,7 @@ pub(super) struct TimedHandler {
     future: Option<HandlerFuture>,
     wait: ClientWait,
     has_waited: bool,
-    /// Made when the handler first waits, which many never do.
-    deadline: Option<Deadline>,
+    deadline: Deadline,
     limit: Duration,
 }
 
@@ -131,7 +130,7 @@ impl TimedHandler {
             future: None,
             wait,
             has_waited: false,
-            deadline: None,
+            deadline: Deadline::after(Instant::now(), limit),
             limit,
         }
     }
@@ -150,14 +149,16 @@ impl TimedHandler {
             }
             None => std::mem::take(&mut self.has_waited).then(Instant::now),
         };
-        let limit = self.limit;
-        let deadline = self
-            .deadline
-            .get_or_insert_with(|| Deadline::after(Instant::now(), limit));
-        if let Some(moved) = start.and_then(|start| start.checked_add(limit)) {
-            deadline.reset(moved);
+        if let Some(moved) = start.and_then(|start| start.checked_add(self.limit)) {
+            self.deadline.reset(moved);
         }
-        deadline
+        &mut self.deadline
+    }
+
+    /// Ends the handler before a response is made for its result, so that it holds nothing any more.
+    fn ended(&mut self, result: Result<Response, Problem>) -> Poll<Result<Response, Problem>> {
+        self.future = None;
+        Poll::Ready(result)
     }
 
     /// Calls the handler, or goes on with it. The handler is the same at each call.
@@ -178,18 +179,20 @@ impl TimedHandler {
         };
         let poll = || self.request.scope(&mut go_on);
         match catch_unwind(AssertUnwindSafe(poll)) {
-            Ok(Poll::Ready(result)) => return Poll::Ready(result),
+            Ok(Poll::Ready(result)) => return self.ended(result),
             Ok(Poll::Pending) => {}
             Err(panic) => {
                 let cause = format!("the handler panicked: {}", panic_message(&*panic));
-                return Poll::Ready(Err(Problem::internal(cause)));
+                return self.ended(Err(Problem::internal(cause)));
             }
         }
-        self.deadline().poll(task).map(|()| {
-            tracing::error!("the handler took too long");
-            let detail = "The server could not respond in time.";
-            Err(Problem::refusal(StatusCode::SERVICE_UNAVAILABLE, detail))
-        })
+        ready!(self.deadline().poll(task));
+        tracing::error!("the handler took too long");
+        let detail = "The server could not respond in time.";
+        self.ended(Err(Problem::refusal(
+            StatusCode::SERVICE_UNAVAILABLE,
+            detail,
+        )))
     }
 }
 

@@ -31,10 +31,14 @@ impl Api for Handlers {
     ) -> Result<DownloadFileResponse, HandlerError> {
         let file = match name.as_str() {
             "file" => Representation::from_reader(Cursor::new(content()))?,
-            "memory" => Representation::from_bytes("0123456789"),
+            "memory" | "removed" => Representation::from_bytes("0123456789"),
             _ => return Ok(DownloadFileResponse::NotFound),
         };
-        Ok(match file.with_etag("v1").select()? {
+        let selected = file.with_etag("v1").select()?;
+        if name == "removed" {
+            return Ok(DownloadFileResponse::NotFound);
+        }
+        Ok(match selected {
             Selected::Whole(body) => DownloadFileResponse::Ok(body),
             Selected::Part { body, .. } => DownloadFileResponse::PartialContent(body),
             Selected::NotModified => DownloadFileResponse::NotModified,
@@ -137,6 +141,15 @@ async fn a_range_beyond_the_end_is_refused() {
     let response = send("GET", "/video", "Range: bytes=10-\r\n").await;
     assert_eq!(response.status, 416);
     assert_eq!(response.body, b"{\"message\":\"The range is beyond the 10 bytes that there are.\"}");
+}
+
+#[tokio::test]
+async fn an_error_after_a_range_was_selected_has_no_headers_of_a_file() {
+    let response = send("GET", "/files/removed", "range: bytes=0-3\r\n").await;
+    assert_eq!(response.status, 404);
+    for name in ["etag", "accept-ranges", "content-range", "last-modified"] {
+        assert!(response.all(name).is_empty(), "{:?}", response.headers);
+    }
 }
 
 #[tokio::test]
