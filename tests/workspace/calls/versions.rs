@@ -273,7 +273,7 @@ mod items {
             Err(HandlerError::not_implemented())
         }
 
-        async fn create_parts(&self, _: Option<ByteStream>) -> Result<CreatePartsResponse, HandlerError> {
+        async fn create_parts(&self, _: Option<CreatePartsMultipart>) -> Result<CreatePartsResponse, HandlerError> {
             Err(HandlerError::not_implemented())
         }
     }
