@@ -1,5 +1,5 @@
 //! Books
 //!
-//! Books by their ISBN, as JSON or as XML. The client says which with `Accept`.
+//! Books by their ISBN, as JSON or as XML. The client says which with `Accept` and `Content-Type`.
 
 pub mod api;

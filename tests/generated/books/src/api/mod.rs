@@ -11,9 +11,8 @@ pub mod server;
 pub mod client;
 
 /// The elements and attributes of schemas in XML.
-const XML_SHAPES: &str = include_str!("xml.jsonl");
-
-static XML: runtime::xml::Shapes = runtime::xml::Shapes::new(XML_SHAPES);
+#[cfg(any(feature = "server", feature = "client"))]
+static XML: runtime::xml::Shapes = runtime::xml::Shapes::new(include_str!("xml.jsonl"));
 
 pub use specfirst_runtime as runtime;
 

@@ -4,6 +4,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use super::Client;
+use super::super::XML;
 use super::super::operations::books::*;
 use super::super::runtime::client::{
     Error,
@@ -24,5 +25,27 @@ impl Client {
             .path("isbn13", isbn13)
             .accept("application/json, application/xml")
             .send().await
+    }
+
+    /// Replace a book
+    ///
+    /// The book is JSON or XML, as `Content-Type` says.
+    ///
+    /// `PUT /books/{isbn13}`
+    pub async fn replace_book(
+        &self,
+        isbn13: &str,
+        body: ReplaceBookRequest,
+    ) -> Result<(), Error<ReplaceBookResponse>> {
+        let request = self
+            .request(Method::PUT, "/books/{isbn13}")
+            .path("isbn13", isbn13);
+        let request = match body {
+            ReplaceBookRequest::Json(body) => request.json(&body),
+            ReplaceBookRequest::Xml(body) => {
+                request.xml("application/xml", XML.shape("Book"), &body)
+            }
+        };
+        request.send().await
     }
 }

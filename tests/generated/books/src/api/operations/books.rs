@@ -41,3 +41,37 @@ pub enum ShowBookAccept {
     OkXml,
 }
 operation::accept!(ShowBookAccept { Ok = "application/json", OkXml = "application/xml" });
+
+/// Responses of `Books::replace_book`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReplaceBookResponse {
+    /// `204` The catalogue has the book as it was sent.
+    NoContent,
+    /// `415` The book is neither JSON nor XML.
+    UnsupportedMediaType(Error),
+    /// `422` That is not a book.
+    UnprocessableEntity(Error),
+}
+operation::responses!(ReplaceBookResponse -> () {
+    204 => NoContent,
+} else {
+    415 => UnsupportedMediaType(json), 422 => UnprocessableEntity(json),
+});
+
+/// Request bodies of `Books::replace_book`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReplaceBookRequest {
+    /// `application/json`
+    Json(Book),
+    /// `application/xml`
+    Xml(Book),
+}
+
+impl ReplaceBookRequest {
+    /// The value, whatever its media type is.
+    pub fn into_inner(self) -> Book {
+        match self {
+            Self::Json(body) | Self::Xml(body) => body,
+        }
+    }
+}

@@ -25,11 +25,29 @@ pub trait Books: Send + Sync + 'static {
         &self,
         isbn13: Isbn13,
     ) -> impl Future<Output = Result<ShowBookResponse, HandlerError>> + Send;
+
+    /// Replace a book
+    ///
+    /// The book is JSON or XML, as `Content-Type` says.
+    ///
+    /// `PUT /books/{isbn13}`
+    fn replace_book(
+        &self,
+        isbn13: Isbn13,
+        body: ReplaceBookRequest,
+    ) -> impl Future<Output = Result<ReplaceBookResponse, HandlerError>> + Send;
 }
 
 /// Adds routes to the methods of [`Books`].
 pub(super) fn routes<A: Books>(service: &mut Service<A>) {
     service.route("show_book", |api, input| async move {
         api.show_book(input.path("isbn13")?).await
+    });
+    service.route("replace_book", |api, input| async move {
+        let body = match input.content() {
+            "application/json" => ReplaceBookRequest::Json(input.json()?),
+            _ => ReplaceBookRequest::Xml(input.json()?),
+        };
+        api.replace_book(input.path("isbn13")?, body).await
     });
 }
