@@ -1,7 +1,7 @@
 //! Parsing XML into elements with resolved namespaces. What is not well-formed is refused, and so is a DOCTYPE.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use quick_xml::escape::resolve_predefined_entity;
@@ -17,6 +17,11 @@ use super::ReadError;
 
 /// The greatest depth of elements, as of arrays and objects in JSON.
 const DEPTH: usize = 128;
+
+/// The greatest number of namespaces that the names of a text have, and the greatest length of one in bytes. Each name is
+/// looked up among them.
+const NAMESPACES: usize = 128;
+const NAMESPACE_BYTES: usize = 1024;
 
 /// An element.
 #[derive(Debug)]
@@ -73,7 +78,7 @@ pub(super) fn document(text: &str) -> Result<Element<'_>, ReadError> {
     let mut parser = Parser {
         text,
         open: Vec::new(),
-        namespaces: Vec::new(),
+        namespaces: HashMap::new(),
         root: None,
     };
     loop {
@@ -115,7 +120,7 @@ struct Parser<'x> {
     /// The elements around the next event, innermost last.
     open: Vec<Element<'x>>,
     /// Each namespace once.
-    namespaces: Vec<Rc<str>>,
+    namespaces: HashMap<String, Rc<str>>,
     root: Option<Element<'x>>,
 }
 
@@ -263,22 +268,27 @@ impl<'x> Parser<'x> {
             }
             _ => None,
         };
-        let namespace = namespace.map(|namespace| {
-            let mut known = self.namespaces.iter();
-            known
-                .find(|known| &***known == namespace)
-                .cloned()
-                .unwrap_or_else(|| {
-                    let new: Rc<str> = namespace.into();
-                    // Of a text with very many, the rest is not shared.
-                    if self.namespaces.len() < DEPTH {
-                        self.namespaces.push(Rc::clone(&new));
-                    }
-                    new
-                })
-        });
+        let namespace = namespace.map(|it| self.namespace(it)).transpose()?;
         let local = within(self.text, local).ok_or("a name cannot be read")?;
         Ok((namespace, local))
+    }
+
+    fn namespace(&mut self, namespace: &str) -> Result<Rc<str>, String> {
+        if namespace.len() > NAMESPACE_BYTES {
+            return Err(format!(
+                "there is a namespace of more than {NAMESPACE_BYTES} bytes"
+            ));
+        }
+        if let Some(known) = self.namespaces.get(namespace) {
+            return Ok(Rc::clone(known));
+        }
+        if self.namespaces.len() >= NAMESPACES {
+            return Err(format!("there are more than {NAMESPACES} namespaces"));
+        }
+        let new: Rc<str> = namespace.into();
+        self.namespaces
+            .insert(namespace.to_owned(), Rc::clone(&new));
+        Ok(new)
     }
 
     fn text(&mut self, text: Cow<'x, str>) -> Result<(), String> {
