@@ -136,6 +136,31 @@ fn a_required_array_may_have_no_elements() {
 }
 
 #[test]
+fn required_arrays_without_elements_are_limited_by_the_length_of_the_text() {
+    let array = |index: usize| {
+        let item = json!({"element": {"name": "i"}, "is": {"types": ["integer"]}});
+        json!({"json": format!("a{index}"), "required": true, "is": {"array": {"item": item}}})
+    };
+    let of = |arrays: usize| {
+        let object = json!({"object": {"members": (0..arrays).map(array).collect::<Vec<_>>()}});
+        let item = json!({"element": {"name": "o"}, "is": object});
+        shapes(json!({"array": {"wrapped": true, "item": item}}))
+    };
+    let text = |objects: usize| format!("<r>{}</r>", "<o/>".repeat(objects));
+    assert!(read(&of(900), &text(1)).is_ok());
+    assert!(read(&of(1), &text(10_000)).is_ok());
+    assert!(read(&of(30), &text(10)).is_ok());
+    for duplicates in [DuplicateMembers::Refuse, DuplicateMembers::KeepLast] {
+        let shapes = of(30);
+        let read = shapes.shape("Root").read(text(10_000).into(), duplicates);
+        let error = read.unwrap_err();
+        assert!(!error.is_well_formed);
+        assert!(error.message.contains("too many arrays"), "{error}");
+        assert!(error.place.starts_with("/r/o["), "{error}");
+    }
+}
+
+#[test]
 fn names_without_a_namespace_are_those_of_any() {
     let element = json!({"name": "r", "namespace": "urn:r", "prefix": "p"});
     let shapes = named(
@@ -269,6 +294,39 @@ fn elements_may_be_128_deep() {
         "there are more than 128 elements in each other at line 1 column 385"
     );
     assert!(read(&shapes, &deep(500_000)).is_err());
+}
+
+#[test]
+fn values_are_as_deep_as_those_of_json() {
+    let item = json!({"element": {"name": "a"}, "is": "Root"});
+    let of_arrays = members(json!([{"json": "a", "is": {"array": {"item": item}}}]));
+    let deep = |depth: usize| {
+        let inner = depth - 1;
+        let (open, close) = ("<a>".repeat(inner), "</a>".repeat(inner));
+        format!("<r>{open}{close}</r>")
+    };
+    let attribute = |depth: usize| {
+        let inner = depth - 2;
+        let (open, close) = ("<a>".repeat(inner), "</a>".repeat(inner));
+        format!("<a>{open}<a b='c'/>{close}</a>")
+    };
+    let any = Shapes::from_text(String::new());
+    for (shapes, deepest, deeper) in [
+        (&of_arrays, deep(64), deep(65)),
+        (&any, attribute(127), attribute(128)),
+    ] {
+        let value = read(shapes, &deepest).unwrap();
+        let json = Tree::parse(value.to_string(), DuplicateMembers::Refuse);
+        assert_eq!(json.unwrap().root().to_value(), value);
+        // One more is too deep for JSON too.
+        assert!(Tree::parse(format!("[{value}]"), DuplicateMembers::Refuse).is_err());
+        let error = read(shapes, &deeper).unwrap_err();
+        assert!(!error.is_well_formed);
+        assert_eq!(
+            error.message,
+            "there are more than 127 arrays and objects in each other"
+        );
+    }
 }
 
 #[test]
