@@ -197,6 +197,21 @@ fn names_without_a_namespace_are_those_of_any() {
 }
 
 #[test]
+fn a_namespace_may_have_references() {
+    let shapes = named(
+        json!({"name": "r", "namespace": "urn:r?a&b<c\"d", "prefix": "p"}),
+        json!({"object": {"members": [{"json": "a", "element": {"namespace": "urn:r?a&b<c\"d"}, "is": {"types": ["integer"]}}]}}),
+    );
+    let value = json!({"a": 1});
+    assert_eq!(read(&shapes, &write(&shapes, &value)).unwrap(), value);
+    let other =
+        r#"<r xmlns="urn:r?a&#38;b&lt;c&quot;d"><p:a xmlns:p='urn:r?a&amp;b&#x3c;c"d'>1</p:a></r>"#;
+    assert_eq!(read(&shapes, other).unwrap(), value);
+    let twice = "<r xmlns:p='n&amp;' xmlns:q='n&#38;' p:a='' q:a=''/>";
+    assert!(!read(&shapes, twice).unwrap_err().is_well_formed);
+}
+
+#[test]
 fn nodes_that_are_not_described_are_members_of_their_own_names() {
     let shapes = members(json!([{"json": "a", "is": {"types": ["integer"]}}]));
     let text = r#"<r x="1" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="t"><b>2</b><a>3</a><b/></r>"#;

@@ -119,7 +119,7 @@ struct Parser<'x> {
     text: &'x str,
     /// The elements around the next event, innermost last.
     open: Vec<Element<'x>>,
-    /// Each namespace once.
+    /// Each namespace once, by its text in the declaration.
     namespaces: HashMap<String, Rc<str>>,
     root: Option<Element<'x>>,
 }
@@ -217,8 +217,7 @@ impl<'x> Parser<'x> {
         if attribute.value.contains('<') {
             return Err(format!("there is `<` in the attribute `{local}`"));
         }
-        let value = attribute.normalized_value(XmlVersion::Explicit1_0);
-        let value = value.map_err(|error| error.to_string())?;
+        let value = normalized(attribute)?;
         if !value.chars().all(is_char) {
             return Err(format!(
                 "the attribute `{local}` has a reference to a character that XML has not"
@@ -273,21 +272,25 @@ impl<'x> Parser<'x> {
         Ok((namespace, local))
     }
 
-    fn namespace(&mut self, namespace: &str) -> Result<Rc<str>, String> {
-        if namespace.len() > NAMESPACE_BYTES {
+    fn namespace(&mut self, declared: &str) -> Result<Rc<str>, String> {
+        if declared.len() > NAMESPACE_BYTES {
             return Err(format!(
                 "there is a namespace of more than {NAMESPACE_BYTES} bytes"
             ));
         }
-        if let Some(known) = self.namespaces.get(namespace) {
+        if let Some(known) = self.namespaces.get(declared) {
             return Ok(Rc::clone(known));
         }
         if self.namespaces.len() >= NAMESPACES {
             return Err(format!("there are more than {NAMESPACES} namespaces"));
         }
-        let new: Rc<str> = namespace.into();
-        self.namespaces
-            .insert(namespace.to_owned(), Rc::clone(&new));
+        // The resolver leaves references as they are.
+        let attribute = SourceAttribute {
+            key: QName("xmlns"),
+            value: Cow::Borrowed(declared),
+        };
+        let new: Rc<str> = normalized(&attribute)?.into();
+        self.namespaces.insert(declared.to_owned(), Rc::clone(&new));
         Ok(new)
     }
 
@@ -316,6 +319,12 @@ fn outside() -> String {
 fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|it| matches!(it, ' ' | '\t' | '\n' | '\r'))
+}
+
+/// The value of an attribute, with its references resolved.
+fn normalized<'a>(attribute: &SourceAttribute<'a>) -> Result<Cow<'a, str>, String> {
+    let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+    value.map_err(|error| error.to_string())
 }
 
 /// The prefix and the local part of a name.
