@@ -73,6 +73,10 @@ fn values_are_written_and_read_back() {
             r#"<r><box><box>a</box><box xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/><box/></box></r>"#,
         ),
         (
+            json!({"free": [1, {"a": 2}]}),
+            "<r><free>1</free><free><a>2</a></free></r>",
+        ),
+        (
             json!({"free": {"a": [1, "x", {"b": true}], "c": "01"}}),
             "<r><free><a>1</a><a>x</a><a><b>true</b></a><c>01</c></free></r>",
         ),

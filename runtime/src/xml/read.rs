@@ -356,8 +356,7 @@ impl<'s> Reader<'s> {
                 return self.items(&mut group.elements.iter().copied(), array);
             }
         }
-        let is_listed = matches!(group.key, Key::Listed(_));
-        if shape.is_none() && !is_listed && count > 1 && group.attribute.is_none() {
+        if shape.is_none() && count > 1 && group.attribute.is_none() {
             return self.free_items(&group.elements);
         }
         if !elements.is_empty() || group.attribute.is_some() {
