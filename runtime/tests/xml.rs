@@ -229,6 +229,32 @@ fn nodes_that_are_not_described_are_members_of_their_own_names() {
 }
 
 #[test]
+fn what_is_nil_is_empty() {
+    let shapes = members(json!([
+        {"json": "a", "is": {"types": ["integer", "null"]}},
+        {"json": "o", "is": {
+            "types": ["null"],
+            "object": {},
+            "array": {"item": {"element": {"name": "o"}, "is": {"types": ["integer"]}}},
+        }},
+        {"json": "any"},
+    ]));
+    let text =
+        |inner: &str| format!("<r xmlns:x='http://www.w3.org/2001/XMLSchema-instance'>{inner}</r>");
+    let empty = text("<a x:nil='1'> </a><o x:nil='true'/><any x:nil='true' x:type='t'/>");
+    let value = json!({"a": null, "o": null, "any": null});
+    assert_eq!(read(&shapes, &empty).unwrap(), value);
+    for (name, inner) in [("a", "1"), ("o", "<b/>"), ("any", "1"), ("any", "<b/>")] {
+        let text = text(&format!("<{name} x:nil='true'>{inner}</{name}>"));
+        let error = read(&shapes, &text).unwrap_err();
+        assert_eq!(error.place, format!("/r/{name}"));
+        assert_eq!(error.message, "has `xsi:nil`, so it must be empty");
+        assert!(error.is_well_formed);
+        assert_eq!(read_leniently(&shapes, &text), json!({name: null}));
+    }
+}
+
+#[test]
 fn a_client_passes_over_what_is_not_described() {
     let shapes = members(json!([
         {"json": "a", "element": {"name": "A"}, "is": {"types": ["integer"]}},
@@ -434,6 +460,18 @@ fn malformed_texts_have_a_place_and_a_reason() {
         (
             "<r xmlns:p='n' xmlns:q='n' p:a='' q:a=''/>",
             "the attribute `a` is given more than once",
+        ),
+        (
+            "<r xmlns:p='n' xmlns:p='m'/>",
+            "the attribute `p` is given more than once",
+        ),
+        (
+            "<r xmlns='n' xmlns='n'/>",
+            "the attribute `xmlns` is given more than once",
+        ),
+        (
+            "<r xmlns:x='http://www.w3.org/2001/XMLSchema-instance' x:nil='true' x:nil='false'/>",
+            "the attribute `nil` is given more than once",
         ),
         ("<r><![CDATA[a</r>", "CDATA"),
     ];

@@ -12,7 +12,7 @@ use quick_xml::reader::NsReader;
 use quick_xml::XmlVersion;
 
 use super::escape::{is_char, is_name};
-use super::shape::XSI;
+use super::shape::{XMLNS, XSI};
 use super::ReadError;
 
 /// The greatest depth of elements, as of arrays and objects in JSON.
@@ -192,9 +192,8 @@ impl<'x> Parser<'x> {
             self.attribute(&attribute, reader, &mut element)?;
         }
         let mut names = HashSet::new();
-        let attributes = element.attributes.iter();
         if element.attributes.len() > 1 {
-            for it in attributes {
+            for it in &element.attributes {
                 if !names.insert((it.namespace.as_deref(), it.local)) {
                     return Err(format!(
                         "the attribute `{}` is given more than once",
@@ -203,6 +202,18 @@ impl<'x> Parser<'x> {
                 }
             }
         }
+        let is_nil = &mut element.is_nil;
+        element
+            .attributes
+            .retain(|it| match it.namespace.as_deref() {
+                Some(XSI) => {
+                    *is_nil |= it.local == "nil" && matches!(it.value.trim(), "true" | "1");
+                    false
+                }
+                Some(XMLNS) => false,
+                Some(_) => true,
+                None => it.local != "xmlns",
+            });
         Ok(element)
     }
 
@@ -223,15 +234,7 @@ impl<'x> Parser<'x> {
                 "the attribute `{local}` has a reference to a character that XML has not"
             ));
         }
-        if name.as_namespace_binding().is_some() {
-            return Ok(());
-        }
         let (namespace, local) = self.name(name, reader, false)?;
-        if namespace.as_deref() == Some(XSI) {
-            let value = value.trim();
-            element.is_nil |= local == "nil" && (value == "true" || value == "1");
-            return Ok(());
-        }
         let value = match value {
             Cow::Borrowed(value) => {
                 within(self.text, value).map_or_else(|| value.to_owned().into(), Cow::Borrowed)

@@ -86,8 +86,7 @@ enum Key<'e> {
 impl<'s> Reader<'s> {
     fn value(&mut self, element: &Element<'_>, id: ShapeId) -> Result<(), ReadError> {
         if element.is_nil {
-            self.tree.push_null();
-            return Ok(());
+            return self.nil(element);
         }
         let Some(shape) = self.shapes.get(id) else {
             return self.free(element);
@@ -112,6 +111,15 @@ impl<'s> Reader<'s> {
             Some(object) if element.has_structure() || !has_text => self.object(element, object),
             _ => self.text(element, shape.scalars),
         }
+    }
+
+    /// An element with `xsi:nil="true"`.
+    fn nil(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        if element.has_text() || !element.children.is_empty() {
+            self.undescribed("has `xsi:nil`, so it must be empty".to_owned())?;
+        }
+        self.tree.push_null();
+        Ok(())
     }
 
     /// An element that contains only text.
@@ -372,10 +380,10 @@ impl<'s> Reader<'s> {
             Some(shape) if shape.array.as_ref().is_some_and(|array| !array.is_wrapped) => {
                 // A single value, which is no array.
                 match &shape.object {
+                    _ if last.is_nil => self.nil(last)?,
                     Some(object) if last.has_structure() || !shape.scalars.has_text() => {
                         self.object(last, object)?
                     }
-                    _ if last.is_nil => self.tree.push_null(),
                     _ => self.text(last, shape.scalars)?,
                 }
             }
@@ -388,8 +396,7 @@ impl<'s> Reader<'s> {
     /// A value without a shape.
     fn free(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         if element.is_nil {
-            self.tree.push_null();
-            return Ok(());
+            return self.nil(element);
         }
         if element.children.is_empty() && element.attributes.iter().all(is_of_xml) {
             self.scalar(&element.text, Scalars::ALL);
