@@ -79,6 +79,7 @@ pub(super) fn document(text: &str) -> Result<Element<'_>, ReadError> {
         text,
         open: Vec::new(),
         namespaces: HashMap::new(),
+        last: None,
         root: None,
     };
     loop {
@@ -120,7 +121,9 @@ struct Parser<'x> {
     /// The elements around the next event, innermost last.
     open: Vec<Element<'x>>,
     /// Each namespace once, by its text in the declaration.
-    namespaces: HashMap<String, Rc<str>>,
+    namespaces: HashMap<Rc<str>, Rc<str>>,
+    /// That of the last name, which is most often that of the next as well.
+    last: Option<(Rc<str>, Rc<str>)>,
     root: Option<Element<'x>>,
 }
 
@@ -276,25 +279,33 @@ impl<'x> Parser<'x> {
     }
 
     fn namespace(&mut self, declared: &str) -> Result<Rc<str>, String> {
+        if let Some((_, last)) = self.last.as_ref().filter(|(key, _)| **key == *declared) {
+            return Ok(Rc::clone(last));
+        }
         if declared.len() > NAMESPACE_BYTES {
             return Err(format!(
                 "there is a namespace of more than {NAMESPACE_BYTES} bytes"
             ));
         }
-        if let Some(known) = self.namespaces.get(declared) {
-            return Ok(Rc::clone(known));
-        }
-        if self.namespaces.len() >= NAMESPACES {
-            return Err(format!("there are more than {NAMESPACES} namespaces"));
-        }
-        // The resolver leaves references as they are.
-        let attribute = SourceAttribute {
-            key: QName("xmlns"),
-            value: Cow::Borrowed(declared),
+        let (key, namespace) = match self.namespaces.get_key_value(declared) {
+            Some((key, known)) => (Rc::clone(key), Rc::clone(known)),
+            None if self.namespaces.len() >= NAMESPACES => {
+                return Err(format!("there are more than {NAMESPACES} namespaces"));
+            }
+            None => {
+                // The resolver leaves references as they are.
+                let attribute = SourceAttribute {
+                    key: QName("xmlns"),
+                    value: Cow::Borrowed(declared),
+                };
+                let new: Rc<str> = normalized(&attribute)?.into();
+                let key: Rc<str> = declared.into();
+                self.namespaces.insert(Rc::clone(&key), Rc::clone(&new));
+                (key, new)
+            }
         };
-        let new: Rc<str> = normalized(&attribute)?.into();
-        self.namespaces.insert(declared.to_owned(), Rc::clone(&new));
-        Ok(new)
+        self.last = Some((key, Rc::clone(&namespace)));
+        Ok(namespace)
     }
 
     fn text(&mut self, text: Cow<'x, str>) -> Result<(), String> {
