@@ -73,6 +73,10 @@ fn values_are_written_and_read_back() {
             r#"<r><box><box>a</box><box xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/><box/></box></r>"#,
         ),
         (
+            json!({"free": [1, {"a": 2}]}),
+            "<r><free>1</free><free><a>2</a></free></r>",
+        ),
+        (
             json!({"free": {"a": [1, "x", {"b": true}], "c": "01"}}),
             "<r><free><a>1</a><a>x</a><a><b>true</b></a><c>01</c></free></r>",
         ),
@@ -136,6 +140,31 @@ fn a_required_array_may_have_no_elements() {
 }
 
 #[test]
+fn required_arrays_without_elements_are_limited_by_the_length_of_the_text() {
+    let array = |index: usize| {
+        let item = json!({"element": {"name": "i"}, "is": {"types": ["integer"]}});
+        json!({"json": format!("a{index}"), "required": true, "is": {"array": {"item": item}}})
+    };
+    let of = |arrays: usize| {
+        let object = json!({"object": {"members": (0..arrays).map(array).collect::<Vec<_>>()}});
+        let item = json!({"element": {"name": "o"}, "is": object});
+        shapes(json!({"array": {"wrapped": true, "item": item}}))
+    };
+    let text = |objects: usize| format!("<r>{}</r>", "<o/>".repeat(objects));
+    assert!(read(&of(900), &text(1)).is_ok());
+    assert!(read(&of(1), &text(10_000)).is_ok());
+    assert!(read(&of(30), &text(10)).is_ok());
+    for duplicates in [DuplicateMembers::Refuse, DuplicateMembers::KeepLast] {
+        let shapes = of(30);
+        let read = shapes.shape("Root").read(text(10_000).into(), duplicates);
+        let error = read.unwrap_err();
+        assert!(!error.is_well_formed);
+        assert!(error.message.contains("too many arrays"), "{error}");
+        assert!(error.place.starts_with("/r/o["), "{error}");
+    }
+}
+
+#[test]
 fn names_without_a_namespace_are_those_of_any() {
     let element = json!({"name": "r", "namespace": "urn:r", "prefix": "p"});
     let shapes = named(
@@ -172,6 +201,21 @@ fn names_without_a_namespace_are_those_of_any() {
 }
 
 #[test]
+fn a_namespace_may_have_references() {
+    let shapes = named(
+        json!({"name": "r", "namespace": "urn:r?a&b<c\"d", "prefix": "p"}),
+        json!({"object": {"members": [{"json": "a", "element": {"namespace": "urn:r?a&b<c\"d"}, "is": {"types": ["integer"]}}]}}),
+    );
+    let value = json!({"a": 1});
+    assert_eq!(read(&shapes, &write(&shapes, &value)).unwrap(), value);
+    let other =
+        r#"<r xmlns="urn:r?a&#38;b&lt;c&quot;d"><p:a xmlns:p='urn:r?a&amp;b&#x3c;c"d'>1</p:a></r>"#;
+    assert_eq!(read(&shapes, other).unwrap(), value);
+    let twice = "<r xmlns:p='n&amp;' xmlns:q='n&#38;' p:a='' q:a=''/>";
+    assert!(!read(&shapes, twice).unwrap_err().is_well_formed);
+}
+
+#[test]
 fn nodes_that_are_not_described_are_members_of_their_own_names() {
     let shapes = members(json!([{"json": "a", "is": {"types": ["integer"]}}]));
     let text = r#"<r x="1" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="t"><b>2</b><a>3</a><b/></r>"#;
@@ -182,6 +226,32 @@ fn nodes_that_are_not_described_are_members_of_their_own_names() {
     // Those that every element may have are no members.
     let text = r#"<r xml:lang="en"><a xml:space="preserve">3</a><b xml:lang="de">4</b></r>"#;
     assert_eq!(read(&shapes, text).unwrap(), json!({"a": 3, "b": 4}));
+}
+
+#[test]
+fn what_is_nil_is_empty() {
+    let shapes = members(json!([
+        {"json": "a", "is": {"types": ["integer", "null"]}},
+        {"json": "o", "is": {
+            "types": ["null"],
+            "object": {},
+            "array": {"item": {"element": {"name": "o"}, "is": {"types": ["integer"]}}},
+        }},
+        {"json": "any"},
+    ]));
+    let text =
+        |inner: &str| format!("<r xmlns:x='http://www.w3.org/2001/XMLSchema-instance'>{inner}</r>");
+    let empty = text("<a x:nil='1'> </a><o x:nil='true'/><any x:nil='true' x:type='t'/>");
+    let value = json!({"a": null, "o": null, "any": null});
+    assert_eq!(read(&shapes, &empty).unwrap(), value);
+    for (name, inner) in [("a", "1"), ("o", "<b/>"), ("any", "1"), ("any", "<b/>")] {
+        let text = text(&format!("<{name} x:nil='true'>{inner}</{name}>"));
+        let error = read(&shapes, &text).unwrap_err();
+        assert_eq!(error.place, format!("/r/{name}"));
+        assert_eq!(error.message, "has `xsi:nil`, so it must be empty");
+        assert!(error.is_well_formed);
+        assert_eq!(read_leniently(&shapes, &text), json!({name: null}));
+    }
 }
 
 #[test]
@@ -272,23 +342,88 @@ fn elements_may_be_128_deep() {
 }
 
 #[test]
+fn values_are_as_deep_as_those_of_json() {
+    let item = json!({"element": {"name": "a"}, "is": "Root"});
+    let of_arrays = members(json!([{"json": "a", "is": {"array": {"item": item}}}]));
+    let deep = |depth: usize| {
+        let inner = depth - 1;
+        let (open, close) = ("<a>".repeat(inner), "</a>".repeat(inner));
+        format!("<r>{open}{close}</r>")
+    };
+    let attribute = |depth: usize| {
+        let inner = depth - 2;
+        let (open, close) = ("<a>".repeat(inner), "</a>".repeat(inner));
+        format!("<a>{open}<a b='c'/>{close}</a>")
+    };
+    let any = Shapes::from_text(String::new());
+    for (shapes, deepest, deeper) in [
+        (&of_arrays, deep(64), deep(65)),
+        (&any, attribute(127), attribute(128)),
+    ] {
+        let value = read(shapes, &deepest).unwrap();
+        let json = Tree::parse(value.to_string(), DuplicateMembers::Refuse);
+        assert_eq!(json.unwrap().root().to_value(), value);
+        // One more is too deep for JSON too.
+        assert!(Tree::parse(format!("[{value}]"), DuplicateMembers::Refuse).is_err());
+        let error = read(shapes, &deeper).unwrap_err();
+        assert!(!error.is_well_formed);
+        assert_eq!(
+            error.message,
+            "there are more than 127 arrays and objects in each other"
+        );
+    }
+}
+
+#[test]
+fn namespaces_are_limited_in_number_and_length() {
+    let shapes = Shapes::from_text(String::new());
+    let many = |count: usize| {
+        let children = (0..count).map(|it| format!("<b xmlns='n{it}'/>"));
+        format!("<r>{}</r>", children.collect::<String>())
+    };
+    assert!(read(&shapes, &many(128)).is_ok());
+    let error = read(&shapes, &many(129)).unwrap_err();
+    assert!(!error.is_well_formed);
+    assert!(
+        error
+            .message
+            .starts_with("there are more than 128 namespaces at"),
+        "{error}"
+    );
+    let long = |length: usize| format!("<r xmlns='{}'><c/></r>", "n".repeat(length));
+    assert!(read(&shapes, &long(1024)).is_ok());
+    let error = read(&shapes, &long(1025)).unwrap_err();
+    assert!(!error.is_well_formed);
+    assert!(
+        error
+            .message
+            .starts_with("there is a namespace of more than 1024 bytes at"),
+        "{error}"
+    );
+}
+
+#[test]
 fn reading_takes_linear_time() {
     let shapes = members(json!([{"json": "a", "is": {"types": ["integer"]}}]));
     let many = 50_000;
     let attributes: String = (0..many).map(|it| format!(" a{it}='1'")).collect();
     let names: String = (0..many).map(|it| format!("<b{it}/>")).collect();
-    let namespaces: String = (0..2_000).map(|it| format!("<b xmlns='n{it}'/>")).collect();
+    // As long and as many as they may be, and equal but for their ends.
+    let namespaces: String = (0..127)
+        .map(|it| format!(" xmlns:n{it}='{}{it:04}'", "n".repeat(1020)))
+        .collect();
+    let prefixed: String = (0..many).map(|it| format!("<n{}:b/>", it % 127)).collect();
     let texts = "&lt;".repeat(many);
     for text in [
         format!("<r{attributes}/>"),
         format!("<r>{names}</r>"),
         format!("<r>{}</r>", "<b/>".repeat(many)),
-        format!("<r>{namespaces}</r>"),
+        format!("<r{namespaces}>{prefixed}</r>"),
         format!("<r><b>{texts}</b></r>"),
         format!("<r>{}</r>", "<!---->a".repeat(many)),
     ] {
         let start = Instant::now();
-        let _ = read(&shapes, &text);
+        read_leniently(&shapes, &text);
         assert!(start.elapsed() < Duration::from_secs(10), "{}", &text[..20]);
     }
 }
@@ -325,6 +460,18 @@ fn malformed_texts_have_a_place_and_a_reason() {
         (
             "<r xmlns:p='n' xmlns:q='n' p:a='' q:a=''/>",
             "the attribute `a` is given more than once",
+        ),
+        (
+            "<r xmlns:p='n' xmlns:p='m'/>",
+            "the attribute `p` is given more than once",
+        ),
+        (
+            "<r xmlns='n' xmlns='n'/>",
+            "the attribute `xmlns` is given more than once",
+        ),
+        (
+            "<r xmlns:x='http://www.w3.org/2001/XMLSchema-instance' x:nil='true' x:nil='false'/>",
+            "the attribute `nil` is given more than once",
         ),
         ("<r><![CDATA[a</r>", "CDATA"),
     ];

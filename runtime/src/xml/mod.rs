@@ -116,7 +116,7 @@ impl Shape<'_> {
             parse::malformed(format!("it is not UTF-8: {}", error.utf8_error()))
         })?;
         let document = parse::document(&text)?;
-        read::tree(&document, self.shapes, self.root, duplicates)
+        read::tree(&document, text.len(), self.shapes, self.root, duplicates)
     }
 
     /// Writes a value.

@@ -1,7 +1,7 @@
 //! Parsing XML into elements with resolved namespaces. What is not well-formed is refused, and so is a DOCTYPE.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use quick_xml::escape::resolve_predefined_entity;
@@ -12,11 +12,16 @@ use quick_xml::reader::NsReader;
 use quick_xml::XmlVersion;
 
 use super::escape::{is_char, is_name};
-use super::shape::XSI;
+use super::shape::{XMLNS, XSI};
 use super::ReadError;
 
 /// The greatest depth of elements, as of arrays and objects in JSON.
 const DEPTH: usize = 128;
+
+/// The greatest number of namespaces that the names of a text have, and the greatest length of one in bytes. Each name is
+/// looked up among them.
+const NAMESPACES: usize = 128;
+const NAMESPACE_BYTES: usize = 1024;
 
 /// An element.
 #[derive(Debug)]
@@ -73,7 +78,8 @@ pub(super) fn document(text: &str) -> Result<Element<'_>, ReadError> {
     let mut parser = Parser {
         text,
         open: Vec::new(),
-        namespaces: Vec::new(),
+        namespaces: HashMap::new(),
+        last: None,
         root: None,
     };
     loop {
@@ -114,8 +120,10 @@ struct Parser<'x> {
     text: &'x str,
     /// The elements around the next event, innermost last.
     open: Vec<Element<'x>>,
-    /// Each namespace once.
-    namespaces: Vec<Rc<str>>,
+    /// Each namespace once, by its text in the declaration.
+    namespaces: HashMap<Rc<str>, Rc<str>>,
+    /// That of the last name, which is most often that of the next as well.
+    last: Option<(Rc<str>, Rc<str>)>,
     root: Option<Element<'x>>,
 }
 
@@ -187,9 +195,8 @@ impl<'x> Parser<'x> {
             self.attribute(&attribute, reader, &mut element)?;
         }
         let mut names = HashSet::new();
-        let attributes = element.attributes.iter();
         if element.attributes.len() > 1 {
-            for it in attributes {
+            for it in &element.attributes {
                 if !names.insert((it.namespace.as_deref(), it.local)) {
                     return Err(format!(
                         "the attribute `{}` is given more than once",
@@ -198,6 +205,18 @@ impl<'x> Parser<'x> {
                 }
             }
         }
+        let is_nil = &mut element.is_nil;
+        element
+            .attributes
+            .retain(|it| match it.namespace.as_deref() {
+                Some(XSI) => {
+                    *is_nil |= it.local == "nil" && matches!(it.value.trim(), "true" | "1");
+                    false
+                }
+                Some(XMLNS) => false,
+                Some(_) => true,
+                None => it.local != "xmlns",
+            });
         Ok(element)
     }
 
@@ -212,22 +231,13 @@ impl<'x> Parser<'x> {
         if attribute.value.contains('<') {
             return Err(format!("there is `<` in the attribute `{local}`"));
         }
-        let value = attribute.normalized_value(XmlVersion::Explicit1_0);
-        let value = value.map_err(|error| error.to_string())?;
+        let value = normalized(attribute)?;
         if !value.chars().all(is_char) {
             return Err(format!(
                 "the attribute `{local}` has a reference to a character that XML has not"
             ));
         }
-        if name.as_namespace_binding().is_some() {
-            return Ok(());
-        }
         let (namespace, local) = self.name(name, reader, false)?;
-        if namespace.as_deref() == Some(XSI) {
-            let value = value.trim();
-            element.is_nil |= local == "nil" && (value == "true" || value == "1");
-            return Ok(());
-        }
         let value = match value {
             Cow::Borrowed(value) => {
                 within(self.text, value).map_or_else(|| value.to_owned().into(), Cow::Borrowed)
@@ -263,22 +273,39 @@ impl<'x> Parser<'x> {
             }
             _ => None,
         };
-        let namespace = namespace.map(|namespace| {
-            let mut known = self.namespaces.iter();
-            known
-                .find(|known| &***known == namespace)
-                .cloned()
-                .unwrap_or_else(|| {
-                    let new: Rc<str> = namespace.into();
-                    // Of a text with very many, the rest is not shared.
-                    if self.namespaces.len() < DEPTH {
-                        self.namespaces.push(Rc::clone(&new));
-                    }
-                    new
-                })
-        });
+        let namespace = namespace.map(|it| self.namespace(it)).transpose()?;
         let local = within(self.text, local).ok_or("a name cannot be read")?;
         Ok((namespace, local))
+    }
+
+    fn namespace(&mut self, declared: &str) -> Result<Rc<str>, String> {
+        if let Some((_, last)) = self.last.as_ref().filter(|(key, _)| **key == *declared) {
+            return Ok(Rc::clone(last));
+        }
+        if declared.len() > NAMESPACE_BYTES {
+            return Err(format!(
+                "there is a namespace of more than {NAMESPACE_BYTES} bytes"
+            ));
+        }
+        let (key, namespace) = match self.namespaces.get_key_value(declared) {
+            Some((key, known)) => (Rc::clone(key), Rc::clone(known)),
+            None if self.namespaces.len() >= NAMESPACES => {
+                return Err(format!("there are more than {NAMESPACES} namespaces"));
+            }
+            None => {
+                // The resolver leaves references as they are.
+                let attribute = SourceAttribute {
+                    key: QName("xmlns"),
+                    value: Cow::Borrowed(declared),
+                };
+                let new: Rc<str> = normalized(&attribute)?.into();
+                let key: Rc<str> = declared.into();
+                self.namespaces.insert(Rc::clone(&key), Rc::clone(&new));
+                (key, new)
+            }
+        };
+        self.last = Some((key, Rc::clone(&namespace)));
+        Ok(namespace)
     }
 
     fn text(&mut self, text: Cow<'x, str>) -> Result<(), String> {
@@ -306,6 +333,12 @@ fn outside() -> String {
 fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|it| matches!(it, ' ' | '\t' | '\n' | '\r'))
+}
+
+/// The value of an attribute, with its references resolved.
+fn normalized<'a>(attribute: &SourceAttribute<'a>) -> Result<Cow<'a, str>, String> {
+    let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+    value.map_err(|error| error.to_string())
 }
 
 /// The prefix and the local part of a name.

@@ -8,9 +8,22 @@ use super::parse::{Attribute, Element};
 use super::shape::{self, Array, Compiled, Node, Object, Scalars, ShapeId, XML};
 use super::ReadError;
 
-/// The value of a document.
+/// The memory in bytes, roughly, of a member that is added, without its name. As in `schema::defaults`, one that no element
+/// stands for has to be paid for: `<a/>` is four bytes, and may be an object of many arrays.
+const ADDED: usize = 64;
+
+/// The memory that such members may take: so much for any text, and so much for each of its bytes.
+const ADDITIONS: usize = 64 * 1024;
+const ADDITIONS_PER_BYTE: usize = 32;
+
+/// The greatest number of arrays and objects in each other, as of JSON: an element is two of them if it is an item of an array
+/// that has no element of its own.
+const LEVELS: usize = 127;
+
+/// The value of a document, and the length of its text.
 pub(super) fn tree(
     root: &Element<'_>,
+    length: usize,
     shapes: &Compiled,
     expected: Option<&shape::Element>,
     duplicates: DuplicateMembers,
@@ -19,6 +32,10 @@ pub(super) fn tree(
         shapes,
         is_strict: duplicates == DuplicateMembers::Refuse,
         tree: Tree::default(),
+        level: 0,
+        additions: length
+            .saturating_mul(ADDITIONS_PER_BYTE)
+            .saturating_add(ADDITIONS),
         path: vec![root.local.to_owned()],
     };
     let name = expected.map(|expected| &expected.name);
@@ -44,6 +61,10 @@ struct Reader<'s> {
     /// Whether what the schema does not describe is refused; a client passes over it.
     is_strict: bool,
     tree: Tree,
+    /// How many arrays and objects are open.
+    level: usize,
+    /// The memory that is left for members that no element stands for.
+    additions: usize,
     /// The names of the elements that lead to the current one.
     path: Vec<String>,
 }
@@ -65,8 +86,7 @@ enum Key<'e> {
 impl<'s> Reader<'s> {
     fn value(&mut self, element: &Element<'_>, id: ShapeId) -> Result<(), ReadError> {
         if element.is_nil {
-            self.tree.push_null();
-            return Ok(());
+            return self.nil(element);
         }
         let Some(shape) = self.shapes.get(id) else {
             return self.free(element);
@@ -91,6 +111,15 @@ impl<'s> Reader<'s> {
             Some(object) if element.has_structure() || !has_text => self.object(element, object),
             _ => self.text(element, shape.scalars),
         }
+    }
+
+    /// An element with `xsi:nil="true"`.
+    fn nil(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
+        if element.has_text() || !element.children.is_empty() {
+            self.undescribed("has `xsi:nil`, so it must be empty".to_owned())?;
+        }
+        self.tree.push_null();
+        Ok(())
     }
 
     /// An element that contains only text.
@@ -137,7 +166,7 @@ impl<'s> Reader<'s> {
         elements: &mut dyn Iterator<Item = &'e Element<'x>>,
         array: &Array,
     ) -> Result<(), ReadError> {
-        let index = self.tree.open_array();
+        let index = self.open(Tree::open_array)?;
         let mut count = 0;
         for element in elements {
             let item = array.item(count);
@@ -154,7 +183,7 @@ impl<'s> Reader<'s> {
             }
             self.path.pop();
         }
-        self.tree.close(index, count);
+        self.close(index, count);
         Ok(())
     }
 
@@ -168,7 +197,7 @@ impl<'s> Reader<'s> {
             self.undescribed("must have elements, and has text between them".to_owned())?;
         }
         let groups = self.groups(element, Some(object))?;
-        let index = self.tree.open_object();
+        let index = self.open(Tree::open_object)?;
         let mut count = groups.len();
         let mut listed = vec![false; object.members.len()];
         for group in groups {
@@ -204,13 +233,39 @@ impl<'s> Reader<'s> {
             .filter(|(_, listed)| !listed)
         {
             if member.required && member.node == Node::Element {
+                self.add(&member.json)?;
                 self.tree.push_string(&member.json);
-                let array = self.tree.open_array();
-                self.tree.close(array, 0);
+                let array = self.open(Tree::open_array)?;
+                self.close(array, 0);
                 count += 1;
             }
         }
+        self.close(index, count);
+        Ok(())
+    }
+
+    /// Begins an array or object.
+    fn open(&mut self, open: fn(&mut Tree) -> usize) -> Result<usize, ReadError> {
+        if self.level >= LEVELS {
+            let message = format!("there are more than {LEVELS} arrays and objects in each other");
+            return Err(self.error(message, false));
+        }
+        self.level += 1;
+        Ok(open(&mut self.tree))
+    }
+
+    fn close(&mut self, index: usize, count: usize) {
+        self.level -= 1;
         self.tree.close(index, count);
+    }
+
+    /// Accounts for a member that no element stands for.
+    fn add(&mut self, name: &str) -> Result<(), ReadError> {
+        let left = self.additions.checked_sub(ADDED + name.len());
+        self.additions = left.ok_or_else(|| {
+            let message = "there are too many arrays without elements for so short a text";
+            self.error(message.to_owned(), false)
+        })?;
         Ok(())
     }
 
@@ -309,8 +364,7 @@ impl<'s> Reader<'s> {
                 return self.items(&mut group.elements.iter().copied(), array);
             }
         }
-        let is_listed = matches!(group.key, Key::Listed(_));
-        if shape.is_none() && !is_listed && count > 1 && group.attribute.is_none() {
+        if shape.is_none() && count > 1 && group.attribute.is_none() {
             return self.free_items(&group.elements);
         }
         if !elements.is_empty() || group.attribute.is_some() {
@@ -326,10 +380,10 @@ impl<'s> Reader<'s> {
             Some(shape) if shape.array.as_ref().is_some_and(|array| !array.is_wrapped) => {
                 // A single value, which is no array.
                 match &shape.object {
+                    _ if last.is_nil => self.nil(last)?,
                     Some(object) if last.has_structure() || !shape.scalars.has_text() => {
                         self.object(last, object)?
                     }
-                    _ if last.is_nil => self.tree.push_null(),
                     _ => self.text(last, shape.scalars)?,
                 }
             }
@@ -342,8 +396,7 @@ impl<'s> Reader<'s> {
     /// A value without a shape.
     fn free(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         if element.is_nil {
-            self.tree.push_null();
-            return Ok(());
+            return self.nil(element);
         }
         if element.children.is_empty() && element.attributes.iter().all(is_of_xml) {
             self.scalar(&element.text, Scalars::ALL);
@@ -353,7 +406,7 @@ impl<'s> Reader<'s> {
             self.undescribed("must have elements, and has text between them".to_owned())?;
         }
         let groups = self.groups(element, None)?;
-        let index = self.tree.open_object();
+        let index = self.open(Tree::open_object)?;
         let count = groups.len();
         for group in groups {
             if let Key::Other(name) = group.key {
@@ -361,18 +414,18 @@ impl<'s> Reader<'s> {
             }
             self.member(&group, None)?;
         }
-        self.tree.close(index, count);
+        self.close(index, count);
         Ok(())
     }
 
     fn free_items(&mut self, elements: &[&Element<'_>]) -> Result<(), ReadError> {
-        let index = self.tree.open_array();
+        let index = self.open(Tree::open_array)?;
         for (number, element) in elements.iter().enumerate() {
             self.path.push(format!("{}[{}]", element.local, number + 1));
             self.free(element)?;
             self.path.pop();
         }
-        self.tree.close(index, elements.len());
+        self.close(index, elements.len());
         Ok(())
     }
 

@@ -11,6 +11,9 @@ pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// The namespace of the prefix `xml`, which is never declared.
 pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
+/// The namespace of the prefix `xmlns`, of the attributes that declare prefixes.
+pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
 /// All shapes of a document.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
