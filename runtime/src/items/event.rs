@@ -22,6 +22,8 @@ pub struct State {
     pub retry: Option<Duration>,
     /// Whether the connection has failed.
     pub is_interrupted: bool,
+    /// Whether an event has arrived on the connection.
+    pub has_event: bool,
     /// Whether nothing may follow: after `[DONE]`, and after an event that is too long.
     pub is_complete: bool,
 }
@@ -78,11 +80,13 @@ impl Events {
             line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         }
         if line.is_empty() {
+            let mut state = self.progress.state();
             if let Some(id) = self.id.take() {
-                self.progress.state().last_event_id = id;
+                state.last_event_id = id;
             }
             let fields = std::mem::take(&mut self.fields);
             let data = self.data.take()?;
+            state.has_event = true;
             return Some(Event { data, fields });
         }
         let mut parts = line.splitn(2, |byte| *byte == b':');
