@@ -135,7 +135,8 @@ impl Event {
     /// The item of the event, by the first of its readings that `convert` accepts; the error is that of the first reading.
     ///
     /// As an event it is an object whose `data` is the text, an object whose `data` is the value that the text is in JSON,
-    /// or that value alone; JSON precedes text that has values which an enum does not list. As data it is that value, or the text as a string.
+    /// or that value alone; JSON precedes text that has values which an enum does not list. As data it is that value, or the
+    /// text as a string.
     pub fn read<T>(
         self,
         framing: Framing,
