@@ -107,8 +107,8 @@ impl MediaType {
         wanted.all(|parameter| self.parameters.contains(parameter))
     }
 
-    /// Whether this one has a parameter of another media type with another value. `charset` is not compared, since it says how the
-    /// text is encoded and not what it is.
+    /// Whether this one has a parameter of another media type with another value. `charset` is not compared, since it says how
+    /// the text is encoded and not what it is.
     pub fn contradicts(&self, other: &Self) -> bool {
         let mut others = other.parameters.iter();
         others.any(|(name, value)| {

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+use http::header::RETRY_AFTER;
 use http::StatusCode;
 use tokio::time::sleep;
 
@@ -23,10 +24,10 @@ const DELAY: Duration = Duration::from_secs(3);
 /// The shortest time between two requests.
 const SHORTEST_DELAY: Duration = Duration::from_millis(100);
 
-/// The longest time between two requests that fail, unless `retry` is longer.
+/// The longest time between two attempts that fail, unless `retry` is longer.
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
 
-/// How many requests in a row may fail.
+/// How many attempts in a row may fail.
 const ATTEMPTS: u32 = 10;
 
 impl<T> ItemStream<T> {
@@ -34,8 +35,9 @@ impl<T> ItemStream<T> {
     /// the `id` of the last event as `Last-Event-ID`.
     ///
     /// It is for event streams that a client receives as the response to a `GET`; any other stream is left unchanged. The
-    /// client waits for the time of the last `retry`, or 3 seconds. Where a request fails, or its response is 408, 429, 500,
-    /// 502, 503 or 504, it waits twice as long each time, up to a minute, and yields the error after 10 of them in a row.
+    /// client waits for the time of the last `retry`, or 3 seconds. Where a request fails, its response is 408, 429, 500, 502,
+    /// 503 or 504, or the connection ends without an event, it waits twice as long each time, up to a minute, and yields the
+    /// error after 10 of them in a row. A 429 or 503 can ask for a longer wait by seconds in `Retry-After`, up to a minute.
     ///
     /// The stream ends when the server responds with 204, or has sent `[DONE]` as data. Any other response is an error, after
     /// which the stream ends as well.
@@ -53,7 +55,7 @@ pub(super) struct Reconnecting<T> {
     request: RequestBuilder,
     framing: Framing,
     progress: Progress,
-    /// How many requests have failed since the last response.
+    /// How many attempts have failed since the last event: requests, and connections that ended without one.
     failures: u32,
     state: State<T>,
 }
@@ -69,8 +71,8 @@ enum Requested<T> {
     Items(ItemResults<T>),
     /// There is no rest.
     End,
-    /// It may succeed later.
-    Failed(BoxError),
+    /// It may succeed later, after this time at the earliest.
+    Failed(BoxError, Duration),
     /// It would fail again.
     Refused(BoxError),
 }
@@ -91,8 +93,31 @@ impl<T: FromJson + 'static> Reconnecting<T> {
         }
     }
 
+    /// Goes on after a connection has ended, with the error for one that had no event. The error is returned if it is one
+    /// too many.
+    fn end(&mut self, error: BoxError) -> Option<BoxError> {
+        let has_event = self.progress.state().has_event;
+        if !has_event {
+            return self.fail(error, Duration::ZERO);
+        }
+        self.failures = 0;
+        self.reconnect(Duration::ZERO);
+        None
+    }
+
+    /// Goes on after an attempt has failed. The error is returned if it is one too many.
+    fn fail(&mut self, error: BoxError, least_delay: Duration) -> Option<BoxError> {
+        self.failures += 1;
+        if self.failures < ATTEMPTS {
+            self.reconnect(least_delay);
+            return None;
+        }
+        self.state = State::Over;
+        Some(error)
+    }
+
     /// Requests the rest, after some time.
-    fn reconnect(&mut self) {
+    fn reconnect(&mut self, least_delay: Duration) {
         let Some(mut request) = self.request.repeated() else {
             self.state = State::Over;
             return;
@@ -100,8 +125,9 @@ impl<T: FromJson + 'static> Reconnecting<T> {
         let delay = {
             let mut state = self.progress.state();
             state.is_interrupted = false;
+            state.has_event = false;
             request.set_last_event_id(&state.last_event_id);
-            delay(state.retry, self.failures)
+            delay(state.retry, self.failures).max(least_delay)
         };
         let (framing, progress) = (self.framing, self.progress.clone());
         self.state = State::Requesting(Box::pin(async move {
@@ -110,7 +136,7 @@ impl<T: FromJson + 'static> Reconnecting<T> {
             match response.await {
                 Ok(response) => requested(response, framing, progress),
                 Err(SendError::Request(error)) => Requested::Refused(error.into()),
-                Err(SendError::Transport(error)) => Requested::Failed(error.into()),
+                Err(SendError::Transport(error)) => Requested::Failed(error.into(), Duration::ZERO),
             }
         }));
     }
@@ -129,11 +155,17 @@ impl<T: FromJson + 'static> Stream for Reconnecting<T> {
                     };
                     let is_interrupted = this.progress.state().is_interrupted;
                     let is_complete = this.progress.state().is_complete;
-                    match item {
-                        Some(Err(_)) if is_interrupted => this.reconnect(),
+                    let error = match item {
+                        Some(Err(error)) if is_interrupted => error,
                         Some(item) => return Poll::Ready(Some(item)),
-                        None if is_complete => this.state = State::Over,
-                        None => this.reconnect(),
+                        None if is_complete => {
+                            this.state = State::Over;
+                            continue;
+                        }
+                        None => "the connection ended without an event".into(),
+                    };
+                    if let Some(error) = this.end(error) {
+                        return Poll::Ready(Some(Err(error)));
                     }
                 }
                 State::Requesting(requested) => {
@@ -141,16 +173,14 @@ impl<T: FromJson + 'static> Stream for Reconnecting<T> {
                         return Poll::Pending;
                     };
                     match requested {
-                        Requested::Items(items) => {
-                            this.failures = 0;
-                            this.state = State::Reading(items);
-                        }
+                        Requested::Items(items) => this.state = State::Reading(items),
                         Requested::End => this.state = State::Over,
-                        Requested::Failed(_) if this.failures + 1 < ATTEMPTS => {
-                            this.failures += 1;
-                            this.reconnect();
+                        Requested::Failed(error, least_delay) => {
+                            if let Some(error) = this.fail(error, least_delay) {
+                                return Poll::Ready(Some(Err(error)));
+                            }
                         }
-                        Requested::Failed(error) | Requested::Refused(error) => {
+                        Requested::Refused(error) => {
                             this.state = State::Over;
                             return Poll::Ready(Some(Err(error)));
                         }
@@ -169,6 +199,7 @@ fn requested<T: FromJson + 'static>(
 ) -> Requested<T> {
     let status = response.status();
     let is_temporary = matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504);
+    let least_delay = least_delay(&response);
     let unexpected = match status {
         StatusCode::NO_CONTENT => return Requested::End,
         _ if is_event_stream(&response) => match response.sequence_on::<T, ()>(framing, progress) {
@@ -185,7 +216,7 @@ fn requested<T: FromJson + 'static>(
         other => other.to_string().into(),
     };
     match is_temporary {
-        true => Requested::Failed(error),
+        true => Requested::Failed(error, least_delay),
         false => Requested::Refused(error),
     }
 }
@@ -195,7 +226,18 @@ fn is_event_stream(response: &Response) -> bool {
     response.status().is_success() && response.content_type() == "text/event-stream"
 }
 
-/// How long to wait before a request, given how many have failed before it.
+/// How long to wait at least after a response. A date in `Retry-After` is not read: documents without the header have no code
+/// for dates.
+fn least_delay(response: &Response) -> Duration {
+    if !matches!(response.status().as_u16(), 429 | 503) {
+        return Duration::ZERO;
+    }
+    let value = response.headers().get(RETRY_AFTER);
+    let seconds = value.and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    Duration::from_secs(seconds.unwrap_or_default()).min(LONGEST_DELAY)
+}
+
+/// How long to wait before a request, given how many attempts have failed before it.
 fn delay(retry: Option<Duration>, failures: u32) -> Duration {
     let usual = retry.unwrap_or(DELAY).max(SHORTEST_DELAY);
     let longer = usual.saturating_mul(2u32.saturating_pow(failures));
@@ -229,5 +271,67 @@ mod tests {
         assert_eq!(seconds(Some(0), 0), 0.1);
         assert_eq!(seconds(Some(300), 0), 300.0);
         assert_eq!(seconds(Some(300), 40), 300.0);
+    }
+
+    /// A stream of no events that is connected for the last time.
+    fn last_attempt(items: Vec<Result<u64, BoxError>>) -> Reconnecting<u64> {
+        let client = super::super::Client::new("http://127.0.0.1:1");
+        let request = client.request(http::Method::GET, "/events");
+        let items = ItemStream::from_stream(Listed(items.into_iter()));
+        let (framing, progress) = (Framing::Events, Progress::default());
+        let mut all = Reconnecting::new(request, framing, progress, items.items.unwrap());
+        all.failures = ATTEMPTS - 1;
+        all
+    }
+
+    struct Listed(std::vec::IntoIter<Result<u64, BoxError>>);
+
+    impl Stream for Listed {
+        type Item = Result<u64, BoxError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.next())
+        }
+    }
+
+    #[tokio::test]
+    async fn the_last_connection_that_ends_without_an_event_is_an_error() {
+        let mut all = ItemStream::from_stream(last_attempt(Vec::new()));
+        let error = all.next().await.unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "the connection ended without an event");
+        assert!(all.next().await.is_none());
+
+        let interrupted = last_attempt(vec![Err("reset".into())]);
+        interrupted.progress.state().is_interrupted = true;
+        let mut all = ItemStream::from_stream(interrupted);
+        let error = all.next().await.unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "reset");
+        assert!(all.next().await.is_none());
+    }
+
+    #[test]
+    fn a_connection_with_an_event_begins_the_count_again() {
+        let mut all = last_attempt(Vec::new());
+        all.progress.state().has_event = true;
+        assert!(all.end("ended".into()).is_none());
+        assert_eq!(all.failures, 0);
+    }
+
+    #[test]
+    fn a_response_can_ask_for_a_longer_wait() {
+        for (status, value, expected) in [
+            (503, "7", 7),
+            (429, " 7 ", 7),
+            (503, "3600", 60),
+            (500, "7", 0),
+            (503, "Sun, 06 Nov 1994 08:49:37 GMT", 0),
+            (503, "-7", 0),
+        ] {
+            let mut headers = http::HeaderMap::new();
+            headers.insert(RETRY_AFTER, value.parse().unwrap());
+            let response = Response::new(StatusCode::from_u16(status).unwrap(), headers, 0);
+            let delay = least_delay(&response);
+            assert_eq!(delay, Duration::from_secs(expected), "{status} {value}");
+        }
     }
 }

@@ -22,6 +22,8 @@ pub struct State {
     pub retry: Option<Duration>,
     /// Whether the connection has failed.
     pub is_interrupted: bool,
+    /// Whether an event has arrived on the connection.
+    pub has_event: bool,
     /// Whether nothing may follow: after `[DONE]`, and after an event that is too long.
     pub is_complete: bool,
 }
@@ -78,11 +80,13 @@ impl Events {
             line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         }
         if line.is_empty() {
+            let mut state = self.progress.state();
             if let Some(id) = self.id.take() {
-                self.progress.state().last_event_id = id;
+                state.last_event_id = id;
             }
             let fields = std::mem::take(&mut self.fields);
             let data = self.data.take()?;
+            state.has_event = true;
             return Some(Event { data, fields });
         }
         let mut parts = line.splitn(2, |byte| *byte == b':');
@@ -131,7 +135,8 @@ impl Event {
     /// The item of the event, by the first of its readings that `convert` accepts; the error is that of the first reading.
     ///
     /// As an event it is an object whose `data` is the text, an object whose `data` is the value that the text is in JSON,
-    /// or that value alone; JSON precedes text that has values which an enum does not list. As data it is that value, or the text as a string.
+    /// or that value alone; JSON precedes text that has values which an enum does not list. As data it is that value, or the
+    /// text as a string.
     pub fn read<T>(
         self,
         framing: Framing,

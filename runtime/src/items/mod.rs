@@ -259,7 +259,8 @@ mod tests {
 
     #[tokio::test]
     async fn events_of_all_kinds() {
-        let text = b"\xef\xbb\xbf: comment\r\rdata\r\ndata:  two\r\nretry: x\r\nretry: 7\n\nid: 9\n\nevent: e\ndata:3\nother: 1\r\n\r\ndata: cut off";
+        let text = b"\xef\xbb\xbf: comment\r\rdata\r\ndata:  two\r\nretry: x\r\nretry: 7\n\n\
+            id: 9\n\nevent: e\ndata:3\nother: 1\r\n\r\ndata: cut off";
         for size in [1, 2, 1000] {
             let read = all(text, size, "text/event-stream").await;
             let wanted = [

@@ -29,9 +29,9 @@ impl Default for HeadLimit {
 }
 
 impl HeadLimit {
-    /// The head of a part begins.
+    /// The head of a part begins, unless it has begun before.
     pub fn start(&self) {
-        self.0.store(HEAD, Ordering::Relaxed);
+        self.0.fetch_min(HEAD, Ordering::Relaxed);
     }
 
     /// The head of a part has been read.
@@ -126,6 +126,7 @@ mod tests {
         assert!(limit.read(10 * HEAD).is_ok());
         limit.start();
         assert!(limit.read(HEAD).is_ok());
+        limit.start();
         assert!(limit.read(1).is_err());
         limit.end();
         assert!(limit.read(10 * HEAD).is_ok());

@@ -79,7 +79,7 @@ impl RawMultipart {
 
 impl PartStream {
     /// The next part; `None` at the end. What was not read of the content of the one before is skipped, and its stream ends
-    /// with an error.
+    /// with an error. The future may be dropped before it has ended, as by `select!`: the next call goes on where it was.
     ///
     /// # Errors
     /// When the body is not multipart, the connection fails or the sender aborts.
@@ -108,6 +108,12 @@ impl fmt::Debug for PartStream {
 
 #[cfg(test)]
 mod tests {
+    use std::future::Future;
+    use std::pin::{pin, Pin};
+    use std::task::{Context, Poll, Waker};
+
+    use bytes::Bytes;
+    use futures_core::Stream;
     use http::header::CONTENT_TYPE;
 
     use super::*;
@@ -158,6 +164,81 @@ mod tests {
         assert!(long.content.next().await.unwrap().is_err());
         assert_eq!(last.content.bytes().await.unwrap(), "last");
         assert!(parts.next().await.is_none());
+    }
+
+    /// A body that arrives in pieces, with time in between.
+    struct Slow {
+        rest: Bytes,
+        is_late: bool,
+    }
+
+    impl Stream for Slow {
+        type Item = Result<Bytes, BoxError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.is_late = !self.is_late;
+            if self.is_late {
+                return Poll::Pending;
+            }
+            let length = self.rest.len().min(10_000);
+            let piece = self.rest.split_to(length);
+            Poll::Ready((length > 0).then_some(Ok(piece)))
+        }
+    }
+
+    /// A long part and a short one of a slow body.
+    async fn slow_parts() -> PartStream {
+        let part = |content: Vec<u8>| Part {
+            content: content.into(),
+            ..Part::default()
+        };
+        let parts = [part(vec![b'x'; 1 << 20]), part(vec![b'y'])];
+        let body = RawMultipart::from_parts("multipart/mixed", parts);
+        let content = ByteStream::from_stream(Slow {
+            rest: body.content.bytes().await.unwrap(),
+            is_late: false,
+        });
+        let body = RawMultipart::new(body.media_type, content);
+        body.parts().unwrap()
+    }
+
+    /// The next part, and how many futures were dropped before it was there.
+    fn next_of_many(parts: &mut PartStream) -> (Part, usize) {
+        let mut context = Context::from_waker(Waker::noop());
+        let mut dropped = 0;
+        loop {
+            match pin!(parts.next()).poll(&mut context) {
+                Poll::Pending => dropped += 1,
+                Poll::Ready(next) => return (next.unwrap().unwrap(), dropped),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_future_of_the_next_part_may_be_dropped() {
+        let mut parts = slow_parts().await;
+        let (mut long, _) = next_of_many(&mut parts);
+        let (mut short, dropped) = next_of_many(&mut parts);
+        assert!(dropped > 100, "{dropped}");
+        assert!(long.content.next().await.unwrap().is_err());
+        let mut context = Context::from_waker(Waker::noop());
+        let content = loop {
+            if let Poll::Ready(content) = pin!(short.content.next()).poll(&mut context) {
+                break content.unwrap().unwrap();
+            }
+        };
+        assert_eq!(content, "y");
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_a_part_is_not_passed_on_after_some_was_skipped() {
+        let mut parts = slow_parts().await;
+        let (mut long, _) = next_of_many(&mut parts);
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..3 {
+            assert!(pin!(parts.next()).poll(&mut context).is_pending());
+        }
+        assert!(long.content.next().await.unwrap().is_err());
     }
 
     #[tokio::test]

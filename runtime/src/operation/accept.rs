@@ -1,6 +1,7 @@
 //! The contents of a response that a request can choose among.
 
-/// Maps each variant to the media type that it stands for: `accept!(ReportAccept { Ok = "application/json", OkCsv = "text/csv" })`.
+/// Maps each variant to the media type that it stands for:
+/// `accept!(ReportAccept { Ok = "application/json", OkCsv = "text/csv" })`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! accept {

@@ -24,7 +24,13 @@ pub use self::without_server::*;
 
 /// Maps each field of a struct to the parts of its name in a request, for both sides:
 ///
-/// `multipart!(UploadMultipart { title: text("title"), file: file("file", "image/png"), ids: styled("ids", Style::Form, false) })`.
+/// ```text
+/// multipart!(UploadMultipart {
+///     title: text("title"),
+///     file: file("file", "image/png"),
+///     ids: styled("ids", Style::Form, false),
+/// })
+/// ```
 ///
 /// `text`, `json`, `styled`, `file` and `files` are how a part is written. The text after the name is the media type that is
 /// sent, unless that is the usual one. `header("file", "X-Checksum", false)` is a header of a part, and stands before it. The

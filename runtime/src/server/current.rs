@@ -144,8 +144,8 @@ impl CurrentRequest {
 
     /// Adds a header to the response, whatever response the handler returns, also one for an error. Several of one name are
     /// several headers, and so are one that is added and one that the response has, except for `ETag`, `Last-Modified`,
-    /// `Content-Range` and `Accept-Ranges`, of which the first is sent, that of the response before others. Those that only HTTP sets, such as
-    /// `Connection`, are not added, which is logged.
+    /// `Content-Range` and `Accept-Ranges`, of which the first is sent, that of the response before others. Those that only
+    /// HTTP sets, such as `Connection`, are not added, which is logged.
     ///
     /// It has no effect once the handler has returned.
     pub fn append_response_header(&self, name: HeaderName, value: HeaderValue) {

@@ -20,7 +20,7 @@ use tokio::task::{spawn_blocking, JoinHandle};
 
 use super::super::http_date;
 use super::super::stream::ByteStream;
-use super::current::{current_request, CurrentRequest};
+use super::current::current_request;
 use super::problem::Problem;
 
 /// What a resource has to send: bytes of a known length, of which a client may ask for a part, and the entity tag and the date
@@ -75,7 +75,7 @@ impl Representation {
         }))
     }
 
-    /// Bytes from elsewhere: their number, and a function that yields those of a range.
+    /// Bytes from elsewhere: their number, and a function that yields those of a range, and no others.
     pub fn from_ranges(
         length: u64,
         open: impl FnOnce(Range<u64>) -> ByteStream + Send + 'static,
@@ -116,15 +116,19 @@ impl Representation {
     ///
     /// # Errors
     /// A problem 412 when the client has another version than it expects, and 416 when the range is beyond the end. A 500 when
-    /// the entity tag is none.
+    /// the entity tag is none, or the bytes are known to be more or fewer than the range has.
     pub fn select(self) -> Result<Selected, Problem> {
         let Some(request) = current_request() else {
-            return Ok(Selected::Whole(self.whole()));
+            return Ok(Selected::Whole(self.whole()?));
         };
         let etag = self.etag.as_deref().map(header_of_tag).transpose()?;
         let modified = self.modified.map(http_date::format);
         let modified = modified.and_then(|date| HeaderValue::try_from(date).ok());
-        let choice = self.choose(request.method(), request.headers())?;
+        let selected = match self.choose(request.method(), request.headers())? {
+            Choice::Whole => Selected::Whole(self.whole()?),
+            Choice::Part(range) => self.part(range)?,
+            Choice::NotModified => Selected::NotModified,
+        };
         let add = |name: HeaderName, value: Option<HeaderValue>| {
             if let Some(value) = value {
                 request.append_response_header(name, value);
@@ -132,39 +136,38 @@ impl Representation {
         };
         add(ETAG, etag);
         add(LAST_MODIFIED, modified);
-        if choice == Choice::NotModified {
-            return Ok(Selected::NotModified);
+        if !matches!(selected, Selected::NotModified) {
+            add(ACCEPT_RANGES, Some(HeaderValue::from_static("bytes")));
         }
-        add(ACCEPT_RANGES, Some(HeaderValue::from_static("bytes")));
-        Ok(match choice {
-            Choice::Part(range) => self.part(range, &request),
-            Choice::Whole | Choice::NotModified => Selected::Whole(self.whole()),
-        })
+        if let Selected::Part { content_range, .. } = &selected {
+            add(CONTENT_RANGE, HeaderValue::try_from(content_range).ok());
+        }
+        Ok(selected)
     }
 
-    fn whole(self) -> ByteStream {
+    fn whole(self) -> Result<ByteStream, Problem> {
         let length = self.length;
         self.bytes(0..length)
     }
 
-    fn part(self, range: Range<u64>, request: &CurrentRequest) -> Selected {
+    fn part(self, range: Range<u64>) -> Result<Selected, Problem> {
         let last = range.end.saturating_sub(1);
         let content_range = format!("bytes {}-{last}/{}", range.start, self.length);
-        if let Ok(value) = HeaderValue::try_from(content_range.as_str()) {
-            request.append_response_header(CONTENT_RANGE, value);
-        }
-        Selected::Part {
-            body: self.bytes(range),
+        Ok(Selected::Part {
+            body: self.bytes(range)?,
             content_range,
-        }
+        })
     }
 
-    fn bytes(self, range: Range<u64>) -> ByteStream {
+    fn bytes(self, range: Range<u64>) -> Result<ByteStream, Problem> {
         let length = range.end - range.start;
         let body = (self.open)(range);
         match (body.length(), usize::try_from(length)) {
-            (None, Ok(length)) => body.with_length(length),
-            _ => body,
+            (Some(own), _) if own as u64 != length => Err(Problem::internal(format!(
+                "a range of {length} bytes was asked for, and there are {own}"
+            ))),
+            (None, Ok(length)) => Ok(body.with_length(length)),
+            _ => Ok(body),
         }
     }
 
@@ -584,16 +587,27 @@ mod tests {
     async fn a_reader_is_read_in_pieces() {
         let bytes: Vec<u8> = (0..200_000u32).map(|number| (number % 251) as u8).collect();
         let reader = || Representation::from_reader(Cursor::new(bytes.clone())).unwrap();
-        let whole = reader().whole();
+        let whole = reader().whole().unwrap();
         assert_eq!(whole.length(), Some(200_000));
         assert_eq!(whole.bytes().await.unwrap(), bytes);
         for range in [0..1, 65_535..65_537, 70_000..199_999, 199_999..200_000] {
-            let part = reader().bytes(range.clone()).bytes().await.unwrap();
+            let part = reader().bytes(range.clone()).unwrap();
+            let part = part.bytes().await.unwrap();
             let [start, end] = [range.start, range.end].map(|index| index as usize);
             assert_eq!(part, bytes[start..end], "{range:?}");
         }
         let mut longer = reader();
         longer.length += 1;
-        assert!(longer.whole().bytes().await.is_err());
+        assert!(longer.whole().unwrap().bytes().await.is_err());
+    }
+
+    #[test]
+    fn bytes_that_are_not_those_of_the_range_are_refused() {
+        let all = || Representation::from_ranges(10, |_| "0123456789".into());
+        assert!(all().whole().is_ok());
+        assert!(all().part(0..10).is_ok());
+        assert_eq!(all().part(2..5).unwrap_err().status, 500);
+        let short = Representation::from_ranges(10, |_| "012345678".into());
+        assert_eq!(short.whole().unwrap_err().status, 500);
     }
 }

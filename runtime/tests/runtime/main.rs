@@ -2,6 +2,7 @@
 
 mod calls;
 mod current;
+mod events;
 mod foreign_parameters;
 mod generic;
 mod header_values;

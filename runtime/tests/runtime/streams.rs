@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Bytes;
-use specfirst_runtime::client::Client;
+use specfirst_runtime::client::{Client, HttpClientBuilder};
 use specfirst_runtime::server::{Response, Service};
 use specfirst_runtime::stream::ByteStream;
 
@@ -76,6 +76,29 @@ async fn a_stream_that_breaks_off_breaks_the_response_off() {
     let stream = ByteStream::from_stream(Listed(broken.into_iter()));
     let told = client::upload(&Client::new(server.base()), "a", "png", stream).await;
     assert!(told.is_err());
+}
+
+#[tokio::test]
+async fn a_body_of_another_length_than_was_stated_is_an_error_in_each_version_of_http() {
+    let contract = r#"{"operation":"file","method":"GET","path":"/files/{name}","parameters":[],"produces":["image/*"]}"#;
+    for (length, expected) in [(4, Some("abcd")), (3, None), (2, None), (5, None)] {
+        let mut service = Service::new((), contract);
+        service.route("file", move |_, _| async move {
+            let chunks = Listed(vec![Ok("ab"), Ok("cd")].into_iter());
+            let body = ByteStream::from_stream(chunks).with_length(length);
+            Ok(Response::head(200).stream("image/png", body)?)
+        });
+        let server = Server::start(service.router()).await;
+        let http2 = HttpClientBuilder::new().http2_prior_knowledge();
+        for http in [HttpClientBuilder::new(), http2] {
+            let client = Client::new(server.base()).with_http(http);
+            let body = match client::download(&client, "x").await {
+                Ok(body) => body.bytes().await.ok(),
+                Err(_) => None,
+            };
+            assert_eq!(body.as_deref(), expected.map(str::as_bytes), "{length}");
+        }
+    }
 }
 
 struct Listed(std::vec::IntoIter<Result<&'static str, std::io::Error>>);
