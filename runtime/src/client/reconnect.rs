@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::header::RETRY_AFTER;
 use http::StatusCode;
-use tokio::time::sleep;
+use tokio::time::{sleep, Instant};
 
 use super::super::items::event::Progress;
 use super::super::items::{Framing, ItemResults, ItemStream};
@@ -27,6 +27,9 @@ const SHORTEST_DELAY: Duration = Duration::from_millis(100);
 /// The longest time between two attempts that fail, unless `retry` is longer.
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
 
+/// A connection that has lasted this long has not failed, also if it had no event: proxies end those that are quiet.
+const LONG_CONNECTION: Duration = Duration::from_secs(10);
+
 /// How many attempts in a row may fail.
 const ATTEMPTS: u32 = 10;
 
@@ -36,8 +39,8 @@ impl<T> ItemStream<T> {
     ///
     /// It is for event streams that a client receives as the response to a `GET`; any other stream is left unchanged. The
     /// client waits for the time of the last `retry`, or 3 seconds. Where a request fails, its response is 408, 429, 500, 502,
-    /// 503 or 504, or the connection ends without an event, it waits twice as long each time, up to a minute, and yields the
-    /// error after 10 of them in a row. A 429 or 503 can ask for a longer wait by seconds in `Retry-After`, up to a minute.
+    /// 503 or 504, or the connection ends within 10 seconds without an event, it waits twice as long each time, up to a
+    /// minute, and yields the error after 10 of them in a row. A 429 or 503 can ask for a longer wait by seconds in `Retry-After`, up to a minute.
     ///
     /// The stream ends when the server responds with 204, or has sent `[DONE]` as data. Any other response is an error, after
     /// which the stream ends as well.
@@ -57,6 +60,8 @@ pub(super) struct Reconnecting<T> {
     progress: Progress,
     /// How many attempts have failed since the last event: requests, and connections that ended without one.
     failures: u32,
+    /// When the response has begun that is being read.
+    start: Instant,
     state: State<T>,
 }
 
@@ -89,15 +94,16 @@ impl<T: FromJson + 'static> Reconnecting<T> {
             framing,
             progress,
             failures: 0,
+            start: Instant::now(),
             state: State::Reading(items),
         }
     }
 
-    /// Goes on after a connection has ended, with the error for one that had no event. The error is returned if it is one
+    /// Goes on after a connection has ended, with the error for a short one that had no event. The error is returned if it is one
     /// too many.
     fn end(&mut self, error: BoxError) -> Option<BoxError> {
         let has_event = self.progress.state().has_event;
-        if !has_event {
+        if !has_event && self.start.elapsed() < LONG_CONNECTION {
             return self.fail(error, Duration::ZERO);
         }
         self.failures = 0;
@@ -173,7 +179,10 @@ impl<T: FromJson + 'static> Stream for Reconnecting<T> {
                         return Poll::Pending;
                     };
                     match requested {
-                        Requested::Items(items) => this.state = State::Reading(items),
+                        Requested::Items(items) => {
+                            this.start = Instant::now();
+                            this.state = State::Reading(items);
+                        }
                         Requested::End => this.state = State::Over,
                         Requested::Failed(error, least_delay) => {
                             if let Some(error) = this.fail(error, least_delay) {
@@ -313,6 +322,15 @@ mod tests {
     fn a_connection_with_an_event_begins_the_count_again() {
         let mut all = last_attempt(Vec::new());
         all.progress.state().has_event = true;
+        assert!(all.end("ended".into()).is_none());
+        assert_eq!(all.failures, 0);
+    }
+
+    #[test]
+    fn a_long_connection_begins_the_count_again() {
+        let mut all = last_attempt(Vec::new());
+        let long_ago = all.start.checked_sub(LONG_CONNECTION);
+        all.start = long_ago.expect("the clock is that old");
         assert!(all.end("ended".into()).is_none());
         assert_eq!(all.failures, 0);
     }
