@@ -252,7 +252,16 @@ fn responses_of_every_kind_are_mocked() {
     );
     assert_eq!(
         of("{ 2XX: { description: '', content: { text/csv: { example: 'a,b' }, '*/*': {} } } }"),
-        json!({ "status": 200, "type": "text/csv", "body": "a,b" })
+        json!({
+            "status": 200,
+            "type": "text/csv",
+            "body": "a,b",
+            "others": [{
+                "type": "application/octet-stream",
+                "body": "\0\u{1}\u{2}\u{3}",
+                "binary": true,
+            }],
+        })
     );
     assert_eq!(
         of("{ '200': { description: '', content: { image/*: {} } } }"),
