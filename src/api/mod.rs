@@ -255,7 +255,7 @@ pub struct Content {
     pub parts: Vec<Part>,
     /// The name of the shape in [`Api::xml`], for XML.
     pub xml: Option<String>,
-    /// How many parts of a multipart body are told apart by their position; further ones are items. None if parts have names.
+    /// The number of positional parts of a multipart body; further ones are items. None if parts have names.
     pub positions: Option<usize>,
 }
 

@@ -25,9 +25,8 @@ const KEPT_FILES: usize = 256 * 1024;
 
 /// A response enum with structs of parts.
 pub trait MultipartResponse: Streaming {
-    /// The names of all parts that are files.
-    /// Each with `file`, or `files` if there may be several. The number of parts that are told apart by their position comes
-    /// with `positions`, or with `positions_or_names` where only parts without names are.
+    /// The parts that are files: the name of each, with `file`, or `files` if there may be several. A number of positional
+    /// parts is an entry with `positions`, or with `positions_or_names` where only parts without names are positional.
     const FILES: &'static [(&'static str, &'static str)];
 
     /// Whether the body of this response is a struct of parts.

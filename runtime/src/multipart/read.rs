@@ -146,8 +146,7 @@ pub(crate) fn name(field: &Field<'_>) -> Result<String, ReadError> {
     name.map(unescaped)
 }
 
-/// The name of a part: of those that are told apart by their position, the number from 0, and `items` for those behind so
-/// many.
+/// The name of a part. A positional part is named by its position, counted from 0; further parts are named `items`.
 pub(crate) fn name_at(
     field: &Field<'_>,
     positions: Option<usize>,

@@ -19,7 +19,7 @@ pub struct SentParts {
     writer: PartsWriter,
     /// Documented headers of the parts that follow: the name of the part, and name and value of the header.
     headers: Vec<(String, (String, String))>,
-    /// The first part that is left out, of those that are told apart by their position.
+    /// The first positional part that is absent.
     missing: Option<String>,
     result: Result<(), BoxError>,
 }
@@ -55,7 +55,7 @@ impl SentBody {
 }
 
 impl SentParts {
-    /// The parts that follow are told apart by their position.
+    /// The parts that follow are positional.
     pub fn positional(&mut self) {
         self.writer.is_positional = true;
     }

@@ -122,7 +122,7 @@ async fn check<'c, A: Sync, C: Authenticate<A>>(
 /// Why one alternative is not satisfied.
 #[derive(Default)]
 struct Refusals {
-    /// Credentials are missing or wrong, which comes before all else: nobody knows who is calling.
+    /// Credentials are missing or wrong (401). It has precedence over the others, since the caller is unknown.
     unauthorized: bool,
     other: Option<Problem>,
 }

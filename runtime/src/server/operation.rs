@@ -114,7 +114,7 @@ pub(super) struct BodyRule {
     #[serde(default)]
     #[allow(dead_code, reason = "read where bodies are multipart")]
     pub lists: HashMap<String, (usize, Option<usize>)>,
-    /// How many parts are told apart by their position, and have its number as their name; further ones are called `items`.
+    /// The number of positional parts, whose names are their positions; further parts are named `items`.
     #[allow(dead_code, reason = "read where bodies are multipart")]
     pub positions: Option<usize>,
     /// The documented headers of parts.

@@ -359,7 +359,7 @@ impl ResponseHead {
     }
 }
 
-/// The value of `Content-Type`. A range says nothing of a body.
+/// The value of `Content-Type`. A range does not determine the media type of a body.
 fn content_type(media_type: &str) -> Result<HeaderValue, BoxError> {
     match media_type.contains('*') && MediaType::parse(media_type).is_range() {
         true => Ok(HeaderValue::from_static("application/octet-stream")),
