@@ -22,8 +22,7 @@ pub(super) struct Answer {
 
 /// How far an answer is.
 pub(super) enum Answering {
-    /// The number of the operation, and its handler.
-    Handler(usize, TimedHandler),
+    Handler(TimedHandler),
     Response(Response),
     Sent,
 }
@@ -63,8 +62,9 @@ impl Future for Answer {
             dispatch, state, ..
         } = &mut *self;
         let response = match state {
-            Answering::Handler(number, handler) => {
-                let result = match dispatch.handler(*number) {
+            Answering::Handler(handler) => {
+                let number = handler.request().number();
+                let result = match dispatch.handler(number) {
                     Some(function) => ready!(handler.poll(function, task)),
                     None => Err(Problem::internal("the operation has no handler")),
                 };

@@ -77,6 +77,11 @@ impl CurrentRequest {
         &self.0.head
     }
 
+    /// The number of the operation in the contract.
+    pub(super) fn number(&self) -> usize {
+        self.0.number
+    }
+
     /// What the contract says of the operation.
     pub(super) fn contract_of_operation(&self) -> &Arc<Operation> {
         &self.0.operation

@@ -311,7 +311,7 @@ impl Dispatch {
             is_authenticated: false,
         });
         let handler = TimedHandler::new(context, wait, self.shared.limits.handler);
-        Ok(Answering::Handler(number, handler))
+        Ok(Answering::Handler(handler))
     }
 
     pub fn handler(&self, number: usize) -> Option<&Handler> {
