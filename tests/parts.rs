@@ -16,7 +16,7 @@ use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
 /// another response to a request for bytes after `status `.
-const USES: [(&str, &str); 22] = [
+const USES: [(&str, &str); 23] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
@@ -27,6 +27,7 @@ const USES: [(&str, &str); 22] = [
         "dyn-boxes",
         "{ schema: { $ref: '#/components/schemas/Deep0' } }",
     ),
+    ("event-bytes", "events"),
     (
         "integer-enums",
         "{ schema: { type: integer, enum: [1, 2] } }",
@@ -290,7 +291,12 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
         let bytes = "{ description: Bytes, content: { image/png: {} } }";
         format!(", '200': {bytes}, '{status}': {{ description: Other }}")
     });
-    let body = content.filter(|_| header.is_none() && status.is_none());
+    let events = content.filter(|content| *content == "events");
+    let other = match events {
+        Some(_) => ", '200': { description: Events, content: { text/event-stream: { schema: { type: string } } } }".to_owned(),
+        None => other,
+    };
+    let body = content.filter(|_| header.is_none() && status.is_none() && events.is_none());
     let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
     });

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use specfirst_runtime::client::{Client, HttpClientBuilder};
@@ -128,4 +129,53 @@ async fn streams_at_hand() {
         format!("{:?} {:?}", pieces(), ByteStream::from("ab")),
         "ByteStream(..) ByteStream(2 bytes)"
     );
+}
+
+/// The pieces that are sent to a channel.
+struct Received(tokio::sync::mpsc::Receiver<&'static str>);
+
+impl futures_core::Stream for Received {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let received = self.0.poll_recv(context);
+        received.map(|piece| piece.map(|piece| Ok(Bytes::from_static(piece.as_bytes()))))
+    }
+}
+
+#[tokio::test]
+async fn comments_are_sent_between_events_that_are_bytes_and_not_inside_of_them() {
+    const COMMENT: &str = ": keep-alive\n\n";
+    let contract =
+        r#"{"operation":"watch","method":"GET","path":"/events","produces":["text/event-stream"]}"#;
+    let mut service = Service::new((), contract);
+    service.route("watch", |_, _| async {
+        let (sender, receiver) = tokio::sync::mpsc::channel(1);
+        tokio::spawn(async move {
+            for piece in ["data: a\n", "\n", "data: b\r\n\r\n", "data: c"] {
+                sender.send(piece).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(300)).await;
+            }
+        });
+        let body = ByteStream::from_stream(Received(receiver));
+        Ok(Response::event_bytes("text/event-stream", 200, body)?)
+    });
+    let service = service.event_keep_alive(Duration::from_millis(100));
+    let server = Server::start(service.router()).await;
+    let heard = server.get("/events").await;
+    assert_eq!(heard.header("content-type"), Some("text/event-stream"));
+    let body = heard.body;
+    assert_eq!(
+        body.replace(COMMENT, ""),
+        "data: a\n\ndata: b\r\n\r\ndata: c"
+    );
+    assert!(
+        body.starts_with(&format!("data: a\n\n{COMMENT}")),
+        "{body:?}"
+    );
+    assert!(
+        body.contains(&format!("data: b\r\n\r\n{COMMENT}")),
+        "{body:?}"
+    );
+    assert!(body.ends_with("data: c"), "{body:?}");
 }
