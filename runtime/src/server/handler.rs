@@ -174,7 +174,8 @@ where
     }
 }
 
-/// A handler with a time limit. Time in which it waits for the client does not count.
+/// A handler with a time limit, which counts from its first wait, since computing cannot be interrupted: most handlers never
+/// wait, and need no clock. Time in which it waits for the client does not count.
 pub(super) struct TimedHandler {
     request: CurrentRequest,
     /// Until the handler is called.
@@ -182,7 +183,8 @@ pub(super) struct TimedHandler {
     future: Option<HandlerFuture>,
     wait: ClientWait,
     has_waited: bool,
-    deadline: Deadline,
+    /// From the first wait on.
+    deadline: Option<Deadline>,
     limit: Duration,
 }
 
@@ -194,7 +196,7 @@ impl TimedHandler {
             future: None,
             wait,
             has_waited: false,
-            deadline: Deadline::after(Instant::now(), limit),
+            deadline: None,
             limit,
         }
     }
@@ -206,6 +208,9 @@ impl TimedHandler {
 
     /// The deadline, moved: the limit counts from the end of the last wait for the client.
     fn deadline(&mut self) -> &mut Deadline {
+        let limit = self.limit;
+        let begin = || Deadline::after(Instant::now(), limit);
+        let deadline = self.deadline.get_or_insert_with(begin);
         let start = match self.wait.until() {
             Some(until) => {
                 self.has_waited = true;
@@ -213,10 +218,10 @@ impl TimedHandler {
             }
             None => std::mem::take(&mut self.has_waited).then(Instant::now),
         };
-        if let Some(moved) = start.and_then(|start| start.checked_add(self.limit)) {
-            self.deadline.reset(moved);
+        if let Some(moved) = start.and_then(|start| start.checked_add(limit)) {
+            deadline.reset(moved);
         }
-        &mut self.deadline
+        deadline
     }
 
     /// Ends the handler before a response is made for its result, so that it holds nothing any more.

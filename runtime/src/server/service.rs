@@ -187,8 +187,8 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
-    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default
-    /// is 30 seconds; longer is a 503.
+    /// How long a handler may take to return its response, from its first wait on: computing cannot be interrupted. Time in
+    /// which it waits for the body does not count. The default is 30 seconds; longer is a 503.
     pub fn handler_timeout(mut self, time: Duration) -> Self {
         self.setup.limits.handler = time;
         self
