@@ -173,17 +173,21 @@ async fn comments_are_sent_between_events_that_are_bytes_and_not_inside_of_them(
     let contract =
         r#"{"operation":"watch","method":"GET","path":"/events","produces":["text/event-stream"]}"#;
     let mut service = Service::new((), contract);
-    service.route("watch", |_, _| async {
-        let (sender, receiver) = tokio::sync::mpsc::channel(1);
-        tokio::spawn(async move {
-            for piece in ["data: a\n", "\n", "data: b\r\n\r\n", "data: c"] {
-                sender.send(piece).await.unwrap();
-                tokio::time::sleep(Duration::from_millis(300)).await;
-            }
-        });
-        let body = ByteStream::from_stream(Received(receiver));
-        Ok(Response::event_bytes("text/event-stream", 200, body)?)
-    });
+    service.route(
+        "watch",
+        |_| Ok(()),
+        |_: &()| async {
+            let (sender, receiver) = tokio::sync::mpsc::channel(1);
+            tokio::spawn(async move {
+                for piece in ["data: a\n", "\n", "data: b\r\n\r\n", "data: c"] {
+                    sender.send(piece).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                }
+            });
+            let body = ByteStream::from_stream(Received(receiver));
+            Ok(Response::event_bytes("text/event-stream", 200, body)?)
+        },
+    );
     let service = service.event_keep_alive(Duration::from_millis(100));
     let server = Server::start(service.router()).await;
     let call = Client::new(server.base()).request("GET", "/events");
