@@ -188,6 +188,7 @@ fn compare_media<'t>(
                     direction: body.direction,
                     carrier: media::carrier(name),
                     is_parameter: false,
+                    has_default: true,
                     is_exploded: false,
                 };
                 let path: &[&str] = match keyword {
@@ -326,6 +327,7 @@ fn compare_header<'t>(
             direction: Direction::Response,
             carrier,
             is_parameter: false,
+            has_default: true,
             is_exploded: false,
         };
         collector.schema(context, Scope::Header, subject, &[], (old, new), mode);

@@ -81,12 +81,12 @@ pub struct Effect {
 
 /// An error that breaks clients.
 const E: Effect = effect(Level::Err, true);
-/// An error in the document's life cycle, which by itself breaks no client.
-const P: Effect = effect(Level::Err, false);
+/// An error to oasdiff and in the document's life cycle, which by itself breaks no client.
+pub(super) const P: Effect = effect(Level::Err, false);
 /// A warning about what breaks clients that follow the document to the letter.
 const W: Effect = effect(Level::Warn, true);
 /// A warning about what cannot be decided.
-const M: Effect = effect(Level::Warn, false);
+pub(super) const M: Effect = effect(Level::Warn, false);
 const I: Effect = effect(Level::Info, false);
 /// Information to oasdiff, though it breaks clients.
 const B: Effect = effect(Level::Info, true);
@@ -149,7 +149,7 @@ const ACTIONS: [(&str, Effect, Effect, &str); 121] = [
     ("became-nullable", I, E, "became-not-nullable"),
     ("became-not-nullable", E, I, "became-nullable"),
     ("became-enum", E, I, "became-not-enum"),
-    ("became-not-enum", I, W, "became-enum"),
+    ("became-not-enum", I, M, "became-enum"),
     ("enum-value-added", I, W, "enum-value-removed"),
     ("enum-value-removed", E, I, "enum-value-added"),
     ("x-extensible-enum-value-added", I, I, "x-extensible-enum-value-removed"),
@@ -264,7 +264,7 @@ const ACTIONS: [(&str, Effect, Effect, &str); 121] = [
 ];
 
 /// What can change about a property: the action, the effects, and the action backwards.
-const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 29] = [
+const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 31] = [
     ("added-required", E, I, "removed-required"),
     ("added-required-with-default", E, I, "removed-required"),
     ("added-optional", I, I, "removed-optional"),
@@ -277,6 +277,8 @@ const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 29] = [
     ("became-required", E, I, "became-optional"),
     ("became-required-with-default", E, I, "became-optional"),
     ("became-optional", I, E, "became-required"),
+    ("undescribed-became-required", M, I, "undescribed-became-optional"),
+    ("undescribed-became-optional", I, M, "undescribed-became-required"),
     ("required-became-read-only", I, I, "required-became-not-read-only"),
     ("optional-became-read-only", I, I, "optional-became-not-read-only"),
     ("required-became-not-read-only", I, I, "required-became-read-only"),
@@ -297,15 +299,12 @@ const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 29] = [
 ];
 
 /// Checks whose effect is not that of their action.
-const EXCEPTIONS: [(&str, Effect); 7] = [
+const EXCEPTIONS: [(&str, Effect); 4] = [
     ("request-parameter-default-value-added", E),
     ("request-parameter-default-value-removed", E),
     ("request-parameter-default-value-changed", E),
-    // An object in a parameter can be text or JSON, which the document does not tell.
-    ("request-parameter-property-type-changed", M),
-    ("response-body-became-not-enum", W),
-    ("response-property-became-not-enum", W),
-    ("request-parameter-property-type-generalized", I),
+    // The document does not tell whether a client lists the values where the body is nothing else.
+    ("response-body-enum-value-added", M),
 ];
 
 /// The other checks: the id, the effect, the direction, the area, and the id of the same change backwards.
@@ -364,8 +363,8 @@ const OTHERS: [(&str, Effect, Direction, &str, &str); 107] = [
     ("new-required-request-default-parameter-to-existing-path", E, Direction::Request, "parameters", "request-parameter-removed"),
     ("new-optional-request-default-parameter-to-existing-path", I, Direction::Request, "parameters", "request-parameter-removed"),
     ("new-request-path-parameter", E, Direction::Request, "parameters", "request-parameter-removed"),
-    ("request-parameter-removed", W, Direction::Request, "parameters", "new-optional-request-parameter"),
-    ("request-parameter-removed-with-deprecation", B, Direction::Request, "parameters", "new-optional-request-parameter"),
+    ("request-parameter-removed", M, Direction::Request, "parameters", "new-optional-request-parameter"),
+    ("request-parameter-removed-with-deprecation", I, Direction::Request, "parameters", "new-optional-request-parameter"),
     ("request-parameter-removed-before-sunset", E, Direction::Request, "parameters", "new-optional-request-parameter"),
     ("request-parameter-sunset-parse", P, Direction::Request, "parameters", "request-parameter-sunset-parse"),
     ("request-parameter-became-required", E, Direction::Request, "parameters", "request-parameter-became-optional"),

@@ -46,13 +46,14 @@ pub(super) struct Collector<'t> {
 }
 
 /// Effects where clients receive requests and send responses, if they are not information.
-const SWAPPED: [(&str, Level); 12] = [
+const SWAPPED: [(&str, Level); 13] = [
     ("request-parameter-removed", Level::Warn),
     ("request-parameter-became-optional", Level::Err),
     ("request-parameter-style-changed", Level::Err),
     ("request-parameter-explode-changed", Level::Err),
     ("request-parameter-media-type-changed", Level::Err),
     ("request-body-removed", Level::Err),
+    ("request-body-became-required", Level::Err),
     ("request-body-became-optional", Level::Err),
     ("request-body-media-type-added", Level::Err),
     ("request-body-media-type-schema-removed", Level::Warn),
@@ -89,7 +90,8 @@ impl<'t> Collector<'t> {
             effect = match found {
                 Some((_, level)) => Effect {
                     level: *level,
-                    breaks: true,
+                    // An error as that of paths is; whoever reads the body finds one all the same.
+                    breaks: id != "request-body-became-required",
                 },
                 None => Effect {
                     level: Level::Info,
@@ -194,7 +196,8 @@ impl Site {
             let path: Vec<String> = self.path.iter().cloned().chain(found.path).collect();
             let is_root = path.is_empty();
             let action = &found.local.action;
-            let effect = checks::schema_effect(scope, is_root, action);
+            let usual = || checks::schema_effect(scope, is_root, action);
+            let effect = found.local.effect.unwrap_or_else(usual);
             let id = checks::schema_id(self.scope, is_root, action);
             let subject = match is_root {
                 true => self.subject.clone(),

@@ -90,11 +90,6 @@ pub(super) fn compare<'t>(
         if before.contains_key(&(place.clone(), name.clone())) {
             continue;
         }
-        let is_in_path = place == "path"
-            && names.values().any(|new_name| new_name == name);
-        if is_in_path {
-            continue;
-        }
         let is_required = flag(parameter.node, "required");
         let id = match (&**place, is_required, parameter.is_shared) {
             ("path", _, _) => "new-request-path-parameter",
@@ -221,6 +216,10 @@ fn lifecycle(
     collector.change(context, id, subject, text, places);
 }
 
+fn is_required(node: &Node, place: &str) -> bool {
+    place == "path" || flag(node, "required")
+}
+
 /// How a parameter is written.
 fn style<'n>(node: &'n Node, place: &str) -> (&'n str, bool) {
     let style = text(node, "style").unwrap_or(match place {
@@ -309,8 +308,12 @@ fn schemas<'t>(
             direction: Direction::Request,
             carrier,
             is_parameter: true,
+            has_default: true,
             is_exploded: carrier == Carrier::Text && style(after, place) == ("form", true),
         };
+        // A default says what the server assumes; a required parameter is never left out.
+        let has_default = !(is_required(before, place) && is_required(after, place));
+        let mode = Mode { has_default, ..mode };
         collector.schema(context, scope, subject, &[], (old, new), mode);
     }
 }

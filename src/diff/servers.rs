@@ -1,4 +1,4 @@
-//! Servers: the paths that requests go to. A change of the host alone is information, since most programs configure it.
+//! Servers: the paths that requests go to. Other hosts are information: programs configure which deployment they use.
 
 use std::collections::BTreeSet;
 
@@ -46,10 +46,11 @@ fn compare_lists(
         owner.map_or(At::NONE, |owner| super::tree::at(owner, "servers"))
     };
     let places = (at(old), at(new));
-    let paths: BTreeSet<String> = after.iter().map(|url| path(url)).collect();
-    let is_lost = |url: &&String| !paths.contains(&path(url));
+    let paths: BTreeSet<&str> = after.iter().map(|url| path(url)).collect();
+    let hosts: BTreeSet<&str> = after.iter().map(|url| host(url)).collect();
+    let is_lost = |url: &&String| hosts.contains(host(url)) && !paths.contains(path(url));
     if let Some(lost) = before.iter().find(is_lost) {
-        let text = format!("no server has the path `{}` any more", path(lost));
+        let text = format!("no server has the path `/{}` any more", path(lost));
         return collector.change(context, "api-server-path-changed", "servers", text, places);
     }
     for url in before.difference(&after) {
@@ -81,18 +82,20 @@ fn urls(owner: Option<&Node>) -> BTreeSet<String> {
     }
 }
 
-/// The path of a URL, without a slash at the end.
-fn path(url: &str) -> String {
+/// The path of a URL, without slashes around it.
+fn path(url: &str) -> &str {
     let rest = match url.split_once("//") {
         Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => url,
     };
     let end = rest.find(['?', '#']).unwrap_or(rest.len());
-    let path = rest[..end].trim_end_matches('/');
-    match path.strip_prefix('/') {
-        Some(_) => path.to_owned(),
-        None => format!("/{path}"),
-    }
+    rest[..end].trim_matches('/')
+}
+
+/// The host of a URL, which is empty if the URL is relative.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("//").map_or("", |(_, rest)| rest);
+    rest.split(['/', ':', '?', '#']).next().unwrap_or(rest)
 }
 
 #[cfg(test)]
@@ -102,12 +105,12 @@ mod tests {
     #[test]
     fn the_path_of_a_server_has_neither_host_nor_final_slash() {
         for (url, expected) in [
-            ("https://a.example/v1/", "/v1"),
-            ("https://a.example", "/"),
-            ("//a.example:443/pg", "/pg"),
-            ("/v1", "/v1"),
-            ("/", "/"),
-            ("v1", "/v1"),
+            ("https://a.example/v1/", "v1"),
+            ("https://a.example", ""),
+            ("//a.example:443/pg", "pg"),
+            ("/v1", "v1"),
+            ("/", ""),
+            ("v1", "v1"),
         ] {
             assert_eq!(path(url), expected, "{url}");
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::flat::{Flat, Part, Parts};
 use super::graph::{Choice, Graph, Pair, PairId};
 use super::types::Carrier;
+use super::super::checks::Effect;
 use super::{Local, Mode, applicators, objects, unions, values};
 use crate::source::At;
 
@@ -64,6 +65,12 @@ impl<'t> Comparison<'_, 't> {
         self.pair.changes.push(local);
     }
 
+    /// A change whose effect is not that of its action.
+    pub fn change_with(&mut self, effect: Effect, mut local: Local) {
+        local.effect = Some(effect);
+        self.pair.changes.push(local);
+    }
+
     /// A change of a property of the schema.
     pub fn property_change(
         &mut self,
@@ -89,6 +96,7 @@ impl<'t> Comparison<'_, 't> {
         Local {
             action: action.into(),
             property: None,
+            effect: None,
             text: text.into(),
             old: or(old, self.old.at),
             new: or(new, self.new.at),
@@ -101,13 +109,17 @@ impl<'t> Comparison<'_, 't> {
 
     /// Compares two subschemas later.
     pub fn below(&mut self, segment: impl Into<String>, old: Parts<'t>, new: Parts<'t>) {
+        let mode = Mode {
+            has_default: true,
+            ..self.mode
+        };
         let mode = match (self.mode.is_parameter, self.mode.carrier) {
             (true, Carrier::Text) => Mode {
                 carrier: Carrier::Unknown,
                 is_exploded: false,
-                ..self.mode
+                ..mode
             },
-            _ => self.mode,
+            _ => mode,
         };
         let pair = self.graph.pair(old, new, mode);
         self.pair.below.push((segment.into(), pair));

@@ -58,6 +58,8 @@ pub(super) struct Flat<'t> {
     /// The first part.
     pub node: Option<&'t Node>,
     pub types: Option<Types>,
+    /// Whether the types follow from other keywords, so that other values are allowed to the letter.
+    pub is_type_implied: bool,
     /// Whether the types were written as `oneOf` or `anyOf` of types.
     pub is_list_of_types: bool,
     pub is_nullable: bool,
@@ -369,6 +371,7 @@ impl<'t> Flat<'t> {
             || !self.required.is_empty()
             || self.closed.is_some()
             || !self.additional.is_empty();
+        self.is_type_implied = true;
         if is_object {
             self.types = Some(["object"].into_iter().collect());
         } else if !self.items.is_empty() {

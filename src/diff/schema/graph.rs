@@ -204,7 +204,8 @@ fn breaks(change: &Local, mode: Mode) -> bool {
         (Direction::Request, false) => Scope::RequestBody,
         _ => Scope::ResponseBody,
     };
-    schema_effect(scope, false, &change.action).breaks
+    let effect = change.effect;
+    effect.unwrap_or_else(|| schema_effect(scope, false, &change.action)).breaks
 }
 
 fn indices(marks: &[bool]) -> Vec<usize> {

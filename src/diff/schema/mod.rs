@@ -20,7 +20,7 @@ use flat::Part;
 pub(super) use graph::{Graph, PairId};
 pub(super) use types::Carrier;
 
-use super::checks::Direction;
+use super::checks::{Direction, Effect};
 use crate::source::At;
 
 /// How values of a pair are sent.
@@ -30,6 +30,8 @@ pub(super) struct Mode {
     pub carrier: Carrier,
     /// Whether the values are parameters, whose objects may be text or JSON.
     pub is_parameter: bool,
+    /// Whether the value may be left out, so that its default counts.
+    pub has_default: bool,
     /// Whether they are separated by `&`, so that a list of one item is that item.
     pub is_exploded: bool,
 }
@@ -41,6 +43,8 @@ pub(super) struct Local {
     pub action: Cow<'static, str>,
     /// The property that it is about; `None` if it is about the schema itself.
     pub property: Option<String>,
+    /// The effect, where it is not that of the action.
+    pub effect: Option<Effect>,
     /// What changed, after the name of the place.
     pub text: String,
     pub old: At,

@@ -22,14 +22,14 @@ pub(super) fn compare(it: &mut Comparison) {
     // Members without a schema may be required as well.
     for name in new.required.difference(&old.required) {
         if !new.properties.contains_key(name) && !old.properties.contains_key(name) {
-            let message = "it became required";
-            it.property_change("became-required", name, message, At::NONE, At::NONE);
+            let message = "it became required, though no schema describes it";
+            it.property_change("undescribed-became-required", name, message, At::NONE, At::NONE);
         }
     }
     for name in old.required.difference(&new.required) {
         if !new.properties.contains_key(name) && !old.properties.contains_key(name) {
-            let message = "it became optional";
-            it.property_change("became-optional", name, message, At::NONE, At::NONE);
+            let message = "it became optional, though no schema describes it";
+            it.property_change("undescribed-became-optional", name, message, At::NONE, At::NONE);
         }
     }
     compare_additional(it);
@@ -127,6 +127,16 @@ fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: 
     lifecycle(it, name, &old, &new, old_at, new_at);
     if !is_hidden {
         it.below(name, before.clone(), after.clone());
+    } else if it.is_sent() {
+        read_only_pattern(it, name, &old, &new);
+    }
+}
+
+/// What only the server writes is not compared in requests, apart from patterns: clients may send it back.
+fn read_only_pattern(it: &mut Comparison, name: &str, old: &Flat, new: &Flat) {
+    if let (None, Some((pattern, at))) = (old.pattern, new.pattern) {
+        let message = format!("the pattern `{pattern}` was added");
+        it.property_change("pattern-added", name, message, old.at, at);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::super::tree::{members, shown, text};
 use super::compare::Comparison;
-use super::flat::BOUNDS;
+use super::flat::{BOUNDS, Flat};
 use super::types::{self, Carrier, Fit, Typed, Types, fit};
-use crate::diff::checks::Direction;
+use crate::diff::checks::{Direction, M, P};
 use crate::source::{At, Node};
 
 /// Compares; returns whether no value of the one is of a type of the other.
@@ -13,7 +13,9 @@ pub(super) fn compare(it: &mut Comparison) -> bool {
     compare_nullability(it);
     compare_enums(it);
     compare_constants(it);
-    compare_defaults(it);
+    if it.mode.has_default {
+        compare_defaults(it);
+    }
     compare_bounds(it);
     compare_patterns(it);
     compare_contents(it);
@@ -49,8 +51,12 @@ fn compare_types(it: &mut Comparison) -> bool {
         types::text(before.types, before.format),
         types::text(after.types, after.format)
     );
-    it.change(action, message, At::NONE, At::NONE);
-    are_apart
+    let is_undecided = action == "type-changed" && it.mode.carrier == Carrier::Unknown;
+    match is_undecided {
+        true => it.change_with(M, it.local(action, message, At::NONE, At::NONE)),
+        false => it.change(action, message, At::NONE, At::NONE),
+    }
+    are_apart || before.types.is_none() || after.types.is_none()
 }
 
 fn request_action(it: &Comparison, before: Typed, after: Typed, is_list: bool) -> &'static str {
@@ -107,6 +113,14 @@ fn is_item_of_list(it: &Comparison) -> bool {
 }
 
 fn compare_nullability(it: &mut Comparison) {
+    // Without a type, `null` is allowed anyway.
+    let is_typed = |flat: &Flat| flat.types.is_some() && !flat.is_type_implied;
+    if is_typed(it.old) != is_typed(it.new)
+        && it.old.unions.is_empty()
+        && it.new.unions.is_empty()
+    {
+        return;
+    }
     match (it.old.is_nullable, it.new.is_nullable) {
         (false, true) => it.change("became-nullable", "`null` is allowed", At::NONE, At::NONE),
         (true, false) => it.change(
@@ -125,6 +139,14 @@ fn compare_enums(it: &mut Comparison) {
         (None, Some(values)) => {
             let at = values.values().next().map_or(At::NONE, |value| value.at);
             it.change("became-enum", "only listed values are allowed", At::NONE, at);
+        }
+        // An error to oasdiff, though every value that was sent is accepted.
+        (Some(values), None) if it.is_sent() => {
+            for value in values.values() {
+                let message = format!("the value `{}` is not listed any more; any is allowed", shown(value));
+                let local = it.local("enum-value-removed", message, value.at, At::NONE);
+                it.change_with(P, local);
+            }
         }
         (Some(values), None) => {
             let at = values.values().next().map_or(At::NONE, |value| value.at);
