@@ -176,6 +176,20 @@ pub fn compare(
     })
 }
 
+/// The public signatures of the crate that is generated from a document. Returns `None` if the document has errors.
+///
+/// # Errors
+/// If a file cannot be read, or a template fails, which is a bug.
+#[cfg(feature = "cli")]
+pub fn signatures(side: Side<'_>) -> Result<Option<crate::diff::Signatures>, Error> {
+    let options = Options {
+        access: side.access.clone(),
+        ..Options::default()
+    };
+    let generated = generate(side.sources, side.root, &options, side.diagnostics)?;
+    Ok(generated.map(|generated| crate::diff::Signatures::of(&generated.files)))
+}
+
 /// The bundled and upgraded tree.
 #[cfg(feature = "cli")]
 fn read_side(side: Side<'_>) -> Result<Option<Node>, Error> {

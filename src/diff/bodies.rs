@@ -15,8 +15,12 @@ pub(super) fn compare_requests<'t>(
     context: &Context,
     (old, new): (&'t Node, &'t Node),
 ) {
-    let resolved_old = old.get("requestBody").and_then(|body| collector.old.resolve(body));
-    let resolved_new = new.get("requestBody").and_then(|body| collector.new.resolve(body));
+    let resolved_old = old
+        .get("requestBody")
+        .and_then(|body| collector.old.resolve(body));
+    let resolved_new = new
+        .get("requestBody")
+        .and_then(|body| collector.new.resolve(body));
     let subject = "request body";
     let (before, after) = match (resolved_old, resolved_new) {
         (None, Some(body)) => {
@@ -28,7 +32,13 @@ pub(super) fn compare_requests<'t>(
         }
         (Some(body), None) => {
             let text = "the body was removed";
-            return collector.change(context, "request-body-removed", subject, text, (body.at, new.at));
+            return collector.change(
+                context,
+                "request-body-removed",
+                subject,
+                text,
+                (body.at, new.at),
+            );
         }
         (Some(before), Some(after)) => (before, after),
         (None, None) => return,
@@ -37,11 +47,23 @@ pub(super) fn compare_requests<'t>(
     match (flag(before, "required"), flag(after, "required")) {
         (false, true) => {
             let text = "the body became required";
-            collector.change(context, "request-body-became-required", subject, text, places);
+            collector.change(
+                context,
+                "request-body-became-required",
+                subject,
+                text,
+                places,
+            );
         }
         (true, false) => {
             let text = "the body became optional";
-            collector.change(context, "request-body-became-optional", subject, text, places);
+            collector.change(
+                context,
+                "request-body-became-optional",
+                subject,
+                text,
+                places,
+            );
         }
         _ => {}
     }
@@ -127,7 +149,9 @@ fn compare_contents<'t>(
         }
     }
     removed.retain(|(name, node)| {
-        let found = new.keys().find_map(|other| Some((*other, media::relation(name, other)?)));
+        let found = new
+            .keys()
+            .find_map(|other| Some((*other, media::relation(name, other)?)));
         let Some((other, relation)) = found else {
             return true;
         };
@@ -249,7 +273,9 @@ pub(super) fn compare_responses<'t>(
             continue;
         }
         // Where the old document has a response for all of these statuses, clients expect it.
-        let was_expected = ["2XX", "default"].iter().any(|all| find(old_list, all).is_some());
+        let was_expected = ["2XX", "default"]
+            .iter()
+            .any(|all| find(old_list, all).is_some());
         let id = "response-success-status-added";
         let breaks = !was_expected && !context.is_swapped;
         collector.change_with(context, id, breaks, subject, text, places);

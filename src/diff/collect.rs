@@ -132,7 +132,11 @@ impl<'t> Collector<'t> {
         self.entries.push(Entry::Change(Change {
             id: format!("{}{id}", context.prefix),
             level: effect.level,
-            direction: if context.is_swapped { swap(direction) } else { direction },
+            direction: if context.is_swapped {
+                swap(direction)
+            } else {
+                direction
+            },
             operation: context.operation.clone(),
             subject,
             text,
@@ -221,7 +225,11 @@ impl Site {
 }
 
 fn verdict(effect: Effect, direction: Direction, is_swapped: bool) -> Verdict {
-    let direction = if is_swapped { swap(direction) } else { direction };
+    let direction = if is_swapped {
+        swap(direction)
+    } else {
+        direction
+    };
     Verdict {
         requests_accepted: !effect.breaks || direction == Direction::Response,
         responses_readable: !effect.breaks || direction != Direction::Response,

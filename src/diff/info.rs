@@ -18,13 +18,25 @@ pub(super) fn compare(collector: &mut Collector) {
     for (name, node) in members(old.get("components").and_then(|it| it.get("schemas"))) {
         if new.component("schemas", name).is_none() {
             let text = format!("the schema `{name}` was removed");
-            collector.change(&context, "api-schema-removed", "components", text, (node.at, places.1));
+            collector.change(
+                &context,
+                "api-schema-removed",
+                "components",
+                text,
+                (node.at, places.1),
+            );
         }
     }
     for (name, node) in members(new.get("components").and_then(|it| it.get("schemas"))) {
         if old.component("schemas", name).is_none() {
             let text = format!("the schema `{name}` was added");
-            collector.change(&context, "api-schema-added", "components", text, (places.0, node.at));
+            collector.change(
+                &context,
+                "api-schema-added",
+                "components",
+                text,
+                (places.0, node.at),
+            );
         }
     }
 }
@@ -35,7 +47,10 @@ pub(super) fn compare_versions(old: Tree, new: Tree, changes: &mut Vec<Change>) 
         return;
     }
     let version = |tree: Tree<'_>| Some(text(tree.get("info")?, "version")?.to_owned());
-    let place = |tree: Tree<'_>| tree.get("info").map_or(At::NONE, |info: &Node| at(info, "version"));
+    let place = |tree: Tree<'_>| {
+        tree.get("info")
+            .map_or(At::NONE, |info: &Node| at(info, "version"))
+    };
     let (Some(before), Some(after)) = (version(old), version(new)) else {
         return;
     };
@@ -50,7 +65,9 @@ pub(super) fn compare_versions(old: Tree, new: Tree, changes: &mut Vec<Change>) 
         ),
         (Some(one), Some(other)) if one[0] == other[0] => (
             "api-major-version-not-bumped",
-            format!("there are breaking changes, and `info.version` went from {before} to {after} only"),
+            format!(
+                "there are breaking changes, and `info.version` went from {before} to {after} only"
+            ),
         ),
         _ => return,
     };
@@ -77,5 +94,8 @@ pub(super) fn compare_versions(old: Tree, new: Tree, changes: &mut Vec<Change>) 
 fn numbers(version: &str) -> Option<Vec<u64>> {
     let version = version.trim_start_matches(['v', 'V']);
     let end = version.find(['-', '+']).unwrap_or(version.len());
-    version[..end].split('.').map(|part| part.parse().ok()).collect()
+    version[..end]
+        .split('.')
+        .map(|part| part.parse().ok())
+        .collect()
 }

@@ -146,7 +146,14 @@ mod tests {
     #[test]
     fn a_date_may_have_a_time_but_no_other_text() {
         assert!(Date::parse("2026-02-28T00:00:00Z").is_some());
-        for text in ["2026-02-29", "2026-13-01", "2026-1-1", "2026-01-01x", "soon", "+026-01-01"] {
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "2026-01-01x",
+            "soon",
+            "+026-01-01",
+        ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

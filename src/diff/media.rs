@@ -21,7 +21,10 @@ pub(super) fn relation(old: &str, new: &str) -> Option<Relation> {
         return Some(Relation::Changed);
     }
     let same = old_parameters == new_parameters;
-    match (contains(&old_name, &new_name), contains(&new_name, &old_name)) {
+    match (
+        contains(&old_name, &new_name),
+        contains(&new_name, &old_name),
+    ) {
         (true, _) if same => Some(Relation::Specialized),
         (_, true) if same => Some(Relation::Generalized),
         (true, _) | (_, true) => Some(Relation::Changed),
@@ -48,7 +51,10 @@ fn contains(general: &str, special: &str) -> bool {
 
 fn split(media: &str) -> (String, String) {
     let (name, parameters) = media.split_once(';').unwrap_or((media, ""));
-    (name.trim().to_ascii_lowercase(), parameters.trim().to_owned())
+    (
+        name.trim().to_ascii_lowercase(),
+        parameters.trim().to_owned(),
+    )
 }
 
 /// How values are written in a body of this media type.
@@ -68,10 +74,26 @@ mod tests {
     fn a_suffix_makes_a_media_type_special() {
         use Relation::*;
         for (old, new, expected) in [
-            ("application/json", "application/problem+json", Some(Specialized)),
-            ("application/problem+json", "application/json", Some(Generalized)),
-            ("application/json", "application/problem+json;q=1", Some(Changed)),
-            ("application/json", "application/json; charset=utf-8", Some(Changed)),
+            (
+                "application/json",
+                "application/problem+json",
+                Some(Specialized),
+            ),
+            (
+                "application/problem+json",
+                "application/json",
+                Some(Generalized),
+            ),
+            (
+                "application/json",
+                "application/problem+json;q=1",
+                Some(Changed),
+            ),
+            (
+                "application/json",
+                "application/json; charset=utf-8",
+                Some(Changed),
+            ),
             ("*/*", "text/plain", Some(Specialized)),
             ("application/json", "text/json", None),
             ("application/json", "application/xml", None),

@@ -15,6 +15,7 @@ mod lifecycle;
 mod media;
 mod operations;
 mod parameters;
+mod rust;
 mod schema;
 mod security;
 mod servers;
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 pub use checks::{Check, Direction, Effect, Level};
 pub use lifecycle::Date;
+pub use rust::{RustChange, RustVerdict, Signatures};
 pub use settings::{Ignored, Levels, SettingsError};
 
 use crate::source::{At, Node};

@@ -103,7 +103,13 @@ fn compare_paths<'t>(
         for (method, operation) in operations(item) {
             let context = named(context, &method, path);
             let places = (old.map_or(At::NONE, |paths| paths.at), operation.at);
-            collector.change(&context, "endpoint-added", "", "the operation was added", places);
+            collector.change(
+                &context,
+                "endpoint-added",
+                "",
+                "the operation was added",
+                places,
+            );
         }
     }
 }
@@ -150,7 +156,13 @@ fn compare_items<'t>(
     for (method, operation) in after {
         let context = named(context, &method, new_path);
         let places = (old.at, operation.at);
-        collector.change(&context, "endpoint-added", "", "the operation was added", places);
+        collector.change(
+            &context,
+            "endpoint-added",
+            "",
+            "the operation was added",
+            places,
+        );
     }
 }
 
@@ -173,13 +185,22 @@ fn removed(
         Ok(_) => {}
     }
     let id = |path, operation| if with_path { path } else { operation };
-    let (id, text) = match (flag(operation, "deprecated"), sunset(operation.get("x-sunset"))) {
+    let (id, text) = match (
+        flag(operation, "deprecated"),
+        sunset(operation.get("x-sunset")),
+    ) {
         (false, _) => (
-            id("api-path-removed-without-deprecation", "api-removed-without-deprecation"),
+            id(
+                "api-path-removed-without-deprecation",
+                "api-removed-without-deprecation",
+            ),
             "the operation was removed".to_owned(),
         ),
         (true, Sunset::None) => (
-            id("api-path-removed-with-deprecation", "api-removed-with-deprecation"),
+            id(
+                "api-path-removed-with-deprecation",
+                "api-removed-with-deprecation",
+            ),
             "the deprecated operation was removed".to_owned(),
         ),
         (true, Sunset::Invalid) => (
@@ -187,7 +208,10 @@ fn removed(
             "the operation was removed; its `x-sunset` is no date".to_owned(),
         ),
         (true, Sunset::Date(date)) if collector.today < date => (
-            id("api-path-removed-before-sunset", "api-removed-before-sunset"),
+            id(
+                "api-path-removed-before-sunset",
+                "api-removed-before-sunset",
+            ),
             format!("the operation was removed before its sunset, {date}"),
         ),
         (true, Sunset::Date(date)) => (
@@ -198,13 +222,9 @@ fn removed(
     collector.change(context, id, "", text, places);
 }
 
-fn invalid_stability(
-    collector: &mut Collector,
-    context: &Context,
-    level: &str,
-    places: (At, At),
-) {
-    let text = format!("`x-stability-level` is `{level}`, which is none of draft, alpha, beta and stable");
+fn invalid_stability(collector: &mut Collector, context: &Context, level: &str, places: (At, At)) {
+    let text =
+        format!("`x-stability-level` is `{level}`, which is none of draft, alpha, beta and stable");
     collector.change(context, "api-invalid-stability-level", "", text, places);
 }
 
@@ -227,11 +247,19 @@ fn compare_operations<'t>(
     if after < before || is_gone {
         let text = match is_gone {
             true => format!("its stability, {}, is not stated any more", before.name()),
-            false => format!("its stability changed from {} to {}", before.name(), after.name()),
+            false => format!(
+                "its stability changed from {} to {}",
+                before.name(),
+                after.name()
+            ),
         };
         collector.change(context, "api-stability-decreased", "", text, places);
     } else if after > before {
-        let text = format!("its stability changed from {} to {}", before.name(), after.name());
+        let text = format!(
+            "its stability changed from {} to {}",
+            before.name(),
+            after.name()
+        );
         collector.change(context, "api-stability-increased", "", text, places);
     }
     if after.is_unstable() && after >= before {
@@ -294,7 +322,10 @@ fn lifecycle(collector: &mut Collector, context: &Context, old: &Node, new: &Nod
             "the operation is not deprecated any more".to_owned(),
         ),
         (false, true) => match after {
-            Sunset::None => ("endpoint-deprecated", "the operation was deprecated".to_owned()),
+            Sunset::None => (
+                "endpoint-deprecated",
+                "the operation was deprecated".to_owned(),
+            ),
             Sunset::Invalid => (
                 "api-deprecated-sunset-parse",
                 "the operation was deprecated with an `x-sunset` that is no date".to_owned(),

@@ -56,7 +56,9 @@ fn parameters<'t>(
 /// The names in a path's template, in order.
 pub(super) fn template_names(path: &str) -> Vec<&str> {
     let parts = path.split('{').skip(1);
-    parts.filter_map(|part| Some(part.split_once('}')?.0)).collect()
+    parts
+        .filter_map(|part| Some(part.split_once('}')?.0))
+        .collect()
 }
 
 pub(super) fn compare<'t>(
@@ -76,7 +78,13 @@ pub(super) fn compare<'t>(
     for ((place, name), parameter) in &before {
         let subject = format!("{place} parameter `{name}`");
         match after.get(&(place.clone(), name.clone())) {
-            Some(other) => both(collector, context, &subject, place, (parameter.node, other.node)),
+            Some(other) => both(
+                collector,
+                context,
+                &subject,
+                place,
+                (parameter.node, other.node),
+            ),
             None => {
                 // A name in the path's template needs no parameter object to be sent.
                 let is_in_path = place == "path" && template_names(new.path).contains(&&**name);
@@ -116,8 +124,14 @@ fn removed(
     operation: &Node,
 ) {
     let places = (parameter.at, at(operation, "parameters"));
-    let (id, text) = match (flag(parameter, "deprecated"), sunset(parameter.get("x-sunset"))) {
-        (false, _) => ("request-parameter-removed", "the parameter was removed".to_owned()),
+    let (id, text) = match (
+        flag(parameter, "deprecated"),
+        sunset(parameter.get("x-sunset")),
+    ) {
+        (false, _) => (
+            "request-parameter-removed",
+            "the parameter was removed".to_owned(),
+        ),
         (true, Sunset::None) => (
             "request-parameter-removed-with-deprecation",
             "the deprecated parameter was removed".to_owned(),
@@ -147,11 +161,23 @@ fn both<'t>(
     match (flag(before, "required"), flag(after, "required")) {
         (false, true) if place != "path" => {
             let id = "request-parameter-became-required";
-            collector.change(context, id, subject, "the parameter became required", places);
+            collector.change(
+                context,
+                id,
+                subject,
+                "the parameter became required",
+                places,
+            );
         }
         (true, false) if place != "path" => {
             let id = "request-parameter-became-optional";
-            collector.change(context, id, subject, "the parameter became optional", places);
+            collector.change(
+                context,
+                id,
+                subject,
+                "the parameter became optional",
+                places,
+            );
         }
         _ => {}
     }
@@ -232,12 +258,16 @@ fn style<'n>(node: &'n Node, place: &str) -> (&'n str, bool) {
 
 /// Whether all values of a schema are single values, which `explode` does not change.
 fn is_scalar(tree: &Tree, parameter: &Node) -> bool {
-    let schema = parameter.get("schema").and_then(|schema| tree.resolve_any(schema));
+    let schema = parameter
+        .get("schema")
+        .and_then(|schema| tree.resolve_any(schema));
     let is_scalar = |name: &str| ["string", "number", "integer", "boolean", "null"].contains(&name);
-    schema.and_then(|schema| schema.get("type")).is_some_and(|it| match it.as_array() {
-        Some(list) => list.iter().all(|name| name.as_str().is_some_and(is_scalar)),
-        None => it.as_str().is_some_and(is_scalar),
-    })
+    schema
+        .and_then(|schema| schema.get("type"))
+        .is_some_and(|it| match it.as_array() {
+            Some(list) => list.iter().all(|name| name.as_str().is_some_and(is_scalar)),
+            None => it.as_str().is_some_and(is_scalar),
+        })
 }
 
 fn serialization(
@@ -256,11 +286,23 @@ fn serialization(
     if old_style != new_style {
         let text = format!("the style changed from `{old_style}` to `{new_style}`");
         let places = (at(before, "style"), at(after, "style"));
-        collector.change(context, "request-parameter-style-changed", subject, text, places);
+        collector.change(
+            context,
+            "request-parameter-style-changed",
+            subject,
+            text,
+            places,
+        );
     } else if old_explode != new_explode && !are_scalars {
         let text = format!("`explode` changed from {old_explode} to {new_explode}");
         let places = (at(before, "explode"), at(after, "explode"));
-        collector.change(context, "request-parameter-explode-changed", subject, text, places);
+        collector.change(
+            context,
+            "request-parameter-explode-changed",
+            subject,
+            text,
+            places,
+        );
     }
     let places = (at(before, "allowReserved"), at(after, "allowReserved"));
     match (flag(before, "allowReserved"), flag(after, "allowReserved")) {
@@ -313,7 +355,10 @@ fn schemas<'t>(
         };
         // A default says what the server assumes; a required parameter is never left out.
         let has_default = !(is_required(before, place) && is_required(after, place));
-        let mode = Mode { has_default, ..mode };
+        let mode = Mode {
+            has_default,
+            ..mode
+        };
         collector.schema(context, scope, subject, &[], (old, new), mode);
     }
 }

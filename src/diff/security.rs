@@ -13,7 +13,9 @@ type Requirement<'t> = BTreeMap<&'t str, BTreeSet<&'t str>>;
 fn requirements(list: Option<&Node>) -> Vec<Requirement<'_>> {
     let alternatives = items(list).iter().map(|requirement| {
         let schemes = members(Some(requirement));
-        schemes.map(|(name, scopes)| (name, texts(Some(scopes)).collect())).collect()
+        schemes
+            .map(|(name, scopes)| (name, texts(Some(scopes)).collect()))
+            .collect()
     });
     let alternatives: Vec<Requirement> = alternatives.collect();
     match alternatives.is_empty() {
@@ -24,14 +26,21 @@ fn requirements(list: Option<&Node>) -> Vec<Requirement<'_>> {
 
 /// Whether credentials for `sent` are enough for `needed`.
 fn is_enough(sent: &Requirement, needed: &Requirement) -> bool {
-    needed.iter().all(|(name, scopes)| sent.get(name).is_some_and(|sent| scopes.is_subset(sent)))
+    needed
+        .iter()
+        .all(|(name, scopes)| sent.get(name).is_some_and(|sent| scopes.is_subset(sent)))
 }
 
 fn name(requirement: &Requirement) -> String {
-    let schemes = requirement.iter().map(|(name, scopes)| match scopes.is_empty() {
-        true => (*name).to_owned(),
-        false => format!("{name} ({})", scopes.iter().copied().collect::<Vec<_>>().join(", ")),
-    });
+    let schemes = requirement
+        .iter()
+        .map(|(name, scopes)| match scopes.is_empty() {
+            true => (*name).to_owned(),
+            false => format!(
+                "{name} ({})",
+                scopes.iter().copied().collect::<Vec<_>>().join(", ")
+            ),
+        });
     let schemes: Vec<String> = schemes.collect();
     match schemes.is_empty() {
         true => "no credentials".to_owned(),
@@ -96,7 +105,8 @@ fn compare_requirements(
     places: (At, At),
 ) {
     let (mut before, mut after) = (requirements(old), requirements(new));
-    let refused = |sent: &Requirement, all: &[Requirement]| !all.iter().any(|needed| is_enough(sent, needed));
+    let refused =
+        |sent: &Requirement, all: &[Requirement]| !all.iter().any(|needed| is_enough(sent, needed));
     let new_requirements = after.clone();
     let any_refused = before.iter().any(|sent| refused(sent, &new_requirements));
     let was_anonymous = before.iter().any(Requirement::is_empty);
@@ -124,7 +134,10 @@ fn compare_requirements(
     });
     for requirement in before.iter().filter(|it| !it.is_empty()) {
         let breaks = refused(requirement, &new_requirements);
-        let text = format!("requests with {} are not accepted any more", name(requirement));
+        let text = format!(
+            "requests with {} are not accepted any more",
+            name(requirement)
+        );
         let text = match breaks {
             true => text,
             false => format!("{} is not needed any more", name(requirement)),
@@ -144,12 +157,19 @@ fn compare_requirements(
 /// The security schemes of the components.
 fn compare_schemes(collector: &mut Collector) {
     let section = |tree: &super::tree::Tree<'_>| {
-        tree.get("components").map_or(tree.root().at, |it| at(it, "securitySchemes"))
+        tree.get("components")
+            .map_or(tree.root().at, |it| at(it, "securitySchemes"))
     };
     let places = (section(&collector.old), section(&collector.new));
     let context = Context::default();
-    let old = collector.old.get("components").and_then(|it| it.get("securitySchemes"));
-    let new = collector.new.get("components").and_then(|it| it.get("securitySchemes"));
+    let old = collector
+        .old
+        .get("components")
+        .and_then(|it| it.get("securitySchemes"));
+    let new = collector
+        .new
+        .get("components")
+        .and_then(|it| it.get("securitySchemes"));
     for (name, node) in members(old) {
         let Some(other) = new.and_then(|new| new.get(name)) else {
             let text = format!("the security scheme `{name}` was removed");
@@ -188,7 +208,11 @@ fn compare_scheme(
         ("name", "api-security-component-location-changed"),
     ] {
         if value(old, key) != value(new, key) {
-            let text = format!("`{key}` changed from `{}` to `{}`", value(old, key), value(new, key));
+            let text = format!(
+                "`{key}` changed from `{}` to `{}`",
+                value(old, key),
+                value(new, key)
+            );
             collector.change(context, id, &*subject, text, places);
             return;
         }
@@ -198,13 +222,20 @@ fn compare_scheme(
             continue;
         };
         for (key, id) in [
-            ("authorizationUrl", "api-security-component-oauth-url-changed"),
+            (
+                "authorizationUrl",
+                "api-security-component-oauth-url-changed",
+            ),
             ("tokenUrl", "api-security-component-oauth-token-url-changed"),
         ] {
             let (one, other) = (text(before, key), text(after, key));
             if one != other {
                 let shown = |url: Option<&str>| url.unwrap_or("nothing").to_owned();
-                let text = format!("`{key}` changed from `{}` to `{}`", shown(one), shown(other));
+                let text = format!(
+                    "`{key}` changed from `{}` to `{}`",
+                    shown(one),
+                    shown(other)
+                );
                 collector.change(context, id, &*subject, text, places);
             }
         }

@@ -22,7 +22,9 @@ pub(super) fn compare_operation<'t>(
 ) {
     let own = |operation: &Operation<'t>| {
         let owners = [operation.node, operation.path_item];
-        owners.into_iter().find(|node| node.get("servers").is_some())
+        owners
+            .into_iter()
+            .find(|node| node.get("servers").is_some())
     };
     let (before, after) = (own(old), own(new));
     if before.is_some() || after.is_some() {
@@ -42,9 +44,8 @@ fn compare_lists(
     if before == after {
         return;
     }
-    let at = |owner: Option<&Node>| {
-        owner.map_or(At::NONE, |owner| super::tree::at(owner, "servers"))
-    };
+    let at =
+        |owner: Option<&Node>| owner.map_or(At::NONE, |owner| super::tree::at(owner, "servers"));
     let places = (at(old), at(new));
     let paths: BTreeSet<&str> = after.iter().map(|url| path(url)).collect();
     let hosts: BTreeSet<&str> = after.iter().map(|url| host(url)).collect();

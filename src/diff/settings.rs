@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::checks::{self, Level};
 use super::Change;
+use super::checks::{self, Level};
 
 /// Levels by the id of the check: a file of lines `ID LEVEL`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,8 +50,10 @@ impl Levels {
     /// # Errors
     /// If a line is not an id of a check and a level.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
-        let known: BTreeSet<String> =
-            checks::all().into_iter().map(|check| check.id.into_owned()).collect();
+        let known: BTreeSet<String> = checks::all()
+            .into_iter()
+            .map(|check| check.id.into_owned())
+            .collect();
         let mut levels = BTreeMap::new();
         for (line, text) in lines(text) {
             let error = |reason| SettingsError { line, reason };
@@ -59,12 +61,16 @@ impl Levels {
             let (Some(id), Some(level), None) = (words.next(), words.next(), words.next()) else {
                 return Err(error("expected the id of a check and a level".to_owned()));
             };
-            let plain = ["callback-", "webhook-"].iter().find_map(|prefix| id.strip_prefix(prefix));
+            let plain = ["callback-", "webhook-"]
+                .iter()
+                .find_map(|prefix| id.strip_prefix(prefix));
             if !known.contains(id) && !plain.is_some_and(|id| known.contains(id)) {
                 return Err(error(format!("there is no check `{id}`")));
             }
             let level = level.parse().map_err(|()| {
-                error(format!("`{level}` is none of the levels err, warn, info and none"))
+                error(format!(
+                    "`{level}` is none of the levels err, warn, info and none"
+                ))
             })?;
             levels.insert(id.to_owned(), level);
         }
@@ -123,7 +129,10 @@ mod tests {
             Ok(vec![("api-security-removed".to_owned(), Level::Err)])
         );
         let wrong = |text| Levels::parse(text).map_err(|error| error.to_string());
-        assert_eq!(wrong("\nno-such-check err").unwrap_err(), "line 2: there is no check `no-such-check`");
+        assert_eq!(
+            wrong("\nno-such-check err").unwrap_err(),
+            "line 2: there is no check `no-such-check`"
+        );
         assert!(wrong("api-security-removed loud").is_err());
         assert!(Levels::parse("callback-request-property-removed none").is_ok());
         assert!(Ignored::parse("0123456789ab the old client is gone").is_ok());

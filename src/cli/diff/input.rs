@@ -127,7 +127,14 @@ fn referenced(text: &[u8], revision: &str, path: &str) -> Result<Vec<String>, St
         return Ok(Vec::new());
     }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", "--name-only", revision];
+    let mut arguments = vec![
+        "ls-tree",
+        "-r",
+        "-z",
+        "--full-tree",
+        "--name-only",
+        revision,
+    ];
     if !folder.is_empty() {
         arguments.extend(["--", folder]);
     }

@@ -3,20 +3,22 @@
 mod input;
 mod print;
 
+use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 use specfirst::Error;
 use specfirst::diagnostic::Diagnostics;
-use specfirst::diff::{Change, Date, Ignored, Level, Levels};
+use specfirst::diff::{Change, Date, Ignored, Level, Levels, RustVerdict};
 use specfirst::pipeline::{self, Side};
+use specfirst::source::At;
 
 use super::{Access, Messages, Outcome};
 use input::Input;
-use print::Report;
+use print::{Located, Report};
 
 /// Compare two documents: what changed, and whether existing clients and Rust code break
 #[derive(Args, Debug)]
@@ -46,6 +48,10 @@ pub struct Diff {
     /// Changes that are accepted: a file with the fingerprint of one at the beginning of each line
     #[arg(long, value_name = "FILE")]
     ignore: Option<PathBuf>,
+
+    /// Do not find out whether existing Rust code still compiles, which takes as long as generating both crates
+    #[arg(long)]
+    no_rust: bool,
 
     #[command(flatten)]
     access: Access,
@@ -83,12 +89,14 @@ enum FailOn {
     Warn,
     /// Every change
     Info,
+    /// Breaking changes, and those by which existing Rust code does not compile any more
+    Rust,
 }
 
 impl FailOn {
     fn includes(self, change: &Change) -> bool {
         match self {
-            FailOn::Breaking => change.is_breaking(),
+            FailOn::Breaking | FailOn::Rust => change.is_breaking(),
             FailOn::Err => change.level >= Level::Err,
             FailOn::Warn => change.level >= Level::Warn,
             FailOn::Info => change.level >= Level::Info,
@@ -140,9 +148,19 @@ impl Diff {
         };
         levels.apply(&mut changes);
         let ignored = ignored.apply(&mut changes);
-        let report = Report::new(&changes, (&old.sources, &new.sources), ignored);
+        let rust = match self.no_rust {
+            true => Err("`--no-rust`".to_owned()),
+            false => rust_verdict(&mut old, &mut new),
+        };
+        let report = Report {
+            changes: &changes,
+            old: located(&old, changes.iter().map(|change| change.old)),
+            new: located(&new, changes.iter().map(|change| change.new)),
+            ignored,
+            rust,
+        };
         let text = match self.format {
-            Format::Human => report.human(self.quiet, self.verbose),
+            Format::Human => report.human(self.quiet, self.verbose, colours()),
             Format::Json => report.json(),
             Format::Markdown => report.markdown(),
             Format::Github => report.github(),
@@ -150,9 +168,42 @@ impl Diff {
         };
         // A closed pipe is not an error.
         let _ = io::stdout().write_all(text.as_bytes());
-        let fails = changes.iter().any(|change| self.fail_on.includes(change));
+        let is_rust_broken = report.rust.as_ref().is_ok_and(|it| !it.compiles());
+        let fails = changes.iter().any(|change| self.fail_on.includes(change))
+            || (self.fail_on == FailOn::Rust && is_rust_broken);
         Ok(if fails { Outcome::Wrong } else { Outcome::Done })
     }
+}
+
+/// Whether code for the old crate compiles with the new one; an error says why that is unknown.
+fn rust_verdict(old: &mut Input, new: &mut Input) -> Result<RustVerdict, String> {
+    let signatures = |input: &mut Input, which: &str| {
+        let mut diagnostics = Diagnostics::new();
+        let side = Side {
+            sources: &mut input.sources,
+            root: input.root,
+            access: &input.access,
+            diagnostics: &mut diagnostics,
+        };
+        let signatures = pipeline::signatures(side).map_err(|error| error.to_string())?;
+        signatures.ok_or_else(|| format!("no crate can be generated from the {which} document"))
+    };
+    let (old, new) = (signatures(old, "old")?, signatures(new, "new")?);
+    Ok(RustVerdict::of(&old, &new))
+}
+
+/// The places of changes in a document.
+fn located<'a>(input: &'a Input, places: impl Iterator<Item = At>) -> Located<'a> {
+    let rename = input.rename.as_ref();
+    let rename = rename.map(|(from, to)| (from.as_str(), to.as_str()));
+    Located::new(&input.sources, places, rename)
+}
+
+/// Whether standard output takes colours: <https://no-color.org>.
+fn colours() -> bool {
+    io::stdout().is_terminal()
+        && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Reads a file of settings, if one is given.

@@ -30,7 +30,12 @@ pub(super) fn compare(it: &mut Comparison) {
             (Some(before), Some(after)) if name == "not" => {
                 let are_equal = before.len() == after.len()
                     && before.iter().zip(after).all(|(one, other)| {
-                        super::equality::are_equal(&it.graph.old, &it.graph.new, one.node, other.node)
+                        super::equality::are_equal(
+                            &it.graph.old,
+                            &it.graph.new,
+                            one.node,
+                            other.node,
+                        )
                     });
                 if !are_equal {
                     let message = "the values that `not` excludes changed";
@@ -101,7 +106,10 @@ fn compare_dependent_required(it: &mut Comparison) {
                 it.change("dependent-required-added", message, At::NONE, At::NONE);
             }
             Some(before) if before != names => {
-                let message = format!("what is required with `{key}` changed to `{}`", names_text());
+                let message = format!(
+                    "what is required with `{key}` changed to `{}`",
+                    names_text()
+                );
                 it.change("dependent-required-changed", message, At::NONE, At::NONE);
             }
             Some(_) => {}
@@ -124,7 +132,11 @@ pub(super) fn compare_arrays(it: &mut Comparison) {
         it.below("items", old.items.clone(), new.items.clone());
     }
     for (index, (before, after)) in old.prefix_items.iter().zip(&new.prefix_items).enumerate() {
-        it.below(format!("prefixItems[{index}]"), single(before), single(after));
+        it.below(
+            format!("prefixItems[{index}]"),
+            single(before),
+            single(after),
+        );
     }
     for item in new.prefix_items.iter().skip(old.prefix_items.len()) {
         let message = "a schema for an item at a position was added";

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::super::checks::Effect;
 use super::flat::{Flat, Part, Parts};
 use super::graph::{Choice, Graph, Pair, PairId};
 use super::types::Carrier;
-use super::super::checks::Effect;
 use super::{Local, Mode, applicators, objects, unions, values};
 use crate::source::At;
 

@@ -19,7 +19,12 @@ const ANNOTATIONS: [&str; 6] = [
 ];
 
 /// Whether two schemas of two documents are the same, references followed and annotations aside.
-pub(super) fn are_equal<'t>(old: &Tree<'t>, new: &Tree<'t>, one: &'t Node, other: &'t Node) -> bool {
+pub(super) fn are_equal<'t>(
+    old: &Tree<'t>,
+    new: &Tree<'t>,
+    one: &'t Node,
+    other: &'t Node,
+) -> bool {
     let mut equality = Equality {
         old,
         new,
@@ -45,7 +50,10 @@ impl<'t> Equality<'_, 't> {
         let (Some(one), Some(other)) = (self.old.resolve(one), self.new.resolve(other)) else {
             return false;
         };
-        let key = (std::ptr::from_ref(one).addr(), std::ptr::from_ref(other).addr());
+        let key = (
+            std::ptr::from_ref(one).addr(),
+            std::ptr::from_ref(other).addr(),
+        );
         !self.seen.insert(key) || self.nodes(one, other)
     }
 
@@ -59,7 +67,8 @@ impl<'t> Equality<'_, 't> {
                 let says = |key: &&str| !ANNOTATIONS.contains(key) && !key.starts_with("x-");
                 a.keys().filter(says).count() == b.keys().filter(says).count()
                     && a.iter().filter(|(key, _)| says(key)).all(|(key, entry)| {
-                        b.get(key).is_some_and(|other| self.schemas(&entry.node, other))
+                        b.get(key)
+                            .is_some_and(|other| self.schemas(&entry.node, other))
                     })
             }
             (Value::Array(a), Value::Array(b)) => {

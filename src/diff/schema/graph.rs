@@ -143,8 +143,9 @@ impl<'t> Graph<'t> {
             let mut broken = Vec::new();
             for (index, pair) in self.pairs.iter_mut().enumerate() {
                 let breaking = &self.breaking;
-                let (decided, open): (Vec<Choice>, _) =
-                    std::mem::take(&mut pair.choices).into_iter().partition(|choice| {
+                let (decided, open): (Vec<Choice>, _) = std::mem::take(&mut pair.choices)
+                    .into_iter()
+                    .partition(|choice| {
                         let mut candidates = choice.candidates.iter();
                         match choice.any {
                             true => candidates.any(|candidate| breaking[candidate.0]),
@@ -205,7 +206,9 @@ fn breaks(change: &Local, mode: Mode) -> bool {
         _ => Scope::ResponseBody,
     };
     let effect = change.effect;
-    effect.unwrap_or_else(|| schema_effect(scope, false, &change.action)).breaks
+    effect
+        .unwrap_or_else(|| schema_effect(scope, false, &change.action))
+        .breaks
 }
 
 fn indices(marks: &[bool]) -> Vec<usize> {

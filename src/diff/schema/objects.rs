@@ -23,13 +23,25 @@ pub(super) fn compare(it: &mut Comparison) {
     for name in new.required.difference(&old.required) {
         if !new.properties.contains_key(name) && !old.properties.contains_key(name) {
             let message = "it became required, though no schema describes it";
-            it.property_change("undescribed-became-required", name, message, At::NONE, At::NONE);
+            it.property_change(
+                "undescribed-became-required",
+                name,
+                message,
+                At::NONE,
+                At::NONE,
+            );
         }
     }
     for name in old.required.difference(&new.required) {
         if !new.properties.contains_key(name) && !old.properties.contains_key(name) {
             let message = "it became optional, though no schema describes it";
-            it.property_change("undescribed-became-optional", name, message, At::NONE, At::NONE);
+            it.property_change(
+                "undescribed-became-optional",
+                name,
+                message,
+                At::NONE,
+                At::NONE,
+            );
         }
     }
     compare_additional(it);
@@ -83,7 +95,13 @@ fn removed<'t>(it: &mut Comparison<'_, 't>, name: &str, parts: &Parts<'t>) {
         true => action,
         false => write_only(&flat, action),
     };
-    it.property_change(action, name, "the property was removed", place(parts), At::NONE);
+    it.property_change(
+        action,
+        name,
+        "the property was removed",
+        place(parts),
+        At::NONE,
+    );
 }
 
 fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: &Parts<'t>) {
@@ -93,8 +111,10 @@ fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: 
         true => new.is_read_only,
         false => new.is_write_only,
     };
-    let (was_required, is_required) =
-        (it.old.required.contains(name), it.new.required.contains(name));
+    let (was_required, is_required) = (
+        it.old.required.contains(name),
+        it.new.required.contains(name),
+    );
     if was_required != is_required {
         let (word, message) = match is_required {
             true => ("required", "it became required"),
@@ -156,7 +176,11 @@ fn lifecycle(
             true => "stability-decreased",
             false => "stability-increased",
         };
-        let message = format!("its stability changed from {} to {}", before.name(), after.name());
+        let message = format!(
+            "its stability changed from {} to {}",
+            before.name(),
+            after.name()
+        );
         it.property_change(action, name, message, old_at, new_at);
     }
     if old.is_deprecated == new.is_deprecated {
@@ -193,7 +217,11 @@ fn compare_additional(it: &mut Comparison) {
             it.change("additional-properties-allowed", message, at, At::NONE);
         }
         (None, None) if !(old.additional.is_empty() && new.additional.is_empty()) => {
-            it.below("additionalProperties", old.additional.clone(), new.additional.clone());
+            it.below(
+                "additionalProperties",
+                old.additional.clone(),
+                new.additional.clone(),
+            );
         }
         _ => {}
     }

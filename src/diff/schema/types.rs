@@ -15,8 +15,18 @@ const STRING: u8 = 16;
 impl<'a> FromIterator<&'a str> for Types {
     /// Types without a known name are left out.
     fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
-        let bit = |name| NAMES.iter().position(|it| *it == name).map(|index| 1 << index);
-        Types(names.into_iter().filter_map(bit).fold(0, |all, bit| all | bit))
+        let bit = |name| {
+            NAMES
+                .iter()
+                .position(|it| *it == name)
+                .map(|index| 1 << index)
+        };
+        Types(
+            names
+                .into_iter()
+                .filter_map(bit)
+                .fold(0, |all, bit| all | bit),
+        )
     }
 }
 

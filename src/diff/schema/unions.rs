@@ -13,11 +13,7 @@ pub(super) fn is_one_sided(old: &Flat, new: &Flat) -> bool {
 }
 
 /// Compares a union with a schema that is none: every alternative with it, or one that fits.
-pub(super) fn compare_one_sided<'t>(
-    it: &mut Comparison<'_, 't>,
-    old: &Parts<'t>,
-    new: &Parts<'t>,
-) {
+pub(super) fn compare_one_sided<'t>(it: &mut Comparison<'_, 't>, old: &Parts<'t>, new: &Parts<'t>) {
     let is_wrapped = old_is_plain(it.old);
     let (flat, parts) = match is_wrapped {
         true => (it.new, new),
@@ -80,7 +76,9 @@ fn old_is_plain(old: &Flat) -> bool {
 
 fn names(union: &Union) -> String {
     let labels = union.alternatives.iter().enumerate();
-    let labels: Vec<String> = labels.map(|(index, it)| format!("`{}`", label(it, index))).collect();
+    let labels: Vec<String> = labels
+        .map(|(index, it)| format!("`{}`", label(it, index)))
+        .collect();
     labels.join(", ")
 }
 
@@ -122,12 +120,25 @@ fn compare_unions<'t>(it: &mut Comparison<'_, 't>, old: &Union<'t>, new: &Union<
     for index in added {
         let alternative = new.alternatives[index];
         let message = format!("the alternative `{}` was added", label(alternative, index));
-        it.change(format!("{}-added", new.kind), message, old.at, alternative.at);
+        it.change(
+            format!("{}-added", new.kind),
+            message,
+            old.at,
+            alternative.at,
+        );
     }
     for index in removed {
         let alternative = old.alternatives[index];
-        let message = format!("the alternative `{}` was removed", label(alternative, index));
-        it.change(format!("{}-removed", old.kind), message, alternative.at, new.at);
+        let message = format!(
+            "the alternative `{}` was removed",
+            label(alternative, index)
+        );
+        it.change(
+            format!("{}-removed", old.kind),
+            message,
+            alternative.at,
+            new.at,
+        );
     }
 }
 
@@ -147,10 +158,16 @@ fn matches<'t>(it: &Comparison<'_, 't>, old: &Union<'t>, new: &Union<'t>) -> Mat
     };
     let name = |node: &'t Node| reference(node).map(last_segment);
     let title = |node: &'t Node| text(node, "title").filter(|_| reference(node).is_none());
-    matches.by(old, new, |one, other| name(one).is_some() && name(one) == name(other));
+    matches.by(old, new, |one, other| {
+        name(one).is_some() && name(one) == name(other)
+    });
     let (old_tree, new_tree) = (it.graph.old, it.graph.new);
-    matches.by(old, new, |one, other| are_equal(&old_tree, &new_tree, one, other));
-    matches.by(old, new, |one, other| title(one).is_some() && title(one) == title(other));
+    matches.by(old, new, |one, other| {
+        are_equal(&old_tree, &new_tree, one, other)
+    });
+    matches.by(old, new, |one, other| {
+        title(one).is_some() && title(one) == title(other)
+    });
     if let ([one], [other]) = (&matches.removed[..], &matches.added[..]) {
         let (one, other) = (*one, *other);
         let is_inline = |node| reference(node).is_none() && title(node).is_none();

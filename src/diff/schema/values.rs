@@ -115,9 +115,7 @@ fn is_item_of_list(it: &Comparison) -> bool {
 fn compare_nullability(it: &mut Comparison) {
     // Without a type, `null` is allowed anyway.
     let is_typed = |flat: &Flat| flat.types.is_some() && !flat.is_type_implied;
-    if is_typed(it.old) != is_typed(it.new)
-        && it.old.unions.is_empty()
-        && it.new.unions.is_empty()
+    if is_typed(it.old) != is_typed(it.new) && it.old.unions.is_empty() && it.new.unions.is_empty()
     {
         return;
     }
@@ -138,12 +136,20 @@ fn compare_enums(it: &mut Comparison) {
     match (&old.enumeration, &new.enumeration) {
         (None, Some(values)) => {
             let at = values.values().next().map_or(At::NONE, |value| value.at);
-            it.change("became-enum", "only listed values are allowed", At::NONE, at);
+            it.change(
+                "became-enum",
+                "only listed values are allowed",
+                At::NONE,
+                at,
+            );
         }
         // An error to oasdiff, though every value that was sent is accepted.
         (Some(values), None) if it.is_sent() => {
             for value in values.values() {
-                let message = format!("the value `{}` is not listed any more; any is allowed", shown(value));
+                let message = format!(
+                    "the value `{}` is not listed any more; any is allowed",
+                    shown(value)
+                );
                 let local = it.local("enum-value-removed", message, value.at, At::NONE);
                 it.change_with(P, local);
             }
@@ -172,13 +178,23 @@ fn compare_enums(it: &mut Comparison) {
         for value in before.as_array().unwrap_or_default() {
             if !listed(after, value) {
                 let message = format!("the known value `{}` was removed", shown(value));
-                it.change("x-extensible-enum-value-removed", message, value.at, after.at);
+                it.change(
+                    "x-extensible-enum-value-removed",
+                    message,
+                    value.at,
+                    after.at,
+                );
             }
         }
         for value in after.as_array().unwrap_or_default() {
             if !listed(before, value) {
                 let message = format!("the known value `{}` was added", shown(value));
-                it.change("x-extensible-enum-value-added", message, before.at, value.at);
+                it.change(
+                    "x-extensible-enum-value-added",
+                    message,
+                    before.at,
+                    value.at,
+                );
             }
         }
     }
@@ -228,7 +244,10 @@ fn compare_defaults(it: &mut Comparison) {
 }
 
 fn compare_bounds(it: &mut Comparison) {
-    let exclusive = [("exclusiveMaximum", "exclusive-max"), ("exclusiveMinimum", "exclusive-min")];
+    let exclusive = [
+        ("exclusiveMaximum", "exclusive-max"),
+        ("exclusiveMinimum", "exclusive-min"),
+    ];
     let names = BOUNDS.iter().map(|(keyword, name, ..)| (*keyword, *name));
     for (keyword, name) in names.chain(exclusive) {
         let (old, new) = (it.old.bounds.get(name), it.new.bounds.get(name));
@@ -297,10 +316,15 @@ fn compare_contents(it: &mut Comparison) {
         ("content-media-type", "contentMediaType"),
     ] {
         let (old, new) = (it.old.contents.get(name), it.new.contents.get(name));
-        let value = |content: Option<&(&str, At)>| content.map_or("none".to_owned(), |it| it.0.to_owned());
+        let value =
+            |content: Option<&(&str, At)>| content.map_or("none".to_owned(), |it| it.0.to_owned());
         let at = |content: Option<&(&str, At)>| content.map_or(At::NONE, |it| it.1);
         if old.map(|it| it.0) != new.map(|it| it.0) {
-            let message = format!("`{keyword}` changed from `{}` to `{}`", value(old), value(new));
+            let message = format!(
+                "`{keyword}` changed from `{}` to `{}`",
+                value(old),
+                value(new)
+            );
             it.change(format!("{name}-changed"), message, at(old), at(new));
         }
     }
@@ -309,7 +333,12 @@ fn compare_contents(it: &mut Comparison) {
 fn compare_discriminators(it: &mut Comparison) {
     let (old, new) = match (it.old.discriminator, it.new.discriminator) {
         (None, Some(new)) => {
-            return it.change("discriminator-added", "a discriminator was added", At::NONE, new.at);
+            return it.change(
+                "discriminator-added",
+                "a discriminator was added",
+                At::NONE,
+                new.at,
+            );
         }
         (Some(old), None) => {
             let message = "the discriminator was removed";
@@ -325,7 +354,12 @@ fn compare_discriminators(it: &mut Comparison) {
             property(old),
             property(new)
         );
-        it.change("discriminator-property-name-changed", message, old.at, new.at);
+        it.change(
+            "discriminator-property-name-changed",
+            message,
+            old.at,
+            new.at,
+        );
         return;
     }
     let mapping = |node: &'_ Node, key: &str| {
@@ -341,7 +375,8 @@ fn compare_discriminators(it: &mut Comparison) {
                 it.change("discriminator-mapping-added", message, At::NONE, value.at);
             }
             Some(before) if Some(before.as_str()) != value.as_str() => {
-                let message = format!("the discriminator's value `{key}` stands for another schema");
+                let message =
+                    format!("the discriminator's value `{key}` stands for another schema");
                 it.change("discriminator-mapping-changed", message, old.at, value.at);
             }
             Some(_) => {}
