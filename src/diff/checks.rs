@@ -334,7 +334,7 @@ const ACTIONS: [(&str, Effect, Effect, &str); 121] = [
 ];
 
 /// What can change about a property: the action, the effects, and the action backwards.
-const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 31] = [
+const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 32] = [
     ("added-required", E, I, "removed-required"),
     ("added-required-with-default", E, I, "removed-required"),
     ("added-optional", I, I, "removed-optional"),
@@ -446,6 +446,7 @@ const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 31] = [
     ("sunset-date-too-small", P, P, "reactivated"),
     ("stability-decreased", P, P, "stability-increased"),
     ("stability-increased", I, I, "stability-decreased"),
+    ("stability-invalid", P, P, "stability-invalid"),
 ];
 
 /// Checks whose effect is not that of their action.

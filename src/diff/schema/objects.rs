@@ -169,6 +169,11 @@ fn lifecycle(
     new_at: At,
 ) {
     use crate::diff::lifecycle::{Stability, Sunset, sunset};
+    let invalid = Stability::of(old.stability).and(Stability::of(new.stability));
+    if let Err(level) = invalid {
+        let message = format!("its `x-stability-level` is `{level}`, which is none");
+        it.property_change("stability-invalid", name, message, old_at, new_at);
+    }
     if let (Ok(before), Ok(after)) = (Stability::of(old.stability), Stability::of(new.stability))
         && before != after
     {

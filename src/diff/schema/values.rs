@@ -76,6 +76,8 @@ fn request_action(it: &Comparison, before: Typed, after: Typed, is_list: bool) -
         Fit::Wider if is_list => "list-of-types-widened",
         Fit::Broken if is_list => "list-of-types-narrowed",
         Fit::Wider => "type-generalized",
+        // A parameter is text anyway.
+        Fit::SameText if it.mode.is_parameter => "type-generalized",
         Fit::SameText => "type-compatible",
         Fit::Broken if carrier == Carrier::Text && is_item_of_list(it) => "type-generalized",
         Fit::Broken => "type-changed",

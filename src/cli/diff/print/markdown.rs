@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use specfirst::diff::Change;
 
-use super::{Report, is_notable};
+use super::{Report, is_notable, plain};
 
 impl Report<'_> {
     pub fn markdown(&self) -> String {
@@ -47,7 +47,7 @@ fn section(text: &mut String, title: &str, changes: Vec<&Change>) {
             operation = change.operation.as_deref();
             match operation {
                 Some(operation) => {
-                    let _ = write!(text, "\n### `{}`\n\n", operation.replace('`', "'"));
+                    let _ = write!(text, "\n### `{}`\n\n", plain(operation).replace('`', "'"));
                 }
                 None => text.push_str("\n### The whole API\n\n"),
             }
@@ -64,7 +64,7 @@ fn section(text: &mut String, title: &str, changes: Vec<&Change>) {
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut is_code = false;
-    for character in text.chars() {
+    for character in plain(text).chars() {
         match character {
             '`' => is_code = !is_code,
             '<' if !is_code => {
@@ -74,10 +74,7 @@ fn escape(text: &str) -> String {
             '*' | '_' | '[' | ']' | '\\' if !is_code => escaped.push('\\'),
             _ => {}
         }
-        escaped.push(match character {
-            '\n' | '\r' => ' ',
-            other => other,
-        });
+        escaped.push(character);
     }
     if is_code {
         escaped.push('`');

@@ -92,7 +92,20 @@ fn sentence(change: &Change) -> String {
     let operation = change.operation.as_deref().unwrap_or_default();
     let parts = [operation, &change.subject, &change.text];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(": ")
+    plain(&parts.collect::<Vec<_>>().join(": "))
+}
+
+/// Text of a document without control characters, so that it can neither end a line nor colour a terminal.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 /// The word for how severe a change is.
