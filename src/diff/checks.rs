@@ -450,12 +450,14 @@ const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 32] = [
 ];
 
 /// Checks whose effect is not that of their action.
-const EXCEPTIONS: [(&str, Effect); 4] = [
+const EXCEPTIONS: [(&str, Effect); 5] = [
     ("request-parameter-default-value-added", E),
     ("request-parameter-default-value-removed", E),
     ("request-parameter-default-value-changed", E),
     // The document does not tell whether a client lists the values where the body is nothing else.
     ("response-body-enum-value-added", M),
+    // As parameters themselves: servers ignore what they do not know.
+    ("request-parameter-property-removed", M),
 ];
 
 /// The other checks: the id, the effect, the direction, the area, and the id of the same change backwards.

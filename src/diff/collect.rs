@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::checks::{self, Direction, Effect, Scope};
 use super::lifecycle::Date;
-use super::schema::{Graph, Mode, PairId};
+use super::schema::{Found, Graph, Mode, PairId};
 use super::tree::Tree;
 use super::{Change, Verdict};
 use crate::source::At;
@@ -179,10 +179,16 @@ impl<'t> Collector<'t> {
     pub fn finish(mut self) -> Vec<Change> {
         self.graph.finish();
         let mut changes = Vec::new();
+        // Most operations share some schemas, such as that of errors.
+        let mut reports: HashMap<PairId, Vec<Found>> = HashMap::new();
         for entry in self.entries {
             match entry {
                 Entry::Change(change) => changes.push(change),
-                Entry::Site(site) => site.report(&self.graph, &mut changes),
+                Entry::Site(site) => {
+                    let report = reports.entry(site.pair);
+                    let report = report.or_insert_with(|| self.graph.report(site.pair));
+                    site.add(report, &mut changes);
+                }
             }
         }
         changes
@@ -190,14 +196,20 @@ impl<'t> Collector<'t> {
 }
 
 impl Site {
-    fn report(self, graph: &Graph, changes: &mut Vec<Change>) {
+    /// Adds the changes that were found below the schema.
+    fn add(self, report: &[Found], changes: &mut Vec<Change>) {
         let is_swapped = self.context.is_swapped;
         let (direction, scope) = match is_swapped {
             true => (swap(self.scope.direction()), exchanged(self.scope)),
             false => (self.scope.direction(), self.scope),
         };
-        for found in graph.report(self.pair) {
-            let path: Vec<String> = self.path.iter().cloned().chain(found.path).collect();
+        for found in report {
+            let path: Vec<&str> = self
+                .path
+                .iter()
+                .chain(&found.path)
+                .map(String::as_str)
+                .collect();
             let is_root = path.is_empty();
             let action = &found.local.action;
             let usual = || checks::schema_effect(scope, is_root, action);
@@ -213,7 +225,7 @@ impl Site {
                 direction,
                 operation: self.context.operation.clone(),
                 subject,
-                text: found.local.text,
+                text: found.local.text.clone(),
                 old: found.local.old,
                 new: found.local.new,
                 fingerprint: String::new(),

@@ -23,14 +23,18 @@ pub(super) fn compare(collector: &mut Collector) {
     compare_webhooks(collector);
 }
 
-/// The operations of a path item, by method in upper case.
-fn operations<'t>(item: &'t Node) -> impl Iterator<Item = (String, &'t Node)> {
-    let usual = METHODS.iter().filter_map(|method| {
-        let operation = item.get(method)?;
-        Some((method.to_ascii_uppercase(), operation))
-    });
-    let additional = members(item.get("additionalOperations"));
-    usual.chain(additional.map(|(method, operation)| (method.to_owned(), operation)))
+/// The operations of a path item, by method in upper case. Of two for a method, the first one counts.
+fn operations(item: &Node) -> IndexMap<String, &Node> {
+    let mut all = IndexMap::new();
+    for method in METHODS {
+        if let Some(operation) = item.get(method) {
+            all.insert(method.to_ascii_uppercase(), operation);
+        }
+    }
+    for (method, operation) in members(item.get("additionalOperations")) {
+        all.entry(method.to_owned()).or_insert(operation);
+    }
+    all
 }
 
 /// A path with its names left out.
@@ -133,7 +137,7 @@ fn compare_items<'t>(
     (new_path, new): (&'t str, &'t Node),
     depth: usize,
 ) {
-    let mut after: IndexMap<String, &Node> = operations(new).collect();
+    let mut after = operations(new);
     for (method, operation) in operations(old) {
         let context = named(context, &method, new_path);
         match after.shift_remove(&method) {
@@ -237,10 +241,12 @@ fn compare_operations<'t>(
 ) {
     let places = (old.node.at, new.node.at);
     let (before, after) = match (stability(old.node), stability(new.node)) {
+        (Ok(before), Ok(after)) => (before, after),
+        // It was not better before.
+        (Err(before), Err(after)) if before == after => (Stability::Stable, Stability::Stable),
         (Err(level), _) | (_, Err(level)) => {
             return invalid_stability(collector, context, &level, places);
         }
-        (Ok(before), Ok(after)) => (before, after),
     };
     let key = "x-stability-level";
     let is_gone = old.node.get(key).is_some() && new.node.get(key).is_none();

@@ -273,7 +273,20 @@ impl Types {
         }
         for name in self.aliases.keys() {
             if built.contains(name.as_str()) || read.contains(name.as_str()) {
-                writeln!(out, "fn name_{name}(value: {name}) {{}}").unwrap();
+                // A name for a type that is nobody's own is used as that type.
+                let target = &self.aliases[name];
+                let mut parts = names(target);
+                let is_own = parts.any(|part| {
+                    self.structs.contains_key(part)
+                        || self.enums.contains_key(part)
+                        || self.aliases.contains_key(part)
+                });
+                let check = if is_own {
+                    String::new()
+                } else {
+                    format!("let _: {target} = value;")
+                };
+                writeln!(out, "fn name_{name}(value: {name}) {{ {check} }}").unwrap();
             }
         }
         out

@@ -40,6 +40,7 @@ pub(super) struct Choice {
 const MOST_PAIRS: usize = 2_000_000;
 
 /// A change that was found below a place, with the path from there.
+#[derive(Clone)]
 pub(in crate::diff) struct Found {
     pub path: Vec<String>,
     pub local: Local,
@@ -173,29 +174,42 @@ impl<'t> Graph<'t> {
     /// The changes of a pair and of everything below it, each pair once, in the order of the document.
     pub fn report(&self, root: PairId) -> Vec<Found> {
         let mut found = Vec::new();
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut open = vec![(root, Vec::new())];
-        while let Some((id, path)) = open.pop() {
-            if !self.dirty[id.0] || !seen.insert(id) {
+        let mut seen = vec![false; self.pairs.len()];
+        // The way to each visited pair: the step before, and the segment. Paths are made of them where there is a change.
+        let mut steps: Vec<(usize, &str)> = Vec::new();
+        let mut open = vec![(root, None)];
+        while let Some((id, way)) = open.pop() {
+            if !self.dirty[id.0] || std::mem::replace(&mut seen[id.0], true) {
                 continue;
             }
+            let step = steps.len();
+            steps.push(way.unwrap_or((step, "")));
             let pair = &self.pairs[id.0];
-            found.extend(pair.changes.iter().map(|change| {
-                let mut path = path.clone();
+            for change in &pair.changes {
+                let mut path = path(&steps, step);
                 path.extend(change.property.clone());
-                Found {
+                found.push(Found {
                     path,
                     local: change.clone(),
-                }
-            }));
-            for (segment, below) in pair.below.iter().rev() {
-                let mut path: Vec<String> = path.clone();
-                path.push(segment.clone());
-                open.push((*below, path));
+                });
             }
+            let below = pair.below.iter().rev();
+            let below = below.filter(|(_, below)| self.dirty[below.0] && !seen[below.0]);
+            open.extend(below.map(|(segment, below)| (*below, Some((step, segment.as_str())))));
         }
         found
     }
+}
+
+/// The segments from the first step, which is the one before itself, to a step.
+fn path(steps: &[(usize, &str)], mut step: usize) -> Vec<String> {
+    let mut path = Vec::new();
+    while steps[step].0 != step {
+        path.push(steps[step].1.to_owned());
+        step = steps[step].0;
+    }
+    path.reverse();
+    path
 }
 
 /// Whether a change breaks clients, whatever the place that uses the schema.

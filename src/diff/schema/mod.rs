@@ -17,7 +17,7 @@ mod values;
 use std::borrow::Cow;
 
 use flat::Part;
-pub(super) use graph::{Graph, PairId};
+pub(super) use graph::{Found, Graph, PairId};
 pub(super) use types::Carrier;
 
 use super::checks::{Direction, Effect};

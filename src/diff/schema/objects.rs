@@ -169,8 +169,11 @@ fn lifecycle(
     new_at: At,
 ) {
     use crate::diff::lifecycle::{Stability, Sunset, sunset};
-    let invalid = Stability::of(old.stability).and(Stability::of(new.stability));
-    if let Err(level) = invalid {
+    let (before, after) = (Stability::of(old.stability), Stability::of(new.stability));
+    let is_same = before == after;
+    if let Err(level) = before.and(after)
+        && !is_same
+    {
         let message = format!("its `x-stability-level` is `{level}`, which is none");
         it.property_change("stability-invalid", name, message, old_at, new_at);
     }
