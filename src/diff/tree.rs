@@ -77,7 +77,7 @@ pub(super) fn last_segment(reference: &str) -> &str {
 }
 
 /// The members of an object in order; none if it is not an object.
-pub(super) fn members<'t>(node: Option<&'t Node>) -> impl Iterator<Item = (&'t str, &'t Node)> {
+pub(super) fn members(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
     let object = node.and_then(Node::as_object);
     object
         .into_iter()

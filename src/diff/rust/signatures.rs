@@ -70,49 +70,16 @@ impl Signatures {
         for item in items {
             match item {
                 syn::Item::Struct(item) if is_public(&item.vis) => {
-                    let fields = item.fields.iter().enumerate();
-                    let fields = fields.filter(|(_, field)| is_public(&field.vis));
-                    let fields = fields.map(|(index, field)| {
-                        let name = field.ident.as_ref().map(ToString::to_string);
-                        (name.unwrap_or_else(|| index.to_string()), text(&field.ty))
-                    });
-                    let derives = derives(&item.attrs);
-                    let fields = fields.collect();
-                    self.insert(module, &item.ident, Item::Struct { fields, derives });
+                    self.insert(module, &item.ident, structure(&item));
                 }
                 syn::Item::Enum(item) if is_public(&item.vis) => {
-                    let variants = item.variants.iter().map(|variant| {
-                        let types = variant.fields.iter().map(|field| text(&field.ty));
-                        (variant.ident.to_string(), types.collect())
-                    });
-                    let item_variants = variants.collect();
-                    let mut attributes = item.attrs.iter();
-                    let is_non_exhaustive =
-                        attributes.any(|attribute| attribute.path().is_ident("non_exhaustive"));
-                    let found = Item::Enum {
-                        variants: item_variants,
-                        is_non_exhaustive,
-                        derives: derives(&item.attrs),
-                    };
-                    self.insert(module, &item.ident, found);
+                    self.insert(module, &item.ident, enumeration(&item));
                 }
                 syn::Item::Type(item) if is_public(&item.vis) => {
                     self.insert(module, &item.ident, Item::Alias(text(&*item.ty)));
                 }
                 syn::Item::Trait(item) if is_public(&item.vis) => {
-                    let methods = item.items.iter().filter_map(|item| match item {
-                        TraitItem::Fn(method) => {
-                            let mut function = function(&method.sig);
-                            function.has_default = method.default.is_some();
-                            Some((method.sig.ident.to_string(), function))
-                        }
-                        _ => None,
-                    });
-                    let found = Item::Trait {
-                        methods: methods.collect(),
-                        supertraits: item.supertraits.iter().map(text).collect(),
-                    };
-                    self.insert(module, &item.ident, found);
+                    self.insert(module, &item.ident, interface(&item));
                 }
                 syn::Item::Fn(item) if is_public(&item.vis) => {
                     let found = Item::Function(function(&item.sig));
@@ -127,20 +94,22 @@ impl Signatures {
                     }
                 }
                 // The methods of traits are known from their traits.
-                syn::Item::Impl(item) if item.trait_.is_none() => {
-                    let owner = text(&*item.self_ty);
-                    for member in &item.items {
-                        if let ImplItem::Fn(method) = member
-                            && is_public(&method.vis)
-                        {
-                            let path = format!("{module}::{owner}");
-                            let found = Item::Function(function(&method.sig));
-                            self.insert(&path, &method.sig.ident, found);
-                        }
-                    }
-                }
+                syn::Item::Impl(item) if item.trait_.is_none() => self.add_functions(module, &item),
                 syn::Item::Use(item) if is_public(&item.vis) => self.add_use(module, &item.tree),
                 _ => {}
+            }
+        }
+    }
+
+    /// Adds the functions of a type.
+    fn add_functions(&mut self, module: &str, item: &syn::ItemImpl) {
+        let path = format!("{module}::{}", text(&*item.self_ty));
+        for member in &item.items {
+            if let ImplItem::Fn(method) = member
+                && is_public(&method.vis)
+            {
+                let found = Item::Function(function(&method.sig));
+                self.insert(&path, &method.sig.ident, found);
             }
         }
     }
@@ -240,6 +209,47 @@ fn text(node: &impl Spanned) -> String {
         plain.push_str(word);
     }
     plain.replace(",>", ">").replace(",)", ")")
+}
+
+fn structure(item: &syn::ItemStruct) -> Item {
+    let fields = item.fields.iter().enumerate();
+    let fields = fields.filter(|(_, field)| is_public(&field.vis));
+    let fields = fields.map(|(index, field)| {
+        let name = field.ident.as_ref().map(ToString::to_string);
+        (name.unwrap_or_else(|| index.to_string()), text(&field.ty))
+    });
+    Item::Struct {
+        fields: fields.collect(),
+        derives: derives(&item.attrs),
+    }
+}
+
+fn enumeration(item: &syn::ItemEnum) -> Item {
+    let variants = item.variants.iter().map(|variant| {
+        let types = variant.fields.iter().map(|field| text(&field.ty));
+        (variant.ident.to_string(), types.collect())
+    });
+    let mut attributes = item.attrs.iter();
+    Item::Enum {
+        variants: variants.collect(),
+        is_non_exhaustive: attributes.any(|it| it.path().is_ident("non_exhaustive")),
+        derives: derives(&item.attrs),
+    }
+}
+
+fn interface(item: &syn::ItemTrait) -> Item {
+    let methods = item.items.iter().filter_map(|item| match item {
+        TraitItem::Fn(method) => {
+            let mut function = function(&method.sig);
+            function.has_default = method.default.is_some();
+            Some((method.sig.ident.to_string(), function))
+        }
+        _ => None,
+    });
+    Item::Trait {
+        methods: methods.collect(),
+        supertraits: item.supertraits.iter().map(text).collect(),
+    }
 }
 
 fn function(signature: &syn::Signature) -> Function {
