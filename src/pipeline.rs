@@ -166,13 +166,13 @@ pub struct Side<'a> {
 pub fn compare(
     old: Side<'_>,
     new: Side<'_>,
-    today: crate::diff::Date,
+    calendar: crate::diff::Calendar,
 ) -> Result<Option<Vec<crate::diff::Change>>, Error> {
     with_stack(|| {
         let (Some(old), Some(new)) = (read_side(old)?, read_side(new)?) else {
             return Ok(None);
         };
-        Ok(Some(crate::diff::compare(&old, &new, today)))
+        Ok(Some(crate::diff::compare(&old, &new, calendar)))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::checks::{self, Direction, Effect, Scope};
-use super::lifecycle::Date;
+use super::lifecycle::Calendar;
 use super::schema::{Found, Graph, Mode, PairId};
 use super::tree::Tree;
 use super::{Change, Verdict};
@@ -40,7 +40,7 @@ enum Entry {
 pub(super) struct Collector<'t> {
     pub old: Tree<'t>,
     pub new: Tree<'t>,
-    pub today: Date,
+    pub calendar: Calendar,
     pub graph: Graph<'t>,
     entries: Vec<Entry>,
 }
@@ -65,12 +65,12 @@ const SWAPPED: [(&str, Level); 13] = [
 use super::checks::Level;
 
 impl<'t> Collector<'t> {
-    pub fn new(old: Tree<'t>, new: Tree<'t>, today: Date) -> Self {
+    pub fn new(old: Tree<'t>, new: Tree<'t>, calendar: Calendar) -> Self {
         Collector {
             old,
             new,
-            today,
-            graph: Graph::new(old, new, today),
+            calendar,
+            graph: Graph::new(old, new, calendar),
             entries: Vec::new(),
         }
     }

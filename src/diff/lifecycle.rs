@@ -63,6 +63,29 @@ impl Date {
     }
 }
 
+/// The days that decide about deprecated things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// Today.
+    pub today: Date,
+    /// The first day that a sunset may be at.
+    pub(super) earliest: Date,
+    /// Whether something deprecated needs a sunset.
+    pub(super) needs_sunset: bool,
+}
+
+impl Calendar {
+    /// The day that is so many days after 1970-01-01, and how many days a sunset has to be away. With 0 days, a sunset may be left
+    /// out.
+    pub fn new(today: i64, sunset_days: u32) -> Self {
+        Calendar {
+            today: Date::from_days(today),
+            earliest: Date::from_days(today.saturating_add(i64::from(sunset_days))),
+            needs_sunset: sunset_days > 0,
+        }
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

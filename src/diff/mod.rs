@@ -25,7 +25,7 @@ mod tree;
 use serde::Serialize;
 
 pub use checks::{Check, Direction, Effect, Level};
-pub use lifecycle::Date;
+pub use lifecycle::{Calendar, Date};
 pub use rust::{RustChange, RustVerdict, Signatures};
 pub use settings::{Ignored, Levels, SettingsError};
 
@@ -82,9 +82,9 @@ impl Change {
 }
 
 /// Compares two documents, both bundled and upgraded. The changes are in the order of the new document.
-pub fn compare(old: &Node, new: &Node, today: Date) -> Vec<Change> {
+pub fn compare(old: &Node, new: &Node, calendar: Calendar) -> Vec<Change> {
     let (old, new) = (Tree::new(old), Tree::new(new));
-    let mut collector = Collector::new(old, new, today);
+    let mut collector = Collector::new(old, new, calendar);
     info::compare(&mut collector);
     servers::compare(&mut collector);
     security::compare(&mut collector);

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::collect::{Collector, Context};
-use super::lifecycle::{Stability, Sunset, sunset};
+use super::lifecycle::{Calendar, Stability, Sunset, sunset};
 use super::parameters::Operation;
 use super::tree::{NOTHING, Tree, at, flag, members, text, texts};
 use super::{bodies, parameters, security, servers};
@@ -211,7 +211,7 @@ fn removed(
             "api-path-sunset-parse",
             "the operation was removed; its `x-sunset` is no date".to_owned(),
         ),
-        (true, Sunset::Date(date)) if collector.today < date => (
+        (true, Sunset::Date(date)) if collector.calendar.today < date => (
             id(
                 "api-path-removed-before-sunset",
                 "api-removed-before-sunset",
@@ -320,7 +320,11 @@ fn compare_names(collector: &mut Collector, context: &Context, old: &Node, new: 
 /// Deprecation.
 fn lifecycle(collector: &mut Collector, context: &Context, old: &Node, new: &Node) {
     let places = (at(old, "deprecated"), at(new, "deprecated"));
-    let today = collector.today;
+    let Calendar {
+        earliest,
+        needs_sunset,
+        ..
+    } = collector.calendar;
     let (before, after) = (sunset(old.get("x-sunset")), sunset(new.get("x-sunset")));
     let (id, text) = match (flag(old, "deprecated"), flag(new, "deprecated")) {
         (true, false) => (
@@ -328,6 +332,10 @@ fn lifecycle(collector: &mut Collector, context: &Context, old: &Node, new: &Nod
             "the operation is not deprecated any more".to_owned(),
         ),
         (false, true) => match after {
+            Sunset::None if needs_sunset => (
+                "api-deprecated-sunset-missing",
+                "the operation was deprecated without `x-sunset`".to_owned(),
+            ),
             Sunset::None => (
                 "endpoint-deprecated",
                 "the operation was deprecated".to_owned(),
@@ -336,9 +344,9 @@ fn lifecycle(collector: &mut Collector, context: &Context, old: &Node, new: &Nod
                 "api-deprecated-sunset-parse",
                 "the operation was deprecated with an `x-sunset` that is no date".to_owned(),
             ),
-            Sunset::Date(date) if date < today => (
+            Sunset::Date(date) if date < earliest => (
                 "api-sunset-date-too-small",
-                format!("the operation was deprecated until {date}, which is past"),
+                format!("the operation was deprecated until {date}, which is too early"),
             ),
             Sunset::Date(date) => (
                 "endpoint-deprecated-with-sunset",
@@ -352,7 +360,7 @@ fn lifecycle(collector: &mut Collector, context: &Context, old: &Node, new: &Nod
                 "`x-sunset` of the deprecated operation was removed".to_owned(),
             ),
             (before, after) if before == after => return,
-            (Sunset::Date(before), Sunset::Date(after)) if after < before && after < today => (
+            (Sunset::Date(before), Sunset::Date(after)) if after < before && after < earliest => (
                 "api-sunset-date-changed-too-small",
                 format!("the sunset of the operation moved from {before} to {after}"),
             ),

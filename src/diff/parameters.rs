@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::bodies::schema_of;
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
-use super::lifecycle::{Sunset, sunset};
+use super::lifecycle::{Calendar, Sunset, sunset};
 use super::schema::{Carrier, Mode};
 use super::tree::{Tree, at, flag, items, members, text};
 use crate::source::Node;
@@ -140,7 +140,7 @@ fn removed(
             "request-parameter-sunset-parse",
             "the parameter was removed; its `x-sunset` is no date".to_owned(),
         ),
-        (true, Sunset::Date(date)) if collector.today < date => (
+        (true, Sunset::Date(date)) if collector.calendar.today < date => (
             "request-parameter-removed-before-sunset",
             format!("the parameter was removed before its sunset, {date}"),
         ),
@@ -196,13 +196,21 @@ fn lifecycle(
     let is = flag(after, "deprecated");
     let places = (before.at, after.at);
     let (old_sunset, new_sunset) = (before.get("x-sunset"), after.get("x-sunset"));
-    let today = collector.today;
+    let Calendar {
+        earliest,
+        needs_sunset,
+        ..
+    } = collector.calendar;
     let (id, text) = match (was, is) {
         (true, false) => (
             "request-parameter-reactivated",
             "the parameter is not deprecated any more".to_owned(),
         ),
         (false, true) => match sunset(new_sunset) {
+            Sunset::None if needs_sunset => (
+                "request-parameter-deprecated-sunset-missing",
+                "the parameter was deprecated without `x-sunset`".to_owned(),
+            ),
             Sunset::None => (
                 "request-parameter-deprecated",
                 "the parameter was deprecated".to_owned(),
@@ -211,9 +219,9 @@ fn lifecycle(
                 "request-parameter-sunset-parse",
                 "the parameter was deprecated with an `x-sunset` that is no date".to_owned(),
             ),
-            Sunset::Date(date) if date < today => (
+            Sunset::Date(date) if date < earliest => (
                 "request-parameter-sunset-date-too-small",
-                format!("the parameter was deprecated until {date}, which is past"),
+                format!("the parameter was deprecated until {date}, which is too early"),
             ),
             Sunset::Date(date) => (
                 "request-parameter-deprecated",
@@ -227,7 +235,7 @@ fn lifecycle(
                 "`x-sunset` of the deprecated parameter was removed".to_owned(),
             ),
             (one, other) if one == other => return,
-            (Sunset::Date(one), Sunset::Date(other)) if other < one && other < today => (
+            (Sunset::Date(one), Sunset::Date(other)) if other < one && other < earliest => (
                 "request-parameter-sunset-date-changed-too-small",
                 format!("the sunset of the parameter moved from {one} to {other}"),
             ),

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{Args, ValueEnum};
 use specfirst::Error;
 use specfirst::diagnostic::Diagnostics;
-use specfirst::diff::{Change, Date, Ignored, Level, Levels, RustVerdict};
+use specfirst::diff::{Calendar, Change, Ignored, Level, Levels, RustVerdict};
 use specfirst::pipeline::{self, Side};
 use specfirst::source::At;
 
@@ -48,6 +48,10 @@ pub struct Diff {
     /// Changes that are accepted: a file with the fingerprint of one at the beginning of each line
     #[arg(long, value_name = "FILE")]
     ignore: Option<PathBuf>,
+
+    /// How many days there have to be between a deprecation and its `x-sunset`, which then has to be there
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    sunset_days: u32,
 
     /// Do not find out whether existing Rust code still compiles, which takes as long as generating both crates
     #[arg(long)]
@@ -134,7 +138,7 @@ impl Diff {
                 access: &new.access,
                 diagnostics: &mut new_diagnostics,
             },
-            today(),
+            Calendar::new(today(), self.sunset_days),
         );
         let changes = changes.map_err(|error: Error| error.to_string())?;
         for (input, diagnostics) in [(&old, &mut old_diagnostics), (&new, &mut new_diagnostics)] {
@@ -219,9 +223,9 @@ fn read_settings<T: Default, E: std::fmt::Display>(
     parse(&text).map_err(|error| format!("{name}: {error}"))
 }
 
-/// The date, in UTC.
-fn today() -> Date {
+/// Today in UTC, as the number of days after 1970-01-01.
+fn today() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let days = since.map_or(0, |since| since.as_secs() / (24 * 60 * 60));
-    Date::from_days(days as i64)
+    i64::try_from(days).unwrap_or_default()
 }

@@ -134,7 +134,7 @@ pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 121] = [
 
 /// What can change about a property: the action, the effects, and the action backwards.
 #[rustfmt::skip]
-pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 32] = [
+pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 33] = [
     ("added-required", E, I, "removed-required"),
     ("added-required-with-default", E, I, "removed-required"),
     ("added-optional", I, I, "removed-optional"),
@@ -161,6 +161,7 @@ pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 32] = [
     ("write-only-became-required", I, I, "write-only-became-optional"),
     ("deprecated", I, I, "reactivated"),
     ("deprecated-with-sunset", I, I, "reactivated"),
+    ("deprecated-sunset-missing", P, P, "reactivated"),
     ("deprecated-sunset-invalid", P, P, "reactivated"),
     ("reactivated", I, I, "deprecated"),
     ("sunset-date-too-small", P, P, "reactivated"),

@@ -47,8 +47,11 @@ impl<'t> Equality<'_, 't> {
         if reference(one).is_none() && reference(other).is_none() {
             return self.nodes(one, other);
         }
-        let (Some(one), Some(other)) = (self.old.resolve(one), self.new.resolve(other)) else {
-            return false;
+        let (one, other) = match (self.old.resolve(one), self.new.resolve(other)) {
+            (Some(one), Some(other)) => (one, other),
+            // References that lead nowhere are the same if they are written so.
+            (None, None) => return reference(one) == reference(other),
+            _ => return false,
         };
         let key = (
             std::ptr::from_ref(one).addr(),
@@ -58,8 +61,9 @@ impl<'t> Equality<'_, 't> {
     }
 
     fn nodes(&mut self, one: &'t Node, other: &'t Node) -> bool {
+        // What is too large is taken for equal, and compared member by member elsewhere.
         let Some(left) = self.left.checked_sub(1) else {
-            return false;
+            return true;
         };
         self.left = left;
         match (&one.value, &other.value) {

@@ -11,7 +11,7 @@ use super::compare::compare;
 use super::flat::{Flat, Parts};
 use super::{Local, Mode};
 use crate::diff::checks::Direction;
-use crate::diff::lifecycle::Date;
+use crate::diff::lifecycle::Calendar;
 
 /// A pair of schemas in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ pub(in crate::diff) struct Found {
 pub(in crate::diff) struct Graph<'t> {
     pub old: Tree<'t>,
     pub new: Tree<'t>,
-    pub today: Date,
+    pub calendar: Calendar,
     ids: FxHashMap<(Vec<usize>, Vec<usize>, Mode), PairId>,
     /// The pairs whose comparison is open.
     open: Vec<(PairId, Parts<'t>, Parts<'t>, Mode)>,
@@ -64,11 +64,11 @@ pub(in crate::diff) struct Graph<'t> {
 }
 
 impl<'t> Graph<'t> {
-    pub fn new(old: Tree<'t>, new: Tree<'t>, today: Date) -> Self {
+    pub fn new(old: Tree<'t>, new: Tree<'t>, calendar: Calendar) -> Self {
         Graph {
             old,
             new,
-            today,
+            calendar,
             ids: FxHashMap::default(),
             open: Vec::new(),
             pairs: Vec::new(),

@@ -196,14 +196,18 @@ fn lifecycle(
     }
     let (action, message) = match (new.is_deprecated, sunset(new.sunset)) {
         (false, _) => ("reactivated", "it is not deprecated any more".to_owned()),
+        (true, Sunset::None) if it.graph.calendar.needs_sunset => (
+            "deprecated-sunset-missing",
+            "it was deprecated without `x-sunset`".to_owned(),
+        ),
         (true, Sunset::None) => ("deprecated", "it was deprecated".to_owned()),
         (true, Sunset::Invalid) => (
             "deprecated-sunset-invalid",
             "it was deprecated with an `x-sunset` that is no date".to_owned(),
         ),
-        (true, Sunset::Date(date)) if date < it.graph.today => (
+        (true, Sunset::Date(date)) if date < it.graph.calendar.earliest => (
             "sunset-date-too-small",
-            format!("it was deprecated until {date}, which is past"),
+            format!("it was deprecated until {date}, which is too early"),
         ),
         (true, Sunset::Date(date)) => (
             "deprecated-with-sunset",
