@@ -15,7 +15,7 @@ use specfirst::pipeline::{self, Side};
 use specfirst::source::Sources;
 
 /// How many mutants each document has.
-const MUTANTS: u64 = 12;
+const MUTANTS: u64 = 4;
 
 /// 2026-01-01.
 const TODAY: i64 = 20_454;

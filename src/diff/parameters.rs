@@ -85,13 +85,7 @@ pub(super) fn compare<'t>(
                 place,
                 (parameter.node, other.node),
             ),
-            None => {
-                // A name in the path's template needs no parameter object to be sent.
-                let is_in_path = place == "path" && template_names(new.path).contains(&&**name);
-                if !is_in_path {
-                    removed(collector, context, &subject, parameter.node, new.node);
-                }
-            }
+            None => removed(collector, context, &subject, parameter.node, new.node),
         }
     }
     for ((place, name), parameter) in &after {

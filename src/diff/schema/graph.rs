@@ -37,7 +37,23 @@ pub(super) struct Choice {
 }
 
 /// Limit on the pairs, so that schemas which combine in many ways cannot exhaust the memory.
-const MOST_PAIRS: usize = 2_000_000;
+const MOST_PAIRS: usize = 1_000_000;
+
+/// Limit on the schemas that one value has to satisfy, so that unions which contain themselves end.
+const MOST_PARTS: usize = 12;
+
+/// Removes what is repeated, and returns the keys.
+fn distinct(parts: &mut Parts) -> Vec<usize> {
+    let mut keys: Vec<usize> = Vec::with_capacity(parts.len());
+    parts.retain(|part| {
+        let is_new = !keys.contains(&part.key());
+        if is_new {
+            keys.push(part.key());
+        }
+        is_new
+    });
+    keys
+}
 
 /// A change that was found below a place, with the path from there.
 #[derive(Clone)]
@@ -80,15 +96,17 @@ impl<'t> Graph<'t> {
     }
 
     /// The number of a pair; a new one is compared later.
-    pub fn pair(&mut self, old: Parts<'t>, new: Parts<'t>, mode: Mode) -> PairId {
-        let keys = |parts: &Parts| parts.iter().map(super::Part::key).collect::<Vec<_>>();
+    pub fn pair(&mut self, mut old: Parts<'t>, mut new: Parts<'t>, mode: Mode) -> PairId {
+        let old_keys = distinct(&mut old);
+        let new_keys = distinct(&mut new);
         let next = PairId(self.pairs.len());
-        let key = (keys(&old), keys(&new), mode);
+        let is_small = old.len() <= MOST_PARTS && new.len() <= MOST_PARTS;
+        let key = (old_keys, new_keys, mode);
         let id = *self.ids.entry(key).or_insert(next);
         if id == next {
             self.pairs.push(Pair::default());
             self.modes.push(mode);
-            if self.pairs.len() <= MOST_PAIRS {
+            if self.pairs.len() <= MOST_PAIRS && is_small {
                 self.open.push((id, old, new, mode));
             }
         }

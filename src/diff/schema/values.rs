@@ -364,19 +364,14 @@ fn compare_discriminators(it: &mut Comparison) {
         );
         return;
     }
-    let mapping = |node: &'_ Node, key: &str| {
-        node.get("mapping")
-            .and_then(|mapping| mapping.get(key))
-            .and_then(Node::as_str)
-            .map(str::to_owned)
-    };
+    let mapping = |node: &Node, key: &str| Some(shown(node.get("mapping")?.get(key)?));
     for (key, value) in members(new.get("mapping")) {
         match mapping(old, key) {
             None => {
                 let message = format!("the discriminator's value `{key}` was added");
                 it.change("discriminator-mapping-added", message, At::NONE, value.at);
             }
-            Some(before) if Some(before.as_str()) != value.as_str() => {
+            Some(before) if before != shown(value) => {
                 let message =
                     format!("the discriminator's value `{key}` stands for another schema");
                 it.change("discriminator-mapping-changed", message, old.at, value.at);
