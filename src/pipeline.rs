@@ -187,7 +187,8 @@ pub fn signatures(side: Side<'_>) -> Result<Option<crate::diff::Signatures>, Err
         ..Options::default()
     };
     let generated = generate(side.sources, side.root, &options, side.diagnostics)?;
-    Ok(generated.map(|generated| crate::diff::Signatures::of(&generated.files)))
+    // The code is parsed by recursion.
+    with_stack(|| Ok(generated.map(|it| crate::diff::Signatures::of(&it.files))))
 }
 
 /// The bundled and upgraded tree.
