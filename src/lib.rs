@@ -11,6 +11,7 @@ pub mod check;
 pub mod contract;
 mod cycles;
 pub mod diagnostic;
+pub mod docs;
 pub mod dump;
 pub mod error;
 pub mod example;

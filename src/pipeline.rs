@@ -11,6 +11,7 @@ use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::docs::{self, Docs};
 use crate::dump::{self, Stage};
 use crate::error::Error;
 use crate::lower::lower;
@@ -95,6 +96,19 @@ pub fn generate_module(
 ) -> Result<Option<Vec<File>>, Error> {
     let generated = run(sources, root, options, diagnostics, assemble::module)?;
     Ok(generated.map(|generated| generated.files))
+}
+
+/// Generates the documentation of a document, as files for a web server. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// As for [`generate`].
+pub fn generate_docs(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Generated>, Error> {
+    run(sources, root, options, diagnostics, assemble::site)
 }
 
 /// Bundles a document and all files that it refers to. Returns `None` if the diagnostics contain errors.
@@ -246,11 +260,16 @@ fn stages(
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
     views.server.xml = views.has_xml;
+    let rust = serde_json::to_value(docs::names(&api, &names, &views)).unwrap_or_default();
     let data = assemble::Data {
         contract: contract.text,
         unions: unions.text,
         xml,
         document: served,
+        docs: Docs {
+            names: assemble::lines(&rust, 2),
+            list: docs::list(&api, &names),
+        },
     };
     let renderer = Renderer::new()?;
     let files = assemble(&renderer, &views, &data, options)?;

@@ -29,6 +29,15 @@ pub fn files(uses: &Uses, sides: Sides) -> Vec<Text> {
 /// Adds a file, and the files of the modules that it declares.
 fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mut Vec<Text>) {
     let text = selection.applied(source);
+    for name in text.lines().filter_map(included) {
+        let path = format!("{}{name}", &path[..path.rfind('/').map_or(0, |at| at + 1)]);
+        if let Some(source) = sources::file(&path) {
+            texts.push(Text {
+                path: format!("runtime/{path}"),
+                text: source.to_owned(),
+            });
+        }
+    }
     for module in text.lines().filter_map(declared) {
         let paths = [
             format!("{folder}{module}.rs"),
@@ -57,6 +66,12 @@ fn declared(line: &str) -> Option<&str> {
     let line = line.strip_prefix("pub ").unwrap_or(line);
     let line = line.strip_prefix("pub(super) ").unwrap_or(line);
     line.strip_prefix("mod ")?.strip_suffix(';')
+}
+
+/// The path of the file that a line includes as text, from the folder of its own.
+fn included(line: &str) -> Option<&str> {
+    let (_, path) = line.split_once(" = include_str!(\"")?;
+    path.strip_suffix("\");")
 }
 
 /// The features and sides that decide conditional compilation.
@@ -124,8 +139,8 @@ impl Selection<'_> {
         }
         let feature = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
         match feature {
-            "server" | "client" if self.sides.features => None,
-            "server" => Some(self.sides.server),
+            "server" | "client" | "docs" if self.sides.features => None,
+            "server" | "docs" => Some(self.sides.server),
             "client" => Some(self.sides.client),
             "sources" => Some(false),
             part => Some(self.uses.parts.contains(part)),

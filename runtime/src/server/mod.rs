@@ -19,6 +19,8 @@ mod cookie;
 mod current;
 mod deadline;
 mod dispatch;
+#[cfg(feature = "docs")]
+mod docs;
 mod handler;
 mod input;
 #[cfg(feature = "items")]
@@ -44,6 +46,7 @@ mod query;
 mod ranges;
 mod read;
 mod receive;
+mod resource;
 mod response;
 mod route;
 mod security;
@@ -55,6 +58,8 @@ mod settings;
 mod stream;
 mod template;
 mod with_headers;
+#[cfg(not(feature = "docs"))]
+mod without_docs;
 #[cfg(feature = "xml")]
 mod xml;
 
