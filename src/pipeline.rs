@@ -260,14 +260,21 @@ fn stages(
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
     views.server.xml = views.has_xml;
-    let rust = serde_json::to_value(docs::names(&api, &names, &views)).unwrap_or_default();
+    let rust = docs::names(&api, &names, &views);
+    let mut rust = assemble::lines(&serde_json::to_value(rust).unwrap_or_default(), 2);
+    if tree.step("swagger").is_some() {
+        // The page knows OpenAPI 3 only. The messages of this stage are reported above.
+        let upgraded = upgrade(&tree, &mut Diagnostics::new()).to_json();
+        let document = assemble::document(&upgraded);
+        rust = rust.replacen('{', &format!("{{\n\"document\":{document},"), 1);
+    }
     let data = assemble::Data {
         contract: contract.text,
         unions: unions.text,
         xml,
         document: served,
         docs: Docs {
-            names: assemble::lines(&rust, 2),
+            names: rust,
             list: docs::list(&api, &names),
         },
     };

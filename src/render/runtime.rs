@@ -34,7 +34,7 @@ fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mu
         if let Some(source) = sources::file(&path) {
             texts.push(Text {
                 path: format!("runtime/{path}"),
-                text: source.to_owned(),
+                text: compact(source),
             });
         }
     }
@@ -72,6 +72,22 @@ fn declared(line: &str) -> Option<&str> {
 fn included(line: &str) -> Option<&str> {
     let (_, path) = line.split_once(" = include_str!(\"")?;
     path.strip_suffix("\");")
+}
+
+/// The text of a file for browsers without indentation and without lines of comments, since it is in every crate. No text in
+/// quotes goes over a line.
+fn compact(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for line in source.lines().map(str::trim_start) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.starts_with("//") && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    out
 }
 
 /// The features and sides that decide conditional compilation.
@@ -195,6 +211,28 @@ mod tests {
             parts: parts.iter().copied().collect(),
         };
         Selection { uses: &uses, sides }.applied(SOURCE)
+    }
+
+    #[test]
+    fn copies_of_files_for_browsers_have_neither_comments_nor_indentation() {
+        let source = "// One\n/** Two. */\nf(\n\t/* Three\n\tfour */\n\t\"a // b\",\n\n)\n";
+        assert_eq!(compact(source), "f(\n\"a // b\",\n)\n");
+    }
+
+    /// [`compact`] would change such a text.
+    #[test]
+    fn no_text_in_quotes_goes_over_a_line() {
+        let page = sources::file("server/docs.rs").unwrap();
+        let names: Vec<&str> = page.lines().filter_map(included).collect();
+        assert!(names.len() > 3, "{names:?}");
+        for name in names {
+            let text = sources::file(&format!("server/{name}")).unwrap();
+            for line in text.lines() {
+                // A regular expression may have one quote.
+                let is_even = line.matches('`').count() % 2 == 0;
+                assert!(is_even || line.contains('/'), "{name}: {line}");
+            }
+        }
     }
 
     #[test]

@@ -54,12 +54,6 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_small() {
-        let size: usize = FILES.iter().map(|text| text.len()).sum();
-        assert!(size <= 60 * 1024, "{size} bytes");
-    }
-
-    #[test]
     fn the_page_refers_to_no_other_host() {
         for text in FILES {
             for after in text.split("://").skip(1) {
