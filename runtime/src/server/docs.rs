@@ -53,6 +53,25 @@ mod tests {
         assert!(PAGE.contains(&format!("content=\"{policy}\"")), "{policy}");
     }
 
+    /// Text of a document becomes text nodes.
+    #[test]
+    fn the_page_makes_no_elements_from_markup() {
+        for text in FILES {
+            for name in [
+                "innerHTML",
+                "outerHTML",
+                "HTMLUnsafe",
+                "insertAdjacent",
+                "document.write",
+                "eval(",
+                "Function(",
+                "DOMParser",
+            ] {
+                assert!(!text.contains(name), "{name}");
+            }
+        }
+    }
+
     #[test]
     fn the_page_refers_to_no_other_host() {
         for text in FILES {

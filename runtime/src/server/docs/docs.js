@@ -309,6 +309,7 @@ function startSearch() {
 		event.preventDefault()
 		keys[event.key]()
 	})
+	results.addEventListener("click", () => (input.value = ""))
 	document.addEventListener("click", event => event.target !== input && open(false))
 	document.addEventListener("keydown", event => {
 		const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)

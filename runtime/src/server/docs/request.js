@@ -205,19 +205,22 @@ function formBody(type, fields) {
 		const body = entered.flatMap(([name, value, encoding]) => pairs(encoding, name, value)).join("&")
 		return {body, shown: body, type}
 	}
-	const body = new FormData()
+	// `FormData` would give a part of JSON a file name.
+	const boundary = `----${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`
+	const escaped = text => text.replace(/["\r\n]/g, encodeURIComponent)
+	const pieces = []
 	const parts = []
 	for (const [name, value] of entered) {
 		for (const one of [value].flat()) {
 			const isFile = one instanceof File
-			const isJson = !isFile && !isPrimitive(one)
-			const text = isFile ? `@${one.name}` : asText(one)
-			body.append(name, isFile ? one : isJson ? new Blob([text], {type: "application/json"}) : text)
-			parts.push(`${name}=${text}${isJson ? ";type=application/json" : ""}`)
+			const mediaType = isFile ? one.type || "application/octet-stream" : isPrimitive(one) ? "" : "application/json"
+			const file = isFile ? `; filename="${escaped(one.name)}"` : ""
+			const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"${file}`
+			pieces.push(head, mediaType && `\r\nContent-Type: ${mediaType}`, "\r\n\r\n", isFile ? one : asText(one), "\r\n")
+			parts.push(`${name}=${isFile ? `@${one.name}` : asText(one)}${mediaType && !isFile ? `;type=${mediaType}` : ""}`)
 		}
 	}
-	// The browser adds the boundary to the media type.
-	return {body, parts}
+	return {body: new Blob([...pieces, `--${boundary}--\r\n`]), type: `${type}; boundary=${boundary}`, parts}
 }
 
 // ---- The form
@@ -284,7 +287,8 @@ function tryIt(entry, {parameters, body, security, responses}, changed) {
 		authorize(out, security, isShown)
 		const accept = new Set(responses.flatMap(([, response]) => Object.keys(response.content ?? {})))
 		if (accept.size) out.headers.push(["Accept", [...accept].join(", ")])
-		if (out.body?.type && (out.body.body ?? (isShown && out.body.shown))) out.headers.push(["Content-Type", out.body.type])
+		const isSent = isShown ? out.body?.shown : out.body?.body
+		if (isSent) out.headers.push(["Content-Type", out.body.type])
 		const query = out.query.join("&")
 		out.url = server.url() + path + (query && (path.includes("?") ? "&" : "?") + query)
 		return out
