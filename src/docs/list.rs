@@ -8,25 +8,27 @@ use crate::source::pointer;
 pub fn list(api: &Api, names: &Names) -> String {
     let mut out = format!("# {}\n", inline(&api.title));
     let about = [api.summary.as_deref(), api.description.as_deref()];
-    for text in about.into_iter().flatten() {
-        // Only the first paragraph: a block quote is a summary.
-        let first = text.trim().split("\n\n").next().unwrap_or_default();
-        if !inline(first).is_empty() {
-            out.push_str(&format!("\n> {}\n", inline(first)));
-        }
+    let about = about.into_iter().filter_map(paragraph);
+    // The first one is the summary, which the format wants in a block quote.
+    for (text, mark) in about.zip(["> ", ""]) {
+        out.push_str(&format!("\n{mark}{text}\n"));
     }
     let version = inline(&api.version);
     out.push_str(&format!(
         "\nVersion {version}. The OpenAPI document is [openapi.json](openapi.json).\n"
     ));
     for (tag, indices) in api.tags.iter().zip(&names.by_tag) {
-        let section = match (&tag.name, tag.section) {
-            (Some(name), _) => inline(name),
-            (None, Section::Paths) => "Operations".to_owned(),
-            (None, Section::Webhooks) => "Webhooks".to_owned(),
-            (None, Section::Callbacks) => "Callbacks".to_owned(),
+        let section = match tag.section {
+            Section::Paths => "Operations",
+            Section::Webhooks => "Webhooks",
+            Section::Callbacks => "Callbacks",
         };
-        out.push_str(&format!("\n## {section}\n\n"));
+        let heading = match &tag.name {
+            None => section.to_owned(),
+            Some(name) if tag.section == Section::Paths => inline(name),
+            Some(name) => format!("{section}: {}", inline(name)),
+        };
+        out.push_str(&format!("\n## {heading}\n\n"));
         if let Some(description) = sentence(&[tag.summary.as_deref(), tag.description.as_deref()]) {
             out.push_str(&format!("{description}\n\n"));
         }
@@ -106,13 +108,17 @@ fn facts(operation: &Operation) -> String {
 
 /// The first text that is not empty, up to its first empty line, with a full stop.
 fn sentence(texts: &[Option<&str>]) -> Option<String> {
-    let texts = texts.iter().flatten();
-    let first = |text: &&str| inline(text.trim().split("\n\n").next().unwrap_or_default());
-    let mut text = texts.map(first).find(|text| !text.is_empty())?;
+    let mut text = texts.iter().copied().find_map(paragraph)?;
     if !text.ends_with(['.', '!', '?', ':']) {
         text.push('.');
     }
     Some(text)
+}
+
+/// The first paragraph of a text in one line; none if it is empty.
+fn paragraph(text: Option<&str>) -> Option<String> {
+    let first = inline(text?.trim().split("\n\n").next().unwrap_or_default());
+    (!first.is_empty()).then_some(first)
 }
 
 /// A text in one line, which cannot begin a link, markup of HTML or a code span.
