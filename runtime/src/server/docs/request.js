@@ -80,7 +80,7 @@ function field(name, schema, {required, initial, isFile, isJson, note}) {
 	}
 	const value = () => (isFile ? input.files.length && [...input.files] : input.value.trim() && read(input.value))
 	const isGiven = () => (isFile ? input.files.length : input.value.trim())
-	const label = [code(name), required && badge("required", "required"), h("small", " ", note)]
+	const label = [code(name), required && badge("required", "mark"), h("small", " ", note)]
 	return {name, element: labelled(label, input), read: () => (isGiven() ? value() : undefined)}
 }
 

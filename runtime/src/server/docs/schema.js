@@ -236,7 +236,7 @@ function examplesOf(owner, schema, side, hasSample) {
 		const {summary, value, dataValue, serializedValue, externalValue} = resolved(reference)
 		return [summary ?? name, value ?? dataValue ?? serializedValue ?? externalValue]
 	})
-	return named.length || !hasSample ? named : [["Sample", sample(schema, side)]]
+	return named.length || !hasSample ? named : [["Sample", sample(schema, side, 0, owner.name)]]
 }
 
 /** A value as the text of a media type; empty where that is XML, unless the example is one. */
