@@ -134,7 +134,7 @@ impl Routes {
             return false;
         };
         let (request, ()) = request.into_parts();
-        !matches!(self.find(&request), RouteMatch::None)
+        !matches!(self.find(&request, false), RouteMatch::None)
     }
 
     /// Visits the nodes that match the rest of the path, in their precedence; whether the search has ended.
