@@ -11,6 +11,7 @@ use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::docs::{self, Docs};
 use crate::dump::{self, Stage};
 use crate::error::Error;
 use crate::lower::lower;
@@ -95,6 +96,19 @@ pub fn generate_module(
 ) -> Result<Option<Vec<File>>, Error> {
     let generated = run(sources, root, options, diagnostics, assemble::module)?;
     Ok(generated.map(|generated| generated.files))
+}
+
+/// Generates the documentation of a document, as files for a web server. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// As for [`generate`].
+pub fn generate_docs(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Generated>, Error> {
+    run(sources, root, options, diagnostics, assemble::site)
 }
 
 /// Bundles a document and all files that it refers to. Returns `None` if the diagnostics contain errors.
@@ -316,11 +330,23 @@ fn stages(
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
     views.server.xml = views.has_xml;
+    let rust = docs::names(&api, &names, &views);
+    let mut rust = assemble::lines(&serde_json::to_value(rust).unwrap_or_default(), 2);
+    if tree.step("swagger").is_some() {
+        // The page knows OpenAPI 3 only. The messages of this stage are reported above.
+        let upgraded = upgrade(&tree, &mut Diagnostics::new()).to_json();
+        let document = assemble::document(&upgraded);
+        rust = rust.replacen('{', &format!("{{\n\"document\":{document},"), 1);
+    }
     let data = assemble::Data {
         contract: contract.text,
         unions: unions.text,
         xml,
         document: served,
+        docs: Docs {
+            names: rust,
+            list: docs::list(&api, &names),
+        },
     };
     let renderer = Renderer::new()?;
     let files = assemble(&renderer, &views, &data, options)?;

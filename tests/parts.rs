@@ -131,7 +131,7 @@ fn names_of_members_are_no_keywords() {
     assert!(line.ends_with("features = [\"objects\"] }"), "{line}");
 }
 
-/// The features of a generated crate are its sides; a condition on any other would always be false.
+/// The features of a generated crate are its sides and the page; a condition on any other would always be false.
 #[test]
 fn copies_have_no_conditions_on_parts() {
     let contents = USES.map(|(_, content)| Some(content));
@@ -141,7 +141,7 @@ fn copies_have_no_conditions_on_parts() {
                 .lines()
                 .filter(|line| line.contains("feature = \""))
             {
-                let is_side = |name: &str| ["server", "client"].contains(&name);
+                let is_side = |name: &str| ["server", "client", "docs"].contains(&name);
                 let mut names = line.split("feature = \"").skip(1);
                 let is_known =
                     names.all(|rest| rest.split_once('"').is_some_and(|(name, _)| is_side(name)));
@@ -149,6 +149,26 @@ fn copies_have_no_conditions_on_parts() {
             }
         }
     }
+}
+
+/// What the page adds to the repository of a crate.
+#[test]
+fn the_page_adds_little_to_a_crate() {
+    let generated = generated(None, Runtime::Vendored);
+    let mut names = Vec::new();
+    let mut size = 0;
+    for file in &generated.files {
+        let path = file.path().strip_prefix("src/api/").unwrap_or_default();
+        let is_of_page = path.starts_with("runtime/server/docs/");
+        if is_of_page || ["rust.json", "llms.txt"].contains(&path) {
+            names.push(path.rsplit('/').next().unwrap());
+            size += file.contents().len();
+        }
+    }
+    names.sort_unstable();
+    let all = "docs.css docs.js document.js elements.js index.html llms.txt request.js rust.json schema.js";
+    assert_eq!(names.join(" "), all);
+    assert!(size <= 60 * 1024, "{size} bytes");
 }
 
 /// A copy is the same for every document that uses the same parts.

@@ -6,6 +6,7 @@ mod access;
 mod bundle;
 mod completions;
 mod diff;
+mod docs;
 mod dump;
 mod existing;
 mod explain;
@@ -49,6 +50,7 @@ enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
     Diff(diff::Diff),
+    Docs(docs::Docs),
     Dump(dump::Dump),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Docs(command) => command.run(),
         Command::Dump(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -1,8 +1,10 @@
 //! From texts to files: adds headers, and for a single module inlines submodules and data.
 
 use serde_json::Value;
+use specfirst_runtime::sources;
 
 use super::{Options, join};
+use crate::docs::Docs;
 use crate::error::Error;
 use crate::output::File;
 use crate::render::{Renderer, Sides, Text, module as module_texts, skeleton};
@@ -19,6 +21,7 @@ pub(super) struct Data {
     /// The shapes of schemas in XML; empty if there is no XML.
     pub(super) xml: String,
     pub(super) document: String,
+    pub(super) docs: Docs,
 }
 
 /// The files of a crate.
@@ -42,14 +45,13 @@ pub(super) fn package(
         files.push(File::once(path, text)?);
     }
     for Text { path, text } in generated? {
-        let header = match path.starts_with("runtime/") {
-            true => RUNTIME_HEADER.to_owned(),
-            false => header(options),
+        let text = match (path.ends_with(".rs"), path.starts_with("runtime/")) {
+            // A file that the runtime includes.
+            (false, _) => text,
+            (true, true) => with_header(RUNTIME_HEADER, &text),
+            (true, false) => with_header(&header(options), &text),
         };
-        files.push(File::generated(
-            format!("src/api/{path}"),
-            with_header(&header, &text),
-        )?);
+        files.push(File::generated(format!("src/api/{path}"), text)?);
     }
     files.push(File::generated(
         "src/api/contract.jsonl",
@@ -66,6 +68,52 @@ pub(super) fn package(
         "src/api/openapi.json",
         data.document.clone(),
     )?);
+    files.push(File::generated(
+        "src/api/rust.json",
+        data.docs.names.clone(),
+    )?);
+    files.push(File::generated("src/api/llms.txt", data.docs.list.clone())?);
+    Ok(files)
+}
+
+/// The files of the page that are the same for every document.
+const PAGE_FILES: [&str; 7] = [
+    "index.html",
+    "docs.css",
+    "elements.js",
+    "document.js",
+    "schema.js",
+    "request.js",
+    "docs.js",
+];
+
+/// The files of the page that shows the document, with the paths that they have in the generated server. A browser that opens
+/// the page as a file cannot read JSON beside it, and gets the same data from a script.
+pub(super) fn site(
+    _renderer: &Renderer,
+    _views: &Views,
+    data: &Data,
+    _options: &Options,
+) -> Result<Vec<File>, Error> {
+    let both = format!(
+        "{{\"document\":{},\"rust\":{}}}",
+        data.document, data.docs.names
+    );
+    // A string, since `__proto__` in an object literal is not a member.
+    let script = format!("globalThis.apiData = {};\n", Value::from(both));
+    let mut files = Vec::new();
+    for name in PAGE_FILES {
+        let path = match name {
+            "index.html" => name.to_owned(),
+            name => format!("docs/{name}"),
+        };
+        let text = sources::file(&format!("server/docs/{name}")).unwrap_or_default();
+        files.push(File::generated(path, text)?);
+    }
+    files.push(File::generated("docs/data.js", script)?);
+    files.push(File::generated("docs/rust.json", data.docs.names.clone())?);
+    files.push(File::generated("llms.txt", data.docs.list.clone())?);
+    files.push(File::generated("openapi.json", data.document.clone())?);
     Ok(files)
 }
 
@@ -87,9 +135,20 @@ pub(super) fn module(
         ("unions.jsonl", data.unions.as_str()),
         ("xml.jsonl", data.xml.as_str()),
         ("../openapi.json", data.document.as_str()),
+        ("../rust.json", data.docs.names.as_str()),
+        ("../llms.txt", data.docs.list.as_str()),
     ];
-    let included =
-        included.map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)));
+    // And the files that the runtime includes.
+    let files = texts.iter().filter(|text| !text.path.ends_with(".rs"));
+    let files = files.map(|text| {
+        let path = text.path.strip_prefix("runtime/server/");
+        (path.unwrap_or(&text.path), text.text.as_str())
+    });
+    let included: Vec<(String, Code)> = included
+        .into_iter()
+        .chain(files)
+        .map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)))
+        .collect();
     let text = inlined(&texts, "", "mod.rs", &included);
     let header = header(options);
     Ok(vec![File::generated(
@@ -161,8 +220,13 @@ fn with_header(header: &str, text: &str) -> String {
 /// The document as JSON, with a line for each operation and component, so that diffs are small. Commas have lines of their
 /// own, so that an addition changes no other line.
 pub(super) fn document(document: &Value) -> String {
+    lines(document, 3)
+}
+
+/// A value as JSON, with a line for each value at a depth.
+pub(super) fn lines(value: &Value, depth: usize) -> String {
     let mut out = String::new();
-    print(document, 3, &mut out);
+    print(value, depth, &mut out);
     out.push('\n');
     out
 }

@@ -29,6 +29,15 @@ pub fn files(uses: &Uses, sides: Sides) -> Vec<Text> {
 /// Adds a file, and the files of the modules that it declares.
 fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mut Vec<Text>) {
     let text = selection.applied(source);
+    for name in text.lines().filter_map(included) {
+        let path = format!("{}{name}", &path[..path.rfind('/').map_or(0, |at| at + 1)]);
+        if let Some(source) = sources::file(&path) {
+            texts.push(Text {
+                path: format!("runtime/{path}"),
+                text: compact(source),
+            });
+        }
+    }
     for module in text.lines().filter_map(declared) {
         let paths = [
             format!("{folder}{module}.rs"),
@@ -57,6 +66,28 @@ fn declared(line: &str) -> Option<&str> {
     let line = line.strip_prefix("pub ").unwrap_or(line);
     let line = line.strip_prefix("pub(super) ").unwrap_or(line);
     line.strip_prefix("mod ")?.strip_suffix(';')
+}
+
+/// The path of the file that a line includes as text, from the folder of its own.
+fn included(line: &str) -> Option<&str> {
+    let (_, path) = line.split_once(" = include_str!(\"")?;
+    path.strip_suffix("\");")
+}
+
+/// The text of a file for browsers without indentation and without lines of comments, since it is in every crate. No text in
+/// quotes goes over a line.
+fn compact(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for line in source.lines().map(str::trim_start) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.starts_with("//") && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    out
 }
 
 /// The features and sides that decide conditional compilation.
@@ -124,8 +155,8 @@ impl Selection<'_> {
         }
         let feature = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
         match feature {
-            "server" | "client" if self.sides.features => None,
-            "server" => Some(self.sides.server),
+            "server" | "client" | "docs" if self.sides.features => None,
+            "server" | "docs" => Some(self.sides.server),
             "client" => Some(self.sides.client),
             "sources" => Some(false),
             part => Some(self.uses.parts.contains(part)),
@@ -180,6 +211,28 @@ mod tests {
             parts: parts.iter().copied().collect(),
         };
         Selection { uses: &uses, sides }.applied(SOURCE)
+    }
+
+    #[test]
+    fn copies_of_files_for_browsers_have_neither_comments_nor_indentation() {
+        let source = "// One\n/** Two. */\nf(\n\t/* Three\n\tfour */\n\t\"a // b\",\n\n)\n";
+        assert_eq!(compact(source), "f(\n\"a // b\",\n)\n");
+    }
+
+    /// [`compact`] would change such a text.
+    #[test]
+    fn no_text_in_quotes_goes_over_a_line() {
+        let page = sources::file("server/docs.rs").unwrap();
+        let names: Vec<&str> = page.lines().filter_map(included).collect();
+        assert!(names.len() > 3, "{names:?}");
+        for name in names {
+            let text = sources::file(&format!("server/{name}")).unwrap();
+            for line in text.lines() {
+                // A regular expression may have one quote.
+                let is_even = line.matches('`').count() % 2 == 0;
+                assert!(is_even || line.contains('/'), "{name}: {line}");
+            }
+        }
     }
 
     #[test]

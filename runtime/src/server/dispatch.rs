@@ -26,6 +26,7 @@ use super::operation::Operation;
 use super::parameter;
 use super::percent;
 use super::problem::{HandlerError, Problem};
+use super::resource::StaticResource;
 use super::response::Response;
 use super::route::{Captures, RouteMatch, Routes};
 
@@ -42,13 +43,6 @@ pub(super) struct Dispatch {
     /// Their routes are numbered on from those of the operations.
     pub resources: Vec<StaticResource>,
     pub problem_response: ProblemResponse,
-}
-
-/// A text that is served unchanged.
-pub(super) struct StaticResource {
-    pub path: &'static str,
-    pub media_type: &'static str,
-    pub text: &'static str,
 }
 
 /// What a request is for.
@@ -284,8 +278,7 @@ impl Dispatch {
     ) -> Result<Answering, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
-                let response = Response::head(200).stream(resource.media_type, resource.text);
-                return response.map(Answering::Response);
+                return resource.response(&head.headers).map(Answering::Response);
             }
             Routed::Options(allow) => {
                 let mut response = Response::head(204);

@@ -19,6 +19,8 @@ mod cookie;
 mod current;
 mod deadline;
 mod dispatch;
+#[cfg(feature = "docs")]
+mod docs;
 #[cfg(feature = "event-bytes")]
 mod event_bytes;
 mod handler;
@@ -46,6 +48,7 @@ mod query;
 mod ranges;
 mod read;
 mod receive;
+mod resource;
 mod response;
 mod route;
 mod security;
@@ -57,6 +60,8 @@ mod settings;
 mod stream;
 mod template;
 mod with_headers;
+#[cfg(not(feature = "docs"))]
+mod without_docs;
 #[cfg(feature = "xml")]
 mod xml;
 

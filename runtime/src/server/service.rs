@@ -4,22 +4,28 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::{HeaderName, HeaderValue};
 use axum::Router;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
 use super::context::{Limits, Shared, EVENT_KEEP_ALIVE};
 use super::contract::Contract;
-use super::dispatch::{Dispatch, ProblemResponse, Responder, StaticResource};
+use super::dispatch::{Dispatch, ProblemResponse, Responder};
+#[cfg(feature = "docs")]
+use super::docs;
 use super::handler::{self, Handler, Method};
 use super::input::Input;
 use super::layers::{Layer, Layers, OperationInfo};
 use super::memory::BodyMemory;
 use super::mock;
 use super::problem::Problem;
+use super::resource::StaticResource;
 use super::response::Response;
 use super::route::Routes;
 use super::security::Authenticate;
+#[cfg(not(feature = "docs"))]
+use super::without_docs as docs;
 
 /// An API, its contract, handlers and settings, to be made into a [`Router`].
 pub struct Service<A> {
@@ -35,7 +41,8 @@ pub(super) struct Setup {
     is_mock: bool,
     mocks_missing: bool,
     document: Option<&'static str>,
-    docs: Option<&'static str>,
+    /// The names of the operations in Rust, and the list of operations in Markdown.
+    docs: Option<(&'static str, &'static str)>,
     pub(super) limits: Limits,
     body_memory: usize,
     base_path: String,
@@ -130,13 +137,17 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
-    /// Serves a page of HTML at `GET /docs`, unless an operation is there.
-    pub fn docs(mut self, html: &'static str) -> Self {
-        self.setup.docs = Some(html);
+    /// Serves a page at `GET /docs` to read and to try the API, and a list of the operations at `GET /llms.txt`, if the cargo
+    /// feature `docs` is enabled. The page shows the document, so it is not served without. Nor is it where a request
+    /// for one of its files (`/docs`, `/docs/…`, `/llms.txt`) is for an operation, templates such as `/{name}` included.
+    ///
+    /// `names` is JSON of the operations in Rust, `list` is Markdown; the generator makes both.
+    pub fn docs(mut self, names: &'static str, list: &'static str) -> Self {
+        self.setup.docs = Some((names, list));
         self
     }
 
-    /// Does not serve the page at `/docs`.
+    /// Does not serve the page at `/docs`, and not `/llms.txt`.
     pub fn without_docs(mut self) -> Self {
         self.setup.docs = None;
         self
@@ -196,7 +207,7 @@ impl<A: Send + Sync + 'static> Service<A> {
 
     /// Sets the path below which the operations are, such as `/v1`: that of a server's URL in the document. Without one, the
     /// operations are at the paths of the document, for example for a router that is nested below such a path. A mock
-    /// serves them at both. `/openapi.json` is at both in any case.
+    /// serves them at both. `/openapi.json` and `/docs` are at both in any case.
     pub fn base_path(mut self, path: impl Into<String>) -> Self {
         self.setup.base_path = path.into();
         self
@@ -310,27 +321,7 @@ impl Setup {
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);
         }
-        let document = self.document.map(|text| StaticResource {
-            path: "/openapi.json",
-            media_type: "application/json",
-            text,
-        });
-        let docs = self.docs.map(|text| StaticResource {
-            path: "/docs",
-            media_type: "text/html; charset=utf-8",
-            text,
-        });
-        let is_taken = |resource: &StaticResource| {
-            self.contract
-                .entries
-                .iter()
-                .any(|entry| entry.path == resource.path)
-        };
-        let resources: Vec<_> = document
-            .into_iter()
-            .chain(docs)
-            .filter(|resource| !is_taken(resource))
-            .collect();
+        let resources = self.resources(&routes);
         for (index, resource) in resources.iter().enumerate() {
             routes.add("GET", resource.path, self.handlers.len() + index);
         }
@@ -350,5 +341,36 @@ impl Setup {
         });
         let layers = Layers::new(&self.layers, &dispatch);
         Router::new().fallback(Responder { dispatch, layers })
+    }
+
+    /// The document and its page, without what the operations leave no room for.
+    fn resources(&self, operations: &Routes) -> Vec<StaticResource> {
+        let path = "/openapi.json";
+        let Some(text) = self.document else {
+            return Vec::new();
+        };
+        if self.contract.entries.iter().any(|entry| entry.path == path) {
+            return Vec::new();
+        }
+        let mut document = StaticResource::new(path, "application/json", text);
+        // The page sends requests below this path.
+        let base_path = HeaderValue::from_str(self.base_path.trim_end_matches('/'));
+        let name = HeaderName::from_static("x-base-path");
+        document
+            .headers
+            .extend(base_path.ok().map(|path| (name, path)));
+        let mut resources = vec![document];
+        let docs = self.docs.map(|(names, list)| docs::resources(names, list));
+        let docs = docs.unwrap_or_default();
+        match docs.iter().find(|file| operations.has_path(file.path)) {
+            None => resources.extend(docs),
+            Some(file) => {
+                tracing::info!(
+                    path = file.path,
+                    "an operation is there, so /docs is not served"
+                );
+            }
+        }
+        resources
     }
 }
