@@ -14,6 +14,8 @@ pub mod diagnostic;
 pub mod dump;
 pub mod error;
 pub mod example;
+#[cfg(feature = "cli")]
+pub mod lint;
 pub mod lower;
 mod nearest;
 pub mod normalize;

@@ -11,6 +11,7 @@ mod explain;
 mod generate;
 mod gone;
 mod label;
+mod lint;
 mod manifest;
 mod messages;
 mod stubs;
@@ -48,6 +49,7 @@ enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
     Dump(dump::Dump),
+    Lint(lint::Lint),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -87,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
         Command::Dump(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
