@@ -1,15 +1,14 @@
 //! `specfirst lint SPEC…`
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::path::PathBuf;
 
 use clap::Args;
 use specfirst::Error;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::lint::document::{Document, Documents};
 use specfirst::lint::ruleset::{self, Selection};
-use specfirst::lint::{self, Severity};
+use specfirst::lint;
 use specfirst::source::Sources;
 
 use super::{Messages, Outcome, read};
@@ -67,7 +66,7 @@ impl Lint {
             let documents = Documents::new(vec![Document { file: root, root: &tree }], &|_, _| None);
             let report = lint::lint(&documents, &ruleset);
             for finding in report.findings {
-                list.push(serde_json::json!({"code": finding.code, "path": finding.path, "message": finding.message, "severity": finding.severity.number()}));
+                list.push(serde_json::json!({"code": finding.code, "path": finding.path[..finding.reported], "message": finding.message, "severity": finding.severity.number()}));
             }
         }
         let _ = writeln!(io::stdout(), "{}", serde_json::Value::Array(list));

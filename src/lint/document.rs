@@ -115,6 +115,8 @@ pub struct Place<'a> {
     pub file: FileId,
     /// The path in the file.
     pub path: Vec<String>,
+    /// How much of the path Spectral reports: behind a reference, the part before a name that URLs escape.
+    pub reported: usize,
     /// The node.
     pub node: &'a Node,
 }
@@ -205,11 +207,11 @@ impl<'a> Documents<'a> {
                 Some(rest) => rest.split('/').map(part_name).collect(),
                 None => Vec::new(),
             };
-            if index == 0 && target.file == document.file {
-                self.referenced.insert(format!("#/{}", tokens.join("/")));
-            }
             if target.file == document.file && leads_to_parent(&reference.path, &tokens) {
                 continue;
+            }
+            if index == 0 && target.file == document.file {
+                self.referenced.insert(format!("#/{}", tokens.join("/")));
             }
             own.push((reference, target, tokens));
         }
@@ -463,6 +465,7 @@ impl<'v, 'a> View<'v, 'a> {
             let (node, path) = closest(root.root, path);
             return Place {
                 file: root.file,
+                reported: path.len(),
                 path,
                 node,
             };
@@ -470,8 +473,12 @@ impl<'v, 'a> View<'v, 'a> {
         let mut document = root;
         let mut node = root.root;
         let mut place: Vec<Step<'a>> = Vec::new();
+        let mut reported = None;
         for step in path {
             let Some(next) = child(node, step) else { break };
+            if matches!(step, Step::Key(key) if is_escaped(key)) {
+                reported = reported.or(Some(place.len()));
+            }
             place.push(*step);
             node = next;
             for _ in 0..100 {
@@ -481,10 +488,14 @@ impl<'v, 'a> View<'v, 'a> {
                 node = target.node;
                 document = target.document;
                 place.clone_from(&target.path);
+                reported = place
+                    .iter()
+                    .position(|step| matches!(step, Step::Key(key) if is_escaped(key)));
             }
         }
         Place {
             file: document.file,
+            reported: reported.unwrap_or(place.len()),
             path: place.iter().map(Step::to_string).collect(),
             node,
         }
@@ -505,6 +516,13 @@ impl<'v, 'a> View<'v, 'a> {
         }
         is_only_reference(node) && !std::ptr::eq(self.get(node), node)
     }
+}
+
+/// Whether a name has characters that are escaped in URLs.
+fn is_escaped(name: &str) -> bool {
+    !name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.!~*'()/".contains(&byte))
 }
 
 fn is_only_reference(node: &Node) -> bool {

@@ -96,6 +96,8 @@ pub struct Finding {
     pub code: String,
     /// The keys and indexes that lead to the place, in its file.
     pub path: Vec<String>,
+    /// How many of these Spectral reports.
+    pub reported: usize,
     /// What is wrong.
     pub message: String,
     /// How important it is.
@@ -133,6 +135,7 @@ pub fn lint<'a>(documents: &'a Documents<'a>, ruleset: &'a Ruleset) -> Report {
             at: node.map_or(root.root.at, |node| node.at),
             code: "invalid-ref".to_owned(),
             path: path.iter().map(Step::to_string).collect(),
+            reported: path.len(),
             message: format!("the reference `{}` leads nowhere", broken.reference),
             severity: Severity::Error,
             url: None,
@@ -144,6 +147,7 @@ pub fn lint<'a>(documents: &'a Documents<'a>, ruleset: &'a Ruleset) -> Report {
             at: root.root.at,
             code: "unrecognized-format".to_owned(),
             path: Vec::new(),
+            reported: 0,
             message: "neither `openapi` nor `swagger` names a known version".to_owned(),
             severity: Severity::Warning,
             url: None,
@@ -210,6 +214,7 @@ impl<'a> Run<'_, 'a> {
             at: place.node.at,
             code: rule.name.clone(),
             path: place.path,
+            reported: place.reported,
             message,
             severity,
             url: rule.url.clone(),

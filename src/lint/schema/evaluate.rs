@@ -1,6 +1,6 @@
 //! Evaluates schemas.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::check::Dialect;
 use super::{Cache, Mode, Violation, formats};
@@ -30,6 +30,7 @@ pub(super) fn evaluate<'a>(
         depth: 0,
         path: Vec::new(),
         found: Vec::new(),
+        known: HashMap::new(),
     };
     evaluation.schema(schema, value);
     evaluation.found
@@ -47,6 +48,8 @@ struct Evaluation<'c, 'v, 'a> {
     depth: usize,
     path: Vec<Step<'a>>,
     found: Vec<Violation<'a>>,
+    /// Whether a schema holds for a value, where that was asked before.
+    known: HashMap<(*const Node, *const Node), bool>,
 }
 
 /// The keywords about one type, in the order in which they are evaluated. Those without a type precede the ones about
@@ -154,11 +157,19 @@ impl<'a> Evaluation<'_, '_, 'a> {
 
     /// Whether a schema holds, without a violation if it does not.
     fn holds(&mut self, schema: &'a Node, value: &'a Node) -> bool {
+        // What is asked in the course of `not` may differ.
+        let key = (std::ptr::from_ref(schema), std::ptr::from_ref(value));
+        if self.relaxed && let Some(known) = self.known.get(&key) {
+            return *known;
+        }
         let before = self.found.len();
         let all = std::mem::replace(&mut self.mode.all, false);
         let holds = self.schema(schema, value);
         self.mode.all = all;
         self.found.truncate(before);
+        if self.relaxed {
+            self.known.insert(key, holds);
+        }
         holds
     }
 
@@ -848,6 +859,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
         }
         if let Some(text) = reference(schema)
             && let Some(target) = text.strip_prefix('#').and_then(|text| self.local(text))
+            && (!has_conditions(target) || self.holds(target, value))
         {
             self.evaluated(target, value, names, depth + 1);
         }
@@ -866,18 +878,30 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 }
                 false => "else",
             };
-            if let Some(part) = object.get(branch) {
+            if let Some(part) = object.get(branch)
+                && self.holds(part, value)
+            {
                 self.evaluated(part, value, names, depth + 1);
             }
         }
         if let Some(parts) = object.get("dependentSchemas") {
             for (name, part) in children(parts) {
-                if matches!(name, Step::Key(name) if members.contains(name)) {
+                let applies = matches!(name, Step::Key(name) if members.contains(name));
+                if applies && self.holds(part, value) {
                     self.evaluated(part, value, names, depth + 1);
                 }
             }
         }
     }
+}
+
+/// Whether it depends on the value which members a schema describes.
+fn has_conditions(schema: &Node) -> bool {
+    schema.as_object().is_some_and(|object| {
+        ["if", "anyOf", "oneOf", "allOf", "$ref", "dependentSchemas", "patternProperties"]
+            .iter()
+            .any(|key| object.contains(key))
+    })
 }
 
 fn has_type(types: &[&str], value: &Node) -> bool {
