@@ -23,6 +23,8 @@ pub mod output;
 pub mod pipeline;
 pub mod problem;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod resolve;
 pub mod rust;
 pub mod schema;

@@ -7,17 +7,22 @@ use specfirst::diagnostic::Code;
 
 use super::Outcome;
 
-/// Explain a diagnostic code, or list all of them
+/// Explain a diagnostic code or a rule of `lint`, or list all codes
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The code in brackets after `error` or `warning`, such as `unknown-member`
+    /// The code or rule in brackets after `error` or `warning`, such as `unknown-member`
     code: Option<String>,
 }
 
 impl Explain {
     pub(super) fn run(self) -> Outcome {
+        let rule = self.code.as_deref().and_then(|name| {
+            let (_, description) = specfirst::lint::explanation(name)?;
+            Some(format!("{name}: {description}"))
+        });
         let text = match self.code.as_deref().map(str::parse::<Code>) {
             None => list(),
+            Some(Err(_)) if rule.is_some() => rule.unwrap_or_default(),
             Some(Ok(code)) => format!("{code}: {}\n\n{}\n", code.title(), code.explanation()),
             Some(Err(error)) => {
                 let _ = writeln!(

@@ -384,16 +384,14 @@ impl Cycles {
     }
 
     fn has(&self, path: &[Step<'_>], target: &[String]) -> bool {
-        let Some(&number) = self
-            .numbers
-            .get(&key_of(target.iter().map(String::as_str)))
-        else {
+        let Some(&number) = self.numbers.get(&key_of(target.iter().map(String::as_str))) else {
             return false;
         };
-        prefixes(&self.numbers, path)
-            .any(|(_, number_of_prefix)| {
-                self.reach[number].binary_search(&(number_of_prefix as u32)).is_ok()
-            })
+        prefixes(&self.numbers, path).any(|(_, number_of_prefix)| {
+            self.reach[number]
+                .binary_search(&(number_of_prefix as u32))
+                .is_ok()
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! that [`ruleset::load`] reads rulesets.
 
 pub mod document;
+pub mod fix;
 mod format;
 mod functions;
 mod jsonpath;
@@ -20,7 +21,7 @@ use std::fmt;
 use document::{Documents, Step};
 use format::Formats;
 use functions::{Context, Hit, Target};
-use jsonpath::{Found, Matched};
+use jsonpath::{Found, JsonPath, Matched};
 pub use rules::explanation;
 use ruleset::{Field, Rule, Ruleset};
 use schema::Cache;
@@ -128,8 +129,10 @@ pub fn lint<'a>(documents: &'a Documents<'a>, ruleset: &'a Ruleset) -> Report {
     for broken in documents.broken() {
         let mut path = broken.path.clone();
         path.push(Step::Key("$ref"));
-        let node = document_root(documents, broken.file)
-            .and_then(|root| path.iter().try_fold(root, |node, step| document::child(node, step)));
+        let node = document_root(documents, broken.file).and_then(|root| {
+            path.iter()
+                .try_fold(root, |node, step| document::child(node, step))
+        });
         run.findings.insert(Finding {
             file: broken.file,
             at: node.map_or(root.root.at, |node| node.at),
@@ -190,21 +193,24 @@ impl<'a> Run<'_, 'a> {
             formats: self.formats.unwrap_or(Formats::V3),
             cache: self.cache,
         };
-        let mut hits = Vec::new();
         for given in rule.given(self.formats) {
+            let mut hits = Vec::new();
             jsonpath::search(given, view, &mut |found| {
                 for then in rule.then.iter() {
                     apply(&then.field, &then.function, &found, context, &mut hits);
                 }
             });
-        }
-        for hit in hits {
-            self.finding(rule, context, hit);
+            for hit in hits {
+                self.finding(rule, given, context, hit);
+            }
         }
     }
 
-    fn finding(&mut self, rule: &Rule, context: Context<'_, 'a>, hit: Hit<'a>) {
-        let place = context.view.place(&hit.path);
+    fn finding(&mut self, rule: &Rule, given: &JsonPath, context: Context<'_, 'a>, hit: Hit<'a>) {
+        let mut place = context.view.place(&hit.path);
+        if place.path.first().is_some_and(|first| given.reaches(first)) {
+            place.reported = place.path.len();
+        }
         let Some(severity) = rule.severity_at(&place.path) else {
             return;
         };
@@ -319,7 +325,10 @@ fn is_ignored(root: &Node, finding: &Finding) -> bool {
     let ignores = |node: &Node| {
         let names = |node: &Node| matches!(node.as_str(), Some(name) if name == "*" || name == finding.code);
         node.get(IGNORE).is_some_and(|ignore| {
-            names(ignore) || ignore.as_array().is_some_and(|items| items.iter().any(names))
+            names(ignore)
+                || ignore
+                    .as_array()
+                    .is_some_and(|items| items.iter().any(names))
         })
     };
     let mut node = root;

@@ -88,8 +88,7 @@ fn ignore_case(source: &str) -> String {
                 folded.push(character);
                 let mut rest = characters.clone();
                 rest.next();
-                let is_name = rest.next() == Some('<')
-                    && !matches!(rest.peek(), Some('=' | '!'));
+                let is_name = rest.next() == Some('<') && !matches!(rest.peek(), Some('=' | '!'));
                 if is_name {
                     for next in characters.by_ref() {
                         folded.push(next);

@@ -68,7 +68,10 @@ pub fn text_number(text: &str) -> f64 {
     if text.is_empty() {
         return 0.0;
     }
-    if text.bytes().any(|byte| byte.is_ascii_alphabetic() && byte != b'e' && byte != b'E') {
+    if text
+        .bytes()
+        .any(|byte| byte.is_ascii_alphabetic() && byte != b'e' && byte != b'E')
+    {
         return f64::NAN;
     }
     text.parse().unwrap_or(f64::NAN)

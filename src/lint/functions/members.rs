@@ -124,9 +124,7 @@ pub(in crate::lint) fn compare_texts(left: &str, right: &str) -> Ordering {
             })
             .collect()
     };
-    keys(left)
-        .cmp(&keys(right))
-        .then_with(|| right.cmp(left))
+    keys(left).cmp(&keys(right)).then_with(|| right.cmp(left))
 }
 
 /// Members that no reference names.

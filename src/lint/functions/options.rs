@@ -19,12 +19,17 @@ pub fn read(name: &str, options: Option<&Node>) -> Option<Result<Function, Strin
         "falsy" => Ok(Function::Falsy),
         "defined" => Ok(Function::Defined),
         "undefined" => Ok(Function::Undefined),
-        "alphabetical" => Ok(Function::Alphabetical(options.text("keyedBy").map(str::to_owned))),
+        "alphabetical" => Ok(Function::Alphabetical(
+            options.text("keyedBy").map(str::to_owned),
+        )),
         "casing" => casing(&options),
         "enumeration" => options
             .required("values")
             .map(|values| Function::Enumeration(Rc::new(values.clone()))),
-        "length" => Ok(Function::Length(options.number("min"), options.number("max"))),
+        "length" => Ok(Function::Length(
+            options.number("min"),
+            options.number("max"),
+        )),
         "or" => options.names("properties").map(Function::Or),
         "xor" => options.names("properties").map(Function::Xor),
         "pattern" => options
@@ -35,12 +40,15 @@ pub fn read(name: &str, options: Option<&Node>) -> Option<Result<Function, Strin
             let draft = draft.map_or(Draft::Detected, Draft::Named);
             Function::Schema(Rc::new(schema.clone()), draft, options.flag("allErrors"))
         }),
-        "oasSchema" => options.required("schema").map(|schema| {
-            Function::Schema(Rc::new(schema.clone()), Draft::OfDocument, false)
-        }),
+        "oasSchema" => options
+            .required("schema")
+            .map(|schema| Function::Schema(Rc::new(schema.clone()), Draft::OfDocument, false)),
         "unreferencedReusableObject" => options
             .required("reusableObjectsLocation")
-            .and_then(|node| node.as_str().ok_or_else(|| options.wrong("reusableObjectsLocation")))
+            .and_then(|node| {
+                node.as_str()
+                    .ok_or_else(|| options.wrong("reusableObjectsLocation"))
+            })
             .map(|location| Function::UnreferencedReusableObject(location.to_owned())),
         _ => Ok(Function::Oas(Oas::named(name)?)),
     })
@@ -81,7 +89,11 @@ impl<'o> Options<'o> {
         let names = self.required(key)?.as_array().unwrap_or_default();
         names
             .iter()
-            .map(|name| name.as_str().map(str::to_owned).ok_or_else(|| self.wrong(key)))
+            .map(|name| {
+                name.as_str()
+                    .map(str::to_owned)
+                    .ok_or_else(|| self.wrong(key))
+            })
             .collect()
     }
 

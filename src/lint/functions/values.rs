@@ -170,7 +170,11 @@ impl Casing {
                     "^" | "]" | "\\" | "-" => format!("\\{separator}"),
                     _ => separator.to_owned(),
                 };
-                let lead = if leads { format!("[{escaped}]?") } else { String::new() };
+                let lead = if leads {
+                    format!("[{escaped}]?")
+                } else {
+                    String::new()
+                };
                 format!("^{lead}{word}(?:[{escaped}]{word})*$")
             }
         };

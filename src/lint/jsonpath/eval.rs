@@ -28,15 +28,25 @@ pub struct Found<'f, 'a> {
     pub matched: Matched<'a>,
 }
 
+impl JsonPath {
+    /// Whether the path can select what is below a member of the root, without following a reference.
+    pub fn reaches(&self, member: &str) -> bool {
+        match self.segments.first() {
+            None => false,
+            Some(first) if first.deep => true,
+            Some(first) => match &first.selector {
+                Selector::Names(names) => names.iter().any(|name| name == member),
+                _ => true,
+            },
+        }
+    }
+}
+
 /// The deepest nesting that is searched.
 const DEPTH: usize = 400;
 
 /// Calls `found` for all that a path selects.
-pub fn search<'a>(
-    path: &JsonPath,
-    view: View<'_, 'a>,
-    found: &mut dyn FnMut(Found<'_, 'a>),
-) {
+pub fn search<'a>(path: &JsonPath, view: View<'_, 'a>, found: &mut dyn FnMut(Found<'_, 'a>)) {
     let root = view.documents().root().root;
     search_below(path, view, root, found);
 }

@@ -140,7 +140,10 @@ impl Expression {
                 }
             }
             Self::Call(object, name, arguments) => {
-                let arguments = arguments.iter().map(|argument| argument.value(scope)).collect();
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| argument.value(scope))
+                    .collect();
                 call(object.value(scope), name, arguments, scope.view)
             }
             Self::Not(inner) => Js::Bool(!inner.value(scope).is_truthy()),
@@ -162,7 +165,10 @@ impl Variable {
             Self::Node => Js::of(scope.node),
             Self::Root => Js::of(scope.root),
             Self::Property => step(scope.path.last()),
-            Self::Parent => scope.parents.last().map_or(Js::Undefined, |node| Js::of(node)),
+            Self::Parent => scope
+                .parents
+                .last()
+                .map_or(Js::Undefined, |node| Js::of(node)),
             Self::ParentProperty => {
                 let before = scope.path.len().checked_sub(2);
                 step(before.and_then(|index| scope.path.get(index)))
@@ -190,9 +196,12 @@ impl Variable {
                 Value::Array(_) | Value::Object(_)
             )),
             Self::IsNull => Js::Bool(scope.node.is_null()),
-            Self::IsInteger => {
-                Js::Bool(scope.node.as_f64().is_some_and(|number| number.trunc() == number))
-            }
+            Self::IsInteger => Js::Bool(
+                scope
+                    .node
+                    .as_f64()
+                    .is_some_and(|number| number.trunc() == number),
+            ),
         }
     }
 }

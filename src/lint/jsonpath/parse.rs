@@ -94,7 +94,10 @@ fn names(inner: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = inner.trim();
     while !rest.is_empty() {
-        let quote = rest.chars().next().filter(|first| matches!(first, '\'' | '"'));
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|first| matches!(first, '\'' | '"'));
         let (name, after) = match quote {
             Some(quote) => quoted(&rest[1..], quote),
             None => {

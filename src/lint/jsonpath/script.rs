@@ -12,7 +12,10 @@ const DEPTH: usize = 100;
 /// # Errors
 /// When it is none, or uses what filters don't have.
 pub(super) fn parse(text: &str) -> Result<Expression, String> {
-    let mut parser = Parser { rest: text, depth: 0 };
+    let mut parser = Parser {
+        rest: text,
+        depth: 0,
+    };
     let expression = parser.binary(0)?;
     parser.space();
     match parser.rest.is_empty() {
@@ -132,10 +135,9 @@ impl Parser<'_> {
                 }
                 expression = match self.rest.starts_with('(') {
                     true => Expression::Call(Box::new(expression), name, self.arguments()?),
-                    false => Expression::Member(
-                        Box::new(expression),
-                        Box::new(Expression::Text(name)),
-                    ),
+                    false => {
+                        Expression::Member(Box::new(expression), Box::new(Expression::Text(name)))
+                    }
                 };
             } else if self.rest.starts_with('[') {
                 self.rest = &self.rest[1..];
@@ -208,7 +210,9 @@ impl Parser<'_> {
                     .unwrap_or(self.rest.len());
                 let (number, rest) = self.rest.split_at(end);
                 self.rest = rest;
-                let number = number.parse().map_err(|_| format!("`{number}` is no number"))?;
+                let number = number
+                    .parse()
+                    .map_err(|_| format!("`{number}` is no number"))?;
                 Ok(Expression::Number(number))
             }
             '@' => {

@@ -164,7 +164,8 @@ pub(super) fn aliases() -> Aliases {
         given: given.iter().map(|path| (*path).to_owned()).collect(),
     };
     let arrays = r#"$..[?(@ && @.type=="array")]"#;
-    let lists = r#"$..[?(@ && @.type && @.type.constructor.name === "Array" && @.type.includes("array"))]"#;
+    let lists =
+        r#"$..[?(@ && @.type && @.type.constructor.name === "Array" && @.type.includes("array"))]"#;
     [
         ("PathItem", vec![target(&[], &["$.paths[*]"])]),
         (

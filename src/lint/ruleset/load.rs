@@ -115,7 +115,11 @@ fn file(path: &Path, document: Option<&Path>, depth: usize) -> Result<Ruleset, L
 }
 
 fn apply(ruleset: &mut Ruleset, rules: Option<&Node>, formats: Option<&[String]>) {
-    for (name, entry) in rules.and_then(Node::as_object).into_iter().flat_map(|rules| rules.iter()) {
+    for (name, entry) in rules
+        .and_then(Node::as_object)
+        .into_iter()
+        .flat_map(|rules| rules.iter())
+    {
         ruleset.set_rule(name, &entry.node, formats);
     }
 }
@@ -131,7 +135,10 @@ fn extend(
     // `extends: [name, all]` is one ruleset, unless `all` is a file.
     let single = extends.filter(|node| {
         node.as_array().is_some_and(|items| {
-            items.len() == 2 && items[1].as_str().is_some_and(|text| Enabled::named(text).is_some())
+            items.len() == 2
+                && items[1]
+                    .as_str()
+                    .is_some_and(|text| Enabled::named(text).is_some())
         })
     });
     let items = match single {
@@ -176,9 +183,9 @@ fn extended(
         }
         "spectral:asyncapi" | "spectral:arazzo" => return Ok(Ruleset::default()),
         _ if name.contains("://") => {
-            ruleset
-                .warnings
-                .push(format!("the ruleset `{name}` is not fetched, and is left out"));
+            ruleset.warnings.push(format!(
+                "the ruleset `{name}` is not fetched, and is left out"
+            ));
             return Ok(Ruleset::default());
         }
         _ => {}
@@ -191,7 +198,10 @@ fn extended(
             path.display()
         )));
     };
-    if found.extension().is_some_and(|extension| extension == "js" || extension == "mjs" || extension == "cjs") {
+    if found
+        .extension()
+        .is_some_and(|extension| extension == "js" || extension == "mjs" || extension == "cjs")
+    {
         ruleset.warnings.push(format!(
             "the ruleset `{}` is a program in JavaScript, and is left out",
             found.display()
@@ -214,7 +224,10 @@ fn file_of(path: &Path) -> Option<PathBuf> {
 
 /// The ruleset of a package in the nearest `node_modules` that has it.
 fn package(name: &str, folder: &Path) -> Option<PathBuf> {
-    let folder = folder.canonicalize().or_else(|_| std::env::current_dir()).ok()?;
+    let folder = folder
+        .canonicalize()
+        .or_else(|_| std::env::current_dir())
+        .ok()?;
     folder.ancestors().find_map(|ancestor| {
         let package = ancestor.join("node_modules").join(name);
         if let Some(file) = file_of(&package) {
@@ -223,9 +236,13 @@ fn package(name: &str, folder: &Path) -> Option<PathBuf> {
         let manifest = std::fs::read_to_string(package.join("package.json")).ok()?;
         let manifest: serde_json::Value = serde_json::from_str(&manifest).ok()?;
         let main = manifest.get("main").and_then(serde_json::Value::as_str);
-        let names = main.into_iter().chain(["ruleset.yaml", "ruleset.yml", "ruleset.json"]);
+        let names = main
+            .into_iter()
+            .chain(["ruleset.yaml", "ruleset.yml", "ruleset.json"]);
         let names = names.chain(NAMES);
-        names.map(|name| package.join(name)).find_map(|path| file_of(&path))
+        names
+            .map(|name| package.join(name))
+            .find_map(|path| file_of(&path))
     })
 }
 

@@ -216,7 +216,12 @@ impl Rule {
         }
         let pointer: String = path
             .iter()
-            .flat_map(|key| ["/".to_owned(), crate::source::pointer::escape(key).into_owned()])
+            .flat_map(|key| {
+                [
+                    "/".to_owned(),
+                    crate::source::pointer::escape(key).into_owned(),
+                ]
+            })
             .collect();
         let closest = self
             .overrides

@@ -98,7 +98,14 @@ fn expand(
             formats => formats,
         };
         for path in &target.given {
-            expand(&format!("{path}{rest}"), aliases, formats, &except, depth + 1, found)?;
+            expand(
+                &format!("{path}{rest}"),
+                aliases,
+                formats,
+                &except,
+                depth + 1,
+                found,
+            )?;
         }
     }
     Ok(())

@@ -36,7 +36,9 @@ impl Dialect {
     pub fn of_uri(uri: &str) -> Option<Self> {
         let rest = uri.strip_prefix("http")?;
         let rest = rest.strip_prefix('s').unwrap_or(rest);
-        let name = rest.strip_prefix("://json-schema.org/")?.trim_end_matches('#');
+        let name = rest
+            .strip_prefix("://json-schema.org/")?
+            .trim_end_matches('#');
         let (draft, _) = name.rsplit_once('/')?;
         Some(match draft {
             "draft-04" => Self::Draft4,
@@ -74,7 +76,11 @@ pub(super) fn check<'a>(
         depth: 0,
     };
     let schema = view.get(schema);
-    if mode.ignores_required && schema.get("required").is_some_and(|node| node.as_bool().is_some()) {
+    if mode.ignores_required
+        && schema
+            .get("required")
+            .is_some_and(|node| node.as_bool().is_some())
+    {
         return Rc::new(check.uncached(schema, true));
     }
     check.schema(schema)
@@ -171,7 +177,9 @@ impl<'a> Check<'_, '_, 'a> {
             },
             "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties"
             | "minProperties" => is(
-                value.as_f64().is_some_and(|number| number >= 0.0 && number.trunc() == number),
+                value
+                    .as_f64()
+                    .is_some_and(|number| number >= 0.0 && number.trunc() == number),
                 "is no length",
             ),
             "pattern" => match value.as_str() {
@@ -201,8 +209,7 @@ impl<'a> Check<'_, '_, 'a> {
             "enum" => {
                 let values = value.as_array().unwrap_or_default();
                 is(
-                    !values.is_empty()
-                        && (dialect != Dialect::Draft4 || self.are_unique(values)),
+                    !values.is_empty() && (dialect != Dialect::Draft4 || self.are_unique(values)),
                     "is no list of different values",
                 )
             }

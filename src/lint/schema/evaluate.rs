@@ -159,7 +159,9 @@ impl<'a> Evaluation<'_, '_, 'a> {
     fn holds(&mut self, schema: &'a Node, value: &'a Node) -> bool {
         // What is asked in the course of `not` may differ.
         let key = (std::ptr::from_ref(schema), std::ptr::from_ref(value));
-        if self.relaxed && let Some(known) = self.known.get(&key) {
+        if self.relaxed
+            && let Some(known) = self.known.get(&key)
+        {
             return *known;
         }
         let before = self.found.len();
@@ -215,7 +217,9 @@ impl<'a> Evaluation<'_, '_, 'a> {
                     if !self.is_keyword(key) {
                         continue;
                     }
-                    let Some(rule) = object.get(key) else { continue };
+                    let Some(rule) = object.get(key) else {
+                        continue;
+                    };
                     let holds = self.keyword(key, schema, object, rule, value);
                     if !holds && !self.mode.all {
                         break;
@@ -241,7 +245,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
     }
 
     /// Replaces violations of this very value by the message of the schema.
-    fn replace(&mut self, before: usize, messages: &Node) {
+    fn replace(&mut self, before: usize, messages: &'a Node) {
         let path = self.path.clone();
         if let Some(text) = messages.as_str() {
             if self.found.len() > before {
@@ -251,7 +255,19 @@ impl<'a> Evaluation<'_, '_, 'a> {
             return;
         }
         for (keyword, text) in children(messages) {
-            let Step::Key(keyword) = keyword else { continue };
+            let Step::Key(keyword) = keyword else {
+                continue;
+            };
+            if keyword == "properties" {
+                for (name, text) in children(text) {
+                    self.replace_below(before, &[path.as_slice(), &[name]].concat(), text);
+                }
+                continue;
+            }
+            if keyword == "_" {
+                self.replace_below(before, &path, text);
+                continue;
+            }
             let count = self.found.len();
             let mut index = 0;
             self.found.retain(|violation| {
@@ -260,6 +276,24 @@ impl<'a> Evaluation<'_, '_, 'a> {
             });
             if self.found.len() < count {
                 self.violation("errorMessage", text.as_str().unwrap_or_default());
+            }
+        }
+    }
+
+    /// Replaces the violations of a part of the value, except for those that were replaced before.
+    fn replace_below(&mut self, before: usize, path: &[Step<'a>], message: &'a Node) {
+        let count = self.found.len();
+        let mut index = 0;
+        self.found.retain(|violation| {
+            index += 1;
+            index <= before
+                || violation.keyword == "errorMessage"
+                || !violation.path.starts_with(path)
+        });
+        if self.found.len() < count {
+            self.violation("errorMessage", message.as_str().unwrap_or_default());
+            if let Some(last) = self.found.last_mut() {
+                last.path = path.to_vec();
             }
         }
     }
@@ -419,7 +453,10 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 self.each(schemas.iter().zip(items).enumerate())
             }
             "additionalItems" => {
-                let Some(first) = object.get("items").and_then(Node::as_array).map(<[Node]>::len)
+                let Some(first) = object
+                    .get("items")
+                    .and_then(Node::as_array)
+                    .map(<[Node]>::len)
                 else {
                     return true;
                 };
@@ -549,8 +586,12 @@ impl<'a> Evaluation<'_, '_, 'a> {
             "patternProperties" => {
                 let mut holds = true;
                 for (pattern, schema) in children(rule) {
-                    let Step::Key(pattern) = pattern else { continue };
-                    let Some(pattern) = self.cache.pattern(pattern) else { continue };
+                    let Step::Key(pattern) = pattern else {
+                        continue;
+                    };
+                    let Some(pattern) = self.cache.pattern(pattern) else {
+                        continue;
+                    };
                     for (name, entry) in members.iter() {
                         if pattern.is_match(name) {
                             holds &= self.part(schema, Step::Key(name), &entry.node);
@@ -620,7 +661,10 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 continue;
             }
             holds = false;
-            self.violation("required", format!("must have required property \"{name}\""));
+            self.violation(
+                "required",
+                format!("must have required property \"{name}\""),
+            );
             if !self.mode.all {
                 break;
             }
@@ -639,7 +683,10 @@ impl<'a> Evaluation<'_, '_, 'a> {
             }
             if rule.as_bool() == Some(false) {
                 holds = false;
-                self.violation("additionalProperties", format!("has a member \"{name}\" that is not expected"));
+                self.violation(
+                    "additionalProperties",
+                    format!("has a member \"{name}\" that is not expected"),
+                );
                 if let Some(last) = self.found.last_mut() {
                     last.member = Some(name);
                 }
@@ -655,7 +702,9 @@ impl<'a> Evaluation<'_, '_, 'a> {
 
     /// Whether `properties` or `patternProperties` describe a member.
     fn is_listed(&self, object: &Object, name: &str) -> bool {
-        let listed = object.get("properties").is_some_and(|node| node.get(name).is_some());
+        let listed = object
+            .get("properties")
+            .is_some_and(|node| node.get(name).is_some());
         listed
             || object
                 .get("patternProperties")
@@ -713,7 +762,9 @@ impl<'a> Evaluation<'_, '_, 'a> {
             }
             "enum" => {
                 let allowed = rule.as_array().unwrap_or_default();
-                let holds = allowed.iter().any(|other| is_equal(self.values, value, other));
+                let holds = allowed
+                    .iter()
+                    .any(|other| is_equal(self.values, value, other));
                 if !holds {
                     self.violation("enum", "must be one of the allowed values");
                     if let Some(last) = self.found.last_mut() {
@@ -898,9 +949,17 @@ impl<'a> Evaluation<'_, '_, 'a> {
 /// Whether it depends on the value which members a schema describes.
 fn has_conditions(schema: &Node) -> bool {
     schema.as_object().is_some_and(|object| {
-        ["if", "anyOf", "oneOf", "allOf", "$ref", "dependentSchemas", "patternProperties"]
-            .iter()
-            .any(|key| object.contains(key))
+        [
+            "if",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "dependentSchemas",
+            "patternProperties",
+        ]
+        .iter()
+        .any(|key| object.contains(key))
     })
 }
 
@@ -916,9 +975,9 @@ fn is_type(name: &str, value: &Node) -> bool {
         | ("string", Value::String(_))
         | ("array", Value::Array(_))
         | ("object", Value::Object(_)) => true,
-        ("integer", Value::Number(number)) => {
-            number.as_f64().is_some_and(|number| number.trunc() == number)
-        }
+        ("integer", Value::Number(number)) => number
+            .as_f64()
+            .is_some_and(|number| number.trunc() == number),
         _ => false,
     }
 }

@@ -32,7 +32,9 @@ pub(super) fn is_text(cache: &Cache, format: &str, text: &str) -> bool {
         "regex" => !text.contains("\\Z") && cache.pattern(text).is_some(),
         "json-pointer" => matches("^(?:/(?:[^~/]|~0|~1)*)*$"),
         "relative-json-pointer" => matches("^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)$"),
-        "uri-template" => matches("^(?:[^\\x00-\\x20\"'<>%\\\\^`{|}]|%[0-9a-fA-F]{2}|\\{[+#./;?&=,!@|]?(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+(?:\\.?(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+)*(?::[1-9][0-9]{0,3}|\\*)?(?:,(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+(?:\\.?(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+)*(?::[1-9][0-9]{0,3}|\\*)?)*\\})*$"),
+        "uri-template" => matches(
+            "^(?:[^\\x00-\\x20\"'<>%\\\\^`{|}]|%[0-9a-fA-F]{2}|\\{[+#./;?&=,!@|]?(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+(?:\\.?(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+)*(?::[1-9][0-9]{0,3}|\\*)?(?:,(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+(?:\\.?(?:[A-Za-z0-9_]|%[0-9a-fA-F]{2})+)*(?::[1-9][0-9]{0,3}|\\*)?)*\\})*$",
+        ),
         "url" => matches("^(?:https?|ftp)://[^\\s/?#]+(?:[/?#]\\S*)?$"),
         "byte" => matches("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
         _ => true,
@@ -102,7 +104,9 @@ fn is_time(text: &str, needs_offset: bool) -> bool {
             let Some(offset) = rest.strip_prefix(['+', '-']) else {
                 return false;
             };
-            let Some(hour) = digits(offset, 0..2) else { return false };
+            let Some(hour) = digits(offset, 0..2) else {
+                return false;
+            };
             let minutes = offset[2..].trim_start_matches(':');
             let minute = match (offset.len(), minutes.is_empty()) {
                 (2, true) => Some(0),
@@ -159,7 +163,9 @@ fn is_duration(text: &str) -> bool {
         true
     };
     if let Some(weeks) = date.strip_suffix('W') {
-        return time.is_none() && !weeks.is_empty() && weeks.bytes().all(|byte| byte.is_ascii_digit());
+        return time.is_none()
+            && !weeks.is_empty()
+            && weeks.bytes().all(|byte| byte.is_ascii_digit());
     }
     let has_time = match time {
         Some(time) => !time.is_empty() && has_units(time, "HMS"),

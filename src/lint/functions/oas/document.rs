@@ -4,10 +4,7 @@ use crate::lint::document::Step;
 use crate::lint::functions::{Context, Hit};
 use crate::lint::meta;
 
-pub(super) fn document_schema<'a>(
-    _path: &[Step<'a>],
-    context: Context<'_, 'a>,
-) -> Vec<Hit<'a>> {
+pub(super) fn document_schema<'a>(_path: &[Step<'a>], context: Context<'_, 'a>) -> Vec<Hit<'a>> {
     let root = context.documents.root().root;
     meta::violations(root, context)
         .into_iter()

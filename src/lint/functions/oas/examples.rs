@@ -8,8 +8,10 @@ use crate::source::{Node, Object, Value};
 
 fn mode_of(schema: &Node, context: Context<'_, '_>) -> Mode {
     let mut mode = document_mode(context);
-    mode.ignores_required =
-        context.formats.is_2() && schema.get("required").is_some_and(|node| node.as_bool().is_some());
+    mode.ignores_required = context.formats.is_2()
+        && schema
+            .get("required")
+            .is_some_and(|node| node.as_bool().is_some());
     mode
 }
 
@@ -96,6 +98,7 @@ fn is_in(path: &[Step<'_>], section: &str, member: &str) -> bool {
 }
 
 fn is_response(path: &[Step<'_>], is_2: bool) -> bool {
-    is_in(path, "responses", "responses") && !(is_2 && matches!(path.first(), Some(Step::Key("components"))))
+    is_in(path, "responses", "responses")
+        && !(is_2 && matches!(path.first(), Some(Step::Key("components"))))
         || is_2 && matches!(path.first(), Some(Step::Key("responses")))
 }

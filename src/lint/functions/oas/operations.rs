@@ -69,7 +69,10 @@ pub(super) fn parameters<'a>(
     }
     for (index, item) in items.iter().enumerate() {
         let item = context.view.get(item);
-        if item.as_object().is_none_or(|object| object.contains("$ref")) {
+        if item
+            .as_object()
+            .is_none_or(|object| object.contains("$ref"))
+        {
             continue;
         }
         let text = |key: &str| {

@@ -10,7 +10,11 @@ pub(super) fn discriminator<'a>(
     path: &[Step<'a>],
     context: Context<'_, 'a>,
 ) -> Vec<Hit<'a>> {
-    let Some(name) = context.view.member(schema, "discriminator").and_then(Node::as_str) else {
+    let Some(name) = context
+        .view
+        .member(schema, "discriminator")
+        .and_then(Node::as_str)
+    else {
         return Vec::new();
     };
     let mut hits = Vec::new();
@@ -22,7 +26,10 @@ pub(super) fn discriminator<'a>(
             format!("the discriminator `{name}` must be one of `properties`"),
         ));
     }
-    let required = context.view.member(schema, "required").and_then(Node::as_array);
+    let required = context
+        .view
+        .member(schema, "required")
+        .and_then(Node::as_array);
     if !required.is_some_and(|names| names.iter().any(|other| other.as_str() == Some(name))) {
         hits.push(Hit::below(
             path,
@@ -33,10 +40,7 @@ pub(super) fn discriminator<'a>(
     hits
 }
 
-pub(super) fn reference_siblings<'a>(
-    path: &[Step<'a>],
-    context: Context<'_, 'a>,
-) -> Vec<Hit<'a>> {
+pub(super) fn reference_siblings<'a>(path: &[Step<'a>], context: Context<'_, 'a>) -> Vec<Hit<'a>> {
     let Some((_, parent_path)) = path.split_last() else {
         return Vec::new();
     };
@@ -98,8 +102,14 @@ pub(super) fn typed_enum<'a>(
             Value::Null => "null",
             Value::Bool(_) => "boolean",
             Value::Number(number) => {
-                let is_integer = number.as_f64().is_some_and(|number| number.trunc() == number);
-                if is_integer && has_integer { "integer" } else { "number" }
+                let is_integer = number
+                    .as_f64()
+                    .is_some_and(|number| number.trunc() == number);
+                if is_integer && has_integer {
+                    "integer"
+                } else {
+                    "number"
+                }
             }
             Value::String(_) => "string",
             Value::Array(_) => "array",

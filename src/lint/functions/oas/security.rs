@@ -26,7 +26,9 @@ pub(super) fn defined<'a>(
     let is_2 = context.formats.is_2();
     let schemes = match is_2 {
         true => root.get("securityDefinitions"),
-        false => root.get("components").and_then(|node| node.get("securitySchemes")),
+        false => root
+            .get("components")
+            .and_then(|node| node.get("securitySchemes")),
     };
     let mut hits = Vec::new();
     for (name, scopes) in scopes {
@@ -52,7 +54,10 @@ pub(super) fn defined<'a>(
 }
 
 fn has_scope(scheme: &Node, scope: &str, is_2: bool) -> bool {
-    let lists = |node: &Node| node.get("scopes").is_some_and(|scopes| scopes.get(scope).is_some());
+    let lists = |node: &Node| {
+        node.get("scopes")
+            .is_some_and(|scopes| scopes.get(scope).is_some())
+    };
     if is_2 {
         return lists(scheme);
     }

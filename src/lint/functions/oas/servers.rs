@@ -27,7 +27,10 @@ pub(super) fn variables<'a>(
     let (Some(url), Some(variables)) = (url, variables) else {
         return vec![Hit::new(path, "this is no Server Object")];
     };
-    if !variables.iter().all(|(_, entry)| is_variable(view.get(&entry.node))) {
+    if !variables
+        .iter()
+        .all(|(_, entry)| is_variable(view.get(&entry.node)))
+    {
         return vec![Hit::new(path, "this is no Server Object")];
     }
     let used = names(url);
@@ -61,7 +64,10 @@ pub(super) fn variables<'a>(
         hits.push(Hit::below(
             path,
             below(&[]),
-            format!("these variables of the URL are not described: {}", missing.join(", ")),
+            format!(
+                "these variables of the URL are not described: {}",
+                missing.join(", ")
+            ),
         ));
     }
     if server.get("variables").is_none() {
@@ -99,11 +105,18 @@ pub(super) fn variables<'a>(
     }
     let wrong = wrong_urls(url, &values);
     if !wrong.is_empty() {
-        let more = if wrong.len() == WRONG_URLS { " and more" } else { "" };
+        let more = if wrong.len() == WRONG_URLS {
+            " and more"
+        } else {
+            ""
+        };
         hits.push(Hit::below(
             path,
             below(&[]),
-            format!("the values make these URLs, which are wrong: {}{more}", wrong.join(", ")),
+            format!(
+                "the values make these URLs, which are wrong: {}{more}",
+                wrong.join(", ")
+            ),
         ));
     }
     hits
@@ -131,7 +144,9 @@ fn names(url: &str) -> Vec<&str> {
         let inner = &rest[open + 1..];
         // A name has one character at least.
         let skip = inner.chars().next().map_or(0, char::len_utf8);
-        let Some(close) = inner[skip..].find('}') else { break };
+        let Some(close) = inner[skip..].find('}') else {
+            break;
+        };
         names.push(&inner[..skip + close]);
         rest = &inner[skip + close + 1..];
     }
@@ -179,7 +194,9 @@ fn is_absolute_url(url: &str) -> bool {
         (false, Some(authority)) => authority,
         (false, None) => return true,
     };
-    let end = authority.find(['/', '?', '#', '\\']).unwrap_or(authority.len());
+    let end = authority
+        .find(['/', '?', '#', '\\'])
+        .unwrap_or(authority.len());
     let host = authority[..end].rsplit('@').next().unwrap_or_default();
     let (host, port) = match host.strip_prefix('[') {
         Some(address) => match address.split_once(']') {
