@@ -3,6 +3,7 @@
 mod members;
 mod oas;
 mod options;
+mod rest;
 mod schema;
 mod values;
 
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 pub use oas::Oas;
 pub use options::read;
+pub use rest::Rest;
 pub use schema::Draft;
 
 use super::document::{Documents, Step, View};
@@ -49,6 +51,8 @@ pub enum Function {
     UnreferencedReusableObject(String),
     /// A function for OpenAPI.
     Oas(Oas),
+    /// A function of the ruleset `rest`.
+    Rest(Rest),
 }
 
 /// What a function is applied to.
@@ -150,6 +154,7 @@ impl Function {
                 members::unreferenced(target, location, path, context)
             }
             Self::Oas(function) => function.call(target, path, context),
+            Self::Rest(function) => function.call(target, path, context),
         }
     }
 }

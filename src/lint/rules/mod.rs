@@ -68,6 +68,8 @@ impl BuiltIn {
     }
 }
 
+mod rest;
+
 macro_rules! rules {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
@@ -141,13 +143,14 @@ rules! {
 pub(super) fn of_ruleset(name: &str) -> &'static [BuiltIn] {
     match name {
         "oas" => OAS,
+        "rest" => rest::RULES,
         _ => &[],
     }
 }
 
 /// All rules.
 pub(super) fn all() -> impl Iterator<Item = &'static BuiltIn> {
-    OAS.iter()
+    OAS.iter().chain(rest::RULES)
 }
 
 /// What `specfirst explain` prints about a rule.
