@@ -139,7 +139,13 @@ pub fn lint<'a>(documents: &'a Documents<'a>, ruleset: &'a Ruleset) -> Report {
             code: "invalid-ref".to_owned(),
             path: path.iter().map(Step::to_string).collect(),
             reported: path.len(),
-            message: format!("the reference `{}` leads nowhere", broken.reference),
+            message: match broken.reference.contains("://") {
+                true => format!(
+                    "the reference `{}` is not followed: `--allow-network` allows it",
+                    broken.reference
+                ),
+                false => format!("the reference `{}` leads nowhere", broken.reference),
+            },
             severity: Severity::Error,
             url: None,
         });

@@ -3,7 +3,7 @@
 use specfirst_runtime::schema::{Budget, Matcher, pattern};
 
 /// The steps that a search may take before it counts as no match.
-const STEPS: u64 = 50_000_000;
+const STEPS: u64 = 5_000_000;
 
 /// A compiled regular expression.
 #[derive(Debug)]

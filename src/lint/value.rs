@@ -14,9 +14,25 @@ pub fn is_truthy(node: Option<&Node>) -> bool {
     }
 }
 
+/// The deepest nesting that is compared; what is deeper counts as equal.
+const DEPTH: usize = 128;
+
 /// Whether two values are equal, with numbers compared by value.
 pub fn is_equal<'a>(view: View<'_, 'a>, left: &'a Node, right: &'a Node) -> bool {
+    is_equal_to_depth(view, left, right, DEPTH)
+}
+
+fn is_equal_to_depth<'a>(
+    view: View<'_, 'a>,
+    left: &'a Node,
+    right: &'a Node,
+    depth: usize,
+) -> bool {
     let (left, right) = (view.get(left), view.get(right));
+    if depth == 0 || std::ptr::eq(left, right) {
+        return true;
+    }
+    let is_equal = |left, right| is_equal_to_depth(view, left, right, depth - 1);
     match (&left.value, &right.value) {
         (Value::Null, Value::Null) => true,
         (Value::Bool(left), Value::Bool(right)) => left == right,
@@ -29,14 +45,14 @@ pub fn is_equal<'a>(view: View<'_, 'a>, left: &'a Node, right: &'a Node) -> bool
                 && left
                     .iter()
                     .zip(right)
-                    .all(|(left, right)| is_equal(view, left, right))
+                    .all(|(left, right)| is_equal(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
                 && left.iter().all(|(key, entry)| {
                     right
                         .get(key)
-                        .is_some_and(|other| is_equal(view, &entry.node, other))
+                        .is_some_and(|other| is_equal(&entry.node, other))
                 })
         }
         _ => false,

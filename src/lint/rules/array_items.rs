@@ -1,4 +1,4 @@
-//! A schema of an array describes its items.
+//! A schema with `type: array` must have `items`.
 //!
 //! Add `items`. Items of any kind have `items: {}`.
 

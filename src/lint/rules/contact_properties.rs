@@ -1,4 +1,4 @@
-//! The contact has a name, a URL and an e-mail address.
+//! The contact must have a name, a URL and an e-mail address.
 //!
 //! Add `name`, `url` and `email` to `info.contact`.
 

@@ -1,4 +1,4 @@
-//! The document names a contact.
+//! The document must name a contact.
 //!
 //! Readers want to know whom to ask. Add `contact` to `info`.
 

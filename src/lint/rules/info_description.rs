@@ -1,4 +1,4 @@
-//! The document has a description.
+//! The document must have a description.
 //!
 //! Say in `info.description` what the API is for, and what its users have to know first.
 

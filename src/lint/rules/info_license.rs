@@ -1,4 +1,4 @@
-//! The document names a license.
+//! The document must name a license.
 //!
 //! Add `license` to `info`, so that users know under which terms they may use the API.
 

@@ -1,4 +1,4 @@
-//! The license has a URL.
+//! The license must have a URL.
 //!
 //! Add `url` to `info.license`.
 

@@ -1,4 +1,4 @@
-//! Descriptions do not contain `eval(`.
+//! A description must not contain `eval(`.
 //!
 //! Pages that show the text could run it. Remove the script.
 

@@ -1,4 +1,4 @@
-//! Descriptions do not contain `<script`.
+//! A description must not contain `<script`.
 //!
 //! Pages that show the text could run it. Remove the script.
 

@@ -1,4 +1,4 @@
-//! The document names a host.
+//! The document must name a host.
 //!
 //! Add `host`, without a scheme and a path.
 

@@ -1,4 +1,4 @@
-//! The document lists the schemes of the host.
+//! The document must list the schemes of its host.
 //!
 //! Add `schemes`, such as `[https]`.
 

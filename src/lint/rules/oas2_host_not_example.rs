@@ -1,4 +1,4 @@
-//! The host is not `example.com`.
+//! The host must not be `example.com`.
 //!
 //! Write the host at which the API is served.
 

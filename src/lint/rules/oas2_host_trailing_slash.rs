@@ -1,4 +1,4 @@
-//! The host does not end in a slash.
+//! The host must not end in a slash.
 //!
 //! Remove the slash: `basePath` begins with it.
 

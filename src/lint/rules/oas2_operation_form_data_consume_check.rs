@@ -1,4 +1,4 @@
-//! An operation with parameters in `formData` consumes forms.
+//! An operation with parameters in `formData` must consume forms.
 //!
 //! Add `application/x-www-form-urlencoded` or, for files, `multipart/form-data` to the `consumes` of the operation.
 

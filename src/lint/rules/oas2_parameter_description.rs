@@ -1,4 +1,4 @@
-//! A parameter has a description.
+//! A parameter must have a description.
 //!
 //! Say what the value means and what happens without it.
 

@@ -1,4 +1,4 @@
-//! Definitions are referred to.
+//! No reference names this definition.
 //!
 //! A definition that nothing refers to may be left over. Remove it, or refer to it.
 

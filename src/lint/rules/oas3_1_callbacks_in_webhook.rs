@@ -1,4 +1,4 @@
-//! A webhook has no callbacks.
+//! A webhook must not have callbacks.
 //!
 //! Remove `callbacks`, or describe them at an operation.
 

@@ -1,4 +1,4 @@
-//! A webhook has no servers.
+//! A webhook must not have servers.
 //!
 //! The receiver of a webhook chooses its URL. Remove `servers`.
 

@@ -1,4 +1,4 @@
-//! `xml.nodeType` is used in place of `xml.attribute`.
+//! `xml.attribute` is deprecated: use `xml.nodeType`.
 //!
 //! OpenAPI 3.2 deprecates `attribute: true`. Write `nodeType: attribute`.
 

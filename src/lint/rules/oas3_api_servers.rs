@@ -1,4 +1,4 @@
-//! The document names a server.
+//! The document must name a server.
 //!
 //! Without `servers`, the API is where the document is. Add the URLs at which it is served.
 

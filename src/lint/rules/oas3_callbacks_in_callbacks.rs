@@ -1,4 +1,4 @@
-//! A callback has no callbacks.
+//! A callback must not have callbacks.
 //!
 //! Describe them at the operation itself.
 

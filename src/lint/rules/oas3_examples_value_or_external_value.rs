@@ -1,4 +1,4 @@
-//! An example has either `value` or `externalValue`.
+//! An example must have either `value` or `externalValue`.
 //!
 //! Keep one of the two.
 

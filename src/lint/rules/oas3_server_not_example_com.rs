@@ -1,4 +1,4 @@
-//! The URL of a server is not at `example.com`.
+//! The URL of a server must not be at `example.com`.
 //!
 //! Write the URL at which the API is served.
 

@@ -1,4 +1,4 @@
-//! The URL of a server does not end in a slash.
+//! The URL of a server must not end in a slash.
 //!
 //! Paths begin with a slash. Remove the one at the end of the URL.
 

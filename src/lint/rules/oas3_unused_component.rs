@@ -1,4 +1,4 @@
-//! Components are referred to.
+//! No reference names this component.
 //!
 //! A component that nothing refers to may be left over. Remove it, or refer to it.
 

@@ -1,4 +1,4 @@
-//! The document has tags.
+//! The document must have tags.
 //!
 //! Tags group the operations. List them in `tags`, with a description each.
 

@@ -1,4 +1,4 @@
-//! The tags of the document are sorted by name.
+//! The tags of the document must be sorted by name.
 //!
 //! Sort `tags`, so that readers find them.
 

@@ -1,4 +1,4 @@
-//! An operation has a description.
+//! An operation must have a description.
 //!
 //! Say what it does, beyond what its `summary` says.
 

@@ -1,4 +1,4 @@
-//! An operation has an `operationId`.
+//! An operation must have an `operationId`.
 //!
 //! Generators name functions by it, and it should not change when a path does.
 

@@ -1,4 +1,4 @@
-//! No two operations have the same `operationId`.
+//! Two operations must not have the same `operationId`.
 //!
 //! Generators name functions by it, and links refer to it. Rename one of the operations.
 

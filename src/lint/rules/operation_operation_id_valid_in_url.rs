@@ -1,4 +1,4 @@
-//! An `operationId` has only characters that URLs can have.
+//! An `operationId` must have only characters that URLs can have.
 //!
 //! It is used in the addresses of documentation pages. Write it with letters, digits, `-` and `_`.
 

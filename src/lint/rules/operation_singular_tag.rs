@@ -1,4 +1,4 @@
-//! An operation has one tag.
+//! An operation must not have several tags.
 //!
 //! With several, it is shown in several places. Keep the most important one.
 

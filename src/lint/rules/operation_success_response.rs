@@ -1,4 +1,4 @@
-//! An operation has a response for success.
+//! An operation must have a response for success.
 //!
 //! Without one, clients do not know what they get. Add the response with the status that the operation answers with
 //! when it succeeds: `200`, `201`, `204`, or a redirect.

@@ -1,4 +1,4 @@
-//! The tags of operations are tags of the document.
+//! A tag of an operation must be one of the `tags` of the document.
 //!
 //! The `tags` of the document say what a tag means and in which order they are shown. Add the tag there, or correct
 //! its name.

@@ -1,4 +1,4 @@
-//! An operation has a tag.
+//! An operation must have a tag.
 //!
 //! Tags group the operations of a large document. Add the name of one of the document's `tags`.
 

@@ -1,4 +1,4 @@
-//! The parameters in a path have names.
+//! A parameter in a path must have a name.
 //!
 //! Write a name between the braces of `{}`.
 

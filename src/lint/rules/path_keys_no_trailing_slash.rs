@@ -1,4 +1,4 @@
-//! A path does not end in a slash.
+//! A path must not end in a slash.
 //!
 //! Some servers and clients take `/pets/` and `/pets` for the same resource, others do not. Remove the slash.
 

@@ -1,4 +1,4 @@
-//! A path has no query.
+//! A path must not have a query.
 //!
 //! Describe each parameter of the query under `parameters`, with `in: query`.
 

@@ -1,4 +1,4 @@
-//! A tag has a description.
+//! A tag must have a description.
 //!
 //! Say what the operations of the tag have in common.
 

@@ -142,10 +142,9 @@ impl<'a> Operation<'_, '_, 'a> {
         let prefix = format!("{}/{{", self.template.trim_end_matches('/'));
         paths.is_some_and(|paths| {
             paths.keys().any(|path| {
-                path.strip_prefix(&prefix).is_some_and(|rest| {
-                    rest.trim_end_matches('/').find('}')
-                        == Some(rest.trim_end_matches('/').len() - 1)
-                })
+                path.strip_prefix(&prefix)
+                    .and_then(|rest| rest.trim_end_matches('/').strip_suffix('}'))
+                    .is_some_and(|name| !name.contains('}'))
             })
         })
     }

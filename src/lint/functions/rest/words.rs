@@ -94,6 +94,7 @@ pub(super) fn words(name: &str) -> Vec<&str> {
 
 /// The verb at the beginning of a name, if there is one.
 pub(super) fn verb(name: &str) -> Option<Verb> {
+    let name = name.trim_start_matches(['-', '_', '.']);
     let words = words(name);
     let first = words.first()?;
     let lower = first.to_lowercase();
