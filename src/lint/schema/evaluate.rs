@@ -33,6 +33,7 @@ pub(super) fn evaluate<'a>(
         root: schemas.get(schema),
         mode,
         relaxed: true,
+        is_alternative: false,
         depth: 0,
         path: Vec::new(),
         found: Vec::new(),
@@ -51,6 +52,8 @@ struct Evaluation<'c, 'v, 'a> {
     mode: Mode,
     /// Whether required members may be missing: not inside of `not`.
     relaxed: bool,
+    /// Whether this is an alternative of `anyOf` or `oneOf`, all of whose violations are kept.
+    is_alternative: bool,
     depth: usize,
     path: Vec<Step<'a>>,
     found: Vec<Violation<'a>>,

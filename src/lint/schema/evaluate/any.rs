@@ -82,6 +82,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
 
     pub(super) fn alternatives(&mut self, key: &str, rule: &'a Node, value: &'a Node) -> bool {
         let before = self.found.len();
+        let is_alternative = std::mem::replace(&mut self.is_alternative, true);
         let mut matching = 0;
         for schema in rule.as_array().unwrap_or_default() {
             let count = self.found.len();
@@ -93,6 +94,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 }
             }
         }
+        self.is_alternative = is_alternative;
         match (key, matching) {
             ("anyOf", 1..) | (_, 1) => {
                 self.found.truncate(before);

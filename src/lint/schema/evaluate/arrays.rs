@@ -85,7 +85,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 }
                 let holds = matching >= least && most.is_none_or(|most| matching <= most);
                 if !holds {
-                    if matching < least {
+                    if matching < least && (self.is_alternative || self.mode.all) {
                         for (index, item) in items.iter().enumerate() {
                             self.part(rule, Step::Index(index), item);
                         }
