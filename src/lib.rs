@@ -18,6 +18,8 @@ pub mod docs;
 pub mod dump;
 pub mod error;
 pub mod example;
+#[cfg(feature = "cli")]
+pub mod lint;
 pub mod lower;
 mod nearest;
 pub mod normalize;
@@ -25,6 +27,8 @@ pub mod output;
 pub mod pipeline;
 pub mod problem;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod resolve;
 pub mod rust;
 pub mod schema;

@@ -19,6 +19,8 @@ mod internal;
 mod kind;
 mod names;
 mod network;
+#[cfg(feature = "cli")]
+pub mod parts;
 pub mod print;
 mod resolve;
 mod uri;

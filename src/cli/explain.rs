@@ -3,28 +3,25 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use specfirst::diagnostic::Code;
+use specfirst::diagnostic::{Code, UnknownCode};
 use specfirst::diff::{Direction, checks};
 
 use super::Outcome;
 
-/// Explain a diagnostic code, or list all of them
+/// Explain a diagnostic code or a rule of `lint`, or list all codes
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The code in brackets after `error` or `warning`, such as `unknown-member`, or a check of `specfirst diff`
+    /// The name in brackets after `error`, `warning` or `breaking`: a code such as `unknown-member`, a rule of `specfirst lint`, or
+    /// a check of `specfirst diff`
     code: Option<String>,
 }
 
 impl Explain {
     pub(super) fn run(self) -> Outcome {
-        let text = match self.code.as_deref().map(str::parse::<Code>) {
+        let text = match self.code.as_deref().map(explanation) {
             None => list(),
-            Some(Ok(code)) => format!("{code}: {}\n\n{}\n", code.title(), code.explanation()),
+            Some(Ok(text)) => text,
             Some(Err(error)) => {
-                if let Some(text) = self.code.as_deref().and_then(check) {
-                    let _ = io::stdout().write_all(text.as_bytes());
-                    return Outcome::Done;
-                }
                 let _ = writeln!(
                     io::stderr(),
                     "error: {error}\n\n`specfirst explain` lists all codes"
@@ -36,6 +33,23 @@ impl Explain {
         let _ = io::stdout().write_all(text.as_bytes());
         Outcome::Done
     }
+}
+
+fn explanation(name: &str) -> Result<String, UnknownCode> {
+    match name.parse::<Code>() {
+        Ok(code) => Ok(format!(
+            "{code}: {}\n\n{}\n",
+            code.title(),
+            code.explanation()
+        )),
+        Err(error) => rule(name).or_else(|| check(name)).ok_or(error),
+    }
+}
+
+/// What the documentation of a rule of `specfirst lint` says.
+fn rule(name: &str) -> Option<String> {
+    let (_, description) = specfirst::lint::explanation(name)?;
+    Some(format!("{name}: {description}"))
 }
 
 /// What is known about a check of `specfirst diff`.

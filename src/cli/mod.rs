@@ -13,6 +13,7 @@ mod explain;
 mod generate;
 mod gone;
 mod label;
+mod lint;
 mod manifest;
 mod messages;
 mod stubs;
@@ -52,6 +53,7 @@ enum Command {
     Diff(diff::Diff),
     Docs(docs::Docs),
     Dump(dump::Dump),
+    Lint(lint::Lint),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -93,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Diff(command) => command.run(),
         Command::Docs(command) => command.run(),
         Command::Dump(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
