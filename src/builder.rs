@@ -35,6 +35,7 @@ pub struct Builder {
     file_name: String,
     server: bool,
     client: bool,
+    receiver: bool,
     runtime: Runtime,
     access: Access,
     deny_warnings: bool,
@@ -49,6 +50,7 @@ impl Builder {
             file_name: "api.rs".to_owned(),
             server: true,
             client: true,
+            receiver: false,
             runtime: Runtime::default(),
             access: Access::default(),
             deny_warnings: false,
@@ -76,6 +78,12 @@ impl Builder {
     /// Whether to generate the client; by default it is generated.
     pub fn client(mut self, wanted: bool) -> Self {
         self.client = wanted;
+        self
+    }
+
+    /// Whether to generate the receiver of webhooks and callbacks, if the document has any; by default it is not generated.
+    pub fn receiver(mut self, wanted: bool) -> Self {
+        self.receiver = wanted;
         self
     }
 
@@ -168,6 +176,7 @@ impl Builder {
             command: "cargo build".to_owned(),
             server: self.server,
             client: self.client,
+            receiver: self.receiver,
             runtime: self.runtime,
             access: self.access.clone(),
         };

@@ -3,6 +3,7 @@
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 use serde::Serialize;
 
+use super::SIGNED;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Node, Object};
@@ -16,6 +17,9 @@ pub struct PathItem {
     pub parameters: Vec<ReferenceOr<Parameter>>,
     /// The servers of all of its operations.
     pub servers: Vec<Server>,
+    /// Whether its operations are signed, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<bool>,
     /// In document order, each with its method in upper case.
     pub operations: Vec<(String, Operation)>,
 }
@@ -109,6 +113,8 @@ impl<'a> Reader<'a, '_> {
             known.extend(self.is_in_capitals(item, key, entry.key_at).then_some(key));
         }
         self.known(item, "a path item", &known);
+        self.not_signed(item);
+        let signed = self.optional_flag(item, SIGNED);
         let parameters = self.parameters(item);
         let mut operations = Vec::new();
         for (key, entry) in members() {
@@ -124,6 +130,7 @@ impl<'a> Reader<'a, '_> {
             key: key.to_owned(),
             parameters,
             servers: self.servers(item),
+            signed,
             operations,
         }
     }
@@ -251,6 +258,7 @@ fn over(own: PathItem, named: PathItem) -> PathItem {
             true => named.servers,
             false => own.servers,
         },
+        signed: own.signed.or(named.signed),
         ..named
     }
 }

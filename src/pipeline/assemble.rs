@@ -14,6 +14,8 @@ pub(super) type Assemble = fn(&Renderer, &Views, &Data, &Options) -> Result<Vec<
 /// The generated data files.
 pub(super) struct Data {
     pub(super) contract: String,
+    /// The contracts of the receiver, each after the name of its part.
+    pub(super) receivers: Vec<(&'static str, String)>,
     /// The schemas by which unions choose their variants; empty if types suffice.
     pub(super) unions: String,
     /// The shapes of schemas in XML; empty if there is no XML.
@@ -31,6 +33,7 @@ pub(super) fn package(
     let sides = Sides {
         server: options.server,
         client: options.client,
+        receiver: views.receiver.is_some(),
         features: true,
     };
     let (own, generated) = join(
@@ -55,6 +58,10 @@ pub(super) fn package(
         "src/api/contract.jsonl",
         data.contract.clone(),
     )?);
+    for (name, text) in &data.receivers {
+        let path = format!("src/api/{name}.jsonl");
+        files.push(File::generated(path, text.clone())?);
+    }
     if !data.unions.is_empty() {
         let unions = data.unions.clone();
         files.push(File::generated("src/api/unions.jsonl", unions)?);
@@ -79,17 +86,22 @@ pub(super) fn module(
     let sides = Sides {
         server: options.server,
         client: options.client,
+        receiver: views.receiver.is_some(),
         features: false,
     };
     let texts = module_texts(renderer, views, sides, options.runtime)?;
+    let receivers = data.receivers.iter();
+    let receivers = receivers.map(|(name, text)| (format!("../{name}.jsonl"), text.as_str()));
     let included = [
         ("../contract.jsonl", data.contract.as_str()),
         ("unions.jsonl", data.unions.as_str()),
         ("xml.jsonl", data.xml.as_str()),
         ("../openapi.json", data.document.as_str()),
     ];
-    let included =
-        included.map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)));
+    let included = included.map(|(path, text)| (path.to_owned(), text));
+    let included: Vec<(String, Code)> = (included.into_iter().chain(receivers))
+        .map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)))
+        .collect();
     let text = inlined(&texts, "", "mod.rs", &included);
     let header = header(options);
     Ok(vec![File::generated(

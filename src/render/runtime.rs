@@ -86,6 +86,10 @@ impl Selection<'_> {
                 // The item ends with the first `;` at the end of a line.
                 Some(false) => drop(lines.find(|line| line.ends_with(';'))),
                 None if ["#[macro_export]", "#[doc(hidden)]"].contains(&line) => {}
+                None if condition.is_some() => {
+                    out.push_str(&self.left_open(line));
+                    out.push('\n');
+                }
                 None => {
                     let name = line.strip_prefix("pub use ");
                     let name = name.and_then(|name| name.strip_suffix(';'));
@@ -97,6 +101,15 @@ impl Selection<'_> {
             }
         }
         out
+    }
+
+    /// A condition that the generated crate decides, which has a feature of its own for receivers.
+    fn left_open(&self, line: &str) -> String {
+        const SERVER: &str = "feature = \"server\"";
+        match self.sides.receiver && self.sides.features {
+            true => line.replace(SERVER, &format!("any({SERVER}, feature = \"receiver\")")),
+            false => line.to_owned(),
+        }
     }
 
     /// Whether a condition on features holds; `None` if it is left to the generated crate, or is not about features.
@@ -125,7 +138,8 @@ impl Selection<'_> {
         let feature = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
         match feature {
             "server" | "client" if self.sides.features => None,
-            "server" => Some(self.sides.server),
+            // Receivers are servers of webhooks and callbacks.
+            "server" => Some(self.sides.server || self.sides.receiver),
             "client" => Some(self.sides.client),
             "sources" => Some(false),
             part => Some(self.uses.parts.contains(part)),

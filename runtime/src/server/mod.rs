@@ -44,6 +44,8 @@ mod query;
 mod ranges;
 mod read;
 mod receive;
+#[cfg(feature = "receivers")]
+mod receivers;
 mod response;
 mod route;
 mod security;
@@ -52,6 +54,8 @@ mod selector;
 mod serve;
 mod service;
 mod settings;
+#[cfg(feature = "signatures")]
+mod signatures;
 mod stream;
 mod template;
 mod with_headers;
