@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     /// The example of the specification.
-    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLasw";
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     const MESSAGE: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
     const SENT: u64 = 1_614_265_330;
     const BODY: &[u8] = br#"{"test": 2432232314}"#;

@@ -201,6 +201,7 @@ mod tests {
         let sides = |features| Sides {
             server: true,
             client: false,
+            receiver: false,
             features,
         };
         let end = "pub use self::items::C;\n\n/// A macro.\nmacro_rules! object {\n    () => {};\n}\n\npub(crate) use object;\n\n#[cfg(unix)]\nfn f() {}\n";
@@ -211,5 +212,19 @@ mod tests {
             applied(&["forms", "items"], sides(true)),
             format!("{open}{end}")
         );
+    }
+
+    #[test]
+    fn a_receiver_has_what_a_server_has() {
+        let sides = |features| Sides {
+            server: false,
+            client: false,
+            receiver: true,
+            features,
+        };
+        let open = "#[cfg(any(feature = \"server\", feature = \"receiver\"))]\nmod server;\n";
+        assert!(applied(&[], sides(true)).contains(open));
+        let module = applied(&[], sides(false));
+        assert!(module.contains("pub mod items;\nmod server;\n"), "{module}");
     }
 }

@@ -61,7 +61,7 @@ mod tests {
     use super::super::Client;
     use super::*;
 
-    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLasw";
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     fn signed(client: &Client, request: impl FnOnce(RequestBuilder) -> RequestBuilder) -> String {
         let secrets = SigningSecrets::new(SECRET).unwrap();

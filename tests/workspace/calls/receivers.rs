@@ -13,7 +13,7 @@ use received_webhooks::api::receiver::{
 use received_webhooks::api::runtime::client::{Client as Requests, Method, Response};
 use received_webhooks::api::types::Order;
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLasw";
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 
 async fn serve(router: Router) -> String {
