@@ -15,6 +15,8 @@ pub const RECEIVED: [(Section, &str); 2] = [
 pub struct Hook {
     /// The name by which the program chooses its path: that of a webhook, or for a callback `OPERATION/CALLBACK`.
     pub name: String,
+    /// The path, unless the program chooses another, without the suffix.
+    base: String,
     /// What the document puts behind the address of a callback, with `{1}` and so on in place of expressions.
     pub suffix: String,
 }
@@ -22,16 +24,13 @@ pub struct Hook {
 impl Hook {
     /// The path, unless the program chooses another.
     pub fn path(&self) -> String {
-        // These have a meaning in the template of a path.
-        let name = self.name.trim_start_matches('/');
-        let name = name.replace(['{', '}', '?', '#'], "-");
-        format!("/{name}{}", self.suffix)
+        format!("{}{}", self.base, self.suffix)
     }
 }
 
 /// The hook of each operation, in order; none for those of `paths`. `keys` are the names of operations without an id.
 pub fn hooks(api: &Api, keys: &[String]) -> Vec<Option<Hook>> {
-    // The operations of one path item have one hook. Two items with the same path would hide each other.
+    // The operations of one path item have one hook.
     let mut known: HashMap<(Section, String, String), Hook> = HashMap::new();
     let mut paths: HashSet<(Section, String)> = HashSet::new();
     let mut hook = |operation: &Operation| {
@@ -43,18 +42,39 @@ pub fn hooks(api: &Api, keys: &[String]) -> Vec<Option<Hook>> {
         };
         let item = (section, name.clone(), operation.path.clone());
         let hook = known.entry(item).or_insert_with(|| {
-            let numbered = (2_usize..).map(|number| format!("{name}-{number}"));
-            let named = |name| Hook {
+            let hook = Hook {
+                base: base(&name),
                 name,
-                suffix: suffix.clone(),
+                suffix,
             };
-            let mut hooks = std::iter::once(name.clone()).chain(numbered).map(named);
+            // Two path items with the same path would hide each other.
+            let hooks = std::iter::once(hook.clone());
+            let mut hooks = hooks.chain((2_usize..).map(|number| numbered(&hook, section, number)));
             let free = hooks.find(|hook| paths.insert((section, hook.path())));
-            free.unwrap_or_else(|| named(name.clone()))
+            free.unwrap_or(hook)
         });
         Some(hook.clone())
     };
     api.operations.iter().map(&mut hook).collect()
+}
+
+/// The hook with a number behind its path. The name of a webhook is its own anyway; that of a callback is that of all of its
+/// addresses.
+fn numbered(hook: &Hook, section: Section, number: usize) -> Hook {
+    Hook {
+        name: match section {
+            Section::Callbacks => format!("{}-{number}", hook.name),
+            _ => hook.name.clone(),
+        },
+        base: format!("{}-{number}", hook.base),
+        suffix: hook.suffix.clone(),
+    }
+}
+
+/// The path of a name. These characters have a meaning in the template of a path.
+fn base(name: &str) -> String {
+    let name = name.trim_start_matches('/');
+    format!("/{}", name.replace(['{', '}', '?', '#'], "-"))
 }
 
 /// The name of a callback: its key behind the operation that it belongs to, or for a component its name.
@@ -148,11 +168,7 @@ mod tests {
             ("list pets", "/list pets"),
             ("order#created?{a}", "/order-created--a-"),
         ] {
-            let hook = Hook {
-                name: name.to_owned(),
-                suffix: String::new(),
-            };
-            assert_eq!(hook.path(), expected);
+            assert_eq!(base(name), expected);
         }
     }
 }

@@ -59,6 +59,9 @@ impl<'a> Reader<'a, '_> {
         });
         self.calls_out = !is_path;
         let mut items = self.items(members);
+        if let Some(all) = node.get(key) {
+            self.all_signed(all, &mut items);
+        }
         self.calls_out = false;
         for item in items.iter_mut().filter(|_| is_path) {
             item.key = self.path(&item.key, item.at);
@@ -233,7 +236,18 @@ impl<'a> Reader<'a, '_> {
             .iter()
             .filter(|(key, _)| !key.starts_with("x-"))
             .map(|(key, entry)| (key, entry.key_at, &entry.node));
-        self.items(members.collect())
+        let mut items = self.items(members.collect());
+        self.all_signed(callback, &mut items);
+        items
+    }
+
+    /// What the object that has these path items says of their signatures.
+    fn all_signed(&mut self, node: &Node, items: &mut [PathItem]) {
+        self.not_signed(node);
+        let signed = self.optional_flag(node, SIGNED);
+        items
+            .iter_mut()
+            .for_each(|item| item.signed = item.signed.or(signed));
     }
 }
 

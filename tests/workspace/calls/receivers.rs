@@ -305,3 +305,14 @@ async fn callbacks_are_received_behind_the_path_that_was_given() {
     let answer = client::Callbacks::new(Client::default().with_token("x")).subscribe_failed(&url).await;
     assert_eq!(refused(answer).0, 401);
 }
+
+#[tokio::test]
+async fn the_memory_for_a_signed_body_is_taken_once() {
+    let (got, url) = start(|service| service.body_memory(150_000)).await;
+    let url = format!("{url}/order.created");
+    let large = order(&format!("o{}", "1".repeat(100_000)));
+    for _ in 0..3 {
+        sender(secrets(SECRET)).order_created(&url, &Default::default(), &large).await.unwrap();
+    }
+    assert_eq!(got.take().len(), 3);
+}
