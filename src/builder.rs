@@ -277,4 +277,26 @@ mod tests {
         assert!(!dir.path().join("out").exists());
         builder.generate().unwrap();
     }
+    #[test]
+    fn the_receiver_is_generated_where_it_is_wanted_and_there_is_something_to_receive() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("openapi.yaml");
+        let generated = |webhooks: &str, receiver: bool| {
+            let head = "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n";
+            fs::write(&spec, format!("{head}{webhooks}\n")).unwrap();
+            let builder = Builder::new(&spec).out_dir(dir.path()).server(false);
+            builder.receiver(receiver).generate().unwrap();
+            let text = fs::read_to_string(dir.path().join("api.rs")).unwrap();
+            let has = |part| text.contains(part);
+            (
+                has("pub mod receiver {"),
+                has("mod receivers {"),
+                has("pub mod server {"),
+            )
+        };
+        let webhooks = "webhooks: {a: {post: {responses: {'204': {description: Done}}}}}";
+        assert_eq!(generated(webhooks, true), (true, true, true));
+        assert_eq!(generated(webhooks, false), (false, false, false));
+        assert_eq!(generated("paths: {}", true), (false, false, false));
+    }
 }
