@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use specfirst_runtime::server::{serve, Log, Response, Service};
+use specfirst_runtime::server::{serve, Input, Log, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 
 const CONTRACT: &str = concat!(
@@ -41,22 +41,36 @@ impl futures_core::Stream for Endless {
 
 fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
-    service.route("ping", |_, _| async move {
-        Ok(Response::head(200).text("text/plain", "pong")?)
-    });
+    service.route(
+        "ping",
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(200).text("text/plain", "pong")?) },
+    );
     for operation in ["read", "match", "union"] {
-        service.route(operation, |_, input| async move {
-            let _: serde_json::Value = input.json()?;
-            Ok(Response::head(204).empty()?)
-        });
+        service.route(
+            operation,
+            |input| Ok((input,)),
+            |_: &(), input: Input| async move {
+                let _: serde_json::Value = input.json()?;
+                Ok(Response::head(204).empty()?)
+            },
+        );
     }
-    service.route("upload", |_, input| async move {
-        let bytes = input.stream()?.bytes_up_to(1024 * 1024).await?;
-        Ok(Response::head(200).text("text/plain", bytes.len().to_string())?)
-    });
-    service.route("endless", |_, _| async move {
-        Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
-    });
+    service.route(
+        "upload",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let bytes = input.stream()?.bytes_up_to(1024 * 1024).await?;
+            Ok(Response::head(200).text("text/plain", bytes.len().to_string())?)
+        },
+    );
+    service.route(
+        "endless",
+        |_| Ok(()),
+        |_: &()| async move {
+            Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
+        },
+    );
     service
 }
 

@@ -32,7 +32,7 @@ use serde_json::Value;
 
 pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
-pub use self::percent::{decode, has_escape};
+pub use self::percent::decode;
 pub use self::read::Parameter;
 pub use self::scalar::read_text;
 pub use self::write::encode_text;

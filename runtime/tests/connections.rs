@@ -10,7 +10,7 @@ use axum::middleware::map_request;
 use axum::Router;
 use bytes::Bytes;
 use specfirst_runtime::client::{Client, HttpClientBuilder, Method};
-use specfirst_runtime::server::{Response, Server, Service};
+use specfirst_runtime::server::{Input, Response, Server, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
 
@@ -43,31 +43,47 @@ impl futures_core::Stream for Endless {
 
 fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
-    service.route("hello", |_, input| async move {
-        let peer: Option<String> = input.header("x-peer")?;
-        Ok(Response::head(200).text("text/plain", peer.unwrap_or_default())?)
-    });
-    service.route("text", |_, input| async move {
+    service.route(
+        "hello",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let peer: Option<String> = input.header("x-peer")?;
+            Ok(Response::head(200).text("text/plain", peer.unwrap_or_default())?)
+        },
+    );
+    service.route("text", |input| Ok((input,)), |_: &(), input: Input| async move {
         Ok(Response::head(200).text("text/plain", input.text()?)?)
     });
-    service.route("endless", |_, _| async move {
-        Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
-    });
-    service.route("slow", |_, _| async move {
-        tokio::time::sleep(3 * TIMEOUT).await;
-        Ok(Response::head(200).text("text/plain", "done")?)
-    });
+    service.route(
+        "endless",
+        |_| Ok(()),
+        |_: &()| async move {
+            Ok(Response::head(200).stream("text/plain", ByteStream::from_stream(Endless))?)
+        },
+    );
+    service.route(
+        "slow",
+        |_| Ok(()),
+        |_: &()| async move {
+            tokio::time::sleep(3 * TIMEOUT).await;
+            Ok(Response::head(200).text("text/plain", "done")?)
+        },
+    );
     service.route(
         "empty",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     service.route(
         "same",
-        |_, _| async move { Ok(Response::head(304).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(304).empty()?) },
     );
-    service.route("large", |_, _| async move {
-        Ok(Response::head(200).text("text/plain", "x".repeat(LARGE))?)
-    });
+    service.route(
+        "large",
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(200).text("text/plain", "x".repeat(LARGE))?) },
+    );
     service
 }
 

@@ -12,7 +12,7 @@ use serde_json::{json, Value};
 use specfirst_runtime::client::Client;
 use specfirst_runtime::multipart::{File, Files, RawMultipart};
 use specfirst_runtime::operation;
-use specfirst_runtime::server::{Response, Service};
+use specfirst_runtime::server::{Input, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -107,7 +107,7 @@ async fn shown(file: File) -> Result<Value, specfirst_runtime::server::HandlerEr
 /// A server with a limit of 64 KiB for bodies, which sends back what it got.
 async fn start() -> String {
     let mut service = Service::new((), CONTRACT);
-    service.route("upload", |_, input| async move {
+    service.route("upload", |input| Ok((input,)), |_: &(), input: Input| async move {
         let upload: Upload = input.multipart()?;
         let file = shown(upload.file).await?;
         let mut pictures = Vec::new();
@@ -125,34 +125,48 @@ async fn start() -> String {
         });
         Response::head(200).json("application/json", &got).map_err(Into::into)
     });
-    service.route("closed", |_, _| async move {
-        Ok(Response::head(200).text("text/plain", "done")?)
-    });
-    service.route("headers", |_, input| async move {
-        let upload: Headers = input.multipart()?;
-        let file = match upload.file {
-            Some(file) => shown(file).await?,
-            None => Value::Null,
-        };
-        let got = json!([upload.json, upload.sum, upload.tags, file]);
-        Response::head(200)
-            .json("application/json", &got)
-            .map_err(Into::into)
-    });
-    service.route("list", |_, input| async move {
-        let List { name, mut files } = input.multipart()?;
-        let mut got = vec![json!(name)];
-        while let Some(file) = files.next().await {
-            got.push(shown(file?).await?[2].clone());
-        }
-        Response::head(200)
-            .json("application/json", &got)
-            .map_err(Into::into)
-    });
-    service.route("raw", |_, input| async move {
-        let body: RawMultipart = input.raw_multipart()?;
-        Response::raw_multipart("multipart/*", 200, body).map_err(Into::into)
-    });
+    service.route(
+        "closed",
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(200).text("text/plain", "done")?) },
+    );
+    service.route(
+        "headers",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let upload: Headers = input.multipart()?;
+            let file = match upload.file {
+                Some(file) => shown(file).await?,
+                None => Value::Null,
+            };
+            let got = json!([upload.json, upload.sum, upload.tags, file]);
+            Response::head(200)
+                .json("application/json", &got)
+                .map_err(Into::into)
+        },
+    );
+    service.route(
+        "list",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let List { name, mut files } = input.multipart()?;
+            let mut got = vec![json!(name)];
+            while let Some(file) = files.next().await {
+                got.push(shown(file?).await?[2].clone());
+            }
+            Response::head(200)
+                .json("application/json", &got)
+                .map_err(Into::into)
+        },
+    );
+    service.route(
+        "raw",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let body: RawMultipart = input.raw_multipart()?;
+            Response::raw_multipart("multipart/*", 200, body).map_err(Into::into)
+        },
+    );
     serve(service.body_limit(64 * 1024).router()).await
 }
 
@@ -585,31 +599,39 @@ async fn a_file_that_takes_long_keeps_no_memory_from_others() {
     let begun = Arc::new(Notify::new());
     let mut service = Service::new((), CONTRACT);
     let signal = Arc::clone(&begun);
-    service.route("headers", move |_, input| {
-        let signal = Arc::clone(&signal);
-        async move {
-            let upload: Headers = input.multipart()?;
-            let mut content = upload.file.unwrap_or_default().content;
-            // More than what was in memory.
-            let mut length = 0;
-            while length < 80 * 1024 {
-                length += content.next().await.unwrap()?.len();
+    service.route(
+        "headers",
+        |input| Ok((input,)),
+        move |_: &(), input: Input| {
+            let signal = Arc::clone(&signal);
+            async move {
+                let upload: Headers = input.multipart()?;
+                let mut content = upload.file.unwrap_or_default().content;
+                // More than what was in memory.
+                let mut length = 0;
+                while length < 80 * 1024 {
+                    length += content.next().await.unwrap()?.len();
+                }
+                signal.notify_one();
+                std::future::pending::<Result<Response, _>>().await
             }
-            signal.notify_one();
-            std::future::pending::<Result<Response, _>>().await
-        }
-    });
-    service.route("list", |_, input| async move {
-        let List { mut files, .. } = input.multipart()?;
-        let mut count = 0;
-        while let Some(file) = files.next().await {
-            file?.content.bytes().await?;
-            count += 1;
-        }
-        Response::head(200)
-            .json("application/json", &count)
-            .map_err(Into::into)
-    });
+        },
+    );
+    service.route(
+        "list",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let List { mut files, .. } = input.multipart()?;
+            let mut count = 0;
+            while let Some(file) = files.next().await {
+                file?.content.bytes().await?;
+                count += 1;
+            }
+            Response::head(200)
+                .json("application/json", &count)
+                .map_err(Into::into)
+        },
+    );
     let service = service.body_limit(64 * 1024).body_memory(64 * 1024);
     let base = serve(service.router()).await;
     let slow = body(&[("file\r\nX-Sum: 1", &"x".repeat(150_000))]);

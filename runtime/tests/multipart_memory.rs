@@ -10,7 +10,7 @@ use futures_core::Stream;
 use specfirst_runtime::client::Client;
 use specfirst_runtime::multipart::File;
 use specfirst_runtime::operation;
-use specfirst_runtime::server::{Response, Service};
+use specfirst_runtime::server::{Input, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
 
@@ -64,11 +64,15 @@ fn peak() -> usize {
 #[tokio::test]
 async fn a_file_that_goes_up_and_down_takes_less_than_20_mb() {
     let mut service = Service::new((), CONTRACT);
-    service.route("copy", |_, input| async move {
-        let Copy { file } = input.multipart()?;
-        let response = Response::multipart("multipart/form-data", 200, CopyOfIt { file });
-        response.map_err(Into::into)
-    });
+    service.route(
+        "copy",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let Copy { file } = input.multipart()?;
+            let response = Response::multipart("multipart/form-data", 200, CopyOfIt { file });
+            response.map_err(Into::into)
+        },
+    );
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, service.router()).await });

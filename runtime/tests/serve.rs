@@ -11,10 +11,14 @@ const CONTRACT: &str = r#"{"operation":"slow","method":"GET","path":"/slow"}"#;
 
 fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
-    service.route("slow", |_, _| async move {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        Ok(Response::head(200).text("text/plain", "done")?)
-    });
+    service.route(
+        "slow",
+        |_| Ok(()),
+        |_: &()| async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok(Response::head(200).text("text/plain", "done")?)
+        },
+    );
     service
 }
 

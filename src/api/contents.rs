@@ -78,7 +78,22 @@ pub fn variants_of(response: &Response) -> Vec<usize> {
 /// The successful response that has several contents which a request can choose among, by its index.
 pub fn negotiated(operation: &Operation) -> Option<usize> {
     let mut responses = operation.responses.iter();
-    responses.position(|it| it.status.is_success() && variants_of(it).len() > 1)
+    responses.position(|it| it.status.is_success() && choices(it).len() > 1)
+}
+
+/// The variants of a response that a request can choose among: by index, each with the media type that it is sent as. Of
+/// several that are sent as the same type, a request can only mean the one that is documented as it, or the first range.
+pub fn choices(response: &Response) -> Vec<(usize, String)> {
+    let contents = &response.contents;
+    let sent = |content: &usize| contents[*content].sent_as();
+    let rank = |content: &usize| (contents[*content].media_type != sent(content), *content);
+    let variants = distinct(contents);
+    let is_chosen = |content: &&usize| {
+        let mut others = variants.iter().filter(|other| sent(other) == sent(content));
+        others.all(|other| rank(content) <= rank(other))
+    };
+    let chosen = variants.iter().filter(is_chosen);
+    chosen.map(|content| (*content, sent(content))).collect()
 }
 
 /// Whether a body needs an enum, because its contents differ in type or form.

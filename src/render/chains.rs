@@ -1,13 +1,10 @@
-//! Lays out calls whose last argument is a block, and awaited method chains, as in the server's routes and the client's
-//! methods. prettyplease puts each method of a chain on a line of its own.
+//! Lays out calls of methods and awaited method chains, as in the server's routes and the client's methods. prettyplease puts
+//! each method of a chain on a line of its own.
 
-use super::line::{STEP, WIDEST, WIDTH, indentation};
+use super::line::{STEP, WIDTH, indentation};
 
-/// The start of the block of a route.
-const BLOCK: &str = "| async move {";
-
-/// The start of the call of a handler.
-const HANDLER: &str = "api.";
+/// The start of the call that adds a route.
+const ROUTE: &str = "service.route";
 
 /// The start of the chain in a client's method.
 const REQUEST: &str = "self.request(";
@@ -15,17 +12,28 @@ const REQUEST: &str = "self.request(";
 /// Whether a line may be up to [`WIDEST`] columns wide, because it consists of names and paths.
 pub fn is_wide(line: &str) -> bool {
     let text = line.trim_start();
-    text.starts_with(HANDLER) || text.starts_with(REQUEST)
+    text.starts_with(ROUTE) || text.starts_with(REQUEST)
 }
 
-/// Whether a line is a method call that contains a complete block, which [`unfold`] splits again.
-pub fn is_folded(line: &str) -> bool {
-    let text = line.trim_start();
-    text.starts_with('.') && text.contains(BLOCK)
+/// Puts the only call of a chain, whose line is given, on the line of its receiver. The last line ends the call. Returns the
+/// line of the call.
+pub fn attach(lines: &mut Vec<String>, call: usize) -> usize {
+    let is_statement = lines.last().is_some_and(|last| last.ends_with(");"));
+    let receiver = call.checked_sub(1).filter(|receiver| {
+        is_name(lines[*receiver].trim_start()) && lines[call].trim_start().starts_with('.')
+    });
+    let Some(receiver) = receiver.filter(|_| is_statement) else {
+        return call;
+    };
+    let name = lines.remove(receiver);
+    lines[receiver] = format!("{name}{}", lines[receiver].trim_start());
+    for line in &mut lines[call..] {
+        *line = dedented(line, STEP);
+    }
+    receiver
 }
 
-/// Starts the block that is a call's last argument on the line of the call, as rustfmt does, and the call on the line of its
-/// receiver.
+/// Starts the block that is a call's last argument on the line of the call, as rustfmt does.
 pub fn overflow(lines: &mut Vec<String>, start: usize) {
     let end = lines.len() - 2;
     let depth = indentation(&lines[end]);
@@ -46,55 +54,22 @@ pub fn overflow(lines: &mut Vec<String>, start: usize) {
     }
     let arguments: Vec<&str> = arguments.iter().map(|line| line.trim_start()).collect();
     let head = format!("{}{}", lines[start], arguments.join(" "));
-    let is_link = head.trim_start().starts_with('.') && lines[end + 1].ends_with(';');
-    let receiver = start.checked_sub(1).map(|before| &lines[before]);
-    let receiver = receiver.filter(|receiver| is_link && is_name(receiver.trim_start()));
-    let (first, head, moved) = match receiver {
-        Some(receiver) => {
-            let head = format!("{receiver}{}", head.trim_start());
-            (start - 1, head, 2 * STEP)
-        }
-        None => (start, head, STEP),
-    };
-    if head.chars().count() > WIDEST {
+    if head.chars().count() > WIDTH {
         return;
     }
     let last = format!(
         "{}}}{}",
-        " ".repeat(depth.saturating_sub(moved)),
+        " ".repeat(depth.saturating_sub(STEP)),
         lines[end + 1].trim_start()
     );
     let body: Vec<String> = lines[block + 1..end]
         .iter()
-        .map(|line| dedented(line, moved))
+        .map(|line| dedented(line, STEP))
         .collect();
-    lines.truncate(first);
+    lines.truncate(start);
     lines.push(head);
     lines.extend(body);
     lines.push(last);
-}
-
-/// Puts the block of a call on lines of its own, and the call on the line of its receiver.
-pub fn unfold(lines: &mut Vec<String>) {
-    let [.., receiver, call] = &lines[..] else {
-        return;
-    };
-    let text = call.trim_start();
-    let (Some(start), true) = (text.find(BLOCK), text.starts_with('.')) else {
-        return;
-    };
-    let (head, body) = text.split_at(start + BLOCK.len());
-    let (Some(body), true) = (body.strip_suffix(" });"), is_name(receiver.trim_start())) else {
-        return;
-    };
-    let indentation = &receiver[..indentation(receiver)];
-    let unfolded = [
-        format!("{receiver}{head}"),
-        format!("{indentation}    {}", body.trim_start()),
-        format!("{indentation}}});"),
-    ];
-    lines.truncate(lines.len() - 2);
-    lines.extend(unfolded);
 }
 
 /// Puts `.await` on the line of the awaited call.
@@ -120,11 +95,7 @@ pub fn join_await(lines: &mut Vec<String>) {
     {
         return;
     }
-    let width = match lines[end].trim_start().starts_with(HANDLER) {
-        true => WIDEST,
-        false => WIDTH,
-    };
-    if lines[end].chars().count() + ".await".len() <= width {
+    if lines[end].chars().count() + ".await".len() <= WIDTH {
         lines.pop();
         lines[end].push_str(".await");
     }
@@ -159,14 +130,17 @@ mod tests {
     use super::super::join::join;
 
     #[test]
-    fn last_argument_blocks_start_on_the_line_of_the_call() {
-        let printed = "{\n    service\n        .route(\n            \"a\",\n            |api| async move {\n                api.a(\n                        b,\n                        c,\n                    )\n                    .await\n            },\n        );\n}\n";
-        let joined = "{\n    service.route(\"a\", |api| async move {\n        api.a(b, c).await\n    });\n}\n";
+    fn a_call_stands_on_the_line_of_its_receiver() {
+        let printed = "{\n    service\n        .route(\n            \"a\",\n            |input| Ok((input.json()?,)),\n            A::a,\n        );\n}\n";
+        let joined = "{\n    service.route(\"a\", |input| Ok((input.json()?,)), A::a);\n}\n";
         assert_eq!(join(printed), joined);
-        let printed = "{\n    service\n        .route(\n            \"a\",\n            |api| async move { api.a().await },\n        );\n}\n";
-        let joined =
-            "{\n    service.route(\"a\", |api| async move {\n        api.a().await\n    });\n}\n";
+        let printed = "{\n    service\n        .route(\n            \"a\",\n            |input| {\n                let a = b;\n                Ok((a,))\n            },\n            A::a,\n        );\n}\n";
+        let joined = "{\n    service.route(\n        \"a\",\n        |input| {\n            let a = b;\n            Ok((a,))\n        },\n        A::a,\n    );\n}\n";
         assert_eq!(join(printed), joined);
+    }
+
+    #[test]
+    fn await_stands_on_the_line_of_its_call() {
         let long = "b".repeat(110);
         let printed = format!(
             "{{\n    api.a(\n            {long},\n            c,\n        )\n        .await\n}}\n"

@@ -39,10 +39,13 @@ fn pass(printed: &str) -> String {
         if closes && let Some(start) = open.pop() {
             close(&mut lines, start);
         }
+        if text.starts_with('.') && text.ends_with(';') {
+            let call = lines.len() - 1;
+            chains::attach(&mut lines, call);
+        }
         if text.ends_with(['(', '[', '{']) || text.ends_with("-> Result<") {
             open.push(lines.len() - 1);
         }
-        chains::unfold(&mut lines);
     }
     let mut out = lines.join("\n");
     out.push('\n');
@@ -51,6 +54,7 @@ fn pass(printed: &str) -> String {
 
 /// Joins the lines from the one that opens a bracket to the last one, which closes it, if they fit on one line.
 fn close(lines: &mut Vec<String>, start: usize) {
+    let start = chains::attach(lines, start);
     let inner = &lines[start + 1..lines.len() - 1];
     let (first, last) = (&lines[start], &lines[lines.len() - 1]);
     let plain = |line: &String| !line.is_empty() && !line.trim_start().starts_with("//");
@@ -85,9 +89,8 @@ fn close(lines: &mut Vec<String>, start: usize) {
         },
     };
     let is_wide = first.ends_with('<') || chains::is_wide(&joined);
-    let is_unfolded = chains::is_folded(&joined);
     let width = if is_wide { WIDEST } else { WIDTH };
-    if is_unfolded || joined.chars().count() <= width {
+    if joined.chars().count() <= width {
         lines.truncate(start);
         lines.push(joined);
     }

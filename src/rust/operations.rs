@@ -13,7 +13,7 @@ use super::multipart::{self, Side};
 use super::params;
 use super::responses::{self, ResponsesCall};
 use super::sharing::params_fields;
-use crate::api::contents::{distinct, needs_enum, negotiated, variants_of};
+use crate::api::contents::{choices, distinct, needs_enum, negotiated, variants_of};
 use crate::api::{Content, Form, Link, Operation, Parameter, Response, Status, Type};
 
 /// The items of one operation in its tag's file.
@@ -204,8 +204,7 @@ fn accept_view(file: &mut File, index: usize, operation: &Operation) -> Option<A
         names.response
     );
     let response = &operation.responses[position];
-    let variants = variants_of(response).into_iter().map(|content| {
-        let media_type = response.contents[content].sent_as();
+    let variants = choices(response).into_iter().map(|(content, media_type)| {
         (
             docs([Some(code_span(&media_type).as_str())]),
             names.responses[position][content].clone(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::code::Code;
-use crate::api::contents::{negotiated, variants_of};
+use crate::api::contents::{choices, negotiated};
 use crate::api::{Api, Form, Header, Location, Operation, Type};
 
 /// For each response whose headers equal those of an earlier response, the first such response; both as indices of the
@@ -132,10 +132,9 @@ pub fn same_accepts(api: &Api, names: &[&[Vec<Code>]]) -> Vec<Option<usize>> {
     let keys = operations.map(|(index, operation)| {
         let position = negotiated(operation)?;
         let response = &operation.responses[position];
-        let variants = variants_of(response).into_iter().map(|content| {
-            let media_type = response.contents[content].sent_as();
-            (&names[index][position][content], media_type)
-        });
+        let variants = choices(response)
+            .into_iter()
+            .map(|(content, media_type)| (&names[index][position][content], media_type));
         Some(format!("{:?}", variants.collect::<Vec<_>>()))
     });
     first_equal(keys)

@@ -81,7 +81,7 @@ mod tests {
 
     use crate::client::{Client, Error};
     use crate::operation;
-    use crate::server::Service;
+    use crate::server::{Input, Service};
     use crate::stream::ByteStream;
 
     #[derive(Debug)]
@@ -298,20 +298,24 @@ mod tests {
             r#""produces":["application/json","text/plain","image/png"]}"#
         );
         let mut service = Service::new((), CONTRACT);
-        service.route("show", |_, input| async move {
-            let which: String = input.path("which")?;
-            let teapot = StatusCode::IM_A_TEAPOT;
-            Ok(match which.as_str() {
-                "json" => Show::Ok(json!([1])),
-                "text" => Show::OkText("a".to_owned()),
-                "bytes" => Show::OkBytes("a".into()),
-                "accepted" => Show::Accepted,
-                "missing" => Show::NotFound(json!({})),
-                "refused" => Show::ClientError(teapot, json!(1)),
-                "teapot" => Show::ClientErrorText(teapot, "b".to_owned()),
-                _ => Show::Default(StatusCode::BAD_GATEWAY),
-            })
-        });
+        service.route(
+            "show",
+            |input| Ok((input,)),
+            |_: &(), input: Input| async move {
+                let which: String = input.path("which")?;
+                let teapot = StatusCode::IM_A_TEAPOT;
+                Ok(match which.as_str() {
+                    "json" => Show::Ok(json!([1])),
+                    "text" => Show::OkText("a".to_owned()),
+                    "bytes" => Show::OkBytes("a".into()),
+                    "accepted" => Show::Accepted,
+                    "missing" => Show::NotFound(json!({})),
+                    "refused" => Show::ClientError(teapot, json!(1)),
+                    "teapot" => Show::ClientErrorText(teapot, "b".to_owned()),
+                    _ => Show::Default(StatusCode::BAD_GATEWAY),
+                })
+            },
+        );
         let client = start(service.router()).await;
         let cases = [
             ("json", "Ok(Ok(Array [Number(1)]))"),

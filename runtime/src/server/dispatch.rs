@@ -226,11 +226,12 @@ impl Dispatch {
     }
 
     fn route(&self, head: &http::request::Parts) -> Result<Routed<'_>, Problem> {
-        if !percent::is_valid(head.uri.path()) {
+        let Some(decoded) = percent::decode(head.uri.path()) else {
             let detail = "The path is not percent-encoded UTF-8.";
             return Err(Problem::refusal(StatusCode::BAD_REQUEST, detail));
-        }
-        let (number, captures) = match self.routes.find(head) {
+        };
+        let is_encoded = matches!(decoded, Cow::Owned(_));
+        let (number, captures) = match self.routes.find(head, is_encoded) {
             RouteMatch::Route { id, captures } => (id, captures),
             RouteMatch::OtherMethods(methods) => return other_method(&head.method, &methods),
             RouteMatch::None => return Err(not_found()),

@@ -16,6 +16,7 @@ use super::context::RequestContext;
 use super::current::CurrentRequest;
 use super::deadline::Deadline;
 use super::input::Input;
+use super::memory::Reservation;
 use super::mock;
 use super::problem::{HandlerError, Problem};
 use super::response::{IntoResponse, Response};
@@ -101,16 +102,80 @@ fn read(
     Box::pin(context.read())
 }
 
-/// Completes with what a handler returns, as a response.
-pub(super) fn responded<F, R>(handler: F) -> HandlerFuture
-where
-    F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-    R: IntoResponse,
-{
-    Box::pin(async move { handler.await?.into_response() })
+/// A method of an API that handles an operation: a function of the API and of these arguments, a tuple.
+///
+/// The generated code names the method itself (`A::show_pet`) instead of writing a closure with an async block for each
+/// operation, which took the compiler a quarter of a whole crate's `cargo check`.
+pub trait Method<'a, A, Arguments>: Clone + Send + Sync + 'static {
+    /// What the method returns.
+    type Response: IntoResponse;
+
+    /// Completes with what the method returns.
+    type Future: Future<Output = Result<Self::Response, HandlerError>> + Send;
+
+    /// Calls the method.
+    fn call(&self, api: &'a A, arguments: Arguments) -> Self::Future;
 }
 
-/// A handler with a time limit. Time in which it waits for the client does not count.
+macro_rules! methods {
+    ($(($($argument:ident)*))*) => {
+        $(
+            impl<'a, A, M, F, R, $($argument),*> Method<'a, A, ($($argument,)*)> for M
+            where
+                A: 'a,
+                M: Fn(&'a A, $($argument),*) -> F + Clone + Send + Sync + 'static,
+                F: Future<Output = Result<R, HandlerError>> + Send,
+                R: IntoResponse,
+            {
+                type Response = R;
+                type Future = F;
+
+                #[allow(non_snake_case, reason = "the names of the types are those of the arguments")]
+                fn call(&self, api: &'a A, ($($argument,)*): ($($argument,)*)) -> F {
+                    self(api, $($argument),*)
+                }
+            }
+        )*
+    };
+}
+
+// The caller, four parameters of the path, the struct of the others, and the body.
+methods! {
+    ()
+    (B)
+    (B C)
+    (B C D)
+    (B C D E)
+    (B C D E G)
+    (B C D E G H)
+    (B C D E G H I)
+}
+
+/// Calls the method with the arguments that are read from the request, if they can be. What the request occupies in memory is
+/// released after the method has returned.
+pub(super) fn call<A, P, M>(
+    api: Arc<A>,
+    arguments: Result<P, Problem>,
+    method: M,
+    reservation: Option<Reservation>,
+) -> HandlerFuture
+where
+    A: Send + Sync + 'static,
+    P: Send + 'static,
+    M: for<'a> Method<'a, A, P>,
+{
+    match arguments {
+        Ok(arguments) => Box::pin(async move {
+            let result = method.call(&api, arguments).await;
+            drop(reservation);
+            result?.into_response()
+        }),
+        Err(problem) => Box::pin(std::future::ready(Err(problem))),
+    }
+}
+
+/// A handler with a time limit, which counts from its first wait, since computing cannot be interrupted: most handlers never
+/// wait, and need no clock. Time in which it waits for the client does not count.
 pub(super) struct TimedHandler {
     request: CurrentRequest,
     /// Until the handler is called.
@@ -118,7 +183,8 @@ pub(super) struct TimedHandler {
     future: Option<HandlerFuture>,
     wait: ClientWait,
     has_waited: bool,
-    deadline: Deadline,
+    /// From the first wait on.
+    deadline: Option<Deadline>,
     limit: Duration,
 }
 
@@ -130,7 +196,7 @@ impl TimedHandler {
             future: None,
             wait,
             has_waited: false,
-            deadline: Deadline::after(Instant::now(), limit),
+            deadline: None,
             limit,
         }
     }
@@ -142,6 +208,9 @@ impl TimedHandler {
 
     /// The deadline, moved: the limit counts from the end of the last wait for the client.
     fn deadline(&mut self) -> &mut Deadline {
+        let limit = self.limit;
+        let begin = || Deadline::after(Instant::now(), limit);
+        let deadline = self.deadline.get_or_insert_with(begin);
         let start = match self.wait.until() {
             Some(until) => {
                 self.has_waited = true;
@@ -149,10 +218,10 @@ impl TimedHandler {
             }
             None => std::mem::take(&mut self.has_waited).then(Instant::now),
         };
-        if let Some(moved) = start.and_then(|start| start.checked_add(self.limit)) {
-            self.deadline.reset(moved);
+        if let Some(moved) = start.and_then(|start| start.checked_add(limit)) {
+            deadline.reset(moved);
         }
-        &mut self.deadline
+        deadline
     }
 
     /// Ends the handler before a response is made for its result, so that it holds nothing any more.

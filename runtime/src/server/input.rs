@@ -36,8 +36,9 @@ pub struct Input {
     pub(super) request: CurrentRequest,
     /// Kept until a large body has been converted to its type.
     pub(super) parser: Cell<Option<ParserPermit>>,
-    /// Kept until the handler has returned, since it holds the values of the body until then.
-    pub(super) _reservation: Option<Reservation>,
+    /// The memory of the body. It is taken from the input and kept until the handler has returned, which holds the values of the
+    /// body until then.
+    pub(super) reservation: Option<Reservation>,
 }
 
 #[derive(Default)]

@@ -68,6 +68,7 @@ pub use super::json::DuplicateMembers;
 pub use self::basic::Basic;
 pub use self::contract::Contract;
 pub use self::current::{current_request, preferred, CurrentRequest};
+pub use self::handler::Method;
 pub use self::input::{FromInput, Input};
 pub use self::layers::OperationInfo;
 pub use self::listen::Server;

@@ -67,7 +67,7 @@ pub(super) fn read_all(
     findings: &mut Findings,
 ) -> Values {
     let query = head.uri.query().unwrap_or_default();
-    if !percent::is_valid(query) {
+    let Some(decoded) = percent::decode_query(query) else {
         let mut pairs = query.split('&');
         let pair = pairs.find(|pair| !percent::is_valid(pair));
         let name = pair.and_then(|pair| pair.split('=').next());
@@ -76,7 +76,7 @@ pub(super) fn read_all(
         let violation = violation(Location::Query, name, "parse", message);
         findings.unreadable.push(violation);
         return Values::default();
-    }
+    };
     let mut parameters = operation.parameters.iter();
     let has_cookies = parameters.any(|parameter| parameter.location == Location::Cookie);
     let cookies = has_cookies.then(|| cookie_header(head));
@@ -84,7 +84,10 @@ pub(super) fn read_all(
     let sources = Sources {
         head,
         captures,
-        query: Pairs::query(query),
+        query: match decoded {
+            Cow::Borrowed(query) => Pairs::plain_query(query),
+            Cow::Owned(_) => Pairs::query(query),
+        },
         cookies: cookies.map(Pairs::cookies).unwrap_or_default(),
         plain_cookies: cookies.map(Pairs::plain_cookies).unwrap_or_default(),
         keys: key_names(operation, contract),
@@ -142,6 +145,9 @@ fn check(
     if violations.is_empty() {
         let filled = schemas.fill_defaults(&parameter.schema, tree, index);
         violations.extend(filled.err());
+    }
+    if violations.is_empty() {
+        return;
     }
     let violations = violations.into_iter().map(|violation| {
         let violation = parameter_violation(parameter, violation);

@@ -135,7 +135,7 @@ fn parse_request(
         content,
         request: context.request,
         parser: Cell::new(parser),
-        _reservation: reservation,
+        reservation,
     })
 }
 

@@ -3,13 +3,12 @@
 //! A tree with a level for each segment of the path. Literal segments are looked up, so that the cost does not grow
 //! with the number of routes. Values that templates capture stay percent-encoded.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
 use axum::http::Method;
 
-use super::super::style::has_escape;
 use super::percent::decode;
 use super::segment::Segment;
 use super::selector::Selector;
@@ -22,7 +21,8 @@ pub(super) struct Routes {
 
 #[derive(Default)]
 struct Node {
-    literals: BTreeMap<String, usize>,
+    /// In the order of [`by_length`].
+    literals: Vec<(String, usize)>,
     patterns: Vec<(Segment, usize)>,
     any: Option<usize>,
     targets: Vec<Target>,
@@ -52,12 +52,12 @@ pub(super) struct Captures {
 impl Captures {
     /// The value of a parameter. Of several with one name it is the last.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let named = self.iter().filter(|(known, _)| *known == name);
-        named.last().map(|(_, value)| value)
+        let named = self.iter().rfind(|(known, _)| *known == name);
+        named.map(|(_, value)| value)
     }
 
     /// The names and values.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
         let values = self.values.iter().map(String::as_str);
         let selected = self.selected.iter();
         let selected = selected.map(|(name, value)| (&**name, value.as_str()));
@@ -106,14 +106,16 @@ impl Routes {
 
     /// The route of a request. A literal has precedence over a template, segment by segment. A path with templates that
     /// lacks the request's method yields to another that has it; one without templates does not, which is a 405.
-    pub fn find(&self, request: &Parts) -> RouteMatch {
+    ///
+    /// `is_encoded` says whether the path has percent-encoded characters.
+    pub fn find(&self, request: &Parts, is_encoded: bool) -> RouteMatch {
         // `OPTIONS *` and `CONNECT host:port` name no path (RFC 9112, section 3.2).
         let Some(path) = request.uri.path().strip_prefix('/') else {
             return RouteMatch::None;
         };
         let mut search = Search {
             request,
-            is_encoded: has_escape(path, false),
+            is_encoded,
             values: Vec::new(),
             methods: Vec::new(),
             found: None,
@@ -140,10 +142,10 @@ impl Routes {
             None => (path, None),
         };
         let literal = match search.is_encoded {
-            true => decode(segment).and_then(|segment| node.literals.get(&*segment)),
-            false => node.literals.get(segment),
+            true => decode(segment).and_then(|segment| node.literal(&segment)),
+            false => node.literal(segment),
         };
-        if literal.is_some_and(|child| self.walk(*child, rest, search)) {
+        if literal.is_some_and(|child| self.walk(child, rest, search)) {
             return true;
         }
         let depth = search.values.len();
@@ -167,7 +169,13 @@ impl Routes {
             return at;
         };
         let child = match segment {
-            Segment::Literal(literal) => *node.literals.entry(literal).or_insert(new),
+            Segment::Literal(literal) => match node.position(&literal) {
+                Ok(position) => node.literals.get(position).map_or(at, |(_, child)| *child),
+                Err(position) => {
+                    node.literals.insert(position, (literal, new));
+                    new
+                }
+            },
             Segment::Any => *node.any.get_or_insert(new),
             pattern => match node.patterns.iter().find(|(known, _)| *known == pattern) {
                 Some((_, child)) => *child,
@@ -200,6 +208,17 @@ struct Search<'a> {
 }
 
 impl Node {
+    /// Where a literal stands, or would have to.
+    fn position(&self, literal: &str) -> Result<usize, usize> {
+        let literals = &self.literals;
+        literals.binary_search_by(|(known, _)| by_length(known, literal))
+    }
+
+    fn literal(&self, literal: &str) -> Option<usize> {
+        let (_, child) = self.literals.get(self.position(literal).ok()?)?;
+        Some(*child)
+    }
+
     /// Chooses the target for the request, if there is one; whether the search has ended.
     fn choose(&self, search: &mut Search<'_>) -> bool {
         let request = search.request;
@@ -270,6 +289,12 @@ impl Target {
     fn is_for(&self, method: &Method) -> bool {
         self.method.as_ref() == Some(method)
     }
+}
+
+/// An order in which most texts are told apart by their length.
+fn by_length(one: &str, other: &str) -> Ordering {
+    let by_length = one.len().cmp(&other.len());
+    by_length.then_with(|| one.cmp(other))
 }
 
 /// Splits a document's path into the path proper and what begins with `?` or `#`.

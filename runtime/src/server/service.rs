@@ -1,7 +1,6 @@
 //! A service: handlers and settings, made into a router.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,13 +11,13 @@ use super::base_path::BasePath;
 use super::context::{Limits, Shared, EVENT_KEEP_ALIVE};
 use super::contract::Contract;
 use super::dispatch::{Dispatch, ProblemResponse, Responder, StaticResource};
-use super::handler::{self, responded, Handler};
+use super::handler::{self, Handler, Method};
 use super::input::Input;
 use super::layers::{Layer, Layers, OperationInfo};
 use super::memory::BodyMemory;
 use super::mock;
-use super::problem::{HandlerError, Problem};
-use super::response::{IntoResponse, Response};
+use super::problem::Problem;
+use super::response::Response;
 use super::route::Routes;
 use super::security::Authenticate;
 
@@ -63,42 +62,58 @@ impl<A: Send + Sync + 'static> Service<A> {
         }
     }
 
-    /// Sets the handler of an operation; it gets the parameters and the body. A name that is not in the contract is logged and
-    /// ignored.
-    pub fn route<H, F, R>(&mut self, operation: &str, handler: H)
+    /// Sets the handler of an operation, which gets the arguments that are read from the request. A name that is not in the
+    /// contract is logged and ignored.
+    pub fn route<P, M>(&mut self, operation: &str, read: fn(Input) -> Result<P, Problem>, method: M)
     where
-        H: Fn(Arc<A>, Input) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-        R: IntoResponse,
+        P: Send + 'static,
+        M: for<'a> Method<'a, A, P>,
     {
         let api = Arc::clone(&self.api);
-        let run = move |input| responded(handler(Arc::clone(&api), input));
+        let run = move |mut input: Input| {
+            let reservation = input.reservation.take();
+            let (api, method) = (Arc::clone(&api), method.clone());
+            handler::call(api, read(input), method, reservation)
+        };
         self.setup.set(operation, handler::open(Arc::new(run)));
     }
 
-    /// Sets the handler of an operation that requires credentials; it gets the caller that `C` authenticates.
-    pub fn route_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
-    where
+    /// Sets the handler of an operation that requires credentials; `C` authenticates the caller.
+    pub fn route_secured<C, P, M>(
+        &mut self,
+        operation: &str,
+        _: C,
+        read: fn(C::Caller, Input) -> Result<P, Problem>,
+        method: M,
+    ) where
         C: Authenticate<A>,
-        H: Fn(Arc<A>, C::Caller, Input) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-        R: IntoResponse,
+        P: Send + 'static,
+        M: for<'a> Method<'a, A, P>,
     {
-        let run = move |api, caller, input| responded(handler(api, caller, input));
+        let run = move |api, caller, mut input: Input| {
+            let reservation = input.reservation.take();
+            handler::call(api, read(caller, input), method.clone(), reservation)
+        };
         let handler = handler::secured::<A, C>(Arc::clone(&self.api), Arc::new(run));
         self.setup.set(operation, handler);
     }
 
-    /// Sets the handler of an operation whose credentials are optional; it gets the caller that `C` authenticates, if
-    /// there are some.
-    pub fn route_optionally_secured<C, H, F, R>(&mut self, operation: &str, _: C, handler: H)
-    where
+    /// Sets the handler of an operation whose credentials are optional; `C` authenticates the caller, if there are some.
+    pub fn route_optionally_secured<C, P, M>(
+        &mut self,
+        operation: &str,
+        _: C,
+        read: fn(Option<C::Caller>, Input) -> Result<P, Problem>,
+        method: M,
+    ) where
         C: Authenticate<A>,
-        H: Fn(Arc<A>, Option<C::Caller>, Input) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<R, HandlerError>> + Send + 'static,
-        R: IntoResponse,
+        P: Send + 'static,
+        M: for<'a> Method<'a, A, P>,
     {
-        let run = move |api, caller, input| responded(handler(api, caller, input));
+        let run = move |api, caller, mut input: Input| {
+            let reservation = input.reservation.take();
+            handler::call(api, read(caller, input), method.clone(), reservation)
+        };
         let handler = handler::optionally_secured::<A, C>(Arc::clone(&self.api), Arc::new(run));
         self.setup.set(operation, handler);
     }
@@ -172,8 +187,8 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
-    /// How long a handler may take to return its response. Time in which it waits for the body does not count. The default
-    /// is 30 seconds; longer is a 503.
+    /// How long a handler may take to return its response, from its first wait on: computing cannot be interrupted. Time in
+    /// which it waits for the body does not count. The default is 30 seconds; longer is a 503.
     pub fn handler_timeout(mut self, time: Duration) -> Self {
         self.setup.limits.handler = time;
         self

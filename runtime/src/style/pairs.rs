@@ -62,10 +62,18 @@ pub(super) enum Code {
 impl<'a> Pairs<'a> {
     /// The pairs of a query, without its `?`, or of a form.
     pub fn query(raw: &'a str) -> Self {
-        let code = match percent::has_escape(raw, true) {
-            true => Code::Form,
-            false => Code::Plain,
-        };
+        match percent::has_escape(raw, true) {
+            true => Self::split(raw, Code::Form),
+            false => Self::plain_query(raw),
+        }
+    }
+
+    /// The pairs of a query or a form that has neither `%` nor `+`.
+    pub fn plain_query(raw: &'a str) -> Self {
+        Self::split(raw, Code::Plain)
+    }
+
+    fn split(raw: &'a str, code: Code) -> Self {
         let mut all = Self {
             code,
             named: Vec::with_capacity(FEW),

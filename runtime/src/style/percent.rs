@@ -102,7 +102,7 @@ pub fn decode<'t>(
 }
 
 /// Whether a text has to be decoded. It is compared as a whole, which takes the least time for the short texts of requests.
-pub fn has_escape(raw: &str, plus_is_space: bool) -> bool {
+pub(super) fn has_escape(raw: &str, plus_is_space: bool) -> bool {
     let is_escape = |byte| (byte == b'%') | (plus_is_space & (byte == b'+'));
     raw.bytes()
         .fold(false, |found, byte| found | is_escape(byte))

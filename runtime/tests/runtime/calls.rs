@@ -294,12 +294,15 @@ async fn the_media_type_of_a_response_is_without_parameters_and_in_lower_case() 
         r#"{"operation":"empty","method":"GET","path":"/empty"}"#,
     ];
     let mut service = Service::new((), contract.join("\n"));
-    service.route("text", |_, _| async move {
-        Ok(Response::head(200).text("Text/HTML; charset=utf-8", "<p>")?)
-    });
+    service.route(
+        "text",
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(200).text("Text/HTML; charset=utf-8", "<p>")?) },
+    );
     service.route(
         "empty",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(service.router()).await;
     let client = Client::new(server.base());

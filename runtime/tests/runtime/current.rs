@@ -11,7 +11,9 @@ use axum::response::IntoResponse;
 use serde_json::json;
 use specfirst_runtime::client::{Client, Method};
 use specfirst_runtime::operation;
-use specfirst_runtime::server::{current_request, OperationInfo, Problem, Response, Service};
+use specfirst_runtime::server::{
+    current_request, Input, OperationInfo, Problem, Response, Service,
+};
 
 use super::wire::Server;
 
@@ -25,39 +27,51 @@ const CONTRACT: &str = concat!(
 
 fn service() -> Service<()> {
     let mut service = Service::new((), CONTRACT);
-    service.route("show", |_, _| async move {
-        let request = current_request().expect("it is a handler");
-        request.append_response_header(SET_COOKIE, HeaderValue::from_static("a=1"));
-        request.append_response_header(SET_COOKIE, HeaderValue::from_static("b=2"));
-        let connection = HeaderName::from_static("connection");
-        request.append_response_header(connection, HeaderValue::from_static("close"));
-        tokio::task::yield_now().await;
-        let again = current_request().expect("it still is");
-        if request.headers().contains_key("x-fail") {
-            return Err(Problem::new(StatusCode::CONFLICT, "It is taken.").into());
-        }
-        let user = request.extension::<User>().map(|user| user.0);
-        Ok(Response::json(
-            200,
-            &json!({
-                "agent": request.headers()["user-agent"].to_str().unwrap(),
-                "peer": request.peer().is_some_and(|peer| peer.ip().is_loopback()),
-                "operation": request.operation(),
-                "path": request.path_template(),
-                "query": request.uri().query(),
-                "tag": request.tag(),
-                "method": request.method().as_str(),
-                "user": user,
-                "sameId": request.id() == again.id(),
-                "id": request.id(),
-            }),
-        )?)
-    });
-    service.route("add", |_, _| async move { Ok(Response::empty(204)?) });
-    service.route("health", |_, _| async move {
-        let request = current_request().unwrap();
-        Ok(Response::json(200, &json!(request.tag()))?)
-    });
+    service.route(
+        "show",
+        |_| Ok(()),
+        |_: &()| async move {
+            let request = current_request().expect("it is a handler");
+            request.append_response_header(SET_COOKIE, HeaderValue::from_static("a=1"));
+            request.append_response_header(SET_COOKIE, HeaderValue::from_static("b=2"));
+            let connection = HeaderName::from_static("connection");
+            request.append_response_header(connection, HeaderValue::from_static("close"));
+            tokio::task::yield_now().await;
+            let again = current_request().expect("it still is");
+            if request.headers().contains_key("x-fail") {
+                return Err(Problem::new(StatusCode::CONFLICT, "It is taken.").into());
+            }
+            let user = request.extension::<User>().map(|user| user.0);
+            Ok(Response::json(
+                200,
+                &json!({
+                    "agent": request.headers()["user-agent"].to_str().unwrap(),
+                    "peer": request.peer().is_some_and(|peer| peer.ip().is_loopback()),
+                    "operation": request.operation(),
+                    "path": request.path_template(),
+                    "query": request.uri().query(),
+                    "tag": request.tag(),
+                    "method": request.method().as_str(),
+                    "user": user,
+                    "sameId": request.id() == again.id(),
+                    "id": request.id(),
+                }),
+            )?)
+        },
+    );
+    service.route(
+        "add",
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::empty(204)?) },
+    );
+    service.route(
+        "health",
+        |_| Ok(()),
+        |_: &()| async move {
+            let request = current_request().unwrap();
+            Ok(Response::json(200, &json!(request.tag()))?)
+        },
+    );
     service
 }
 
@@ -171,15 +185,19 @@ async fn a_transaction_commits_if_the_response_is_a_success() {
         }
     };
     let mut service = Service::new((), CONTRACT);
-    service.route("show", |_, input| async move {
-        let request = current_request().unwrap();
-        let transaction = request.extension::<Arc<Transaction>>().unwrap();
-        transaction.writes.fetch_add(1, Ordering::Relaxed);
-        match input.path::<i64>("id")? {
-            7 => Ok(Response::empty(204)?),
-            _ => Err(Problem::new(StatusCode::NOT_FOUND, "There is none.").into()),
-        }
-    });
+    service.route(
+        "show",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let request = current_request().unwrap();
+            let transaction = request.extension::<Arc<Transaction>>().unwrap();
+            transaction.writes.fetch_add(1, Ordering::Relaxed);
+            match input.path::<i64>("id")? {
+                7 => Ok(Response::empty(204)?),
+                _ => Err(Problem::new(StatusCode::NOT_FOUND, "There is none.").into()),
+            }
+        },
+    );
     let layer = move |router: axum::Router| router.layer(middleware::from_fn(transact.clone()));
     let server = Server::start(service.layer(|_| true, layer).router()).await;
     for (path, status) in [("/pets/7", 204), ("/pets/8", 404), ("/pets/7", 204)] {
@@ -216,11 +234,15 @@ async fn layers_keep_limits_and_lose_nothing_unnoticed() {
 #[tokio::test]
 async fn spawned_tasks_and_problem_responses() {
     let mut service = Service::new((), CONTRACT);
-    service.route("health", |_, _| async move {
-        let spawned = tokio::spawn(async { current_request().is_none() });
-        assert!(spawned.await.unwrap());
-        Err::<Response, _>(Problem::new(StatusCode::CONFLICT, "It is taken.").into())
-    });
+    service.route(
+        "health",
+        |_| Ok(()),
+        |_: &()| async move {
+            let spawned = tokio::spawn(async { current_request().is_none() });
+            assert!(spawned.await.unwrap());
+            Err::<Response, _>(Problem::new(StatusCode::CONFLICT, "It is taken.").into())
+        },
+    );
     let service = service.problem_response(|problem| {
         let id = current_request().map(|request| request.id().to_owned());
         Response::json(problem.status.as_u16(), &json!(id)).unwrap()
@@ -258,13 +280,21 @@ operation::accept!(ReportAccept {
 #[tokio::test]
 async fn the_handler_learns_what_the_request_would_like_best() {
     let mut service = Service::new((), REPORT);
-    service.route("report", |_, _| async move {
-        Ok(match ReportAccept::preferred() {
-            ReportAccept::Ok => Report::Ok(vec![1, 2]),
-            ReportAccept::OkCsv => Report::OkCsv("1,2".to_owned()),
-        })
-    });
-    service.route("plain", |_, _| async move { Ok(Response::json(200, &1)?) });
+    service.route(
+        "report",
+        |_| Ok(()),
+        |_: &()| async move {
+            Ok(match ReportAccept::preferred() {
+                ReportAccept::Ok => Report::Ok(vec![1, 2]),
+                ReportAccept::OkCsv => Report::OkCsv("1,2".to_owned()),
+            })
+        },
+    );
+    service.route(
+        "plain",
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::json(200, &1)?) },
+    );
     let server = Server::start(service.router()).await;
     for (accept, expected) in [
         ("", "application/json"),

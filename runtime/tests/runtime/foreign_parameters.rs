@@ -1,7 +1,7 @@
 //! Parameters as clients of another make write them.
 
 use serde_json::{json, Value};
-use specfirst_runtime::server::{Response, Service};
+use specfirst_runtime::server::{Input, Response, Service};
 
 use super::wire::{Heard, Server};
 
@@ -13,15 +13,23 @@ const CONTRACT: &str = concat!(
 
 async fn server() -> Server {
     let mut service = Service::new((), CONTRACT);
-    service.route("path", |_, input| async move {
-        let colors: Vec<String> = input.path("color")?;
-        Ok(Response::json(200, &colors)?)
-    });
-    service.route("cookie", |_, input| async move {
-        let ids: Option<Vec<i64>> = input.cookie("id")?;
-        let point: Option<Value> = input.cookie("point")?;
-        Ok(Response::json(200, &json!([ids, point]))?)
-    });
+    service.route(
+        "path",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let colors: Vec<String> = input.path("color")?;
+            Ok(Response::json(200, &colors)?)
+        },
+    );
+    service.route(
+        "cookie",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let ids: Option<Vec<i64>> = input.cookie("id")?;
+            let point: Option<Value> = input.cookie("point")?;
+            Ok(Response::json(200, &json!([ids, point]))?)
+        },
+    );
     Server::start(service.router()).await
 }
 

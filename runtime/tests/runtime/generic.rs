@@ -97,11 +97,10 @@ fn routes<A: Pets>(service: &mut Service<A>) {
     service.route_secured(
         "create_pet",
         Authenticator,
-        |api, caller, input| async move { api.create_pet(caller, input.json()?).await },
+        |caller, input| Ok((caller, input.json()?)),
+        A::create_pet,
     );
-    service.route("show_pet", |api, input| async move {
-        api.show_pet(input.path("petId")?).await
-    });
+    service.route("show_pet", |input| Ok((input.path("petId")?,)), A::show_pet);
 }
 
 struct Api;

@@ -67,10 +67,14 @@ fn rules() -> Rules {
 /// A server whose handler sends these headers.
 async fn server(rules: Rules) -> Server {
     let mut service = Service::new((), CONTRACT);
-    service.route("get", move |_, _| {
-        let response = Get::NoContent(WithHeaders::new(rules.clone(), ()));
-        async move { Ok(response) }
-    });
+    service.route(
+        "get",
+        |_| Ok(()),
+        move |_: &()| {
+            let response = Get::NoContent(WithHeaders::new(rules.clone(), ()));
+            async move { Ok(response) }
+        },
+    );
     Server::start(service.router()).await
 }
 
@@ -145,11 +149,15 @@ async fn a_header_that_is_not_json_is_an_error_of_that_header() {
 #[tokio::test]
 async fn a_cookie_of_type_string_is_one_line_and_several_are_all_read() {
     let mut service = Service::new((), CONTRACT);
-    service.route("get", |_, _| async move {
-        let cookie = "a=1; Expires=Wed, 21 Oct 2099 07:28:00 GMT".to_owned();
-        let headers = WithHeaders::new(Cookie { cookie }, ());
-        Ok(Login::NoContent(headers))
-    });
+    service.route(
+        "get",
+        |_| Ok(()),
+        |_: &()| async move {
+            let cookie = "a=1; Expires=Wed, 21 Oct 2099 07:28:00 GMT".to_owned();
+            let headers = WithHeaders::new(Cookie { cookie }, ());
+            Ok(Login::NoContent(headers))
+        },
+    );
     let server = Server::start(service.router()).await;
     let expected = "a=1; Expires=Wed, 21 Oct 2099 07:28:00 GMT";
     assert_eq!(server.get("/").await.headers("set-cookie"), [expected]);
@@ -166,10 +174,14 @@ async fn a_cookie_of_type_string_is_one_line_and_several_are_all_read() {
 #[tokio::test]
 async fn a_cookie_cannot_start_a_line() {
     let mut service = Service::new((), CONTRACT);
-    service.route("get", |_, _| async move {
-        let cookie = "a=1\nb=2".to_owned();
-        Ok(Login::NoContent(WithHeaders::new(Cookie { cookie }, ())))
-    });
+    service.route(
+        "get",
+        |_| Ok(()),
+        |_: &()| async move {
+            let cookie = "a=1\nb=2".to_owned();
+            Ok(Login::NoContent(WithHeaders::new(Cookie { cookie }, ())))
+        },
+    );
     let server = Server::start(service.router()).await;
     assert_eq!(server.get("/").await.status, 500);
 }

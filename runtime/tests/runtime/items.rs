@@ -1,6 +1,6 @@
 //! Bodies that are sequences of items.
 
-use specfirst_runtime::server::{Response, Service};
+use specfirst_runtime::server::{Input, Response, Service};
 
 use super::wire::Server;
 
@@ -8,18 +8,22 @@ const CONTRACT: &str = r#"{"operation":"sums","method":"POST","path":"/sums","bo
 
 async fn server() -> Server {
     let mut service = Service::new((), CONTRACT);
-    service.route("sums", |_, input| async move {
-        let Some(items) = input.optional_items::<Vec<i64>>()? else {
-            return Ok(Response::head(200).text("text/plain", "no body")?);
-        };
-        let sums: Vec<i64> = items
-            .all()
-            .await?
-            .iter()
-            .map(|item| item.iter().sum())
-            .collect();
-        Ok(Response::head(200).text("text/plain", format!("{sums:?}"))?)
-    });
+    service.route(
+        "sums",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let Some(items) = input.optional_items::<Vec<i64>>()? else {
+                return Ok(Response::head(200).text("text/plain", "no body")?);
+            };
+            let sums: Vec<i64> = items
+                .all()
+                .await?
+                .iter()
+                .map(|item| item.iter().sum())
+                .collect();
+            Ok(Response::head(200).text("text/plain", format!("{sums:?}"))?)
+        },
+    );
     Server::start(service.router()).await
 }
 

@@ -129,7 +129,8 @@ async fn defects_of_schemas_are_logged() {
     let mut service = Service::new((), contract);
     service.route(
         "get",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(service.router()).await;
     let (lines, _guard) = Lines::capture();
@@ -148,11 +149,15 @@ async fn defects_of_schemas_are_logged() {
 async fn lines_of_a_handler_are_within_the_span_and_its_details_are_not_logged() {
     let contract = r#"{"operation":"get","method":"GET","path":"/x"}"#;
     let mut service = Service::new((), contract);
-    service.route("get", |_, _| async move {
-        tracing::info!("from the handler");
-        let status = axum::http::StatusCode::NOT_FOUND;
-        Err::<Response, _>(Problem::new(status, "ann@example.com is unknown").into())
-    });
+    service.route(
+        "get",
+        |_| Ok(()),
+        |_: &()| async move {
+            tracing::info!("from the handler");
+            let status = axum::http::StatusCode::NOT_FOUND;
+            Err::<Response, _>(Problem::new(status, "ann@example.com is unknown").into())
+        },
+    );
     let server = Server::start(service.router()).await;
     let (lines, _guard) = Lines::capture();
     assert_eq!(server.get("/x").await.status, 404);
@@ -169,7 +174,8 @@ async fn a_schema_that_is_not_valid_is_logged_when_it_is_used() {
     let mut service = Service::new((), contract);
     service.route(
         "get",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(service.router()).await;
     let (lines, _guard) = Lines::capture();

@@ -1,9 +1,9 @@
 //! Answers before any handler exists.
 
 use serde_json::json;
-use specfirst_runtime::server::{HandlerError, Problem, Response, Service};
+use specfirst_runtime::server::{HandlerError, Input, Problem, Response, Service};
 
-use super::petshop::server::{service, Authenticator};
+use super::petshop::server::{service, Authenticator, Petshop};
 use super::petshop::CONTRACT;
 use super::wire::Server;
 
@@ -149,13 +149,20 @@ async fn paths_with_and_without_the_base_path_are_served() {
 /// A server on which the handlers of two operations are not implemented, one of them secured, and a third has none.
 async fn half_written(mock_missing: bool) -> Server {
     let mut service = service();
-    service.route("show_pet", |_, input| async move {
-        let _id: i64 = input.path("petId")?;
-        Err::<Response, _>(HandlerError::not_implemented())
-    });
-    service.route_secured("create_pet", Authenticator, |_, _, _| async move {
-        Err::<Response, _>(HandlerError::not_implemented())
-    });
+    service.route(
+        "show_pet",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let _id: i64 = input.path("petId")?;
+            Err::<Response, _>(HandlerError::not_implemented())
+        },
+    );
+    service.route_secured(
+        "create_pet",
+        Authenticator,
+        |_, _| Ok(()),
+        |_: &Petshop| async move { Err::<Response, _>(HandlerError::not_implemented()) },
+    );
     Server::start(service.mock_missing(mock_missing).router()).await
 }
 
@@ -263,10 +270,14 @@ async fn an_operation_without_an_example_stays_a_501() {
 #[tokio::test]
 async fn a_501_of_a_handler_s_own_is_not_replaced() {
     let mut service = service();
-    service.route("show_pet", |_, _| async move {
-        let status = axum::http::StatusCode::NOT_IMPLEMENTED;
-        Err::<Response, _>(Problem::new(status, "Not for this kind of pet.").into())
-    });
+    service.route(
+        "show_pet",
+        |_| Ok(()),
+        |_: &Petshop| async move {
+            let status = axum::http::StatusCode::NOT_IMPLEMENTED;
+            Err::<Response, _>(Problem::new(status, "Not for this kind of pet.").into())
+        },
+    );
     let server = Server::start(service.mock_missing(true).router()).await;
     assert_eq!(server.get("/pets/7").await.status, 501);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use specfirst_runtime::schema::pattern;
-use specfirst_runtime::server::{Contract, Problem, Response, Service};
+use specfirst_runtime::server::{Contract, Input, Problem, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::task::JoinSet;
 
@@ -72,7 +72,8 @@ async fn one_of_several_json_values_is_not_preferred() {
     let mut service = Service::new((), contract);
     service.route(
         "find",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(service.router()).await;
     let (one, two) = (("X-Filter", "1"), ("X-Filter", "2"));
@@ -124,16 +125,20 @@ async fn parameters_of_media_types_are_compared_with_their_case() {
 async fn framing_headers_of_handlers_are_refused() {
     let contract = r#"{"operation":"get","method":"GET","path":"/{name}","parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"}}]}"#;
     let mut service = Service::new((), contract);
-    service.route("get", |_, input| async move {
-        let name: String = input.path("name")?;
-        if let Some(name) = name.strip_prefix("problem-") {
-            let name = axum::http::HeaderName::from_bytes(name.as_bytes())?;
-            let problem = Problem::new(axum::http::StatusCode::CONFLICT, "no");
-            return Err(problem.with_header(name, "1".parse()?).into());
-        }
-        let head = Response::head(200).header(&name, "1");
-        Ok(head.stream("text/plain", ByteStream::from("abc"))?)
-    });
+    service.route(
+        "get",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let name: String = input.path("name")?;
+            if let Some(name) = name.strip_prefix("problem-") {
+                let name = axum::http::HeaderName::from_bytes(name.as_bytes())?;
+                let problem = Problem::new(axum::http::StatusCode::CONFLICT, "no");
+                return Err(problem.with_header(name, "1".parse()?).into());
+            }
+            let head = Response::head(200).header(&name, "1");
+            Ok(head.stream("text/plain", ByteStream::from("abc"))?)
+        },
+    );
     let server = Server::start(service.router()).await;
     for name in [
         "Content-Length",
@@ -185,7 +190,8 @@ async fn patterns_of_parameters_and_body_share_the_budget_of_the_request() {
     let mut service = Service::new((), contract);
     service.route(
         "put",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(service.router()).await;
     let text = "a".repeat(11);
@@ -240,16 +246,20 @@ async fn a_handler_that_stops_reading_is_timed_out() {
     let mut service = Service::new((), UPLOAD)
         .read_timeout(Duration::from_millis(300))
         .handler_timeout(Duration::from_millis(300));
-    service.route("upload", |_, input| async move {
-        let mut body = input.stream()?;
-        // One poll that is pending, then never again.
-        let _ = tokio::time::timeout(Duration::from_millis(50), async {
-            while body.next().await.is_some() {}
-        })
-        .await;
-        std::future::pending::<()>().await;
-        Ok(Response::head(204).empty()?)
-    });
+    service.route(
+        "upload",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let mut body = input.stream()?;
+            // One poll that is pending, then never again.
+            let _ = tokio::time::timeout(Duration::from_millis(50), async {
+                while body.next().await.is_some() {}
+            })
+            .await;
+            std::future::pending::<()>().await;
+            Ok(Response::head(204).empty()?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let heard = server.raw(&half("/upload", 10, 5)).await;
     assert_eq!(heard.status, 503);
@@ -260,9 +270,13 @@ async fn a_body_may_have_as_many_bytes_as_its_limit() {
     let mut service = Service::new((), UPLOAD)
         .body_limit(1000)
         .read_timeout(Duration::from_secs(1));
-    service.route("text", |_, input| async move {
-        Ok(Response::head(200).text("text/plain", input.text()?.len().to_string())?)
-    });
+    service.route(
+        "text",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            Ok(Response::head(200).text("text/plain", input.text()?.len().to_string())?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let text = [("Content-Type", "text/plain")];
     for (length, status) in [(1000, 200), (1001, 413)] {
@@ -313,10 +327,14 @@ async fn streamed_bodies_have_limits_of_bytes_and_time() {
     let mut service = Service::new((), UPLOAD)
         .stream_limit(1000)
         .stream_timeout(Duration::from_millis(500));
-    service.route("upload", |_, input| async move {
-        let body = input.stream()?.bytes().await?;
-        Ok(Response::head(200).text("text/plain", body.len().to_string())?)
-    });
+    service.route(
+        "upload",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let body = input.stream()?.bytes().await?;
+            Ok(Response::head(200).text("text/plain", body.len().to_string())?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let text = [("Content-Type", "text/plain")];
     let send = async |length: usize| {
@@ -351,13 +369,17 @@ async fn bodies_share_a_limit_of_memory() {
     let mut service = Service::new((), UPLOAD)
         .body_memory(100 * 1024)
         .read_timeout(Duration::from_secs(2));
-    service.route("text", |_, input| async move {
-        let text = input.text()?;
-        if text.starts_with('y') {
-            tokio::time::sleep(Duration::from_secs(3)).await;
-        }
-        Ok(Response::head(200).text("text/plain", text.len().to_string())?)
-    });
+    service.route(
+        "text",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let text = input.text()?;
+            if text.starts_with('y') {
+                tokio::time::sleep(Duration::from_secs(3)).await;
+            }
+            Ok(Response::head(200).text("text/plain", text.len().to_string())?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let text = [("Content-Type", "text/plain")];
     let send = async |body: String| server.send("POST", "/text", &text, &body).await;
@@ -393,12 +415,16 @@ async fn a_body_that_waits_for_memory_is_not_late() {
     let mut service = Service::new((), UPLOAD)
         .body_memory(100 * 1024)
         .read_timeout(Duration::from_secs(3));
-    service.route("text", |_, input| async move {
-        if input.text()?.starts_with('y') {
-            tokio::time::sleep(Duration::from_secs(2)).await;
-        }
-        Ok(Response::head(204).empty()?)
-    });
+    service.route(
+        "text",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            if input.text()?.starts_with('y') {
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            }
+            Ok(Response::head(204).empty()?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let text = [("Content-Type", "text/plain")];
     let first = "y".repeat(90 * 1024);
@@ -422,11 +448,15 @@ async fn a_body_that_waits_for_memory_is_not_late() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_handler_that_has_taken_a_large_body_does_not_keep_others_from_theirs() {
     let mut service = Service::new((), UPLOAD);
-    service.route("text", |_, input| async move {
-        let _text = input.text()?;
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        Ok(Response::head(204).empty()?)
-    });
+    service.route(
+        "text",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let _text = input.text()?;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            Ok(Response::head(204).empty()?)
+        },
+    );
     let server = Arc::new(Server::start(service.router()).await);
     let body = "x".repeat(100 * 1024);
     // More than are parsed at the same time.
@@ -451,10 +481,14 @@ async fn a_slow_body_is_given_up_only_while_others_wait_for_its_memory() {
     let mut service = Service::new((), UPLOAD)
         .body_memory(100 * 1024)
         .read_timeout(Duration::from_secs(4));
-    service.route("text", |_, input| async move {
-        let text = input.text()?;
-        Ok(Response::head(200).text("text/plain", text.len().to_string())?)
-    });
+    service.route(
+        "text",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let text = input.text()?;
+            Ok(Response::head(200).text("text/plain", text.len().to_string())?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let text = [("Content-Type", "text/plain")];
     let start = std::time::Instant::now();
@@ -492,12 +526,16 @@ async fn in_two_parts(server: &Server, first: &[u8], second: &[u8]) -> String {
 #[tokio::test]
 async fn a_handler_that_does_little_at_a_time_is_timed_out() {
     let mut service = Service::new((), UPLOAD).handler_timeout(Duration::from_millis(500));
-    service.route("upload", |_, _| async move {
-        for _ in 0..100 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Ok(Response::head(204).empty()?)
-    });
+    service.route(
+        "upload",
+        |_| Ok(()),
+        |_: &()| async move {
+            for _ in 0..100 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Ok(Response::head(204).empty()?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let text = [("Content-Type", "text/plain")];
     let heard = server.send("POST", "/upload", &text, "x").await;
@@ -509,11 +547,15 @@ async fn the_time_of_a_handler_begins_when_the_body_it_waits_for_arrives() {
     let mut service = Service::new((), UPLOAD)
         .read_timeout(Duration::from_secs(60))
         .handler_timeout(Duration::from_millis(500));
-    service.route("upload", |_, input| async move {
-        input.stream()?.bytes().await?;
-        std::future::pending::<()>().await;
-        Ok(Response::head(204).empty()?)
-    });
+    service.route(
+        "upload",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            input.stream()?.bytes().await?;
+            std::future::pending::<()>().await;
+            Ok(Response::head(204).empty()?)
+        },
+    );
     let server = Server::start(service.router()).await;
     let status = in_two_parts(&server, &half("/upload", 10, 5), b"xxxxx").await;
     assert_eq!(status, "HTTP/1.1 503");
@@ -523,9 +565,13 @@ async fn the_time_of_a_handler_begins_when_the_body_it_waits_for_arrives() {
 async fn bodies_of_a_megabyte_do_not_wait_for_each_other() {
     const LENGTH: usize = 1024 * 1024;
     let mut service = Service::new((), UPLOAD);
-    service.route("text", |_, input| async move {
-        Ok(Response::head(200).text("text/plain", input.text()?.len().to_string())?)
-    });
+    service.route(
+        "text",
+        |input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            Ok(Response::head(200).text("text/plain", input.text()?.len().to_string())?)
+        },
+    );
     let server = Server::start(service.router()).await;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let stream = tokio::net::TcpStream::connect(server.address).await;
@@ -556,10 +602,14 @@ async fn a_body_of_no_chunks_is_absent_where_it_is_optional_and_has_no_media_typ
 {"operation":"required","method":"POST","path":"/required","body":{"required":true,"content":{"*/*":{"json":true,"schema":{"type":"integer"}}}}}"#;
     let mut service = Service::new((), contract);
     for operation in ["optional", "required"] {
-        service.route(operation, |_, input| async move {
-            let number: Option<i64> = input.optional_json()?;
-            Ok(Response::head(200).text("text/plain", format!("{number:?}"))?)
-        });
+        service.route(
+            operation,
+            |input| Ok((input,)),
+            |_: &(), input: Input| async move {
+                let number: Option<i64> = input.optional_json()?;
+                Ok(Response::head(200).text("text/plain", format!("{number:?}"))?)
+            },
+        );
     }
     let server = Server::start(service.router()).await;
     let send = async |path: &str, header: &str, chunks: &str| {
@@ -590,7 +640,8 @@ async fn values_that_an_enum_does_not_list_are_422_wherever_they_are() {
     let mut service = Service::new((), contract);
     service.route(
         "add",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(service.router()).await;
     let text = ("Content-Type", "text/plain");

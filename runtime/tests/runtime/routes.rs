@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 use axum::middleware::{from_fn, Next};
 use axum::routing::get;
 use axum::Router;
-use specfirst_runtime::server::{Response, Service};
+use specfirst_runtime::server::{Input, Response, Service};
 
 use super::petshop::server::service;
 use super::wire::Server;
@@ -40,16 +40,20 @@ async fn server(paths: &[(&str, &str)]) -> Server {
     let mut service = Service::new((), contract);
     for (number, (_, path)) in paths.iter().enumerate() {
         let names = names(path);
-        service.route(&format!("op{number}"), move |_, input| {
-            let names = names.clone();
-            async move {
-                let mut text = number.to_string();
-                for name in names {
-                    text.push_str(&format!(" {}", input.path::<String>(&name)?));
+        service.route(
+            &format!("op{number}"),
+            |input| Ok((input,)),
+            move |_: &(), input: Input| {
+                let names = names.clone();
+                async move {
+                    let mut text = number.to_string();
+                    for name in names {
+                        text.push_str(&format!(" {}", input.path::<String>(&name)?));
+                    }
+                    Ok(Response::head(200).text("text/plain", text)?)
                 }
-                Ok(Response::head(200).text("text/plain", text)?)
-            }
-        });
+            },
+        );
     }
     Server::start(service.router()).await
 }
@@ -241,7 +245,8 @@ async fn the_document_and_its_page_are_served_unless_an_operation_is_there() {
     .document(text);
     own.route(
         "own",
-        |_, _| async move { Ok(Response::head(204).empty()?) },
+        |_| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
     );
     let server = Server::start(own.router()).await;
     assert_eq!(server.get("/openapi.json").await.status, 405);

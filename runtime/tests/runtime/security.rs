@@ -4,7 +4,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::map_request;
 use specfirst_runtime::server::{
-    current_request, AuthError, Authenticate, Authenticated, ClientCertificate, Credentials,
+    current_request, AuthError, Authenticate, Authenticated, ClientCertificate, Credentials, Input,
     Response, Service,
 };
 
@@ -148,9 +148,12 @@ async fn challenges_fit_the_schemes_and_are_not_repeated() {
 {"operation":"by_key","method":"GET","path":"/key","security":[{"key":["read"]}]}"#,
     );
     for operation in ["in", "by_key"] {
-        service.route_secured(operation, NoCombination, |_, (), _| async move {
-            Ok(Response::head(204).empty()?)
-        });
+        service.route_secured(
+            operation,
+            NoCombination,
+            |(), _| Ok(()),
+            |_: &()| async move { Ok(Response::head(204).empty()?) },
+        );
     }
     let server = Server::start(service.router()).await;
     let heard = server.get("/in").await;
@@ -282,9 +285,12 @@ async fn of_combinations_and_alternatives_each_scheme_is_challenged_once() {
 {"operation":"both","method":"GET","path":"/both","security":[{"key":[],"token":[]}]}"#,
     );
     for operation in ["in", "both"] {
-        service.route_secured(operation, OneToken, |_, (), _| async move {
-            Ok(Response::head(204).empty()?)
-        });
+        service.route_secured(
+            operation,
+            OneToken,
+            |(), _| Ok(()),
+            |_: &()| async move { Ok(Response::head(204).empty()?) },
+        );
     }
     let server = Server::start(service.router()).await;
     let key = r#"ApiKey in="query", name="a \"key\"""#;
@@ -320,9 +326,12 @@ async fn scopes_that_no_challenge_can_have_are_left_out() {
         r#"{"scheme":"oauth","type":"oauth2"}
 {"operation":"in","method":"GET","path":"/in","security":[{"oauth":["a\"b"]}]}"#,
     );
-    service.route_secured("in", NoCombination, |_, (), _| async move {
-        Ok(Response::head(204).empty()?)
-    });
+    service.route_secured(
+        "in",
+        NoCombination,
+        |(), _| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
+    );
     let server = Server::start(service.router()).await;
     let headers = [("Authorization", "Bearer x")];
     let heard = server.send("GET", "/in", &headers, "").await;
@@ -366,9 +375,12 @@ async fn a_check_sees_the_request_and_adds_headers_to_its_refusal() {
         r#"{"scheme":"proof","type":"http","http":"DPoP"}
 {"operation":"in","method":"GET","path":"/in","security":[{"proof":[]}]}"#,
     );
-    service.route_secured("in", Proofs, |_, (), _| async move {
-        Ok(Response::head(204).empty()?)
-    });
+    service.route_secured(
+        "in",
+        Proofs,
+        |(), _| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
+    );
     let server = Server::start(service.router()).await;
     for (proof, status, nonce) in [
         ("GET /in?a=b", 204, None),
@@ -397,9 +409,12 @@ impl Authenticate<()> for NoCombination {
 #[tokio::test]
 async fn a_combination_that_is_not_implemented_is_refused() {
     let mut service = Service::new((), CONTRACT);
-    service.route_secured("delete_pet", NoCombination, |_, (), _| async move {
-        Ok(Response::head(204).empty()?)
-    });
+    service.route_secured(
+        "delete_pet",
+        NoCombination,
+        |(), _| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
+    );
     let server = Server::start(service.router()).await;
     let headers = [("X-Key", "good"), ("Authorization", "Bearer token")];
     let heard = server.send("DELETE", "/pets/1", &headers, "").await;
@@ -446,9 +461,12 @@ async fn keys_are_compared_by_a_method() {
 {"scheme":"login","type":"http","http":"basic"}
 {"operation":"in","method":"GET","path":"/in","security":[{"key":[]},{"token":[]},{"login":[]}]}"#,
     );
-    service.route_secured("in", KeyOnly, |_, (), _| async move {
-        Ok(Response::head(204).empty()?)
-    });
+    service.route_secured(
+        "in",
+        KeyOnly,
+        |(), _| Ok(()),
+        |_: &()| async move { Ok(Response::head(204).empty()?) },
+    );
     let server = Server::start(service.router()).await;
     for (name, value, status) in [
         ("X-Key", "secret", 204),
@@ -475,10 +493,15 @@ async fn a_key_is_no_part_of_a_query_that_is_one_parameter() {
         r#"{"scheme":"key","type":"apiKey","in":"query","name":"api_key"}
 {"operation":"find","method":"GET","path":"/find","security":[{"key":[]}],"parameters":[{"name":"q","in":"query","wholeQuery":true,"content":"text/plain","schema":{"type":"string"}}]}"#,
     );
-    service.route_secured("find", KeyOnly, |_, (), input| async move {
-        let query: String = input.query("q")?;
-        Ok(Response::head(200).text("text/plain", query)?)
-    });
+    service.route_secured(
+        "find",
+        KeyOnly,
+        |(), input| Ok((input,)),
+        |_: &(), input: Input| async move {
+            let query: String = input.query("q")?;
+            Ok(Response::head(200).text("text/plain", query)?)
+        },
+    );
     let server = Server::start(service.router()).await;
     for key in ["api_key", "api%5Fkey"] {
         let heard = server.get(&format!("/find?{key}=secret&a=b%20c")).await;
@@ -605,9 +628,12 @@ impl Authenticate<()> for Certificates {
 #[tokio::test]
 async fn certificates_are_those_of_the_layer_that_terminates_tls() {
     let mut service = Service::new((), CONTRACT);
-    service.route_secured("tls_only", Certificates, |_, caller, _| async move {
-        Ok(Response::head(200).text("text/plain", caller)?)
-    });
+    service.route_secured(
+        "tls_only",
+        Certificates,
+        |caller, _| Ok((caller,)),
+        |_: &(), caller: String| async move { Ok(Response::head(200).text("text/plain", caller)?) },
+    );
     let layer = map_request(|mut request: Request| async move {
         if let Some(name) = request.headers().get("x-certificate").cloned() {
             let certificate = ClientCertificate::new(name.as_bytes());

@@ -50,7 +50,7 @@ async fn downloads_are_streamed_and_not_made_before_they_are_read() {
     let counted = Arc::clone(&taken);
     let contract = r#"{"operation":"endless","method":"GET","path":"/files/{name}","parameters":[],"produces":["image/*"]}"#;
     let mut service = Service::new((), contract);
-    service.route("endless", move |_, _| {
+    service.route("endless", |_| Ok(()), move |_: &()| {
         let pieces = Pieces {
             left: usize::MAX,
             taken: Arc::clone(&counted),
@@ -83,11 +83,15 @@ async fn a_body_of_another_length_than_was_stated_is_an_error_in_each_version_of
     let contract = r#"{"operation":"file","method":"GET","path":"/files/{name}","parameters":[],"produces":["image/*"]}"#;
     for (length, expected) in [(4, Some("abcd")), (3, None), (2, None), (5, None)] {
         let mut service = Service::new((), contract);
-        service.route("file", move |_, _| async move {
-            let chunks = Listed(vec![Ok("ab"), Ok("cd")].into_iter());
-            let body = ByteStream::from_stream(chunks).with_length(length);
-            Ok(Response::head(200).stream("image/png", body)?)
-        });
+        service.route(
+            "file",
+            |_| Ok(()),
+            move |_: &()| async move {
+                let chunks = Listed(vec![Ok("ab"), Ok("cd")].into_iter());
+                let body = ByteStream::from_stream(chunks).with_length(length);
+                Ok(Response::head(200).stream("image/png", body)?)
+            },
+        );
         let server = Server::start(service.router()).await;
         let http2 = HttpClientBuilder::new().http2_prior_knowledge();
         for http in [HttpClientBuilder::new(), http2] {

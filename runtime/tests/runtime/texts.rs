@@ -1,7 +1,7 @@
 //! Bodies of text whose schemas describe something other than any text.
 
 use specfirst_runtime::schema::pattern;
-use specfirst_runtime::server::{Contract, Response, Service};
+use specfirst_runtime::server::{Contract, Input, Response, Service};
 
 use super::wire::{Heard, Server};
 
@@ -12,7 +12,7 @@ async fn server(schema: &str) -> Server {
     );
     let contract = Contract::from(contract).with_patterns(pattern::compile);
     let mut service = Service::new((), contract);
-    service.route("put", |_, input| async move {
+    service.route("put", |input| Ok((input,)), |_: &(), input: Input| async move {
         Ok(Response::head(200).text("text/plain", input.text()?)?)
     });
     Server::start(service.router()).await

@@ -1,4 +1,3 @@
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -108,7 +107,7 @@ pub fn service() -> Service<Petshop> {
 }
 
 fn pets(service: &mut Service<Petshop>) {
-    service.route("list_pets", |_, input| async move {
+    service.route("list_pets", |input| Ok((input,)), |_: &Petshop, input: Input| async move {
         let params = ListPetsParams {
             limit: input.query("limit")?,
             tags: input.query("tags")?,
@@ -118,104 +117,166 @@ fn pets(service: &mut Service<Petshop>) {
         let body = json!({"limit": params.limit, "tags": params.tags, "trace": params.x_trace, "theme": params.theme});
         Ok(Response::head(200).header("X-Total", &2).header("X-Next", &None::<String>).json("application/json", &body)?)
     });
-    service.route_secured("create_pet", Authenticator, |_, caller, input| async move {
-        let pet: Pet = input.json()?;
-        let cookies = ["a=1; Path=/", "b=2"];
-        Ok(Response::head(201)
-            .header("Location", &format!("/pets/{}", pet.id))
-            .header("X-Caller", &caller)
-            .header("X-Content", input.content())
-            .header("X-List", &["a", "b"])
-            .header("X-Object", &json!({"a": 1, "b": "c"}))
-            .cookies(cookies)
-            .json("application/json", &pet)?)
-    });
-    service.route("show_pet", |_, input| async move {
-        let id: i64 = input.path("petId")?;
-        Ok(Response::head(200).json(
-            "application/json",
-            &Pet {
-                id,
-                name: "Rex".to_owned(),
-                ..Pet::default()
-            },
-        )?)
-    });
-    service.route_secured("delete_pet", Authenticator, |_, caller, input| async move {
-        let _id: i64 = input.path("id")?;
-        Ok(Response::head(204).header("X-Caller", &caller).empty()?)
-    });
-    service.route_optionally_secured("my_pet", Authenticator, |_, caller, _| async move {
-        Ok(
-            Response::head(200)
-                .text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))?,
-        )
-    });
-    service.route("activate_pet", |_, input| async move {
-        let id: String = input.path("petId")?;
-        Ok(Response::head(204).header("X-Id", &id).empty()?)
-    });
+    service.route_secured(
+        "create_pet",
+        Authenticator,
+        |caller, input| Ok((caller, input)),
+        |_: &Petshop, caller: String, input: Input| async move {
+            let pet: Pet = input.json()?;
+            let cookies = ["a=1; Path=/", "b=2"];
+            Ok(Response::head(201)
+                .header("Location", &format!("/pets/{}", pet.id))
+                .header("X-Caller", &caller)
+                .header("X-Content", input.content())
+                .header("X-List", &["a", "b"])
+                .header("X-Object", &json!({"a": 1, "b": "c"}))
+                .cookies(cookies)
+                .json("application/json", &pet)?)
+        },
+    );
+    service.route(
+        "show_pet",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let id: i64 = input.path("petId")?;
+            Ok(Response::head(200).json(
+                "application/json",
+                &Pet {
+                    id,
+                    name: "Rex".to_owned(),
+                    ..Pet::default()
+                },
+            )?)
+        },
+    );
+    service.route_secured(
+        "delete_pet",
+        Authenticator,
+        |caller, input| Ok((caller, input)),
+        |_: &Petshop, caller: String, input: Input| async move {
+            let _id: i64 = input.path("id")?;
+            Ok(Response::head(204).header("X-Caller", &caller).empty()?)
+        },
+    );
+    service.route_optionally_secured(
+        "my_pet",
+        Authenticator,
+        |caller, _| Ok((caller,)),
+        |_: &Petshop, caller: Option<String>| async move {
+            Ok(Response::head(200)
+                .text("text/plain", caller.unwrap_or_else(|| "nobody".to_owned()))?)
+        },
+    );
+    service.route(
+        "activate_pet",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let id: String = input.path("petId")?;
+            Ok(Response::head(204).header("X-Id", &id).empty()?)
+        },
+    );
 }
 
 fn bodies(service: &mut Service<Petshop>) {
-    service.route("search", |_, input| async move {
-        let text = input.text()?;
-        Ok(Response::head(200).text("text/plain", format!("searched {text}"))?)
-    });
-    service.route("upload", |_, input| async move {
-        let (name, ext): (String, String) = (input.path("name")?, input.path("ext")?);
-        let content = input.content().to_owned();
-        let mut stream = input.stream()?;
-        let mut bytes = 0;
-        while let Some(piece) = stream.next().await {
-            bytes += piece.map_err(HandlerError::from)?.len();
-        }
-        Ok(Response::head(200)
-            .header("X-Content", &content)
-            .text("text/plain", format!("{name} {ext} {bytes}"))?)
-    });
-    service.route("download", |_, input| async move {
-        let name: String = input.path("name")?;
-        Ok(Response::head(200)
-            .header("Content-Type", "image/png")
-            .stream("image/*", ByteStream::from(name))?)
-    });
-    service.route("compare", |_, input| async move {
-        let (base, head): (String, String) = (input.path("base")?, input.path("head")?);
-        Ok(Response::head(200).text("text/plain", format!("[{base}] [{head}]"))?)
-    });
-    service.route_secured("make_car", Authenticator, |_, _, _| async move {
-        Err::<Response, _>(std::io::Error::other("no steel").into())
-    });
-    service.route("make_item", |_, input| async move {
-        let item: Option<Item> = input.json()?;
-        Ok(Response::head(200).json("application/json", &item)?)
-    });
-    service.route("exact", |_, input| async move {
-        Ok(Response::head(200).text("text/plain", input.content())?)
-    });
+    service.route(
+        "search",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let text = input.text()?;
+            Ok(Response::head(200).text("text/plain", format!("searched {text}"))?)
+        },
+    );
+    service.route(
+        "upload",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let (name, ext): (String, String) = (input.path("name")?, input.path("ext")?);
+            let content = input.content().to_owned();
+            let mut stream = input.stream()?;
+            let mut bytes = 0;
+            while let Some(piece) = stream.next().await {
+                bytes += piece.map_err(HandlerError::from)?.len();
+            }
+            Ok(Response::head(200)
+                .header("X-Content", &content)
+                .text("text/plain", format!("{name} {ext} {bytes}"))?)
+        },
+    );
+    service.route(
+        "download",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let name: String = input.path("name")?;
+            Ok(Response::head(200)
+                .header("Content-Type", "image/png")
+                .stream("image/*", ByteStream::from(name))?)
+        },
+    );
+    service.route(
+        "compare",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let (base, head): (String, String) = (input.path("base")?, input.path("head")?);
+            Ok(Response::head(200).text("text/plain", format!("[{base}] [{head}]"))?)
+        },
+    );
+    service.route_secured(
+        "make_car",
+        Authenticator,
+        |_, _| Ok(()),
+        |_: &Petshop| async move { Err::<Response, _>(std::io::Error::other("no steel").into()) },
+    );
+    service.route(
+        "make_item",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let item: Option<Item> = input.json()?;
+            Ok(Response::head(200).json("application/json", &item)?)
+        },
+    );
+    service.route(
+        "exact",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            Ok(Response::head(200).text("text/plain", input.content())?)
+        },
+    );
 }
 
 fn odd(service: &mut Service<Petshop>) {
-    service.route("start", |_, _| named("start"));
-    service.route("stop", |_, _| named("stop"));
-    service.route("options", |_, _| named("options"));
-    service.route_secured("tls_only", Authenticator, guarded);
-    service.route_secured("guarded", Authenticator, guarded);
-    service.route_secured("scoped_key", Authenticator, guarded);
-    service.route("forgetful", |_, _| named("forgetful"));
-    service.route("fails", |_, input| async move {
-        let how: String = input.query("how")?;
-        fail(&how).await?;
-        Ok(Response::head(204).empty()?)
-    });
+    service.route("start", |_| Ok(("start",)), named);
+    service.route("stop", |_| Ok(("stop",)), named);
+    service.route("options", |_| Ok(("options",)), named);
+    service.route_secured(
+        "tls_only",
+        Authenticator,
+        |caller, _| Ok((caller,)),
+        guarded,
+    );
+    service.route_secured("guarded", Authenticator, |caller, _| Ok((caller,)), guarded);
+    service.route_secured(
+        "scoped_key",
+        Authenticator,
+        |caller, _| Ok((caller,)),
+        guarded,
+    );
+    service.route("forgetful", |_| Ok(("forgetful",)), named);
+    service.route(
+        "fails",
+        |input| Ok((input,)),
+        |_: &Petshop, input: Input| async move {
+            let how: String = input.query("how")?;
+            fail(&how).await?;
+            Ok(Response::head(204).empty()?)
+        },
+    );
 }
 
-async fn named(name: &str) -> Result<Response, HandlerError> {
+async fn named(_: &Petshop, name: &str) -> Result<Response, HandlerError> {
     Ok(Response::head(200).text("text/plain", name)?)
 }
 
-async fn guarded(_: Arc<Petshop>, caller: String, _: Input) -> Result<Response, HandlerError> {
+async fn guarded(_: &Petshop, caller: String) -> Result<Response, HandlerError> {
     Ok(Response::head(200).text("text/plain", caller)?)
 }
 

@@ -40,14 +40,16 @@ pub trait Books: Send + Sync + 'static {
 
 /// Adds routes to the methods of [`Books`].
 pub(super) fn routes<A: Books>(service: &mut Service<A>) {
-    service.route("show_book", |api, input| async move {
-        api.show_book(input.path("isbn13")?).await
-    });
-    service.route("replace_book", |api, input| async move {
-        let body = match input.content() {
-            "application/json" => ReplaceBookRequest::Json(input.json()?),
-            _ => ReplaceBookRequest::Xml(input.json()?),
-        };
-        api.replace_book(input.path("isbn13")?, body).await
-    });
+    service.route("show_book", |input| Ok((input.path("isbn13")?,)), A::show_book);
+    service.route(
+        "replace_book",
+        |input| {
+            let body = match input.content() {
+                "application/json" => ReplaceBookRequest::Json(input.json()?),
+                _ => ReplaceBookRequest::Xml(input.json()?),
+            };
+            Ok((input.path("isbn13")?, body))
+        },
+        A::replace_book,
+    );
 }

@@ -91,22 +91,30 @@ pub trait Countries: Auth {
 
 /// Adds routes to the methods of [`Countries`].
 pub(super) fn routes<A: Countries>(service: &mut Service<A>) {
-    service.route("list_countries", |api, input| async move {
-        api.list_countries(input.params()?).await
-    });
-    service.route_secured("create_country", Authenticator, |api, caller, input| async move {
-        api.create_country(caller, input.json()?).await
-    });
-    service.route("show_country", |api, input| async move {
-        api.show_country(input.path("id")?, input.params()?).await
-    });
-    service.route_secured("replace_country", Authenticator, |api, caller, input| async move {
-        api.replace_country(caller, input.path("id")?, input.json()?).await
-    });
-    service.route_secured("change_country", Authenticator, |api, caller, input| async move {
-        api.change_country(caller, input.path("id")?, input.json()?).await
-    });
-    service.route_secured("delete_country", Authenticator, |api, caller, input| async move {
-        api.delete_country(caller, input.path("id")?).await
-    });
+    service.route("list_countries", |input| Ok((input.params()?,)), A::list_countries);
+    service.route_secured(
+        "create_country",
+        Authenticator,
+        |caller, input| Ok((caller, input.json()?)),
+        A::create_country,
+    );
+    service.route("show_country", |input| Ok((input.path("id")?, input.params()?)), A::show_country);
+    service.route_secured(
+        "replace_country",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("id")?, input.json()?)),
+        A::replace_country,
+    );
+    service.route_secured(
+        "change_country",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("id")?, input.json()?)),
+        A::change_country,
+    );
+    service.route_secured(
+        "delete_country",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("id")?)),
+        A::delete_country,
+    );
 }

@@ -96,26 +96,48 @@ pub trait Customers: Auth {
 
 /// Adds routes to the methods of [`Customers`].
 pub(super) fn routes<A: Customers>(service: &mut Service<A>) {
-    service.route_secured("list_customers", Authenticator, |api, caller, input| async move {
-        api.list_customers(caller, input.params()?).await
-    });
-    service.route_secured("create_customer", Authenticator, |api, caller, input| async move {
-        api.create_customer(caller, input.params()?, input.json()?).await
-    });
-    service.route_secured("show_customer", Authenticator, |api, caller, input| async move {
-        api.show_customer(caller, input.path("customer_id")?, input.params()?).await
-    });
-    service.route_secured("replace_customer", Authenticator, |api, caller, input| async move {
-        api.replace_customer(caller, input.path("customer_id")?, input.params()?, input.json()?).await
-    });
-    service.route_secured("change_customer", Authenticator, |api, caller, input| async move {
-        let body = match input.content() {
-            "application/merge-patch+json" => ChangeCustomerRequest::MergePatchJson(input.json()?),
-            _ => ChangeCustomerRequest::Json(input.json()?),
-        };
-        api.change_customer(caller, input.path("customer_id")?, input.params()?, body).await
-    });
-    service.route_secured("delete_customer", Authenticator, |api, caller, input| async move {
-        api.delete_customer(caller, input.path("customer_id")?, input.params()?).await
-    });
+    service.route_secured(
+        "list_customers",
+        Authenticator,
+        |caller, input| Ok((caller, input.params()?)),
+        A::list_customers,
+    );
+    service.route_secured(
+        "create_customer",
+        Authenticator,
+        |caller, input| Ok((caller, input.params()?, input.json()?)),
+        A::create_customer,
+    );
+    service.route_secured(
+        "show_customer",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.params()?)),
+        A::show_customer,
+    );
+    service.route_secured(
+        "replace_customer",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.params()?, input.json()?)),
+        A::replace_customer,
+    );
+    service.route_secured(
+        "change_customer",
+        Authenticator,
+        |caller, input| {
+            let body = match input.content() {
+                "application/merge-patch+json" => {
+                    ChangeCustomerRequest::MergePatchJson(input.json()?)
+                }
+                _ => ChangeCustomerRequest::Json(input.json()?),
+            };
+            Ok((caller, input.path("customer_id")?, input.params()?, body))
+        },
+        A::change_customer,
+    );
+    service.route_secured(
+        "delete_customer",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.params()?)),
+        A::delete_customer,
+    );
 }

@@ -58,13 +58,17 @@ pub trait Jobs: Auth {
 
 /// Adds routes to the methods of [`Jobs`].
 pub(super) fn routes<A: Jobs>(service: &mut Service<A>) {
-    service.route_secured("create_import", Authenticator, |api, caller, input| async move {
-        api.create_import(caller, input.text()?).await
-    });
-    service.route_secured("create_export", Authenticator, |api, caller, input| async move {
-        api.create_export(caller, input.json()?).await
-    });
-    service.route_secured("show_job", Authenticator, |api, caller, input| async move {
-        api.show_job(caller, input.path("job_id")?).await
-    });
+    service.route_secured(
+        "create_import",
+        Authenticator,
+        |caller, input| Ok((caller, input.text()?)),
+        A::create_import,
+    );
+    service.route_secured(
+        "create_export",
+        Authenticator,
+        |caller, input| Ok((caller, input.json()?)),
+        A::create_export,
+    );
+    service.route_secured("show_job", Authenticator, |caller, input| Ok((caller, input.path("job_id")?)), A::show_job);
 }

@@ -71,16 +71,28 @@ pub trait Sales: Auth {
 
 /// Adds routes to the methods of [`Sales`].
 pub(super) fn routes<A: Sales>(service: &mut Service<A>) {
-    service.route_secured("list_sales", Authenticator, |api, caller, input| async move {
-        api.list_sales(caller, input.path("customer_id")?, input.params()?).await
-    });
-    service.route_secured("create_sale", Authenticator, |api, caller, input| async move {
-        api.create_sale(caller, input.path("customer_id")?, input.json()?).await
-    });
-    service.route_secured("show_sale", Authenticator, |api, caller, input| async move {
-        api.show_sale(caller, input.path("customer_id")?, input.path("sale_id")?).await
-    });
-    service.route_secured("delete_sale", Authenticator, |api, caller, input| async move {
-        api.delete_sale(caller, input.path("customer_id")?, input.path("sale_id")?).await
-    });
+    service.route_secured(
+        "list_sales",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.params()?)),
+        A::list_sales,
+    );
+    service.route_secured(
+        "create_sale",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.json()?)),
+        A::create_sale,
+    );
+    service.route_secured(
+        "show_sale",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.path("sale_id")?)),
+        A::show_sale,
+    );
+    service.route_secured(
+        "delete_sale",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("customer_id")?, input.path("sale_id")?)),
+        A::delete_sale,
+    );
 }

@@ -83,22 +83,10 @@ pub trait Events: Send + Sync + 'static {
 
 /// Adds routes to the methods of [`Events`].
 pub(super) fn routes<A: Events>(service: &mut Service<A>) {
-    service.route("list_events", |api, input| async move {
-        api.list_events(input.params()?).await
-    });
-    service.route("create_event", |api, input| async move {
-        api.create_event(input.json()?).await
-    });
-    service.route("show_event", |api, input| async move {
-        api.show_event(input.path("event_id")?).await
-    });
-    service.route("replace_event", |api, input| async move {
-        api.replace_event(input.path("event_id")?, input.json()?).await
-    });
-    service.route("change_event", |api, input| async move {
-        api.change_event(input.path("event_id")?, input.json()?).await
-    });
-    service.route("delete_event", |api, input| async move {
-        api.delete_event(input.path("event_id")?).await
-    });
+    service.route("list_events", |input| Ok((input.params()?,)), A::list_events);
+    service.route("create_event", |input| Ok((input.json()?,)), A::create_event);
+    service.route("show_event", |input| Ok((input.path("event_id")?,)), A::show_event);
+    service.route("replace_event", |input| Ok((input.path("event_id")?, input.json()?)), A::replace_event);
+    service.route("change_event", |input| Ok((input.path("event_id")?, input.json()?)), A::change_event);
+    service.route("delete_event", |input| Ok((input.path("event_id")?,)), A::delete_event);
 }

@@ -99,25 +99,27 @@ pub trait Guests: Send + Sync + 'static {
 
 /// Adds routes to the methods of [`Guests`].
 pub(super) fn routes<A: Guests>(service: &mut Service<A>) {
-    service.route("list_event_guests", |api, input| async move {
-        api.list_event_guests(input.path("event_id")?, input.params()?).await
-    });
-    service.route("create_event_guest", |api, input| async move {
-        api.create_event_guest(input.path("event_id")?, input.json()?).await
-    });
-    service.route("show_event_guest", |api, input| async move {
-        api.show_event_guest(input.path("event_id")?, input.path("guest_id")?).await
-    });
-    service.route("replace_event_guest", |api, input| async move {
-        api.replace_event_guest(input.path("event_id")?, input.path("guest_id")?, input.json()?).await
-    });
-    service.route("change_event_guest", |api, input| async move {
-        api.change_event_guest(input.path("event_id")?, input.path("guest_id")?, input.json()?).await
-    });
-    service.route("delete_event_guest", |api, input| async move {
-        api.delete_event_guest(input.path("event_id")?, input.path("guest_id")?).await
-    });
-    service.route("list_guests", |api, input| async move {
-        api.list_guests(input.params()?).await
-    });
+    service.route("list_event_guests", |input| Ok((input.path("event_id")?, input.params()?)), A::list_event_guests);
+    service.route("create_event_guest", |input| Ok((input.path("event_id")?, input.json()?)), A::create_event_guest);
+    service.route(
+        "show_event_guest",
+        |input| Ok((input.path("event_id")?, input.path("guest_id")?)),
+        A::show_event_guest,
+    );
+    service.route(
+        "replace_event_guest",
+        |input| Ok((input.path("event_id")?, input.path("guest_id")?, input.json()?)),
+        A::replace_event_guest,
+    );
+    service.route(
+        "change_event_guest",
+        |input| Ok((input.path("event_id")?, input.path("guest_id")?, input.json()?)),
+        A::change_event_guest,
+    );
+    service.route(
+        "delete_event_guest",
+        |input| Ok((input.path("event_id")?, input.path("guest_id")?)),
+        A::delete_event_guest,
+    );
+    service.route("list_guests", |input| Ok((input.params()?,)), A::list_guests);
 }

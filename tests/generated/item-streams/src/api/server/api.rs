@@ -49,21 +49,21 @@ pub trait Api: Send + Sync + 'static {
 
 /// Adds routes to the methods of [`Api`].
 pub(super) fn routes<A: Api>(service: &mut Service<A>) {
-    service.route("follow_logs", |api, _| async move { api.follow_logs().await });
-    service.route("append_logs", |api, input| async move {
-        api.append_logs(input.items()?).await
-    });
-    service.route("watch_events", |api, _| async move { api.watch_events().await });
-    service.route("replace_records", |api, input| async move {
-        let body = match input.content() {
-            "" => None,
-            "application/json-seq" => Some(ReplaceRecordsRequest::JsonSeq(input.items()?)),
-            _ => Some(ReplaceRecordsRequest::Json(input.json()?)),
-        };
-        api.replace_records(body).await
-    });
-    service.route("list_parts", |api, _| async move { api.list_parts().await });
-    service.route("create_parts", |api, input| async move {
-        api.create_parts(input.optional_multipart()?).await
-    });
+    service.route("follow_logs", |_| Ok(()), A::follow_logs);
+    service.route("append_logs", |input| Ok((input.items()?,)), A::append_logs);
+    service.route("watch_events", |_| Ok(()), A::watch_events);
+    service.route(
+        "replace_records",
+        |input| {
+            let body = match input.content() {
+                "" => None,
+                "application/json-seq" => Some(ReplaceRecordsRequest::JsonSeq(input.items()?)),
+                _ => Some(ReplaceRecordsRequest::Json(input.json()?)),
+            };
+            Ok((body,))
+        },
+        A::replace_records,
+    );
+    service.route("list_parts", |_| Ok(()), A::list_parts);
+    service.route("create_parts", |input| Ok((input.optional_multipart()?,)), A::create_parts);
 }

@@ -105,25 +105,31 @@ pub trait Pets: Auth {
 
 /// Adds routes to the methods of [`Pets`].
 pub(super) fn routes<A: Pets>(service: &mut Service<A>) {
-    service.route("list_pets", |api, input| async move {
-        api.list_pets(input.params()?).await
-    });
-    service.route_secured("create_pet", Authenticator, |api, caller, input| async move {
-        api.create_pet(caller, input.json()?).await
-    });
-    service.route_secured("show_pet", Authenticator, |api, caller, input| async move {
-        api.show_pet(caller, input.path("petId")?).await
-    });
-    service.route_secured("replace_pet", Authenticator, |api, caller, input| async move {
-        api.replace_pet(caller, input.path("petId")?, input.json()?).await
-    });
-    service.route_secured("change_pet", Authenticator, |api, caller, input| async move {
-        api.change_pet(caller, input.path("petId")?, input.json()?).await
-    });
-    service.route_secured("delete_pet", Authenticator, |api, caller, input| async move {
-        api.delete_pet(caller, input.path("petId")?).await
-    });
-    service.route_secured("upload_pet_image", Authenticator, |api, caller, input| async move {
-        api.upload_pet_image(caller, input.path("petId")?, input.params()?, input.stream()?).await
-    });
+    service.route("list_pets", |input| Ok((input.params()?,)), A::list_pets);
+    service.route_secured("create_pet", Authenticator, |caller, input| Ok((caller, input.json()?)), A::create_pet);
+    service.route_secured("show_pet", Authenticator, |caller, input| Ok((caller, input.path("petId")?)), A::show_pet);
+    service.route_secured(
+        "replace_pet",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("petId")?, input.json()?)),
+        A::replace_pet,
+    );
+    service.route_secured(
+        "change_pet",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("petId")?, input.json()?)),
+        A::change_pet,
+    );
+    service.route_secured(
+        "delete_pet",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("petId")?)),
+        A::delete_pet,
+    );
+    service.route_secured(
+        "upload_pet_image",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("petId")?, input.params()?, input.stream()?)),
+        A::upload_pet_image,
+    );
 }

@@ -77,19 +77,19 @@ pub trait Store: Auth {
 
 /// Adds routes to the methods of [`Store`].
 pub(super) fn routes<A: Store>(service: &mut Service<A>) {
-    service.route_secured("list_orders", Authenticator, |api, caller, input| async move {
-        api.list_orders(caller, input.params()?).await
-    });
-    service.route_secured("create_order", Authenticator, |api, caller, input| async move {
-        api.create_order(caller, input.json()?).await
-    });
-    service.route_secured("show_order", Authenticator, |api, caller, input| async move {
-        api.show_order(caller, input.path("orderId")?).await
-    });
-    service.route_secured("delete_order", Authenticator, |api, caller, input| async move {
-        api.delete_order(caller, input.path("orderId")?).await
-    });
-    service.route_secured("show_inventory", Authenticator, |api, caller, _| async move {
-        api.show_inventory(caller).await
-    });
+    service.route_secured("list_orders", Authenticator, |caller, input| Ok((caller, input.params()?)), A::list_orders);
+    service.route_secured("create_order", Authenticator, |caller, input| Ok((caller, input.json()?)), A::create_order);
+    service.route_secured(
+        "show_order",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("orderId")?)),
+        A::show_order,
+    );
+    service.route_secured(
+        "delete_order",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("orderId")?)),
+        A::delete_order,
+    );
+    service.route_secured("show_inventory", Authenticator, |caller, _| Ok((caller,)), A::show_inventory);
 }

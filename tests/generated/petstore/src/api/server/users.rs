@@ -79,19 +79,24 @@ pub trait Users: Auth {
 
 /// Adds routes to the methods of [`Users`].
 pub(super) fn routes<A: Users>(service: &mut Service<A>) {
-    service.route("create_user", |api, input| async move {
-        api.create_user(input.json()?).await
-    });
-    service.route_secured("show_user", Authenticator, |api, caller, input| async move {
-        api.show_user(caller, input.path("username")?).await
-    });
-    service.route_secured("replace_user", Authenticator, |api, caller, input| async move {
-        api.replace_user(caller, input.path("username")?, input.json()?).await
-    });
-    service.route_secured("delete_user", Authenticator, |api, caller, input| async move {
-        api.delete_user(caller, input.path("username")?).await
-    });
-    service.route("create_session", |api, input| async move {
-        api.create_session(input.json()?).await
-    });
+    service.route("create_user", |input| Ok((input.json()?,)), A::create_user);
+    service.route_secured(
+        "show_user",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("username")?)),
+        A::show_user,
+    );
+    service.route_secured(
+        "replace_user",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("username")?, input.json()?)),
+        A::replace_user,
+    );
+    service.route_secured(
+        "delete_user",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("username")?)),
+        A::delete_user,
+    );
+    service.route("create_session", |input| Ok((input.json()?,)), A::create_session);
 }

@@ -68,28 +68,12 @@ pub trait Api: Auth {
 
 /// Adds routes to the methods of [`Api`].
 pub(super) fn routes<A: Api>(service: &mut Service<A>) {
-    service.route_secured("show_header", Authenticator, |api, caller, _| async move {
-        api.show_header(caller).await
-    });
-    service.route_secured("show_query", Authenticator, |api, caller, _| async move {
-        api.show_query(caller).await
-    });
-    service.route_secured("show_cookie", Authenticator, |api, caller, _| async move {
-        api.show_cookie(caller).await
-    });
-    service.route_secured("show_basic", Authenticator, |api, caller, _| async move {
-        api.show_basic(caller).await
-    });
-    service.route_secured("show_bearer", Authenticator, |api, caller, _| async move {
-        api.show_bearer(caller).await
-    });
-    service.route_secured("show_vapid", Authenticator, |api, caller, _| async move {
-        api.show_vapid(caller).await
-    });
-    service.route_secured("show_oauth", Authenticator, |api, caller, _| async move {
-        api.show_oauth(caller).await
-    });
-    service.route_secured("show_openid", Authenticator, |api, caller, _| async move {
-        api.show_openid(caller).await
-    });
+    service.route_secured("show_header", Authenticator, |caller, _| Ok((caller,)), A::show_header);
+    service.route_secured("show_query", Authenticator, |caller, _| Ok((caller,)), A::show_query);
+    service.route_secured("show_cookie", Authenticator, |caller, _| Ok((caller,)), A::show_cookie);
+    service.route_secured("show_basic", Authenticator, |caller, _| Ok((caller,)), A::show_basic);
+    service.route_secured("show_bearer", Authenticator, |caller, _| Ok((caller,)), A::show_bearer);
+    service.route_secured("show_vapid", Authenticator, |caller, _| Ok((caller,)), A::show_vapid);
+    service.route_secured("show_oauth", Authenticator, |caller, _| Ok((caller,)), A::show_oauth);
+    service.route_secured("show_openid", Authenticator, |caller, _| Ok((caller,)), A::show_openid);
 }

@@ -82,22 +82,10 @@ pub trait Todos: Send + Sync + 'static {
 
 /// Adds routes to the methods of [`Todos`].
 pub(super) fn routes<A: Todos>(service: &mut Service<A>) {
-    service.route("list_todos", |api, input| async move {
-        api.list_todos(input.params()?).await
-    });
-    service.route("create_todo", |api, input| async move {
-        api.create_todo(input.json()?).await
-    });
-    service.route("show_todo", |api, input| async move {
-        api.show_todo(input.path("id")?).await
-    });
-    service.route("replace_todo", |api, input| async move {
-        api.replace_todo(input.path("id")?, input.json()?).await
-    });
-    service.route("change_todo", |api, input| async move {
-        api.change_todo(input.path("id")?, input.json()?).await
-    });
-    service.route("delete_todo", |api, input| async move {
-        api.delete_todo(input.path("id")?).await
-    });
+    service.route("list_todos", |input| Ok((input.params()?,)), A::list_todos);
+    service.route("create_todo", |input| Ok((input.json()?,)), A::create_todo);
+    service.route("show_todo", |input| Ok((input.path("id")?,)), A::show_todo);
+    service.route("replace_todo", |input| Ok((input.path("id")?, input.json()?)), A::replace_todo);
+    service.route("change_todo", |input| Ok((input.path("id")?, input.json()?)), A::change_todo);
+    service.route("delete_todo", |input| Ok((input.path("id")?,)), A::delete_todo);
 }

@@ -49,10 +49,21 @@ pub trait Refunds: Auth {
 
 /// Adds routes to the methods of [`Refunds`].
 pub(super) fn routes<A: Refunds>(service: &mut Service<A>) {
-    service.route_secured("list_refunds", Authenticator, |api, caller, input| async move {
-        api.list_refunds(caller, input.path("transaction_id")?).await
-    });
-    service.route_secured("create_refund", Authenticator, |api, caller, input| async move {
-        api.create_refund(caller, input.path("transaction_id")?, input.params()?, input.optional_json()?).await
-    });
+    service.route_secured(
+        "list_refunds",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("transaction_id")?)),
+        A::list_refunds,
+    );
+    service.route_secured(
+        "create_refund",
+        Authenticator,
+        |caller, input| Ok((
+            caller,
+            input.path("transaction_id")?,
+            input.params()?,
+            input.optional_json()?,
+        )),
+        A::create_refund,
+    );
 }

@@ -97,22 +97,40 @@ pub trait Transactions: Auth {
 
 /// Adds routes to the methods of [`Transactions`].
 pub(super) fn routes<A: Transactions>(service: &mut Service<A>) {
-    service.route_secured("list_transactions", Authenticator, |api, caller, input| async move {
-        api.list_transactions(caller, input.params()?).await
-    });
-    service.route_secured("create_transaction", Authenticator, |api, caller, input| async move {
-        api.create_transaction(caller, input.params()?, input.json()?).await
-    });
-    service.route_secured("show_transaction", Authenticator, |api, caller, input| async move {
-        api.show_transaction(caller, input.path("transaction_id")?).await
-    });
-    service.route_secured("replace_transaction", Authenticator, |api, caller, input| async move {
-        api.replace_transaction(caller, input.path("transaction_id")?, input.json()?).await
-    });
-    service.route_secured("change_transaction", Authenticator, |api, caller, input| async move {
-        api.change_transaction(caller, input.path("transaction_id")?, input.json()?).await
-    });
-    service.route_secured("delete_transaction", Authenticator, |api, caller, input| async move {
-        api.delete_transaction(caller, input.path("transaction_id")?).await
-    });
+    service.route_secured(
+        "list_transactions",
+        Authenticator,
+        |caller, input| Ok((caller, input.params()?)),
+        A::list_transactions,
+    );
+    service.route_secured(
+        "create_transaction",
+        Authenticator,
+        |caller, input| Ok((caller, input.params()?, input.json()?)),
+        A::create_transaction,
+    );
+    service.route_secured(
+        "show_transaction",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("transaction_id")?)),
+        A::show_transaction,
+    );
+    service.route_secured(
+        "replace_transaction",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("transaction_id")?, input.json()?)),
+        A::replace_transaction,
+    );
+    service.route_secured(
+        "change_transaction",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("transaction_id")?, input.json()?)),
+        A::change_transaction,
+    );
+    service.route_secured(
+        "delete_transaction",
+        Authenticator,
+        |caller, input| Ok((caller, input.path("transaction_id")?)),
+        A::delete_transaction,
+    );
 }
