@@ -69,18 +69,23 @@ pub trait Webhooks: Auth {
 
 /// Adds routes to the methods of [`Webhooks`].
 pub(super) fn routes<A: Webhooks>(service: &mut Service<A>) {
-    service.route_secured("new_pet", Authenticator, |api, caller, input| async move {
-        api.new_pet(caller, input.params()?, input.json()?).await
-    });
-    service.route("put_new_pet", |api, input| async move {
-        let body = match input.content() {
-            "application/json" => PutNewPetRequest::Json(input.json()?),
-            _ => PutNewPetRequest::Text(input.text()?),
-        };
-        api.put_new_pet(input.params()?, body).await
-    });
-    service.route("send_pet_gone", |api, input| async move {
-        api.send_pet_gone(input.optional_json()?).await
-    });
-    service.route("list_pets", |api, _| async move { api.list_pets().await });
+    service.route_secured(
+        "new_pet",
+        Authenticator,
+        |caller, input| Ok((caller, input.params()?, input.json()?)),
+        A::new_pet,
+    );
+    service.route(
+        "put_new_pet",
+        |input| {
+            let body = match input.content() {
+                "application/json" => PutNewPetRequest::Json(input.json()?),
+                _ => PutNewPetRequest::Text(input.text()?),
+            };
+            Ok((input.params()?, body))
+        },
+        A::put_new_pet,
+    );
+    service.route("send_pet_gone", |input| Ok((input.optional_json()?,)), A::send_pet_gone);
+    service.route("list_pets", |_| Ok(()), A::list_pets);
 }
