@@ -11,6 +11,8 @@ pub mod check;
 pub mod contract;
 mod cycles;
 pub mod diagnostic;
+#[cfg(feature = "cli")]
+pub mod diff;
 pub mod dump;
 pub mod error;
 pub mod example;

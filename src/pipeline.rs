@@ -146,6 +146,76 @@ pub fn dump(
     })
 }
 
+/// A document that is compared with another one, and what it was read from.
+#[cfg(feature = "cli")]
+#[derive(Debug)]
+pub struct Side<'a> {
+    /// The files; those that references name are added.
+    pub sources: &'a mut Sources,
+    /// The document.
+    pub root: FileId,
+    /// Which files and hosts its references may lead to.
+    pub access: &'a Access,
+    /// What is wrong with it.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+/// The changes from one document to another. Returns `None` if one of them is not an OpenAPI document; documents with
+/// other errors are compared as far as they can be read.
+///
+/// # Errors
+/// If a file cannot be read.
+#[cfg(feature = "cli")]
+pub fn compare(
+    old: Side<'_>,
+    new: Side<'_>,
+    calendar: crate::diff::Calendar,
+) -> Result<Option<Vec<crate::diff::Change>>, Error> {
+    with_stack(|| {
+        let (Some(old), Some(new)) = (read_side(old)?, read_side(new)?) else {
+            return Ok(None);
+        };
+        Ok(Some(crate::diff::compare(&old, &new, calendar)))
+    })
+}
+
+/// The public signatures of the crate that is generated from a document. Returns `None` if the document has errors.
+///
+/// # Errors
+/// If a file cannot be read, or a template fails, which is a bug.
+#[cfg(feature = "cli")]
+pub fn signatures(side: Side<'_>) -> Result<Option<crate::diff::Signatures>, Error> {
+    let options = Options {
+        access: side.access.clone(),
+        ..Options::default()
+    };
+    let generated = generate(side.sources, side.root, &options, side.diagnostics)?;
+    // The code is parsed by recursion.
+    with_stack(|| Ok(generated.map(|it| crate::diff::Signatures::of(&it.files))))
+}
+
+/// The bundled and upgraded tree.
+#[cfg(feature = "cli")]
+fn read_side(side: Side<'_>) -> Result<Option<Node>, Error> {
+    let loaded = load(side.sources, side.root, side.access, side.diagnostics)?;
+    let Some(Bundled { tree, .. }) = loaded else {
+        return Ok(None);
+    };
+    // Parts of a document, without a version, are compared as well.
+    let sections = ["paths", "components", "webhooks", "definitions"];
+    let is_part = sections.iter().any(|section| tree.get(section).is_some());
+    if version::declared(&tree).is_none() && !is_part {
+        // Says what it is instead.
+        normalize(&tree, side.diagnostics);
+        return Ok(None);
+    }
+    let upgraded = match upgrade(&tree, side.diagnostics) {
+        std::borrow::Cow::Borrowed(_) => None,
+        std::borrow::Cow::Owned(upgraded) => Some(upgraded),
+    };
+    Ok(Some(upgraded.unwrap_or(tree)))
+}
+
 /// The stack size in bytes of threads that recurse into schemas: a document may nest or chain thousands of them.
 const STACK: usize = 256 << 20;
 

@@ -16,7 +16,7 @@ use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
 /// another response to a request for bytes after `status `, or whether a webhook is signed after `webhook `.
-const USES: [(&str, &str); 24] = [
+const USES: [(&str, &str); 25] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
@@ -29,6 +29,7 @@ const USES: [(&str, &str); 24] = [
         "dyn-boxes",
         "{ schema: { $ref: '#/components/schemas/Deep0' } }",
     ),
+    ("event-bytes", "events"),
     (
         "integer-enums",
         "{ schema: { type: integer, enum: [1, 2] } }",
@@ -295,7 +296,13 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
         format!(", '200': {bytes}, '{status}': {{ description: Other }}")
     });
     let webhook = content.and_then(|content| content.strip_prefix("webhook "));
-    let body = content.filter(|_| header.is_none() && status.is_none() && webhook.is_none());
+    let events = content.filter(|content| *content == "events");
+    let other = match events {
+        Some(_) => ", '200': { description: Events, content: { text/event-stream: { schema: { type: string } } } }".to_owned(),
+        None => other,
+    };
+    let has_body = header.is_none() && status.is_none() && events.is_none() && webhook.is_none();
+    let body = content.filter(|_| has_body);
     let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
     });

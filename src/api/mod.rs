@@ -375,6 +375,12 @@ impl Content {
         };
         usual.to_owned()
     }
+
+    /// Whether it is a stream of events.
+    pub fn is_event_stream(&self) -> bool {
+        let essence = self.media_type.split(';').next().unwrap_or_default();
+        essence.trim().eq_ignore_ascii_case("text/event-stream")
+    }
 }
 
 /// The serialization of a member of a form (Encoding Object, §4.8.15).

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use clap::Args;
 use specfirst::diagnostic::Code;
+use specfirst::diff::{Direction, checks};
 
 use super::Outcome;
 
 /// Explain a diagnostic code, or list all of them
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The code in brackets after `error` or `warning`, such as `unknown-member`
+    /// The code in brackets after `error` or `warning`, such as `unknown-member`, or a check of `specfirst diff`
     code: Option<String>,
 }
 
@@ -20,6 +21,10 @@ impl Explain {
             None => list(),
             Some(Ok(code)) => format!("{code}: {}\n\n{}\n", code.title(), code.explanation()),
             Some(Err(error)) => {
+                if let Some(text) = self.code.as_deref().and_then(check) {
+                    let _ = io::stdout().write_all(text.as_bytes());
+                    return Outcome::Done;
+                }
                 let _ = writeln!(
                     io::stderr(),
                     "error: {error}\n\n`specfirst explain` lists all codes"
@@ -31,6 +36,40 @@ impl Explain {
         let _ = io::stdout().write_all(text.as_bytes());
         Outcome::Done
     }
+}
+
+/// What is known about a check of `specfirst diff`.
+fn check(id: &str) -> Option<String> {
+    let checks = checks::all();
+    let plain = ["callback-", "webhook-"]
+        .iter()
+        .find_map(|prefix| id.strip_prefix(prefix));
+    let found = checks
+        .iter()
+        .find(|check| check.id == id)
+        .or_else(|| checks.iter().find(|check| Some(&*check.id) == plain))?;
+    let breaks = match (found.effect.breaks, found.direction) {
+        (false, _) => "existing clients do not break",
+        (true, Direction::Response) => "existing clients may not be able to read the response",
+        (true, _) => "requests of existing clients may be refused",
+    };
+    let swapped = match plain.is_some() && found.id != id {
+        true => {
+            "\n\nIn a callback or webhook clients receive requests and send responses, so that the effect is that of the \
+            other direction."
+        }
+        false => "",
+    };
+    Some(format!(
+        "{id}: a change that `specfirst diff` finds\n\n\
+        level      {}\n\
+        area       {}\n\
+        backwards  {}\n\n\
+        By the strictest reading, {breaks}.{swapped}\n",
+        found.effect.level.name(),
+        found.area,
+        found.mirror
+    ))
 }
 
 /// All codes, one on each line.

@@ -5,6 +5,7 @@
 mod access;
 mod bundle;
 mod completions;
+mod diff;
 mod dump;
 mod existing;
 mod explain;
@@ -47,6 +48,7 @@ struct Arguments {
 enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
+    Diff(diff::Diff),
     Dump(dump::Dump),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Dump(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),

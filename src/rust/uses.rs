@@ -68,6 +68,10 @@ impl Uses {
         bodies.for_each(|content| self.content(content));
         for response in &operation.responses {
             response.contents.iter().for_each(|it| self.content(it));
+            let mut contents = response.contents.iter();
+            if contents.any(|it| it.form == Form::Stream && it.is_event_stream()) {
+                self.parts.insert("event-bytes");
+            }
             response.headers.iter().for_each(|it| self.header(it));
         }
     }

@@ -19,11 +19,13 @@ mod cookie;
 mod current;
 mod deadline;
 mod dispatch;
+#[cfg(feature = "event-bytes")]
+mod event_bytes;
 mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
-#[cfg(feature = "items")]
+#[cfg(any(feature = "event-bytes", feature = "items"))]
 mod keep_alive;
 mod layers;
 mod listen;

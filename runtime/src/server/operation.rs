@@ -213,6 +213,9 @@ pub(super) struct DocumentedProblem {
     /// The document's example, for the mock.
     #[serde(default, deserialize_with = "present")]
     pub example: Option<Value>,
+    /// Further contents, for requests that prefer one of them.
+    #[serde(default)]
+    pub others: Vec<DocumentedProblem>,
 }
 
 impl Operation {
