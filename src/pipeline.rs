@@ -36,6 +36,8 @@ pub struct Options {
     pub server: bool,
     /// Whether to generate a client.
     pub client: bool,
+    /// Whether to generate the receiver of webhooks and callbacks, if the document has any.
+    pub receiver: bool,
     /// Where the runtime of the generated code comes from.
     pub runtime: Runtime,
     /// Which files and hosts references may lead to.
@@ -49,6 +51,7 @@ impl Default for Options {
             command: String::new(),
             server: true,
             client: true,
+            receiver: true,
             runtime: Runtime::default(),
             access: Access::default(),
         }
@@ -311,12 +314,17 @@ fn stages(
     let names = Names::choose(&api);
     let keys = names.keys();
     // These are independent, and both take a large part of a run.
-    let ((contract, unions, xml, served), mut views) = join(
+    let ((contract, receivers, unions, xml, served), mut views) = join(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
+            let receivers = match options.receiver {
+                true => contract::receivers(&api, &document.schemas, &keys),
+                false => Vec::new(),
+            };
             let unions = contract::unions(&api, &document.schemas, |id| names.of(id).name.as_str());
             (
                 contract,
+                receivers,
                 unions,
                 contract::xml(&api),
                 assemble::document(&tree.to_json()),
@@ -326,6 +334,7 @@ fn stages(
     );
     views.server.patterns = contract.parts.contains("patterns");
     views.package.uses.parts.extend(contract.parts);
+    views.compiled_receiver(&receivers);
     views.package.uses.parts.extend(unions.parts);
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
@@ -338,8 +347,13 @@ fn stages(
         let document = assemble::document(&upgraded);
         rust = rust.replacen('{', &format!("{{\n\"document\":{document},"), 1);
     }
+    if let Some(receiver) = &mut views.receiver {
+        receiver.xml = views.has_xml;
+    }
+    let receivers = receivers.into_iter();
     let data = assemble::Data {
         contract: contract.text,
+        receivers: receivers.map(|(name, it)| (name, it.text)).collect(),
         unions: unions.text,
         xml,
         document: served,

@@ -15,12 +15,14 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
-/// another response to a request for bytes after `status `.
-const USES: [(&str, &str); 23] = [
+/// another response to a request for bytes after `status `, or whether a webhook is signed after `webhook `.
+const USES: [(&str, &str); 25] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
     ("retry-after", "header Retry-After"),
+    ("receivers", "webhook false"),
+    ("signatures", "webhook true"),
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
     (
@@ -70,13 +72,15 @@ const USES: [(&str, &str); 23] = [
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 7] = [
+const OPTIONAL: [&str; 9] = [
     "base64",
     "fancy-regex",
+    "hmac",
     "jiff",
     "multer",
     "quick-xml",
     "regex",
+    "sha2",
     "uuid",
 ];
 
@@ -141,7 +145,7 @@ fn copies_have_no_conditions_on_parts() {
                 .lines()
                 .filter(|line| line.contains("feature = \""))
             {
-                let is_side = |name: &str| ["server", "client", "docs"].contains(&name);
+                let is_side = |name: &str| ["server", "client", "receiver", "docs"].contains(&name);
                 let mut names = line.split("feature = \"").skip(1);
                 let is_known =
                     names.all(|rest| rest.split_once('"').is_some_and(|(name, _)| is_side(name)));
@@ -311,12 +315,14 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
         let bytes = "{ description: Bytes, content: { image/png: {} } }";
         format!(", '200': {bytes}, '{status}': {{ description: Other }}")
     });
+    let webhook = content.and_then(|content| content.strip_prefix("webhook "));
     let events = content.filter(|content| *content == "events");
     let other = match events {
         Some(_) => ", '200': { description: Events, content: { text/event-stream: { schema: { type: string } } } }".to_owned(),
         None => other,
     };
-    let body = content.filter(|_| header.is_none() && status.is_none() && events.is_none());
+    let has_body = header.is_none() && status.is_none() && events.is_none() && webhook.is_none();
+    let body = content.filter(|_| has_body);
     let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
     });
@@ -334,6 +340,10 @@ paths:
                 "components: { schemas: { Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }"
                     .to_owned(),
             Some(content) if content.contains("Deep0") => deep(),
+            Some(_) if webhook.is_some() => format!(
+                "webhooks: {{ a: {{ post: {{ x-standard-webhooks: {}, responses: {{ '204': {{ description: Done }} }} }} }} }}",
+                webhook.unwrap_or_default()
+            ),
             _ => String::new(),
         }
     );

@@ -16,6 +16,8 @@ pub(super) type Assemble = fn(&Renderer, &Views, &Data, &Options) -> Result<Vec<
 /// The generated data files.
 pub(super) struct Data {
     pub(super) contract: String,
+    /// The contracts of the receiver, each after the name of its part.
+    pub(super) receivers: Vec<(&'static str, String)>,
     /// The schemas by which unions choose their variants; empty if types suffice.
     pub(super) unions: String,
     /// The shapes of schemas in XML; empty if there is no XML.
@@ -34,6 +36,7 @@ pub(super) fn package(
     let sides = Sides {
         server: options.server,
         client: options.client,
+        receiver: views.receiver.is_some(),
         features: true,
     };
     let (own, generated) = join(
@@ -57,6 +60,10 @@ pub(super) fn package(
         "src/api/contract.jsonl",
         data.contract.clone(),
     )?);
+    for (name, text) in &data.receivers {
+        let path = format!("src/api/{name}.jsonl");
+        files.push(File::generated(path, text.clone())?);
+    }
     if !data.unions.is_empty() {
         let unions = data.unions.clone();
         files.push(File::generated("src/api/unions.jsonl", unions)?);
@@ -127,9 +134,12 @@ pub(super) fn module(
     let sides = Sides {
         server: options.server,
         client: options.client,
+        receiver: views.receiver.is_some(),
         features: false,
     };
     let texts = module_texts(renderer, views, sides, options.runtime)?;
+    let receivers = data.receivers.iter();
+    let receivers = receivers.map(|(name, text)| (format!("../{name}.jsonl"), text.as_str()));
     let included = [
         ("../contract.jsonl", data.contract.as_str()),
         ("unions.jsonl", data.unions.as_str()),
@@ -142,11 +152,10 @@ pub(super) fn module(
     let files = texts.iter().filter(|text| !text.path.ends_with(".rs"));
     let files = files.map(|text| {
         let path = text.path.strip_prefix("runtime/server/");
-        (path.unwrap_or(&text.path), text.text.as_str())
+        (path.unwrap_or(&text.path).to_owned(), text.text.as_str())
     });
-    let included: Vec<(String, Code)> = included
-        .into_iter()
-        .chain(files)
+    let included = included.map(|(path, text)| (path.to_owned(), text));
+    let included: Vec<(String, Code)> = (included.into_iter().chain(receivers).chain(files))
         .map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)))
         .collect();
     let text = inlined(&texts, "", "mod.rs", &included);

@@ -117,6 +117,10 @@ impl Selection<'_> {
                 // The item ends with the first `;` at the end of a line.
                 Some(false) => drop(lines.find(|line| line.ends_with(';'))),
                 None if ["#[macro_export]", "#[doc(hidden)]"].contains(&line) => {}
+                None if condition.is_some() => {
+                    out.push_str(&self.left_open(line));
+                    out.push('\n');
+                }
                 None => {
                     let name = line.strip_prefix("pub use ");
                     let name = name.and_then(|name| name.strip_suffix(';'));
@@ -128,6 +132,15 @@ impl Selection<'_> {
             }
         }
         out
+    }
+
+    /// A condition that the generated crate decides, which has a feature of its own for receivers.
+    fn left_open(&self, line: &str) -> String {
+        const SERVER: &str = "feature = \"server\"";
+        match self.sides.receiver && self.sides.features {
+            true => line.replace(SERVER, &format!("any({SERVER}, feature = \"receiver\")")),
+            false => line.to_owned(),
+        }
     }
 
     /// Whether a condition on features holds; `None` if it is left to the generated crate, or is not about features.
@@ -156,7 +169,9 @@ impl Selection<'_> {
         let feature = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
         match feature {
             "server" | "client" | "docs" if self.sides.features => None,
-            "server" | "docs" => Some(self.sides.server),
+            // Receivers are servers of webhooks and callbacks.
+            "server" => Some(self.sides.server || self.sides.receiver),
+            "docs" => Some(self.sides.server),
             "client" => Some(self.sides.client),
             "sources" => Some(false),
             part => Some(self.uses.parts.contains(part)),
@@ -240,6 +255,7 @@ mod tests {
         let sides = |features| Sides {
             server: true,
             client: false,
+            receiver: false,
             features,
         };
         let end = "pub use self::items::C;\n\n/// A macro.\nmacro_rules! object {\n    () => {};\n}\n\npub(crate) use object;\n\n#[cfg(unix)]\nfn f() {}\n";
@@ -250,5 +266,19 @@ mod tests {
             applied(&["forms", "items"], sides(true)),
             format!("{open}{end}")
         );
+    }
+
+    #[test]
+    fn a_receiver_has_what_a_server_has() {
+        let sides = |features| Sides {
+            server: false,
+            client: false,
+            receiver: true,
+            features,
+        };
+        let open = "#[cfg(any(feature = \"server\", feature = \"receiver\"))]\nmod server;\n";
+        assert!(applied(&[], sides(true)).contains(open));
+        let module = applied(&[], sides(false));
+        assert!(module.contains("pub mod items;\nmod server;\n"), "{module}");
     }
 }

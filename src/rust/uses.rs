@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Status, Type};
+use crate::api::{
+    Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Section, Status, Type,
+};
 
 /// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -44,6 +46,13 @@ impl Uses {
         api.operations.iter().for_each(|it| uses.operation(it));
         if api.served().any(|(_, operation)| has_ranges(operation)) {
             uses.parts.insert("ranges");
+        }
+        let is_hook = |operation: &Operation| api.section(operation) != Section::Paths;
+        if api.operations.iter().any(is_hook) {
+            uses.parts.insert("receivers");
+        }
+        if api.operations.iter().any(|operation| operation.signed) {
+            uses.parts.insert("signatures");
         }
         uses
     }

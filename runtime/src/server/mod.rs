@@ -48,6 +48,8 @@ mod query;
 mod ranges;
 mod read;
 mod receive;
+#[cfg(feature = "receivers")]
+mod receivers;
 mod resource;
 mod response;
 mod route;
@@ -57,6 +59,8 @@ mod selector;
 mod serve;
 mod service;
 mod settings;
+#[cfg(feature = "signatures")]
+mod signatures;
 mod stream;
 mod template;
 mod with_headers;

@@ -311,6 +311,41 @@ impl Setup {
         }
     }
 
+    /// Puts the handler of an operation into another one.
+    #[allow(dead_code, reason = "only signatures need it")]
+    pub(super) fn wrap(&mut self, operation: &str, wrap: impl FnOnce(Handler) -> Handler) {
+        let number = self.numbers.get(operation);
+        let slot = number.and_then(|number| self.handlers.get_mut(*number));
+        if let Some(slot) = slot {
+            *slot = slot.take().map(wrap);
+        }
+    }
+
+    /// Moves a webhook or callback to another path; whether there is one of that name.
+    #[allow(dead_code, reason = "only receivers need it")]
+    pub(super) fn move_to(&mut self, hook: &str, path: &str) -> bool {
+        let mut is_known = false;
+        for number in 0..self.contract.entries.len() {
+            let Some(operation) = self.contract.operation(number) else {
+                continue;
+            };
+            if operation.hook.as_deref() != Some(hook) {
+                continue;
+            }
+            let suffix = operation.suffix.as_str();
+            let path = match suffix.is_empty() {
+                true => path,
+                false => path.trim_end_matches('/'),
+            };
+            let path = format!("/{}{suffix}", path.trim_start_matches('/'));
+            if let Some(entry) = self.contract.entries.get_mut(number) {
+                entry.path = path;
+                is_known = true;
+            }
+        }
+        is_known
+    }
+
     fn router(mut self) -> Router {
         if self.mocks_missing {
             for handler in self.handlers.iter_mut().filter(|it| it.is_none()) {
