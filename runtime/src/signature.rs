@@ -140,6 +140,11 @@ pub(super) fn seconds() -> u64 {
     since.map_or(0, |since| since.as_secs())
 }
 
+/// Whether a text can be the id of a message. Dots are between the parts that are signed.
+pub(super) fn is_id(text: &str) -> bool {
+    !text.is_empty() && !text.contains('.')
+}
+
 /// The headers of a message whose time is close enough to now.
 pub(super) struct SignedHeaders<'h> {
     id: &'h str,
@@ -157,7 +162,10 @@ impl<'h> SignedHeaders<'h> {
                 .ok_or(SignatureError::Header(name))
         });
         let signed = Self {
-            id: id?,
+            id: id.and_then(|id| match is_id(id) {
+                true => Ok(id),
+                false => Err(SignatureError::Header(ID)),
+            })?,
             timestamp: timestamp?,
             signatures: signatures?,
         };
@@ -290,6 +298,16 @@ mod tests {
         assert_eq!(verify(&example(EXPECTED), b"{}"), wrong);
         let other = SigningSecrets::new(OTHER).unwrap();
         assert_eq!(verify_at(&other, &example(EXPECTED), BODY, SENT), wrong);
+    }
+
+    #[test]
+    fn an_id_with_a_dot_is_refused_since_it_could_end_anywhere() {
+        let secrets = SigningSecrets::new(SECRET).unwrap();
+        let signature = secrets.sign("msg.1", SENT, b"2");
+        // The same text is signed by an id of `msg`, which has another body.
+        let dotted = headers("msg.1", &SENT.to_string(), &signature);
+        let refused = Err(SignatureError::Header(ID));
+        assert_eq!(verify_at(&secrets, &dotted, b"2", SENT), refused);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! One database transaction for each request. It is committed if the response is a success, and rolled back if it is an
-//! error, if the handler panics, and if the client goes away before there is a response.
+//! One database transaction for each request. It is rolled back if the response is an error, if the handler panics, and if the
+//! client goes away before there is a response, and committed otherwise.
 
 #[cfg(test)]
 mod tests;
@@ -29,9 +29,10 @@ pub async fn in_transaction(
     request.extensions_mut().insert(transaction.clone());
     // A handler that panics has a 500. If the client goes away, this ends here, and dropping the transaction rolls it back.
     let response = next.run(request).await;
-    let ended = match response.status().is_success() {
-        true => transaction.commit().await,
-        false => transaction.roll_back().await,
+    let status = response.status();
+    let ended = match status.is_client_error() || status.is_server_error() {
+        true => transaction.roll_back().await,
+        false => transaction.commit().await,
     };
     match ended {
         Ok(()) => response,

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use http::HeaderValue;
 
-use super::super::signature::{seconds, SigningSecrets, ID, SIGNATURE, TIMESTAMP};
+use super::super::signature::{is_id, seconds, SigningSecrets, ID, SIGNATURE, TIMESTAMP};
 use super::super::stream::{BoxError, Source};
 use super::request::{header_value, RequestBuilder};
 
@@ -35,6 +35,9 @@ impl RequestBuilder {
             .find(|(name, _)| name.eq_ignore_ascii_case(ID));
         let id = of_client.map(|(_, value)| value.as_str()).or(own);
         let id = id.map_or_else(new_id, str::to_owned);
+        if !is_id(&id) {
+            return Err(format!("`{ID}` must not be empty and have no dot, is `{id}`").into());
+        }
         let timestamp = seconds();
         let signature = secrets.sign(&id, timestamp, body);
         self.headers.insert(ID, header_value(ID, &id)?);

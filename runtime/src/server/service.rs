@@ -48,7 +48,12 @@ pub(super) struct Setup {
     base_path: String,
     problem_response: ProblemResponse,
     layers: Vec<Layer>,
+    /// By the number of the operation.
+    wrappers: Vec<(usize, Wrapper)>,
 }
+
+/// Puts a handler into another one.
+type Wrapper = Box<dyn FnOnce(Handler) -> Handler + Send + Sync>;
 
 impl Service<()> {
     /// A service without handlers, which responds with the examples of the document.
@@ -288,6 +293,7 @@ impl Setup {
             base_path: String::new(),
             problem_response,
             layers: Vec::new(),
+            wrappers: Vec::new(),
         }
     }
 
@@ -311,13 +317,16 @@ impl Setup {
         }
     }
 
-    /// Puts the handler of an operation into another one.
+    /// Puts the handler of an operation into another one when the router is made, whenever that handler is set.
     #[allow(dead_code, reason = "only signatures need it")]
-    pub(super) fn wrap(&mut self, operation: &str, wrap: impl FnOnce(Handler) -> Handler) {
-        let number = self.numbers.get(operation);
-        let slot = number.and_then(|number| self.handlers.get_mut(*number));
-        if let Some(slot) = slot {
-            *slot = slot.take().map(wrap);
+    pub(super) fn wrap(
+        &mut self,
+        operation: &str,
+        wrap: impl FnOnce(Handler) -> Handler + Send + Sync + 'static,
+    ) {
+        match self.numbers.get(operation) {
+            Some(number) => self.wrappers.push((*number, Box::new(wrap))),
+            None => tracing::error!(operation, "the contract has no such operation"),
         }
     }
 
@@ -350,6 +359,11 @@ impl Setup {
         if self.mocks_missing {
             for handler in self.handlers.iter_mut().filter(|it| it.is_none()) {
                 *handler = Some(Box::new(mock::unimplemented));
+            }
+        }
+        for (number, wrap) in std::mem::take(&mut self.wrappers) {
+            if let Some(slot) = self.handlers.get_mut(number) {
+                *slot = slot.take().map(wrap);
             }
         }
         let mut routes = Routes::default();

@@ -13,8 +13,8 @@ use super::problem::Problem;
 use super::service::Service;
 
 impl<A: Send + Sync + 'static> Service<A> {
-    /// Requires that requests of these operations are signed with one of the secrets; others are a 401. Their handlers are set
-    /// before.
+    /// Requires that requests of these operations are signed with one of the secrets; others are a 401. A name that is not in
+    /// the contract is logged and ignored.
     pub fn signed(mut self, operations: &[&str], secrets: SigningSecrets) -> Self {
         let secrets = Arc::new(secrets);
         for operation in operations {
@@ -69,4 +69,31 @@ fn unauthorized(error: SignatureError) -> Problem {
         WWW_AUTHENTICATE,
         HeaderValue::from_static("StandardWebhooks"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use hyper::service::Service as _;
+    use hyper_util::service::TowerToHyperService;
+
+    use super::super::response::Response;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_is_set_later_is_called_for_signed_requests_only() {
+        let contract = r#"{"operation":"tell","method":"POST","path":"/","parameters":[]}"#;
+        let secrets = SigningSecrets::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let mut service = Service::new((), contract).signed(&["tell"], secrets);
+        service.route(
+            "tell",
+            |_| Ok(()),
+            |_: &()| async { Ok(Response::empty(204)?) },
+        );
+        let request = Request::post("/").body(Body::empty()).unwrap();
+        let router = TowerToHyperService::new(service.router());
+        let response = router.call(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
 }
