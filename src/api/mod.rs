@@ -248,7 +248,7 @@ pub struct Content {
     pub form: Form,
     pub schema: Option<SchemaId>,
     pub ty: Type,
-    pub examples: Vec<Value>,
+    pub examples: Vec<Example>,
     /// How members of a form are serialized, where that is not the default.
     pub encodings: Vec<Encoding>,
     /// The parts of a multipart body, in document order.
@@ -257,6 +257,14 @@ pub struct Content {
     pub xml: Option<String>,
     /// The number of positional parts of a multipart body; further ones are items. None if parts have names.
     pub positions: Option<usize>,
+}
+
+/// An example of a body (Example Object, §4.8.19).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Example {
+    /// The key under `examples`; `None` for the one under `example`.
+    pub name: Option<String>,
+    pub value: Value,
 }
 
 /// A part of a multipart body.

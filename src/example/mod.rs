@@ -9,6 +9,7 @@ mod multipart;
 mod number;
 mod object;
 mod pattern;
+mod responses;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -19,6 +20,7 @@ pub use specfirst_runtime::schema::Direction;
 use specfirst_runtime::xml::Shapes;
 
 pub(crate) use chosen::Chosen;
+pub use responses::MockResponses;
 
 use crate::schema::SchemaId;
 use crate::validator::{Definitions, Validator};

@@ -8,7 +8,7 @@ use super::Lowering;
 use super::items;
 use super::parameters::query_style;
 use super::xml::Root;
-use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
+use crate::api::{Content, Encoding, Example, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
 use crate::normalize;
 use crate::schema::{self, SchemaId};
@@ -31,6 +31,15 @@ pub(super) struct Place<'a> {
     pub direction: Direction,
     /// Whether one of the media types is JSON.
     has_json: bool,
+}
+
+/// An example as `normalize` writes it into an extension.
+fn example(example: &Value) -> Example {
+    let name = example.get("name").and_then(Value::as_str);
+    Example {
+        name: name.map(str::to_owned),
+        value: example.get("value").cloned().unwrap_or_default(),
+    }
 }
 
 impl Lowering<'_> {
@@ -124,7 +133,7 @@ impl Lowering<'_> {
             (_, Some(schema)) => self.content_type(place, place.part, schema),
         };
         let examples = match media.extensions.get("x-examples") {
-            Some(Value::Array(examples)) => examples.clone(),
+            Some(Value::Array(examples)) => examples.iter().map(example).collect(),
             _ => Vec::new(),
         };
         let encodings = match form {

@@ -31,6 +31,7 @@ mod log;
 mod media;
 mod memory;
 mod mock;
+mod mock_reply;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod notation;
@@ -38,6 +39,7 @@ mod operation;
 mod parameter;
 mod parts;
 mod percent;
+mod preference;
 mod problem;
 mod query;
 #[cfg(feature = "ranges")]
@@ -69,9 +71,11 @@ pub use self::input::{FromInput, Input};
 pub use self::layers::OperationInfo;
 pub use self::listen::Server;
 pub use self::log::Log;
+pub use self::mock_reply::{MockReply, MockRequest};
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts, PartsError};
 pub use self::notation::{Notation, NotationError};
+pub use self::preference::Preference;
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 #[cfg(feature = "ranges")]
 pub use self::ranges::{Representation, Selected};

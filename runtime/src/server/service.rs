@@ -16,6 +16,7 @@ use super::input::Input;
 use super::layers::{Layer, Layers, OperationInfo};
 use super::memory::BodyMemory;
 use super::mock;
+use super::mock_reply::{MockReplies, MockReply, MockRequest};
 use super::problem::Problem;
 use super::response::Response;
 use super::route::Routes;
@@ -34,6 +35,7 @@ pub(super) struct Setup {
     handlers: Vec<Option<Handler>>,
     is_mock: bool,
     mocks_missing: bool,
+    mock_reply: Option<MockReplies>,
     document: Option<&'static str>,
     docs: Option<&'static str>,
     pub(super) limits: Limits,
@@ -50,6 +52,16 @@ impl Service<()> {
             api: Arc::new(()),
             setup: Setup::mock(contract.into()),
         }
+    }
+
+    /// Sets a function that may send something else than the mock's example. It is called for requests that are as
+    /// documented, once it is known which response is to be sent.
+    pub fn mock_reply(
+        mut self,
+        reply: impl Fn(&MockRequest<'_>) -> Option<MockReply> + Send + Sync + 'static,
+    ) -> Self {
+        self.setup.mock_reply = Some(Box::new(reply));
+        self
     }
 }
 
@@ -270,6 +282,7 @@ impl Setup {
             handlers,
             is_mock: false,
             mocks_missing: false,
+            mock_reply: None,
             document: None,
             docs: None,
             limits,
@@ -342,6 +355,8 @@ impl Setup {
                 limits: self.limits,
                 memory: BodyMemory::new(self.body_memory),
                 mocks_missing: self.mocks_missing,
+                is_mock: self.is_mock,
+                mock_reply: self.mock_reply,
             }),
             routes,
             handlers: self.handlers,
