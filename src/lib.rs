@@ -15,6 +15,8 @@ pub mod dump;
 pub mod error;
 pub mod example;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod nearest;
 pub mod normalize;
 pub mod output;

@@ -13,6 +13,8 @@ mod gone;
 mod label;
 mod manifest;
 mod messages;
+#[cfg(feature = "mock")]
+mod mock;
 mod stubs;
 mod workspace;
 
@@ -47,6 +49,8 @@ struct Arguments {
 enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
+    #[cfg(feature = "mock")]
+    Mock(mock::Mock),
     Dump(dump::Dump),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -86,6 +90,8 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
+        #[cfg(feature = "mock")]
+        Command::Mock(command) => command.run(),
         Command::Dump(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_RANGE, ETAG, LAST_MODIFIED, VARY};
 use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
+use bytes::Bytes;
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -49,7 +50,7 @@ pub(super) struct Dispatch {
 pub(super) struct StaticResource {
     pub path: &'static str,
     pub media_type: &'static str,
-    pub text: &'static str,
+    pub text: Bytes,
 }
 
 /// What a request is for.
@@ -288,7 +289,8 @@ impl Dispatch {
     ) -> Result<Answering, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
-                let response = Response::head(200).stream(resource.media_type, resource.text);
+                let response =
+                    Response::head(200).stream(resource.media_type, resource.text.clone());
                 return response.map(Answering::Response);
             }
             Routed::Options(allow) => {

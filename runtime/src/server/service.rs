@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use bytes::Bytes;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
@@ -36,8 +37,8 @@ pub(super) struct Setup {
     is_mock: bool,
     mocks_missing: bool,
     mock_reply: Option<MockReplies>,
-    document: Option<&'static str>,
-    docs: Option<&'static str>,
+    document: Option<Bytes>,
+    docs: Option<Bytes>,
     pub(super) limits: Limits,
     body_memory: usize,
     base_path: String,
@@ -131,8 +132,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// Serves the document at `GET /openapi.json`, unless an operation is there.
-    pub fn document(mut self, text: &'static str) -> Self {
-        self.setup.document = Some(text);
+    pub fn document(mut self, text: impl Into<Bytes>) -> Self {
+        self.setup.document = Some(text.into());
         self
     }
 
@@ -144,7 +145,7 @@ impl<A: Send + Sync + 'static> Service<A> {
 
     /// Serves a page of HTML at `GET /docs`, unless an operation is there.
     pub fn docs(mut self, html: &'static str) -> Self {
-        self.setup.docs = Some(html);
+        self.setup.docs = Some(Bytes::from_static(html.as_bytes()));
         self
     }
 

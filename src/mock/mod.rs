@@ -1,0 +1,95 @@
+//! A mock of a document that is not compiled: the server is that of generated crates, with values that are generated for
+//! each request, and the document can be replaced while it runs.
+
+mod cors;
+mod dynamic;
+mod generator;
+mod realistic;
+mod swap;
+mod watch;
+
+use std::sync::Arc;
+
+use axum::Router;
+use specfirst_runtime::schema::pattern;
+use specfirst_runtime::server::{Contract, MockReply, MockRequest, Service};
+use specfirst_runtime::xml::Shapes;
+
+pub use cors::with_cors;
+pub use specfirst_runtime::server::{Log, serve};
+pub use swap::Swappable;
+pub use watch::Watch;
+
+use crate::pipeline::Served;
+use crate::rust::servers;
+use generator::{Generator, Wanted};
+
+/// How a mock responds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether bodies are generated unless a request prefers examples.
+    pub dynamic: bool,
+}
+
+/// The mock of a document.
+pub fn router(served: Served, settings: Settings) -> Router {
+    let Served {
+        api,
+        schemas,
+        keys,
+        contract,
+        xml,
+        document,
+    } = served;
+    let base_path = servers::base_path(&api.servers);
+    let mut contract = Contract::from(contract).with_patterns(pattern::compile);
+    if !xml.is_empty() {
+        // The shapes live as long as the program, since those of generated servers are constants; few documents have XML.
+        contract = contract.with_xml(Box::leak(Box::new(Shapes::from_text(xml))));
+    }
+    let generator = Arc::new(Generator::new(api, schemas, keys));
+    Service::mock(contract)
+        .document(document)
+        .base_path(base_path)
+        .mock_reply(move |request| dynamic_reply(&generator, settings, request))
+        .router()
+}
+
+/// A generated body, if the request or the settings want one.
+fn dynamic_reply(
+    generator: &Generator,
+    settings: Settings,
+    request: &MockRequest<'_>,
+) -> Option<MockReply> {
+    let is_wanted = request.preference.dynamic.unwrap_or(settings.dynamic);
+    let media_type = request.media_type.filter(|_| is_wanted)?;
+    let body = generator.generate(Wanted {
+        operation: request.request.operation().to_owned(),
+        response: request.response.to_owned(),
+        media_type: media_type.to_owned(),
+        seed: seed(request),
+    })?;
+    Some(MockReply {
+        body: Some(body),
+        is_dynamic: true,
+        ..MockReply::default()
+    })
+}
+
+/// A number that is the same for the same request, in every run: FNV-1a over method, target, status and body.
+fn seed(request: &MockRequest<'_>) -> u64 {
+    let sent = request.request;
+    let body = request.body.map(ToString::to_string).unwrap_or_default();
+    let texts = [
+        sent.method().as_str(),
+        sent.uri().path(),
+        sent.uri().query().unwrap_or_default(),
+        request.response,
+        &body,
+    ];
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in texts.iter().flat_map(|text| text.bytes().chain([0xff])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
+}
