@@ -35,6 +35,10 @@ pub struct Mock {
     #[arg(long)]
     dynamic: bool,
 
+    /// Keep what requests create, change and delete: `POST /pets`, `GET /pets/{id}` and the like; `POST /__reset` forgets it
+    #[arg(long)]
+    state: bool,
+
     /// Send no CORS headers, so that pages of other origins cannot use the mock
     #[arg(long)]
     no_cors: bool,
@@ -92,6 +96,7 @@ impl Mock {
     fn router(&self, served: Served) -> axum::Router {
         let settings = Settings {
             dynamic: self.dynamic,
+            state: self.state,
         };
         mock::router(served, settings)
     }

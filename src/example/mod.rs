@@ -213,6 +213,14 @@ impl<'a> Samples<'a> {
         self.is_hidden(schemas, SampleOptions::bare(Direction::Response))
     }
 
+    /// The name of the component that describes a value, or of the last one that does.
+    #[cfg(feature = "mock")]
+    pub(crate) fn name(&self, constraints: &Chosen) -> Option<&'a str> {
+        let schemas = self.definitions.schemas();
+        let mut parts = constraints.parts.iter().rev();
+        parts.find_map(|part| schemas[*part].name.as_deref())
+    }
+
     /// Whether a pattern matches in a text.
     #[cfg(feature = "mock")]
     pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {

@@ -90,7 +90,7 @@ impl<'s, 'a> Generated<'s, 'a> {
             Type::Number => self.number(name, chosen),
             Type::String => self.text(name, chosen).map(Value::String),
             Type::Array => self.list(name, chosen, depth),
-            Type::Object => Some(self.object(chosen, depth, attempt).into()),
+            Type::Object => Some(self.object(name, chosen, depth, attempt).into()),
         }
     }
 
@@ -253,7 +253,15 @@ impl<'s, 'a> Generated<'s, 'a> {
     }
 
     /// An object with the required members and most of the others.
-    fn object(&mut self, chosen: &Chosen<'a>, depth: usize, attempt: usize) -> Map<String, Value> {
+    fn object(
+        &mut self,
+        owner: &str,
+        chosen: &Chosen<'a>,
+        depth: usize,
+        attempt: usize,
+    ) -> Map<String, Value> {
+        // The name of the schema says more than that of the member, if it has one.
+        let owner = self.samples.name(chosen).unwrap_or(owner).to_owned();
         let most = chosen.counts.max_properties.map(Count::size);
         let most = most.unwrap_or(usize::MAX);
         let undeclared = chosen.required.iter().chain(chosen.tags.keys());
@@ -281,7 +289,7 @@ impl<'s, 'a> Generated<'s, 'a> {
             }
             let value = match tag {
                 Some(tag) => Some(Value::from(*tag)),
-                None => self.value(name, &ids, depth),
+                None => self.value(&realistic::full_name(&owner, name), &ids, depth),
             };
             members.extend(value.map(|value| ((*name).to_owned(), value)));
         }

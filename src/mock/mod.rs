@@ -5,12 +5,16 @@ mod cors;
 mod dynamic;
 mod generator;
 mod realistic;
+mod resources;
+mod state;
 mod swap;
 mod watch;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::post;
 use specfirst_runtime::schema::pattern;
 use specfirst_runtime::server::{Contract, MockReply, MockRequest, Service};
 use specfirst_runtime::xml::Shapes;
@@ -23,12 +27,16 @@ pub use watch::Watch;
 use crate::pipeline::Served;
 use crate::rust::servers;
 use generator::{Generator, Wanted};
+use resources::Resources;
+use state::State;
 
 /// How a mock responds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Whether bodies are generated unless a request prefers examples.
     pub dynamic: bool,
+    /// Whether the items of collections can be created, changed and deleted.
+    pub state: bool,
 }
 
 /// The mock of a document.
@@ -42,19 +50,38 @@ pub fn router(served: Served, settings: Settings) -> Router {
         document,
     } = served;
     let base_path = servers::base_path(&api.servers);
-    let mut contract = Contract::from(contract).with_patterns(pattern::compile);
+    let contract_text = contract;
+    let mut contract = Contract::from(contract_text.clone()).with_patterns(pattern::compile);
     if !xml.is_empty() {
         // The shapes live as long as the program, since those of generated servers are constants; few documents have XML.
         contract = contract.with_xml(Box::leak(Box::new(Shapes::from_text(xml))));
     }
-    let generator = Arc::new(Generator::new(api, schemas, keys));
-    Service::mock(contract)
+    let state = settings.state.then(|| {
+        let resources = Resources::new(&api, &schemas, &keys, &contract_text);
+        Arc::new(State::new(resources, &base_path))
+    });
+    let generator = Generator::new(api, schemas, keys);
+    let service = Service::mock(contract)
         .document(document)
-        .base_path(base_path)
-        .mock_reply(move |request| dynamic_reply(&generator, settings, request))
-        .router()
+        .base_path(base_path);
+    let Some(state) = state else {
+        let reply =
+            move |request: &MockRequest<'_>| dynamic_reply(&generator, settings, request).map(Ok);
+        return service.mock_reply(reply).router();
+    };
+    let reset = Arc::clone(&state);
+    let reply = move |request: &MockRequest<'_>| {
+        let dynamic = dynamic_reply(&generator, settings, request).map(Ok);
+        // A request that prefers a status gets the example of it.
+        let keeps_state = request.preference.code.is_none();
+        dynamic.or_else(|| keeps_state.then(|| state.reply(request)).flatten())
+    };
+    let reset = post(async move || {
+        reset.reset();
+        StatusCode::NO_CONTENT
+    });
+    service.mock_reply(reply).router().route("/__reset", reset)
 }
-
 /// A generated body, if the request or the settings want one.
 fn dynamic_reply(
     generator: &Generator,

@@ -16,6 +16,12 @@ use fake::rand::rngs::Xoshiro256PlusPlus;
 
 type Random = Xoshiro256PlusPlus;
 
+/// What has the name of a person.
+const PEOPLE: [&str; 14] = [
+    "account", "assignee", "author", "client", "contact", "creator", "customer", "employee",
+    "guest", "member", "owner", "patient", "person", "user",
+];
+
 /// A word.
 pub(super) fn word(random: &mut Random) -> String {
     Word().fake_with_rng(random)
@@ -55,9 +61,7 @@ pub(super) fn text(name: &str, random: &mut Random) -> String {
         (_, "lastname" | "surname") | (Some("last" | "family"), "name") => {
             LastName().fake_with_rng(random)
         }
-        (_, "username" | "login" | "nickname" | "handle") | (Some("user"), "name") => {
-            Username().fake_with_rng(random)
-        }
+        (_, "username" | "login" | "nickname" | "handle") => Username().fake_with_rng(random),
         (_, "company" | "organization" | "organisation" | "employer" | "vendor" | "brand") => {
             CompanyName().fake_with_rng(random)
         }
@@ -119,9 +123,12 @@ pub(super) fn text(name: &str, random: &mut Random) -> String {
             | "body" | "text" | "content" | "detail" | "details" | "reason",
         ) => Sentence(4..10).fake_with_rng(random),
         (_, "title" | "subject") => capitalized(&format!("{} {}", word(random), word(random))),
-        (_, "name" | "author" | "owner" | "person" | "contact" | "customer") => {
-            Name().fake_with_rng(random)
-        }
+        (_, "fullname") | (Some("full" | "display"), "name") => Name().fake_with_rng(random),
+        (_, person) if PEOPLE.contains(&person) => Name().fake_with_rng(random),
+        (None, "name") => Name().fake_with_rng(random),
+        (Some(person), "name") if PEOPLE.contains(&person) => Name().fake_with_rng(random),
+        (_, "name") => capitalized(&format!("{} {}", word(random), word(random))),
+        (_, "capital") => CityName().fake_with_rng(random),
         (_, "at" | "on") if words.len() > 1 => format!("{}T{}Z", date(random), time(random)),
         (_, "date" | "birthday") => date(random),
         _ => word(random),
@@ -147,6 +154,14 @@ pub(super) fn range(name: &str) -> (f64, f64) {
         "size" | "bytes" | "length" => (1.0, 100_000.0),
         "status" => (200.0, 599.0),
         _ => (1.0, 1_000.0),
+    }
+}
+
+/// The name of a member together with that of the object it is in, where the member's own says too little.
+pub(super) fn full_name(owner: &str, member: &str) -> String {
+    match member {
+        "name" | "title" | "code" | "number" if !owner.is_empty() => format!("{owner}_{member}"),
+        _ => member.to_owned(),
     }
 }
 

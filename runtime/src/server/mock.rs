@@ -71,6 +71,7 @@ fn reply(
             media_type: chosen.content.as_ref().map(|content| content.media_type),
         })
     });
+    let reply = reply.transpose()?;
     let is_dynamic = reply.as_ref().is_some_and(|reply| reply.is_dynamic);
     let mut response = match reply {
         Some(reply) => write_reply(chosen, reply)?,

@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use super::current::CurrentRequest;
 use super::preference::Preference;
+use super::problem::Problem;
 
-/// Makes the reply to a request; none for the example.
-pub(super) type MockReplies = Box<dyn Fn(&MockRequest<'_>) -> Option<MockReply> + Send + Sync>;
+/// Makes the reply to a request, or refuses it; none for the example.
+pub(super) type MockReplies =
+    Box<dyn Fn(&MockRequest<'_>) -> Option<Result<MockReply, Problem>> + Send + Sync>;
 
 /// A request to a mock that is as documented, and the response that is to be sent.
 pub struct MockRequest<'a> {

@@ -55,11 +55,11 @@ impl Service<()> {
         }
     }
 
-    /// Sets a function that may send something else than the mock's example. It is called for requests that are as
-    /// documented, once it is known which response is to be sent.
+    /// Sets a function that may send something else than the mock's example, or a problem. It is called for requests that
+    /// are as documented, once it is known which response is to be sent, unless a request asks for an example by name.
     pub fn mock_reply(
         mut self,
-        reply: impl Fn(&MockRequest<'_>) -> Option<MockReply> + Send + Sync + 'static,
+        reply: impl Fn(&MockRequest<'_>) -> Option<Result<MockReply, Problem>> + Send + Sync + 'static,
     ) -> Self {
         self.setup.mock_reply = Some(Box::new(reply));
         self
