@@ -186,7 +186,7 @@ fn preferred_response<'m>(
     let status = code
         .parse()
         .ok()
-        .filter(|status| (200..600).contains(status));
+        .filter(|status| (200..1000).contains(status));
     let found = status.and_then(|status: u16| {
         let keys = [
             code.to_owned(),
