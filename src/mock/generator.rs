@@ -84,3 +84,77 @@ fn schema(api: &Api, operation: usize, wanted: &Wanted) -> Option<SchemaId> {
         .find(|content| content.form == Form::Json && content.sent_as() == wanted.media_type)?;
     content.schema
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::api::Response;
+    use crate::bundle::Access;
+    use crate::diagnostic::Diagnostics;
+    use crate::example::Direction;
+    use crate::source::Sources;
+
+    /// The documents of a folder.
+    fn documents(folder: &str) -> Vec<std::path::PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut paths: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|it| it == "yaml" || it == "json")
+            })
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    #[test]
+    fn bodies_are_valid_and_depend_on_the_seed_only() {
+        let (mut all, mut distinct) = (0, 0);
+        for path in [documents("specs"), documents("specs/behaviour")].concat() {
+            let mut sources = Sources::new();
+            let root = sources.read(&path).unwrap();
+            let mut diagnostics = Diagnostics::new();
+            let served =
+                pipeline::serve(&mut sources, root, &Access::default(), &mut diagnostics).unwrap();
+            let Some(served) = served else {
+                continue;
+            };
+            let definitions = Definitions::new(&served.api, &served.schemas, &served.keys);
+            let mut samples = Samples::new(&definitions);
+            let mut other = Samples::new(&definitions);
+            let json = |response: &Response| {
+                let contents = response.contents.iter();
+                let json = contents.filter(|content| content.form == Form::Json);
+                json.filter_map(|content| content.schema)
+                    .collect::<Vec<_>>()
+            };
+            let responses = served.api.served().flat_map(|(_, it)| &it.responses);
+            for id in responses.flat_map(json) {
+                let generated = Generated::new(&mut samples, 7).body(id);
+                // Whatever was generated before.
+                Generated::new(&mut other, 8).body(id);
+                assert_eq!(
+                    generated,
+                    Generated::new(&mut other, 7).body(id),
+                    "{path:?}"
+                );
+                // A schema that no value satisfies has none.
+                let Some(value) = generated else {
+                    continue;
+                };
+                let is_valid = samples.accepts(id, &value, Direction::Response);
+                assert!(is_valid, "{path:?}: {value}");
+                let example = samples.sample(id, Direction::Response);
+                all += 1;
+                distinct += usize::from(example.value != value);
+            }
+        }
+        // Most are more than the example: some schemas have one value only.
+        assert!(all > 100 && distinct * 10 > all * 6, "{distinct} of {all}");
+    }
+}
