@@ -19,7 +19,7 @@ paths:
       operationId: listPeople
       deprecated: true
       parameters:
-        - {name: limit, in: query, schema: {type: integer}}
+        - {name: limit, in: query, schema: {type: integer}, examples: {none: {value: 9}}}
       responses:
         '200':
           description: People
@@ -37,11 +37,23 @@ paths:
       operationId: addPerson
       requestBody:
         required: true
-        content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Person'}
+            examples:
+              ada: {value: {name: Ada, email: ada@example.com}}
+              taken: {value: {name: Bob, email: bob@example.com}}
       responses:
         '201':
           description: Added
-          content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Person'}
+              examples:
+                ada: {value: {id: 3, name: Ada, email: ada@example.com}}
+        '409':
+          description: Taken
+          content: {application/json: {examples: {taken: {value: {error: taken}}}}}
   /people/{personId}:
     parameters:
       - {name: personId, in: path, required: true, schema: {type: integer}}
@@ -311,6 +323,22 @@ fn pages_of_other_origins_may_use_it() {
     let mock = Mock::start(SPEC, &["--no-cors"]);
     let heard = mock.send("GET", "/people", &[origin], "");
     assert_eq!(heard.header("access-control-allow-origin"), None);
+}
+
+#[test]
+fn the_example_of_a_request_selects_that_of_the_response() {
+    let mock = Mock::start(SPEC, &[]);
+    assert_eq!(mock.get("/people?limit=9").json(), json!([]));
+    assert_eq!(mock.get("/people?limit=8").json()[0]["name"], "Ada");
+    let bob = r#"{"email":"bob@example.com","name":"Bob"}"#;
+    let heard = mock.send("POST", "/people", &[], bob);
+    assert_eq!(
+        (heard.status, heard.json()),
+        (409, json!({"error": "taken"}))
+    );
+    let eve = r#"{"email":"eve@example.com","name":"Eve"}"#;
+    let heard = mock.send("POST", "/people", &[], eve);
+    assert_eq!((heard.status, &heard.json()["name"]), (201, &json!("Ada")));
 }
 
 #[test]

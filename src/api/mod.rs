@@ -174,8 +174,7 @@ pub struct Parameter {
     pub ty: Type,
     /// The default, if it is valid and its type has a literal.
     pub default: Option<Value>,
-    /// `example` or the first of `examples`.
-    pub example: Option<Value>,
+    pub examples: Vec<Example>,
 }
 
 /// Where a parameter is sent.
@@ -259,7 +258,7 @@ pub struct Content {
     pub positions: Option<usize>,
 }
 
-/// An example of a body (Example Object, §4.8.19).
+/// An example of a body or a parameter (Example Object, §4.8.19).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Example {
     /// The key under `examples`; `None` for the one under `example`.

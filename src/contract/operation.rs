@@ -66,6 +66,9 @@ pub(super) fn line(
         if !mock.others.is_empty() {
             line.insert("responses".to_owned(), mock.others.into());
         }
+        if !mock.requests.is_empty() {
+            line.insert("requests".to_owned(), mock.requests.into());
+        }
     }
     if !own.problems.is_empty() {
         line.insert("problems".to_owned(), own.problems.into());

@@ -1,10 +1,11 @@
 //! The responses of the mock: one for each status that an operation documents, with its named examples.
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::{Direction, Samples};
 use crate::api::contents::{distinct, is_equivalent};
-use crate::api::{Content, Form, Operation, Response, Status};
+use crate::api::{Content, Example, Form, Operation, Response, Status};
 
 /// The responses of the mock for an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +14,8 @@ pub struct MockResponses {
     pub first: Value,
     /// The others, in document order.
     pub others: Vec<Value>,
+    /// The examples of requests that examples of responses belong to.
+    pub requests: Vec<Value>,
 }
 
 impl Samples<'_> {
@@ -22,7 +25,7 @@ impl Samples<'_> {
         let Some(first) = mocked_response(&operation.responses) else {
             return MockResponses {
                 first: json!({ "status": 200 }),
-                others: Vec::new(),
+                ..MockResponses::default()
             };
         };
         let others = operation
@@ -32,6 +35,7 @@ impl Samples<'_> {
         MockResponses {
             first: self.response(first),
             others: others.map(|response| self.response(response)).collect(),
+            requests: requests(operation),
         }
     }
 
@@ -146,4 +150,46 @@ fn is_final(status: Status) -> bool {
         Status::Range(range) => range > 1,
         Status::Default => true,
     }
+}
+
+/// The examples of a request, by the names that examples of responses have as well; none where there is only one such name,
+/// which the mock sends in any case.
+fn requests(operation: &Operation) -> Vec<Value> {
+    let responses = operation.responses.iter();
+    let contents = responses.flat_map(|response| &response.contents);
+    let examples = contents.flat_map(|content| &content.examples);
+    let names: IndexSet<&str> = examples.filter_map(|it| it.name.as_deref()).collect();
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let requests = names.into_iter();
+    requests
+        .filter_map(|name| request(operation, name))
+        .collect()
+}
+
+/// The values that the parameters and the body of a request have in the examples of one name.
+fn request(operation: &Operation, name: &str) -> Option<Value> {
+    let named = |examples: &[Example]| {
+        let mut examples = examples.iter();
+        let found = examples.find(|example| example.name.as_deref() == Some(name));
+        found.map(|example| example.value.clone())
+    };
+    let parameters = operation.parameters.iter().enumerate();
+    let parameters: Vec<Value> = parameters
+        .filter_map(|(number, it)| Some(json!([number, named(&it.examples)?])))
+        .collect();
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let mut json = contents.filter(|content| content.form == Form::Json);
+    let body = json.find_map(|content| named(&content.examples));
+    if parameters.is_empty() && body.is_none() {
+        return None;
+    }
+    let mut request = Map::new();
+    request.insert("name".to_owned(), name.into());
+    if !parameters.is_empty() {
+        request.insert("parameters".to_owned(), parameters.into());
+    }
+    request.extend(body.map(|body| ("body".to_owned(), body)));
+    Some(request.into())
 }

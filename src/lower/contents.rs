@@ -33,13 +33,19 @@ pub(super) struct Place<'a> {
     has_json: bool,
 }
 
-/// An example as `normalize` writes it into an extension.
-fn example(example: &Value) -> Example {
-    let name = example.get("name").and_then(Value::as_str);
-    Example {
-        name: name.map(str::to_owned),
+/// The examples of a parameter or a media type, which `normalize` writes into an extension.
+pub(super) fn examples(extensions: &IndexMap<String, Value>) -> Vec<Example> {
+    let Some(Value::Array(examples)) = extensions.get("x-examples") else {
+        return Vec::new();
+    };
+    let example = |example: &Value| Example {
+        name: example
+            .get("name")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         value: example.get("value").cloned().unwrap_or_default(),
-    }
+    };
+    examples.iter().map(example).collect()
 }
 
 impl Lowering<'_> {
@@ -132,10 +138,7 @@ impl Lowering<'_> {
             (_, None) => Type::Any,
             (_, Some(schema)) => self.content_type(place, place.part, schema),
         };
-        let examples = match media.extensions.get("x-examples") {
-            Some(Value::Array(examples)) => examples.iter().map(example).collect(),
-            _ => Vec::new(),
-        };
+        let examples = examples(&media.extensions);
         let encodings = match form {
             Form::UrlEncoded => encodings(&media.encoding),
             _ => Vec::new(),

@@ -39,6 +39,8 @@ pub(super) struct Resource {
     hidden: HashSet<String>,
     /// The example of the list, and the member of it that has the items, if it is an object.
     list: (Value, Option<String>),
+    /// Whether the response of the operation has the header `ETag`.
+    pub has_etag: bool,
     /// The header with the number of all items.
     pub total_header: Option<String>,
     pub paging: Paging,
@@ -175,6 +177,7 @@ impl<'a> Collection<'a> {
             action: Action::List,
             id,
             template: template.collect(),
+            has_etag: false,
             hidden: requested.hidden,
             total_header: list.and_then(|(_, operation)| total_header(operation)),
             paging: list
@@ -195,9 +198,10 @@ impl<'a> Collection<'a> {
             (self.operation("DELETE", true), Action::Delete),
         ];
         let actions = actions.into_iter().filter_map(|(operation, action)| {
-            let (name, _) = operation?;
+            let (name, operation) = operation?;
             let resource = Resource {
                 action,
+                has_etag: headers(operation).any(|name| name.eq_ignore_ascii_case("etag")),
                 ..resource.clone()
             };
             Some((name.to_owned(), resource))
@@ -296,11 +300,17 @@ fn id_member(item: &Value, parameter: &str) -> Option<String> {
     found.cloned()
 }
 
-fn total_header(operation: &Operation) -> Option<String> {
+/// The names of the headers of the first successful response.
+fn headers(operation: &Operation) -> impl Iterator<Item = &str> {
     let mut responses = operation.responses.iter();
-    let success = responses.find(|response| response.status.is_success())?;
-    let mut headers = success.headers.iter().map(|header| header.name.clone());
-    headers.find(|name| TOTAL_HEADERS.contains(&name.to_ascii_lowercase().as_str()))
+    let success = responses.find(|response| response.status.is_success());
+    let headers = success.into_iter().flat_map(|response| &response.headers);
+    headers.map(|header| header.name.as_str())
+}
+
+fn total_header(operation: &Operation) -> Option<String> {
+    let is_total = |name: &&str| TOTAL_HEADERS.contains(&name.to_ascii_lowercase().as_str());
+    headers(operation).find(is_total).map(str::to_owned)
 }
 
 /// The query parameters that are none for pages.

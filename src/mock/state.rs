@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::http::StatusCode;
-use axum::http::header::{HeaderName, HeaderValue, LOCATION};
+use axum::http::header::{ETAG, HeaderName, HeaderValue, LAST_MODIFIED, LINK, LOCATION};
 use serde_json::{Map, Value};
 use specfirst_runtime::server::{MockReply, MockRequest, Problem};
 use specfirst_runtime::style;
 
+use super::hash;
 use super::resources::{Action, Resource, Resources};
 
 /// Limit on the items of a collection, and on the collections; further items are not kept.
@@ -91,10 +92,17 @@ impl State {
     }
 }
 
-/// A reply with an item, without what is sent in requests only.
+/// A reply with an item, without what is sent in requests only. A documented `ETag` is that of the item.
 fn body(resource: &Resource, item: &Value) -> MockReply {
+    let sent = resource.sent(item);
+    let tag = format!("\"{:016x}\"", hash(&[&sent.to_string()]));
+    let tag = HeaderValue::try_from(tag)
+        .ok()
+        .filter(|_| resource.has_etag);
     MockReply {
-        body: Some(resource.sent(item)),
+        headers: tag.map(|tag| (ETAG, tag)).into_iter().collect(),
+        without: vec![LAST_MODIFIED],
+        body: Some(sent),
         ..MockReply::default()
     }
 }
@@ -124,6 +132,8 @@ fn list(resource: &Resource, items: &[Value], query: &str) -> MockReply {
     });
     MockReply {
         headers: headers.collect(),
+        // Those of the example are about its own page.
+        without: vec![LINK, ETAG, LAST_MODIFIED],
         body: Some(resource.list_body(page, total)),
         ..MockReply::default()
     }
@@ -152,11 +162,12 @@ fn create(
     let location = format!("{location}/{}", encoded(&plain(&id)));
     let location = HeaderValue::from_str(&location).ok();
     let headers = location.filter(|_| request.status == 201);
-    Some(MockReply {
-        headers: headers.map(|value| (LOCATION, value)).into_iter().collect(),
-        body: request.media_type.map(|_| resource.sent(&item)),
-        ..MockReply::default()
-    })
+    let mut reply = match request.media_type {
+        Some(_) => body(resource, &item),
+        None => MockReply::default(),
+    };
+    reply.headers.extend(headers.map(|value| (LOCATION, value)));
+    Some(reply)
 }
 
 /// Replaces the members that a request can have, or merges them (RFC 7396). The id stays.

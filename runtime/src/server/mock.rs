@@ -14,6 +14,7 @@ use super::input::Input;
 use super::media;
 use super::mock_reply::{MockReply, MockRequest};
 use super::operation::{Mock, Operation};
+use super::paired;
 use super::preference::Preference;
 use super::problem::{HandlerError, Problem};
 use super::response::{Response, ResponseHead, JSON};
@@ -60,8 +61,8 @@ fn reply(
     // An example that is asked for by name is sent as it is.
     let replies = request.shared().mock_reply.as_ref();
     let replies = replies.filter(|_| preference.example.is_none());
+    let body = input.body_value();
     let reply = replies.and_then(|reply| {
-        let body = input.body_value();
         reply(&MockRequest {
             request,
             body: body.as_ref(),
@@ -75,7 +76,10 @@ fn reply(
     let is_dynamic = reply.as_ref().is_some_and(|reply| reply.is_dynamic);
     let mut response = match reply {
         Some(reply) => write_reply(chosen, reply)?,
-        None => write(chosen)?,
+        None => match paired(request, preference, input, body.as_ref()) {
+            Some(paired) => write(&paired)?,
+            None => write(chosen)?,
+        },
     };
     if let Some((name, value)) = preference.applied(is_dynamic) {
         response.headers_mut().insert(name, value);
@@ -83,6 +87,29 @@ fn reply(
         response.headers_mut().append(VARY, prefer);
     }
     Ok(response)
+}
+
+/// The example of a response that belongs to the example of the request which a request equals, if it prefers no other.
+fn paired<'m>(
+    request: &'m CurrentRequest,
+    preference: &Preference,
+    input: &Input,
+    body: Option<&Value>,
+) -> Option<Chosen<'m>> {
+    if preference.code.is_some() || preference.example.is_some() {
+        return None;
+    }
+    let operation = request.contract_of_operation();
+    let name = paired::equal_example(operation, input, body)?;
+    let first = operation.mock.iter();
+    first.chain(&operation.responses).find_map(|mock| {
+        let content = named_content(mock, name, request.headers()).ok()?;
+        Some(Chosen {
+            mock,
+            status: mock.status,
+            content: Some(content),
+        })
+    })
 }
 
 /// The response where the document has not what is preferred. It has the standard body, since a documented one for the same
@@ -282,7 +309,7 @@ fn contents(mock: &Mock) -> Vec<NamedContent<'_>> {
 
 /// Writes the document's example.
 fn write(chosen: &Chosen) -> Result<Response, Problem> {
-    let head = head(chosen, chosen.status, &[]);
+    let head = head(chosen, chosen.status, |_| true);
     let Some(ChosenContent {
         media_type,
         body,
@@ -305,11 +332,12 @@ fn write(chosen: &Chosen) -> Result<Response, Problem> {
 
 /// Writes a reply in place of the example.
 fn write_reply(chosen: &Chosen, reply: MockReply) -> Result<Response, Problem> {
-    let mut head = head(
-        chosen,
-        reply.status.unwrap_or(chosen.status),
-        &reply.headers,
-    );
+    let status = reply.status.unwrap_or(chosen.status);
+    let replaced: Vec<_> = reply.headers.iter().map(|(name, _)| name.clone()).collect();
+    let mut head = head(chosen, status, |name| {
+        let mut left_out = replaced.iter().chain(&reply.without);
+        !left_out.any(|other| other == name)
+    });
     for (name, value) in reply.headers {
         head.headers_mut().append(name, value);
     }
@@ -323,13 +351,11 @@ fn write_reply(chosen: &Chosen, reply: MockReply) -> Result<Response, Problem> {
     }
 }
 
-/// The status and the documented headers of a response, without some of them.
-fn head(chosen: &Chosen, status: u16, without: &[(HeaderName, HeaderValue)]) -> ResponseHead {
+/// The status of a response, and those of its documented headers that are wanted.
+fn head(chosen: &Chosen, status: u16, is_wanted: impl Fn(&str) -> bool) -> ResponseHead {
     // A document may list headers that the HTTP implementation sets.
-    let headers = chosen.mock.headers.iter().filter(|(name, _)| {
-        let mut without = without.iter();
-        !is_connection_header(name) && !without.any(|(other, _)| other == name.as_str())
-    });
+    let headers = chosen.mock.headers.iter();
+    let headers = headers.filter(|(name, _)| !is_connection_header(name) && is_wanted(name));
     headers.fold(Response::head(status), |head, (name, value)| {
         head.header(name, value)
     })

@@ -34,6 +34,8 @@ pub struct MockReply {
     pub status: Option<u16>,
     /// Further headers, in place of documented ones of these names.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Documented headers that are left out.
+    pub without: Vec<HeaderName>,
     /// The body, which is sent as JSON. None for no body.
     pub body: Option<Value>,
     /// Whether the body was generated from its schema.

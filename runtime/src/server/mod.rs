@@ -36,6 +36,7 @@ mod mock_reply;
 mod multipart;
 mod notation;
 mod operation;
+mod paired;
 mod parameter;
 mod parts;
 mod percent;

@@ -13,6 +13,7 @@ use super::super::form::Encoding;
 use super::super::media_type::MediaType;
 use super::super::schema::Schema;
 use super::super::style::Style;
+use super::paired::RequestExample;
 use super::problem::Location;
 
 /// An operation's line of the contract.
@@ -36,6 +37,9 @@ pub(super) struct Operation {
     /// Those for the other documented statuses.
     #[serde(default)]
     pub responses: Vec<Mock>,
+    /// The examples of requests that examples of responses belong to.
+    #[serde(default)]
+    pub requests: Vec<RequestExample>,
     #[serde(default)]
     pub deprecated: bool,
     #[serde(default)]

@@ -391,6 +391,7 @@ async fn a_function_replies_in_place_of_examples_that_are_not_asked_for_by_name(
                 request.status
             ])),
             is_dynamic: true,
+            ..MockReply::default()
         }))
     };
     let server = Server::start(Service::mock(PREFERABLE).mock_reply(reply).router()).await;
@@ -403,4 +404,29 @@ async fn a_function_replies_in_place_of_examples_that_are_not_asked_for_by_name(
     let heard = server.get("/pets?__dynamic=true&__example=none").await;
     assert_eq!((heard.status, heard.body.as_str()), (200, "[]"));
     assert_eq!(heard.header("preference-applied"), Some("example=none"));
+}
+
+#[tokio::test]
+async fn the_example_of_a_response_belongs_to_that_of_the_request() {
+    let contract = r#"{"operation":"buy","method":"POST","path":"/{shop}/pets","parameters":[{"name":"shop","in":"path","style":"simple","explode":false,"required":true,"schema":{"type":"integer"}},{"name":"fast","in":"query","style":"form","explode":true,"schema":{"type":"boolean"}}],"body":{"required":true,"content":{"application/json":{"schema":{"type":"object"}}}},"mock":{"status":201,"type":"application/json","body":"cat","example":"cat","examples":{"dog":"dog","fast dog":"fast dog"}},"responses":[{"status":404,"type":"application/json","body":"closed","example":"closed"}],"requests":[{"name":"cat","body":{"kind":"cat","age":1}},{"name":"dog","body":{"kind":"dog"}},{"name":"fast dog","parameters":[[1,true]],"body":{"kind":"dog"}},{"name":"closed","parameters":[[0,7]]},{"name":"none","parameters":[[9,1]]}]}"#;
+    let server = Server::start(Service::mock(contract).router()).await;
+    let buy = async |path: &str, body: &str| {
+        let heard = server.json("POST", path, body).await;
+        (heard.status, heard.json().as_str().unwrap().to_owned())
+    };
+    let some = |status: u16, text: &str| (status, text.to_owned());
+    assert_eq!(
+        buy("/1/pets", r#"{"age":1,"kind":"cat"}"#).await,
+        some(201, "cat")
+    );
+    assert_eq!(buy("/1/pets", r#"{"kind":"dog"}"#).await, some(201, "dog"));
+    // The example with the most parts.
+    let fast = buy("/1/pets?fast=true", r#"{"kind":"dog"}"#).await;
+    assert_eq!(fast, some(201, "fast dog"));
+    assert_eq!(buy("/7/pets", "{}").await, some(404, "closed"));
+    // Without an equal example it is the first.
+    assert_eq!(buy("/1/pets", r#"{"kind":"fox"}"#).await, some(201, "cat"));
+    // What a request prefers has precedence.
+    assert_eq!(buy("/7/pets?__code=201", "{}").await, some(201, "cat"));
+    assert_eq!(buy("/7/pets?__example=dog", "{}").await, some(201, "dog"));
 }
