@@ -22,6 +22,7 @@ use specfirst::upgrade::upgrade;
 const SIDES: Sides = Sides {
     server: true,
     client: true,
+    receiver: true,
     features: true,
 };
 

@@ -35,6 +35,7 @@ pub struct Builder {
     file_name: String,
     server: bool,
     client: bool,
+    receiver: bool,
     runtime: Runtime,
     access: Access,
     deny_warnings: bool,
@@ -49,6 +50,7 @@ impl Builder {
             file_name: "api.rs".to_owned(),
             server: true,
             client: true,
+            receiver: false,
             runtime: Runtime::default(),
             access: Access::default(),
             deny_warnings: false,
@@ -76,6 +78,12 @@ impl Builder {
     /// Whether to generate the client; by default it is generated.
     pub fn client(mut self, wanted: bool) -> Self {
         self.client = wanted;
+        self
+    }
+
+    /// Whether to generate the receiver of webhooks and callbacks, if the document has any; by default it is not generated.
+    pub fn receiver(mut self, wanted: bool) -> Self {
+        self.receiver = wanted;
         self
     }
 
@@ -168,6 +176,7 @@ impl Builder {
             command: "cargo build".to_owned(),
             server: self.server,
             client: self.client,
+            receiver: self.receiver,
             runtime: self.runtime,
             access: self.access.clone(),
         };
@@ -267,5 +276,27 @@ mod tests {
         assert!(error.to_string().contains("no `info`"), "{error}");
         assert!(!dir.path().join("out").exists());
         builder.generate().unwrap();
+    }
+    #[test]
+    fn the_receiver_is_generated_where_it_is_wanted_and_there_is_something_to_receive() {
+        let dir = tempfile::tempdir().unwrap();
+        let spec = dir.path().join("openapi.yaml");
+        let generated = |webhooks: &str, receiver: bool| {
+            let head = "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n";
+            fs::write(&spec, format!("{head}{webhooks}\n")).unwrap();
+            let builder = Builder::new(&spec).out_dir(dir.path()).server(false);
+            builder.receiver(receiver).generate().unwrap();
+            let text = fs::read_to_string(dir.path().join("api.rs")).unwrap();
+            let has = |part| text.contains(part);
+            (
+                has("pub mod receiver {"),
+                has("mod receivers {"),
+                has("pub mod server {"),
+            )
+        };
+        let webhooks = "webhooks: {a: {post: {responses: {'204': {description: Done}}}}}";
+        assert_eq!(generated(webhooks, true), (true, true, true));
+        assert_eq!(generated(webhooks, false), (false, false, false));
+        assert_eq!(generated("paths: {}", true), (false, false, false));
     }
 }

@@ -12,6 +12,7 @@ use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::docs::{self, Docs};
 use crate::dump::{self, Stage};
 use crate::error::Error;
 use crate::lower::lower;
@@ -37,6 +38,8 @@ pub struct Options {
     pub server: bool,
     /// Whether to generate a client.
     pub client: bool,
+    /// Whether to generate the receiver of webhooks and callbacks, if the document has any.
+    pub receiver: bool,
     /// Where the runtime of the generated code comes from.
     pub runtime: Runtime,
     /// Which files and hosts references may lead to.
@@ -50,6 +53,7 @@ impl Default for Options {
             command: String::new(),
             server: true,
             client: true,
+            receiver: true,
             runtime: Runtime::default(),
             access: Access::default(),
         }
@@ -97,6 +101,19 @@ pub fn generate_module(
 ) -> Result<Option<Vec<File>>, Error> {
     let generated = run(sources, root, options, diagnostics, assemble::module)?;
     Ok(generated.map(|generated| generated.files))
+}
+
+/// Generates the documentation of a document, as files for a web server. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// As for [`generate`].
+pub fn generate_docs(
+    sources: &mut Sources,
+    root: FileId,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Generated>, Error> {
+    run(sources, root, options, diagnostics, assemble::site)
 }
 
 /// Bundles a document and all files that it refers to. Returns `None` if the diagnostics contain errors.
@@ -203,6 +220,76 @@ pub fn dump(
     })
 }
 
+/// A document that is compared with another one, and what it was read from.
+#[cfg(feature = "cli")]
+#[derive(Debug)]
+pub struct Side<'a> {
+    /// The files; those that references name are added.
+    pub sources: &'a mut Sources,
+    /// The document.
+    pub root: FileId,
+    /// Which files and hosts its references may lead to.
+    pub access: &'a Access,
+    /// What is wrong with it.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+/// The changes from one document to another. Returns `None` if one of them is not an OpenAPI document; documents with
+/// other errors are compared as far as they can be read.
+///
+/// # Errors
+/// If a file cannot be read.
+#[cfg(feature = "cli")]
+pub fn compare(
+    old: Side<'_>,
+    new: Side<'_>,
+    calendar: crate::diff::Calendar,
+) -> Result<Option<Vec<crate::diff::Change>>, Error> {
+    with_stack(|| {
+        let (Some(old), Some(new)) = (read_side(old)?, read_side(new)?) else {
+            return Ok(None);
+        };
+        Ok(Some(crate::diff::compare(&old, &new, calendar)))
+    })
+}
+
+/// The public signatures of the crate that is generated from a document. Returns `None` if the document has errors.
+///
+/// # Errors
+/// If a file cannot be read, or a template fails, which is a bug.
+#[cfg(feature = "cli")]
+pub fn signatures(side: Side<'_>) -> Result<Option<crate::diff::Signatures>, Error> {
+    let options = Options {
+        access: side.access.clone(),
+        ..Options::default()
+    };
+    let generated = generate(side.sources, side.root, &options, side.diagnostics)?;
+    // The code is parsed by recursion.
+    with_stack(|| Ok(generated.map(|it| crate::diff::Signatures::of(&it.files))))
+}
+
+/// The bundled and upgraded tree.
+#[cfg(feature = "cli")]
+fn read_side(side: Side<'_>) -> Result<Option<Node>, Error> {
+    let loaded = load(side.sources, side.root, side.access, side.diagnostics)?;
+    let Some(Bundled { tree, .. }) = loaded else {
+        return Ok(None);
+    };
+    // Parts of a document, without a version, are compared as well.
+    let sections = ["paths", "components", "webhooks", "definitions"];
+    let is_part = sections.iter().any(|section| tree.get(section).is_some());
+    if version::declared(&tree).is_none() && !is_part {
+        // Says what it is instead.
+        normalize(&tree, side.diagnostics);
+        return Ok(None);
+    }
+    let upgraded = match upgrade(&tree, side.diagnostics) {
+        std::borrow::Cow::Borrowed(_) => None,
+        std::borrow::Cow::Owned(upgraded) => Some(upgraded),
+    };
+    Ok(Some(upgraded.unwrap_or(tree)))
+}
+
 /// The stack size in bytes of threads that recurse into schemas: a document may nest or chain thousands of them.
 const STACK: usize = 256 << 20;
 
@@ -287,12 +374,17 @@ fn stages(
     let names = Names::choose(&api);
     let keys = names.keys();
     // These are independent, and both take a large part of a run.
-    let ((contract, unions, xml, served), mut views) = join(
+    let ((contract, receivers, unions, xml, served), mut views) = join(
         || {
             let contract = contract::write(&api, &document.schemas, &keys);
+            let receivers = match options.receiver {
+                true => contract::receivers(&api, &document.schemas, &keys),
+                false => Vec::new(),
+            };
             let unions = contract::unions(&api, &document.schemas, |id| names.of(id).name.as_str());
             (
                 contract,
+                receivers,
                 unions,
                 contract::xml(&api),
                 assemble::document(&tree.to_json()),
@@ -302,15 +394,33 @@ fn stages(
     );
     views.server.patterns = contract.parts.contains("patterns");
     views.package.uses.parts.extend(contract.parts);
+    views.compiled_receiver(&receivers);
     views.package.uses.parts.extend(unions.parts);
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
     views.server.xml = views.has_xml;
+    let rust = docs::names(&api, &names, &views);
+    let mut rust = assemble::lines(&serde_json::to_value(rust).unwrap_or_default(), 2);
+    if tree.step("swagger").is_some() {
+        // The page knows OpenAPI 3 only. The messages of this stage are reported above.
+        let upgraded = upgrade(&tree, &mut Diagnostics::new()).to_json();
+        let document = assemble::document(&upgraded);
+        rust = rust.replacen('{', &format!("{{\n\"document\":{document},"), 1);
+    }
+    if let Some(receiver) = &mut views.receiver {
+        receiver.xml = views.has_xml;
+    }
+    let receivers = receivers.into_iter();
     let data = assemble::Data {
         contract: contract.text,
+        receivers: receivers.map(|(name, it)| (name, it.text)).collect(),
         unions: unions.text,
         xml,
         document: served,
+        docs: Docs {
+            names: rust,
+            list: docs::list(&api, &names),
+        },
     };
     let renderer = Renderer::new()?;
     let files = assemble(&renderer, &views, &data, options)?;

@@ -291,6 +291,98 @@ fn a_single_file_is_bundled_unchanged() {
 }
 
 #[test]
+fn a_page_is_written_for_any_web_server() {
+    let dir = folder();
+    let output = specfirst(dir.path(), &["docs", "openapi.yaml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let page = dir.path().join("pet-store-docs");
+    let text = stdout(&output);
+    assert!(
+        text.contains("wrote pet-store-docs/index.html: 1 operation"),
+        "{text}"
+    );
+    let read = |name: &str| fs::read_to_string(page.join(name)).unwrap();
+    let document: Value = serde_json::from_str(&read("openapi.json")).unwrap();
+    let names: Value = serde_json::from_str(&read("docs/rust.json")).unwrap();
+    assert_eq!(names["operations"]["GET /pets"]["method"], "list_pets");
+    assert!(read("llms.txt").starts_with("# Pet Store\n"));
+    // What the page loads is there.
+    let html = read("index.html");
+    let loaded: Vec<&str> = html
+        .split('"')
+        .filter(|it| it.starts_with("docs/"))
+        .collect();
+    assert_eq!(loaded.len(), 6, "{loaded:?}");
+    for path in loaded {
+        assert!(!read(path).is_empty(), "{path}");
+    }
+    // A page that is opened as a file has the same data as a script.
+    let script = read("docs/data.js");
+    let literal = script.strip_prefix("globalThis.apiData = ").unwrap();
+    let data: String = serde_json::from_str(literal.strip_suffix(";\n").unwrap()).unwrap();
+    let data: Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(
+        data,
+        serde_json::json!({ "document": document, "rust": names })
+    );
+}
+
+#[test]
+fn a_page_is_updated_and_files_of_others_are_kept() {
+    let dir = folder();
+    let docs = || specfirst(dir.path(), &["docs", "openapi.yaml", "-o", "site"]);
+    assert_eq!(docs().status.code(), Some(0));
+    assert!(stdout(&docs()).contains("nothing to change in site/index.html"));
+    fs::write(dir.path().join("site/own.html"), "mine").unwrap();
+    let list = dir.path().join("site/.specfirst");
+    let listed = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{listed}docs/old.js\n")).unwrap();
+    fs::write(dir.path().join("site/docs/old.js"), "").unwrap();
+    let changed = SPEC.replace("Pet Store", "Pets");
+    fs::write(dir.path().join("openapi.yaml"), changed).unwrap();
+    assert_eq!(docs().status.code(), Some(0));
+    let read = |name: &str| fs::read_to_string(dir.path().join("site").join(name)).ok();
+    assert!(read("llms.txt").unwrap().starts_with("# Pets\n"));
+    assert_eq!(read("own.html").as_deref(), Some("mine"));
+    assert_eq!(read("docs/old.js"), None);
+    // A file of somebody else is not overwritten.
+    fs::create_dir(dir.path().join("other")).unwrap();
+    fs::write(dir.path().join("other/index.html"), "mine").unwrap();
+    let output = specfirst(dir.path(), &["docs", "openapi.yaml", "-o", "other"]);
+    assert_eq!(output.status.code(), Some(2));
+    let kept = fs::read_to_string(dir.path().join("other/index.html")).unwrap();
+    assert_eq!(kept, "mine");
+}
+
+/// The page knows OpenAPI 3 only, and the document that is served stays the user's.
+#[test]
+fn a_page_of_swagger_has_the_document_in_openapi_3_as_well() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "swagger: '2.0'\ninfo: {title: Old, version: '1'}\nhost: example.com\npaths:\n  /a: {get: {responses: {'200': {description: A, schema: {$ref: '#/definitions/A'}}}}}\ndefinitions: {A: {type: string}}\n";
+    fs::write(dir.path().join("old.yaml"), text).unwrap();
+    let output = specfirst(dir.path(), &["docs", "old.yaml", "-q"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let read = |name: &str| -> Value {
+        let text = fs::read_to_string(dir.path().join("old-docs").join(name)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    assert_eq!(read("openapi.json")["swagger"], "2.0");
+    let names = read("docs/rust.json");
+    assert!(
+        names["document"]["openapi"]
+            .as_str()
+            .unwrap()
+            .starts_with("3.0")
+    );
+    assert_eq!(
+        names["document"]["components"]["schemas"]["A"]["type"],
+        "string"
+    );
+    assert_eq!(names["schemas"]["A"], "A");
+    assert!(names["operations"]["GET /a"].is_object());
+}
+
+#[test]
 fn a_crate_keeps_the_origin_of_its_runtime() {
     let dir = folder();
     let manifest = || fs::read_to_string(dir.path().join("pet-store/Cargo.toml")).unwrap();

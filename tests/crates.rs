@@ -18,13 +18,20 @@ fn clippy_reports_nothing() {
         "--workspace",
         "--no-default-features",
         "--features",
-        "server,client",
+        "server,client,receiver",
     ]);
 }
 
 #[test]
 fn each_side_compiles_alone() {
-    for feature in ["server", "client", ""] {
+    for feature in [
+        "server",
+        "client",
+        "receiver",
+        "receiver,client",
+        "receiver,server",
+        "",
+    ] {
         assert_quiet(&vendored(&[
             "clippy",
             "--no-default-features",
@@ -41,7 +48,7 @@ fn rustdoc_reports_nothing() {
         "--no-deps",
         "--no-default-features",
         "--features",
-        "server,client",
+        "server,client,receiver",
     ]));
 }
 
@@ -58,7 +65,7 @@ fn checked_in_crates_compile() {
             "--all-targets",
             "--no-default-features",
             "--features",
-            "server,client",
+            "server,client,receiver",
         ],
     );
     assert_none(&found);

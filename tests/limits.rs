@@ -245,6 +245,25 @@ fn large_schemas() {
 }
 
 #[test]
+fn xml_with_a_thousand_alternatives_is_not_parsed() {
+    let member = |name: String| json!({ "required": [name], "properties": { name.as_str(): { "type": "string" } } });
+    let messages = |alternatives: u32| {
+        let inner = |outer| (0..alternatives).map(move |index| member(format!("m{outer}_{index}")));
+        let outer = (0..40).map(|index| json!({ "oneOf": inner(index).collect::<Value>() }));
+        let text = one(json!({ "type": "object", "oneOf": outer.collect::<Value>() }));
+        let (generated, messages) = generate_text(
+            "limits.json",
+            &text.replace("application/json", "application/xml"),
+        );
+        assert!(generated.is_some(), "{messages:.2000}");
+        messages
+    };
+    let reason = "have more than 1000 combinations";
+    assert!(!messages(2).contains(reason));
+    assert!(messages(30).contains(reason));
+}
+
+#[test]
 fn long_names_and_texts() {
     let long = "name ".repeat(200_000);
     assert_generated(&document(

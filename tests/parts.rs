@@ -15,18 +15,21 @@ use specfirst::render::Runtime;
 use specfirst_runtime::INTERFACE_VERSION;
 
 /// What uses each part: YAML of a body's Media Type Object, the name of a response header after `header `, or the status of
-/// another response to a request for bytes after `status `.
-const USES: [(&str, &str); 22] = [
+/// another response to a request for bytes after `status `, or whether a webhook is signed after `webhook `.
+const USES: [(&str, &str); 25] = [
     ("links", "header Link"),
     ("ranges", "status 206"),
     ("ranges", "status 304"),
     ("retry-after", "header Retry-After"),
+    ("receivers", "webhook false"),
+    ("signatures", "webhook true"),
     ("base64", "{ schema: { type: string, format: byte } }"),
     ("dates", "{ schema: { type: string, format: date } }"),
     (
         "dyn-boxes",
         "{ schema: { $ref: '#/components/schemas/Deep0' } }",
     ),
+    ("event-bytes", "events"),
     (
         "integer-enums",
         "{ schema: { type: integer, enum: [1, 2] } }",
@@ -69,13 +72,15 @@ const USES: [(&str, &str); 22] = [
 ];
 
 /// The crates that only some documents need.
-const OPTIONAL: [&str; 7] = [
+const OPTIONAL: [&str; 9] = [
     "base64",
     "fancy-regex",
+    "hmac",
     "jiff",
     "multer",
     "quick-xml",
     "regex",
+    "sha2",
     "uuid",
 ];
 
@@ -130,7 +135,7 @@ fn names_of_members_are_no_keywords() {
     assert!(line.ends_with("features = [\"objects\"] }"), "{line}");
 }
 
-/// The features of a generated crate are its sides; a condition on any other would always be false.
+/// The features of a generated crate are its sides and the page; a condition on any other would always be false.
 #[test]
 fn copies_have_no_conditions_on_parts() {
     let contents = USES.map(|(_, content)| Some(content));
@@ -140,7 +145,7 @@ fn copies_have_no_conditions_on_parts() {
                 .lines()
                 .filter(|line| line.contains("feature = \""))
             {
-                let is_side = |name: &str| ["server", "client"].contains(&name);
+                let is_side = |name: &str| ["server", "client", "receiver", "docs"].contains(&name);
                 let mut names = line.split("feature = \"").skip(1);
                 let is_known =
                     names.all(|rest| rest.split_once('"').is_some_and(|(name, _)| is_side(name)));
@@ -148,6 +153,26 @@ fn copies_have_no_conditions_on_parts() {
             }
         }
     }
+}
+
+/// What the page adds to the repository of a crate.
+#[test]
+fn the_page_adds_little_to_a_crate() {
+    let generated = generated(None, Runtime::Vendored);
+    let mut names = Vec::new();
+    let mut size = 0;
+    for file in &generated.files {
+        let path = file.path().strip_prefix("src/api/").unwrap_or_default();
+        let is_of_page = path.starts_with("runtime/server/docs/");
+        if is_of_page || ["rust.json", "llms.txt"].contains(&path) {
+            names.push(path.rsplit('/').next().unwrap());
+            size += file.contents().len();
+        }
+    }
+    names.sort_unstable();
+    let all = "docs.css docs.js document.js elements.js index.html llms.txt request.js rust.json schema.js";
+    assert_eq!(names.join(" "), all);
+    assert!(size <= 60 * 1024, "{size} bytes");
 }
 
 /// A copy is the same for every document that uses the same parts.
@@ -290,7 +315,14 @@ fn generated(content: Option<&str>, runtime: Runtime) -> Generated {
         let bytes = "{ description: Bytes, content: { image/png: {} } }";
         format!(", '200': {bytes}, '{status}': {{ description: Other }}")
     });
-    let body = content.filter(|_| header.is_none() && status.is_none());
+    let webhook = content.and_then(|content| content.strip_prefix("webhook "));
+    let events = content.filter(|content| *content == "events");
+    let other = match events {
+        Some(_) => ", '200': { description: Events, content: { text/event-stream: { schema: { type: string } } } }".to_owned(),
+        None => other,
+    };
+    let has_body = header.is_none() && status.is_none() && events.is_none() && webhook.is_none();
+    let body = content.filter(|_| has_body);
     let body = body.map(|content| {
         format!("      requestBody: {{ content: {{ {media_type}: {content} }} }}\n")
     });
@@ -308,6 +340,10 @@ paths:
                 "components: { schemas: { Tree: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }"
                     .to_owned(),
             Some(content) if content.contains("Deep0") => deep(),
+            Some(_) if webhook.is_some() => format!(
+                "webhooks: {{ a: {{ post: {{ x-standard-webhooks: {}, responses: {{ '204': {{ description: Done }} }} }} }} }}",
+                webhook.unwrap_or_default()
+            ),
             _ => String::new(),
         }
     );

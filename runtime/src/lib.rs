@@ -12,7 +12,7 @@ pub const INTERFACE_VERSION: u32 = 1;
 pub mod base64;
 #[allow(
     dead_code,
-    reason = "only servers, secret strings and JSON texts need it"
+    reason = "only servers, secret strings, JSON texts and signatures need it"
 )]
 mod constant_time;
 #[cfg(feature = "dates")]
@@ -44,6 +44,9 @@ pub mod operation;
 pub mod schema;
 #[cfg(feature = "secrets")]
 pub mod secret;
+#[cfg(feature = "signatures")]
+#[allow(dead_code, reason = "each side uses its own half")]
+pub mod signature;
 #[cfg(feature = "sources")]
 pub mod sources;
 pub mod style;

@@ -1,6 +1,7 @@
 //! The model of an API, independent of the version of the document and of Rust.
 
 pub mod contents;
+pub mod hooks;
 mod types;
 mod xml;
 
@@ -58,8 +59,13 @@ impl Api {
 
     /// The operations that the server implements, with their indices in [`Api::operations`].
     pub fn served(&self) -> impl Iterator<Item = (usize, &Operation)> {
+        self.in_section(Section::Paths)
+    }
+
+    /// The operations that a part of the document defines, with their indices in [`Api::operations`].
+    pub fn in_section(&self, section: Section) -> impl Iterator<Item = (usize, &Operation)> {
         let operations = self.operations.iter().enumerate();
-        operations.filter(|(_, operation)| self.section(operation) == Section::Paths)
+        operations.filter(move |(_, operation)| self.section(operation) == section)
     }
 }
 
@@ -133,6 +139,9 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternative requirements; empty when no credentials are needed.
     pub security: Vec<Requirement>,
+    /// Whether requests have a signature of Standard Webhooks. Only those of webhooks and callbacks may have one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub signed: bool,
     /// The servers of the operation or of its path; empty where those of the API apply.
     pub servers: Vec<Server>,
 }
@@ -373,6 +382,12 @@ impl Content {
         };
         usual.to_owned()
     }
+
+    /// Whether it is a stream of events.
+    pub fn is_event_stream(&self) -> bool {
+        let essence = self.media_type.split(';').next().unwrap_or_default();
+        essence.trim().eq_ignore_ascii_case("text/event-stream")
+    }
 }
 
 /// The serialization of a member of a form (Encoding Object, §4.8.15).
@@ -493,8 +508,6 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     pub kind: SchemeKind,
     pub deprecated: bool,
-    /// Whether any requirement of the server lists scopes for it.
-    pub scoped: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -19,6 +19,8 @@ mod internal;
 mod kind;
 mod names;
 mod network;
+#[cfg(feature = "cli")]
+pub mod parts;
 pub mod print;
 mod resolve;
 mod uri;
@@ -98,6 +100,45 @@ pub fn bundle(
         ),
         is_unchanged: false,
     })
+}
+
+/// Limit on the redirects of a document that is fetched itself.
+#[cfg(feature = "cli")]
+const REDIRECTS: usize = 5;
+
+/// Fetches a document itself. Its references have to be internal or absolute.
+///
+/// # Errors
+/// Why it cannot be fetched.
+#[cfg(feature = "cli")]
+pub fn fetch(
+    url: &str,
+    sources: &mut crate::source::Sources,
+    access: &Access,
+) -> Result<FileId, String> {
+    let mut url = url.to_owned();
+    for _ in 0..=REDIRECTS {
+        match network::get(&url, sources.left(), &access.network) {
+            Ok(network::Response::File(bytes)) => return Ok(sources.add_fetched(&url, bytes)),
+            Ok(network::Response::Redirect(next)) => {
+                let (from, to) = (uri::scheme(&url), uri::scheme(&next));
+                if !network::may_redirect(from.as_deref(), to.as_deref()) {
+                    return Err(format!(
+                        "it redirects to `{next}`, and such a redirect is not followed"
+                    ));
+                }
+                url = next;
+            }
+            Err(network::Failure::Host(host)) => {
+                return Err(format!("`--allow-network` does not name `{host}`"));
+            }
+            Err(network::Failure::Address(host, address)) => {
+                return Err(format!("`{host}` is not a public host: {address}"));
+            }
+            Err(network::Failure::Request(reason)) => return Err(reason),
+        }
+    }
+    Err(format!("it redirects more than {REDIRECTS} times"))
 }
 
 /// Whether all references of a document are JSON pointers into itself.

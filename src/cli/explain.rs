@@ -3,22 +3,24 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use specfirst::diagnostic::Code;
+use specfirst::diagnostic::{Code, UnknownCode};
+use specfirst::diff::{Direction, checks};
 
 use super::Outcome;
 
-/// Explain a diagnostic code, or list all of them
+/// Explain a diagnostic code or a rule of `lint`, or list all codes
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The code in brackets after `error` or `warning`, such as `unknown-member`
+    /// The name in brackets after `error`, `warning` or `breaking`: a code such as `unknown-member`, a rule of `specfirst lint`, or
+    /// a check of `specfirst diff`
     code: Option<String>,
 }
 
 impl Explain {
     pub(super) fn run(self) -> Outcome {
-        let text = match self.code.as_deref().map(str::parse::<Code>) {
+        let text = match self.code.as_deref().map(explanation) {
             None => list(),
-            Some(Ok(code)) => format!("{code}: {}\n\n{}\n", code.title(), code.explanation()),
+            Some(Ok(text)) => text,
             Some(Err(error)) => {
                 let _ = writeln!(
                     io::stderr(),
@@ -31,6 +33,57 @@ impl Explain {
         let _ = io::stdout().write_all(text.as_bytes());
         Outcome::Done
     }
+}
+
+fn explanation(name: &str) -> Result<String, UnknownCode> {
+    match name.parse::<Code>() {
+        Ok(code) => Ok(format!(
+            "{code}: {}\n\n{}\n",
+            code.title(),
+            code.explanation()
+        )),
+        Err(error) => rule(name).or_else(|| check(name)).ok_or(error),
+    }
+}
+
+/// What the documentation of a rule of `specfirst lint` says.
+fn rule(name: &str) -> Option<String> {
+    let (_, description) = specfirst::lint::explanation(name)?;
+    Some(format!("{name}: {description}"))
+}
+
+/// What is known about a check of `specfirst diff`.
+fn check(id: &str) -> Option<String> {
+    let checks = checks::all();
+    let plain = ["callback-", "webhook-"]
+        .iter()
+        .find_map(|prefix| id.strip_prefix(prefix));
+    let found = checks
+        .iter()
+        .find(|check| check.id == id)
+        .or_else(|| checks.iter().find(|check| Some(&*check.id) == plain))?;
+    let breaks = match (found.effect.breaks, found.direction) {
+        (false, _) => "existing clients do not break",
+        (true, Direction::Response) => "existing clients may not be able to read the response",
+        (true, _) => "requests of existing clients may be refused",
+    };
+    let swapped = match plain.is_some() && found.id != id {
+        true => {
+            "\n\nIn a callback or webhook clients receive requests and send responses, so that the effect is that of the \
+            other direction."
+        }
+        false => "",
+    };
+    Some(format!(
+        "{id}: a change that `specfirst diff` finds\n\n\
+        level      {}\n\
+        area       {}\n\
+        backwards  {}\n\n\
+        By the strictest reading, {breaks}.{swapped}\n",
+        found.effect.level.name(),
+        found.area,
+        found.mirror
+    ))
 }
 
 /// All codes, one on each line.

@@ -43,6 +43,29 @@ impl Messages {
         self.quiet
     }
 
+    /// For commands whose results have formats of their own.
+    pub fn for_result(quiet: bool) -> Self {
+        Messages {
+            quiet,
+            verbose: false,
+            message_format: Format::Human,
+        }
+    }
+
+    /// Prints errors, and warnings that were errors; all on standard error.
+    pub fn errors_and_warnings_of(
+        &self,
+        diagnostics: &Diagnostics,
+        sources: &Sources,
+        is_unreadable: bool,
+    ) {
+        let least = match is_unreadable || self.quiet {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        self.write_diagnostics(diagnostics, sources, least, &mut io::stderr());
+    }
+
     /// Prints the diagnostics; with `--quiet` only those that make the command fail.
     pub fn diagnostics(
         &self,

@@ -5,12 +5,15 @@
 mod access;
 mod bundle;
 mod completions;
+mod diff;
+mod docs;
 mod dump;
 mod existing;
 mod explain;
 mod generate;
 mod gone;
 mod label;
+mod lint;
 mod manifest;
 mod messages;
 #[cfg(feature = "mock")]
@@ -51,7 +54,10 @@ enum Command {
     Bundle(bundle::Bundle),
     #[cfg(feature = "mock")]
     Mock(mock::Mock),
+    Diff(diff::Diff),
+    Docs(docs::Docs),
     Dump(dump::Dump),
+    Lint(lint::Lint),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
@@ -92,7 +98,10 @@ pub fn main() -> ExitCode {
         Command::Bundle(command) => command.run(),
         #[cfg(feature = "mock")]
         Command::Mock(command) => command.run(),
+        Command::Diff(command) => command.run(),
+        Command::Docs(command) => command.run(),
         Command::Dump(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

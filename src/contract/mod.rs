@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use operation::Head;
 pub use operation::OwnResponses;
 
-use crate::api::{Api, SchemeKind, SecurityScheme};
+use crate::api::hooks::{Hook, RECEIVED, hooks};
+use crate::api::{Api, SchemeKind, Section, SecurityScheme};
 use crate::example::Samples;
 use crate::problem::Templates;
 use crate::schema::Schemas;
@@ -32,23 +34,47 @@ pub use unions::unions;
 /// Compiles a document. `keys` are the names of the operations in generated code, in the order of
 /// [`Api::operations`].
 pub fn write(api: &Api, schemas: &Schemas, keys: &[String]) -> Contract {
-    let definitions = Definitions::new(api, schemas, keys);
+    section(api, Section::Paths, schemas, keys, &[])
+}
+
+/// The same for programs that receive webhooks or callbacks: those that there are, each after the name of its part.
+pub fn receivers(api: &Api, schemas: &Schemas, keys: &[String]) -> Vec<(&'static str, Contract)> {
+    let hooks = hooks(api, keys);
+    let sections = RECEIVED.iter();
+    let sections = sections.filter(|(section, _)| api.in_section(*section).next().is_some());
+    sections
+        .map(|(part, name)| (*name, section(api, *part, schemas, keys, &hooks)))
+        .collect()
+}
+
+/// Compiles the operations of a part of the document.
+fn section(
+    api: &Api,
+    section: Section,
+    schemas: &Schemas,
+    keys: &[String],
+    hooks: &[Option<Hook>],
+) -> Contract {
+    let definitions = Definitions::in_section(api, section, schemas, keys);
     let mut samples = Samples::new(&definitions).with_xml(xml(api));
     let mut templates = Templates::default();
     let mut writer = Writer::new(&definitions);
     let mut text = String::new();
-    for (index, operation) in api.served() {
-        let key = &keys[index];
-        let tag = api.tags[operation.tag.0].name.as_deref();
-        let mock = samples.mock(operation);
-        let problems = templates.of(&mut samples, operation);
+    for (index, operation) in api.in_section(section) {
+        let hook = hooks.get(index).and_then(Option::as_ref);
+        let head = Head {
+            key: &keys[index],
+            tag: api.tags[operation.tag.0].name.as_deref(),
+            hook,
+        };
         let own = OwnResponses {
-            mock: Some(mock),
-            problems,
+            // Receivers have no mock.
+            mock: hook.is_none().then(|| samples.mock(operation)),
+            problems: templates.of(&mut samples, operation),
         };
         push(
             &mut text,
-            &operation::line(key, tag, operation, own, schemas, &mut writer),
+            &operation::line(head, operation, own, schemas, &mut writer),
         );
     }
     let mut lines = BTreeMap::new();

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::api::contents;
+use crate::api::hooks::Hook;
 use crate::api::{
     Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, PartHeader,
     describes_text,
@@ -20,20 +21,37 @@ pub struct OwnResponses {
     pub problems: Map<String, Value>,
 }
 
-/// The line of an operation; `key` is its name in generated code.
+/// What an operation is called, and where it is.
+pub(super) struct Head<'a> {
+    /// Its name in generated code.
+    pub(super) key: &'a str,
+    pub(super) tag: Option<&'a str>,
+    /// The place of a webhook or callback.
+    pub(super) hook: Option<&'a Hook>,
+}
+
+/// The line of an operation.
 pub(super) fn line(
-    key: &str,
-    tag: Option<&str>,
+    head: Head,
     operation: &Operation,
     own: OwnResponses,
     schemas: &Schemas,
     writer: &mut Writer,
 ) -> Value {
     let mut line = Map::new();
-    line.insert("operation".to_owned(), key.into());
+    let route = head
+        .hook
+        .map_or_else(|| operation.route.clone(), Hook::path);
+    line.insert("operation".to_owned(), head.key.into());
     line.insert("method".to_owned(), operation.method.clone().into());
-    line.insert("path".to_owned(), operation.route.clone().into());
-    line.extend(tag.map(|tag| ("tag".to_owned(), tag.into())));
+    line.insert("path".to_owned(), route.into());
+    line.extend(head.tag.map(|tag| ("tag".to_owned(), tag.into())));
+    if let Some(hook) = head.hook {
+        line.insert("hook".to_owned(), hook.name.clone().into());
+        if !hook.suffix.is_empty() {
+            line.insert("suffix".to_owned(), hook.suffix.clone().into());
+        }
+    }
     let parameters: Vec<Value> = operation
         .parameters
         .iter()

@@ -12,7 +12,7 @@ const MARGIN: usize = 20;
 const LONGEST_MARK: usize = 100;
 
 /// Removes the parts of a line that are far from the marked bytes, and returns the new range of these.
-pub(super) fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
+pub(crate) fn cut(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     // Trailing white space is removed, unless it is marked.
     let line = line.trim_end_matches('\r');
     let (start, end) = (boundary(line, marked.start), boundary(line, marked.end));

@@ -2,7 +2,7 @@
 
 mod code;
 mod counts;
-mod cut;
+pub(crate) mod cut;
 pub mod json;
 pub(crate) mod member;
 pub mod plain;

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use openapiv3::Operation as Source;
+use serde_json::Value;
 
 use super::route::{Route, template, without_pairs};
 use super::{Lowering, servers};
 use crate::api::{Callback, Location, Operation, Parameter, Section};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::normalize::{self, PathItem};
+use crate::normalize::{self, PathItem, SIGNED};
 use crate::source::At;
 
 impl Lowering<'_> {
@@ -122,6 +124,7 @@ impl Lowering<'_> {
             body,
             responses,
             security,
+            signed: section != Section::Paths && self.is_signed(item, source),
             servers: match (section, source.servers.is_empty()) {
                 (Section::Paths, false) => servers(&source.servers),
                 (Section::Paths, true) => servers(&item.servers),
@@ -129,6 +132,15 @@ impl Lowering<'_> {
                 _ => Vec::new(),
             },
         }
+    }
+
+    /// Whether a webhook or callback is signed: what it says itself, else its path item, else the document.
+    fn is_signed(&self, item: &PathItem, operation: &Source) -> bool {
+        let own = |extensions: &IndexMap<String, Value>| extensions.get(SIGNED)?.as_bool();
+        let own_or_item = own(&operation.extensions).or(item.signed);
+        own_or_item
+            .or(own(&self.openapi.extensions))
+            .unwrap_or_default()
     }
 
     /// The path template for routing and requests. Parameters in its query are left out where they select no operation;

@@ -1,6 +1,6 @@
 //! Security requirements, and the schemes that they name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme as Source};
@@ -33,12 +33,20 @@ impl Lowering<'_> {
     pub(super) fn sent_requirements(&self, own: Option<&Vec<Requirement>>) -> Vec<Requirement> {
         let schemes = self.openapi.components.as_ref();
         let schemes = schemes.map(|components| &components.security_schemes);
-        let mut requirements = own.cloned().unwrap_or_default();
-        for requirement in &mut requirements {
-            requirement.retain(|name, _| schemes.is_some_and(|known| known.contains_key(name)));
+        let is_known = |name: &String| schemes.is_some_and(|known| known.contains_key(name));
+        let mut requirements = Vec::new();
+        for requirement in own.into_iter().flatten() {
+            let mut known = requirement.clone();
+            known.retain(|name, _| is_known(name));
+            // An empty one says that the others are optional.
+            if !known.is_empty() || requirement.is_empty() {
+                requirements.push(known);
+            }
         }
-        requirements.retain(|requirement| !requirement.is_empty());
-        requirements
+        match requirements.iter().all(Requirement::is_empty) {
+            true => Vec::new(),
+            false => requirements,
+        }
     }
 
     /// The schemes that operations require, in the order of the document.
@@ -52,16 +60,13 @@ impl Lowering<'_> {
             .flat_map(|operation| &operation.security)
             .flat_map(|requirement| requirement.keys().map(String::as_str))
             .collect();
-        // The schemes that the server checks, and whether any requirement lists scopes.
-        let mut guards: HashMap<&str, bool> = HashMap::new();
-        for (name, scopes) in operations
+        // The schemes that the server checks.
+        let guards: HashSet<&str> = operations
             .iter()
             .filter(|operation| self.tags[operation.tag.0].section == Section::Paths)
             .flat_map(|operation| &operation.security)
-            .flatten()
-        {
-            *guards.entry(name).or_default() |= !scopes.is_empty();
-        }
+            .flat_map(|requirement| requirement.keys().map(String::as_str))
+            .collect();
         let mut schemes = Vec::new();
         for (name, source) in &components.security_schemes {
             let Some(source) = source.as_item() else {
@@ -71,8 +76,7 @@ impl Lowering<'_> {
                 continue;
             }
             let (kind, description, extensions) = parts_of_scheme(source);
-            let guard = guards.get(name.as_str()).copied();
-            if guard.is_some() && kind == SchemeKind::MutualTls {
+            if guards.contains(name.as_str()) && kind == SchemeKind::MutualTls {
                 self.mutual_tls(normalize::at(extensions), name);
             }
             schemes.push(SecurityScheme {
@@ -81,7 +85,6 @@ impl Lowering<'_> {
                 description: description.clone(),
                 kind,
                 deprecated: extensions.contains_key(DEPRECATED),
-                scoped: guard == Some(true),
             });
         }
         schemes

@@ -42,7 +42,7 @@ impl<'a> Reader<'a, '_> {
             }),
             security: self.security(root),
             tags: self.tags(),
-            extensions: mark(root.at),
+            extensions: self.signed(root),
             ..OpenAPI::default()
         }
     }

@@ -116,6 +116,8 @@ pub const KIND: &str = "x-kind";
 pub const DEPRECATED: &str = "x-deprecated";
 pub const MUTUAL_TLS: &str = "x-mutual-tls";
 pub const QUERY_STRING: &str = "x-query-string";
+/// Whether webhooks and callbacks are signed, as the extension of the document says.
+pub const SIGNED: &str = "x-standard-webhooks";
 pub const STYLE: &str = "x-style";
 /// At parameters of the style `label` whose items may be separated by dots, though they are not exploded.
 pub const DOTTED: &str = "x-dotted";

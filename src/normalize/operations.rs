@@ -3,7 +3,7 @@
 use openapiv3::{Operation, Parameter, ParameterData, ReferenceOr, RequestBody};
 
 use super::reader::Reader;
-use super::{REFERENCE_AT, mark, position};
+use super::{Extensions, REFERENCE_AT, SIGNED, mark, position};
 use crate::diagnostic::{Code, Diagnostic, member};
 use crate::source::Node;
 
@@ -36,6 +36,7 @@ impl<'a> Reader<'a, '_> {
                 "servers",
             ],
         );
+        self.not_signed(node);
         self.read_callbacks(node);
         if let Some(docs) = node.get("externalDocs") {
             self.known(docs, "`externalDocs`", &["description", "url"]);
@@ -53,9 +54,31 @@ impl<'a> Reader<'a, '_> {
             deprecated: self.flag(node, "deprecated"),
             security: self.security(node),
             servers: self.servers(node),
-            extensions: mark(node.at),
+            extensions: self.signed(node),
             ..Operation::default()
         })
+    }
+
+    /// Extensions with a position, and whether webhooks and callbacks are signed where the object says so.
+    pub(super) fn signed(&mut self, node: &Node) -> Extensions {
+        let mut extensions = mark(node.at);
+        let signed = self.optional_flag(node, SIGNED);
+        extensions.extend(signed.map(|signed| (SIGNED.to_owned(), signed.into())));
+        extensions
+    }
+
+    /// Warns of an operation or path item of `paths` that is said to be signed.
+    pub(super) fn not_signed(&mut self, node: &Node) {
+        let Some(member) = node.get(SIGNED).filter(|_| !self.calls_out) else {
+            return;
+        };
+        let message = format!("`{SIGNED}` is for webhooks and callbacks");
+        let help = "write it there or at the root; requests of `paths` need a security scheme";
+        self.diagnostics.push(
+            Diagnostic::warning(Code::WrongValue, member.at, message)
+                .label("not read: the server verifies no signature here")
+                .help(help),
+        );
     }
 
     /// Records an `operationId` and its position.

@@ -3,6 +3,7 @@
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 use serde::Serialize;
 
+use super::SIGNED;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{At, Node, Object};
@@ -16,6 +17,9 @@ pub struct PathItem {
     pub parameters: Vec<ReferenceOr<Parameter>>,
     /// The servers of all of its operations.
     pub servers: Vec<Server>,
+    /// Whether its operations are signed, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<bool>,
     /// In document order, each with its method in upper case.
     pub operations: Vec<(String, Operation)>,
 }
@@ -55,6 +59,9 @@ impl<'a> Reader<'a, '_> {
         });
         self.calls_out = !is_path;
         let mut items = self.items(members);
+        if let Some(all) = node.get(key) {
+            self.all_signed(all, &mut items);
+        }
         self.calls_out = false;
         for item in items.iter_mut().filter(|_| is_path) {
             item.key = self.path(&item.key, item.at);
@@ -109,6 +116,8 @@ impl<'a> Reader<'a, '_> {
             known.extend(self.is_in_capitals(item, key, entry.key_at).then_some(key));
         }
         self.known(item, "a path item", &known);
+        self.not_signed(item);
+        let signed = self.optional_flag(item, SIGNED);
         let parameters = self.parameters(item);
         let mut operations = Vec::new();
         for (key, entry) in members() {
@@ -124,6 +133,7 @@ impl<'a> Reader<'a, '_> {
             key: key.to_owned(),
             parameters,
             servers: self.servers(item),
+            signed,
             operations,
         }
     }
@@ -226,7 +236,18 @@ impl<'a> Reader<'a, '_> {
             .iter()
             .filter(|(key, _)| !key.starts_with("x-"))
             .map(|(key, entry)| (key, entry.key_at, &entry.node));
-        self.items(members.collect())
+        let mut items = self.items(members.collect());
+        self.all_signed(callback, &mut items);
+        items
+    }
+
+    /// What the object that has these path items says of their signatures.
+    fn all_signed(&mut self, node: &Node, items: &mut [PathItem]) {
+        self.not_signed(node);
+        let signed = self.optional_flag(node, SIGNED);
+        items
+            .iter_mut()
+            .for_each(|item| item.signed = item.signed.or(signed));
     }
 }
 
@@ -251,6 +272,7 @@ fn over(own: PathItem, named: PathItem) -> PathItem {
             true => named.servers,
             false => own.servers,
         },
+        signed: own.signed.or(named.signed),
         ..named
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Reader<'a, '_> {
             false => lost,
             true => Diagnostic {
                 severity: Severity::Warning,
-                ..lost.label("this is called without it")
+                ..lost.label("this is sent and received without it")
             },
         });
         true
@@ -150,7 +150,7 @@ impl<'a> Reader<'a, '_> {
             false => diagnostic.label("what asks for it would be open to everybody"),
             true => Diagnostic {
                 severity: Severity::Warning,
-                ..diagnostic.label("this is called without it")
+                ..diagnostic.label("this is sent and received without it")
             },
         });
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{File, GENERATED, LIST, Ownership, TEMPORARY, is_marked};
+use super::{File, GENERATED, LIST, LIST_NAME, Ownership, TEMPORARY, is_marked};
 use crate::Error;
 
 /// The changes that bring the files of a folder up to date.
@@ -54,6 +54,14 @@ impl<'f> Plan<'f> {
             .filter(|step| !matches!(step.change, Change::Unchanged | Change::Kept))
     }
 
+    fn remove(&mut self, stale: BTreeSet<String>) {
+        self.steps.extend(stale.into_iter().map(|path| Step {
+            path: path.into(),
+            change: Change::Remove,
+            contents: Cow::Borrowed(&[]),
+        }));
+    }
+
     /// The number of files with a change.
     pub fn count(&self, change: Change) -> usize {
         self.steps
@@ -74,6 +82,38 @@ impl<'f> Plan<'f> {
 /// If a file cannot be read, would be written through a symbolic link that leaves the folder or over one that was not
 /// generated, or if two files have the same path.
 pub fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Plan<'f>, Error> {
+    let (mut plan, listed) = compared(dir, files, LIST)?;
+    let mut stale = BTreeSet::new();
+    let made: HashSet<&str> = plan.steps.iter().map(|step| step.path.as_ref()).collect();
+    find_stale(dir, GENERATED, &made, &listed, &mut stale)?;
+    plan.remove(stale);
+    Ok(plan)
+}
+
+/// Compares files that have no marker with a folder that may have other files as well, such as a website. What was generated
+/// there is known by a list.
+///
+/// # Errors
+/// As for [`plan`].
+pub fn plan_listed<'f>(dir: &Path, files: &'f [File]) -> Result<Plan<'f>, Error> {
+    let (mut plan, listed) = compared(dir, files, LIST_NAME)?;
+    let made: HashSet<&str> = plan.steps.iter().map(|step| step.path.as_ref()).collect();
+    let is_file = |path: &String| {
+        fs::symlink_metadata(dir.join(path)).is_ok_and(|found| found.is_file())
+            && refuse_links(dir, path).is_ok()
+    };
+    let stale = listed.into_iter();
+    let stale = stale.filter(|path| !made.contains(path.as_str()) && is_file(path));
+    plan.remove(stale.collect());
+    Ok(plan)
+}
+
+/// Compares files with those on disk. The result is without what is no longer generated; beside it is the list on disk.
+fn compared<'f>(
+    dir: &Path,
+    files: &'f [File],
+    list_path: &'static str,
+) -> Result<(Plan<'f>, HashSet<String>), Error> {
     let mut paths = HashSet::new();
     if let Some(twice) = files.iter().find(|file| !paths.insert(file.path())) {
         return Err(Error::path(
@@ -81,16 +121,20 @@ pub fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Plan<'f>, Error> {
             "would be written twice, which is a bug of specfirst",
         ));
     }
-    let listed = listed(dir)?;
+    let listed = listed(dir, list_path)?;
     let mut steps = Vec::new();
     // The list comes first: if the run is interrupted, the next one knows the files that were written.
-    if let Some(contents) = list(files) {
+    let known = Listed {
+        paths: &listed,
+        list_path,
+    };
+    if let Some(contents) = list(files, list_path) {
         steps.push(step(
             dir,
-            LIST,
+            list_path,
             Ownership::Generated,
             contents.into(),
-            &listed,
+            &known,
         )?);
     }
     for file in files {
@@ -99,21 +143,20 @@ pub fn plan<'f>(dir: &Path, files: &'f [File]) -> Result<Plan<'f>, Error> {
             file.path(),
             file.ownership(),
             file.contents().into(),
-            &listed,
+            &known,
         )?);
     }
-    let mut stale = BTreeSet::new();
-    let made: HashSet<&str> = steps.iter().map(|step| step.path.as_ref()).collect();
-    find_stale(dir, GENERATED, &made, &listed, &mut stale)?;
-    steps.extend(stale.into_iter().map(|path| Step {
-        path: path.into(),
-        change: Change::Remove,
-        contents: Cow::Borrowed(&[]),
-    }));
-    Ok(Plan {
+    let plan = Plan {
         dir: dir.to_owned(),
         steps,
-    })
+    };
+    Ok((plan, listed))
+}
+
+/// The list of generated files on disk, and where it is.
+struct Listed<'a> {
+    paths: &'a HashSet<String>,
+    list_path: &'static str,
 }
 
 fn step<'f>(
@@ -121,7 +164,7 @@ fn step<'f>(
     path: &'f str,
     ownership: Ownership,
     contents: Cow<'f, [u8]>,
-    listed: &HashSet<String>,
+    listed: &Listed<'_>,
 ) -> Result<Step<'f>, Error> {
     refuse_links(dir, path)?;
     let target = dir.join(path);
@@ -142,9 +185,9 @@ fn step<'f>(
             if existing == *contents {
                 Change::Unchanged
             } else if is_marked(&existing)
-                || listed.contains(path)
+                || listed.paths.contains(path)
                 // A concurrent run may have written both the file and the list just now.
-                || self::listed(dir)?.contains(path)
+                || self::listed(dir, listed.list_path)?.contains(path)
             {
                 Change::Update
             } else {
@@ -192,12 +235,17 @@ fn refuse_links(dir: &Path, path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The contents of the list: the generated files without a marker.
-fn list(files: &[File]) -> Option<Vec<u8>> {
+/// The folder of a list, with a slash unless it is the output folder.
+fn folder_of(list_path: &str) -> &str {
+    list_path.strip_suffix(LIST_NAME).unwrap_or_default()
+}
+
+/// The contents of the list: the generated files in its folder without a marker.
+fn list(files: &[File], list_path: &str) -> Option<Vec<u8>> {
     let unmarked: BTreeSet<&str> = files
         .iter()
         .filter(|file| file.ownership() == Ownership::Generated && !is_marked(file.contents()))
-        .filter_map(|file| file.path().strip_prefix(GENERATED)?.strip_prefix('/'))
+        .filter_map(|file| file.path().strip_prefix(folder_of(list_path)))
         .collect();
     if unmarked.is_empty() {
         return None;
@@ -214,13 +262,13 @@ fn list(files: &[File]) -> Option<Vec<u8>> {
 }
 
 /// The files in the list on disk.
-fn listed(dir: &Path) -> Result<HashSet<String>, Error> {
-    let path = dir.join(LIST);
+fn listed(dir: &Path, list_path: &str) -> Result<HashSet<String>, Error> {
+    let path = dir.join(list_path);
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text
             .lines()
             .filter(|line| !line.starts_with('#'))
-            .map(|line| format!("{GENERATED}/{line}"))
+            .map(|line| format!("{}{line}", folder_of(list_path)))
             .collect()),
         Err(error) if is_absent(&error) || error.kind() == io::ErrorKind::InvalidData => {
             Ok(HashSet::new())

@@ -1,8 +1,10 @@
 //! From texts to files: adds headers, and for a single module inlines submodules and data.
 
 use serde_json::Value;
+use specfirst_runtime::sources;
 
 use super::{Options, join};
+use crate::docs::Docs;
 use crate::error::Error;
 use crate::output::File;
 use crate::render::{Renderer, Sides, Text, module as module_texts, skeleton};
@@ -14,11 +16,14 @@ pub(super) type Assemble = fn(&Renderer, &Views, &Data, &Options) -> Result<Vec<
 /// The generated data files.
 pub(super) struct Data {
     pub(super) contract: String,
+    /// The contracts of the receiver, each after the name of its part.
+    pub(super) receivers: Vec<(&'static str, String)>,
     /// The schemas by which unions choose their variants; empty if types suffice.
     pub(super) unions: String,
     /// The shapes of schemas in XML; empty if there is no XML.
     pub(super) xml: String,
     pub(super) document: String,
+    pub(super) docs: Docs,
 }
 
 /// The files of a crate.
@@ -31,6 +36,7 @@ pub(super) fn package(
     let sides = Sides {
         server: options.server,
         client: options.client,
+        receiver: views.receiver.is_some(),
         features: true,
     };
     let (own, generated) = join(
@@ -42,19 +48,22 @@ pub(super) fn package(
         files.push(File::once(path, text)?);
     }
     for Text { path, text } in generated? {
-        let header = match path.starts_with("runtime/") {
-            true => RUNTIME_HEADER.to_owned(),
-            false => header(options),
+        let text = match (path.ends_with(".rs"), path.starts_with("runtime/")) {
+            // A file that the runtime includes.
+            (false, _) => text,
+            (true, true) => with_header(RUNTIME_HEADER, &text),
+            (true, false) => with_header(&header(options), &text),
         };
-        files.push(File::generated(
-            format!("src/api/{path}"),
-            with_header(&header, &text),
-        )?);
+        files.push(File::generated(format!("src/api/{path}"), text)?);
     }
     files.push(File::generated(
         "src/api/contract.jsonl",
         data.contract.clone(),
     )?);
+    for (name, text) in &data.receivers {
+        let path = format!("src/api/{name}.jsonl");
+        files.push(File::generated(path, text.clone())?);
+    }
     if !data.unions.is_empty() {
         let unions = data.unions.clone();
         files.push(File::generated("src/api/unions.jsonl", unions)?);
@@ -66,6 +75,52 @@ pub(super) fn package(
         "src/api/openapi.json",
         data.document.clone(),
     )?);
+    files.push(File::generated(
+        "src/api/rust.json",
+        data.docs.names.clone(),
+    )?);
+    files.push(File::generated("src/api/llms.txt", data.docs.list.clone())?);
+    Ok(files)
+}
+
+/// The files of the page that are the same for every document.
+const PAGE_FILES: [&str; 7] = [
+    "index.html",
+    "docs.css",
+    "elements.js",
+    "document.js",
+    "schema.js",
+    "request.js",
+    "docs.js",
+];
+
+/// The files of the page that shows the document, with the paths that they have in the generated server. A browser that opens
+/// the page as a file cannot read JSON beside it, and gets the same data from a script.
+pub(super) fn site(
+    _renderer: &Renderer,
+    _views: &Views,
+    data: &Data,
+    _options: &Options,
+) -> Result<Vec<File>, Error> {
+    let both = format!(
+        "{{\"document\":{},\"rust\":{}}}",
+        data.document, data.docs.names
+    );
+    // A string, since `__proto__` in an object literal is not a member.
+    let script = format!("globalThis.apiData = {};\n", Value::from(both));
+    let mut files = Vec::new();
+    for name in PAGE_FILES {
+        let path = match name {
+            "index.html" => name.to_owned(),
+            name => format!("docs/{name}"),
+        };
+        let text = sources::file(&format!("server/docs/{name}")).unwrap_or_default();
+        files.push(File::generated(path, text)?);
+    }
+    files.push(File::generated("docs/data.js", script)?);
+    files.push(File::generated("docs/rust.json", data.docs.names.clone())?);
+    files.push(File::generated("llms.txt", data.docs.list.clone())?);
+    files.push(File::generated("openapi.json", data.document.clone())?);
     Ok(files)
 }
 
@@ -79,17 +134,30 @@ pub(super) fn module(
     let sides = Sides {
         server: options.server,
         client: options.client,
+        receiver: views.receiver.is_some(),
         features: false,
     };
     let texts = module_texts(renderer, views, sides, options.runtime)?;
+    let receivers = data.receivers.iter();
+    let receivers = receivers.map(|(name, text)| (format!("../{name}.jsonl"), text.as_str()));
     let included = [
         ("../contract.jsonl", data.contract.as_str()),
         ("unions.jsonl", data.unions.as_str()),
         ("xml.jsonl", data.xml.as_str()),
         ("../openapi.json", data.document.as_str()),
+        ("../rust.json", data.docs.names.as_str()),
+        ("../llms.txt", data.docs.list.as_str()),
     ];
-    let included =
-        included.map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)));
+    // And the files that the runtime includes.
+    let files = texts.iter().filter(|text| !text.path.ends_with(".rs"));
+    let files = files.map(|text| {
+        let path = text.path.strip_prefix("runtime/server/");
+        (path.unwrap_or(&text.path).to_owned(), text.text.as_str())
+    });
+    let included = included.map(|(path, text)| (path.to_owned(), text));
+    let included: Vec<(String, Code)> = (included.into_iter().chain(receivers).chain(files))
+        .map(|(path, text)| (format!("include_str!(\"{path}\");"), text_literal(text)))
+        .collect();
     let text = inlined(&texts, "", "mod.rs", &included);
     let header = header(options);
     Ok(vec![File::generated(
@@ -161,8 +229,13 @@ fn with_header(header: &str, text: &str) -> String {
 /// The document as JSON, with a line for each operation and component, so that diffs are small. Commas have lines of their
 /// own, so that an addition changes no other line.
 pub(super) fn document(document: &Value) -> String {
+    lines(document, 3)
+}
+
+/// A value as JSON, with a line for each value at a depth.
+pub(super) fn lines(value: &Value, depth: usize) -> String {
     let mut out = String::new();
-    print(document, 3, &mut out);
+    print(value, depth, &mut out);
     out.push('\n');
     out
 }

@@ -70,7 +70,8 @@ pub struct Templates {
 
 impl Templates {
     /// The contract's `problems` of an operation: the documented error responses by status. An entry has no `body` if there is
-    /// no template for a body of JSON or XML. That for 401 has the document's example, for the mock.
+    /// no template for a body of JSON or XML. One of JSON has that of XML in `others`, where the document has both. That for 401
+    /// has the document's example, for the mock.
     ///
     /// If a response for several statuses has a member that names the status, statuses of the runtime whose bodies differ
     /// have entries of their own.
@@ -82,33 +83,36 @@ impl Templates {
                 continue;
             };
             let of = |form| response.contents.iter().filter(move |it| it.form == form);
-            // XML where there is no JSON.
-            let bodies = of(Form::Json).chain(of(Form::Xml));
-            let first = bodies.clone().next();
-            let found = bodies
-                .filter_map(|content| {
+            // Of each form the first that there is a template for; XML behind JSON.
+            let mut found = Vec::new();
+            for form in [Form::Json, Form::Xml] {
+                found.extend(of(form).find_map(|content| {
                     let schema = content.schema?;
                     Some((content, schema, self.template(samples, schema, &statuses)?))
-                })
-                .next();
-            let content = found.as_ref().map(|(content, ..)| *content).or(first);
-            let is_mocked = response.status == Status::Code(401) && !operation.security.is_empty();
-            let mocked = content.filter(|_| is_mocked);
-            let mut problem = match found {
-                Some((content, schema, template)) => {
-                    if template.names_status {
-                        named.push((response.status, content, schema));
-                    }
-                    entry(content, "body", template.body)
-                }
-                None => Map::new(),
-            };
-            if let Some(content) = mocked
-                && let Some(example) = samples.json_example(content)
-            {
-                problem.extend(entry(content, "example", example));
+                }));
             }
-            problems.insert(response.status.to_string(), problem.into());
+            if found.iter().any(|(.., template)| template.names_status) {
+                let contents = found.iter().map(|(content, schema, _)| (*content, *schema));
+                named.push((response.status, contents.collect()));
+            }
+            let is_mocked = response.status == Status::Code(401) && !operation.security.is_empty();
+            let mut example_of = |content| {
+                let example = samples.json_example(content).filter(|_| is_mocked);
+                let entry = example.map(|example| entry(content, "example", example));
+                entry.unwrap_or_default()
+            };
+            let mut entries: Vec<Map<String, Value>> = Vec::new();
+            if found.is_empty()
+                && let Some(content) = of(Form::Json).chain(of(Form::Xml)).next()
+            {
+                entries.push(example_of(content));
+            }
+            for (content, _, template) in found {
+                let mut problem = entry(content, "body", template.body);
+                problem.extend(example_of(content));
+                entries.push(problem);
+            }
+            problems.insert(response.status.to_string(), with_others(entries).into());
         }
         self.add_named(samples, named, &mut problems);
         problems
@@ -118,12 +122,12 @@ impl Templates {
     fn add_named(
         &mut self,
         samples: &mut Samples,
-        mut named: Vec<(Status, &Content, SchemaId)>,
+        mut named: Vec<(Status, Vec<(&Content, SchemaId)>)>,
         problems: &mut Map<String, Value>,
     ) {
         // A range is more specific than the default.
-        named.sort_by_key(|(status, ..)| *status == Status::Default);
-        for (status, content, schema) in named {
+        named.sort_by_key(|(status, _)| *status == Status::Default);
+        for (status, contents) in named {
             let is_free = |code: &u16| match status {
                 Status::Range(range) => code / 100 == u16::from(range),
                 _ => !problems.contains_key(&format!("{}XX", code / 100)),
@@ -137,10 +141,15 @@ impl Templates {
             let own: Vec<u16> = own.map(|(_, code)| *code).collect();
             let common = problems[&status.to_string()].clone();
             for code in own {
-                let Some(template) = self.template(samples, schema, &[code]) else {
+                let entries = contents.iter().filter_map(|(content, schema)| {
+                    let template = self.template(samples, *schema, &[code])?;
+                    Some(entry(content, "body", template.body))
+                });
+                let entries: Vec<_> = entries.collect();
+                if entries.is_empty() {
                     continue;
-                };
-                let problem = Value::from(entry(content, "body", template.body));
+                }
+                let problem = Value::from(with_others(entries));
                 if problem != common || OWN[..2].contains(&code) {
                     problems.insert(code.to_string(), problem);
                 }
@@ -234,6 +243,17 @@ fn entry(content: &Content, member: &str, value: Value) -> Map<String, Value> {
     members
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
+}
+
+/// The first entry, with the further ones, for requests that prefer them.
+fn with_others(entries: Vec<Map<String, Value>>) -> Map<String, Value> {
+    let mut entries = entries.into_iter();
+    let mut first = entries.next().unwrap_or_default();
+    let others: Vec<Value> = entries.map(Value::from).collect();
+    if !others.is_empty() {
+        first.insert("others".to_owned(), others.into());
+    }
+    first
 }
 
 /// The media type that is sent for a content, which may be a range.

@@ -18,6 +18,8 @@ pub struct Text {
 pub struct Sides {
     pub server: bool,
     pub client: bool,
+    /// Whether webhooks and callbacks are received.
+    pub receiver: bool,
     /// Whether each side is behind a cargo feature of its name.
     pub features: bool,
 }
@@ -80,6 +82,16 @@ pub fn module(
         for (module, file) in &views.interfaces {
             jobs.push(Job::new(
                 path("server", module),
+                "server/interface.rs",
+                file,
+            ));
+        }
+    }
+    if let Some(receiver) = &views.receiver {
+        jobs.push(Job::new("receiver/mod.rs", "receiver/mod.rs", receiver));
+        for (module, file) in &views.receiver_interfaces {
+            jobs.push(Job::new(
+                path("receiver", module),
                 "server/interface.rs",
                 file,
             ));
@@ -179,6 +191,7 @@ struct RootView {
 struct SidesView {
     server: bool,
     client: bool,
+    receiver: bool,
     features: bool,
 }
 
@@ -187,6 +200,7 @@ impl From<Sides> for SidesView {
         SidesView {
             server: sides.server,
             client: sides.client,
+            receiver: sides.receiver,
             features: sides.features,
         }
     }

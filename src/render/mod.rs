@@ -70,6 +70,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/server/interface.rs.j2"),
     ),
     (
+        "server/auth.rs",
+        include_str!("../../templates/server/auth.rs.j2"),
+    ),
+    (
+        "receiver/mod.rs",
+        include_str!("../../templates/receiver/mod.rs.j2"),
+    ),
+    (
         "client/mod.rs",
         include_str!("../../templates/client/mod.rs.j2"),
     ),

@@ -29,6 +29,15 @@ pub fn files(uses: &Uses, sides: Sides) -> Vec<Text> {
 /// Adds a file, and the files of the modules that it declares.
 fn add(path: &str, folder: &str, source: &str, selection: &Selection, texts: &mut Vec<Text>) {
     let text = selection.applied(source);
+    for name in text.lines().filter_map(included) {
+        let path = format!("{}{name}", &path[..path.rfind('/').map_or(0, |at| at + 1)]);
+        if let Some(source) = sources::file(&path) {
+            texts.push(Text {
+                path: format!("runtime/{path}"),
+                text: compact(source),
+            });
+        }
+    }
     for module in text.lines().filter_map(declared) {
         let paths = [
             format!("{folder}{module}.rs"),
@@ -59,6 +68,28 @@ fn declared(line: &str) -> Option<&str> {
     line.strip_prefix("mod ")?.strip_suffix(';')
 }
 
+/// The path of the file that a line includes as text, from the folder of its own.
+fn included(line: &str) -> Option<&str> {
+    let (_, path) = line.split_once(" = include_str!(\"")?;
+    path.strip_suffix("\");")
+}
+
+/// The text of a file for browsers without indentation and without lines of comments, since it is in every crate. No text in
+/// quotes goes over a line.
+fn compact(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for line in source.lines().map(str::trim_start) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.starts_with("//") && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    out
+}
+
 /// The features and sides that decide conditional compilation.
 struct Selection<'a> {
     uses: &'a Uses,
@@ -86,6 +117,10 @@ impl Selection<'_> {
                 // The item ends with the first `;` at the end of a line.
                 Some(false) => drop(lines.find(|line| line.ends_with(';'))),
                 None if ["#[macro_export]", "#[doc(hidden)]"].contains(&line) => {}
+                None if condition.is_some() => {
+                    out.push_str(&self.left_open(line));
+                    out.push('\n');
+                }
                 None => {
                     let name = line.strip_prefix("pub use ");
                     let name = name.and_then(|name| name.strip_suffix(';'));
@@ -97,6 +132,15 @@ impl Selection<'_> {
             }
         }
         out
+    }
+
+    /// A condition that the generated crate decides, which has a feature of its own for receivers.
+    fn left_open(&self, line: &str) -> String {
+        const SERVER: &str = "feature = \"server\"";
+        match self.sides.receiver && self.sides.features {
+            true => line.replace(SERVER, &format!("any({SERVER}, feature = \"receiver\")")),
+            false => line.to_owned(),
+        }
     }
 
     /// Whether a condition on features holds; `None` if it is left to the generated crate, or is not about features.
@@ -124,8 +168,10 @@ impl Selection<'_> {
         }
         let feature = condition.strip_prefix("feature = \"")?.strip_suffix('"')?;
         match feature {
-            "server" | "client" if self.sides.features => None,
-            "server" => Some(self.sides.server),
+            "server" | "client" | "docs" if self.sides.features => None,
+            // Receivers are servers of webhooks and callbacks.
+            "server" => Some(self.sides.server || self.sides.receiver),
+            "docs" => Some(self.sides.server),
             "client" => Some(self.sides.client),
             "sources" => Some(false),
             part => Some(self.uses.parts.contains(part)),
@@ -183,10 +229,33 @@ mod tests {
     }
 
     #[test]
+    fn copies_of_files_for_browsers_have_neither_comments_nor_indentation() {
+        let source = "// One\n/** Two. */\nf(\n\t/* Three\n\tfour */\n\t\"a // b\",\n\n)\n";
+        assert_eq!(compact(source), "f(\n\"a // b\",\n)\n");
+    }
+
+    /// [`compact`] would change such a text.
+    #[test]
+    fn no_text_in_quotes_goes_over_a_line() {
+        let page = sources::file("server/docs.rs").unwrap();
+        let names: Vec<&str> = page.lines().filter_map(included).collect();
+        assert!(names.len() > 3, "{names:?}");
+        for name in names {
+            let text = sources::file(&format!("server/{name}")).unwrap();
+            for line in text.lines() {
+                // A regular expression may have one quote.
+                let is_even = line.matches('`').count() % 2 == 0;
+                assert!(is_even || line.contains('/'), "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
     fn unselected_modules_and_their_imports_are_removed() {
         let sides = |features| Sides {
             server: true,
             client: false,
+            receiver: false,
             features,
         };
         let end = "pub use self::items::C;\n\n/// A macro.\nmacro_rules! object {\n    () => {};\n}\n\npub(crate) use object;\n\n#[cfg(unix)]\nfn f() {}\n";
@@ -197,5 +266,19 @@ mod tests {
             applied(&["forms", "items"], sides(true)),
             format!("{open}{end}")
         );
+    }
+
+    #[test]
+    fn a_receiver_has_what_a_server_has() {
+        let sides = |features| Sides {
+            server: false,
+            client: false,
+            receiver: true,
+            features,
+        };
+        let open = "#[cfg(any(feature = \"server\", feature = \"receiver\"))]\nmod server;\n";
+        assert!(applied(&[], sides(true)).contains(open));
+        let module = applied(&[], sides(false));
+        assert!(module.contains("pub mod items;\nmod server;\n"), "{module}");
     }
 }

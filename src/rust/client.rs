@@ -42,6 +42,8 @@ pub struct MethodView {
     pub streamed: bool,
     /// Whether a response may be a struct of parts.
     pub multipart: bool,
+    /// Whether the request is signed.
+    pub signed: bool,
 }
 
 /// The `match` on the enum of a body.
@@ -101,7 +103,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         None => (None, None),
     };
     MethodView {
-        docs: operation_docs(file.api, operation),
+        docs: operation_docs(file.api, operation, None),
         deprecated: operation.deprecated,
         name: names.method.clone(),
         allow_many_arguments: arguments.len() > 6,
@@ -119,6 +121,7 @@ fn method(file: &mut File, index: usize) -> MethodView {
         bodies,
         streamed: responses::streams(operation),
         multipart: responses::files(operation).is_some(),
+        signed: operation.signed,
     }
 }
 

@@ -18,6 +18,8 @@ pub enum FileKind {
     Server(usize),
     /// By the tag's index.
     Client(usize),
+    /// A trait of the receiver.
+    Receiver,
     /// The user's `handlers.rs`, by the name of the library that it imports.
     Handlers(Code),
 }

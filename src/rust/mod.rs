@@ -12,6 +12,7 @@ mod multipart;
 mod names;
 pub mod operations;
 pub mod params;
+pub mod receivers;
 pub mod responses;
 mod scope;
 pub mod senders;
@@ -33,6 +34,7 @@ pub use names::{MultipartName, Names};
 pub use uses::Uses;
 
 use crate::api::{Api, Form, Origin, SchemeKind, Section, TypeId};
+use crate::contract::Contract;
 use file::{File, FileKind, Import};
 use names::TypeModule;
 
@@ -51,6 +53,9 @@ pub struct Views {
     pub operation_modules: Modules,
     pub server: ServerFile,
     pub interfaces: Vec<(Code, InterfaceFile)>,
+    /// The module that receives webhooks and callbacks, if there are any.
+    pub receiver: Option<receivers::ReceiverFile>,
+    pub receiver_interfaces: Vec<(Code, InterfaceFile)>,
     pub client: ClientFile,
     pub methods: Vec<(Code, MethodsFile)>,
 }
@@ -66,6 +71,8 @@ pub struct PackageView {
     pub docs: Code,
     /// Whether types are nested more deeply than the compiler follows by default.
     pub is_deep: bool,
+    /// Whether there are webhooks or callbacks to receive.
+    pub receiver: bool,
     pub uses: Uses,
 }
 
@@ -155,6 +162,23 @@ pub struct HandlersFile {
     pub interfaces: Vec<server::InterfaceView>,
 }
 
+impl Views {
+    /// Adds what the contracts of the receiver need, one for each section. Without any there is no receiver.
+    pub fn compiled_receiver(&mut self, contracts: &[(&str, Contract)]) {
+        if contracts.is_empty() {
+            self.receiver = None;
+            self.receiver_interfaces.clear();
+            self.package.receiver = false;
+            self.package.uses.parts.remove("receivers");
+        }
+        let sections = self.receiver.iter_mut().flat_map(|it| &mut it.sections);
+        for (section, (_, contract)) in sections.zip(contracts) {
+            section.patterns = contract.parts.contains("patterns");
+            self.package.uses.parts.extend(&contract.parts);
+        }
+    }
+}
+
 /// Makes the views of an API.
 pub fn views(api: &Api, names: &Names) -> Views {
     let types = type_files(api, names);
@@ -168,6 +192,8 @@ pub fn views(api: &Api, names: &Names) -> Views {
     Views {
         server: server_file(api, names, &uses),
         client: client_file(api, names, &uses),
+        receiver: receivers::file(api, names, signing_exports(api, &uses)),
+        receiver_interfaces: receivers::interfaces(api, names),
         package: package(api, names, uses),
         handlers: handlers_file(api, names),
         type_modules: type_modules(&types),
@@ -200,7 +226,7 @@ fn server_file(api: &Api, names: &Names, uses: &Uses) -> ServerFile {
         xml: false,
         exports: server_exports(api, uses),
         interfaces: interfaces.collect(),
-        auth: server::auth(api, &names.schemes),
+        auth: server::auth(api, &names.schemes, &[Section::Paths]),
     }
 }
 
@@ -266,9 +292,19 @@ fn server_exports(api: &Api, uses: &Uses) -> Vec<Code> {
     exports
 }
 
+/// The same for what sends and what receives webhooks: also the secrets by which they are signed.
+fn signing_exports(api: &Api, uses: &Uses) -> Vec<Code> {
+    let mut exports = exports(api, uses);
+    if uses.parts.contains("signatures") {
+        let names = "{SecretError, SignatureError, SigningSecrets}";
+        exports.push(Code::new(format!("super::runtime::signature::{names}")));
+    }
+    exports
+}
+
 /// The same for `client`, which has helpers for headers, too.
 fn client_exports(api: &Api, uses: &Uses) -> Vec<Code> {
-    let mut exports = exports(api, uses);
+    let mut exports = signing_exports(api, uses);
     for (part, names) in [
         ("links", "{Link, Links, resolve}"),
         ("retry-after", "RetryAfter"),
@@ -388,20 +424,25 @@ fn interface_file(api: &Api, names: &Names, tag: usize) -> InterfaceFile {
         FileKind::Server(tag),
         [names.tags[tag].interface.to_string()],
     );
-    for name in ["HandlerError", "Service"] {
-        file.runtime("server", name);
-    }
-    file.import("std::future", "Future");
-    let secured = |index: &usize| !api.operations[*index].security.is_empty();
-    if names.by_tag[tag].iter().any(secured) {
-        file.import("super", "Auth");
-        file.import("super", "Authenticator");
-    }
+    server_imports(&mut file, &names.by_tag[tag]);
     file.globs(tag, tag_names(names, tag));
     let interface = server::interface(&mut file, tag);
     InterfaceFile {
         uses: file.uses(),
         interface,
+    }
+}
+
+/// Imports what the template of a trait of handlers uses.
+fn server_imports(file: &mut File, operations: &[usize]) {
+    for name in ["HandlerError", "Service"] {
+        file.runtime("server", name);
+    }
+    file.import("std::future", "Future");
+    let secured = |index: &usize| !file.api.operations[*index].security.is_empty();
+    if operations.iter().any(secured) {
+        file.import("super", "Auth");
+        file.import("super", "Authenticator");
     }
 }
 
@@ -445,7 +486,7 @@ fn handlers_file(api: &Api, names: &Names) -> HandlersFile {
     if served_tags(api).next().is_some() {
         file.import(&server, "HandlerError");
     }
-    let auth = server::auth(api, &names.schemes);
+    let auth = server::auth(api, &names.schemes, &[Section::Paths]);
     if let Some(auth) = &auth {
         file.import(&server, "Auth");
         file.import(&server, "AuthError");
@@ -509,6 +550,7 @@ fn package(api: &Api, names: &Names, uses: Uses) -> PackageView {
             api.description.as_deref(),
         ]),
         is_deep: uses.parts.contains("dyn-boxes"),
+        receiver: uses.parts.contains("receivers"),
         uses,
     }
 }

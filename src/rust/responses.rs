@@ -149,6 +149,7 @@ fn body(response: &Response, content: &Content) -> String {
         Form::Json | Form::UrlEncoded => "json",
         Form::Xml => "xml",
         Form::Text => "text",
+        Form::Stream if content.is_event_stream() => "event_bytes",
         Form::Stream => "stream",
         Form::Multipart => "multipart",
         Form::RawMultipart => "raw_multipart",

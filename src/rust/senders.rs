@@ -13,6 +13,8 @@ use crate::api::{Api, Operation, Section, Server};
 pub struct SenderView {
     pub docs: Code,
     pub name: Code,
+    /// Whether some requests are signed.
+    pub signed: bool,
 }
 
 /// A sender for webhooks and one for callbacks, if the document has any.
@@ -34,6 +36,9 @@ pub fn senders(api: &Api, names: &Names) -> Vec<SenderView> {
             senders.push(SenderView {
                 docs: docs([Some(what)]),
                 name: names.interface.clone(),
+                signed: api
+                    .in_section(section)
+                    .any(|(_, operation)| operation.signed),
             });
         }
     }

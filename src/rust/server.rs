@@ -7,10 +7,12 @@ use serde::Serialize;
 use super::code::{Code, literal};
 use super::docs::{code_span, docs};
 use super::file::File;
-use super::senders;
 use super::sharing::{params_fields, path_arguments};
+use super::{receivers, senders};
 use crate::api::contents;
-use crate::api::{Api, Body, Content, Form, Location, Operation, SchemeKind, SecurityScheme};
+use crate::api::{
+    Api, Body, Content, Form, Location, Operation, SchemeKind, Section, SecurityScheme,
+};
 
 /// A tag's trait, and the routes to its methods.
 #[derive(Debug, Serialize)]
@@ -123,8 +125,8 @@ pub fn interface(file: &mut File, tag: usize) -> InterfaceView {
     }
 }
 
-/// An operation's documentation: summary, description, method and path.
-pub fn operation_docs(api: &Api, operation: &Operation) -> Code {
+/// An operation's documentation: summary, description, method and path, and one more sentence.
+pub fn operation_docs(api: &Api, operation: &Operation, more: Option<&str>) -> Code {
     let route = senders::route(api, operation);
     let deprecated = operation.deprecated.then_some("Deprecated.");
     docs([
@@ -132,10 +134,12 @@ pub fn operation_docs(api: &Api, operation: &Operation) -> Code {
         operation.description.as_deref(),
         deprecated,
         Some(route.as_str()),
+        more,
+        receivers::signature_docs(operation),
     ])
 }
 
-fn handler(file: &mut File, index: usize) -> HandlerView {
+pub fn handler(file: &mut File, index: usize) -> HandlerView {
     let api = file.api;
     let operation = &api.operations[index];
     let names = &file.names.operations[index];
@@ -179,7 +183,7 @@ fn handler(file: &mut File, index: usize) -> HandlerView {
     }
     HandlerView {
         index,
-        docs: operation_docs(api, operation),
+        docs: operation_docs(api, operation, None),
         key: names.method.bare().to_owned(),
         name: names.method.clone(),
         allow_self_convention: names.is_conversion(),
@@ -301,16 +305,22 @@ fn body_match(file: &mut File, index: usize, body: &Body) -> BodyMatch {
     }
 }
 
-/// The trait that checks credentials, with a method for each scheme that the server's operations require.
-pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
-    let requirements = || api.served().flat_map(|(_, operation)| &operation.security);
+/// The trait that checks credentials, with a method for each scheme that the operations of some sections require.
+pub fn auth(api: &Api, names: &[Code], sections: &[Section]) -> Option<AuthView> {
+    let requirements = || {
+        let operations = sections.iter().flat_map(|section| api.in_section(*section));
+        operations.flat_map(|(_, operation)| &operation.security)
+    };
     let is_required = |scheme: &SecurityScheme| {
         requirements().any(|requirement| requirement.contains_key(&scheme.name))
     };
     let schemes = api.schemes.iter().zip(names);
     let schemes: Vec<SchemeView> = schemes
         .filter(|(scheme, _)| is_required(scheme))
-        .map(|(scheme, name)| scheme_view(scheme, name))
+        .map(|(scheme, name)| {
+            let mut scopes = requirements().filter_map(|it| it.get(&scheme.name));
+            scheme_view(scheme, name, scopes.any(|scopes| !scopes.is_empty()))
+        })
         .collect();
     (!schemes.is_empty()).then(|| AuthView {
         combined: requirements().any(|requirement| requirement.len() > 1),
@@ -319,7 +329,7 @@ pub fn auth(api: &Api, names: &[Code]) -> Option<AuthView> {
     })
 }
 
-fn scheme_view(scheme: &SecurityScheme, name: &Code) -> SchemeView {
+fn scheme_view(scheme: &SecurityScheme, name: &Code, scoped: bool) -> SchemeView {
     let (argument, ty, accessor) = match &scheme.kind {
         SchemeKind::ApiKey { .. } => ("key", "ApiKey", "api_key"),
         SchemeKind::Basic => ("login", "Basic", "basic"),
@@ -339,7 +349,7 @@ fn scheme_view(scheme: &SecurityScheme, name: &Code) -> SchemeView {
         name: name.clone(),
         argument: Code::new(argument),
         ty: Code::new(ty),
-        scoped: scheme.scoped,
+        scoped,
         accessor: Code::new(accessor),
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::types::{KindView, TypeView};
-use crate::api::{Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Status, Type};
+use crate::api::{
+    Api, Content, Form, Header, Kind, Operation, PartForm, SchemeKind, Section, Status, Type,
+};
 
 /// The optional modules of the runtime that a generated crate contains.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -45,6 +47,13 @@ impl Uses {
         if api.served().any(|(_, operation)| has_ranges(operation)) {
             uses.parts.insert("ranges");
         }
+        let is_hook = |operation: &Operation| api.section(operation) != Section::Paths;
+        if api.operations.iter().any(is_hook) {
+            uses.parts.insert("receivers");
+        }
+        if api.operations.iter().any(|operation| operation.signed) {
+            uses.parts.insert("signatures");
+        }
         uses
     }
 
@@ -59,6 +68,10 @@ impl Uses {
         bodies.for_each(|content| self.content(content));
         for response in &operation.responses {
             response.contents.iter().for_each(|it| self.content(it));
+            let mut contents = response.contents.iter();
+            if contents.any(|it| it.form == Form::Stream && it.is_event_stream()) {
+                self.parts.insert("event-bytes");
+            }
             response.headers.iter().for_each(|it| self.header(it));
         }
     }

@@ -267,6 +267,19 @@ impl Sources {
         Lines::new(self.text(file)).span(file, range, String::new())
     }
 
+    /// The first line of a span, shortened to what is around it, and the part of this text that the span has.
+    #[cfg(feature = "cli")]
+    pub fn line_of(&self, span: &Span) -> (String, Range<usize>) {
+        let text = self.text(span.file);
+        let start = floor(text, span.range.start);
+        let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[start..]
+            .find('\n')
+            .map_or(text.len(), |newline| start + newline);
+        let marked = start - line..floor(text, span.range.end).clamp(start, end) - line;
+        crate::diagnostic::cut::cut(&text[line..end], marked)
+    }
+
     /// The JSON pointer of a node in the file that it was read from.
     pub fn pointer_of(&self, at: At) -> Option<String> {
         self.locate(at).map(|span| span.pointer)

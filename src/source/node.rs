@@ -249,6 +249,12 @@ impl Object {
         self.entries.get(key)
     }
 
+    /// The value of a member, with the name as it is in the object.
+    pub fn get_key_value(&self, key: &str) -> Option<(&str, &Node)> {
+        let (name, entry) = self.entries.get_key_value(key)?;
+        Some((name, &entry.node))
+    }
+
     /// Whether there is a member of that name.
     pub fn contains(&self, key: &str) -> bool {
         self.entries.contains_key(key)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::api::Api;
+use crate::api::{Api, Section};
 use crate::cycles::cycles;
 use crate::schema::{Schema, SchemaId, Schemas};
 
@@ -19,7 +19,17 @@ pub struct Definitions<'a> {
 impl<'a> Definitions<'a> {
     /// Names the schemas of an API. `keys` are the names of the operations, in order.
     pub fn new(api: &Api, schemas: &'a Schemas, keys: &[String]) -> Definitions<'a> {
-        Self::named(schemas, &roots(api, keys))
+        Self::in_section(api, Section::Paths, schemas, keys)
+    }
+
+    /// The same for the operations of a part of the document.
+    pub fn in_section(
+        api: &Api,
+        section: Section,
+        schemas: &'a Schemas,
+        keys: &[String],
+    ) -> Definitions<'a> {
+        Self::named(schemas, &roots(api, section, keys))
     }
 
     /// Names components and recursive schemas, whether or not operations use them.
@@ -136,9 +146,9 @@ impl Naming<'_> {
 }
 
 /// The schemas that operations use directly, with their paths.
-fn roots(api: &Api, keys: &[String]) -> Vec<(String, SchemaId)> {
+fn roots(api: &Api, section: Section, keys: &[String]) -> Vec<(String, SchemaId)> {
     let mut roots = Vec::new();
-    for (index, operation) in api.served() {
+    for (index, operation) in api.in_section(section) {
         let key = &keys[index];
         let mut root = |step: &str, id: Option<SchemaId>| {
             roots.extend(id.map(|id| (format!("{key}{step}"), id)))

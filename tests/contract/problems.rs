@@ -103,6 +103,30 @@ fn a_status_without_a_json_body_has_an_entry_all_the_same() {
 }
 
 #[test]
+fn a_response_of_json_and_xml_has_a_template_for_each() {
+    let schema =
+        "{ type: object, properties: { code: { type: integer }, message: { type: string } } }";
+    let of = |contents: &str| {
+        let read = operation(&format!(
+            "      responses: {{ '204': {{ description: '' }}, 4XX: {{ description: '', content: {{ {contents} }} }} }}\n"
+        ));
+        lines(&read)[0]["problems"].clone()
+    };
+    let body = |status: Value| json!({ "code": status, "message": { "$": "detail" } });
+    let status = json!({ "$": "status" });
+    let json = format!("application/json: {{ schema: {schema} }}");
+    let xml = format!("application/xml: {{ schema: {schema} }}");
+    let both = of(&format!("{xml}, {json}"))["4XX"].clone();
+    assert_eq!(both["type"], "application/json");
+    assert_eq!(both["body"], body(status.clone()));
+    assert_eq!(both["others"][0]["type"], "application/xml");
+    assert_eq!(both["others"][0]["body"], body(status));
+    assert!(both["others"][0]["xml"].is_string(), "{both}");
+    assert_eq!(of(&json)["4XX"]["others"], Value::Null);
+    assert_eq!(of(&xml)["4XX"]["type"], "application/xml");
+}
+
+#[test]
 fn the_status_is_named_where_its_name_is_listed() {
     let schema = "{ type: object, required: [code, message], properties: {
         code: { type: string, enum: [bad_request, unauthorized, NotFound] }, message: { type: string } } }";

@@ -9,11 +9,13 @@
 //! | `client::show_pet` | the method of the client, or an item of the client's modules |
 //! | `handlers::show_pet` | the method of `src/handlers.rs` |
 //! | `contract::show_pet` | the line of an operation, a schema or a security scheme in the contract, as indented JSON |
+//! | `receiver::new_pet` | the method of the trait that receives, or an item of the receiver's modules |
+//! | `webhooks::new_pet`, `callbacks::changed` | as `contract`, in the contracts of the receiver |
 //! | `Cargo.toml`, `src/api/mod.rs` | the whole file |
 //! | `messages` | also the messages about undocumented responses, which nearly every document has |
 //!
-//! `*` is every item of `types` and `operations`, and every method of the traits of `server` and of the client that
-//! belongs to an operation.
+//! `*` is every item of `types` and `operations`, and every method of the traits of `server` and `receiver`, and of the
+//! client, that belongs to an operation.
 
 mod items;
 mod json;
@@ -93,7 +95,7 @@ fn find(generated: &Generated, name: &str) -> Vec<Item> {
         return file.map(whole).into_iter().collect();
     };
     let folder = match kind {
-        "contract" => "src/api/contract.jsonl".to_owned(),
+        "contract" | "webhooks" | "callbacks" => format!("src/api/{kind}.jsonl"),
         "handlers" => "src/handlers.rs".to_owned(),
         "routes" => "src/api/server/".to_owned(),
         folder => format!("src/api/{folder}/"),
@@ -103,7 +105,7 @@ fn find(generated: &Generated, name: &str) -> Vec<Item> {
         |path: &str| path.starts_with(&folder) && !(name == ALL && path.ends_with("/mod.rs"));
     for (path, text) in files.filter(|(path, _)| is_searched(path)) {
         let items = match kind {
-            "contract" => lines(text, name),
+            "contract" | "webhooks" | "callbacks" => lines(text, name),
             "routes" => items::routes(text, name),
             "types" | "operations" if name == ALL => items::all_types(text),
             _ if name == ALL => items::all_methods(text),

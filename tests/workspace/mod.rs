@@ -5,7 +5,7 @@
 
 pub mod calls;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 /// Crates with a copy of the runtime, so that what a crate has of it is compiled alone; all others share the runtime
 /// crate, whose features cargo unifies in a workspace. They are compiled in every way: what they have is what features,
 /// docs and editions could break.
-pub const VENDORED: [&str; 14] = [
+pub const VENDORED: [&str; 15] = [
     "body-ranges",
     "docs-markdown",
     "empty-operation",
@@ -41,6 +41,7 @@ pub const VENDORED: [&str; 14] = [
     "schemas-3.1",
     "security-schemes",
     "webhooks",
+    "webhooks-received",
     "xml",
 ];
 
@@ -49,6 +50,8 @@ pub struct Workspace {
     dir: PathBuf,
     /// The name of the crate in each folder.
     members: BTreeMap<String, String>,
+    /// The folders of the crates that receive webhooks or callbacks.
+    receivers: BTreeSet<String>,
 }
 
 impl Workspace {
@@ -58,6 +61,7 @@ impl Workspace {
         let mut workspace = Workspace {
             dir,
             members: BTreeMap::new(),
+            receivers: BTreeSet::new(),
         };
         let mut calls = BTreeMap::new();
         for path in documents::all() {
@@ -97,6 +101,10 @@ impl Workspace {
                 path => write(&dir.join(path), text),
             }
         }
+        let mut paths = generated.files.iter().map(output::File::path);
+        if paths.any(|path| path == "src/api/receiver/mod.rs") {
+            self.receivers.insert(member.to_owned());
+        }
         self.members
             .insert(member.to_owned(), generated.name.clone());
     }
@@ -107,10 +115,14 @@ impl Workspace {
         let mut manifest = include_str!("calls/Cargo.toml").to_owned();
         for member in modules.keys() {
             let package = self.package(member);
-            let features = "default-features = false, features = [\"server\", \"client\"]";
+            let receiver = match self.receivers.contains(member) {
+                true => ", \"receiver\"",
+                false => "",
+            };
+            let features = format!("features = [\"server\", \"client\"{receiver}]");
             writeln!(
                 manifest,
-                "{package} = {{ path = \"../{member}\", {features} }}"
+                "{package} = {{ path = \"../{member}\", default-features = false, {features} }}"
             )
             .unwrap();
         }
@@ -145,6 +157,10 @@ impl Workspace {
         write(
             &dir.join("tests/ranges.rs"),
             include_str!("calls/ranges.rs"),
+        );
+        write(
+            &dir.join("tests/receivers.rs"),
+            include_str!("calls/receivers.rs"),
         );
         write(
             &dir.join("tests/streams.rs"),

@@ -9,17 +9,17 @@ use crate::api::server::{Auth, AuthError, Bearer, Countries, HandlerError, WithH
 use crate::api::types::{CountryChanges, CountryInput, Error};
 use crate::auth::{Caller, Tokens};
 use crate::page::Page;
-use crate::store::{Store, Stored};
+use crate::store::Stored;
+use crate::transaction::Transaction;
 
 /// The state that the handlers share.
 pub struct Handlers {
-    store: Store,
     tokens: Tokens,
 }
 
 impl Handlers {
-    pub fn new(store: Store, tokens: Tokens) -> Self {
-        Self { store, tokens }
+    pub fn new(tokens: Tokens) -> Self {
+        Self { tokens }
     }
 }
 
@@ -40,7 +40,7 @@ impl Countries for Handlers {
         params: ListCountriesParams,
     ) -> Result<ListCountriesResponse, HandlerError> {
         let page = Page::from(params);
-        let (body, total) = self.store.list(page).await?;
+        let (body, total) = Transaction::current()?.list(page).await?;
         let headers = ListCountriesOkHeaders {
             link: Some(page.links(total)),
             x_total_count: Some(total),
@@ -53,8 +53,11 @@ impl Countries for Handlers {
         caller: Caller,
         body: CountryInput,
     ) -> Result<CreateCountryResponse, HandlerError> {
-        let country = self.store.add(body).await?;
-        tracing::info!(by = caller.name, id = country.id, "created");
+        let transaction = Transaction::current()?;
+        let country = transaction.add(body).await?;
+        transaction
+            .record(&caller.name, "created", country.id)
+            .await?;
         let headers = CreateCountryCreatedHeaders {
             location: format!("/countries/{}", country.id),
         };
@@ -68,7 +71,7 @@ impl Countries for Handlers {
         id: i64,
         params: ShowCountryParams,
     ) -> Result<ShowCountryResponse, HandlerError> {
-        let Some(stored) = self.store.find(id).await? else {
+        let Some(stored) = Transaction::current()?.find(id).await? else {
             return Ok(ShowCountryResponse::NotFound(not_found(id)));
         };
         let tag = entity_tag(&stored);
@@ -91,10 +94,11 @@ impl Countries for Handlers {
         id: i64,
         body: CountryInput,
     ) -> Result<ReplaceCountryResponse, HandlerError> {
-        let Some(country) = self.store.replace(id, body).await? else {
+        let transaction = Transaction::current()?;
+        let Some(country) = transaction.replace(id, body).await? else {
             return Ok(ReplaceCountryResponse::NotFound(not_found(id)));
         };
-        tracing::info!(by = caller.name, id, "replaced");
+        transaction.record(&caller.name, "replaced", id).await?;
         Ok(ReplaceCountryResponse::Ok(country))
     }
 
@@ -103,10 +107,12 @@ impl Countries for Handlers {
         caller: Caller,
         id: i64,
     ) -> Result<DeleteCountryResponse, HandlerError> {
-        if !self.store.remove(id).await? {
+        let transaction = Transaction::current()?;
+        // Rolled back by the layer if the response is 404.
+        transaction.record(&caller.name, "deleted", id).await?;
+        if !transaction.remove(id).await? {
             return Ok(DeleteCountryResponse::NotFound(not_found(id)));
         }
-        tracing::info!(by = caller.name, id, "deleted");
         Ok(DeleteCountryResponse::NoContent)
     }
 
@@ -116,10 +122,11 @@ impl Countries for Handlers {
         id: i64,
         body: CountryChanges,
     ) -> Result<ChangeCountryResponse, HandlerError> {
-        let Some(country) = self.store.change(id, body).await? else {
+        let transaction = Transaction::current()?;
+        let Some(country) = transaction.change(id, body).await? else {
             return Ok(ChangeCountryResponse::NotFound(not_found(id)));
         };
-        tracing::info!(by = caller.name, id, "changed");
+        transaction.record(&caller.name, "changed", id).await?;
         Ok(ChangeCountryResponse::Ok(country))
     }
 }

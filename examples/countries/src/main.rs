@@ -1,7 +1,8 @@
 //! Countries with their capitals and sizes, kept in SQLite and served over HTTP.
 //!
 //! `build.rs` generates the module `api` from the document `specs/countries.yaml`. Written by hand are the storage
-//! ([`store`]), authentication ([`auth`]) and the handlers of the operations ([`handlers`]).
+//! ([`store`]), the transaction of each request ([`transaction`]), authentication ([`auth`]) and the handlers of the
+//! operations ([`handlers`]).
 
 mod auth;
 mod errors;
@@ -9,6 +10,7 @@ mod handlers;
 mod page;
 mod settings;
 mod store;
+mod transaction;
 
 /// The types and the server, generated from the document.
 mod api {
@@ -21,9 +23,11 @@ use std::process::ExitCode;
 
 use api::server::{self, BASE_PATH, Log};
 use auth::Tokens;
+use axum::middleware::from_fn_with_state;
 use handlers::Handlers;
 use settings::{Command, Settings};
-use store::Store;
+use store::Database;
+use transaction::in_transaction;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,8 +57,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
         }
         Command::Serve { listen } => {
             let Settings { secret, database } = Settings::from_env()?;
-            let handlers = Handlers::new(Store::open(&database)?, Tokens::new(&secret));
-            let service = server::service(handlers)
+            let database = Database::open(&database)?;
+            let service = server::service(Handlers::new(Tokens::new(&secret)))
+                .layer(
+                    |_| true,
+                    move |router| {
+                        router.layer(from_fn_with_state(database.clone(), in_transaction))
+                    },
+                )
                 .base_path(BASE_PATH)
                 .problem_response(errors::response);
             server::serve(service.router(), listen).await?;

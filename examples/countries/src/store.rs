@@ -1,18 +1,21 @@
 //! The storage of countries: a SQLite database.
 //!
-//! Writes are durable before they are acknowledged: a response is sent after its transaction is committed, and the journal
-//! is flushed at each commit. Neither `kill -9` nor a power failure loses an acknowledged write.
+//! All that a request reads and writes is in its [`Transaction`]. Writes are durable before they are acknowledged: a response
+//! is sent after its transaction is committed, and the journal is flushed at each commit. Neither `kill -9` nor a power failure
+//! loses an acknowledged write.
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use tokio::task::{JoinError, spawn_blocking};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::task::JoinError;
 
 use crate::api::types::{Country, CountryChanges, CountryInput};
 use crate::page::Page;
+use crate::transaction::Transaction;
 
 /// The time to wait for a lock that another process holds; shorter than the 30 seconds of a handler's time limit.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -33,9 +36,20 @@ const SCHEMA: &str = "
     PRAGMA user_version = 1;
 ";
 
-/// The database. Clones share their connection.
+// Who has written what.
+const SCHEMA_2: &str = "
+    CREATE TABLE writes (
+        at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+        caller TEXT NOT NULL,
+        action TEXT NOT NULL,
+        country INTEGER NOT NULL
+    ) STRICT;
+    PRAGMA user_version = 2;
+";
+
+/// The database. Clones share their connection, which one request has at a time.
 #[derive(Clone)]
-pub struct Store {
+pub struct Database {
     connection: Arc<Mutex<Connection>>,
 }
 
@@ -53,9 +67,13 @@ pub struct Stored {
 pub enum StoreError {
     Sqlite(rusqlite::Error),
     Task(JoinError),
+    /// A handler asked for the transaction of a request that has none.
+    NoTransaction,
+    /// The transaction was committed or rolled back before.
+    TransactionEnded,
 }
 
-impl Store {
+impl Database {
     /// Opens a database. A missing one is created, with three countries.
     ///
     /// # Errors
@@ -71,15 +89,25 @@ impl Store {
         if version == 0 {
             setup.execute_batch(SCHEMA)?;
         }
+        if version < 2 {
+            setup.execute_batch(SCHEMA_2)?;
+        }
         setup.commit()?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
         })
     }
 
+    /// The connection, once no other request has it.
+    pub async fn connection(&self) -> OwnedMutexGuard<Connection> {
+        Arc::clone(&self.connection).lock_owned().await
+    }
+}
+
+impl Transaction {
     /// The countries on a page, and the number of all countries.
     pub async fn list(&self, page: Page) -> Result<(Vec<Country>, i64), StoreError> {
-        self.read(move |read| {
+        self.run(move |read| {
             let total = read.query_row("SELECT count(*) FROM countries", [], |row| row.get(0))?;
             let mut query =
                 read.prepare_cached("SELECT * FROM countries ORDER BY id LIMIT ? OFFSET ?")?;
@@ -94,7 +122,7 @@ impl Store {
 
     /// The country with an id.
     pub async fn find(&self, id: i64) -> Result<Option<Stored>, StoreError> {
-        self.read(move |read| {
+        self.run(move |read| {
             let mut query = read.prepare_cached("SELECT * FROM countries WHERE id = ?")?;
             query.query_row([id], stored).optional()
         })
@@ -103,7 +131,7 @@ impl Store {
 
     /// Inserts a country, which gets the next id.
     pub async fn add(&self, new: CountryInput) -> Result<Country, StoreError> {
-        self.write(move |write| {
+        self.run(move |write| {
             let mut insert = write.prepare_cached(
                 "INSERT INTO countries (name, capital, area) VALUES (?, ?, ?) RETURNING *",
             )?;
@@ -134,7 +162,7 @@ impl Store {
         id: i64,
         changes: CountryChanges,
     ) -> Result<Option<Country>, StoreError> {
-        self.write(move |write| {
+        self.run(move |write| {
             let mut update = write.prepare_cached(
                 "UPDATE countries SET version = version + 1,
                      name = coalesce(?, name), capital = coalesce(?, capital), area = coalesce(?, area)
@@ -149,40 +177,25 @@ impl Store {
 
     /// Deletes a country; `false` if there is no such country.
     pub async fn remove(&self, id: i64) -> Result<bool, StoreError> {
-        self.write(move |write| Ok(write.execute("DELETE FROM countries WHERE id = ?", [id])? > 0))
+        self.run(move |write| Ok(write.execute("DELETE FROM countries WHERE id = ?", [id])? > 0))
             .await
     }
 
-    async fn read<T: Send + 'static>(
+    /// Records who writes what, together with the write itself.
+    pub async fn record(
         &self,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.transact(TransactionBehavior::Deferred, work).await
-    }
-
-    async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.transact(TransactionBehavior::Immediate, work).await
-    }
-
-    /// Runs a transaction on a thread for blocking work.
-    async fn transact<T: Send + 'static>(
-        &self,
-        behavior: TransactionBehavior,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let connection = Arc::clone(&self.connection);
-        let done = spawn_blocking(move || -> rusqlite::Result<T> {
-            // A transaction that panicked was rolled back, so the connection is still valid.
-            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction = connection.transaction_with_behavior(behavior)?;
-            let result = work(&transaction)?;
-            transaction.commit()?;
-            Ok(result)
-        });
-        Ok(done.await??)
+        caller: &str,
+        action: &'static str,
+        id: i64,
+    ) -> Result<(), StoreError> {
+        let caller = caller.to_owned();
+        self.run(move |write| {
+            let mut insert = write
+                .prepare_cached("INSERT INTO writes (caller, action, country) VALUES (?, ?, ?)")?;
+            insert.execute(params![caller, action, id])?;
+            Ok(())
+        })
+        .await
     }
 }
 
@@ -206,7 +219,7 @@ impl StoreError {
             Self::Sqlite(error) => {
                 error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
             }
-            Self::Task(_) => false,
+            Self::Task(_) | Self::NoTransaction | Self::TransactionEnded => false,
         }
     }
 }
@@ -216,6 +229,8 @@ impl fmt::Display for StoreError {
         match self {
             Self::Sqlite(error) => write!(f, "the database failed: {error}"),
             Self::Task(error) => write!(f, "a task of the database failed: {error}"),
+            Self::NoTransaction => f.write_str("the request has no transaction"),
+            Self::TransactionEnded => f.write_str("the transaction has ended"),
         }
     }
 }

@@ -24,6 +24,8 @@ mod response;
 mod retry_after;
 mod secret;
 mod send;
+#[cfg(feature = "signatures")]
+mod signatures;
 mod stream;
 mod timeout;
 #[cfg(feature = "xml")]

@@ -119,6 +119,9 @@ macro_rules! from_response {
         $response.with_headers(|response| response.xml(super::super::XML.shape($shape)))
     };
     (@body $response:ident headers) => { $response.only_headers() };
+    (@body $response:ident event_bytes $($rest:tt)+) => {
+        operation::from_response!(@body $response stream $($rest)+)
+    };
     (@body $response:ident $kind:ident $($($media:literal)|+ $(as $sent:literal)?)?) => {
         $response.$kind()
     };

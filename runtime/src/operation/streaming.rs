@@ -44,6 +44,7 @@ macro_rules! streaming {
     };
     (@streamed status, $($body:tt)+) => { operation::streaming!(@streamed $($body)+) };
     (@streamed stream $($rest:tt)*) => { true };
+    (@streamed event_bytes $($rest:tt)*) => { true };
     (@streamed items $($rest:tt)*) => { true };
     (@streamed event_data $($rest:tt)*) => { true };
     (@streamed multipart $($rest:tt)*) => { true };

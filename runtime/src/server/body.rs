@@ -37,6 +37,8 @@ pub(super) struct Incoming {
     drains: bool,
     timeout: Duration,
     wait: ClientWait,
+    /// The memory that it occupies, where it has been read before.
+    reservation: Option<Reservation>,
 }
 
 /// A body that has been read as a whole, and the memory that it occupies.
@@ -84,7 +86,20 @@ impl Incoming {
                 true => ClientWait::default(),
                 false => ClientWait::new(),
             },
+            reservation: None,
         }
+    }
+
+    /// A body that has been read as a whole, to be read again.
+    #[allow(
+        dead_code,
+        reason = "only signed bodies are read before they are parsed"
+    )]
+    pub fn received(body: Buffered, timeout: Duration) -> Self {
+        let mut incoming = Self::new(Body::from(body.bytes), &HeaderMap::new(), timeout);
+        incoming.reservation = body.reservation;
+        incoming.drains = false;
+        incoming
     }
 
     pub fn wait(&self) -> ClientWait {
@@ -119,7 +134,7 @@ impl Incoming {
             None => limit,
         };
         let mut whole = BytesMut::new();
-        let mut reservation = None;
+        let mut reservation = self.reservation.take();
         let mut start = Instant::now();
         let mut deadline = Deadline::after(start, self.timeout);
         while let Some(piece) = self

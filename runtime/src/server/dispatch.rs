@@ -10,7 +10,6 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_RANGE, ETAG, LAST_MODIFIED, VARY};
 use axum::http::{self, HeaderValue, Method, StatusCode, Uri};
-use bytes::Bytes;
 use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -28,6 +27,7 @@ use super::parameter;
 use super::percent;
 use super::preference::Preference;
 use super::problem::{HandlerError, Problem};
+use super::resource::StaticResource;
 use super::response::Response;
 use super::route::{Captures, RouteMatch, Routes};
 
@@ -44,13 +44,6 @@ pub(super) struct Dispatch {
     /// Their routes are numbered on from those of the operations.
     pub resources: Vec<StaticResource>,
     pub problem_response: ProblemResponse,
-}
-
-/// A text that is served unchanged.
-pub(super) struct StaticResource {
-    pub path: &'static str,
-    pub media_type: &'static str,
-    pub text: Bytes,
 }
 
 /// What a request is for.
@@ -289,9 +282,7 @@ impl Dispatch {
     ) -> Result<Answering, Problem> {
         let (number, operation, captures) = match routed {
             Routed::Resource(resource) => {
-                let response =
-                    Response::head(200).stream(resource.media_type, resource.text.clone());
-                return response.map(Answering::Response);
+                return resource.response(&head.headers).map(Answering::Response);
             }
             Routed::Options(allow) => {
                 let mut response = Response::head(204);

@@ -34,17 +34,19 @@ pub(super) fn kept_alive(events: ByteStream) -> ByteStream {
             events,
             interval,
             sleep: None,
+            end: *b"\n\n\n",
         }),
         None => events,
     }
 }
 
 struct KeepAlive {
-    /// Each chunk is an event.
     events: ByteStream,
     interval: Duration,
     /// Runs while an event is awaited.
     sleep: Option<Pin<Box<Sleep>>>,
+    /// The last bytes that were sent; at the start, those of an empty line.
+    end: [u8; 3],
 }
 
 impl Stream for KeepAlive {
@@ -54,11 +56,21 @@ impl Stream for KeepAlive {
         let this = &mut *self;
         if let Poll::Ready(event) = Pin::new(&mut this.events).poll_next(context) {
             this.sleep = None;
+            if let Some(Ok(bytes)) = &event {
+                for byte in &bytes[bytes.len().saturating_sub(this.end.len())..] {
+                    this.end.rotate_left(1);
+                    this.end[2] = *byte;
+                }
+            }
             return Poll::Ready(event);
         }
         let interval = this.interval;
         let sleep = this.sleep.get_or_insert_with(|| Box::pin(sleep(interval)));
         if sleep.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        // Where bytes are sent as they come, the rest of an event may be missing.
+        if !this.end.ends_with(b"\n\n") && this.end != *b"\n\r\n" {
             return Poll::Pending;
         }
         match Instant::now().checked_add(interval) {

@@ -19,11 +19,15 @@ mod cookie;
 mod current;
 mod deadline;
 mod dispatch;
+#[cfg(feature = "docs")]
+mod docs;
+#[cfg(feature = "event-bytes")]
+mod event_bytes;
 mod handler;
 mod input;
 #[cfg(feature = "items")]
 mod items;
-#[cfg(feature = "items")]
+#[cfg(any(feature = "event-bytes", feature = "items"))]
 mod keep_alive;
 mod layers;
 mod listen;
@@ -47,6 +51,9 @@ mod query;
 mod ranges;
 mod read;
 mod receive;
+#[cfg(feature = "receivers")]
+mod receivers;
+mod resource;
 mod response;
 mod route;
 mod security;
@@ -55,9 +62,13 @@ mod selector;
 mod serve;
 mod service;
 mod settings;
+#[cfg(feature = "signatures")]
+mod signatures;
 mod stream;
 mod template;
 mod with_headers;
+#[cfg(not(feature = "docs"))]
+mod without_docs;
 #[cfg(feature = "xml")]
 mod xml;
 

@@ -23,6 +23,13 @@ pub(super) struct Operation {
     pub name: String,
     /// The first tag.
     pub tag: Option<String>,
+    /// The name of a webhook or callback, by which its path is chosen.
+    #[allow(dead_code, reason = "only receivers need it")]
+    pub hook: Option<String>,
+    /// What the document puts behind the address of a callback.
+    #[serde(default)]
+    #[allow(dead_code, reason = "only receivers need it")]
+    pub suffix: String,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     pub body: Option<RequestBody>,
@@ -232,6 +239,9 @@ pub(super) struct DocumentedProblem {
     /// The document's example, for the mock.
     #[serde(default, deserialize_with = "present")]
     pub example: Option<Value>,
+    /// Further contents, for requests that prefer one of them.
+    #[serde(default)]
+    pub others: Vec<DocumentedProblem>,
 }
 
 impl Operation {

@@ -1,9 +1,10 @@
 //! Problems: why a request has no regular response, and the error response that it has instead.
 
 use std::error::Error;
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, iter};
 
+use axum::http::header::VARY;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use serde::Deserialize;
@@ -12,8 +13,9 @@ use super::super::schema::SchemaViolation;
 use super::super::stream::BoxError;
 use super::body_error::BodyError;
 use super::contract::Contract;
+use super::current::preferred;
 use super::notation::Notation;
-use super::operation::Operation;
+use super::operation::{DocumentedProblem, Operation};
 use super::response::Response;
 use super::template;
 
@@ -229,22 +231,49 @@ impl Problem {
     }
 
     /// The response for this problem: the body that the operation documents for the status
-    /// (the exact one, its range, or the default), else problem details (RFC 9457).
+    /// (the exact one, its range, or the default), else problem details (RFC 9457). Where the document has both JSON and XML,
+    /// it is the one that the request prefers.
     pub fn into_response(self) -> Response {
-        let (media_type, body) = self.documented().unwrap_or_else(|| {
-            let media_type = "application/problem+json".to_owned();
-            (media_type, template::problem(&self).to_string())
-        });
-        let response = Response::from_parts(self.status, self.headers, &media_type, body);
+        let operation = self.operation.clone();
+        let documented = operation
+            .as_ref()
+            .and_then(|operation| operation.problem(self.status));
+        let (media_type, body) = documented
+            .and_then(|documented| self.documented(documented))
+            .unwrap_or_else(|| {
+                let media_type = "application/problem+json".to_owned();
+                (media_type, template::problem(&self).to_string())
+            });
+        let mut response = Response::from_parts(self.status, self.headers, &media_type, body);
+        let varies = documented.is_some_and(|documented| !documented.others.is_empty());
+        // The server adds it where also the other responses depend on it.
+        if varies && operation.is_some_and(|operation| !operation.negotiates) {
+            let accept = HeaderValue::from_static("accept");
+            response.headers_mut().append(VARY, accept);
+        }
         match self.closes_connection {
             true => response.closing_connection(),
             false => response,
         }
     }
 
-    /// The media type and the body that the operation documents for the status.
-    fn documented(&self) -> Option<(String, String)> {
-        let documented = self.operation.as_ref()?.problem(self.status)?;
+    /// The media type and the body that the document has for the status: of several that which the request prefers.
+    fn documented(&self, documented: &DocumentedProblem) -> Option<(String, String)> {
+        if documented.others.is_empty() {
+            return self.body_of(documented);
+        }
+        let all: Vec<&DocumentedProblem> =
+            iter::once(documented).chain(&documented.others).collect();
+        let media_types: Vec<&str> = all.iter().map(|it| it.media_type()).collect();
+        let preferred = preferred(&media_types);
+        let preferred = all.into_iter().find(|it| it.media_type() == preferred);
+        preferred
+            .and_then(|preferred| self.body_of(preferred))
+            .or_else(|| self.body_of(documented))
+    }
+
+    /// The media type and the body of one documented content.
+    fn body_of(&self, documented: &DocumentedProblem) -> Option<(String, String)> {
         let example = documented.example.as_ref().filter(|_| self.uses_example);
         let body = match (example, &documented.body) {
             (Some(example), _) => example.clone(),

@@ -204,6 +204,13 @@ impl Response {
     }
 }
 
+/// For layers, which respond with those of axum.
+impl From<Response> for http::Response<Body> {
+    fn from(response: Response) -> Self {
+        response.into_http(false)
+    }
+}
+
 /// For handlers without a response enum.
 impl IntoResponse for Response {
     fn into_response(self) -> Result<Response, Problem> {

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
-use axum::http::Method;
+use axum::http::{self, Method};
 
 use super::percent::decode;
 use super::segment::Segment;
@@ -126,6 +126,15 @@ impl Routes {
             None if search.methods.is_empty() => RouteMatch::None,
             None => RouteMatch::OtherMethods(search.methods),
         }
+    }
+
+    /// Whether requests for a path are for an operation, with whatever method.
+    pub fn has_path(&self, path: &str) -> bool {
+        let Ok(request) = http::Request::get(path).body(()) else {
+            return false;
+        };
+        let (request, ()) = request.into_parts();
+        !matches!(self.find(&request, false), RouteMatch::None)
     }
 
     /// Visits the nodes that match the rest of the path, in their precedence; whether the search has ended.

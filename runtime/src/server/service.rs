@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::{HeaderName, HeaderValue};
 use axum::Router;
 use bytes::Bytes;
 
@@ -11,7 +12,9 @@ use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
 use super::context::{Limits, Shared, EVENT_KEEP_ALIVE};
 use super::contract::Contract;
-use super::dispatch::{Dispatch, ProblemResponse, Responder, StaticResource};
+use super::dispatch::{Dispatch, ProblemResponse, Responder};
+#[cfg(feature = "docs")]
+use super::docs;
 use super::handler::{self, Handler, Method};
 use super::input::Input;
 use super::layers::{Layer, Layers, OperationInfo};
@@ -19,9 +22,12 @@ use super::memory::BodyMemory;
 use super::mock;
 use super::mock_reply::{MockReplies, MockReply, MockRequest};
 use super::problem::Problem;
+use super::resource::StaticResource;
 use super::response::Response;
 use super::route::Routes;
 use super::security::Authenticate;
+#[cfg(not(feature = "docs"))]
+use super::without_docs as docs;
 
 /// An API, its contract, handlers and settings, to be made into a [`Router`].
 pub struct Service<A> {
@@ -38,7 +44,8 @@ pub(super) struct Setup {
     mocks_missing: bool,
     mock_reply: Option<MockReplies>,
     document: Option<Bytes>,
-    docs: Option<Bytes>,
+    /// The names of the operations in Rust, and the list of operations in Markdown.
+    docs: Option<(&'static str, &'static str)>,
     pub(super) limits: Limits,
     body_memory: usize,
     base_path: String,
@@ -143,13 +150,17 @@ impl<A: Send + Sync + 'static> Service<A> {
         self
     }
 
-    /// Serves a page of HTML at `GET /docs`, unless an operation is there.
-    pub fn docs(mut self, html: &'static str) -> Self {
-        self.setup.docs = Some(Bytes::from_static(html.as_bytes()));
+    /// Serves a page at `GET /docs` to read and to try the API, and a list of the operations at `GET /llms.txt`, if the cargo
+    /// feature `docs` is enabled. The page shows the document, so it is not served without. Nor is it where a request
+    /// for one of its files (`/docs`, `/docs/…`, `/llms.txt`) is for an operation, templates such as `/{name}` included.
+    ///
+    /// `names` is JSON of the operations in Rust, `list` is Markdown; the generator makes both.
+    pub fn docs(mut self, names: &'static str, list: &'static str) -> Self {
+        self.setup.docs = Some((names, list));
         self
     }
 
-    /// Does not serve the page at `/docs`.
+    /// Does not serve the page at `/docs`, and not `/llms.txt`.
     pub fn without_docs(mut self) -> Self {
         self.setup.docs = None;
         self
@@ -209,7 +220,7 @@ impl<A: Send + Sync + 'static> Service<A> {
 
     /// Sets the path below which the operations are, such as `/v1`: that of a server's URL in the document. Without one, the
     /// operations are at the paths of the document, for example for a router that is nested below such a path. A mock
-    /// serves them at both. `/openapi.json` is at both in any case.
+    /// serves them at both. `/openapi.json` and `/docs` are at both in any case.
     pub fn base_path(mut self, path: impl Into<String>) -> Self {
         self.setup.base_path = path.into();
         self
@@ -314,6 +325,41 @@ impl Setup {
         }
     }
 
+    /// Puts the handler of an operation into another one.
+    #[allow(dead_code, reason = "only signatures need it")]
+    pub(super) fn wrap(&mut self, operation: &str, wrap: impl FnOnce(Handler) -> Handler) {
+        let number = self.numbers.get(operation);
+        let slot = number.and_then(|number| self.handlers.get_mut(*number));
+        if let Some(slot) = slot {
+            *slot = slot.take().map(wrap);
+        }
+    }
+
+    /// Moves a webhook or callback to another path; whether there is one of that name.
+    #[allow(dead_code, reason = "only receivers need it")]
+    pub(super) fn move_to(&mut self, hook: &str, path: &str) -> bool {
+        let mut is_known = false;
+        for number in 0..self.contract.entries.len() {
+            let Some(operation) = self.contract.operation(number) else {
+                continue;
+            };
+            if operation.hook.as_deref() != Some(hook) {
+                continue;
+            }
+            let suffix = operation.suffix.as_str();
+            let path = match suffix.is_empty() {
+                true => path,
+                false => path.trim_end_matches('/'),
+            };
+            let path = format!("/{}{suffix}", path.trim_start_matches('/'));
+            if let Some(entry) = self.contract.entries.get_mut(number) {
+                entry.path = path;
+                is_known = true;
+            }
+        }
+        is_known
+    }
+
     fn router(mut self) -> Router {
         if self.mocks_missing {
             for handler in self.handlers.iter_mut().filter(|it| it.is_none()) {
@@ -324,27 +370,7 @@ impl Setup {
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);
         }
-        let document = self.document.map(|text| StaticResource {
-            path: "/openapi.json",
-            media_type: "application/json",
-            text,
-        });
-        let docs = self.docs.map(|text| StaticResource {
-            path: "/docs",
-            media_type: "text/html; charset=utf-8",
-            text,
-        });
-        let is_taken = |resource: &StaticResource| {
-            self.contract
-                .entries
-                .iter()
-                .any(|entry| entry.path == resource.path)
-        };
-        let resources: Vec<_> = document
-            .into_iter()
-            .chain(docs)
-            .filter(|resource| !is_taken(resource))
-            .collect();
+        let resources = self.resources(&routes);
         for (index, resource) in resources.iter().enumerate() {
             routes.add("GET", resource.path, self.handlers.len() + index);
         }
@@ -366,5 +392,36 @@ impl Setup {
         });
         let layers = Layers::new(&self.layers, &dispatch);
         Router::new().fallback(Responder { dispatch, layers })
+    }
+
+    /// The document and its page, without what the operations leave no room for.
+    fn resources(&self, operations: &Routes) -> Vec<StaticResource> {
+        let path = "/openapi.json";
+        let Some(text) = self.document.clone() else {
+            return Vec::new();
+        };
+        if self.contract.entries.iter().any(|entry| entry.path == path) {
+            return Vec::new();
+        }
+        let mut document = StaticResource::new(path, "application/json", text);
+        // The page sends requests below this path.
+        let base_path = HeaderValue::from_str(self.base_path.trim_end_matches('/'));
+        let name = HeaderName::from_static("x-base-path");
+        document
+            .headers
+            .extend(base_path.ok().map(|path| (name, path)));
+        let mut resources = vec![document];
+        let docs = self.docs.map(|(names, list)| docs::resources(names, list));
+        let docs = docs.unwrap_or_default();
+        match docs.iter().find(|file| operations.has_path(file.path)) {
+            None => resources.extend(docs),
+            Some(file) => {
+                tracing::info!(
+                    path = file.path,
+                    "an operation is there, so /docs is not served"
+                );
+            }
+        }
+        resources
     }
 }

@@ -186,3 +186,18 @@ async fn a_schema_that_is_not_valid_is_logged_when_it_is_used() {
         .find(|line| line.contains("a schema of the contract is not valid"));
     assert!(line.unwrap().contains("ERROR"), "{log}");
 }
+
+#[test]
+fn a_webhook_that_the_document_has_not_is_logged_when_its_path_is_set() {
+    let (lines, _guard) = Lines::capture();
+    let contract = r#"{"operation":"new_pet","method":"POST","path":"/newPet","hook":"newPet"}"#;
+    let service = Service::new((), contract.to_owned());
+    let service = service.path("newPet", "/hooks/new-pet");
+    assert_eq!(lines.take(), "");
+    service.path("new_pet", "/hooks/new-pet");
+    let log = lines.take();
+    assert!(
+        log.contains("no such webhook") && log.contains("new_pet"),
+        "{log}"
+    );
+}

@@ -209,47 +209,132 @@ async fn an_escaped_delimiter_is_part_of_a_value() {
 }
 
 #[tokio::test]
-async fn the_document_and_its_page_are_served_unless_an_operation_is_there() {
+async fn the_document_is_served_unless_an_operation_is_there() {
     let text = r#"{"openapi":"3.1.0"}"#;
-    let server = Server::start(service().document(text).docs("<p>").router()).await;
+    let server = Server::start(service().document(text).router()).await;
     let heard = server.get("/openapi.json").await;
     assert_eq!(
         (heard.header("content-type"), heard.body.as_str()),
         (Some("application/json"), text)
     );
-    assert_eq!(server.get("/docs").await.body, "<p>");
-    assert_eq!(
-        server.send("POST", "/docs", &[], "").await.header("allow"),
-        Some("GET, HEAD, OPTIONS")
-    );
-    let server = Server::start(
-        service()
-            .document(text)
-            .docs("<p>")
-            .without_document()
-            .without_docs()
-            .router(),
-    )
-    .await;
-    assert_eq!(
-        (
-            server.get("/openapi.json").await.status,
-            server.get("/docs").await.status
-        ),
-        (404, 404)
-    );
-    let mut own = Service::new(
-        (),
-        r#"{"operation":"own","method":"POST","path":"/openapi.json"}"#,
-    )
-    .document(text);
+    assert_eq!(heard.header("x-base-path"), Some(""));
+    let without = service().document(text).without_document();
+    let server = Server::start(without.router()).await;
+    assert_eq!(server.get("/openapi.json").await.status, 404);
+    let own = api_with("POST", "/openapi.json")
+        .document(text)
+        .docs("{}", "#");
+    let server = Server::start(own.router()).await;
+    assert_eq!(server.get("/openapi.json").await.status, 405);
+    // The page would show nothing.
+    assert_eq!(server.get("/docs").await.status, 404);
+}
+
+/// A service with one operation, which responds with 204.
+fn api_with(method: &str, path: &str) -> Service<()> {
+    let names = names(path);
+    let parameters: Vec<_> = names
+        .iter()
+        .map(|name| serde_json::json!({"name": name, "in": "path", "style": "simple", "required": true, "schema": {"type": "string"}}))
+        .collect();
+    let line = serde_json::json!({"operation": "own", "method": method, "path": path, "parameters": parameters});
+    let mut own = Service::new((), line.to_string());
     own.route(
         "own",
         |_| Ok(()),
-        |_: &()| async move { Ok(Response::head(204).empty()?) },
+        |_: &()| async move { Ok(Response::empty(204)?) },
     );
-    let server = Server::start(own.router()).await;
-    assert_eq!(server.get("/openapi.json").await.status, 405);
+    own
+}
+
+const FILES_OF_THE_PAGE: [(&str, &str); 9] = [
+    ("/docs", "text/html; charset=utf-8"),
+    ("/docs/docs.css", "text/css; charset=utf-8"),
+    ("/docs/docs.js", "text/javascript; charset=utf-8"),
+    ("/docs/document.js", "text/javascript; charset=utf-8"),
+    ("/docs/elements.js", "text/javascript; charset=utf-8"),
+    ("/docs/request.js", "text/javascript; charset=utf-8"),
+    ("/docs/schema.js", "text/javascript; charset=utf-8"),
+    ("/docs/rust.json", "application/json"),
+    ("/llms.txt", "text/plain; charset=utf-8"),
+];
+
+#[tokio::test]
+async fn the_page_is_served_beside_the_document() {
+    let with = || service().document("{}").docs("{\"crate\":\"a\"}", "# A");
+    let server = Server::start(with().router()).await;
+    for (path, media_type) in FILES_OF_THE_PAGE {
+        let heard = server.get(path).await;
+        assert_eq!(
+            (heard.status, heard.header("content-type")),
+            (200, Some(media_type)),
+            "{path}"
+        );
+        assert_eq!(heard.header("cache-control"), Some("no-cache"), "{path}");
+        assert_eq!(heard.header("x-content-type-options"), Some("nosniff"));
+        let tag = heard.header("etag").unwrap();
+        let known = server
+            .send("GET", path, &[("if-none-match", tag)], "")
+            .await;
+        assert_eq!((known.status, known.body.as_str()), (304, ""), "{path}");
+        assert_eq!(known.header("etag"), Some(tag));
+        let other = [("if-none-match", "\"other\"")];
+        assert_eq!(server.send("GET", path, &other, "").await.status, 200);
+        let head = server.send("HEAD", path, &[], "").await;
+        let length = heard.body.len().to_string();
+        assert_eq!((head.status, head.body.as_str()), (200, ""), "{path}");
+        assert_eq!(head.header("content-length"), Some(&*length), "{path}");
+        let other = server.send("POST", path, &[], "").await;
+        assert_eq!(other.header("allow"), Some("GET, HEAD, OPTIONS"), "{path}");
+    }
+    let page = server.get("/docs").await;
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("script-src 'self';"), "{policy}");
+    for (path, _) in FILES_OF_THE_PAGE {
+        let name = path.trim_start_matches('/');
+        let is_loaded = path.ends_with(".js") || path.ends_with(".css");
+        assert_eq!(
+            page.body.contains(&format!("\"{name}\"")),
+            is_loaded,
+            "{path}"
+        );
+    }
+    assert_eq!(server.get("/llms.txt").await.body, "# A");
+    for without in [
+        with().without_docs(),
+        with().without_document(),
+        service().docs("{}", "#"),
+    ] {
+        let server = Server::start(without.router()).await;
+        for (path, _) in FILES_OF_THE_PAGE {
+            assert_eq!(server.get(path).await.status, 404, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_leaves_all_paths_to_operations() {
+    for (method, path) in [
+        ("GET", "/docs"),
+        ("POST", "/docs"),
+        ("GET", "/docs/{id}"),
+        ("DELETE", "/{name}"),
+        ("GET", "/{owner}/{name}"),
+        ("GET", "/llms.txt"),
+        ("GET", "/docs/{name}.js"),
+    ] {
+        let own = api_with(method, path).document("{}").docs("{}", "#");
+        let server = Server::start(own.router()).await;
+        assert_eq!(server.get("/openapi.json").await.status, 200);
+        for (file, _) in FILES_OF_THE_PAGE {
+            let heard = server.get(file).await;
+            assert_ne!(heard.status, 200, "{file} beside {method} {path}");
+        }
+    }
+    let own = api_with("GET", "/docs/{a}/{b}").document("{}");
+    let server = Server::start(own.docs("{}", "#").router()).await;
+    assert_eq!(server.get("/docs").await.status, 200);
+    assert_eq!(server.get("/docs/a/b").await.status, 204);
 }
 
 #[tokio::test]
@@ -280,18 +365,24 @@ async fn a_service_nests_merges_and_takes_layers() {
 
 #[tokio::test]
 async fn the_document_is_with_and_without_the_base_path_and_operations_only_with_it() {
-    let service = service().document("{}").docs("<p>").base_path("/v1");
+    let service = service().document("{}").docs("{}", "#").base_path("/v1/");
     let server = Server::start(service.router()).await;
     for (path, status) in [
         ("/v1/openapi.json", 200),
         ("/openapi.json", 200),
         ("/v1/docs", 200),
         ("/docs", 200),
+        ("/v1/docs/docs.js", 200),
+        ("/docs/docs.js", 200),
+        ("/llms.txt", 200),
         ("/v1/pets/7", 200),
         ("/pets/7", 404),
     ] {
         assert_eq!(server.get(path).await.status, status, "{path}");
     }
+    // The page sends its requests there.
+    let document = server.get("/openapi.json").await;
+    assert_eq!(document.header("x-base-path"), Some("/v1"));
 }
 
 #[tokio::test]

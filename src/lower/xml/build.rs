@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::leaves::{leaves, types};
+use super::leaves::{WAYS, leaves, types};
 use super::names::followed;
 use super::{Named, Shapes};
 use crate::api::{XmlName, XmlNode};
@@ -91,7 +91,9 @@ impl Shapes {
         path: &str,
     ) -> Option<usize> {
         let sets = simplified(schemas, sets);
-        let leaves = leaves(schemas, &sets);
+        let Some(leaves) = leaves(schemas, &sets) else {
+            return Some(self.refused(path));
+        };
         let kinds: Vec<_> = leaves.iter().map(types).collect();
         // An alternative that says nothing, beside others that do, is told from them by nothing.
         if kinds.iter().all(Option::is_none) {
@@ -154,6 +156,20 @@ impl Shapes {
             self.settle(index, array, |node, array| node.array = Some(array));
         }
         Some(index)
+    }
+
+    /// The node of a value whose alternatives have too many combinations.
+    fn refused(&mut self, path: &str) -> usize {
+        let problem = format!("the alternatives of `{path}` have more than {WAYS} combinations");
+        self.nodes.push(Node {
+            component: None,
+            path: path.to_owned(),
+            types: Vec::new(),
+            object: None,
+            array: None,
+            problem: Some(problem),
+        });
+        self.nodes.len() - 1
     }
 
     fn settle<T>(&mut self, index: usize, built: Result<T, String>, set: fn(&mut Node, T)) {

@@ -7,17 +7,18 @@ use crate::resolve::Constraints;
 use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 
 /// Limit on the ways of one value, so that a hostile document costs no quadratic time.
-const WAYS: usize = 1_000;
+pub(super) const WAYS: usize = 1_000;
 
-/// The constraints of each way in which a value may satisfy one of several sets of schemas.
-pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Vec<Constraints<'a>> {
+/// The constraints of each way in which a value may satisfy one of several sets of schemas; none if there are more than
+/// [`WAYS`].
+pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constraints<'a>>> {
     let mut leaves = Vec::new();
     for set in sets {
         // Sets of schemas to add to `set`, and the unions whose alternatives are among them.
         let mut open: Vec<(Vec<SchemaId>, HashSet<SchemaId>)> = vec![(set.clone(), HashSet::new())];
         while let Some((ids, seen)) = open.pop() {
             if leaves.len() + open.len() > WAYS {
-                break;
+                return None;
             }
             let constraints = Constraints::of(schemas, &ids);
             let branches = constraints
@@ -39,7 +40,7 @@ pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Vec<Constraints<'
             }
         }
     }
-    leaves
+    Some(leaves)
 }
 
 /// The types of a value; `None` if any is possible.

@@ -5,7 +5,7 @@ use books::api::client::{Client, Error};
 use books::api::operations::{
     ReplaceBookRequest, ReplaceBookResponse, ShowBookAccept, ShowBookResponse,
 };
-use books::api::server::{self, Books, HandlerError};
+use books::api::server::{self, Books, HandlerError, Problem};
 use books::api::types;
 
 struct Catalogue;
@@ -24,6 +24,9 @@ fn book(isbn13: &str) -> types::Book {
 
 impl Books for Catalogue {
     async fn show_book(&self, isbn13: types::Isbn13) -> Result<ShowBookResponse, HandlerError> {
+        if isbn13 == "9790000000019" {
+            return Err(Problem::new(axum::http::StatusCode::NOT_FOUND, "It is lost.").into());
+        }
         let is_known = isbn13 == "9780000000002";
         let error = types::Error { error: "There is no such book.".to_owned() };
         Ok(match (ShowBookAccept::preferred(), is_known) {
@@ -79,6 +82,30 @@ async fn errors_are_json_or_xml_as_well() {
         };
         assert_eq!(error.status.as_u16(), status);
     }
+}
+
+#[tokio::test]
+async fn problems_are_json_or_xml_as_documented() {
+    let lost = types::Error { error: "It is lost.".to_owned() };
+    let json = ShowBookResponse::NotFound(lost.clone());
+    let xml = ShowBookResponse::NotFoundXml(lost);
+    for (accept, expected) in [
+        ("*/*", &json),
+        ("application/xml;q=0.5, application/json", &json),
+        ("application/xml", &xml),
+        ("application/json;q=0.5, application/xml", &xml),
+    ] {
+        let Err(Error::Response(error)) = client(accept).await.show_book("9790000000019").await else {
+            panic!("the book is lost");
+        };
+        assert_eq!(error.body, *expected, "{accept}");
+        assert_eq!(error.headers["vary"], "accept");
+    }
+    // The document has a 422 in JSON only.
+    let Err(Error::Response(error)) = client("application/xml").await.show_book("12").await else {
+        panic!("that is not a number");
+    };
+    assert_eq!(error.headers["content-type"], "application/json");
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ pub mod types;
 pub mod operations;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 #[cfg(feature = "client")]
 pub mod client;
 

@@ -32,6 +32,12 @@ pub use guests::Guests;
 /// The OpenAPI document, which is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
 
+/// The names of the operations in Rust, which the page at `/docs` shows.
+const NAMES: &str = include_str!("../rust.json");
+
+/// The operations in Markdown, which are served at `/llms.txt`.
+const LIST: &str = include_str!("../llms.txt");
+
 /// The path of the document's first server, which `main.rs` prefixes to all routes.
 pub const BASE_PATH: &str = "/v1";
 
@@ -51,7 +57,7 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Events + Guests,
 {
-    let mut service = Service::new(api, CONTRACT).document(DOCUMENT);
+    let mut service = Service::new(api, CONTRACT).document(DOCUMENT).docs(NAMES, LIST);
     events::routes(&mut service);
     guests::routes(&mut service);
     service
@@ -59,5 +65,5 @@ where
 
 /// Creates a service that responds with the document's examples, without handlers.
 pub fn mock() -> Service<()> {
-    Service::mock(CONTRACT).document(DOCUMENT)
+    Service::mock(CONTRACT).document(DOCUMENT).docs(NAMES, LIST)
 }

@@ -50,6 +50,12 @@ pub use users::Users;
 /// The OpenAPI document, which is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
 
+/// The names of the operations in Rust, which the page at `/docs` shows.
+const NAMES: &str = include_str!("../rust.json");
+
+/// The operations in Markdown, which are served at `/llms.txt`.
+const LIST: &str = include_str!("../llms.txt");
+
 /// The path of the document's first server, which `main.rs` prefixes to all routes.
 pub const BASE_PATH: &str = "/v1";
 
@@ -74,7 +80,7 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Pets + Store + Users,
 {
-    let mut service = Service::new(api, contract()).document(DOCUMENT);
+    let mut service = Service::new(api, contract()).document(DOCUMENT).docs(NAMES, LIST);
     pets::routes(&mut service);
     store::routes(&mut service);
     users::routes(&mut service);
@@ -83,7 +89,7 @@ where
 
 /// Creates a service that responds with the document's examples, without handlers.
 pub fn mock() -> Service<()> {
-    Service::mock(contract()).document(DOCUMENT)
+    Service::mock(contract()).document(DOCUMENT).docs(NAMES, LIST)
 }
 
 /// Authentication: a method for each security scheme.

@@ -45,6 +45,12 @@ pub use refunds::Refunds;
 /// The OpenAPI document, which is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
 
+/// The names of the operations in Rust, which the page at `/docs` shows.
+const NAMES: &str = include_str!("../rust.json");
+
+/// The operations in Markdown, which are served at `/llms.txt`.
+const LIST: &str = include_str!("../llms.txt");
+
 /// The path of the document's first server, which `main.rs` prefixes to all routes.
 pub const BASE_PATH: &str = "";
 
@@ -69,7 +75,7 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Transactions + Refunds,
 {
-    let mut service = Service::new(api, contract()).document(DOCUMENT);
+    let mut service = Service::new(api, contract()).document(DOCUMENT).docs(NAMES, LIST);
     transactions::routes(&mut service);
     refunds::routes(&mut service);
     service
@@ -77,7 +83,7 @@ where
 
 /// Creates a service that responds with the document's examples, without handlers.
 pub fn mock() -> Service<()> {
-    Service::mock(contract()).document(DOCUMENT)
+    Service::mock(contract()).document(DOCUMENT).docs(NAMES, LIST)
 }
 
 /// Authentication: a method for each security scheme.

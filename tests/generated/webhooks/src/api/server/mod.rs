@@ -28,6 +28,12 @@ pub use pets::Pets;
 /// The OpenAPI document, which is served at `/openapi.json`.
 pub const DOCUMENT: &str = include_str!("../openapi.json");
 
+/// The names of the operations in Rust, which the page at `/docs` shows.
+const NAMES: &str = include_str!("../rust.json");
+
+/// The operations in Markdown, which are served at `/llms.txt`.
+const LIST: &str = include_str!("../llms.txt");
+
 /// The path of the document's first server, which `main.rs` prefixes to all routes.
 pub const BASE_PATH: &str = "";
 
@@ -47,12 +53,12 @@ pub fn service<A>(api: A) -> Service<A>
 where
     A: Pets,
 {
-    let mut service = Service::new(api, CONTRACT).document(DOCUMENT);
+    let mut service = Service::new(api, CONTRACT).document(DOCUMENT).docs(NAMES, LIST);
     pets::routes(&mut service);
     service
 }
 
 /// Creates a service that responds with the document's examples, without handlers.
 pub fn mock() -> Service<()> {
-    Service::mock(CONTRACT).document(DOCUMENT)
+    Service::mock(CONTRACT).document(DOCUMENT).docs(NAMES, LIST)
 }

@@ -1,0 +1,126 @@
+//! Text for people, in the style of the other commands.
+
+use std::fmt::Write;
+
+use specfirst::diff::Level;
+
+use super::{Report, consequence, is_notable, sentence, word};
+
+const RED: &str = "\u{1b}[1;31m";
+const YELLOW: &str = "\u{1b}[1;33m";
+const CYAN: &str = "\u{1b}[1;36m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// Limit on the lines about Rust items.
+const MOST_ITEMS: usize = 20;
+
+impl Report<'_> {
+    pub fn human(&self, quiet: bool, verbose: bool, colours: bool) -> String {
+        let mut text = String::new();
+        for change in self.changes {
+            let is_printed = match quiet {
+                true => change.is_breaking(),
+                false => verbose || is_notable(change),
+            };
+            if !is_printed {
+                continue;
+            }
+            let (colour, plain) = match (colours, change.is_breaking(), change.level) {
+                (false, ..) => ("", ""),
+                (true, true, _) => (RED, PLAIN),
+                (true, false, Level::Warn) => (YELLOW, PLAIN),
+                (true, false, _) => (CYAN, PLAIN),
+            };
+            let _ = writeln!(
+                text,
+                "{colour}{}[{}]{plain}: {}",
+                word(change),
+                change.id,
+                sentence(change)
+            );
+            for (name, place) in [
+                ("-->", self.new.text(change.new)),
+                ("::: before:", self.old.text(change.old)),
+            ] {
+                if let Some(place) = place {
+                    let _ = writeln!(text, "  {name} {place}");
+                }
+            }
+            let consequence = consequence(change);
+            if !consequence.is_empty() {
+                let _ = writeln!(text, "  = {consequence}");
+            }
+            let _ = writeln!(text, "  = fingerprint {}\n", change.fingerprint);
+        }
+        if !quiet {
+            self.rust_items(&mut text, verbose);
+            self.summary(&mut text, verbose);
+        }
+        text
+    }
+
+    fn rust_items(&self, text: &mut String, verbose: bool) {
+        let Ok(rust) = &self.rust else { return };
+        let breaking = rust
+            .changes
+            .iter()
+            .filter(|it| it.breaks_handlers || it.breaks_callers);
+        let breaking: Vec<_> = breaking.collect();
+        if breaking.is_empty() {
+            return;
+        }
+        let _ = writeln!(text, "Rust code that does not compile any more:");
+        let most = if verbose { usize::MAX } else { MOST_ITEMS };
+        for change in breaking.iter().take(most) {
+            let who = match (change.breaks_handlers, change.breaks_callers) {
+                (true, true) => "handlers and callers",
+                (true, false) => "handlers",
+                _ => "callers",
+            };
+            let _ = writeln!(text, "  `{}`: {} ({who})", change.item, change.text);
+        }
+        if breaking.len() > most {
+            let _ = writeln!(
+                text,
+                "  and {} more; `--verbose` shows all",
+                breaking.len() - most
+            );
+        }
+        text.push('\n');
+    }
+
+    fn summary(&self, text: &mut String, verbose: bool) {
+        let answer = |is: bool| if is { "yes" } else { "no" };
+        let rust = match &self.rust {
+            Ok(rust) => format!(
+                "handlers {}, callers {}",
+                answer(rust.handlers_compile()),
+                answer(rust.callers_compile())
+            ),
+            Err(reason) => format!("unknown: {reason}"),
+        };
+        let _ = writeln!(
+            text,
+            "requests of existing clients are accepted: {}\n\
+            existing clients can read the responses:   {}\n\
+            existing Rust code compiles:               {rust}",
+            answer(self.requests_accepted()),
+            answer(self.responses_readable()),
+        );
+        let breaking = self.breaking().count();
+        let warnings = self.changes.iter().filter(|it| is_notable(it)).count() - breaking;
+        let others = self.changes.len() - breaking - warnings;
+        let hint = match others > 0 && !verbose {
+            true => "; `--verbose` shows all",
+            false => "",
+        };
+        let ignored = match self.ignored {
+            0 => String::new(),
+            ignored => format!(", {ignored} ignored"),
+        };
+        let _ = writeln!(
+            text,
+            "{breaking} breaking, {warnings} to look at, {others} other changes{ignored}{hint}"
+        );
+    }
+}

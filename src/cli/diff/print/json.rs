@@ -1,0 +1,61 @@
+//! JSON, for programs.
+
+use serde_json::{Value, json};
+use specfirst::diff::Change;
+use specfirst::source::At;
+
+use super::{Located, Place, Report};
+
+impl Report<'_> {
+    pub fn json(&self) -> String {
+        let changes = self.changes.iter().map(|change| self.change(change));
+        let rust = match &self.rust {
+            Ok(rust) => json!({
+                "handlers_compile": rust.handlers_compile(),
+                "callers_compile": rust.callers_compile(),
+                "changes": rust.changes,
+            }),
+            Err(reason) => json!({
+                "handlers_compile": null,
+                "callers_compile": null,
+                "changes": [],
+                "unknown": reason,
+            }),
+        };
+        let value = json!({
+            "breaking": self.breaking().next().is_some(),
+            "requests_accepted": self.requests_accepted(),
+            "responses_readable": self.responses_readable(),
+            "rust": rust,
+            "ignored": self.ignored,
+            "changes": changes.collect::<Vec<Value>>(),
+        });
+        format!("{value:#}\n")
+    }
+
+    fn change(&self, change: &Change) -> Value {
+        json!({
+            "id": change.id,
+            "level": change.level.name(),
+            "breaking": change.is_breaking(),
+            "direction": change.direction.name(),
+            "operation": change.operation,
+            "subject": change.subject,
+            "text": change.text,
+            "old": place(&self.old, change.old),
+            "new": place(&self.new, change.new),
+            "fingerprint": change.fingerprint,
+            "requests_accepted": change.verdict.requests_accepted,
+            "responses_readable": change.verdict.responses_readable,
+        })
+    }
+}
+
+fn place(located: &Located, at: At) -> Value {
+    match located.place(at) {
+        Some(Place { file, line, column }) => {
+            json!({"file": file, "line": line, "column": column})
+        }
+        None => Value::Null,
+    }
+}

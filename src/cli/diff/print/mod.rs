@@ -1,0 +1,131 @@
+//! Prints the changes, in one of several formats.
+
+mod github;
+mod human;
+mod json;
+mod junit;
+mod markdown;
+
+use std::collections::HashMap;
+
+use specfirst::diff::{Change, Direction, Level, RustVerdict};
+use specfirst::source::{At, Sources, Span};
+
+/// The changes with their places.
+pub(super) struct Report<'a> {
+    pub changes: &'a [Change],
+    pub old: Located<'a>,
+    pub new: Located<'a>,
+    /// How many changes the user accepted.
+    pub ignored: usize,
+    /// What is known about Rust code; an error says why nothing is.
+    pub rust: Result<RustVerdict, String>,
+}
+
+/// The places of nodes in one of the documents.
+pub(super) struct Located<'a> {
+    sources: &'a Sources,
+    spans: HashMap<At, Span>,
+    /// The beginning of names of files that is printed otherwise.
+    rename: Option<(&'a str, &'a str)>,
+}
+
+/// File, line and column.
+pub(super) struct Place {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+}
+
+impl<'a> Located<'a> {
+    pub fn new(
+        sources: &'a Sources,
+        places: impl Iterator<Item = At>,
+        rename: Option<(&'a str, &'a str)>,
+    ) -> Self {
+        let places: Vec<At> = places.filter(|at| !at.is_none()).collect();
+        Located {
+            sources,
+            spans: sources.locate_all(&places),
+            rename,
+        }
+    }
+
+    fn place(&self, at: At) -> Option<Place> {
+        let span = self.spans.get(&at)?;
+        let name = self.sources.name(span.file);
+        let renamed = self.rename.and_then(|(from, to)| {
+            let rest = name.strip_prefix(from)?;
+            Some(format!("{to}{rest}"))
+        });
+        Some(Place {
+            file: renamed.unwrap_or_else(|| name.to_owned()),
+            line: span.start.line,
+            column: span.start.column,
+        })
+    }
+
+    fn text(&self, at: At) -> Option<String> {
+        let Place { file, line, column } = self.place(at)?;
+        Some(format!("{file}:{line}:{column}"))
+    }
+}
+
+impl Report<'_> {
+    /// Whether all requests of existing clients are accepted.
+    fn requests_accepted(&self) -> bool {
+        self.changes.iter().all(|it| it.verdict.requests_accepted)
+    }
+
+    /// Whether existing clients can read all responses.
+    fn responses_readable(&self) -> bool {
+        self.changes.iter().all(|it| it.verdict.responses_readable)
+    }
+
+    fn breaking(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.is_breaking())
+    }
+}
+
+/// What changed, with its place in the API.
+fn sentence(change: &Change) -> String {
+    let operation = change.operation.as_deref().unwrap_or_default();
+    let parts = [operation, &change.subject, &change.text];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    plain(&parts.collect::<Vec<_>>().join(": "))
+}
+
+/// Text of a document without control characters, so that it can neither end a line nor colour a terminal.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+/// The word for how severe a change is.
+fn word(change: &Change) -> &'static str {
+    match change.is_breaking() {
+        true => "breaking",
+        false => change.level.name(),
+    }
+}
+
+/// Whether a change is worth a line of its own.
+fn is_notable(change: &Change) -> bool {
+    change.is_breaking() || change.level >= Level::Warn
+}
+
+/// What a breaking change does, for people.
+fn consequence(change: &Change) -> &'static str {
+    match (change.breaks_clients(), change.direction) {
+        (false, _) => "",
+        (true, Direction::Response) => "existing clients may not read it",
+        (true, _) => "existing requests may be refused",
+    }
+}

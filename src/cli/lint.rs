@@ -1,0 +1,406 @@
+//! `specfirst lint SPEC…`
+
+mod baseline;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::{env, fs, thread};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use specfirst::Error;
+use specfirst::bundle::parts::{Parts, parts};
+use specfirst::diagnostic::terminal::{self, RenderOptions};
+use specfirst::diagnostic::{Code, Diagnostics, Place};
+use specfirst::lint::document::{Document, Documents};
+use specfirst::lint::ruleset::{self, Selection};
+use specfirst::lint::{self, Finding, Report, Severity};
+use specfirst::report::{self, HumanOptions, Item, Level, Region, Tool};
+use specfirst::source::{FileId, Sources};
+
+use super::{Access, Outcome, read};
+use baseline::Baseline;
+
+/// The stack of the thread that works: documents and schemas may be nested deeply.
+const STACK: usize = 256 << 20;
+
+/// Check documents by the rules of a ruleset
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Without --ruleset, the file .spectral.yaml (.yml, .json) in the current folder or the document's is the \
+    ruleset, or the recommended rules of spectral:oas.\n\n\
+    Exit status: 0 nothing at or above --fail-severity was found; 1 something was; 2 wrong usage, or a file that can't be \
+    read."
+)]
+pub struct Lint {
+    /// The OpenAPI documents, YAML or JSON; `-` is standard input
+    #[arg(required = true, value_name = "SPEC")]
+    specs: Vec<PathBuf>,
+
+    /// A ruleset: `oas` (the recommended rules of spectral:oas), `all` (all of them), `rest`, or a file as Spectral has
+    /// them; may be repeated
+    #[arg(short, long, value_name = "RULESET")]
+    ruleset: Vec<String>,
+
+    /// The format of the findings
+    #[arg(short, long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+
+    /// Where to write the findings [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// The least severity that makes the command fail
+    #[arg(long, value_enum, default_value_t = FailSeverity::Error, value_name = "SEVERITY")]
+    fail_severity: FailSeverity,
+
+    /// Leave out the findings that are listed in FILE
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Remove from the baseline what is not found any more; if there is no such file, write all findings into it
+    #[arg(long, requires = "baseline")]
+    update_baseline: bool,
+
+    /// Correct what has one right answer: slashes at the end of paths and servers, repeated values of an enum
+    #[arg(long)]
+    fix: bool,
+
+    /// Print findings that make the command fail only
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Print every finding, however many there are of a rule
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+
+    #[command(flatten)]
+    access: Access,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text for people
+    Human,
+    /// A list of objects, as Spectral prints it
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit's XML
+    Junit,
+    /// Code Climate's issues, for GitLab
+    Codeclimate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailSeverity {
+    Error,
+    Warn,
+    Info,
+    Hint,
+}
+
+impl From<FailSeverity> for Severity {
+    fn from(severity: FailSeverity) -> Self {
+        match severity {
+            FailSeverity::Error => Self::Error,
+            FailSeverity::Warn => Self::Warning,
+            FailSeverity::Info => Self::Information,
+            FailSeverity::Hint => Self::Hint,
+        }
+    }
+}
+
+/// A finding as it is printed.
+struct Printed {
+    severity: Severity,
+    item: Item,
+    /// How much of the path Spectral reports.
+    reported: usize,
+}
+
+impl Lint {
+    pub(super) fn run(self) -> Outcome {
+        thread::scope(|scope| {
+            let worker = thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, || self.lint());
+            let result = match worker.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(result)) => result,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(error) => Err(error.to_string()),
+            };
+            result.unwrap_or_else(|error| {
+                let _ = writeln!(io::stderr(), "error: {error}");
+                Outcome::Failed
+            })
+        })
+    }
+
+    fn lint(&self) -> Result<Outcome, String> {
+        let mut found = Vec::new();
+        let mut warnings = Vec::new();
+        for spec in &self.specs {
+            if self.fix {
+                self.correct(spec)?;
+            }
+            let checked = self.check(spec, &mut warnings)?;
+            found.extend(checked.printed());
+        }
+        warnings.dedup();
+        for warning in warnings {
+            let _ = writeln!(io::stderr(), "warning: {warning}");
+        }
+        if let Some(path) = &self.baseline {
+            let known = Baseline::read(path)?;
+            if self.update_baseline {
+                known
+                    .updated(found.iter().map(|printed| &printed.item))
+                    .write(path)?;
+            }
+            if let Some(known) = known.entries() {
+                let mut known = known.clone();
+                found.retain(|printed| !known.take(&printed.item.fingerprint));
+            } else if self.update_baseline {
+                found.clear();
+            }
+        }
+        let least = Severity::from(self.fail_severity);
+        let fails = found.iter().any(|printed| printed.severity <= least);
+        if self.quiet {
+            found.retain(|printed| printed.severity <= least);
+        }
+        let text = self.text(found);
+        match &self.output {
+            Some(path) => fs::write(path, text)
+                .map_err(|error| Error::io("write", path, error).to_string())?,
+            None => {
+                // A closed pipe is not an error.
+                let _ = io::stdout().write_all(text.as_bytes());
+            }
+        }
+        Ok(match fails {
+            true => Outcome::Wrong,
+            false => Outcome::Done,
+        })
+    }
+
+    fn text(&self, found: Vec<Printed>) -> String {
+        let tool = Tool {
+            name: "specfirst lint",
+            describe: lint::explanation,
+        };
+        if self.format == Format::Json {
+            return json_text(&found);
+        }
+        let items: Vec<Item> = found.into_iter().map(|printed| printed.item).collect();
+        match self.format {
+            Format::Human => {
+                let options = HumanOptions {
+                    colours: self.output.is_none() && io::stdout().is_terminal() && has_colours(),
+                    all: self.verbose,
+                };
+                report::human(&items, options)
+            }
+            Format::Sarif => report::sarif(&items, tool),
+            Format::Github => report::github(&items),
+            Format::Junit => report::junit(&items, tool.name),
+            Format::Codeclimate => report::code_climate(&items),
+            Format::Json => String::new(),
+        }
+    }
+
+    fn check(&self, spec: &Path, warnings: &mut Vec<String>) -> Result<Checked, String> {
+        let mut sources = Sources::new();
+        let root = read(spec, &mut sources).map_err(|error| error.to_string())?;
+        let mut diagnostics = Diagnostics::new();
+        let Some(tree) = sources.parse(root, &mut diagnostics) else {
+            let text = terminal::render(&diagnostics, &sources, RenderOptions::default());
+            return Err(format!("the document cannot be read\n{}", text.trim_end()));
+        };
+        let access = self.access.to_options();
+        let parts = parts(tree, root, &mut sources, &access, &mut diagnostics)
+            .map_err(|error| error.to_string())?;
+        let ruleset =
+            ruleset::load(&self.selections(spec), Some(spec)).map_err(|error| error.to_string())?;
+        warnings.extend(ruleset.warnings.iter().cloned());
+        let documents = parts.trees.iter().map(|(file, tree)| Document {
+            file: *file,
+            root: tree,
+        });
+        let find = |from: FileId, address: &str| parts.file(from, address);
+        let documents = Documents::new(documents.collect(), &find);
+        let mut report = lint::lint(&documents, &ruleset);
+        report.findings.extend(of_parser(&diagnostics, &sources));
+        report.findings.sort();
+        Ok(Checked {
+            sources,
+            parts,
+            report,
+        })
+    }
+
+    fn selections(&self, spec: &Path) -> Vec<Selection> {
+        if !self.ruleset.is_empty() {
+            return self
+                .ruleset
+                .iter()
+                .map(|name| Selection::new(name))
+                .collect();
+        }
+        let folder = spec.parent().unwrap_or(Path::new(""));
+        let own = Selection::in_folders([Path::new(""), folder]);
+        vec![own.unwrap_or_else(|| Selection::new("oas"))]
+    }
+
+    /// Corrects a document and its files.
+    fn correct(&self, spec: &Path) -> Result<(), String> {
+        let checked = self.check(spec, &mut Vec::new())?;
+        let tree = |file: FileId| {
+            let tree = checked.parts.trees.iter().find(|(other, _)| *other == file);
+            tree.map(|(_, tree)| tree.as_ref())
+        };
+        let edits = lint::fix::edits(&checked.report, &checked.sources, tree);
+        for edits in edits.chunk_by(|one, other| one.file == other.file) {
+            let Some(path) = edits
+                .first()
+                .and_then(|edit| checked.sources.path(edit.file))
+            else {
+                continue;
+            };
+            let text = checked.sources.text(edits[0].file);
+            fs::write(path, lint::fix::apply(text, edits))
+                .map_err(|error| Error::io("write", path, error).to_string())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the terminal takes colours: <https://no-color.org>.
+fn has_colours() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// What the parser found, under the name that Spectral gives it: members that are there twice.
+fn of_parser(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Finding> {
+    diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::DuplicateKey)
+        .filter_map(|diagnostic| {
+            let Place::At(at) = diagnostic.place else {
+                return None;
+            };
+            let pointer = sources.pointer_of(at)?;
+            let path: Vec<String> = pointer
+                .split('/')
+                .skip(1)
+                .map(|token| specfirst::source::pointer::unescape(token).into_owned())
+                .collect();
+            Some(Finding {
+                file: at.file,
+                at,
+                code: "parser".to_owned(),
+                reported: path.len(),
+                path,
+                message: diagnostic.message.clone(),
+                severity: Severity::Error,
+                url: None,
+            })
+        })
+        .collect()
+}
+
+/// A document that was checked.
+struct Checked {
+    sources: Sources,
+    parts: Parts,
+    report: Report,
+}
+
+impl Checked {
+    fn printed(self) -> Vec<Printed> {
+        let places: Vec<_> = self
+            .report
+            .findings
+            .iter()
+            .map(|finding| finding.at)
+            .collect();
+        let spans = self.sources.locate_all(&places);
+        let findings = self.report.findings.into_iter();
+        findings
+            .map(|finding| {
+                let file = self.sources.name(finding.file).to_owned();
+                let region = spans.get(&finding.at).map(|span| {
+                    let (text, marked) = self.sources.line_of(span);
+                    Region {
+                        line: span.start.line,
+                        column: span.start.column,
+                        end_line: span.end.line,
+                        end_column: span.end.column,
+                        text,
+                        marked,
+                    }
+                });
+                let path = finding.path.join("/");
+                Printed {
+                    severity: finding.severity,
+                    reported: finding.reported,
+                    item: Item {
+                        fingerprint: report::fingerprint([
+                            finding.code.as_str(),
+                            &file,
+                            &path,
+                            &finding.message,
+                        ]),
+                        rule: finding.code,
+                        level: match finding.severity {
+                            Severity::Error => Level::Error,
+                            Severity::Warning => Level::Warning,
+                            Severity::Information | Severity::Hint => Level::Note,
+                        },
+                        message: finding.message,
+                        file,
+                        region,
+                        path: finding.path,
+                        help_uri: finding.url,
+                    },
+                }
+            })
+            .collect()
+    }
+}
+
+/// The list that Spectral prints: lines and characters count from 0.
+fn json_text(found: &[Printed]) -> String {
+    let list: Vec<_> = found
+        .iter()
+        .map(|printed| {
+            let item = &printed.item;
+            let position = |line: usize, column: usize| {
+                json!({ "line": line.saturating_sub(1), "character": column.saturating_sub(1) })
+            };
+            let (start, end) = match &item.region {
+                Some(region) => (
+                    position(region.line, region.column),
+                    position(region.end_line, region.end_column),
+                ),
+                None => (position(1, 1), position(1, 1)),
+            };
+            json!({
+                "code": item.rule,
+                "path": item.path[..printed.reported],
+                "message": item.message,
+                "severity": printed.severity.number(),
+                "source": item.file,
+                "range": { "start": start, "end": end },
+                "fingerprint": item.fingerprint,
+            })
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&list).unwrap_or_default();
+    text.push('\n');
+    text
+}

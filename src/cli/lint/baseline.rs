@@ -1,0 +1,105 @@
+//! A file with the findings that are known and left out. It only gets shorter.
+//!
+//! Each line has a fingerprint, and behind it, for readers, the rule and the place.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use specfirst::Error;
+use specfirst::report::Item;
+
+/// How often each finding is known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known(BTreeMap<String, usize>);
+
+impl Known {
+    /// Whether a finding is known; then it is known once less.
+    pub(super) fn take(&mut self, fingerprint: &str) -> bool {
+        match self.0.get_mut(fingerprint) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The findings of a file; none, if there is no such file.
+#[derive(Clone, Debug)]
+pub(super) struct Baseline {
+    known: Option<Known>,
+    lines: Vec<String>,
+}
+
+impl Baseline {
+    pub(super) fn read(path: &Path) -> Result<Self, String> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self {
+                    known: None,
+                    lines: Vec::new(),
+                });
+            }
+            Err(error) => return Err(Error::io("read", path, error).to_string()),
+        };
+        let mut known = Known::default();
+        let lines: Vec<String> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(str::to_owned)
+            .collect();
+        for line in &lines {
+            *known.0.entry(fingerprint(line).to_owned()).or_default() += 1;
+        }
+        Ok(Self {
+            known: Some(known),
+            lines,
+        })
+    }
+
+    pub(super) fn entries(&self) -> Option<&Known> {
+        self.known.as_ref()
+    }
+
+    /// The findings of the file that are still found; all that is found, if there is no file yet.
+    pub(super) fn updated<'i>(&self, items: impl Iterator<Item = &'i Item>) -> Self {
+        let mut found = Known::default();
+        let mut lines = Vec::new();
+        for item in items {
+            *found.0.entry(item.fingerprint.clone()).or_default() += 1;
+            lines.push(format!(
+                "{} {} {}#/{}",
+                item.fingerprint,
+                item.rule,
+                item.file,
+                item.path.join("/")
+            ));
+        }
+        if self.known.is_some() {
+            lines = self.lines.clone();
+            lines.retain(|line| found.take(fingerprint(line)));
+        }
+        lines.sort();
+        Self { known: None, lines }
+    }
+
+    pub(super) fn write(&self, path: &Path) -> Result<(), String> {
+        let mut text = String::from(
+            "# Findings of `specfirst lint` that are left out. Remove a line to see its finding.\n",
+        );
+        for line in &self.lines {
+            text.push_str(line);
+            text.push('\n');
+        }
+        fs::write(path, text).map_err(|error| Error::io("write", path, error).to_string())
+    }
+}
+
+fn fingerprint(line: &str) -> &str {
+    line.split_whitespace().next().unwrap_or_default()
+}

@@ -1,0 +1,116 @@
+//! The names of operations and schemas in Rust.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::api::{Api, Operation, Origin, Section};
+use crate::rust::server::ArgumentView;
+use crate::rust::{Code, Names, Views};
+
+/// The names of a document in Rust.
+#[derive(Debug, Serialize)]
+pub struct RustNames {
+    /// The library's name.
+    #[serde(rename = "crate")]
+    library: String,
+    /// For each security scheme the client's method that sets its credentials, and the names of that method's arguments.
+    secrets: BTreeMap<String, (String, Vec<&'static str>)>,
+    /// By method and path, as in `GET /pets/{petId}`; webhooks as `webhook POST name`, callbacks as `callback POST address`.
+    operations: IndexMap<String, OperationNames>,
+    /// For each schema under `components` the type.
+    schemas: BTreeMap<String, String>,
+}
+
+/// The names of an operation.
+#[derive(Debug, Serialize)]
+struct OperationNames {
+    /// The method of the trait of handlers, and of the client.
+    method: String,
+    /// What has the method: for the server the trait; for webhooks and callbacks the struct that sends them.
+    owner: String,
+    /// The arguments of the handler; none for webhooks and callbacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handler: Option<Vec<String>>,
+    /// The arguments of the client's method.
+    client: Vec<String>,
+    /// What the client's method returns.
+    success: String,
+    /// The enum of responses.
+    response: String,
+    /// The variants of that enum for each status.
+    variants: BTreeMap<String, Vec<String>>,
+}
+
+/// The names of a document in Rust, as the page reads them.
+pub fn names(api: &Api, names: &Names, views: &Views) -> RustNames {
+    let mut handlers: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (_, file) in &views.interfaces {
+        for handler in &file.interface.handlers {
+            handlers.insert(handler.index, arguments(&handler.arguments));
+        }
+    }
+    let mut operations = BTreeMap::new();
+    for (tag, (_, file)) in views.methods.iter().enumerate() {
+        let indices = names.by_tag.get(tag).into_iter().flatten();
+        for (&index, method) in indices.zip(&file.methods) {
+            let (Some(operation), Some(own)) =
+                (api.operations.get(index), names.operations.get(index))
+            else {
+                continue;
+            };
+            let statuses = operation.responses.iter().map(|it| it.status.to_string());
+            let variants = own.responses.iter().map(|variants| texts(variants));
+            let owner = names.tags.get(tag).map(|tag| tag.interface.to_string());
+            let named = OperationNames {
+                method: method.name.to_string(),
+                owner: owner.unwrap_or_default(),
+                handler: handlers.remove(&index),
+                client: arguments(&method.arguments),
+                success: method.success.to_string(),
+                response: method.response.to_string(),
+                variants: statuses.zip(variants).collect(),
+            };
+            operations.insert(index, (key(api, operation), named));
+        }
+    }
+    let schemas = api.types.iter().filter_map(|(id, ty)| match &ty.origin {
+        Origin::Component { name } => Some((name.clone(), names.of(id).name.to_string())),
+        _ => None,
+    });
+    let secrets = views.client.secrets.iter().map(|secret| {
+        let arguments = match secret.kind.as_str() {
+            "basic" => vec!["username", "password"],
+            "bearer" => vec!["token"],
+            "api_key" => vec!["key"],
+            _ => vec!["authorization"],
+        };
+        (secret.scheme.clone(), (secret.name.to_string(), arguments))
+    });
+    RustNames {
+        library: views.package.library.to_string(),
+        secrets: secrets.collect(),
+        operations: operations.into_values().collect(),
+        schemas: schemas.collect(),
+    }
+}
+
+fn key(api: &Api, operation: &Operation) -> String {
+    let section = match api.section(operation) {
+        Section::Paths => "",
+        Section::Webhooks => "webhook ",
+        Section::Callbacks => "callback ",
+    };
+    format!("{section}{} {}", operation.method, operation.path)
+}
+
+/// The arguments, as in `id: i64`.
+fn arguments(arguments: &[ArgumentView]) -> Vec<String> {
+    let text = |it: &ArgumentView| format!("{}: {}", it.name, it.ty);
+    arguments.iter().map(text).collect()
+}
+
+fn texts(names: &[Code]) -> Vec<String> {
+    names.iter().map(Code::to_string).collect()
+}

@@ -1,0 +1,19 @@
+//! A parameter must have a description.
+//!
+//! Say what the value means and what happens without it.
+
+use super::BuiltIn;
+use crate::lint::functions::Function;
+
+pub(super) const RULE: BuiltIn = BuiltIn {
+    name: "oas3-parameter-description",
+    is_recommended: false,
+    formats: &["oas3"],
+    given: &[
+        "#PathItem.parameters[?(@ && @.in)]",
+        "#OperationObject.parameters[?(@ && @.in)]",
+        "$.components.parameters[?(@ && @.in)]",
+    ],
+    then: || vec![(Some("description"), Function::Truthy)],
+    ..BuiltIn::new(include_str!("oas3_parameter_description.rs"))
+};

@@ -1,0 +1,318 @@
+//! Loads rulesets with all that they extend.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::glob::matches;
+use super::read::{aliases, list, severity, texts};
+use super::{Enabled, Ruleset};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Node, Sources, Value};
+
+/// The most rulesets that extend one another.
+const DEPTH: usize = 20;
+
+/// The files that are rulesets by their name.
+const NAMES: [&str; 4] = [
+    ".spectral.yaml",
+    ".spectral.yml",
+    ".spectral.json",
+    ".spectral.js",
+];
+
+/// Which rules apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// A ruleset that specfirst has: `spectral:oas`, `rest` or `all`.
+    Named(String),
+    /// A file.
+    File(PathBuf),
+}
+
+impl Selection {
+    /// The selection that a text names.
+    pub fn new(text: &str) -> Self {
+        match text {
+            "oas" | "spectral:oas" | "all" | "rest" => Self::Named(text.to_owned()),
+            _ => Self::File(PathBuf::from(text)),
+        }
+    }
+
+    /// The ruleset in one of the folders, if there is one.
+    pub fn in_folders<'p>(folders: impl IntoIterator<Item = &'p Path>) -> Option<Self> {
+        folders.into_iter().find_map(|folder| {
+            NAMES[..3]
+                .iter()
+                .map(|name| folder.join(name))
+                .find(|path| path.is_file())
+                .map(Self::File)
+        })
+    }
+}
+
+/// Why a ruleset cannot be loaded.
+#[derive(Debug)]
+pub struct LoadError(String);
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Loads rulesets. `document` is the path of the document, for rules that apply to some files.
+///
+/// # Errors
+/// When a file cannot be read, or is no ruleset.
+pub fn load(selections: &[Selection], document: Option<&Path>) -> Result<Ruleset, LoadError> {
+    let mut loaded = Ruleset::default();
+    for selection in selections {
+        loaded.merge(match selection {
+            Selection::Named(name) => named(name)?,
+            Selection::File(path) => file(path, document, 0)?,
+        });
+    }
+    Ok(loaded)
+}
+
+fn named(name: &str) -> Result<Ruleset, LoadError> {
+    let (name, enabled) = match name {
+        "all" => ("oas", Enabled::All),
+        "spectral:oas" => ("oas", Enabled::Recommended),
+        name => (name, Enabled::Recommended),
+    };
+    Ruleset::built_in(name, enabled)
+        .ok_or_else(|| LoadError(format!("there is no ruleset `{name}`")))
+}
+
+fn file(path: &Path, document: Option<&Path>, depth: usize) -> Result<Ruleset, LoadError> {
+    let shown = path.display();
+    if depth > DEPTH {
+        return Err(LoadError(format!("the ruleset `{shown}` extends itself")));
+    }
+    let mut sources = Sources::new();
+    let id = sources
+        .read(path)
+        .map_err(|error| LoadError(error.to_string()))?;
+    let mut diagnostics = Diagnostics::new();
+    let root = sources.parse(id, &mut diagnostics).ok_or_else(|| {
+        let reason = diagnostics
+            .iter()
+            .next()
+            .map_or_else(String::new, |diagnostic| diagnostic.message.clone());
+        LoadError(format!("the ruleset `{shown}` cannot be read: {reason}"))
+    })?;
+    let mut ruleset = Ruleset::default();
+    extend(&mut ruleset, &root, path, document, depth)?;
+    ruleset.aliases.extend(aliases(root.get("aliases")));
+    let formats = root.get("formats").map(|node| texts(Some(node)));
+    apply(&mut ruleset, root.get("rules"), formats.as_deref());
+    overrides(&mut ruleset, &root, path, document, formats.as_deref());
+    exceptions(&mut ruleset, &root, path, document);
+    Ok(ruleset)
+}
+
+fn apply(ruleset: &mut Ruleset, rules: Option<&Node>, formats: Option<&[String]>) {
+    for (name, entry) in rules
+        .and_then(Node::as_object)
+        .into_iter()
+        .flat_map(|rules| rules.iter())
+    {
+        ruleset.set_rule(name, &entry.node, formats);
+    }
+}
+
+fn extend(
+    ruleset: &mut Ruleset,
+    node: &Node,
+    path: &Path,
+    document: Option<&Path>,
+    depth: usize,
+) -> Result<(), LoadError> {
+    let extends = node.get("extends");
+    // `extends: [name, all]` is one ruleset, unless `all` is a file.
+    let single = extends.filter(|node| {
+        node.as_array().is_some_and(|items| {
+            items.len() == 2
+                && items[1]
+                    .as_str()
+                    .is_some_and(|text| Enabled::named(text).is_some())
+        })
+    });
+    let items = match single {
+        Some(single) => std::slice::from_ref(single),
+        None => list(extends),
+    };
+    for item in items {
+        let (name, enabled) = match &item.value {
+            Value::Array(pair) => (
+                pair.first().and_then(Node::as_str),
+                pair.get(1).and_then(Node::as_str).and_then(Enabled::named),
+            ),
+            _ => (item.as_str(), None),
+        };
+        let Some(name) = name else {
+            return Err(LoadError(format!(
+                "`extends` in `{}` must have names of rulesets",
+                path.display()
+            )));
+        };
+        let mut extended = extended(ruleset, name, path, document, depth)?;
+        if let Some(enabled) = enabled {
+            for rule in extended.rules.values_mut() {
+                rule.is_enabled = enabled.allows(rule);
+            }
+        }
+        ruleset.merge(extended);
+    }
+    Ok(())
+}
+
+fn extended(
+    ruleset: &mut Ruleset,
+    name: &str,
+    path: &Path,
+    document: Option<&Path>,
+    depth: usize,
+) -> Result<Ruleset, LoadError> {
+    match name {
+        "spectral:oas" | "rest" | "specfirst:rest" => {
+            return named(name.strip_prefix("specfirst:").unwrap_or(name));
+        }
+        "spectral:asyncapi" | "spectral:arazzo" => return Ok(Ruleset::default()),
+        _ if name.contains("://") => {
+            ruleset.warnings.push(format!(
+                "the ruleset `{name}` is not fetched, and is left out"
+            ));
+            return Ok(Ruleset::default());
+        }
+        _ => {}
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let own = folder.join(name);
+    let Some(found) = file_of(&own).or_else(|| package(name, folder)) else {
+        return Err(LoadError(format!(
+            "`{}` extends the ruleset `{name}`, which is neither a file nor a package in node_modules",
+            path.display()
+        )));
+    };
+    if found
+        .extension()
+        .is_some_and(|extension| extension == "js" || extension == "mjs" || extension == "cjs")
+    {
+        ruleset.warnings.push(format!(
+            "the ruleset `{}` is a program in JavaScript, and is left out",
+            found.display()
+        ));
+        return Ok(Ruleset::default());
+    }
+    file(&found, document, depth + 1)
+}
+
+fn file_of(path: &Path) -> Option<PathBuf> {
+    let with = |extension: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(extension);
+        PathBuf::from(name)
+    };
+    [path.to_owned(), with(".yaml"), with(".yml"), with(".json")]
+        .into_iter()
+        .find(|path| path.is_file())
+}
+
+/// The ruleset of a package in the nearest `node_modules` that has it.
+fn package(name: &str, folder: &Path) -> Option<PathBuf> {
+    let folder = folder
+        .canonicalize()
+        .or_else(|_| std::env::current_dir())
+        .ok()?;
+    folder.ancestors().find_map(|ancestor| {
+        let package = ancestor.join("node_modules").join(name);
+        if let Some(file) = file_of(&package) {
+            return Some(file);
+        }
+        let manifest = std::fs::read_to_string(package.join("package.json")).ok()?;
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).ok()?;
+        let main = manifest.get("main").and_then(serde_json::Value::as_str);
+        let names = main
+            .into_iter()
+            .chain(["ruleset.yaml", "ruleset.yml", "ruleset.json"]);
+        let names = names.chain(NAMES);
+        names
+            .map(|name| package.join(name))
+            .find_map(|path| file_of(&path))
+    })
+}
+
+/// The path of the document as rulesets name it: relative to the folder of the ruleset.
+fn relative(document: &Path, ruleset: &Path) -> String {
+    let folder = ruleset.parent().unwrap_or(Path::new(""));
+    let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = match folder.as_os_str().is_empty() {
+        true => full(Path::new(".")),
+        false => full(folder),
+    };
+    let document = full(document);
+    let relative = document.strip_prefix(&folder).unwrap_or(&document);
+    relative.to_string_lossy().replace('\\', "/")
+}
+
+fn overrides(
+    ruleset: &mut Ruleset,
+    root: &Node,
+    path: &Path,
+    document: Option<&Path>,
+    formats: Option<&[String]>,
+) {
+    let Some(document) = document.map(|document| relative(document, path)) else {
+        return;
+    };
+    for item in list(root.get("overrides")) {
+        for file in texts(item.get("files")) {
+            let (glob, pointer) = match file.split_once('#') {
+                Some((glob, pointer)) => (glob, Some(pointer)),
+                None => (file.as_str(), None),
+            };
+            let glob = if glob.is_empty() { "**" } else { glob };
+            if !matches(glob, &document) {
+                continue;
+            }
+            let Some(pointer) = pointer else {
+                ruleset.aliases.extend(aliases(item.get("aliases")));
+                apply(ruleset, item.get("rules"), formats);
+                continue;
+            };
+            let rules = item.get("rules").and_then(Node::as_object);
+            for (name, entry) in rules.into_iter().flat_map(|rules| rules.iter()) {
+                let severity = match entry.node.as_bool() {
+                    Some(false) => Ok(None),
+                    _ => severity(&entry.node),
+                };
+                if let (Some(rule), Ok(severity)) = (ruleset.rules.get_mut(name), severity) {
+                    rule.overrides.push((pointer.to_owned(), severity));
+                }
+            }
+        }
+    }
+}
+
+/// `except`, the old form of overrides: rules that are off at a place.
+fn exceptions(ruleset: &mut Ruleset, root: &Node, path: &Path, document: Option<&Path>) {
+    let Some(document) = document.map(|document| relative(document, path)) else {
+        return;
+    };
+    let except = root.get("except").and_then(Node::as_object);
+    for (place, entry) in except.into_iter().flat_map(|except| except.iter()) {
+        let (file, pointer) = place.split_once('#').unwrap_or((place, ""));
+        if !file.is_empty() && !matches(file.trim_start_matches("./"), &document) {
+            continue;
+        }
+        for name in texts(Some(&entry.node)) {
+            if let Some(rule) = ruleset.rules.get_mut(&name) {
+                rule.overrides.push((pointer.to_owned(), None));
+            }
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Evaluates schemas.
+
+mod any;
+mod arrays;
+mod messages;
+mod objects;
+mod scalars;
+mod unevaluated;
+
+use std::collections::HashMap;
+
+use super::check::Dialect;
+use super::{Cache, Mode, Violation};
+use crate::lint::document::{Step, View};
+use crate::source::{Node, Object, Value};
+
+/// The deepest nesting of schemas that is followed.
+const DEPTH: usize = 300;
+
+/// Evaluates a schema that was checked.
+pub(super) fn evaluate<'a>(
+    cache: &Cache,
+    schemas: View<'_, 'a>,
+    values: View<'_, 'a>,
+    schema: &'a Node,
+    value: &'a Node,
+    mode: Mode,
+) -> Vec<Violation<'a>> {
+    let mut evaluation = Evaluation {
+        cache,
+        schemas,
+        values,
+        root: schemas.get(schema),
+        mode,
+        relaxed: true,
+        is_alternative: false,
+        depth: 0,
+        path: Vec::new(),
+        found: Vec::new(),
+        known: HashMap::new(),
+    };
+    evaluation.schema(schema, value);
+    evaluation.found
+}
+
+struct Evaluation<'c, 'v, 'a> {
+    cache: &'c Cache,
+    schemas: View<'v, 'a>,
+    values: View<'v, 'a>,
+    /// The root of the schema, for references in it.
+    root: &'a Node,
+    mode: Mode,
+    /// Whether required members may be missing: not inside of `not`.
+    relaxed: bool,
+    /// Whether this is an alternative of `anyOf` or `oneOf`, all of whose violations are kept.
+    is_alternative: bool,
+    depth: usize,
+    path: Vec<Step<'a>>,
+    found: Vec<Violation<'a>>,
+    /// Whether a schema holds for a value, where that was asked before.
+    known: HashMap<(*const Node, *const Node), bool>,
+}
+
+/// The keywords about one type, in the order in which they are evaluated. Those without a type precede the ones about
+/// arrays and objects.
+const GROUPS: [(Option<&str>, &[&str]); 5] = [
+    (
+        Some("number"),
+        &[
+            "maximum",
+            "minimum",
+            "exclusiveMaximum",
+            "exclusiveMinimum",
+            "multipleOf",
+            "format",
+        ],
+    ),
+    (
+        Some("string"),
+        &["maxLength", "minLength", "pattern", "format"],
+    ),
+    (
+        None,
+        &[
+            "$ref",
+            "$dynamicRef",
+            "const",
+            "enum",
+            "not",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "if",
+        ],
+    ),
+    (
+        Some("array"),
+        &[
+            "maxItems",
+            "minItems",
+            "prefixItems",
+            "additionalItems",
+            "items",
+            "contains",
+            "uniqueItems",
+        ],
+    ),
+    (
+        Some("object"),
+        &[
+            "maxProperties",
+            "minProperties",
+            "required",
+            "propertyNames",
+            "additionalProperties",
+            "dependencies",
+            "properties",
+            "patternProperties",
+            "dependentRequired",
+            "dependentSchemas",
+        ],
+    ),
+];
+
+impl<'a> Evaluation<'_, '_, 'a> {
+    fn is_keyword(&self, key: &str) -> bool {
+        let dialect = self.mode.dialect;
+        match key {
+            "const" | "contains" | "propertyNames" | "if" => dialect >= Dialect::Draft7,
+            "dependentRequired" | "dependentSchemas" => dialect >= Dialect::Draft2019,
+            "prefixItems" | "$dynamicRef" => dialect == Dialect::Draft2020,
+            "additionalItems" => dialect != Dialect::Draft2020,
+            "exclusiveMaximum" | "exclusiveMinimum" => dialect != Dialect::Draft4,
+            _ => true,
+        }
+    }
+
+    fn violation(&mut self, keyword: &'static str, message: impl Into<String>) {
+        self.found.push(Violation {
+            keyword,
+            path: self.path.clone(),
+            message: message.into(),
+            member: None,
+            allowed: Vec::new(),
+        });
+    }
+
+    /// Evaluates a schema for a value; whether it holds.
+    fn schema(&mut self, schema: &'a Node, value: &'a Node) -> bool {
+        if self.depth > DEPTH || !self.cache.step() {
+            return true;
+        }
+        self.depth += 1;
+        let holds = self.evaluate(schema, value);
+        self.depth -= 1;
+        holds
+    }
+
+    /// Evaluates a schema for a part of the value.
+    fn part(&mut self, schema: &'a Node, step: Step<'a>, value: &'a Node) -> bool {
+        self.path.push(step);
+        let holds = self.schema(schema, value);
+        self.path.pop();
+        holds
+    }
+
+    /// Whether a schema holds, without a violation if it does not.
+    fn holds(&mut self, schema: &'a Node, value: &'a Node) -> bool {
+        // What is asked in the course of `not` may differ.
+        let key = (std::ptr::from_ref(schema), std::ptr::from_ref(value));
+        if self.relaxed
+            && let Some(known) = self.known.get(&key)
+        {
+            return *known;
+        }
+        let before = self.found.len();
+        let all = std::mem::replace(&mut self.mode.all, false);
+        let holds = self.schema(schema, value);
+        self.mode.all = all;
+        self.found.truncate(before);
+        if self.relaxed {
+            self.known.insert(key, holds);
+        }
+        holds
+    }
+
+    fn evaluate(&mut self, schema: &'a Node, value: &'a Node) -> bool {
+        let schema = self.schemas.get(schema);
+        let value = self.values.get(value);
+        let object = match &schema.value {
+            Value::Object(object) => object,
+            Value::Bool(false) => {
+                self.violation("false schema", "is not allowed");
+                return false;
+            }
+            _ => return true,
+        };
+        let before = self.found.len();
+        let types = self.types(object);
+        let checks_first = match types.as_slice() {
+            [] => false,
+            [only] => !GROUPS.iter().any(|(group, keywords)| {
+                *group == Some(if *only == "integer" { "integer" } else { only })
+                    && keywords
+                        .iter()
+                        .any(|key| self.is_keyword(key) && object.contains(key))
+            }),
+            _ => true,
+        };
+        if checks_first && !has_type(&types, value) {
+            self.wrong_type(&types);
+        }
+        for (group, keywords) in GROUPS {
+            let applies = keywords
+                .iter()
+                .any(|key| self.is_keyword(key) && object.contains(key));
+            if !applies {
+                continue;
+            }
+            let fits = match group {
+                None => true,
+                Some(name) => is_type(name, value),
+            };
+            if fits {
+                for key in keywords {
+                    if !self.is_keyword(key) {
+                        continue;
+                    }
+                    let Some(rule) = object.get(key) else {
+                        continue;
+                    };
+                    let holds = self.keyword(key, object, rule, value);
+                    if !holds && !self.mode.all {
+                        break;
+                    }
+                }
+            } else if !checks_first && types.len() == 1 && group == types.first().copied() {
+                self.wrong_type(&types);
+            }
+            if self.found.len() > before && !self.mode.all {
+                break;
+            }
+        }
+        if self.mode.dialect >= Dialect::Draft2019
+            && (self.found.len() == before || self.mode.all)
+            && let Some(rule) = object.get("unevaluatedProperties")
+        {
+            self.unevaluated(schema, rule, value);
+        }
+        if let Some(messages) = object.get("errorMessage") {
+            self.replace(before, messages);
+        }
+        self.found.len() == before
+    }
+
+    fn types(&self, object: &'a Object) -> Vec<&'a str> {
+        let mut types = match object.get("type").map(|node| &node.value) {
+            Some(Value::String(name)) => vec![name.as_str()],
+            Some(Value::Array(names)) => names.iter().filter_map(Node::as_str).collect(),
+            _ => return Vec::new(),
+        };
+        let is_nullable = object
+            .get(self.mode.nullable)
+            .or_else(|| object.get("nullable"))
+            .and_then(Node::as_bool);
+        if is_nullable == Some(true) {
+            types.push("null");
+        }
+        types
+    }
+
+    fn wrong_type(&mut self, types: &[&str]) {
+        self.violation("type", format!("must be {}", types.join(" or ")));
+    }
+
+    fn keyword(&mut self, key: &str, object: &'a Object, rule: &'a Node, value: &'a Node) -> bool {
+        let rule = self.schemas.get(rule);
+        match &value.value {
+            Value::Number(_) if self.is_about(key, "number") => {
+                self.number(key, object, rule, value)
+            }
+            Value::String(text) if self.is_about(key, "string") => self.text(key, rule, text),
+            Value::Array(items) if self.is_about(key, "array") => {
+                self.array(key, object, rule, items, value)
+            }
+            Value::Object(members) if self.is_about(key, "object") => {
+                self.object(key, object, rule, members, value)
+            }
+            _ => self.any(key, object, rule, value),
+        }
+    }
+
+    fn is_about(&self, key: &str, group: &str) -> bool {
+        GROUPS
+            .iter()
+            .any(|(name, keywords)| *name == Some(group) && keywords.contains(&key))
+    }
+}
+
+/// Whether it depends on the value which members a schema describes.
+fn has_conditions(schema: &Node) -> bool {
+    schema.as_object().is_some_and(|object| {
+        [
+            "if",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "dependentSchemas",
+            "patternProperties",
+        ]
+        .iter()
+        .any(|key| object.contains(key))
+    })
+}
+
+fn has_type(types: &[&str], value: &Node) -> bool {
+    types.iter().any(|name| is_type(name, value))
+}
+
+fn is_type(name: &str, value: &Node) -> bool {
+    match (name, &value.value) {
+        ("null", Value::Null)
+        | ("boolean", Value::Bool(_))
+        | ("number", Value::Number(_))
+        | ("string", Value::String(_))
+        | ("array", Value::Array(_))
+        | ("object", Value::Object(_)) => true,
+        ("integer", Value::Number(number)) => number
+            .as_f64()
+            .is_some_and(|number| number.trunc() == number),
+        _ => false,
+    }
+}

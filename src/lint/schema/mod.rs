@@ -1,0 +1,156 @@
+//! Validates values by JSON Schema, in the order and to the extent that rulesets expect.
+//!
+//! specfirst's own validator finds every violation of a schema that it compiled before. Rulesets expect what ajv does:
+//! the first violation only, unless all are asked for, and those of every alternative. Schemas are evaluated as they are
+//! in the document, and references are followed by its view.
+
+mod check;
+mod evaluate;
+mod formats;
+mod report;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub use check::Dialect;
+pub use report::reported;
+
+use super::document::{Step, View};
+use super::pattern::Pattern;
+use crate::source::Node;
+
+/// A violation.
+#[derive(Clone, Debug)]
+pub struct Violation<'a> {
+    /// The keyword that is violated.
+    pub keyword: &'static str,
+    /// The path of the value, from the value that was validated.
+    pub path: Vec<Step<'a>>,
+    /// What is wrong, without the name of the value.
+    pub message: String,
+    /// The member that is not expected, for `additionalProperties`.
+    pub member: Option<&'a str>,
+    /// The allowed values, for `enum`.
+    pub allowed: Vec<String>,
+}
+
+/// The result of a validation.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// There is nothing to say, or nothing can be said, as the schema contains itself.
+    Done(Vec<Violation<'a>>),
+    /// The schema itself is wrong.
+    InvalidSchema(String),
+}
+
+/// Which members a message may lack although they are required.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relaxed {
+    /// Those with `readOnly`.
+    pub read_only: bool,
+    /// Those with `writeOnly`.
+    pub write_only: bool,
+}
+
+/// How schemas are evaluated.
+#[derive(Clone, Copy, Debug)]
+pub struct Mode {
+    /// The keywords and their meaning.
+    pub dialect: Dialect,
+    /// Whether all violations are looked for.
+    pub all: bool,
+    /// Which required members may be missing.
+    pub relaxed: Relaxed,
+    /// The name of the keyword by which null is allowed.
+    pub nullable: &'static str,
+    /// Whether a boolean `required` of the schema itself is left out, as parameters of 2.0 have it.
+    pub ignores_required: bool,
+}
+
+impl Mode {
+    /// The mode of a dialect, in which the first violation is looked for.
+    pub fn of(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            all: false,
+            relaxed: Relaxed::default(),
+            nullable: "nullable",
+            ignores_required: false,
+        }
+    }
+}
+
+/// What was found out about schemas, for the next time.
+#[derive(Debug)]
+pub struct Cache {
+    /// How many more schemas are evaluated, so that a hostile document takes no longer than a large one.
+    steps: Cell<u64>,
+    schemas: RefCell<HashMap<(*const Node, Dialect), Rc<check::Checked>>>,
+    patterns: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
+}
+
+/// The most schemas that are evaluated in a run.
+const STEPS: u64 = 100_000_000;
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            steps: Cell::new(STEPS),
+            schemas: RefCell::default(),
+            patterns: RefCell::default(),
+        }
+    }
+}
+
+impl Cache {
+    /// Counts the evaluation of a schema; false if there were too many.
+    fn step(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// A compiled pattern; `None` if it cannot be read.
+    pub fn pattern(&self, source: &str) -> Option<Rc<Pattern>> {
+        if let Some(known) = self.patterns.borrow().get(source) {
+            return known.clone();
+        }
+        let pattern = Pattern::with_flags(source, "").ok().map(Rc::new);
+        self.patterns
+            .borrow_mut()
+            .insert(source.to_owned(), pattern.clone());
+        pattern
+    }
+}
+
+/// Validates a value. `schemas` is the view of the schema, `values` that of the value.
+pub fn validate<'a>(
+    cache: &Cache,
+    schemas: View<'_, 'a>,
+    schema: &'a Node,
+    values: View<'_, 'a>,
+    value: &'a Node,
+    mode: Mode,
+) -> Outcome<'a> {
+    match check::check(cache, schemas, schema, mode).as_ref() {
+        check::Checked::Valid => {
+            let found = evaluate::evaluate(cache, schemas, values, schema, value, mode);
+            Outcome::Done(found)
+        }
+        check::Checked::Unresolved => Outcome::Done(Vec::new()),
+        check::Checked::Invalid(reason) => Outcome::InvalidSchema(reason.clone()),
+    }
+}
+
+/// All violations of a schema with references into itself, which is known to be valid.
+pub fn violations<'a>(
+    cache: &Cache,
+    view: View<'_, 'a>,
+    schema: &'a Node,
+    value: &'a Node,
+) -> Vec<Violation<'a>> {
+    let mut mode = Mode::of(Dialect::Draft2020);
+    mode.all = true;
+    evaluate::evaluate(cache, view, view, schema, value, mode)
+}

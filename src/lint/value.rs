@@ -1,0 +1,124 @@
+//! Values as JavaScript sees them, which rulesets are written for.
+
+use super::document::{View, child};
+use crate::source::{Node, Value};
+
+/// Whether a value is truthy: not missing, null, false, zero or empty text.
+pub fn is_truthy(node: Option<&Node>) -> bool {
+    match node.map(|node| &node.value) {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(value)) => *value,
+        Some(Value::Number(value)) => value.as_f64() != Some(0.0),
+        Some(Value::String(value)) => !value.is_empty(),
+        Some(Value::Array(_) | Value::Object(_)) => true,
+    }
+}
+
+/// The deepest nesting that is compared; what is deeper counts as equal.
+const DEPTH: usize = 128;
+
+/// Whether two values are equal, with numbers compared by value.
+pub fn is_equal<'a>(view: View<'_, 'a>, left: &'a Node, right: &'a Node) -> bool {
+    is_equal_to_depth(view, left, right, DEPTH)
+}
+
+fn is_equal_to_depth<'a>(
+    view: View<'_, 'a>,
+    left: &'a Node,
+    right: &'a Node,
+    depth: usize,
+) -> bool {
+    let (left, right) = (view.get(left), view.get(right));
+    if depth == 0 || std::ptr::eq(left, right) {
+        return true;
+    }
+    let is_equal = |left, right| is_equal_to_depth(view, left, right, depth - 1);
+    match (&left.value, &right.value) {
+        (Value::Null, Value::Null) => true,
+        (Value::Bool(left), Value::Bool(right)) => left == right,
+        (Value::Number(left), Value::Number(right)) => {
+            left == right || left.as_f64() == right.as_f64()
+        }
+        (Value::String(left), Value::String(right)) => left == right,
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| is_equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(key, entry)| {
+                    right
+                        .get(key)
+                        .is_some_and(|other| is_equal(&entry.node, other))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// A value for a message.
+pub fn printed(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) => format!("\"{text}\""),
+        Value::Array(_) => "Array[]".to_owned(),
+        Value::Object(_) => "Object{}".to_owned(),
+        _ => node.to_json().to_string(),
+    }
+}
+
+/// A number as JavaScript prints it, for comparison with the names of members.
+pub fn number_text(number: f64) -> String {
+    if number == number.trunc() && number.abs() < 1e15 {
+        format!("{number:.0}")
+    } else {
+        format!("{number}")
+    }
+}
+
+/// A text as a number, as JavaScript's `Number` reads it.
+pub fn text_number(text: &str) -> f64 {
+    let text = text.trim();
+    if text.is_empty() {
+        return 0.0;
+    }
+    if text
+        .bytes()
+        .any(|byte| byte.is_ascii_alphabetic() && byte != b'e' && byte != b'E')
+    {
+        return f64::NAN;
+    }
+    text.parse().unwrap_or(f64::NAN)
+}
+
+/// The value at a field such as `info.contact.url` or `responses[0]`, with the path that it names.
+pub fn field<'a>(view: View<'_, 'a>, node: &'a Node, steps: &[String]) -> Option<&'a Node> {
+    let mut node = view.get(node);
+    for step in steps {
+        let step = super::document::Step::Key(step);
+        node = view.get(child(node, &step)?);
+    }
+    Some(node)
+}
+
+/// Splits a field into its steps.
+pub fn field_steps(field: &str) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut rest = field;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('[') {
+            let (inner, after) = after.split_once(']').unwrap_or((after, ""));
+            let unquoted = inner.trim_matches(|quote| quote == '\'' || quote == '"');
+            steps.push(unquoted.to_owned());
+            rest = after.strip_prefix('.').unwrap_or(after);
+        } else {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            steps.push(rest[..end].to_owned());
+            rest = &rest[end..];
+            rest = rest.strip_prefix('.').unwrap_or(rest);
+        }
+    }
+    steps
+}

@@ -1,0 +1,333 @@
+//! `specfirst diff`: the changes between the documents of `specs/diff/`, the inputs, the formats and the exit status.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const OLD: &str = "openapi: 3.0.3
+info: {title: Pets, version: 1.0.0}
+paths:
+  /pets:
+    get:
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses: {'200': {$ref: 'parts.yaml#/pets'}}
+";
+
+const PARTS: &str = "pets:
+  description: The pets.
+  content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}
+";
+
+fn specfirst(dir: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_specfirst"))
+        .arg("diff")
+        .args(arguments)
+        .current_dir(dir)
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with an old document and a new one, in which a parameter is required.
+fn folder() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("parts.yaml"), PARTS).unwrap();
+    fs::write(dir.path().join("old.yaml"), OLD).unwrap();
+    let new = OLD.replace("in: query,", "in: query, required: true,");
+    fs::write(dir.path().join("new.yaml"), new).unwrap();
+    dir
+}
+
+/// The changes that the JSON output has.
+fn changes(output: &Output) -> Vec<Value> {
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    value["changes"].as_array().unwrap().clone()
+}
+
+fn ids(output: &Output) -> Vec<String> {
+    let changes = changes(output);
+    changes
+        .iter()
+        .map(|change| change["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn changes_of_documents_in_both_directions() {
+    insta::glob!("../specs/diff", "*/old.yaml", |path| {
+        let dir = path.parent().unwrap();
+        let mut text = String::new();
+        for arguments in [["old.yaml", "new.yaml"], ["new.yaml", "old.yaml"]] {
+            let output = specfirst(dir, &[arguments[0], arguments[1], "--verbose"]);
+            text.push_str(&format!(
+                "{}, status {:?}\n\n",
+                arguments.join(" -> "),
+                output.status.code()
+            ));
+            text.push_str(&stdout(&output));
+            text.push_str(&stderr(&output));
+            text.push('\n');
+        }
+        let name = dir.file_name().unwrap().to_string_lossy().into_owned();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_snapshot_suffix(name);
+        settings.bind(|| insta::assert_snapshot!("diff", text));
+    });
+}
+
+/// Every document is equal to itself, whatever is in it and wrong with it.
+#[test]
+fn a_document_has_no_changes_from_itself() {
+    for folder in [
+        "specs",
+        "specs/behaviour",
+        "specs/names",
+        "specs/sloppy",
+        "specs/bad",
+    ] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        paths.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        });
+        for path in paths {
+            let name = path.to_str().unwrap();
+            let output = specfirst(&folder, &[name, name, "--no-rust", "--format", "json"]);
+            match output.status.code() {
+                Some(0) => assert_eq!(ids(&output), Vec::<String>::new(), "{name}"),
+                // Not an OpenAPI document at all.
+                Some(2) => assert!(stderr(&output).contains("error"), "{name}"),
+                status => panic!("{name}: {status:?}\n{}{}", stdout(&output), stderr(&output)),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_status_is_that_of_the_chosen_level() {
+    let dir = folder();
+    let status = |arguments: &[&str]| specfirst(dir.path(), arguments).status.code();
+    assert_eq!(status(&["old.yaml", "new.yaml"]), Some(1));
+    assert_eq!(status(&["new.yaml", "old.yaml"]), Some(0));
+    assert_eq!(
+        status(&["new.yaml", "old.yaml", "--fail-on", "info"]),
+        Some(1)
+    );
+    assert_eq!(
+        status(&["old.yaml", "old.yaml", "--fail-on", "info"]),
+        Some(0)
+    );
+    assert_eq!(status(&["old.yaml", "none.yaml"]), Some(2));
+    assert_eq!(status(&["old.yaml", "parts.yaml"]), Some(2));
+    assert_eq!(status(&["old.yaml"]), Some(2));
+    assert_eq!(
+        status(&["http://127.0.0.1:1/openapi.yaml", "old.yaml"]),
+        Some(2)
+    );
+}
+
+/// A new value in responses breaks clients that list the values: an error by the strict reading, a warning by levels.
+#[test]
+fn the_strict_reading_is_stricter_than_the_levels() {
+    let dir = tempfile::tempdir().unwrap();
+    let document = |values: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: A, version: 1.0.0}}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+            description: A\n          content:\n            application/json:\n              schema:\n                \
+            properties: {{state: {{type: string, enum: [{values}]}}}}\n"
+        )
+    };
+    fs::write(dir.path().join("old.yaml"), document("on")).unwrap();
+    fs::write(dir.path().join("new.yaml"), document("on, off")).unwrap();
+    let status = |fail_on: &str| {
+        specfirst(dir.path(), &["old.yaml", "new.yaml", "--fail-on", fail_on])
+            .status
+            .code()
+    };
+    assert_eq!(status("breaking"), Some(1));
+    assert_eq!(status("err"), Some(0));
+    assert_eq!(status("warn"), Some(1));
+    assert_eq!(status("rust"), Some(1));
+}
+
+#[test]
+fn levels_and_accepted_changes_are_files() {
+    let dir = folder();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["old.yaml", "new.yaml", "--format", "json"];
+        arguments.extend(more);
+        specfirst(dir.path(), &arguments)
+    };
+    let found = changes(&run(&[]));
+    assert_eq!(found[0]["id"], "request-parameter-became-required");
+    let fingerprint = found[0]["fingerprint"].as_str().unwrap();
+
+    write(
+        "ignored",
+        &format!("# Everybody sends it.\n{fingerprint} since 2020\n"),
+    );
+    let output = run(&["--ignore", "ignored"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!ids(&output).contains(&"request-parameter-became-required".to_owned()));
+
+    write(
+        "levels",
+        "request-parameter-became-required info\napi-version-not-bumped none\n",
+    );
+    let output = run(&["--severity-levels", "levels"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(ids(&output), ["request-parameter-became-required"]);
+
+    write("levels", "no-such-check err\n");
+    let output = run(&["--severity-levels", "levels"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("levels: line 1: there is no check `no-such-check`"));
+}
+
+/// A fingerprint names a change, whatever is before it in the file and whatever else changes.
+#[test]
+fn fingerprints_do_not_depend_on_lines_or_other_changes() {
+    let dir = folder();
+    let new = fs::read_to_string(dir.path().join("new.yaml")).unwrap();
+    let moved = new.replace(
+        "  /pets:",
+        "  /other: {get: {responses: {'200': {description: A}}}}\n  /pets:",
+    );
+    fs::write(
+        dir.path().join("moved.yaml"),
+        format!("# A comment.\n{moved}"),
+    )
+    .unwrap();
+    let fingerprint = |new: &str| {
+        let output = specfirst(dir.path(), &["old.yaml", new, "--format", "json"]);
+        let found = changes(&output)
+            .into_iter()
+            .find(|it| it["id"] == "request-parameter-became-required");
+        found.unwrap()["fingerprint"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(fingerprint("new.yaml"), fingerprint("moved.yaml"));
+}
+
+#[test]
+fn a_revision_is_read_with_the_files_that_it_refers_to() {
+    let dir = folder();
+    let git = |arguments: &[&str]| {
+        let status = Command::new("git")
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false",
+            ])
+            .args(arguments)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        assert!(
+            status.status.success(),
+            "{}",
+            String::from_utf8_lossy(&status.stderr)
+        );
+    };
+    git(&["init", "-q"]);
+    fs::create_dir(dir.path().join("api")).unwrap();
+    for name in ["old.yaml", "parts.yaml"] {
+        fs::rename(dir.path().join(name), dir.path().join("api").join(name)).unwrap();
+    }
+    git(&["add", "api"]);
+    git(&["commit", "-q", "-m", "First"]);
+    // The part is another one now.
+    fs::write(
+        dir.path().join("api/parts.yaml"),
+        PARTS.replace("string", "integer"),
+    )
+    .unwrap();
+    for (folder, old, new) in [
+        (dir.path().to_owned(), "HEAD:api/old.yaml", "api/old.yaml"),
+        (dir.path().join("api"), "HEAD:old.yaml", "old.yaml"),
+    ] {
+        let output = specfirst(&folder, &[old, new, "--format", "json"]);
+        assert!(
+            ids(&output).contains(&"response-property-type-changed".to_owned()),
+            "{}",
+            stderr(&output)
+        );
+        let change = &changes(&output)[0];
+        assert_eq!(change["old"]["file"], "HEAD:api/parts.yaml");
+        assert_eq!(
+            change["new"]["file"]
+                .as_str()
+                .map(|it| it.ends_with("parts.yaml")),
+            Some(true)
+        );
+    }
+    let output = specfirst(dir.path(), &["HEAD:none.yaml", "api/old.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("none.yaml"), "{}", stderr(&output));
+}
+
+#[test]
+fn every_format_has_the_change_and_its_place() {
+    let dir = folder();
+    let run = |format: &str| {
+        let output = specfirst(dir.path(), &["old.yaml", "new.yaml", "--format", format]);
+        assert_eq!(output.status.code(), Some(1));
+        stdout(&output)
+    };
+    insta::assert_snapshot!("diff_markdown", run("markdown"));
+    insta::assert_snapshot!("diff_github", run("github"));
+    insta::assert_snapshot!("diff_junit", run("junit"));
+    insta::assert_snapshot!("diff_json", run("json"));
+}
+
+/// What a document says cannot end a line, an attribute or an element of the output.
+#[test]
+fn texts_of_documents_are_escaped() {
+    let dir = tempfile::tempdir().unwrap();
+    let document = |name: &str| {
+        let paths =
+            serde_json::json!({ name: {"get": {"responses": {"200": {"description": "A"}}}} });
+        let value = serde_json::json!({"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "paths": paths});
+        value.to_string()
+    };
+    let name = "/a\n::error::<b>&\"'`*_%0A";
+    fs::write(dir.path().join("old.json"), document(name)).unwrap();
+    fs::write(dir.path().join("new.json"), document("/b")).unwrap();
+    let run = |format: &str| {
+        stdout(&specfirst(
+            dir.path(),
+            &["old.json", "new.json", "--format", format],
+        ))
+    };
+    let github = run("github");
+    assert!(
+        github
+            .lines()
+            .all(|line| line.starts_with("::error file=") || line.starts_with("::warning file=")),
+        "{github}"
+    );
+    let junit = run("junit");
+    assert!(!junit.contains("<b>") && !junit.contains("&\""), "{junit}");
+    let markdown = run("markdown");
+    assert!(!markdown.contains("\n::error"), "{markdown}");
+    assert!(serde_json::from_str::<Value>(&run("json")).is_ok());
+}

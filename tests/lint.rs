@@ -1,0 +1,303 @@
+//! The rules of `specfirst lint`: each has a document in `specs/lint` that breaks it. And the formats, rulesets and flags
+//! of the command.
+
+mod documents;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use insta::assert_snapshot;
+use specfirst::diagnostic::Diagnostics;
+use specfirst::lint::document::{Document, Documents};
+use specfirst::lint::ruleset::{self, Selection};
+use specfirst::lint::{self, Finding};
+use specfirst::source::Sources;
+
+/// The findings of all rules in a document.
+fn findings(path: &Path) -> Vec<Finding> {
+    let mut sources = Sources::new();
+    let root = sources.read(path).unwrap();
+    let tree = sources.parse(root, &mut Diagnostics::new()).unwrap();
+    let selections = [Selection::new("all"), Selection::new("rest")];
+    let ruleset = ruleset::load(&selections, Some(path)).unwrap();
+    assert_eq!(ruleset.warnings, Vec::<String>::new());
+    let document = Document {
+        file: root,
+        root: &tree,
+    };
+    let documents = Documents::new(vec![document], &|_, _| None);
+    lint::lint(&documents, &ruleset).findings
+}
+
+fn rule_of(path: &Path) -> String {
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    name.replace("no-ref-siblings", "no-$ref-siblings")
+}
+
+/// What the rule of a document's name finds in it.
+#[test]
+fn rules_find_what_their_documents_break() {
+    insta::glob!("../specs/lint", "*.yaml", |path| {
+        let rule = rule_of(path);
+        let lines: Vec<String> = findings(path)
+            .into_iter()
+            .filter(|finding| finding.code == rule)
+            .map(|finding| {
+                let path = finding.path.join(" ");
+                format!("{} at [{path}]: {}", finding.severity, finding.message)
+            })
+            .collect();
+        assert!(!lines.is_empty(), "{rule} finds nothing");
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            assert_snapshot!("lint", lines.join("\n"));
+        });
+    });
+}
+
+#[test]
+fn every_rule_has_a_document_and_an_explanation() {
+    let folder = documents::folder("specs/lint");
+    let found: BTreeSet<String> = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| rule_of(&entry.unwrap().path()))
+        .collect();
+    let rules: BTreeSet<String> = lint::rule_names().into_iter().map(str::to_owned).collect();
+    assert_eq!(found, rules);
+    for rule in lint::rule_names() {
+        let (title, text) = lint::explanation(rule).unwrap();
+        assert!(
+            title.ends_with('.') && text.lines().count() > 2,
+            "{rule}: {text}"
+        );
+    }
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn lint(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_specfirst"))
+            .current_dir(self.0.path())
+            .arg("lint")
+            .args(arguments)
+            .output()
+            .unwrap()
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.lint(arguments).stdout).unwrap()
+    }
+
+    /// The rules that are found, in order.
+    fn rules(&self, arguments: &[&str]) -> Vec<String> {
+        let output = self.lint(&[arguments, &["--format", "json"]].concat());
+        let list: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        list.iter()
+            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+const PETS: &str = "openapi: 3.0.3
+info: {title: Pets, version: '1', description: Pets., contact: {name: Ann}}
+servers: [{url: https://pets.test}]
+tags: [{name: pets}]
+paths:
+  /pets/:
+    get:
+      operationId: listPets
+      description: Lists.
+      tags: [pets, cats]
+      responses: {'200': {description: ok}}
+";
+
+#[test]
+fn findings_are_printed_in_all_formats() {
+    let folder = Folder::new(&[("a.yaml", PETS)]);
+    for format in ["human", "json", "sarif", "github", "junit", "codeclimate"] {
+        let text = folder.text(&["a.yaml", "--format", format]);
+        let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            assert_snapshot!(format!("lint-format-{format}"), text);
+        });
+    }
+}
+
+#[test]
+fn the_status_follows_the_severity() {
+    let folder = Folder::new(&[("a.yaml", PETS), ("b.yaml", "{")]);
+    let status = |arguments: &[&str]| folder.lint(arguments).status.code();
+    assert_eq!(status(&["a.yaml"]), Some(0));
+    assert_eq!(status(&["a.yaml", "--fail-severity", "warn"]), Some(1));
+    assert_eq!(status(&["b.yaml"]), Some(2));
+    assert_eq!(status(&["a.yaml", "--ruleset", "none.yaml"]), Some(2));
+}
+
+#[test]
+fn rulesets_are_read_as_spectral_reads_them() {
+    let ruleset = "
+extends: [[spectral:oas, off], ./base.yaml]
+aliases:
+  Operations: ['$.paths[*][get,post]']
+rules:
+  operation-tag-defined: error
+  short-paths:
+    given: '$.paths[*]~'
+    severity: info
+    message: '{{property}}: {{error}}'
+    then: {function: length, functionOptions: {max: 3}}
+  described:
+    given: '#Operations'
+    then: {field: summary, function: truthy}
+  scripted:
+    given: $
+    then: {function: ours}
+overrides:
+  - files: ['*.yaml#/paths']
+    rules: {described: off}
+";
+    let base = "rules: {has-get: {given: \"$.paths[?(@property.match(/^.PETS/i) && @.get)]\", then: {field: get, function: falsy}}}";
+    let folder = Folder::new(&[
+        ("a.yaml", PETS),
+        (".spectral.yaml", ruleset),
+        ("base.yaml", base),
+    ]);
+    assert_eq!(
+        folder.rules(&["a.yaml"]),
+        ["short-paths", "has-get", "operation-tag-defined"]
+    );
+    let output = folder.lint(&["a.yaml"]);
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        warnings.contains("the function `ours` of the rule `scripted`"),
+        "{warnings}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn findings_are_suppressed_in_the_document() {
+    let ignoring = PETS.replace(
+        "    get:",
+        "    x-lint-ignore: [operation-tag-defined]\n    get:",
+    );
+    let folder = Folder::new(&[("a.yaml", PETS), ("b.yaml", &ignoring)]);
+    assert_eq!(
+        folder.rules(&["a.yaml"]),
+        ["path-keys-no-trailing-slash", "operation-tag-defined"]
+    );
+    assert_eq!(folder.rules(&["b.yaml"]), ["path-keys-no-trailing-slash"]);
+}
+
+#[test]
+fn a_baseline_only_gets_shorter() {
+    let folder = Folder::new(&[("a.yaml", PETS)]);
+    let baseline = ["a.yaml", "--baseline", "known"];
+    let update = ["a.yaml", "--baseline", "known", "--update-baseline"];
+    assert_eq!(folder.rules(&update), Vec::<String>::new());
+    assert_eq!(folder.rules(&baseline), Vec::<String>::new());
+    let known = || {
+        fs::read_to_string(folder.0.path().join("known"))
+            .unwrap()
+            .lines()
+            .count()
+    };
+    assert_eq!(known(), 3);
+    // One finding goes, another one comes.
+    let changed = PETS
+        .replace("/pets/:", "/pets:")
+        .replace("description: Lists.", "summary: x");
+    fs::write(folder.0.path().join("a.yaml"), changed).unwrap();
+    assert_eq!(
+        folder.rules(&["a.yaml"]),
+        ["operation-description", "operation-tag-defined"]
+    );
+    folder.rules(&update);
+    assert_eq!(known(), 1);
+    assert_eq!(folder.rules(&["a.yaml"]).len(), 2);
+}
+
+#[test]
+fn corrections_keep_comments() {
+    let folder = Folder::new(&[(
+        "a.yaml",
+        "openapi: 3.0.3
+servers:
+  - url: https://pets.test/ # the root
+paths:
+  '/pets/': {} # all
+  /cats/: {}
+  /cats: {}
+components:
+  schemas:
+    Kind:
+      type: string
+      enum:
+        - cat
+        - dog # good
+        - cat # again
+    Size: {type: string, enum: [s, m, s]}
+",
+    )]);
+    folder.lint(&["a.yaml", "--fix"]);
+    let fixed = fs::read_to_string(folder.0.path().join("a.yaml")).unwrap();
+    assert_snapshot!(fixed, @r"
+    openapi: 3.0.3
+    servers:
+      - url: https://pets.test # the root
+    paths:
+      '/pets': {} # all
+      /cats/: {}
+      /cats: {}
+    components:
+      schemas:
+        Kind:
+          type: string
+          enum:
+            - cat
+            - dog # good
+        Size: {type: string, enum: [s, m]}
+    ");
+}
+
+#[test]
+fn findings_are_in_the_file_that_has_them() {
+    let folder = Folder::new(&[
+        (
+            "a.yaml",
+            "openapi: 3.0.3
+paths:
+  /pets:
+    parameters: [{$ref: 'parts/page.yaml#/Page'}, {$ref: 'parts/none.yaml'}]
+",
+        ),
+        (
+            "parts/page.yaml",
+            "Page: {name: page, in: query, schema: {type: integer, default: x}}\n",
+        ),
+    ]);
+    let text = folder.text(&["a.yaml", "--format", "json"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let of = |code: &str| list.iter().find(|finding| finding["code"] == code).unwrap();
+    let example = of("oas3-valid-schema-example");
+    assert_eq!(example["source"], "parts/page.yaml");
+    assert_eq!(
+        example["path"],
+        serde_json::json!(["Page", "schema", "default"])
+    );
+    assert_eq!(of("invalid-ref")["source"], "a.yaml");
+}
