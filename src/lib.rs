@@ -21,6 +21,8 @@ pub mod example;
 #[cfg(feature = "cli")]
 pub mod lint;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod nearest;
 pub mod normalize;
 pub mod output;

@@ -7,6 +7,7 @@ use std::thread::{Builder, ScopedJoinHandle};
 
 use serde_json::Value;
 
+use crate::api::Api;
 use crate::bundle::{self, Access, Bundled};
 use crate::check::check;
 use crate::contract;
@@ -19,6 +20,7 @@ use crate::normalize::{Document, normalize};
 use crate::output::File;
 use crate::render::{Renderer, Runtime};
 use crate::rust::{Names, views};
+use crate::schema::Schemas;
 use crate::source::{FileId, Node, Sources};
 use crate::upgrade::upgrade;
 use crate::version;
@@ -137,6 +139,64 @@ pub fn bundle(
         }
         Ok(bundled.filter(|_| !diagnostics.has_errors()))
     })
+}
+
+/// What a server needs to know of a document that is not compiled.
+#[derive(Debug)]
+pub struct Served {
+    pub api: Api,
+    pub schemas: Schemas,
+    /// The names of the operations, in the order of [`Api::operations`].
+    pub keys: Vec<String>,
+    /// The text of `contract.jsonl`.
+    pub contract: String,
+    /// The shapes of schemas in XML; empty if there is no XML.
+    pub xml: String,
+    /// The document as JSON.
+    pub document: String,
+}
+
+/// Compiles a document for a server, without code. Returns `None` if the diagnostics contain errors.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn serve(
+    sources: &mut Sources,
+    root: FileId,
+    access: &Access,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Served>, Error> {
+    with_stack(|| {
+        let Some(Bundled { tree, .. }) = load(sources, root, access, diagnostics)? else {
+            return Ok(None);
+        };
+        let Some(document) = document(&tree, diagnostics) else {
+            return Ok(None);
+        };
+        let api = lower(&document, diagnostics);
+        if diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let keys = Names::choose(&api).keys();
+        let contract = contract::write(&api, &document.schemas, &keys);
+        Ok(Some(Served {
+            contract: contract.text,
+            xml: contract::xml(&api),
+            document: assemble::document(&tree.to_json()),
+            schemas: document.schemas,
+            keys,
+            api,
+        }))
+    })
+}
+
+/// Runs a closure on a thread of its own, which has a large stack and ends with the closure.
+///
+/// # Errors
+/// If the thread cannot be started.
+#[cfg(feature = "mock")]
+pub(crate) fn spawn(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    thread().spawn(work).map(drop)
 }
 
 /// The data of one stage as JSON, with the positions of nodes. Returns `None` if an earlier stage found errors.

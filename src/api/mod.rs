@@ -183,8 +183,7 @@ pub struct Parameter {
     pub ty: Type,
     /// The default, if it is valid and its type has a literal.
     pub default: Option<Value>,
-    /// `example` or the first of `examples`.
-    pub example: Option<Value>,
+    pub examples: Vec<Example>,
 }
 
 /// Where a parameter is sent.
@@ -257,7 +256,7 @@ pub struct Content {
     pub form: Form,
     pub schema: Option<SchemaId>,
     pub ty: Type,
-    pub examples: Vec<Value>,
+    pub examples: Vec<Example>,
     /// How members of a form are serialized, where that is not the default.
     pub encodings: Vec<Encoding>,
     /// The parts of a multipart body, in document order.
@@ -266,6 +265,14 @@ pub struct Content {
     pub xml: Option<String>,
     /// The number of positional parts of a multipart body; further ones are items. None if parts have names.
     pub positions: Option<usize>,
+}
+
+/// An example of a body or a parameter (Example Object, §4.8.19).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Example {
+    /// The key under `examples`; `None` for the one under `example`.
+    pub name: Option<String>,
+    pub value: Value,
 }
 
 /// A part of a multipart body.

@@ -16,6 +16,8 @@ mod label;
 mod lint;
 mod manifest;
 mod messages;
+#[cfg(feature = "mock")]
+mod mock;
 mod stubs;
 mod workspace;
 
@@ -50,6 +52,8 @@ struct Arguments {
 enum Command {
     Generate(generate::Generate),
     Bundle(bundle::Bundle),
+    #[cfg(feature = "mock")]
+    Mock(mock::Mock),
     Diff(diff::Diff),
     Docs(docs::Docs),
     Dump(dump::Dump),
@@ -92,6 +96,8 @@ pub fn main() -> ExitCode {
     match arguments.command {
         Command::Generate(command) => command.run(),
         Command::Bundle(command) => command.run(),
+        #[cfg(feature = "mock")]
+        Command::Mock(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Docs(command) => command.run(),
         Command::Dump(command) => command.run(),

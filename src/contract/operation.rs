@@ -8,14 +8,15 @@ use crate::api::{
     Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, PartHeader,
     describes_text,
 };
+use crate::example::MockResponses;
 use crate::schema::Schemas;
 use crate::validator::Writer;
 
 /// The responses that the runtime creates, without a handler.
 #[derive(Clone, Debug, Default)]
 pub struct OwnResponses {
-    /// The response of the mock.
-    pub mock: Option<Value>,
+    /// The responses of the mock.
+    pub mock: Option<MockResponses>,
     /// Templates of the documented errors, by status.
     pub problems: Map<String, Value>,
 }
@@ -75,7 +76,18 @@ pub(super) fn line(
     if contents::negotiated(operation).is_some() {
         line.insert("negotiates".to_owned(), true.into());
     }
-    line.extend(own.mock.map(|mock| ("mock".to_owned(), mock)));
+    if operation.deprecated {
+        line.insert("deprecated".to_owned(), true.into());
+    }
+    if let Some(mock) = own.mock {
+        line.insert("mock".to_owned(), mock.first);
+        if !mock.others.is_empty() {
+            line.insert("responses".to_owned(), mock.others.into());
+        }
+        if !mock.requests.is_empty() {
+            line.insert("requests".to_owned(), mock.requests.into());
+        }
+    }
     if !own.problems.is_empty() {
         line.insert("problems".to_owned(), own.problems.into());
     }

@@ -262,7 +262,7 @@ impl<'a> Samples<'a> {
     }
 
     /// Whether one of the schemas contains one of those that are being built.
-    pub(super) fn leads_back(&self, outer: &Chosen<'a>, ids: &[SchemaId]) -> bool {
+    pub(crate) fn leads_back(&self, outer: &Chosen<'a>, ids: &[SchemaId]) -> bool {
         ids.iter().any(|id| {
             outer
                 .parts
@@ -273,7 +273,7 @@ impl<'a> Samples<'a> {
 }
 
 /// The types to try in order; without `type`, those that the other keywords concern come first.
-fn kinds(constraints: &Chosen, options: SampleOptions) -> Vec<Type> {
+pub(super) fn kinds(constraints: &Chosen, options: SampleOptions) -> Vec<Type> {
     const PLAIN: [Type; 7] = [
         Type::String,
         Type::Integer,

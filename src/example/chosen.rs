@@ -13,7 +13,7 @@ use crate::schema::{SchemaId, Schemas, Type};
 pub(crate) struct Chosen<'a> {
     constraints: Constraints<'a>,
     /// The discriminating members and their values.
-    pub(super) tags: IndexMap<&'a str, &'a str>,
+    pub(crate) tags: IndexMap<&'a str, &'a str>,
     /// The number of alternatives at each point where there are several.
     pub(super) alternatives: Vec<usize>,
 }

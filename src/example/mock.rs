@@ -1,4 +1,4 @@
-//! The responses of the mock.
+//! The bodies and headers of the mock's responses.
 
 use serde_json::{Map, Value, json};
 use specfirst_runtime::form;
@@ -6,62 +6,12 @@ use specfirst_runtime::items::{self, Framing};
 use specfirst_runtime::json::{DuplicateMembers, Tree};
 
 use super::{Direction, Samples};
-use crate::api::contents::{distinct, is_equivalent};
-use crate::api::{Content, Form, Header, Operation, Response, Status, describes_text};
+use crate::api::{Content, Form, Header, describes_text};
 use crate::schema::SchemaId;
 
 impl Samples<'_> {
-    /// The contract's `mock` of an operation: its first successful response, with the examples of the document if there
-    /// are any.
-    pub fn mock(&mut self, operation: &Operation) -> Value {
-        let mut mock = Map::new();
-        let Some(response) = mocked_response(&operation.responses) else {
-            return json!({ "status": 200 });
-        };
-        let status = match response.status {
-            Status::Code(code) => code,
-            Status::Range(range) => u16::from(range) * 100,
-            Status::Default => 200,
-        };
-        mock.insert("status".to_owned(), status.into());
-        let headers: Map<String, Value> = response
-            .headers
-            .iter()
-            .filter_map(|header| Some((header.name.clone(), self.header(header)?)))
-            .collect();
-        if !headers.is_empty() {
-            mock.insert("headers".to_owned(), headers.into());
-        }
-        let json = response
-            .contents
-            .iter()
-            .find(|content| content.form == Form::Json);
-        if let Some(content) = json.or(response.contents.first()) {
-            self.content(content, &mut mock);
-            let others = distinct(&response.contents).into_iter();
-            let others = others
-                .map(|other| &response.contents[other])
-                .filter(|other| !is_equivalent(other, content));
-            let others: Vec<Value> = others
-                .map(|other| {
-                    let mut mocked = Map::new();
-                    self.content(other, &mut mocked);
-                    mocked.into()
-                })
-                .collect();
-            if !others.is_empty() {
-                mock.insert("others".to_owned(), others.into());
-            }
-        }
-        mock.into()
-    }
-
-    fn content(&mut self, content: &Content, mock: &mut Map<String, Value>) {
-        mock.insert("type".to_owned(), content.sent_as().into());
-        self.body(content, mock);
-    }
-
-    fn body(&mut self, content: &Content, mock: &mut Map<String, Value>) {
+    /// Adds the body of a content, and its media type where the body determines it.
+    pub(super) fn body(&mut self, content: &Content, mock: &mut Map<String, Value>) {
         match content.form {
             Form::Json => {
                 mock.insert("body".to_owned(), self.json(content));
@@ -100,7 +50,7 @@ impl Samples<'_> {
     fn xml(&mut self, content: &Content) -> String {
         let name = content.xml.as_deref().unwrap_or_default();
         for example in &content.examples {
-            let Value::String(text) = example else {
+            let Value::String(text) = &example.value else {
                 continue;
             };
             let text = text.trim();
@@ -139,9 +89,9 @@ impl Samples<'_> {
     /// The first valid example of the media type.
     pub(crate) fn json_example(&mut self, content: &Content) -> Option<Value> {
         let Some(schema) = content.schema else {
-            return content.examples.first().cloned();
+            return values(content).next().cloned();
         };
-        for example in &content.examples {
+        for example in values(content) {
             if self.accepts(schema, example, Direction::Response) {
                 return Some(example.clone());
             }
@@ -172,7 +122,7 @@ impl Samples<'_> {
             Form::EventData => Framing::EventData,
             _ => Framing::of(&content.sent_as()),
         };
-        let mut texts = content.examples.iter().filter_map(Value::as_str);
+        let mut texts = values(content).filter_map(Value::as_str);
         match texts.find(|text| is_sequence(text, framing)) {
             // Without an empty line behind it, the last event is none.
             Some(text) if matches!(framing, Framing::Events | Framing::EventData) => {
@@ -188,7 +138,7 @@ impl Samples<'_> {
         let Some(schema) = content.schema else {
             return vec![json!({})];
         };
-        for example in &content.examples {
+        for example in values(content) {
             let items = match example {
                 Value::Array(items) => items.as_slice(),
                 item => std::slice::from_ref(item),
@@ -217,7 +167,7 @@ impl Samples<'_> {
         let of_text = content
             .schema
             .filter(|id| describes_text(media_type, *id, schemas));
-        let mut examples = content.examples.iter();
+        let mut examples = values(content);
         let example = examples.find(|example| {
             of_text.is_none_or(|id| {
                 // A number may be written as the text that it is.
@@ -248,7 +198,7 @@ impl Samples<'_> {
 
     fn bytes(&mut self, content: &Content) -> Vec<u8> {
         let media_type = content.media_type.to_ascii_lowercase();
-        if let Some(Value::String(text)) = content.examples.first() {
+        if let Some(Value::String(text)) = values(content).next() {
             return text.clone().into_bytes();
         }
         let lines = media_type.contains("ndjson")
@@ -265,7 +215,7 @@ impl Samples<'_> {
     }
 
     /// A value for a header; `None` if the response is valid without it.
-    fn header(&mut self, header: &Header) -> Option<Value> {
+    pub(super) fn header(&mut self, header: &Header) -> Option<Value> {
         let is_valid = |samples: &mut Self, value: &Value| match header.schema {
             Some(schema) => samples.accepts(schema, value, Direction::Response),
             None => true,
@@ -306,24 +256,9 @@ impl Samples<'_> {
     }
 }
 
-/// The response that the mock sends: the first success, or `default`, or the first final status (RFC 9110 §15.2).
-fn mocked_response(responses: &[Response]) -> Option<&Response> {
-    let success = responses
-        .iter()
-        .find(|response| response.status.is_success());
-    let default = || {
-        responses
-            .iter()
-            .find(|response| response.status == Status::Default)
-    };
-    let is_final = |response: &&Response| match response.status {
-        Status::Code(code) => code == 101 || code >= 200,
-        Status::Range(range) => range > 1,
-        Status::Default => true,
-    };
-    success
-        .or_else(default)
-        .or_else(|| responses.iter().find(is_final))
+/// The values of the examples of a content.
+fn values(content: &Content) -> impl Iterator<Item = &Value> {
+    content.examples.iter().map(|example| &example.value)
 }
 
 /// Serializes a value in the style `simple`, not exploded (OpenAPI 3.1.1 §4.8.12.3).

@@ -8,7 +8,8 @@ mod mock;
 mod multipart;
 mod number;
 mod object;
-mod pattern;
+pub(crate) mod pattern;
+mod responses;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -19,13 +20,20 @@ pub use specfirst_runtime::schema::Direction;
 use specfirst_runtime::xml::Shapes;
 
 pub(crate) use chosen::Chosen;
+pub use responses::MockResponses;
 
 use crate::schema::SchemaId;
+#[cfg(feature = "mock")]
+use crate::schema::Type;
 use crate::validator::{Definitions, Validator};
 use graph::SchemaGraph;
 
 /// Limit on the steps of one validation; the largest examples need less.
 const STEPS: u64 = 1_000_000;
+
+/// Limit on the choices between alternatives that are not the first ones.
+#[cfg(feature = "mock")]
+const MAX_CHOICES: usize = 20;
 
 /// A value for a schema.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,6 +177,60 @@ impl<'a> Samples<'a> {
             self.over_budget.insert(id);
         }
         accepted == Ok(true)
+    }
+
+    /// The example of schemas that apply to one value, if it is valid, or else a small valid value.
+    #[cfg(feature = "mock")]
+    pub(crate) fn sample_of(&mut self, ids: &[SchemaId], direction: Direction) -> Option<Value> {
+        let found = self.build(ids, SampleOptions::with_examples(direction));
+        found.is_valid.then(|| found.value.clone())
+    }
+
+    /// The constraints on a value. `pick` chooses one of so many alternatives, at each point where there are several.
+    #[cfg(feature = "mock")]
+    pub(crate) fn chosen(
+        &self,
+        ids: &[SchemaId],
+        mut pick: impl FnMut(usize) -> usize,
+    ) -> Chosen<'a> {
+        let schemas = self.definitions.schemas();
+        let mut choices = Vec::new();
+        loop {
+            let chosen = chosen::choose(schemas, &self.graph, ids, &choices, false);
+            match chosen.alternatives.get(choices.len()) {
+                // A choice may bring further ones.
+                Some(alternatives) if choices.len() < MAX_CHOICES => {
+                    choices.push(pick(*alternatives));
+                }
+                _ => return chosen,
+            }
+        }
+    }
+
+    /// Whether a member of responses is not sent, since it is for requests only.
+    #[cfg(feature = "mock")]
+    pub(crate) fn is_hidden_in_responses(&self, schemas: &[SchemaId]) -> bool {
+        self.is_hidden(schemas, SampleOptions::bare(Direction::Response))
+    }
+
+    /// The name of the component that describes a value, or of the last one that does.
+    #[cfg(feature = "mock")]
+    pub(crate) fn name(&self, constraints: &Chosen) -> Option<&'a str> {
+        let schemas = self.definitions.schemas();
+        let mut parts = constraints.parts.iter().rev();
+        parts.find_map(|part| schemas[*part].name.as_deref())
+    }
+
+    /// Whether a pattern matches in a text.
+    #[cfg(feature = "mock")]
+    pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        self.validator.matches(pattern, text)
+    }
+
+    /// The types of a value to try in order.
+    #[cfg(feature = "mock")]
+    pub(crate) fn types(constraints: &Chosen) -> Vec<Type> {
+        build::kinds(constraints, SampleOptions::bare(Direction::Response))
     }
 
     pub(crate) fn accepted(

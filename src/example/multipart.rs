@@ -13,7 +13,10 @@ const BOUNDARY: &str = "specfirst-example";
 impl Samples<'_> {
     /// The media type and the text of a body: of its parts, or of an example that is such a text.
     pub(super) fn multipart(&mut self, content: &Content) -> (String, String) {
-        let example = content.examples.iter().find_map(Value::as_str);
+        let example = content
+            .examples
+            .iter()
+            .find_map(|example| example.value.as_str());
         let written = example.and_then(|text| Some((boundary(text)?, text)));
         let media_type = match content.sent_as().as_str() {
             "multipart/*" => "multipart/mixed".to_owned(),

@@ -4,7 +4,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Texts of at least some length that a pattern (ECMA-262) probably matches; empty if it cannot be parsed. They have to
 /// be checked, since the regular expressions of Rust differ and lookaround is ignored.
-pub(super) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
+pub(crate) fn texts(pattern: &str, shortest: usize) -> Vec<String> {
     const VARIANTS: usize = 4;
     let Some(hir) = parse(pattern) else {
         return Vec::new();

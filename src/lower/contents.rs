@@ -8,7 +8,7 @@ use super::Lowering;
 use super::items;
 use super::parameters::query_style;
 use super::xml::Root;
-use crate::api::{Content, Encoding, Form, Layout, Origin, Type, describes_text};
+use crate::api::{Content, Encoding, Example, Form, Layout, Origin, Type, describes_text};
 use crate::diagnostic::Code;
 use crate::normalize;
 use crate::schema::{self, SchemaId};
@@ -31,6 +31,21 @@ pub(super) struct Place<'a> {
     pub direction: Direction,
     /// Whether one of the media types is JSON.
     has_json: bool,
+}
+
+/// The examples of a parameter or a media type, which `normalize` writes into an extension.
+pub(super) fn examples(extensions: &IndexMap<String, Value>) -> Vec<Example> {
+    let Some(Value::Array(examples)) = extensions.get("x-examples") else {
+        return Vec::new();
+    };
+    let example = |example: &Value| Example {
+        name: example
+            .get("name")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        value: example.get("value").cloned().unwrap_or_default(),
+    };
+    examples.iter().map(example).collect()
 }
 
 impl Lowering<'_> {
@@ -123,10 +138,7 @@ impl Lowering<'_> {
             (_, None) => Type::Any,
             (_, Some(schema)) => self.content_type(place, place.part, schema),
         };
-        let examples = match media.extensions.get("x-examples") {
-            Some(Value::Array(examples)) => examples.clone(),
-            _ => Vec::new(),
-        };
+        let examples = examples(&media.extensions);
         let encodings = match form {
             Form::UrlEncoded => encodings(&media.encoding),
             _ => Vec::new(),

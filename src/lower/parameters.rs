@@ -6,6 +6,7 @@ use openapiv3::{
 };
 
 use super::Lowering;
+use super::contents::examples;
 use crate::api::{Form, Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize::{self, DOTTED, QUERY_STRING, STYLE};
@@ -129,7 +130,7 @@ impl Lowering<'_> {
             schema,
             ty,
             default,
-            example: data.example.clone(),
+            examples: examples(&data.extensions),
         })
     }
 

@@ -195,7 +195,7 @@ fn undeclared(at: At, name: &str) -> Parameter {
         schema: None,
         ty: Type::String,
         default: None,
-        example: None,
+        examples: Vec::new(),
     }
 }
 /// The variables in a path's query: the text, the key, and the name in braces.

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::{Content, Encoding, MediaType, QueryStyle, ReferenceOr};
-use serde_json::Value;
+use serde_json::json;
 
 use super::reader::Reader;
 use super::resolve::component;
@@ -112,7 +112,9 @@ impl<'a> Reader<'a, '_> {
             );
             let mut extensions = mark(at);
             // openapiv3 has one example for each media type.
-            extensions.insert("x-examples".to_owned(), Value::Array(self.examples(node)));
+            let examples = self.named_examples(node).into_iter();
+            let examples = examples.map(|(name, value)| json!({ "name": name, "value": value }));
+            extensions.insert("x-examples".to_owned(), examples.collect());
             if let Some(item) = self.item_schema(node, &mut extensions) {
                 let ReferenceOr::Reference { reference } = self.schema_reference::<()>(item) else {
                     continue;

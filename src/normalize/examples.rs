@@ -15,12 +15,20 @@ impl<'a> Reader<'a, '_> {
 
     /// `example` and the values of `examples`, in this order.
     pub(super) fn examples(&mut self, node: &'a Node) -> Vec<Value> {
-        let mut examples: Vec<Value> = node.get("example").map(Node::to_json).into_iter().collect();
-        for example in self.example_objects(node) {
-            match example_value(example) {
-                Some(value) => examples.push(value.to_json()),
-                None => examples.extend(self.serialized(example)),
-            }
+        let named = self.named_examples(node).into_iter();
+        named.map(|(_, value)| value).collect()
+    }
+
+    /// `example`, which has no name, and the values of `examples` with their names, in this order.
+    pub(super) fn named_examples(&mut self, node: &'a Node) -> Vec<(Option<String>, Value)> {
+        let example = node.get("example").map(Node::to_json);
+        let mut examples: Vec<_> = example.map(|value| (None, value)).into_iter().collect();
+        for (name, example) in self.example_objects(node) {
+            let value = match example_value(example) {
+                Some(value) => Some(value.to_json()),
+                None => self.serialized(example),
+            };
+            examples.extend(value.map(|value| (Some(name.to_owned()), value)));
         }
         examples
     }
@@ -32,12 +40,12 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let values = self.example_objects(node).into_iter();
-        let values = values.filter_map(example_value);
+        let values = values.filter_map(|(_, example)| example_value(example));
         let values = node.get("example").into_iter().chain(values);
         self.examples.extend(values.map(|value| (id, value)));
     }
 
-    fn example_objects(&mut self, node: &'a Node) -> Vec<&'a Node> {
+    fn example_objects(&mut self, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
         let is_object = node
             .get("examples")
             .is_some_and(|examples| examples.as_object().is_some());
@@ -46,7 +54,7 @@ impl<'a> Reader<'a, '_> {
         }
         let entries = self.entries(node, "examples").into_iter();
         entries
-            .filter_map(|(_, _, example)| self.follow(example))
+            .filter_map(|(name, _, example)| Some((name, self.follow(example)?)))
             .collect()
     }
 

@@ -5,6 +5,8 @@ use openapiv3::{
     PathStyle, QueryStyle, ReferenceOr,
 };
 
+use serde_json::json;
+
 use super::reader::Reader;
 use super::{DOTTED, QUERY_STRING, STYLE, mark, path};
 use crate::diagnostic::{Code, Diagnostic};
@@ -58,13 +60,16 @@ impl<'a> Reader<'a, '_> {
             }
             _ => {}
         }
+        let examples = self.named_examples(node).into_iter();
+        let examples = examples.map(|(name, value)| json!({ "name": name, "value": value }));
+        extensions.insert("x-examples".to_owned(), examples.collect());
         let parameter_data = ParameterData {
             name,
             description: self.own_or_target_string(reference, node, "description"),
             required: self.flag(node, "required"),
             deprecated: self.optional_flag(node, "deprecated"),
             format: self.format(node),
-            example: self.example(node),
+            example: None,
             examples: Default::default(),
             explode: self.optional_flag(node, "explode"),
             extensions,

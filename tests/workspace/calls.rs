@@ -6,7 +6,8 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use specfirst::api::contents::{distinct, variants_of};
 use specfirst::api::{
-    Api, Content, Form, Operation, Parameter, Part, PartForm, SchemeKind, SecurityScheme, Status,
+    Api, Content, Example, Form, Operation, Parameter, Part, PartForm, SchemeKind, SecurityScheme,
+    Status,
 };
 use specfirst::check::check;
 use specfirst::diagnostic::Diagnostics;
@@ -250,12 +251,12 @@ mod setup {{
         let Some(schema) = parameter.schema else {
             return literal(&"text".into());
         };
-        let value = match self.sample(Some(schema), parameter.example.iter()) {
+        let value = match self.sample(Some(schema), &parameter.examples) {
             Value::Array(items) if items.is_empty() => {
                 let schemas = self.schemas;
                 let item = schemas[schemas.resolve(schema)]
                     .items
-                    .map(|item| self.sample(Some(item), [].iter()));
+                    .map(|item| self.sample(Some(item), &[]));
                 item.into_iter().collect()
             }
             value => value,
@@ -267,7 +268,7 @@ mod setup {{
     fn body(&mut self, content: &Content, names: &MultipartName, alone: Option<&str>) -> String {
         match content.form {
             Form::Json | Form::UrlEncoded | Form::Xml => {
-                let value = literal(&self.sample(content.schema, content.examples.iter()));
+                let value = literal(&self.sample(content.schema, &content.examples));
                 match alone {
                     Some(ty) => borrowed(ty, &value),
                     None => format!("crate::read({value})"),
@@ -275,10 +276,10 @@ mod setup {{
             }
             Form::Text => format!(
                 "crate::text({})",
-                literal(&self.sample(content.schema, content.examples.iter()))
+                literal(&self.sample(content.schema, &content.examples))
             ),
             Form::Items | Form::EventData => {
-                let value = literal(&self.sample(content.schema, content.examples.iter()));
+                let value = literal(&self.sample(content.schema, &content.examples));
                 format!("runtime::items::ItemStream::from(vec![crate::read({value})])")
             }
             Form::Multipart => self.multipart(names, content),
@@ -295,7 +296,7 @@ mod setup {{
 
     /// The struct of a multipart body.
     fn multipart(&mut self, names: &MultipartName, content: &Content) -> String {
-        let sample = self.sample(content.schema, content.examples.iter());
+        let sample = self.sample(content.schema, &content.examples);
         let positions = content.positions;
         let value_of = |position: usize, part: &Part| match positions {
             Some(positions) if position < positions => sample[position].clone(),
@@ -332,7 +333,7 @@ mod setup {{
         });
         let mut fields: Vec<String> = fields.collect();
         for (part, header, name) in headers {
-            let sample = literal(&self.sample(header.schema, [].iter()));
+            let sample = literal(&self.sample(header.schema, &[]));
             let is_required = part.required && header.required;
             let some = if is_required { "" } else { "Some" };
             fields.push(format!("{name}: {some}(crate::read({sample}))"));
@@ -341,11 +342,8 @@ mod setup {{
         format!("operations::{} {{ {fields} }}", names.name)
     }
 
-    fn sample<'v>(
-        &mut self,
-        schema: Option<SchemaId>,
-        mut examples: impl Iterator<Item = &'v Value>,
-    ) -> Value {
+    fn sample(&mut self, schema: Option<SchemaId>, examples: &[Example]) -> Value {
+        let mut examples = examples.iter().map(|example| &example.value);
         let Some(schema) = schema else {
             return examples.next().cloned().unwrap_or_else(|| json!({}));
         };
@@ -364,7 +362,9 @@ mod setup {{
     /// The pattern of what a call ends in, given what the mock answers.
     fn expected(&mut self, index: usize, method: &MethodView) -> String {
         let operation = &self.api.operations[index];
-        let status = self.samples.mock(operation)["status"].as_u64().unwrap() as u16;
+        let status = self.samples.mock(operation).first["status"]
+            .as_u64()
+            .unwrap() as u16;
         let rank = |status_of: Status| match status_of {
             Status::Code(code) => (code == status).then_some(0),
             Status::Range(range) => (u16::from(range) == status / 100).then_some(1),

@@ -10,6 +10,7 @@ use super::contract::Contract;
 use super::current::CurrentRequest;
 use super::input::Input;
 use super::memory::BodyMemory;
+use super::mock_reply::MockReplies;
 use super::operation::Operation;
 use super::problem::Problem;
 use super::read;
@@ -32,6 +33,10 @@ pub(super) struct Shared {
     pub memory: BodyMemory,
     /// Whether the mock responds in place of what is not implemented.
     pub mocks_missing: bool,
+    /// Whether the service is a mock.
+    pub is_mock: bool,
+    /// What may take the place of the mock's examples.
+    pub mock_reply: Option<MockReplies>,
 }
 
 /// The default of `Service::event_keep_alive`.

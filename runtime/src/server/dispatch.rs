@@ -25,6 +25,7 @@ use super::mock;
 use super::operation::Operation;
 use super::parameter;
 use super::percent;
+use super::preference::Preference;
 use super::problem::{HandlerError, Problem};
 use super::resource::StaticResource;
 use super::response::Response;
@@ -78,6 +79,9 @@ impl Responder {
     fn respond(self, request: Request) -> ResponseFuture {
         let dispatch = self.dispatch;
         let (mut head, body) = request.into_parts();
+        if dispatch.shared.is_mock {
+            Preference::take_from_query(&mut head);
+        }
         // The URI with the base path, where there is one.
         let mut sent = None;
         let mut routed = match dispatch.relative(&head.uri) {

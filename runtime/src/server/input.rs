@@ -121,6 +121,15 @@ impl Input {
         T::from_json(tree.root()).map_err(|error| self.misfit(Location::Body, "", error))
     }
 
+    /// A body of JSON or of form fields as a value, which can be taken once; none of any other kind.
+    pub(super) fn body_value(&self) -> Option<Value> {
+        let _permit = self.parser.take();
+        match self.body.take() {
+            Payload::Json(tree) => Some(tree.root().to_value()),
+            _ => None,
+        }
+    }
+
     /// A body of JSON or of form fields, or none if it is absent; `null` is a body.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Responses from the examples of the document, for operations without a handler.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::Value;
+use axum::http::header::VARY;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::{Map, Value};
 use tracing::Span;
 
 use super::super::headers::is_connection_header;
@@ -9,10 +10,14 @@ use super::super::media_type::MediaType;
 use super::context::RequestContext;
 use super::current::CurrentRequest;
 use super::handler::HandlerFuture;
+use super::input::Input;
 use super::media;
-use super::operation::{Mock, MockContent};
+use super::mock_reply::{MockReply, MockRequest};
+use super::operation::{Mock, Operation};
+use super::paired;
+use super::preference::Preference;
 use super::problem::{HandlerError, Problem};
-use super::response::Response;
+use super::response::{Response, ResponseHead, JSON};
 use super::security::{AuthError, Authenticate, Authenticated, Credentials};
 
 /// A header of responses that the mock makes in a handler's place, so that nobody takes them for those of the handler.
@@ -21,14 +26,99 @@ const IN_PLACE_OF_HANDLER: (HeaderName, HeaderValue) = (
     HeaderValue::from_static("not-implemented"),
 );
 
-/// Authenticates and reads a request as for a handler, and responds with the document's example.
+/// A header of responses of deprecated operations.
+const DEPRECATED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("deprecation"),
+    HeaderValue::from_static("true"),
+);
+
+/// Authenticates and reads a request as for a handler, and responds with an example of the document.
 pub(super) async fn respond(context: Box<RequestContext>) -> Result<Response, Problem> {
     let request = context.request.clone();
-    check(context).await?;
-    match &request.contract_of_operation().mock {
-        Some(mock) => write(mock, request.headers()),
-        None => Err(HandlerError::not_implemented().into()),
+    let input = check(context).await?;
+    let operation = request.contract_of_operation();
+    let preference = Preference::of(&request);
+    let mut response = match choose(&request, &preference) {
+        Ok(Some(chosen)) => reply(&request, &preference, &chosen, &input)?,
+        Ok(None) => return Err(HandlerError::not_implemented().into()),
+        Err(problem) => unavailable(problem),
+    };
+    if operation.deprecated {
+        let (name, value) = DEPRECATED;
+        response.headers_mut().insert(name, value);
     }
+    Ok(response)
+}
+
+/// The reply of the service's function, or else the example.
+fn reply(
+    request: &CurrentRequest,
+    preference: &Preference,
+    chosen: &Chosen<'_>,
+    input: &Input,
+) -> Result<Response, Problem> {
+    let key = chosen.mock.key();
+    // An example that is asked for by name is sent as it is.
+    let replies = request.shared().mock_reply.as_ref();
+    let replies = replies.filter(|_| preference.example.is_none());
+    let body = input.body_value();
+    let reply = replies.and_then(|reply| {
+        reply(&MockRequest {
+            request,
+            body: body.as_ref(),
+            preference,
+            status: chosen.status,
+            response: &key,
+            media_type: chosen.content.as_ref().map(|content| content.media_type),
+        })
+    });
+    let reply = reply.transpose()?;
+    let is_dynamic = reply.as_ref().is_some_and(|reply| reply.is_dynamic);
+    let mut response = match reply {
+        Some(reply) => write_reply(chosen, reply)?,
+        None => match paired(request, preference, input, body.as_ref()) {
+            Some(paired) => write(&paired)?,
+            None => write(chosen)?,
+        },
+    };
+    if let Some((name, value)) = preference.applied(is_dynamic) {
+        response.headers_mut().insert(name, value);
+        let prefer = HeaderValue::from_static("prefer");
+        response.headers_mut().append(VARY, prefer);
+    }
+    Ok(response)
+}
+
+/// The example of a response that belongs to the example of the request which a request equals, if it prefers no other.
+fn paired<'m>(
+    request: &'m CurrentRequest,
+    preference: &Preference,
+    input: &Input,
+    body: Option<&Value>,
+) -> Option<Chosen<'m>> {
+    if preference.code.is_some() || preference.example.is_some() {
+        return None;
+    }
+    let operation = request.contract_of_operation();
+    let name = paired::equal_example(operation, input, body)?;
+    let first = operation.mock.iter();
+    first.chain(&operation.responses).find_map(|mock| {
+        let content = named_content(mock, name, request.headers()).ok()?;
+        Some(Chosen {
+            mock,
+            status: mock.status,
+            content: Some(content),
+        })
+    })
+}
+
+/// The response where the document has not what is preferred. It has the standard body, since a documented one for the same
+/// status would be about something else.
+fn unavailable(problem: Problem) -> Response {
+    if let Some(reason) = problem.reason() {
+        Span::current().record("reason", reason);
+    }
+    problem.into_response()
 }
 
 /// Checks a request for which there is no handler, or whose credentials cannot be verified yet, as the mock does. What is as
@@ -45,10 +135,15 @@ pub(super) fn respond_instead(
     request: &CurrentRequest,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    let Some(mock) = &request.contract_of_operation().mock else {
-        return Err(problem);
+    let preference = Preference::of(request);
+    let mut response = match choose(request, &preference) {
+        Ok(Some(chosen)) => write(&chosen)?,
+        Ok(None) => return Err(problem),
+        Err(problem) => unavailable(problem),
     };
-    let mut response = write(mock, request.headers())?;
+    if let Some((name, value)) = preference.applied(false) {
+        response.headers_mut().insert(name, value);
+    }
     let (name, value) = IN_PLACE_OF_HANDLER;
     response.headers_mut().insert(name, value);
     Span::current().record("reason", "not implemented yet, so the mock responds");
@@ -56,32 +151,172 @@ pub(super) fn respond_instead(
 }
 
 /// Authenticates and reads a request; credentials need to be well-formed only.
-async fn check(mut context: Box<RequestContext>) -> Result<(), Problem> {
+async fn check(mut context: Box<RequestContext>) -> Result<Input, Problem> {
     context
         .optional_caller::<(), AnyCaller>(&())
         .await
         .map_err(Problem::with_example)?;
-    context.read().await?;
-    Ok(())
+    context.read().await
 }
 
-/// Writes the response in the content that the request prefers.
-fn write(mock: &Mock, request: &HeaderMap) -> Result<Response, Problem> {
-    // A document may list headers that the HTTP implementation sets.
-    let headers = mock
-        .headers
-        .iter()
-        .filter(|(name, _)| !is_connection_header(name));
-    let head = headers.fold(Response::head(mock.status), |head, (name, value)| {
-        head.header(name, value)
-    });
-    let Some(body) = &mock.body else {
-        return head.empty();
+/// A response of the mock for a request.
+struct Chosen<'m> {
+    mock: &'m Mock,
+    status: u16,
+    /// None if the response has no body.
+    content: Option<ChosenContent<'m>>,
+}
+
+/// The body of a response, in one of the documented contents.
+struct ChosenContent<'m> {
+    media_type: &'m str,
+    body: &'m Value,
+    is_binary: bool,
+}
+
+/// The response and the content that a request prefers; none if the contract has no response.
+///
+/// # Errors
+/// A problem (404) when the document has no such response, or the response no such example.
+fn choose<'m>(
+    request: &'m CurrentRequest,
+    preference: &Preference,
+) -> Result<Option<Chosen<'m>>, Problem> {
+    let operation = request.contract_of_operation();
+    let Some(first) = &operation.mock else {
+        return Ok(None);
     };
-    let media_type = mock.media_type.as_deref().unwrap_or("application/json");
-    let (media_type, body, is_binary) = match other_content(mock, media_type, request) {
-        Some(other) => (other.media_type.as_str(), &other.body, other.binary),
-        None => (media_type, body, mock.binary),
+    let (mock, status) = match &preference.code {
+        None => (first, first.status),
+        Some(code) => preferred_response(operation, first, code)?,
+    };
+    let headers = request.headers();
+    let content = match &preference.example {
+        None => preferred_content(mock, headers),
+        Some(name) => Some(named_content(mock, name, headers)?),
+    };
+    Ok(Some(Chosen {
+        mock,
+        status,
+        content,
+    }))
+}
+
+/// The response for a status code: the one that is documented for it, or for its range, or the default.
+fn preferred_response<'m>(
+    operation: &'m Operation,
+    first: &'m Mock,
+    code: &str,
+) -> Result<(&'m Mock, u16), Problem> {
+    let all = || std::iter::once(first).chain(&operation.responses);
+    // An interim status is none for the end of a request.
+    let status = code
+        .parse()
+        .ok()
+        .filter(|status| (200..1000).contains(status));
+    let found = status.and_then(|status: u16| {
+        let keys = [
+            code.to_owned(),
+            format!("{}XX", status / 100),
+            "default".to_owned(),
+        ];
+        let mut keys = keys.iter();
+        let mock = keys.find_map(|key| all().find(|mock| mock.key() == *key))?;
+        Some((mock, status))
+    });
+    found.ok_or_else(|| {
+        let keys: Vec<_> = all().map(Mock::key).collect();
+        let detail = format!(
+            "The document has no response {code} for this operation, only {}.",
+            keys.join(", ")
+        );
+        Problem::refusal(StatusCode::NOT_FOUND, detail)
+    })
+}
+
+/// The content that a request prefers.
+fn preferred_content<'m>(mock: &'m Mock, request: &HeaderMap) -> Option<ChosenContent<'m>> {
+    let all = contents(mock);
+    let offered: Vec<&str> = all.iter().map(|(content, ..)| content.media_type).collect();
+    let preferred = media::preferred(request, &offered);
+    let number = offered.iter().position(|it| Some(*it) == preferred);
+    let mut all = all.into_iter().map(|(content, ..)| content);
+    all.nth(number.unwrap_or_default())
+}
+
+/// The example of that name, in the content that the request prefers among those that have it.
+fn named_content<'m>(
+    mock: &'m Mock,
+    name: &str,
+    request: &HeaderMap,
+) -> Result<ChosenContent<'m>, Problem> {
+    let mut named: Vec<ChosenContent> = contents(mock)
+        .into_iter()
+        .filter_map(|(content, example, examples)| {
+            let is_own = example == Some(name);
+            let body = match is_own {
+                true => content.body,
+                false => examples.get(name)?,
+            };
+            Some(ChosenContent { body, ..content })
+        })
+        .collect();
+    let offered: Vec<&str> = named.iter().map(|content| content.media_type).collect();
+    let preferred = media::preferred(request, &offered);
+    let number = offered.iter().position(|it| Some(*it) == preferred);
+    if !named.is_empty() {
+        return Ok(named.swap_remove(number.unwrap_or_default()));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for (_, example, examples) in contents(mock) {
+        let own = example.into_iter();
+        names.extend(own.chain(examples.keys().map(String::as_str)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    let known = match names.is_empty() {
+        true => "which has no named examples".to_owned(),
+        false => format!("only {}", names.join(", ")),
+    };
+    let key = mock.key();
+    let detail = format!("The document has no example {name} for the response {key}, {known}.");
+    Err(Problem::refusal(StatusCode::NOT_FOUND, detail))
+}
+
+/// A content, the name of the example that is its body, and its other examples.
+type NamedContent<'m> = (ChosenContent<'m>, Option<&'m str>, &'m Map<String, Value>);
+
+/// The contents of a response, the first one first.
+fn contents(mock: &Mock) -> Vec<NamedContent<'_>> {
+    let first = mock.body.as_ref().map(|body| {
+        let content = ChosenContent {
+            media_type: mock.media_type.as_deref().unwrap_or(JSON),
+            body,
+            is_binary: mock.binary,
+        };
+        (content, mock.example.as_deref(), &mock.examples)
+    });
+    let others = mock.others.iter().map(|other| {
+        let content = ChosenContent {
+            media_type: &other.media_type,
+            body: &other.body,
+            is_binary: other.binary,
+        };
+        (content, other.example.as_deref(), &other.examples)
+    });
+    first.into_iter().chain(others).collect()
+}
+
+/// Writes the document's example.
+fn write(chosen: &Chosen) -> Result<Response, Problem> {
+    let head = head(chosen, chosen.status, |_| true);
+    let Some(ChosenContent {
+        media_type,
+        body,
+        is_binary,
+    }) = chosen.content
+    else {
+        return head.empty();
     };
     if is_binary {
         let bytes: Option<Vec<u8>> = body.as_str().map(latin_1).unwrap_or_default();
@@ -95,13 +330,35 @@ fn write(mock: &Mock, request: &HeaderMap) -> Result<Response, Problem> {
     }
 }
 
-/// The content that a request prefers to the first one.
-fn other_content<'m>(mock: &'m Mock, first: &str, request: &HeaderMap) -> Option<&'m MockContent> {
-    let others = mock.others.iter().map(|other| other.media_type.as_str());
-    let offered: Vec<&str> = std::iter::once(first).chain(others).collect();
-    let preferred = media::preferred(request, &offered).filter(|it| *it != first)?;
-    let mut others = mock.others.iter();
-    others.find(|other| other.media_type == preferred)
+/// Writes a reply in place of the example.
+fn write_reply(chosen: &Chosen, reply: MockReply) -> Result<Response, Problem> {
+    let status = reply.status.unwrap_or(chosen.status);
+    let replaced: Vec<_> = reply.headers.iter().map(|(name, _)| name.clone()).collect();
+    let mut head = head(chosen, status, |name| {
+        let mut left_out = replaced.iter().chain(&reply.without);
+        !left_out.any(|other| other == name)
+    });
+    for (name, value) in reply.headers {
+        head.headers_mut().append(name, value);
+    }
+    let media_type = chosen.content.as_ref().map(|content| content.media_type);
+    match (reply.body, media_type) {
+        (None, _) => head.empty(),
+        (Some(body), Some(media_type)) if MediaType::parse(media_type).is_json() => {
+            head.json(media_type, &body)
+        }
+        (Some(body), _) => head.json(JSON, &body),
+    }
+}
+
+/// The status of a response, and those of its documented headers that are wanted.
+fn head(chosen: &Chosen, status: u16, is_wanted: impl Fn(&str) -> bool) -> ResponseHead {
+    // A document may list headers that the HTTP implementation sets.
+    let headers = chosen.mock.headers.iter();
+    let headers = headers.filter(|(name, _)| !is_connection_header(name) && is_wanted(name));
+    headers.fold(Response::head(status), |head, (name, value)| {
+        head.header(name, value)
+    })
 }
 
 /// The bytes that the contract has as a string of code points up to U+00FF; none for any other string.

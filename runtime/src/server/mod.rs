@@ -35,13 +35,16 @@ mod log;
 mod media;
 mod memory;
 mod mock;
+mod mock_reply;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod notation;
 mod operation;
+mod paired;
 mod parameter;
 mod parts;
 mod percent;
+mod preference;
 mod problem;
 mod query;
 #[cfg(feature = "ranges")]
@@ -80,9 +83,11 @@ pub use self::input::{FromInput, Input};
 pub use self::layers::OperationInfo;
 pub use self::listen::Server;
 pub use self::log::Log;
+pub use self::mock_reply::{MockReply, MockRequest};
 #[cfg(feature = "multipart")]
 pub use self::multipart::{FromParts, Parts, PartsError};
 pub use self::notation::{Notation, NotationError};
+pub use self::preference::Preference;
 pub use self::problem::{HandlerError, Location, Problem, Violation};
 #[cfg(feature = "ranges")]
 pub use self::ranges::{Representation, Selected};

@@ -13,6 +13,7 @@ use super::super::form::Encoding;
 use super::super::media_type::MediaType;
 use super::super::schema::Schema;
 use super::super::style::Style;
+use super::paired::RequestExample;
 use super::problem::Location;
 
 /// An operation's line of the contract.
@@ -40,6 +41,14 @@ pub(super) struct Operation {
     #[serde(default)]
     pub negotiates: bool,
     pub mock: Option<Mock>,
+    /// Those for the other documented statuses.
+    #[serde(default)]
+    pub responses: Vec<Mock>,
+    /// The examples of requests that examples of responses belong to.
+    #[serde(default)]
+    pub requests: Vec<RequestExample>,
+    #[serde(default)]
+    pub deprecated: bool,
     #[serde(default)]
     problems: HashMap<String, DocumentedProblem>,
 }
@@ -170,10 +179,13 @@ impl Content {
 #[derive(Debug, PartialEq)]
 pub(super) struct Requirement(pub Vec<(String, Vec<String>)>);
 
-/// The response of the mock.
+/// A response of the mock.
 #[derive(Deserialize)]
 pub(super) struct Mock {
     pub status: u16,
+    /// The key in the document where it is no code: a range such as `4XX`, or `default`.
+    #[serde(rename = "for")]
+    pub key: Option<String>,
     #[serde(default)]
     pub headers: Map<String, Value>,
     #[serde(rename = "type")]
@@ -184,20 +196,34 @@ pub(super) struct Mock {
     /// The body is a string with a code point for each byte, U+0000 to U+00FF.
     #[serde(default)]
     pub binary: bool,
+    /// The name of the example that is the body.
+    pub example: Option<String>,
+    /// The bodies of the other named examples.
+    #[serde(default)]
+    pub examples: Map<String, Value>,
     /// Further contents, for requests that prefer one of them.
     #[serde(default)]
     pub others: Vec<MockContent>,
 }
 
-/// A content of the mock's response.
+/// A further content of a response of the mock; its members are as those of [`Mock`].
 #[derive(Deserialize)]
 pub(super) struct MockContent {
     #[serde(rename = "type")]
     pub media_type: String,
     pub body: Value,
-    /// As that of [`Mock`].
     #[serde(default)]
     pub binary: bool,
+    pub example: Option<String>,
+    #[serde(default)]
+    pub examples: Map<String, Value>,
+}
+
+impl Mock {
+    /// Its key in the document: `200`, `4XX` or `default`.
+    pub fn key(&self) -> String {
+        self.key.clone().unwrap_or_else(|| self.status.to_string())
+    }
 }
 
 /// The documented error response of a status, of a range of them, or of all others.

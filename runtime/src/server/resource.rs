@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
 
 use super::problem::Problem;
 use super::response::Response;
@@ -13,18 +14,18 @@ use super::response::Response;
 pub(super) struct StaticResource {
     pub path: &'static str,
     pub media_type: &'static str,
-    pub text: &'static str,
+    pub text: Bytes,
     /// Further headers.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     tag: OnceLock<String>,
 }
 
 impl StaticResource {
-    pub fn new(path: &'static str, media_type: &'static str, text: &'static str) -> Self {
+    pub fn new(path: &'static str, media_type: &'static str, text: impl Into<Bytes>) -> Self {
         Self {
             path,
             media_type,
-            text,
+            text: text.into(),
             headers: Vec::new(),
             tag: OnceLock::new(),
         }
@@ -32,10 +33,10 @@ impl StaticResource {
 
     /// The text, or 304 if the client has it. Clients ask each time, so that they see the text of a new version at once.
     pub fn response(&self, request: &HeaderMap) -> Result<Response, Problem> {
-        let tag = self.tag.get_or_init(|| entity_tag(self.text));
+        let tag = self.tag.get_or_init(|| entity_tag(&self.text));
         let mut response = match is_known(request, tag) {
             true => Response::head(304).empty()?,
-            false => Response::head(200).stream(self.media_type, self.text)?,
+            false => Response::head(200).stream(self.media_type, self.text.clone())?,
         };
         let headers = response.headers_mut();
         headers.insert(ETAG, HeaderValue::from_str(tag).map_err(Problem::internal)?);
@@ -48,7 +49,7 @@ impl StaticResource {
 }
 
 /// A strong entity tag, which is the same for the same text.
-fn entity_tag(text: &str) -> String {
+fn entity_tag(text: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     format!("\"{:016x}\"", hasher.finish())

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
 use axum::Router;
+use bytes::Bytes;
 
 use super::super::json::DuplicateMembers;
 use super::base_path::BasePath;
@@ -19,6 +20,7 @@ use super::input::Input;
 use super::layers::{Layer, Layers, OperationInfo};
 use super::memory::BodyMemory;
 use super::mock;
+use super::mock_reply::{MockReplies, MockReply, MockRequest};
 use super::problem::Problem;
 use super::resource::StaticResource;
 use super::response::Response;
@@ -40,7 +42,8 @@ pub(super) struct Setup {
     handlers: Vec<Option<Handler>>,
     is_mock: bool,
     mocks_missing: bool,
-    document: Option<&'static str>,
+    mock_reply: Option<MockReplies>,
+    document: Option<Bytes>,
     /// The names of the operations in Rust, and the list of operations in Markdown.
     docs: Option<(&'static str, &'static str)>,
     pub(super) limits: Limits,
@@ -62,6 +65,16 @@ impl Service<()> {
             api: Arc::new(()),
             setup: Setup::mock(contract.into()),
         }
+    }
+
+    /// Sets a function that may send something else than the mock's example, or a problem. It is called for requests that
+    /// are as documented, once it is known which response is to be sent, unless a request asks for an example by name.
+    pub fn mock_reply(
+        mut self,
+        reply: impl Fn(&MockRequest<'_>) -> Option<Result<MockReply, Problem>> + Send + Sync + 'static,
+    ) -> Self {
+        self.setup.mock_reply = Some(Box::new(reply));
+        self
     }
 }
 
@@ -131,8 +144,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// Serves the document at `GET /openapi.json`, unless an operation is there.
-    pub fn document(mut self, text: &'static str) -> Self {
-        self.setup.document = Some(text);
+    pub fn document(mut self, text: impl Into<Bytes>) -> Self {
+        self.setup.document = Some(text.into());
         self
     }
 
@@ -286,6 +299,7 @@ impl Setup {
             handlers,
             is_mock: false,
             mocks_missing: false,
+            mock_reply: None,
             document: None,
             docs: None,
             limits,
@@ -382,6 +396,8 @@ impl Setup {
                 limits: self.limits,
                 memory: BodyMemory::new(self.body_memory),
                 mocks_missing: self.mocks_missing,
+                is_mock: self.is_mock,
+                mock_reply: self.mock_reply,
             }),
             routes,
             handlers: self.handlers,
@@ -395,7 +411,7 @@ impl Setup {
     /// The document and its page, without what the operations leave no room for.
     fn resources(&self, operations: &Routes) -> Vec<StaticResource> {
         let path = "/openapi.json";
-        let Some(text) = self.document else {
+        let Some(text) = self.document.clone() else {
             return Vec::new();
         };
         if self.contract.entries.iter().any(|entry| entry.path == path) {

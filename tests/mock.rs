@@ -1,0 +1,398 @@
+//! `specfirst mock`, on a socket.
+#![cfg(feature = "mock")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+const SPEC: &str = "openapi: 3.1.0
+info: {title: People, version: 1.0.0}
+paths:
+  /people:
+    get:
+      operationId: listPeople
+      deprecated: true
+      parameters:
+        - {name: limit, in: query, schema: {type: integer}, examples: {none: {value: 9}}}
+      responses:
+        '200':
+          description: People
+          content:
+            application/json:
+              schema: {type: array, maxItems: 3, items: {$ref: '#/components/schemas/Person'}}
+              examples:
+                two: {value: [{id: 1, name: Ada, email: ada@example.com}, {id: 2, name: Bob, email: bob@example.com}]}
+                none: {value: []}
+        '500': {description: Broken, content: {application/json: {example: {error: broken}}}}
+    options:
+      operationId: peopleOptions
+      responses: {'200': {description: Documented, content: {text/plain: {example: options}}}}
+    post:
+      operationId: addPerson
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Person'}
+            examples:
+              ada: {value: {name: Ada, email: ada@example.com}}
+              taken: {value: {name: Bob, email: bob@example.com}}
+      responses:
+        '201':
+          description: Added
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Person'}
+              examples:
+                ada: {value: {id: 3, name: Ada, email: ada@example.com}}
+        '409':
+          description: Taken
+          content: {application/json: {examples: {taken: {value: {error: taken}}}}}
+  /people/{personId}:
+    parameters:
+      - {name: personId, in: path, required: true, schema: {type: integer}}
+    get:
+      operationId: showPerson
+      responses:
+        '200':
+          description: Somebody
+          content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}
+        '404': {description: Nobody}
+    patch:
+      operationId: changePerson
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}
+      responses:
+        '200':
+          description: Somebody
+          content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}
+    delete:
+      operationId: removePerson
+      responses: {'204': {description: Removed}}
+components:
+  schemas:
+    Person:
+      type: object
+      required: [name, email]
+      properties:
+        id: {type: integer, minimum: 1, maximum: 99999, readOnly: true}
+        name: {type: string, minLength: 1}
+        email: {type: string, format: email}
+        born: {type: string, format: date}
+        code: {type: string, pattern: '^[A-Z]{3}$'}
+        kind: {enum: [staff, guest]}
+";
+
+/// A mock that is stopped at the end of its test.
+struct Mock {
+    child: Child,
+    address: String,
+    lines: Receiver<String>,
+    spec: PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+struct Heard {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Heard {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(header, _)| header.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl Mock {
+    fn start(spec: &str, flags: &[&str]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("openapi.yaml");
+        fs::write(&path, spec).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_specfirst"))
+            .arg("mock")
+            .arg(&path)
+            .args(["--listen", "127.0.0.1:0"])
+            .args(flags)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut mock = Self {
+            child,
+            address: String::new(),
+            lines,
+            spec: path,
+            _dir: dir,
+        };
+        let line = mock.wait_for("listening on http://");
+        mock.address = line.trim_start_matches("listening on http://").to_owned();
+        mock
+    }
+
+    /// The next line on standard error that has a text in it.
+    fn wait_for(&self, text: &str) -> String {
+        let end = Instant::now() + Duration::from_secs(20);
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let line = self.lines.recv_timeout(left);
+            let line = line.unwrap_or_else(|_| panic!("no line with {text}"));
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    fn get(&self, path: &str) -> Heard {
+        self.send("GET", path, &[], "")
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Heard {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let headers: String = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
+        let length = match body.is_empty() {
+            true => String::new(),
+            false => format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n",
+                body.len()
+            ),
+        };
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}{length}\r\n{body}"
+        )
+        .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        Heard {
+            status: status.parse().unwrap(),
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn write(&self, text: &str) {
+        write_later(&self.spec, text);
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Writes a file so that its time of modification differs from the last one.
+fn write_later(path: &Path, text: &str) {
+    std::thread::sleep(Duration::from_millis(20));
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_request_chooses_status_and_example() {
+    let mock = Mock::start(SPEC, &[]);
+    let heard = mock.get("/people");
+    assert_eq!(
+        (heard.status, heard.json().as_array().unwrap().len()),
+        (200, 2)
+    );
+    assert_eq!(heard.header("deprecation"), Some("true"));
+    let heard = mock.send("GET", "/people", &[("Prefer", "example=none")], "");
+    assert_eq!((heard.status, heard.json()), (200, json!([])));
+    assert_eq!(heard.header("preference-applied"), Some("example=none"));
+    let heard = mock.get("/people?__code=500");
+    assert_eq!(
+        (heard.status, heard.json()),
+        (500, json!({"error": "broken"}))
+    );
+    let heard = mock.get("/people?__code=418");
+    assert_eq!(heard.status, 404);
+    assert!(heard.body.contains("only 200, 500."), "{}", heard.body);
+    assert_eq!(mock.get("/people?limit=x").status, 400);
+    let line = mock.wait_for("status=400");
+    assert!(
+        line.contains("list_people") && line.contains("query limit"),
+        "{line}"
+    );
+    assert!(mock.get("/openapi.json").json()["paths"]["/people"].is_object());
+}
+
+#[test]
+fn dynamic_values_are_valid_and_the_same_for_the_same_request() {
+    let mock = Mock::start(SPEC, &[]);
+    let dynamic = |path: &str| {
+        let heard = mock.send("GET", path, &[("Prefer", "dynamic=true")], "");
+        assert_eq!(heard.header("preference-applied"), Some("dynamic=true"));
+        heard.json()
+    };
+    assert_eq!(dynamic("/people/7"), dynamic("/people/7"));
+    let all: Vec<Value> = (1..20)
+        .map(|id| dynamic(&format!("/people/{id}")))
+        .collect();
+    assert!(all.iter().any(|one| *one != all[0]), "{all:?}");
+    let document = mock.get("/openapi.json").json();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&document["components"]["schemas"]["Person"])
+        .unwrap();
+    for person in &all {
+        assert!(validator.is_valid(person), "{person}");
+    }
+    // In place of examples, which a request can still ask for.
+    let mock = Mock::start(SPEC, &["--dynamic"]);
+    assert_ne!(mock.get("/people").json()[0]["name"], "Ada");
+    assert_eq!(mock.get("/people?__dynamic=false").json()[0]["name"], "Ada");
+    assert_eq!(mock.get("/people?__example=two").json()[0]["name"], "Ada");
+}
+
+#[test]
+fn a_saved_document_is_served_and_a_broken_one_is_not() {
+    let mock = Mock::start(SPEC, &[]);
+    assert_eq!(mock.get("/people").json()[0]["name"], "Ada");
+    mock.write(&SPEC.replace("Ada", "Eve"));
+    mock.wait_for("the document has changed");
+    assert_eq!(mock.get("/people").json()[0]["name"], "Eve");
+    mock.write("paths: [");
+    mock.wait_for("error[syntax-error]");
+    mock.wait_for("still served");
+    assert_eq!(mock.get("/people").json()[0]["name"], "Eve");
+    mock.write(SPEC);
+    mock.wait_for("the document has changed");
+    assert_eq!(mock.get("/people").json()[0]["name"], "Ada");
+}
+
+#[test]
+fn pages_of_other_origins_may_use_it() {
+    let origin = ("Origin", "https://app.example.com");
+    let preflight = [
+        origin,
+        ("Access-Control-Request-Method", "DELETE"),
+        ("Access-Control-Request-Headers", "authorization,prefer"),
+    ];
+    let mock = Mock::start(SPEC, &[]);
+    let heard = mock.send("OPTIONS", "/people/1", &preflight, "");
+    assert_eq!(heard.status, 204);
+    for (name, value) in [
+        ("access-control-allow-origin", "https://app.example.com"),
+        ("access-control-allow-methods", "DELETE"),
+        ("access-control-allow-headers", "authorization,prefer"),
+        ("access-control-allow-credentials", "true"),
+    ] {
+        assert_eq!(heard.header(name), Some(value), "{name}");
+    }
+    let heard = mock.send("GET", "/people", &[origin], "");
+    assert_eq!(heard.header("access-control-allow-origin"), Some(origin.1));
+    let exposed = heard.header("access-control-expose-headers").unwrap();
+    assert!(exposed.contains("deprecation"), "{exposed}");
+    // An operation of the document, which is no preflight.
+    assert_eq!(
+        mock.send("OPTIONS", "/people", &[origin], "").body,
+        "options"
+    );
+    let mock = Mock::start(SPEC, &["--no-cors"]);
+    let heard = mock.send("GET", "/people", &[origin], "");
+    assert_eq!(heard.header("access-control-allow-origin"), None);
+}
+
+#[test]
+fn the_example_of_a_request_selects_that_of_the_response() {
+    let mock = Mock::start(SPEC, &[]);
+    assert_eq!(mock.get("/people?limit=9").json(), json!([]));
+    assert_eq!(mock.get("/people?limit=8").json()[0]["name"], "Ada");
+    let bob = r#"{"email":"bob@example.com","name":"Bob"}"#;
+    let heard = mock.send("POST", "/people", &[], bob);
+    assert_eq!(
+        (heard.status, heard.json()),
+        (409, json!({"error": "taken"}))
+    );
+    let eve = r#"{"email":"eve@example.com","name":"Eve"}"#;
+    let heard = mock.send("POST", "/people", &[], eve);
+    assert_eq!((heard.status, &heard.json()["name"]), (201, &json!("Ada")));
+}
+
+#[test]
+fn items_are_created_changed_and_deleted() {
+    let mock = Mock::start(SPEC, &["--state"]);
+    let names = || {
+        let people = mock.get("/people").json();
+        let people = people.as_array().unwrap().iter();
+        let names = people.map(|person| person["name"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(names(), "Ada Bob");
+    let eve = r#"{"name":"Eve","email":"eve@example.com"}"#;
+    let heard = mock.send("POST", "/people", &[], eve);
+    let expected = json!({"name": "Eve", "email": "eve@example.com", "id": 3});
+    assert_eq!((heard.status, heard.json()), (201, expected.clone()));
+    assert_eq!(heard.header("location"), Some("/people/3"));
+    assert_eq!(mock.get("/people/3").json(), expected);
+    assert_eq!(names(), "Ada Bob Eve");
+    assert_eq!(
+        mock.get("/people?limit=1").json().as_array().unwrap().len(),
+        1
+    );
+    let heard = mock.send("PATCH", "/people/3", &[], r#"{"name":"Eva"}"#);
+    assert_eq!((heard.status, &heard.json()["name"]), (200, &json!("Eva")));
+    assert_eq!(mock.get("/people/3").json()["email"], "eve@example.com");
+    assert_eq!(mock.send("DELETE", "/people/1", &[], "").status, 204);
+    assert_eq!(mock.get("/people/1").status, 404);
+    assert_eq!(mock.send("DELETE", "/people/1", &[], "").status, 404);
+    assert_eq!(names(), "Bob Eva");
+    // A preference is for the document's responses, and changes nothing.
+    assert_eq!(
+        mock.send("DELETE", "/people/2?__code=204", &[], "").status,
+        204
+    );
+    assert_eq!(mock.get("/people?__example=none").json(), json!([]));
+    assert_eq!(names(), "Bob Eva");
+    assert_eq!(mock.send("POST", "/__reset", &[], "").status, 204);
+    assert_eq!(names(), "Ada Bob");
+    // Without the option nothing is kept.
+    let mock = Mock::start(SPEC, &[]);
+    assert_eq!(mock.send("POST", "/people", &[], eve).status, 201);
+    assert_eq!(mock.get("/people").json().as_array().unwrap().len(), 2);
+    assert_eq!(mock.send("POST", "/__reset", &[], "").status, 404);
+}
+
+#[test]
+fn a_wrong_document_is_not_served() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("openapi.yaml"), "paths: [").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_specfirst"))
+        .args(["mock", "openapi.yaml", "--listen", "127.0.0.1:0"])
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
