@@ -870,3 +870,119 @@ fn references_lead_to_the_named_hosts_only() {
         assert!(text.contains(words), "{flag}: {text}");
     }
 }
+
+/// A crate that was generated from the document, and what a run prints after a change of it.
+fn after_change(
+    change: impl Fn(&str) -> String,
+    arguments: &[&str],
+) -> (tempfile::TempDir, Output) {
+    let dir = folder();
+    specfirst(dir.path(), &["generate", "openapi.yaml", "-q"]);
+    fs::write(dir.path().join("openapi.yaml"), change(SPEC)).unwrap();
+    let run = [&["generate", "openapi.yaml"], arguments].concat();
+    let output = specfirst(dir.path(), &run);
+    (dir, output)
+}
+
+/// The document with a query parameter that has to be sent.
+fn with_required_parameter(text: &str) -> String {
+    let parameter =
+        "\n      parameters: [{name: a, in: query, required: true, schema: {type: string}}]";
+    text.replace("listPets", &format!("listPets{parameter}"))
+}
+
+#[test]
+fn breaking_changes_since_the_last_run_are_printed() {
+    let line = "breaking[new-required-request-parameter]: GET /pets: query parameter `a`: ";
+    for (arguments, status) in [
+        ([].as_slice(), 0),
+        (&["--dry-run"], 0),
+        (&["--check"], 1),
+        (&["-q"], 0),
+    ] {
+        let (dir, output) = after_change(with_required_parameter, arguments);
+        let text = stdout(&output);
+        assert_eq!(output.status.code(), Some(status), "{text}");
+        let is_printed = text.lines().filter(|it| it.starts_with(line)).count() == 1;
+        assert_eq!(is_printed, arguments != ["-q"], "{arguments:?}: {text}");
+        // The crate has the changed document only if it was written.
+        let again = stdout(&specfirst(dir.path(), &["generate", "openapi.yaml"]));
+        let is_written = arguments.is_empty() || arguments == ["-q"];
+        assert_eq!(again.contains("breaking["), !is_written, "{again}");
+    }
+}
+
+#[test]
+fn a_breaking_change_is_an_object_in_json() {
+    let (_dir, output) = after_change(with_required_parameter, &["--message-format", "json"]);
+    let objects: Vec<Value> = stdout(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|object: &Value| object["type"] == "breaking")
+        .collect();
+    let object = objects
+        .iter()
+        .find(|object| object["id"] == "new-required-request-parameter")
+        .unwrap_or_else(|| panic!("{objects:?}"));
+    assert_eq!(object["operation"], "GET /pets");
+    assert_eq!(object["subject"], "query parameter `a`");
+    assert_eq!(object["fingerprint"].as_str().map(str::len), Some(12));
+    assert!(object["text"].is_string());
+}
+
+#[test]
+fn harmless_changes_are_not_printed_as_breaking() {
+    let optional = |text: &str| with_required_parameter(text).replace("required: true, ", "");
+    let described = |text: &str| text.replace("The pets", "All pets");
+    let harmless: [&dyn Fn(&str) -> String; 3] = [&optional, &described, &str::to_owned];
+    for change in harmless {
+        let (_dir, output) = after_change(change, &[]);
+        let text = stdout(&output);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(!text.contains("breaking"), "{text}");
+    }
+}
+
+#[test]
+fn only_the_first_breaking_changes_are_printed() {
+    let many = |text: &str| {
+        let parameters: String = (0..30)
+            .map(|number| {
+                format!("{{name: p{number}, in: query, required: true, schema: {{type: string}}}},")
+            })
+            .collect();
+        text.replace(
+            "listPets",
+            &format!("listPets\n      parameters: [{parameters}]"),
+        )
+    };
+    let printed = |arguments: &[&str]| {
+        let (_dir, output) = after_change(many, arguments);
+        let text = stdout(&output);
+        let lines = text.lines().filter(|line| line.starts_with("breaking["));
+        (lines.count(), text.contains("more; --verbose prints all"))
+    };
+    assert_eq!(printed(&[]), (20, true));
+    let (all, has_count) = printed(&["-v"]);
+    assert!(all >= 30 && !has_count, "{all}");
+}
+
+#[test]
+fn a_crate_is_generated_whatever_its_old_document_is() {
+    let dir = folder();
+    specfirst(dir.path(), &["generate", "openapi.yaml", "-q"]);
+    let path = dir.path().join("pet-store/src/api/openapi.json");
+    for text in [
+        b"".as_slice(),
+        b"[1",
+        b"\xff",
+        b"{\"a\": 1}",
+        b"{\"openapi\": {}}",
+    ] {
+        fs::write(&path, text).unwrap();
+        let output = specfirst(dir.path(), &["generate", "openapi.yaml"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(!stdout(&output).contains("breaking"));
+        assert_eq!(stderr(&output), "");
+    }
+}

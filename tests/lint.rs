@@ -138,6 +138,15 @@ fn findings_are_printed_in_all_formats() {
 }
 
 #[test]
+fn names_of_files_are_escaped_in_junit() {
+    let item = PETS.replace("/pets/", "/pets/{id}");
+    let folder = Folder::new(&[("a&<b>.yaml", &item)]);
+    let text = folder.text(&["a&<b>.yaml", "--ruleset", "rest", "--format", "junit"]);
+    assert!(text.contains("<system-out>a&amp;&lt;b&gt;.yaml:"), "{text}");
+    assert!(!text.contains("<b>"), "{text}");
+}
+
+#[test]
 fn the_status_follows_the_severity() {
     let folder = Folder::new(&[("a.yaml", PETS), ("b.yaml", "{")]);
     let status = |arguments: &[&str]| folder.lint(arguments).status.code();

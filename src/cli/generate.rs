@@ -12,7 +12,7 @@ use specfirst::pipeline::{self, Generated, Options};
 use specfirst::render;
 use specfirst::source::{FileId, Sources};
 
-use super::{Access, Messages, Outcome, existing, label, read, workspace};
+use super::{Access, Messages, Outcome, breaking, existing, label, read, workspace};
 
 /// The changes in the order of the summary, and their words in it.
 const CHANGES: [(Change, &str); 5] = [
@@ -134,8 +134,14 @@ impl Generate {
             .clone()
             .unwrap_or_else(|| PathBuf::from(&generated.name));
         workspace::detach(&dir, &mut generated.files)?;
+        // Before the old document is replaced.
+        let breaking = match self.messages.is_quiet() {
+            true => Vec::new(),
+            false => breaking::changes(&dir, &generated.files),
+        };
         let plan = output::plan(&dir, &generated.files)?;
         if self.check {
+            self.report_breaking(&breaking);
             return Ok(self.check(&plan));
         }
         if self.dry_run {
@@ -144,6 +150,7 @@ impl Generate {
             plan.apply()?;
         }
         self.summary(&plan, &generated, &diagnostics, start);
+        self.report_breaking(&breaking);
         self.report_manifest(&plan, &generated)?;
         self.report_handlers(&plan, &generated)?;
         let next = self.next_command(&plan);
@@ -288,7 +295,7 @@ fn counted_changes(plan: &Plan<'_>) -> String {
 }
 
 /// "1 file", "2 files".
-fn counted(number: usize, word: &str) -> String {
+pub(super) fn counted(number: usize, word: &str) -> String {
     if number == 1 {
         format!("1 {word}")
     } else {

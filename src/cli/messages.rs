@@ -43,6 +43,11 @@ impl Messages {
         self.quiet
     }
 
+    /// Whether every message is printed.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// For commands whose results have formats of their own.
     pub fn for_result(quiet: bool) -> Self {
         Messages {

@@ -3,6 +3,7 @@
 //! One file for each command, whose `run` returns the outcome.
 
 mod access;
+mod breaking;
 mod bundle;
 mod completions;
 mod diff;

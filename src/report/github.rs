@@ -8,26 +8,35 @@ pub fn github(items: &[Item]) -> String {
 }
 
 fn line(item: &Item) -> String {
-    let command = match item.level {
+    let mut properties = vec![("file", item.file.clone())];
+    if let Some(region) = &item.region {
+        properties.push(("line", region.line.to_string()));
+        properties.push(("endLine", region.end_line.to_string()));
+        // Columns have no meaning if the region has several lines.
+        if region.line == region.end_line {
+            properties.push(("col", region.column.to_string()));
+            properties.push(("endColumn", region.end_column.to_string()));
+        }
+    }
+    properties.push(("title", item.rule.clone()));
+    annotation(item.level, &properties, &item.message)
+}
+
+/// One annotation, with a line break at its end.
+pub fn annotation(level: Level, properties: &[(&str, String)], message: &str) -> String {
+    let command = match level {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let mut properties = vec![format!("file={}", property(&item.file))];
-    if let Some(region) = &item.region {
-        properties.push(format!("line={}", region.line));
-        properties.push(format!("endLine={}", region.end_line));
-        // Columns have no meaning if the region has several lines.
-        if region.line == region.end_line {
-            properties.push(format!("col={}", region.column));
-            properties.push(format!("endColumn={}", region.end_column));
-        }
-    }
-    properties.push(format!("title={}", property(&item.rule)));
+    let properties = properties.iter();
+    let properties: Vec<String> = properties
+        .map(|(name, value)| format!("{name}={}", property(value)))
+        .collect();
     format!(
         "::{command} {}::{}\n",
         properties.join(","),
-        escape(&item.message)
+        escape(message)
     )
 }
 

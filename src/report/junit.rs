@@ -58,6 +58,7 @@ fn case(item: &Item) -> String {
     match item.level {
         // What is only a remark does not fail.
         Level::Note => {
+            let place = escape(&place);
             format!("{case}>\n      <system-out>{place}: {message}</system-out>\n    </testcase>\n")
         }
         Level::Error | Level::Warning => {
@@ -75,7 +76,7 @@ fn case(item: &Item) -> String {
 }
 
 /// Escapes what XML reserves, and replaces characters that it does not have.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

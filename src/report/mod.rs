@@ -9,9 +9,9 @@ mod junit;
 mod sarif;
 
 pub use code_climate::code_climate;
-pub use github::github;
+pub use github::{annotation, github};
 pub use human::{HumanOptions, human};
-pub use junit::junit;
+pub use junit::{escape as escape_xml, junit};
 pub use sarif::sarif;
 
 use serde::Serialize;

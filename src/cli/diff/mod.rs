@@ -18,6 +18,7 @@ use specfirst::source::At;
 
 use super::{Access, Messages, Outcome};
 use input::Input;
+pub(super) use print::sentence;
 use print::{Located, Report};
 
 /// Compare two documents: what changed, and whether existing clients and Rust code break
@@ -224,7 +225,7 @@ fn read_settings<T: Default, E: std::fmt::Display>(
 }
 
 /// Today in UTC, as the number of days after 1970-01-01.
-fn today() -> i64 {
+pub(super) fn today() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let days = since.map_or(0, |since| since.as_secs() / (24 * 60 * 60));
     i64::try_from(days).unwrap_or_default()

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use specfirst::report::escape_xml as escape;
+
 use super::{Report, sentence};
 
 impl Report<'_> {
@@ -32,22 +34,4 @@ impl Report<'_> {
         text.push_str("  </testsuite>\n</testsuites>\n");
         text
     }
-}
-
-/// Escapes text, and leaves out what XML cannot contain.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            control if control.is_control() => {}
-            '\u{FFFE}' | '\u{FFFF}' => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -88,7 +88,7 @@ impl Report<'_> {
 }
 
 /// What changed, with its place in the API.
-fn sentence(change: &Change) -> String {
+pub(in crate::cli) fn sentence(change: &Change) -> String {
     let operation = change.operation.as_deref().unwrap_or_default();
     let parts = [operation, &change.subject, &change.text];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
