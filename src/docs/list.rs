@@ -132,7 +132,7 @@ fn inline(text: &str) -> String {
             out.push(' ');
         }
         for character in word.chars() {
-            if matches!(character, '[' | ']' | '<' | '\\') {
+            if matches!(character, '[' | ']' | '<' | '\\' | '`') {
                 out.push('\\');
             }
             out.push(character);
@@ -148,8 +148,8 @@ mod tests {
     #[test]
     fn text_of_a_document_is_one_line_without_markup() {
         assert_eq!(
-            inline(" a\n# b\t<script>[x](y)\u{7}"),
-            "a # b \\<script>\\[x\\](y)"
+            inline(" a\n# b\t<script>[x](y)\u{7} `c"),
+            "a # b \\<script>\\[x\\](y) \\`c"
         );
     }
 

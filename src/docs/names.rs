@@ -17,14 +17,15 @@ pub struct RustNames {
     library: String,
     /// For each security scheme the client's method that sets its credentials, and the names of that method's arguments.
     secrets: BTreeMap<String, (String, Vec<&'static str>)>,
-    /// By method and path, as in `GET /pets/{petId}`; webhooks as `webhook POST name`, callbacks as `callback POST address`.
+    /// By method and path, as in `GET /pets/{petId}`; webhooks as `webhook POST name`; callbacks as `callback POST /pets onPet
+    /// POST address`, with the operation and the callback's name, or only the latter for callbacks under `components`.
     operations: IndexMap<String, OperationNames>,
     /// For each schema under `components` the type.
     schemas: BTreeMap<String, String>,
 }
 
 /// The names of an operation.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct OperationNames {
     /// The method of the trait of handlers, and of the client.
     method: String,
@@ -72,7 +73,7 @@ pub fn names(api: &Api, names: &Names, views: &Views) -> RustNames {
                 response: method.response.to_string(),
                 variants: statuses.zip(variants).collect(),
             };
-            operations.insert(index, (key(api, operation), named));
+            operations.insert(index, named);
         }
     }
     let schemas = api.types.iter().filter_map(|(id, ty)| match &ty.origin {
@@ -91,18 +92,38 @@ pub fn names(api: &Api, names: &Names, views: &Views) -> RustNames {
     RustNames {
         library: views.package.library.to_string(),
         secrets: secrets.collect(),
-        operations: operations.into_values().collect(),
+        operations: keys(api)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, keys)| Some((keys, operations.get(&index)?)))
+            .flat_map(|(keys, names)| keys.into_iter().map(|key| (key, names.clone())))
+            .collect(),
         schemas: schemas.collect(),
     }
 }
 
-fn key(api: &Api, operation: &Operation) -> String {
-    let section = match api.section(operation) {
-        Section::Paths => "",
-        Section::Webhooks => "webhook ",
-        Section::Callbacks => "callback ",
-    };
-    format!("{section}{} {}", operation.method, operation.path)
+/// The keys of each operation: one, or for a callback one for each operation that declares it.
+fn keys(api: &Api) -> Vec<Vec<String>> {
+    let mut keys: Vec<Vec<String>> = Vec::with_capacity(api.operations.len());
+    for operation in &api.operations {
+        let name = format!("{} {}", operation.method, operation.path);
+        let own = match (api.section(operation), &operation.callback) {
+            (Section::Paths, _) => vec![name],
+            (Section::Callbacks, Some(callback)) if callback.is_component => {
+                vec![format!("callback {} {name}", callback.name)]
+            }
+            (Section::Callbacks, Some(callback)) => {
+                // A callback that refers to itself is declared by an operation that has no key yet.
+                let owners = callback.of.iter().filter_map(|&of| keys.get(of)?.first());
+                let key = |owner| format!("callback {owner} {} {name}", callback.name);
+                owners.map(key).collect()
+            }
+            (Section::Callbacks, None) => vec![format!("callback {name}")],
+            (Section::Webhooks, _) => vec![format!("webhook {name}")],
+        };
+        keys.push(own);
+    }
+    keys
 }
 
 /// The arguments, as in `id: i64`.

@@ -72,6 +72,33 @@ mod tests {
         }
     }
 
+    /// `h` would take an object of the document for attributes if they were optional where there are children, and set
+    /// properties if it did so by name. `tests/browser/stub.mjs` shows it with such documents.
+    #[test]
+    fn elements_have_attributes_of_the_page_only() {
+        let mut calls = 0;
+        for text in [ELEMENTS, SCHEMA, REQUEST, SCRIPT] {
+            assert!(!text.contains("element["), "a property by its name");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = text.replace("h( ", "h(");
+            for (at, _) in text.match_indices("h(\"") {
+                // The end of another name, such as `push`.
+                let is_name = |it: char| it.is_alphanumeric() || ".`".contains(it);
+                if text[..at].ends_with(is_name) {
+                    continue;
+                }
+                let call = &text[at + 3..];
+                let (_, after) = call.split_once('"').unwrap();
+                let is_own = [")", ", {", ", attributes,"]
+                    .iter()
+                    .any(|it| after.starts_with(it));
+                assert!(is_own, "{call:.60}");
+                calls += 1;
+            }
+        }
+        assert!(calls > 50, "{calls}");
+    }
+
     #[test]
     fn the_page_refers_to_no_other_host() {
         for text in FILES {

@@ -8,17 +8,18 @@ const main = $("content")
 
 const schemaLink = name => h("a", {href: `#/schema/${encodeURIComponent(name)}`}, name)
 const titleOf = ({operation, method, path}) => operation.summary || operation.operationId || `${method} ${path}`
-const methodBadge = ({method}) => h(`span.method.${method.toLowerCase()}`, method)
+const methodBadge = ({method}) => h(`span.method.${method.toLowerCase()}`, {}, method)
 const operationLink = entry =>
-	h(entry.operation.deprecated ? "a.deprecated" : "a", {href: entry.hash}, methodBadge(entry), " ", h("span", titleOf(entry)))
+	h(entry.operation.deprecated ? "a.deprecated" : "a", {href: entry.hash}, methodBadge(entry), " ", h("span", {}, titleOf(entry)))
 const items = (kind, elements) =>
 	elements.length > 0 &&
 	h(
 		kind,
-		elements.map(element => h("li", element))
+		{},
+		elements.map(element => h("li", {}, element))
 	)
 /** A heading with what is below it, if there is something. */
-const section = (title, content) => content && [h("h2", title), content]
+const section = (title, content) => content && [h("h2", {}, title), content]
 const isSmall = () => entries.length <= 40
 const tagOf = name => list(api.tags).find(tag => tag.name === name)
 
@@ -61,9 +62,9 @@ function overview() {
 	const names = Object.keys(schemas())
 	return [
 		h("h1", {tabindex: -1}, title, " ", badge(version)),
-		h("p", summary),
+		h("p", {}, summary),
 		markdown(description),
-		h("p.facts", joined([...files, ...about.filter(Boolean)], " · ")),
+		h("p.facts", {}, joined([...files, ...about.filter(Boolean)], " · ")),
 		externalDocs(api),
 		section("Servers", items("ul", servers)),
 		section("Credentials", items("ul", secured)),
@@ -93,48 +94,44 @@ function schemeText({type, in: place, name, scheme, openIdConnectUrl}) {
 function operationPage(entry) {
 	const {operation, section: part, method, path} = entry
 	const parts = details(entry)
-	const names = rust.operations[`${part && `${part} `}${method} ${path}`]
+	const names = rust.operations[entry.key]
 	const command = h("div")
 	const form = !part && tryIt(entry, parts, text => command.replaceChildren(copyable(text, "curl command")))
 	const samples = [form && ["curl", () => command], ...(names ? rustSamples(part, names, parts) : [])].filter(Boolean)
 	return [
 		h("h1", {tabindex: -1}, titleOf(entry), " ", operation.deprecated && badge("deprecated", "mark")),
-		h("p.path", methodBadge(entry), " ", code(path), " ", part),
+		h("p.path", {}, methodBadge(entry), " ", code(path), " ", part),
 		h(
 			"div.sides",
-			h("div", markdown(operation.description), externalDocs(operation), operationParts(operation, parts, names)),
+			{},
+			h("div", {}, markdown(operation.description), externalDocs(operation), operationParts(entry, parts, names)),
 			h("aside", {"aria-label": "Samples and requests"}, tabs("Code samples", samples), form && section("Try it", form))
 		)
 	]
 }
 
 /** Parameters, body, responses and callbacks of an operation. */
-function operationParts(operation, {parameters, body, responses, security}, names) {
+function operationParts(entry, {parameters, body, responses, security}, names) {
 	const places = {path: "Path", query: "Query", querystring: "Query", header: "Headers", cookie: "Cookies"}
 	const alternatives = security.map(requirement => {
 		const needed = ([name, scopes]) => [code(name), list(scopes).length > 0 && ` (${scopes.join(", ")})`]
 		return joined(Object.entries(requirement).map(needed), " and ") || "none"
 	})
-	const callbacks = members(operation.callbacks).flatMap(([name, callback]) =>
-		operationsOf(resolved(callback), "callback").map(entry => {
-			const {operation: inner, method, path} = entry
-			const fill = () => [
-				markdown(inner.description),
-				operationParts(inner, details(entry), rust.operations[`callback ${method} ${path}`])
-			]
-			return expandable([code(name), " ", methodBadge(entry), " ", code(path)], fill)
-		})
-	)
+	const callbacks = callbacksOf(entry).map(([name, inner]) => {
+		const {operation, path, key} = inner
+		const fill = () => [markdown(operation.description), operationParts(inner, details(inner), rust.operations[key])]
+		return expandable([code(name), " ", methodBadge(inner), " ", code(path)], fill)
+	})
 	const shown = responses.map(([status, response], index) => {
 		const [first] = String(response.summary ?? response.description ?? "").split("\n")
 		const variant = names?.variants[status]?.[0]
-		const label = [h(/^[123]/.test(status) ? "strong.ok" : "strong.error", status), ` ${first} `, variant && code(variant)]
+		const label = [h(/^[123]/.test(status) ? "strong.ok" : "strong.error", {}, status), ` ${first} `, variant && code(variant)]
 		return expandable(label, () => responseView(response), !index)
 	})
 	return [
 		Object.entries(places).map(([place, title]) => {
 			const rows = parameters.filter(it => it.in === place).map(it => valueRow(it.name, it, "request"))
-			return rows.length > 0 && section(title, h("ul.tree", rows))
+			return rows.length > 0 && section(title, h("ul.tree", {}, rows))
 		}),
 		body &&
 			section(
@@ -158,9 +155,9 @@ function responseView(response) {
 	})
 	return [
 		/\n/.test(response.description) && markdown(response.description),
-		headers.length > 0 && [h("h3", "Headers"), h("ul.tree", headers)],
-		contentView(response.content, "response") || h("p", "No body."),
-		links.length > 0 && [h("h3", "Links"), items("ul", links)]
+		headers.length > 0 && [h("h3", {}, "Headers"), h("ul.tree", {}, headers)],
+		contentView(response.content, "response") || h("p", {}, "No body."),
+		links.length > 0 && [h("h3", {}, "Links"), items("ul", links)]
 	]
 }
 
@@ -211,7 +208,7 @@ function schemaPage(name) {
 	const type = rust.schemas[name]
 	return [
 		h("h1", {tabindex: -1}, name),
-		type && h("p.facts", "In Rust ", code(`types::${type}`)),
+		type && h("p.facts", {}, "In Rust ", code(`types::${type}`)),
 		schemaView(schema),
 		section("Example", copyable(written(sample(schema), "json")))
 	]
@@ -270,7 +267,7 @@ function searched(query) {
 		found.push([title.toLowerCase().startsWith(words[0]) ? 0 : 1, href, label])
 	}
 	for (const entry of entries)
-		consider(entry.text, titleOf(entry), entry.hash, methodBadge(entry), titleOf(entry), h("small", entry.path))
+		consider(entry.text, titleOf(entry), entry.hash, methodBadge(entry), titleOf(entry), h("small", {}, entry.path))
 	for (const name of Object.keys(schemas())) consider(name, name, schemaLink(name).hash, badge("schema"), name)
 	return found.sort(([one], [other]) => one - other).slice(0, 40)
 }
@@ -363,7 +360,7 @@ async function start() {
 		// Of Swagger 2.0 it has the same in OpenAPI 3.
 		api = rust.document ?? api
 	} catch (error) {
-		main.replaceChildren(h("p.error", "The document cannot be read. ", error.message))
+		main.replaceChildren(h("p.error", {}, "The document cannot be read. ", error.message))
 		return
 	}
 	entries = [...operationsOf(api.paths, ""), ...operationsOf(api.webhooks, "webhook")]

@@ -45,8 +45,8 @@ const schemas = () => api.components?.schemas ?? {}
 const schemes = () => api.components?.securitySchemes ?? {}
 const documentServers = () => (list(api.servers).length ? api.servers : [{url: "/"}])
 
-/** All operations of path items, which are in a section: "" for `paths`, "webhook" or "callback". */
-function operationsOf(paths, section) {
+/** All operations of path items, which are in a section: "" for `paths`, "webhook" or "callback"; and what a callback is of. */
+function operationsOf(paths, section, owner) {
 	const all = members(paths).flatMap(([path, reference]) => {
 		const item = resolved(reference)
 		const methods = METHODS.map(method => [method.toUpperCase(), item[method]])
@@ -65,8 +65,21 @@ function operationsOf(paths, section) {
 			const tag = String(list(operation.tags)[0] ?? (section ? `${section}s` : "operations"))
 			const text = [method, path, operation.summary, operation.operationId, tag].join(" ")
 			const hash = `#/${section && `${section}/`}${method}/${encodeURI(path.replace(/^\//, ""))}`
-			return {...entry, tag, text, hash}
+			// As in `rust.json`.
+			const key = [...[section, owner].filter(Boolean), method, path].join(" ")
+			return {...entry, tag, text, hash, key}
 		})
+}
+
+/** The callbacks of an operation, as pairs of the callback's name and an operation of it. */
+function callbacksOf({key, operation}) {
+	return members(operation.callbacks).flatMap(([name, callback]) => {
+		const reference = isObject(callback) && callback.$ref
+		const target = typeof reference === "string" && tokens(reference)
+		// Those of components belong to no operation.
+		const owner = /^#\/components\/callbacks\//.test(reference) ? target.at(-1) : `${key} ${target ? target.at(-1) : name}`
+		return operationsOf(resolved(callback), "callback", owner).map(entry => [name, entry])
+	})
 }
 
 /** The parameters, body and responses of an operation. Its own parameters have precedence over those of its path. */

@@ -4,8 +4,6 @@
 // ---- Parameters
 
 const encoded = text => encodeURIComponent(text).replace(/[!'()*]/g, it => `%${it.charCodeAt(0).toString(16).toUpperCase()}`)
-const isPrimitive = value => typeof value !== "object" || value === null
-const asText = value => (isPrimitive(value) ? String(value) : JSON.stringify(value))
 /** The items of a list as texts, or the members of an object as pairs of texts. */
 const parted = value => (Array.isArray(value) ? value.map(asText) : members(value).map(pair => pair.map(asText)))
 
@@ -38,7 +36,7 @@ function pairs({style = "form", explode = style === "form" || style === "deepObj
 /** A control with its label. */
 function labelled(label, input) {
 	input.id = newId()
-	return h("div.field", h("label", {for: input.id}, label), input)
+	return h("div.field", {}, h("label", {for: input.id}, label), input)
 }
 
 /** A list to choose from: pairs of a value and a text. */
@@ -66,21 +64,21 @@ function field(name, schema, {required, initial, isFile, isJson, note}) {
 	if (isFile) {
 		input = h("input", {type: "file", multiple: type === "array"})
 	} else if (isArea) {
-		input = h("textarea", {rows: 3, placeholder: "JSON", ".value": entered && JSON.stringify(initial, null, 2)})
+		input = h("textarea", {rows: 3, placeholder: "JSON", value: entered && JSON.stringify(initial, null, 2)})
 		read = json
 	} else if (values) {
 		input = chooser([["", "–"], ...values.map(value => [JSON.stringify(value), value])], JSON.stringify(initial))
 		read = json
 	} else if (type === "array") {
-		input = h("textarea", {rows: 2, placeholder: "one on each line", ".value": list(initial).map(asText).join("\n")})
+		input = h("textarea", {rows: 2, placeholder: "one on each line", value: list(initial).map(asText).join("\n")})
 		read = text => text.split("\n")
 	} else {
 		const kind = all.format === "password" ? "password" : "text"
-		input = h("input", {type: kind, ".value": entered, autocomplete: "off", placeholder: all.default})
+		input = h("input", {type: kind, value: entered, autocomplete: "off", placeholder: all.default})
 	}
 	const value = () => (isFile ? input.files.length && [...input.files] : input.value.trim() && read(input.value))
 	const isGiven = () => (isFile ? input.files.length : input.value.trim())
-	const label = [code(name), required && badge("required", "mark"), h("small", " ", note)]
+	const label = [code(name), required && badge("required", "mark"), h("small", {}, " ", note)]
 	return {name, element: labelled(label, input), read: () => (isGiven() ? value() : undefined)}
 }
 
@@ -96,9 +94,9 @@ function credentialFields(security) {
 		const known = (credentials[name] ??= {})
 		const entry = (label, key, type) => {
 			const oninput = event => (known[key] = event.target.value)
-			return labelled([code(name), " ", label], h("input", {type, ".value": known[key] ?? "", oninput, autocomplete: "off"}))
+			return labelled([code(name), " ", label], h("input", {type, value: known[key] ?? "", oninput, autocomplete: "off"}))
 		}
-		if (kind === "mutualTLS") return h("p", code(name), " is a client certificate, which the browser chooses.")
+		if (kind === "mutualTLS") return h("p", {}, code(name), " is a client certificate, which the browser chooses.")
 		const text = {apiKey: `API key (${scheme.in} ${scheme.name})`, bearer: "bearer token", basic: "password"}[kind]
 		return [kind === "basic" && entry("username", "username", "text"), entry(text ?? "access token", "secret", "password")]
 	})
@@ -146,7 +144,7 @@ function serverField({item, operation}) {
 						it.enum.map(value => [value, value]),
 						it.default
 					)
-				: h("input", {".value": it.default})
+				: h("input", {value: it.default})
 			return [name, input]
 		})
 		variables.replaceChildren(...inputs.map(([name, input]) => labelled(code(name), input)))
@@ -189,10 +187,10 @@ function bodyEditor(type, media) {
 	}
 	if (!isForm && !/json|xml|^text\/|yaml|javascript|graphql/.test(type)) {
 		const file = field("file", {}, {isFile: true})
-		return {element: file.element, read: () => ({body: file.read()?.[0], shown: "@file", type})}
+		return {element: file.element, read: () => ({body: file.read()?.[0], shown: "@FILE", isFile: true, type})}
 	}
 	const value = index => written(examples[index]?.[1], type)
-	const area = h("textarea.body", {rows: 8, spellcheck: "false", ".value": value(0)})
+	const area = h("textarea.body", {rows: 8, spellcheck: "false", value: value(0)})
 	const names = examples.map(([name], index) => [index, name])
 	const select = chooser(names, 0, {onchange: () => (area.value = value(select.value))})
 	const element = [examples.length > 1 && labelled("Example", select), labelled("Body", area)]
@@ -217,7 +215,12 @@ function formBody(type, fields) {
 			const file = isFile ? `; filename="${escaped(one.name)}"` : ""
 			const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"${file}`
 			pieces.push(head, mediaType && `\r\nContent-Type: ${mediaType}`, "\r\n\r\n", isFile ? one : asText(one), "\r\n")
-			parts.push(`${name}=${isFile ? `@${one.name}` : asText(one)}${mediaType && !isFile ? `;type=${mediaType}` : ""}`)
+			// `-F` reads files, and `--form-string` has no media type. A name ends at the first `=`.
+			const key = name.replaceAll("=", "%3D")
+			const text = asText(one).replace(/["\\]/g, "\\$&")
+			if (isFile) parts.push(["-F", `${key}=@FILE`])
+			else if (mediaType) parts.push(["-F", `${key}="${text}";type=${mediaType}`])
+			else parts.push(["--form-string", `${key}=${asText(one)}`])
 		}
 	}
 	return {body: new Blob([...pieces, `--${boundary}--\r\n`]), type: `${type}; boundary=${boundary}`, parts}
@@ -227,13 +230,17 @@ function formBody(type, fields) {
 
 const quoted = text => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
+/** The command for a request. No text of the document or of a reader names a file: options that would read one have ours. */
 function curl({method, url, headers, cookies, body}) {
-	const option = {GET: "", HEAD: "-I "}[method] ?? `-X ${method} `
-	const lines = [`curl ${option}${quoted(url)}`, ...headers.map(pair => `-H ${quoted(pair.join(": "))}`)]
+	const parts = list(body?.parts)
+	const hasBody = body?.shown || parts.length > 0
+	const option = method === "GET" && !hasBody ? "" : method === "HEAD" ? "-I " : `-X ${quoted(method)} `
+	// A header that begins with `@` would be the name of a file.
+	const lines = headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`.replace(/^@+/, ""))}`)
 	if (cookies.length) lines.push(`-b ${quoted(cookies.join("; "))}`)
-	lines.push(...list(body?.parts).map(part => `-F ${quoted(part)}`))
-	if (body?.shown) lines.push(`--data-binary ${quoted(body.shown)}`)
-	return lines.join(" \\\n  ")
+	lines.push(...parts.map(([option, part]) => `${option} ${quoted(part)}`))
+	if (body?.shown) lines.push(`${body.isFile ? "--data-binary" : "--data-raw"} ${quoted(body.shown)}`)
+	return [`curl ${option}${quoted(url)}`, ...lines].join(" \\\n  ")
 }
 
 /** The form of an operation. `changed` gets the command for curl, at once and whenever it changes. */
@@ -313,13 +320,13 @@ function tryIt(entry, {parameters, body, security, responses}, changed) {
 		} catch (error) {
 			const isNetwork = error instanceof TypeError
 			const hint = "There was no response: the server cannot be reached, or does not allow requests from this page (CORS)."
-			result.append(h("p.error", isNetwork ? hint : error.name === "AbortError" ? "Stopped." : error.message))
+			result.append(h("p.error", {}, isNetwork ? hint : error.name === "AbortError" ? "Stopped." : error.message))
 		}
 		abort = null
 		button.textContent = "Send"
 	}
-	const button = h("button.send", "Send")
-	const group = (label, items) => items.length > 0 && h("fieldset", h("legend", label), items)
+	const button = h("button.send", {}, "Send")
+	const group = (label, items) => items.length > 0 && h("fieldset", {}, h("legend", {}, label), items)
 	const form = h(
 		"form.try",
 		{onsubmit, oninput: update, onchange: update, novalidate: true},
@@ -354,17 +361,18 @@ async function exchange({method, url, headers, cookies, body}, result, signal) {
 	const rows = [...response.headers].map(pair =>
 		h(
 			"tr",
-			pair.map(text => h("td", text))
+			{},
+			pair.map(text => h("td", {}, text))
 		)
 	)
-	const status = h(response.ok ? "strong.ok" : "strong.error", `${response.status} ${response.statusText}`)
-	add(result, [h("p", status, ` in ${elapsed} ms`, size), expandable("Headers", () => h("table", rows)), pre])
+	const status = h(response.ok ? "strong.ok" : "strong.error", {}, `${response.status} ${response.statusText}`)
+	add(result, [h("p", {}, status, ` in ${elapsed} ms`, size), expandable("Headers", () => h("table", {}, rows)), pre])
 	if (/^(image|audio|video|font)\/|octet-stream|pdf|zip/.test(type)) {
 		const blob = await response.blob()
 		const href = URL.createObjectURL(blob)
 		counted(blob.size)
 		const image = type.startsWith("image/") ? h("img", {src: href, alt: "Response body"}) : ""
-		return pre.replaceWith(h("p", h("a", {href, download: "body"}, "Save the body")), image)
+		return pre.replaceWith(h("p", {}, h("a", {href, download: "body"}, "Save the body")), image)
 	}
 	await readText(response, /json(;|$)/.test(type), pre, counted)
 }

@@ -99,7 +99,7 @@ function constraints(schema) {
 
 /** What is known of a value beside its type: description, constraints, values, example. */
 function facts(schema) {
-	const line = (words, ...before) => words.length > 0 && h("p.facts", before, words)
+	const line = (words, ...before) => words.length > 0 && h("p.facts", {}, before, words)
 	const example = [schema.examples ?? [], schema.example ?? []].flat().find(value => typeof value !== "object")
 	return [
 		markdown(schema.description),
@@ -110,7 +110,7 @@ function facts(schema) {
 	]
 }
 
-const externalDocs = ({externalDocs: docs}) => docs && h("p", link(docs.url, docs.description ?? docs.url))
+const externalDocs = ({externalDocs: docs}) => docs && h("p", {}, link(docs.url, docs.description ?? docs.url))
 
 const flags = ({deprecated, readOnly, writeOnly}, isRequired) => [
 	isRequired && badge("required", "mark"),
@@ -150,9 +150,9 @@ function tree(all, side) {
 			const when = discriminator && values && [" if ", code(`${discriminator.propertyName} = ${values}`)]
 			return row([name ?? merged(variant).title ?? `variant ${index + 1}`, when], variant, side)
 		})
-		rows.push(h("li", words[1], h("ul.tree", variants)))
+		rows.push(h("li", {}, words[1], h("ul.tree", {}, variants)))
 	}
-	return h("ul.tree", rows)
+	return h("ul.tree", {}, rows)
 }
 
 /** A part of a schema, a parameter or a header. What is in `own` is said in place of what the schema says. */
@@ -161,7 +161,8 @@ function row(label, schema, side, isRequired, own) {
 	const hasParts = all.unions.length || partsOf(all, side).length
 	return h(
 		"li",
-		h("div", h("span.name", label), " ", h("span.quiet", typeOf(schema)), " ", flags(all, isRequired)),
+		{},
+		h("div", {}, h("span.name", {}, label), " ", h("span.quiet", {}, typeOf(schema)), " ", flags(all, isRequired)),
 		facts(all),
 		hasParts > 0 && expandable("Details", () => tree(all, side))
 	)
@@ -169,7 +170,7 @@ function row(label, schema, side, isRequired, own) {
 
 function schemaView(schema, side) {
 	const all = merged(schema)
-	return h("div", h("p.quiet", typeOf(schema), " ", flags(all)), facts(all), tree(all, side))
+	return h("div", {}, h("p.quiet", {}, typeOf(schema), " ", flags(all)), facts(all), tree(all, side))
 }
 
 // ---- Values
@@ -254,7 +255,7 @@ function contentView(content, side) {
 		const examples = examplesOf(media, schema, side, schema !== undefined).map(([name, value]) => [name, written(value, type)])
 		const shown = examples.filter(([, text]) => text).map(([name, text]) => [name, () => copyable(text, name)])
 		return [
-			media.itemSchema && h("p", "A sequence of"),
+			media.itemSchema && h("p", {}, "A sequence of"),
 			schema !== undefined && schemaView(schema, side),
 			tabs("Examples", shown)
 		]
