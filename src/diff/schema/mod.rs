@@ -9,6 +9,8 @@ mod compare;
 mod equality;
 mod flat;
 mod graph;
+mod limits;
+mod nullable;
 mod objects;
 mod types;
 mod unions;
@@ -16,7 +18,6 @@ mod values;
 
 use std::borrow::Cow;
 
-use flat::Part;
 pub(super) use graph::{Found, Graph, PairId};
 pub(super) use types::Carrier;
 

@@ -154,9 +154,12 @@ fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: 
 
 /// What only the server writes is not compared in requests, apart from patterns: clients may send it back.
 fn read_only_pattern(it: &mut Comparison, name: &str, old: &Flat, new: &Flat) {
-    if let (None, Some((pattern, at))) = (old.pattern, new.pattern) {
+    if let (None, Some((pattern, at))) = (
+        old.patterns.first_key_value(),
+        new.patterns.first_key_value(),
+    ) {
         let message = format!("the pattern `{pattern}` was added");
-        it.property_change("pattern-added", name, message, old.at, at);
+        it.property_change("pattern-added", name, message, old.at, *at);
     }
 }
 

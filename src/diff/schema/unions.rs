@@ -1,8 +1,10 @@
 //! `oneOf` and `anyOf`.
 
+use std::collections::HashMap;
+
 use super::super::tree::{last_segment, reference, text};
 use super::compare::{Comparison, single};
-use super::equality::are_equal;
+use super::equality::{are_equal, hash};
 use super::flat::{Flat, Part, Parts, Union, label};
 use super::graph::Choice;
 use crate::source::{At, Node};
@@ -162,8 +164,17 @@ fn matches<'t>(it: &Comparison<'_, 't>, old: &Union<'t>, new: &Union<'t>) -> Mat
         name(one).is_some() && name(one) == name(other)
     });
     let (old_tree, new_tree) = (it.graph.old, it.graph.new);
+    let hashes = |tree, union: &Union<'t>| -> HashMap<usize, u64> {
+        let nodes = union.alternatives.iter();
+        nodes
+            .map(|node| (std::ptr::from_ref(*node).addr(), hash(tree, node)))
+            .collect()
+    };
+    let (old_hashes, new_hashes) = (hashes(&old_tree, old), hashes(&new_tree, new));
     matches.by(old, new, |one, other| {
-        are_equal(&old_tree, &new_tree, one, other)
+        let old_hash = old_hashes.get(&std::ptr::from_ref(one).addr());
+        let new_hash = new_hashes.get(&std::ptr::from_ref(other).addr());
+        old_hash == new_hash && are_equal(&old_tree, &new_tree, one, other)
     });
     matches.by(old, new, |one, other| {
         title(one).is_some() && title(one) == title(other)

@@ -1,6 +1,6 @@
 //! Types, enumerations, limits and other keywords about one value.
 
-use super::super::tree::{members, shown, text};
+use super::super::tree::{json, members, shown, text};
 use super::compare::Comparison;
 use super::flat::{BOUNDS, Flat};
 use super::types::{self, Carrier, Fit, Typed, Types, fit};
@@ -27,11 +27,11 @@ fn compare_types(it: &mut Comparison) -> bool {
     let (old, new) = (it.old, it.new);
     let before = Typed {
         types: old.types,
-        format: old.format.map(|(format, _)| format),
+        formats: &old.formats,
     };
     let after = Typed {
         types: new.types,
-        format: new.format.map(|(format, _)| format),
+        formats: &new.formats,
     };
     let are_apart = match (before.types, after.types) {
         (Some(before), Some(after)) => before.is_apart(after),
@@ -48,8 +48,8 @@ fn compare_types(it: &mut Comparison) -> bool {
     };
     let message = format!(
         "the type changed from `{}` to `{}`",
-        types::text(before.types, before.format),
-        types::text(after.types, after.format)
+        types::text(before.types, before.formats),
+        types::text(after.types, after.formats)
     );
     let is_undecided = action == "type-changed" && it.mode.carrier == Carrier::Unknown;
     match is_undecided {
@@ -219,7 +219,7 @@ fn compare_value(
             let message = format!("the {what} `{}` was removed", shown(value));
             it.change(names[1], message, value.at, At::NONE);
         }
-        (Some(before), Some(after)) if shown(before) != shown(after) => {
+        (Some(before), Some(after)) if json(before) != json(after) => {
             let message = format!(
                 "the {what} changed from `{}` to `{}`",
                 shown(before),
@@ -233,7 +233,11 @@ fn compare_value(
 
 fn compare_constants(it: &mut Comparison) {
     let names = ["const-added", "const-removed", "const-changed"];
-    compare_value(it, it.old.constant, it.new.constant, "constant", names);
+    let (old, new) = (&it.old.constants, &it.new.constants);
+    let is_in = |list: &[&Node], value: &Node| list.iter().any(|it| json(it) == json(value));
+    let removed = old.iter().find(|value| !is_in(new, value));
+    let added = new.iter().find(|value| !is_in(old, value));
+    compare_value(it, removed.copied(), added.copied(), "constant", names);
 }
 
 fn compare_defaults(it: &mut Comparison) {
@@ -290,25 +294,30 @@ fn compare_bounds(it: &mut Comparison) {
 }
 
 fn compare_patterns(it: &mut Comparison) {
-    match (it.old.pattern, it.new.pattern) {
-        (None, Some((pattern, at))) => {
-            let message = format!("the pattern `{pattern}` was added");
-            it.change("pattern-added", message, At::NONE, at);
+    let (old, new) = (&it.old.patterns, &it.new.patterns);
+    let mut removed = old.iter().filter(|(text, _)| !new.contains_key(*text));
+    let mut added = new.iter().filter(|(text, _)| !old.contains_key(*text));
+    loop {
+        match (removed.next(), added.next()) {
+            (None, Some((pattern, at))) => {
+                let message = format!("the pattern `{pattern}` was added");
+                it.change("pattern-added", message, At::NONE, *at);
+            }
+            (Some((pattern, at)), None) => {
+                let message = format!("the pattern `{pattern}` was removed");
+                it.change("pattern-removed", message, *at, At::NONE);
+            }
+            (Some((before, old)), Some((after, new))) => {
+                let matches_all = [".*", "^.*$"].contains(after);
+                let action = match matches_all {
+                    true => "pattern-generalized",
+                    false => "pattern-changed",
+                };
+                let message = format!("the pattern changed from `{before}` to `{after}`");
+                it.change(action, message, *old, *new);
+            }
+            (None, None) => break,
         }
-        (Some((pattern, at)), None) => {
-            let message = format!("the pattern `{pattern}` was removed");
-            it.change("pattern-removed", message, at, At::NONE);
-        }
-        (Some((before, old)), Some((after, new))) if before != after => {
-            let matches_all = [".*", "^.*$"].contains(&after);
-            let action = match matches_all {
-                true => "pattern-generalized",
-                false => "pattern-changed",
-            };
-            let message = format!("the pattern changed from `{before}` to `{after}`");
-            it.change(action, message, old, new);
-        }
-        _ => {}
     }
 }
 
