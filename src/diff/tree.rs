@@ -135,7 +135,7 @@ fn unify_numbers(value: &mut serde_json::Value) {
 }
 
 /// A value for people: text without quotes.
-pub(super) fn shown(node: &Node) -> String {
+pub(super) fn printed(node: &Node) -> String {
     match node.as_str() {
         Some(text) => text.to_owned(),
         None => json(node),

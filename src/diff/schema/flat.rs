@@ -48,7 +48,7 @@ pub(super) struct Union<'t> {
 
 /// What all parts say together.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Flat<'t> {
+pub(super) struct MergedSchema<'t> {
     pub at: At,
     /// The first part.
     pub node: Option<&'t Node>,
@@ -71,7 +71,7 @@ pub(super) struct Flat<'t> {
     pub unique_items: Option<At>,
     pub properties: IndexMap<&'t str, Parts<'t>>,
     pub required: IndexSet<&'t str>,
-    pub closed: Option<At>,
+    pub additional_properties_false: Option<At>,
     pub additional: Parts<'t>,
     pub items: Parts<'t>,
     pub prefix_items: Vec<&'t Node>,
@@ -120,13 +120,13 @@ const APPLICATORS: [(&str, &str); 9] = [
     ("contentSchema", "content-schema"),
 ];
 
-impl<'t> Flat<'t> {
+impl<'t> MergedSchema<'t> {
     /// Merges the parts.
     pub fn new(tree: &Tree<'t>, parts: &[Part<'t>]) -> Self {
-        let mut flat = Flat {
+        let mut flat = MergedSchema {
             at: parts.first().map_or(At::NONE, |part| part.node.at),
             node: parts.first().map(|part| part.node),
-            ..Flat::default()
+            ..MergedSchema::default()
         };
         let mut open: Vec<Part<'t>> = parts.iter().rev().copied().collect();
         let mut seen = BTreeSet::new();
@@ -276,7 +276,7 @@ impl<'t> Flat<'t> {
         self.required.extend(texts(node.get("required")));
         if let Some(additional) = node.get("additionalProperties") {
             match additional.value {
-                Value::Bool(false) => self.closed = Some(additional.at),
+                Value::Bool(false) => self.additional_properties_false = Some(additional.at),
                 Value::Object(_) => self.additional.push(additional.into()),
                 _ => {}
             }
@@ -369,7 +369,7 @@ impl<'t> Flat<'t> {
         }
         let is_object = !self.properties.is_empty()
             || !self.required.is_empty()
-            || self.closed.is_some()
+            || self.additional_properties_false.is_some()
             || !self.additional.is_empty();
         self.is_type_implied = true;
         if is_object {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::super::checks::{Scope, schema_effect};
 use super::super::tree::Tree;
 use super::compare::compare;
-use super::flat::{Flat, Part, Parts};
+use super::flat::{MergedSchema, Part, Parts};
 use super::{Local, Mode};
 use crate::diff::checks::Direction;
 use crate::diff::lifecycle::Calendar;
@@ -105,7 +105,7 @@ pub(in crate::diff) struct Graph<'t> {
     open: Vec<(PairId, Parts<'t>, Parts<'t>, Mode)>,
     pairs: Vec<Pair>,
     modes: Vec<Mode>,
-    flats: [HashMap<Vec<usize>, Rc<Flat<'t>>>; 2],
+    flats: [HashMap<Vec<usize>, Rc<MergedSchema<'t>>>; 2],
     /// By pair, whether anything is to be reported about it or below.
     dirty: Vec<bool>,
     /// By pair, whether anything breaks clients there or below.
@@ -180,13 +180,13 @@ impl<'t> Graph<'t> {
     }
 
     /// The merged schema of one side.
-    pub(super) fn flat(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<Flat<'t>> {
+    pub(super) fn flat(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<MergedSchema<'t>> {
         let tree = if is_new { self.new } else { self.old };
         let key = parts.iter().map(Part::key).collect();
         let flats = &mut self.flats[usize::from(is_new)];
         let flat = flats
             .entry(key)
-            .or_insert_with(|| Rc::new(Flat::new(&tree, parts)));
+            .or_insert_with(|| Rc::new(MergedSchema::new(&tree, parts)));
         Rc::clone(flat)
     }
 

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use super::super::tree::{last_segment, reference, text};
 use super::compare::{Comparison, single};
 use super::equality::{are_equal, hash};
-use super::flat::{Flat, Part, Parts, Union, label};
+use super::flat::{MergedSchema, Part, Parts, Union, label};
 use super::graph::Choice;
 use crate::source::{At, Node};
 
 /// Whether one of the two is a union and the other is not, so that there are no alternatives to match.
-pub(super) fn is_one_sided(old: &Flat, new: &Flat) -> bool {
+pub(super) fn is_one_sided(old: &MergedSchema, new: &MergedSchema) -> bool {
     old.unions.is_empty() != new.unions.is_empty()
 }
 
@@ -72,7 +72,7 @@ pub(super) fn compare_one_sided<'t>(it: &mut Comparison<'_, 't>, old: &Parts<'t>
     }
 }
 
-fn old_is_plain(old: &Flat) -> bool {
+fn old_is_plain(old: &MergedSchema) -> bool {
     old.unions.is_empty()
 }
 

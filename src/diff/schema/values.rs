@@ -1,8 +1,8 @@
 //! Types, enumerations, limits and other keywords about one value.
 
-use super::super::tree::{json, members, shown, text};
+use super::super::tree::{json, members, printed, text};
 use super::compare::Comparison;
-use super::flat::{BOUNDS, Flat};
+use super::flat::{BOUNDS, MergedSchema};
 use super::types::{self, Carrier, Fit, Typed, Types, fit};
 use crate::diff::checks::{Direction, M, P};
 use crate::source::{At, Node};
@@ -116,7 +116,7 @@ fn is_item_of_list(it: &Comparison) -> bool {
 
 fn compare_nullability(it: &mut Comparison) {
     // Without a type, `null` is allowed anyway.
-    let is_typed = |flat: &Flat| flat.types.is_some() && !flat.is_type_implied;
+    let is_typed = |flat: &MergedSchema| flat.types.is_some() && !flat.is_type_implied;
     if is_typed(it.old) != is_typed(it.new) && it.old.unions.is_empty() && it.new.unions.is_empty()
     {
         return;
@@ -150,7 +150,7 @@ fn compare_enums(it: &mut Comparison) {
             for value in values.values() {
                 let message = format!(
                     "the value `{}` is not listed any more; any is allowed",
-                    shown(value)
+                    printed(value)
                 );
                 let local = it.local("enum-value-removed", message, value.at, At::NONE);
                 it.change_with(P, local);
@@ -162,11 +162,11 @@ fn compare_enums(it: &mut Comparison) {
         }
         (Some(before), Some(after)) => {
             for (_, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-                let message = format!("the value `{}` was added", shown(value));
+                let message = format!("the value `{}` was added", printed(value));
                 it.change("enum-value-added", message, At::NONE, value.at);
             }
             for (_, value) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-                let message = format!("the value `{}` was removed", shown(value));
+                let message = format!("the value `{}` was removed", printed(value));
                 it.change("enum-value-removed", message, value.at, At::NONE);
             }
         }
@@ -175,11 +175,11 @@ fn compare_enums(it: &mut Comparison) {
     if let (Some(before), Some(after)) = (old.extensible_enum, new.extensible_enum) {
         let listed = |list: &Node, value: &Node| {
             let mut values = list.as_array().unwrap_or_default().iter();
-            values.any(|other| shown(other) == shown(value))
+            values.any(|other| printed(other) == printed(value))
         };
         for value in before.as_array().unwrap_or_default() {
             if !listed(after, value) {
-                let message = format!("the known value `{}` was removed", shown(value));
+                let message = format!("the known value `{}` was removed", printed(value));
                 it.change(
                     "x-extensible-enum-value-removed",
                     message,
@@ -190,7 +190,7 @@ fn compare_enums(it: &mut Comparison) {
         }
         for value in after.as_array().unwrap_or_default() {
             if !listed(before, value) {
-                let message = format!("the known value `{}` was added", shown(value));
+                let message = format!("the known value `{}` was added", printed(value));
                 it.change(
                     "x-extensible-enum-value-added",
                     message,
@@ -212,18 +212,18 @@ fn compare_value(
 ) {
     match (old, new) {
         (None, Some(value)) => {
-            let message = format!("the {what} `{}` was added", shown(value));
+            let message = format!("the {what} `{}` was added", printed(value));
             it.change(names[0], message, At::NONE, value.at);
         }
         (Some(value), None) => {
-            let message = format!("the {what} `{}` was removed", shown(value));
+            let message = format!("the {what} `{}` was removed", printed(value));
             it.change(names[1], message, value.at, At::NONE);
         }
         (Some(before), Some(after)) if json(before) != json(after) => {
             let message = format!(
                 "the {what} changed from `{}` to `{}`",
-                shown(before),
-                shown(after)
+                printed(before),
+                printed(after)
             );
             it.change(names[2], message, before.at, after.at);
         }
@@ -373,14 +373,14 @@ fn compare_discriminators(it: &mut Comparison) {
         );
         return;
     }
-    let mapping = |node: &Node, key: &str| Some(shown(node.get("mapping")?.get(key)?));
+    let mapping = |node: &Node, key: &str| Some(printed(node.get("mapping")?.get(key)?));
     for (key, value) in members(new.get("mapping")) {
         match mapping(old, key) {
             None => {
                 let message = format!("the discriminator's value `{key}` was added");
                 it.change("discriminator-mapping-added", message, At::NONE, value.at);
             }
-            Some(before) if before != shown(value) => {
+            Some(before) if before != printed(value) => {
                 let message =
                     format!("the discriminator's value `{key}` stands for another schema");
                 it.change("discriminator-mapping-changed", message, old.at, value.at);
