@@ -225,29 +225,29 @@ fn fingerprints_do_not_depend_on_lines_or_other_changes() {
     assert_eq!(fingerprint("new.yaml"), fingerprint("moved.yaml"));
 }
 
+/// Runs git, and returns what it prints.
+fn git(dir: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args([
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "commit.gpgsign=false",
+        ])
+        .args(arguments)
+        .current_dir(dir)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    stdout(&output).trim().to_owned()
+}
+
 #[test]
 fn a_revision_is_read_with_the_files_that_it_refers_to() {
     let dir = folder();
-    let git = |arguments: &[&str]| {
-        let status = Command::new("git")
-            .args([
-                "-c",
-                "user.name=a",
-                "-c",
-                "user.email=a@example.com",
-                "-c",
-                "commit.gpgsign=false",
-            ])
-            .args(arguments)
-            .current_dir(dir.path())
-            .output()
-            .unwrap();
-        assert!(
-            status.status.success(),
-            "{}",
-            String::from_utf8_lossy(&status.stderr)
-        );
-    };
+    let git = |arguments: &[&str]| git(dir.path(), arguments);
     git(&["init", "-q"]);
     fs::create_dir(dir.path().join("api")).unwrap();
     for name in ["old.yaml", "parts.yaml"] {
@@ -330,4 +330,95 @@ fn texts_of_documents_are_escaped() {
     let markdown = run("markdown");
     assert!(!markdown.contains("\n::error"), "{markdown}");
     assert!(serde_json::from_str::<Value>(&run("json")).is_ok());
+}
+
+#[test]
+fn references_of_a_revision_may_leave_the_folder_but_not_the_repository() {
+    let dir = folder();
+    let api = dir.path().join("api");
+    fs::create_dir(&api).unwrap();
+    let document = OLD.replace("parts.yaml", "../parts.yaml");
+    fs::write(api.join("inside.yaml"), &document).unwrap();
+    let document = OLD.replace("parts.yaml", "../../parts.yaml");
+    fs::write(api.join("outside.yaml"), &document).unwrap();
+    git(dir.path(), &["init", "-q"]);
+    git(dir.path(), &["add", "."]);
+    git(dir.path(), &["commit", "-q", "-m", "First"]);
+    let run = |old: &str| specfirst(dir.path(), &[old, old, "--format", "json", "--no-rust"]);
+    let value = |output: &Output| -> Value { serde_json::from_slice(&output.stdout).unwrap() };
+    let output = run("HEAD:api/inside.yaml");
+    assert_eq!(stderr(&output), "");
+    assert_eq!(value(&output)["responses_readable"], true);
+    let output = run("HEAD:api/outside.yaml");
+    assert_eq!(value(&output)["responses_readable"], Value::Null);
+    let message = stderr(&output);
+    assert!(message.contains("HEAD:api/outside.yaml:7:"), "{message}");
+    let temp = std::env::temp_dir();
+    assert!(!message.contains(temp.to_str().unwrap()), "{message}");
+    let output = specfirst(
+        dir.path(),
+        &["HEAD:api/outside.yaml", "HEAD:api/outside.yaml"],
+    );
+    assert!(
+        stdout(&output).contains("responses:   unknown"),
+        "{}",
+        stdout(&output)
+    );
+}
+
+/// git itself adds no such names to a tree, but reads them.
+#[test]
+fn a_tree_with_names_that_lead_out_of_it_is_refused() {
+    let dir = folder();
+    git(dir.path(), &["init", "-q"]);
+    git(dir.path(), &["add", "old.yaml"]);
+    git(dir.path(), &["commit", "-q", "-m", "First"]);
+    let object = |name: &str| {
+        let arguments = ["rev-parse", name];
+        let id = git(dir.path(), &arguments);
+        let digits: Vec<char> = id.chars().collect();
+        let byte = |pair: &[char]| u8::from_str_radix(&String::from_iter(pair), 16).unwrap();
+        digits.chunks(2).map(byte).collect::<Vec<u8>>()
+    };
+    let blob = object("HEAD:old.yaml");
+    let tree = |entries: &[(&str, &str, &[u8])]| {
+        let mut bytes = Vec::new();
+        for (mode, name, id) in entries {
+            bytes.extend(format!("{mode} {name}\0").as_bytes());
+            bytes.extend(*id);
+        }
+        fs::write(dir.path().join("tree"), bytes).unwrap();
+        let id = git(
+            dir.path(),
+            &["hash-object", "-t", "tree", "--literally", "-w", "tree"],
+        );
+        (object(&id), id)
+    };
+    let (inner, _) = tree(&[("100644", "evil.yaml", &blob)]);
+    let (_, outer) = tree(&[("40000", "..", &inner), ("100644", "old.yaml", &blob)]);
+    let revision = format!("{outer}:old.yaml");
+    let output = specfirst(dir.path(), &[&revision, "old.yaml", "--no-rust"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(
+        stderr(&output).contains("../evil.yaml"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn an_unknown_verdict_about_rust_fails_where_it_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    // `compare` reads it, `generate` does not.
+    fs::write(dir.path().join("a.yaml"), OLD).unwrap();
+    let run = |more: &[&str]| {
+        let arguments = [&["a.yaml", "a.yaml", "--fail-on", "rust"], more].concat();
+        specfirst(dir.path(), &arguments)
+    };
+    let output = run(&[]);
+    assert!(stdout(&output).contains("unknown"), "{}", stdout(&output));
+    assert_eq!(output.status.code(), Some(1));
+    let output = run(&["--no-rust"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--no-rust"), "{}", stderr(&output));
 }

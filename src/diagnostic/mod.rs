@@ -205,6 +205,17 @@ impl Diagnostics {
         }
     }
 
+    /// Replaces all texts, such as the names of temporary files in them.
+    pub fn map_texts(&mut self, map: impl Fn(&str) -> String) {
+        for found in &mut self.found {
+            let related = found.related.iter_mut().map(|(_, label)| label);
+            let texts = [&mut found.message, &mut found.label];
+            for text in texts.into_iter().chain(related).chain(&mut found.help) {
+                *text = map(text);
+            }
+        }
+    }
+
     /// The diagnostics in the order of reporting.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.found.iter()

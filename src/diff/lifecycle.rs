@@ -130,7 +130,7 @@ impl Stability {
             Some("alpha") => Ok(Stability::Alpha),
             Some("beta") => Ok(Stability::Beta),
             Some("stable") => Ok(Stability::Stable),
-            _ => Err(super::tree::shown(node)),
+            _ => Err(super::tree::printed(node)),
         }
     }
 

@@ -230,11 +230,11 @@ fn compare_scheme(
         ] {
             let (one, other) = (text(before, key), text(after, key));
             if one != other {
-                let shown = |url: Option<&str>| url.unwrap_or("nothing").to_owned();
+                let printed = |url: Option<&str>| url.unwrap_or("nothing").to_owned();
                 let text = format!(
                     "`{key}` changed from `{}` to `{}`",
-                    shown(one),
-                    shown(other)
+                    printed(one),
+                    printed(other)
                 );
                 collector.change(context, id, &*subject, text, places);
             }

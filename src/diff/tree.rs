@@ -110,21 +110,32 @@ pub(super) fn at(node: &Node, key: &str) -> At {
 }
 
 /// A value as text for messages and comparison: JSON without spaces. Whole numbers have no fraction, so that `1.0` and
-/// `1` are the same.
+/// `1` are the same, at any depth.
 pub(super) fn json(node: &Node) -> String {
-    if let Some(number) = node.as_number() {
-        return match number.as_f64() {
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
-                format!("{float:.0}")
+    let mut value = node.to_json();
+    unify_numbers(&mut value);
+    value.to_string()
+}
+
+/// Writes whole numbers as integers.
+fn unify_numbers(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Number(number) => {
+            if let Some(float) = number.as_f64().filter(|_| number.is_f64())
+                && float.fract() == 0.0
+                && float.abs() < 1e15
+            {
+                *number = (float as i64).into();
             }
-            _ => number.to_string(),
-        };
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(unify_numbers),
+        serde_json::Value::Object(members) => members.values_mut().for_each(unify_numbers),
+        _ => {}
     }
-    node.to_json().to_string()
 }
 
 /// A value for people: text without quotes.
-pub(super) fn shown(node: &Node) -> String {
+pub(super) fn printed(node: &Node) -> String {
     match node.as_str() {
         Some(text) => text.to_owned(),
         None => json(node),

@@ -198,6 +198,15 @@ impl Sources {
         read.chain(self.absent.iter().map(PathBuf::as_path))
     }
 
+    /// Changes the names of the files that begin with `from`, for messages; where they are read stays the same.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        for file in &mut self.files {
+            if let Some(rest) = file.name.strip_prefix(from) {
+                file.name = format!("{to}{rest}");
+            }
+        }
+    }
+
     /// The file's path as the user wrote it, or the URL.
     pub fn name(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.name)

@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 use specfirst::Error;
-use specfirst::diagnostic::Diagnostics;
+use specfirst::diagnostic::{Code, Diagnostics};
 use specfirst::diff::{Calendar, Change, Ignored, Level, Levels, RustVerdict};
 use specfirst::pipeline::{self, Side};
 use specfirst::source::At;
@@ -119,6 +119,9 @@ impl Diff {
     }
 
     fn diff(&self, messages: &Messages) -> Result<Outcome, String> {
+        if self.no_rust && self.fail_on == FailOn::Rust {
+            return Err("`--fail-on rust` can't be used with `--no-rust`".to_owned());
+        }
         let levels = self.severity_levels.as_deref();
         let levels = read_settings(levels, Levels::parse)?;
         let ignored = read_settings(self.ignore.as_deref(), Ignored::parse)?;
@@ -141,8 +144,20 @@ impl Diff {
             },
             Calendar::new(today(), self.sunset_days),
         );
-        let changes = changes.map_err(|error: Error| error.to_string())?;
-        for (input, diagnostics) in [(&old, &mut old_diagnostics), (&new, &mut new_diagnostics)] {
+        let changes =
+            changes.map_err(|error: Error| new.restored(&old.restored(&error.to_string())))?;
+        // Before the names are restored, as names of types can come from those of files.
+        let rust = match (self.no_rust, &changes) {
+            (true, _) => Err("`--no-rust`".to_owned()),
+            (false, None) => Err("the documents are not compared".to_owned()),
+            (false, Some(_)) => rust_verdict(&mut old, &mut new),
+        };
+        let is_incomplete = is_left_out(&old_diagnostics) || is_left_out(&new_diagnostics);
+        for (input, diagnostics) in [
+            (&mut old, &mut old_diagnostics),
+            (&mut new, &mut new_diagnostics),
+        ] {
+            input.restore_names(diagnostics);
             if changes.is_some() {
                 diagnostics.soften(0, "the comparison leaves this out");
             }
@@ -153,15 +168,12 @@ impl Diff {
         };
         levels.apply(&mut changes);
         let ignored = ignored.apply(&mut changes);
-        let rust = match self.no_rust {
-            true => Err("`--no-rust`".to_owned()),
-            false => rust_verdict(&mut old, &mut new),
-        };
         let report = Report {
             changes: &changes,
             old: located(&old, changes.iter().map(|change| change.old)),
             new: located(&new, changes.iter().map(|change| change.new)),
             ignored,
+            is_incomplete,
             rust,
         };
         let text = match self.format {
@@ -173,7 +185,8 @@ impl Diff {
         };
         // A closed pipe is not an error.
         let _ = io::stdout().write_all(text.as_bytes());
-        let is_rust_broken = report.rust.as_ref().is_ok_and(|it| !it.compiles());
+        // What is unknown may be broken.
+        let is_rust_broken = !report.rust.as_ref().is_ok_and(RustVerdict::compiles);
         let fails = changes.iter().any(|change| self.fail_on.includes(change))
             || (self.fail_on == FailOn::Rust && is_rust_broken);
         Ok(if fails { Outcome::Wrong } else { Outcome::Done })
@@ -190,7 +203,8 @@ fn rust_verdict(old: &mut Input, new: &mut Input) -> Result<RustVerdict, String>
             access: &input.access,
             diagnostics: &mut diagnostics,
         };
-        let signatures = pipeline::signatures(side).map_err(|error| error.to_string())?;
+        let signatures =
+            pipeline::signatures(side).map_err(|error| input.restored(&error.to_string()))?;
         signatures.ok_or_else(|| format!("no crate can be generated from the {which} document"))
     };
     let (old, new) = (signatures(old, "old")?, signatures(new, "new")?);
@@ -199,9 +213,22 @@ fn rust_verdict(old: &mut Input, new: &mut Input) -> Result<RustVerdict, String>
 
 /// The places of changes in a document.
 fn located<'a>(input: &'a Input, places: impl Iterator<Item = At>) -> Located<'a> {
-    let rename = input.rename.as_ref();
-    let rename = rename.map(|(from, to)| (from.as_str(), to.as_str()));
-    Located::new(&input.sources, places, rename)
+    Located::new(&input.sources, places)
+}
+
+/// Whether a reference leads to what could not be read, which is then not compared.
+fn is_left_out(diagnostics: &Diagnostics) -> bool {
+    let mut codes = diagnostics.iter().map(|it| it.code);
+    codes.any(|code| {
+        matches!(
+            code,
+            Code::FileOutside
+                | Code::UnreadableFile
+                | Code::FileMissing
+                | Code::NetworkReference
+                | Code::UnresolvedReference
+        )
+    })
 }
 
 /// Whether standard output takes colours: <https://no-color.org>.

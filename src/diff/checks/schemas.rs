@@ -8,7 +8,7 @@ use super::{B, E, Effect, I, M, P, W};
 /// What can change in a schema: the action, its effect where clients send the value, its effect where they read it, and
 /// the action of the same change backwards.
 #[rustfmt::skip]
-pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 121] = [
+pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 122] = [
     ("type-changed", E, E, "type-changed"),
     ("type-generalized", I, E, "type-specialized"),
     ("type-specialized", E, I, "type-generalized"),
@@ -92,6 +92,7 @@ pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 121] = [
     ("one-of-removed", E, I, "one-of-added"),
     ("wrapped-in-one-of", E, E, "one-of-removed"),
     ("union-compatible", I, I, "union-compatible"),
+    ("not-compared", W, W, "not-compared"),
     ("all-of-added", E, I, "all-of-removed"),
     ("all-of-removed", M, I, "all-of-added"),
     ("not-added", E, I, "not-removed"),
@@ -147,7 +148,7 @@ pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 33] = [
     ("became-required", E, I, "became-optional"),
     ("became-required-with-default", E, I, "became-optional"),
     ("became-optional", I, E, "became-required"),
-    ("undescribed-became-required", M, I, "undescribed-became-optional"),
+    ("undescribed-became-required", W, I, "undescribed-became-optional"),
     ("undescribed-became-optional", I, M, "undescribed-became-required"),
     ("required-became-read-only", I, I, "required-became-not-read-only"),
     ("optional-became-read-only", I, I, "optional-became-not-read-only"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::checks::Effect;
-use super::flat::{Flat, Part, Parts};
+use super::flat::{MergedSchema, Part, Parts};
 use super::graph::{Choice, Graph, Pair, PairId};
 use super::types::Carrier;
 use super::{Local, Mode, applicators, objects, unions, values};
@@ -13,8 +13,8 @@ use crate::source::At;
 pub(super) struct Comparison<'g, 't> {
     pub graph: &'g mut Graph<'t>,
     pub mode: Mode,
-    pub old: &'g Flat<'t>,
-    pub new: &'g Flat<'t>,
+    pub old: &'g MergedSchema<'t>,
+    pub new: &'g MergedSchema<'t>,
     pair: Pair,
 }
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 
 use super::super::tree::{Tree, flag, items, json, last_segment, members, reference, text, texts};
+use super::limits::{Bound, Limit};
+use super::nullable;
 use super::types::Types;
 use crate::source::{At, Node, Value};
 
@@ -44,16 +46,9 @@ pub(super) struct Union<'t> {
     pub at: At,
 }
 
-/// A limit, with the position of its keyword.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bound {
-    pub value: f64,
-    pub at: At,
-}
-
 /// What all parts say together.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Flat<'t> {
+pub(super) struct MergedSchema<'t> {
     pub at: At,
     /// The first part.
     pub node: Option<&'t Node>,
@@ -63,18 +58,20 @@ pub(super) struct Flat<'t> {
     /// Whether the types were written as `oneOf` or `anyOf` of types.
     pub is_list_of_types: bool,
     pub is_nullable: bool,
-    pub format: Option<(&'t str, At)>,
+    pub formats: BTreeSet<&'t str>,
     /// Values without `null`, by their JSON.
     pub enumeration: Option<IndexMap<String, &'t Node>>,
-    pub constant: Option<&'t Node>,
+    /// The values of `const`: all have to be the value.
+    pub constants: Vec<&'t Node>,
     pub extensible_enum: Option<&'t Node>,
     pub default: Option<&'t Node>,
     pub bounds: BTreeMap<&'static str, Bound>,
-    pub pattern: Option<(&'t str, At)>,
+    /// The patterns, with their positions: all have to match.
+    pub patterns: BTreeMap<&'t str, At>,
     pub unique_items: Option<At>,
     pub properties: IndexMap<&'t str, Parts<'t>>,
     pub required: IndexSet<&'t str>,
-    pub closed: Option<At>,
+    pub additional_properties_false: Option<At>,
     pub additional: Parts<'t>,
     pub items: Parts<'t>,
     pub prefix_items: Vec<&'t Node>,
@@ -123,13 +120,13 @@ const APPLICATORS: [(&str, &str); 9] = [
     ("contentSchema", "content-schema"),
 ];
 
-impl<'t> Flat<'t> {
+impl<'t> MergedSchema<'t> {
     /// Merges the parts.
     pub fn new(tree: &Tree<'t>, parts: &[Part<'t>]) -> Self {
-        let mut flat = Flat {
+        let mut flat = MergedSchema {
             at: parts.first().map_or(At::NONE, |part| part.node.at),
             node: parts.first().map(|part| part.node),
-            ..Flat::default()
+            ..MergedSchema::default()
         };
         let mut open: Vec<Part<'t>> = parts.iter().rev().copied().collect();
         let mut seen = BTreeSet::new();
@@ -139,6 +136,7 @@ impl<'t> Flat<'t> {
             }
             flat.add(tree, part, &mut open);
         }
+        flat.is_nullable = nullable::allows_null(tree, parts);
         flat.infer_types();
         flat
     }
@@ -188,15 +186,11 @@ impl<'t> Flat<'t> {
             Some(single) => single.as_str().map(|name| vec![name]),
             None => None,
         };
-        self.is_nullable |= flag(node, "nullable") || flag(node, "x-nullable");
         if let Some(names) = listed {
             let types: Types = names.into_iter().collect();
-            self.is_nullable |= types.has_null();
             self.narrow_types(types.without_null());
         }
-        if let Some(format) = text(node, "format") {
-            self.format = Some((format, super::super::tree::at(node, "format")));
-        }
+        self.formats.extend(text(node, "format"));
     }
 
     fn narrow_types(&mut self, types: Types) {
@@ -214,11 +208,13 @@ impl<'t> Flat<'t> {
             if let Some(before) = &self.enumeration {
                 values.retain(|value, _| before.contains_key(value));
             }
-            let has_null = list.iter().any(Node::is_null);
-            self.is_nullable |= has_null && node.get("type").is_none();
             self.enumeration = Some(values);
         }
-        self.constant = node.get("const").or(self.constant);
+        if let Some(constant) = node.get("const")
+            && !self.constants.iter().any(|it| json(it) == json(constant))
+        {
+            self.constants.push(constant);
+        }
         let extensible = node.get("x-extensible-enum");
         self.extensible_enum = extensible.or(self.extensible_enum);
         self.default = self.default.or(node.get("default"));
@@ -230,7 +226,7 @@ impl<'t> Flat<'t> {
             let Some(limit) = node.get(keyword) else {
                 continue;
             };
-            let Some(value) = limit.as_f64() else {
+            let Some(value) = Limit::of(limit) else {
                 continue;
             };
             let name = match keyword {
@@ -239,7 +235,7 @@ impl<'t> Flat<'t> {
                 "minimum" if exclusive("exclusiveMinimum") => "exclusive-min",
                 _ => name,
             };
-            if !(zero_is_none && value == 0.0) {
+            if !(zero_is_none && value.is_zero()) {
                 self.bound(name, value, greater, limit.at);
             }
         }
@@ -248,7 +244,7 @@ impl<'t> Flat<'t> {
             ("exclusiveMinimum", "exclusive-min", true),
         ] {
             if let Some(limit) = node.get(keyword)
-                && let Some(value) = limit.as_f64()
+                && let Some(value) = Limit::of(limit)
             {
                 self.bound(name, value, greater, limit.at);
             }
@@ -256,15 +252,20 @@ impl<'t> Flat<'t> {
         if let Some(pattern) = node.get("pattern")
             && let Some(text) = pattern.as_str().filter(|text| !text.is_empty())
         {
-            self.pattern = Some((text, pattern.at));
+            self.patterns.entry(text).or_insert(pattern.at);
         }
     }
 
-    /// Adds a limit, unless there is a tighter one.
-    fn bound(&mut self, name: &'static str, value: f64, greater: bool, at: At) {
+    /// Adds a limit, unless there is a tighter one. What is a multiple of two numbers is one of their least common multiple.
+    fn bound(&mut self, name: &'static str, value: Limit, greater: bool, at: At) {
         let bound = self.bounds.entry(name).or_insert(Bound { value, at });
-        if (value > bound.value) == greater {
-            *bound = Bound { value, at };
+        let tighter = match name {
+            "multiple-of" => bound.value.common_multiple(value),
+            _ if (value > bound.value) == greater => value,
+            _ => bound.value,
+        };
+        if tighter != bound.value {
+            *bound = Bound { value: tighter, at };
         }
     }
 
@@ -275,7 +276,7 @@ impl<'t> Flat<'t> {
         self.required.extend(texts(node.get("required")));
         if let Some(additional) = node.get("additionalProperties") {
             match additional.value {
-                Value::Bool(false) => self.closed = Some(additional.at),
+                Value::Bool(false) => self.additional_properties_false = Some(additional.at),
                 Value::Object(_) => self.additional.push(additional.into()),
                 _ => {}
             }
@@ -339,7 +340,6 @@ impl<'t> Flat<'t> {
         };
         let all = items(Some(union));
         let mut alternatives: Vec<&Node> = all.iter().filter(|it| !is_null(tree, it)).collect();
-        self.is_nullable |= alternatives.len() < all.len();
         if let [only] = alternatives[..] {
             open.push(only.into());
             return;
@@ -369,7 +369,7 @@ impl<'t> Flat<'t> {
         }
         let is_object = !self.properties.is_empty()
             || !self.required.is_empty()
-            || self.closed.is_some()
+            || self.additional_properties_false.is_some()
             || !self.additional.is_empty();
         self.is_type_implied = true;
         if is_object {
@@ -398,7 +398,7 @@ pub(super) fn type_of(value: &Node) -> &'static str {
 }
 
 /// Whether a schema allows `null` only.
-fn is_null(tree: &Tree, node: &Node) -> bool {
+pub(super) fn is_null(tree: &Tree, node: &Node) -> bool {
     let Some(node) = tree.resolve_any(node) else {
         return false;
     };

@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 use super::super::checks::{Scope, schema_effect};
 use super::super::tree::Tree;
 use super::compare::compare;
-use super::flat::{Flat, Parts};
+use super::flat::{MergedSchema, Part, Parts};
 use super::{Local, Mode};
 use crate::diff::checks::Direction;
 use crate::diff::lifecycle::Calendar;
+use crate::source::At;
 
 /// A pair of schemas in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,20 +40,49 @@ pub(super) struct Choice {
 /// Limit on the pairs, so that schemas which combine in many ways cannot exhaust the memory.
 const MOST_PAIRS: usize = 1_000_000;
 
-/// Limit on the schemas that one value has to satisfy, so that unions which contain themselves end.
-const MOST_PARTS: usize = 12;
+/// Limit on the unions of which one value has satisfied an alternative, so that unions which contain themselves end.
+const MOST_CHOSEN: usize = 12;
 
-/// Removes what is repeated, and returns the keys.
-fn distinct(parts: &mut Parts) -> Vec<usize> {
+/// Limit on the pairs with alternatives of unions, of which there can be as many as combinations.
+const MOST_COMBINATIONS: usize = 100_000;
+
+/// Limit on the schemas that one value has to satisfy.
+const MOST_PARTS: usize = 64;
+
+/// Removes what is repeated, and returns the keys in order, so that the same parts have the same keys. For combinations of
+/// alternatives, references are followed, so that the same combination is found again.
+fn distinct<'t>(tree: &Tree<'t>, parts: &mut Parts<'t>) -> Vec<usize> {
+    let is_combination = has_chosen(parts);
     let mut keys: Vec<usize> = Vec::with_capacity(parts.len());
     parts.retain(|part| {
-        let is_new = !keys.contains(&part.key());
+        let is_reference = part.node.as_object().is_some_and(|it| it.len() == 1);
+        let target = tree.resolve(part.node).filter(|_| is_reference);
+        let key = match target {
+            Some(node) if is_combination => Part { node, ..*part }.key(),
+            _ => part.key(),
+        };
+        let is_new = !keys.contains(&key);
         if is_new {
-            keys.push(part.key());
+            keys.push(key);
         }
         is_new
     });
+    keys.sort_unstable();
     keys
+}
+
+/// Whether an alternative of a union was chosen.
+fn has_chosen(parts: &Parts) -> bool {
+    parts.iter().any(|part| part.bare)
+}
+
+fn is_small(parts: &Parts) -> bool {
+    let chosen = parts.iter().filter(|part| part.bare).count();
+    chosen <= MOST_CHOSEN && parts.len() <= MOST_PARTS
+}
+
+fn place(parts: &Parts) -> At {
+    parts.first().map_or(At::NONE, |part| part.node.at)
 }
 
 /// A change that was found below a place, with the path from there.
@@ -68,11 +98,14 @@ pub(in crate::diff) struct Graph<'t> {
     pub new: Tree<'t>,
     pub calendar: Calendar,
     ids: FxHashMap<(Vec<usize>, Vec<usize>, Mode), PairId>,
+    /// The pairs that stand for those beyond the limits.
+    not_compared: FxHashMap<Mode, PairId>,
+    combinations: usize,
     /// The pairs whose comparison is open.
     open: Vec<(PairId, Parts<'t>, Parts<'t>, Mode)>,
     pairs: Vec<Pair>,
     modes: Vec<Mode>,
-    flats: [HashMap<Vec<usize>, Rc<Flat<'t>>>; 2],
+    flats: [HashMap<Vec<usize>, Rc<MergedSchema<'t>>>; 2],
     /// By pair, whether anything is to be reported about it or below.
     dirty: Vec<bool>,
     /// By pair, whether anything breaks clients there or below.
@@ -86,6 +119,8 @@ impl<'t> Graph<'t> {
             new,
             calendar,
             ids: FxHashMap::default(),
+            not_compared: FxHashMap::default(),
+            combinations: 0,
             open: Vec::new(),
             pairs: Vec::new(),
             modes: Vec::new(),
@@ -97,30 +132,61 @@ impl<'t> Graph<'t> {
 
     /// The number of a pair; a new one is compared later.
     pub fn pair(&mut self, mut old: Parts<'t>, mut new: Parts<'t>, mode: Mode) -> PairId {
-        let old_keys = distinct(&mut old);
-        let new_keys = distinct(&mut new);
-        let next = PairId(self.pairs.len());
-        let is_small = old.len() <= MOST_PARTS && new.len() <= MOST_PARTS;
+        let old_keys = distinct(&self.old, &mut old);
+        let new_keys = distinct(&self.new, &mut new);
         let key = (old_keys, new_keys, mode);
-        let id = *self.ids.entry(key).or_insert(next);
-        if id == next {
-            self.pairs.push(Pair::default());
-            self.modes.push(mode);
-            if self.pairs.len() <= MOST_PAIRS && is_small {
-                self.open.push((id, old, new, mode));
-            }
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
         }
+        let is_combination = has_chosen(&old) || has_chosen(&new);
+        let is_within = self.pairs.len() < MOST_PAIRS
+            && !(is_combination && self.combinations >= MOST_COMBINATIONS);
+        if !is_within || !is_small(&old) || !is_small(&new) {
+            return self.not_compared(&old, &new, mode);
+        }
+        let id = self.add(Pair::default(), mode);
+        self.combinations += usize::from(is_combination);
+        self.ids.insert(key, id);
+        self.open.push((id, old, new, mode));
+        id
+    }
+
+    fn add(&mut self, pair: Pair, mode: Mode) -> PairId {
+        self.pairs.push(pair);
+        self.modes.push(mode);
+        PairId(self.pairs.len() - 1)
+    }
+
+    /// The pair that stands for all pairs beyond the limits, of which nothing is known; the first of them has the place.
+    fn not_compared(&mut self, old: &Parts, new: &Parts, mode: Mode) -> PairId {
+        if let Some(id) = self.not_compared.get(&mode) {
+            return *id;
+        }
+        let change = Local {
+            action: "not-compared".into(),
+            property: None,
+            effect: None,
+            text: "the schemas are too complex to be compared".to_owned(),
+            old: place(old),
+            new: place(new),
+        };
+        let pair = Pair {
+            changes: vec![change],
+            ..Pair::default()
+        };
+        let id = self.add(pair, mode);
+        self.not_compared.insert(mode, id);
         id
     }
 
     /// The merged schema of one side.
-    pub(super) fn flat(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<Flat<'t>> {
+    pub(super) fn flat(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<MergedSchema<'t>> {
         let tree = if is_new { self.new } else { self.old };
-        let key = parts.iter().map(super::Part::key).collect();
+        let key = parts.iter().map(Part::key).collect();
         let flats = &mut self.flats[usize::from(is_new)];
         let flat = flats
             .entry(key)
-            .or_insert_with(|| Rc::new(Flat::new(&tree, parts)));
+            .or_insert_with(|| Rc::new(MergedSchema::new(&tree, parts)));
         Rc::clone(flat)
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::compare::Comparison;
-use super::flat::{Flat, Parts};
+use super::flat::{MergedSchema, Parts};
 use crate::source::At;
 
 pub(super) fn compare(it: &mut Comparison) {
@@ -52,7 +52,7 @@ fn place(parts: &Parts) -> At {
     parts.first().map_or(At::NONE, |part| part.node.at)
 }
 
-fn required(flat: &Flat, name: &str) -> &'static str {
+fn required(flat: &MergedSchema, name: &str) -> &'static str {
     match flat.required.contains(name) {
         true => "required",
         false => "optional",
@@ -77,7 +77,7 @@ fn added<'t>(it: &mut Comparison<'_, 't>, name: &str, parts: &Parts<'t>) {
     it.property_change(action, name, message, At::NONE, place(parts));
 }
 
-fn write_only(flat: &Flat, action: String) -> String {
+fn write_only(flat: &MergedSchema, action: String) -> String {
     match flat.is_write_only {
         true => action + "-write-only",
         false => action,
@@ -153,18 +153,21 @@ fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: 
 }
 
 /// What only the server writes is not compared in requests, apart from patterns: clients may send it back.
-fn read_only_pattern(it: &mut Comparison, name: &str, old: &Flat, new: &Flat) {
-    if let (None, Some((pattern, at))) = (old.pattern, new.pattern) {
+fn read_only_pattern(it: &mut Comparison, name: &str, old: &MergedSchema, new: &MergedSchema) {
+    if let (None, Some((pattern, at))) = (
+        old.patterns.first_key_value(),
+        new.patterns.first_key_value(),
+    ) {
         let message = format!("the pattern `{pattern}` was added");
-        it.property_change("pattern-added", name, message, old.at, at);
+        it.property_change("pattern-added", name, message, old.at, *at);
     }
 }
 
 fn lifecycle(
     it: &mut Comparison,
     name: &str,
-    old: &Rc<Flat>,
-    new: &Rc<Flat>,
+    old: &Rc<MergedSchema>,
+    new: &Rc<MergedSchema>,
     old_at: At,
     new_at: At,
 ) {
@@ -219,7 +222,10 @@ fn lifecycle(
 
 fn compare_additional(it: &mut Comparison) {
     let (old, new) = (it.old, it.new);
-    match (old.closed, new.closed) {
+    match (
+        old.additional_properties_false,
+        new.additional_properties_false,
+    ) {
         (None, Some(at)) => {
             let message = "other properties are not allowed any more";
             it.change("additional-properties-forbidden", message, At::NONE, at);

@@ -1,5 +1,7 @@
 //! Sets of JSON types, and how types and formats are compared.
 
+use std::collections::BTreeSet;
+
 /// A set of types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Types(u8);
@@ -32,10 +34,6 @@ impl<'a> FromIterator<&'a str> for Types {
 
 impl Types {
     pub const NONE: Types = Types(0);
-
-    pub fn has_null(self) -> bool {
-        self.0 & NULL != 0
-    }
 
     pub fn without_null(self) -> Self {
         Types(self.0 & !NULL)
@@ -92,15 +90,16 @@ impl Types {
 }
 
 /// Types and format as text.
-pub(super) fn text(types: Option<Types>, format: Option<&str>) -> String {
+pub(super) fn text(types: Option<Types>, formats: &BTreeSet<&str>) -> String {
     let types = match types {
         None => "any".to_owned(),
         Some(Types::NONE) => "nothing".to_owned(),
         Some(types) => types.names().collect::<Vec<_>>().join(" or "),
     };
-    match format {
-        Some(format) => format!("{types}/{format}"),
-        None => types,
+    let formats: Vec<&str> = formats.iter().copied().collect();
+    match formats.is_empty() {
+        true => types,
+        false => format!("{types}/{}", formats.join(" and ")),
     }
 }
 
@@ -130,7 +129,8 @@ pub(super) enum Fit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Typed<'a> {
     pub types: Option<Types>,
-    pub format: Option<&'a str>,
+    /// The formats, all of which a value has.
+    pub formats: &'a BTreeSet<&'a str>,
 }
 
 /// Whether values of `from` are valid for `to`.
@@ -141,12 +141,11 @@ pub(super) fn fit(from: Typed, to: Typed, carrier: Carrier) -> Fit {
         (Some(from), Some(to)) => to.covers(from),
     };
     let same_text = carrier == Carrier::Text && to.types.is_some_and(Types::is_string);
-    let format_fits = match (from.format, to.format) {
-        (_, None) => true,
-        (from_format, Some(format)) => {
-            from_format == Some(format) || format_covers(to.types, format, from_format)
-        }
-    };
+    let format_fits = to.formats.iter().all(|format| {
+        from.formats
+            .iter()
+            .any(|given| given == format || format_covers(to.types, format, given))
+    });
     match (wider, same_text, format_fits) {
         (_, _, false) => Fit::Broken,
         (true, _, true) => Fit::Wider,
@@ -156,15 +155,15 @@ pub(super) fn fit(from: Typed, to: Typed, carrier: Carrier) -> Fit {
 }
 
 /// Whether values of one format are of the other.
-fn format_covers(types: Option<Types>, to: &str, from: Option<&str>) -> bool {
+fn format_covers(types: Option<Types>, to: &str, from: &str) -> bool {
     let Some(types) = types else { return false };
     match types.0 {
-        NUMBER => (from, to) == (Some("float"), "double"),
+        NUMBER => (from, to) == ("float", "double"),
         INTEGER => matches!(
             (from, to),
-            (Some("int32"), "int64" | "bigint") | (Some("int64"), "bigint")
+            ("int32", "int64" | "bigint") | ("int64", "bigint")
         ),
-        STRING => matches!((from, to), (Some("date" | "time"), "date-time")),
+        STRING => matches!((from, to), ("date" | "time", "date-time")),
         _ => false,
     }
 }

@@ -1,14 +1,16 @@
 //! `oneOf` and `anyOf`.
 
+use std::collections::HashMap;
+
 use super::super::tree::{last_segment, reference, text};
 use super::compare::{Comparison, single};
-use super::equality::are_equal;
-use super::flat::{Flat, Part, Parts, Union, label};
+use super::equality::{are_equal, hash};
+use super::flat::{MergedSchema, Part, Parts, Union, label};
 use super::graph::Choice;
 use crate::source::{At, Node};
 
 /// Whether one of the two is a union and the other is not, so that there are no alternatives to match.
-pub(super) fn is_one_sided(old: &Flat, new: &Flat) -> bool {
+pub(super) fn is_one_sided(old: &MergedSchema, new: &MergedSchema) -> bool {
     old.unions.is_empty() != new.unions.is_empty()
 }
 
@@ -70,7 +72,7 @@ pub(super) fn compare_one_sided<'t>(it: &mut Comparison<'_, 't>, old: &Parts<'t>
     }
 }
 
-fn old_is_plain(old: &Flat) -> bool {
+fn old_is_plain(old: &MergedSchema) -> bool {
     old.unions.is_empty()
 }
 
@@ -162,8 +164,17 @@ fn matches<'t>(it: &Comparison<'_, 't>, old: &Union<'t>, new: &Union<'t>) -> Mat
         name(one).is_some() && name(one) == name(other)
     });
     let (old_tree, new_tree) = (it.graph.old, it.graph.new);
+    let hashes = |tree, union: &Union<'t>| -> HashMap<usize, u64> {
+        let nodes = union.alternatives.iter();
+        nodes
+            .map(|node| (std::ptr::from_ref(*node).addr(), hash(tree, node)))
+            .collect()
+    };
+    let (old_hashes, new_hashes) = (hashes(&old_tree, old), hashes(&new_tree, new));
     matches.by(old, new, |one, other| {
-        are_equal(&old_tree, &new_tree, one, other)
+        let old_hash = old_hashes.get(&std::ptr::from_ref(one).addr());
+        let new_hash = new_hashes.get(&std::ptr::from_ref(other).addr());
+        old_hash == new_hash && are_equal(&old_tree, &new_tree, one, other)
     });
     matches.by(old, new, |one, other| {
         title(one).is_some() && title(one) == title(other)

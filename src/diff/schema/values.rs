@@ -1,8 +1,8 @@
 //! Types, enumerations, limits and other keywords about one value.
 
-use super::super::tree::{members, shown, text};
+use super::super::tree::{json, members, printed, text};
 use super::compare::Comparison;
-use super::flat::{BOUNDS, Flat};
+use super::flat::{BOUNDS, MergedSchema};
 use super::types::{self, Carrier, Fit, Typed, Types, fit};
 use crate::diff::checks::{Direction, M, P};
 use crate::source::{At, Node};
@@ -27,11 +27,11 @@ fn compare_types(it: &mut Comparison) -> bool {
     let (old, new) = (it.old, it.new);
     let before = Typed {
         types: old.types,
-        format: old.format.map(|(format, _)| format),
+        formats: &old.formats,
     };
     let after = Typed {
         types: new.types,
-        format: new.format.map(|(format, _)| format),
+        formats: &new.formats,
     };
     let are_apart = match (before.types, after.types) {
         (Some(before), Some(after)) => before.is_apart(after),
@@ -48,8 +48,8 @@ fn compare_types(it: &mut Comparison) -> bool {
     };
     let message = format!(
         "the type changed from `{}` to `{}`",
-        types::text(before.types, before.format),
-        types::text(after.types, after.format)
+        types::text(before.types, before.formats),
+        types::text(after.types, after.formats)
     );
     let is_undecided = action == "type-changed" && it.mode.carrier == Carrier::Unknown;
     match is_undecided {
@@ -116,7 +116,7 @@ fn is_item_of_list(it: &Comparison) -> bool {
 
 fn compare_nullability(it: &mut Comparison) {
     // Without a type, `null` is allowed anyway.
-    let is_typed = |flat: &Flat| flat.types.is_some() && !flat.is_type_implied;
+    let is_typed = |flat: &MergedSchema| flat.types.is_some() && !flat.is_type_implied;
     if is_typed(it.old) != is_typed(it.new) && it.old.unions.is_empty() && it.new.unions.is_empty()
     {
         return;
@@ -150,7 +150,7 @@ fn compare_enums(it: &mut Comparison) {
             for value in values.values() {
                 let message = format!(
                     "the value `{}` is not listed any more; any is allowed",
-                    shown(value)
+                    printed(value)
                 );
                 let local = it.local("enum-value-removed", message, value.at, At::NONE);
                 it.change_with(P, local);
@@ -162,11 +162,11 @@ fn compare_enums(it: &mut Comparison) {
         }
         (Some(before), Some(after)) => {
             for (_, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-                let message = format!("the value `{}` was added", shown(value));
+                let message = format!("the value `{}` was added", printed(value));
                 it.change("enum-value-added", message, At::NONE, value.at);
             }
             for (_, value) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-                let message = format!("the value `{}` was removed", shown(value));
+                let message = format!("the value `{}` was removed", printed(value));
                 it.change("enum-value-removed", message, value.at, At::NONE);
             }
         }
@@ -175,11 +175,11 @@ fn compare_enums(it: &mut Comparison) {
     if let (Some(before), Some(after)) = (old.extensible_enum, new.extensible_enum) {
         let listed = |list: &Node, value: &Node| {
             let mut values = list.as_array().unwrap_or_default().iter();
-            values.any(|other| shown(other) == shown(value))
+            values.any(|other| printed(other) == printed(value))
         };
         for value in before.as_array().unwrap_or_default() {
             if !listed(after, value) {
-                let message = format!("the known value `{}` was removed", shown(value));
+                let message = format!("the known value `{}` was removed", printed(value));
                 it.change(
                     "x-extensible-enum-value-removed",
                     message,
@@ -190,7 +190,7 @@ fn compare_enums(it: &mut Comparison) {
         }
         for value in after.as_array().unwrap_or_default() {
             if !listed(before, value) {
-                let message = format!("the known value `{}` was added", shown(value));
+                let message = format!("the known value `{}` was added", printed(value));
                 it.change(
                     "x-extensible-enum-value-added",
                     message,
@@ -212,18 +212,18 @@ fn compare_value(
 ) {
     match (old, new) {
         (None, Some(value)) => {
-            let message = format!("the {what} `{}` was added", shown(value));
+            let message = format!("the {what} `{}` was added", printed(value));
             it.change(names[0], message, At::NONE, value.at);
         }
         (Some(value), None) => {
-            let message = format!("the {what} `{}` was removed", shown(value));
+            let message = format!("the {what} `{}` was removed", printed(value));
             it.change(names[1], message, value.at, At::NONE);
         }
-        (Some(before), Some(after)) if shown(before) != shown(after) => {
+        (Some(before), Some(after)) if json(before) != json(after) => {
             let message = format!(
                 "the {what} changed from `{}` to `{}`",
-                shown(before),
-                shown(after)
+                printed(before),
+                printed(after)
             );
             it.change(names[2], message, before.at, after.at);
         }
@@ -233,7 +233,11 @@ fn compare_value(
 
 fn compare_constants(it: &mut Comparison) {
     let names = ["const-added", "const-removed", "const-changed"];
-    compare_value(it, it.old.constant, it.new.constant, "constant", names);
+    let (old, new) = (&it.old.constants, &it.new.constants);
+    let is_in = |list: &[&Node], value: &Node| list.iter().any(|it| json(it) == json(value));
+    let removed = old.iter().find(|value| !is_in(new, value));
+    let added = new.iter().find(|value| !is_in(old, value));
+    compare_value(it, removed.copied(), added.copied(), "constant", names);
 }
 
 fn compare_defaults(it: &mut Comparison) {
@@ -290,25 +294,30 @@ fn compare_bounds(it: &mut Comparison) {
 }
 
 fn compare_patterns(it: &mut Comparison) {
-    match (it.old.pattern, it.new.pattern) {
-        (None, Some((pattern, at))) => {
-            let message = format!("the pattern `{pattern}` was added");
-            it.change("pattern-added", message, At::NONE, at);
+    let (old, new) = (&it.old.patterns, &it.new.patterns);
+    let mut removed = old.iter().filter(|(text, _)| !new.contains_key(*text));
+    let mut added = new.iter().filter(|(text, _)| !old.contains_key(*text));
+    loop {
+        match (removed.next(), added.next()) {
+            (None, Some((pattern, at))) => {
+                let message = format!("the pattern `{pattern}` was added");
+                it.change("pattern-added", message, At::NONE, *at);
+            }
+            (Some((pattern, at)), None) => {
+                let message = format!("the pattern `{pattern}` was removed");
+                it.change("pattern-removed", message, *at, At::NONE);
+            }
+            (Some((before, old)), Some((after, new))) => {
+                let matches_all = [".*", "^.*$"].contains(after);
+                let action = match matches_all {
+                    true => "pattern-generalized",
+                    false => "pattern-changed",
+                };
+                let message = format!("the pattern changed from `{before}` to `{after}`");
+                it.change(action, message, *old, *new);
+            }
+            (None, None) => break,
         }
-        (Some((pattern, at)), None) => {
-            let message = format!("the pattern `{pattern}` was removed");
-            it.change("pattern-removed", message, at, At::NONE);
-        }
-        (Some((before, old)), Some((after, new))) if before != after => {
-            let matches_all = [".*", "^.*$"].contains(&after);
-            let action = match matches_all {
-                true => "pattern-generalized",
-                false => "pattern-changed",
-            };
-            let message = format!("the pattern changed from `{before}` to `{after}`");
-            it.change(action, message, old, new);
-        }
-        _ => {}
     }
 }
 
@@ -364,14 +373,14 @@ fn compare_discriminators(it: &mut Comparison) {
         );
         return;
     }
-    let mapping = |node: &Node, key: &str| Some(shown(node.get("mapping")?.get(key)?));
+    let mapping = |node: &Node, key: &str| Some(printed(node.get("mapping")?.get(key)?));
     for (key, value) in members(new.get("mapping")) {
         match mapping(old, key) {
             None => {
                 let message = format!("the discriminator's value `{key}` was added");
                 it.change("discriminator-mapping-added", message, At::NONE, value.at);
             }
-            Some(before) if before != shown(value) => {
+            Some(before) if before != printed(value) => {
                 let message =
                     format!("the discriminator's value `{key}` stands for another schema");
                 it.change("discriminator-mapping-changed", message, old.at, value.at);

@@ -1,8 +1,10 @@
 //! Text for people, in the style of the other commands.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use specfirst::diff::Level;
+use specfirst::source::At;
 
 use super::{Report, consequence, is_notable, sentence, word};
 
@@ -14,15 +16,28 @@ const PLAIN: &str = "\u{1b}[0m";
 /// Limit on the lines about Rust items.
 const MOST_ITEMS: usize = 20;
 
+/// Limit on the uses of one schema for which its changes are printed.
+const MOST_USES: usize = 20;
+
 impl Report<'_> {
     pub fn human(&self, quiet: bool, verbose: bool, colours: bool) -> String {
         let mut text = String::new();
+        // How often the change of one schema was found, by its check, text and places.
+        let mut uses: HashMap<(&str, &str, At, At), usize> = HashMap::new();
+        let mut repeated = 0;
         for change in self.changes {
             let is_printed = match quiet {
                 true => change.is_breaking(),
                 false => verbose || is_notable(change),
             };
             if !is_printed {
+                continue;
+            }
+            let key = (&*change.id, &*change.text, change.old, change.new);
+            let count = uses.entry(key).or_default();
+            *count += 1;
+            if *count > MOST_USES && !verbose {
+                repeated += 1;
                 continue;
             }
             let (colour, plain) = match (colours, change.is_breaking(), change.level) {
@@ -51,6 +66,13 @@ impl Report<'_> {
                 let _ = writeln!(text, "  = {consequence}");
             }
             let _ = writeln!(text, "  = fingerprint {}\n", change.fingerprint);
+        }
+        if repeated > 0 {
+            let hint = if quiet { "" } else { "; `--verbose` shows all" };
+            let _ = writeln!(
+                text,
+                "and {repeated} more uses of schemas with these changes{hint}\n"
+            );
         }
         if !quiet {
             self.rust_items(&mut text, verbose);
@@ -91,6 +113,12 @@ impl Report<'_> {
 
     fn summary(&self, text: &mut String, verbose: bool) {
         let answer = |is: bool| if is { "yes" } else { "no" };
+        let verdict = |is: Option<bool>| {
+            is.map_or(
+                "unknown: parts of a document could not be read, see the warnings",
+                answer,
+            )
+        };
         let rust = match &self.rust {
             Ok(rust) => format!(
                 "handlers {}, callers {}",
@@ -104,8 +132,8 @@ impl Report<'_> {
             "requests of existing clients are accepted: {}\n\
             existing clients can read the responses:   {}\n\
             existing Rust code compiles:               {rust}",
-            answer(self.requests_accepted()),
-            answer(self.responses_readable()),
+            verdict(self.requests_accepted()),
+            verdict(self.responses_readable()),
         );
         let breaking = self.breaking().count();
         let warnings = self.changes.iter().filter(|it| is_notable(it)).count() - breaking;

@@ -26,6 +26,7 @@ impl Report<'_> {
             "breaking": self.breaking().next().is_some(),
             "requests_accepted": self.requests_accepted(),
             "responses_readable": self.responses_readable(),
+            "incomplete": self.is_incomplete,
             "rust": rust,
             "ignored": self.ignored,
             "changes": changes.collect::<Vec<Value>>(),

@@ -29,7 +29,12 @@ impl Report<'_> {
                 text.push_str("\n## Rust code\n\n");
             }
             for change in changes {
-                let _ = writeln!(text, "- `{}`: {}", change.item, escape(&change.text));
+                let _ = writeln!(
+                    text,
+                    "- {}: {}",
+                    escape(&format!("`{}`", change.item)),
+                    escape(&change.text)
+                );
             }
         }
         text
@@ -60,24 +65,62 @@ fn section(text: &mut String, title: &str, changes: Vec<&Change>) {
     }
 }
 
-/// Escapes text outside of code spans, so that a document cannot add HTML or links.
+/// Escapes text outside of code spans, so that a document cannot add HTML or links. The code spans of messages are between
+/// single backticks; a document's own backticks could end one or begin one where none is, and Markdown pairs runs of equal
+/// length. So every run is one backtick, and the span is escaped as text if it would hold nothing or never end.
 fn escape(text: &str) -> String {
+    let text = plain(text);
     let mut escaped = String::with_capacity(text.len());
-    let mut is_code = false;
-    for character in plain(text).chars() {
-        match character {
-            '`' => is_code = !is_code,
-            '<' if !is_code => {
-                escaped.push_str("&lt;");
-                continue;
-            }
-            '*' | '_' | '[' | ']' | '\\' if !is_code => escaped.push('\\'),
-            _ => {}
+    let mut pieces = text.split('`').filter(|piece| !piece.is_empty());
+    let mut is_code = text.starts_with('`');
+    let is_closed = text.ends_with('`');
+    let mut rest = pieces.next();
+    while let Some(piece) = rest {
+        rest = pieces.next();
+        if is_code && (rest.is_some() || is_closed) {
+            escaped.push('`');
+            escaped.push_str(piece);
+            escaped.push('`');
+        } else {
+            escape_text(piece, &mut escaped);
         }
-        escaped.push(character);
-    }
-    if is_code {
-        escaped.push('`');
+        is_code = !is_code;
     }
     escaped
+}
+
+/// Escapes what has a meaning in Markdown.
+fn escape_text(text: &str, escaped: &mut String) {
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '*' | '_' | '[' | ']' | '\\' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn html_outside_of_code_spans_is_escaped() {
+        for (text, expected) in [
+            ("the value `<b>` was added", "the value `<b>` was added"),
+            ("the value `` <b>", "the value &lt;b>"),
+            (
+                "the value ```` <b>`` was added",
+                "the value ` <b>` was added",
+            ),
+            ("`", ""),
+            ("a`<b>", "a&lt;b>"),
+            ("a_b", "a\\_b"),
+        ] {
+            assert_eq!(escape(text), expected, "{text}");
+        }
+    }
 }

@@ -18,6 +18,8 @@ pub(super) struct Report<'a> {
     pub new: Located<'a>,
     /// How many changes the user accepted.
     pub ignored: usize,
+    /// Whether a part of a document was not compared, since it could not be read.
+    pub is_incomplete: bool,
     /// What is known about Rust code; an error says why nothing is.
     pub rust: Result<RustVerdict, String>,
 }
@@ -26,8 +28,6 @@ pub(super) struct Report<'a> {
 pub(super) struct Located<'a> {
     sources: &'a Sources,
     spans: HashMap<At, Span>,
-    /// The beginning of names of files that is printed otherwise.
-    rename: Option<(&'a str, &'a str)>,
 }
 
 /// File, line and column.
@@ -38,28 +38,18 @@ pub(super) struct Place {
 }
 
 impl<'a> Located<'a> {
-    pub fn new(
-        sources: &'a Sources,
-        places: impl Iterator<Item = At>,
-        rename: Option<(&'a str, &'a str)>,
-    ) -> Self {
+    pub fn new(sources: &'a Sources, places: impl Iterator<Item = At>) -> Self {
         let places: Vec<At> = places.filter(|at| !at.is_none()).collect();
         Located {
             sources,
             spans: sources.locate_all(&places),
-            rename,
         }
     }
 
     fn place(&self, at: At) -> Option<Place> {
         let span = self.spans.get(&at)?;
-        let name = self.sources.name(span.file);
-        let renamed = self.rename.and_then(|(from, to)| {
-            let rest = name.strip_prefix(from)?;
-            Some(format!("{to}{rest}"))
-        });
         Some(Place {
-            file: renamed.unwrap_or_else(|| name.to_owned()),
+            file: self.sources.name(span.file).to_owned(),
             line: span.start.line,
             column: span.start.column,
         })
@@ -72,14 +62,19 @@ impl<'a> Located<'a> {
 }
 
 impl Report<'_> {
-    /// Whether all requests of existing clients are accepted.
-    fn requests_accepted(&self) -> bool {
-        self.changes.iter().all(|it| it.verdict.requests_accepted)
+    /// Whether all requests of existing clients are accepted; `None` if that is unknown.
+    fn requests_accepted(&self) -> Option<bool> {
+        self.verdict(self.changes.iter().all(|it| it.verdict.requests_accepted))
     }
 
-    /// Whether existing clients can read all responses.
-    fn responses_readable(&self) -> bool {
-        self.changes.iter().all(|it| it.verdict.responses_readable)
+    /// Whether existing clients can read all responses; `None` if that is unknown.
+    fn responses_readable(&self) -> Option<bool> {
+        self.verdict(self.changes.iter().all(|it| it.verdict.responses_readable))
+    }
+
+    /// What breaks, breaks; but that nothing does is known only if everything was compared.
+    fn verdict(&self, holds: bool) -> Option<bool> {
+        (!holds || !self.is_incomplete).then_some(holds)
     }
 
     fn breaking(&self) -> impl Iterator<Item = &Change> {
