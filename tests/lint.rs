@@ -217,6 +217,7 @@ fn a_baseline_only_gets_shorter() {
     let folder = Folder::new(&[("a.yaml", PETS)]);
     let baseline = ["a.yaml", "--baseline", "known"];
     let update = ["a.yaml", "--baseline", "known", "--update-baseline"];
+    assert_eq!(folder.lint(&baseline).status.code(), Some(2));
     assert_eq!(folder.rules(&update), Vec::<String>::new());
     assert_eq!(folder.rules(&baseline), Vec::<String>::new());
     let known = || {
@@ -281,6 +282,61 @@ components:
             - dog # good
         Size: {type: string, enum: [s, m]}
     ");
+}
+
+#[test]
+fn corrections_that_would_break_a_document_are_left_out() {
+    let yaml = "\u{feff}openapi: 3.0.3
+paths:
+  /pets/: {}
+  /cats/: {}
+  /dogs: {$ref: '#/paths/~1pets~1'}
+components:
+  schemas:
+    Kind: {x-enum-varnames: [One, Two, Three], enum: [a, a, b]}
+    Commented: {enum: [a, # x,
+        a]}
+    Objects:
+      enum:
+        - {x: 1}
+        - {x: 1}
+";
+    let folded = "components:
+  schemas:
+    A:
+      enum:
+        - long text
+        - >-
+          y
+        - \"long
+          text\"
+";
+    let folded = format!("openapi: 3.0.3\n{folded}");
+    let anchor = "openapi: 3.0.3
+components:
+  schemas:
+    A: {enum: [x, &d x], default: *d}
+";
+    let json =
+        r#"{"openapi":"3.0.3","servers":[{"url":"https:\/\/a.test\/"}],"paths":{"\/pets\/":{}}}"#;
+    let folder = Folder::new(&[
+        ("a.yaml", yaml),
+        ("b.yaml", anchor),
+        ("c.json", json),
+        ("d.yaml", &folded),
+    ]);
+    let output = folder.lint(&["--fix", "a.yaml", "b.yaml", "c.json", "d.yaml"]);
+    let read = |name: &str| fs::read_to_string(folder.0.path().join(name)).unwrap();
+    assert_eq!(read("a.yaml"), yaml.replace("/cats/", "/cats"));
+    assert_eq!(read("b.yaml"), anchor);
+    assert_eq!(read("c.json"), json);
+    assert_eq!(read("d.yaml"), folded);
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        warnings.contains("`d.yaml` is not corrected: more than the findings"),
+        "{warnings}"
+    );
+    assert_eq!(folder.lint(&["--fix", "-"]).status.code(), Some(2));
 }
 
 #[test]

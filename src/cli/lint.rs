@@ -15,10 +15,11 @@ use specfirst::diagnostic::{Code, Diagnostics, Place};
 use specfirst::lint::document::{Document, Documents};
 use specfirst::lint::ruleset::{self, Selection};
 use specfirst::lint::{self, Finding, Report, Severity};
+use specfirst::output;
 use specfirst::report::{self, HumanOptions, Item, Level, Region, Tool};
 use specfirst::source::{FileId, Sources};
 
-use super::{Access, Outcome, read};
+use super::{Access, Outcome, label, read};
 use baseline::Baseline;
 
 /// The stack of the thread that works: documents and schemas may be nested deeply.
@@ -133,7 +134,8 @@ impl Lint {
                 Err(error) => Err(error.to_string()),
             };
             result.unwrap_or_else(|error| {
-                let _ = writeln!(io::stderr(), "error: {error}");
+                let lines: Vec<_> = error.lines().map(report::one_line).collect();
+                let _ = writeln!(io::stderr(), "error: {}", lines.join("\n"));
                 Outcome::Failed
             })
         })
@@ -144,17 +146,23 @@ impl Lint {
         let mut warnings = Vec::new();
         for spec in &self.specs {
             if self.fix {
-                self.correct(spec)?;
+                self.correct(spec, &mut warnings)?;
             }
             let checked = self.check(spec, &mut warnings)?;
             found.extend(checked.printed());
         }
         warnings.dedup();
         for warning in warnings {
-            let _ = writeln!(io::stderr(), "warning: {warning}");
+            let _ = writeln!(io::stderr(), "warning: {}", report::one_line(&warning));
         }
         if let Some(path) = &self.baseline {
             let known = Baseline::read(path)?;
+            if known.entries().is_none() && !self.update_baseline {
+                return Err(format!(
+                    "there is no baseline `{}`: `--update-baseline` writes it",
+                    path.display()
+                ));
+            }
             if self.update_baseline {
                 known
                     .updated(found.iter().map(|printed| &printed.item))
@@ -223,8 +231,8 @@ impl Lint {
         let access = self.access.to_options();
         let parts = parts(tree, root, &mut sources, &access, &mut diagnostics)
             .map_err(|error| error.to_string())?;
-        let ruleset =
-            ruleset::load(&self.selections(spec), Some(spec)).map_err(|error| error.to_string())?;
+        let ruleset = ruleset::load(&self.selections(spec), Some(spec))
+            .map_err(|error| report::one_line(&error.to_string()).into_owned())?;
         warnings.extend(ruleset.warnings.iter().cloned());
         let documents = parts.trees.iter().map(|(file, tree)| Document {
             file: *file,
@@ -233,6 +241,9 @@ impl Lint {
         let find = |from: FileId, address: &str| parts.file(from, address);
         let documents = Documents::new(documents.collect(), &find);
         let mut report = lint::lint(&documents, &ruleset);
+        let name = spec.display();
+        let unchecked = report.warnings.iter();
+        warnings.extend(unchecked.map(|warning| format!("`{name}`: {warning}")));
         report.findings.extend(of_parser(&diagnostics, &sources));
         report.findings.sort();
         Ok(Checked {
@@ -256,26 +267,50 @@ impl Lint {
     }
 
     /// Corrects a document and its files.
-    fn correct(&self, spec: &Path) -> Result<(), String> {
+    fn correct(&self, spec: &Path, warnings: &mut Vec<String>) -> Result<(), String> {
+        if label::is_stdin(spec) {
+            return Err("`--fix` needs a file: standard input cannot be written".to_owned());
+        }
         let checked = self.check(spec, &mut Vec::new())?;
-        let tree = |file: FileId| {
-            let tree = checked.parts.trees.iter().find(|(other, _)| *other == file);
-            tree.map(|(_, tree)| tree.as_ref())
-        };
-        let edits = lint::fix::edits(&checked.report, &checked.sources, tree);
-        for edits in edits.chunk_by(|one, other| one.file == other.file) {
-            let Some(path) = edits
-                .first()
-                .and_then(|edit| checked.sources.path(edit.file))
-            else {
+        let trees = checked.parts.trees.iter();
+        let trees = trees.map(|(file, tree)| (*file, tree.as_ref())).collect();
+        let sources = &checked.sources;
+        for correction in lint::fix::corrections(&checked.report, sources, &trees) {
+            let Some(path) = sources.path(correction.file) else {
                 continue;
             };
-            let text = checked.sources.text(edits[0].file);
-            fs::write(path, lint::fix::apply(text, edits))
-                .map_err(|error| Error::io("write", path, error).to_string())?;
+            let text = sources.text(correction.file);
+            if let Some(reason) = correct_file(path, text, correction.text.as_deref())? {
+                warnings.push(format!("`{}` is not corrected: {reason}", path.display()));
+            }
         }
         Ok(())
     }
+}
+
+/// Writes the corrected text of a file; the result is why that was not done.
+fn correct_file(
+    path: &Path,
+    text: &str,
+    corrected: Option<&str>,
+) -> Result<Option<&'static str>, String> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+    let bytes = fs::read(path).map_err(|error| Error::io("read", path, error).to_string())?;
+    let mark = match bytes.starts_with(BYTE_ORDER_MARK) {
+        true => BYTE_ORDER_MARK,
+        false => &[],
+    };
+    if &bytes[mark.len()..] != text.as_bytes() {
+        return Ok(Some("it is not UTF-8, or has changed meanwhile"));
+    }
+    let Some(corrected) = corrected else {
+        return Ok(Some("more than the findings would have changed"));
+    };
+    // A link stays one: the file that it leads to is replaced.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    output::write(&target, &[mark, corrected.as_bytes()].concat())
+        .map_err(|error| error.to_string())?;
+    Ok(None)
 }
 
 /// Whether the terminal takes colours: <https://no-color.org>.
@@ -286,15 +321,22 @@ fn has_colours() -> bool {
 
 /// What the parser found, under the name that Spectral gives it: members that are there twice.
 fn of_parser(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Finding> {
-    diagnostics
+    let duplicates: Vec<_> = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == Code::DuplicateKey)
-        .filter_map(|diagnostic| {
-            let Place::At(at) = diagnostic.place else {
-                return None;
-            };
-            let pointer = sources.pointer_of(at)?;
-            let path: Vec<String> = pointer
+        .filter_map(|diagnostic| match diagnostic.place {
+            Place::At(at) => Some((at, diagnostic)),
+            _ => None,
+        })
+        .collect();
+    let places: Vec<_> = duplicates.iter().map(|(at, _)| *at).collect();
+    let spans = sources.locate_all(&places);
+    duplicates
+        .into_iter()
+        .filter_map(|(at, diagnostic)| {
+            let path: Vec<String> = spans
+                .get(&at)?
+                .pointer
                 .split('/')
                 .skip(1)
                 .map(|token| specfirst::source::pointer::unescape(token).into_owned())

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use cycles::Cycles;
 
+use super::effort::Effort;
 use crate::source::pointer::part_name;
 use crate::source::{At, FileId, Node, Value};
 
@@ -102,6 +103,7 @@ pub struct Documents<'a> {
     /// The places that references of the first document name: their pointers, decoded.
     referenced: HashSet<String>,
     broken: Vec<BrokenReference<'a>>,
+    effort: Effort,
 }
 
 /// How a rule sees the documents.
@@ -146,6 +148,7 @@ impl<'a> Documents<'a> {
             targets: HashMap::new(),
             referenced: HashSet::new(),
             broken: Vec::new(),
+            effort: Effort::default(),
         };
         for index in 0..found.documents.len() {
             found.resolve(index, find);
@@ -166,6 +169,11 @@ impl<'a> Documents<'a> {
     /// The references that cannot be resolved.
     pub fn broken(&self) -> &[BrokenReference<'a>] {
         &self.broken
+    }
+
+    /// The work that may still be done.
+    pub(super) fn effort(&self) -> &Effort {
+        &self.effort
     }
 
     /// Whether a reference names this place: `#/components/schemas/Pet`.
@@ -338,6 +346,11 @@ fn collect<'a>(
 }
 
 impl<'v, 'a> View<'v, 'a> {
+    /// The work that may still be done.
+    pub(super) fn effort(&self) -> &'v Effort {
+        self.documents.effort()
+    }
+
     /// The documents that are seen.
     pub fn documents(&self) -> &'v Documents<'a> {
         self.documents

@@ -1,58 +1,149 @@
 //! Corrects what has one right answer, in the text, so that comments and the layout are kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+
+use serde_json::Value as Json;
 
 use super::document::{Step, child};
 use super::{Finding, Report};
-use crate::source::{At, FileId, Node, Sources};
+use crate::diagnostic::Diagnostics;
+use crate::source::{At, FileId, Node, Object, Sources, Span, Value, pointer};
 
-/// A change of a text.
+/// The removal of a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
+struct Edit {
+    file: FileId,
+    start: usize,
+    end: usize,
+}
+
+/// What a change removes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Removal {
+    /// The slash at the end of a text.
+    Slash(At),
+    /// An item of a list.
+    Item(At),
+}
+
+impl Removal {
+    fn at(self) -> At {
+        match self {
+            Self::Slash(at) | Self::Item(at) => at,
+        }
+    }
+
+    fn edit(self, text: &str, span: &Span) -> Option<Edit> {
+        let range = match self {
+            Self::Slash(_) => slash_range(text, span.range.clone())?,
+            Self::Item(_) => item_range(text, span.range.clone())?,
+        };
+        Some(Edit {
+            file: span.file,
+            start: range.start,
+            end: range.end,
+        })
+    }
+}
+
+/// What became of a file with findings that can be corrected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
     /// The file.
     pub file: FileId,
-    /// The first byte that is replaced.
-    pub start: usize,
-    /// The byte behind the last one.
-    pub end: usize,
-    /// What stands there instead.
-    pub text: String,
+    /// Its text after the changes; `None` if they would have changed anything else, as the value of an alias.
+    pub text: Option<String>,
 }
 
-/// The changes that correct findings. `root` has the tree of each file.
-pub fn edits<'a>(
+/// Corrects findings. `trees` has the tree of each file.
+pub fn corrections(
     report: &Report,
     sources: &Sources,
-    root: impl Fn(FileId) -> Option<&'a Node>,
-) -> Vec<Edit> {
-    let mut edits = BTreeSet::new();
+    trees: &BTreeMap<FileId, &Node>,
+) -> Vec<Correction> {
+    let referenced = trees.values().fold(HashSet::new(), |mut paths, tree| {
+        referenced_paths(tree, &mut paths);
+        paths
+    });
+    let mut removals = Vec::new();
     for finding in &report.findings {
-        if let Some(root) = root(finding.file) {
-            edits.extend(of_finding(finding, root, sources));
+        if let Some(root) = trees.get(&finding.file) {
+            removals.extend(of_finding(finding, root, &referenced));
         }
     }
+    let places: Vec<At> = removals.iter().map(|removal| removal.at()).collect();
+    let spans = sources.locate_all(&places);
+    let edits: BTreeMap<Edit, Removal> = removals
+        .into_iter()
+        .filter_map(|removal| {
+            let span = spans.get(&removal.at())?;
+            Some((removal.edit(sources.text(span.file), span)?, removal))
+        })
+        .collect();
     // Of changes that overlap, the first one is made; the next run finds the other.
-    let mut kept: Vec<Edit> = Vec::new();
-    for edit in edits {
-        let overlaps = kept
+    let mut kept: BTreeMap<FileId, Vec<(Edit, Removal)>> = BTreeMap::new();
+    for (edit, removal) in edits {
+        let of_file = kept.entry(edit.file).or_default();
+        let overlaps = of_file
             .last()
-            .is_some_and(|last| last.file == edit.file && edit.start < last.end);
+            .is_some_and(|(last, _)| edit.start < last.end);
         if !overlaps {
-            kept.push(edit);
+            of_file.push((edit, removal));
         }
     }
-    kept
+    kept.into_iter()
+        .map(|(file, edits)| {
+            let root = trees.get(&file);
+            let text = root.and_then(|root| corrected(sources.text(file), &edits, root));
+            Correction { file, text }
+        })
+        .collect()
 }
 
-/// Applies the changes of a file to its text.
-pub fn apply(text: &str, edits: &[Edit]) -> String {
+/// The text after changes, if it has the values that it should have then.
+fn corrected(text: &str, edits: &[(Edit, Removal)], root: &Node) -> Option<String> {
+    let (edits, removals): (Vec<Edit>, HashSet<Removal>) = edits.iter().cloned().unzip();
+    let changed = apply(text, &edits);
+    let mut sources = Sources::new();
+    let file = sources.add("", changed.as_str());
+    let tree = sources.parse_part(file, &mut Diagnostics::new()).ok()?;
+    (tree.to_json() == without(root, &removals)).then_some(changed)
+}
+
+/// The value of a node after removals.
+fn without(node: &Node, removals: &HashSet<Removal>) -> Json {
+    let shortened = |text: &str, at: At| {
+        let shorter = text
+            .strip_suffix('/')
+            .filter(|_| removals.contains(&Removal::Slash(at)));
+        shorter.unwrap_or(text).to_owned()
+    };
+    match &node.value {
+        Value::String(text) => Json::String(shortened(text, node.at)),
+        Value::Array(items) => items
+            .iter()
+            .filter(|item| !removals.contains(&Removal::Item(item.at)))
+            .map(|item| without(item, removals))
+            .collect(),
+        Value::Object(object) => {
+            let members = object.iter().map(|(key, entry)| {
+                let key = shortened(key, entry.key_at);
+                (key, without(&entry.node, removals))
+            });
+            Json::Object(members.collect())
+        }
+        _ => node.to_json(),
+    }
+}
+
+/// Removes parts of a text, which are in order.
+fn apply(text: &str, edits: &[Edit]) -> String {
     let mut changed = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
         if let Some(before) = text.get(at..edit.start) {
             changed.push_str(before);
-            changed.push_str(&edit.text);
             at = edit.end;
         }
     }
@@ -60,81 +151,97 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     changed
 }
 
-fn of_finding(finding: &Finding, root: &Node, sources: &Sources) -> Vec<Edit> {
-    let node = finding
-        .path
-        .iter()
-        .try_fold(root, |node, key| child(node, &Step::Key(key)));
-    let Some(node) = node else {
+fn of_finding(finding: &Finding, root: &Node, referenced: &HashSet<String>) -> Vec<Removal> {
+    let at_path = |path: &[String]| {
+        path.iter()
+            .try_fold(root, |node, key| child(node, &Step::Key(key)))
+    };
+    let (Some(node), Some((key, parents))) = (at_path(&finding.path), finding.path.split_last())
+    else {
         return Vec::new();
     };
-    match finding.code.as_str() {
-        "path-keys-no-trailing-slash" => path_key(finding, root, sources),
-        "oas3-server-trailing-slash" | "oas2-host-trailing-slash" => {
-            slash(sources, node.at).into_iter().collect()
+    let parent = at_path(parents).and_then(Node::as_object);
+    match (finding.code.as_str(), parent) {
+        ("path-keys-no-trailing-slash", Some(paths)) => {
+            // Another path may have the name already, and references would lead nowhere.
+            let shorter = key.strip_suffix('/').unwrap_or(key);
+            match paths.entry(key) {
+                Some(entry) if !paths.contains(shorter) && !referenced.contains(key) => {
+                    vec![Removal::Slash(entry.key_at)]
+                }
+                _ => Vec::new(),
+            }
         }
-        "duplicated-entry-in-enum" => duplicates(node, sources),
-        _ => Vec::new(),
-    }
-}
-
-fn path_key(finding: &Finding, root: &Node, sources: &Sources) -> Vec<Edit> {
-    let Some((key, parents)) = finding.path.split_last() else {
-        return Vec::new();
-    };
-    let paths = parents
-        .iter()
-        .try_fold(root, |node, key| child(node, &Step::Key(key)))
-        .and_then(Node::as_object);
-    let Some(paths) = paths else {
-        return Vec::new();
-    };
-    // Another path may have the name already.
-    let shorter = key.strip_suffix('/').unwrap_or(key);
-    match paths.entry(key) {
-        Some(entry) if !paths.contains(shorter) => {
-            slash(sources, entry.key_at).into_iter().collect()
+        ("oas3-server-trailing-slash" | "oas2-host-trailing-slash", _) => {
+            vec![Removal::Slash(node.at)]
+        }
+        ("duplicated-entry-in-enum", Some(schema)) if !has_parallel_list(schema, node) => {
+            duplicates(node)
         }
         _ => Vec::new(),
     }
 }
 
-/// Removes the slash at the end of a text.
-fn slash(sources: &Sources, at: At) -> Option<Edit> {
-    let span = sources.locate(at)?;
-    let written = sources.text(span.file).get(span.range.clone())?;
-    let inner = written.trim_end_matches(['"', '\'']);
-    inner.ends_with('/').then(|| Edit {
-        file: span.file,
-        start: span.range.start + inner.len() - 1,
-        end: span.range.start + inner.len(),
-        text: String::new(),
+/// Whether an extension such as `x-enum-varnames` has something for each value of an enum, by position.
+fn has_parallel_list(schema: &Object, values: &Node) -> bool {
+    let length = values.as_array().map(<[Node]>::len);
+    schema.iter().any(|(key, entry)| {
+        let items = entry.node.as_array().map(<[Node]>::len);
+        key.starts_with("x-") && items.is_some() && (items == length || key.starts_with("x-enum"))
     })
 }
 
-/// Removes the values of a list that are there before.
-fn duplicates(list: &Node, sources: &Sources) -> Vec<Edit> {
-    let items = list.as_array().unwrap_or_default();
-    let mut seen: Vec<serde_json::Value> = Vec::new();
-    let mut edits = Vec::new();
-    for item in items {
-        let value = item.to_json();
-        if !seen.contains(&value) {
-            seen.push(value);
-            continue;
+/// Collects the paths of the API that references name.
+fn referenced_paths(node: &Node, paths: &mut HashSet<String>) {
+    match &node.value {
+        Value::Array(items) => {
+            for item in items {
+                referenced_paths(item, paths);
+            }
         }
-        let edit = sources.locate(item.at).and_then(|span| {
-            let range = item_range(sources.text(span.file), span.range)?;
-            Some(Edit {
-                file: span.file,
-                start: range.start,
-                end: range.end,
-                text: String::new(),
-            })
-        });
-        edits.extend(edit);
+        Value::Object(object) => {
+            for (key, entry) in object.iter() {
+                match entry
+                    .node
+                    .as_str()
+                    .filter(|_| matches!(key, "$ref" | "operationRef"))
+                {
+                    Some(reference) => paths.extend(path_of(reference)),
+                    None => referenced_paths(&entry.node, paths),
+                }
+            }
+        }
+        _ => {}
     }
-    edits
+}
+
+fn path_of(reference: &str) -> Option<String> {
+    let (_, fragment) = reference.split_once('#')?;
+    let fragment = pointer::percent_decode(fragment);
+    let token = fragment.strip_prefix("/paths/")?.split('/').next()?;
+    Some(pointer::unescape(token).into_owned())
+}
+
+/// The slash at the end of a text, if it is written as such.
+fn slash_range(text: &str, written: Range<usize>) -> Option<Range<usize>> {
+    let inner = text.get(written.clone())?.trim_end_matches(['"', '\'']);
+    let before = inner.strip_suffix('/')?;
+    // In JSON, `\/` is a slash as well.
+    let is_escaped = before.ends_with('\\');
+    let slash = written.start + before.len();
+    (!is_escaped).then_some(slash..slash + 1)
+}
+
+/// The scalars of a list that are there before.
+fn duplicates(list: &Node) -> Vec<Removal> {
+    let mut seen = HashSet::new();
+    list.as_array()
+        .unwrap_or_default()
+        .iter()
+        .filter(|item| !matches!(item.value, Value::Array(_) | Value::Object(_)))
+        .filter(|item| !seen.insert(item.to_json().to_string()))
+        .map(|item| Removal::Item(item.at))
+        .collect()
 }
 
 /// What has to go with the item of a list: its line, if it has one, or the comma before it.
@@ -142,7 +249,11 @@ fn item_range(text: &str, item: Range<usize>) -> Option<Range<usize>> {
     let before = text.get(..item.start)?;
     let trimmed = before.trim_end();
     if trimmed.ends_with(',') {
-        return Some(trimmed.len() - 1..item.end);
+        // On another line, the comma may be part of a comment, or a comment may follow it.
+        let last_line = trimmed.rfind('\n').map_or(0, |newline| newline + 1);
+        let is_same_line = !before[trimmed.len()..].contains('\n');
+        return (is_same_line || !trimmed[last_line..].contains('#'))
+            .then_some(trimmed.len() - 1..item.end);
     }
     let line = before.rfind('\n').map_or(0, |newline| newline + 1);
     if before[line..].trim() != "-" {
@@ -156,7 +267,7 @@ fn item_range(text: &str, item: Range<usize>) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::item_range;
+    use super::{item_range, path_of, slash_range};
 
     #[test]
     fn items_go_with_their_lines_or_commas() {
@@ -166,5 +277,29 @@ mod tests {
         let flow = "[a, b, a]";
         assert_eq!(&flow[item_range(flow, 7..8).unwrap()], ", a");
         assert_eq!(item_range("[a, a]", 1..2), None);
+    }
+
+    #[test]
+    fn commas_in_comments_do_not_separate() {
+        let text = "[a, # x,\n  a]";
+        assert_eq!(item_range(text, 11..12), None);
+        let text = "[a,\n  a]";
+        assert_eq!(&text[item_range(text, 6..7).unwrap()], ",\n  a");
+    }
+
+    #[test]
+    fn escaped_slashes_stay() {
+        assert_eq!(slash_range(r#""\/pets\/""#, 0..10), None);
+        assert_eq!(slash_range("'/pets/'", 0..8), Some(6..7));
+    }
+
+    #[test]
+    fn references_name_paths() {
+        assert_eq!(path_of("#/paths/~1pets~1/get").as_deref(), Some("/pets/"));
+        assert_eq!(
+            path_of("a.yaml#/paths/%7E1a~1%7Bb%7D~1").as_deref(),
+            Some("/a/{b}/")
+        );
+        assert_eq!(path_of("#/components/schemas/A"), None);
     }
 }

@@ -4,6 +4,7 @@
 //! that [`ruleset::load`] reads rulesets.
 
 pub mod document;
+mod effort;
 pub mod fix;
 mod format;
 mod functions;
@@ -114,6 +115,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The number of findings that the document itself suppresses.
     pub suppressed: usize,
+    /// What could not be checked, as it would take too long.
+    pub warnings: Vec<String>,
 }
 
 /// Lints the first of the documents, which are all that it refers to.
@@ -169,6 +172,7 @@ pub fn lint<'a>(documents: &'a Documents<'a>, ruleset: &'a Ruleset) -> Report {
     Report {
         findings,
         suppressed,
+        warnings: documents.effort().warnings(),
     }
 }
 
@@ -201,11 +205,17 @@ impl<'a> Run<'_, 'a> {
         };
         for given in rule.given(self.formats) {
             let mut hits = Vec::new();
-            jsonpath::search(given, view, &mut |found| {
+            let is_complete = jsonpath::search(given, view, &mut |found| {
                 for then in rule.then.iter() {
                     apply(&then.field, &then.function, &found, context, &mut hits);
                 }
             });
+            if !is_complete {
+                self.documents.effort().warn(format!(
+                    "a path of the rule `{}` selects too much: the rest is not checked",
+                    rule.name
+                ));
+            }
             for hit in hits {
                 self.finding(rule, given, context, hit);
             }
@@ -278,7 +288,7 @@ fn apply<'a>(
         }
         Field::Path(given) => {
             let mut any = false;
-            jsonpath::search_below(given, context.view, node, &mut |inner| {
+            let is_complete = jsonpath::search_below(given, context.view, node, &mut |inner| {
                 any = true;
                 let path = [found.path, inner.path].concat();
                 let target = match inner.matched {
@@ -287,6 +297,10 @@ fn apply<'a>(
                 };
                 hits.extend(function.call(target, &path, context));
             });
+            if !is_complete {
+                let warning = "a field of a rule selects too much: the rest is not checked";
+                context.documents.effort().warn(warning);
+            }
             if !any {
                 hits.extend(function.call(Target::Missing, found.path, context));
             }

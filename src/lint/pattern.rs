@@ -1,9 +1,8 @@
 //! Regular expressions of JavaScript, by the engine of the runtime.
 
-use specfirst_runtime::schema::{Budget, Matcher, pattern};
+use specfirst_runtime::schema::{Matcher, pattern};
 
-/// The steps that a search may take before it counts as no match.
-const STEPS: u64 = 5_000_000;
+use super::effort::{Effort, Work};
 
 /// A compiled regular expression.
 #[derive(Debug)]
@@ -45,10 +44,9 @@ impl Pattern {
             .map_err(|error| format!("the regular expression `{source}` cannot be read: {error}"))
     }
 
-    /// Whether the expression matches anywhere in a text.
-    pub fn is_match(&self, text: &str) -> bool {
-        let budget = Budget::of_steps(STEPS);
-        self.matcher.is_match(text, &budget).unwrap_or(false)
+    /// Whether the expression matches anywhere in a text; `None` if that takes too long.
+    pub fn is_match(&self, text: &str, effort: &Effort) -> Option<bool> {
+        effort.limited(Work::Pattern, |budget| self.matcher.is_match(text, budget))
     }
 }
 
@@ -138,6 +136,10 @@ fn ignore_case(source: &str) -> String {
 mod tests {
     use super::*;
 
+    fn is_match(pattern: &Pattern, text: &str) -> bool {
+        pattern.is_match(text, &Effort::default()).unwrap()
+    }
+
     #[test]
     fn the_flag_i_ignores_case() {
         for (source, text) in [
@@ -147,9 +149,9 @@ mod tests {
             ("^(?<name>a)\\x41$", "AA"),
         ] {
             let pattern = Pattern::with_flags(source, "i").unwrap();
-            assert!(pattern.is_match(text), "{source} {text}");
+            assert!(is_match(&pattern, text), "{source} {text}");
         }
-        assert!(!Pattern::new("/^a$/").unwrap().is_match("A"));
-        assert!(Pattern::new("/^a$/i").unwrap().is_match("A"));
+        assert!(!is_match(&Pattern::new("/^a$/").unwrap(), "A"));
+        assert!(is_match(&Pattern::new("/^a$/i").unwrap(), "A"));
     }
 }

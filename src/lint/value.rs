@@ -1,6 +1,11 @@
 //! Values as JavaScript sees them, which rulesets are written for.
 
+use std::collections::HashSet;
+
+use specfirst_runtime::schema::{Budget, Exhausted};
+
 use super::document::{View, child};
+use super::effort::Work;
 use crate::source::{Node, Value};
 
 /// Whether a value is truthy: not missing, null, false, zero or empty text.
@@ -17,9 +22,70 @@ pub fn is_truthy(node: Option<&Node>) -> bool {
 /// The deepest nesting that is compared; what is deeper counts as equal.
 const DEPTH: usize = 128;
 
-/// Whether two values are equal, with numbers compared by value.
-pub fn is_equal<'a>(view: View<'_, 'a>, left: &'a Node, right: &'a Node) -> bool {
-    is_equal_to_depth(view, left, right, DEPTH)
+/// Whether two values are equal, with numbers compared by value; `None` if that takes too long.
+pub fn is_equal<'a>(view: View<'_, 'a>, left: &'a Node, right: &'a Node) -> Option<bool> {
+    view.effort().limited(Work::Comparison, |budget| {
+        is_equal_to_depth(view, left, right, DEPTH, budget)
+    })
+}
+
+/// Whether one of the values is equal to another value; `None` if that takes too long.
+pub fn is_one_of<'a>(view: View<'_, 'a>, value: &'a Node, values: &'a [Node]) -> Option<bool> {
+    view.effort().limited(Work::Comparison, |budget| {
+        for other in values {
+            if is_equal_to_depth(view, value, other, DEPTH, budget)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+}
+
+/// Whether no two of the values are equal; `None` if that takes too long.
+pub fn are_unique<'a>(view: View<'_, 'a>, values: &'a [Node]) -> Option<bool> {
+    view.effort().limited(Work::Comparison, |budget| {
+        let mut scalars = HashSet::new();
+        let mut others: Vec<&'a Node> = Vec::new();
+        for value in values {
+            let value = view.get(value);
+            if let Some(scalar) = Scalar::of(value) {
+                budget.spend(1)?;
+                if !scalars.insert(scalar) {
+                    return Ok(false);
+                }
+                continue;
+            }
+            for other in &others {
+                if is_equal_to_depth(view, value, other, DEPTH, budget)? {
+                    return Ok(false);
+                }
+            }
+            others.push(value);
+        }
+        Ok(true)
+    })
+}
+
+/// A scalar that can be hashed; numbers are the bits of their value.
+#[derive(PartialEq, Eq, Hash)]
+enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    Number(u64),
+    Text(&'a str),
+}
+
+impl<'a> Scalar<'a> {
+    fn of(node: &'a Node) -> Option<Self> {
+        Some(match &node.value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            // Zero may have a sign, which adding zero removes.
+            Value::Number(value) => Self::Number((value.as_f64()? + 0.0).to_bits()),
+            Value::String(text) => Self::Text(text),
+            Value::Array(_) | Value::Object(_) => return None,
+        })
+    }
 }
 
 fn is_equal_to_depth<'a>(
@@ -27,36 +93,42 @@ fn is_equal_to_depth<'a>(
     left: &'a Node,
     right: &'a Node,
     depth: usize,
-) -> bool {
+    budget: &Budget,
+) -> Result<bool, Exhausted> {
+    budget.spend(1)?;
     let (left, right) = (view.get(left), view.get(right));
     if depth == 0 || std::ptr::eq(left, right) {
-        return true;
+        return Ok(true);
     }
-    let is_equal = |left, right| is_equal_to_depth(view, left, right, depth - 1);
-    match (&left.value, &right.value) {
+    let is_equal = |left, right| is_equal_to_depth(view, left, right, depth - 1, budget);
+    Ok(match (&left.value, &right.value) {
         (Value::Null, Value::Null) => true,
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Number(left), Value::Number(right)) => {
             left == right || left.as_f64() == right.as_f64()
         }
         (Value::String(left), Value::String(right)) => left == right,
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right)
-                    .all(|(left, right)| is_equal(left, right))
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            for (left, right) in left.iter().zip(right) {
+                if !is_equal(left, right)? {
+                    return Ok(false);
+                }
+            }
+            true
         }
-        (Value::Object(left), Value::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|(key, entry)| {
-                    right
-                        .get(key)
-                        .is_some_and(|other| is_equal(&entry.node, other))
-                })
+        (Value::Object(left), Value::Object(right)) if left.len() == right.len() => {
+            for (key, entry) in left.iter() {
+                let Some(other) = right.get(key) else {
+                    return Ok(false);
+                };
+                if !is_equal(&entry.node, other)? {
+                    return Ok(false);
+                }
+            }
+            true
         }
         _ => false,
-    }
+    })
 }
 
 /// A value for a message.

@@ -26,7 +26,10 @@ impl Plan<'_> {
 }
 
 /// Writes a temporary file and renames it, so that readers never see a part of it.
-fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
+///
+/// # Errors
+/// If the folder cannot be created or the file cannot be written.
+pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, error))?;
     let write = || -> io::Result<()> {

@@ -9,6 +9,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+pub use apply::write;
 pub use file::{File, Ownership};
 pub use plan::{Change, Plan, Step, plan, plan_listed};
 

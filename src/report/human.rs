@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::normalize_untrusted_str;
 
-use super::{Item, Level};
+use super::{Item, Level, one_line};
 
 /// How many findings of a rule are printed, unless all are asked for.
 const LIMIT: usize = 10;
@@ -37,7 +37,11 @@ pub fn human(items: &[Item], options: HumanOptions) -> String {
     if !omitted.is_empty() {
         text.push_str("not printed:\n");
         for (rule, count) in &omitted {
-            text.push_str(&format!("    {} more of {rule}\n", *count - LIMIT));
+            text.push_str(&format!(
+                "    {} more of {}\n",
+                *count - LIMIT,
+                one_line(rule)
+            ));
         }
     }
     text.push_str(&total(items));
@@ -45,7 +49,10 @@ pub fn human(items: &[Item], options: HumanOptions) -> String {
         text.push_str("; `--verbose` shows all");
     }
     match (counts.len(), counts.keys().next()) {
-        (1, Some(rule)) => text.push_str(&format!("; `specfirst explain {rule}` tells more")),
+        (1, Some(rule)) => text.push_str(&format!(
+            "; `specfirst explain {}` tells more",
+            one_line(rule)
+        )),
         (0, _) => {}
         _ => text.push_str("; `specfirst explain RULE` tells more about a rule in brackets"),
     }
@@ -83,11 +90,15 @@ fn one(item: &Item, colours: bool) -> String {
         true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
         false => text.to_owned(),
     };
-    let head = paint(&format!("{word}[{}]", item.rule), &format!("1;{colour}"));
-    let message = normalize_untrusted_str(&item.message);
+    let head = paint(
+        &format!("{word}[{}]", one_line(&item.rule)),
+        &format!("1;{colour}"),
+    );
+    let message = one_line(&item.message);
+    let file = one_line(&item.file);
     let mut text = format!("{head}: {message}\n");
     let Some(region) = &item.region else {
-        text.push_str(&format!(" --> {}\n", item.file));
+        text.push_str(&format!(" --> {file}\n"));
         return text;
     };
     let number = region.line.to_string();
@@ -104,9 +115,8 @@ fn one(item: &Item, colours: bool) -> String {
         .max(1);
     let line = normalize_untrusted_str(&region.text);
     text.push_str(&format!(
-        "{margin}{} {}:{}:{}\n{margin} {bar}\n{} {bar} {line}\n{margin} {bar} {}{}\n",
+        "{margin}{} {file}:{}:{}\n{margin} {bar}\n{} {bar} {line}\n{margin} {bar} {}{}\n",
         paint("-->", "1;34"),
-        item.file,
         region.line,
         region.column,
         paint(&number, "1;34"),

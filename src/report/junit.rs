@@ -54,7 +54,7 @@ fn case(item: &Item) -> String {
         escape(&item.rule),
         escape(&item.path.join("/")),
     );
-    let message = escape(&item.message);
+    let (place, message) = (escape(&place), escape(&item.message));
     match item.level {
         // What is only a remark does not fail.
         Level::Note => {
@@ -68,8 +68,7 @@ fn case(item: &Item) -> String {
                 "warning"
             };
             format!(
-                "{case}>\n      <failure type=\"{kind}\" message=\"{message}\">{}</failure>\n    </testcase>\n",
-                escape(&place)
+                "{case}>\n      <failure type=\"{kind}\" message=\"{message}\">{place}</failure>\n    </testcase>\n"
             )
         }
     }

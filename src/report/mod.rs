@@ -14,6 +14,8 @@ pub use human::{HumanOptions, human};
 pub use junit::{escape as escape_xml, junit};
 pub use sarif::sarif;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// How important an item is.
@@ -75,6 +77,29 @@ pub struct Tool<'t> {
     pub describe: fn(&str) -> Option<(&'static str, String)>,
 }
 
+/// A text in one line, without characters that a terminal acts on: line breaks, control characters, and those that change
+/// the direction of a text are escaped as in Rust.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let is_unsafe = |character: char| {
+        character.is_control()
+            || matches!(
+                character,
+                '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            )
+    };
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match is_unsafe(character) {
+            true => escaped.extend(character.escape_default()),
+            false => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
 /// A fingerprint of texts: FNV-1a, in 16 hexadecimal digits.
 pub fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -85,4 +110,61 @@ pub fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
         }
     }
     format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, Level, Tool, human, junit, one_line, sarif};
+
+    fn item() -> Item {
+        Item {
+            rule: "a\nb".to_owned(),
+            level: Level::Note,
+            message: "see [x](y)\u{1b}[31m\nz".to_owned(),
+            file: "<a&b>\u{1b}.yaml".to_owned(),
+            region: None,
+            path: Vec::new(),
+            fingerprint: String::new(),
+            help_uri: None,
+        }
+    }
+
+    #[test]
+    fn control_characters_are_escaped() {
+        assert_eq!(one_line("a: \u{e4}"), "a: \u{e4}");
+        assert_eq!(
+            one_line("a\nb\u{1b}[31m\u{202e}"),
+            "a\\nb\\u{1b}[31m\\u{202e}"
+        );
+    }
+
+    #[test]
+    fn names_and_messages_stay_in_their_lines() {
+        let text = human(&[item(), item()], super::HumanOptions::default());
+        assert!(!text.contains('\u{1b}'), "{text:?}");
+        assert_eq!(
+            text.lines().next(),
+            Some("note[a\\nb]: see [x](y)\\u{1b}[31m\\nz")
+        );
+        assert_eq!(text.lines().nth(1), Some(" --> <a&b>\\u{1b}.yaml"));
+    }
+
+    #[test]
+    fn places_of_notes_are_escaped_in_xml() {
+        let text = junit(&[item()], "lint");
+        assert!(text.contains("<system-out>&lt;a&amp;b&gt;"), "{text}");
+    }
+
+    #[test]
+    fn messages_of_sarif_have_no_links() {
+        let describe = |_: &str| None;
+        let text = sarif(
+            &[item()],
+            Tool {
+                name: "lint",
+                describe,
+            },
+        );
+        assert!(text.contains(r"see \\[x\\](y)"), "{text}");
+    }
 }

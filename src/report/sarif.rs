@@ -69,13 +69,25 @@ fn result(item: &Item, rule: Option<usize>) -> Value {
         "ruleId": item.rule,
         "ruleIndex": rule,
         "level": level,
-        "message": { "text": item.message },
+        "message": { "text": plain(&item.message) },
         "locations": [{
             "physicalLocation": location,
             "logicalLocations": [{ "fullyQualifiedName": item.path.join("/") }],
         }],
         "partialFingerprints": { "specfirst/v1": item.fingerprint },
     })
+}
+
+/// A text in which nothing is a link: brackets are escaped by a backslash.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '[' | ']' | '\\') {
+            plain.push('\\');
+        }
+        plain.push(character);
+    }
+    plain
 }
 
 /// A path as a relative URI.

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use specfirst::Error;
-use specfirst::report::Item;
+use specfirst::report::{Item, one_line};
 
 /// How often each finding is known.
 #[derive(Clone, Debug, Default)]
@@ -72,13 +72,8 @@ impl Baseline {
         let mut lines = Vec::new();
         for item in items {
             *found.0.entry(item.fingerprint.clone()).or_default() += 1;
-            lines.push(format!(
-                "{} {} {}#/{}",
-                item.fingerprint,
-                item.rule,
-                item.file,
-                item.path.join("/")
-            ));
+            let place = format!("{} {}#/{}", item.rule, item.file, item.path.join("/"));
+            lines.push(format!("{} {}", item.fingerprint, one_line(&place)));
         }
         if self.known.is_some() {
             lines = self.lines.clone();

@@ -139,13 +139,13 @@ impl Function {
             Self::Defined => values::defined(target, path),
             Self::Undefined => values::undefined(target, path),
             Self::Alphabetical(by) => members::alphabetical(target, by.as_deref(), path, context),
-            Self::Casing(casing) => casing.check(target, path),
+            Self::Casing(casing) => casing.check(target, path, context),
             Self::Enumeration(allowed) => values::enumeration(target, allowed, path, context),
             Self::Length(least, most) => values::length(target, *least, *most, path),
             Self::Or(names) => members::count(target, names, false, path, context),
             Self::Xor(names) => members::count(target, names, true, path, context),
             Self::Pattern(expected, forbidden) => {
-                values::pattern(target, expected.as_ref(), forbidden.as_ref(), path)
+                values::pattern(target, expected.as_ref(), forbidden.as_ref(), path, context)
             }
             Self::Schema(schema, draft, all) => {
                 schema::schema(target, schema, *draft, *all, path, context)

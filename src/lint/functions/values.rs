@@ -3,7 +3,7 @@
 use super::{Context, Hit, Target};
 use crate::lint::document::Step;
 use crate::lint::pattern::Pattern;
-use crate::lint::value::{is_equal, is_truthy, printed};
+use crate::lint::value::{is_one_of, is_truthy, printed};
 use crate::source::{Node, Value};
 
 fn one<'a>(path: &[Step<'a>], error: impl Into<String>) -> Vec<Hit<'a>> {
@@ -57,9 +57,7 @@ pub(super) fn enumeration<'a>(
     let is_allowed = match target {
         Target::Node(node) => match node.value {
             Value::Array(_) | Value::Object(_) => true,
-            _ => values
-                .iter()
-                .any(|value| is_equal(context.view, node, value)),
+            _ => is_one_of(context.view, node, values).unwrap_or(true),
         },
         Target::Key(Step::Key(key)) => values.iter().any(|value| value.as_str() == Some(key)),
         Target::Key(Step::Index(index)) => values
@@ -109,18 +107,20 @@ pub(super) fn pattern<'a>(
     expected: Option<&Pattern>,
     forbidden: Option<&Pattern>,
     path: &[Step<'a>],
+    context: Context<'_, 'a>,
 ) -> Vec<Hit<'a>> {
     let Some(text) = target.text() else {
         return Vec::new();
     };
+    let matches = |pattern: &Pattern| pattern.is_match(&text, context.view.effort());
     let mut hits = Vec::new();
-    if expected.is_some_and(|pattern| !pattern.is_match(&text)) {
+    if expected.and_then(matches) == Some(false) {
         hits.push(Hit::new(
             path,
             format!("\"{text}\" must match the pattern of the rule"),
         ));
     }
-    if forbidden.is_some_and(|pattern| pattern.is_match(&text)) {
+    if forbidden.and_then(matches) == Some(true) {
         hits.push(Hit::new(
             path,
             format!("\"{text}\" must not match the pattern of the rule"),
@@ -187,11 +187,18 @@ impl Casing {
         })
     }
 
-    pub(super) fn check<'a>(&self, target: Target<'a>, path: &[Step<'a>]) -> Vec<Hit<'a>> {
+    pub(super) fn check<'a>(
+        &self,
+        target: Target<'a>,
+        path: &[Step<'a>],
+        context: Context<'_, 'a>,
+    ) -> Vec<Hit<'a>> {
         let Some(text) = target.text().filter(|text| !text.is_empty()) else {
             return Vec::new();
         };
-        let fits = self.alone.as_deref() == Some(&text) || self.pattern.is_match(&text);
+        let is_alone = self.alone.as_deref() == Some(&text);
+        let matches = self.pattern.is_match(&text, context.view.effort());
+        let fits = is_alone || matches.unwrap_or(true);
         match fits {
             true => Vec::new(),
             false => one(path, format!("must be {} case", self.name)),

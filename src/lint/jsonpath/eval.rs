@@ -45,10 +45,17 @@ impl JsonPath {
 /// The deepest nesting that is searched.
 const DEPTH: usize = 400;
 
-/// Calls `found` for all that a path selects.
-pub fn search<'a>(path: &JsonPath, view: View<'_, 'a>, found: &mut dyn FnMut(Found<'_, 'a>)) {
+/// The most nodes that a search enters: through references, a path may reach a node in very many ways.
+const STEPS: usize = 5_000_000;
+
+/// Calls `found` for all that a path selects; false if that is too much, and the rest was left out.
+pub fn search<'a>(
+    path: &JsonPath,
+    view: View<'_, 'a>,
+    found: &mut dyn FnMut(Found<'_, 'a>),
+) -> bool {
     let root = view.documents().root().root;
-    search_below(path, view, root, found);
+    search_below(path, view, root, found)
 }
 
 /// The same with `$` for a node of the document.
@@ -57,7 +64,7 @@ pub fn search_below<'a>(
     view: View<'_, 'a>,
     root: &'a Node,
     found: &mut dyn FnMut(Found<'_, 'a>),
-) {
+) -> bool {
     let root = view.get(root);
     let mut search = Search {
         view,
@@ -66,9 +73,12 @@ pub fn search_below<'a>(
         visited: vec![HashSet::default(); path.segments.len()],
         nodes: vec![root],
         path: Vec::new(),
+        parents: HashSet::new(),
+        left: STEPS,
         found,
     };
     search.node(0);
+    search.left > 0
 }
 
 struct Search<'s, 'v, 'a> {
@@ -80,6 +90,10 @@ struct Search<'s, 'v, 'a> {
     /// The nodes from the root to the present one.
     nodes: Vec<&'a Node>,
     path: Vec<Step<'a>>,
+    /// The parents that `^` selected, by segment and path: all children of a node have the same one.
+    parents: HashSet<(usize, Vec<Step<'a>>)>,
+    /// How many more nodes are entered.
+    left: usize,
     found: &'s mut dyn FnMut(Found<'_, 'a>),
 }
 
@@ -106,7 +120,8 @@ impl<'s, 'a> Search<'s, '_, 'a> {
     }
 
     fn enter(&mut self, step: Step<'a>, node: &'a Node, index: usize) {
-        if self.path.len() >= DEPTH {
+        self.left = self.left.saturating_sub(1);
+        if self.path.len() >= DEPTH || self.left == 0 {
             return;
         }
         self.path.push(step);
@@ -154,7 +169,9 @@ impl<'s, 'a> Search<'s, '_, 'a> {
             }
             Selector::Parent => {
                 if let (Some(step), Some(node)) = (self.path.pop(), self.nodes.pop()) {
-                    self.node(index + 1);
+                    if self.parents.insert((index, self.path.clone())) {
+                        self.node(index + 1);
+                    }
                     self.path.push(step);
                     self.nodes.push(node);
                 }

@@ -307,6 +307,11 @@ impl<'e, 'a: 'e> Js<'e, 'a> {
     }
 }
 
+/// Whether an expression matches a text; not, if that takes too long.
+fn matches<'e, 'a>(pattern: &Pattern, text: &str, view: View<'_, 'a>) -> Js<'e, 'a> {
+    Js::Bool(pattern.is_match(text, view.effort()) == Some(true))
+}
+
 /// Calls a method. What it does not exist for gives `undefined`, as nothing can be thrown here.
 fn call<'e, 'a: 'e>(
     object: Js<'e, 'a>,
@@ -317,7 +322,7 @@ fn call<'e, 'a: 'e>(
     let first = arguments.first().cloned().unwrap_or(Js::Undefined);
     if let Js::Regex(pattern) = &object {
         return match name {
-            "test" | "exec" => Js::Bool(pattern.is_match(&first.text())),
+            "test" | "exec" => matches(pattern, &first.text(), view),
             _ => Js::Undefined,
         };
     }
@@ -344,10 +349,10 @@ fn call<'e, 'a: 'e>(
     }
     let text = object.text();
     match (name, &first) {
-        ("match" | "search", Js::Regex(pattern)) => Js::Bool(pattern.is_match(&text)),
+        ("match" | "search", Js::Regex(pattern)) => matches(pattern, &text, view),
         ("match", _) => {
             let pattern = Pattern::with_flags(&first.text(), "");
-            Js::Bool(pattern.is_ok_and(|pattern| pattern.is_match(&text)))
+            pattern.map_or(Js::Bool(false), |pattern| matches(&pattern, &text, view))
         }
         ("includes", _) => Js::Bool(text.contains(first.text().as_ref())),
         ("startsWith", _) => Js::Bool(text.starts_with(first.text().as_ref())),
@@ -431,11 +436,11 @@ fn binary<'e, 'a: 'e>(
         Binary::Greater => compare(|ordering| ordering.is_gt()),
         Binary::AtLeast => compare(|ordering| ordering.is_ge()),
         Binary::Matches => match &second {
-            Js::Regex(pattern) => Js::Bool(pattern.is_match(&first.text())),
-            _ => Js::Bool(
-                Pattern::with_flags(&second.text(), "")
-                    .is_ok_and(|pattern| pattern.is_match(&first.text())),
-            ),
+            Js::Regex(pattern) => matches(pattern, &first.text(), scope.view),
+            _ => match Pattern::with_flags(&second.text(), "") {
+                Ok(pattern) => matches(&pattern, &first.text(), scope.view),
+                Err(_) => Js::Bool(false),
+            },
         },
         Binary::In => match second.items(scope.view) {
             Some(items) => Js::Bool(items.iter().any(|item| same(item, &first))),

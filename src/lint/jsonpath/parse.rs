@@ -2,6 +2,9 @@
 
 use super::{JsonPath, Segment, Selector, script};
 
+/// The most segments of a path.
+const SEGMENTS: usize = 100;
+
 /// Parses a path.
 ///
 /// # Errors
@@ -27,6 +30,9 @@ pub fn parse(text: &str) -> Result<JsonPath, String> {
         let (selector, after) = selector(rest, deep)
             .map_err(|reason| format!("the path `{text}` cannot be read: {reason}"))?;
         is_plain &= is_bracket || !has_unusual_name(&selector);
+        if parsed.len() == SEGMENTS {
+            return Err(format!("the path has more than {SEGMENTS} segments"));
+        }
         parsed.push((deep, dot && is_bracket, selector));
         rest = after;
     }
@@ -212,7 +218,10 @@ fn names(inner: &str) -> Vec<String> {
                 (rest[..end].trim().to_owned(), &rest[end..])
             }
         };
-        names.push(name);
+        // A name that is repeated selects nothing else.
+        if !names.contains(&name) {
+            names.push(name);
+        }
         rest = after.trim_start();
         rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
     }
@@ -295,5 +304,20 @@ mod tests {
         for path in ["a", "$.a[", "$[?(@.)]", "$[?(x)]", "$.a[]", "$[?(@.a ==)]"] {
             assert!(parse(path).is_err(), "{path}");
         }
+    }
+
+    #[test]
+    fn paths_and_filters_have_limits() {
+        let filter = |inner: String| format!("$[?({inner})]");
+        for path in [
+            "$".to_owned() + &".a".repeat(10_000),
+            filter("@.a".to_owned() + &" || @.a".repeat(10_000)),
+            filter("@".to_owned() + &".a".repeat(10_000)),
+            filter("!".repeat(10_000) + "@.a"),
+            filter("(".repeat(10_000)),
+        ] {
+            assert!(parse(&path).is_err(), "{}", &path[..20]);
+        }
+        assert!(parse(&filter("@.a".to_owned() + &" || @.a".repeat(100))).is_ok());
     }
 }

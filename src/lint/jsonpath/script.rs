@@ -7,6 +7,9 @@ use crate::lint::pattern::Pattern;
 /// How deeply expressions may be nested.
 const DEPTH: usize = 100;
 
+/// The most operators and members in an expression, each of which may contain all that is left of it.
+const OPERATORS_AND_MEMBERS: usize = 500;
+
 /// Parses an expression.
 ///
 /// # Errors
@@ -15,6 +18,7 @@ pub(super) fn parse(text: &str) -> Result<Expression, String> {
     let mut parser = Parser {
         rest: text,
         depth: 0,
+        count: 0,
     };
     let expression = parser.binary(0)?;
     parser.space();
@@ -27,6 +31,8 @@ pub(super) fn parse(text: &str) -> Result<Expression, String> {
 struct Parser<'t> {
     rest: &'t str,
     depth: usize,
+    /// How many operators and members there are so far.
+    count: usize,
 }
 
 /// Operators with their precedence, the longest first.
@@ -52,6 +58,14 @@ const OPERATORS: [(&str, u8, Binary); 16] = [
 impl Parser<'_> {
     fn space(&mut self) {
         self.rest = self.rest.trim_start();
+    }
+
+    fn count(&mut self) -> Result<(), String> {
+        self.count += 1;
+        match self.count > OPERATORS_AND_MEMBERS {
+            true => Err("the filter is too long".to_owned()),
+            false => Ok(()),
+        }
     }
 
     fn take(&mut self, token: &str) -> bool {
@@ -89,6 +103,7 @@ impl Parser<'_> {
             if *precedence <= least {
                 break;
             }
+            self.count()?;
             self.rest = &self.rest[token.len()..];
             let right = self.binary(*precedence)?;
             left = Expression::Binary(*operator, Box::new(left), Box::new(right));
@@ -126,6 +141,9 @@ impl Parser<'_> {
     fn postfix(&mut self) -> Result<Expression, String> {
         let mut expression = self.primary()?;
         loop {
+            if self.rest.starts_with(['.', '[']) || self.rest.starts_with("?.") {
+                self.count()?;
+            }
             if self.rest.starts_with('.') || self.rest.starts_with("?.") {
                 self.rest = self.rest.trim_start_matches('?');
                 self.rest = &self.rest[1..];

@@ -16,30 +16,65 @@ pub(super) fn matches(pattern: &str, path: &str) -> bool {
     })
 }
 
-/// The patterns that braces stand for; of nested ones, only the outer.
+/// The most patterns that braces may stand for; those beyond are not tried.
+const ALTERNATIVES: usize = 1000;
+
+/// The patterns that braces stand for, nested ones included. A brace that is not closed stands for itself.
 fn alternatives(pattern: &str) -> Vec<String> {
-    let braces = pattern
-        .split_once('{')
-        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
-    match braces {
-        Some((before, (inner, after))) => inner
-            .split(',')
-            .map(|choice| format!("{before}{choice}{after}"))
-            .collect(),
-        None => vec![pattern.to_owned()],
+    let mut complete = Vec::new();
+    let mut open = vec![pattern.to_owned()];
+    while let Some(pattern) = open.pop() {
+        let choices = choices(&pattern);
+        match choices {
+            Some(choices) if complete.len() + open.len() + choices.len() <= ALTERNATIVES => {
+                open.extend(choices);
+            }
+            _ => complete.push(pattern),
+        }
     }
+    complete
 }
 
+/// The patterns that the first innermost braces stand for.
+fn choices(pattern: &str) -> Option<Vec<String>> {
+    let close = pattern
+        .match_indices('}')
+        .find_map(|(close, _)| Some((pattern[..close].rfind('{')?, close)));
+    let (open, close) = close?;
+    let (before, after) = (&pattern[..open], &pattern[close + 1..]);
+    let inner = pattern[open + 1..close].split(',');
+    Some(
+        inner
+            .map(|choice| format!("{before}{choice}{after}"))
+            .collect(),
+    )
+}
+
+/// Compares the names of a path, going back to the last `**` where they do not fit.
 fn parts(pattern: &[&str], path: &[&str]) -> bool {
-    match (pattern, path) {
-        ([], []) => true,
-        (["**"], _) => true,
-        (["**", rest @ ..], _) => (0..=path.len()).any(|skip| parts(rest, &path[skip..])),
-        ([first, rest @ ..], [name, others @ ..]) => {
-            part(first.as_bytes(), name.as_bytes()) && parts(rest, others)
+    let (mut at, mut position) = (0, 0);
+    let mut star = None;
+    while position < path.len() {
+        match pattern.get(at) {
+            Some(&"**") => {
+                star = Some((at, position));
+                at += 1;
+            }
+            Some(name) if part(name.as_bytes(), path[position].as_bytes()) => {
+                at += 1;
+                position += 1;
+            }
+            _ => match star {
+                Some((star_at, taken)) => {
+                    star = Some((star_at, taken + 1));
+                    at = star_at + 1;
+                    position = taken + 1;
+                }
+                None => return false,
+            },
         }
-        _ => false,
     }
+    pattern[at..].iter().all(|name| *name == "**")
 }
 
 /// Compares a name, going back to the last `*` where it does not fit.
@@ -86,8 +121,21 @@ mod tests {
             ("**/*.{yaml,json}", "api/v1/openapi.json", true),
             ("./v?/a*b", "v1/axxb", true),
             ("v1/**", "v2/a", false),
+            ("**/a/**/b", "x/a/y/a/z/b", true),
+            ("{v1,v2}/*.{yaml,json}", "v2/a.json", true),
+            ("{v{1,2},next}/a", "v2/a", true),
+            ("{v{1,2},next}/a", "v3/a", false),
+            ("a{b", "a{b", true),
         ] {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }
+    }
+
+    #[test]
+    fn many_wildcards_and_braces_take_no_time() {
+        let pattern = "**/a/".repeat(40) + "b";
+        let path = "a/".repeat(60) + "c";
+        assert!(!matches(&pattern, &path));
+        assert!(!matches(&"{a,b}".repeat(60), "c"));
     }
 }

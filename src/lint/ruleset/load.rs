@@ -1,5 +1,6 @@
 //! Loads rulesets with all that they extend.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -68,10 +69,11 @@ impl std::error::Error for LoadError {}
 /// When a file cannot be read, or is no ruleset.
 pub fn load(selections: &[Selection], document: Option<&Path>) -> Result<Ruleset, LoadError> {
     let mut loaded = Ruleset::default();
+    let mut files = Files::default();
     for selection in selections {
         loaded.merge(match selection {
             Selection::Named(name) => named(name)?,
-            Selection::File(path) => file(path, document, 0)?,
+            Selection::File(path) => file(path, document, 0, &mut files)?,
         });
     }
     Ok(loaded)
@@ -87,8 +89,19 @@ fn named(name: &str) -> Result<Ruleset, LoadError> {
         .ok_or_else(|| LoadError(format!("there is no ruleset `{name}`")))
 }
 
-fn file(path: &Path, document: Option<&Path>, depth: usize) -> Result<Ruleset, LoadError> {
+/// The rulesets that were loaded, by file: several may extend the same one.
+type Files = HashMap<PathBuf, Ruleset>;
+
+fn file(
+    path: &Path,
+    document: Option<&Path>,
+    depth: usize,
+    files: &mut Files,
+) -> Result<Ruleset, LoadError> {
     let shown = path.display();
+    if let Some(known) = files.get(path) {
+        return Ok(known.clone());
+    }
     if depth > DEPTH {
         return Err(LoadError(format!("the ruleset `{shown}` extends itself")));
     }
@@ -105,12 +118,13 @@ fn file(path: &Path, document: Option<&Path>, depth: usize) -> Result<Ruleset, L
         LoadError(format!("the ruleset `{shown}` cannot be read: {reason}"))
     })?;
     let mut ruleset = Ruleset::default();
-    extend(&mut ruleset, &root, path, document, depth)?;
+    extend(&mut ruleset, &root, path, document, depth, files)?;
     ruleset.aliases.extend(aliases(root.get("aliases")));
     let formats = root.get("formats").map(|node| texts(Some(node)));
     apply(&mut ruleset, root.get("rules"), formats.as_deref());
     overrides(&mut ruleset, &root, path, document, formats.as_deref());
     exceptions(&mut ruleset, &root, path, document);
+    files.insert(path.to_owned(), ruleset.clone());
     Ok(ruleset)
 }
 
@@ -130,6 +144,7 @@ fn extend(
     path: &Path,
     document: Option<&Path>,
     depth: usize,
+    files: &mut Files,
 ) -> Result<(), LoadError> {
     let extends = node.get("extends");
     // `extends: [name, all]` is one ruleset, unless `all` is a file.
@@ -159,7 +174,7 @@ fn extend(
                 path.display()
             )));
         };
-        let mut extended = extended(ruleset, name, path, document, depth)?;
+        let mut extended = extended(ruleset, name, path, document, depth, files)?;
         if let Some(enabled) = enabled {
             for rule in extended.rules.values_mut() {
                 rule.is_enabled = enabled.allows(rule);
@@ -176,6 +191,7 @@ fn extended(
     path: &Path,
     document: Option<&Path>,
     depth: usize,
+    files: &mut Files,
 ) -> Result<Ruleset, LoadError> {
     match name {
         "spectral:oas" | "rest" | "specfirst:rest" => {
@@ -208,7 +224,7 @@ fn extended(
         ));
         return Ok(Ruleset::default());
     }
-    file(&found, document, depth + 1)
+    file(&found, document, depth + 1, files)
 }
 
 fn file_of(path: &Path) -> Option<PathBuf> {

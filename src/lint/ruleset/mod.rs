@@ -32,7 +32,7 @@ pub(super) struct AliasTarget {
 }
 
 /// A set of rules.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ruleset {
     rules: IndexMap<String, Rule>,
     aliases: Aliases,
@@ -123,7 +123,11 @@ impl Ruleset {
     pub(super) fn merge(&mut self, other: Self) {
         self.rules.extend(other.rules);
         self.aliases.extend(other.aliases);
-        self.warnings.extend(other.warnings);
+        for warning in other.warnings {
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
     }
 }
 

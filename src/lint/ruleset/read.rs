@@ -11,6 +11,9 @@ use crate::source::{Node, Value};
 /// The limit on aliases that refer to aliases.
 const DEPTH: usize = 20;
 
+/// The most aliases and paths that a `given` may stand for.
+const EXPANSIONS: usize = 1000;
+
 /// A list, or a single value in place of one.
 pub(super) fn list(node: Option<&Node>) -> &[Node] {
     match node {
@@ -56,59 +59,70 @@ pub(super) fn aliases(node: Option<&Node>) -> Aliases {
 
 /// The paths that a `given` stands for.
 pub(super) fn given(text: &str, aliases: &Aliases) -> Result<Vec<Given>, String> {
-    let mut found = Vec::new();
-    expand(text, aliases, &[], &[], 0, &mut found)?;
-    Ok(found)
+    let mut expansion = Expansion {
+        aliases,
+        steps: 0,
+        found: Vec::new(),
+    };
+    expansion.expand(text, &[], &[], 0)?;
+    Ok(expansion.found)
 }
 
-fn expand(
-    text: &str,
-    aliases: &Aliases,
-    formats: &[String],
-    except: &[String],
-    depth: usize,
-    found: &mut Vec<Given>,
-) -> Result<(), String> {
-    let Some(rest) = text.strip_prefix('#') else {
-        found.push(Given {
-            formats: formats.to_vec(),
-            except: except.to_vec(),
-            path: Rc::new(jsonpath::parse(text)?),
-        });
-        return Ok(());
-    };
-    if depth > DEPTH {
-        return Err(format!("the alias `{text}` refers to itself"));
-    }
-    let end = rest
-        .find(|character: char| !(character.is_ascii_alphanumeric() || "_-".contains(character)))
-        .unwrap_or(rest.len());
-    let (name, rest) = rest.split_at(end);
-    let targets = aliases
-        .get(name)
-        .ok_or_else(|| format!("there is no alias `{name}`"))?;
-    // Of several alternatives, the last one that applies counts.
-    for (index, target) in targets.iter().enumerate() {
-        let mut except = except.to_vec();
-        for later in &targets[index + 1..] {
-            except.extend(later.formats.iter().cloned());
+struct Expansion<'a> {
+    aliases: &'a Aliases,
+    steps: usize,
+    found: Vec<Given>,
+}
+
+impl Expansion<'_> {
+    fn expand(
+        &mut self,
+        text: &str,
+        formats: &[String],
+        except: &[String],
+        depth: usize,
+    ) -> Result<(), String> {
+        self.steps += 1;
+        if self.steps > EXPANSIONS {
+            return Err(format!("the aliases in `{text}` stand for too many paths"));
         }
-        let formats = match target.formats.as_slice() {
-            [] => formats,
-            formats => formats,
+        let Some(rest) = text.strip_prefix('#') else {
+            self.found.push(Given {
+                formats: formats.to_vec(),
+                except: except.to_vec(),
+                path: Rc::new(jsonpath::parse(text)?),
+            });
+            return Ok(());
         };
-        for path in &target.given {
-            expand(
-                &format!("{path}{rest}"),
-                aliases,
-                formats,
-                &except,
-                depth + 1,
-                found,
-            )?;
+        if depth > DEPTH {
+            return Err(format!("the alias `{text}` refers to itself"));
         }
+        let end = rest
+            .find(|character: char| {
+                !(character.is_ascii_alphanumeric() || "_-".contains(character))
+            })
+            .unwrap_or(rest.len());
+        let (name, rest) = rest.split_at(end);
+        let targets = self
+            .aliases
+            .get(name)
+            .ok_or_else(|| format!("there is no alias `{name}`"))?;
+        // Of several alternatives, the last one that applies counts.
+        for (index, target) in targets.iter().enumerate() {
+            let mut except = except.to_vec();
+            for later in &targets[index + 1..] {
+                except.extend(later.formats.iter().cloned());
+            }
+            let formats = match target.formats.as_slice() {
+                [] => formats,
+                formats => formats,
+            };
+            for path in &target.given {
+                self.expand(&format!("{path}{rest}"), formats, &except, depth + 1)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A severity: a name, a number, or off (`None`). The error is the text that is none.

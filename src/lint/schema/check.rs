@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Cache, Mode};
 use crate::lint::document::{View, reference};
-use crate::lint::value::is_equal;
+use crate::lint::value::are_unique;
 use crate::source::{Node, Value};
 
 /// A version of JSON Schema.
@@ -209,7 +209,9 @@ impl<'a> Check<'_, '_, 'a> {
             "enum" => {
                 let values = value.as_array().unwrap_or_default();
                 is(
-                    !values.is_empty() && (dialect != Dialect::Draft4 || self.are_unique(values)),
+                    !values.is_empty()
+                        && (dialect != Dialect::Draft4
+                            || are_unique(self.view, values).unwrap_or(true)),
                     "is no list of different values",
                 )
             }
@@ -237,14 +239,6 @@ impl<'a> Check<'_, '_, 'a> {
             },
             _ => None,
         }
-    }
-
-    fn are_unique(&self, values: &'a [Node]) -> bool {
-        values.iter().enumerate().all(|(index, value)| {
-            !values[..index]
-                .iter()
-                .any(|other| is_equal(self.view, value, other))
-        })
     }
 }
 

@@ -7,11 +7,13 @@ mod objects;
 mod scalars;
 mod unevaluated;
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use super::check::Dialect;
-use super::{Cache, Mode, Violation};
+use super::{Cache, Mode, Violation, formats};
 use crate::lint::document::{Step, View};
+use crate::lint::pattern::Pattern;
 use crate::source::{Node, Object, Value};
 
 /// The deepest nesting of schemas that is followed.
@@ -38,10 +40,21 @@ pub(super) fn evaluate<'a>(
         path: Vec::new(),
         found: Vec::new(),
         known: HashMap::new(),
+        valid: HashSet::new(),
+        is_undecided: Cell::new(false),
     };
     evaluation.schema(schema, value);
-    evaluation.found
+    match evaluation.is_undecided.get() {
+        true => Vec::new(),
+        false => evaluation.found,
+    }
 }
+
+/// The number of schemas from which on it is noted that a value is valid by a schema that contains them.
+const NOTED: u64 = 32;
+
+/// What a violation counts, in evaluated schemas: so many are kept only.
+const VIOLATION: u64 = 100;
 
 struct Evaluation<'c, 'v, 'a> {
     cache: &'c Cache,
@@ -59,6 +72,10 @@ struct Evaluation<'c, 'v, 'a> {
     found: Vec<Violation<'a>>,
     /// Whether a schema holds for a value, where that was asked before.
     known: HashMap<(*const Node, *const Node), bool>,
+    /// The schemas that hold for a value, where finding that out took long; by whether members may be missing.
+    valid: HashSet<(*const Node, *const Node, bool)>,
+    /// Whether something could not be decided within the limits: then there is nothing to say.
+    is_undecided: Cell<bool>,
 }
 
 /// The keywords about one type, in the order in which they are evaluated. Those without a type precede the ones about
@@ -136,6 +153,9 @@ impl<'a> Evaluation<'_, '_, 'a> {
     }
 
     fn violation(&mut self, keyword: &'static str, message: impl Into<String>) {
+        if !self.schemas.effort().evaluates(VIOLATION) {
+            self.is_undecided.set(true);
+        }
         self.found.push(Violation {
             keyword,
             path: self.path.clone(),
@@ -147,13 +167,48 @@ impl<'a> Evaluation<'_, '_, 'a> {
 
     /// Evaluates a schema for a value; whether it holds.
     fn schema(&mut self, schema: &'a Node, value: &'a Node) -> bool {
-        if self.depth > DEPTH || !self.cache.step() {
+        let effort = self.schemas.effort();
+        if self.depth > DEPTH {
+            effort.warn("schemas are nested too deeply: not all values are checked");
+            self.is_undecided.set(true);
             return true;
         }
+        if !effort.evaluates(1) {
+            self.is_undecided.set(true);
+            return true;
+        }
+        let key = (
+            std::ptr::from_ref(self.schemas.get(schema)),
+            std::ptr::from_ref(self.values.get(value)),
+            self.relaxed,
+        );
+        if self.valid.contains(&key) {
+            return true;
+        }
+        let before = effort.schemas_left();
         self.depth += 1;
         let holds = self.evaluate(schema, value);
         self.depth -= 1;
+        if holds && before - effort.schemas_left() >= NOTED {
+            self.valid.insert(key);
+        }
         holds
+    }
+
+    /// A result; what is not decided counts as valid for now, and the evaluation finds nothing.
+    fn decided(&self, result: Option<bool>) -> bool {
+        if result.is_none() {
+            self.is_undecided.set(true);
+        }
+        result.unwrap_or(true)
+    }
+
+    fn matches(&self, pattern: &Pattern, text: &str) -> bool {
+        self.decided(pattern.is_match(text, self.schemas.effort()))
+    }
+
+    fn has_format(&self, format: &str, text: &str) -> bool {
+        formats::is_text(self.cache, self.schemas.effort(), format, text)
     }
 
     /// Evaluates a schema for a part of the value.

@@ -1,13 +1,14 @@
 //! The formats that are asserted.
 
 use super::Cache;
+use crate::lint::effort::Effort;
 
 /// Whether a text has a format. Unknown formats have no effect.
-pub(super) fn is_text(cache: &Cache, format: &str, text: &str) -> bool {
+pub(super) fn is_text(cache: &Cache, effort: &Effort, format: &str, text: &str) -> bool {
     let matches = |pattern: &str| {
         cache
             .pattern(pattern)
-            .is_none_or(|pattern| pattern.is_match(text))
+            .is_none_or(|pattern| pattern.is_match(text, effort) != Some(false))
     };
     match format {
         "date" => is_date(text),

@@ -9,7 +9,7 @@ mod evaluate;
 mod formats;
 mod report;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -82,35 +82,13 @@ impl Mode {
 }
 
 /// What was found out about schemas, for the next time.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Cache {
-    /// How many more schemas are evaluated, so that a hostile document takes no longer than a large one.
-    steps: Cell<u64>,
     schemas: RefCell<HashMap<(*const Node, Dialect), Rc<check::Checked>>>,
     patterns: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
 }
 
-/// The most schemas that are evaluated in a run.
-const STEPS: u64 = 100_000_000;
-
-impl Default for Cache {
-    fn default() -> Self {
-        Self {
-            steps: Cell::new(STEPS),
-            schemas: RefCell::default(),
-            patterns: RefCell::default(),
-        }
-    }
-}
-
 impl Cache {
-    /// Counts the evaluation of a schema; false if there were too many.
-    fn step(&self) -> bool {
-        let left = self.steps.get();
-        self.steps.set(left.saturating_sub(1));
-        left > 0
-    }
-
     /// A compiled pattern; `None` if it cannot be read.
     pub fn pattern(&self, source: &str) -> Option<Rc<Pattern>> {
         if let Some(known) = self.patterns.borrow().get(source) {

@@ -40,7 +40,9 @@ pub(super) fn unique_ids<'a>(
         let is_new = match id.as_str() {
             Some(id) => seen.insert(id),
             None => {
-                let known = others.iter().any(|other| is_equal(context.view, other, id));
+                let known = others
+                    .iter()
+                    .any(|other| is_equal(context.view, other, id) == Some(true));
                 others.push(id);
                 !known
             }

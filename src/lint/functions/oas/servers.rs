@@ -10,6 +10,9 @@ const WRONG_URLS: usize = 5;
 /// The number of combinations of values that are tried.
 const COMBINATIONS: usize = 10_000;
 
+/// The most bytes of URLs that are made to try them.
+const BYTES: usize = 50_000_000;
+
 pub(super) fn variables<'a>(
     server: &'a Node,
     path: &[Step<'a>],
@@ -153,23 +156,41 @@ fn names(url: &str) -> Vec<&str> {
     names
 }
 
-/// The URLs that are none, of those that the values make.
+/// The first of the URLs that are none, of those that the values make: the last variable changes first.
 fn wrong_urls(url: &str, values: &[(&str, Vec<&str>)]) -> Vec<String> {
-    let mut urls = vec![url.to_owned()];
-    if values.is_empty() {
-        return Vec::new();
+    let mut wrong = Vec::new();
+    if values.is_empty() || values.iter().any(|(_, values)| values.is_empty()) {
+        return wrong;
     }
-    for (name, values) in values {
-        let name = format!("{{{name}}}");
-        urls = urls
-            .iter()
-            .flat_map(|url| values.iter().map(|value| url.replace(&name, value)))
-            .take(COMBINATIONS)
-            .collect();
+    let names: Vec<String> = values
+        .iter()
+        .map(|(name, _)| format!("{{{name}}}"))
+        .collect();
+    let mut chosen = vec![0; values.len()];
+    let mut bytes = 0;
+    for _ in 0..COMBINATIONS {
+        let mut url = url.to_owned();
+        for ((name, (_, values)), index) in names.iter().zip(values).zip(&chosen) {
+            url = url.replace(name, values[*index]);
+            bytes += url.len();
+            if bytes > BYTES {
+                return wrong;
+            }
+        }
+        if !is_absolute_url(&url) {
+            wrong.push(url);
+        }
+        // The next combination: like a number whose digits are the indexes.
+        let next = (0..values.len())
+            .rev()
+            .find(|position| chosen[*position] + 1 < values[*position].1.len());
+        let Some(position) = next.filter(|_| wrong.len() < WRONG_URLS) else {
+            break;
+        };
+        chosen[position] += 1;
+        chosen[position + 1..].fill(0);
     }
-    urls.retain(|url| !is_absolute_url(url));
-    urls.truncate(WRONG_URLS);
-    urls
+    wrong
 }
 
 /// Whether a text is a URL by itself, as browsers read it.
@@ -216,4 +237,26 @@ fn is_absolute_url(url: &str) -> bool {
         character.is_whitespace() || "#<>^|".contains(character) || character.is_control()
     });
     has_port && is_host && (!is_special || !host.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrong_urls;
+
+    #[test]
+    fn the_first_wrong_urls_are_found_among_very_many() {
+        let names: Vec<String> = (0..60).map(|number| format!("v{number}")).collect();
+        let url: String = names.iter().map(|name| format!("{{{name}}}")).collect();
+        let values: Vec<(&str, Vec<&str>)> = names
+            .iter()
+            .map(|name| (name.as_str(), vec!["a", "b"]))
+            .collect();
+        let wrong = wrong_urls(&url, &values);
+        assert_eq!(wrong.len(), 5);
+        assert!(
+            wrong[0].ends_with("aaa") && wrong[1].ends_with("aab"),
+            "{wrong:?}"
+        );
+        assert!(wrong_urls("https://{a}", &[("a", vec!["x", "y"])]).is_empty());
+    }
 }

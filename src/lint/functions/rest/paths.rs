@@ -71,7 +71,8 @@ pub(super) fn no_verbs<'a>(
         // The method that the verb stands for, unless that of the operation says the same.
         let better_method = match (method.as_str(), verb.method) {
             ("POST", "GET" | "POST") => verb.method,
-            ("PUT" | "PATCH", "PUT" | "PATCH") => method.as_str(),
+            // What is read, stays so, and PUT and PATCH both change something.
+            ("GET" | "HEAD", _) | ("PUT" | "PATCH", "PUT" | "PATCH") => method.as_str(),
             (_, method) => method,
         };
         hits.push(Hit::below(

@@ -29,6 +29,18 @@ const NOUNS: [&str; 8] = [
     "list", "set", "find", "read", "show", "make", "change", "add",
 ];
 
+/// Nouns that begin like a verb and another word.
+const COMPOUNDS: [&str; 8] = [
+    "add-on",
+    "change-log",
+    "change-order",
+    "change-request",
+    "change-set",
+    "read-model",
+    "read-replica",
+    "set-top-box",
+];
+
 /// Nouns without a plural, or whose plural does not end in `s`.
 const UNCHANGED: [&str; 26] = [
     "people",
@@ -95,6 +107,14 @@ pub(super) fn words(name: &str) -> Vec<&str> {
 /// The verb at the beginning of a name, if there is one.
 pub(super) fn verb(name: &str) -> Option<Verb> {
     let name = name.trim_start_matches(['-', '_', '.']);
+    let singular = name.to_lowercase();
+    let singular = singular
+        .strip_suffix("es")
+        .into_iter()
+        .chain(singular.strip_suffix('s'));
+    if COMPOUNDS.contains(&name) || singular.into_iter().any(|name| COMPOUNDS.contains(&name)) {
+        return None;
+    }
     let words = words(name);
     let first = words.first()?;
     let lower = first.to_lowercase();
@@ -171,9 +191,18 @@ mod tests {
         assert_eq!(found("getTransactions"), some("GET", "transactions"));
         assert_eq!(found("create-user"), some("POST", "user"));
         assert_eq!(found("delete"), Some(("DELETE", None)));
-        for name in ["gettysburg", "lists", "list", "settings", "transactions"] {
+        for name in [
+            "gettysburg",
+            "lists",
+            "list",
+            "settings",
+            "transactions",
+            "add-ons",
+        ] {
             assert_eq!(found(name), None, "{name}");
         }
+        assert_eq!(found("set-top-boxes"), None);
+        assert_eq!(found("add-users"), some("POST", "users"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Evaluation;
 use crate::lint::document::children;
-use crate::lint::value::{is_equal, printed};
+use crate::lint::value::{is_equal, is_one_of, printed};
 use crate::source::{Node, Object};
 
 impl<'a> Evaluation<'_, '_, 'a> {
@@ -23,7 +23,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 }
             }
             "const" => {
-                let holds = is_equal(self.values, value, rule);
+                let holds = self.decided(is_equal(self.values, value, rule));
                 if !holds {
                     self.violation("const", format!("must be {}", printed(rule)));
                 }
@@ -31,9 +31,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             }
             "enum" => {
                 let allowed = rule.as_array().unwrap_or_default();
-                let holds = allowed
-                    .iter()
-                    .any(|other| is_equal(self.values, value, other));
+                let holds = self.decided(is_one_of(self.values, value, allowed));
                 if !holds {
                     self.violation("enum", "must be one of the allowed values");
                     if let Some(last) = self.found.last_mut() {

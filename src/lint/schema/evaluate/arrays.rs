@@ -1,12 +1,10 @@
 //! The keywords about arrays.
 
-use std::collections::HashSet;
-
 use super::Evaluation;
 use crate::lint::document::Step;
 use crate::lint::schema::Dialect;
-use crate::lint::value::{is_equal, printed};
-use crate::source::{Node, Object, Value};
+use crate::lint::value::{are_unique, printed};
+use crate::source::{Node, Object};
 
 impl<'a> Evaluation<'_, '_, 'a> {
     pub(super) fn array(
@@ -34,7 +32,8 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 holds
             }
             "uniqueItems" => {
-                let is_unique = rule.as_bool() != Some(true) || self.are_unique(items);
+                let is_unique =
+                    rule.as_bool() != Some(true) || self.decided(are_unique(self.values, items));
                 if !is_unique {
                     self.violation("uniqueItems", "must not have equal items");
                 }
@@ -110,18 +109,5 @@ impl<'a> Evaluation<'_, '_, 'a> {
             }
         }
         holds
-    }
-
-    pub(super) fn are_unique(&self, items: &'a [Node]) -> bool {
-        let mut texts = HashSet::new();
-        items.iter().enumerate().all(|(index, item)| {
-            let item = self.values.get(item);
-            match &item.value {
-                Value::String(text) => texts.insert(text.as_str()),
-                _ => !items[..index]
-                    .iter()
-                    .any(|other| is_equal(self.values, item, other)),
-            }
-        })
     }
 }

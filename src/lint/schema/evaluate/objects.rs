@@ -2,7 +2,6 @@
 
 use super::Evaluation;
 use crate::lint::document::{Step, children};
-use crate::lint::schema::formats;
 use crate::lint::value::printed;
 use crate::source::{Node, Object};
 
@@ -69,7 +68,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                         continue;
                     };
                     for (name, entry) in members.iter() {
-                        if pattern.is_match(name) {
+                        if self.matches(&pattern, name) {
                             holds &= self.part(schema, Step::Key(name), &entry.node);
                             if !holds && !self.mode.all {
                                 return false;
@@ -201,7 +200,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                     patterns.keys().any(|pattern| {
                         self.cache
                             .pattern(pattern)
-                            .is_some_and(|pattern| pattern.is_match(name))
+                            .is_some_and(|pattern| self.matches(&pattern, name))
                     })
                 })
     }
@@ -218,7 +217,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             .get("pattern")
             .and_then(Node::as_str)
             .and_then(|pattern| self.cache.pattern(pattern))
-            .is_none_or(|pattern| pattern.is_match(name))
+            .is_none_or(|pattern| self.matches(&pattern, name))
             && number("maxLength").is_none_or(|limit| length <= limit)
             && number("minLength").is_none_or(|limit| length >= limit)
             && object
@@ -228,6 +227,6 @@ impl<'a> Evaluation<'_, '_, 'a> {
             && object
                 .get("format")
                 .and_then(Node::as_str)
-                .is_none_or(|format| formats::is_text(self.cache, format, name))
+                .is_none_or(|format| self.has_format(format, name))
     }
 }

@@ -66,12 +66,12 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 "pattern",
                 self.cache
                     .pattern(pattern)
-                    .is_none_or(|pattern| pattern.is_match(text)),
+                    .is_none_or(|pattern| self.matches(&pattern, text)),
                 format!("must match pattern \"{pattern}\""),
             ),
             ("format", _, Some(format)) => (
                 "format",
-                formats::is_text(self.cache, format, text),
+                self.has_format(format, text),
                 format!("must match format \"{format}\""),
             ),
             _ => return true,

@@ -16,7 +16,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             return;
         }
         let mut evaluated = HashSet::new();
-        self.evaluated(schema, value, &mut evaluated, 0);
+        self.evaluated(schema, value, &mut evaluated, &mut HashSet::new(), 0);
         for (name, entry) in members.iter() {
             if evaluated.contains(name) {
                 continue;
@@ -38,19 +38,20 @@ impl<'a> Evaluation<'_, '_, 'a> {
         }
     }
 
-    /// Collects the members that a schema describes, with those of the schemas that hold.
+    /// Collects the members that a schema describes, with those of the schemas that hold; of each schema once.
     pub(super) fn evaluated(
         &mut self,
         schema: &'a Node,
         value: &'a Node,
         names: &mut HashSet<&'a str>,
+        visited: &mut HashSet<*const Node>,
         depth: usize,
     ) {
         let schema = self.schemas.get(schema);
         let (Some(object), Some(members)) = (schema.as_object(), value.as_object()) else {
             return;
         };
-        if depth > DEPTH {
+        if depth > DEPTH || !visited.insert(std::ptr::from_ref(schema)) {
             return;
         }
         let has_all = object.contains("additionalProperties")
@@ -64,19 +65,19 @@ impl<'a> Evaluation<'_, '_, 'a> {
             && let Some(target) = text.strip_prefix('#').and_then(|text| self.local(text))
             && (!has_conditions(target) || self.holds(target, value))
         {
-            self.evaluated(target, value, names, depth + 1);
+            self.evaluated(target, value, names, visited, depth + 1);
         }
         for key in ["allOf", "anyOf", "oneOf"] {
             for part in object.get(key).and_then(Node::as_array).unwrap_or_default() {
                 if key == "allOf" || self.holds(part, value) {
-                    self.evaluated(part, value, names, depth + 1);
+                    self.evaluated(part, value, names, visited, depth + 1);
                 }
             }
         }
         if let Some(condition) = object.get("if") {
             let branch = match self.holds(condition, value) {
                 true => {
-                    self.evaluated(condition, value, names, depth + 1);
+                    self.evaluated(condition, value, names, visited, depth + 1);
                     "then"
                 }
                 false => "else",
@@ -84,14 +85,14 @@ impl<'a> Evaluation<'_, '_, 'a> {
             if let Some(part) = object.get(branch)
                 && self.holds(part, value)
             {
-                self.evaluated(part, value, names, depth + 1);
+                self.evaluated(part, value, names, visited, depth + 1);
             }
         }
         if let Some(parts) = object.get("dependentSchemas") {
             for (name, part) in children(parts) {
                 let applies = matches!(name, Step::Key(name) if members.contains(name));
                 if applies && self.holds(part, value) {
-                    self.evaluated(part, value, names, depth + 1);
+                    self.evaluated(part, value, names, visited, depth + 1);
                 }
             }
         }
