@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::{Direction, Samples};
-use crate::api::contents::{distinct, is_equivalent};
+use crate::api::contents::choices;
 use crate::api::{Content, Example, Form, Operation, Response, Status};
 
 /// The responses of the mock for an operation.
@@ -58,17 +58,17 @@ impl Samples<'_> {
         if !headers.is_empty() {
             mock.insert("headers".to_owned(), headers.into());
         }
-        let json = response
-            .contents
-            .iter()
-            .find(|content| content.form == Form::Json);
-        if let Some(content) = json.or(response.contents.first()) {
+        // A client reads a body as the content that its media type names, and not as a range.
+        let contents: Vec<&Content> = choices(response)
+            .into_iter()
+            .map(|(content, _)| &response.contents[content])
+            .collect();
+        let json = contents.iter().find(|content| content.form == Form::Json);
+        if let Some(content) = json.or(contents.first()).copied() {
             self.content(content, &mut mock);
-            let others = distinct(&response.contents).into_iter();
-            let others = others
-                .map(|other| &response.contents[other])
-                .filter(|other| !is_equivalent(other, content));
+            let others = contents.into_iter();
             let others: Vec<Value> = others
+                .filter(|other| !std::ptr::eq(*other, content))
                 .map(|other| {
                     let mut mocked = Map::new();
                     self.content(other, &mut mocked);
