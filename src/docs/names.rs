@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::api::{Api, Operation, Origin, Section};
+use crate::api::{Api, Origin, Section};
 use crate::rust::server::ArgumentView;
 use crate::rust::{Code, Names, Views};
 
