@@ -1,5 +1,6 @@
 //! The command line: output, written files, exit status.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -380,6 +381,40 @@ fn a_page_of_swagger_has_the_document_in_openapi_3_as_well() {
     );
     assert_eq!(names["schemas"]["A"], "A");
     assert!(names["operations"]["GET /a"].is_object());
+}
+
+/// Two operations may call the same address; a callback under `components` is one for all that refer to it.
+#[test]
+fn callbacks_of_a_page_have_names_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let call = "{'{$url}': {post: {responses: {'204': {description: Done}}}}}";
+    let operation = format!(
+        "{{post: {{callbacks: {{onEvent: {call}, own: {{$ref: '#/components/callbacks/Shared'}}}}, responses: {{'204': {{description: Done}}}}}}}}"
+    );
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: Calls, version: '1'}}\npaths:\n  /a: {operation}\n  /b: {operation}\ncomponents: {{callbacks: {{Shared: {call}}}}}\n"
+    );
+    fs::write(dir.path().join("calls.yaml"), text).unwrap();
+    let output = specfirst(dir.path(), &["docs", "calls.yaml", "-q"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let names = fs::read_to_string(dir.path().join("calls-docs/docs/rust.json")).unwrap();
+    let names: Value = serde_json::from_str(&names).unwrap();
+    let operations = names["operations"].as_object().unwrap();
+    let mut keys: Vec<&str> = operations.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    let expected = [
+        "POST /a",
+        "POST /b",
+        "callback POST /a onEvent POST {$url}",
+        "callback POST /b onEvent POST {$url}",
+        "callback Shared POST {$url}",
+    ];
+    assert_eq!(keys, expected);
+    let methods: BTreeSet<String> = operations
+        .values()
+        .map(|it| it["method"].to_string())
+        .collect();
+    assert_eq!(methods.len(), expected.len(), "{methods:?}");
 }
 
 #[test]

@@ -248,7 +248,7 @@ function inline(text, depth = 0) {
 	function part(mark, at) {
 		const end = at + mark.length
 		if (mark[0] === "\\") return [end, mark[1]]
-		if (mark[0] === "`") {
+		if (/`/.test(mark)) {
 			const same = backticks[mark.length] ?? []
 			while (same.at(-1) <= at) same.pop()
 			return same.length && [same.at(-1) + mark.length, code(text.slice(end, same.at(-1)).trim())]
