@@ -111,7 +111,7 @@ mod tests {
     fn html_outside_of_code_spans_is_escaped() {
         for (text, expected) in [
             ("the value `<b>` was added", "the value `<b>` was added"),
-            ("the value `` <b>", "the value &lt;b>"),
+            ("the value `` <b>", "the value  &lt;b>"),
             (
                 "the value ```` <b>`` was added",
                 "the value ` <b>` was added",
