@@ -190,6 +190,22 @@ overrides:
 }
 
 #[test]
+fn messages_name_the_missing_member_behind_references() {
+    let document = "openapi: 3.0.3
+paths:
+  /pets:
+    get:
+      parameters: [{schema: {$ref: '#/components/schemas/Id'}}]
+components: {schemas: {Id: {type: string}}}
+";
+    let ruleset = "rules: {described: {given: '$.paths[*][*].parameters[*].schema', \
+                   message: 'no {{property}}', then: {field: description, function: truthy}}}";
+    let folder = Folder::new(&[("a.yaml", document), (".spectral.yaml", ruleset)]);
+    let text = folder.text(&["a.yaml", "--format", "json"]);
+    assert!(text.contains("no description"), "{text}");
+}
+
+#[test]
 fn findings_are_suppressed_in_the_document() {
     let ignoring = PETS.replace(
         "    get:",
