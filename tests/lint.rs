@@ -243,6 +243,10 @@ fn a_baseline_only_gets_shorter() {
         folder.rules(&["a.yaml"]),
         ["operation-description", "operation-tag-defined"]
     );
+    // What is known of a file that is not checked is kept.
+    fs::write(folder.0.path().join("b.yaml"), PETS).unwrap();
+    folder.rules(&["b.yaml", "--baseline", "known", "--update-baseline"]);
+    assert_eq!(known(), 3);
     folder.rules(&update);
     assert_eq!(known(), 1);
     assert_eq!(folder.rules(&["a.yaml"]).len(), 2);
