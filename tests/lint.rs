@@ -199,6 +199,22 @@ overrides:
 }
 
 #[test]
+fn messages_name_the_missing_member_behind_references() {
+    let document = "openapi: 3.0.3
+paths:
+  /pets:
+    get:
+      parameters: [{schema: {$ref: '#/components/schemas/Id'}}]
+components: {schemas: {Id: {type: string}}}
+";
+    let ruleset = "rules: {described: {given: '$.paths[*][*].parameters[*].schema', \
+                   message: 'no {{property}}', then: {field: description, function: truthy}}}";
+    let folder = Folder::new(&[("a.yaml", document), (".spectral.yaml", ruleset)]);
+    let text = folder.text(&["a.yaml", "--format", "json"]);
+    assert!(text.contains("no description"), "{text}");
+}
+
+#[test]
 fn findings_are_suppressed_in_the_document() {
     let ignoring = PETS.replace(
         "    get:",
@@ -236,6 +252,10 @@ fn a_baseline_only_gets_shorter() {
         folder.rules(&["a.yaml"]),
         ["operation-description", "operation-tag-defined"]
     );
+    // What is known of a file that is not checked is kept.
+    fs::write(folder.0.path().join("b.yaml"), PETS).unwrap();
+    folder.rules(&["b.yaml", "--baseline", "known", "--update-baseline"]);
+    assert_eq!(known(), 3);
     folder.rules(&update);
     assert_eq!(known(), 1);
     assert_eq!(folder.rules(&["a.yaml"]).len(), 2);

@@ -2,6 +2,7 @@
 
 mod baseline;
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
@@ -143,12 +144,15 @@ impl Lint {
 
     fn lint(&self) -> Result<Outcome, String> {
         let mut found = Vec::new();
+        let mut files = BTreeSet::new();
         let mut warnings = Vec::new();
         for spec in &self.specs {
             if self.fix {
                 self.correct(spec, &mut warnings)?;
             }
             let checked = self.check(spec, &mut warnings)?;
+            let trees = checked.parts.trees.iter();
+            files.extend(trees.map(|(file, _)| checked.sources.name(*file).to_owned()));
             found.extend(checked.printed());
         }
         warnings.dedup();
@@ -165,7 +169,7 @@ impl Lint {
             }
             if self.update_baseline {
                 known
-                    .updated(found.iter().map(|printed| &printed.item))
+                    .updated(found.iter().map(|printed| &printed.item), &files)
                     .write(path)?;
             }
             if let Some(known) = known.entries() {

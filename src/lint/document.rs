@@ -369,6 +369,18 @@ impl<'v, 'a> View<'v, 'a> {
         self.get(node).get(key).map(|member| self.get(member))
     }
 
+    /// The end of a path from the root that leads to nothing; empty, if there is something.
+    pub fn missing<'p>(&self, path: &'p [Step<'a>]) -> &'p [Step<'a>] {
+        let mut node = self.get(self.documents.root().root);
+        for (index, step) in path.iter().enumerate() {
+            match child(node, step) {
+                Some(next) => node = self.get(next),
+                None => return &path[index..],
+            }
+        }
+        &[]
+    }
+
     /// The place in the text of what is seen at a path from the root of the document; of its closest parent, if
     /// there is nothing.
     pub fn place(&self, path: &[Step<'a>]) -> Place<'a> {

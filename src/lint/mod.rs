@@ -230,7 +230,7 @@ impl<'a> Run<'_, 'a> {
         let Some(severity) = rule.severity_at(&place.path) else {
             return;
         };
-        let message = rule.message(&place, &hit);
+        let message = rule.message(&place, &hit, context.view);
         self.findings.insert(Finding {
             file: place.file,
             at: place.node.at,

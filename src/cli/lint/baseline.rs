@@ -2,7 +2,7 @@
 //!
 //! Each line has a fingerprint, and behind it, for readers, the rule and the place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -66,8 +66,13 @@ impl Baseline {
         self.known.as_ref()
     }
 
-    /// The findings of the file that are still found; all that is found, if there is no file yet.
-    pub(super) fn updated<'i>(&self, items: impl Iterator<Item = &'i Item>) -> Self {
+    /// The findings of the file that are still found, and those of files that were not checked; all that is found, if there
+    /// is no file yet.
+    pub(super) fn updated<'i>(
+        &self,
+        items: impl Iterator<Item = &'i Item>,
+        checked: &BTreeSet<String>,
+    ) -> Self {
         let mut found = Known::default();
         let mut lines = Vec::new();
         for item in items {
@@ -77,7 +82,13 @@ impl Baseline {
         }
         if self.known.is_some() {
             lines = self.lines.clone();
-            lines.retain(|line| found.take(fingerprint(line)));
+            let places: Vec<String> = checked
+                .iter()
+                .map(|file| format!(" {}#/", one_line(file)))
+                .collect();
+            lines.retain(|line| {
+                found.take(fingerprint(line)) || !places.iter().any(|place| line.contains(place))
+            });
         }
         lines.sort();
         Self { known: None, lines }

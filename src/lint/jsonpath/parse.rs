@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Result<JsonPath, String> {
         }
         let is_bracket = rest.starts_with('[');
         let (selector, after) = selector(rest, deep)
-            .map_err(|reason| format!("the path `{text}` cannot be read: {reason}"))?;
+            .map_err(|reason| format!("the path `{}` cannot be read: {reason}", shortened(text)))?;
         is_plain &= is_bracket || !has_unusual_name(&selector);
         if parsed.len() == SEGMENTS {
             return Err(format!("the path has more than {SEGMENTS} segments"));
@@ -39,6 +39,14 @@ pub fn parse(text: &str) -> Result<JsonPath, String> {
     Ok(JsonPath {
         segments: segments(parsed, is_plain),
     })
+}
+
+/// The beginning of a text, for a message.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 fn has_unusual_name(selector: &Selector) -> bool {

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Severity;
-use super::document::{Place, Step};
+use super::document::{Place, Step, View};
 use super::format::Formats;
 use super::functions::{Function, Hit};
 use super::jsonpath::JsonPath;
@@ -240,7 +240,12 @@ impl Rule {
     }
 
     /// The message of a finding.
-    pub(super) fn message(&self, place: &Place<'_>, hit: &Hit<'_>) -> String {
+    pub(super) fn message<'a>(
+        &self,
+        place: &Place<'_>,
+        hit: &Hit<'a>,
+        view: View<'_, 'a>,
+    ) -> String {
         let template = self.message.as_deref().or(self.description.as_deref());
         let Some(template) = template else {
             return hit.error.clone();
@@ -248,16 +253,13 @@ impl Rule {
         if !template.contains("{{") {
             return template.trim().to_owned();
         }
-        let property = match hit.path.len().checked_sub(place.path.len()) {
+        let property = match view.missing(&hit.path) {
+            [] => place.path.last().cloned().unwrap_or_default(),
             // A missing member, with the names that lead to it.
-            Some(missing) if missing > 0 => {
-                let names: Vec<_> = hit.path[hit.path.len() - missing..]
-                    .iter()
-                    .map(Step::to_string)
-                    .collect();
+            missing => {
+                let names: Vec<_> = missing.iter().map(Step::to_string).collect();
                 names.join(".")
             }
-            _ => place.path.last().cloned().unwrap_or_default(),
         };
         let mut message = String::new();
         let mut rest = template;
