@@ -333,10 +333,4 @@ mod tests {
             }
         }
     }
-
-    #[test]
-    fn a_required_property_without_a_schema_breaks_requests() {
-        let effect = schema_effect(Scope::RequestBody, false, "undescribed-became-required");
-        assert_eq!(effect, W);
-    }
 }

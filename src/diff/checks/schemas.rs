@@ -148,7 +148,7 @@ pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 33] = [
     ("became-required", E, I, "became-optional"),
     ("became-required-with-default", E, I, "became-optional"),
     ("became-optional", I, E, "became-required"),
-    ("undescribed-became-required", W, I, "undescribed-became-optional"),
+    ("undescribed-became-required", M, I, "undescribed-became-optional"),
     ("undescribed-became-optional", I, M, "undescribed-became-required"),
     ("required-became-read-only", I, I, "required-became-not-read-only"),
     ("optional-became-read-only", I, I, "optional-became-not-read-only"),
