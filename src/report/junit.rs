@@ -58,7 +58,6 @@ fn case(item: &Item) -> String {
     match item.level {
         // What is only a remark does not fail.
         Level::Note => {
-            let place = escape(&place);
             format!("{case}>\n      <system-out>{place}: {message}</system-out>\n    </testcase>\n")
         }
         Level::Error | Level::Warning => {
