@@ -242,7 +242,7 @@ fn responses_of_every_kind_are_mocked() {
     );
     assert_eq!(
         of("{ default: { description: '' }, '404': { description: '' } }"),
-        json!({ "status": 200 })
+        json!({ "status": 200, "for": "default" })
     );
     assert_eq!(
         of(
@@ -254,6 +254,7 @@ fn responses_of_every_kind_are_mocked() {
         of("{ 2XX: { description: '', content: { text/csv: { example: 'a,b' }, '*/*': {} } } }"),
         json!({
             "status": 200,
+            "for": "2XX",
             "type": "text/csv",
             "body": "a,b",
             "others": [{
