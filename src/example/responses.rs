@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::{Direction, Samples};
-use crate::api::contents::choices;
+use crate::api::contents::{choices, is_equivalent};
 use crate::api::{Content, Example, Form, Operation, Response, Status};
 
 /// The responses of the mock for an operation.
@@ -63,12 +63,16 @@ impl Samples<'_> {
             .into_iter()
             .map(|(content, _)| &response.contents[content])
             .collect();
-        let json = contents.iter().find(|content| content.form == Form::Json);
-        if let Some(content) = json.or(contents.first()).copied() {
+        let is_read = |content: &Content| contents.iter().any(|it| is_equivalent(it, content));
+        let json = response
+            .contents
+            .iter()
+            .find(|content| content.form == Form::Json && is_read(content));
+        if let Some(content) = json.or(contents.first().copied()) {
             self.content(content, &mut mock);
             let others = contents.into_iter();
             let others: Vec<Value> = others
-                .filter(|other| !std::ptr::eq(*other, content))
+                .filter(|other| !is_equivalent(other, content))
                 .map(|other| {
                     let mut mocked = Map::new();
                     self.content(other, &mut mocked);
