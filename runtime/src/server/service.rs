@@ -232,8 +232,9 @@ impl<A: Send + Sync + 'static> Service<A> {
     }
 
     /// Whether operations that are not implemented respond as the mock does, with the example of the document, instead of
-    /// with 501: those without a handler, and those whose handler fails with [`HandlerError::not_implemented`](super::HandlerError::not_implemented). The request
-    /// is checked first, as for a handler. Such a response has a header `x-mock: not-implemented`.
+    /// with 501: those without a handler, and those whose handler fails with
+    /// [`HandlerError::not_implemented`](super::HandlerError::not_implemented). The request is checked first, as for a
+    /// handler. Such a response has a header `x-mock: not-implemented`.
     ///
     /// Where authentication is not implemented either, any well-formed credentials lead to the example; handlers that are
     /// implemented never see them.
