@@ -4,7 +4,8 @@ use crate::api::{Api, Operation, Section};
 use crate::rust::Names;
 use crate::source::pointer;
 
-/// The text of `llms.txt`: title, description, and for each tag its operations. Links are to the document, which is beside it.
+/// The text of `llms.txt`: title, description, and for each tag its operations. Links are to
+/// the document in the same folder.
 pub fn list(api: &Api, names: &Names) -> String {
     let mut out = format!("# {}\n", inline(&api.title));
     let about = [api.summary.as_deref(), api.description.as_deref()];

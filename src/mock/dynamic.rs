@@ -59,7 +59,7 @@ impl<'s, 'a> Generated<'s, 'a> {
             let Some(value) = self.candidate(name, &chosen, depth - 1, attempt) else {
                 continue;
             };
-            // Null is a value of nullable members, but seldom what somebody wants to see.
+            // Null is a value of nullable members, but rarely a useful example.
             let is_wanted = !value.is_null() || attempt + 1 == TRIES;
             if is_wanted && self.is_valid(ids, &value) {
                 return Some(value);

@@ -300,7 +300,7 @@ impl Target {
     }
 }
 
-/// An order in which most texts are told apart by their length.
+/// Orders texts by length, then by their bytes, so that most comparisons end at the length.
 fn by_length(one: &str, other: &str) -> Ordering {
     let by_length = one.len().cmp(&other.len());
     by_length.then_with(|| one.cmp(other))

@@ -1,6 +1,6 @@
 //! Examples of parameters, headers and contents are valid.
 //!
-//! An `example`, and the `value` of each of `examples`, satisfies the `schema` beside it.
+//! An `example`, and the `value` of each of `examples`, satisfies the `schema` of the same object.
 
 use super::BuiltIn;
 use crate::lint::Severity;

@@ -1,4 +1,4 @@
-//! The values of an `enum` have the `type` that stands beside it.
+//! The values of an `enum` have the `type` of the same schema.
 //!
 //! A value of another type can never be valid. Correct the value or the type.
 

@@ -5,8 +5,8 @@ use crate::source::pointer::escape;
 
 /// The violations that are worth a finding, in the order in which they are reported.
 ///
-/// Alternatives that do not match give a violation each, and one for the choice. The choice says nothing when there is
-/// a violation in a part of the value; a value that is none of the allowed ones is of no interest beside others.
+/// Each alternative that does not match has violations, and `oneOf` or `anyOf` has one more. That one is left out if a
+/// violation is about a part of the value; a violation of `enum` is left out if there are others.
 pub fn reported(violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
     let mut tree = Branch::default();
     for violation in violations {

@@ -42,7 +42,7 @@ pub enum Oas {
     UnusedComponent,
     /// There is nothing beside `$ref`.
     RefSiblings,
-    /// Values of an `enum` have the `type` beside it.
+    /// Values of an `enum` have the `type` of the same schema.
     TypedEnum,
     /// Variables of servers are described and used.
     ServerVariables,

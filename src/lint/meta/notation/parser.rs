@@ -21,7 +21,7 @@ fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
 
-/// Adds keywords that belong together: to the schema, or beside it if it has one of them.
+/// Adds a group of keywords to the schema, or as a further `allOf` branch if the schema already has one of them.
 fn add(schema: &mut Schema, keywords: Schema) -> Result<(), String> {
     if !keywords.keys().any(|key| schema.contains_key(key)) {
         schema.extend(keywords);
