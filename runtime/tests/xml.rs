@@ -201,6 +201,21 @@ fn names_without_a_namespace_are_those_of_any() {
 }
 
 #[test]
+fn members_of_one_local_name_are_told_apart_by_their_namespaces() {
+    let shapes = members(json!([
+        {"json": "link", "is": {"types": ["string"]}},
+        {"json": "atomLink", "element": {"name": "link", "namespace": "urn:atom", "prefix": "a"}, "is": {"types": ["integer"]}},
+        {"json": "lang", "node": "attribute", "is": {"types": ["string"]}},
+        {"json": "otherLang", "node": "attribute", "element": {"name": "lang", "namespace": "urn:x", "prefix": "x"}, "is": {"types": ["integer"]}},
+    ]));
+    let value = json!({"link": "1", "atomLink": 2, "lang": "3", "otherLang": 4});
+    assert_eq!(read(&shapes, &write(&shapes, &value)).unwrap(), value);
+    // A namespace that no member states is one of any.
+    let other = r#"<r xmlns:y="urn:x" xmlns:z="urn:z" y:lang="4" z:lang="3"><link xmlns="urn:atom">2</link><z:link>1</z:link></r>"#;
+    assert_eq!(read(&shapes, other).unwrap(), value);
+}
+
+#[test]
 fn a_namespace_may_have_references() {
     let shapes = named(
         json!({"name": "r", "namespace": "urn:r?a&b<c\"d", "prefix": "p"}),

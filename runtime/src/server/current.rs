@@ -47,6 +47,8 @@ struct Request {
     operation: Arc<Operation>,
     /// The number of the operation in the contract.
     number: usize,
+    /// The operation that it is for where that is another one of the same path, which the body has told.
+    selected: OnceLock<(usize, Arc<Operation>)>,
     id: OnceLock<String>,
     /// Made when the first is added.
     response_headers: OnceLock<Mutex<Vec<(HeaderName, HeaderValue)>>>,
@@ -67,6 +69,7 @@ impl CurrentRequest {
             shared,
             operation,
             number,
+            selected: OnceLock::new(),
             id: OnceLock::new(),
             response_headers: OnceLock::new(),
         }))
@@ -77,14 +80,21 @@ impl CurrentRequest {
         &self.0.head
     }
 
-    /// The number of the operation in the contract.
+    /// The number of the operation that it was routed to, whose handler is called.
     pub(super) fn number(&self) -> usize {
         self.0.number
     }
 
     /// What the contract says of the operation.
     pub(super) fn contract_of_operation(&self) -> &Arc<Operation> {
-        &self.0.operation
+        let selected = self.0.selected.get();
+        selected.map_or(&self.0.operation, |(_, operation)| operation)
+    }
+
+    /// Makes it a request for another operation. It can be done once.
+    #[allow(dead_code, reason = "only receivers need it")]
+    pub(super) fn select(&self, number: usize, operation: Arc<Operation>) {
+        let _ = self.0.selected.set((number, operation));
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {
@@ -120,17 +130,18 @@ impl CurrentRequest {
 
     /// The name of the operation: that of its method in the trait.
     pub fn operation(&self) -> &str {
-        &self.0.operation.name
+        &self.contract_of_operation().name
     }
 
     /// The first tag of the operation in the document.
     pub fn tag(&self) -> Option<&str> {
-        self.0.operation.tag.as_deref()
+        self.contract_of_operation().tag.as_deref()
     }
 
     /// The path of the operation in the document, with templates: `/pets/{id}`.
     pub fn path_template(&self) -> &str {
-        let entry = self.0.shared.contract.entries.get(self.0.number);
+        let number = self.0.selected.get().map_or(self.0.number, |it| it.0);
+        let entry = self.0.shared.contract.entries.get(number);
         entry.map_or("", |entry| &entry.path)
     }
 

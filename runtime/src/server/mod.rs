@@ -62,6 +62,8 @@ mod selector;
 mod serve;
 mod service;
 mod settings;
+#[cfg(feature = "receivers")]
+mod shared_path;
 #[cfg(feature = "signatures")]
 mod signatures;
 mod stream;

@@ -25,7 +25,7 @@ use super::problem::{Location, Problem, Violation};
 use super::receive::{receive_body, Received};
 
 /// Bodies beyond this length are parsed by a thread for blocking work, so that they occupy none of the runtime's threads.
-const LARGE_BODY: usize = 64 * 1024;
+pub(super) const LARGE_BODY: usize = 64 * 1024;
 
 /// The types of values that a text can be.
 const SCALARS: TypeSet = TypeSet::ALL

@@ -1,14 +1,19 @@
 //! The paths of webhooks and callbacks, which the program chooses that receives them.
 
-use super::service::Service;
+use super::service::{Service, Setup};
 
 impl<A: Send + Sync + 'static> Service<A> {
     /// Receives a webhook at another path than that of its name, or a callback at another one than `OPERATION/CALLBACK`: the
     /// documentation of the handler has the name. What the document puts behind the address of a callback is put behind the
     /// path, too. Names in braces stand for any segment.
     ///
-    /// A name that is not in the document is logged and ignored. Of two with the same method and path, one is never reached.
+    /// Several webhooks of one method may be at one path, as many senders have only one address for all of their events: a
+    /// request is for the first one whose schema accepts its JSON body, such as one with a constant member `type`. A body that
+    /// none accepts is refused as the one that it violates least. Layers of operations are those of the first in the document.
+    ///
+    /// A name that is not in the document is logged and ignored.
     pub fn path(mut self, name: &str, path: &str) -> Self {
+        self.setup.share_paths = Some(Setup::share_paths);
         if !self.setup.move_to(name, path) {
             tracing::error!(name, "the document has no such webhook or callback");
         }

@@ -37,9 +37,9 @@ pub struct Service<A> {
 
 /// All of a service but the API. It is the same type for every API, so that the server is compiled once, with the runtime.
 pub(super) struct Setup {
-    contract: Contract,
+    pub(super) contract: Contract,
     numbers: HashMap<String, usize>,
-    handlers: Vec<Option<Handler>>,
+    pub(super) handlers: Vec<Option<Handler>>,
     is_mock: bool,
     mocks_missing: bool,
     mock_reply: Option<MockReplies>,
@@ -52,11 +52,13 @@ pub(super) struct Setup {
     problem_response: ProblemResponse,
     layers: Vec<Layer>,
     /// By the number of the operation.
-    wrappers: Vec<(usize, Wrapper)>,
+    pub(super) wrappers: Vec<(usize, Wrapper)>,
+    /// What makes one handler of those that have one method and path, where the program has chosen paths.
+    pub(super) share_paths: Option<fn(&mut Setup)>,
 }
 
 /// Puts a handler into another one.
-type Wrapper = Box<dyn FnOnce(Handler) -> Handler + Send + Sync>;
+pub(super) type Wrapper = Box<dyn FnOnce(Handler) -> Handler + Send + Sync>;
 
 impl Service<()> {
     /// A service without handlers, which responds with the examples of the document.
@@ -309,6 +311,7 @@ impl Setup {
             problem_response,
             layers: Vec::new(),
             wrappers: Vec::new(),
+            share_paths: None,
         }
     }
 
@@ -345,6 +348,15 @@ impl Setup {
         }
     }
 
+    /// Puts handlers into other ones.
+    pub(super) fn apply(&mut self, wrappers: Vec<(usize, Wrapper)>) {
+        for (number, wrap) in wrappers {
+            if let Some(slot) = self.handlers.get_mut(number) {
+                *slot = slot.take().map(wrap);
+            }
+        }
+    }
+
     /// Moves a webhook or callback to another path; whether there is one of that name.
     #[allow(dead_code, reason = "only receivers need it")]
     pub(super) fn move_to(&mut self, hook: &str, path: &str) -> bool {
@@ -376,11 +388,11 @@ impl Setup {
                 *handler = Some(Box::new(mock::unimplemented));
             }
         }
-        for (number, wrap) in std::mem::take(&mut self.wrappers) {
-            if let Some(slot) = self.handlers.get_mut(number) {
-                *slot = slot.take().map(wrap);
-            }
+        if let Some(share_paths) = self.share_paths {
+            share_paths(&mut self);
         }
+        let wrappers = std::mem::take(&mut self.wrappers);
+        self.apply(wrappers);
         let mut routes = Routes::default();
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);

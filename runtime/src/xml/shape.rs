@@ -344,23 +344,42 @@ impl Object {
         local: &str,
         compiled: &Compiled,
     ) -> Option<usize> {
-        let is = |index: &&usize| {
-            self.members.get(**index).is_some_and(|member| {
-                let items = compiled.unwrapped(member.shape);
-                let mut items = items.into_iter().flat_map(Array::elements);
-                items.any(|item| item.name.is(namespace, local)) || member.name.is(namespace, local)
-            })
-        };
-        self.elements.get(local)?.iter().find(is).copied()
+        self.closest(self.elements.get(local)?, namespace, local, |member| {
+            let items = compiled.unwrapped(member.shape);
+            let items = items.into_iter().flat_map(Array::elements);
+            items.map(|item| &item.name).chain([&member.name])
+        })
     }
 
     /// The member that an attribute belongs to, by its index.
     pub fn attribute(&self, namespace: Option<&str>, local: &str) -> Option<usize> {
-        let is = |index: &&usize| {
-            let member = self.members.get(**index);
-            member.is_some_and(|member| member.name.is(namespace, local))
-        };
-        self.attributes.get(local)?.iter().find(is).copied()
+        self.closest(self.attributes.get(local)?, namespace, local, |member| {
+            [&member.name]
+        })
+    }
+
+    /// The one of these members with a name that states this namespace; or else one with a name that states none, and so may
+    /// have any.
+    fn closest<'a, N: IntoIterator<Item = &'a Name>>(
+        &'a self,
+        members: &[usize],
+        namespace: Option<&str>,
+        local: &str,
+        names: impl Fn(&'a Member) -> N,
+    ) -> Option<usize> {
+        let mut any = None;
+        for index in members {
+            for name in self.members.get(*index).into_iter().flat_map(&names) {
+                if !name.is(namespace, local) {
+                    continue;
+                }
+                if name.namespace.is_some() {
+                    return Some(*index);
+                }
+                any = any.or(Some(*index));
+            }
+        }
+        any
     }
 }
 

@@ -282,19 +282,20 @@ impl Shapes {
 
     /// Checks that the names of elements and attributes tell members apart.
     fn are_distinct(&self, members: &[MemberNode], path: &str) -> Result<(), String> {
-        let mut known: HashMap<(bool, Option<&str>), &str> = HashMap::new();
+        let mut known: HashMap<(bool, Option<&str>, Option<&str>), &str> = HashMap::new();
         for member in members {
             let items = member.is.and_then(|is| self.nodes[is].array.as_ref());
             let items = items
                 .filter(|array| !array.wrapped)
                 .into_iter()
                 .flat_map(|array| &array.items);
-            let names: IndexSet<Option<&str>> = items
-                .map(|(name, _)| name.name.as_deref())
-                .chain([member.element.name.as_deref()])
+            let names: IndexSet<(Option<&str>, Option<&str>)> = items
+                .map(|(name, _)| name)
+                .chain([&member.element])
+                .map(|name| (name.name.as_deref(), name.namespace.as_deref()))
                 .collect();
-            for name in names {
-                let key = (member.node == XmlNode::Attribute, name);
+            for (name, namespace) in names {
+                let key = (member.node == XmlNode::Attribute, name, namespace);
                 if let Some(other) = known.insert(key, &member.json) {
                     let both = format!("the members `{other}` and `{}` of `{path}`", member.json);
                     return Err(match name {

@@ -83,6 +83,14 @@ impl Api for Handlers {
         Ok(WatchNoticesResponse::Ok(vec![notice(id.unwrap_or("none"))].into()))
     }
 
+    async fn create_notices(
+        &self,
+        body: ItemStream<Notice>,
+    ) -> Result<CreateNoticesResponse, HandlerError> {
+        assert_eq!(body.all().await?, [notice("1"), notice("2")]);
+        Ok(CreateNoticesResponse::NoContent)
+    }
+
     /// An event, and none for a second.
     async fn watch_values(&self) -> Result<WatchValuesResponse, HandlerError> {
         let (sender, receiver) = mpsc::channel(1);
@@ -208,6 +216,25 @@ async fn lines_have_a_type_in_both_directions() {
         panic!("the line is invalid");
     };
     assert_eq!(response.status, 422);
+}
+
+#[tokio::test]
+async fn a_request_may_be_a_sequence_of_events() {
+    let base = serve(server::router(Handlers)).await;
+    let client = Client::new(&base);
+    client.create_notices(vec![notice("1"), notice("2")]).await.unwrap();
+    let post = |body: &str| {
+        let length = body.len();
+        let head = format!("content-type: text/event-stream\r\ncontent-length: {length}\r\n\r\n{body}");
+        let base = base.clone();
+        async move { send(&base, "POST /notices", &head).await }
+    };
+    let chunk = r#"{"id": "line\nbreak", "data": [1, 2]}"#;
+    let event = |id: u8| format!(": a comment\r\n\r\nevent: added\nid: {id}\nretry: 7\ndata: {chunk}\n\n");
+    let response = post(&(event(1) + &event(2))).await;
+    assert!(response.starts_with("HTTP/1.1 204"), "{response}");
+    let response = post("event: lost\ndata: {}\n\n").await;
+    assert!(response.starts_with("HTTP/1.1 422"), "{response}");
 }
 
 #[tokio::test]

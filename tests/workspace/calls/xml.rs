@@ -59,7 +59,7 @@ fn order() -> serde_json::Value {
         "id": 9007199254740993_i64,
         "lang": "de",
         "source": "a\tb",
-        "customer": {"name": "Ada"},
+        "customer": {"name": "Ada", "shopName": "A. L.", "otherName": "Countess"},
         "lines": [{"sku": "x", "quantity": 2}, {"sku": "y", "quantity": 1}],
         "codes": ["1", "02", ""],
         "matrix": [[1, 2], [], [3]],

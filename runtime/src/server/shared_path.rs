@@ -1,0 +1,319 @@
+//! Webhooks that are received at one path: the body tells which of them a request is for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use tracing::Span;
+
+use super::super::json::Tree;
+use super::super::schema::{Budget, Limited};
+use super::body::{Buffered, Incoming};
+use super::context::RequestContext;
+use super::handler::Handler;
+use super::media;
+use super::operation::{Form, Operation};
+use super::problem::{HandlerError, Problem};
+use super::read;
+use super::service::Setup;
+
+/// A webhook of a path: the number of its operation, and its handler.
+type Candidate = (usize, Handler);
+
+impl Setup {
+    /// Puts one handler in the place of those of one method and path: it calls the one whose body the request has.
+    ///
+    /// Where all of them are wrapped to verify signatures, so is the one, which thus parses no body that is not signed.
+    pub(super) fn share_paths(&mut self) {
+        let mut paths: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for (number, entry) in self.contract.entries.iter().enumerate() {
+            let at = paths.entry((&entry.method, &entry.path));
+            at.or_default().push(number);
+        }
+        let paths: Vec<_> = paths.into_values().filter(|it| it.len() > 1).collect();
+        for numbers in paths {
+            let Some(first) = numbers.first().copied() else {
+                continue;
+            };
+            let (mut own, others) = std::mem::take(&mut self.wrappers)
+                .into_iter()
+                .partition::<Vec<_>, _>(|(number, _)| numbers.contains(number));
+            self.wrappers = others;
+            let are_all_wrapped = own.len() == numbers.len();
+            let around = if are_all_wrapped { own.pop() } else { None };
+            if !are_all_wrapped {
+                self.apply(own);
+            }
+            let candidates = numbers.iter().filter_map(|number| {
+                let handler = self.handlers.get_mut(*number)?.take()?;
+                Some((*number, handler))
+            });
+            let handler = chosen(candidates.collect());
+            if let Some(slot) = self.handlers.get_mut(first) {
+                *slot = Some(match around {
+                    Some((_, wrap)) => wrap(handler),
+                    None => handler,
+                });
+            }
+        }
+    }
+}
+
+/// The handler that calls that of the webhook whose body the request has.
+fn chosen(candidates: Vec<Candidate>) -> Handler {
+    let candidates = Arc::new(candidates);
+    Box::new(move |mut context| {
+        let candidates = Arc::clone(&candidates);
+        Box::pin(async move {
+            let number = choose(&mut context, &candidates).await?;
+            let found = candidates.iter().find(|(known, _)| *known == number);
+            match found.or(candidates.first()) {
+                Some((number, handler)) => {
+                    select(&context, *number);
+                    handler(context).await
+                }
+                None => Err(Problem::from(HandlerError::not_implemented())),
+            }
+        })
+    })
+}
+
+/// From here on, the request is for this operation.
+fn select(context: &RequestContext, number: usize) {
+    let shared = context.shared();
+    if let Some(operation) = shared.contract.operation(number) {
+        context.request.select(number, Arc::clone(operation));
+        Span::current().record("operation", operation.name.as_str());
+    }
+}
+
+/// The number of the webhook whose body the request has. If the body is that of none, it is the one that it violates least, so
+/// that the response says what is wrong.
+///
+/// # Errors
+/// A problem when the body is not received.
+async fn choose(
+    context: &mut Box<RequestContext>,
+    candidates: &[Candidate],
+) -> Result<usize, Problem> {
+    let shared = Arc::clone(context.shared());
+    let received = match context.body.take() {
+        Some(body) => {
+            let received = body.collect(shared.limits.body, &shared.memory).await;
+            received.map_err(|error| error.problem())?
+        }
+        None => Buffered {
+            bytes: Bytes::new(),
+            reservation: None,
+        },
+    };
+    let bytes = received.bytes.clone();
+    let numbers: Vec<usize> = candidates.iter().map(|(number, _)| *number).collect();
+    let headers = context.request.headers().clone();
+    let choose = {
+        let shared = Arc::clone(&shared);
+        move || {
+            let tree = std::str::from_utf8(&bytes).ok();
+            let tree = tree.and_then(|it| Tree::parse(it, shared.limits.duplicates).ok());
+            let budget = Budget::for_request(bytes.len());
+            let schemas = Limited {
+                schemas: &shared.contract.schemas,
+                budget: &budget,
+            };
+            let fit = |number: &usize| {
+                let operation = shared.contract.operation(*number);
+                operation.map_or(Fit::Other, |operation| {
+                    Fit::of(
+                        operation,
+                        &headers,
+                        bytes.is_empty(),
+                        tree.as_ref(),
+                        schemas,
+                    )
+                })
+            };
+            let number = numbers.into_iter().min_by_key(fit);
+            read::log_errors(&shared.contract);
+            number.unwrap_or_default()
+        }
+    };
+    let number = match received.bytes.len() > read::LARGE_BODY {
+        true => {
+            let _permit = shared.memory.parser().await;
+            let span = Span::current();
+            let choosing = tokio::task::spawn_blocking(move || span.in_scope(choose));
+            choosing.await.map_err(Problem::internal)?
+        }
+        false => choose(),
+    };
+    context.body = Some(Incoming::received(received, shared.limits.read));
+    Ok(number)
+}
+
+/// How well a request's body is that of an operation, the best first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The number of violations of its schema.
+    Violations(usize),
+    /// The operation has a body of that media type, which is not JSON, so that it is not checked here.
+    Unchecked,
+    /// The operation has no such body.
+    Other,
+}
+
+impl Fit {
+    fn of(
+        operation: &Operation,
+        headers: &HeaderMap,
+        is_empty: bool,
+        tree: Option<&Tree>,
+        schemas: Limited<'_>,
+    ) -> Self {
+        let Some(rule) = operation.body.as_ref().filter(|_| !is_empty) else {
+            let is_required = operation.body.as_ref().is_some_and(|rule| rule.required);
+            return match is_empty && !is_required {
+                true => Self::Violations(0),
+                false => Self::Other,
+            };
+        };
+        let content = media::find_content(&rule.content, headers).ok();
+        let Some(content) = content.and_then(|(number, _)| operation.content(number)) else {
+            return Self::Other;
+        };
+        match tree.filter(|_| content.form() == Form::Json) {
+            Some(tree) => {
+                let violations = schemas.check(&content.body.schema, tree.root());
+                Self::Violations(violations.len())
+            }
+            None => Self::Unchecked,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use hyper::service::Service as _;
+    use hyper_util::service::TowerToHyperService;
+
+    use super::super::super::signature::SigningSecrets;
+    use super::super::current::current_request;
+    use super::super::response::Response;
+    use super::super::service::Service;
+    use super::*;
+
+    const CONTRACT: &str = r##"{"operation":"created","method":"POST","path":"/created","hook":"order.created","body":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Created"}}}}}
+{"operation":"cancelled","method":"POST","path":"/cancelled","hook":"order.cancelled","body":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["type","reason"],"properties":{"type":{"const":"order.cancelled"},"reason":{"type":"string"}}}}}}}
+{"operation":"ping","method":"POST","path":"/ping","hook":"ping"}
+{"operation":"noted","method":"POST","path":"/noted","hook":"noted","body":{"content":{"text/plain":{"schema":{"type":"string"}}}}}
+{"schema":"#/components/schemas/Created","is":{"type":"object","required":["type","id"],"properties":{"type":{"const":"order.created"},"id":{"type":"integer"}}}}"##;
+
+    const NAMES: [(&str, &str); 4] = [
+        ("created", "order.created"),
+        ("cancelled", "order.cancelled"),
+        ("ping", "ping"),
+        ("noted", "noted"),
+    ];
+
+    /// All webhooks at one path; their handlers return the name of the current operation.
+    fn service() -> Service<()> {
+        let mut service = Service::new((), CONTRACT);
+        for (operation, hook) in NAMES {
+            service.route(
+                operation,
+                |_| Ok(()),
+                |_: &()| async {
+                    let name = current_request().map(|it| it.operation().to_owned());
+                    Ok(Response::text("text/plain", 200, name.unwrap_or_default())?)
+                },
+            );
+            service = service.path(hook, "/hook");
+        }
+        service
+    }
+
+    /// The body of the response, after its status where that is no success.
+    async fn post(service: Service<()>, media_type: &str, body: &str) -> String {
+        let request = Request::post("/hook").header("content-type", media_type);
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let router = TowerToHyperService::new(service.router());
+        let response = router.call(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await;
+        let body = String::from_utf8(body.unwrap().into()).unwrap();
+        match status {
+            200 => body,
+            _ => format!("{status} {body}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_body_tells_which_webhook_of_a_path_it_is() {
+        for (body, expected) in [
+            (r#"{"type": "order.created", "id": 1}"#, "created"),
+            (
+                r#"{"type": "order.cancelled", "reason": "late"}"#,
+                "cancelled",
+            ),
+            ("", "ping"),
+        ] {
+            let called = post(service(), "application/json", body).await;
+            assert_eq!(called, expected, "{body}");
+        }
+        assert_eq!(post(service(), "text/plain", "a").await, "noted");
+        // The body is read by a thread for blocking work.
+        let long = format!(
+            r#"{{"type": "order.cancelled", "reason": "{}"}}"#,
+            "x".repeat(100_000)
+        );
+        assert_eq!(
+            post(service(), "application/json", &long).await,
+            "cancelled"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_of_no_webhook_is_refused_as_the_one_that_it_violates_least() {
+        let refused = post(
+            service(),
+            "application/json",
+            r#"{"type": "order.cancelled"}"#,
+        )
+        .await;
+        assert!(
+            refused.starts_with("422 ") && refused.contains("reason"),
+            "{refused}"
+        );
+        let refused = post(service(), "application/json", "{").await;
+        assert!(refused.starts_with("400 "), "{refused}");
+        let refused = post(service(), "image/png", "x").await;
+        assert!(refused.starts_with("415 "), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn webhooks_of_one_path_are_verified_before_their_body_is_parsed() {
+        let operations = NAMES.map(|(operation, _)| operation);
+        let secrets = || SigningSecrets::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let refused = post(
+            service().signed(&operations, secrets()),
+            "application/json",
+            "{",
+        )
+        .await;
+        assert!(refused.starts_with("401 "), "{refused}");
+        // Where some are not signed, each verifies its own.
+        let some = |body: &'static str| {
+            post(
+                service().signed(&["created"], secrets()),
+                "application/json",
+                body,
+            )
+        };
+        assert!(some(r#"{"type": "order.created", "id": 1}"#)
+            .await
+            .starts_with("401 "));
+        assert_eq!(some("").await, "ping");
+    }
+}
