@@ -50,7 +50,8 @@ impl Traits {
     }
 
     /// The arguments of `derive` for a definition with these traits. `Eq` is not among them: `derive` adds a function that
-    /// uses each member, and the compiler takes four times as long as for the trait alone.
+    /// uses each member, and the compiler takes four times as long as for the trait alone. Nor is `PartialOrd`, which a macro
+    /// makes of `Ord`.
     pub fn derives(self, is_default: bool) -> Code {
         let derives = [
             ("Clone", true),
@@ -58,7 +59,6 @@ impl Traits {
             ("Default", is_default),
             ("PartialEq", true),
             ("Hash", self.hash),
-            ("PartialOrd", self.ord),
             ("Ord", self.ord),
         ];
         let derives = derives.into_iter().filter(|(_, is_derived)| *is_derived);
@@ -136,8 +136,7 @@ fn of_definition(types: &Types, id: TypeId, definitions: &[Traits]) -> Traits {
         Kind::Enum(_) | Kind::IntegerEnum(_) | Kind::Newtype { .. } => {
             all.intersect(Traits::NOT_COPY)
         }
-        // The order of members means little, and deriving it takes the compiler long in large crates.
-        Kind::Struct(_) | Kind::Union(_) | Kind::AnyOf(_) => all.intersect(Traits::NOT_ORD),
+        Kind::Struct(_) | Kind::Union(_) | Kind::AnyOf(_) => all.intersect(Traits::NOT_COPY),
     }
 }
 
@@ -236,7 +235,7 @@ mod tests {
             8,
         );
         let found = definitions(&types);
-        assert_eq!(found[0], Traits::NOT_ORD);
+        assert_eq!(found[0], Traits::NOT_COPY);
         assert_eq!(found[1..4], [Traits::NONE; 3]);
         assert_eq!(found[4], Traits::NOT_ORD);
         assert_eq!(found[5], Traits::NOT_COPY);
@@ -247,6 +246,8 @@ mod tests {
     fn derives_are_listed() {
         let derives = Traits::NOT_ORD.derives(true);
         assert_eq!(derives.as_str(), "Clone, Debug, Default, PartialEq, Hash");
+        let derives = Traits::NOT_COPY.derives(false);
+        assert_eq!(derives.as_str(), "Clone, Debug, PartialEq, Hash, Ord");
         let derives = Traits::NONE.derives(false);
         assert_eq!(derives.as_str(), "Clone, Debug, PartialEq");
     }

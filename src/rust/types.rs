@@ -20,6 +20,7 @@ pub struct TypeView {
     /// The arguments of `derive`.
     pub derives: Code,
     pub is_eq: bool,
+    pub is_ord: bool,
     #[serde(flatten)]
     pub kind: KindView,
 }
@@ -134,6 +135,7 @@ pub fn view(file: &mut File, id: TypeId) -> TypeView {
         name,
         derives: traits.derives(is_default),
         is_eq: traits.eq,
+        is_ord: traits.ord,
         kind,
     }
 }

@@ -21,6 +21,32 @@ use crate::documents;
 /// The crate that calls the others.
 pub const CALLS: &str = "calls-of-all";
 
+/// The tests of the crate that calls the others.
+const CALLS_TESTS: [(&str, &str); 16] = [
+    ("books", include_str!("calls/books.rs")),
+    ("echo", include_str!("calls/echo.rs")),
+    ("enums", include_str!("calls/enums.rs")),
+    ("media_types", include_str!("calls/media_types.rs")),
+    ("multipart", include_str!("calls/multipart.rs")),
+    (
+        "multipart_positions",
+        include_str!("calls/multipart_positions.rs"),
+    ),
+    (
+        "multipart_responses",
+        include_str!("calls/multipart_responses.rs"),
+    ),
+    ("peers", include_str!("calls/peers.rs")),
+    ("ranges", include_str!("calls/ranges.rs")),
+    ("receivers", include_str!("calls/receivers.rs")),
+    ("streams", include_str!("calls/streams.rs")),
+    ("text", include_str!("calls/text.rs")),
+    ("unions", include_str!("calls/unions.rs")),
+    ("versioning", include_str!("calls/versioning.rs")),
+    ("versions", include_str!("calls/versions.rs")),
+    ("xml", include_str!("calls/xml.rs")),
+];
+
 /// The crates that are compiled as the 2021 edition; a user may say so in Cargo.toml.
 const EDITION_2021: [&str; 3] = ["customers", "names-keywords", "query-styles"];
 
@@ -134,52 +160,10 @@ impl Workspace {
         }
         write(&dir.join("Cargo.toml"), &manifest);
         write(&dir.join("tests/calls/main.rs"), &main);
-        write(&dir.join("tests/books.rs"), include_str!("calls/books.rs"));
-        write(&dir.join("tests/echo.rs"), include_str!("calls/echo.rs"));
-        write(&dir.join("tests/enums.rs"), include_str!("calls/enums.rs"));
-        write(
-            &dir.join("tests/media_types.rs"),
-            include_str!("calls/media_types.rs"),
-        );
-        write(
-            &dir.join("tests/multipart.rs"),
-            include_str!("calls/multipart.rs"),
-        );
-        write(
-            &dir.join("tests/multipart_positions.rs"),
-            include_str!("calls/multipart_positions.rs"),
-        );
-        write(
-            &dir.join("tests/multipart_responses.rs"),
-            include_str!("calls/multipart_responses.rs"),
-        );
-        write(&dir.join("tests/peers.rs"), include_str!("calls/peers.rs"));
-        write(
-            &dir.join("tests/ranges.rs"),
-            include_str!("calls/ranges.rs"),
-        );
-        write(
-            &dir.join("tests/receivers.rs"),
-            include_str!("calls/receivers.rs"),
-        );
-        write(
-            &dir.join("tests/streams.rs"),
-            include_str!("calls/streams.rs"),
-        );
-        write(&dir.join("tests/text.rs"), include_str!("calls/text.rs"));
-        write(
-            &dir.join("tests/unions.rs"),
-            include_str!("calls/unions.rs"),
-        );
-        write(
-            &dir.join("tests/versioning.rs"),
-            include_str!("calls/versioning.rs"),
-        );
-        write(
-            &dir.join("tests/versions.rs"),
-            include_str!("calls/versions.rs"),
-        );
-        write(&dir.join("tests/xml.rs"), include_str!("calls/xml.rs"));
+        write(&dir.join("src/lib.rs"), include_str!("calls/lib.rs"));
+        for (name, text) in CALLS_TESTS {
+            write(&dir.join(format!("tests/{name}.rs")), text);
+        }
         self.members.insert(CALLS.to_owned(), CALLS.to_owned());
     }
 

@@ -67,8 +67,10 @@ impl RequestBuilder {
         let accept = self.headers.get(ACCEPT);
         let accept = accept.and_then(|accept| accept.to_str().ok());
         let is_for_events = accept.is_some_and(|accept| accept.contains("text/event-stream"));
+        // The time of a signature would be that of the first request.
+        let is_signed = self.headers.contains_key("webhook-signature");
         let is_repeatable =
-            self.method == Method::GET && self.body.is_none() && self.error.is_none();
+            self.method == Method::GET && self.body.is_none() && self.error.is_none() && !is_signed;
         (is_for_events && is_repeatable).then(|| Self {
             client: self.client.clone(),
             method: self.method.clone(),

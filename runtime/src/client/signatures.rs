@@ -84,6 +84,16 @@ mod tests {
     }
 
     #[test]
+    fn a_signed_request_is_not_repeated() {
+        let client = Client::new("http://localhost");
+        let secrets = SigningSecrets::new(SECRET).unwrap();
+        let request = client.request_at(Method::GET, "http://localhost");
+        let request = request.header("accept", "text/event-stream");
+        assert!(request.repeated().is_some());
+        assert!(request.signed(&secrets).repeated().is_none());
+    }
+
+    #[test]
     fn a_request_is_signed_with_the_id_that_it_has() {
         let client = Client::new("http://localhost");
         let with_id = |request: RequestBuilder| request.header("webhook-id", "msg_1").json("a");

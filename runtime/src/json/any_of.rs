@@ -10,10 +10,20 @@ use super::{fit, FromJson, Json, Mismatch, Subschemas};
 
 /// Implements reading and writing for a struct with an `Option` for each alternative: `any_of!(Name { field, … })`. Each is
 /// read from the whole object; at least one has to fit. They are written into one object. What follows
-/// `where` has their schemas ([`Unions`](json::Unions)), for alternatives whose types do not tell values apart.
+/// `where` has their schemas ([`Unions`](json::Unions)), for alternatives whose types do not tell values apart. `ordered` after
+/// the name implements `PartialOrd` by `Ord`, as for `object!`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! any_of {
+    ($name:ident ordered $($rest:tt)*) => {
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(Ord::cmp(self, other))
+            }
+        }
+
+        json::any_of!($name $($rest)*);
+    };
     ($name:ident { $($field:ident),* $(,)? } $(where $unions:path)?) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {

@@ -4,10 +4,20 @@
 ///
 /// For a list or map of limited size it is `newtype!(Name(Type) { min: 1, max: 3, is_unique: true })`; each limit may be
 /// absent. The field is private then, and `TryFrom` checks the limits. A value that is read has any size: the server has
-/// validated it, and a client is not strict about responses.
+/// validated it, and a client is not strict about responses. `ordered` after the name implements `PartialOrd` by `Ord`, as for
+/// `object!`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! newtype {
+    ($name:ident ordered $($rest:tt)*) => {
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(Ord::cmp(self, other))
+            }
+        }
+
+        json::newtype!($name $($rest)*);
+    };
     ($name:ident) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {

@@ -10,9 +10,20 @@
 ///
 /// All members are read before the first error is returned: with an early return after each of them, the compiler takes
 /// minutes to optimise a struct of a hundred members. The macro calls no other for a member: documents have thousands.
+///
+/// With `ordered` after the name it also implements `PartialOrd` by `Ord`, which takes the compiler less time than deriving it.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! object {
+    ($name:ident ordered $($rest:tt)*) => {
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(Ord::cmp(self, other))
+            }
+        }
+
+        json::object!($name $($rest)*);
+    };
     ($name:ident {}) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {

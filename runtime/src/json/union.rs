@@ -13,10 +13,20 @@ use super::{fit, Json, Kind, Mismatch};
 /// after `or` are those of values that are no objects; the one after `else` is for all other values, and the one after
 /// `unknown` keeps an object with another value of the member as JSON. Without a discriminator it is
 /// `union!(Name { Variant, … })`, and [`read_union`](json::read_union) chooses. What follows `where` has the schemas of the
-/// variants ([`Unions`](json::Unions)), for unions whose types do not tell values apart.
+/// variants ([`Unions`](json::Unions)), for unions whose types do not tell values apart. `ordered` after the name implements
+/// `PartialOrd` by `Ord`, as for `object!`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! union {
+    ($name:ident ordered $($rest:tt)*) => {
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(Ord::cmp(self, other))
+            }
+        }
+
+        json::union!($name $($rest)*);
+    };
     ($name:ident { $($variant:ident),* $(,)? } $(where $unions:path)?) => {
         impl json::FromJson for $name {
             fn from_json(value: json::Json<'_>) -> Result<Self, json::Mismatch> {

@@ -1,5 +1,6 @@
 //! What the client sends is what the handler gets, for every style and for values that are hard to send.
 
+use calls_of_all::serve;
 use std::sync::{Arc, Mutex};
 
 /// Texts that mean something in some part of a request.
@@ -29,13 +30,6 @@ impl<T> Default for Got<T> {
     fn default() -> Self {
         Self(Arc::default())
     }
-}
-
-async fn serve(router: axum::Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
 }
 
 /// Tries all values, and says which of them did not arrive.

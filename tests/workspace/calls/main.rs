@@ -4,15 +4,8 @@
 // The types of one document are nested more deeply than the compiler follows by default.
 #![recursion_limit = "1024"]
 
+use calls_of_all::serve;
 use serde::de::DeserializeOwned;
-
-/// Serves on a free port, and says where.
-async fn serve(router: axum::Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// A value of whatever type is asked for.
 fn read<T: DeserializeOwned>(json: &str) -> T {

@@ -1,17 +1,10 @@
 //! Bodies and responses whose media type is a range: the actual one arrives on the other side.
 
-use axum::Router;
+use calls_of_all::serve;
 use bodies_in_ranges_of_media_types::api::client::{Client, Error};
 use bodies_in_ranges_of_media_types::api::operations::*;
 use bodies_in_ranges_of_media_types::api::runtime::stream::ByteStream;
 use bodies_in_ranges_of_media_types::api::server::{self, Api, HandlerError, WithHeaders};
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// Responds with what it gets, as what it is.
 struct Echo;

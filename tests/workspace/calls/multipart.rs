@@ -1,17 +1,10 @@
 //! Bodies of `multipart/form-data`, over a socket: what the client sends is what the handler gets.
 
-use axum::Router;
+use calls_of_all::serve;
 use multipart_bodies::api::client::{Client, Error, File};
 use multipart_bodies::api::operations::*;
 use multipart_bodies::api::server::{self, Api, HandlerError};
 use multipart_bodies::api::types::Meta;
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 struct Handlers;
 

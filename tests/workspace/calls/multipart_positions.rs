@@ -7,10 +7,7 @@ use multipart_positions::api::server::{self, Api, HandlerError};
 use multipart_positions::api::types::Note;
 
 async fn serve(router: Router) -> Client {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Client::new(format!("http://{address}"))
+    Client::new(calls_of_all::serve(router).await)
 }
 
 struct Handlers;

@@ -8,10 +8,7 @@ use multipart_responses::api::server::{self, Api, ByteStream, HandlerError, With
 use multipart_responses::api::types::{Meta, MetaInput};
 
 async fn serve(router: Router) -> Client {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Client::new(format!("http://{address}"))
+    Client::new(calls_of_all::serve(router).await)
 }
 
 struct Handlers;

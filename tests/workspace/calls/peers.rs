@@ -1,10 +1,10 @@
 //! Multipart bodies that other implementations write and read. It needs curl, and Python with the packages requests, httpx,
 //! aiohttp, starlette, python-multipart and uvicorn; `PYTHON` names the interpreter.
 
+use calls_of_all::serve;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use axum::Router;
 use multipart_bodies::api::client as bodies_client;
 use multipart_bodies::api::operations::{CreateUploadMultipart, CreateUploadResponse, CreateUploadResponse2};
 use multipart_bodies::api::server as bodies;
@@ -13,13 +13,6 @@ use multipart_responses::api::client::{Client, File};
 use multipart_responses::api::operations::*;
 use multipart_responses::api::server::{self, HandlerError, RawMultipart, WithHeaders};
 use multipart_responses::api::types::{Meta, MetaInput};
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 fn python(script: &str) -> Command {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());

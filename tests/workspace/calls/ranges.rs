@@ -1,20 +1,13 @@
 //! Parts of binary bodies, and conditional requests, over a socket.
 
+use calls_of_all::serve;
 use std::io::Cursor;
 
-use axum::Router;
 use ranges_of_files::api::client::{Client, Error};
 use ranges_of_files::api::operations::*;
 use ranges_of_files::api::server::{self, Api, HandlerError, Representation, Selected, WithHeaders};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// More than one piece of a file.
 fn content() -> Vec<u8> {

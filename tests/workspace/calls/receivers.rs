@@ -1,9 +1,9 @@
 //! Webhooks and callbacks, sent by the generated client to the generated receiver over a socket.
 
+use calls_of_all::serve;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::Router;
 use received_webhooks::api::client::{self, Client, Error};
 use received_webhooks::api::operations::*;
 use received_webhooks::api::receiver::{
@@ -15,13 +15,6 @@ use received_webhooks::api::types::Order;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// Keeps what a handler got.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! Sequences of items, over a socket: event streams and JSON Lines.
 
+use calls_of_all::serve;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,13 +16,6 @@ use items_by_schema::api::types::{Chunk, Notice, NoticeEvent};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// A client of the handlers.
 async fn connect() -> Client {

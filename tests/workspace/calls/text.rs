@@ -1,5 +1,6 @@
 //! Text that is not parsed, over a socket: it keeps its media type.
 
+use calls_of_all::serve;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -8,13 +9,6 @@ use several_media_types_for_a_response::api as reports;
 use text_bodies::api as tables;
 
 const ROWS: &str = "id,total\n1,\"5\n\"\n";
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 struct Handlers;
 

@@ -1,14 +1,8 @@
 //! Unions and inheritance, over a socket.
 
+use calls_of_all::serve;
 use axum::Router;
 use serde_json::{Value, json};
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 struct Echo;
 

@@ -1,5 +1,6 @@
 //! An API in two versions at once: by path, by query, by header and by media type.
 
+use calls_of_all::serve;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -8,13 +9,6 @@ use versioning::api::operations::*;
 use versioning::api::runtime::headers::WithHeaders;
 use versioning::api::server::{self, Api, HandlerError};
 use versioning::api::types::{Country, Either};
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// Keeps what a handler got.
 #[derive(Clone, Debug, Default)]

@@ -1,15 +1,9 @@
 //! What OpenAPI 3.1 and 3.2 add, over a socket.
 
+use calls_of_all::serve;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// Keeps what a handler got.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! XML bodies, over a socket: what the client sends is what the handler gets, and texts that other programs might send.
 
+use calls_of_all::serve;
 use std::io::{Read, Write};
 
-use axum::Router;
 use serde::de::DeserializeOwned;
 use xml::api::client::{Client, Error};
 use xml::api::operations::*;
@@ -10,13 +10,6 @@ use xml::api::server::{self, Api, HandlerError};
 use xml::api::types::{Author, Book, Filter, Note, Order};
 use xml_nodes::api::server as nodes;
 use xml_nodes::api::types::Article;
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
 
 /// Sends a body; the status and the body of the response.
 async fn post(url: &str, path: &str, media_type: &str, body: &str) -> (u16, String) {

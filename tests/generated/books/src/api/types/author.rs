@@ -5,10 +5,10 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Author {
     pub name: String,
 }
 
 impl Eq for Author {}
-json::object!(Author { name = required("name") });
+json::object!(Author ordered { name = required("name") });

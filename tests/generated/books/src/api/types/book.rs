@@ -11,7 +11,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Book {
     pub title: String,
     pub page_count: i32,
@@ -22,7 +22,7 @@ pub struct Book {
 }
 
 impl Eq for Book {}
-json::object!(Book {
+json::object!(Book ordered {
     title = required("title"), page_count = required("page_count"), pub_date = required("pub_date"),
     authors = required("authors"), isbn13 = required("isbn13"), genre = required("genre"),
 });

@@ -5,10 +5,10 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Error {
     pub error: String,
 }
 
 impl Eq for Error {}
-json::object!(Error { error = required("error") });
+json::object!(Error ordered { error = required("error") });

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Country {
     /// Given by the server.
     pub id: i64,
@@ -16,13 +16,13 @@ pub struct Country {
 }
 
 impl Eq for Country {}
-json::object!(Country {
+json::object!(Country ordered {
     id = required("id"), name = required("name"), capital = required("capital"),
     area = required("area"),
 });
 
 /// The members of a country that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct CountryChanges {
     pub name: Option<String>,
     pub capital: Option<String>,
@@ -31,11 +31,11 @@ pub struct CountryChanges {
 }
 
 impl Eq for CountryChanges {}
-json::object!(CountryChanges {
+json::object!(CountryChanges ordered {
     name = optional("name"), capital = optional("capital"), area = optional("area"),
 });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct CountryInput {
     pub name: String,
     pub capital: String,
@@ -44,6 +44,6 @@ pub struct CountryInput {
 }
 
 impl Eq for CountryInput {}
-json::object!(CountryInput {
+json::object!(CountryInput ordered {
     name = required("name"), capital = required("capital"), area = required("area"),
 });

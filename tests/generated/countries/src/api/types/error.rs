@@ -5,11 +5,11 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Error {
     /// What went wrong, for people.
     pub error: String,
 }
 
 impl Eq for Error {}
-json::object!(Error { error = required("error") });
+json::object!(Error ordered { error = required("error") });

@@ -295,7 +295,7 @@ pub enum ListCustomersApiVersion {
 }
 json::string_enum!(ListCustomersApiVersion { _1 as "1", _2 as "2" } else Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct ListCustomersAddress {
     pub city: Option<String>,
     /// Two letters of ISO 3166.
@@ -303,7 +303,9 @@ pub struct ListCustomersAddress {
 }
 
 impl Eq for ListCustomersAddress {}
-json::object!(ListCustomersAddress { city = optional("city"), country = optional("country") });
+json::object!(ListCustomersAddress ordered {
+    city = optional("city"), country = optional("country"),
+});
 
 pub type CreateCustomerApiVersion = ListCustomersApiVersion;
 pub type ShowCustomerApiVersion = ListCustomersApiVersion;

@@ -6,7 +6,7 @@
 use super::CountryCode;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Address {
     pub street: Option<Option<String>>,
     pub city: String,
@@ -15,7 +15,7 @@ pub struct Address {
 }
 
 impl Eq for Address {}
-json::object!(Address {
+json::object!(Address ordered {
     street = nullable("street"), city = required("city"), country = required("country"),
 });
 

@@ -44,7 +44,7 @@ impl Customer {
 }
 
 /// The members of a customer that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct CustomerChanges {
     pub name: Option<String>,
     pub email: Option<Option<String>>,
@@ -56,12 +56,12 @@ pub struct CustomerChanges {
 }
 
 impl Eq for CustomerChanges {}
-json::object!(CustomerChanges {
+json::object!(CustomerChanges ordered {
     name = optional("name"), email = nullable("email"), phone = nullable("phone"),
     stage = optional("stage"), address = nullable("address"), owner = nullable("owner"),
 });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct CustomerInput {
     pub name: String,
     pub email: Option<Option<String>>,
@@ -75,7 +75,7 @@ pub struct CustomerInput {
 }
 
 impl Eq for CustomerInput {}
-json::object!(CustomerInput {
+json::object!(CustomerInput ordered {
     name = required("name"), email = nullable("email"), phone = nullable("phone"),
     stage = optional("stage"), address = nullable("address"), owner = nullable("owner"),
 });

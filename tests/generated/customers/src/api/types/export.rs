@@ -5,14 +5,14 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct ExportOrder {
     pub format: ExportOrderFormat,
     pub with_sales: bool,
 }
 
 impl Eq for ExportOrder {}
-json::object!(ExportOrder {
+json::object!(ExportOrder ordered {
     format = required("format"), with_sales = default("with_sales", false),
 });
 

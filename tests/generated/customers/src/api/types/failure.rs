@@ -5,15 +5,15 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Failure {
     pub error: FailureError,
 }
 
 impl Eq for Failure {}
-json::object!(Failure { error = required("error") });
+json::object!(Failure ordered { error = required("error") });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct FailureError {
     /// For programs, such as `not_found`.
     pub code: String,
@@ -23,7 +23,7 @@ pub struct FailureError {
 }
 
 impl Eq for FailureError {}
-json::object!(FailureError {
+json::object!(FailureError ordered {
     code = required("code"), message = required("message"), details = optional("details"),
 });
 
@@ -36,11 +36,13 @@ impl FailureError {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct FailureErrorDetail {
     pub field: String,
     pub message: String,
 }
 
 impl Eq for FailureErrorDetail {}
-json::object!(FailureErrorDetail { field = required("field"), message = required("message") });
+json::object!(FailureErrorDetail ordered {
+    field = required("field"), message = required("message"),
+});

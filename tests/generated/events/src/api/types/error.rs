@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Error {
     pub status: i32,
     pub message: String,
@@ -13,7 +13,7 @@ pub struct Error {
 }
 
 impl Eq for Error {}
-json::object!(Error {
+json::object!(Error ordered {
     status = required("status"), message = required("message"), errors = optional("errors"),
 });
 
@@ -26,7 +26,7 @@ impl Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct ErrorError {
     /// A JSON pointer, or the name of a parameter.
     pub path: String,
@@ -34,4 +34,4 @@ pub struct ErrorError {
 }
 
 impl Eq for ErrorError {}
-json::object!(ErrorError { path = required("path"), reason = required("reason") });
+json::object!(ErrorError ordered { path = required("path"), reason = required("reason") });

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Id;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Event {
     pub id: Id,
     pub title: String,
@@ -20,7 +20,7 @@ pub struct Event {
 }
 
 impl Eq for Event {}
-json::object!(Event {
+json::object!(Event ordered {
     id = required("id"), title = required("title"), starts_at = required("starts_at"),
     ends_at = optional("ends_at"), place = optional("place"), seats = optional("seats"),
 });
@@ -35,7 +35,7 @@ impl Event {
 }
 
 /// The members of an event that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct EventChanges {
     pub title: Option<String>,
     pub starts_at: Option<Timestamp>,
@@ -45,12 +45,12 @@ pub struct EventChanges {
 }
 
 impl Eq for EventChanges {}
-json::object!(EventChanges {
+json::object!(EventChanges ordered {
     title = optional("title"), starts_at = optional("starts_at"), ends_at = optional("ends_at"),
     place = optional("place"), seats = optional("seats"),
 });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct EventInput {
     pub title: String,
     pub starts_at: Timestamp,
@@ -61,7 +61,7 @@ pub struct EventInput {
 }
 
 impl Eq for EventInput {}
-json::object!(EventInput {
+json::object!(EventInput ordered {
     title = required("title"), starts_at = required("starts_at"), ends_at = optional("ends_at"),
     place = optional("place"), seats = optional("seats"),
 });

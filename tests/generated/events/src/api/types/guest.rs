@@ -9,7 +9,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Guest {
     pub id: Id,
     pub event_id: Id,
@@ -22,7 +22,7 @@ pub struct Guest {
 }
 
 impl Eq for Guest {}
-json::object!(Guest {
+json::object!(Guest ordered {
     id = required("id"), event_id = required("event_id"), name = required("name"),
     email = optional("email"), answer = optional("answer"), companions = default("companions", 0),
 });
@@ -37,7 +37,7 @@ impl Guest {
 }
 
 /// The members of a guest that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct GuestChanges {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -47,12 +47,12 @@ pub struct GuestChanges {
 }
 
 impl Eq for GuestChanges {}
-json::object!(GuestChanges {
+json::object!(GuestChanges ordered {
     name = optional("name"), email = optional("email"), answer = optional("answer"),
     companions = optional("companions"),
 });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct GuestInput {
     pub name: String,
     pub email: Option<String>,
@@ -63,7 +63,7 @@ pub struct GuestInput {
 }
 
 impl Eq for GuestInput {}
-json::object!(GuestInput {
+json::object!(GuestInput ordered {
     name = required("name"), email = optional("email"), answer = optional("answer"),
     companions = default("companions", 0),
 });

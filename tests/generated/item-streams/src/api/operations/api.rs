@@ -114,7 +114,7 @@ pub struct CreatePartsMultipart {
 operation::multipart!(CreatePartsMultipart positional
     { part_1: json("0"), part_2: text("1", "image/png") });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct WatchEventsResponseItem {
     pub event: Option<WatchEventsResponseItemEvent>,
     pub data: JsonText<Line>,
@@ -123,7 +123,7 @@ pub struct WatchEventsResponseItem {
 }
 
 impl Eq for WatchEventsResponseItem {}
-json::object!(WatchEventsResponseItem {
+json::object!(WatchEventsResponseItem ordered {
     event = optional("event"), data = required("data"), id = optional("id"),
     retry = optional("retry"),
 });
@@ -147,10 +147,10 @@ pub enum WatchEventsResponseItemEvent {
 json::string_enum!(WatchEventsResponseItemEvent
     { Added as "added", Removed as "removed" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct ListPartsResponseItems {
     pub name: String,
 }
 
 impl Eq for ListPartsResponseItems {}
-json::object!(ListPartsResponseItems { name = required("name") });
+json::object!(ListPartsResponseItems ordered { name = required("name") });

@@ -5,14 +5,14 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Line {
     pub text: String,
     pub level: i64,
 }
 
 impl Eq for Line {}
-json::object!(Line { text = required("text"), level = default("level", 1) });
+json::object!(Line ordered { text = required("text"), level = default("level", 1) });
 
 impl Line {
     /// Creates a value from the required members; the others have their defaults or are absent.

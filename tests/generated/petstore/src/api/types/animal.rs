@@ -10,11 +10,11 @@ use super::{
 use super::super::runtime::json;
 
 /// What kind of animal it is, and what only that kind has.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub enum Animal {
     Cat(Cat),
     Dog(Dog),
 }
 
 impl Eq for Animal {}
-json::union!(Animal by "kind" { Cat as "cat", Dog as "dog" });
+json::union!(Animal ordered by "kind" { Cat as "cat", Dog as "dog" });

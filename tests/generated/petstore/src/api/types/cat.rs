@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Cat {
     pub kind: CatKind,
     /// Whether the cat is happy without a garden.
@@ -13,7 +13,7 @@ pub struct Cat {
 }
 
 impl Eq for Cat {}
-json::object!(Cat { kind = required("kind"), indoor = required("indoor") });
+json::object!(Cat ordered { kind = required("kind"), indoor = required("indoor") });
 
 impl Cat {
     /// Creates a value from the required members; the others have their defaults or are absent.

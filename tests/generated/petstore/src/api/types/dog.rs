@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Dog {
     pub kind: DogKind,
     pub breed: String,
@@ -14,7 +14,7 @@ pub struct Dog {
 }
 
 impl Eq for Dog {}
-json::object!(Dog {
+json::object!(Dog ordered {
     kind = required("kind"), breed = required("breed"),
     barks = default("barks", DogBarks::Sometimes),
 });

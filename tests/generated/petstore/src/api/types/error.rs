@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Error {
     /// The HTTP status once more.
     pub code: i32,
@@ -15,7 +15,7 @@ pub struct Error {
 }
 
 impl Eq for Error {}
-json::object!(Error {
+json::object!(Error ordered {
     code = required("code"), message = required("message"), faults = optional("faults"),
 });
 
@@ -28,11 +28,11 @@ impl Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct ErrorFault {
     pub field: String,
     pub message: String,
 }
 
 impl Eq for ErrorFault {}
-json::object!(ErrorFault { field = required("field"), message = required("message") });
+json::object!(ErrorFault ordered { field = required("field"), message = required("message") });

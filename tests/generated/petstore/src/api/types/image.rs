@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Image {
     pub url: String,
     /// In bytes.
@@ -14,7 +14,7 @@ pub struct Image {
 }
 
 impl Eq for Image {}
-json::object!(Image {
+json::object!(Image ordered {
     url = required("url"), size = required("size"), caption = optional("caption"),
 });
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::super::runtime::json;
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Order {
     pub id: i64,
     pub pet_id: i64,
@@ -20,7 +20,7 @@ pub struct Order {
 }
 
 impl Eq for Order {}
-json::object!(Order {
+json::object!(Order ordered {
     id = required("id"), pet_id = required("petId"), ship_on = optional("shipOn"),
     status = required("status"), placed_at = required("placedAt"),
 });
@@ -46,7 +46,7 @@ json::string_enum!(OrderStatus
     { Placed as "placed", Approved as "approved", Delivered as "delivered" } else Unknown);
 
 /// One pet for one customer.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct OrderInput {
     pub pet_id: i64,
     /// The day that suits the customer.
@@ -54,7 +54,7 @@ pub struct OrderInput {
 }
 
 impl Eq for OrderInput {}
-json::object!(OrderInput { pet_id = required("petId"), ship_on = optional("shipOn") });
+json::object!(OrderInput ordered { pet_id = required("petId"), ship_on = optional("shipOn") });
 
 impl OrderInput {
     /// Creates a value from the required members; the others have their defaults or are absent.

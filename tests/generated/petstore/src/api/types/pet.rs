@@ -7,7 +7,7 @@ use super::Animal;
 use super::super::runtime::json;
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Pet {
     /// Given by the store.
     pub id: i64,
@@ -21,7 +21,7 @@ pub struct Pet {
 }
 
 impl Eq for Pet {}
-json::object!(Pet {
+json::object!(Pet ordered {
     id = required("id"), name = required("name"), status = optional("status"),
     tags = optional("tags"), photo_urls = optional("photoUrls"), animal = required("animal"),
 });
@@ -36,7 +36,7 @@ impl Pet {
 }
 
 /// The members of a pet that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct PetChanges {
     pub name: Option<String>,
     /// Whether the pet can be bought.
@@ -45,12 +45,12 @@ pub struct PetChanges {
 }
 
 impl Eq for PetChanges {}
-json::object!(PetChanges {
+json::object!(PetChanges ordered {
     name = optional("name"), status = optional("status"), tags = optional("tags"),
 });
 
 /// One animal of the shop.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct PetInput {
     pub name: String,
     /// Whether the pet can be bought.
@@ -62,7 +62,7 @@ pub struct PetInput {
 }
 
 impl Eq for PetInput {}
-json::object!(PetInput {
+json::object!(PetInput ordered {
     name = required("name"), status = optional("status"), tags = optional("tags"),
     photo_urls = optional("photoUrls"), animal = required("animal"),
 });

@@ -5,11 +5,11 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Session {
     /// To be sent as `X-API-Key`.
     pub key: String,
 }
 
 impl Eq for Session {}
-json::object!(Session { key = required("key") });
+json::object!(Session ordered { key = required("key") });

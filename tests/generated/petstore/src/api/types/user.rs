@@ -7,7 +7,7 @@ use super::Username;
 use super::super::runtime::json;
 use super::super::runtime::secret::SecretString;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct User {
     pub username: Username,
     pub email: String,
@@ -16,7 +16,7 @@ pub struct User {
 }
 
 impl Eq for User {}
-json::object!(User {
+json::object!(User ordered {
     username = required("username"), email = required("email"), phone = nullable("phone"),
 });
 

@@ -89,8 +89,8 @@ pub enum DeleteTodoResponse {
 operation::responses!(DeleteTodoResponse -> DeleteTodoResponse2
     { 200 => Ok(json) } else { _ => Default(status, json) });
 
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct DeleteTodoResponse2 {}
 
 impl Eq for DeleteTodoResponse2 {}
-json::object!(DeleteTodoResponse2 {});
+json::object!(DeleteTodoResponse2 ordered {});

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Error {
     /// The HTTP status once more.
     pub code: i32,
@@ -13,4 +13,4 @@ pub struct Error {
 }
 
 impl Eq for Error {}
-json::object!(Error { code = required("code"), message = required("message") });
+json::object!(Error ordered { code = required("code"), message = required("message") });

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Todo {
     /// Whose it is.
     pub user_id: i64,
@@ -15,13 +15,13 @@ pub struct Todo {
 }
 
 impl Eq for Todo {}
-json::object!(Todo {
+json::object!(Todo ordered {
     user_id = required("userId"), id = required("id"), title = required("title"),
     completed = required("completed"),
 });
 
 /// The members of a todo that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct TodoChanges {
     pub user_id: Option<i64>,
     pub title: Option<String>,
@@ -29,11 +29,11 @@ pub struct TodoChanges {
 }
 
 impl Eq for TodoChanges {}
-json::object!(TodoChanges {
+json::object!(TodoChanges ordered {
     user_id = optional("userId"), title = optional("title"), completed = optional("completed"),
 });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct TodoInput {
     /// Whose it is.
     pub user_id: i64,
@@ -42,6 +42,6 @@ pub struct TodoInput {
 }
 
 impl Eq for TodoInput {}
-json::object!(TodoInput {
+json::object!(TodoInput ordered {
     user_id = required("userId"), title = required("title"), completed = required("completed"),
 });

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct BankTransfer {
     pub r#type: BankTransferType,
     pub iban: String,
@@ -13,7 +13,7 @@ pub struct BankTransfer {
 }
 
 impl Eq for BankTransfer {}
-json::object!(BankTransfer {
+json::object!(BankTransfer ordered {
     r#type = required("type"), iban = required("iban"), holder = required("holder"),
 });
 

@@ -5,7 +5,7 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Card {
     pub r#type: CardType,
     pub last_four: String,
@@ -14,7 +14,7 @@ pub struct Card {
 }
 
 impl Eq for Card {}
-json::object!(Card {
+json::object!(Card ordered {
     r#type = required("type"), last_four = required("lastFour"), expires = required("expires"),
 });
 
@@ -35,7 +35,7 @@ pub enum CardType {
 }
 json::string_enum!(CardType { Card as "card" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct CardInput {
     pub r#type: CardInputType,
     pub number: String,
@@ -44,7 +44,7 @@ pub struct CardInput {
 }
 
 impl Eq for CardInput {}
-json::object!(CardInput {
+json::object!(CardInput ordered {
     r#type = required("type"), number = required("number"), expires = required("expires"),
 });
 

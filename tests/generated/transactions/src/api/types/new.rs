@@ -11,7 +11,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct NewRefund {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Option<Amount>,
@@ -19,9 +19,9 @@ pub struct NewRefund {
 }
 
 impl Eq for NewRefund {}
-json::object!(NewRefund { amount = optional("amount"), reason = optional("reason") });
+json::object!(NewRefund ordered { amount = optional("amount"), reason = optional("reason") });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct NewTransactionInput {
     /// In the smallest unit of the currency, such as cents.
     pub amount: Amount,
@@ -35,7 +35,7 @@ pub struct NewTransactionInput {
 }
 
 impl Eq for NewTransactionInput {}
-json::object!(NewTransactionInput {
+json::object!(NewTransactionInput ordered {
     amount = required("amount"), currency = required("currency"),
     description = optional("description"), payment_method = required("paymentMethod"),
     metadata = optional("metadata"),

@@ -13,7 +13,7 @@ use super::{
 use super::super::runtime::json;
 
 /// Where the money comes from.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub enum PaymentMethod {
     Card(Card),
     BankTransfer(BankTransfer),
@@ -21,11 +21,11 @@ pub enum PaymentMethod {
 }
 
 impl Eq for PaymentMethod {}
-json::union!(PaymentMethod by "type"
+json::union!(PaymentMethod ordered by "type"
     { Card as "card", BankTransfer as "bank_transfer", Wallet as "wallet" });
 
 /// Where the money comes from.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub enum PaymentMethodInput {
     Card(CardInput),
     BankTransfer(BankTransfer),
@@ -33,5 +33,5 @@ pub enum PaymentMethodInput {
 }
 
 impl Eq for PaymentMethodInput {}
-json::union!(PaymentMethodInput by "type"
+json::union!(PaymentMethodInput ordered by "type"
     { Card as "card", BankTransfer as "bank_transfer", Wallet as "wallet" });

@@ -6,7 +6,7 @@
 use super::super::runtime::json;
 
 /// What went wrong, in the form of RFC 9457.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Problem {
     pub r#type: String,
     pub title: String,
@@ -16,7 +16,7 @@ pub struct Problem {
 }
 
 impl Eq for Problem {}
-json::object!(Problem {
+json::object!(Problem ordered {
     r#type = required("type"), title = required("title"), status = required("status"),
     detail = optional("detail"), errors = optional("errors"),
 });
@@ -30,7 +30,7 @@ impl Problem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct ProblemError {
     pub r#in: Option<ProblemErrorIn>,
     pub pointer: Option<String>,
@@ -39,7 +39,7 @@ pub struct ProblemError {
 }
 
 impl Eq for ProblemError {}
-json::object!(ProblemError {
+json::object!(ProblemError ordered {
     r#in = optional("in"), pointer = optional("pointer"), name = optional("name"),
     message = required("message"),
 });

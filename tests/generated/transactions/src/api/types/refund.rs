@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Amount;
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Refund {
     pub id: Uuid,
     pub transaction_id: Uuid,
@@ -20,7 +20,7 @@ pub struct Refund {
 }
 
 impl Eq for Refund {}
-json::object!(Refund {
+json::object!(Refund ordered {
     id = required("id"), transaction_id = required("transactionId"), amount = required("amount"),
     reason = optional("reason"), created_at = required("createdAt"),
 });

@@ -15,7 +15,7 @@ use super::{
 };
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Transaction {
     pub id: Uuid,
     /// In the smallest unit of the currency, such as cents.
@@ -35,7 +35,7 @@ pub struct Transaction {
 }
 
 impl Eq for Transaction {}
-json::object!(Transaction {
+json::object!(Transaction ordered {
     id = required("id"), amount = required("amount"), currency = required("currency"),
     status = required("status"), description = optional("description"),
     payment_method = required("paymentMethod"), metadata = optional("metadata"),
@@ -60,7 +60,7 @@ impl Transaction {
 }
 
 /// The members of a transaction that should change.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct TransactionChanges {
     pub description: Option<String>,
     /// Whatever you want to keep with the transaction.
@@ -68,11 +68,11 @@ pub struct TransactionChanges {
 }
 
 impl Eq for TransactionChanges {}
-json::object!(TransactionChanges {
+json::object!(TransactionChanges ordered {
     description = optional("description"), metadata = optional("metadata"),
 });
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct TransactionPage {
     pub items: Vec<Transaction>,
     /// Only ever copied, never put together.
@@ -80,7 +80,9 @@ pub struct TransactionPage {
 }
 
 impl Eq for TransactionPage {}
-json::object!(TransactionPage { items = required("items"), next_cursor = optional("nextCursor") });
+json::object!(TransactionPage ordered {
+    items = required("items"), next_cursor = optional("nextCursor"),
+});
 
 impl TransactionPage {
     /// Creates a value from the required members; the others have their defaults or are absent.

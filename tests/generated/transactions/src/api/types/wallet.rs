@@ -5,14 +5,14 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Wallet {
     pub r#type: WalletType,
     pub provider: WalletProvider,
 }
 
 impl Eq for Wallet {}
-json::object!(Wallet { r#type = required("type"), provider = required("provider") });
+json::object!(Wallet ordered { r#type = required("type"), provider = required("provider") });
 
 impl Wallet {
     /// Creates a value from the required members; the others have their defaults or are absent.
@@ -40,7 +40,7 @@ pub enum WalletProvider {
 }
 json::string_enum!(WalletProvider { Pocket as "pocket", Purse as "purse" } else Unknown);
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct WalletInput {
     pub r#type: WalletInputType,
     pub provider: WalletInputProvider,
@@ -48,7 +48,7 @@ pub struct WalletInput {
 }
 
 impl Eq for WalletInput {}
-json::object!(WalletInput {
+json::object!(WalletInput ordered {
     r#type = required("type"), provider = required("provider"), token = required("token"),
 });
 

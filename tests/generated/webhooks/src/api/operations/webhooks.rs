@@ -64,18 +64,18 @@ pub enum PutNewPetRequest {
     Text(String),
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct PutNewPetResponse2 {
     pub seen: bool,
 }
 
 impl Eq for PutNewPetResponse2 {}
-json::object!(PutNewPetResponse2 { seen = required("seen") });
+json::object!(PutNewPetResponse2 ordered { seen = required("seen") });
 
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Ord)]
 pub struct PutNewPetDefaultResponse {
     pub retry_after: Option<i64>,
 }
 
 impl Eq for PutNewPetDefaultResponse {}
-json::object!(PutNewPetDefaultResponse { retry_after = optional("retryAfter") });
+json::object!(PutNewPetDefaultResponse ordered { retry_after = optional("retryAfter") });

@@ -5,10 +5,10 @@
 
 use super::super::runtime::json;
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash, Ord)]
 pub struct Pet {
     pub name: String,
 }
 
 impl Eq for Pet {}
-json::object!(Pet { name = required("name") });
+json::object!(Pet ordered { name = required("name") });
