@@ -274,7 +274,7 @@ impl Lint {
         let trees = checked.trees.iter();
         let trees = trees.map(|(file, tree)| (*file, tree.as_ref())).collect();
         let sources = &checked.sources;
-        for correction in lint::fix::corrections(&checked.report, sources, &trees) {
+        for correction in lint::fix::corrections(&checked.report, sources, &trees, checked.root) {
             let Some(path) = sources.path(correction.file) else {
                 continue;
             };

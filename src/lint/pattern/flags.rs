@@ -104,7 +104,11 @@ impl Rewriter<'_> {
                 return;
             }
             let (atom, written) = self.atom(character);
-            self.text.push_str(&written);
+            // A hyphen that is no range would be one with what is added.
+            self.text.push_str(match written.as_str() {
+                "-" => "\\-",
+                written => written,
+            });
             let set = match (&atom, self.range_end()) {
                 (Atom::Char(first), Some((last, written))) => {
                     self.text.push('-');
