@@ -7,9 +7,9 @@
 mod applicators;
 mod compare;
 mod equality;
-mod flat;
 mod graph;
 mod limits;
+mod merged;
 mod nullable;
 mod objects;
 mod types;
