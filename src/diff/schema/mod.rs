@@ -139,6 +139,22 @@ mod tests {
     }
 
     #[test]
+    fn a_type_beside_properties_refuses_other_values() {
+        let open = json!({"properties": {"a": {}}});
+        let typed = json!({"type": "object", "properties": {"a": {}}});
+        assert_eq!(
+            ids(open.clone(), typed.clone()),
+            ["request-body-type-changed"]
+        );
+        let changes = changes(typed, open, &json!({}));
+        assert!(!changes.iter().any(Change::breaks_clients), "{changes:?}");
+        // An `enum` has all values, whatever their type.
+        let listed = json!({"enum": ["a", "b"]});
+        let typed = json!({"type": "string", "enum": ["a", "b"]});
+        assert_eq!(ids(listed, typed), Vec::<String>::new());
+    }
+
+    #[test]
     fn numbers_are_compared_by_value_at_any_depth_and_exactly() {
         assert_eq!(
             ids(json!({"const": {"a": [1.0]}}), json!({"const": {"a": [1]}})),

@@ -48,15 +48,20 @@ fn compare_annotations(it: &mut Comparison) {
 
 fn compare_types(it: &mut Comparison) -> bool {
     let (old, new) = (it.old, it.new);
+    // `properties` allows what is no object, to the letter: to add a type refuses it. An `enum` has all values.
+    let is_stated = |one: &MergedSchema, other: &MergedSchema| {
+        !one.is_type_implied || one.enumeration.is_some() || other.is_type_implied
+    };
     let before = Typed {
-        types: old.types,
+        types: old.types.filter(|_| is_stated(old, new)),
         formats: &old.formats,
     };
     let after = Typed {
-        types: new.types,
+        types: new.types.filter(|_| is_stated(new, old)),
         formats: &new.formats,
     };
-    let are_apart = match (before.types, after.types) {
+    let is_open = old.types.is_none() || new.types.is_none();
+    let are_apart = match (old.types, new.types) {
         (Some(before), Some(after)) => before.is_apart(after),
         _ => false,
     };
@@ -79,7 +84,7 @@ fn compare_types(it: &mut Comparison) -> bool {
         true => it.change_with(M, it.local(action, message, At::NONE, At::NONE)),
         false => it.change(action, message, At::NONE, At::NONE),
     }
-    are_apart || before.types.is_none() || after.types.is_none()
+    are_apart || is_open
 }
 
 fn request_action(it: &Comparison, before: Typed, after: Typed, is_list: bool) -> &'static str {
