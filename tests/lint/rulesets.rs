@@ -112,9 +112,10 @@ fn rulesets_on_the_network_are_not_fetched_otherwise() {
     // Without the option, the other rules are applied.
     let arguments = ["a.yaml", "--ruleset", "r.yaml"];
     assert_eq!(folder.rules(&arguments), ["own"]);
-    insta::assert_snapshot!(folder.warnings(&arguments), @r#"
-    warning: r.yaml:1:11: the ruleset `http://127.0.0.1:1/r.yaml` is on the network, from which nothing is fetched by default: `--allow-network` allows it; it is left out
-    "#);
+    insta::assert_snapshot!(
+        folder.warnings(&arguments),
+        @"warning: r.yaml:1:11: the ruleset `http://127.0.0.1:1/r.yaml` is on the network, from which nothing is fetched by default: `--allow-network` allows it; it is left out"
+    );
     // Addresses of the own network have to be named.
     let output = folder.lint(&["a.yaml", "--ruleset", "r.yaml", "--allow-network"]);
     assert_eq!(output.status.code(), Some(2));
