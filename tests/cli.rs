@@ -727,6 +727,17 @@ fn codes_are_explained() {
         all.lines().count() > 30 && all.contains("A member that the specification does not define"),
         "{all}"
     );
+    // Rules and checks as well, each of which is explained.
+    for name in [
+        "path-params",
+        "rest-plural-nouns",
+        "parser",
+        "webhook-removed",
+    ] {
+        assert!(all.contains(&format!("\n    {name} ")), "{name} in {all}");
+        let output = specfirst(dir.path(), &["explain", name]);
+        assert!(stdout(&output).starts_with(&format!("{name}: ")), "{name}");
+    }
 }
 
 #[test]

@@ -299,6 +299,78 @@ fn every_format_has_the_change_and_its_place() {
     insta::assert_snapshot!("diff_json", run("json"));
 }
 
+/// A change of a schema that all operations use is told once, with the operations.
+#[test]
+fn a_shared_change_does_not_grow_with_the_operations() {
+    let dir = tempfile::tempdir().unwrap();
+    let document = |kind: &str| {
+        let content =
+            serde_json::json!({"application/json": {"schema": {"$ref": "#/components/schemas/A"}}});
+        let operation = serde_json::json!({"get": {"responses": {"200": {"description": "A", "content": content}}}});
+        let paths: serde_json::Map<String, Value> = (0..30)
+            .map(|number| (format!("/p{number}"), operation.clone()))
+            .collect();
+        let value = serde_json::json!({
+            "openapi": "3.0.3",
+            "info": {"title": "A", "version": "1"},
+            "paths": paths,
+            "components": {"schemas": {"A": {"type": "object", "properties": {"id": {"type": kind}}}}},
+        });
+        value.to_string()
+    };
+    fs::write(dir.path().join("old.json"), document("string")).unwrap();
+    fs::write(dir.path().join("new.json"), document("integer")).unwrap();
+    let run = |arguments: &[&str]| {
+        let arguments = [&["old.json", "new.json", "--no-rust"], arguments].concat();
+        specfirst(dir.path(), &arguments)
+    };
+    let human = stdout(&run(&[]));
+    assert_eq!(human.matches("breaking[").count(), 1, "{human}");
+    assert!(
+        human.contains("GET /p0: response 200 body `/id`: the type"),
+        "{human}"
+    );
+    let places = "also in GET /p1: response 200 body `/id`, ";
+    assert!(
+        human.contains(places) && human.contains(" and 24 more"),
+        "{human}"
+    );
+    assert!(
+        human.contains("\n1 breaking, 1 to look at, 0 other"),
+        "{human}"
+    );
+    let all = stdout(&run(&["--verbose"]));
+    assert!(all.contains("and GET /p29: response 200 body"), "{all}");
+    let markdown = stdout(&run(&["--format", "markdown"]));
+    assert!(
+        markdown.contains("### Several operations\n\n- GET /p0: "),
+        "{markdown}"
+    );
+    assert!(markdown.contains(" and 9 more\n"), "{markdown}");
+    let github = stdout(&run(&["--format", "github"]));
+    assert!(github.contains("; also in 29 other places\n"), "{github}");
+    assert_eq!(github.matches("::error").count(), 1, "{github}");
+    let junit = stdout(&run(&["--format", "junit"]));
+    assert_eq!(junit.matches("<failure").count(), 1, "{junit}");
+    let json = run(&["--format", "json"]);
+    assert_eq!(
+        ids(&json),
+        ["response-property-type-changed", "api-version-not-bumped"]
+    );
+    let changes = changes(&json);
+    let uses = changes[0]["uses"].as_array().unwrap();
+    assert_eq!(uses.len(), 30);
+    // Each of them can be accepted.
+    let accepted: Vec<&str> = uses
+        .iter()
+        .map(|it| it["fingerprint"].as_str().unwrap())
+        .collect();
+    fs::write(dir.path().join("accepted"), accepted[1..].join("\n")).unwrap();
+    assert_eq!(run(&["--ignore", "accepted"]).status.code(), Some(1));
+    fs::write(dir.path().join("accepted"), accepted.join("\n")).unwrap();
+    assert_eq!(run(&["--ignore", "accepted"]).status.code(), Some(0));
+}
+
 /// What a document says cannot end a line, an attribute or an element of the output.
 #[test]
 fn texts_of_documents_are_escaped() {

@@ -2,6 +2,12 @@
 //! of the command.
 
 mod documents;
+#[path = "lint/limits.rs"]
+mod limits;
+#[path = "lint/rulesets.rs"]
+mod rulesets;
+#[path = "lint/tags.rs"]
+mod tags;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,6 +15,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use insta::assert_snapshot;
+use specfirst::bundle::Access;
 use specfirst::diagnostic::Diagnostics;
 use specfirst::lint::document::{Document, Documents};
 use specfirst::lint::ruleset::{self, Selection};
@@ -21,7 +28,7 @@ fn findings(path: &Path) -> Vec<Finding> {
     let root = sources.read(path).unwrap();
     let tree = sources.parse(root, &mut Diagnostics::new()).unwrap();
     let selections = [Selection::new("all"), Selection::new("rest")];
-    let ruleset = ruleset::load(&selections, Some(path)).unwrap();
+    let ruleset = ruleset::load(&selections, Some(path), &Access::default()).unwrap();
     assert_eq!(ruleset.warnings, Vec::<String>::new());
     let document = Document {
         file: root,
@@ -97,6 +104,11 @@ impl Folder {
             .unwrap()
     }
 
+    /// What is written to standard error.
+    fn warnings(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.lint(arguments).stderr).unwrap()
+    }
+
     fn text(&self, arguments: &[&str]) -> String {
         String::from_utf8(self.lint(arguments).stdout).unwrap()
     }
@@ -138,6 +150,33 @@ fn findings_are_printed_in_all_formats() {
 }
 
 #[test]
+fn a_document_that_cannot_be_parsed_has_a_finding_in_every_format() {
+    let folder = Folder::new(&[
+        ("a.yaml", "openapi: 3.0.3\ninfo: [\npaths: {}\n"),
+        ("empty.yaml", ""),
+        (
+            "b.yaml",
+            &PETS.replace("{description: ok}", "{$ref: a.yaml}"),
+        ),
+    ]);
+    for format in ["human", "json", "sarif", "github", "junit", "codeclimate"] {
+        let output = folder.lint(&["a.yaml", "--format", format]);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("parser"), "{text}");
+        assert!(text.contains("the YAML cannot be read"), "{text}");
+        assert!(output.stderr.is_empty(), "{format}");
+    }
+    assert_eq!(folder.rules(&["empty.yaml"]), ["parser"]);
+    // Of several documents, the others are checked.
+    let both = folder.rules(&["a.yaml", "b.yaml"]);
+    assert_eq!(both.iter().filter(|rule| *rule == "parser").count(), 2);
+    assert!(both.contains(&"path-keys-no-trailing-slash".to_owned()));
+    let text = folder.text(&["a.yaml"]);
+    assert!(text.contains(" --> a.yaml:3:"), "{text}");
+}
+
+#[test]
 fn names_of_files_are_escaped_in_junit() {
     let item = PETS.replace("/pets/", "/pets/{id}");
     let folder = Folder::new(&[("a&<b>.yaml", &item)]);
@@ -152,7 +191,8 @@ fn the_status_follows_the_severity() {
     let status = |arguments: &[&str]| folder.lint(arguments).status.code();
     assert_eq!(status(&["a.yaml"]), Some(0));
     assert_eq!(status(&["a.yaml", "--fail-severity", "warn"]), Some(1));
-    assert_eq!(status(&["b.yaml"]), Some(2));
+    assert_eq!(status(&["b.yaml"]), Some(1));
+    assert_eq!(status(&["c.yaml"]), Some(2));
     assert_eq!(status(&["a.yaml", "--ruleset", "none.yaml"]), Some(2));
 }
 

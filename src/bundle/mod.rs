@@ -23,7 +23,7 @@ mod network;
 pub mod parts;
 pub mod print;
 mod resolve;
-mod uri;
+pub(crate) mod uri;
 mod walk;
 
 use std::path::PathBuf;

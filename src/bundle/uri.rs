@@ -6,7 +6,7 @@ pub(super) fn split(reference: &str) -> (&str, &str) {
 }
 
 /// The scheme, in lower case. A single letter is not a scheme, but a Windows drive.
-pub(super) fn scheme(address: &str) -> Option<String> {
+pub(crate) fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = address.split_once(':')?;
     let valid = scheme.len() > 1
         && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -17,7 +17,7 @@ pub(super) fn scheme(address: &str) -> Option<String> {
 }
 
 /// Resolves a relative reference against a base URI (§5.2).
-pub(super) fn join(base: &str, address: &str) -> String {
+pub(crate) fn join(base: &str, address: &str) -> String {
     if address.is_empty() {
         return base.to_owned();
     }

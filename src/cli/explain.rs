@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use clap::Args;
 use specfirst::diagnostic::{Code, UnknownCode};
-use specfirst::diff::{Direction, checks};
+use specfirst::diff::{Check, Direction, Level, checks};
 
 use super::Outcome;
 
-/// Explain a diagnostic code or a rule of `lint`, or list all codes
+/// Explain a diagnostic code, a rule of `lint` or a check of `diff`, or list all of them
 #[derive(Args, Debug)]
 pub struct Explain {
     /// The name in brackets after `error`, `warning` or `breaking`: a code such as `unknown-member`, a rule of `specfirst lint`, or
@@ -24,7 +24,7 @@ impl Explain {
             Some(Err(error)) => {
                 let _ = writeln!(
                     io::stderr(),
-                    "error: {error}\n\n`specfirst explain` lists all codes"
+                    "error: {error}\n\n`specfirst explain` lists all names"
                 );
                 return Outcome::Failed;
             }
@@ -86,12 +86,38 @@ fn check(id: &str) -> Option<String> {
     ))
 }
 
-/// All codes, one on each line.
+/// All codes, rules and checks, one on each line.
 fn list() -> String {
-    let longest = Code::ALL.iter().map(|code| code.name().len()).max();
+    let codes = Code::ALL.iter().map(|code| (code.name(), code.title()));
+    let mut text = section("Diagnostics", codes.collect());
+    text.push_str(&section(
+        "Rules of `specfirst lint`",
+        specfirst::lint::titles(),
+    ));
+    let checks = checks::all();
+    let checks = checks.iter().map(|check| (&*check.id, effect(check)));
+    text.push_str(&section("Checks of `specfirst diff`", checks.collect()));
+    text
+}
+
+fn section(title: &str, mut lines: Vec<(&str, &str)>) -> String {
+    lines.sort_unstable();
+    let longest = lines.iter().map(|(name, _)| name.len()).max();
     let width = longest.unwrap_or_default();
-    Code::ALL
-        .iter()
-        .map(|code| format!("{:width$}  {}\n", code.name(), code.title()))
-        .collect()
+    let lines = lines
+        .into_iter()
+        .map(|(name, text)| format!("    {name:width$}  {text}\n"));
+    format!("{title}:\n{}\n", lines.collect::<String>())
+}
+
+/// The level of a check, and whether clients break by the strictest reading.
+fn effect(check: &Check) -> &'static str {
+    match (check.effect.level, check.effect.breaks) {
+        (Level::Err, true) => "err, breaks clients",
+        (Level::Err, false) => "err",
+        (Level::Warn, true) => "warn, breaks clients",
+        (Level::Warn, false) => "warn",
+        (_, true) => "info, breaks clients",
+        (_, false) => "info",
+    }
 }

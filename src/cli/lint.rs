@@ -1,6 +1,7 @@
 //! `specfirst lint SPEC…`
 
 mod baseline;
+mod printed;
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
@@ -8,20 +9,19 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
 use specfirst::Error;
-use specfirst::bundle::parts::{Parts, parts};
-use specfirst::diagnostic::terminal::{self, RenderOptions};
-use specfirst::diagnostic::{Code, Diagnostics, Place};
+use specfirst::bundle::parts::parts;
+use specfirst::diagnostic::Diagnostics;
 use specfirst::lint::document::{Document, Documents};
 use specfirst::lint::ruleset::{self, Selection};
-use specfirst::lint::{self, Finding, Report, Severity};
+use specfirst::lint::{self, Severity};
 use specfirst::output;
-use specfirst::report::{self, HumanOptions, Item, Level, Region, Tool};
+use specfirst::report::{self, HumanOptions, Item, Tool};
 use specfirst::source::{FileId, Sources};
 
 use super::{Access, Outcome, label, read};
 use baseline::Baseline;
+use printed::{Checked, Printed};
 
 /// The stack of the thread that works: documents and schemas may be nested deeply.
 const STACK: usize = 256 << 20;
@@ -64,7 +64,8 @@ pub struct Lint {
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
 
-    /// Correct what has one right answer: slashes at the end of paths and servers, repeated values of an enum
+    /// Correct what has one right answer: slashes at the end of paths and servers, repeated values of an enum, the order of
+    /// tags, tags of operations that the document does not list
     #[arg(long)]
     fix: bool,
 
@@ -115,14 +116,6 @@ impl From<FailSeverity> for Severity {
     }
 }
 
-/// A finding as it is printed.
-struct Printed {
-    severity: Severity,
-    item: Item,
-    /// How much of the path Spectral reports.
-    reported: usize,
-}
-
 impl Lint {
     pub(super) fn run(self) -> Outcome {
         thread::scope(|scope| {
@@ -151,8 +144,7 @@ impl Lint {
                 self.correct(spec, &mut warnings)?;
             }
             let checked = self.check(spec, &mut warnings)?;
-            let trees = checked.parts.trees.iter();
-            files.extend(trees.map(|(file, _)| checked.sources.name(*file).to_owned()));
+            files.extend(checked.files().map(str::to_owned));
             found.extend(checked.printed());
         }
         warnings.dedup();
@@ -205,7 +197,7 @@ impl Lint {
             describe: lint::explanation,
         };
         if self.format == Format::Json {
-            return json_text(&found);
+            return printed::json_text(&found);
         }
         let items: Vec<Item> = found.into_iter().map(|printed| printed.item).collect();
         match self.format {
@@ -225,19 +217,18 @@ impl Lint {
     }
 
     fn check(&self, spec: &Path, warnings: &mut Vec<String>) -> Result<Checked, String> {
+        let access = self.access.to_options();
+        let ruleset = ruleset::load(&self.selections(spec), Some(spec), &access)
+            .map_err(|error| report::one_line(&error.to_string()).into_owned())?;
+        warnings.extend(ruleset.warnings.iter().cloned());
         let mut sources = Sources::new();
         let root = read(spec, &mut sources).map_err(|error| error.to_string())?;
         let mut diagnostics = Diagnostics::new();
         let Some(tree) = sources.parse(root, &mut diagnostics) else {
-            let text = terminal::render(&diagnostics, &sources, RenderOptions::default());
-            return Err(format!("the document cannot be read\n{}", text.trim_end()));
+            return Ok(Checked::unparsed(root, sources, &diagnostics));
         };
-        let access = self.access.to_options();
         let parts = parts(tree, root, &mut sources, &access, &mut diagnostics)
             .map_err(|error| error.to_string())?;
-        let ruleset = ruleset::load(&self.selections(spec), Some(spec))
-            .map_err(|error| report::one_line(&error.to_string()).into_owned())?;
-        warnings.extend(ruleset.warnings.iter().cloned());
         let documents = parts.trees.iter().map(|(file, tree)| Document {
             file: *file,
             root: tree,
@@ -248,11 +239,15 @@ impl Lint {
         let name = spec.display();
         let unchecked = report.warnings.iter();
         warnings.extend(unchecked.map(|warning| format!("`{name}`: {warning}")));
-        report.findings.extend(of_parser(&diagnostics, &sources));
+        report
+            .findings
+            .extend(printed::duplicates(&diagnostics, &sources));
         report.findings.sort();
         Ok(Checked {
+            root,
+            parser: printed::syntax_errors(&diagnostics, &sources),
             sources,
-            parts,
+            trees: parts.trees,
             report,
         })
     }
@@ -276,10 +271,10 @@ impl Lint {
             return Err("`--fix` needs a file: standard input cannot be written".to_owned());
         }
         let checked = self.check(spec, &mut Vec::new())?;
-        let trees = checked.parts.trees.iter();
+        let trees = checked.trees.iter();
         let trees = trees.map(|(file, tree)| (*file, tree.as_ref())).collect();
         let sources = &checked.sources;
-        for correction in lint::fix::corrections(&checked.report, sources, &trees) {
+        for correction in lint::fix::corrections(&checked.report, sources, &trees, checked.root) {
             let Some(path) = sources.path(correction.file) else {
                 continue;
             };
@@ -321,132 +316,4 @@ fn correct_file(
 fn has_colours() -> bool {
     env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && env::var_os("TERM").is_none_or(|term| term != "dumb")
-}
-
-/// What the parser found, under the name that Spectral gives it: members that are there twice.
-fn of_parser(diagnostics: &Diagnostics, sources: &Sources) -> Vec<Finding> {
-    let duplicates: Vec<_> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.code == Code::DuplicateKey)
-        .filter_map(|diagnostic| match diagnostic.place {
-            Place::At(at) => Some((at, diagnostic)),
-            _ => None,
-        })
-        .collect();
-    let places: Vec<_> = duplicates.iter().map(|(at, _)| *at).collect();
-    let spans = sources.locate_all(&places);
-    duplicates
-        .into_iter()
-        .filter_map(|(at, diagnostic)| {
-            let path: Vec<String> = spans
-                .get(&at)?
-                .pointer
-                .split('/')
-                .skip(1)
-                .map(|token| specfirst::source::pointer::unescape(token).into_owned())
-                .collect();
-            Some(Finding {
-                file: at.file,
-                at,
-                code: "parser".to_owned(),
-                reported: path.len(),
-                path,
-                message: diagnostic.message.clone(),
-                severity: Severity::Error,
-                url: None,
-            })
-        })
-        .collect()
-}
-
-/// A document that was checked.
-struct Checked {
-    sources: Sources,
-    parts: Parts,
-    report: Report,
-}
-
-impl Checked {
-    fn printed(self) -> Vec<Printed> {
-        let places: Vec<_> = self
-            .report
-            .findings
-            .iter()
-            .map(|finding| finding.at)
-            .collect();
-        let spans = self.sources.locate_all(&places);
-        let findings = self.report.findings.into_iter();
-        findings
-            .map(|finding| {
-                let file = self.sources.name(finding.file).to_owned();
-                let region = spans.get(&finding.at).map(|span| {
-                    let (text, marked) = self.sources.line_of(span);
-                    Region {
-                        line: span.start.line,
-                        column: span.start.column,
-                        end_line: span.end.line,
-                        end_column: span.end.column,
-                        text,
-                        marked,
-                    }
-                });
-                let path = finding.path.join("/");
-                Printed {
-                    severity: finding.severity,
-                    reported: finding.reported,
-                    item: Item {
-                        fingerprint: report::fingerprint([
-                            finding.code.as_str(),
-                            &file,
-                            &path,
-                            &finding.message,
-                        ]),
-                        rule: finding.code,
-                        level: match finding.severity {
-                            Severity::Error => Level::Error,
-                            Severity::Warning => Level::Warning,
-                            Severity::Information | Severity::Hint => Level::Note,
-                        },
-                        message: finding.message,
-                        file,
-                        region,
-                        path: finding.path,
-                        help_uri: finding.url,
-                    },
-                }
-            })
-            .collect()
-    }
-}
-
-/// The list that Spectral prints: lines and characters count from 0.
-fn json_text(found: &[Printed]) -> String {
-    let list: Vec<_> = found
-        .iter()
-        .map(|printed| {
-            let item = &printed.item;
-            let position = |line: usize, column: usize| {
-                json!({ "line": line.saturating_sub(1), "character": column.saturating_sub(1) })
-            };
-            let (start, end) = match &item.region {
-                Some(region) => (
-                    position(region.line, region.column),
-                    position(region.end_line, region.end_column),
-                ),
-                None => (position(1, 1), position(1, 1)),
-            };
-            json!({
-                "code": item.rule,
-                "path": item.path[..printed.reported],
-                "message": item.message,
-                "severity": printed.severity.number(),
-                "source": item.file,
-                "range": { "start": start, "end": end },
-                "fingerprint": item.fingerprint,
-            })
-        })
-        .collect();
-    let mut text = serde_json::to_string_pretty(&list).unwrap_or_default();
-    text.push('\n');
-    text
 }

@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
 use super::media::{self, Relation};
-use super::schema::{Carrier, Mode};
+use super::schema::Mode;
 use super::tree::{at, flag, members};
-use crate::source::{At, Node};
+use super::{encoding, headers, links};
+use crate::source::Node;
 
 /// Compares the request bodies of an operation.
 pub(super) fn compare_requests<'t>(
@@ -197,6 +198,13 @@ fn compare_media<'t>(
     else {
         return;
     };
+    encoding::compare(
+        collector,
+        context,
+        body.direction,
+        (subject, name),
+        (before, after),
+    );
     for (keyword, added, removed) in body.schemas {
         match (before.get(keyword), after.get(keyword)) {
             (None, Some(schema)) => {
@@ -246,7 +254,8 @@ pub(super) fn compare_responses<'t>(
                 let pair = (collector.old.resolve(before), collector.new.resolve(after));
                 if let (Some(before), Some(after)) = pair {
                     let body = format!("{subject} body");
-                    compare_headers(collector, context, &subject, (before, after));
+                    headers::compare(collector, context, &subject, (before, after));
+                    links::compare(collector, context, &subject, (before, after));
                     compare_contents(collector, context, &Body::RESPONSE, &body, (before, after));
                 }
             }
@@ -288,83 +297,4 @@ fn is_status(key: &str) -> bool {
 
 fn is_success(status: &str) -> bool {
     status.starts_with('2')
-}
-
-/// Compares the headers of two responses.
-fn compare_headers<'t>(
-    collector: &mut Collector<'t>,
-    context: &Context,
-    response: &str,
-    (before, after): (&'t Node, &'t Node),
-) {
-    let key = |(name, node): (&str, &'t Node)| (name.to_ascii_lowercase(), node);
-    let old: IndexMap<String, &Node> = members(before.get("headers")).map(key).collect();
-    let new: IndexMap<String, &Node> = members(after.get("headers")).map(key).collect();
-    for (name, node) in &old {
-        let subject = format!("{response} header `{name}`");
-        let Some(before) = collector.old.resolve(node) else {
-            continue;
-        };
-        let Some(other) = new.get(name) else {
-            let id = match flag(before, "required") {
-                true => "required-response-header-removed",
-                false => "optional-response-header-removed",
-            };
-            let places = (node.at, at(after, "headers"));
-            collector.change(context, id, subject, "the header was removed", places);
-            continue;
-        };
-        let Some(after) = collector.new.resolve(other) else {
-            continue;
-        };
-        compare_header(collector, context, subject, (before, after));
-    }
-    for (name, node) in &new {
-        if !old.contains_key(name) {
-            let subject = format!("{response} header `{name}`");
-            let places = (at(before, "headers"), node.at);
-            let text = "the header was added";
-            collector.change(context, "response-header-added", subject, text, places);
-        }
-    }
-}
-
-fn compare_header<'t>(
-    collector: &mut Collector<'t>,
-    context: &Context,
-    subject: String,
-    (before, after): (&'t Node, &'t Node),
-) {
-    let places: (At, At) = (at(before, "required"), at(after, "required"));
-    match (flag(before, "required"), flag(after, "required")) {
-        (true, false) => {
-            let id = "response-header-became-optional";
-            collector.change(context, id, &*subject, "the header became optional", places);
-        }
-        (false, true) => {
-            let id = "response-header-became-required";
-            collector.change(context, id, &*subject, "the header became required", places);
-        }
-        _ => {}
-    }
-    let schemas = (schema_of(before), schema_of(after));
-    if let (Some((old, _)), Some((new, carrier))) = schemas {
-        let mode = Mode {
-            direction: Direction::Response,
-            carrier,
-            is_parameter: false,
-            has_default: true,
-            is_exploded: false,
-        };
-        collector.schema(context, Scope::Header, subject, &[], (old, new), mode);
-    }
-}
-
-/// The schema of a header or parameter, itself or in its content, and how its values are written.
-pub(super) fn schema_of(node: &Node) -> Option<(&Node, Carrier)> {
-    if let Some(schema) = node.get("schema") {
-        return Some((schema, Carrier::Text));
-    }
-    let (media, content) = members(node.get("content")).next()?;
-    Some((content.get("schema")?, media::carrier(media)))
 }

@@ -46,7 +46,7 @@ pub(super) struct Collector<'t> {
 }
 
 /// Effects where clients receive requests and send responses, if they are not information.
-const SWAPPED: [(&str, Level); 13] = [
+const SWAPPED: [(&str, Level); 21] = [
     ("request-parameter-removed", Level::Warn),
     ("request-parameter-became-optional", Level::Err),
     ("request-parameter-style-changed", Level::Err),
@@ -60,6 +60,14 @@ const SWAPPED: [(&str, Level); 13] = [
     ("response-success-status-removed", Level::Err),
     ("response-media-type-removed", Level::Err),
     ("api-removed-without-deprecation", Level::Err),
+    ("request-body-encoding-content-type-added", Level::Err),
+    ("request-body-encoding-style-changed", Level::Err),
+    ("request-body-encoding-header-removed", Level::Err),
+    ("request-body-encoding-header-became-optional", Level::Err),
+    ("response-body-encoding-content-type-removed", Level::Err),
+    ("response-body-encoding-style-changed", Level::Err),
+    ("response-body-encoding-header-became-required", Level::Err),
+    ("response-header-media-type-changed", Level::Err),
 ];
 
 use super::checks::Level;

@@ -10,8 +10,12 @@
 mod bodies;
 pub mod checks;
 mod collect;
+mod encoding;
+mod groups;
+mod headers;
 mod info;
 mod lifecycle;
+mod links;
 mod media;
 mod operations;
 mod parameters;
@@ -25,6 +29,7 @@ mod tree;
 use serde::Serialize;
 
 pub use checks::{Check, Direction, Effect, Level};
+pub use groups::{Group, groups};
 pub use lifecycle::{Calendar, Date};
 pub use rust::{RustChange, RustVerdict, Signatures};
 pub use settings::{Ignored, Levels, SettingsError};
@@ -61,7 +66,7 @@ pub struct Change {
 }
 
 /// What a change does to clients of the old document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Verdict {
     /// Whether requests that were valid are still accepted, and mean the same.
     pub requests_accepted: bool,

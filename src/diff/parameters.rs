@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 
-use super::bodies::schema_of;
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
+use super::headers::{changed_media, schema_of};
 use super::lifecycle::{Calendar, Sunset, sunset};
 use super::schema::{Carrier, Mode};
-use super::tree::{Tree, at, flag, items, members, text};
+use super::tree::{Tree, at, flag, items, text};
 use crate::source::Node;
 
 /// A parameter of an operation.
@@ -329,16 +329,7 @@ fn schemas<'t>(
     place: &str,
     (before, after): (&'t Node, &'t Node),
 ) {
-    let media = |node: &'t Node| members(node.get("content")).next().map(|(name, _)| name);
-    let (old_media, new_media) = (media(before), media(after));
-    let has_schemas = before.get("schema").is_some() && after.get("schema").is_some();
-    if old_media != new_media && !has_schemas {
-        let name = |media: Option<&str>| media.unwrap_or("a schema").to_owned();
-        let text = format!(
-            "the value was {} and is {}",
-            name(old_media),
-            name(new_media)
-        );
+    if let Some(text) = changed_media(before, after) {
         let places = (before.at, after.at);
         let id = "request-parameter-media-type-changed";
         return collector.change(context, id, subject, text, places);

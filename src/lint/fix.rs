@@ -1,5 +1,7 @@
 //! Corrects what has one right answer, in the text, so that comments and the layout are kept.
 
+mod tags;
+
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -10,39 +12,46 @@ use super::{Finding, Report};
 use crate::diagnostic::Diagnostics;
 use crate::source::{At, FileId, Node, Object, Sources, Span, Value, pointer};
 
-/// The removal of a part of a text.
+/// Another text for a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edit {
     file: FileId,
     start: usize,
     end: usize,
+    text: String,
 }
 
-/// What a change removes.
+/// What an edit changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Removal {
-    /// The slash at the end of a text.
+enum Change {
+    /// Removes the slash at the end of a text.
     Slash(At),
-    /// An item of a list.
+    /// Removes an item of a list.
     Item(At),
+    /// Sorts or completes the tags of the document.
+    Tags,
 }
 
-impl Removal {
-    fn at(self) -> At {
+impl Change {
+    fn at(self) -> Option<At> {
         match self {
-            Self::Slash(at) | Self::Item(at) => at,
+            Self::Slash(at) | Self::Item(at) => Some(at),
+            Self::Tags => None,
         }
     }
 
+    /// The removal of what is at the place.
     fn edit(self, text: &str, span: &Span) -> Option<Edit> {
         let range = match self {
             Self::Slash(_) => slash_range(text, span.range.clone())?,
             Self::Item(_) => item_range(text, span.range.clone())?,
+            Self::Tags => return None,
         };
         Some(Edit {
             file: span.file,
             start: range.start,
             end: range.end,
+            text: String::new(),
         })
     }
 }
@@ -56,80 +65,95 @@ pub struct Correction {
     pub text: Option<String>,
 }
 
-/// Corrects findings. `trees` has the tree of each file.
+/// Corrects findings. `trees` has the tree of each file, `root` is that of the document itself.
 pub fn corrections(
     report: &Report,
     sources: &Sources,
     trees: &BTreeMap<FileId, &Node>,
+    root: FileId,
 ) -> Vec<Correction> {
     let referenced = trees.values().fold(HashSet::new(), |mut paths, tree| {
         referenced_paths(tree, &mut paths);
         paths
     });
-    let mut removals = Vec::new();
+    let mut changes = Vec::new();
     for finding in &report.findings {
         if let Some(root) = trees.get(&finding.file) {
-            removals.extend(of_finding(finding, root, &referenced));
+            changes.extend(of_finding(finding, root, &referenced));
         }
     }
-    let places: Vec<At> = removals.iter().map(|removal| removal.at()).collect();
+    let places: Vec<At> = changes.iter().filter_map(|change| change.at()).collect();
     let spans = sources.locate_all(&places);
-    let edits: BTreeMap<Edit, Removal> = removals
+    let mut edits: BTreeMap<Edit, Change> = changes
         .into_iter()
-        .filter_map(|removal| {
-            let span = spans.get(&removal.at())?;
-            Some((removal.edit(sources.text(span.file), span)?, removal))
+        .filter_map(|change| {
+            let span = spans.get(&change.at()?)?;
+            Some((change.edit(sources.text(span.file), span)?, change))
         })
         .collect();
+    let tags = tags::corrected(report, sources, trees, root);
+    for edit in tags.iter().flat_map(|tags| &tags.edits) {
+        edits.insert(edit.clone(), Change::Tags);
+    }
     // Of changes that overlap, the first one is made; the next run finds the other.
-    let mut kept: BTreeMap<FileId, Vec<(Edit, Removal)>> = BTreeMap::new();
-    for (edit, removal) in edits {
+    let mut kept: BTreeMap<FileId, Vec<(Edit, Change)>> = BTreeMap::new();
+    for (edit, change) in edits {
         let of_file = kept.entry(edit.file).or_default();
         let overlaps = of_file
             .last()
             .is_some_and(|(last, _)| edit.start < last.end);
         if !overlaps {
-            of_file.push((edit, removal));
+            of_file.push((edit, change));
         }
     }
     kept.into_iter()
         .map(|(file, edits)| {
-            let root = trees.get(&file);
-            let text = root.and_then(|root| corrected(sources.text(file), &edits, root));
+            let tags = tags.as_ref().filter(|_| file == root);
+            let tree = trees.get(&file);
+            let text = tree.and_then(|tree| corrected(sources.text(file), &edits, tree, tags));
             Correction { file, text }
         })
         .collect()
 }
 
 /// The text after changes, if it has the values that it should have then.
-fn corrected(text: &str, edits: &[(Edit, Removal)], root: &Node) -> Option<String> {
-    let (edits, removals): (Vec<Edit>, HashSet<Removal>) = edits.iter().cloned().unzip();
+fn corrected(
+    text: &str,
+    edits: &[(Edit, Change)],
+    root: &Node,
+    tags: Option<&tags::Tags>,
+) -> Option<String> {
+    let (edits, changes): (Vec<Edit>, HashSet<Change>) = edits.iter().cloned().unzip();
     let changed = apply(text, &edits);
     let mut sources = Sources::new();
     let file = sources.add("", changed.as_str());
     let tree = sources.parse_part(file, &mut Diagnostics::new()).ok()?;
-    (tree.to_json() == without(root, &removals)).then_some(changed)
+    let mut expected = without(root, &changes);
+    if let (Some(tags), Json::Object(members)) = (tags, &mut expected) {
+        members.insert("tags".to_owned(), Json::Array(tags.items.clone()));
+    }
+    (tree.to_json() == expected).then_some(changed)
 }
 
 /// The value of a node after removals.
-fn without(node: &Node, removals: &HashSet<Removal>) -> Json {
+fn without(node: &Node, changes: &HashSet<Change>) -> Json {
     let shortened = |text: &str, at: At| {
         let shorter = text
             .strip_suffix('/')
-            .filter(|_| removals.contains(&Removal::Slash(at)));
+            .filter(|_| changes.contains(&Change::Slash(at)));
         shorter.unwrap_or(text).to_owned()
     };
     match &node.value {
         Value::String(text) => Json::String(shortened(text, node.at)),
         Value::Array(items) => items
             .iter()
-            .filter(|item| !removals.contains(&Removal::Item(item.at)))
-            .map(|item| without(item, removals))
+            .filter(|item| !changes.contains(&Change::Item(item.at)))
+            .map(|item| without(item, changes))
             .collect(),
         Value::Object(object) => {
             let members = object.iter().map(|(key, entry)| {
                 let key = shortened(key, entry.key_at);
-                (key, without(&entry.node, removals))
+                (key, without(&entry.node, changes))
             });
             Json::Object(members.collect())
         }
@@ -137,13 +161,14 @@ fn without(node: &Node, removals: &HashSet<Removal>) -> Json {
     }
 }
 
-/// Removes parts of a text, which are in order.
+/// Replaces parts of a text, which are in order.
 fn apply(text: &str, edits: &[Edit]) -> String {
     let mut changed = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
         if let Some(before) = text.get(at..edit.start) {
             changed.push_str(before);
+            changed.push_str(&edit.text);
             at = edit.end;
         }
     }
@@ -151,7 +176,7 @@ fn apply(text: &str, edits: &[Edit]) -> String {
     changed
 }
 
-fn of_finding(finding: &Finding, root: &Node, referenced: &HashSet<String>) -> Vec<Removal> {
+fn of_finding(finding: &Finding, root: &Node, referenced: &HashSet<String>) -> Vec<Change> {
     let at_path = |path: &[String]| {
         path.iter()
             .try_fold(root, |node, key| child(node, &Step::Key(key)))
@@ -167,13 +192,13 @@ fn of_finding(finding: &Finding, root: &Node, referenced: &HashSet<String>) -> V
             let shorter = key.strip_suffix('/').unwrap_or(key);
             match paths.entry(key) {
                 Some(entry) if !paths.contains(shorter) && !referenced.contains(key) => {
-                    vec![Removal::Slash(entry.key_at)]
+                    vec![Change::Slash(entry.key_at)]
                 }
                 _ => Vec::new(),
             }
         }
         ("oas3-server-trailing-slash" | "oas2-host-trailing-slash", _) => {
-            vec![Removal::Slash(node.at)]
+            vec![Change::Slash(node.at)]
         }
         ("duplicated-entry-in-enum", Some(schema)) if !has_parallel_list(schema, node) => {
             duplicates(node)
@@ -233,14 +258,14 @@ fn slash_range(text: &str, written: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The scalars of a list that are there before.
-fn duplicates(list: &Node) -> Vec<Removal> {
+fn duplicates(list: &Node) -> Vec<Change> {
     let mut seen = HashSet::new();
     list.as_array()
         .unwrap_or_default()
         .iter()
         .filter(|item| !matches!(item.value, Value::Array(_) | Value::Object(_)))
         .filter(|item| !seen.insert(item.to_json().to_string()))
-        .map(|item| Removal::Item(item.at))
+        .map(|item| Change::Item(item.at))
         .collect()
 }
 

@@ -23,7 +23,7 @@ use document::{Documents, Step};
 use format::Formats;
 use functions::{Context, Hit, Target};
 use jsonpath::{Found, JsonPath, Matched};
-pub use rules::explanation;
+pub use rules::{explanation, titles};
 use ruleset::{Field, Rule, Ruleset};
 use schema::Cache;
 

@@ -1,5 +1,7 @@
 //! Regular expressions of JavaScript, by the engine of the runtime.
 
+mod flags;
+
 use specfirst_runtime::schema::{Matcher, pattern};
 
 use super::effort::{Effort, Work};
@@ -26,20 +28,13 @@ impl Pattern {
         Self::with_flags(text, "")
     }
 
-    /// Compiles an expression with flags. Of these, `i` is supported, and `g`, `m`, `u` and `y` are ignored.
+    /// Compiles an expression with flags. Of these, `i`, `m`, `s` and `u` have a meaning; `g` and `y` are about positions.
     ///
     /// # Errors
     /// When it is none.
     pub fn with_flags(source: &str, flags: &str) -> Result<Self, String> {
-        let folded;
-        let source = match flags.contains('i') {
-            true => {
-                folded = ignore_case(source);
-                &folded
-            }
-            false => source,
-        };
-        pattern::compile(source)
+        let rewritten = flags::without_flags(source, flags);
+        pattern::compile(&rewritten)
             .map(|matcher| Self { matcher })
             .map_err(|error| format!("the regular expression `{source}` cannot be read: {error}"))
     }
@@ -50,88 +45,6 @@ impl Pattern {
     }
 }
 
-/// The expression that also matches the other case of each letter.
-fn ignore_case(source: &str) -> String {
-    let mut folded = String::with_capacity(source.len() * 2);
-    let mut in_class = false;
-    let mut characters = source.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => {
-                folded.push(character);
-                if let Some(escaped) = characters.next() {
-                    folded.push(escaped);
-                    // The digits and names of longer escapes are no letters of the text.
-                    let length = match escaped {
-                        'x' => 2,
-                        'u' => 4,
-                        'c' => 1,
-                        _ => 0,
-                    };
-                    for _ in 0..length {
-                        folded.extend(characters.next());
-                    }
-                }
-            }
-            '[' if !in_class => {
-                in_class = true;
-                folded.push(character);
-            }
-            ']' if in_class => {
-                in_class = false;
-                folded.push(character);
-            }
-            '(' if !in_class && characters.peek() == Some(&'?') => {
-                // The name of a group.
-                folded.push(character);
-                let mut rest = characters.clone();
-                rest.next();
-                let is_name = rest.next() == Some('<') && !matches!(rest.peek(), Some('=' | '!'));
-                if is_name {
-                    for next in characters.by_ref() {
-                        folded.push(next);
-                        if next == '>' {
-                            break;
-                        }
-                    }
-                }
-            }
-            _ if in_class && character.is_ascii_alphabetic() => {
-                let mut end = None;
-                if characters.peek() == Some(&'-') {
-                    let mut rest = characters.clone();
-                    rest.next();
-                    end = rest.next().filter(|end| end.is_ascii_alphabetic());
-                }
-                match end {
-                    Some(end) if character.is_ascii_lowercase() == end.is_ascii_lowercase() => {
-                        characters.next();
-                        characters.next();
-                        for change in [char::to_ascii_lowercase, char::to_ascii_uppercase] {
-                            folded.extend([change(&character), '-', change(&end)]);
-                        }
-                    }
-                    Some(_) => folded.push(character),
-                    None => folded.extend([
-                        character.to_ascii_lowercase(),
-                        character.to_ascii_uppercase(),
-                    ]),
-                }
-            }
-            _ if character.is_ascii_alphabetic() => {
-                folded.push('[');
-                folded.extend([
-                    character.to_ascii_lowercase(),
-                    character.to_ascii_uppercase(),
-                ]);
-                folded.push(']');
-            }
-            _ => folded.push(character),
-        }
-    }
-    folded
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,18 +53,67 @@ mod tests {
         pattern.is_match(text, &Effort::default()).unwrap()
     }
 
+    fn with(source: &str, flags: &str) -> Pattern {
+        Pattern::with_flags(source, flags).unwrap()
+    }
+
     #[test]
     fn the_flag_i_ignores_case() {
         for (source, text) in [
             ("^(Local|prod)$", "LOCAL"),
             ("^[a-c]x\\d$", "BX1"),
             ("^[_x-]+$", "X_-"),
-            ("^(?<name>a)\\x41$", "AA"),
+            ("^[-x]+$", "X-"),
+            ("^(?<name>a)\\x41$", "aA"),
+            ("^\\x41\\u0062[\\u{63}-e]$", "aBD"),
+            ("^é[à-ü]$", "ÉÖ"),
+            ("^[A-z]$", "_"),
+            ("^[\\]a]{2}$", "A]"),
         ] {
-            let pattern = Pattern::with_flags(source, "i").unwrap();
-            assert!(is_match(&pattern, text), "{source} {text}");
+            assert!(is_match(&with(source, "i"), text), "{source} {text}");
+        }
+        for (source, text) in [("^[^a-c]$", "B"), ("^\\d\\W$", "1A"), ("^[]$", "a")] {
+            assert!(!is_match(&with(source, "i"), text), "{source} {text}");
         }
         assert!(!is_match(&Pattern::new("/^a$/").unwrap(), "A"));
         assert!(is_match(&Pattern::new("/^a$/i").unwrap(), "A"));
+    }
+
+    #[test]
+    fn with_the_flag_u_properties_ignore_case_as_well() {
+        for (source, text, expected) in [
+            ("^\\p{Lu}+$", "aÉ", true),
+            ("^[\\p{Lu}_]+$", "a_é", true),
+            // The characters that are no capitals, in any case.
+            ("^\\P{Lu}$", "A", true),
+            ("^[^\\p{Lu}]$", "a", false),
+            ("^\\p{Nd}$", "a", false),
+            // The Kelvin sign has the lower case `k`.
+            ("^k$", "\u{212a}", true),
+        ] {
+            assert_eq!(
+                is_match(&with(source, "iu"), text),
+                expected,
+                "{source} {text}"
+            );
+        }
+        assert!(!is_match(&with("^k$", "i"), "\u{212a}"));
+    }
+
+    #[test]
+    fn with_the_flag_m_lines_begin_and_end_as_texts() {
+        for (flags, expected) in [("m", true), ("", false), ("g", false)] {
+            for (source, text) in [
+                ("^b$", "a\nb\nc"),
+                ("a$", "a\u{2028}b"),
+                ("^(?:b|c)", "a\rc"),
+            ] {
+                assert_eq!(is_match(&with(source, flags), text), expected, "{source}");
+            }
+        }
+        assert!(is_match(&with("^a[$^]$", "m"), "a$"));
+        assert!(!is_match(&with("^b", "m"), "ab"));
+        assert!(is_match(&with("a.b", "s"), "a\nb"));
+        assert!(!is_match(&with("a.b", ""), "a\nb"));
     }
 }

@@ -1,41 +1,130 @@
-//! JUnit's XML, which most continuous integration services show. Each file is a test suite, each finding a failed test.
+//! JUnit's XML, which most continuous integration services show.
+
+use std::fmt::Write;
 
 use super::{Item, Level};
 
-/// The document. A file without findings has no suite; if there are none at all, there is one test that passes.
+/// Tests that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suite {
+    /// The name.
+    pub name: String,
+    /// The tests.
+    pub cases: Vec<Case>,
+}
+
+/// A test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// What it is about.
+    pub class: String,
+    /// What is tested.
+    pub name: String,
+    /// What came of it.
+    pub result: CaseResult,
+}
+
+/// What came of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseResult {
+    /// It passed.
+    Passed,
+    /// It passed, with a remark.
+    Remark(String),
+    /// It failed.
+    Failed {
+        /// How severe that is.
+        kind: &'static str,
+        /// Why.
+        message: String,
+        /// Where.
+        place: String,
+    },
+}
+
+/// The document. Each file is a suite, each finding a failed test, unless it is only a remark.
 pub fn junit(items: &[Item], name: &str) -> String {
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let failures = items
-        .iter()
-        .filter(|item| item.level != Level::Note)
-        .count();
-    text.push_str(&format!(
-        "<testsuites name=\"{}\" tests=\"{}\" failures=\"{failures}\">\n",
-        escape(name),
-        items.len().max(1),
-    ));
-    if items.is_empty() {
-        text.push_str(&format!(
-            "  <testsuite name=\"{0}\" tests=\"1\" failures=\"0\">\n    <testcase name=\"{0}\"/>\n  </testsuite>\n",
-            escape(name)
-        ));
-    }
-    let mut files: Vec<&str> = Vec::new();
+    let mut suites: Vec<Suite> = Vec::new();
     for item in items {
-        if !files.contains(&item.file.as_str()) {
-            files.push(&item.file);
-        }
+        let position = suites.iter().position(|suite| suite.name == item.file);
+        let position = position.unwrap_or_else(|| {
+            suites.push(Suite {
+                name: item.file.clone(),
+                cases: Vec::new(),
+            });
+            suites.len() - 1
+        });
+        suites[position].cases.push(case(item));
     }
-    for file in files {
-        let of_file = || items.iter().filter(|item| item.file == file);
-        let failures = of_file().filter(|item| item.level != Level::Note).count();
-        text.push_str(&format!(
-            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\">\n",
-            escape(file),
-            of_file().count()
-        ));
-        for item in of_file() {
-            text.push_str(&case(item));
+    junit_of(&suites, name)
+}
+
+fn case(item: &Item) -> Case {
+    let place = match &item.region {
+        Some(region) => format!("{}:{}:{}", item.file, region.line, region.column),
+        None => item.file.clone(),
+    };
+    let message = item.message.clone();
+    Case {
+        class: item.file.clone(),
+        name: format!("{} {}", item.rule, item.path.join("/")),
+        result: match item.level {
+            Level::Note => CaseResult::Remark(format!("{place}: {message}")),
+            Level::Warning => CaseResult::Failed {
+                kind: "warning",
+                message,
+                place,
+            },
+            Level::Error => CaseResult::Failed {
+                kind: "error",
+                message,
+                place,
+            },
+        },
+    }
+}
+
+/// The document of suites. If there are no tests at all, there is one that passes.
+pub fn junit_of(suites: &[Suite], name: &str) -> String {
+    let passed;
+    let suites = match suites.iter().all(|suite| suite.cases.is_empty()) {
+        true => {
+            passed = [Suite {
+                name: name.to_owned(),
+                cases: vec![Case {
+                    class: String::new(),
+                    name: name.to_owned(),
+                    result: CaseResult::Passed,
+                }],
+            }];
+            &passed[..]
+        }
+        false => suites,
+    };
+    let failures = |suite: &Suite| {
+        let results = suite.cases.iter().map(|case| &case.result);
+        results
+            .filter(|result| matches!(result, CaseResult::Failed { .. }))
+            .count()
+    };
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = writeln!(
+        text,
+        "<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\">",
+        escape(name),
+        suites.iter().map(|suite| suite.cases.len()).sum::<usize>(),
+        suites.iter().map(failures).sum::<usize>(),
+    );
+    for suite in suites {
+        let _ = writeln!(
+            text,
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">",
+            escape(&suite.name),
+            suite.cases.len(),
+            failures(suite)
+        );
+        for case in &suite.cases {
+            print(&mut text, case);
         }
         text.push_str("  </testsuite>\n");
     }
@@ -43,38 +132,34 @@ pub fn junit(items: &[Item], name: &str) -> String {
     text
 }
 
-fn case(item: &Item) -> String {
-    let place = match &item.region {
-        Some(region) => format!("{}:{}:{}", item.file, region.line, region.column),
-        None => item.file.clone(),
-    };
-    let case = format!(
-        "    <testcase classname=\"{}\" name=\"{} {}\"",
-        escape(&item.file),
-        escape(&item.rule),
-        escape(&item.path.join("/")),
-    );
-    let (place, message) = (escape(&place), escape(&item.message));
-    match item.level {
-        // What is only a remark does not fail.
-        Level::Note => {
-            format!("{case}>\n      <system-out>{place}: {message}</system-out>\n    </testcase>\n")
-        }
-        Level::Error | Level::Warning => {
-            let kind = if item.level == Level::Error {
-                "error"
-            } else {
-                "warning"
-            };
-            format!(
-                "{case}>\n      <failure type=\"{kind}\" message=\"{message}\">{place}</failure>\n    </testcase>\n"
-            )
-        }
+fn print(text: &mut String, case: &Case) {
+    text.push_str("    <testcase");
+    if !case.class.is_empty() {
+        let _ = write!(text, " classname=\"{}\"", escape(&case.class));
     }
+    let _ = write!(text, " name=\"{}\"", escape(&case.name));
+    let _ = match &case.result {
+        CaseResult::Passed => writeln!(text, "/>"),
+        CaseResult::Remark(remark) => writeln!(
+            text,
+            ">\n      <system-out>{}</system-out>\n    </testcase>",
+            escape(remark)
+        ),
+        CaseResult::Failed {
+            kind,
+            message,
+            place,
+        } => writeln!(
+            text,
+            ">\n      <failure type=\"{kind}\" message=\"{}\">{}</failure>\n    </testcase>",
+            escape(message),
+            escape(place)
+        ),
+    };
 }
 
 /// Escapes what XML reserves, and replaces characters that it does not have.
-pub fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

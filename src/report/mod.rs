@@ -11,7 +11,7 @@ mod sarif;
 pub use code_climate::code_climate;
 pub use github::{annotation, github};
 pub use human::{HumanOptions, human};
-pub use junit::{escape as escape_xml, junit};
+pub use junit::{Case, CaseResult, Suite, junit, junit_of};
 pub use sarif::sarif;
 
 use std::borrow::Cow;

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{Args, ValueEnum};
 use specfirst::Error;
 use specfirst::diagnostic::{Code, Diagnostics};
-use specfirst::diff::{Calendar, Change, Ignored, Level, Levels, RustVerdict};
+use specfirst::diff::{self, Calendar, Change, Ignored, Level, Levels, RustVerdict};
 use specfirst::pipeline::{self, Side};
 use specfirst::source::At;
 
@@ -170,6 +170,7 @@ impl Diff {
         let ignored = ignored.apply(&mut changes);
         let report = Report {
             changes: &changes,
+            groups: diff::groups(&changes),
             old: located(&old, changes.iter().map(|change| change.old)),
             new: located(&new, changes.iter().map(|change| change.new)),
             ignored,

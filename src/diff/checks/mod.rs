@@ -280,9 +280,13 @@ fn property_action(action: &str) -> (&str, &str) {
         "added-optional-write-only" => ("optional-write-only", "added"),
         "removed-required-write-only" => ("required-write-only", "removed"),
         "removed-optional-write-only" => ("optional-write-only", "removed"),
-        "write-only-became-optional" => ("write-only", "became-optional"),
-        "write-only-became-required" => ("write-only", "became-required"),
         _ => {
+            for front in ["read-only", "write-only"] {
+                let rest = action.strip_prefix(front);
+                if let Some(rest) = rest.and_then(|rest| rest.strip_prefix('-')) {
+                    return (front, rest);
+                }
+            }
             for front in ["required", "optional"] {
                 let rest = action
                     .strip_prefix(front)

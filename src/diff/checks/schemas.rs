@@ -8,7 +8,7 @@ use super::{B, E, Effect, I, M, P, W};
 /// What can change in a schema: the action, its effect where clients send the value, its effect where they read it, and
 /// the action of the same change backwards.
 #[rustfmt::skip]
-pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 122] = [
+pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 124] = [
     ("type-changed", E, E, "type-changed"),
     ("type-generalized", I, E, "type-specialized"),
     ("type-specialized", E, I, "type-generalized"),
@@ -95,6 +95,8 @@ pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 122] = [
     ("not-compared", W, W, "not-compared"),
     ("all-of-added", E, I, "all-of-removed"),
     ("all-of-removed", M, I, "all-of-added"),
+    ("all-of-added-annotation-only", I, I, "all-of-removed-annotation-only"),
+    ("all-of-removed-annotation-only", I, I, "all-of-added-annotation-only"),
     ("not-added", E, I, "not-removed"),
     ("not-removed", I, E, "not-added"),
     ("not-changed", E, E, "not-changed"),
@@ -135,7 +137,7 @@ pub(super) const ACTIONS: [(&str, Effect, Effect, &str); 122] = [
 
 /// What can change about a property: the action, the effects, and the action backwards.
 #[rustfmt::skip]
-pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 33] = [
+pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 49] = [
     ("added-required", E, I, "removed-required"),
     ("added-required-with-default", E, I, "removed-required"),
     ("added-optional", I, I, "removed-optional"),
@@ -160,6 +162,23 @@ pub(super) const PROPERTY_ACTIONS: [(&str, Effect, Effect, &str); 33] = [
     ("optional-became-not-write-only", I, I, "optional-became-write-only"),
     ("write-only-became-optional", I, I, "write-only-became-required"),
     ("write-only-became-required", I, I, "write-only-became-optional"),
+    // Of what the other side writes.
+    ("read-only-enum-value-added", I, I, "read-only-enum-value-removed"),
+    ("read-only-enum-value-removed", I, I, "read-only-enum-value-added"),
+    ("read-only-max-decreased", I, I, "read-only-max-increased"),
+    ("read-only-max-increased", I, I, "read-only-max-decreased"),
+    ("read-only-max-length-decreased", I, I, "read-only-max-length-increased"),
+    ("read-only-max-length-increased", I, I, "read-only-max-length-decreased"),
+    ("read-only-min-decreased", I, I, "read-only-min-increased"),
+    ("read-only-min-increased", I, I, "read-only-min-decreased"),
+    ("write-only-enum-value-added", I, I, "write-only-enum-value-removed"),
+    ("write-only-enum-value-removed", I, I, "write-only-enum-value-added"),
+    ("write-only-max-decreased", I, I, "write-only-max-increased"),
+    ("write-only-max-increased", I, I, "write-only-max-decreased"),
+    ("write-only-max-length-decreased", I, I, "write-only-max-length-increased"),
+    ("write-only-max-length-increased", I, I, "write-only-max-length-decreased"),
+    ("write-only-min-decreased", I, I, "write-only-min-increased"),
+    ("write-only-min-increased", I, I, "write-only-min-decreased"),
     ("deprecated", I, I, "reactivated"),
     ("deprecated-with-sunset", I, I, "reactivated"),
     ("deprecated-sunset-missing", P, P, "reactivated"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::compare::{Comparison, single};
-use super::flat::Parts;
+use super::merged::Parts;
 use super::types::Types;
 use crate::source::At;
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::super::checks::Effect;
-use super::flat::{MergedSchema, Part, Parts};
 use super::graph::{Choice, Graph, Pair, PairId};
+use super::merged::{MergedSchema, Part, Parts};
 use super::types::Carrier;
 use super::{Local, Mode, applicators, objects, unions, values};
 use crate::source::At;
@@ -25,15 +25,15 @@ pub(super) fn compare<'t>(
     new: &Parts<'t>,
     mode: Mode,
 ) -> Pair {
-    let (old_flat, new_flat) = (graph.flat(false, old), graph.flat(true, new));
+    let (old_merged, new_merged) = (graph.merged(false, old), graph.merged(true, new));
     let mut comparison = Comparison {
         graph,
         mode,
-        old: &old_flat,
-        new: &new_flat,
+        old: &old_merged,
+        new: &new_merged,
         pair: Pair::default(),
     };
-    if unions::is_one_sided(&old_flat, &new_flat) {
+    if unions::is_one_sided(&old_merged, &new_merged) {
         unions::compare_one_sided(&mut comparison, old, new);
     } else {
         let are_apart = values::compare(&mut comparison);

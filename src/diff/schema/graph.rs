@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::super::checks::{Scope, schema_effect};
 use super::super::tree::Tree;
 use super::compare::compare;
-use super::flat::{MergedSchema, Part, Parts};
+use super::merged::{MergedSchema, Part, Parts};
 use super::{Local, Mode};
 use crate::diff::checks::Direction;
 use crate::diff::lifecycle::Calendar;
@@ -180,14 +180,14 @@ impl<'t> Graph<'t> {
     }
 
     /// The merged schema of one side.
-    pub(super) fn flat(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<MergedSchema<'t>> {
+    pub(super) fn merged(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<MergedSchema<'t>> {
         let tree = if is_new { self.new } else { self.old };
         let key = parts.iter().map(Part::key).collect();
         let flats = &mut self.flats[usize::from(is_new)];
-        let flat = flats
+        let merged = flats
             .entry(key)
             .or_insert_with(|| Rc::new(MergedSchema::new(&tree, parts)));
-        Rc::clone(flat)
+        Rc::clone(merged)
     }
 
     /// Compares all open pairs and those that they lead to, and finds out which have changes below them.

@@ -44,13 +44,6 @@ impl Limit {
         self == Limit::Integer(0)
     }
 
-    fn as_f64(self) -> f64 {
-        match self {
-            Limit::Integer(integer) => integer as f64,
-            Limit::Float(float) => float,
-        }
-    }
-
     /// The least common multiple of two numbers with at most nine decimals; the greater number if there is none in range.
     pub fn common_multiple(self, other: Limit) -> Limit {
         let scaled = |scale: i32| {
@@ -77,6 +70,20 @@ impl Limit {
     }
 }
 
+/// Compares an integer with a float, neither of which is rounded.
+fn compare(integer: i128, float: f64) -> Option<Ordering> {
+    // Beyond what an integer holds, the cast is the greatest or the least one.
+    let whole = float.trunc();
+    let is_beyond = whole.abs() >= 2_f64.powi(127);
+    match is_beyond || whole.is_nan() {
+        true => 0.0.partial_cmp(&whole),
+        false => Some(match integer.cmp(&(whole as i128)) {
+            Ordering::Equal => return 0.0.partial_cmp(&float.fract()),
+            order => order,
+        }),
+    }
+}
+
 fn greatest_divisor(one: i128, other: i128) -> i128 {
     let (mut one, mut other) = (one, other);
     while other != 0 {
@@ -95,7 +102,11 @@ impl PartialOrd for Limit {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Limit::Integer(one), Limit::Integer(other)) => one.partial_cmp(other),
-            _ => self.as_f64().partial_cmp(&other.as_f64()),
+            (Limit::Float(one), Limit::Float(other)) => one.partial_cmp(other),
+            (Limit::Integer(one), Limit::Float(other)) => compare(*one, *other),
+            (Limit::Float(one), Limit::Integer(other)) => {
+                compare(*other, *one).map(Ordering::reverse)
+            }
         }
     }
 }
@@ -118,6 +129,27 @@ mod tests {
         let limit = |value: i128| Limit::Integer(value);
         assert!(limit(9_007_199_254_740_993) > limit(9_007_199_254_740_992));
         assert_eq!(Limit::Integer(2), Limit::from_float(2.0));
+    }
+
+    #[test]
+    fn integers_and_fractions_are_compared_exactly() {
+        let large = 9_007_199_254_740_993_i128;
+        for (integer, float, is_less) in [
+            // As a float, the integer would be the other one.
+            (large, 9_007_199_254_740_992.0, false),
+            (large, 9_007_199_254_740_994.0, true),
+            (-large, -9_007_199_254_740_992.0, true),
+            (1, 1.5, true),
+            (2, 1.5, false),
+            (-1, -1.5, false),
+            (i128::from(u64::MAX), 1e20, true),
+            (i128::from(u64::MAX), -1e300, false),
+            (i128::from(i64::MIN), 1e300, true),
+        ] {
+            let (integer, float) = (Limit::Integer(integer), Limit::Float(float));
+            assert_eq!(integer < float, is_less, "{integer} {float}");
+            assert_eq!(integer > float, !is_less, "{integer} {float}");
+        }
     }
 
     #[test]

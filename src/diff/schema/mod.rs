@@ -7,9 +7,9 @@
 mod applicators;
 mod compare;
 mod equality;
-mod flat;
 mod graph;
 mod limits;
+mod merged;
 mod nullable;
 mod objects;
 mod types;
@@ -136,6 +136,22 @@ mod tests {
             ),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn a_type_beside_properties_refuses_other_values() {
+        let open = json!({"properties": {"a": {}}});
+        let typed = json!({"type": "object", "properties": {"a": {}}});
+        assert_eq!(
+            ids(open.clone(), typed.clone()),
+            ["request-body-type-changed"]
+        );
+        let changes = changes(typed, open, &json!({}));
+        assert!(!changes.iter().any(Change::breaks_clients), "{changes:?}");
+        // An `enum` has all values, whatever their type.
+        let listed = json!({"enum": ["a", "b"]});
+        let typed = json!({"type": "string", "enum": ["a", "b"]});
+        assert_eq!(ids(listed, typed), Vec::<String>::new());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether `null` satisfies a schema that names types.
 
 use super::super::tree::{Tree, flag, items, reference, text, texts};
-use super::flat::{Part, is_null};
+use super::merged::{Part, is_null};
 use crate::source::{Node, Value};
 
 /// Limit on the schemas that are looked at for one value.

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::super::tree::printed;
 use super::compare::Comparison;
-use super::flat::{MergedSchema, Parts};
+use super::merged::{MergedSchema, Parts};
 use crate::source::At;
 
 pub(super) fn compare(it: &mut Comparison) {
@@ -22,7 +23,7 @@ pub(super) fn compare(it: &mut Comparison) {
     // Members without a schema may be required as well.
     for name in new.required.difference(&old.required) {
         if !new.properties.contains_key(name) && !old.properties.contains_key(name) {
-            let message = "it became required, though no schema describes it";
+            let message = format!("`{name}` became required, though no schema describes it");
             it.property_change(
                 "undescribed-became-required",
                 name,
@@ -34,7 +35,7 @@ pub(super) fn compare(it: &mut Comparison) {
     }
     for name in old.required.difference(&new.required) {
         if !new.properties.contains_key(name) && !old.properties.contains_key(name) {
-            let message = "it became optional, though no schema describes it";
+            let message = format!("`{name}` became optional, though no schema describes it");
             it.property_change(
                 "undescribed-became-optional",
                 name,
@@ -52,23 +53,23 @@ fn place(parts: &Parts) -> At {
     parts.first().map_or(At::NONE, |part| part.node.at)
 }
 
-fn required(flat: &MergedSchema, name: &str) -> &'static str {
-    match flat.required.contains(name) {
+fn required(merged: &MergedSchema, name: &str) -> &'static str {
+    match merged.required.contains(name) {
         true => "required",
         false => "optional",
     }
 }
 
 fn added<'t>(it: &mut Comparison<'_, 't>, name: &str, parts: &Parts<'t>) {
-    let flat = it.graph.flat(true, parts);
+    let merged = it.graph.merged(true, parts);
     let is_required = it.new.required.contains(name);
     let action = match (it.is_sent(), is_required) {
         // What the server alone writes, clients do not send.
-        (true, true) if flat.is_read_only => "added-optional".to_owned(),
-        (true, true) if flat.default.is_some() => "added-required-with-default".to_owned(),
+        (true, true) if merged.is_read_only => "added-optional".to_owned(),
+        (true, true) if merged.default.is_some() => "added-required-with-default".to_owned(),
         (true, true) => "added-required".to_owned(),
         (true, false) => "added-optional".to_owned(),
-        (false, _) => write_only(&flat, format!("added-{}", required(it.new, name))),
+        (false, _) => write_only(&merged, format!("added-{}", required(it.new, name))),
     };
     let message = match is_required {
         true => "a required property was added",
@@ -77,23 +78,23 @@ fn added<'t>(it: &mut Comparison<'_, 't>, name: &str, parts: &Parts<'t>) {
     it.property_change(action, name, message, At::NONE, place(parts));
 }
 
-fn write_only(flat: &MergedSchema, action: String) -> String {
-    match flat.is_write_only {
+fn write_only(merged: &MergedSchema, action: String) -> String {
+    match merged.is_write_only {
         true => action + "-write-only",
         false => action,
     }
 }
 
 fn removed<'t>(it: &mut Comparison<'_, 't>, name: &str, parts: &Parts<'t>) {
-    let flat = it.graph.flat(false, parts);
-    let is_ignored = it.is_sent() && flat.is_read_only;
+    let merged = it.graph.merged(false, parts);
+    let is_ignored = it.is_sent() && merged.is_read_only;
     if is_ignored {
         return;
     }
     let action = format!("removed-{}", required(it.old, name));
     let action = match it.is_sent() {
         true => action,
-        false => write_only(&flat, action),
+        false => write_only(&merged, action),
     };
     it.property_change(
         action,
@@ -105,7 +106,7 @@ fn removed<'t>(it: &mut Comparison<'_, 't>, name: &str, parts: &Parts<'t>) {
 }
 
 fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: &Parts<'t>) {
-    let (old, new) = (it.graph.flat(false, before), it.graph.flat(true, after));
+    let (old, new) = (it.graph.merged(false, before), it.graph.merged(true, after));
     let (old_at, new_at) = (place(before), place(after));
     let is_hidden = match it.is_sent() {
         true => new.is_read_only,
@@ -147,8 +148,51 @@ fn both<'t>(it: &mut Comparison<'_, 't>, name: &str, before: &Parts<'t>, after: 
     lifecycle(it, name, &old, &new, old_at, new_at);
     if !is_hidden {
         it.below(name, before.clone(), after.clone());
-    } else if it.is_sent() {
-        read_only_pattern(it, name, &old, &new);
+    } else {
+        hidden_values(it, name, &old, &new);
+        if it.is_sent() {
+            read_only_pattern(it, name, &old, &new);
+        }
+    }
+}
+
+/// Limits and listed values of what the other side writes: information, since it is not sent.
+fn hidden_values(it: &mut Comparison, name: &str, old: &MergedSchema, new: &MergedSchema) {
+    let word = match it.is_sent() {
+        true => "read-only",
+        false => "write-only",
+    };
+    if let (Some(before), Some(after)) = (&old.enumeration, &new.enumeration) {
+        for (_, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+            let message = format!("the value `{}` was added", printed(value));
+            let action = format!("{word}-enum-value-added");
+            it.property_change(action, name, message, old.at, value.at);
+        }
+        for (_, value) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
+            let message = format!("the value `{}` was removed", printed(value));
+            let action = format!("{word}-enum-value-removed");
+            it.property_change(action, name, message, value.at, new.at);
+        }
+    }
+    for (bound, keyword) in [
+        ("max", "maximum"),
+        ("max-length", "maxLength"),
+        ("min", "minimum"),
+    ] {
+        if let (Some(before), Some(after)) = (old.bounds.get(bound), new.bounds.get(bound))
+            && before.value != after.value
+        {
+            let what = match after.value > before.value {
+                true => "increased",
+                false => "decreased",
+            };
+            let message = format!(
+                "`{keyword}` was {what} from {} to {}",
+                before.value, after.value
+            );
+            let action = format!("{word}-{bound}-{what}");
+            it.property_change(action, name, message, before.at, after.at);
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::super::tree::{last_segment, reference, text};
 use super::compare::{Comparison, single};
 use super::equality::{are_equal, hash};
-use super::flat::{MergedSchema, Part, Parts, Union, label};
 use super::graph::Choice;
+use super::merged::{MergedSchema, Part, Parts, Union, label};
 use crate::source::{At, Node};
 
 /// Whether one of the two is a union and the other is not, so that there are no alternatives to match.
@@ -17,7 +17,7 @@ pub(super) fn is_one_sided(old: &MergedSchema, new: &MergedSchema) -> bool {
 /// Compares a union with a schema that is none: every alternative with it, or one that fits.
 pub(super) fn compare_one_sided<'t>(it: &mut Comparison<'_, 't>, old: &Parts<'t>, new: &Parts<'t>) {
     let is_wrapped = old_is_plain(it.old);
-    let (flat, parts) = match is_wrapped {
+    let (merged, parts) = match is_wrapped {
         true => (it.new, new),
         false => (it.old, old),
     };
@@ -27,7 +27,7 @@ pub(super) fn compare_one_sided<'t>(it: &mut Comparison<'_, 't>, old: &Parts<'t>
     });
     let bare: Parts = bare.collect();
     let sent = it.is_sent();
-    for union in &flat.unions {
+    for union in &merged.unions {
         let candidates = union.alternatives.iter().map(|alternative| {
             let mut parts = bare.clone();
             parts.push(Part::from(*alternative));

@@ -2,7 +2,7 @@
 
 use super::super::tree::{json, members, printed, text};
 use super::compare::Comparison;
-use super::flat::{BOUNDS, MergedSchema};
+use super::merged::{BOUNDS, MergedSchema};
 use super::types::{self, Carrier, Fit, Typed, Types, fit};
 use crate::diff::checks::{Direction, M, P};
 use crate::source::{At, Node};
@@ -20,20 +20,48 @@ pub(super) fn compare(it: &mut Comparison) -> bool {
     compare_patterns(it);
     compare_contents(it);
     compare_discriminators(it);
+    compare_annotations(it);
     are_apart
+}
+
+/// Members of `allOf` that say nothing about values, by their text.
+fn compare_annotations(it: &mut Comparison) {
+    let (old, new) = (it.old, it.new);
+    if old.annotations.is_empty() && new.annotations.is_empty() {
+        return;
+    }
+    let texts = |list: &[&Node]| -> Vec<String> { list.iter().map(|node| json(node)).collect() };
+    let (before, after) = (texts(&old.annotations), texts(&new.annotations));
+    for (node, text) in new.annotations.iter().zip(&after) {
+        if !before.contains(text) {
+            let message = "`allOf` lists a further schema, which only describes";
+            it.change("all-of-added-annotation-only", message, At::NONE, node.at);
+        }
+    }
+    for (node, text) in old.annotations.iter().zip(&before) {
+        if !after.contains(text) {
+            let message = "`allOf` does not list a schema any more, which only described";
+            it.change("all-of-removed-annotation-only", message, node.at, At::NONE);
+        }
+    }
 }
 
 fn compare_types(it: &mut Comparison) -> bool {
     let (old, new) = (it.old, it.new);
+    // `properties` allows what is no object, to the letter: to add a type refuses it. An `enum` has all values.
+    let is_stated = |one: &MergedSchema, other: &MergedSchema| {
+        !one.is_type_implied || one.enumeration.is_some() || other.is_type_implied
+    };
     let before = Typed {
-        types: old.types,
+        types: old.types.filter(|_| is_stated(old, new)),
         formats: &old.formats,
     };
     let after = Typed {
-        types: new.types,
+        types: new.types.filter(|_| is_stated(new, old)),
         formats: &new.formats,
     };
-    let are_apart = match (before.types, after.types) {
+    let is_open = old.types.is_none() || new.types.is_none();
+    let are_apart = match (old.types, new.types) {
         (Some(before), Some(after)) => before.is_apart(after),
         _ => false,
     };
@@ -56,7 +84,7 @@ fn compare_types(it: &mut Comparison) -> bool {
         true => it.change_with(M, it.local(action, message, At::NONE, At::NONE)),
         false => it.change(action, message, At::NONE, At::NONE),
     }
-    are_apart || before.types.is_none() || after.types.is_none()
+    are_apart || is_open
 }
 
 fn request_action(it: &Comparison, before: Typed, after: Typed, is_list: bool) -> &'static str {
@@ -116,7 +144,7 @@ fn is_item_of_list(it: &Comparison) -> bool {
 
 fn compare_nullability(it: &mut Comparison) {
     // Without a type, `null` is allowed anyway.
-    let is_typed = |flat: &MergedSchema| flat.types.is_some() && !flat.is_type_implied;
+    let is_typed = |merged: &MergedSchema| merged.types.is_some() && !merged.is_type_implied;
     if is_typed(it.old) != is_typed(it.new) && it.old.unions.is_empty() && it.new.unions.is_empty()
     {
         return;

@@ -9,6 +9,7 @@ mod values;
 
 use std::rc::Rc;
 
+pub(in crate::lint) use members::compare_texts;
 pub use oas::Oas;
 pub use options::read;
 pub use rest::Rest;

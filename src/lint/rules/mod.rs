@@ -153,11 +153,42 @@ pub(super) fn all() -> impl Iterator<Item = &'static BuiltIn> {
     OAS.iter().chain(rest::RULES)
 }
 
+/// What is found in any ruleset, before its rules: the name, the title, and the explanation.
+const ALWAYS: [(&str, &str, &str); 3] = [
+    (
+        "invalid-ref",
+        "A reference must lead to something.",
+        "The file or the place in it does not exist, or may not be read: files are read below the document's folder and\n\
+        `--root`, and addresses with `--allow-network` only.\n",
+    ),
+    (
+        "parser",
+        "The file must be YAML or JSON.",
+        "The file cannot be parsed, so that nothing else in it is checked, or an object has a member twice, of which only one\n\
+        counts.\n",
+    ),
+    (
+        "unrecognized-format",
+        "The document must name its version of OpenAPI.",
+        "A document begins with `openapi: 3.x.y` or `swagger: '2.0'`. Rules for some versions only are not applied.\n",
+    ),
+];
+
 /// What `specfirst explain` prints about a rule.
 pub fn explanation(name: &str) -> Option<(&'static str, String)> {
-    all()
-        .find(|rule| rule.name == name)
-        .map(|rule| (rule.title(), rule.description()))
+    let always = ALWAYS.iter().find(|(other, ..)| *other == name);
+    let rule = || all().find(|rule| rule.name == name);
+    match always {
+        Some((_, title, text)) => Some((title, format!("{title}\n\n{text}"))),
+        None => rule().map(|rule| (rule.title(), rule.description())),
+    }
+}
+
+/// The names and titles of the rules, and of what is found in any ruleset.
+pub fn titles() -> Vec<(&'static str, &'static str)> {
+    let always = ALWAYS.iter().map(|(name, title, _)| (*name, *title));
+    let rules = all().map(|rule| (rule.name, rule.title()));
+    always.chain(rules).collect()
 }
 
 /// The aliases that the rules use, and that rulesets which extend them may use.

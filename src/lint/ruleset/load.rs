@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::glob::matches;
 use super::read::{aliases, list, severity, texts};
-use super::{Enabled, Ruleset};
+use super::{Enabled, Ruleset, members};
+use crate::bundle::{self, Access, Network, uri};
 use crate::diagnostic::Diagnostics;
-use crate::source::{Node, Sources, Value};
+use crate::source::{At, Node, Sources, Value};
 
 /// The most rulesets that extend one another.
 const DEPTH: usize = 20;
@@ -28,6 +29,8 @@ pub enum Selection {
     Named(String),
     /// A file.
     File(PathBuf),
+    /// An `http:` or `https:` address.
+    Url(String),
 }
 
 impl Selection {
@@ -35,6 +38,7 @@ impl Selection {
     pub fn new(text: &str) -> Self {
         match text {
             "oas" | "spectral:oas" | "all" | "rest" => Self::Named(text.to_owned()),
+            _ if is_url(text) => Self::Url(text.to_owned()),
             _ => Self::File(PathBuf::from(text)),
         }
     }
@@ -63,20 +67,43 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
-/// Loads rulesets. `document` is the path of the document, for rules that apply to some files.
+/// Loads rulesets. `document` is the path of the document, for rules that apply to some files; `access` has the hosts that
+/// rulesets may be fetched from.
 ///
 /// # Errors
 /// When a file cannot be read, or is no ruleset.
-pub fn load(selections: &[Selection], document: Option<&Path>) -> Result<Ruleset, LoadError> {
+pub fn load(
+    selections: &[Selection],
+    document: Option<&Path>,
+    access: &Access,
+) -> Result<Ruleset, LoadError> {
     let mut loaded = Ruleset::default();
-    let mut files = Files::default();
+    let mut loader = Loader {
+        document,
+        access,
+        known: HashMap::new(),
+    };
     for selection in selections {
         loaded.merge(match selection {
             Selection::Named(name) => named(name)?,
-            Selection::File(path) => file(path, document, 0, &mut files)?,
+            Selection::File(path) => loader.load(&Location::File(path.clone()), 0)?,
+            Selection::Url(url) if access.network == Network::Denied => {
+                return Err(LoadError(not_fetched(url)));
+            }
+            Selection::Url(url) => loader.load(&Location::Url(url.clone()), 0)?,
         });
     }
     Ok(loaded)
+}
+
+fn is_url(text: &str) -> bool {
+    matches!(uri::scheme(text).as_deref(), Some("http" | "https"))
+}
+
+fn not_fetched(url: &str) -> String {
+    format!(
+        "the ruleset `{url}` is on the network, from which nothing is fetched by default: `--allow-network` allows it"
+    )
 }
 
 fn named(name: &str) -> Result<Ruleset, LoadError> {
@@ -89,43 +116,173 @@ fn named(name: &str) -> Result<Ruleset, LoadError> {
         .ok_or_else(|| LoadError(format!("there is no ruleset `{name}`")))
 }
 
-/// The rulesets that were loaded, by file: several may extend the same one.
-type Files = HashMap<PathBuf, Ruleset>;
+/// Where a ruleset is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Location {
+    File(PathBuf),
+    Url(String),
+}
 
-fn file(
-    path: &Path,
-    document: Option<&Path>,
-    depth: usize,
-    files: &mut Files,
-) -> Result<Ruleset, LoadError> {
-    let shown = path.display();
-    if let Some(known) = files.get(path) {
-        return Ok(known.clone());
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Url(url) => f.write_str(url),
+        }
     }
-    if depth > DEPTH {
-        return Err(LoadError(format!("the ruleset `{shown}` extends itself")));
+}
+
+struct Loader<'l> {
+    document: Option<&'l Path>,
+    access: &'l Access,
+    /// The rulesets that were loaded: several may extend the same one.
+    known: HashMap<Location, Ruleset>,
+}
+
+impl Loader<'_> {
+    fn load(&mut self, location: &Location, depth: usize) -> Result<Ruleset, LoadError> {
+        if let Some(known) = self.known.get(location) {
+            return Ok(known.clone());
+        }
+        if depth > DEPTH {
+            return Err(LoadError(format!(
+                "the ruleset `{location}` extends itself"
+            )));
+        }
+        let mut sources = Sources::new();
+        let read = match location {
+            Location::File(path) => sources.read(path).map_err(|error| error.to_string()),
+            Location::Url(url) => bundle::fetch(url, &mut sources, self.access)
+                .map_err(|error| format!("the ruleset `{url}` cannot be fetched: {error}")),
+        };
+        let id = read.map_err(LoadError)?;
+        let mut diagnostics = Diagnostics::new();
+        let root = sources.parse(id, &mut diagnostics).ok_or_else(|| {
+            let reason = diagnostics
+                .iter()
+                .next()
+                .map_or_else(String::new, |diagnostic| diagnostic.message.clone());
+            LoadError(format!("the ruleset `{location}` cannot be read: {reason}"))
+        })?;
+        let mut ruleset = Ruleset::default();
+        self.extend(&mut ruleset, &root, location, depth)?;
+        members::check_ruleset(&root, &mut ruleset.notes);
+        ruleset.aliases.extend(aliases(root.get("aliases")));
+        let formats = root.get("formats").map(|node| texts(Some(node)));
+        apply(&mut ruleset, root.get("rules"), formats.as_deref());
+        let document = self.document.map(|document| relative(document, location));
+        if let Some(document) = document {
+            overrides(&mut ruleset, &root, &document, formats.as_deref());
+            exceptions(&mut ruleset, &root, &document);
+        }
+        add_warnings(&mut ruleset, &sources);
+        self.known.insert(location.clone(), ruleset.clone());
+        Ok(ruleset)
     }
-    let mut sources = Sources::new();
-    let id = sources
-        .read(path)
-        .map_err(|error| LoadError(error.to_string()))?;
-    let mut diagnostics = Diagnostics::new();
-    let root = sources.parse(id, &mut diagnostics).ok_or_else(|| {
-        let reason = diagnostics
-            .iter()
-            .next()
-            .map_or_else(String::new, |diagnostic| diagnostic.message.clone());
-        LoadError(format!("the ruleset `{shown}` cannot be read: {reason}"))
-    })?;
-    let mut ruleset = Ruleset::default();
-    extend(&mut ruleset, &root, path, document, depth, files)?;
-    ruleset.aliases.extend(aliases(root.get("aliases")));
-    let formats = root.get("formats").map(|node| texts(Some(node)));
-    apply(&mut ruleset, root.get("rules"), formats.as_deref());
-    overrides(&mut ruleset, &root, path, document, formats.as_deref());
-    exceptions(&mut ruleset, &root, path, document);
-    files.insert(path.to_owned(), ruleset.clone());
-    Ok(ruleset)
+
+    fn extend(
+        &mut self,
+        ruleset: &mut Ruleset,
+        node: &Node,
+        location: &Location,
+        depth: usize,
+    ) -> Result<(), LoadError> {
+        let extends = node.get("extends");
+        // `extends: [name, all]` is one ruleset, unless `all` is a file.
+        let single = extends.filter(|node| {
+            node.as_array().is_some_and(|items| {
+                items.len() == 2
+                    && items[1]
+                        .as_str()
+                        .is_some_and(|text| Enabled::named(text).is_some())
+            })
+        });
+        let items = match single {
+            Some(single) => std::slice::from_ref(single),
+            None => list(extends),
+        };
+        for item in items {
+            let (name, enabled) = match &item.value {
+                Value::Array(pair) => (
+                    pair.first().and_then(Node::as_str),
+                    pair.get(1).and_then(Node::as_str).and_then(Enabled::named),
+                ),
+                _ => (item.as_str(), None),
+            };
+            let Some(name) = name else {
+                return Err(LoadError(format!(
+                    "`extends` in `{location}` must have names of rulesets"
+                )));
+            };
+            let mut extended = self.extended(ruleset, name, item.at, location, depth)?;
+            if let Some(enabled) = enabled {
+                for rule in extended.rules.values_mut() {
+                    rule.is_enabled = enabled.allows(rule);
+                }
+            }
+            ruleset.merge(extended);
+        }
+        Ok(())
+    }
+
+    fn extended(
+        &mut self,
+        ruleset: &mut Ruleset,
+        name: &str,
+        at: At,
+        location: &Location,
+        depth: usize,
+    ) -> Result<Ruleset, LoadError> {
+        match name {
+            "spectral:oas" | "rest" | "specfirst:rest" => {
+                return named(name.strip_prefix("specfirst:").unwrap_or(name));
+            }
+            "spectral:asyncapi" | "spectral:arazzo" => return Ok(Ruleset::default()),
+            _ => {}
+        }
+        let url = match location {
+            _ if is_url(name) => Some(name.to_owned()),
+            Location::Url(base) => Some(uri::join(base, name)),
+            Location::File(_) => None,
+        };
+        let found = match (url, location) {
+            (Some(url), _) if self.access.network == Network::Denied => {
+                let note = format!("{}; it is left out", not_fetched(&url));
+                ruleset.notes.push((at, note));
+                return Ok(Ruleset::default());
+            }
+            (Some(url), _) => Location::Url(url),
+            (None, Location::File(path)) => Location::File(file_or_package(name, path)?),
+            (None, Location::Url(_)) => return Ok(Ruleset::default()),
+        };
+        if is_program(&found) {
+            let note = format!("the ruleset `{found}` is a program in JavaScript, and is left out");
+            ruleset.notes.push((at, note));
+            return Ok(Ruleset::default());
+        }
+        self.load(&found, depth + 1)
+    }
+}
+
+/// Adds the notes of a ruleset to its warnings, each with its place.
+fn add_warnings(ruleset: &mut Ruleset, sources: &Sources) {
+    let notes = std::mem::take(&mut ruleset.notes);
+    let places: Vec<At> = notes.iter().map(|(at, _)| *at).collect();
+    let spans = sources.locate_all(&places);
+    for (at, note) in notes {
+        let warning = match spans.get(&at) {
+            Some(span) => format!(
+                "{}:{}:{}: {note}",
+                sources.name(at.file),
+                span.start.line,
+                span.start.column
+            ),
+            None => note,
+        };
+        if !ruleset.warnings.contains(&warning) {
+            ruleset.warnings.push(warning);
+        }
+    }
 }
 
 fn apply(ruleset: &mut Ruleset, rules: Option<&Node>, formats: Option<&[String]>) {
@@ -138,93 +295,29 @@ fn apply(ruleset: &mut Ruleset, rules: Option<&Node>, formats: Option<&[String]>
     }
 }
 
-fn extend(
-    ruleset: &mut Ruleset,
-    node: &Node,
-    path: &Path,
-    document: Option<&Path>,
-    depth: usize,
-    files: &mut Files,
-) -> Result<(), LoadError> {
-    let extends = node.get("extends");
-    // `extends: [name, all]` is one ruleset, unless `all` is a file.
-    let single = extends.filter(|node| {
-        node.as_array().is_some_and(|items| {
-            items.len() == 2
-                && items[1]
-                    .as_str()
-                    .is_some_and(|text| Enabled::named(text).is_some())
-        })
-    });
-    let items = match single {
-        Some(single) => std::slice::from_ref(single),
-        None => list(extends),
+/// Whether a ruleset is written in JavaScript.
+fn is_program(location: &Location) -> bool {
+    let name = match location {
+        Location::File(path) => path.to_string_lossy(),
+        Location::Url(url) => url.split(['?', '#']).next().unwrap_or_default().into(),
     };
-    for item in items {
-        let (name, enabled) = match &item.value {
-            Value::Array(pair) => (
-                pair.first().and_then(Node::as_str),
-                pair.get(1).and_then(Node::as_str).and_then(Enabled::named),
-            ),
-            _ => (item.as_str(), None),
-        };
-        let Some(name) = name else {
-            return Err(LoadError(format!(
-                "`extends` in `{}` must have names of rulesets",
-                path.display()
-            )));
-        };
-        let mut extended = extended(ruleset, name, path, document, depth, files)?;
-        if let Some(enabled) = enabled {
-            for rule in extended.rules.values_mut() {
-                rule.is_enabled = enabled.allows(rule);
-            }
-        }
-        ruleset.merge(extended);
-    }
-    Ok(())
+    [".js", ".mjs", ".cjs"]
+        .iter()
+        .any(|extension| name.ends_with(extension))
 }
 
-fn extended(
-    ruleset: &mut Ruleset,
-    name: &str,
-    path: &Path,
-    document: Option<&Path>,
-    depth: usize,
-    files: &mut Files,
-) -> Result<Ruleset, LoadError> {
-    match name {
-        "spectral:oas" | "rest" | "specfirst:rest" => {
-            return named(name.strip_prefix("specfirst:").unwrap_or(name));
-        }
-        "spectral:asyncapi" | "spectral:arazzo" => return Ok(Ruleset::default()),
-        _ if name.contains("://") => {
-            ruleset.warnings.push(format!(
-                "the ruleset `{name}` is not fetched, and is left out"
-            ));
-            return Ok(Ruleset::default());
-        }
-        _ => {}
-    }
+/// The file of a ruleset that another one in a file extends.
+fn file_or_package(name: &str, path: &Path) -> Result<PathBuf, LoadError> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let own = folder.join(name);
-    let Some(found) = file_of(&own).or_else(|| package(name, folder)) else {
-        return Err(LoadError(format!(
-            "`{}` extends the ruleset `{name}`, which is neither a file nor a package in node_modules",
-            path.display()
-        )));
-    };
-    if found
-        .extension()
-        .is_some_and(|extension| extension == "js" || extension == "mjs" || extension == "cjs")
-    {
-        ruleset.warnings.push(format!(
-            "the ruleset `{}` is a program in JavaScript, and is left out",
-            found.display()
-        ));
-        return Ok(Ruleset::default());
-    }
-    file(&found, document, depth + 1, files)
+    file_of(&own)
+        .or_else(|| package(name, folder))
+        .ok_or_else(|| {
+            LoadError(format!(
+                "`{}` extends the ruleset `{name}`, which is neither a file nor a package in node_modules",
+                path.display()
+            ))
+        })
 }
 
 fn file_of(path: &Path) -> Option<PathBuf> {
@@ -262,9 +355,13 @@ fn package(name: &str, folder: &Path) -> Option<PathBuf> {
     })
 }
 
-/// The path of the document as rulesets name it: relative to the folder of the ruleset.
-fn relative(document: &Path, ruleset: &Path) -> String {
-    let folder = ruleset.parent().unwrap_or(Path::new(""));
+/// The path of the document as rulesets name it: relative to the folder of the ruleset, or to the current one if the
+/// ruleset is on the network.
+fn relative(document: &Path, ruleset: &Location) -> String {
+    let folder = match ruleset {
+        Location::File(path) => path.parent().unwrap_or(Path::new("")),
+        Location::Url(_) => Path::new(""),
+    };
     let full = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = match folder.as_os_str().is_empty() {
         true => full(Path::new(".")),
@@ -275,16 +372,7 @@ fn relative(document: &Path, ruleset: &Path) -> String {
     relative.to_string_lossy().replace('\\', "/")
 }
 
-fn overrides(
-    ruleset: &mut Ruleset,
-    root: &Node,
-    path: &Path,
-    document: Option<&Path>,
-    formats: Option<&[String]>,
-) {
-    let Some(document) = document.map(|document| relative(document, path)) else {
-        return;
-    };
+fn overrides(ruleset: &mut Ruleset, root: &Node, document: &str, formats: Option<&[String]>) {
     for item in list(root.get("overrides")) {
         for file in texts(item.get("files")) {
             let (glob, pointer) = match file.split_once('#') {
@@ -292,7 +380,7 @@ fn overrides(
                 None => (file.as_str(), None),
             };
             let glob = if glob.is_empty() { "**" } else { glob };
-            if !matches(glob, &document) {
+            if !matches(glob, document) {
                 continue;
             }
             let Some(pointer) = pointer else {
@@ -315,14 +403,11 @@ fn overrides(
 }
 
 /// `except`, the old form of overrides: rules that are off at a place.
-fn exceptions(ruleset: &mut Ruleset, root: &Node, path: &Path, document: Option<&Path>) {
-    let Some(document) = document.map(|document| relative(document, path)) else {
-        return;
-    };
+fn exceptions(ruleset: &mut Ruleset, root: &Node, document: &str) {
     let except = root.get("except").and_then(Node::as_object);
     for (place, entry) in except.into_iter().flat_map(|except| except.iter()) {
         let (file, pointer) = place.split_once('#').unwrap_or((place, ""));
-        if !file.is_empty() && !matches(file.trim_start_matches("./"), &document) {
+        if !file.is_empty() && !matches(file.trim_start_matches("./"), document) {
             continue;
         }
         for name in texts(Some(&entry.node)) {

@@ -2,6 +2,7 @@
 
 mod glob;
 mod load;
+mod members;
 mod read;
 
 pub use load::{LoadError, Selection, load};
@@ -18,6 +19,7 @@ use super::functions::{Function, Hit};
 use super::jsonpath::JsonPath;
 use super::rules::{self, BuiltIn};
 use super::value::field_steps;
+use crate::source::At;
 
 /// Names for paths. Each has alternatives for formats; those without a format apply to all.
 pub(super) type Aliases = BTreeMap<String, Vec<AliasTarget>>;
@@ -36,8 +38,10 @@ pub(super) struct AliasTarget {
 pub struct Ruleset {
     rules: IndexMap<String, Rule>,
     aliases: Aliases,
-    /// What could not be read, and is left out.
+    /// What could not be read and is left out, with the place in its file.
     pub warnings: Vec<String>,
+    /// The same of the file that is being read, which are not located yet.
+    notes: Vec<(At, String)>,
 }
 
 /// A rule.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{AliasTarget, Aliases, Field, Given, Rule, Ruleset, Then};
+use super::{AliasTarget, Aliases, Field, Given, Rule, Ruleset, Then, members};
 use crate::lint::Severity;
 use crate::lint::functions;
 use crate::lint::jsonpath;
@@ -197,12 +197,13 @@ impl Ruleset {
                 self.rules.insert(name.to_owned(), rule);
             }
             Err(reason) => self
-                .warnings
-                .push(format!("the rule `{name}` is left out: {reason}")),
+                .notes
+                .push((node.at, format!("the rule `{name}` is left out: {reason}"))),
         }
     }
 
     fn change(&mut self, rule: &mut Rule, node: &Node) -> Result<(), String> {
+        members::check_rule(&rule.name, node, &mut self.notes);
         let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
         if let Some(value) = node.get("severity") {
             match severity(value)? {
@@ -248,11 +249,13 @@ impl Ruleset {
         let name = name.ok_or("a `then` has no `function`")?;
         let options = node.get("functionOptions").filter(|node| !node.is_null());
         let Some(function) = functions::read(name, options) else {
-            self.warnings.push(format!(
+            let note = format!(
                 "the function `{name}` of the rule `{rule}` is not one that specfirst has, and is skipped"
-            ));
+            );
+            self.notes.push((node.at, note));
             return Ok(None);
         };
+        members::check_then(rule, name, node, &mut self.notes);
         let field = node.get("field").and_then(Node::as_str);
         Ok(Some(Then {
             field: field.map(Field::new).transpose()?,

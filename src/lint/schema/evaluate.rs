@@ -9,6 +9,7 @@ mod unevaluated;
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::check::Dialect;
 use super::{Cache, Mode, Violation, formats};
@@ -41,6 +42,7 @@ pub(super) fn evaluate<'a>(
         found: Vec::new(),
         known: HashMap::new(),
         valid: HashSet::new(),
+        invalid: HashMap::new(),
         is_undecided: Cell::new(false),
     };
     evaluation.schema(schema, value);
@@ -50,11 +52,17 @@ pub(super) fn evaluate<'a>(
     }
 }
 
-/// The number of schemas from which on it is noted that a value is valid by a schema that contains them.
+/// The number of schemas from which on it is noted what a schema that contains them says about a value.
 const NOTED: u64 = 32;
 
 /// What a violation counts, in evaluated schemas: so many are kept only.
 const VIOLATION: u64 = 100;
+
+/// A schema and a value, and whether members may be missing.
+type Pair = (*const Node, *const Node, bool);
+
+/// A pair, whether all violations are looked for, and whether this is an alternative.
+type Question = (Pair, bool, bool);
 
 struct Evaluation<'c, 'v, 'a> {
     cache: &'c Cache,
@@ -73,7 +81,9 @@ struct Evaluation<'c, 'v, 'a> {
     /// Whether a schema holds for a value, where that was asked before.
     known: HashMap<(*const Node, *const Node), bool>,
     /// The schemas that hold for a value, where finding that out took long; by whether members may be missing.
-    valid: HashSet<(*const Node, *const Node, bool)>,
+    valid: HashSet<Pair>,
+    /// The violations of schemas that took long to evaluate and do not hold, with paths from the value.
+    invalid: HashMap<Question, Rc<[Violation<'a>]>>,
     /// Whether something could not be decided within the limits: then there is nothing to say.
     is_undecided: Cell<bool>,
 }
@@ -185,14 +195,56 @@ impl<'a> Evaluation<'_, '_, 'a> {
         if self.valid.contains(&key) {
             return true;
         }
+        let question = (key, self.mode.all, self.is_alternative);
+        if let Some(known) = self.invalid.get(&question).cloned() {
+            self.repeat(&known);
+            return false;
+        }
         let before = effort.schemas_left();
+        let start = self.found.len();
         self.depth += 1;
         let holds = self.evaluate(schema, value);
         self.depth -= 1;
-        if holds && before - effort.schemas_left() >= NOTED {
+        let cost = before - effort.schemas_left();
+        if holds && cost >= NOTED {
             self.valid.insert(key);
         }
+        let violations = self.found.get(start..).unwrap_or_default();
+        let count = violations.len() as u64;
+        if !holds && cost.saturating_sub(count * VIOLATION) >= NOTED && effort.evaluates(count) {
+            let from_value = violations.iter().map(|violation| Violation {
+                path: violation
+                    .path
+                    .get(self.path.len()..)
+                    .unwrap_or_default()
+                    .to_vec(),
+                ..violation.clone()
+            });
+            self.invalid.insert(question, from_value.collect());
+        }
         holds
+    }
+
+    /// Adds the violations of a schema that was evaluated for this value before. Those that are found already are not added
+    /// again: with alternatives in alternatives, they would double at each level. One is, as it says that there are some.
+    fn repeat(&mut self, known: &[Violation<'a>]) {
+        for (index, violation) in known.iter().enumerate() {
+            let violation = Violation {
+                path: [self.path.as_slice(), &violation.path].concat(),
+                ..violation.clone()
+            };
+            // As many comparisons as the evaluation of a schema takes.
+            let comparisons = self.found.len() as u64 / 16;
+            let is_new = !self.found.contains(&violation);
+            let cost = comparisons + if is_new { VIOLATION } else { 1 };
+            if !self.schemas.effort().evaluates(cost) {
+                self.is_undecided.set(true);
+                return;
+            }
+            if is_new || index == 0 {
+                self.found.push(violation);
+            }
+        }
     }
 
     /// A result; what is not decided counts as valid for now, and the evaluation finds nothing.

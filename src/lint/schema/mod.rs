@@ -21,7 +21,7 @@ use super::pattern::Pattern;
 use crate::source::Node;
 
 /// A violation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation<'a> {
     /// The keyword that is violated.
     pub keyword: &'static str,

@@ -3,13 +3,14 @@
 use specfirst::diff;
 use specfirst::report::{Level, annotation};
 
-use super::{Report, is_notable, sentence};
+use super::{Report, is_notable, other_places, sentence};
 
 impl Report<'_> {
     /// A line for each change worth looking at, at its place in the new document.
     pub fn github(&self) -> String {
-        let changes = self.changes.iter().filter(|it| is_notable(it));
-        let lines = changes.map(|change| {
+        let groups = self.groups.iter().filter(|it| is_notable(it.change));
+        let lines = groups.map(|group| {
+            let change = group.change;
             let level = match (change.is_breaking(), change.level) {
                 (true, _) => Level::Error,
                 (false, diff::Level::Warn) => Level::Warning,
@@ -22,7 +23,11 @@ impl Report<'_> {
                 properties.push(("col", place.column.to_string()));
             }
             properties.push(("title", change.id.clone()));
-            annotation(level, &properties, &sentence(change))
+            let message = match other_places(group, 0, sentence) {
+                others if others.is_empty() => sentence(change),
+                others => format!("{}; also in {others}", sentence(change)),
+            };
+            annotation(level, &properties, &message)
         });
         lines.collect()
     }

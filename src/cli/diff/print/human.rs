@@ -1,12 +1,10 @@
 //! Text for people, in the style of the other commands.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
 use specfirst::diff::Level;
-use specfirst::source::At;
 
-use super::{Report, consequence, is_notable, sentence, word};
+use super::{Report, consequence, is_notable, other_places, place_of, sentence, word};
 
 const RED: &str = "\u{1b}[1;31m";
 const YELLOW: &str = "\u{1b}[1;33m";
@@ -16,28 +14,20 @@ const PLAIN: &str = "\u{1b}[0m";
 /// Limit on the lines about Rust items.
 const MOST_ITEMS: usize = 20;
 
-/// Limit on the uses of one schema for which its changes are printed.
-const MOST_USES: usize = 20;
+/// Limit on the other places of one change.
+const MOST_PLACES: usize = 5;
 
 impl Report<'_> {
     pub fn human(&self, quiet: bool, verbose: bool, colours: bool) -> String {
         let mut text = String::new();
-        // How often the change of one schema was found, by its check, text and places.
-        let mut uses: HashMap<(&str, &str, At, At), usize> = HashMap::new();
-        let mut repeated = 0;
-        for change in self.changes {
+        let most = if verbose { usize::MAX } else { MOST_PLACES };
+        for group in &self.groups {
+            let change = group.change;
             let is_printed = match quiet {
                 true => change.is_breaking(),
                 false => verbose || is_notable(change),
             };
             if !is_printed {
-                continue;
-            }
-            let key = (&*change.id, &*change.text, change.old, change.new);
-            let count = uses.entry(key).or_default();
-            *count += 1;
-            if *count > MOST_USES && !verbose {
-                repeated += 1;
                 continue;
             }
             let (colour, plain) = match (colours, change.is_breaking(), change.level) {
@@ -61,18 +51,15 @@ impl Report<'_> {
                     let _ = writeln!(text, "  {name} {place}");
                 }
             }
+            let others = other_places(group, most, place_of);
+            if !others.is_empty() {
+                let _ = writeln!(text, "  = also in {others}");
+            }
             let consequence = consequence(change);
             if !consequence.is_empty() {
                 let _ = writeln!(text, "  = {consequence}");
             }
             let _ = writeln!(text, "  = fingerprint {}\n", change.fingerprint);
-        }
-        if repeated > 0 {
-            let hint = if quiet { "" } else { "; `--verbose` shows all" };
-            let _ = writeln!(
-                text,
-                "and {repeated} more uses of schemas with these changes{hint}\n"
-            );
         }
         if !quiet {
             self.rust_items(&mut text, verbose);
@@ -136,8 +123,9 @@ impl Report<'_> {
             verdict(self.responses_readable()),
         );
         let breaking = self.breaking().count();
-        let warnings = self.changes.iter().filter(|it| is_notable(it)).count() - breaking;
-        let others = self.changes.len() - breaking - warnings;
+        let notable = self.groups.iter().filter(|it| is_notable(it.change));
+        let warnings = notable.count() - breaking;
+        let others = self.groups.len() - breaking - warnings;
         let hint = match others > 0 && !verbose {
             true => "; `--verbose` shows all",
             false => "",

@@ -1,14 +1,14 @@
 //! JSON, for programs.
 
 use serde_json::{Value, json};
-use specfirst::diff::Change;
+use specfirst::diff::Group;
 use specfirst::source::At;
 
 use super::{Located, Place, Report};
 
 impl Report<'_> {
     pub fn json(&self) -> String {
-        let changes = self.changes.iter().map(|change| self.change(change));
+        let changes = self.groups.iter().map(|group| self.change(group));
         let rust = match &self.rust {
             Ok(rust) => json!({
                 "handlers_compile": rust.handlers_compile(),
@@ -34,7 +34,15 @@ impl Report<'_> {
         format!("{value:#}\n")
     }
 
-    fn change(&self, change: &Change) -> Value {
+    fn change(&self, group: &Group) -> Value {
+        let change = group.change;
+        let uses = group.uses().map(|change| {
+            json!({
+                "operation": change.operation,
+                "subject": change.subject,
+                "fingerprint": change.fingerprint,
+            })
+        });
         json!({
             "id": change.id,
             "level": change.level.name(),
@@ -48,6 +56,7 @@ impl Report<'_> {
             "fingerprint": change.fingerprint,
             "requests_accepted": change.verdict.requests_accepted,
             "responses_readable": change.verdict.responses_readable,
+            "uses": uses.collect::<Vec<Value>>(),
         })
     }
 }

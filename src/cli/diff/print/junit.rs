@@ -1,37 +1,39 @@
 //! A test report, which most continuous integration reads: breaking changes are failures.
 
-use std::fmt::Write;
+use specfirst::diff::Group;
+use specfirst::report::{Case, CaseResult, Suite, junit_of};
 
-use specfirst::report::escape_xml as escape;
+use super::{Report, other_places, sentence};
 
-use super::{Report, sentence};
+/// The name of the report, and of its suite.
+const NAME: &str = "specfirst diff";
 
 impl Report<'_> {
     pub fn junit(&self) -> String {
-        let failures = self.breaking().count();
-        let mut text = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-            <testsuites>\n  <testsuite name=\"specfirst diff\" tests=\"{}\" failures=\"{failures}\">\n",
-            self.changes.len()
-        );
-        for change in self.changes {
-            let class = escape(change.operation.as_deref().unwrap_or("API"));
-            let name = escape(&format!("{} {}", change.id, change.fingerprint));
-            let _ = write!(text, "    <testcase classname=\"{class}\" name=\"{name}\"");
-            match change.is_breaking() {
-                false => text.push_str("/>\n"),
-                true => {
-                    let message = escape(&sentence(change));
-                    let place = escape(&self.new.text(change.new).unwrap_or_default());
-                    let _ = write!(
-                        text,
-                        ">\n      <failure message=\"{message}\" type=\"{}\">{place}</failure>\n    </testcase>\n",
-                        change.level.name()
-                    );
-                }
-            }
+        let suite = Suite {
+            name: NAME.to_owned(),
+            cases: self.groups.iter().map(|group| self.case(group)).collect(),
+        };
+        junit_of(&[suite], NAME)
+    }
+
+    fn case(&self, group: &Group) -> Case {
+        let change = group.change;
+        let message = match other_places(group, 0, sentence) {
+            others if others.is_empty() => sentence(change),
+            others => format!("{}; also in {others}", sentence(change)),
+        };
+        Case {
+            class: change.operation.clone().unwrap_or_else(|| "API".to_owned()),
+            name: format!("{} {}", change.id, change.fingerprint),
+            result: match change.is_breaking() {
+                false => CaseResult::Passed,
+                true => CaseResult::Failed {
+                    kind: change.level.name(),
+                    message,
+                    place: self.new.text(change.new).unwrap_or_default(),
+                },
+            },
         }
-        text.push_str("  </testsuite>\n</testsuites>\n");
-        text
     }
 }

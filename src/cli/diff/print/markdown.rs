@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
-use specfirst::diff::Change;
+use specfirst::diff::Group;
 
-use super::{Report, is_notable, plain};
+use super::{Report, is_notable, other_places, place_of, plain};
+
+/// Limit on the other places of one change.
+const MOST_PLACES: usize = 20;
 
 impl Report<'_> {
     pub fn markdown(&self) -> String {
@@ -13,9 +16,9 @@ impl Report<'_> {
             text.push_str("\nThere are none.\n");
             return text;
         }
-        let (notable, others): (Vec<&Change>, _) =
-            self.changes.iter().partition(|it| is_notable(it));
-        let (breaking, warnings) = notable.into_iter().partition(|it| it.is_breaking());
+        let (notable, others): (Vec<&Group>, _) =
+            self.groups.iter().partition(|it| is_notable(it.change));
+        let (breaking, warnings) = notable.into_iter().partition(|it| it.change.is_breaking());
         section(&mut text, "Breaking changes", breaking);
         section(&mut text, "Changes to look at", warnings);
         section(&mut text, "Other changes", others);
@@ -41,13 +44,30 @@ impl Report<'_> {
     }
 }
 
-fn section(text: &mut String, title: &str, changes: Vec<&Change>) {
-    if changes.is_empty() {
+fn section(text: &mut String, title: &str, groups: Vec<&Group>) {
+    if groups.is_empty() {
         return;
     }
     let _ = write!(text, "\n## {title}\n");
+    // What several operations use is told once, before them.
+    let (shared, others): (Vec<&Group>, Vec<&Group>) = groups
+        .into_iter()
+        .partition(|group| !group.others.is_empty());
+    if !shared.is_empty() {
+        text.push_str("\n### Several operations\n\n");
+    }
+    for group in shared {
+        let places = other_places(group, MOST_PLACES, |change| escape(&place_of(change)));
+        let place = escape(&place_of(group.change));
+        let _ = writeln!(
+            text,
+            "- {place}: {}; also in {places}",
+            escape(&group.change.text)
+        );
+    }
     let mut operation = None;
-    for (index, change) in changes.iter().enumerate() {
+    for (index, group) in others.iter().enumerate() {
+        let change = group.change;
         if index == 0 || operation != change.operation.as_deref() {
             operation = change.operation.as_deref();
             match operation {

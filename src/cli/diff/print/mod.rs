@@ -8,12 +8,14 @@ mod markdown;
 
 use std::collections::HashMap;
 
-use specfirst::diff::{Change, Direction, Level, RustVerdict};
+use specfirst::diff::{Change, Direction, Group, Level, RustVerdict};
 use specfirst::source::{At, Sources, Span};
 
 /// The changes with their places.
 pub(super) struct Report<'a> {
     pub changes: &'a [Change],
+    /// The same, those of what several operations use together.
+    pub groups: Vec<Group<'a>>,
     pub old: Located<'a>,
     pub new: Located<'a>,
     /// How many changes the user accepted.
@@ -77,9 +79,33 @@ impl Report<'_> {
         (!holds || !self.is_incomplete).then_some(holds)
     }
 
-    fn breaking(&self) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(|change| change.is_breaking())
+    fn breaking(&self) -> impl Iterator<Item = &Group<'_>> {
+        let groups = self.groups.iter();
+        groups.filter(|group| group.change.is_breaking())
     }
+}
+
+/// The other places of a change, at most so many, and a count of the rest. Empty if there are none.
+fn other_places(group: &Group, most: usize, name: impl Fn(&Change) -> String) -> String {
+    let mut names: Vec<String> = group.others.iter().take(most).map(|it| name(it)).collect();
+    match group.others.len().saturating_sub(most) {
+        0 => {}
+        more if names.is_empty() => names.push(format!("{more} other places")),
+        more => names.push(format!("{more} more")),
+    }
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// The operation and the part of it.
+fn place_of(change: &Change) -> String {
+    let operation = change.operation.as_deref().unwrap_or_default();
+    let parts = [operation, &change.subject].into_iter();
+    let parts = parts.filter(|part| !part.is_empty());
+    plain(&parts.collect::<Vec<_>>().join(": "))
 }
 
 /// What changed, with its place in the API.

@@ -76,6 +76,8 @@ pub(super) struct MergedSchema<'t> {
     pub items: Parts<'t>,
     pub prefix_items: Vec<&'t Node>,
     pub unions: Vec<Union<'t>>,
+    /// Members of `allOf` that say nothing about values.
+    pub annotations: Vec<&'t Node>,
     /// Keywords with one schema each, such as `not` and `contains`, by the names in the ids of checks.
     pub applicators: BTreeMap<&'static str, Parts<'t>>,
     pub pattern_properties: IndexMap<&'t str, Parts<'t>>,
@@ -120,11 +122,34 @@ const APPLICATORS: [(&str, &str); 9] = [
     ("contentSchema", "content-schema"),
 ];
 
+/// Keywords that say nothing about values.
+const ANNOTATIONS: [&str; 8] = [
+    "$comment",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "summary",
+    "title",
+    "xml",
+];
+
+/// Whether a schema has annotations only.
+fn is_annotation(schema: &Node) -> bool {
+    schema.as_object().is_some_and(|object| {
+        !object.is_empty() && object.keys().all(|key| ANNOTATIONS.contains(&key))
+    })
+}
+
 impl<'t> MergedSchema<'t> {
     /// Merges the parts.
     pub fn new(tree: &Tree<'t>, parts: &[Part<'t>]) -> Self {
-        let mut flat = MergedSchema {
-            at: parts.first().map_or(At::NONE, |part| part.node.at),
+        let mut merged = MergedSchema {
+            // The schema itself, not one of the references to it: a change of what several operations use is in one place.
+            at: parts.first().map_or(At::NONE, |part| {
+                let target = tree.resolve(part.node);
+                target.map_or(part.node.at, |target| target.at)
+            }),
             node: parts.first().map(|part| part.node),
             ..MergedSchema::default()
         };
@@ -134,11 +159,11 @@ impl<'t> MergedSchema<'t> {
             if !seen.insert(part.key()) || seen.len() > MOST_PARTS {
                 continue;
             }
-            flat.add(tree, part, &mut open);
+            merged.add(tree, part, &mut open);
         }
-        flat.is_nullable = nullable::allows_null(tree, parts);
-        flat.infer_types();
-        flat
+        merged.is_nullable = nullable::allows_null(tree, parts);
+        merged.infer_types();
+        merged
     }
 
     /// Adds what one schema says; the schemas that it includes are added to `open`.
@@ -150,7 +175,10 @@ impl<'t> MergedSchema<'t> {
             Value::Object(_) => {}
             _ => return,
         }
-        for schema in items(node.get("allOf")).iter().rev() {
+        let all_of = items(node.get("allOf"));
+        self.annotations
+            .extend(all_of.iter().filter(|schema| is_annotation(schema)));
+        for schema in all_of.iter().rev() {
             open.push(schema.into());
         }
         if let Some(target) = reference(node).and_then(|text| tree.target(text)) {

@@ -1,0 +1,123 @@
+//! Corrections of the tags of a document.
+
+use std::fs;
+
+use super::Folder;
+
+/// A document with operations that have these tags, and something at the end.
+fn document(tags: &str, end: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+paths:
+  /a: {{get: {{tags: {tags}, responses: {{'200': {{description: ok}}}}}}}}
+{end}"
+    )
+}
+
+/// The end of a document after corrections by all rules, and what was told.
+fn fixed(text: &str) -> (String, String) {
+    let folder = Folder::new(&[("a", text)]);
+    let warnings = folder.warnings(&["a", "--fix", "--ruleset", "all"]);
+    let fixed = fs::read_to_string(folder.0.path().join("a")).unwrap();
+    let end = fixed.find("\ntags:").or(fixed.find("\"tags\": [{\"name\""));
+    let end = end.map_or("", |at| &fixed[at..]);
+    (end.to_owned(), warnings)
+}
+
+#[test]
+fn tags_are_sorted_with_all_that_is_in_them() {
+    let text = document(
+        "[dogs]",
+        "tags: # all
+  - name: dogs
+    description: Barking. # loud
+    externalDocs:
+      url: https://dogs.test
+  - {name: cats}
+  - description: |
+      Birds.
+
+      And bats.
+    name: birds
+x-end: 1
+",
+    );
+    let (end, warnings) = fixed(&text);
+    assert_eq!(warnings, "");
+    insta::assert_snapshot!(end.trim_start(), @r#"
+    tags: # all
+      - description: |
+          Birds.
+
+          And bats.
+        name: birds
+      - {name: cats}
+      - name: dogs
+        description: Barking. # loud
+        externalDocs:
+          url: https://dogs.test
+    x-end: 1
+    "#);
+}
+
+#[test]
+fn tags_with_comments_between_them_are_not_sorted() {
+    for list in [
+        "tags:\n  # loud ones\n  - name: dogs\n  - name: cats\n",
+        "tags:\n  - name: dogs\n  # quiet ones\n  - name: cats\n",
+        "tags: [{name: dogs}, # loud\n  {name: cats}]\n",
+    ] {
+        let (end, _) = fixed(&document("[dogs]", list));
+        assert_eq!(end.trim_start(), list);
+    }
+}
+
+#[test]
+fn tags_that_only_operations_have_are_added() {
+    for (tags, list, expected) in [
+        // In their order where the list is not sorted, and by the same indentation.
+        (
+            "[users, dogs, 'no', 'a: b']",
+            "tags:\n- name: cats # quiet\nx-end: 1\n",
+            "tags:\n- name: cats # quiet\n- name: users\n- name: dogs\n- name: \"no\"\n- name: \"a: b\"\nx-end: 1\n",
+        ),
+        // Where it is sorted, it stays sorted.
+        (
+            "[users, birds]",
+            "tags:\n  - name: cats\n    description: Quiet.\n  - name: dogs\n",
+            "tags:\n  - name: birds\n  - name: cats\n    description: Quiet.\n  - name: dogs\n  - name: users\n",
+        ),
+        (
+            "[users]",
+            "tags: [{name: cats}]\n",
+            "tags: [{name: cats}, {name: users}]\n",
+        ),
+        ("[users]", "", "tags:\n  - name: users\n"),
+        // Perhaps these are misspelled.
+        (
+            "[cat, Dogs, do-gs]",
+            "tags: [{name: cats}, {name: dogs}]\n",
+            "tags: [{name: cats}, {name: dogs}]\n",
+        ),
+        ("[user, users]", "", ""),
+    ] {
+        let (end, warnings) = fixed(&document(tags, list));
+        assert_eq!((end.trim_start(), &*warnings), (expected, ""), "{tags}");
+    }
+}
+
+#[test]
+fn tags_are_added_in_json() {
+    let json = r#"{
+  "openapi": "3.0.3",
+  "paths": {"/a": {"get": {"tags": ["users"], "responses": {}}}},
+  "tags": [{"name": "cats"}]
+}
+"#;
+    let (end, warnings) = fixed(json);
+    assert_eq!(warnings, "");
+    assert_eq!(
+        end,
+        "\"tags\": [{\"name\": \"cats\"}, {\"name\": \"users\"}]\n}\n"
+    );
+}
