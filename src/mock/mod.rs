@@ -48,6 +48,7 @@ pub fn router(served: Served, settings: Settings) -> Router {
         contract,
         xml,
         document,
+        docs,
     } = served;
     let base_path = servers::base_path(&api.servers);
     let contract_text = contract;
@@ -63,6 +64,7 @@ pub fn router(served: Served, settings: Settings) -> Router {
     let generator = Generator::new(api, schemas, keys);
     let service = Service::mock(contract)
         .document(document)
+        .docs(docs.names, docs.list)
         .base_path(base_path);
     let Some(state) = state else {
         let reply =
