@@ -1,7 +1,7 @@
 //! A thread that generates values: what it finds out about schemas refers to them, and is kept between requests.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 
 use serde_json::Value;
 
@@ -12,9 +12,17 @@ use crate::pipeline;
 use crate::schema::{SchemaId, Schemas};
 use crate::validator::Definitions;
 
+/// A document as values are made from it.
+pub(super) struct Document {
+    pub api: Api,
+    pub schemas: Schemas,
+    /// The names of the operations, in order.
+    pub keys: Vec<String>,
+}
+
 /// Generates the bodies of responses. The thread is started for the first of them, and ends with the generator.
 pub(super) struct Generator {
-    document: Mutex<Option<(Api, Schemas, Vec<String>)>>,
+    document: Arc<Document>,
     jobs: OnceLock<mpsc::Sender<Job>>,
 }
 
@@ -33,9 +41,9 @@ struct Job {
 }
 
 impl Generator {
-    pub fn new(api: Api, schemas: Schemas, keys: Vec<String>) -> Self {
+    pub fn new(document: Arc<Document>) -> Self {
         Self {
-            document: Mutex::new(Some((api, schemas, keys))),
+            document,
             jobs: OnceLock::new(),
         }
     }
@@ -43,13 +51,10 @@ impl Generator {
     /// A valid body; none where the document does not describe one of JSON, or none was found.
     pub fn generate(&self, wanted: Wanted) -> Option<Value> {
         let jobs = self.jobs.get_or_init(|| {
-            let document = self.document.lock();
-            let document = document.unwrap_or_else(PoisonError::into_inner).take();
+            let document = Arc::clone(&self.document);
             let (sender, receiver) = mpsc::channel();
-            if let Some((api, schemas, keys)) = document {
-                // Without a thread nothing is received, and examples are sent.
-                let _ = pipeline::spawn(move || run(&api, &schemas, &keys, &receiver));
-            }
+            // Without a thread nothing is received, and examples are sent.
+            let _ = pipeline::spawn(move || run(&document, &receiver));
             sender
         });
         let (result, body) = mpsc::sync_channel(1);
@@ -58,7 +63,8 @@ impl Generator {
     }
 }
 
-fn run(api: &Api, schemas: &Schemas, keys: &[String], jobs: &mpsc::Receiver<Job>) {
+fn run(document: &Document, jobs: &mpsc::Receiver<Job>) {
+    let Document { api, schemas, keys } = document;
     let definitions = Definitions::new(api, schemas, keys);
     let mut samples = Samples::new(&definitions);
     let numbers: HashMap<&str, usize> = keys
