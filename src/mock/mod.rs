@@ -140,15 +140,12 @@ pub fn router(served: Served, settings: Settings) -> Router {
 /// The response for a problem. A request that is only checked is told of it.
 fn checked_problem(problem: Problem) -> Response {
     let request = current_request();
-    match request
+    let check = request
         .as_ref()
-        .and_then(|request| request.extension::<Check>())
-    {
-        Some(check) => {
-            let operation = request.as_ref().map(CurrentRequest::operation);
-            check.refuse(operation, &problem);
-        }
-        None => {}
+        .and_then(|request| request.extension::<Check>());
+    if let Some(check) = check {
+        let operation = request.as_ref().map(CurrentRequest::operation);
+        check.refuse(operation, &problem);
     }
     problem.into_response()
 }

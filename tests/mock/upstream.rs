@@ -36,6 +36,16 @@ paths:
       responses: {'201': {description: Added}, 4XX: {description: Wrong}}
   /later:
     get: {responses: {'200': {description: Later, content: {text/plain: {example: mocked}}}}}
+  /items:
+    get:
+      operationId: listItems
+      responses:
+        '200':
+          description: Items
+          content:
+            application/jsonl: {itemSchema: {type: integer}}
+            application/xml: {schema: {type: object, xml: {name: item}, properties: {size: {type: integer}}}}
+            text/plain: {schema: {type: integer}}
 components:
   securitySchemes:
     key: {type: apiKey, in: query, name: api_key}
@@ -247,6 +257,35 @@ fn differences_to_the_document_are_reported() {
     );
     proxy.send("GET", "/people?limit=x", &[], "");
     proxy.wait_for("error[request-credentials]: GET /people (listPeople): request: ");
+}
+
+#[test]
+fn items_xml_and_text_are_checked_by_their_schemas() {
+    let upstream = Upstream::start(|first| {
+        let (media_type, body) = match first.split(' ').nth(1).unwrap() {
+            "/items?lines" => ("application/jsonl", "1\n\"a\"\n3\n{\n"),
+            "/items?xml" => ("application/xml", "<item><size>big</size></item>"),
+            _ => ("text/plain", "1.5"),
+        };
+        json_response("200 OK", "", body).replace("application/json", media_type)
+    });
+    let proxy = proxy(&upstream, &[]);
+    let title = "error[response-body]: GET /items (listItems): response 200 body";
+    for (query, expected) in [
+        ("lines", ["/1: must be", "/3: is no JSON"].as_slice()),
+        ("xml", &["/item/size: must be"]),
+        ("text", &[": must be an integer"]),
+    ] {
+        proxy.send(
+            "GET",
+            &format!("/items?{query}"),
+            &[("Authorization", "Bearer t")],
+            "",
+        );
+        for expected in expected {
+            proxy.wait_for(&format!("{title}{expected}"));
+        }
+    }
 }
 
 #[test]

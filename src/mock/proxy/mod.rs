@@ -5,6 +5,7 @@ mod check;
 mod exchange;
 pub mod har;
 mod responses;
+mod sequence;
 
 use std::io::Read;
 use std::sync::Arc;

@@ -1,9 +1,11 @@
 //! Checking responses against those that the document describes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
+use specfirst_runtime::items::Framing;
 use specfirst_runtime::json::{DuplicateMembers, Tree};
 use specfirst_runtime::media_type::MediaType;
 use specfirst_runtime::schema::{
@@ -13,6 +15,7 @@ use specfirst_runtime::style::{Parameter, Style, parse_json};
 use specfirst_runtime::xml::Shapes;
 
 use super::exchange::{Exchange, Finding, Place, Rule};
+use super::sequence;
 use crate::api::{self, Api, Form, Status, describes_text};
 use crate::source::At;
 use crate::validator::{Definitions, Writer};
@@ -22,7 +25,7 @@ const MOST_FINDINGS: usize = 100;
 
 /// The documented responses of all operations, compiled.
 pub(in crate::mock) struct ResponseChecks {
-    schemas: Schemas,
+    schemas: Arc<Schemas>,
     xml: Option<&'static Shapes>,
     /// By the names of the operations.
     operations: HashMap<String, Operation>,
@@ -55,7 +58,10 @@ struct Content {
     media_type: MediaType,
     form: Form,
     xml: Option<String>,
-    schema: Option<Schema>,
+    /// Of a sequence it is that of an item.
+    schema: Option<Arc<Schema>>,
+    /// How items are delimited, if it is a sequence.
+    framing: Option<Framing>,
 }
 
 impl ResponseChecks {
@@ -86,7 +92,7 @@ impl ResponseChecks {
             .map(|(name, schema)| (name, schema.to_string()))
             .collect();
         Self {
-            schemas: Schemas::new(lines).with_patterns(pattern::compile),
+            schemas: Arc::new(Schemas::new(lines).with_patterns(pattern::compile)),
             xml,
             operations,
         }
@@ -210,7 +216,10 @@ impl ResponseChecks {
             .and_then(|it| it.to_str().ok());
         let encoding = encoding.filter(|encoding| *encoding != "identity");
         let unchecked = match (is_complete, encoding, media_type.unsupported_charset()) {
-            (false, ..) => Some("the body was not received as a whole, or is too long".to_owned()),
+            // What has arrived of a sequence is checked: some have no end.
+            (false, ..) if content.framing.is_none() => {
+                Some("the body was not received as a whole, or is too long".to_owned())
+            }
             (_, Some(encoding), _) => Some(format!("the body has the encoding {encoding}")),
             (_, _, Some(charset)) => Some(format!("the text has the charset {charset}")),
             _ => None,
@@ -218,15 +227,29 @@ impl ResponseChecks {
         match unchecked {
             Some(_) if content.schema.is_none() => {}
             Some(message) => found.add(Rule::Unchecked, "body", "", message),
-            None => self.value(content, body, limited, found),
+            None => self.value(content, body, is_complete, limited, found),
         }
     }
 
     /// Checks the value of a body that can be read.
-    fn value(&self, content: &Content, body: &[u8], limited: Limited<'_>, found: &mut Found) {
+    fn value(
+        &self,
+        content: &Content,
+        body: &[u8],
+        is_complete: bool,
+        limited: Limited<'_>,
+        found: &mut Found,
+    ) {
         let Some(schema) = &content.schema else {
             return;
         };
+        if let Some(framing) = content.framing {
+            let schemas = &self.schemas;
+            for violation in sequence::violations(body, framing, is_complete, schemas, schema) {
+                found.violation(Rule::ResponseBody, "body", violation);
+            }
+            return;
+        }
         let tree = match content.form {
             Form::Json => Tree::parse_bytes(body.to_vec(), DuplicateMembers::Refuse)
                 .map_err(|error| (error.pointer, format!("is not JSON: {}", error.message))),
@@ -364,9 +387,14 @@ fn response(
             .schema
             .filter(|id| match content.form {
                 Form::Text => describes_text(&content.media_type, *id, schemas),
-                form => matches!(form, Form::Json | Form::Xml),
+                form => form.is_sequence() || matches!(form, Form::Json | Form::Xml),
             })
-            .map(&mut compile),
+            .map(|id| Arc::new(compile(id))),
+        framing: match content.form {
+            Form::EventData => Some(Framing::EventData),
+            Form::Items => Some(Framing::of(&content.media_type)),
+            _ => None,
+        },
     });
     let mut contents: Vec<Content> = contents.collect();
     contents.sort_by_key(|content| std::cmp::Reverse(content.media_type.specificity()));
