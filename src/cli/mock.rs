@@ -31,8 +31,9 @@ const LAST: Duration = Duration::from_millis(500);
 /// Serve the examples of a document, without generating code, and again whenever it is saved
 #[derive(Args, Debug)]
 #[command(
-    after_help = "A request can prefer a response by a header, `Prefer: code=404, example=NAME, dynamic=true`, or by the query \
-    parameters `__code`, `__example` and `__dynamic`."
+    after_help = "A request can prefer a response by a header, `Prefer: code=404, example=NAME, dynamic=true, seed=1`, or by the \
+    query parameters `__code`, `__example`, `__dynamic` and `__seed`. `POST /__webhooks/NAME?to=URL` sends a webhook, \
+    `POST /__callbacks/OPERATION/NAME` a callback."
 )]
 pub struct Mock {
     /// The OpenAPI document, YAML or JSON; `-` is standard input

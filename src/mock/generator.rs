@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock, mpsc};
 use serde_json::Value;
 
 use super::dynamic::Generated;
-use crate::api::{Api, Form};
+use super::state::plain;
+use crate::api::{Api, Form, describes_text};
 use crate::example::Samples;
 use crate::pipeline;
 use crate::schema::{SchemaId, Schemas};
@@ -48,7 +49,7 @@ impl Generator {
         }
     }
 
-    /// A valid body; none where the document does not describe one of JSON, or none was found.
+    /// A valid body; none where the document does not describe one of JSON or text, or none was found.
     pub fn generate(&self, wanted: Wanted) -> Option<Value> {
         let jobs = self.jobs.get_or_init(|| {
             let document = Arc::clone(&self.document);
@@ -74,21 +75,35 @@ fn run(document: &Document, jobs: &mpsc::Receiver<Job>) {
         .collect();
     for Job { wanted, result } in jobs {
         let number = numbers.get(wanted.operation.as_str()).copied();
-        let schema = number.and_then(|number| schema(api, number, &wanted));
-        let body = schema.and_then(|id| Generated::new(&mut samples, wanted.seed).body(id));
+        let schema = number.and_then(|number| schema(document, number, &wanted));
+        let body = schema.and_then(|(id, is_text)| {
+            let body = Generated::new(&mut samples, wanted.seed).body(id)?;
+            match body {
+                body if !is_text => Some(body),
+                Value::Array(_) | Value::Object(_) => None,
+                scalar => Some(plain(&scalar).into()),
+            }
+        });
         // The request may have ended.
         let _ = result.send(body);
     }
 }
 
-/// The schema of a body of JSON.
-fn schema(api: &Api, operation: usize, wanted: &Wanted) -> Option<SchemaId> {
+/// The schema of a body of JSON or text, and whether it is text.
+fn schema(document: &Document, operation: usize, wanted: &Wanted) -> Option<(SchemaId, bool)> {
+    let Document { api, schemas, .. } = document;
     let mut responses = api.operations.get(operation)?.responses.iter();
     let response = responses.find(|response| response.status.to_string() == wanted.response)?;
     let mut contents = response.contents.iter();
-    let content = contents
-        .find(|content| content.form == Form::Json && content.sent_as() == wanted.media_type)?;
-    content.schema
+    let content = contents.find(|content| content.sent_as() == wanted.media_type)?;
+    let schema = content.schema?;
+    match content.form {
+        Form::Json => Some((schema, false)),
+        Form::Text => {
+            describes_text(&content.media_type, schema, schemas).then_some((schema, true))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

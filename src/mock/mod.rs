@@ -174,14 +174,17 @@ fn dynamic_reply(
 /// A number that is the same for the same request, in every run.
 fn seed(request: &MockRequest<'_>) -> u64 {
     let sent = request.request;
+    let wanted = request.preference.seed.as_deref();
     let body = request.body.map(ToString::to_string).unwrap_or_default();
-    hash(&[
+    let mut texts = vec![
         sent.method().as_str(),
         sent.uri().path(),
         sent.uri().query().unwrap_or_default(),
         request.response,
         &body,
-    ])
+    ];
+    texts.extend(wanted);
+    hash(&texts)
 }
 
 /// FNV-1a, which is the same in every version of Rust.

@@ -55,6 +55,12 @@ paths:
         '409':
           description: Taken
           content: {application/json: {examples: {taken: {value: {error: taken}}}}}
+  /motto:
+    get:
+      responses:
+        '200':
+          description: A motto
+          content: {text/plain: {schema: {type: string, minLength: 3}, example: Ad astra}}
   /people/{personId}:
     parameters:
       - {name: personId, in: path, required: true, schema: {type: integer}}
@@ -108,6 +114,8 @@ fn a_request_chooses_status_and_example() {
         (heard.status, heard.json()),
         (500, json!({"error": "broken"}))
     );
+    let heard = mock.send("GET", "/people?__code=500", &[("Prefer", "code=200")], "");
+    assert_eq!(heard.status, 200, "the header has precedence");
     let heard = mock.get("/people?__code=418");
     assert_eq!(heard.status, 404);
     assert!(heard.body.contains("only 200, 500."), "{}", heard.body);
@@ -141,6 +149,26 @@ fn dynamic_values_are_valid_and_the_same_for_the_same_request() {
     for person in &all {
         assert!(validator.is_valid(person), "{person}");
     }
+    let seeded = |seed: &str| {
+        let prefer = format!("dynamic=true, seed={seed}");
+        mock.send("GET", "/people/7", &[("Prefer", &prefer)], "")
+    };
+    assert_eq!(
+        seeded("a").header("preference-applied"),
+        Some("dynamic=true, seed=a")
+    );
+    assert_eq!(seeded("a").body, seeded("a").body);
+    assert_ne!(seeded("a").body, seeded("b").body);
+    let motto = mock.get("/motto?__dynamic=true");
+    assert_eq!(
+        motto.header("content-type"),
+        mock.get("/motto").header("content-type")
+    );
+    assert!(
+        motto.body.len() >= 3 && motto.body != "Ad astra",
+        "{}",
+        motto.body
+    );
     // In place of examples, which a request can still ask for.
     let mock = Mock::start(SPEC, &["--dynamic"]);
     assert_ne!(mock.get("/people").json()[0]["name"], "Ada");

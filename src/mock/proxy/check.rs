@@ -167,7 +167,7 @@ fn without_preferences(uri: &Uri) -> Uri {
     };
     let is_preference = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default();
-        matches!(name, "__code" | "__example" | "__dynamic")
+        matches!(name, "__code" | "__example" | "__dynamic" | "__seed")
     };
     let rest: Vec<&str> = query
         .split('&')
