@@ -17,12 +17,15 @@ paths:
         required: true
         content:
           application/json:
-            schema: {type: object, required: [url], properties: {url: {type: string}}}
+            schema: {type: object, required: [url], properties: {url: {type: string}, host: {type: string}}}
       responses:
         '201':
           description: Created
           content: {application/json: {example: {id: 7}}}
       callbacks:
+        sent:
+          'http://{$request.body#/host}/?url={$url}':
+            post: {responses: {'204': {description: Thank you}}}
         done:
           '{$request.body#/url}/{$request.path.queue}/{$response.body#/id}':
             put:
@@ -123,7 +126,8 @@ fn a_callback_goes_where_the_last_request_says() {
     let heard = trigger();
     assert_eq!(heard.status, 409);
     assert!(heard.body.contains("no request yet"), "{}", heard.body);
-    let body = json!({ "url": format!("http://{}/a", receiver.address) }).to_string();
+    let host = receiver.address.as_str();
+    let body = json!({ "url": format!("http://{host}/a"), "host": host }).to_string();
     assert_eq!(mock.send("POST", "/jobs/slow", &[], &body).status, 201);
     // What is refused is not remembered.
     assert_eq!(mock.send("POST", "/jobs/fast", &[], "{}").status, 422);
@@ -131,6 +135,16 @@ fn a_callback_goes_where_the_last_request_says() {
     let sent = receiver.last();
     assert!(sent.starts_with("PUT /a/slow/7 HTTP/1.1\r\n"), "{sent}");
     assert!(sent.ends_with("\r\n\r\n\"done\""), "{sent}");
+    assert_eq!(
+        mock.send("POST", "/__callbacks/createJob/sent", &[], "")
+            .status,
+        202
+    );
+    let sent = receiver.last();
+    assert!(
+        sent.starts_with("POST /?url=http://test/jobs/slow HTTP/1.1\r\n"),
+        "{sent}"
+    );
 }
 
 #[test]
@@ -174,7 +188,11 @@ fn a_trigger_that_cannot_be_sent_says_why() {
             502,
             "does not respond",
         ),
-        ("/__callbacks/done", 404, "only createJob/done (PUT)"),
+        (
+            "/__callbacks/done",
+            404,
+            "only createJob/sent (POST), createJob/done (PUT)",
+        ),
     ] {
         let heard = mock.send("POST", path, &[], "");
         assert_eq!(heard.status, status, "{path}: {}", heard.body);

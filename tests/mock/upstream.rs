@@ -295,6 +295,8 @@ fn what_the_upstream_has_not_implemented_is_mocked_and_what_is_down_is_a_502() {
     let heard = mock.get("/v1/later?api_key=k");
     assert_eq!((heard.status, heard.body.as_str()), (200, "mocked"));
     mock.wait_for("501 from the upstream");
+    // There is nothing to mock where the document has no operation.
+    assert_eq!(mock.get("/undocumented").status, 501);
     // The mock refuses what the document does not allow.
     assert_eq!(mock.get("/later").status, 401);
     let nobody = TcpListener::bind("127.0.0.1:0")

@@ -303,7 +303,7 @@ async fn keep(
     head.extensions.insert(seen.clone());
     let mut exchange = Exchange {
         started,
-        target: head.uri.clone(),
+        target: absolute(&head.uri, &head.headers),
         method: head.method.clone(),
         headers: head.headers.clone(),
         body: body.clone(),
@@ -334,4 +334,15 @@ async fn keep(
     };
     hooks.remember(&exchange);
     http::Response::from_parts(head, Body::from(body))
+}
+
+/// The URL that a request was sent to, by its header `Host`.
+fn absolute(uri: &Uri, headers: &http::HeaderMap) -> Uri {
+    let host = headers
+        .get(http::header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let url = host.map(|host| format!("http://{host}{path}"));
+    url.and_then(|url| url.parse().ok())
+        .unwrap_or_else(|| uri.clone())
 }

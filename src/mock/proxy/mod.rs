@@ -4,12 +4,12 @@
 mod check;
 mod exchange;
 pub mod har;
+mod receive;
 mod responses;
 mod sequence;
 
-use std::io::Read;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -17,10 +17,10 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, HOST};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{self, HeaderMap, Method, StatusCode, Uri};
+use axum::http::{self, Method, StatusCode, Uri};
 use bytes::Bytes;
 use specfirst_runtime::server::Problem;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tower::ServiceExt;
 use tracing::Span;
 use tracing::field::Empty;
@@ -29,19 +29,12 @@ use super::client::{self, Client};
 use super::cors::FromUpstream;
 pub(super) use check::Check;
 pub use exchange::{Answered, Exchange, Finding, Place, Rule};
+pub use receive::RESPONSE_LIMIT;
+use receive::Received;
 pub(super) use responses::ResponseChecks;
 
 /// The longest body of a request, in bytes; longer ones are refused with 413.
 pub const REQUEST_LIMIT: usize = 32 * 1024 * 1024;
-
-/// The longest body of a response that is checked and recorded, in bytes. Longer ones are passed on all the same.
-pub const RESPONSE_LIMIT: usize = 8 * 1024 * 1024;
-
-/// The size of the pieces in which responses are passed on.
-const PIECE: usize = 16 * 1024;
-
-/// How many pieces wait for the client.
-const PIECES: usize = 8;
 
 /// The server that requests are forwarded to.
 #[derive(Clone, Debug)]
@@ -125,32 +118,31 @@ enum Head {
 impl Proxy {
     async fn respond(self: Arc<Self>, request: Request) -> http::Response<Body> {
         let begin = Instant::now();
-        let started = SystemTime::now();
-        let (head, body) = request.into_parts();
         let span = tracing::info_span!(
             "request",
-            method = head.method.as_str(),
-            path = head.uri.path(),
+            method = request.method().as_str(),
+            path = request.uri().path(),
             operation = Empty,
             status = Empty,
             latency_ms = Empty,
             reason = Empty,
         );
-        let log = |status: StatusCode| {
-            span.record("status", status.as_u16());
-            span.record("latency_ms", begin.elapsed().as_micros() as f64 / 1000.0);
-            span.in_scope(|| tracing::info!("finished"));
-        };
-        let body = match to_bytes(body, REQUEST_LIMIT).await {
-            Ok(body) => body,
-            Err(_) => {
-                let detail = format!("The body has more than {REQUEST_LIMIT} bytes.");
-                log(StatusCode::PAYLOAD_TOO_LARGE);
-                return problem(StatusCode::PAYLOAD_TOO_LARGE, detail);
-            }
+        let response = self.relay(request, &span).await;
+        span.record("status", response.status().as_u16());
+        span.record("latency_ms", begin.elapsed().as_micros() as f64 / 1000.0);
+        span.in_scope(|| tracing::info!("finished"));
+        response
+    }
+
+    /// Checks and forwards a request.
+    async fn relay(self: Arc<Self>, request: Request, span: &Span) -> http::Response<Body> {
+        let started = SystemTime::now();
+        let (head, body) = request.into_parts();
+        let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
+            let detail = format!("The body has more than {REQUEST_LIMIT} bytes.");
+            return problem(StatusCode::PAYLOAD_TOO_LARGE, detail);
         };
         let Some(target) = self.upstream.target(&head.uri, &self.base_path) else {
-            log(StatusCode::BAD_REQUEST);
             return problem(StatusCode::BAD_REQUEST, "The path cannot be forwarded.");
         };
         let checked = check::request(&self.mock, &self.checks, &head, &body).await;
@@ -165,11 +157,11 @@ impl Proxy {
             body: body.clone(),
             operation: checked.operation,
             findings: checked.findings,
-            wait: Default::default(),
-            receive: Default::default(),
+            wait: Duration::ZERO,
+            receive: Duration::ZERO,
             answered: Answered::Failed(String::new()),
         };
-        let response = match self.forward(exchange).await {
+        match self.forward(exchange).await {
             Head::Response(head, body) => head.map(|()| body),
             Head::NotImplemented(exchange) => {
                 span.record("reason", "501 from the upstream, so the mock responds");
@@ -180,23 +172,19 @@ impl Proxy {
                 let detail = format!("The upstream does not respond: {reason}.");
                 problem(StatusCode::BAD_GATEWAY, detail)
             }
-        };
-        log(response.status());
-        response
+        }
     }
 
     /// Forwards a request. A thread of its own waits for the response and passes its body on, since the client blocks.
     async fn forward(self: &Arc<Self>, exchange: Exchange) -> Head {
         let (sender, receiver) = oneshot::channel();
         let proxy = Arc::clone(self);
-        let span = Span::current();
-        tokio::task::spawn_blocking(move || {
-            span.in_scope(|| proxy.exchange(exchange, sender));
-        });
+        tokio::task::spawn_blocking(move || proxy.exchange(exchange, sender));
         let failed = |_| Head::Failed("the request was not sent".to_owned());
         receiver.await.unwrap_or_else(failed)
     }
 
+    /// Sends a request, and tells of its response. Where nobody waits for it any more, the client has gone.
     fn exchange(&self, mut exchange: Exchange, head: oneshot::Sender<Head>) {
         let sent = Instant::now();
         let response = self.upstream.client.send(forwarded(&exchange));
@@ -206,12 +194,12 @@ impl Proxy {
             Err(error) => {
                 exchange.answered = Answered::Failed(error.clone());
                 (self.observe)(&exchange);
-                // The client may have gone.
                 let _ = head.send(Head::Failed(error));
                 return;
             }
         };
-        if parts.status == StatusCode::NOT_IMPLEMENTED {
+        // The mock has no response either where the document has no operation.
+        if parts.status == StatusCode::NOT_IMPLEMENTED && exchange.operation.is_some() {
             let _ = head.send(Head::NotImplemented(Box::new(exchange)));
             return;
         }
@@ -220,74 +208,44 @@ impl Proxy {
         parts.extensions.insert(FromUpstream);
         parts.version = http::Version::default();
         let response = http::Response::from_parts(parts, ());
-        let (status, headers) = (response.status(), response.headers().clone());
-        let length = length(&exchange.method, status, &headers);
-        let finish = |exchange: &mut Exchange, body: Vec<u8>, is_complete: bool| {
-            let findings = self
-                .checks
-                .response(exchange, status, &headers, &body, is_complete);
-            exchange.findings.extend(findings);
-            exchange.answered = Answered::Response {
-                status,
-                headers: headers.clone(),
-                body: body.into(),
-                is_complete,
-                is_mocked: false,
-            };
-            (self.observe)(exchange);
-        };
+        let length = length(&exchange.method, &response);
         if length == Some(0) {
-            finish(&mut exchange, Vec::new(), true);
+            let empty = Received {
+                is_complete: true,
+                ..Received::default()
+            };
+            self.finish(exchange, &response, empty);
             let _ = head.send(Head::Response(response, Body::empty()));
             return;
         }
-        let (pieces, receiver) = mpsc::channel(PIECES);
-        let body_sent = Body::from_stream(Pieces(receiver));
-        let _ = head.send(Head::Response(response, body_sent));
-        let received = Instant::now();
-        let mut reader = body.into_reader();
-        let (mut kept, mut total) = (Vec::new(), 0_u64);
-        let mut piece = vec![0; PIECE];
-        let mut is_complete = false;
-        // The last piece, where that is known, is passed on when the exchange has been reported.
-        let mut last = None;
-        loop {
-            match reader.read(&mut piece) {
-                Ok(0) => {
-                    is_complete = true;
-                    break;
-                }
-                Ok(count) => {
-                    let bytes = piece.get(..count).unwrap_or_default();
-                    total += count as u64;
-                    if total <= RESPONSE_LIMIT as u64 {
-                        kept.extend_from_slice(bytes);
-                    }
-                    let bytes = Bytes::copy_from_slice(bytes);
-                    if length == Some(total) {
-                        last = Some(bytes);
-                        is_complete = true;
-                        break;
-                    }
-                    if pieces.blocking_send(Ok(bytes)).is_err() {
-                        break;
-                    }
-                }
-                Err(error) => {
-                    let _ = pieces.blocking_send(Err(error));
-                    break;
-                }
-            }
-        }
-        exchange.receive = received.elapsed();
-        finish(
-            &mut exchange,
-            kept,
-            is_complete && total <= RESPONSE_LIMIT as u64,
-        );
-        if let Some(bytes) = last {
-            let _ = pieces.blocking_send(Ok(bytes));
-        }
+        let (sender, pieces) = receive::channel();
+        let passed_on = response.clone();
+        let _ = head.send(Head::Response(passed_on, Body::from_stream(pieces)));
+        let begin = Instant::now();
+        let mut received = sender.pass_on(&mut body.into_reader(), length);
+        exchange.receive = begin.elapsed();
+        let last = received.last.take();
+        self.finish(exchange, &response, received);
+        sender.end(last);
+    }
+
+    /// Checks a response, and reports the exchange.
+    fn finish(&self, mut exchange: Exchange, response: &http::Response<()>, received: Received) {
+        let Received {
+            body, is_complete, ..
+        } = received;
+        let (status, headers) = (response.status(), response.headers());
+        let checks = &self.checks;
+        let findings = checks.response(&exchange, status, headers, &body, is_complete);
+        exchange.findings.extend(findings);
+        exchange.answered = Answered::Response {
+            status,
+            headers: headers.clone(),
+            body: body.into(),
+            is_complete,
+            is_mocked: false,
+        };
+        (self.observe)(&exchange);
     }
 
     /// The mock's response, where the upstream has none.
@@ -339,32 +297,20 @@ fn forwarded(exchange: &Exchange) -> http::Request<Bytes> {
 }
 
 /// The length of the body of a response, if it is known.
-fn length(method: &Method, status: StatusCode, headers: &HeaderMap) -> Option<u64> {
+fn length(method: &Method, response: &http::Response<()>) -> Option<u64> {
+    let status = response.status();
     let has_none = *method == Method::HEAD
         || status.is_informational()
         || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     if has_none {
         return Some(0);
     }
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    let length = response.headers().get(CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 fn problem(status: StatusCode, detail: impl Into<String>) -> http::Response<Body> {
     Problem::new(status, detail).into_response().into()
-}
-
-/// The pieces of a body, as a stream.
-struct Pieces(mpsc::Receiver<std::io::Result<Bytes>>);
-
-impl futures_core::Stream for Pieces {
-    type Item = std::io::Result<Bytes>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        task: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        self.0.poll_recv(task)
-    }
 }
 
 #[cfg(test)]
