@@ -47,6 +47,7 @@ impl Mock {
             .arg(&path)
             .args(["--listen", "127.0.0.1:0"])
             .args(flags)
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

@@ -260,6 +260,80 @@ fn differences_to_the_document_are_reported() {
 }
 
 #[test]
+fn responses_without_a_body_and_redirects_are_passed_on() {
+    let upstream = Upstream::start(|first| match first.split(' ').next().unwrap() {
+        "HEAD" => "HTTP/1.1 200 OK\r\nX-Total: 1\r\nContent-Length: 77\r\n\r\n".to_owned(),
+        "GET" => {
+            "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 4\r\n\r\nmove".to_owned()
+        }
+        _ => "HTTP/1.1 204 No Content\r\n\r\n".to_owned(),
+    });
+    let proxy = proxy(&upstream, &[]);
+    let token = [("Authorization", "Bearer t")];
+    let heard = proxy.send("HEAD", "/people", &token, "");
+    assert_eq!(
+        (heard.status, heard.header("content-length")),
+        (200, Some("77"))
+    );
+    let heard = proxy.send("GET", "/people", &token, "");
+    assert_eq!((heard.status, heard.body.as_str()), (302, "move"));
+    assert_eq!(heard.header("location"), Some("/elsewhere"));
+    assert_eq!(
+        proxy
+            .send("POST", "/people", &token, r#"{"name":"a"}"#)
+            .status,
+        204
+    );
+    // The head of a body that is not sent is as documented: the first finding is about the redirect.
+    let line = proxy.wait_for("error[");
+    assert!(
+        line.contains("GET /people (listPeople): response 302"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_saved_document_is_what_is_checked_against() {
+    let upstream =
+        Upstream::start(|_| json_response("200 OK", "X-Total: 1\r\n", r#"[{"name":1}]"#));
+    let proxy = proxy(&upstream, &[]);
+    proxy.get("/people?api_key=k");
+    proxy.wait_for("response 200 body/0/name: must be a string");
+    proxy.write(&SPEC.replace("name: {type: string}", "name: {type: boolean}"));
+    proxy.wait_for("the document has changed");
+    proxy.get("/people?api_key=k");
+    proxy.wait_for("response 200 body/0/name: must be a boolean");
+}
+
+#[test]
+fn a_report_without_a_file_is_on_standard_output_and_its_rules_are_explained() {
+    let upstream = Upstream::start(|_| json_response("200 OK", "X-Total: 1\r\n", "[{}]"));
+    for (format, expected) in [
+        ("json", "\"rule\":\"response-body\""),
+        ("sarif", "\"ruleId\": \"response-body\""),
+        ("human", "error[response-body]: GET /people (listPeople)"),
+    ] {
+        let mut mock = proxy(&upstream, &["--format", format]);
+        mock.get("/people?api_key=k");
+        interrupt(&mut mock);
+        let mut text = String::new();
+        let mut stdout = mock.child.stdout.take().unwrap();
+        stdout.read_to_string(&mut text).unwrap();
+        assert!(text.contains(expected), "{format}: {text}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_specfirst"))
+        .args(["explain", "response-body"])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .starts_with("response-body: The body")
+    );
+}
+
+#[test]
 fn items_xml_and_text_are_checked_by_their_schemas() {
     let upstream = Upstream::start(|first| {
         let (media_type, body) = match first.split(' ').nth(1).unwrap() {
