@@ -19,7 +19,7 @@ use crate::lower::lower;
 use crate::normalize::{Document, normalize};
 use crate::output::File;
 use crate::render::{Renderer, Runtime};
-use crate::rust::{Names, views};
+use crate::rust::{Names, Views, views};
 use crate::schema::Schemas;
 use crate::source::{FileId, Node, Sources};
 use crate::upgrade::upgrade;
@@ -154,6 +154,8 @@ pub struct Served {
     pub xml: String,
     /// The document as JSON.
     pub document: String,
+    /// The texts of the page that shows it.
+    pub docs: Docs,
 }
 
 /// Compiles a document for a server, without code. Returns `None` if the diagnostics contain errors.
@@ -177,12 +179,17 @@ pub fn serve(
         if diagnostics.has_errors() {
             return Ok(None);
         }
-        let keys = Names::choose(&api).keys();
-        let contract = contract::write(&api, &document.schemas, &keys);
+        let names = Names::choose(&api);
+        let keys = names.keys();
+        let (contract, docs) = join(
+            || contract::write(&api, &document.schemas, &keys),
+            || page(&tree, &api, &names, &views(&api, &names)),
+        );
         Ok(Some(Served {
             contract: contract.text,
             xml: contract::xml(&api),
             document: assemble::document(&tree.to_json()),
+            docs,
             schemas: document.schemas,
             keys,
             api,
@@ -354,6 +361,22 @@ fn document(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     Some(document)
 }
 
+/// The texts of the page that shows a document.
+fn page(tree: &Node, api: &Api, names: &Names, views: &Views) -> Docs {
+    let rust = docs::names(api, names, views);
+    let mut rust = assemble::lines(&serde_json::to_value(rust).unwrap_or_default(), 2);
+    if tree.step("swagger").is_some() {
+        // The page knows OpenAPI 3 only. The messages of this stage are reported before.
+        let upgraded = upgrade(tree, &mut Diagnostics::new()).to_json();
+        let document = assemble::document(&upgraded);
+        rust = rust.replacen('{', &format!("{{\n\"document\":{document},"), 1);
+    }
+    Docs {
+        names: rust,
+        list: docs::list(api, names),
+    }
+}
+
 fn stages(
     sources: &mut Sources,
     root: FileId,
@@ -399,14 +422,7 @@ fn stages(
     views.has_unions = !unions.text.is_empty();
     views.has_xml = !xml.is_empty();
     views.server.xml = views.has_xml;
-    let rust = docs::names(&api, &names, &views);
-    let mut rust = assemble::lines(&serde_json::to_value(rust).unwrap_or_default(), 2);
-    if tree.step("swagger").is_some() {
-        // The page knows OpenAPI 3 only. The messages of this stage are reported above.
-        let upgraded = upgrade(&tree, &mut Diagnostics::new()).to_json();
-        let document = assemble::document(&upgraded);
-        rust = rust.replacen('{', &format!("{{\n\"document\":{document},"), 1);
-    }
+    let docs = page(&tree, &api, &names, &views);
     if let Some(receiver) = &mut views.receiver {
         receiver.xml = views.has_xml;
     }
@@ -417,10 +433,7 @@ fn stages(
         unions: unions.text,
         xml,
         document: served,
-        docs: Docs {
-            names: rust,
-            list: docs::list(&api, &names),
-        },
+        docs,
     };
     let renderer = Renderer::new()?;
     let files = assemble(&renderer, &views, &data, options)?;

@@ -11,8 +11,8 @@ use super::Outcome;
 /// Explain a diagnostic code, a rule of `lint` or a check of `diff`, or list all of them
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The name in brackets after `error`, `warning` or `breaking`: a code such as `unknown-member`, a rule of `specfirst lint`, or
-    /// a check of `specfirst diff`
+    /// The name in brackets after `error`, `warning` or `breaking`: a code such as `unknown-member`, a rule of `specfirst lint`,
+    /// a check of `specfirst diff`, or what `specfirst mock --upstream` finds
     code: Option<String>,
 }
 
@@ -42,7 +42,10 @@ fn explanation(name: &str) -> Result<String, UnknownCode> {
             code.title(),
             code.explanation()
         )),
-        Err(error) => rule(name).or_else(|| check(name)).ok_or(error),
+        Err(error) => rule(name)
+            .or_else(|| check(name))
+            .or_else(|| finding(name))
+            .ok_or(error),
     }
 }
 
@@ -50,6 +53,19 @@ fn explanation(name: &str) -> Result<String, UnknownCode> {
 fn rule(name: &str) -> Option<String> {
     let (_, description) = specfirst::lint::explanation(name)?;
     Some(format!("{name}: {description}"))
+}
+
+/// What a finding of `specfirst mock --upstream` means.
+#[cfg(feature = "mock")]
+fn finding(name: &str) -> Option<String> {
+    let mut rules = specfirst::mock::proxy::Rule::ALL.into_iter();
+    let rule = rules.find(|rule| rule.name() == name)?;
+    Some(format!("{name}: {}\n", rule.description()))
+}
+
+#[cfg(not(feature = "mock"))]
+fn finding(_: &str) -> Option<String> {
+    None
 }
 
 /// What is known about a check of `specfirst diff`.

@@ -1,27 +1,39 @@
 //! `specfirst mock SPEC`
 
+mod report;
+
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
 use specfirst::Error;
 use specfirst::diagnostic::Diagnostics;
-use specfirst::mock::{self, Log, Settings, Swappable, Watch};
+use specfirst::mock::proxy::{Exchange, Observer, Upstream};
+use specfirst::mock::{self, Log, Settings, SigningSecrets, Swappable, Watch};
 use specfirst::pipeline::{self, Served};
 use specfirst::source::Sources;
 
 use super::{Access, Messages, Outcome, label, read};
+use report::{Document, Format, Reporter};
 
 /// How often the files of the document are looked at.
 const POLL: Duration = Duration::from_millis(300);
 
+/// How often a report is brought up to date.
+const UPDATE: Duration = Duration::from_secs(1);
+
+/// How long requests to other servers may go on after the end.
+const LAST: Duration = Duration::from_millis(500);
+
 /// Serve the examples of a document, without generating code, and again whenever it is saved
 #[derive(Args, Debug)]
 #[command(
-    after_help = "A request can prefer a response by a header, `Prefer: code=404, example=NAME, dynamic=true`, or by the query \
-    parameters `__code`, `__example` and `__dynamic`."
+    after_help = "A request can prefer a response by a header, `Prefer: code=404, example=NAME, dynamic=true, seed=1`, or by the \
+    query parameters `__code`, `__example`, `__dynamic` and `__seed`. `POST /__webhooks/NAME?to=URL` sends a webhook, \
+    `POST /__callbacks/OPERATION/NAME` a callback."
 )]
 pub struct Mock {
     /// The OpenAPI document, YAML or JSON; `-` is standard input
@@ -43,11 +55,42 @@ pub struct Mock {
     #[arg(long)]
     no_cors: bool,
 
+    /// Forward all requests to the API at URL, and report where requests and responses are not as documented; what it has
+    /// not implemented (501) is mocked
+    #[arg(long, value_name = "URL", value_parser = Upstream::new)]
+    upstream: Option<Upstream>,
+
+    /// Write what --upstream finds to FILE, too: SARIF if its name ends with .sarif, JSON Lines with .json or .jsonl, else text
+    #[arg(long, value_name = "FILE", requires = "upstream")]
+    report: Option<PathBuf>,
+
+    /// The format of the report, which is on standard output unless there is --report
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "upstream")]
+    format: Option<Format>,
+
+    /// Record all requests to the upstream with their responses in FILE, as HAR, without credentials
+    #[arg(long, value_name = "FILE", requires = "upstream")]
+    record: Option<PathBuf>,
+
+    /// The secret that webhooks are signed with where the document has `x-standard-webhooks`: base64, with `whsec_` or without
+    #[arg(long, value_name = "SECRET", value_parser = secret)]
+    webhook_secret: Option<SigningSecrets>,
+
+    /// Record credentials as well: Authorization, cookies, and the document's API keys
+    #[arg(long, requires = "record")]
+    record_credentials: bool,
+
     #[command(flatten)]
     access: Access,
 
     #[command(flatten)]
     messages: Messages,
+}
+
+/// The server that requests are forwarded to, and the report about it.
+struct Proxy {
+    upstream: Upstream,
+    reporter: Arc<Reporter>,
 }
 
 impl Mock {
@@ -59,8 +102,9 @@ impl Mock {
     }
 
     fn mock(&self) -> Result<Outcome, Error> {
-        let (served, watch) = self.load();
-        let Some(served) = served? else {
+        let proxy = self.proxy()?;
+        let (loaded, watch) = self.load(proxy.as_ref());
+        let Some(router) = loaded? else {
             return Ok(Outcome::Wrong);
         };
         if !self.messages.is_quiet() {
@@ -71,7 +115,7 @@ impl Mock {
                 .without_time()
                 .init();
         }
-        let current = Swappable::new(self.router(served));
+        let current = Swappable::new(router);
         let mut router = current.router();
         if !self.no_cors {
             router = mock::with_cors(router);
@@ -81,28 +125,68 @@ impl Mock {
             .enable_all()
             .build()
             .map_err(listening)?;
-        thread::scope(|scope| {
-            let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let served = thread::scope(|scope| {
+            let (stop, stopped) = mpsc::channel::<()>();
+            let (end, ended) = mpsc::channel::<()>();
+            let proxy = proxy.as_ref();
             if !label::is_stdin(&self.spec) {
-                scope.spawn(move || self.reload(watch, &current, &stopped));
+                scope.spawn(move || self.reload(watch, &current, proxy, &stopped));
+            }
+            if let Some(proxy) = proxy {
+                scope.spawn(move || {
+                    while ended.recv_timeout(UPDATE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                        proxy.reporter.update();
+                    }
+                });
             }
             let served = runtime.block_on(mock::serve(router, self.listen.as_str()));
-            drop(stop);
+            drop((stop, end));
             served.map_err(listening)
-        })?;
-        Ok(Outcome::Done)
+        });
+        runtime.shutdown_timeout(LAST);
+        if let Some(proxy) = &proxy {
+            proxy.reporter.finish();
+        }
+        served.map(|()| Outcome::Done)
     }
 
-    fn router(&self, served: Served) -> axum::Router {
+    /// The upstream, and the report about it, if there is one.
+    fn proxy(&self) -> Result<Option<Proxy>, Error> {
+        let Some(upstream) = self.upstream.clone() else {
+            return Ok(None);
+        };
+        let reporter = Reporter::new(
+            self.messages.is_quiet(),
+            self.format,
+            self.report.as_deref(),
+            self.record.as_deref(),
+            self.record_credentials,
+        )?;
+        Ok(Some(Proxy {
+            upstream,
+            reporter: Arc::new(reporter),
+        }))
+    }
+
+    fn router(&self, served: Served, sources: &Sources, proxy: Option<&Proxy>) -> axum::Router {
+        let upstream = proxy.map(|proxy| {
+            let document = Document::new(&served, sources, label::document(&self.spec));
+            let reporter = Arc::clone(&proxy.reporter);
+            let observe = move |exchange: &Exchange| reporter.observe(&document, exchange);
+            let observe: Observer = Arc::new(observe);
+            (proxy.upstream.clone(), observe)
+        });
         let settings = Settings {
             dynamic: self.dynamic,
             state: self.state,
+            upstream,
+            webhook_secret: self.webhook_secret.clone(),
         };
         mock::router(served, settings)
     }
 
     /// Compiles the document, and prints what is wrong with it. What is to be watched is known also if that fails.
-    fn load(&self) -> (Result<Option<Served>, Error>, Watch) {
+    fn load(&self, proxy: Option<&Proxy>) -> (Result<Option<axum::Router>, Error>, Watch) {
         let mut sources = Sources::new();
         let mut diagnostics = Diagnostics::new();
         let access = self.access.to_options();
@@ -112,7 +196,8 @@ impl Mock {
             .and_then(|root| pipeline::serve(&mut sources, root, &access, &mut diagnostics));
         self.messages.diagnostics_aside(&diagnostics, &sources);
         watch.add(Watch::new(sources.watched()));
-        (served, watch)
+        let router = |served| self.router(served, &sources, proxy);
+        (served.map(|served| served.map(router)), watch)
     }
 
     /// Replaces the router when a file of the document has changed, until the server ends.
@@ -120,6 +205,7 @@ impl Mock {
         &self,
         mut watch: Watch,
         current: &Swappable,
+        proxy: Option<&Proxy>,
         stopped: &std::sync::mpsc::Receiver<()>,
     ) {
         use std::sync::mpsc::RecvTimeoutError::Timeout;
@@ -128,11 +214,11 @@ impl Mock {
             if !watch.has_changed() {
                 continue;
             }
-            let (served, files) = self.load();
+            let (loaded, files) = self.load(proxy);
             watch.add(files);
-            match served {
-                Ok(Some(served)) => {
-                    current.replace(self.router(served));
+            match loaded {
+                Ok(Some(router)) => {
+                    current.replace(router);
                     self.say("the document has changed, and is served");
                 }
                 Ok(None) => self.say("the last document without errors is still served"),
@@ -149,4 +235,8 @@ impl Mock {
             eprintln!("{text}");
         }
     }
+}
+
+fn secret(text: &str) -> Result<SigningSecrets, String> {
+    SigningSecrets::new(text).map_err(|error| error.to_string())
 }

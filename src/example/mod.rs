@@ -10,6 +10,8 @@ mod number;
 mod object;
 pub(crate) mod pattern;
 mod responses;
+#[cfg(feature = "mock")]
+mod sent;
 mod text;
 
 use std::collections::{HashMap, HashSet};

@@ -1,20 +1,29 @@
 //! A thread that generates values: what it finds out about schemas refers to them, and is kept between requests.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 
 use serde_json::Value;
 
 use super::dynamic::Generated;
-use crate::api::{Api, Form};
+use super::state::plain;
+use crate::api::{Api, Form, describes_text};
 use crate::example::Samples;
 use crate::pipeline;
 use crate::schema::{SchemaId, Schemas};
 use crate::validator::Definitions;
 
+/// A document as values are made from it.
+pub(super) struct Document {
+    pub api: Api,
+    pub schemas: Schemas,
+    /// The names of the operations, in order.
+    pub keys: Vec<String>,
+}
+
 /// Generates the bodies of responses. The thread is started for the first of them, and ends with the generator.
 pub(super) struct Generator {
-    document: Mutex<Option<(Api, Schemas, Vec<String>)>>,
+    document: Arc<Document>,
     jobs: OnceLock<mpsc::Sender<Job>>,
 }
 
@@ -33,23 +42,20 @@ struct Job {
 }
 
 impl Generator {
-    pub fn new(api: Api, schemas: Schemas, keys: Vec<String>) -> Self {
+    pub fn new(document: Arc<Document>) -> Self {
         Self {
-            document: Mutex::new(Some((api, schemas, keys))),
+            document,
             jobs: OnceLock::new(),
         }
     }
 
-    /// A valid body; none where the document does not describe one of JSON, or none was found.
+    /// A valid body; none where the document does not describe one of JSON or text, or none was found.
     pub fn generate(&self, wanted: Wanted) -> Option<Value> {
         let jobs = self.jobs.get_or_init(|| {
-            let document = self.document.lock();
-            let document = document.unwrap_or_else(PoisonError::into_inner).take();
+            let document = Arc::clone(&self.document);
             let (sender, receiver) = mpsc::channel();
-            if let Some((api, schemas, keys)) = document {
-                // Without a thread nothing is received, and examples are sent.
-                let _ = pipeline::spawn(move || run(&api, &schemas, &keys, &receiver));
-            }
+            // Without a thread nothing is received, and examples are sent.
+            let _ = pipeline::spawn(move || run(&document, &receiver));
             sender
         });
         let (result, body) = mpsc::sync_channel(1);
@@ -58,7 +64,8 @@ impl Generator {
     }
 }
 
-fn run(api: &Api, schemas: &Schemas, keys: &[String], jobs: &mpsc::Receiver<Job>) {
+fn run(document: &Document, jobs: &mpsc::Receiver<Job>) {
+    let Document { api, schemas, keys } = document;
     let definitions = Definitions::new(api, schemas, keys);
     let mut samples = Samples::new(&definitions);
     let numbers: HashMap<&str, usize> = keys
@@ -68,21 +75,35 @@ fn run(api: &Api, schemas: &Schemas, keys: &[String], jobs: &mpsc::Receiver<Job>
         .collect();
     for Job { wanted, result } in jobs {
         let number = numbers.get(wanted.operation.as_str()).copied();
-        let schema = number.and_then(|number| schema(api, number, &wanted));
-        let body = schema.and_then(|id| Generated::new(&mut samples, wanted.seed).body(id));
+        let schema = number.and_then(|number| schema(document, number, &wanted));
+        let body = schema.and_then(|(id, is_text)| {
+            let body = Generated::new(&mut samples, wanted.seed).body(id)?;
+            match body {
+                body if !is_text => Some(body),
+                Value::Array(_) | Value::Object(_) => None,
+                scalar => Some(plain(&scalar).into()),
+            }
+        });
         // The request may have ended.
         let _ = result.send(body);
     }
 }
 
-/// The schema of a body of JSON.
-fn schema(api: &Api, operation: usize, wanted: &Wanted) -> Option<SchemaId> {
+/// The schema of a body of JSON or text, and whether it is text.
+fn schema(document: &Document, operation: usize, wanted: &Wanted) -> Option<(SchemaId, bool)> {
+    let Document { api, schemas, .. } = document;
     let mut responses = api.operations.get(operation)?.responses.iter();
     let response = responses.find(|response| response.status.to_string() == wanted.response)?;
     let mut contents = response.contents.iter();
-    let content = contents
-        .find(|content| content.form == Form::Json && content.sent_as() == wanted.media_type)?;
-    content.schema
+    let content = contents.find(|content| content.sent_as() == wanted.media_type)?;
+    let schema = content.schema?;
+    match content.form {
+        Form::Json => Some((schema, false)),
+        Form::Text => {
+            describes_text(&content.media_type, schema, schemas).then_some((schema, true))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

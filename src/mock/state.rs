@@ -208,12 +208,12 @@ pub(super) fn plain(value: &Value) -> String {
     }
 }
 
-fn decoded(text: &str) -> String {
+pub(super) fn decoded(text: &str) -> String {
     let decoded = style::decode(text, false, "");
     decoded.map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }
 
-fn decoded_query(text: &str) -> String {
+pub(super) fn decoded_query(text: &str) -> String {
     let decoded = style::decode(text, true, "");
     decoded.map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }

@@ -15,6 +15,7 @@ use futures_core::Stream;
 
 use super::stream::{map, BoxError};
 
+pub use self::read::{read, ItemError, ItemRules};
 pub use self::write::encode;
 pub(super) use self::write::write;
 

@@ -4,6 +4,7 @@
 
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::HeaderValue;
+use bytes::Bytes;
 
 use super::resource::StaticResource;
 
@@ -22,7 +23,7 @@ const POLICY: &str =
     connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// The files of the page, given the names of the operations in Rust, and the list of operations in Markdown.
-pub(super) fn resources(names: &'static str, list: &'static str) -> Vec<StaticResource> {
+pub(super) fn resources(names: Bytes, list: Bytes) -> Vec<StaticResource> {
     let mut page = StaticResource::new("/docs", "text/html; charset=utf-8", PAGE);
     let policy = HeaderValue::from_static(POLICY);
     page.headers.push((CONTENT_SECURITY_POLICY, policy));

@@ -264,8 +264,17 @@ fn named_content<'m>(
     let offered: Vec<&str> = named.iter().map(|content| content.media_type).collect();
     let preferred = media::preferred(request, &offered);
     let number = offered.iter().position(|it| Some(*it) == preferred);
-    if !named.is_empty() {
-        return Ok(named.swap_remove(number.unwrap_or_default()));
+    let key = mock.key();
+    match number {
+        Some(number) => return Ok(named.swap_remove(number)),
+        None if offered.is_empty() => {}
+        None => {
+            let offered = offered.join(", ");
+            let detail = format!(
+                "The example {name} for the response {key} is {offered}, which the header Accept excludes."
+            );
+            return Err(Problem::refusal(StatusCode::NOT_FOUND, detail));
+        }
     }
     let mut names: Vec<&str> = Vec::new();
     for (_, example, examples) in contents(mock) {
@@ -278,7 +287,6 @@ fn named_content<'m>(
         true => "which has no named examples".to_owned(),
         false => format!("only {}", names.join(", ")),
     };
-    let key = mock.key();
     let detail = format!("The document has no example {name} for the response {key}, {known}.");
     Err(Problem::refusal(StatusCode::NOT_FOUND, detail))
 }
@@ -347,6 +355,7 @@ fn write_reply(chosen: &Chosen, reply: MockReply) -> Result<Response, Problem> {
         (Some(body), Some(media_type)) if MediaType::parse(media_type).is_json() => {
             head.json(media_type, &body)
         }
+        (Some(Value::String(text)), Some(media_type)) => head.text(media_type, &text),
         (Some(body), _) => head.json(JSON, &body),
     }
 }

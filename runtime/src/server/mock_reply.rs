@@ -36,7 +36,7 @@ pub struct MockReply {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Documented headers that are left out.
     pub without: Vec<HeaderName>,
-    /// The body, which is sent as JSON. None for no body.
+    /// The body, which is sent as JSON, or as it is if it is a string and the media type is not JSON. None for no body.
     pub body: Option<Value>,
     /// Whether the body was generated from its schema.
     pub is_dynamic: bool,

@@ -1,5 +1,5 @@
-//! What a request prefers of the mock: `Prefer: code=404, example=NAME, dynamic=true` (RFC 7240), or the query parameters
-//! `__code`, `__example` and `__dynamic`, for clients that cannot send headers.
+//! What a request prefers of the mock: `Prefer: code=404, example=NAME, dynamic=true, seed=1` (RFC 7240), or the query
+//! parameters `__code`, `__example`, `__dynamic` and `__seed`, for clients that cannot send headers.
 
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
@@ -12,10 +12,11 @@ pub(super) const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// The query parameters, and the preferences that they stand for.
-const PARAMETERS: [(&str, &str); 3] = [
+const PARAMETERS: [(&str, &str); 4] = [
     ("__code", "code"),
     ("__example", "example"),
     ("__dynamic", "dynamic"),
+    ("__seed", "seed"),
 ];
 
 /// Which response of the mock a request prefers.
@@ -28,14 +29,22 @@ pub struct Preference {
     /// Whether the body is to be generated from its schema. Examples are sent where this is absent, unless the mock has
     /// another default.
     pub dynamic: Option<bool>,
+    /// A text; generated values are others for another one.
+    pub seed: Option<String>,
 }
 
 impl Preference {
-    /// That of a request: its query has precedence over its header.
+    /// That of a request: its header has precedence over its query.
     pub(super) fn of(request: &CurrentRequest) -> Self {
-        let mut preference = request.extension::<Self>().cloned().unwrap_or_default();
+        let mut preference = Self::default();
         preference.add_header(request.headers());
-        preference
+        let query = request.extension::<Self>().cloned().unwrap_or_default();
+        Self {
+            code: preference.code.or(query.code),
+            example: preference.example.or(query.example),
+            dynamic: preference.dynamic.or(query.dynamic),
+            seed: preference.seed.or(query.seed),
+        }
     }
 
     fn add_header(&mut self, headers: &HeaderMap) {
@@ -53,6 +62,7 @@ impl Preference {
             "code" => self.code = self.code.take().or(Some(value)),
             "example" => self.example = self.example.take().or(Some(value)),
             "dynamic" => self.dynamic = self.dynamic.or(Some(value != "false")),
+            "seed" => self.seed = self.seed.take().or(Some(value)),
             _ => {}
         }
     }
@@ -87,7 +97,9 @@ impl Preference {
         let code = self.code.as_deref().map(|code| ("code", code));
         let example = self.example.as_deref().map(|name| ("example", name));
         let dynamic = (is_dynamic && self.dynamic == Some(true)).then_some(("dynamic", "true"));
-        let applied = [code, example, dynamic].into_iter().flatten();
+        let seed = self.seed.as_deref().filter(|_| is_dynamic);
+        let seed = seed.map(|seed| ("seed", seed));
+        let applied = [code, example, dynamic, seed].into_iter().flatten();
         let applied: Vec<_> = applied
             .map(|(name, value)| format!("{name}={}", token_or_quoted(value)))
             .collect();

@@ -45,7 +45,7 @@ pub(super) struct Setup {
     mock_reply: Option<MockReplies>,
     document: Option<Bytes>,
     /// The names of the operations in Rust, and the list of operations in Markdown.
-    docs: Option<(&'static str, &'static str)>,
+    docs: Option<(Bytes, Bytes)>,
     pub(super) limits: Limits,
     body_memory: usize,
     base_path: String,
@@ -162,8 +162,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     /// for one of its files (`/docs`, `/docs/…`, `/llms.txt`) is for an operation, templates such as `/{name}` included.
     ///
     /// `names` is JSON of the operations in Rust, `list` is Markdown; the generator makes both.
-    pub fn docs(mut self, names: &'static str, list: &'static str) -> Self {
-        self.setup.docs = Some((names, list));
+    pub fn docs(mut self, names: impl Into<Bytes>, list: impl Into<Bytes>) -> Self {
+        self.setup.docs = Some((names.into(), list.into()));
         self
     }
 
@@ -438,7 +438,8 @@ impl Setup {
             .headers
             .extend(base_path.ok().map(|path| (name, path)));
         let mut resources = vec![document];
-        let docs = self.docs.map(|(names, list)| docs::resources(names, list));
+        let docs = self.docs.clone();
+        let docs = docs.map(|(names, list)| docs::resources(names, list));
         let docs = docs.unwrap_or_default();
         match docs.iter().find(|file| operations.has_path(file.path)) {
             None => resources.extend(docs),

@@ -1,8 +1,10 @@
 //! In place of `docs`, where the page is left out.
 
+use bytes::Bytes;
+
 use super::resource::StaticResource;
 
 /// No files.
-pub(super) fn resources(_names: &'static str, _list: &'static str) -> Vec<StaticResource> {
+pub(super) fn resources(_names: Bytes, _list: Bytes) -> Vec<StaticResource> {
     Vec::new()
 }

@@ -353,6 +353,9 @@ async fn a_request_chooses_the_example() {
     // Of the contents that have it, the one that the request accepts.
     assert_eq!(prefer("example=one", "text/plain").await, some("1"));
     assert_eq!(prefer("example=plain", "*/*").await, some("0"));
+    let (status, body) = prefer("example=plain", "application/json").await;
+    assert_eq!(status, 404);
+    assert!(body.contains("which the header Accept excludes"), "{body}");
     assert_eq!(server.get("/pets?__example=none").await.body, "[]");
     let (status, body) = prefer("example=two", "*/*").await;
     assert_eq!(status, 404);

@@ -1,15 +1,16 @@
 //! `specfirst mock`, on a socket.
 #![cfg(feature = "mock")]
 
+mod hooks;
+mod process;
+mod upstream;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use serde_json::{Value, json};
+
+use process::Mock;
 
 const SPEC: &str = "openapi: 3.1.0
 info: {title: People, version: 1.0.0}
@@ -54,6 +55,12 @@ paths:
         '409':
           description: Taken
           content: {application/json: {examples: {taken: {value: {error: taken}}}}}
+  /motto:
+    get:
+      responses:
+        '200':
+          description: A motto
+          content: {text/plain: {schema: {type: string, minLength: 3}, example: Ad astra}}
   /people/{personId}:
     parameters:
       - {name: personId, in: path, required: true, schema: {type: integer}}
@@ -90,135 +97,6 @@ components:
         kind: {enum: [staff, guest]}
 ";
 
-/// A mock that is stopped at the end of its test.
-struct Mock {
-    child: Child,
-    address: String,
-    lines: Receiver<String>,
-    spec: PathBuf,
-    _dir: tempfile::TempDir,
-}
-
-struct Heard {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-impl Heard {
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        let found = headers.find(|(header, _)| header.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-}
-
-impl Mock {
-    fn start(spec: &str, flags: &[&str]) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("openapi.yaml");
-        fs::write(&path, spec).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_specfirst"))
-            .arg("mock")
-            .arg(&path)
-            .args(["--listen", "127.0.0.1:0"])
-            .args(flags)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        let mut mock = Self {
-            child,
-            address: String::new(),
-            lines,
-            spec: path,
-            _dir: dir,
-        };
-        let line = mock.wait_for("listening on http://");
-        mock.address = line.trim_start_matches("listening on http://").to_owned();
-        mock
-    }
-
-    /// The next line on standard error that has a text in it.
-    fn wait_for(&self, text: &str) -> String {
-        let end = Instant::now() + Duration::from_secs(20);
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            let line = self.lines.recv_timeout(left);
-            let line = line.unwrap_or_else(|_| panic!("no line with {text}"));
-            if line.contains(text) {
-                return line;
-            }
-        }
-    }
-
-    fn get(&self, path: &str) -> Heard {
-        self.send("GET", path, &[], "")
-    }
-
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Heard {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
-        let length = match body.is_empty() {
-            true => String::new(),
-            false => format!(
-                "Content-Type: application/json\r\nContent-Length: {}\r\n",
-                body.len()
-            ),
-        };
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}{length}\r\n{body}"
-        )
-        .unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let mut lines = head.lines();
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
-        let headers = lines.filter_map(|line| line.split_once(": "));
-        Heard {
-            status: status.parse().unwrap(),
-            headers: headers
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-            body: body.to_owned(),
-        }
-    }
-
-    fn write(&self, text: &str) {
-        write_later(&self.spec, text);
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Writes a file so that its time of modification differs from the last one.
-fn write_later(path: &Path, text: &str) {
-    std::thread::sleep(Duration::from_millis(20));
-    fs::write(path, text).unwrap();
-}
-
 #[test]
 fn a_request_chooses_status_and_example() {
     let mock = Mock::start(SPEC, &[]);
@@ -236,6 +114,8 @@ fn a_request_chooses_status_and_example() {
         (heard.status, heard.json()),
         (500, json!({"error": "broken"}))
     );
+    let heard = mock.send("GET", "/people?__code=500", &[("Prefer", "code=200")], "");
+    assert_eq!(heard.status, 200, "the header has precedence");
     let heard = mock.get("/people?__code=418");
     assert_eq!(heard.status, 404);
     assert!(heard.body.contains("only 200, 500."), "{}", heard.body);
@@ -269,6 +149,26 @@ fn dynamic_values_are_valid_and_the_same_for_the_same_request() {
     for person in &all {
         assert!(validator.is_valid(person), "{person}");
     }
+    let seeded = |seed: &str| {
+        let prefer = format!("dynamic=true, seed={seed}");
+        mock.send("GET", "/people/7", &[("Prefer", &prefer)], "")
+    };
+    assert_eq!(
+        seeded("a").header("preference-applied"),
+        Some("dynamic=true, seed=a")
+    );
+    assert_eq!(seeded("a").body, seeded("a").body);
+    assert_ne!(seeded("a").body, seeded("b").body);
+    let motto = mock.get("/motto?__dynamic=true");
+    assert_eq!(
+        motto.header("content-type"),
+        mock.get("/motto").header("content-type")
+    );
+    assert!(
+        motto.body.len() >= 3 && motto.body != "Ad astra",
+        "{}",
+        motto.body
+    );
     // In place of examples, which a request can still ask for.
     let mock = Mock::start(SPEC, &["--dynamic"]);
     assert_ne!(mock.get("/people").json()[0]["name"], "Ada");
@@ -290,6 +190,29 @@ fn a_saved_document_is_served_and_a_broken_one_is_not() {
     mock.write(SPEC);
     mock.wait_for("the document has changed");
     assert_eq!(mock.get("/people").json()[0]["name"], "Ada");
+}
+
+#[test]
+fn the_page_that_shows_the_document_is_served_unless_an_operation_is_there() {
+    let mock = Mock::start(SPEC, &[]);
+    let heard = mock.get("/docs");
+    assert_eq!(heard.status, 200);
+    assert_eq!(
+        heard.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert!(mock.get("/llms.txt").body.contains("/people"));
+    let names = mock.get("/docs/rust.json").json();
+    assert!(names["operations"]["GET /people"].is_object(), "{names}");
+    mock.write(&SPEC.replace("/people", "/humans"));
+    mock.wait_for("the document has changed");
+    let names = mock.get("/docs/rust.json").json();
+    assert!(names["operations"]["GET /humans"].is_object(), "{names}");
+    assert_eq!(mock.get("/docs").status, 200);
+    mock.write(&SPEC.replace("/people", "/docs"));
+    mock.wait_for("the document has changed");
+    assert_eq!(mock.get("/docs").json()[0]["name"], "Ada");
+    assert_eq!(mock.get("/docs/rust.json").status, 400);
 }
 
 #[test]

@@ -1,0 +1,308 @@
+//! Exchanges as HTTP Archives (HAR 1.2), which browsers and other tools read.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::RESPONSE_LIMIT;
+use super::exchange::{Answered, Exchange};
+use crate::api::{Api, Location, SchemeKind};
+
+/// In place of a credential.
+const REDACTED: &str = "REDACTED";
+
+/// What the file ends with, so that it is complete after each entry.
+const END: &str = "\n]}}\n";
+
+/// The headers and query parameters that have credentials.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    /// In lower case.
+    headers: Vec<String>,
+    query: Vec<String>,
+}
+
+impl Credentials {
+    /// Those of HTTP, and the API keys of a document.
+    pub fn of(api: &Api) -> Self {
+        let known = [
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "set-cookie",
+        ];
+        let mut headers: Vec<String> = known.map(str::to_owned).into();
+        let mut query = Vec::new();
+        for scheme in &api.schemes {
+            if let SchemeKind::ApiKey { location, name } = &scheme.kind {
+                match location {
+                    Location::Header => headers.push(name.to_ascii_lowercase()),
+                    Location::Query => query.push(name.clone()),
+                    // The header is redacted as a whole.
+                    Location::Cookie | Location::Path => {}
+                }
+            }
+        }
+        Self { headers, query }
+    }
+}
+
+/// A file of exchanges.
+#[derive(Debug)]
+pub struct Recording {
+    file: File,
+    /// Where the next entry begins.
+    end: u64,
+    is_empty: bool,
+}
+
+impl Recording {
+    /// Creates the file, in place of one that is there.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let creator = json!({ "name": "specfirst", "version": env!("CARGO_PKG_VERSION") });
+        let start = format!("{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"entries\":[");
+        let mut file = File::create(path)?;
+        file.write_all(format!("{start}{END}").as_bytes())?;
+        Ok(Self {
+            file,
+            end: start.len() as u64,
+            is_empty: true,
+        })
+    }
+
+    /// Adds an entry. The end of the file is written together with it, so that the file is complete at any time.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn add(&mut self, entry: &Value) -> io::Result<()> {
+        let comma = if self.is_empty { "" } else { "," };
+        let entry = format!("{comma}\n{entry}");
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(format!("{entry}{END}").as_bytes())?;
+        self.end += entry.len() as u64;
+        self.is_empty = false;
+        Ok(())
+    }
+}
+
+/// The entry of an exchange. Credentials are left out, if there are some to leave out.
+pub fn entry(exchange: &Exchange, credentials: Option<&Credentials>) -> Value {
+    let wait = milliseconds(exchange.wait);
+    let receive = milliseconds(exchange.receive);
+    let (url, query) = url_and_query(exchange, credentials);
+    let mut request = json!({
+        "method": exchange.method.as_str(),
+        "url": url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": cookies(&exchange.headers, "cookie", credentials),
+        "headers": headers(&exchange.headers, credentials),
+        "queryString": query,
+        "headersSize": -1,
+        "bodySize": exchange.body.len(),
+    });
+    if !exchange.body.is_empty() {
+        let mut data = Map::new();
+        data.insert("mimeType".to_owned(), media_type(&exchange.headers).into());
+        let encoding = insert_text(&mut data, &exchange.body);
+        // HAR has no member for the encoding of a request.
+        data.extend(encoding.map(|encoding| ("_encoding".to_owned(), encoding.into())));
+        request["postData"] = data.into();
+    }
+    let mut entry = json!({
+        "startedDateTime": timestamp(exchange.started),
+        "time": wait + receive,
+        "request": request,
+        "response": response(exchange, credentials),
+        "cache": {},
+        "timings": { "send": 0, "wait": wait, "receive": receive },
+    });
+    match &exchange.answered {
+        Answered::Failed(reason) => entry["comment"] = reason.clone().into(),
+        Answered::Response {
+            is_mocked: true, ..
+        } => {
+            entry["comment"] =
+                "the upstream has not implemented it (501); the mock responded".into();
+        }
+        Answered::Response { .. } => {}
+    }
+    entry
+}
+
+fn response(exchange: &Exchange, credentials: Option<&Credentials>) -> Value {
+    let Answered::Response {
+        status,
+        headers: sent,
+        body,
+        is_complete,
+        ..
+    } = &exchange.answered
+    else {
+        return json!({
+            "status": 0, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
+            "content": { "size": 0, "mimeType": "" }, "redirectURL": "", "headersSize": -1, "bodySize": -1,
+        });
+    };
+    let mut content = Map::new();
+    content.insert("size".to_owned(), body.len().into());
+    content.insert("mimeType".to_owned(), media_type(sent).into());
+    if *is_complete {
+        let encoding = insert_text(&mut content, body);
+        content.extend(encoding.map(|encoding| ("encoding".to_owned(), encoding.into())));
+    } else {
+        let comment = format!(
+            "the body was not received as a whole, or has more than {RESPONSE_LIMIT} bytes"
+        );
+        content.insert("comment".to_owned(), comment.into());
+    }
+    let location = sent
+        .get(LOCATION)
+        .and_then(|location| location.to_str().ok());
+    json!({
+        "status": status.as_u16(),
+        "statusText": status.canonical_reason().unwrap_or_default(),
+        "httpVersion": "HTTP/1.1",
+        "cookies": cookies(sent, "set-cookie", credentials),
+        "headers": headers(sent, credentials),
+        "content": content,
+        "redirectURL": location.unwrap_or_default(),
+        "headersSize": -1,
+        "bodySize": if *is_complete { json!(body.len()) } else { json!(-1) },
+    })
+}
+
+/// Inserts a body: as it is, or in base64 if it is no text.
+fn insert_text(into: &mut Map<String, Value>, body: &[u8]) -> Option<&'static str> {
+    let (text, encoding) = match std::str::from_utf8(body) {
+        Ok(text) => (text.to_owned(), None),
+        Err(_) => (STANDARD.encode(body), Some("base64")),
+    };
+    into.insert("text".to_owned(), text.into());
+    encoding
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(CONTENT_TYPE).map(|value| value.as_bytes());
+    String::from_utf8_lossy(value.unwrap_or_default()).into_owned()
+}
+
+fn headers(headers: &HeaderMap, credentials: Option<&Credentials>) -> Vec<Value> {
+    let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+        let is_secret =
+            credentials.is_some_and(|it| it.headers.iter().any(|it| it == name.as_str()));
+        let value = match is_secret {
+            true => REDACTED.into(),
+            false => String::from_utf8_lossy(value.as_bytes()),
+        };
+        json!({ "name": name.as_str(), "value": value })
+    };
+    headers.iter().map(header).collect()
+}
+
+/// The cookies of a header, without their attributes.
+fn cookies(headers: &HeaderMap, name: &str, credentials: Option<&Credentials>) -> Vec<Value> {
+    let lines = headers.get_all(name).iter();
+    let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
+    let all = lines.flat_map(|line| {
+        let pairs = line.split(';').map(|pair| pair.trim().to_owned());
+        let most = if name == "set-cookie" { 1 } else { usize::MAX };
+        pairs.take(most).collect::<Vec<_>>()
+    });
+    let pairs = all.filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
+        let value = if credentials.is_some() {
+            REDACTED
+        } else {
+            value
+        };
+        json!({ "name": name, "value": value })
+    });
+    pairs.collect()
+}
+
+/// The URL, and the pairs of its query, decoded.
+fn url_and_query(exchange: &Exchange, credentials: Option<&Credentials>) -> (String, Vec<Value>) {
+    let url = exchange.target.to_string();
+    let Some((path, query)) = url.split_once('?') else {
+        return (url, Vec::new());
+    };
+    let mut pairs = Vec::new();
+    let mut redacted = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let decoded = super::super::state::decoded_query(name);
+        let is_secret = credentials.is_some_and(|it| it.query.contains(&decoded));
+        let value = if is_secret { REDACTED } else { value };
+        redacted.push(match is_secret || pair.contains('=') {
+            true => format!("{name}={value}"),
+            false => name.to_owned(),
+        });
+        let value = super::super::state::decoded_query(value);
+        pairs.push(json!({ "name": decoded, "value": value }));
+    }
+    (format!("{path}?{}", redacted.join("&")), pairs)
+}
+
+/// The milliseconds of a time, to a microsecond.
+fn milliseconds(time: Duration) -> f64 {
+    time.as_micros() as f64 / 1000.0
+}
+
+/// A time as RFC 3339 has it, in UTC.
+pub fn timestamp(time: SystemTime) -> String {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
+    let (year, month, day) = date(days);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+        since.subsec_millis()
+    )
+}
+
+/// The date that is so many days after 1970-01-01, by counting years that begin in March.
+fn date(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    (year + era * 400 + next, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_utc() {
+        for (seconds, expected) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_400, "2000-02-29T00:00:00.000Z"),
+            (1_709_251_199, "2024-02-29T23:59:59.000Z"),
+            (4_107_542_400, "2100-03-01T00:00:00.000Z"),
+        ] {
+            let time = UNIX_EPOCH + Duration::from_secs(seconds);
+            assert_eq!(timestamp(time), expected);
+        }
+    }
+}
