@@ -107,17 +107,45 @@ fn tags_that_only_operations_have_are_added() {
 }
 
 #[test]
-fn tags_are_added_in_json() {
-    let json = r#"{
+fn tags_are_added_and_sorted_in_json() {
+    let document = |members: &str| {
+        format!(
+            r##"{{
   "openapi": "3.0.3",
-  "paths": {"/a": {"get": {"tags": ["users"], "responses": {}}}},
-  "tags": [{"name": "cats"}]
-}
-"#;
-    let (end, warnings) = fixed(json);
-    assert_eq!(warnings, "");
+  "paths": {{"/a": {{"get": {{"tags": ["users"], "responses": {{"200": {{"$ref": "#/x"}}}}}}}}}}{members}
+}}
+"##
+        )
+    };
+    for (members, expected) in [
+        (
+            ", \"tags\": [{\"name\": \"cats\"}], \"x-a\": \"#\"",
+            "\"tags\": [{\"name\": \"cats\"}, {\"name\": \"users\"}], \"x-a\": \"#\"\n}\n",
+        ),
+        (
+            ", \"tags\": [{\"name\": \"users\"}, {\"name\": \"cats\", \"x-a\": \"}'\"}], \"x-a\": \"#\"",
+            "\"tags\": [{\"name\": \"cats\", \"x-a\": \"}'\"}, {\"name\": \"users\"}], \"x-a\": \"#\"\n}\n",
+        ),
+        ("", "\"tags\": [\n    {\"name\": \"users\"}\n  ]\n}\n"),
+    ] {
+        assert_eq!(json(&document(members)), expected);
+    }
+    let line = r#"{"openapi":"3.0.3","paths":{"/a":{"get":{"tags":["b","a"],"responses":{}}}}}"#;
+    // Names of one letter are not told from misspelled ones.
+    assert_eq!(json(line), "");
+    let line = line.replace(r#"["b","a"]"#, r#"["dogs","cats"]"#);
     assert_eq!(
-        end,
-        "\"tags\": [{\"name\": \"cats\"}, {\"name\": \"users\"}]\n}\n"
+        json(&line),
+        r#""tags": [{"name": "dogs"}, {"name": "cats"}]}"#
     );
+}
+
+/// The end of a document in JSON from its list of tags on, after corrections, which have to be possible.
+fn json(text: &str) -> String {
+    let folder = Folder::new(&[("a.json", text)]);
+    let warnings = folder.warnings(&["a.json", "--fix", "--ruleset", "all"]);
+    assert_eq!(warnings, "");
+    let fixed = fs::read_to_string(folder.0.path().join("a.json")).unwrap();
+    let list = fixed.find("\"tags\": [{").or(fixed.find("\"tags\": [\n"));
+    list.map_or(String::new(), |at| fixed[at..].to_owned())
 }

@@ -134,30 +134,59 @@ fn distinct(unlisted: Vec<String>, listed: &[&str]) -> Vec<String> {
     }
 }
 
-/// A list at the end of a document in YAML that has none.
+/// A list at the end of a document that has none.
 fn new_list(unlisted: &[String], sources: &Sources, root: FileId) -> Option<Tags> {
     let names = distinct(unlisted.to_vec(), &[]);
-    if names.is_empty() || sources.is_json(root) {
+    if names.is_empty() {
         return None;
     }
     let text = sources.text(root);
+    let (at, added) = match sources.is_json(root) {
+        true => json_list(text, &names)?,
+        false => (text.len(), yaml_list(text, &names)),
+    };
+    Some(Tags {
+        edits: vec![Edit {
+            file: root,
+            start: at,
+            end: at,
+            text: added,
+        }],
+        items: names.iter().map(|name| json!({ "name": name })).collect(),
+    })
+}
+
+fn yaml_list(text: &str, names: &[String]) -> String {
     let mut added = match text.ends_with('\n') {
         true => String::new(),
         false => "\n".to_owned(),
     };
     added.push_str("tags:\n");
-    for name in &names {
+    for name in names {
         added.push_str(&format!("  - name: {}\n", scalar(name)));
     }
-    Some(Tags {
-        edits: vec![Edit {
-            file: root,
-            start: text.len(),
-            end: text.len(),
-            text: added,
-        }],
-        items: names.iter().map(|name| json!({ "name": name })).collect(),
-    })
+    added
+}
+
+/// The position behind the last member, and the list as a further one, in lines of its own if the members have some.
+fn json_list(text: &str, names: &[String]) -> Option<(usize, String)> {
+    let members = text.trim_end().strip_suffix('}')?.trim_end();
+    let inner = text.trim_start().strip_prefix('{')?;
+    let margin = &inner[..inner.len() - inner.trim_start().len()];
+    let (margin, indentation) = match margin.rfind('\n') {
+        Some(line) => (margin, &margin[line + 1..]),
+        None => ("", ""),
+    };
+    let items = names
+        .iter()
+        .map(|name| format!("{margin}{indentation}{{\"name\": {}}}", quoted(name)));
+    let items: Vec<String> = items.collect();
+    let separator = if margin.is_empty() { ", " } else { "," };
+    let list = items.join(separator);
+    Some((
+        members.len(),
+        format!(",{margin}\"tags\": [{list}{margin}]"),
+    ))
 }
 
 impl<'t> List<'t> {
@@ -251,6 +280,9 @@ impl<'t> List<'t> {
         let (Some(first), Some(last)) = (self.items.first(), self.items.last()) else {
             return false;
         };
+        if self.is_json {
+            return false;
+        }
         let before = self.text[..first.start].trim_end().trim_end_matches('-');
         let before = before.trim_end();
         let line = before.rfind('\n').map_or(0, |at| at + 1);
