@@ -52,19 +52,19 @@ impl std::error::Error for PatternError {}
 
 /// A pattern of a schema, compiled when it is first needed.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     source: Box<str>,
     compiled: OnceLock<Result<Box<dyn Matcher>, PatternError>>,
 }
 
 /// Why it is not known whether a pattern matches.
-pub(super) enum Undecided<'p> {
+pub(crate) enum Undecided<'p> {
     Exhausted,
     Uncompiled(&'p PatternError),
 }
 
 impl Pattern {
-    pub(super) fn new(source: &str) -> Self {
+    pub(crate) fn new(source: &str) -> Self {
         Self {
             source: source.into(),
             compiled: OnceLock::new(),
@@ -77,7 +77,7 @@ impl Pattern {
     }
 
     /// Whether the pattern matches anywhere in the text.
-    pub(super) fn is_match(
+    pub(crate) fn is_match(
         &self,
         text: &str,
         schemas: &Schemas,
