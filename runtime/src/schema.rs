@@ -39,7 +39,7 @@ use super::json::{Json, Tree};
 
 pub use self::budget::{Budget, Exhausted};
 pub(crate) use self::engine::Pattern;
-pub use self::engine::{CompilePattern, Matcher, PatternError};
+pub use self::engine::{shared_pattern, CompilePattern, CompiledPattern, Matcher, PatternError};
 use self::rules::Reference;
 pub use self::rules::Schema;
 pub use self::types::TypeSet;
