@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use specfirst::source::Sources;
 use specfirst_runtime::style::Shape;
 
-use crate::{lines, operation};
+use crate::{lines, operation, read};
 
 /// The lines of an operation with a query parameter of that schema, and of what it needs.
 fn lines_with(schema: &str, components: &str) -> Vec<Value> {
@@ -143,10 +144,7 @@ fn a_schema_decides_where_a_text_may_be_a_string_and_another_value() {
             "{ type: [string, integer], maximum: 3 }",
             json!({ "types": ["integer", "string"], "schema": { "type": ["integer", "string"], "maximum": 3 } }),
         ),
-        (
-            "{ maxLength: 3 }",
-            json!({ "types": "any", "schema": { "maxLength": 3 } }),
-        ),
+        ("{ maxLength: 3 }", json!({ "schema": { "maxLength": 3 } })),
         (
             "{ anyOf: [{ $ref: '#/components/schemas/A' }, { type: string }] }",
             json!({ "types": ["integer", "string"], "schema": { "anyOf": [{ "$ref": "A" }, { "type": "string" }] } }),
@@ -287,10 +285,12 @@ fn forms_parts_headers_and_texts_have_shapes_and_json_has_none() {
 #[test]
 fn a_parameter_of_the_path_may_be_empty_where_an_enum_says_so() {
     let lists_empty = |location: &str, schema: &str| {
-        let read = operation(&format!(
-            "      parameters: [{{ name: q, in: {location}, required: true, schema: {schema} }}]\n      \
-             responses: {{ '204': {{ description: '' }} }}\n"
-        ));
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a/{{q}}:\n    get:\n      parameters: [{{ name: q, in: {location}, required: true, schema: {schema} }}]\n      responses: {{ '204': {{ description: '' }} }}\n"
+        );
+        let mut sources = Sources::new();
+        let file = sources.add("test.yaml", text.as_str());
+        let read = read(&mut sources, file).unwrap();
         let parameters = &lines(&read)[0]["parameters"];
         parameters[0]["listsEmpty"] == true
     };
