@@ -297,3 +297,80 @@ impl<'a> Shaped<'a> {
         Self::without_schema(&ANY, self.limited)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::schema::{Budget, Schemas};
+    use super::*;
+
+    #[test]
+    fn json_that_is_no_shape_is_an_error() {
+        for (json, error) in [
+            (json!(null), "there is no type null"),
+            (json!(7), "there is no type 7"),
+            (json!("text"), "there is no type \"text\""),
+            (json!(["string", []]), "there is no type []"),
+            (json!({"is": 7}), "the name of a shape is no string"),
+            (json!({"members": []}), "`members` of a shape is no object"),
+            (json!({"members": {"a": {"b": 1}}}), "a shape has no `b`"),
+            (
+                json!({"patterns": "x"}),
+                "`patterns` of a shape is no object",
+            ),
+            (json!({"prefix": {}}), "`prefix` of a shape is no array"),
+            (json!({"items": null}), "there is no type null"),
+            (json!({"type": "string"}), "a shape has no `type`"),
+        ] {
+            assert_eq!(Shape::compile(&json).unwrap_err(), error, "{json}");
+        }
+    }
+
+    #[test]
+    fn types_follow_from_members_and_items_unless_they_are_stated() {
+        for (json, types) in [
+            (json!("any"), TypeSet::ALL),
+            (json!([]), TypeSet::NONE),
+            (json!(["null", "integer"]), TypeSet::NULL | TypeSet::INTEGER),
+            (json!({}), TypeSet::ALL),
+            (json!({"schema": {"maxLength": 1}}), TypeSet::ALL),
+            (json!({"items": "string"}), TypeSet::ARRAY),
+            (
+                json!({"patterns": {}, "prefix": []}),
+                TypeSet::OBJECT | TypeSet::ARRAY,
+            ),
+            (
+                json!({"types": "string", "additional": "any"}),
+                TypeSet::STRING,
+            ),
+        ] {
+            assert_eq!(Shape::compile(&json).unwrap().types, types, "{json}");
+        }
+    }
+
+    #[test]
+    fn names_are_looked_up_and_unknown_ones_may_be_anything() {
+        let mut shapes = Shapes::default();
+        let tree = json!({"members": {"value": "integer", "next": {"is": "Tree"}}, "additional": {"is": "?"}});
+        shapes.add("Tree".to_owned(), &tree).unwrap();
+        assert!(shapes.add("Wrong".to_owned(), &json!({"is": 1})).is_err());
+        let schemas: Schemas = Default::default();
+        let budget = Budget::for_request(0);
+        let limited = Limited {
+            schemas: &schemas,
+            shapes: &shapes,
+            budget: &budget,
+        };
+        let named = Shape::compile(&json!({"is": "Tree"})).unwrap();
+        let mut shape = Shaped::without_schema(&named, limited);
+        for _ in 0..1_000 {
+            shape = shape.member("next").unwrap();
+        }
+        assert_eq!(shape.types(), TypeSet::OBJECT);
+        assert_eq!(shape.member("value").unwrap().types(), TypeSet::INTEGER);
+        let unknown = shape.member("other").unwrap();
+        assert_eq!(unknown.types(), TypeSet::ALL);
+        assert!(unknown.member("a").is_none() && unknown.item(0).is_none());
+    }
+}
