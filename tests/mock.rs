@@ -266,6 +266,19 @@ fn a_member_has_the_types_of_all_alternatives() {
     for query in ["size=29", "size=medium", "size=small&count=1", "count=2"] {
         assert_eq!(status(query), 422, "{query}");
     }
+    for (query, status) in [
+        ("kind=code&text=12", 204),
+        ("kind=code&text=a", 204),
+        ("kind=code&text=12&length=3", 204),
+        ("kind=number&text=12", 204),
+        ("kind=number&length=3&text=12", 204),
+        ("kind=number&text=a", 422),
+        ("kind=code&text=12&length=a", 422),
+        ("kind=other&text=12", 422),
+    ] {
+        let heard = mock.get(&format!("/labels?{query}"));
+        assert_eq!(heard.status, status, "{query}");
+    }
     let choice = |members: &str| status(&format!("size=38&{members}"));
     for members in [
         "choice[first][size]=38",

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::json::pointer;
 use super::schema::TypeSet;
-use super::style::{encode_query, Pairs, Parameter, Reading, Shaped, Style, Unreadable};
+use super::style::{encode_query, Choices, Pairs, Parameter, Reading, Shaped, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +72,23 @@ pub fn decode(
 ) -> Result<Value, Unreadable> {
     let pairs = Pairs::query(body);
     pairs.check_names("")?;
+    let choices = Choices::default();
+    let with_choices = shape.with_choices(&choices);
+    choices.settle(
+        || members(&pairs, with_choices, encodings),
+        |form| shape.accepts(form),
+    )
+}
+
+fn members(
+    pairs: &Pairs<'_>,
+    shape: Shaped<'_>,
+    encodings: &[(String, Encoding)],
+) -> Result<Value, Unreadable> {
     let mut form = Map::new();
     let mut taken = HashSet::new();
     for (name, member, style) in exploded(shape, encodings) {
-        let value = parameter(name, style, true, member).read_pairs(&pairs);
+        let value = parameter(name, style, true, member).read_pairs(pairs);
         form.extend(at(name, owned(value))?.map(|value| (name.to_owned(), value)));
         taken.extend(member.member_names());
     }
@@ -89,7 +102,7 @@ pub fn decode(
         };
         if taken.insert(name) {
             let member = shape.member(name).unwrap_or(shape.any());
-            let value = read(name, member, encoding(encodings, name), &pairs);
+            let value = read(name, member, encoding(encodings, name), pairs);
             form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
         }
     }

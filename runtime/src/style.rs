@@ -38,6 +38,7 @@ pub use self::pairs::{decode_json, parse_json, Pairs};
 pub use self::percent::decode;
 pub use self::read::Parameter;
 pub use self::scalar::read_text;
+pub(crate) use self::shape::Choices;
 pub use self::shape::{Shape, Shaped, Shapes};
 pub use self::write::encode_text;
 pub use self::write::{encode_cookie, encode_plain_cookie};

@@ -195,3 +195,34 @@ fn patterns_of_names_spend_the_budget() {
         assert_eq!(violations.is_empty(), steps > 0, "{violations:?}");
     }
 }
+
+#[test]
+fn a_text_is_what_the_alternative_says_that_the_whole_form_satisfies() {
+    let alternative = |kind: &str, a: &str, b: &str| json!({"type": "object", "required": ["kind"], "properties": {"kind": {"const": kind}, "a": {"type": a}, "b": {"type": b}}});
+    let schema = json!({"oneOf": [
+        alternative("texts", "string", "string"),
+        alternative("numbers", "integer", "integer"),
+        alternative("mixed", "string", "integer"),
+    ]});
+    let either = json!(["integer", "string"]);
+    let shape = Shape::compile(&json!({"members": {"kind": "string", "a": either, "b": either}}));
+    let (shape, schema) = (shape.unwrap(), Schema::compile(&schema));
+    let (schemas, shapes): (Schemas, _) = (Default::default(), Shapes::default());
+    let budget = Budget::for_request(10_000);
+    let limited = Limited {
+        schemas: &schemas,
+        shapes: &shapes,
+        budget: &budget,
+    };
+    for (kind, a, b) in [
+        ("texts", json!("1"), json!("2")),
+        ("numbers", json!(1), json!(2)),
+        ("mixed", json!("1"), json!(2)),
+        // What satisfies nothing is read as the types tell.
+        ("others", json!(1), json!(2)),
+    ] {
+        let text = format!("b=2&kind={kind}&a=1");
+        let read = form::decode(&text, Shaped::new(&shape, &schema, limited), &[]);
+        assert_eq!(read, Ok(json!({"b": b, "kind": kind, "a": a})), "{kind}");
+    }
+}

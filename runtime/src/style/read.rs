@@ -12,7 +12,7 @@ use super::pairs::{Code, Pairs};
 use super::percent::decode;
 use super::repeated::{list, repeated};
 use super::scalar::{self, SCALARS};
-use super::{deep_object, delimited, Reading, Shaped, Style, Unreadable};
+use super::{deep_object, delimited, Choices, Reading, Shaped, Style, Unreadable};
 
 type Read<'t> = Result<Reading<'t>, Unreadable>;
 
@@ -44,6 +44,12 @@ impl Parameter<'_> {
     /// # Errors
     /// When the percent-encoding is malformed, or the text does not fit the shape.
     pub fn read_path<'t>(&self, raw: &'t str) -> Read<'t> {
+        let choices = Choices::default();
+        let parameter = self.with_choices(&choices);
+        choices.settle(|| parameter.path(raw), |found| self.accepts(found))
+    }
+
+    fn path<'t>(&self, raw: &'t str) -> Read<'t> {
         match self.style {
             Style::Label | Style::DottedLabel => {
                 let raw = raw
@@ -98,7 +104,7 @@ impl Parameter<'_> {
         let value = if bare && types.intersects(TypeSet::OBJECT) && !types.intersects(SCALARS) {
             Some(Value::Object(Map::new()).into())
         } else {
-            self.read_pairs(&pairs)?
+            self.pairs(&pairs)?
         };
         value.ok_or_else(|| Unreadable::new("", format!("must be given as ;{}=…", self.name)))
     }
@@ -108,6 +114,13 @@ impl Parameter<'_> {
     /// # Errors
     /// When the percent-encoding is malformed, or the text does not fit the shape.
     pub fn read_pairs<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
+        let choices = Choices::default();
+        let parameter = self.with_choices(&choices);
+        let accepts = |found: &Option<Reading<'_>>| found.iter().all(|it| self.accepts(it));
+        choices.settle(|| parameter.pairs(pairs), accepts)
+    }
+
+    fn pairs<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
         if self.style == Style::DeepObject {
             let value = deep_object::read(self.shape, self.name, pairs)?;
             return Ok(value.map(Reading::Value));
@@ -171,11 +184,18 @@ impl Parameter<'_> {
         lines: impl IntoIterator<Item = &'h str>,
     ) -> Result<Option<Reading<'h>>, Unreadable> {
         let lines: Vec<_> = lines.into_iter().map(str::trim).collect();
+        let choices = Choices::default();
+        let parameter = self.with_choices(&choices);
+        let accepts = |found: &Option<Reading<'_>>| found.iter().all(|it| self.accepts(it));
+        choices.settle(|| parameter.header(&lines), accepts)
+    }
+
+    fn header<'h>(&self, lines: &[&'h str]) -> Result<Option<Reading<'h>>, Unreadable> {
         if lines.is_empty() {
             return Ok(None);
         }
         let types = self.types();
-        let text = match lines.as_slice() {
+        let text = match lines {
             [line] => Cow::Borrowed(*line),
             lines => Cow::Owned(lines.join(",")),
         };
@@ -191,6 +211,21 @@ impl Parameter<'_> {
         }
         self.flat(parts.into_iter().map(unquoted).collect())
             .map(Some)
+    }
+
+    /// The parameter with choices for texts in its value.
+    fn with_choices<'c>(&'c self, choices: &'c Choices) -> Parameter<'c> {
+        Parameter {
+            shape: self.shape.with_choices(choices),
+            ..*self
+        }
+    }
+
+    fn accepts(&self, found: &Reading<'_>) -> bool {
+        match found {
+            Reading::Value(value) => self.shape.accepts(value),
+            Reading::Text(_) => true,
+        }
     }
 
     fn types(&self) -> TypeSet {

@@ -54,6 +54,7 @@ pub(super) fn read<'t>(
     }
     let other = plain(types.without(TypeSet::NULL), &text).map(|value| (value.to_string(), value));
     let other = other.filter(|(written, value)| **written == *text && shape.accepts(value));
+    let other = other.filter(|_| !shape.chooses_string(&text));
     Ok(other.map_or(Reading::Text(text), |(_, value)| Reading::Value(value)))
 }
 

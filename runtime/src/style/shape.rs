@@ -9,6 +9,7 @@
 //!   others; `prefix` and `items`, the shapes of the first items and of all others; `types`, unless they follow from these;
 //!   and `schema`, which decides whether a text is a string where it could be another value.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use serde::de::Error;
@@ -17,7 +18,7 @@ use serde_json::{Map, Value};
 
 use super::super::json::Tree;
 use super::super::schema::{Pattern, Schema, TypeSet};
-use super::Limited;
+use super::{Limited, Unreadable};
 
 /// The types, members and items of a value.
 #[derive(Debug)]
@@ -215,12 +216,57 @@ impl<'de> Deserialize<'de> for Shape {
     }
 }
 
+/// The number of texts in a value for which all choices are tried.
+const MOST_CHOICES: u32 = 4;
+
+/// The choices for texts in a value that may be a string and another value, as far as their own schemas tell: whether they are
+/// depends on the alternative that holds for the whole value.
+#[derive(Debug, Default)]
+pub(crate) struct Choices {
+    /// A bit for each of these texts, in their order: whether it is a string.
+    strings: Cell<u32>,
+    /// The number of these texts so far.
+    seen: Cell<u32>,
+}
+
+impl Choices {
+    /// Reads a value with other choices until it is accepted; if it never is, the value is that of the first choices.
+    pub fn settle<T>(
+        &self,
+        read: impl Fn() -> Result<T, Unreadable>,
+        accepts: impl Fn(&T) -> bool,
+    ) -> Result<T, Unreadable> {
+        let first = read()?;
+        let count = self.seen.get().min(MOST_CHOICES);
+        if count == 0 || accepts(&first) {
+            return Ok(first);
+        }
+        for strings in 1..1_u32 << count {
+            self.strings.set(strings);
+            self.seen.set(0);
+            if let Some(other) = read().ok().filter(&accepts) {
+                return Ok(other);
+            }
+        }
+        Ok(first)
+    }
+
+    /// The choice for the next text.
+    fn next(&self) -> bool {
+        let number = self.seen.get();
+        self.seen.set(number.saturating_add(1));
+        number < MOST_CHOICES && self.strings.get() & (1 << number) != 0
+    }
+}
+
 /// The shape of a value that is being read, with what it refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct Shaped<'a> {
     shape: &'a Shape,
     schema: Option<&'a Schema>,
     limited: Limited<'a>,
+    /// The choices for texts in the value of which this is a part.
+    choices: Option<&'a Choices>,
 }
 
 impl<'a> Shaped<'a> {
@@ -230,6 +276,7 @@ impl<'a> Shaped<'a> {
             shape: limited.shapes.resolved(shape),
             schema: Some(schema),
             limited,
+            choices: None,
         }
     }
 
@@ -240,7 +287,31 @@ impl<'a> Shaped<'a> {
             shape,
             schema: shape.schema.as_deref(),
             limited,
+            choices: None,
         }
+    }
+
+    /// The shape of a member or item.
+    fn inner(self, shape: &'a Shape) -> Self {
+        Self {
+            choices: self.choices,
+            ..Self::without_schema(shape, self.limited)
+        }
+    }
+
+    /// The same, with choices for the texts in the value, if there are some and it is not itself in a value that has them.
+    pub(crate) fn with_choices(self, choices: &'a Choices) -> Self {
+        let has_parts = self.shape.object.is_some() || self.shape.array.is_some();
+        Self {
+            choices: self.choices.or(Some(choices).filter(|_| has_parts)),
+            ..self
+        }
+    }
+
+    /// Whether a text that could be another value as well is a string.
+    pub(super) fn chooses_string(self, text: &str) -> bool {
+        let is_part = self.choices.filter(|_| self.accepts(&Value::from(text)));
+        is_part.is_some_and(Choices::next)
     }
 
     /// The types that valid values have.
@@ -249,7 +320,7 @@ impl<'a> Shaped<'a> {
     }
 
     /// Whether the value satisfies its schema.
-    pub(super) fn accepts(self, value: &Value) -> bool {
+    pub(crate) fn accepts(self, value: &Value) -> bool {
         let accepts = |schema| self.limited.accepts(schema, Tree::from(value).root());
         self.schema.is_none_or(accepts)
     }
@@ -264,7 +335,7 @@ impl<'a> Shaped<'a> {
         let member = object.members.get(name);
         let member = member.or_else(|| matching().map(|(_, shape)| shape));
         let member = member.or(object.additional.as_ref())?;
-        Some(Self::without_schema(member, self.limited))
+        Some(self.inner(member))
     }
 
     /// The names of the declared members.
@@ -289,12 +360,12 @@ impl<'a> Shaped<'a> {
     pub(super) fn item(self, index: usize) -> Option<Self> {
         let array = self.shape.array.as_ref()?;
         let item = array.prefix.get(index).or(array.items.as_ref())?;
-        Some(Self::without_schema(item, self.limited))
+        Some(self.inner(item))
     }
 
     /// A value of the same request that may be anything.
     pub(crate) fn any(self) -> Self {
-        Self::without_schema(&ANY, self.limited)
+        self.inner(&ANY)
     }
 }
 
