@@ -113,7 +113,7 @@ pub fn filter(value: &Value, name: &str) -> Map<String, Value> {
 }
 
 /// Members that name the object they are in.
-const NAMES: [&str; 5] = ["name", "id", "operationId", "operation", "schema"];
+const NAMES: [&str; 6] = ["name", "id", "operationId", "operation", "schema", "shape"];
 
 fn has_name(members: &Map<String, Value>, name: &str) -> bool {
     let is_name = |value: &Value| value.as_str() == Some(name);

@@ -289,8 +289,19 @@ impl Schema {
 
     /// Whether there are no keywords other than references, `allOf` and annotations.
     fn is_without_keywords(&self) -> bool {
-        self.types.is_none()
-            && self.enumeration.is_none()
+        self.types.is_none() && self.is_without_other_keywords()
+    }
+
+    /// Whether `type` is the only keyword that values have to satisfy.
+    pub fn has_only_types(&self) -> bool {
+        let is_included = self.included().next().is_some();
+        let is_false = self.boolean == Some(false);
+        !is_included && !is_false && self.format.is_none() && self.is_without_other_keywords()
+    }
+
+    /// Whether there are no keywords other than `type`, references, `allOf` and annotations.
+    fn is_without_other_keywords(&self) -> bool {
+        self.enumeration.is_none()
             && self.properties.is_empty()
             && self.required.is_empty()
             && self.additional_properties.is_none()

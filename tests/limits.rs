@@ -178,6 +178,21 @@ fn cycles_of_references() {
     assert_generated(&one(required));
 }
 
+/// Schemas each of which has members of six others, in all combinations.
+fn entangled() -> Value {
+    let schemas = (0..20).map(|index| {
+        let of = |offset: usize| reference((index + offset) % 20);
+        // Below properties, since schemas must not lead back to themselves without any.
+        let part = |name: &str, offset: usize| json!({ "required": [name], "properties": { name: of(offset) } });
+        let schema = json!({
+            "allOf": [part("a", 1)], "oneOf": [part("b", 2), part("c", 3)], "anyOf": [part("d", 4), part("q", 5)],
+            "type": "object", "required": ["p"], "properties": { "p": of(6) },
+        });
+        (format!("S{index}"), schema)
+    });
+    schemas.collect()
+}
+
 /// Schemas that each refer to the next one twice: there are 2^60 paths to the last.
 #[test]
 fn lattices_of_references() {
@@ -205,17 +220,31 @@ fn lattices_of_references() {
         |next| json!({ "allOf": [next, next], "unevaluatedProperties": false }),
         last.clone(),
     )));
-    let entangled = (0..20).map(|index| {
-        let of = |offset: usize| reference((index + offset) % 20);
-        // Below properties, since schemas must not lead back to themselves without any.
-        let part = |name: &str, offset: usize| json!({ "required": [name], "properties": { name: of(offset) } });
-        let schema = json!({
-            "allOf": [part("a", 1)], "oneOf": [part("b", 2), part("c", 3)], "anyOf": [part("d", 4), part("q", 5)],
-            "type": "object", "required": ["p"], "properties": { "p": of(6) },
-        });
-        (format!("S{index}"), schema)
-    });
-    assert_generated(&document(entangled.collect()));
+    assert_generated(&document(entangled()));
+}
+
+/// What a text may be is worked out from all alternatives, and members of alternatives have many combinations.
+#[test]
+fn forms_of_long_and_entangled_schemas() {
+    let form = |schemas: Value| {
+        let text = document(schemas);
+        assert_generated(&text.replace("application/json", "application/x-www-form-urlencoded"));
+    };
+    let last = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    form(entangled());
+    form(chain(5_000, |next| next, last.clone()));
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        form(chain(
+            60,
+            |next| json!({ keyword: [next, next] }),
+            last.clone(),
+        ));
+        form(chain(
+            500,
+            |next| json!({ "type": "object", keyword: [next, { "properties": { "a": next } }] }),
+            last.clone(),
+        ));
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use specfirst_runtime::server::{serve, Input, Log, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 
 const CONTRACT: &str = concat!(
-    r#"{"operation":"ping","method":"GET","path":"/ping","parameters":[{"name":"name","in":"query","schema":{"type":"string","pattern":"^(a+)+(?<!a)$"}}]}"#,
+    r#"{"operation":"ping","method":"GET","path":"/ping","parameters":[{"name":"name","in":"query","schema":{"type":"string","pattern":"^(a+)+(?<!a)$"},"shape":"string"}]}"#,
     "\n",
     r#"{"operation":"read","method":"POST","path":"/json","body":{"required":true,"content":{"application/json":{"schema":{"$ref":"Value"}}}}}"#,
     "\n",

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::json::pointer;
-use super::schema::{Limited, Schema, TypeSet};
-use super::style::{encode_query, Pairs, Parameter, Reading, Style, Unreadable};
+use super::schema::TypeSet;
+use super::style::{encode_query, Choices, Pairs, Parameter, Reading, Shaped, Style, Unreadable};
 
 /// How a member is serialized, where the document has an Encoding Object for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,38 +61,48 @@ pub fn encode(value: &Value, encodings: &[(String, Encoding)]) -> String {
     form
 }
 
-/// Reads a form as the object that the schema describes. Members that the schema does not declare are strings.
+/// Reads a form as an object of that shape. Members that the shape does not declare are strings.
 ///
 /// # Errors
-/// When the percent-encoding is malformed, or a text does not fit the schema of its member.
+/// When the percent-encoding is malformed, or a text does not fit the shape of its member.
 pub fn decode(
     body: &str,
-    schema: &Schema,
-    schemas: Limited<'_>,
+    shape: Shaped<'_>,
     encodings: &[(String, Encoding)],
 ) -> Result<Value, Unreadable> {
     let pairs = Pairs::query(body);
     pairs.check_names("")?;
-    let any = Schema::compile(&Value::Bool(true));
-    let declared: HashSet<_> = schemas.member_names(schema).into_iter().collect();
+    let choices = Choices::default();
+    let with_choices = shape.with_choices(&choices);
+    choices.settle(
+        || members(&pairs, with_choices, encodings),
+        |form| shape.accepts(form),
+    )
+}
+
+fn members(
+    pairs: &Pairs<'_>,
+    shape: Shaped<'_>,
+    encodings: &[(String, Encoding)],
+) -> Result<Value, Unreadable> {
     let mut form = Map::new();
     let mut taken = HashSet::new();
-    for (name, member, style) in exploded(schema, schemas, encodings) {
-        let value = parameter(name, style, true, member, schemas).read_pairs(&pairs);
+    for (name, member, style) in exploded(shape, encodings) {
+        let value = parameter(name, style, true, member).read_pairs(pairs);
         form.extend(at(name, owned(value))?.map(|value| (name.to_owned(), value)));
-        taken.extend(schemas.member_names(member));
+        taken.extend(member.member_names());
     }
     for name in pairs.names() {
-        // `price[min]` belongs to the member `price`, if the schema has no member of the whole name.
+        // `price[min]` belongs to the member `price`, if the shape has no member of the whole name.
         let base = name.split('[').next().unwrap_or(name);
-        let name = if !declared.contains(name) && declared.contains(base) {
+        let name = if !shape.declares(name) && shape.declares(base) {
             base
         } else {
             name
         };
         if taken.insert(name) {
-            let member = schemas.member(schema, name).unwrap_or(&any);
-            let value = read(name, member, schemas, encoding(encodings, name), &pairs);
+            let member = shape.member(name).unwrap_or(shape.any());
+            let value = read(name, member, encoding(encodings, name), pairs);
             form.extend(at(name, value)?.map(|value| (name.to_owned(), value)));
         }
     }
@@ -105,29 +115,27 @@ fn owned(reading: Result<Option<Reading<'_>>, Unreadable>) -> Result<Option<Valu
 
 fn read(
     name: &str,
-    schema: &Schema,
-    schemas: Limited<'_>,
+    shape: Shaped<'_>,
     encoding: Option<Encoding>,
     pairs: &Pairs<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     match encoding {
         Some(Encoding::Json) => pairs.json(name),
         Some(Encoding::Styled { style, explode, .. }) => {
-            owned(parameter(name, style, explode, schema, schemas).read_pairs(pairs))
+            owned(parameter(name, style, explode, shape).read_pairs(pairs))
         }
         None if pairs.raw(name).is_empty() => {
-            owned(parameter(name, Style::DeepObject, true, schema, schemas).read_pairs(pairs))
+            owned(parameter(name, Style::DeepObject, true, shape).read_pairs(pairs))
         }
-        None => pairs.plain(name, schema, schemas),
+        None => pairs.plain(name, shape),
     }
 }
 
 /// The exploded objects, whose members are in the form under their own names.
 fn exploded<'a>(
-    schema: &'a Schema,
-    schemas: Limited<'a>,
+    shape: Shaped<'a>,
     encodings: &'a [(String, Encoding)],
-) -> impl Iterator<Item = (&'a str, &'a Schema, Style)> {
+) -> impl Iterator<Item = (&'a str, Shaped<'a>, Style)> {
     encodings.iter().filter_map(move |(name, encoding)| {
         let Encoding::Styled {
             style,
@@ -137,27 +145,20 @@ fn exploded<'a>(
         else {
             return None;
         };
-        let member = schemas.member(schema, name)?;
-        let is_object = schemas.types(member).without(TypeSet::NULL) == TypeSet::OBJECT;
+        let member = shape.member(name)?;
+        let is_object = member.types().without(TypeSet::NULL) == TypeSet::OBJECT;
         (style != Style::DeepObject && is_object).then_some((name.as_str(), member, style))
     })
 }
 
-fn parameter<'a>(
-    name: &'a str,
-    style: Style,
-    explode: bool,
-    schema: &'a Schema,
-    schemas: Limited<'a>,
-) -> Parameter<'a> {
+fn parameter<'a>(name: &'a str, style: Style, explode: bool, shape: Shaped<'a>) -> Parameter<'a> {
     Parameter {
         name,
         style,
         explode,
         allow_empty: false,
         others: &[],
-        schema,
-        schemas,
+        shape,
     }
 }
 

@@ -14,7 +14,6 @@ mod engine;
 mod equal;
 mod explain;
 mod format;
-mod limited;
 pub mod line;
 mod number;
 mod object;
@@ -23,8 +22,8 @@ pub mod pattern;
 mod place;
 mod rules;
 mod scalar;
-mod shape;
 mod types;
+mod unconditional;
 mod validator;
 mod violations;
 
@@ -39,8 +38,8 @@ use serde_json::Value;
 use super::json::{Json, Tree};
 
 pub use self::budget::{Budget, Exhausted};
-pub use self::engine::{CompilePattern, Matcher, PatternError};
-pub use self::limited::Limited;
+pub(crate) use self::engine::Pattern;
+pub use self::engine::{shared_pattern, CompilePattern, CompiledPattern, Matcher, PatternError};
 use self::rules::Reference;
 pub use self::rules::Schema;
 pub use self::types::TypeSet;

@@ -17,11 +17,13 @@
 mod deep_object;
 mod delimited;
 mod header;
+mod limited;
 mod pairs;
 mod percent;
 mod read;
 mod repeated;
 mod scalar;
+mod shape;
 mod write;
 
 use std::borrow::Cow;
@@ -30,11 +32,14 @@ use std::fmt;
 
 use serde_json::Value;
 
+pub use self::limited::Limited;
 pub use self::pairs::decode_text;
 pub use self::pairs::{decode_json, parse_json, Pairs};
 pub use self::percent::decode;
 pub use self::read::Parameter;
 pub use self::scalar::read_text;
+pub(crate) use self::shape::Choices;
+pub use self::shape::{Shape, Shaped, Shapes};
 pub use self::write::encode_text;
 pub use self::write::{encode_cookie, encode_plain_cookie};
 pub use self::write::{encode_header, encode_json, encode_path, encode_query};

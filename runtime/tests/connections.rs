@@ -14,8 +14,8 @@ use specfirst_runtime::server::{Input, Response, Server, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
 
-const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","parameters":[{"name":"x-peer","in":"header","schema":{"type":"string"}}]}
-{"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}
+const CONTRACT: &str = r#"{"operation":"hello","method":"GET","path":"/hello","parameters":[{"name":"x-peer","in":"header","schema":{"type":"string"},"shape":"string"}]}
+{"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"},"shape":"string"}}}}
 {"operation":"endless","method":"GET","path":"/endless"}
 {"operation":"large","method":"GET","path":"/large"}
 {"operation":"empty","method":"GET","path":"/empty"}

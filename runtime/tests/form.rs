@@ -1,13 +1,15 @@
 //! Bodies of the type `application/x-www-form-urlencoded`, written and read.
 
+mod common;
+
 use serde_json::{json, Value};
 use specfirst_runtime::form::{self, encode, Encoding};
 use specfirst_runtime::json::Tree;
-use specfirst_runtime::schema::{Budget, Limited, Schema, Schemas};
-use specfirst_runtime::style::{Style, Unreadable};
+use specfirst_runtime::schema::{pattern, Budget, Schema, Schemas};
+use specfirst_runtime::style::{Limited, Shape, Shaped, Shapes, Style, Unreadable};
 
-fn schemas() -> Schemas {
-    Schemas::new([("Order", json!({
+fn order() -> Value {
+    json!({
         "type": "object",
         "properties": {
             "name": {"type": "string"},
@@ -17,21 +19,23 @@ fn schemas() -> Schemas {
             "lines": {"type": "array", "items": {"type": "object", "properties": {"sku": {"type": "string"}, "n": {"type": "integer"}}}},
             "address": {"type": "object", "properties": {"street": {"type": "string"}, "zip": {"type": "integer"}}}
         }
-    }).to_string())])
+    })
 }
 
 fn decode(
     text: &str,
-    schema: &Schema,
-    schemas: &Schemas,
+    schema: &Value,
     encodings: &[(String, Encoding)],
 ) -> Result<Value, Unreadable> {
-    let budget = Budget::for_request(text.len());
-    let schemas = Limited {
-        schemas,
+    let shape = Shape::compile(&common::shape(schema, &|_| Value::Null)).unwrap();
+    let (schema, schemas) = (Schema::compile(schema), Schemas::default());
+    let (shapes, budget) = (Shapes::default(), Budget::for_request(text.len()));
+    let limited = Limited {
+        schemas: &schemas,
+        shapes: &shapes,
         budget: &budget,
     };
-    form::decode(text, schema, schemas, encodings)
+    form::decode(text, Shaped::new(&shape, &schema, limited), encodings)
 }
 
 fn styled(name: &str, style: Style, explode: bool) -> (String, Encoding) {
@@ -47,7 +51,7 @@ fn styled(name: &str, style: Style, explode: bool) -> (String, Encoding) {
 
 #[test]
 fn what_is_written_is_read_the_same() {
-    let order = json!({
+    let value = json!({
         "name": "Ä & b=c+d 100%",
         "count": 3,
         "gift": true,
@@ -74,11 +78,10 @@ fn what_is_written_is_read_the_same() {
             ("name".to_owned(), Encoding::Json),
         ],
     ];
-    let schemas = schemas();
     for encodings in encodings {
-        let form = encode(&order, &encodings);
-        let found = decode(&form, schemas.get("Order").unwrap(), &schemas, &encodings);
-        assert_eq!(found.as_ref(), Ok(&order), "{form}");
+        let form = encode(&value, &encodings);
+        let found = decode(&form, &order(), &encodings);
+        assert_eq!(found.as_ref(), Ok(&value), "{form}");
     }
     assert_eq!(
         encode(&json!({"a": [1, "b c"], "n": null, "o": {"k": 1}}), &[]),
@@ -96,8 +99,7 @@ fn what_is_written_is_read_the_same() {
 
 #[test]
 fn forms_as_others_write_them() {
-    let schemas = schemas();
-    let order = schemas.get("Order").unwrap();
+    let order = order();
     let cases = [
         ("", json!({})),
         ("name=a+b&count=2", json!({"name": "a b", "count": 2})),
@@ -117,25 +119,22 @@ fn forms_as_others_write_them() {
         ),
     ];
     for (form, value) in cases {
-        assert_eq!(decode(form, order, &schemas, &[]), Ok(value), "{form}");
+        assert_eq!(decode(form, &order, &[]), Ok(value), "{form}");
     }
-    let map =
-        Schema::compile(&json!({"type": "object", "additionalProperties": {"type": "integer"}}));
+    let map = json!({"type": "object", "additionalProperties": {"type": "integer"}});
     assert_eq!(
-        decode("a=1&b[c]=2", &map, &schemas, &[]),
+        decode("a=1&b[c]=2", &map, &[]),
         Ok(json!({"a": 1, "b[c]": 2}))
     );
-    let any = Schema::compile(&json!(true));
     assert_eq!(
-        decode("a=1&b=2", &any, &schemas, &[]),
+        decode("a=1&b=2", &json!(true), &[]),
         Ok(json!({"a": "1", "b": "2"}))
     );
 }
 
 #[test]
 fn forms_that_cannot_be_read() {
-    let schemas = schemas();
-    let order = schemas.get("Order").unwrap();
+    let order = order();
     let cases = [
         ("count=x", "/count", "must be an integer, is \"x\""),
         (
@@ -157,21 +156,14 @@ fn forms_that_cannot_be_read() {
             pointer: pointer.to_owned(),
             message: message.to_owned(),
         };
-        assert_eq!(decode(form, order, &schemas, &[]), Err(error), "{form}");
+        assert_eq!(decode(form, &order, &[]), Err(error), "{form}");
     }
 }
 
 #[test]
 fn large_forms_take_linear_time() {
     let form: Vec<_> = (0..100_000).map(|n| format!("k{n}[x]={n}")).collect();
-    let schemas = schemas();
-    let value = decode(
-        &form.join("&"),
-        schemas.get("Order").unwrap(),
-        &schemas,
-        &[],
-    )
-    .unwrap();
+    let value = decode(&form.join("&"), &order(), &[]).unwrap();
     assert_eq!(
         value.as_object().map(|members| members.len()),
         Some(100_000)
@@ -179,23 +171,58 @@ fn large_forms_take_linear_time() {
 }
 
 #[test]
-fn searches_for_members_spend_the_budget() {
-    let parts: Vec<_> = (0..500)
-        .map(|number| json!({"properties": {format!("part{number}"): {}}}))
-        .collect();
-    let schema = Schema::compile(&json!({ "allOf": parts }));
-    for (names, is_exhausted) in [(100, false), (50_000, true)] {
-        let pairs: Vec<_> = (0..names).map(|number| format!("x{number}=")).collect();
-        let text = pairs.join("&");
-        let budget = Budget::for_request(text.len());
-        let schemas = Limited {
-            schemas: &Schemas::default(),
+fn patterns_of_names_spend_the_budget() {
+    let pattern = "^(?:a|b(?!c))*$";
+    let schema = json!({"type": "object", "patternProperties": {pattern: {"type": "integer"}}});
+    let shape = Shape::compile(&json!({"patterns": {pattern: "integer"}})).unwrap();
+    let schema = Schema::compile(&schema);
+    let schemas = Schemas::default().with_patterns(pattern::compile);
+    let shapes = Shapes::default();
+    for (steps, expected) in [
+        (100_000, json!({"aa": 1, "x": "1"})),
+        (0, json!({"aa": "1", "x": "1"})),
+    ] {
+        let budget = Budget::of_steps(steps);
+        let limited = Limited {
+            schemas: &schemas,
+            shapes: &shapes,
             budget: &budget,
         };
-        let read = form::decode(&text, &schema, schemas, &[]).unwrap();
-        assert_eq!(budget.is_exhausted(), is_exhausted);
-        // So a value is refused of which only a part was read by its schema.
-        let violations = schemas.check(&schema, Tree::from(&read).root());
-        assert_eq!(!violations.is_empty(), is_exhausted, "{violations:?}");
+        let read = form::decode("aa=1&x=1", Shaped::new(&shape, &schema, limited), &[]).unwrap();
+        assert_eq!(read, expected);
+        // So a value is refused of which only a part was read by its shape.
+        let violations = limited.check(&schema, Tree::from(&read).root());
+        assert_eq!(violations.is_empty(), steps > 0, "{violations:?}");
+    }
+}
+
+#[test]
+fn a_text_is_what_the_alternative_says_that_the_whole_form_satisfies() {
+    let alternative = |kind: &str, a: &str, b: &str| json!({"type": "object", "required": ["kind"], "properties": {"kind": {"const": kind}, "a": {"type": a}, "b": {"type": b}}});
+    let schema = json!({"oneOf": [
+        alternative("texts", "string", "string"),
+        alternative("numbers", "integer", "integer"),
+        alternative("mixed", "string", "integer"),
+    ]});
+    let either = json!(["integer", "string"]);
+    let shape = Shape::compile(&json!({"members": {"kind": "string", "a": either, "b": either}}));
+    let (shape, schema) = (shape.unwrap(), Schema::compile(&schema));
+    let (schemas, shapes): (Schemas, _) = (Default::default(), Shapes::default());
+    let budget = Budget::for_request(10_000);
+    let limited = Limited {
+        schemas: &schemas,
+        shapes: &shapes,
+        budget: &budget,
+    };
+    for (kind, a, b) in [
+        ("texts", json!("1"), json!("2")),
+        ("numbers", json!(1), json!(2)),
+        ("mixed", json!("1"), json!(2)),
+        // What satisfies nothing is read as the types tell.
+        ("others", json!(1), json!(2)),
+    ] {
+        let text = format!("b=2&kind={kind}&a=1");
+        let read = form::decode(&text, Shaped::new(&shape, &schema, limited), &[]);
+        assert_eq!(read, Ok(json!({"b": b, "kind": kind, "a": a})), "{kind}");
     }
 }

@@ -14,7 +14,7 @@ use specfirst_runtime::server::{Input, Response, Service};
 use specfirst_runtime::stream::ByteStream;
 use tokio::net::TcpListener;
 
-const CONTRACT: &str = r#"{"operation":"copy","method":"POST","path":"/","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["file"],"properties":{"file":{"type":"string"}}},"parts":{"file":[]}}}}}"#;
+const CONTRACT: &str = r#"{"operation":"copy","method":"POST","path":"/","body":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["file"],"properties":{"file":{"type":"string"}}},"shape":{"members":{"file":"string"}},"parts":{"file":[]}}}}}"#;
 
 const LENGTH: usize = 200 << 20;
 

@@ -1,7 +1,9 @@
 //! Parameters, written and read.
 
+mod common;
+
 use serde_json::{json, Value};
-use specfirst_runtime::schema::{Budget, Limited, Schema, Schemas};
+use specfirst_runtime::schema::{Budget, Schema, Schemas};
 use specfirst_runtime::style::*;
 
 const STYLES: [Style; 7] = [
@@ -14,12 +16,20 @@ const STYLES: [Style; 7] = [
     Style::DeepObject,
 ];
 
+fn named(name: &str) -> Value {
+    match name {
+        "Ids" => json!({"type": "array", "items": {"type": "integer"}}),
+        "Colors" => json!({"type": "array", "items": {"$ref": "Color"}}),
+        _ => json!({"type": "string", "enum": ["blue", "black"]}),
+    }
+}
+
 fn schemas() -> Schemas {
-    Schemas::new([
-        ("Ids", r#"{"type": "array", "items": {"type": "integer"}}"#),
-        ("Colors", r#"{"type": "array", "items": {"$ref": "Color"}}"#),
-        ("Color", r#"{"type": "string", "enum": ["blue", "black"]}"#),
-    ])
+    Schemas::new(["Ids", "Colors", "Color"].map(|name| (name, named(name).to_string())))
+}
+
+fn shape(schema: &Value) -> Shape {
+    Shape::compile(&common::shape(schema, &named)).unwrap()
 }
 
 /// What a parameter is read from.
@@ -37,6 +47,7 @@ fn read(
     text: Text<'_>,
 ) -> Result<Option<Value>, Unreadable> {
     let (schema, schemas) = (Schema::compile(json), schemas());
+    let (shape, shapes) = (shape(json), Shapes::default());
     let others = ["page".to_owned()];
     let budget = Budget::for_request(1_000);
     let parameter = Parameter {
@@ -45,11 +56,15 @@ fn read(
         explode,
         allow_empty: false,
         others: &others,
-        schema: &schema,
-        schemas: Limited {
-            schemas: &schemas,
-            budget: &budget,
-        },
+        shape: Shaped::new(
+            &shape,
+            &schema,
+            Limited {
+                schemas: &schemas,
+                shapes: &shapes,
+                budget: &budget,
+            },
+        ),
     };
     let read = match text {
         Text::Path(raw) => parameter.read_path(raw).map(Some),
@@ -801,17 +816,22 @@ fn empty_values_where_they_are_allowed() {
         (json!({"type": "integer"}), None),
     ] {
         let schema = Schema::compile(&json);
+        let (shape, shapes) = (shape(&json), Shapes::default());
         let parameter = Parameter {
             name: "flag",
             style: Style::Form,
             explode: true,
             allow_empty: true,
             others: &[],
-            schema: &schema,
-            schemas: Limited {
-                schemas: &schemas,
-                budget: &budget,
-            },
+            shape: Shaped::new(
+                &shape,
+                &schema,
+                Limited {
+                    schemas: &schemas,
+                    shapes: &shapes,
+                    budget: &budget,
+                },
+            ),
         };
         for query in ["flag", "flag=", "a=1&flag&b=2"] {
             let pairs = Pairs::query(query);

@@ -2,6 +2,7 @@
 
 pub mod contents;
 pub mod hooks;
+mod text;
 mod types;
 mod xml;
 
@@ -9,6 +10,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use text::*;
 pub use types::*;
 pub use xml::*;
 
@@ -34,6 +36,8 @@ pub struct Api {
     pub types: Types,
     /// The shapes of schemas in XML, by their names.
     pub xml: Vec<XmlSchema>,
+    /// The shapes of parameters, forms and texts.
+    pub shapes: TextShapes,
 }
 
 impl Api {
@@ -180,6 +184,10 @@ pub struct Parameter {
     /// How members of a form in the query are serialized, where that is not the default.
     pub encodings: Vec<Encoding>,
     pub schema: Option<SchemaId>,
+    /// The shape in [`Api::shapes`] of a value that is no JSON or XML.
+    pub shape: Option<TextShapeId>,
+    /// Whether the value may be an empty segment of the path, because an `enum` lists the empty string.
+    pub lists_empty: bool,
     pub ty: Type,
     /// The default, if it is valid and its type has a literal.
     pub default: Option<Value>,
@@ -255,6 +263,8 @@ pub struct Content {
     pub media_type: String,
     pub form: Form,
     pub schema: Option<SchemaId>,
+    /// The shape in [`Api::shapes`] of a form or a text of a request.
+    pub shape: Option<TextShapeId>,
     pub ty: Type,
     pub examples: Vec<Example>,
     /// How members of a form are serialized, where that is not the default.
@@ -304,6 +314,8 @@ pub struct PartHeader {
     pub description: Option<String>,
     pub required: bool,
     pub schema: Option<SchemaId>,
+    /// The shape in [`Api::shapes`] of the value in a request, if it is no JSON.
+    pub shape: Option<TextShapeId>,
     pub ty: Type,
     pub is_json: bool,
     pub explode: bool,

@@ -1,17 +1,19 @@
 //! The compiled document, which a generated server parses at start: JSON Lines.
 //!
-//! Operations come first, in document order, then the schemas that they refer to, by name, then the security schemes.
+//! Operations come first, in document order, then the schemas and shapes that they refer to, by name, then the security
+//! schemes.
 //! Each is one JSON object on one line, so that another operation is another line.
 
 mod operation;
+mod shapes;
 mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use operation::Head;
 pub use operation::OwnResponses;
+use operation::{Head, Writers};
 
 use crate::api::hooks::{Hook, RECEIVED, hooks};
 use crate::api::{Api, SchemeKind, Section, SecurityScheme};
@@ -19,6 +21,7 @@ use crate::example::Samples;
 use crate::problem::Templates;
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
+use shapes::ShapeWriter;
 
 /// The compiled document, and the parts of the runtime that it needs.
 #[derive(Debug, Default)]
@@ -58,7 +61,10 @@ fn section(
     let definitions = Definitions::in_section(api, section, schemas, keys);
     let mut samples = Samples::new(&definitions).with_xml(xml(api));
     let mut templates = Templates::default();
-    let mut writer = Writer::new(&definitions);
+    let mut writers = Writers {
+        schemas: Writer::new(&definitions),
+        shapes: ShapeWriter::new(&api.shapes),
+    };
     let mut text = String::new();
     for (index, operation) in api.in_section(section) {
         let hook = hooks.get(index).and_then(Option::as_ref);
@@ -74,21 +80,37 @@ fn section(
         };
         push(
             &mut text,
-            &operation::line(head, operation, own, schemas, &mut writer),
+            &operation::line(head, operation, own, schemas, &mut writers),
         );
     }
-    let mut lines = BTreeMap::new();
-    while let Some((name, schema)) = writer.next_line() {
-        lines.insert(name, schema);
-    }
-    for (name, schema) in lines {
+    let Writers {
+        schemas: mut writer,
+        mut shapes,
+    } = writers;
+    let lines = std::iter::from_fn(|| shapes.next_line(&mut writer));
+    let shapes: BTreeMap<String, Value> = lines.collect();
+    let lines = std::iter::from_fn(|| writer.next_line());
+    let schemas: BTreeMap<String, Value> = lines.collect();
+    for (name, schema) in schemas {
         push(&mut text, &json!({ "schema": name, "is": schema }));
+    }
+    for (name, shape) in shapes {
+        push(&mut text, &json!({ "shape": name, "is": shape }));
     }
     for scheme in &api.schemes {
         push(&mut text, &security_scheme(scheme));
     }
     let parts = writer.parts().collect();
     Contract { text, parts }
+}
+
+/// A schema of several that a keyword combines.
+fn combined(keyword: &str, schemas: impl Iterator<Item = Value>) -> Value {
+    let mut schemas: Vec<Value> = schemas.collect();
+    match schemas.len() {
+        1 => schemas.remove(0),
+        _ => json!({ keyword: schemas }),
+    }
 }
 
 fn push(text: &mut String, line: &Value) {

@@ -6,11 +6,14 @@ use crate::api::contents;
 use crate::api::hooks::Hook;
 use crate::api::{
     Body, Content, Encoding, Form, Layout, Operation, Parameter, Part, PartForm, PartHeader,
-    describes_text,
+    TextShapeId, describes_text,
 };
 use crate::example::MockResponses;
 use crate::schema::Schemas;
 use crate::validator::Writer;
+
+use super::combined;
+use super::shapes::ShapeWriter;
 
 /// The responses that the runtime creates, without a handler.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,12 @@ pub struct OwnResponses {
     pub mock: Option<MockResponses>,
     /// Templates of the documented errors, by status.
     pub problems: Map<String, Value>,
+}
+
+/// What writes the schemas and shapes of operations, and collects those that they refer to.
+pub(super) struct Writers<'a> {
+    pub schemas: Writer<'a>,
+    pub shapes: ShapeWriter<'a>,
 }
 
 /// What an operation is called, and where it is.
@@ -36,7 +45,7 @@ pub(super) fn line(
     operation: &Operation,
     own: OwnResponses,
     schemas: &Schemas,
-    writer: &mut Writer,
+    writers: &mut Writers,
 ) -> Value {
     let mut line = Map::new();
     let route = head
@@ -55,7 +64,7 @@ pub(super) fn line(
     let parameters: Vec<Value> = operation
         .parameters
         .iter()
-        .map(|it| parameter(it, writer))
+        .map(|it| parameter(it, writers))
         .collect();
     if !parameters.is_empty() {
         line.insert("parameters".to_owned(), parameters.into());
@@ -64,7 +73,7 @@ pub(super) fn line(
         operation
             .body
             .as_ref()
-            .map(|it| ("body".to_owned(), body(it, schemas, writer))),
+            .map(|it| ("body".to_owned(), body(it, schemas, writers))),
     );
     if !operation.security.is_empty() {
         line.insert(
@@ -94,7 +103,7 @@ pub(super) fn line(
     line.into()
 }
 
-fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
+fn parameter(parameter: &Parameter, writers: &mut Writers) -> Value {
     let mut out = Map::new();
     out.insert("name".to_owned(), parameter.name.clone().into());
     out.insert("in".to_owned(), parameter.location.name().into());
@@ -127,35 +136,52 @@ fn parameter(parameter: &Parameter, writer: &mut Writer) -> Value {
         ("allowEmptyValue", parameter.allow_empty_value),
         ("required", parameter.required),
         ("wholeQuery", parameter.whole_query),
+        ("listsEmpty", parameter.lists_empty),
     ] {
         if flag {
             out.insert(keyword.to_owned(), true.into());
         }
     }
     let schema = match parameter.schema {
-        Some(schema) => writer.schema(schema),
+        Some(schema) => writers.schemas.schema(schema),
         // Without a schema the parameter is a string, as in generated code.
         None => json!({ "type": "string" }),
     };
     out.insert("schema".to_owned(), schema);
+    let is_string = parameter.schema.is_none() && !out.contains_key("content");
+    out.extend(shape(parameter.shape, is_string, writers));
     out.into()
 }
 
-fn body(body: &Body, schemas: &Schemas, writer: &mut Writer) -> Value {
+/// The shape of a value; that of a string if it has no schema.
+fn shape(
+    id: Option<TextShapeId>,
+    is_string: bool,
+    writers: &mut Writers,
+) -> Option<(String, Value)> {
+    let shape = match id {
+        Some(id) => writers.shapes.root(id, &mut writers.schemas)?,
+        None if is_string => "string".into(),
+        None => return None,
+    };
+    Some(("shape".to_owned(), shape))
+}
+
+fn body(body: &Body, schemas: &Schemas, writers: &mut Writers) -> Value {
     let content: Map<String, Value> = body
         .contents
         .iter()
         .map(|content| {
             (
                 content.media_type.clone(),
-                self::content(content, schemas, writer),
+                self::content(content, schemas, writers),
             )
         })
         .collect();
     json!({ "required": body.required, "content": content })
 }
 
-fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
+fn content(content: &Content, schemas: &Schemas, writers: &mut Writers) -> Value {
     let mut out = Map::new();
     let schema = content.schema.filter(|schema| match content.form {
         Form::Json
@@ -171,11 +197,12 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
     let schema = match content.positions {
         Some(positions) => {
             out.insert("positions".to_owned(), positions.into());
-            Some(positional_schema(content, positions, writer))
+            Some(positional_schema(content, positions, &mut writers.schemas))
         }
-        None => schema.map(|schema| writer.schema(schema)),
+        None => schema.map(|schema| writers.schemas.schema(schema)),
     };
     out.extend(schema.map(|schema| ("schema".to_owned(), schema)));
+    out.extend(shape(content.shape, false, writers));
     if !content.encodings.is_empty() {
         out.insert("encoding".to_owned(), encodings(&content.encodings));
     }
@@ -191,7 +218,7 @@ fn content(content: &Content, schemas: &Schemas, writer: &mut Writer) -> Value {
         if !lists.is_empty() {
             out.insert("lists".to_owned(), lists.into());
         }
-        let headers = part_headers(&content.parts, writer);
+        let headers = part_headers(&content.parts, writers);
         if !headers.is_empty() {
             out.insert("headers".to_owned(), headers.into());
         }
@@ -245,11 +272,8 @@ fn positional_schema(content: &Content, positions: usize, writer: &mut Writer) -
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (position, part) in content.parts.iter().enumerate() {
-        let mut schemas = part.schemas.iter().map(|id| writer.schema(*id));
-        let mut schema = match part.schemas.len() {
-            1 => schemas.next().unwrap_or_default(),
-            _ => json!({ "allOf": schemas.collect::<Vec<_>>() }),
-        };
+        let schemas = part.schemas.iter().map(|id| writer.schema(*id));
+        let mut schema = combined("allOf", schemas);
         if position >= positions {
             let (min, max) = part.counts;
             schema = json!({ "type": "array", "minItems": min, "items": schema });
@@ -280,7 +304,7 @@ fn lists(parts: &[Part]) -> Map<String, Value> {
 }
 
 /// The headers of each part that has some, as parameters.
-fn part_headers(parts: &[Part], writer: &mut Writer) -> Map<String, Value> {
+fn part_headers(parts: &[Part], writers: &mut Writers) -> Map<String, Value> {
     let mut header = |header: &PartHeader| {
         let mut out = Map::new();
         out.insert("name".to_owned(), header.name.clone().into());
@@ -294,10 +318,12 @@ fn part_headers(parts: &[Part], writer: &mut Writer) -> Map<String, Value> {
             out.insert("required".to_owned(), true.into());
         }
         let schema = match header.schema {
-            Some(schema) => writer.schema(schema),
+            Some(schema) => writers.schemas.schema(schema),
             None => json!({ "type": "string" }),
         };
         out.insert("schema".to_owned(), schema);
+        let is_string = header.schema.is_none() && !header.is_json;
+        out.extend(shape(header.shape, is_string, writers));
         Value::Object(out)
     };
     let with_headers = parts.iter().filter(|part| !part.headers.is_empty());

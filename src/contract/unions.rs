@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Contract, push};
+use super::{Contract, combined, push};
 use crate::api::{Alternative, Api, Kind, TypeId};
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
@@ -48,13 +48,4 @@ pub fn unions<'n>(api: &Api, schemas: &Schemas, name: impl Fn(TypeId) -> &'n str
     }
     let parts = writer.parts().collect();
     Contract { text, parts }
-}
-
-/// A schema of several that a keyword combines.
-fn combined(keyword: &str, schemas: impl Iterator<Item = Value>) -> Value {
-    let mut schemas: Vec<Value> = schemas.collect();
-    match schemas.len() {
-        1 => schemas.remove(0),
-        _ => json!({ keyword: schemas }),
-    }
 }

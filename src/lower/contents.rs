@@ -8,7 +8,9 @@ use super::Lowering;
 use super::items;
 use super::parameters::query_style;
 use super::xml::Root;
-use crate::api::{Content, Encoding, Example, Form, Layout, Origin, Type, describes_text};
+use crate::api::{
+    Content, Encoding, Example, Form, Layout, Origin, Part, TextShapeId, Type, describes_text,
+};
 use crate::diagnostic::Code;
 use crate::normalize;
 use crate::schema::{self, SchemaId};
@@ -143,18 +145,50 @@ impl Lowering<'_> {
             Form::UrlEncoded => encodings(&media.encoding),
             _ => Vec::new(),
         };
+        let parts = parts.unwrap_or_default();
+        let shape = match place.direction {
+            Direction::Request => self.shape(place, media_type, form, schema, positions, &parts),
+            Direction::Response => None,
+        };
         Content {
             at,
             media_type: media_type.to_owned(),
             form,
             schema,
+            shape,
             ty,
             examples,
             encodings,
-            parts: parts.unwrap_or_default(),
+            parts,
             xml,
             positions,
         }
+    }
+
+    /// The shape of a form or a text of a request.
+    fn shape(
+        &mut self,
+        place: Place,
+        media_type: &str,
+        form: Form,
+        schema: Option<SchemaId>,
+        positions: Option<usize>,
+        parts: &[Part],
+    ) -> Option<TextShapeId> {
+        let path = format!("{} {}", self.location, place.part);
+        if let Some(positions) = positions {
+            let parts = parts.iter().enumerate();
+            let parts = parts.map(|(position, part)| {
+                (part.name.as_str(), &part.schemas[..], position >= positions)
+            });
+            return Some(self.shapes.parts(self.schemas, parts, &path));
+        }
+        let schema = schema.filter(|schema| match form {
+            Form::UrlEncoded | Form::Multipart => true,
+            Form::Text => describes_text(media_type, *schema, self.schemas),
+            _ => false,
+        })?;
+        Some(self.shapes.root(self.schemas, schema, &path))
     }
 
     /// The name of a body's shape in XML; `None` with a warning where XML cannot notate its values.

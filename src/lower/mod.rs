@@ -12,6 +12,7 @@ mod path;
 mod recursion;
 mod route;
 mod security;
+mod shapes;
 mod tags;
 mod types;
 mod undocumented;
@@ -40,6 +41,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         routes: HashMap::new(),
         templates: HashMap::new(),
         xml: xml::Shapes::default(),
+        shapes: shapes::TextShapes::default(),
         location: String::new(),
     };
     for item in &document.paths {
@@ -53,6 +55,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
     let xml = lowering.xml.finish();
+    let shapes = lowering.shapes.finish();
     let (types, wider) = lowering.types.finish();
     let mut types = recursion::break_cycles(types, schemas);
     nesting::limit_nesting(&mut types);
@@ -86,6 +89,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         schemes,
         types,
         xml,
+        shapes,
     };
     undocumented::check(&api, diagnostics);
     api
@@ -105,6 +109,8 @@ struct Lowering<'a> {
     templates: HashMap<String, usize>,
     /// The shapes of schemas in XML.
     xml: xml::Shapes,
+    /// The shapes of parameters, forms and texts.
+    shapes: shapes::TextShapes,
     /// The method and path of the current operation.
     location: String,
 }

@@ -199,11 +199,17 @@ impl Lowering<'_> {
             let index = place.index;
             ty = self.types.input(schema, Origin::Operation { index, part });
         }
+        let is_read = !is_json && place.direction == Direction::Request;
+        let shape = schema.filter(|_| is_read).map(|schema| {
+            let path = format!("{} {} {part} {name}", self.location, place.part);
+            self.shapes.root(self.schemas, schema, &path)
+        });
         Some(PartHeader {
             name,
             description,
             required,
             schema,
+            shape,
             ty,
             is_json,
             explode: false,

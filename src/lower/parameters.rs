@@ -7,6 +7,7 @@ use openapiv3::{
 
 use super::Lowering;
 use super::contents::examples;
+use super::shapes::lists_empty;
 use crate::api::{Form, Location, Origin, Parameter, Style, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::normalize::{self, DOTTED, QUERY_STRING, STYLE};
@@ -106,6 +107,12 @@ impl Lowering<'_> {
             }
             _ => schema,
         };
+        let is_json = content.as_deref().is_some_and(|it| it.contains("json"));
+        let shape = schema.filter(|_| xml.is_none() && !is_json).map(|schema| {
+            let path = format!("{} {} {}", self.location, location.name(), data.name);
+            self.shapes.root(self.schemas, schema, &path)
+        });
+        let may_be_empty = |schema| lists_empty(self.schemas, schema);
         let required = data.required || location == Location::Path;
         let ty = self.value_type(index, &data.name, schema);
         let default = schema
@@ -128,6 +135,8 @@ impl Lowering<'_> {
             whole_query,
             encodings,
             schema,
+            shape,
+            lists_empty: location == Location::Path && schema.is_some_and(may_be_empty),
             ty,
             default,
             examples: examples(&data.extensions),

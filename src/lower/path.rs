@@ -193,6 +193,8 @@ fn undeclared(at: At, name: &str) -> Parameter {
         whole_query: false,
         encodings: Vec::new(),
         schema: None,
+        shape: None,
+        lists_empty: false,
         ty: Type::String,
         default: None,
         examples: Vec::new(),

@@ -1,8 +1,10 @@
 //! Keywords that only the validator reads: bounds, lengths, patterns.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Number;
-use specfirst_runtime::schema::PatternError;
+use specfirst_runtime::schema::{PatternError, pattern, shared_pattern};
 
 use super::reader::Reader;
 use super::version::Version;
@@ -164,8 +166,10 @@ impl<'a> Reader<'a, '_> {
 
     /// Warns about a pattern that the server cannot check, or not in linear time, and about syntax of other languages.
     pub(super) fn compiles(&mut self, pattern: &str, at: At) {
-        let diagnostic = match specfirst_runtime::schema::pattern::compile(pattern) {
-            Err(error) => cannot_be_compiled(pattern, &error, at),
+        let compiled = shared_pattern(pattern::compile, pattern);
+        self.patterns.push(Arc::clone(&compiled));
+        let diagnostic = match &*compiled {
+            Err(error) => cannot_be_compiled(pattern, error, at),
             Ok(matcher) => match foreign_syntax(pattern) {
                 Some(foreign) => foreign.diagnostic(at),
                 None if matcher.is_linear() => return,

@@ -34,10 +34,13 @@ mod version;
 
 pub use paths::{Callback, PathItem};
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr};
 use serde::Serialize;
 use serde_json::{Value, json};
+use specfirst_runtime::schema::CompiledPattern;
 
 use crate::diagnostic::Diagnostics;
 use crate::schema::{SchemaId, Schemas};
@@ -54,6 +57,9 @@ pub struct Document {
     pub callbacks: Vec<Callback>,
     #[serde(skip)]
     pub schemas: Schemas,
+    /// The compiled patterns of the schemas: while they are here, validators do not compile them again.
+    #[serde(skip)]
+    pub patterns: Vec<Arc<CompiledPattern>>,
 }
 
 /// The nodes that schemas were read from, which messages point to.
@@ -93,6 +99,7 @@ pub fn normalize<'t>(
         webhooks,
         callbacks: reader.callbacks,
         schemas: reader.schemas,
+        patterns: reader.patterns,
     };
     let written = Written {
         nodes: reader.nodes,

@@ -1,9 +1,11 @@
 //! Reads members of objects, and reports those that do not conform to the specification.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
+use specfirst_runtime::schema::CompiledPattern;
 
 use super::Callback;
 use super::dynamic::Anchors;
@@ -19,6 +21,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) schemas: Schemas,
+    /// The compiled patterns of schemas.
+    pub(super) patterns: Vec<Arc<CompiledPattern>>,
     /// The node of each schema, by its index.
     pub(super) nodes: Vec<Option<&'a Node>>,
     /// Examples outside of schemas, each with its schema.
@@ -70,6 +74,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             version,
             diagnostics,
             schemas: Schemas::default(),
+            patterns: Vec::new(),
             nodes: Vec::new(),
             examples: Vec::new(),
             followed: HashMap::new(),

@@ -6,6 +6,7 @@ mod problems;
 mod samples;
 mod schema_suite;
 mod schemas;
+mod shapes;
 
 use serde_json::Value;
 use specfirst::api::Api;

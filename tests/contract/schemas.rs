@@ -132,7 +132,7 @@ fn operations_say_what_they_take_and_give() {
     assert_eq!(
         line["parameters"],
         json!([
-            { "name": "q", "in": "query", "style": "form", "explode": true, "schema": { "type": "array", "items": { "type": "string" } } },
+            { "name": "q", "in": "query", "style": "form", "explode": true, "schema": { "type": "array", "items": { "type": "string" } }, "shape": { "items": "string" } },
             { "name": "c", "in": "header", "content": "application/json", "required": true, "schema": { "type": "integer" } },
         ])
     );

@@ -127,7 +127,7 @@ fn lines(contract: &str, name: &str) -> Vec<(Option<String>, String)> {
     let mut found = Vec::new();
     for line in contract.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
-        let key = ["operation", "schema", "scheme"]
+        let key = ["operation", "schema", "shape", "scheme"]
             .iter()
             .find_map(|kind| line[*kind].as_str());
         if name == ALL || key == Some(name) {

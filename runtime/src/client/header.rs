@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::super::headers::HeaderError;
 use super::super::json::{self, DuplicateMembers, FromJson, Mismatch, Tree};
-use super::super::schema::{Budget, Limited, Schema, Schemas};
-use super::super::style::{Parameter, Reading, Style};
+use super::super::schema::{Budget, Schemas, TypeSet};
+use super::super::style::{Limited, Parameter, Reading, Shape, Shaped, Shapes, Style};
 
 /// A type whose fields are the documented headers of a response.
 pub trait FromHeaders: Sized {
@@ -79,13 +79,10 @@ fn candidates(lines: &[&str], name: &str) -> Vec<Value> {
             Value::Null,
         )
     } else {
-        let shape = |schema| parsed(name, &text, &schema);
-        let strings = shape(serde_json::json!({"type": "array", "items": {"type": "string"}}));
+        let string = || Shape::of(TypeSet::STRING);
         (
-            strings,
-            shape(
-                serde_json::json!({"type": "object", "additionalProperties": {"type": "string"}}),
-            ),
+            parsed(name, &text, &Shape::array(string())),
+            parsed(name, &text, &Shape::object(string())),
         )
     };
     let text = Value::String(text);
@@ -109,12 +106,13 @@ pub(super) fn first_fitting<T: FromJson>(candidates: &[Value]) -> Result<T, Mism
 }
 
 /// The header's text, read as an array or an object.
-fn parsed(name: &str, text: &str, schema: &Value) -> Value {
-    let schema = Schema::compile(schema);
+fn parsed(name: &str, text: &str, shape: &Shape) -> Value {
     let schemas: Schemas = Default::default();
+    let shapes = Shapes::default();
     let budget = Budget::for_request(text.len());
     let limited = Limited {
         schemas: &schemas,
+        shapes: &shapes,
         budget: &budget,
     };
     let parameter = Parameter {
@@ -123,8 +121,7 @@ fn parsed(name: &str, text: &str, schema: &Value) -> Value {
         explode: false,
         allow_empty: false,
         others: &[],
-        schema: &schema,
-        schemas: limited,
+        shape: Shaped::without_schema(shape, limited),
     };
     parameter
         .read_header([text])

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::HeaderMap;
-use serde_json::{json, Value};
+use serde_json::Value;
 
 use super::super::json::{pointer, FromJson, Mismatch};
 use super::super::media_type::MediaType;
@@ -12,9 +12,11 @@ use super::super::multipart::read::{self, PartsReader, ReadError};
 use super::super::multipart::send::SentBody;
 use super::super::multipart::streamed::{FileRules, StreamedFile, StreamedFiles};
 use super::super::multipart::{File, Files, FromFile, IntoParts, RawMultipart};
-use super::super::schema::{Budget, Limited, Schema, Schemas};
+use super::super::schema::{Budget, Schemas, TypeSet};
 use super::super::stream::{BoxError, ByteStream};
-use super::super::style::{encode_text, Pairs, Parameter, Reading, Style};
+use super::super::style::{
+    encode_text, Limited, Pairs, Parameter, Reading, Shape, Shaped, Shapes, Style,
+};
 use super::error::{Error, SendError, TransportError};
 use super::header::{first_fitting, scalar, ResponseHeaders};
 use super::request::RequestBuilder;
@@ -334,12 +336,13 @@ impl Parts {
             query.push_str(&format!("&{name}={text}"));
         }
         let pairs = Pairs::query(&query);
-        let read = |schema: Value| -> Option<Value> {
-            let schema = Schema::compile(&schema);
+        let read = |shape: Shape| -> Option<Value> {
             let schemas: Schemas = Default::default();
+            let shapes = Shapes::default();
             let budget = Budget::for_request(query.len());
             let limited = Limited {
                 schemas: &schemas,
+                shapes: &shapes,
                 budget: &budget,
             };
             let parameter = Parameter {
@@ -348,16 +351,16 @@ impl Parts {
                 explode,
                 allow_empty: false,
                 others: &[],
-                schema: &schema,
-                schemas: limited,
+                shape: Shaped::without_schema(&shape, limited),
             };
             let read = parameter.read_pairs(&pairs).ok().flatten();
             read.map(Reading::into_value)
         };
-        let text = json!({"type": "string"});
-        let list = read(json!({"type": "array", "items": text}));
-        let object = read(json!({"type": "object", "additionalProperties": text}));
-        let found = [read(text), list, object].into_iter().flatten();
+        let text = || Shape::of(TypeSet::STRING);
+        let (list, object) = (Shape::array(text()), Shape::object(text()));
+        let found = [read(text()), read(list), read(object)]
+            .into_iter()
+            .flatten();
         let mut candidates: Vec<Value> = found.flat_map(|it| [it.clone(), scalar(&it)]).collect();
         if candidates.is_empty() {
             candidates.push(Value::Null);

@@ -294,7 +294,7 @@ mod tests {
     #[tokio::test]
     async fn responses_are_decoded_as_they_were_sent() {
         const CONTRACT: &str = concat!(
-            r#"{"operation":"show","method":"GET","path":"/{which}","parameters":[{"name":"which","in":"path","required":true,"schema":{"type":"string"}}],"#,
+            r#"{"operation":"show","method":"GET","path":"/{which}","parameters":[{"name":"which","in":"path","required":true,"schema":{"type":"string"},"shape":"string"}],"#,
             r#""produces":["application/json","text/plain","image/png"]}"#
         );
         let mut service = Service::new((), CONTRACT);

@@ -5,8 +5,10 @@ use super::object::Names;
 use super::place::{At, Step};
 use super::rules::{Discriminator, Schema};
 use super::types::TypeSet;
+use super::unconditional::{BUDGET, DEPTH};
 use super::validator::Validator;
-use super::{equal, shape, Budget, Direction, Schemas};
+use super::violations::printed;
+use super::{equal, Budget, Direction, Schemas};
 
 /// The steps that are charged for each branch, and one more for each member of the value.
 const STEPS_PER_BRANCH: u64 = 20;
@@ -50,7 +52,7 @@ impl Validator<'_> {
                 Some(kind) => format!(
                     "has an unknown {}: {}",
                     discriminator.property,
-                    shape::printed(kind)
+                    printed(kind)
                 ),
                 None => format!("must say what it is in {}", discriminator.property),
             },
@@ -81,6 +83,72 @@ impl Validator<'_> {
             remaining = agreeing;
         }
         None
+    }
+}
+
+impl Schemas {
+    /// The types of valid values, with references and combinations resolved.
+    ///
+    /// Without `type`, `properties` implies an object, and `items` an array.
+    fn types(&self, schema: &Schema) -> TypeSet {
+        *schema.known_types.get_or_init(|| {
+            let mut budget = BUDGET;
+            self.types_within(schema, DEPTH, &mut budget)
+        })
+    }
+
+    fn types_within(&self, schema: &Schema, depth: usize, budget: &mut usize) -> TypeSet {
+        if schema.never {
+            return TypeSet::NONE;
+        }
+        if depth == 0 || *budget == 0 {
+            return TypeSet::ALL;
+        }
+        *budget -= 1;
+        let mut types = schema.types.unwrap_or(TypeSet::ALL);
+        if let Some(values) = &schema.values {
+            types = types
+                & values
+                    .all()
+                    .map(TypeSet::of)
+                    .fold(TypeSet::NONE, |all, one| all | one);
+        }
+        if let Some(schema) = schema.reference.as_ref().and_then(|it| self.target(it)) {
+            types = types & self.types_within(schema, depth - 1, budget);
+        }
+        if let Some(rules) = &schema.combination {
+            types = rules.all.iter().fold(types, |types, schema| {
+                types & self.types_within(schema, depth - 1, budget)
+            });
+            for branches in [&rules.any, &rules.one]
+                .into_iter()
+                .filter(|branches| !branches.is_empty())
+            {
+                let each = branches
+                    .iter()
+                    .map(|schema| self.types_within(schema, depth - 1, budget));
+                types = types & each.fold(TypeSet::NONE, |all, one| all | one);
+            }
+        }
+        match types {
+            TypeSet::ALL
+                if schema
+                    .object
+                    .as_ref()
+                    .is_some_and(|rules| !rules.members.is_empty()) =>
+            {
+                TypeSet::OBJECT
+            }
+            TypeSet::ALL
+                if schema
+                    .array
+                    .as_ref()
+                    .is_some_and(|rules| rules.items.is_some()) =>
+            {
+                TypeSet::ARRAY
+            }
+            types => types,
+        }
     }
 }
 

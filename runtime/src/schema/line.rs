@@ -1,4 +1,4 @@
-//! The lines of named schemas in JSON Lines: `{"schema":"Name","is":{…}}`.
+//! The lines of named schemas and shapes in JSON Lines: `{"schema":"Name","is":{…}}`.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,12 @@ use serde_json::Value;
 
 /// The name and the JSON text of a schema's line.
 pub fn schema_line<'l>(line: &Cow<'l, str>) -> Option<(String, Cow<'l, str>)> {
-    let (name, rest) = string(line.strip_prefix(r#"{"schema":"#)?)?;
+    named_line(line, r#"{"schema":"#)
+}
+
+/// The name and the JSON text of a line that begins with this text, before the name.
+pub fn named_line<'l>(line: &Cow<'l, str>, start: &str) -> Option<(String, Cow<'l, str>)> {
+    let (name, rest) = string(line.strip_prefix(start)?)?;
     let text = rest.strip_prefix(r#","is":"#);
     let Some(text) = text.and_then(|rest| rest.strip_suffix('}')) else {
         // Not in the order or spacing of the generator, but perhaps the same members.

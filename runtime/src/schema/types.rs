@@ -65,7 +65,7 @@ impl TypeSet {
     /// The types in the value of a `type` keyword; all types for an unknown name.
     pub(super) fn named(keyword: &Value) -> Self {
         match keyword {
-            Value::String(name) => Self::by_name(name),
+            Value::String(name) => Self::from_name(name).unwrap_or(Self::ALL),
             Value::Array(names) => names
                 .iter()
                 .map(Self::named)
@@ -74,8 +74,9 @@ impl TypeSet {
         }
     }
 
-    fn by_name(name: &str) -> Self {
-        match name {
+    /// The type of that name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
             "null" => Self::NULL,
             "boolean" => Self::BOOLEAN,
             "integer" => Self::INTEGER,
@@ -83,8 +84,8 @@ impl TypeSet {
             "string" => Self::STRING,
             "array" => Self::ARRAY,
             "object" => Self::OBJECT,
-            _ => Self::ALL,
-        }
+            _ => return None,
+        })
     }
 
     /// Whether the type of a value is in the set.

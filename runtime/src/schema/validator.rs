@@ -7,8 +7,8 @@ use super::budget::pass;
 use super::place::{At, Step};
 use super::rules::{Reference, Schema, Values};
 use super::types::TypeSet;
-use super::violations::{Found, MOST};
-use super::{equal, shape, Budget, Direction, SchemaViolation, Schemas};
+use super::violations::{listed, printed, Found, MOST};
+use super::{equal, Budget, Direction, SchemaViolation, Schemas};
 
 /// Limit on the schemas around each other, those reached by reference included. Documents need fewer than thirty for
 /// each level of a value, and `serde_json` reads 128 levels.
@@ -384,11 +384,7 @@ impl<'s> Validator<'s> {
         let differs = |constant: &Json<'_>| !equal::equal(*constant, value, budget);
         if let Some(constant) = values.constant().filter(differs) {
             return self.fail(at, "const", || {
-                format!(
-                    "must be {}, is {}",
-                    shape::printed(constant),
-                    shape::printed(value)
-                )
+                format!("must be {}, is {}", printed(constant), printed(value))
             });
         }
         let Some(choices) = &values.choices else {
@@ -411,8 +407,8 @@ impl<'s> Validator<'s> {
             || self.fail(at, "enum", || {
                 format!(
                     "must be {}, is {}",
-                    shape::listed(choices.values()),
-                    shape::printed(value)
+                    listed(choices.values()),
+                    printed(value)
                 )
             })
     }

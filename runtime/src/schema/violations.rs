@@ -9,6 +9,12 @@ use super::SchemaViolation;
 /// The length of the list of violations.
 pub(super) const MOST: usize = 100;
 
+/// The number of characters of a value that a message prints.
+const MAX_PRINTED: usize = 60;
+
+/// The number of values that a message lists.
+const MAX_LISTED: usize = 12;
+
 /// A violation that was recorded.
 pub(super) struct Found {
     /// The positions that lead to the value; a missing member comes after those that exist.
@@ -122,3 +128,27 @@ impl Validator<'_> {
 }
 
 const OVER_BUDGET: &str = "takes more steps to check than a request of this size may";
+
+/// The value as a message prints it, truncated.
+pub(super) fn printed(value: Json<'_>) -> String {
+    // A character takes one to four bytes.
+    let text = value.text_up_to(4 * (MAX_PRINTED + 1));
+    match text.char_indices().nth(MAX_PRINTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// The values as a message lists them.
+pub(super) fn listed<'t>(mut values: impl Iterator<Item = Json<'t>>) -> String {
+    let mut words: Vec<_> = values.by_ref().take(MAX_LISTED).map(printed).collect();
+    let more = values.count();
+    if more > 0 {
+        words.push(format!("one of {more} more"));
+    }
+    match words.split_last() {
+        None => "absent".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::json::{DuplicateMembers, Tree};
-use super::super::schema::line::{schema_line, string};
+use super::super::schema::line::{named_line, schema_line, string};
 use super::super::schema::{CompilePattern, Schemas};
+use super::super::style::Shapes;
 use super::notation::{Notation, NotationError};
 use super::operation::Operation;
 
@@ -21,6 +22,7 @@ pub struct Contract {
     pub(super) entries: Vec<Entry>,
     pub(super) schemes: HashMap<String, Scheme>,
     pub(super) schemas: Schemas,
+    pub(super) shapes: Shapes,
     /// How XML bodies are read.
     pub(super) xml: Option<&'static dyn Notation>,
 }
@@ -84,9 +86,14 @@ impl Contract {
         let mut entries = Vec::new();
         let mut schemes = HashMap::new();
         let mut schemas = Vec::new();
+        let mut shapes = Shapes::default();
         for line in lines.filter(|line| !line.trim().is_empty()) {
             if let Some((name, text)) = schema_line(&line) {
                 schemas.push((name, text));
+                continue;
+            }
+            if let Some((name, json)) = named_line(&line, r#"{"shape":"#) {
+                add_shape(&mut shapes, name, &json);
                 continue;
             }
             if let Some((name, scheme)) = scheme(&line) {
@@ -109,6 +116,7 @@ impl Contract {
             entries,
             schemes,
             schemas: Schemas::new(schemas),
+            shapes,
             xml: None,
         }
     }
@@ -166,6 +174,15 @@ impl Contract {
             }
         });
         operation.as_ref()
+    }
+}
+
+/// Adds a named shape. One that cannot be parsed is missing, so that its values may be anything and are left to their schema.
+fn add_shape(shapes: &mut Shapes, name: String, json: &str) {
+    let parsed = serde_json::from_str::<Value>(json).map_err(|error| error.to_string());
+    let added = parsed.and_then(|json| shapes.add(name.clone(), &json));
+    if let Err(error) = added {
+        tracing::error!(name, %error, "a shape of the contract cannot be parsed");
     }
 }
 

@@ -242,7 +242,7 @@ impl Dispatch {
             Some(operation) => {
                 let path = self.shared.contract.entries.get(number);
                 let path = path.map_or("", |entry| entry.path.as_str());
-                if !parameter::may_be_empty(operation, &self.shared.contract, path, &captures) {
+                if !parameter::may_be_empty(operation, path, &captures) {
                     return Err(not_found());
                 }
                 Ok(Routed::Operation {

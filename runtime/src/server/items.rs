@@ -8,8 +8,9 @@ use super::super::headers::WithHeaders;
 use super::super::items::read::{read, ItemError, ItemRules};
 use super::super::items::{write, Framing, ItemStream};
 use super::super::json::{FromJson, Json, Kind};
-use super::super::schema::{Budget, Limited};
+use super::super::schema::Budget;
 use super::super::stream::BoxError;
+use super::super::style::Limited;
 use super::body_error::BodyError;
 use super::input::Input;
 use super::keep_alive;
@@ -184,6 +185,7 @@ impl Input {
                 budget.add(size(value));
                 let schemas = Limited {
                     schemas: &shared.contract.schemas,
+                    shapes: &shared.contract.shapes,
                     budget: &budget,
                 };
                 schemas.check(&content.body.schema, value)

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::super::form::Encoding;
 use super::super::media_type::MediaType;
 use super::super::schema::Schema;
-use super::super::style::Style;
+use super::super::style::{Limited, Shape, Shaped, Style};
 use super::paired::RequestExample;
 use super::problem::Location;
 
@@ -80,6 +80,12 @@ pub(super) struct Parameter {
     pub encoding: Vec<(String, Encoding)>,
     #[serde(default = "any", deserialize_with = "schema")]
     pub schema: Schema,
+    /// The shape of a value that is no JSON.
+    #[serde(default)]
+    pub shape: Shape,
+    /// Whether an `enum` lists the empty string.
+    #[serde(default)]
+    pub lists_empty: bool,
     /// The names of the other parameters in the same location; determined at first use.
     #[serde(skip)]
     others: OnceLock<Vec<String>>,
@@ -107,6 +113,9 @@ pub(super) struct Content {
 pub(super) struct BodyRule {
     #[serde(default = "any", deserialize_with = "schema")]
     pub schema: Schema,
+    /// The shape of a form or a text.
+    #[serde(default)]
+    pub shape: Shape,
     #[serde(default)]
     pub stream: bool,
     /// The body is text, even if its media type does not say so.
@@ -139,7 +148,19 @@ pub(super) struct BodyRule {
     pub headers: HashMap<String, Vec<Parameter>>,
 }
 
+impl Parameter {
+    /// The shape of the value, with what it refers to.
+    pub fn shaped<'a>(&'a self, limited: Limited<'a>) -> Shaped<'a> {
+        Shaped::new(&self.shape, &self.schema, limited)
+    }
+}
+
 impl BodyRule {
+    /// The shape of the body, with what it refers to.
+    pub fn shaped<'a>(&'a self, limited: Limited<'a>) -> Shaped<'a> {
+        Shaped::new(&self.shape, &self.schema, limited)
+    }
+
     /// The media types of a file of a multipart body; `None` for a part that is no file.
     #[allow(dead_code, reason = "read where bodies are multipart")]
     pub fn file(&self, name: &str) -> Option<&[MediaType]> {

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::super::form;
 use super::super::json::{DuplicateMembers, Json, Tree};
-use super::super::schema::{Limited, SchemaViolation};
-use super::super::style::{self, Pairs, Reading, Style, Unreadable};
+use super::super::schema::SchemaViolation;
+use super::super::style::{self, Limited, Pairs, Reading, Style, Unreadable};
 use super::contract::{Contract, KeyLocation, Scheme};
 use super::cookie::cookie_header;
 use super::operation::{Operation, Parameter};
@@ -219,7 +219,7 @@ fn read_query(
     match content {
         Some(content) if content.is_json() => style::decode_json(&query),
         Some(content) if !content.is_urlencoded() => style::decode_text(&query),
-        _ => form::decode(&query, &parameter.schema, schemas, &parameter.encoding),
+        _ => form::decode(&query, parameter.shaped(schemas), &parameter.encoding),
     }
     .map(Some)
 }
@@ -338,8 +338,7 @@ fn rule<'a>(
         explode: parameter.explode,
         allow_empty: parameter.allow_empty_value,
         others,
-        schema: &parameter.schema,
-        schemas,
+        shape: parameter.shaped(schemas),
     }
 }
 
@@ -352,12 +351,7 @@ fn not_utf8() -> Unreadable {
 
 /// Whether values that are a whole segment of the path may be empty, where they are: an empty segment is a value only if
 /// the schema of the parameter lists it.
-pub(super) fn may_be_empty(
-    operation: &Operation,
-    contract: &Contract,
-    path: &str,
-    captures: &Captures,
-) -> bool {
+pub(super) fn may_be_empty(operation: &Operation, path: &str, captures: &Captures) -> bool {
     let is_whole = |name: &str| {
         let template = format!("{{{name}}}");
         path.split('/').any(|segment| segment == template)
@@ -366,7 +360,6 @@ pub(super) fn may_be_empty(
     empty.all(|(name, _)| {
         let mut parameters = operation.parameters.iter();
         let parameter = parameters.find(|it| it.location == Location::Path && it.name == *name);
-        !is_whole(name)
-            || parameter.is_some_and(|parameter| contract.schemas.lists_empty(&parameter.schema))
+        !is_whole(name) || parameter.is_some_and(|parameter| parameter.lists_empty)
     })
 }

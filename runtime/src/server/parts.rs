@@ -7,7 +7,7 @@ use std::pin::Pin;
 use axum::http::HeaderMap;
 
 use super::super::json::DuplicateMembers;
-use super::super::schema::Limited;
+use super::super::style::Limited;
 use super::body::Incoming;
 use super::context::Limits;
 use super::memory::{BodyMemory, Reservation};

@@ -10,15 +10,15 @@ use tracing::Span;
 
 use super::super::form;
 use super::super::json::{DuplicateMembers, Tree};
-use super::super::schema::{Budget, Limited, Schema, SchemaViolation, TypeSet};
-use super::super::style;
+use super::super::schema::{Budget, SchemaViolation, TypeSet};
+use super::super::style::{self, Limited};
 use super::context::{RequestContext, Shared};
 use super::contract::Contract;
 use super::input::{Input, Payload};
 use super::media;
 use super::memory::ParserPermit;
 use super::notation::NotationError;
-use super::operation::{Content, Form, Operation};
+use super::operation::{BodyRule, Content, Form, Operation};
 use super::parameter;
 use super::percent;
 use super::problem::{Location, Problem, Violation};
@@ -82,6 +82,7 @@ fn parse_request(
     let budget = Budget::for_request(size(context.request.head(), &received));
     let schemas = Limited {
         schemas: &shared.contract.schemas,
+        shapes: &shared.contract.shapes,
         budget: &budget,
     };
     let mut reservation = None;
@@ -294,7 +295,7 @@ fn parse_text(
             return Payload::Absent;
         }
     };
-    match check_text(&text, &content.body.schema, schemas) {
+    match check_text(&text, &content.body, schemas) {
         Ok(violations) => {
             let violations = violations.into_iter().map(Violation::of_body);
             findings.invalid.extend(violations);
@@ -311,10 +312,11 @@ fn parse_text(
 /// The violations of a schema by a text, or why it can be no value of the schema.
 fn check_text(
     text: &str,
-    schema: &Schema,
+    rule: &BodyRule,
     schemas: Limited<'_>,
 ) -> Result<Vec<SchemaViolation>, style::Unreadable> {
-    let types = schemas.types(schema);
+    let (schema, shape) = (&rule.schema, rule.shaped(schemas));
+    let types = shape.types();
     let mut violations = Vec::new();
     if types.intersects(TypeSet::STRING) {
         let mut tree = Tree::default();
@@ -327,7 +329,7 @@ fn check_text(
     if !types.intersects(SCALARS) {
         return Ok(violations);
     }
-    match style::read_text(schemas, schema, text)? {
+    match style::read_text(shape, text)? {
         // It is no other value than the string.
         Value::String(_) => Ok(violations),
         value => Ok(schemas.check(schema, Tree::from(&value).root())),
@@ -378,7 +380,7 @@ fn parse_form(
     if !percent::is_valid(text) {
         return Err(vec![unreadable("is not percent-encoded UTF-8".to_owned())]);
     }
-    let decoded = form::decode(text, &rule.schema, schemas, &rule.encoding);
+    let decoded = form::decode(text, rule.shaped(schemas), &rule.encoding);
     decoded.map(|value| Tree::from(&value)).map_err(|error| {
         let violation = unreadable(error.message);
         vec![Violation {

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use tracing::Span;
 
 use super::super::json::Tree;
-use super::super::schema::{Budget, Limited};
+use super::super::schema::Budget;
+use super::super::style::Limited;
 use super::body::{Buffered, Incoming};
 use super::context::RequestContext;
 use super::handler::Handler;
@@ -119,6 +120,7 @@ async fn choose(
             let budget = Budget::for_request(bytes.len());
             let schemas = Limited {
                 schemas: &shared.contract.schemas,
+                shapes: &shared.contract.shapes,
                 budget: &budget,
             };
             let fit = |number: &usize| {
@@ -207,7 +209,7 @@ mod tests {
     const CONTRACT: &str = r##"{"operation":"created","method":"POST","path":"/created","hook":"order.created","body":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Created"}}}}}
 {"operation":"cancelled","method":"POST","path":"/cancelled","hook":"order.cancelled","body":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["type","reason"],"properties":{"type":{"const":"order.cancelled"},"reason":{"type":"string"}}}}}}}
 {"operation":"ping","method":"POST","path":"/ping","hook":"ping"}
-{"operation":"noted","method":"POST","path":"/noted","hook":"noted","body":{"content":{"text/plain":{"schema":{"type":"string"}}}}}
+{"operation":"noted","method":"POST","path":"/noted","hook":"noted","body":{"content":{"text/plain":{"schema":{"type":"string"},"shape":"string"}}}}
 {"schema":"#/components/schemas/Created","is":{"type":"object","required":["type","id"],"properties":{"type":{"const":"order.created"},"id":{"type":"integer"}}}}"##;
 
     const NAMES: [(&str, &str); 4] = [

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::super::json;
-use super::super::schema::{Limited, Schema, TypeSet};
+use super::super::schema::TypeSet;
 use super::pairs::Pairs;
 use super::repeated::repeated;
 use super::write::text;
-use super::{percent, Unreadable};
+use super::{percent, Shaped, Unreadable};
 
 /// How many keys in brackets may follow a name.
 const DEPTH: usize = 32;
@@ -43,8 +43,7 @@ fn write(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, out: &mut V
 
 /// Reads the pairs of this name, with keys in brackets or without; `None` if there are none.
 pub(super) fn read(
-    schemas: Limited<'_>,
-    schema: &Schema,
+    shape: Shaped<'_>,
     name: &str,
     pairs: &Pairs<'_>,
 ) -> Result<Option<Value>, Unreadable> {
@@ -61,7 +60,7 @@ pub(super) fn read(
     }
     match tree {
         Value::Null => Ok(None),
-        tree => convert(schemas, Some(schema), tree, "").map(Some),
+        tree => convert(Some(shape), tree, "").map(Some),
     }
 }
 
@@ -102,34 +101,24 @@ fn insert(tree: &mut Value, path: &[&str], text: String) -> Result<(), Unreadabl
     Ok(())
 }
 
-fn convert(
-    schemas: Limited<'_>,
-    schema: Option<&Schema>,
-    tree: Value,
-    pointer: &str,
-) -> Result<Value, Unreadable> {
-    let types = schema.map_or(TypeSet::ALL, |schema| schemas.types(schema));
+fn convert(shape: Option<Shaped<'_>>, tree: Value, pointer: &str) -> Result<Value, Unreadable> {
+    let types = shape.map_or(TypeSet::ALL, Shaped::types);
     match tree {
         Value::Array(texts) => {
             let texts = texts
                 .into_iter()
                 .map(|text| text.as_str().unwrap_or_default().to_owned().into());
-            repeated(schemas, schema, texts.collect(), pointer)
+            repeated(shape, texts.collect(), pointer)
         }
         Value::Object(members)
             if types.intersects(TypeSet::ARRAY) && members.keys().all(|key| is_index(key)) =>
         {
-            items(schemas, schema, members, pointer)
+            items(shape, members, pointer)
         }
         Value::Object(members) if types.intersects(TypeSet::OBJECT) => {
             let members = members.into_iter().map(|(name, tree)| {
-                let member = schema.and_then(|schema| schemas.member(schema, &name));
-                let value = convert(
-                    schemas,
-                    member,
-                    tree,
-                    &json::pointer::member(pointer, &name),
-                )?;
+                let member = shape.and_then(|shape| shape.member(&name));
+                let value = convert(member, tree, &json::pointer::member(pointer, &name))?;
                 Ok((name, value))
             });
             members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
@@ -147,8 +136,7 @@ fn is_index(key: &str) -> bool {
 
 /// The items of an array in the order of their indices; those with empty brackets come last.
 fn items(
-    schemas: Limited<'_>,
-    schema: Option<&Schema>,
+    shape: Option<Shaped<'_>>,
     members: Map<String, Value>,
     pointer: &str,
 ) -> Result<Value, Unreadable> {
@@ -164,13 +152,8 @@ fn items(
             tree => vec![tree],
         };
         for tree in parts {
-            let item = schema.and_then(|schema| schemas.item(schema, items.len()));
-            items.push(convert(
-                schemas,
-                item,
-                tree,
-                &format!("{pointer}/{}", items.len()),
-            )?);
+            let item = shape.and_then(|shape| shape.item(items.len()));
+            items.push(convert(item, tree, &format!("{pointer}/{}", items.len()))?);
         }
     }
     Ok(Value::Array(items))

@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::json::{read_value, DuplicateMembers};
-use super::super::schema::{Limited, Schema};
 use super::repeated::repeated;
-use super::{percent, Unreadable};
+use super::{percent, Shaped, Unreadable};
 
 /// The pairs `name=value` of a query, a form or a `Cookie` header.
 #[derive(Clone, Debug, Default)]
@@ -257,18 +256,13 @@ impl<'a> Pairs<'a> {
     /// `None` if there is none.
     ///
     /// # Errors
-    /// When the text does not fit the schema.
-    pub fn plain(
-        &self,
-        name: &str,
-        schema: &Schema,
-        schemas: Limited<'_>,
-    ) -> Result<Option<Value>, Unreadable> {
+    /// When the text does not fit the shape.
+    pub fn plain(&self, name: &str, shape: Shaped<'_>) -> Result<Option<Value>, Unreadable> {
         let texts = self.texts(name)?;
         if texts.is_empty() {
             Ok(None)
         } else {
-            repeated(schemas, Some(schema), texts, "").map(Some)
+            repeated(Some(shape), texts, "").map(Some)
         }
     }
 

@@ -6,17 +6,17 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::super::json::pointer;
-use super::super::schema::{Limited, Schema, TypeSet};
+use super::super::schema::TypeSet;
 use super::header::{elements, unquoted};
 use super::pairs::{Code, Pairs};
 use super::percent::decode;
 use super::repeated::{list, repeated};
 use super::scalar::{self, SCALARS};
-use super::{deep_object, delimited, Reading, Style, Unreadable};
+use super::{deep_object, delimited, Choices, Reading, Shaped, Style, Unreadable};
 
 type Read<'t> = Result<Reading<'t>, Unreadable>;
 
-/// How a parameter is serialized, and the schema of its value.
+/// How a parameter is serialized, and the shape of its value.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter<'a> {
     /// The name in the query, in the cookies or in the style `matrix`.
@@ -28,25 +28,28 @@ pub struct Parameter<'a> {
     /// Whether each item and member has its own `name=value`.
     pub explode: bool,
 
-    /// Whether `?name` without a value is one: an empty string, `true` or `null`, whichever the schema allows.
+    /// Whether `?name` without a value is one: an empty string, `true` or `null`, whichever the shape allows.
     pub allow_empty: bool,
 
     /// The names of the other parameters. They are not members of an exploded object that may have any.
     pub others: &'a [String],
 
-    /// The schema of the value.
-    pub schema: &'a Schema,
-
-    /// The schemas that it refers to, and the budget of the request.
-    pub schemas: Limited<'a>,
+    /// The shape of the value.
+    pub shape: Shaped<'a>,
 }
 
 impl Parameter<'_> {
     /// Reads the percent-encoded text in the place of a path's `{name}`.
     ///
     /// # Errors
-    /// When the percent-encoding is malformed, or the text does not fit the schema.
+    /// When the percent-encoding is malformed, or the text does not fit the shape.
     pub fn read_path<'t>(&self, raw: &'t str) -> Read<'t> {
+        let choices = Choices::default();
+        let parameter = self.with_choices(&choices);
+        choices.settle(|| parameter.path(raw), |found| self.accepts(found))
+    }
+
+    fn path<'t>(&self, raw: &'t str) -> Read<'t> {
         match self.style {
             Style::Label | Style::DottedLabel => {
                 let raw = raw
@@ -101,7 +104,7 @@ impl Parameter<'_> {
         let value = if bare && types.intersects(TypeSet::OBJECT) && !types.intersects(SCALARS) {
             Some(Value::Object(Map::new()).into())
         } else {
-            self.read_pairs(&pairs)?
+            self.pairs(&pairs)?
         };
         value.ok_or_else(|| Unreadable::new("", format!("must be given as ;{}=…", self.name)))
     }
@@ -109,10 +112,17 @@ impl Parameter<'_> {
     /// Reads the parameter from a query, a form or cookies; `None` if it is absent.
     ///
     /// # Errors
-    /// When the percent-encoding is malformed, or the text does not fit the schema.
+    /// When the percent-encoding is malformed, or the text does not fit the shape.
     pub fn read_pairs<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
+        let choices = Choices::default();
+        let parameter = self.with_choices(&choices);
+        let accepts = |found: &Option<Reading<'_>>| found.iter().all(|it| self.accepts(it));
+        choices.settle(|| parameter.pairs(pairs), accepts)
+    }
+
+    fn pairs<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
         if self.style == Style::DeepObject {
-            let value = deep_object::read(self.schemas, self.schema, self.name, pairs)?;
+            let value = deep_object::read(self.shape, self.name, pairs)?;
             return Ok(value.map(Reading::Value));
         }
         let split = self.split_cookies(pairs);
@@ -142,7 +152,7 @@ impl Parameter<'_> {
             if pairs.first_counts && !types.intersects(TypeSet::ARRAY) {
                 texts.truncate(1);
             }
-            let value = repeated(self.schemas, Some(self.schema), texts, "")?;
+            let value = repeated(Some(self.shape), texts, "")?;
             return Ok(Some(Reading::Value(value)));
         }
         let mut parts = Vec::new();
@@ -162,24 +172,30 @@ impl Parameter<'_> {
         if types.intersects(TypeSet::ARRAY) {
             return Some(pairs.split_at_ampersands(|name| name == self.name));
         }
-        let (declared, is_open) = self.member_names();
-        Some(pairs.split_at_ampersands(|name| self.is_member(name, &declared, is_open)))
+        Some(pairs.split_at_ampersands(|name| self.is_member(name)))
     }
 
     /// Reads the parameter from the lines of a header; `None` if there is none.
     ///
     /// # Errors
-    /// When the text does not fit the schema.
+    /// When the text does not fit the shape.
     pub fn read_header<'h>(
         &self,
         lines: impl IntoIterator<Item = &'h str>,
     ) -> Result<Option<Reading<'h>>, Unreadable> {
         let lines: Vec<_> = lines.into_iter().map(str::trim).collect();
+        let choices = Choices::default();
+        let parameter = self.with_choices(&choices);
+        let accepts = |found: &Option<Reading<'_>>| found.iter().all(|it| self.accepts(it));
+        choices.settle(|| parameter.header(&lines), accepts)
+    }
+
+    fn header<'h>(&self, lines: &[&'h str]) -> Result<Option<Reading<'h>>, Unreadable> {
         if lines.is_empty() {
             return Ok(None);
         }
         let types = self.types();
-        let text = match lines.as_slice() {
+        let text = match lines {
             [line] => Cow::Borrowed(*line),
             lines => Cow::Owned(lines.join(",")),
         };
@@ -197,15 +213,30 @@ impl Parameter<'_> {
             .map(Some)
     }
 
+    /// The parameter with choices for texts in its value.
+    fn with_choices<'c>(&'c self, choices: &'c Choices) -> Parameter<'c> {
+        Parameter {
+            shape: self.shape.with_choices(choices),
+            ..*self
+        }
+    }
+
+    fn accepts(&self, found: &Reading<'_>) -> bool {
+        match found {
+            Reading::Value(value) => self.shape.accepts(value),
+            Reading::Text(_) => true,
+        }
+    }
+
     fn types(&self) -> TypeSet {
-        self.schemas.types(self.schema)
+        self.shape.types()
     }
 
     fn scalar<'t>(&self, text: Cow<'t, str>) -> Read<'t> {
-        scalar::read(self.schemas, Some(self.schema), text, "")
+        scalar::read(Some(self.shape), text, "")
     }
 
-    /// Whether the text is an array or an object; where the schema allows a scalar as well, delimiters decide.
+    /// Whether the text is an array or an object; where the shape allows a scalar as well, delimiters decide.
     fn is_composed(&self, types: TypeSet, delimited: bool) -> bool {
         let composed = types.intersects(TypeSet::ARRAY) || types.intersects(TypeSet::OBJECT);
         composed && (delimited || !types.intersects(SCALARS))
@@ -238,15 +269,14 @@ impl Parameter<'_> {
         raw.split(',').map(|part| pairs.text(part, "")).collect()
     }
 
-    /// The members of an exploded object: those that the schema declares, and others where it has a schema for them.
+    /// The members of an exploded object: those that the shape declares, and others where it has a shape for them.
     fn exploded<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
-        let (declared, is_open) = self.member_names();
-        if is_open {
+        if self.shape.is_open() {
             pairs.check_names("")?;
         }
         let mut given = Vec::new();
         for name in pairs.names() {
-            if self.is_member(name, &declared, is_open) {
+            if self.is_member(name) {
                 given.extend(
                     pairs
                         .texts(name)?
@@ -262,16 +292,10 @@ impl Parameter<'_> {
         }
     }
 
-    /// The members that the schema declares, and whether there may be others.
-    fn member_names(&self) -> (Vec<&str>, bool) {
-        let declared = self.schemas.member_names(self.schema);
-        let is_open = declared.is_empty() || self.schemas.additional(self.schema).is_some();
-        (declared, is_open)
-    }
-
     /// Whether a name is that of a member of an exploded object.
-    fn is_member(&self, name: &str, declared: &[&str], is_open: bool) -> bool {
-        declared.contains(&name) || (is_open && !self.others.iter().any(|other| other == name))
+    fn is_member(&self, name: &str) -> bool {
+        let is_other = || self.others.iter().any(|other| other == name);
+        self.shape.declares(name) || (self.shape.is_open() && !is_other())
     }
 
     /// The value of `?name`.
@@ -291,7 +315,7 @@ impl Parameter<'_> {
     /// An array, or an object whose names and values alternate.
     fn flat<'t>(&self, parts: Vec<Cow<'_, str>>) -> Read<'t> {
         if self.types().intersects(TypeSet::ARRAY) {
-            return list(self.schemas, self.schema, parts, "").map(Reading::Value);
+            return list(self.shape, parts, "").map(Reading::Value);
         }
         let is_empty = matches!(&parts[..], [only] if only.is_empty());
         let mut parts = parts.into_iter().filter(|_| !is_empty);
@@ -319,11 +343,11 @@ impl Parameter<'_> {
             texts.push(Cow::Borrowed(text));
         }
         let members = names.into_iter().map(|name| {
-            let schema = self.schemas.member(self.schema, name);
+            let shape = self.shape.member(name);
             let texts = grouped.remove(name).unwrap_or_default();
             Ok((
                 name.to_owned(),
-                repeated(self.schemas, schema, texts, &pointer::member("", name))?,
+                repeated(shape, texts, &pointer::member("", name))?,
             ))
         });
         let members: Map<_, _> = members.collect::<Result<_, _>>()?;

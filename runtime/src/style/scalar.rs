@@ -1,12 +1,12 @@
-//! Reading one text as a value of its schema.
+//! Reading one text as a value of its shape.
 
 use std::borrow::Cow;
 
 use serde_json::{Number, Value};
 
 use super::super::json::{DuplicateMembers, Tree};
-use super::super::schema::{Limited, Schema, TypeSet};
-use super::{Reading, Unreadable};
+use super::super::schema::TypeSet;
+use super::{Reading, Shaped, Unreadable};
 
 /// How many characters of a text a message shows.
 const SHOWN: usize = 40;
@@ -20,42 +20,41 @@ pub(super) const SCALARS: TypeSet = TypeSet::ALL
     .without(TypeSet::OBJECT)
     .without(TypeSet::NULL);
 
-/// Reads a text that is not encoded as a value of its schema, such as a body of `text/plain`.
+/// Reads a text that is not encoded as a value of its shape, such as a body of `text/plain`.
 ///
 /// # Errors
-/// When the text does not fit the schema.
-pub fn read_text(schemas: Limited<'_>, schema: &Schema, text: &str) -> Result<Value, Unreadable> {
-    read(schemas, Some(schema), text.into(), "").map(Reading::into_value)
+/// When the text does not fit the shape.
+pub fn read_text(shape: Shaped<'_>, text: &str) -> Result<Value, Unreadable> {
+    read(Some(shape), text.into(), "").map(Reading::into_value)
 }
 
-/// Reads one value. Without a schema every text is a string.
+/// Reads one value. Without a shape every text is a string.
 ///
-/// Where the schema allows strings and other types, the value is of another type if it would be written as exactly this
+/// Where the shape allows strings and other types, the value is of another type if it would be written as exactly this
 /// text. Arrays and objects are read as JSON.
 pub(super) fn read<'t>(
-    schemas: Limited<'_>,
-    schema: Option<&Schema>,
+    shape: Option<Shaped<'_>>,
     text: Cow<'t, str>,
     pointer: &str,
 ) -> Result<Reading<'t>, Unreadable> {
-    let Some(schema) = schema else {
+    let Some(shape) = shape else {
         return Ok(Reading::Text(text));
     };
-    let types = schemas.types(schema);
+    let types = shape.types();
     if types == TypeSet::STRING {
         return Ok(Reading::Text(text));
     }
-    let accepted = |value: &Value| schemas.accepts(schema, Tree::from(value).root());
     if !types.intersects(TypeSet::STRING) {
         let value = plain(types, &text).or_else(|| json(types, &text));
         let value = value.ok_or_else(|| unreadable(types, &text, pointer));
         return value.map(Reading::Value);
     }
-    if types == TypeSet::ALL && accepted(&Value::from(&*text)) {
+    if types == TypeSet::ALL && shape.accepts(&Value::from(&*text)) {
         return Ok(Reading::Text(text));
     }
     let other = plain(types.without(TypeSet::NULL), &text).map(|value| (value.to_string(), value));
-    let other = other.filter(|(written, value)| **written == *text && accepted(value));
+    let other = other.filter(|(written, value)| **written == *text && shape.accepts(value));
+    let other = other.filter(|_| !shape.chooses_string(&text));
     Ok(other.map_or(Reading::Text(text), |(_, value)| Reading::Value(value)))
 }
 
@@ -133,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_values_of_the_types_that_the_schema_allows() {
+    fn texts_are_values_of_the_types_that_the_shape_allows() {
         let boolean = TypeSet::BOOLEAN;
         assert_eq!(plain(boolean, "true"), Some(json!(true)));
         assert_eq!(plain(boolean, "false"), Some(json!(false)));

@@ -18,7 +18,7 @@ use specfirst_runtime::server::{
 use super::wire::Server;
 
 const CONTRACT: &str = concat!(
-    r#"{"operation":"show","method":"GET","path":"/pets/{id}","tag":"pets","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"}}],"produces":["application/json"]}"#,
+    r#"{"operation":"show","method":"GET","path":"/pets/{id}","tag":"pets","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"},"shape":"integer"}],"produces":["application/json"]}"#,
     "\n",
     r#"{"operation":"add","method":"POST","path":"/pets","tag":"pets","body":{"required":true,"content":{"application/json":{"schema":{"type":"object"}}}},"produces":["application/json"]}"#,
     "\n",

@@ -6,9 +6,9 @@ use specfirst_runtime::server::{Input, Response, Service};
 use super::wire::{Heard, Server};
 
 const CONTRACT: &str = concat!(
-    r#"{"operation":"path","method":"GET","path":"/colors/{color}","parameters":[{"name":"color","in":"path","style":"dottedLabel","explode":false,"required":true,"schema":{"type":"array","items":{"type":"string"}}}]}"#,
+    r#"{"operation":"path","method":"GET","path":"/colors/{color}","parameters":[{"name":"color","in":"path","style":"dottedLabel","explode":false,"required":true,"schema":{"type":"array","items":{"type":"string"}},"shape":{"items":"string"}}]}"#,
     "\n",
-    r#"{"operation":"cookie","method":"GET","path":"/cookies","parameters":[{"name":"id","in":"cookie","style":"form","explode":true,"schema":{"type":"array","items":{"type":"integer"}}},{"name":"point","in":"cookie","style":"form","explode":true,"schema":{"type":"object","properties":{"x":{"type":"integer"},"y":{"type":"integer"}}}}]}"#,
+    r#"{"operation":"cookie","method":"GET","path":"/cookies","parameters":[{"name":"id","in":"cookie","style":"form","explode":true,"schema":{"type":"array","items":{"type":"integer"}},"shape":{"items":"integer"}},{"name":"point","in":"cookie","style":"form","explode":true,"schema":{"type":"object","properties":{"x":{"type":"integer"},"y":{"type":"integer"}}},"shape":{"members":{"x":"integer","y":"integer"}}}]}"#,
 );
 
 async fn server() -> Server {

@@ -123,7 +123,7 @@ async fn parameters_of_media_types_are_compared_with_their_case() {
 
 #[tokio::test]
 async fn framing_headers_of_handlers_are_refused() {
-    let contract = r#"{"operation":"get","method":"GET","path":"/{name}","parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"}}]}"#;
+    let contract = r#"{"operation":"get","method":"GET","path":"/{name}","parameters":[{"name":"name","in":"path","required":true,"schema":{"type":"string"},"shape":"string"}]}"#;
     let mut service = Service::new((), contract);
     service.route(
         "get",
@@ -182,7 +182,7 @@ async fn the_mock_leaves_framing_headers_out() {
 }
 
 /// Texts of eleven `a` match after going back a thousand times; those of 23 need more than a request may.
-const PATTERNS: &str = r#"{"operation":"put","method":"PUT","path":"/","parameters":[{"name":"text","in":"query","explode":true,"schema":{"type":"array","items":{"type":"string","pattern":"^(?:(a+)+(?<!a)|a*)$"}}}],"body":{"content":{"application/json":{"schema":{"items":{"pattern":"^(?:(a+)+(?<!a)|a*)$"}}}}}}"#;
+const PATTERNS: &str = r#"{"operation":"put","method":"PUT","path":"/","parameters":[{"name":"text","in":"query","explode":true,"schema":{"type":"array","items":{"type":"string","pattern":"^(?:(a+)+(?<!a)|a*)$"}},"shape":{"items":"string"}}],"body":{"content":{"application/json":{"schema":{"items":{"pattern":"^(?:(a+)+(?<!a)|a*)$"}}}}}}"#;
 
 #[tokio::test]
 async fn patterns_of_parameters_and_body_share_the_budget_of_the_request() {
@@ -231,7 +231,7 @@ async fn patterns_of_parameters_and_body_share_the_budget_of_the_request() {
 }
 
 const UPLOAD: &str = r#"{"operation":"upload","method":"POST","path":"/upload","body":{"required":true,"content":{"*/*":{"stream":true}}}}
-{"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"}}}}}"#;
+{"operation":"text","method":"POST","path":"/text","body":{"required":true,"content":{"text/plain":{"schema":{"type":"string"},"shape":"string"}}}}"#;
 
 /// The head of a request whose body does not come as announced, and some of it.
 fn half(path: &str, length: usize, sent: usize) -> Vec<u8> {
@@ -634,7 +634,7 @@ async fn a_body_of_no_chunks_is_absent_where_it_is_optional_and_has_no_media_typ
 /// Types of enums hold any value, so nothing behind the validator would refuse it.
 #[tokio::test]
 async fn values_that_an_enum_does_not_list_are_422_wherever_they_are() {
-    let contract = r##"{"operation":"add","method":"POST","path":"/readings/{source}","parameters":[{"name":"source","in":"path","style":"simple","explode":false,"required":true,"schema":{"$ref":"Source"}},{"name":"level","in":"query","style":"form","explode":true,"schema":{"type":"integer","enum":[-1,1]}},{"name":"X-Source","in":"header","style":"simple","explode":false,"schema":{"$ref":"Source"}},{"name":"source","in":"cookie","style":"form","explode":true,"schema":{"$ref":"Source"}}],"body":{"required":true,"content":{"application/json":{"schema":{"$ref":"Reading"}},"application/x-www-form-urlencoded":{"schema":{"$ref":"Reading"}},"text/plain":{"schema":{"$ref":"Source"}}}}}
+    let contract = r##"{"operation":"add","method":"POST","path":"/readings/{source}","parameters":[{"name":"source","in":"path","style":"simple","explode":false,"required":true,"schema":{"$ref":"Source"},"shape":"string"},{"name":"level","in":"query","style":"form","explode":true,"schema":{"type":"integer","enum":[-1,1]},"shape":"integer"},{"name":"X-Source","in":"header","style":"simple","explode":false,"schema":{"$ref":"Source"},"shape":"string"},{"name":"source","in":"cookie","style":"form","explode":true,"schema":{"$ref":"Source"},"shape":"string"}],"body":{"required":true,"content":{"application/json":{"schema":{"$ref":"Reading"}},"application/x-www-form-urlencoded":{"schema":{"$ref":"Reading"},"shape":{"members":{"source":"string"}}},"text/plain":{"schema":{"$ref":"Source"},"shape":"string"}}}}
 {"schema":"Reading","is":{"type":"object","properties":{"source":{"$ref":"Source"}}}}
 {"schema":"Source","is":{"type":"string","enum":["probe","station"]}}"##;
     let mut service = Service::new((), contract);

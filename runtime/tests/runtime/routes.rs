@@ -26,7 +26,7 @@ async fn server(paths: &[(&str, &str)]) -> Server {
         let names = names(path);
         let parameters: Vec<_> = names
             .iter()
-            .map(|name| serde_json::json!({"name": name, "in": "path", "style": "simple", "required": true, "schema": {"type": "string"}}))
+            .map(|name| serde_json::json!({"name": name, "in": "path", "style": "simple", "required": true, "schema": {"type": "string"}, "shape": "string"}))
             .collect();
         let line = serde_json::json!({"operation": format!("op{number}"), "method": method, "path": path, "parameters": parameters});
         line.to_string()
@@ -235,7 +235,7 @@ fn api_with(method: &str, path: &str) -> Service<()> {
     let names = names(path);
     let parameters: Vec<_> = names
         .iter()
-        .map(|name| serde_json::json!({"name": name, "in": "path", "style": "simple", "required": true, "schema": {"type": "string"}}))
+        .map(|name| serde_json::json!({"name": name, "in": "path", "style": "simple", "required": true, "schema": {"type": "string"}, "shape": "string"}))
         .collect();
     let line = serde_json::json!({"operation": "own", "method": method, "path": path, "parameters": parameters});
     let mut own = Service::new((), line.to_string());
@@ -432,12 +432,12 @@ async fn a_large_contract_is_served() {
 }
 
 #[tokio::test]
-async fn a_segment_is_empty_where_the_schema_lists_that() {
+async fn a_segment_is_empty_where_the_contract_lists_that() {
     let contract = [
-        r#"{"operation":"ends","method":"GET","path":"/ends/{side}","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"$ref":"Side"}}],"mock":{"status":204}}"#,
-        r#"{"operation":"inside","method":"GET","path":"/inside/{side}/x","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"$ref":"Side"}}],"mock":{"status":204}}"#,
-        r#"{"operation":"never","method":"GET","path":"/never/{side}/x","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"type":"string"}}],"mock":{"status":204}}"#,
-        r#"{"operation":"part","method":"GET","path":"/part/a{side}","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"type":"string"}}],"mock":{"status":204}}"#,
+        r#"{"operation":"ends","method":"GET","path":"/ends/{side}","parameters":[{"name":"side","in":"path","style":"simple","required":true,"listsEmpty":true,"schema":{"$ref":"Side"},"shape":"string"}],"mock":{"status":204}}"#,
+        r#"{"operation":"inside","method":"GET","path":"/inside/{side}/x","parameters":[{"name":"side","in":"path","style":"simple","required":true,"listsEmpty":true,"schema":{"$ref":"Side"},"shape":"string"}],"mock":{"status":204}}"#,
+        r#"{"operation":"never","method":"GET","path":"/never/{side}/x","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"type":"string"},"shape":"string"}],"mock":{"status":204}}"#,
+        r#"{"operation":"part","method":"GET","path":"/part/a{side}","parameters":[{"name":"side","in":"path","style":"simple","required":true,"schema":{"type":"string"},"shape":"string"}],"mock":{"status":204}}"#,
         r#"{"schema":"Side","is":{"type":"string","enum":["","left"]}}"#,
     ];
     let server = Server::start(Service::mock(contract.join("\n")).router()).await;

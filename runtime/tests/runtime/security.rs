@@ -491,7 +491,7 @@ async fn a_key_is_no_part_of_a_query_that_is_one_parameter() {
     let mut service = Service::new(
         (),
         r#"{"scheme":"key","type":"apiKey","in":"query","name":"api_key"}
-{"operation":"find","method":"GET","path":"/find","security":[{"key":[]}],"parameters":[{"name":"q","in":"query","wholeQuery":true,"content":"text/plain","schema":{"type":"string"}}]}"#,
+{"operation":"find","method":"GET","path":"/find","security":[{"key":[]}],"parameters":[{"name":"q","in":"query","wholeQuery":true,"content":"text/plain","schema":{"type":"string"},"shape":"string"}]}"#,
     );
     service.route_secured(
         "find",

@@ -5,10 +5,10 @@ use specfirst_runtime::server::{Contract, Input, Response, Service};
 
 use super::wire::{Heard, Server};
 
-/// A server with one operation, which takes a text of that schema and sends it back.
-async fn server(schema: &str) -> Server {
+/// A server with one operation, which takes a text of that schema and shape and sends it back.
+async fn server(schema: &str, shape: &str) -> Server {
     let contract = format!(
-        r#"{{"operation":"put","method":"PUT","path":"/","body":{{"required":true,"content":{{"text/plain":{{"schema":{schema}}}}}}}}}"#
+        r#"{{"operation":"put","method":"PUT","path":"/","body":{{"required":true,"content":{{"text/plain":{{"schema":{schema},"shape":{shape}}}}}}}}}"#
     );
     let contract = Contract::from(contract).with_patterns(pattern::compile);
     let mut service = Service::new((), contract);
@@ -24,8 +24,8 @@ async fn put(server: &Server, text: &str) -> Heard {
 }
 
 /// The texts that are accepted reach the handler as they are; each other one is refused with its violation.
-async fn check(schema: &str, accepted: &[&str], refused: &[(&str, &str)]) {
-    let server = server(schema).await;
+async fn check(schema: &str, shape: &str, accepted: &[&str], refused: &[(&str, &str)]) {
+    let server = server(schema, shape).await;
     for text in accepted {
         let heard = put(&server, text).await;
         assert_eq!((heard.status, &*heard.body), (200, *text), "{schema}");
@@ -41,6 +41,7 @@ async fn check(schema: &str, accepted: &[&str], refused: &[(&str, &str)]) {
 async fn a_text_is_checked_as_the_number_that_it_is() {
     check(
         r#"{"type":"integer","minimum":3}"#,
+        r#""integer""#,
         &["3", "40", "3.0"],
         &[
             ("abc", "body  type"),
@@ -54,6 +55,7 @@ async fn a_text_is_checked_as_the_number_that_it_is() {
     .await;
     check(
         r#"{"type":"number","exclusiveMaximum":1}"#,
+        r#""number""#,
         &["0.5", "-1", "1e-3"],
         &[("1", "body  exclusiveMaximum"), ("NaN", "body  type")],
     )
@@ -64,12 +66,14 @@ async fn a_text_is_checked_as_the_number_that_it_is() {
 async fn a_text_is_checked_as_the_boolean_that_it_is() {
     check(
         r#"{"type":"boolean"}"#,
+        r#""boolean""#,
         &["true", "false"],
         &[("yes", "body  type"), ("True", "body  type")],
     )
     .await;
     check(
         r#"{"type":"boolean","const":true}"#,
+        r#""boolean""#,
         &["true"],
         &[("false", "body  const")],
     )
@@ -80,12 +84,14 @@ async fn a_text_is_checked_as_the_boolean_that_it_is() {
 async fn an_enum_and_a_pattern_apply_to_texts_without_a_type() {
     check(
         r#"{"enum":["a",1]}"#,
+        r#"["string","integer"]"#,
         &["a", "1"],
         &[("b", "body  enum"), ("2", "body  enum")],
     )
     .await;
     check(
         r#"{"pattern":"^[a-z]+$"}"#,
+        r#""any""#,
         &["abc", "5"],
         &[("A", "body  pattern")],
     )
@@ -96,6 +102,7 @@ async fn an_enum_and_a_pattern_apply_to_texts_without_a_type() {
 async fn a_text_may_be_a_string_or_another_scalar() {
     check(
         r#"{"type":["string","integer"],"maxLength":2,"maximum":1000}"#,
+        r#"["string","integer"]"#,
         &["ab", "12", "1000"],
         &[("abc", "body  maxLength")],
     )
@@ -104,5 +111,11 @@ async fn a_text_may_be_a_string_or_another_scalar() {
 
 #[tokio::test]
 async fn a_schema_of_what_is_in_a_text_is_not_applied() {
-    check(r#"{"type":"object","required":["a"]}"#, &["{}", "x"], &[]).await;
+    check(
+        r#"{"type":"object","required":["a"]}"#,
+        r#""object""#,
+        &["{}", "x"],
+        &[],
+    )
+    .await;
 }

@@ -3,8 +3,9 @@
 use serde_json::json;
 use specfirst_runtime::json::Tree;
 use specfirst_runtime::schema::{
-    pattern, Budget, Direction, Limited, PatternError, Schema, SchemaError, Schemas,
+    pattern, Budget, Direction, PatternError, Schema, SchemaError, Schemas,
 };
+use specfirst_runtime::style::{Limited, Shapes};
 
 use super::{accepts, check};
 
@@ -120,8 +121,10 @@ fn patterns_unions_and_defaults_spend_the_budget_of_the_request() {
     let union = compile(json!({"anyOf": [{"type": "integer"}, {"type": "object"}]}));
     let default = compile(json!({"properties": {"a": {"default": 1}}}));
     let budget = Budget::for_request(100);
+    let shapes = Shapes::default();
     let limited = Limited {
         schemas: &schemas,
+        shapes: &shapes,
         budget: &budget,
     };
     let mut left = budget.left();

@@ -2,17 +2,13 @@
 
 use std::collections::HashMap;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
-use super::leaves::{WAYS, leaves, types};
 use super::names::followed;
 use super::{Named, Shapes};
 use crate::api::{XmlName, XmlNode};
-use crate::resolve::Constraints;
+use crate::lower::shapes::{Graph, Sets, Value, WAYS};
 use crate::schema::{NodeType, SchemaId, Schemas, Type, Xml};
-
-/// Alternative sets of schemas, of each of which a value satisfies all.
-pub(super) type Sets = Vec<Vec<SchemaId>>;
 
 /// What determines a shape. The context is that of arrays; for others it is `None`.
 pub(super) type Key = (Sets, Option<Context>);
@@ -65,7 +61,7 @@ pub(super) struct ArrayNode {
 
 impl Node {
     /// The nodes that it refers to.
-    pub fn children(&self) -> impl Iterator<Item = usize> + '_ {
+    fn members_and_items(&self) -> impl Iterator<Item = usize> + '_ {
         let object = self.object.iter();
         let members = object.flat_map(|it| {
             it.members
@@ -81,6 +77,24 @@ impl Node {
     }
 }
 
+impl Graph for Node {
+    fn children(&self) -> Vec<usize> {
+        self.members_and_items().collect()
+    }
+
+    fn is_short(&self, _: &[Node]) -> bool {
+        self.object.is_none() && self.array.is_none()
+    }
+
+    fn is_component(&self) -> bool {
+        self.component.is_some()
+    }
+
+    fn path(&self) -> &str {
+        &self.path
+    }
+}
+
 impl Shapes {
     /// The node of a value; `None` if it may be anything.
     pub(super) fn build(
@@ -91,16 +105,14 @@ impl Shapes {
         path: &str,
     ) -> Option<usize> {
         let sets = simplified(schemas, sets);
-        let Some(leaves) = leaves(schemas, &sets) else {
+        let Some(value) = Value::of(schemas, &sets) else {
             return Some(self.refused(path));
         };
-        let kinds: Vec<_> = leaves.iter().map(types).collect();
         // An alternative that says nothing, beside others that do, is told from them by nothing.
-        if kinds.iter().all(Option::is_none) {
+        if value.is_any() {
             return None;
         }
-        let has = |kind: Type| kinds.iter().flatten().any(|types| types.contains(kind));
-        let (is_array, is_object) = (has(Type::Array), has(Type::Object));
+        let (is_array, is_object) = (value.has(Type::Array), value.has(Type::Object));
         // What the schemas of an object or text say about its own element belongs to the member.
         let sets = match is_array {
             true => sets,
@@ -128,7 +140,7 @@ impl Shapes {
             path: path.clone(),
             types: scalars
                 .into_iter()
-                .filter(|kind| has(*kind))
+                .filter(|kind| value.has(*kind))
                 .map(Type::name)
                 .collect(),
             // Known before the members and items are, which may lead back to it.
@@ -140,19 +152,12 @@ impl Shapes {
             problem: None,
         });
         self.known.insert(key.clone(), index);
-        let of = |kind: Type| {
-            let leaves = leaves.iter().zip(&kinds);
-            let leaves =
-                leaves.filter(|(_, types)| types.is_some_and(|types| types.contains(kind)));
-            leaves.map(|(leaf, _)| leaf).collect::<Vec<_>>()
-        };
-        let (objects, arrays) = (of(Type::Object), of(Type::Array));
         if is_object {
-            let object = self.object(schemas, &objects, &path);
+            let object = self.object(schemas, &value, &path);
             self.settle(index, object, |node, object| node.object = Some(object));
         }
         if let (true, Some(context)) = (is_array, key.1) {
-            let array = self.array(schemas, &key.0, &arrays, &context, &path);
+            let array = self.array(schemas, &key.0, &value, &context, &path);
             self.settle(index, array, |node, array| node.array = Some(array));
         }
         Some(index)
@@ -183,37 +188,16 @@ impl Shapes {
     fn object(
         &mut self,
         schemas: &Schemas,
-        leaves: &[&Constraints],
+        value: &Value,
         path: &str,
     ) -> Result<ObjectNode, String> {
-        let mut members: IndexMap<&str, Sets> = IndexMap::new();
-        let mut additional: Sets = Vec::new();
-        for leaf in leaves {
-            for (name, ids) in &leaf.properties {
-                let sets = members.entry(name).or_default();
-                if !sets.contains(ids) {
-                    sets.push(ids.clone());
-                }
-            }
-            let others = leaf
-                .additional
-                .iter()
-                .chain(&leaf.unevaluated)
-                .map(|(_, id)| *id);
-            let patterns = leaf.pattern_properties.iter().map(|(_, id)| *id);
-            for id in others.chain(patterns) {
-                if schemas[schemas.resolve(id)].boolean.is_none() && !additional.contains(&vec![id])
-                {
-                    additional.push(vec![id]);
-                }
-            }
-        }
         let mut built = Vec::new();
-        for (name, sets) in members {
-            let required = leaves.iter().all(|leaf| leaf.required.contains(name));
+        for (name, sets) in value.members() {
+            let required = value.requires(name);
             built.push(self.member(schemas, name, sets, required, path)?);
         }
         self.are_distinct(&built, path)?;
+        let additional = value.additional(schemas, true, |schema| schema.boolean.is_none());
         let additional = match additional.is_empty() {
             true => None,
             false => {
@@ -312,7 +296,7 @@ impl Shapes {
         &mut self,
         schemas: &Schemas,
         sets: &Sets,
-        leaves: &[&Constraints],
+        value: &Value,
         context: &Context,
         path: &str,
     ) -> Result<ArrayNode, String> {
@@ -326,16 +310,9 @@ impl Shapes {
                 _ => name.clone(),
             }),
         };
-        let length = leaves.iter().map(|leaf| leaf.prefix_length()).max();
         let mut items = Vec::new();
-        for index in (0..length.unwrap_or_default()).chain([usize::MAX]) {
-            let mut sets: Sets = Vec::new();
-            for leaf in leaves {
-                let ids = leaf.item(index);
-                if !ids.is_empty() && !sets.contains(&ids) {
-                    sets.push(ids);
-                }
-            }
+        for index in (0..value.prefix_length()).chain([usize::MAX]) {
+            let sets = value.item(index);
             let ids: Vec<SchemaId> = sets.iter().flatten().copied().collect();
             let Named { xml, component } = Named::of(schemas, &ids);
             if matches!(
@@ -368,8 +345,7 @@ impl Shapes {
             if node.problem.is_some() {
                 return node.problem.clone();
             }
-            let children: Vec<usize> = node.children().collect();
-            open.extend(children.into_iter().rev());
+            open.extend(node.children().into_iter().rev());
         }
         None
     }

@@ -1,15 +1,16 @@
 //! The lines of shapes: one for each root, for each component, and for what is used more than once.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 
 use super::build::{ArrayNode, MemberNode, Node, ObjectNode};
 use crate::api::{XmlArray, XmlItem, XmlMember, XmlName, XmlObject, XmlSchema, XmlShape, XmlValue};
+use crate::lower::shapes::names;
 
 /// The lines of the shapes that roots lead to, by name.
 pub(super) fn lines(nodes: &[Node], roots: &IndexMap<String, (usize, XmlName)>) -> Vec<XmlSchema> {
-    let names = names(nodes, roots);
+    let taken = roots.iter();
+    let taken = taken.map(|(name, (node, _))| (*node, Some(name.as_str())));
+    let names = names(nodes, taken);
     let shapes = Shapes {
         nodes,
         names: &names,
@@ -34,42 +35,6 @@ pub(super) fn lines(nodes: &[Node], roots: &IndexMap<String, (usize, XmlName)>) 
     }
     lines.sort_by(|one, other| one.xml.cmp(&other.xml));
     lines
-}
-
-/// The names of the nodes that have lines.
-fn names(nodes: &[Node], roots: &IndexMap<String, (usize, XmlName)>) -> Vec<Option<String>> {
-    let mut uses = vec![0_usize; nodes.len()];
-    let mut open: Vec<usize> = Vec::new();
-    let mut reach = |index: usize, open: &mut Vec<usize>| {
-        uses[index] += 1;
-        if uses[index] == 1 {
-            open.push(index);
-        }
-    };
-    for (node, _) in roots.values() {
-        reach(*node, &mut open);
-    }
-    while let Some(index) = open.pop() {
-        for child in nodes[index].children() {
-            reach(child, &mut open);
-        }
-    }
-    let mut taken: HashSet<String> = roots.keys().cloned().collect();
-    let mut names = vec![None; nodes.len()];
-    for (name, (node, _)) in roots {
-        names[*node].get_or_insert_with(|| name.clone());
-    }
-    for (index, node) in nodes.iter().enumerate() {
-        let is_scalar = node.object.is_none() && node.array.is_none();
-        let is_line = uses[index] > 1 || uses[index] == 1 && node.component.is_some();
-        if names[index].is_some() || is_scalar || !is_line {
-            continue;
-        }
-        let others = (2..).map(|number| format!("{} {number}", node.path));
-        let mut candidates = std::iter::once(node.path.clone()).chain(others);
-        names[index] = candidates.find(|name| taken.insert(name.clone()));
-    }
-    names
 }
 
 struct Shapes<'n> {

@@ -1,7 +1,6 @@
 //! The shapes of schemas in XML: the names and kinds of their elements, and what is in them.
 
 mod build;
-mod leaves;
 mod lines;
 mod names;
 

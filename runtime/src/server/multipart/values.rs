@@ -14,8 +14,8 @@ use super::super::super::json::{
 use super::super::super::media_type::MediaType;
 use super::super::super::multipart::streamed::StreamedFiles;
 use super::super::super::multipart::{File, Files, FromFile};
-use super::super::super::schema::{Limited, TypeSet};
-use super::super::super::style::Style;
+use super::super::super::schema::TypeSet;
+use super::super::super::style::{Limited, Style};
 use super::super::input::{mismatched_kind, Input, Payload};
 use super::super::memory::Reservation;
 use super::super::operation::{BodyRule, Content, Parameter};
@@ -340,7 +340,7 @@ fn values(
             }
         }
     }
-    let mut members = match form::decode(&form, &rule.schema, schemas, &rule.encoding) {
+    let mut members = match form::decode(&form, rule.shaped(schemas), &rule.encoding) {
         Ok(Value::Object(members)) => members,
         Ok(_) => Map::new(),
         Err(error) => {
@@ -370,9 +370,8 @@ fn values(
 
 /// Whether a part is JSON: by the document, or as the client says. A string is the text, whatever it holds.
 fn is_json(rule: &BodyRule, part: &Text, schemas: Limited<'_>) -> bool {
-    let member = schemas.member(&rule.schema, &part.name);
-    if member.is_some_and(|member| schemas.types(member).without(TypeSet::NULL) == TypeSet::STRING)
-    {
+    let member = rule.shaped(schemas).member(&part.name);
+    if member.is_some_and(|member| member.types().without(TypeSet::NULL) == TypeSet::STRING) {
         return false;
     }
     let mut encodings = rule.encoding.iter();
@@ -384,8 +383,8 @@ fn is_json(rule: &BodyRule, part: &Text, schemas: Limited<'_>) -> bool {
 }
 
 fn is_list(rule: &BodyRule, name: &str, schemas: Limited<'_>) -> bool {
-    let member = schemas.member(&rule.schema, name);
-    member.is_some_and(|member| schemas.types(member).without(TypeSet::NULL) == TypeSet::ARRAY)
+    let member = rule.shaped(schemas).member(name);
+    member.is_some_and(|member| member.types().without(TypeSet::NULL) == TypeSet::ARRAY)
 }
 
 /// Adds a string for each file, of its length, so that the object can be validated.

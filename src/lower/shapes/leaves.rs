@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::build::Sets;
+use super::Sets;
 use crate::resolve::Constraints;
 use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 
 /// Limit on the ways of one value, so that a hostile document costs no quadratic time.
-pub(super) const WAYS: usize = 1_000;
+pub(in crate::lower) const WAYS: usize = 1_000;
 
 /// The constraints of each way in which a value may satisfy one of several sets of schemas; none if there are more than
 /// [`WAYS`].
