@@ -263,7 +263,7 @@ pub struct Content {
     pub media_type: String,
     pub form: Form,
     pub schema: Option<SchemaId>,
-    /// The shape in [`Api::shapes`] of a form or a text of a request.
+    /// The shape in [`Api::shapes`] of a text, or of a form of a request.
     pub shape: Option<TextShapeId>,
     pub ty: Type,
     pub examples: Vec<Example>,
@@ -505,6 +505,8 @@ pub struct Header {
     pub description: Option<String>,
     pub required: bool,
     pub schema: Option<SchemaId>,
+    /// The shape in [`Api::shapes`] of a value that is no JSON.
+    pub shape: Option<TextShapeId>,
     pub ty: Type,
     /// Whether the value is JSON: `content` instead of a style.
     pub is_json: bool,

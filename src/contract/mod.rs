@@ -21,7 +21,7 @@ use crate::example::Samples;
 use crate::problem::Templates;
 use crate::schema::Schemas;
 use crate::validator::{Definitions, Writer};
-use shapes::ShapeWriter;
+pub(crate) use shapes::ShapeWriter;
 
 /// The compiled document, and the parts of the runtime that it needs.
 #[derive(Debug, Default)]

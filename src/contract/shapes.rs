@@ -9,7 +9,7 @@ use crate::schema::{Type, TypeSet};
 use crate::validator::Writer;
 
 /// Writes shapes, and collects the named ones that they refer to.
-pub(super) struct ShapeWriter<'a> {
+pub(crate) struct ShapeWriter<'a> {
     shapes: &'a TextShapes,
     /// The named shapes that are referred to, in order of the first reference.
     referenced: IndexSet<TextShapeId>,

@@ -146,16 +146,14 @@ impl Lowering<'_> {
             _ => Vec::new(),
         };
         let parts = parts.unwrap_or_default();
-        let shape = match place.direction {
-            Direction::Request => self.shape(place, media_type, form, schema, positions, &parts),
-            Direction::Response => None,
-        };
+        let is_read = place.direction == Direction::Request || form == Form::Text;
+        let shape = is_read.then(|| self.shape(place, media_type, form, schema, positions, &parts));
         Content {
             at,
             media_type: media_type.to_owned(),
             form,
             schema,
-            shape,
+            shape: shape.flatten(),
             ty,
             examples,
             encodings,
@@ -165,7 +163,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The shape of a form or a text of a request.
+    /// The shape of a form or a text.
     fn shape(
         &mut self,
         place: Place,

@@ -32,13 +32,20 @@ impl Lowering<'_> {
             }
             None => Type::String,
         };
+        let is_json =
+            content.is_some_and(|media_type| self.form(&media_type, schema) == Form::Json);
+        let shape = schema.filter(|_| !is_json).map(|schema| {
+            let path = format!("{} {part} {name}", self.location);
+            self.shapes.root(self.schemas, schema, &path)
+        });
         Some(Header {
             name: name.to_owned(),
             description: source.description.clone(),
             required: source.required,
             schema,
+            shape,
             ty,
-            is_json: content.is_some_and(|media_type| self.form(&media_type, schema) == Form::Json),
+            is_json,
             example: source.example.clone(),
         })
     }

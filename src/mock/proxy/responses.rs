@@ -8,15 +8,17 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use specfirst_runtime::items::Framing;
 use specfirst_runtime::json::{DuplicateMembers, Tree};
 use specfirst_runtime::media_type::MediaType;
-use specfirst_runtime::schema::{
-    Budget, Direction, Limited, Schema, SchemaViolation, Schemas, pattern,
+use specfirst_runtime::schema::{Budget, Direction, Schema, SchemaViolation, Schemas, pattern};
+use specfirst_runtime::style::{
+    self, Limited, Parameter, Shape, Shaped, Style, parse_json, read_text,
 };
-use specfirst_runtime::style::{Parameter, Style, parse_json};
-use specfirst_runtime::xml::Shapes;
+use specfirst_runtime::xml;
 
 use super::exchange::{Exchange, Finding, Place, Rule};
 use super::sequence;
-use crate::api::{self, Api, Form, Status, describes_text};
+use crate::api::{self, Api, Form, Status, TextShapeId, describes_text};
+use crate::contract::ShapeWriter;
+use crate::schema::SchemaId;
 use crate::source::At;
 use crate::validator::{Definitions, Writer};
 
@@ -26,7 +28,8 @@ const MOST_FINDINGS: usize = 100;
 /// The documented responses of all operations, compiled.
 pub(in crate::mock) struct ResponseChecks {
     schemas: Arc<Schemas>,
-    xml: Option<&'static Shapes>,
+    shapes: style::Shapes,
+    xml: Option<&'static xml::Shapes>,
     /// By the names of the operations.
     operations: HashMap<String, Operation>,
 }
@@ -52,6 +55,7 @@ struct Header {
     required: bool,
     is_json: bool,
     schema: Option<Schema>,
+    shape: Shape,
 }
 
 struct Content {
@@ -60,6 +64,8 @@ struct Content {
     xml: Option<String>,
     /// Of a sequence it is that of an item.
     schema: Option<Arc<Schema>>,
+    /// Of a text.
+    shape: Shape,
     /// How items are delimited, if it is a sequence.
     framing: Option<Framing>,
 }
@@ -70,14 +76,18 @@ impl ResponseChecks {
         api: &Api,
         schemas: &crate::schema::Schemas,
         keys: &[String],
-        xml: Option<&'static Shapes>,
+        xml: Option<&'static xml::Shapes>,
     ) -> Self {
         let definitions = Definitions::new(api, schemas, keys);
-        let mut writer = Writer::new(&definitions);
+        let mut compiler = Compiler {
+            schemas,
+            writer: Writer::new(&definitions),
+            shapes: ShapeWriter::new(&api.shapes),
+        };
         let mut operations = HashMap::new();
         for (index, operation) in api.served() {
             let responses = operation.responses.iter();
-            let responses = responses.map(|it| response(it, schemas, &mut writer));
+            let responses = responses.map(|it| compiler.response(it));
             let compiled = Operation {
                 title: format!("{} {}", operation.method, operation.path),
                 id: operation.id.clone(),
@@ -87,12 +97,23 @@ impl ResponseChecks {
             let key = keys.get(index).cloned().unwrap_or_default();
             operations.insert(key, compiled);
         }
+        let Compiler {
+            mut writer,
+            mut shapes,
+            ..
+        } = compiler;
+        let mut named = style::Shapes::default();
+        while let Some((name, shape)) = shapes.next_line(&mut writer) {
+            // The writer makes none that is wrong.
+            let _ = named.add(name, &shape);
+        }
         let lines = std::iter::from_fn(|| writer.next_line());
         let lines: Vec<_> = lines
             .map(|(name, schema)| (name, schema.to_string()))
             .collect();
         Self {
             schemas: Arc::new(Schemas::new(lines).with_patterns(pattern::compile)),
+            shapes: named,
             xml,
             operations,
         }
@@ -153,6 +174,7 @@ impl ResponseChecks {
                 let budget = Budget::for_request(body.len());
                 let limited = Limited {
                     schemas: &self.schemas,
+                    shapes: &self.shapes,
                     budget: &budget,
                 };
                 for header in &response.headers {
@@ -255,7 +277,7 @@ impl ResponseChecks {
                 .map_err(|error| (error.pointer, format!("is not JSON: {}", error.message))),
             Form::Text => match std::str::from_utf8(body) {
                 Ok(text) => {
-                    let value = specfirst_runtime::style::read_text(limited, schema, text);
+                    let value = read_text(Shaped::new(&content.shape, schema, limited), text);
                     value
                         .map(|value| Tree::from(&value))
                         .map_err(|error| (error.pointer, error.message))
@@ -340,8 +362,7 @@ fn check_header(header: &Header, headers: &HeaderMap, limited: Limited<'_>, foun
                 explode: false,
                 allow_empty: false,
                 others: &[],
-                schema,
-                schemas: limited,
+                shape: Shaped::new(&header.shape, schema, limited),
             };
             let read = parameter.read_header(lines.iter().copied());
             read.map(|reading| reading.map(|reading| reading.into_value()))
@@ -363,45 +384,63 @@ fn check_header(header: &Header, headers: &HeaderMap, limited: Limited<'_>, foun
     }
 }
 
-fn response(
-    response: &api::Response,
-    schemas: &crate::schema::Schemas,
-    writer: &mut Writer<'_>,
-) -> Response {
-    let mut compile = |id| Schema::compile(&writer.schema(id));
-    let headers = response.headers.iter().map(|header| Header {
-        name: header.name.to_ascii_lowercase(),
-        required: header.required,
-        is_json: header.is_json,
-        schema: header.schema.map(&mut compile),
-    });
-    // The media type is that of the content (OpenAPI 3.1.1, section 4.8.17).
-    let headers = headers
-        .filter(|header| header.name != "content-type")
-        .collect();
-    let contents = response.contents.iter().map(|content| Content {
-        media_type: MediaType::parse(&content.media_type),
-        form: content.form,
-        xml: content.xml.clone(),
-        schema: content
-            .schema
-            .filter(|id| match content.form {
-                Form::Text => describes_text(&content.media_type, *id, schemas),
-                form => form.is_sequence() || matches!(form, Form::Json | Form::Xml),
-            })
-            .map(|id| Arc::new(compile(id))),
-        framing: match content.form {
-            Form::EventData => Some(Framing::EventData),
-            Form::Items => Some(Framing::of(&content.media_type)),
-            _ => None,
-        },
-    });
-    let mut contents: Vec<Content> = contents.collect();
-    contents.sort_by_key(|content| std::cmp::Reverse(content.media_type.specificity()));
-    Response {
-        at: response.at,
-        status: response.status,
-        headers,
-        contents,
+/// Compiles responses.
+struct Compiler<'a> {
+    schemas: &'a crate::schema::Schemas,
+    writer: Writer<'a>,
+    shapes: ShapeWriter<'a>,
+}
+
+impl Compiler<'_> {
+    fn response(&mut self, response: &api::Response) -> Response {
+        let headers = response.headers.iter();
+        // The media type is that of the content (OpenAPI 3.1.1, section 4.8.17).
+        let headers = headers.filter(|header| !header.name.eq_ignore_ascii_case("content-type"));
+        let headers = headers.map(|header| Header {
+            name: header.name.to_ascii_lowercase(),
+            required: header.required,
+            is_json: header.is_json,
+            schema: header.schema.map(|id| self.schema(id)),
+            shape: self.shape(header.shape),
+        });
+        let headers = headers.collect();
+        let contents = response.contents.iter();
+        let mut contents: Vec<Content> = contents.map(|content| self.content(content)).collect();
+        contents.sort_by_key(|content| std::cmp::Reverse(content.media_type.specificity()));
+        Response {
+            at: response.at,
+            status: response.status,
+            headers,
+            contents,
+        }
+    }
+
+    fn content(&mut self, content: &api::Content) -> Content {
+        let schema = content.schema.filter(|id| match content.form {
+            Form::Text => describes_text(&content.media_type, *id, self.schemas),
+            form => form.is_sequence() || matches!(form, Form::Json | Form::Xml),
+        });
+        Content {
+            media_type: MediaType::parse(&content.media_type),
+            form: content.form,
+            xml: content.xml.clone(),
+            schema: schema.map(|id| Arc::new(self.schema(id))),
+            shape: self.shape(content.shape),
+            framing: match content.form {
+                Form::EventData => Some(Framing::EventData),
+                Form::Items => Some(Framing::of(&content.media_type)),
+                _ => None,
+            },
+        }
+    }
+
+    fn schema(&mut self, id: SchemaId) -> Schema {
+        Schema::compile(&self.writer.schema(id))
+    }
+
+    fn shape(&mut self, id: Option<TextShapeId>) -> Shape {
+        let shape = id.and_then(|id| self.shapes.root(id, &mut self.writer));
+        let shape = shape.and_then(|shape| Shape::compile(&shape).ok());
+        shape.unwrap_or_default()
     }
 }
