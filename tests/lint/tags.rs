@@ -75,11 +75,11 @@ fn tags_with_comments_between_them_are_not_sorted() {
 #[test]
 fn tags_that_only_operations_have_are_added() {
     for (tags, list, expected) in [
-        // In their order where the list is not sorted, and by the same indentation.
+        // By the indentation of the list, with quotes where they are needed.
         (
             "[users, dogs, 'no', 'a: b']",
             "tags:\n- name: cats # quiet\nx-end: 1\n",
-            "tags:\n- name: cats # quiet\n- name: users\n- name: dogs\n- name: \"no\"\n- name: \"a: b\"\nx-end: 1\n",
+            "tags:\n- name: \"a: b\"\n- name: cats # quiet\n- name: dogs\n- name: \"no\"\n- name: users\nx-end: 1\n",
         ),
         // Where it is sorted, it stays sorted.
         (
@@ -104,6 +104,18 @@ fn tags_that_only_operations_have_are_added() {
         let (end, warnings) = fixed(&document(tags, list));
         assert_eq!((end.trim_start(), &*warnings), (expected, ""), "{tags}");
     }
+}
+
+#[test]
+fn a_list_that_need_not_be_sorted_keeps_its_order() {
+    let list = "tags:\n  - name: dogs\n  # quiet\n  - name: cats\n";
+    let folder = Folder::new(&[("a", &document("[birds]", list))]);
+    folder.lint(&["a", "--fix", "--ruleset", "oas"]);
+    let fixed = fs::read_to_string(folder.0.path().join("a")).unwrap();
+    assert!(
+        fixed.ends_with(&format!("{list}  - name: birds\n")),
+        "{fixed}"
+    );
 }
 
 #[test]
@@ -136,7 +148,7 @@ fn tags_are_added_and_sorted_in_json() {
     let line = line.replace(r#"["b","a"]"#, r#"["dogs","cats"]"#);
     assert_eq!(
         json(&line),
-        r#""tags": [{"name": "dogs"}, {"name": "cats"}]}"#
+        r#""tags": [{"name": "cats"}, {"name": "dogs"}]}"#
     );
 }
 

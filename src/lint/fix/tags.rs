@@ -64,7 +64,8 @@ pub(super) fn corrected(
         let mut pairs = names.windows(2);
         pairs.all(|pair| compare_texts(pair[0], pair[1]).is_le())
     };
-    let sorts = is_unsorted || (names.len() > 1 && is_sorted(&names));
+    // What is sorted stays so.
+    let sorts = is_unsorted || is_sorted(&names);
     let mut wanted: Vec<Tag> = nodes
         .iter()
         .zip(&names)
@@ -136,7 +137,8 @@ fn distinct(unlisted: Vec<String>, listed: &[&str]) -> Vec<String> {
 
 /// A list at the end of a document that has none.
 fn new_list(unlisted: &[String], sources: &Sources, root: FileId) -> Option<Tags> {
-    let names = distinct(unlisted.to_vec(), &[]);
+    let mut names = distinct(unlisted.to_vec(), &[]);
+    names.sort_by(|one, other| compare_texts(one, other));
     if names.is_empty() {
         return None;
     }
