@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::state::plain;
-use crate::api::{Api, Form, Location, Operation};
+use crate::api::{Api, Form, Location, Operation, Status};
 use crate::resolve::Constraints;
 use crate::schema::{SchemaId, Schemas};
 
@@ -31,6 +31,10 @@ pub(super) struct Resource {
     pub action: Action,
     /// The member that identifies an item.
     pub id: String,
+    /// Whether clients choose it: requests that create an item have to have it.
+    pub is_id_chosen: bool,
+    /// Whether the operation documents the status 409.
+    pub has_conflict: bool,
     /// The items of a collection that nothing has changed.
     pub seed: Vec<Value>,
     /// The members of an item that no request has, such as a time of creation.
@@ -175,6 +179,8 @@ impl<'a> Collection<'a> {
             .filter(|(name, _)| !requested.sent.contains(name));
         let resource = Resource {
             action: Action::List,
+            is_id_chosen: requested.required.contains(&id),
+            has_conflict: false,
             id,
             template: template.collect(),
             has_etag: false,
@@ -201,6 +207,7 @@ impl<'a> Collection<'a> {
             let (name, operation) = operation?;
             let resource = Resource {
                 action,
+                has_conflict: has_conflict(operation),
                 has_etag: headers(operation).any(|name| name.eq_ignore_ascii_case("etag")),
                 ..resource.clone()
             };
@@ -237,6 +244,7 @@ impl<'a> Collection<'a> {
 #[derive(Default)]
 struct Members {
     sent: HashSet<String>,
+    required: HashSet<String>,
     /// Those that no response has.
     hidden: HashSet<String>,
 }
@@ -247,7 +255,10 @@ impl Members {
         let Some(body) = body else {
             return members;
         };
-        for (name, ids) in &Constraints::of(schemas, &[body]).properties {
+        let constraints = Constraints::of(schemas, &[body]);
+        let required = constraints.required.iter();
+        members.required = required.map(|name| (*name).to_owned()).collect();
+        for (name, ids) in &constraints.properties {
             let any = |is: fn(&crate::schema::Schema) -> bool| {
                 ids.iter()
                     .any(|id| is(&schemas[*id]) || is(&schemas[schemas.resolve(*id)]))
@@ -261,6 +272,17 @@ impl Members {
         }
         members
     }
+}
+
+fn has_conflict(operation: &Operation) -> bool {
+    let mut responses = operation.responses.iter();
+    let is_conflict = |status| {
+        matches!(
+            status,
+            Status::Code(409) | Status::Range(4) | Status::Default
+        )
+    };
+    responses.any(|response| is_conflict(response.status))
 }
 
 fn body_schema(operation: &Operation) -> Option<SchemaId> {

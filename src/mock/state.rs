@@ -58,7 +58,10 @@ impl State {
             (Action::List, _) => list(resource, items, query),
             (Action::Create, _) => {
                 let location = format!("{}{collection}", self.base_path);
-                create(resource, items, request, &location)?
+                match create(resource, items, request, &location)? {
+                    Ok(reply) => reply,
+                    Err(problem) => return Some(Err(problem)),
+                }
             }
             (_, None) => {
                 let detail = format!("There is no {} in {collection}.", id.unwrap_or_default());
@@ -139,21 +142,32 @@ fn list(resource: &Resource, items: &[Value], query: &str) -> MockReply {
     }
 }
 
-/// Adds an item; none if the request has no object, or there are too many items.
+/// Adds an item; none if the request has no object, or there are too many items. An id that clients choose, and that an item
+/// has, is a conflict; where the document has none, the item is replaced.
 fn create(
     resource: &Resource,
     items: &mut Vec<Value>,
     request: &MockRequest<'_>,
     location: &str,
-) -> Option<MockReply> {
+) -> Option<Result<MockReply, Problem>> {
     let sent = request.body?.as_object()?;
     if items.len() >= MOST {
         return None;
     }
     let mut item = resource.template.clone();
     item.extend(sent.clone());
-    let id = match sent.get(&resource.id) {
-        Some(id) if resource.position(items, &plain(id)).is_none() => id.clone(),
+    let chosen = sent.get(&resource.id);
+    let known = chosen.and_then(|id| resource.position(items, &plain(id)));
+    let id = match (chosen, known) {
+        (Some(id), None) => id.clone(),
+        (Some(id), Some(_)) if resource.is_id_chosen && resource.has_conflict => {
+            let detail = format!("There is a {} already.", plain(id));
+            return Some(Err(Problem::new(StatusCode::CONFLICT, detail)));
+        }
+        (Some(id), Some(position)) if resource.is_id_chosen => {
+            items.remove(position);
+            id.clone()
+        }
         _ => resource.next_id(items),
     };
     item.insert(resource.id.clone(), id.clone());
@@ -167,7 +181,7 @@ fn create(
         None => MockReply::default(),
     };
     reply.headers.extend(headers.map(|value| (LOCATION, value)));
-    Some(reply)
+    Some(Ok(reply))
 }
 
 /// Replaces the members that a request can have, or merges them (RFC 7396). The id stays.

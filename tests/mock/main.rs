@@ -374,6 +374,50 @@ fn items_are_created_changed_and_deleted() {
 }
 
 #[test]
+fn an_id_that_clients_choose_stays_and_cannot_be_taken_twice() {
+    let spec = |conflict: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Users, version: 1.0.0}}
+paths:
+  /users:
+    post:
+      requestBody: {{required: true, content: {{application/json: {{schema: &user
+        {{type: object, required: [username], properties: {{username: {{type: string, pattern: '^[a-z]+$'}}, age: {{type: integer}}}}}}}}}}}}
+      responses:
+        '201': {{description: Added, content: {{application/json: {{schema: *user, example: {{username: robin}}}}}}}}
+        {conflict}
+  /users/{{username}}:
+    get:
+      parameters: [{{name: username, in: path, required: true, schema: {{type: string}}}}]
+      responses: {{'200': {{description: Somebody, content: {{application/json: {{schema: *user, example: {{username: robin}}}}}}}}}}
+"
+        )
+    };
+    let mock = Mock::start(&spec("'409': {description: Taken}"), &["--state"]);
+    let add = |mock: &Mock, age: u8| {
+        let body = json!({ "username": "robin", "age": age }).to_string();
+        mock.send("POST", "/users", &[], &body).status
+    };
+    assert_eq!(add(&mock, 1), 409);
+    let eve = json!({ "username": "eve" });
+    assert_eq!(
+        mock.send("POST", "/users", &[], &eve.to_string()).json(),
+        eve
+    );
+    assert_eq!(
+        mock.send("POST", "/users", &[], &eve.to_string()).status,
+        409
+    );
+    let mock = Mock::start(&spec(""), &["--state"]);
+    assert_eq!(add(&mock, 2), 201);
+    assert_eq!(
+        mock.get("/users/robin").json(),
+        json!({ "username": "robin", "age": 2 })
+    );
+}
+
+#[test]
 fn a_wrong_document_is_not_served() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("openapi.yaml"), "paths: [").unwrap();
