@@ -6,6 +6,8 @@ mod process;
 mod upstream;
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -131,7 +133,7 @@ fn a_request_chooses_status_and_example() {
 #[test]
 fn a_member_has_the_types_of_all_alternatives() {
     let mock = Mock::start(
-        include_str!("../specs/behaviour/members-of-alternatives.yaml"),
+        include_str!("../../specs/behaviour/members-of-alternatives.yaml"),
         &[],
     );
     let status = |query: &str| mock.get(&format!("/shirts?{query}")).status;
