@@ -204,7 +204,6 @@ mod tests {
     use super::super::current::current_request;
     use super::super::response::Response;
     use super::super::service::Service;
-    use super::*;
 
     const CONTRACT: &str = r##"{"operation":"created","method":"POST","path":"/created","hook":"order.created","body":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Created"}}}}}
 {"operation":"cancelled","method":"POST","path":"/cancelled","hook":"order.cancelled","body":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["type","reason"],"properties":{"type":{"const":"order.cancelled"},"reason":{"type":"string"}}}}}}}

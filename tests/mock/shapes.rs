@@ -1,0 +1,70 @@
+//! How texts are read whose members have several types.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use super::process::Mock;
+
+const SPEC: &str = include_str!("../../specs/behaviour/members-of-alternatives.yaml");
+
+#[test]
+fn a_member_has_the_types_of_all_alternatives() {
+    let mock = Mock::start(SPEC, &[]);
+    let status = |query: &str| mock.get(&format!("/shirts?{query}")).status;
+    for query in [
+        "size=38",
+        "size=small",
+        "size=38&count=2",
+        "size=large&count=pair",
+    ] {
+        assert_eq!(status(query), 204, "{query}");
+    }
+    for query in ["size=29", "size=medium", "size=small&count=1", "count=2"] {
+        assert_eq!(status(query), 422, "{query}");
+    }
+    for (query, status) in [
+        ("kind=code&text=12", 204),
+        ("kind=code&text=a", 204),
+        ("kind=code&text=12&length=3", 204),
+        ("kind=number&text=12", 204),
+        ("kind=number&length=3&text=12", 204),
+        ("kind=number&text=a", 422),
+        ("kind=code&text=12&length=a", 422),
+        ("kind=other&text=12", 422),
+    ] {
+        let heard = mock.get(&format!("/labels?{query}"));
+        assert_eq!(heard.status, status, "{query}");
+    }
+    let choice = |members: &str| status(&format!("size=38&{members}"));
+    for members in [
+        "choice[first][size]=38",
+        "choice[first][size]=large&choice[byPost]=true",
+        "choice[first][size]=38&choice[a][b][first][size]=small&choice[a][b][c][d][first][size]=31",
+    ] {
+        assert_eq!(choice(members), 204, "{members}");
+    }
+    assert_eq!(
+        choice("choice[first][size]=38&choice[a][b][first][size]=3"),
+        422
+    );
+    assert_eq!(choice("choice[first][size]=38&choice[byPost]=maybe"), 400);
+    let form = |body: &str| {
+        let text = format!(
+            "POST /shirts HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(&mock.address).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).unwrap();
+        heard.split(' ').nth(1).unwrap().to_owned()
+    };
+    for (body, status) in [
+        ("size=40&count=2", "204"),
+        ("size=small&count=one", "204"),
+        ("size=40&count=one", "422"),
+        ("size=tiny", "422"),
+    ] {
+        assert_eq!(form(body), status, "{body}");
+    }
+}
