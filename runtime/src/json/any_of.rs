@@ -16,12 +16,7 @@ use super::{fit, FromJson, Json, Mismatch, Subschemas};
 #[doc(hidden)]
 macro_rules! any_of {
     ($name:ident ordered $($rest:tt)*) => {
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                Some(Ord::cmp(self, other))
-            }
-        }
-
+        json::ordered!($name);
         json::any_of!($name $($rest)*);
     };
     ($name:ident { $($field:ident),* $(,)? } $(where $unions:path)?) => {

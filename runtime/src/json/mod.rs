@@ -28,6 +28,8 @@ mod newtype;
 mod number;
 #[cfg(feature = "objects")]
 mod object;
+#[cfg(any(feature = "newtypes", feature = "objects", feature = "unions"))]
+mod ordered;
 mod parse;
 pub mod pointer;
 mod primitive;
@@ -69,6 +71,8 @@ pub use self::mismatch::Mismatch;
 pub use self::newtype::*;
 #[cfg(feature = "objects")]
 pub use self::object::*;
+#[cfg(any(feature = "newtypes", feature = "objects", feature = "unions"))]
+pub use self::ordered::*;
 pub use self::parse::{read_value, DuplicateMembers, ReadError};
 #[cfg(feature = "string-enums")]
 pub use self::string_enum::*;

@@ -10,12 +10,7 @@
 #[doc(hidden)]
 macro_rules! newtype {
     ($name:ident ordered $($rest:tt)*) => {
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                Some(Ord::cmp(self, other))
-            }
-        }
-
+        json::ordered!($name);
         json::newtype!($name $($rest)*);
     };
     ($name:ident) => {

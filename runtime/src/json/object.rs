@@ -16,12 +16,7 @@
 #[doc(hidden)]
 macro_rules! object {
     ($name:ident ordered $($rest:tt)*) => {
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                Some(Ord::cmp(self, other))
-            }
-        }
-
+        json::ordered!($name);
         json::object!($name $($rest)*);
     };
     ($name:ident {}) => {

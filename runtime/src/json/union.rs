@@ -19,12 +19,7 @@ use super::{fit, Json, Kind, Mismatch};
 #[doc(hidden)]
 macro_rules! union {
     ($name:ident ordered $($rest:tt)*) => {
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                Some(Ord::cmp(self, other))
-            }
-        }
-
+        json::ordered!($name);
         json::union!($name $($rest)*);
     };
     ($name:ident { $($variant:ident),* $(,)? } $(where $unions:path)?) => {

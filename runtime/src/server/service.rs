@@ -51,14 +51,17 @@ pub(super) struct Setup {
     base_path: String,
     problem_response: ProblemResponse,
     layers: Vec<Layer>,
-    /// By the number of the operation.
-    pub(super) wrappers: Vec<(usize, Wrapper)>,
+    pub(super) wrappers: Vec<Wrapper>,
     /// What makes one handler of those that have one method and path, where the program has chosen paths.
     pub(super) share_paths: Option<fn(&mut Setup)>,
 }
 
-/// Puts a handler into another one.
-pub(super) type Wrapper = Box<dyn FnOnce(Handler) -> Handler + Send + Sync>;
+/// Puts handlers into other ones, when the router is made.
+pub(super) struct Wrapper {
+    /// The numbers of their operations.
+    pub numbers: Vec<usize>,
+    pub wrap: Box<dyn Fn(Handler) -> Handler + Send + Sync>,
+}
 
 impl Service<()> {
     /// A service without handlers, which responds with the examples of the document.
@@ -335,26 +338,24 @@ impl Setup {
         }
     }
 
-    /// Puts the handler of an operation into another one when the router is made, whenever that handler is set.
+    /// Puts the handlers of operations into other ones when the router is made, whenever they are set.
     #[allow(dead_code, reason = "only signatures need it")]
     pub(super) fn wrap(
         &mut self,
-        operation: &str,
-        wrap: impl FnOnce(Handler) -> Handler + Send + Sync + 'static,
+        operations: &[&str],
+        wrap: impl Fn(Handler) -> Handler + Send + Sync + 'static,
     ) {
-        match self.numbers.get(operation) {
-            Some(number) => self.wrappers.push((*number, Box::new(wrap))),
-            None => tracing::error!(operation, "the contract has no such operation"),
-        }
-    }
-
-    /// Puts handlers into other ones.
-    pub(super) fn apply(&mut self, wrappers: Vec<(usize, Wrapper)>) {
-        for (number, wrap) in wrappers {
-            if let Some(slot) = self.handlers.get_mut(number) {
-                *slot = slot.take().map(wrap);
+        let number = |operation: &&str| {
+            let number = self.numbers.get(*operation).copied();
+            if number.is_none() {
+                tracing::error!(operation, "the contract has no such operation");
             }
-        }
+            number
+        };
+        self.wrappers.push(Wrapper {
+            numbers: operations.iter().filter_map(number).collect(),
+            wrap: Box::new(wrap),
+        });
     }
 
     /// Moves a webhook or callback to another path; whether there is one of that name.
@@ -391,8 +392,13 @@ impl Setup {
         if let Some(share_paths) = self.share_paths {
             share_paths(&mut self);
         }
-        let wrappers = std::mem::take(&mut self.wrappers);
-        self.apply(wrappers);
+        for Wrapper { numbers, wrap } in std::mem::take(&mut self.wrappers) {
+            for number in numbers {
+                if let Some(slot) = self.handlers.get_mut(number) {
+                    *slot = slot.take().map(&wrap);
+                }
+            }
+        }
         let mut routes = Routes::default();
         for (number, entry) in self.contract.entries.iter().enumerate() {
             routes.add(&entry.method, &entry.path, number);

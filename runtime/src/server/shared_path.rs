@@ -17,7 +17,7 @@ use super::media;
 use super::operation::{Form, Operation};
 use super::problem::{HandlerError, Problem};
 use super::read;
-use super::service::Setup;
+use super::service::{Setup, Wrapper};
 
 /// A webhook of a path: the number of its operation, and its handler.
 type Candidate = (usize, Handler);
@@ -25,7 +25,8 @@ type Candidate = (usize, Handler);
 impl Setup {
     /// Puts one handler in the place of those of one method and path: it calls the one whose body the request has.
     ///
-    /// Where all of them are wrapped to verify signatures, so is the one, which thus parses no body that is not signed.
+    /// Where all of them verify signatures with the same secrets, it does so in their place, and thus parses no body that is not
+    /// signed.
     pub(super) fn share_paths(&mut self) {
         let mut paths: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
         for (number, entry) in self.contract.entries.iter().enumerate() {
@@ -37,14 +38,18 @@ impl Setup {
             let Some(first) = numbers.first().copied() else {
                 continue;
             };
-            let (mut own, others) = std::mem::take(&mut self.wrappers)
-                .into_iter()
-                .partition::<Vec<_>, _>(|(number, _)| numbers.contains(number));
-            self.wrappers = others;
-            let are_all_wrapped = own.len() == numbers.len();
-            let around = if are_all_wrapped { own.pop() } else { None };
-            if !are_all_wrapped {
-                self.apply(own);
+            let is_around = |wrapper: &&Wrapper| {
+                let mut wrapped = wrapper.numbers.iter();
+                wrapped.any(|number| numbers.contains(number))
+            };
+            let around: Vec<&Wrapper> = self.wrappers.iter().filter(is_around).collect();
+            let is_one_for_all = match around[..] {
+                [one] => numbers.iter().all(|number| one.numbers.contains(number)),
+                _ => false,
+            };
+            // One for all of them is put around the handler that chooses, later.
+            if !is_one_for_all {
+                self.wrap_now(&numbers);
             }
             let candidates = numbers.iter().filter_map(|number| {
                 let handler = self.handlers.get_mut(*number)?.take()?;
@@ -52,10 +57,23 @@ impl Setup {
             });
             let handler = chosen(candidates.collect());
             if let Some(slot) = self.handlers.get_mut(first) {
-                *slot = Some(match around {
-                    Some((_, wrap)) => wrap(handler),
-                    None => handler,
-                });
+                *slot = Some(handler);
+            }
+        }
+    }
+
+    /// Puts the handlers of these operations into their wrappers.
+    fn wrap_now(&mut self, numbers: &[usize]) {
+        for wrapper in &mut self.wrappers {
+            let (now, later): (Vec<usize>, _) = wrapper
+                .numbers
+                .iter()
+                .partition(|number| numbers.contains(number));
+            wrapper.numbers = later;
+            for number in now {
+                if let Some(slot) = self.handlers.get_mut(number) {
+                    *slot = slot.take().map(&wrapper.wrap);
+                }
             }
         }
     }
@@ -68,8 +86,7 @@ fn chosen(candidates: Vec<Candidate>) -> Handler {
         let candidates = Arc::clone(&candidates);
         Box::pin(async move {
             let number = choose(&mut context, &candidates).await?;
-            let found = candidates.iter().find(|(known, _)| *known == number);
-            match found.or(candidates.first()) {
+            match candidates.iter().find(|(known, _)| *known == number) {
                 Some((number, handler)) => {
                     select(&context, *number);
                     handler(context).await
@@ -117,27 +134,33 @@ async fn choose(
         move || {
             let tree = std::str::from_utf8(&bytes).ok();
             let tree = tree.and_then(|it| Tree::parse(it, shared.limits.duplicates).ok());
-            let budget = Budget::for_request(bytes.len());
-            let schemas = Limited {
-                schemas: &shared.contract.schemas,
-                shapes: &shared.contract.shapes,
-                budget: &budget,
-            };
-            let fit = |number: &usize| {
-                let operation = shared.contract.operation(*number);
-                operation.map_or(Fit::Other, |operation| {
-                    Fit::of(
-                        operation,
-                        &headers,
-                        bytes.is_empty(),
-                        tree.as_ref(),
-                        schemas,
-                    )
-                })
-            };
-            let number = numbers.into_iter().min_by_key(fit);
+            let mut best: Option<(Fit, usize)> = None;
+            for number in numbers {
+                let Some(operation) = shared.contract.operation(number) else {
+                    continue;
+                };
+                let budget = Budget::for_request(bytes.len());
+                let limited = Limited {
+                    schemas: &shared.contract.schemas,
+                    shapes: &shared.contract.shapes,
+                    budget: &budget,
+                };
+                let fit = Fit::of(
+                    operation,
+                    &headers,
+                    bytes.is_empty(),
+                    tree.as_ref(),
+                    limited,
+                );
+                if best.as_ref().is_none_or(|(best, _)| fit < *best) {
+                    best = Some((fit, number));
+                }
+                if matches!(best, Some((Fit::Valid, _))) {
+                    break;
+                }
+            }
             read::log_errors(&shared.contract);
-            number.unwrap_or_default()
+            best.map(|(_, number)| number)
         }
     };
     let number = match received.bytes.len() > read::LARGE_BODY {
@@ -150,16 +173,17 @@ async fn choose(
         false => choose(),
     };
     context.body = Some(Incoming::received(received, shared.limits.read));
-    Ok(number)
+    number.ok_or_else(|| HandlerError::not_implemented().into())
 }
 
 /// How well a request's body is that of an operation, the best first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    Valid,
+    /// The operation has a body of that media type, but it is not JSON, or takes too long to check.
+    Unchecked,
     /// The number of violations of its schema.
     Violations(usize),
-    /// The operation has a body of that media type, which is not JSON, so that it is not checked here.
-    Unchecked,
     /// The operation has no such body.
     Other,
 }
@@ -175,7 +199,7 @@ impl Fit {
         let Some(rule) = operation.body.as_ref().filter(|_| !is_empty) else {
             let is_required = operation.body.as_ref().is_some_and(|rule| rule.required);
             return match is_empty && !is_required {
-                true => Self::Violations(0),
+                true => Self::Valid,
                 false => Self::Other,
             };
         };
@@ -186,7 +210,11 @@ impl Fit {
         match tree.filter(|_| content.form() == Form::Json) {
             Some(tree) => {
                 let violations = schemas.check(&content.body.schema, tree.root());
-                Self::Violations(violations.len())
+                match violations.len() {
+                    0 => Self::Valid,
+                    _ if schemas.budget.is_exhausted() => Self::Unchecked,
+                    count => Self::Violations(count),
+                }
             }
             None => Self::Unchecked,
         }
@@ -220,8 +248,12 @@ mod tests {
 
     /// All webhooks at one path; their handlers return the name of the current operation.
     fn service() -> Service<()> {
-        let mut service = Service::new((), CONTRACT);
-        for (operation, hook) in NAMES {
+        named(CONTRACT, &NAMES)
+    }
+
+    fn named(contract: &'static str, names: &[(&str, &str)]) -> Service<()> {
+        let mut service = Service::new((), contract);
+        for (operation, hook) in names {
             service.route(
                 operation,
                 |_| Ok(()),
@@ -238,7 +270,10 @@ mod tests {
     /// The body of the response, after its status where that is no success.
     async fn post(service: Service<()>, media_type: &str, body: &str) -> String {
         let request = Request::post("/hook").header("content-type", media_type);
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        send(service, request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    async fn send(service: Service<()>, request: Request<Body>) -> String {
         let router = TowerToHyperService::new(service.router());
         let response = router.call(request).await.unwrap();
         let status = response.status().as_u16();
@@ -291,6 +326,48 @@ mod tests {
         assert!(refused.starts_with("400 "), "{refused}");
         let refused = post(service(), "image/png", "x").await;
         assert!(refused.starts_with("415 "), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_webhook_whose_body_is_not_checked_comes_before_one_whose_schema_refuses_it() {
+        let contract = r#"{"operation":"strict","method":"POST","path":"/strict","hook":"strict","body":{"content":{"application/json":{"schema":{"type":"object"}}}}}
+{"operation":"any","method":"POST","path":"/any","hook":"any","body":{"content":{"*/*":{"stream":true}}}}"#;
+        let service = || named(contract, &[("strict", "strict"), ("any", "any")]);
+        assert_eq!(post(service(), "application/json", "{}").await, "strict");
+        assert_eq!(post(service(), "application/json", "[]").await, "any");
+    }
+
+    #[tokio::test]
+    async fn each_webhook_of_a_path_has_its_own_secret() {
+        let [one, other] = [
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX",
+        ];
+        let secrets = |text: &str| SigningSecrets::new(text).unwrap();
+        let service = || {
+            let service = service().signed(&["created", "ping"], secrets(one));
+            service.signed(&["cancelled", "noted"], secrets(other))
+        };
+        let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let time = time.unwrap().as_secs();
+        for (secret, body, expected) in [
+            (one, r#"{"type": "order.created", "id": 1}"#, "created"),
+            (
+                other,
+                r#"{"type": "order.cancelled", "reason": ""}"#,
+                "cancelled",
+            ),
+            (one, r#"{"type": "order.cancelled", "reason": ""}"#, "401"),
+        ] {
+            let signature = secrets(secret).sign("msg_1", time, body.as_bytes());
+            let request = Request::post("/hook").header("content-type", "application/json");
+            let request = request
+                .header("webhook-id", "msg_1")
+                .header("webhook-timestamp", time);
+            let request = request.header("webhook-signature", signature);
+            let called = send(service(), request.body(Body::from(body)).unwrap()).await;
+            assert!(called.starts_with(expected), "{called}");
+        }
     }
 
     #[tokio::test]

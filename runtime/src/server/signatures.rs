@@ -17,11 +17,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     /// the contract is logged and ignored.
     pub fn signed(mut self, operations: &[&str], secrets: SigningSecrets) -> Self {
         let secrets = Arc::new(secrets);
-        for operation in operations {
-            let secrets = Arc::clone(&secrets);
-            self.setup
-                .wrap(operation, |handler| verified(handler, secrets));
-        }
+        let wrap = move |handler| verified(handler, Arc::clone(&secrets));
+        self.setup.wrap(operations, wrap);
         self
     }
 }

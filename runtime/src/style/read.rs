@@ -295,7 +295,8 @@ impl Parameter<'_> {
     /// Whether a name is that of a member of an exploded object.
     fn is_member(&self, name: &str) -> bool {
         let is_other = || self.others.iter().any(|other| other == name);
-        self.shape.declares(name) || (self.shape.is_open() && !is_other())
+        let may_be_other = || self.shape.is_open() || self.shape.member(name).is_some();
+        self.shape.declares(name) || (may_be_other() && !is_other())
     }
 
     /// The value of `?name`.

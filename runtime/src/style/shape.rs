@@ -350,10 +350,12 @@ impl<'a> Shaped<'a> {
         object.is_some_and(|object| object.members.contains_key(name))
     }
 
-    /// Whether there may be members that are not declared: they have a shape, or no member is declared.
+    /// Whether there may be members of any name: they have a shape, or none is described.
     pub(super) fn is_open(self) -> bool {
         let object = self.shape.object.as_ref();
-        object.is_none_or(|object| object.members.is_empty() || object.additional.is_some())
+        object.is_none_or(|object| {
+            object.additional.is_some() || object.members.is_empty() && object.patterns.is_empty()
+        })
     }
 
     /// The shape of the item at an index.

@@ -9,18 +9,26 @@ use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 /// Limit on the ways of one value, so that a hostile document costs no quadratic time.
 pub(in crate::lower) const WAYS: usize = 1_000;
 
+/// Limit on the sets of schemas that are looked at for one value: of those that nothing satisfies, there may be many more.
+const TRIED: usize = 8 * WAYS;
+
 /// The constraints of each way in which a value may satisfy one of several sets of schemas; none if there are more than
-/// [`WAYS`].
+/// [`WAYS`], or too many that nothing satisfies.
 pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constraints<'a>>> {
     let mut leaves = Vec::new();
+    let mut tried = 0;
     for set in sets {
         // Sets of schemas to add to `set`, and the unions whose alternatives are among them.
         let mut open: Vec<(Vec<SchemaId>, HashSet<SchemaId>)> = vec![(set.clone(), HashSet::new())];
         while let Some((ids, seen)) = open.pop() {
-            if leaves.len() + open.len() > WAYS {
+            tried += 1;
+            if leaves.len() + open.len() > WAYS || tried > TRIED {
                 return None;
             }
             let constraints = Constraints::of(schemas, &ids);
+            if constraints.never {
+                continue;
+            }
             let branches = constraints
                 .unions
                 .iter()
@@ -35,7 +43,7 @@ pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constr
                 ids.push(*id);
                 open.push((ids, seen.clone()));
             }
-            if branches.is_empty() && !constraints.never {
+            if branches.is_empty() {
                 leaves.push(constraints);
             }
         }
@@ -43,8 +51,9 @@ pub(super) fn leaves<'a>(schemas: &'a Schemas, sets: &Sets) -> Option<Vec<Constr
     Some(leaves)
 }
 
-/// The types of a value; `None` if any is possible.
-pub(super) fn types(constraints: &Constraints) -> Option<TypeSet> {
+/// The types that the constraints are about: those that they state, or else those that their keywords are for. `None` if they
+/// are about none.
+pub(super) fn described_types(constraints: &Constraints) -> Option<TypeSet> {
     let of_values = constraints.values.as_ref();
     let of_values = of_values.map(|values| {
         values

@@ -14,6 +14,9 @@ use crate::schema::{SchemaId, Schemas, Type, TypeSet};
 /// beyond may be anything, so that a hostile document costs no exponential time.
 const WORK: usize = 20_000;
 
+/// Limit on the length of the path that names a shape. Longer ones are cut, and told apart by numbers.
+const PATH: usize = 200;
+
 /// The shapes of a document, while they are worked out.
 #[derive(Default)]
 pub(in crate::lower) struct TextShapes {
@@ -148,18 +151,18 @@ impl TextShapes {
         if has(Type::Object) {
             let keyed = |shapes: &mut Self, members: IndexMap<&str, Sets>| {
                 let members = members.into_iter().map(|(name, sets)| {
-                    let member = shapes.node(schemas, sets, &format!("{path}.{name}"));
+                    let member = shapes.node(schemas, sets, &joined(&path, &format!(".{name}")));
                     (name.to_owned(), TextShapeId(member))
                 });
                 members.collect::<IndexMap<_, _>>()
             };
-            shape.members = keyed(self, value.members());
+            shape.members = keyed(self, value.members(schemas));
             shape.patterns = keyed(self, value.patterns());
             let others = value.additional(schemas, false, |it| it.boolean != Some(false));
-            shape.additional = self.inner(schemas, others, &format!("{path}.*"));
+            shape.additional = self.inner(schemas, others, &joined(&path, ".*"));
         }
         if has(Type::Array) {
-            let inner = format!("{path}[]");
+            let inner = joined(&path, "[]");
             for at in 0..value.prefix_length() {
                 let item = self.inner(schemas, value.item(at), &inner);
                 shape.prefix.extend(item);
@@ -193,6 +196,14 @@ impl TextShapes {
 pub(in crate::lower) fn lists_empty(schemas: &Schemas, schema: SchemaId) -> bool {
     let value = Value::of(schemas, &vec![vec![schema]]);
     value.is_some_and(|value| value.lists_empty())
+}
+
+/// A path with what is behind it, if it is not too long.
+fn joined(path: &str, behind: &str) -> String {
+    match path.len() + behind.len() > PATH {
+        true => path.to_owned(),
+        false => format!("{path}{behind}"),
+    }
 }
 
 /// Whether a text may be a string as well as a number or boolean.

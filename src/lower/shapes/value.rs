@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Sets;
-use super::leaves::{leaves, types};
+use super::leaves::{described_types, leaves};
 use crate::resolve::Constraints;
 use crate::schema::{Schema, SchemaId, Schemas, Type, TypeSet};
 
@@ -18,7 +18,7 @@ impl<'a> Value<'a> {
     /// `None` if there are too many ways.
     pub fn of(schemas: &'a Schemas, sets: &Sets) -> Option<Value<'a>> {
         let leaves = leaves(schemas, sets)?;
-        let kinds = leaves.iter().map(types).collect();
+        let kinds = leaves.iter().map(described_types).collect();
         Some(Value { leaves, kinds })
     }
 
@@ -51,11 +51,26 @@ impl<'a> Value<'a> {
         leaves.map(|(leaf, _)| leaf)
     }
 
-    /// The schemas of each member that is declared.
-    pub fn members(&self) -> IndexMap<&'a str, Sets> {
+    /// The schemas of each member that is declared in one of the ways. In another it may be one of those that
+    /// `additionalProperties` describes.
+    pub fn members(&self, schemas: &Schemas) -> IndexMap<&'a str, Sets> {
         let mut members: IndexMap<&str, Sets> = IndexMap::new();
         for (name, ids) in self.with(Type::Object).flat_map(|leaf| &leaf.properties) {
             add(members.entry(*name).or_default(), ids.clone());
+        }
+        for leaf in self.with(Type::Object) {
+            let additional = leaf.additional.iter().chain(&leaf.unevaluated);
+            let additional: Vec<SchemaId> = additional.map(|(_, id)| *id).collect();
+            let is_boolean = |id: &SchemaId| schemas[schemas.resolve(*id)].boolean.is_some();
+            let has_patterns = !leaf.pattern_properties.is_empty();
+            if additional.is_empty() || additional.iter().any(is_boolean) || has_patterns {
+                continue;
+            }
+            for (name, sets) in &mut members {
+                if !leaf.properties.contains_key(name) {
+                    add(sets, additional.clone());
+                }
+            }
         }
         members
     }

@@ -192,7 +192,7 @@ impl Shapes {
         path: &str,
     ) -> Result<ObjectNode, String> {
         let mut built = Vec::new();
-        for (name, sets) in value.members() {
+        for (name, sets) in value.members(schemas) {
             let required = value.requires(name);
             built.push(self.member(schemas, name, sets, required, path)?);
         }
