@@ -5,6 +5,8 @@
 #[doc(hidden)]
 macro_rules! ordered {
     ($name:ident) => {
+        // As `Ord` is: clippy asks for both or none of them to be derived.
+        #[automatically_derived]
         impl PartialOrd for $name {
             fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
                 Some(Ord::cmp(self, other))
