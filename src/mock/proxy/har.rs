@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::RESPONSE_LIMIT;
 use super::exchange::{Answered, Exchange};
 use crate::api::{Api, Location, SchemeKind};
+use crate::date::Date;
 
 /// In place of a credential.
 const REDACTED: &str = "REDACTED";
@@ -262,9 +263,9 @@ fn milliseconds(time: Duration) -> f64 {
 pub fn timestamp(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    let (year, month, day) = date(days);
+    let date = Date::from_days(i64::try_from(days).unwrap_or_default());
     format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+        "{date}T{:02}:{:02}:{:02}.{:03}Z",
         seconds / 3600,
         seconds / 60 % 60,
         seconds % 60,
