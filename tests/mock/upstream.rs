@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::process::Mock;
 
@@ -48,6 +48,8 @@ paths:
             text/plain: {schema: {type: integer}}
 components:
   securitySchemes:
+    other: {type: apiKey, in: header, name: X-Key}
+    unused: {type: apiKey, in: query, name: apiKey}
     key: {type: apiKey, in: query, name: api_key}
     token: {type: http, scheme: bearer}
   schemas:
@@ -114,7 +116,7 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, respond: &dyn Fn(&str) ->
     }
 }
 
-fn json_response(status: &str, headers: &str, body: &str) -> String {
+pub fn json_response(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
@@ -122,7 +124,7 @@ fn json_response(status: &str, headers: &str, body: &str) -> String {
 }
 
 /// A proxy in front of the server, with further flags.
-fn proxy(upstream: &Upstream, flags: &[&str]) -> Mock {
+pub fn proxy(upstream: &Upstream, flags: &[&str]) -> Mock {
     let url = format!("http://{}", upstream.address);
     Mock::start(SPEC, &[&["--upstream", &url], flags].concat())
 }
@@ -548,17 +550,4 @@ fn a_url_that_is_none_of_the_web_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("credentials cannot be in it"), "{text}");
-}
-
-/// Stops a mock as Ctrl-C does, and waits for its end.
-fn interrupt(mock: &mut Mock) {
-    let id = mock.child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
-    assert!(mock.child.wait().unwrap().success());
 }
