@@ -160,6 +160,23 @@ fn exchanges_are_recorded_without_credentials() {
     );
 }
 
+#[test]
+fn a_report_that_could_not_be_written_is_written_later() {
+    let upstream = Upstream::start(|_| json_response("200 OK", "X-Total: 1\r\n", "[{}]"));
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("report.sarif");
+    let mut mock = proxy(&upstream, &["--report", path.to_str().unwrap()]);
+    // A folder is not replaced by a file.
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    mock.get("/people?api_key=k");
+    mock.wait_for("cannot write the report");
+    fs::remove_dir(&path).unwrap();
+    interrupt(&mut mock);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("response-body"), "{text}");
+}
+
 /// Stops a mock as Ctrl-C does, and waits for its end.
 fn interrupt(mock: &mut Mock) {
     let id = mock.child.id().to_string();
