@@ -267,7 +267,9 @@ impl ResponseChecks {
         };
         if let Some(framing) = content.framing {
             let schemas = &self.schemas;
-            for violation in sequence::violations(body, framing, is_complete, schemas, schema) {
+            let most = MOST_FINDINGS;
+            for violation in sequence::violations(body, framing, is_complete, schemas, schema, most)
+            {
                 found.violation(Rule::ResponseBody, "body", violation);
             }
             return;
