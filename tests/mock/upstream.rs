@@ -191,6 +191,7 @@ fn differences_to_the_document_are_reported() {
             .replace("application/json", "application/json; charset=utf-8"),
         "/people?limit=3" => {
             json_response("200 OK", "X-Total: 1\r\n", "{}").replace("application/json", "text/html")
+        "/people?limit=4" => json_response("200 OK", "X-Total: \u{663}\r\n", "[]"),
         }
         "/people?limit=x" => json_response("200 OK", "X-Total: 0\r\n", "[]"),
         "/people" => json_response("422 Unprocessable Content", "", ""),
@@ -230,6 +231,12 @@ fn differences_to_the_document_are_reported() {
         &[
             "error[response-media-type]: GET /people (listPeople): response 200 header content-type: text/html is not documented, only application/json",
         ],
+    report(
+        "GET",
+        "/people?limit=4",
+        "",
+        &["note[unchecked]: GET /people (listPeople): response 200 header x-total: the value has"],
+    );
     );
     report(
         "GET",
