@@ -142,7 +142,7 @@ fn a_callback_goes_where_the_last_request_says() {
     );
     let sent = receiver.last();
     assert!(
-        sent.starts_with("POST /?url=http://test/jobs/slow HTTP/1.1\r\n"),
+        sent.starts_with("POST /?url=http%3A%2F%2Ftest%2Fjobs%2Fslow HTTP/1.1\r\n"),
         "{sent}"
     );
 }
