@@ -27,6 +27,7 @@ use tracing::field::Empty;
 
 use super::client::{self, Client};
 use super::cors::FromUpstream;
+use super::body;
 pub(super) use check::Check;
 pub use exchange::{Answered, Exchange, Finding, Place, Rule};
 pub use receive::RESPONSE_LIMIT;
@@ -34,7 +35,7 @@ use receive::Received;
 pub(super) use responses::ResponseChecks;
 
 /// The longest body of a request, in bytes; longer ones are refused with 413.
-pub const REQUEST_LIMIT: usize = 32 * 1024 * 1024;
+pub const REQUEST_LIMIT: usize = body::LIMIT;
 
 /// The server that requests are forwarded to.
 #[derive(Clone, Debug)]
@@ -138,9 +139,9 @@ impl Proxy {
     async fn relay(self: Arc<Self>, request: Request, span: &Span) -> http::Response<Body> {
         let started = SystemTime::now();
         let (head, body) = request.into_parts();
-        let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
-            let detail = format!("The body has more than {REQUEST_LIMIT} bytes.");
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, detail);
+        let body = match body::receive(body).await {
+            Ok(body) => body,
+            Err((status, detail)) => return problem(status, detail),
         };
         let Some(target) = self.upstream.target(&head.uri, &self.base_path) else {
             return problem(StatusCode::BAD_REQUEST, "The path cannot be forwarded.");
