@@ -3,11 +3,23 @@
 use std::fs;
 use std::io::Read;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::body::Body;
+use axum::extract::Request;
 use serde_json::{Value, json};
+use specfirst::bundle::Access;
+use specfirst::diagnostic::Diagnostics;
+use specfirst::mock::proxy::{Exchange, Observer};
+use specfirst::mock::{self, Settings};
+use specfirst::pipeline;
+use specfirst::source::Sources;
+use tokio::runtime::Handle;
+use tower::ServiceExt;
 
 use super::process::Mock;
-use super::upstream::{Upstream, json_response, proxy};
+use super::upstream::{SPEC, Upstream, json_response, proxy};
 
 #[test]
 fn a_report_without_a_file_is_on_standard_output_and_its_rules_are_explained() {
@@ -158,6 +170,40 @@ fn exchanges_are_recorded_without_credentials() {
         text.contains("Bearer secret") && text.contains("session=secret"),
         "{text}"
     );
+}
+
+#[test]
+fn what_is_told_about_exchanges_may_block() {
+    let upstream = Upstream::start(|first| match first.contains("/later") {
+        true => json_response("501 Not Implemented", "", "{}"),
+        false => json_response("200 OK", "", "[]"),
+    });
+    let mut sources = Sources::new();
+    let root = sources.add("openapi.yaml", SPEC);
+    let mut diagnostics = Diagnostics::new();
+    let served = pipeline::serve(&mut sources, root, &Access::default(), &mut diagnostics);
+    let seen = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&seen);
+    let observe: Observer = Arc::new(move |_: &Exchange| {
+        // It panics on the threads that are for futures.
+        Handle::current().block_on(async {});
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let url = format!("http://{}", upstream.address);
+    let settings = Settings {
+        upstream: Some((mock::proxy::Upstream::new(&url).unwrap(), observe)),
+        ..Settings::default()
+    };
+    let router = mock::router(served.unwrap().unwrap(), settings);
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+    for path in ["/people?api_key=k", "/later?api_key=k"] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = runtime.block_on(router.clone().oneshot(request)).unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let body = runtime.block_on(axum::body::to_bytes(response.into_body(), 99));
+        assert!(body.is_ok_and(|body| !body.is_empty()));
+    }
+    assert_eq!(seen.load(Ordering::Relaxed), 2);
 }
 
 #[test]

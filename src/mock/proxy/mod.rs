@@ -24,10 +24,12 @@ use tokio::sync::oneshot;
 use tower::ServiceExt;
 use tracing::Span;
 use tracing::field::Empty;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
+use super::body;
 use super::client::{self, Client};
 use super::cors::FromUpstream;
-use super::body;
 pub(super) use check::Check;
 pub use exchange::{Answered, Exchange, Finding, Place, Rule};
 pub use receive::RESPONSE_LIMIT;
@@ -251,16 +253,15 @@ impl Proxy {
 
     /// The mock's response, where the upstream has none.
     async fn mocked(
-        &self,
+        self: &Arc<Self>,
         head: Parts,
         body: Bytes,
         mut exchange: Exchange,
     ) -> http::Response<Body> {
         let request = Request::from_parts(head, Body::from(body));
-        let response = match self.mock.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
+        // The request is logged once, by the proxy.
+        let response = self.mock.clone().oneshot(request);
+        let Ok(response) = response.with_subscriber(NoSubscriber::default()).await;
         let (head, body) = response.into_parts();
         let body = match to_bytes(body, usize::MAX).await {
             Ok(body) => body,
@@ -273,7 +274,9 @@ impl Proxy {
             is_complete: true,
             is_mocked: true,
         };
-        (self.observe)(&exchange);
+        // Reports and recordings are files, which block.
+        let proxy = Arc::clone(self);
+        let _ = tokio::task::spawn_blocking(move || (proxy.observe)(&exchange)).await;
         http::Response::from_parts(head, Body::from(body))
     }
 }
