@@ -11,6 +11,8 @@ pub mod bundle;
 pub mod check;
 pub mod contract;
 mod cycles;
+#[cfg(any(feature = "cli", feature = "mock"))]
+mod date;
 pub mod diagnostic;
 #[cfg(feature = "cli")]
 pub mod diff;

@@ -733,6 +733,7 @@ fn codes_are_explained() {
         "rest-plural-nouns",
         "parser",
         "webhook-removed",
+        "unchecked",
     ] {
         assert!(all.contains(&format!("\n    {name} ")), "{name} in {all}");
         let output = specfirst(dir.path(), &["explain", name]);

@@ -33,6 +33,9 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The schemes that security requirements name.
     pub schemes: Vec<SecurityScheme>,
+    /// The other schemes of the document, for which no code is generated.
+    #[serde(skip)]
+    pub other_schemes: Vec<SecurityScheme>,
     pub types: Types,
     /// The shapes of schemas in XML, by their names.
     pub xml: Vec<XmlSchema>,

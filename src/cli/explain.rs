@@ -68,6 +68,20 @@ fn finding(_: &str) -> Option<String> {
     None
 }
 
+/// All that `specfirst mock --upstream` finds.
+#[cfg(feature = "mock")]
+fn findings() -> Vec<(&'static str, &'static str)> {
+    let rules = specfirst::mock::proxy::Rule::ALL.into_iter();
+    rules
+        .map(|rule| (rule.name(), rule.description()))
+        .collect()
+}
+
+#[cfg(not(feature = "mock"))]
+fn findings() -> Vec<(&'static str, &'static str)> {
+    Vec::new()
+}
+
 /// What is known about a check of `specfirst diff`.
 fn check(id: &str) -> Option<String> {
     let checks = checks::all();
@@ -102,7 +116,7 @@ fn check(id: &str) -> Option<String> {
     ))
 }
 
-/// All codes, rules and checks, one on each line.
+/// All codes, rules, checks and findings, one on each line.
 fn list() -> String {
     let codes = Code::ALL.iter().map(|code| (code.name(), code.title()));
     let mut text = section("Diagnostics", codes.collect());
@@ -113,6 +127,12 @@ fn list() -> String {
     let checks = checks::all();
     let checks = checks.iter().map(|check| (&*check.id, effect(check)));
     text.push_str(&section("Checks of `specfirst diff`", checks.collect()));
+    if !findings().is_empty() {
+        text.push_str(&section(
+            "Findings of `specfirst mock --upstream`",
+            findings(),
+        ));
+    }
     text
 }
 

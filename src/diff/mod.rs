@@ -28,9 +28,10 @@ mod tree;
 
 use serde::Serialize;
 
+pub use crate::date::Date;
 pub use checks::{Check, Direction, Effect, Level};
 pub use groups::{Group, groups};
-pub use lifecycle::{Calendar, Date};
+pub use lifecycle::Calendar;
 pub use rust::{RustChange, RustVerdict, Signatures};
 pub use settings::{Ignored, Levels, SettingsError};
 

@@ -51,7 +51,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
             .or_default() += 1;
     }
     let mut operations = lowering.operations();
-    let schemes = lowering.schemes(&operations);
+    let (schemes, other_schemes) = lowering.schemes(&operations);
     let servers = servers(&document.openapi.servers);
     let tags = tags::nest(lowering.tags, &mut operations);
     let xml = lowering.xml.finish();
@@ -87,6 +87,7 @@ pub fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         tags,
         operations,
         schemes,
+        other_schemes,
         types,
         xml,
         shapes,

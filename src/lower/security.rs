@@ -49,11 +49,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// The schemes that operations require, in the order of the document.
-    pub(super) fn schemes(&mut self, operations: &[Operation]) -> Vec<SecurityScheme> {
+    /// The schemes that operations require, in the order of the document, and the others.
+    pub(super) fn schemes(
+        &mut self,
+        operations: &[Operation],
+    ) -> (Vec<SecurityScheme>, Vec<SecurityScheme>) {
         let openapi = self.openapi;
         let Some(components) = &openapi.components else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         let used: HashSet<&str> = operations
             .iter()
@@ -72,9 +75,6 @@ impl Lowering<'_> {
             let Some(source) = source.as_item() else {
                 continue;
             };
-            if !used.contains(name.as_str()) {
-                continue;
-            }
             let (kind, description, extensions) = parts_of_scheme(source);
             if guards.contains(name.as_str()) && kind == SchemeKind::MutualTls {
                 self.mutual_tls(normalize::at(extensions), name);
@@ -88,6 +88,8 @@ impl Lowering<'_> {
             });
         }
         schemes
+            .into_iter()
+            .partition(|scheme| used.contains(scheme.name.as_str()))
     }
 
     /// Warns that client certificates need support from what terminates TLS.

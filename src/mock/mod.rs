@@ -1,6 +1,7 @@
 //! A mock of a document that is not compiled: the server is that of generated crates, with values that are generated for
 //! each request, and the document can be replaced while it runs.
 
+mod body;
 mod client;
 mod cors;
 mod dynamic;

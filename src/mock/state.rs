@@ -233,7 +233,7 @@ pub(super) fn decoded_query(text: &str) -> String {
 }
 
 /// Percent-encodes what is not allowed as it is in a segment of a path.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {

@@ -1,5 +1,8 @@
 //! Webhooks and callbacks that a request to `specfirst mock` triggers.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use serde_json::json;
 use specfirst_runtime::signature::SigningSecrets;
 
@@ -31,6 +34,10 @@ paths:
             put:
               requestBody: {content: {application/json: {schema: {const: done}}}}
               responses: {'204': {description: Thank you}}
+  /uploads:
+    post:
+      requestBody: {content: {application/octet-stream: {}}}
+      responses: {'204': {description: Thank you}}
 webhooks:
   jobs/ended:
     post:
@@ -142,7 +149,7 @@ fn a_callback_goes_where_the_last_request_says() {
     );
     let sent = receiver.last();
     assert!(
-        sent.starts_with("POST /?url=http://test/jobs/slow HTTP/1.1\r\n"),
+        sent.starts_with("POST /?url=http%3A%2F%2Ftest%2Fjobs%2Fslow HTTP/1.1\r\n"),
         "{sent}"
     );
 }
@@ -211,4 +218,22 @@ fn a_trigger_that_cannot_be_sent_says_why() {
         "",
     );
     assert_eq!(heard.status, 403);
+}
+
+#[test]
+fn a_body_of_any_length_is_received_where_no_callback_needs_it() {
+    let mock = Mock::start(SPEC, &[]);
+    let mut stream = TcpStream::connect(&mock.address).unwrap();
+    let length = 33 << 20;
+    write!(
+        stream,
+        "POST /uploads HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/octet-stream\r\n\
+        Content-Length: {length}\r\n\r\n"
+    )
+    .unwrap();
+    // The response may come before the end of the request.
+    let _ = stream.write_all(&vec![0; length]);
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).unwrap();
+    assert_eq!(std::str::from_utf8(&head), Ok("HTTP/1.1 204"));
 }

@@ -3,6 +3,7 @@
 
 mod hooks;
 mod process;
+mod reports;
 mod shapes;
 mod upstream;
 

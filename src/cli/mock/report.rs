@@ -229,8 +229,9 @@ impl Reporter {
         else {
             return Ok(());
         };
-        if std::mem::take(&mut state.has_changed) {
+        if state.has_changed {
             output::write(path, sarif(state).as_bytes())?;
+            state.has_changed = false;
         }
         Ok(())
     }

@@ -20,14 +20,15 @@ use bytes::Bytes;
 use specfirst_runtime::server::Problem;
 use specfirst_runtime::signature::SigningSecrets;
 
+use super::body::{self, Copied};
 use super::client::{self, Client};
 use super::generator::Document;
-use super::proxy::{Answered, Exchange, REQUEST_LIMIT};
+use super::proxy::{Answered, Exchange};
 use super::state::decoded_query;
 use crate::api::Section;
 use crate::api::hooks::{Hook, hooks};
 use crate::pipeline;
-use expression::Expressions;
+use expression::{Expressions, may_match};
 use message::Message;
 
 /// The longest response of a receiver, in bytes.
@@ -98,6 +99,18 @@ impl Hooks {
         callbacks.any(|callback| callback.of.contains(&number))
     }
 
+    /// Whether a request to this path may be for an operation that has callbacks.
+    fn may_have_callbacks(&self, path: &str) -> bool {
+        let below = path.strip_prefix(&self.base_path).unwrap_or(path);
+        let operations = &self.document.api.operations;
+        let callbacks = operations.iter().filter_map(|it| it.callback.as_ref());
+        let mut owners = callbacks.flat_map(|callback| &callback.of);
+        owners.any(|owner| {
+            let owner = operations.get(*owner);
+            owner.is_some_and(|it| may_match(&it.path, below) || may_match(&it.path, path))
+        })
+    }
+
     /// The routes that trigger, in front of the others.
     pub fn routes(self: &Arc<Self>, router: Router) -> Router {
         let trigger = |section| {
@@ -139,12 +152,8 @@ impl Hooks {
             .map(|(name, value)| (decoded_query(name), decoded_query(value)))
             .collect();
         let media_type = request.headers().get(CONTENT_TYPE).cloned();
-        let body = to_bytes(request.into_body(), REQUEST_LIMIT).await;
-        let too_long = |_| {
-            let detail = format!("The body has more than {REQUEST_LIMIT} bytes.");
-            (StatusCode::PAYLOAD_TOO_LARGE, detail)
-        };
-        let own = Some(body.map_err(too_long)?).filter(|body| !body.is_empty());
+        let body = body::receive(request.into_body()).await?;
+        let own = Some(body).filter(|body| !body.is_empty());
         let number = self.find(section, name, &query)?;
         let target = self.target(number, &query)?;
         let message = self.message(number, query.get("example").cloned()).await?;
@@ -292,13 +301,12 @@ async fn keep(
     request: Request,
     next: Next,
 ) -> http::Response<Body> {
+    if !hooks.may_have_callbacks(request.uri().path()) {
+        return next.run(request).await;
+    }
     let started = SystemTime::now();
     let (mut head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
-        let detail = format!("The body has more than {REQUEST_LIMIT} bytes.");
-        let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail);
-        return problem.into_response().into();
-    };
+    let (body, copied) = Copied::of(body);
     let seen = Seen::default();
     head.extensions.insert(seen.clone());
     let mut exchange = Exchange {
@@ -306,14 +314,15 @@ async fn keep(
         target: absolute(&head.uri, &head.headers),
         method: head.method.clone(),
         headers: head.headers.clone(),
-        body: body.clone(),
+        body: Bytes::new(),
         operation: None,
         findings: Vec::new(),
         wait: Duration::ZERO,
         receive: Duration::ZERO,
         answered: Answered::Failed(String::new()),
     };
-    let response = next.run(Request::from_parts(head, Body::from(body))).await;
+    let response = next.run(Request::from_parts(head, body)).await;
+    exchange.body = copied.take().unwrap_or_default();
     exchange.operation = seen.take();
     let number = exchange.operation.as_ref();
     let number = number.and_then(|name| hooks.document.keys.iter().position(|key| key == name));

@@ -162,7 +162,8 @@ impl Rule {
                 "The body of the response does not satisfy its schema, or the document describes none."
             }
             Self::Unchecked => {
-                "A part of the exchange could not be checked: it is too long, compressed, or of a kind that cannot be read."
+                "A part of the exchange could not be checked: it is too long, was not received as a whole, is compressed, has \
+                 characters that cannot be read, or takes too much work."
             }
         }
     }

@@ -14,6 +14,8 @@ use serde_json::{Map, Value, json};
 use super::RESPONSE_LIMIT;
 use super::exchange::{Answered, Exchange};
 use crate::api::{Api, Location, SchemeKind};
+use crate::date::Date;
+use crate::mock::state::decoded_query;
 
 /// In place of a credential.
 const REDACTED: &str = "REDACTED";
@@ -30,7 +32,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Those of HTTP, and the API keys of a document.
+    /// Those of HTTP, and the API keys of a document, also those that no operation requires.
     pub fn of(api: &Api) -> Self {
         let known = [
             "authorization",
@@ -39,8 +41,9 @@ impl Credentials {
             "set-cookie",
         ];
         let mut headers: Vec<String> = known.map(str::to_owned).into();
-        let mut query = Vec::new();
-        for scheme in &api.schemes {
+        // The parameter for bearer tokens (RFC 6750, section 2.3).
+        let mut query = vec!["access_token".to_owned()];
+        for scheme in api.schemes.iter().chain(&api.other_schemes) {
             if let SchemeKind::ApiKey { location, name } = &scheme.kind {
                 match location {
                     Location::Header => headers.push(name.to_ascii_lowercase()),
@@ -52,6 +55,35 @@ impl Credentials {
         }
         Self { headers, query }
     }
+
+    /// A text with URLs, without the values of these parameters in their queries and fragments.
+    fn redacted(&self, text: &str) -> String {
+        let mut redacted = String::new();
+        let mut rest = text;
+        while let Some(start) = rest.find(['?', '&', '#']) {
+            let (before, behind) = rest.split_at(start + 1);
+            redacted.push_str(before);
+            let name = behind.find(is_delimiter).unwrap_or(behind.len());
+            let (name, value) = behind.split_at(name);
+            redacted.push_str(name);
+            rest = value;
+            if let Some(value) = value.strip_prefix('=')
+                && self.query.contains(&decoded_query(name))
+            {
+                let is_end = |char| char != '=' && is_delimiter(char);
+                (_, rest) = value.split_at(value.find(is_end).unwrap_or(value.len()));
+                redacted.push('=');
+                redacted.push_str(REDACTED);
+            }
+        }
+        redacted.push_str(rest);
+        redacted
+    }
+}
+
+/// Whether a character ends the name of a query parameter, or a URL in a header.
+fn is_delimiter(char: char) -> bool {
+    matches!(char, '=' | '?' | '&' | '#' | '<' | '>' | '"') || char.is_whitespace()
 }
 
 /// A file of exchanges.
@@ -80,18 +112,30 @@ impl Recording {
         })
     }
 
-    /// Adds an entry. The end of the file is written together with it, so that the file is complete at any time.
+    /// Adds an entry. The end of the file is written together with it, so that the file is complete at any time. What has
+    /// been written of an entry that could not be is removed.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn add(&mut self, entry: &Value) -> io::Result<()> {
         let comma = if self.is_empty { "" } else { "," };
         let entry = format!("{comma}\n{entry}");
-        self.file.seek(SeekFrom::Start(self.end))?;
-        self.file.write_all(format!("{entry}{END}").as_bytes())?;
+        if let Err(error) = self.write(&format!("{entry}{END}")) {
+            let _ = self.file.set_len(self.end);
+            let _ = self.write(END);
+            return Err(error);
+        }
         self.end += entry.len() as u64;
         self.is_empty = false;
         Ok(())
+    }
+
+    /// Writes what follows the entries.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(text.as_bytes())?;
+        // More may be there of an entry that could not be written.
+        self.file.set_len(self.end + text.len() as u64)
     }
 }
 
@@ -175,7 +219,7 @@ fn response(exchange: &Exchange, credentials: Option<&Credentials>) -> Value {
         "cookies": cookies(sent, "set-cookie", credentials),
         "headers": headers(sent, credentials),
         "content": content,
-        "redirectURL": location.unwrap_or_default(),
+        "redirectURL": without_credentials(location.unwrap_or_default(), credentials),
         "headersSize": -1,
         "bodySize": if *is_complete { json!(body.len()) } else { json!(-1) },
     })
@@ -201,8 +245,9 @@ fn headers(headers: &HeaderMap, credentials: Option<&Credentials>) -> Vec<Value>
         let is_secret =
             credentials.is_some_and(|it| it.headers.iter().any(|it| it == name.as_str()));
         let value = match is_secret {
-            true => REDACTED.into(),
-            false => String::from_utf8_lossy(value.as_bytes()),
+            true => REDACTED.to_owned(),
+            // `Location`, `Referer`, `Link` and others have URLs.
+            false => without_credentials(&String::from_utf8_lossy(value.as_bytes()), credentials),
         };
         json!({ "name": name.as_str(), "value": value })
     };
@@ -232,25 +277,19 @@ fn cookies(headers: &HeaderMap, name: &str, credentials: Option<&Credentials>) -
 
 /// The URL, and the pairs of its query, decoded.
 fn url_and_query(exchange: &Exchange, credentials: Option<&Credentials>) -> (String, Vec<Value>) {
-    let url = exchange.target.to_string();
-    let Some((path, query)) = url.split_once('?') else {
-        return (url, Vec::new());
-    };
-    let mut pairs = Vec::new();
-    let mut redacted = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+    let url = without_credentials(&exchange.target.to_string(), credentials);
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let decoded = super::super::state::decoded_query(name);
-        let is_secret = credentials.is_some_and(|it| it.query.contains(&decoded));
-        let value = if is_secret { REDACTED } else { value };
-        redacted.push(match is_secret || pair.contains('=') {
-            true => format!("{name}={value}"),
-            false => name.to_owned(),
-        });
-        let value = super::super::state::decoded_query(value);
-        pairs.push(json!({ "name": decoded, "value": value }));
-    }
-    (format!("{path}?{}", redacted.join("&")), pairs)
+        json!({ "name": decoded_query(name), "value": decoded_query(value) })
+    });
+    let pairs = pairs.collect();
+    (url, pairs)
+}
+
+fn without_credentials(text: &str, credentials: Option<&Credentials>) -> String {
+    credentials.map_or_else(|| text.to_owned(), |it| it.redacted(text))
 }
 
 /// The milliseconds of a time, to a microsecond.
@@ -262,9 +301,9 @@ fn milliseconds(time: Duration) -> f64 {
 pub fn timestamp(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    let (year, month, day) = date(days);
+    let date = Date::from_days(i64::try_from(days).unwrap_or_default());
     format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+        "{date}T{:02}:{:02}:{:02}.{:03}Z",
         seconds / 3600,
         seconds / 60 % 60,
         seconds % 60,
@@ -272,26 +311,44 @@ pub fn timestamp(time: SystemTime) -> String {
     )
 }
 
-/// The date that is so many days after 1970-01-01, by counting years that begin in March.
-fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    (year + era * 400 + next, month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn urls_have_no_credentials() {
+        let credentials = Credentials {
+            headers: Vec::new(),
+            query: vec!["api_key".to_owned(), "access_token".to_owned()],
+        };
+        for (text, expected) in [
+            ("/a?api_key=k=1&b=2", "/a?api_key=REDACTED&b=2"),
+            (
+                "/a?b=api_key=2&api%5Fkey=k",
+                "/a?b=api_key=2&api%5Fkey=REDACTED",
+            ),
+            ("/a#access_token=k&b=2", "/a#access_token=REDACTED&b=2"),
+            (
+                "</a?page=2&api_key=k>; rel=\"next\", </a?api_key=k>; rel=last",
+                "</a?page=2&api_key=REDACTED>; rel=\"next\", </a?api_key=REDACTED>; rel=last",
+            ),
+            ("/a?api_key&my_api_key=1?", "/a?api_key&my_api_key=1?"),
+        ] {
+            assert_eq!(credentials.redacted(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_entry_that_was_written_in_part_is_removed() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut recording = Recording::create(file.path()).unwrap();
+        recording.add(&json!({ "time": 1 })).unwrap();
+        let mut other = File::options().append(true).open(file.path()).unwrap();
+        other.write_all(b",{\"time\":2,\"response\":{").unwrap();
+        recording.add(&json!({})).unwrap();
+        let har: Value = serde_json::from_reader(File::open(file.path()).unwrap()).unwrap();
+        assert_eq!(har["log"]["entries"], json!([{ "time": 1 }, {}]));
+    }
 
     #[test]
     fn times_are_those_of_utc() {

@@ -24,7 +24,10 @@ use tokio::sync::oneshot;
 use tower::ServiceExt;
 use tracing::Span;
 use tracing::field::Empty;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
+use super::body;
 use super::client::{self, Client};
 use super::cors::FromUpstream;
 pub(super) use check::Check;
@@ -34,7 +37,7 @@ use receive::Received;
 pub(super) use responses::ResponseChecks;
 
 /// The longest body of a request, in bytes; longer ones are refused with 413.
-pub const REQUEST_LIMIT: usize = 32 * 1024 * 1024;
+pub const REQUEST_LIMIT: usize = body::LIMIT;
 
 /// The server that requests are forwarded to.
 #[derive(Clone, Debug)]
@@ -138,9 +141,9 @@ impl Proxy {
     async fn relay(self: Arc<Self>, request: Request, span: &Span) -> http::Response<Body> {
         let started = SystemTime::now();
         let (head, body) = request.into_parts();
-        let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
-            let detail = format!("The body has more than {REQUEST_LIMIT} bytes.");
-            return problem(StatusCode::PAYLOAD_TOO_LARGE, detail);
+        let body = match body::receive(body).await {
+            Ok(body) => body,
+            Err((status, detail)) => return problem(status, detail),
         };
         let Some(target) = self.upstream.target(&head.uri, &self.base_path) else {
             return problem(StatusCode::BAD_REQUEST, "The path cannot be forwarded.");
@@ -250,16 +253,15 @@ impl Proxy {
 
     /// The mock's response, where the upstream has none.
     async fn mocked(
-        &self,
+        self: &Arc<Self>,
         head: Parts,
         body: Bytes,
         mut exchange: Exchange,
     ) -> http::Response<Body> {
         let request = Request::from_parts(head, Body::from(body));
-        let response = match self.mock.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
+        // The request is logged once, by the proxy.
+        let response = self.mock.clone().oneshot(request);
+        let Ok(response) = response.with_subscriber(NoSubscriber::default()).await;
         let (head, body) = response.into_parts();
         let body = match to_bytes(body, usize::MAX).await {
             Ok(body) => body,
@@ -272,7 +274,9 @@ impl Proxy {
             is_complete: true,
             is_mocked: true,
         };
-        (self.observe)(&exchange);
+        // Reports and recordings are files, which block.
+        let proxy = Arc::clone(self);
+        let _ = tokio::task::spawn_blocking(move || (proxy.observe)(&exchange)).await;
         http::Response::from_parts(head, Body::from(body))
     }
 }

@@ -267,7 +267,9 @@ impl ResponseChecks {
         };
         if let Some(framing) = content.framing {
             let schemas = &self.schemas;
-            for violation in sequence::violations(body, framing, is_complete, schemas, schema) {
+            let most = MOST_FINDINGS;
+            for violation in sequence::violations(body, framing, is_complete, schemas, schema, most)
+            {
                 found.violation(Rule::ResponseBody, "body", violation);
             }
             return;
@@ -341,10 +343,8 @@ fn documented(responses: &[Response], status: StatusCode) -> Option<&Response> {
 }
 
 fn check_header(header: &Header, headers: &HeaderMap, limited: Limited<'_>, found: &mut Found) {
-    let lines = headers.get_all(&header.name).iter();
-    let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
     let part = format!("header {}", header.name);
-    if lines.is_empty() {
+    if !headers.contains_key(&header.name) {
         if header.required {
             found.add(Rule::ResponseHeader, &part, "", "is required".to_owned());
         }
@@ -352,6 +352,12 @@ fn check_header(header: &Header, headers: &HeaderMap, limited: Limited<'_>, foun
     }
     let Some(schema) = &header.schema else {
         return;
+    };
+    let lines = headers.get_all(&header.name).iter();
+    let lines: Result<Vec<&str>, _> = lines.map(|line| line.to_str()).collect();
+    let Ok(lines) = lines else {
+        let message = "the value has characters beyond ASCII".to_owned();
+        return found.add(Rule::Unchecked, &part, "", message);
     };
     let read = match (header.is_json, lines.as_slice()) {
         (true, [line]) => parse_json(line).map(Some),
