@@ -7,6 +7,7 @@
 mod applicators;
 mod compare;
 mod equality;
+pub(super) mod form;
 mod graph;
 mod limits;
 mod merged;
@@ -19,6 +20,7 @@ mod values;
 use std::borrow::Cow;
 
 pub(super) use graph::{Found, Graph, PairId};
+pub(super) use merged::Parts;
 pub(super) use types::Carrier;
 
 use super::checks::{Direction, Effect};
