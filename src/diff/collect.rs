@@ -46,12 +46,13 @@ pub(super) struct Collector<'t> {
 }
 
 /// Effects where clients receive requests and send responses, if they are not information.
-const SWAPPED: [(&str, Level); 21] = [
+const SWAPPED: [(&str, Level); 23] = [
     ("request-parameter-removed", Level::Warn),
     ("request-parameter-became-optional", Level::Err),
     ("request-parameter-style-changed", Level::Err),
     ("request-parameter-explode-changed", Level::Err),
     ("request-parameter-media-type-changed", Level::Err),
+    ("request-parameter-media-type-name-generalized", Level::Err),
     ("request-body-removed", Level::Err),
     ("request-body-became-required", Level::Err),
     ("request-body-became-optional", Level::Err),
@@ -68,6 +69,7 @@ const SWAPPED: [(&str, Level); 21] = [
     ("response-body-encoding-style-changed", Level::Err),
     ("response-body-encoding-header-became-required", Level::Err),
     ("response-header-media-type-changed", Level::Err),
+    ("response-header-media-type-name-specialized", Level::Err),
 ];
 
 use super::checks::Level;

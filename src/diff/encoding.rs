@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
-use super::headers;
+use super::schema::{Parts, form};
 use super::tree::{Tree, at, flag, members, text};
+use super::{headers, media};
 use crate::source::{At, Node};
 
 /// The ids of changes in one direction.
@@ -47,52 +48,61 @@ pub(super) fn compare<'t>(
         Direction::Request => &REQUEST,
         _ => &RESPONSE,
     };
-    let form = media.split(';').next().unwrap_or_default().trim();
-    let is_form = form.eq_ignore_ascii_case(FORM);
+    let media_type = media.split(';').next().unwrap_or_default().trim();
+    let is_form = media_type.eq_ignore_ascii_case(FORM);
     let is_multipart =
-        form.len() >= 10 && form.as_bytes()[..10].eq_ignore_ascii_case(b"multipart/");
+        media_type.len() >= 10 && media_type.as_bytes()[..10].eq_ignore_ascii_case(b"multipart/");
     if !is_form && !is_multipart {
         return;
     }
     let old: IndexMap<&str, &Node> = members(before.get("encoding")).collect();
     let new: IndexMap<&str, &Node> = members(after.get("encoding")).collect();
     let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    let (Some(old_schema), Some(new_schema)) = (before.get("schema"), after.get("schema")) else {
+        return;
+    };
+    if names.is_empty() {
+        return;
+    }
+    let old_properties = form::properties(&collector.old, old_schema);
+    let new_properties = form::properties(&collector.new, new_schema);
     for name in names {
-        let (old_schema, new_schema) = (
-            property(&collector.old, before, name),
-            property(&collector.new, after, name),
-        );
-        let (Some(old_schema), Some(new_schema)) = (old_schema, new_schema) else {
+        let schemas = (old_properties.get(name), new_properties.get(name));
+        let (Some(old_schema), Some(new_schema)) = schemas else {
             continue;
         };
         let (one, other) = (
             Part::new(
                 old.get(name).copied(),
                 before,
-                Styles::of(&collector.old, form),
+                Styles::of(&collector.old, media_type),
             ),
             Part::new(
                 new.get(name).copied(),
                 after,
-                Styles::of(&collector.new, form),
+                Styles::of(&collector.new, media_type),
             ),
         );
         let subject = format!("{subject} part `{name}`");
-        let places = (one.at, other.at);
-        // A style is about lists and objects.
-        if !(is_scalar(&collector.old, old_schema) && is_scalar(&collector.new, new_schema)) {
-            compare_styles(collector, context, ids, &subject, (&one, &other));
-        }
-        if is_multipart {
-            // Where there is a style, the media type does not count.
-            let has_types = one.style.is_none() && other.style.is_none();
-            let types = (
-                one.content_types(&collector.old, old_schema),
-                other.content_types(&collector.new, new_schema),
-            );
-            if has_types {
+        let types = (
+            one.content_types(&collector.old, old_schema),
+            other.content_types(&collector.new, new_schema),
+        );
+        // A style is about lists and objects: a number or a text is the same text in each.
+        let is_scalar = form::is_scalar(&collector.old, old_schema)
+            && form::is_scalar(&collector.new, new_schema);
+        let is_text = |part: &Part, types: &[String]| {
+            part.style.is_some() || types.iter().all(|name| media::covers("text/plain", name))
+        };
+        match (&one.style, &other.style) {
+            (None, None) => {
+                let places = (one.at, other.at);
                 compare_types(collector, context, ids, &subject, types, places);
             }
+            _ if is_scalar && is_text(&one, &types.0) && is_text(&other, &types.1) => {}
+            _ => compare_styles(collector, context, ids, &subject, (&one, &other)),
+        }
+        if is_multipart {
             headers::compare_parts(
                 collector,
                 context,
@@ -151,11 +161,13 @@ fn compare_types(
     if old.is_empty() || new.is_empty() {
         return;
     }
-    for name in new.iter().filter(|name| !old.contains(name)) {
+    let is_covered =
+        |name: &str, list: &[String]| list.iter().any(|other| media::covers(other, name));
+    for name in new.iter().filter(|name| !is_covered(name, &old)) {
         let text = format!("the media type `{name}` of the part was added");
         collector.change(context, ids.content_type_added, subject, text, places);
     }
-    for name in old.iter().filter(|name| !new.contains(name)) {
+    for name in old.iter().filter(|name| !is_covered(name, &new)) {
         let text = format!("the media type `{name}` of the part was removed");
         collector.change(context, ids.content_type_removed, subject, text, places);
     }
@@ -166,9 +178,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Whether parts have styles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Styles {
-    /// All have one.
+    /// All have one, except for those that name a media type and nothing about a style.
     All,
-    /// Those that name one.
+    /// Those that name one, or something else about it.
     Named,
     /// None has one, whatever `encoding` names.
     None,
@@ -199,9 +211,11 @@ impl<'t> Part<'t> {
     fn new(node: Option<&'t Node>, media: &'t Node, styles: Styles) -> Self {
         let style = node.and_then(|node| text(node, "style"));
         let explode = node.and_then(|node| node.get("explode")?.as_bool());
+        let has = |key: &str| node.is_some_and(|node| node.get(key).is_some());
+        let is_named = style.is_some() || explode.is_some() || has("allowReserved");
         let is_styled = match styles {
-            Styles::All => true,
-            Styles::Named => style.is_some() || explode.is_some(),
+            Styles::All => is_named || !has("contentType"),
+            Styles::Named => is_named,
             Styles::None => false,
         };
         let style = style.unwrap_or("form");
@@ -222,46 +236,18 @@ impl<'t> Part<'t> {
     }
 
     /// The media types, or the one that follows from the schema; empty if that is none.
-    fn content_types(&self, tree: &Tree<'t>, schema: &'t Node) -> Vec<String> {
+    fn content_types(&self, tree: &Tree<'t>, schema: &Parts<'t>) -> Vec<String> {
         match self.node.and_then(|node| text(node, "contentType")) {
             Some(list) => {
                 let names = list.split(',').map(|name| name.trim().to_ascii_lowercase());
                 names.filter(|name| !name.is_empty()).collect()
             }
-            None => default_type(tree, schema, 0)
+            None => form::default_media_type(tree, schema)
                 .map(str::to_owned)
                 .into_iter()
                 .collect(),
         }
     }
-}
-
-/// Limit on lists in lists.
-const DEPTH: usize = 20;
-
-/// The media type of a part without `contentType`.
-fn default_type<'t>(tree: &Tree<'t>, schema: &'t Node, depth: usize) -> Option<&'static str> {
-    let schema = tree.resolve(schema)?;
-    let is_binary = matches!(text(schema, "format"), Some("binary" | "byte"))
-        || schema.get("contentEncoding").is_some();
-    match text(schema, "type")? {
-        "object" => Some("application/json"),
-        "string" if is_binary => Some("application/octet-stream"),
-        "string" | "number" | "integer" | "boolean" => Some("text/plain"),
-        "array" if depth < DEPTH => default_type(tree, schema.get("items")?, depth + 1),
-        _ => None,
-    }
-}
-
-fn is_scalar<'t>(tree: &Tree<'t>, schema: &'t Node) -> bool {
-    let name = tree.resolve(schema).and_then(|schema| text(schema, "type"));
-    matches!(name, Some("string" | "number" | "integer" | "boolean"))
-}
-
-/// The schema of a part.
-fn property<'t>(tree: &Tree<'t>, media: &'t Node, name: &str) -> Option<&'t Node> {
-    let schema = tree.resolve(media.get("schema")?)?;
-    schema.get("properties")?.get(name)
 }
 
 /// The scope of the schemas of a part's headers.
@@ -280,11 +266,15 @@ mod tests {
     use crate::source::{At, Node};
 
     fn ids(version: &str, media: &str, old: Value, new: Value) -> Vec<String> {
+        let list = json!({"type": "array", "items": {"type": "string"}});
+        ids_of(version, media, list, old, new)
+    }
+
+    /// The changes of the `encoding` of the property `ids`, which a member of `allOf` has.
+    fn ids_of(version: &str, media: &str, ids: Value, old: Value, new: Value) -> Vec<String> {
         let document = |encoding: Value| {
-            let content = json!({media: {
-                "schema": {"type": "object", "properties": {"ids": {"type": "array", "items": {"type": "string"}}}},
-                "encoding": encoding,
-            }});
+            let form = json!({"type": "object", "properties": {"ids": ids}});
+            let content = json!({media: {"schema": {"allOf": [form]}, "encoding": encoding}});
             let value = json!({
                 "openapi": version,
                 "paths": {"/a": {"post": {"requestBody": {"content": content}, "responses": {}}}},
@@ -331,5 +321,64 @@ mod tests {
             ids("3.1.0", media, binary, json!({})),
             ["request-body-encoding-content-type-removed"]
         );
+    }
+
+    #[test]
+    fn a_media_type_or_a_style_decides_how_fields_of_forms_are_written() {
+        let form = "application/x-www-form-urlencoded";
+        let object = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        let text = json!({"type": "string"});
+        let typed = |name: &str| json!({"ids": {"contentType": name}});
+        let changed = "request-body-encoding-style-changed";
+        let json = "application/json";
+        for (schema, old, new, expected) in [
+            (&object, typed(json), json!({}), vec![changed]),
+            (&object, json!({}), typed(json), vec![changed]),
+            (&text, typed(json), json!({}), vec![changed]),
+            (&text, typed("text/plain; charset=utf-8"), json!({}), vec![]),
+            (
+                &object,
+                typed(json),
+                typed("application/xml"),
+                vec![
+                    "request-body-encoding-content-type-added",
+                    "request-body-encoding-content-type-removed",
+                ],
+            ),
+            // A style is named, so that the media type is ignored.
+            (
+                &object,
+                json!({}),
+                json!({"ids": {"contentType": json, "explode": true}}),
+                vec![],
+            ),
+        ] {
+            let found = ids_of("3.0.3", form, schema.clone(), old.clone(), new.clone());
+            assert_eq!(found, expected, "{schema} {old} {new}");
+        }
+        // So does `allowReserved`, also in `multipart` of 3.1.
+        let reserved = json!({"ids": {"contentType": "image/png", "allowReserved": false}});
+        let found = ids("3.1.0", "multipart/form-data", json!({}), reserved);
+        assert_eq!(found, [changed]);
+    }
+
+    #[test]
+    fn media_types_are_compared_by_what_they_cover() {
+        let typed = |name: &str| json!({"ids": {"contentType": name}});
+        let added = "request-body-encoding-content-type-added";
+        let removed = "request-body-encoding-content-type-removed";
+        for (old, new, expected) in [
+            ("image/png", "image/*", vec![added]),
+            ("image/*", "image/png", vec![removed]),
+            (
+                "application/json",
+                "application/json; charset=utf-8",
+                vec![],
+            ),
+            ("text/plain", "text/csv", vec![added, removed]),
+        ] {
+            let found = ids("3.1.0", "multipart/form-data", typed(old), typed(new));
+            assert_eq!(found, expected, "{old} {new}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
+use super::media::Relation;
 use super::schema::{Carrier, Mode};
 use super::tree::{at, flag, members};
 use super::{encoding, media};
@@ -77,12 +78,12 @@ fn compare_schemas<'t>(
     subject: &str,
     (before, after): (&'t Node, &'t Node),
 ) {
-    if let Some(text) = changed_media(before, after) {
-        let id = match scope {
-            Scope::Header => "response-header-media-type-changed",
-            _ => "request-parameter-media-type-changed",
-        };
-        return collector.change(context, id, subject, text, (before.at, after.at));
+    let front = match scope {
+        Scope::Header => "response-header",
+        _ => "request-parameter",
+    };
+    if compare_media(collector, context, front, subject, (before, after)) {
+        return;
     }
     let schemas = (schema_of(before), schema_of(after));
     if let (Some((old, _)), Some((new, carrier))) = schemas {
@@ -97,9 +98,15 @@ fn compare_schemas<'t>(
     }
 }
 
-/// Whether the value of a header or parameter is written in another way: as another media type, or as one where it had a
-/// schema of its own, or the reverse. The result says how.
-pub(super) fn changed_media(before: &Node, after: &Node) -> Option<String> {
+/// Compares how the value of a header or parameter is written: as which media type, or as text by a schema of its own.
+/// `front` is what ids begin with. Returns whether it is another format.
+pub(super) fn compare_media(
+    collector: &mut Collector,
+    context: &Context,
+    front: &str,
+    subject: &str,
+    (before, after): (&Node, &Node),
+) -> bool {
     let media = |node: &Node| -> Option<String> {
         match node.get("schema") {
             Some(_) => None,
@@ -111,13 +118,26 @@ pub(super) fn changed_media(before: &Node, after: &Node) -> Option<String> {
     let is_written = |node: &Node| node.get("schema").is_some() || node.get("content").is_some();
     let (old, new) = (media(before), media(after));
     if old == new || !is_written(before) || !is_written(after) {
-        return None;
+        return false;
     }
+    let relation = match (&old, &new) {
+        (Some(old), Some(new)) => media::relation(old, new),
+        _ => None,
+    };
+    let change = match relation {
+        None => "changed",
+        Some(Relation::Generalized) => "name-generalized",
+        Some(Relation::Specialized) => "name-specialized",
+        Some(Relation::Changed) => "name-changed",
+    };
     let name = |media: Option<String>| match media {
         Some(media) => format!("`{media}`"),
         None => "text by its schema".to_owned(),
     };
-    Some(format!("the value was {} and is {}", name(old), name(new)))
+    let id = format!("{front}-media-type-{change}");
+    let text = format!("the value was {} and is {}", name(old), name(new));
+    collector.change(context, &id, subject, text, (before.at, after.at));
+    relation.is_none()
 }
 
 /// Compares the headers of a part of a multipart body, which its `encoding` has.
@@ -200,4 +220,58 @@ pub(super) fn schema_of(node: &Node) -> Option<(&Node, Carrier)> {
     }
     let (media, content) = members(node.get("content")).next()?;
     Some((content.get("schema")?, media::carrier(media)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::diff::{Calendar, compare};
+    use crate::source::{At, Node};
+
+    /// The changes of a parameter and a header with a media type each, and whether each breaks clients.
+    fn changes(old: &str, new: &str) -> Vec<(String, bool)> {
+        let document = |media: &str| {
+            let value = |mut node: serde_json::Value| {
+                node["content"] = json!({media: {"schema": {"type": "string"}}});
+                node
+            };
+            let operation = json!({
+                "parameters": [value(json!({"name": "a", "in": "query"}))],
+                "responses": {"200": {"headers": {"b": value(json!({}))}}},
+            });
+            let value = json!({"openapi": "3.1.0", "paths": {"/a": {"get": operation}}});
+            Node::from_json(At::NONE, value)
+        };
+        let changes = compare(&document(old), &document(new), Calendar::new(0, 0));
+        let changes = changes.into_iter();
+        changes
+            .map(|change| (change.id.clone(), change.breaks_clients()))
+            .collect()
+    }
+
+    #[test]
+    fn media_types_are_compared_by_what_they_stand_for() {
+        for (old, new, change, of_parameter, of_header) in [
+            ("image/png", "image/*", "name-generalized", false, true),
+            ("image/*", "image/png", "name-specialized", true, false),
+            (
+                "text/plain",
+                "text/plain; charset=utf-8",
+                "name-changed",
+                false,
+                false,
+            ),
+            ("text/plain", "text/csv", "changed", true, true),
+        ] {
+            let expected = [
+                (
+                    format!("request-parameter-media-type-{change}"),
+                    of_parameter,
+                ),
+                (format!("response-header-media-type-{change}"), of_header),
+            ];
+            assert_eq!(changes(old, new), expected, "{old} {new}");
+        }
+    }
 }

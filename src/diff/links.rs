@@ -3,11 +3,11 @@
 use indexmap::IndexMap;
 
 use super::collect::{Collector, Context};
-use super::tree::{Tree, at, json, members, text};
+use super::tree::{Tree, at, members, text, value};
 use crate::source::{Node, pointer};
 
 /// The members that say where a link leads and what it takes there.
-const MEMBERS: [&str; 4] = ["parameters", "requestBody", "server", "body"];
+const MEMBERS: [&str; 3] = ["parameters", "requestBody", "server"];
 
 /// Compares the links of two responses.
 pub(super) fn compare<'t>(
@@ -33,7 +33,7 @@ pub(super) fn compare<'t>(
         let (from, to) = (target(&collector.old, one), target(&collector.new, two));
         let is_same = MEMBERS
             .iter()
-            .all(|key| one.get(key).map(json) == two.get(key).map(json));
+            .all(|key| one.get(key).map(value) == two.get(key).map(value));
         let text = match (from == to, is_same) {
             (true, true) => continue,
             (false, _) => format!("the link led to `{from}` and leads to `{to}`"),
@@ -81,4 +81,35 @@ fn target(tree: &Tree, link: &Node) -> String {
         Some(format!("{} {path}", method.to_ascii_uppercase()))
     });
     found.unwrap_or_else(|| id.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::diff::{Calendar, compare};
+    use crate::source::{At, Node};
+
+    fn ids(old: Value, new: Value) -> Vec<String> {
+        let document = |link: Value| {
+            let responses = json!({"200": {"links": {"next": link}}});
+            let value = json!({
+                "openapi": "3.1.0",
+                "paths": {"/a": {"get": {"operationId": "a", "responses": responses}}},
+            });
+            Node::from_json(At::NONE, value)
+        };
+        let changes = compare(&document(old), &document(new), Calendar::new(0, 0));
+        changes.into_iter().map(|change| change.id).collect()
+    }
+
+    #[test]
+    fn the_order_of_members_and_what_is_no_member_do_not_count() {
+        let link = |parameters: Value, body: u8| json!({"operationId": "a", "parameters": parameters, "body": body});
+        let one = link(json!({"x": 1, "y": {"a": 1, "b": 2}}), 1);
+        let other = link(json!({"y": {"b": 2, "a": 1}, "x": 1}), 2);
+        assert_eq!(ids(one.clone(), other), Vec::<String>::new());
+        let changed = link(json!({"x": 1, "y": {"a": 2, "b": 1}}), 1);
+        assert_eq!(ids(one, changed), ["response-link-changed"]);
+    }
 }

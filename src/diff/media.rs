@@ -32,6 +32,12 @@ pub(super) fn relation(old: &str, new: &str) -> Option<Relation> {
     }
 }
 
+/// Whether every format of the second media type is one of the first; parameters do not count.
+pub(super) fn covers(general: &str, special: &str) -> bool {
+    let (general, special) = (split(general).0, split(special).0);
+    general == special || contains(&general, &special)
+}
+
 /// Whether the first media type stands for the second as well: by a wildcard, or by the suffix of the second.
 fn contains(general: &str, special: &str) -> bool {
     let (Some((kind, name)), Some((special_kind, special_name))) =

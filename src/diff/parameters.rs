@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::checks::{Direction, Scope};
 use super::collect::{Collector, Context};
-use super::headers::{changed_media, schema_of};
+use super::headers::{compare_media, schema_of};
 use super::lifecycle::{Calendar, Sunset, sunset};
 use super::schema::{Carrier, Mode};
 use super::tree::{Tree, at, flag, items, text};
@@ -329,10 +329,9 @@ fn schemas<'t>(
     place: &str,
     (before, after): (&'t Node, &'t Node),
 ) {
-    if let Some(text) = changed_media(before, after) {
-        let places = (before.at, after.at);
-        let id = "request-parameter-media-type-changed";
-        return collector.change(context, id, subject, text, places);
+    let front = "request-parameter";
+    if compare_media(collector, context, front, subject, (before, after)) {
+        return;
     }
     if let (Some((old, _)), Some((new, carrier))) = (schema_of(before), schema_of(after)) {
         let scope = match place {

@@ -109,12 +109,17 @@ pub(super) fn at(node: &Node, key: &str) -> At {
     node.get(key).map_or(node.at, |member| member.at)
 }
 
-/// A value as text for messages and comparison: JSON without spaces. Whole numbers have no fraction, so that `1.0` and
-/// `1` are the same, at any depth.
+/// A value as text for messages and comparison: JSON without spaces.
 pub(super) fn json(node: &Node) -> String {
+    value(node).to_string()
+}
+
+/// A value for comparison, in which the order of members does not count. Whole numbers have no fraction, so that `1.0`
+/// and `1` are the same, at any depth.
+pub(super) fn value(node: &Node) -> serde_json::Value {
     let mut value = node.to_json();
     unify_numbers(&mut value);
-    value.to_string()
+    value
 }
 
 /// Writes whole numbers as integers.

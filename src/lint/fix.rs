@@ -95,25 +95,39 @@ pub fn corrections(
     for edit in tags.iter().flat_map(|tags| &tags.edits) {
         edits.insert(edit.clone(), Change::Tags);
     }
-    // Of changes that overlap, the first one is made; the next run finds the other.
-    let mut kept: BTreeMap<FileId, Vec<(Edit, Change)>> = BTreeMap::new();
+    let mut by_file: BTreeMap<FileId, Vec<(Edit, Change)>> = BTreeMap::new();
     for (edit, change) in edits {
-        let of_file = kept.entry(edit.file).or_default();
-        let overlaps = of_file
-            .last()
-            .is_some_and(|(last, _)| edit.start < last.end);
-        if !overlaps {
-            of_file.push((edit, change));
-        }
+        by_file.entry(edit.file).or_default().push((edit, change));
     }
-    kept.into_iter()
-        .map(|(file, edits)| {
-            let tags = tags.as_ref().filter(|_| file == root);
-            let tree = trees.get(&file);
-            let text = tree.and_then(|tree| corrected(sources.text(file), &edits, tree, tags));
+    by_file
+        .into_iter()
+        .map(|(file, mut edits)| {
+            let text = trees.get(&file).and_then(|tree| {
+                let tags = tags.as_ref().filter(|_| file == root);
+                let text = sources.text(file);
+                corrected(text, &edits, tree, tags).or_else(|| {
+                    // The list of tags is moved as text, which may have another meaning there.
+                    edits.retain(|(_, change)| *change != Change::Tags);
+                    let has_others = tags.is_some() && !edits.is_empty();
+                    has_others.then(|| corrected(text, &edits, tree, None))?
+                })
+            });
             Correction { file, text }
         })
         .collect()
+}
+
+/// The edits, which are in order, without those that overlap an earlier one; the next run makes these.
+fn without_overlaps(edits: &[(Edit, Change)]) -> (Vec<Edit>, HashSet<Change>) {
+    let mut kept: Vec<Edit> = Vec::new();
+    let mut changes = HashSet::new();
+    for (edit, change) in edits {
+        if kept.last().is_none_or(|last| edit.start >= last.end) {
+            kept.push(edit.clone());
+            changes.insert(*change);
+        }
+    }
+    (kept, changes)
 }
 
 /// The text after changes, if it has the values that it should have then.
@@ -123,7 +137,7 @@ fn corrected(
     root: &Node,
     tags: Option<&tags::Tags>,
 ) -> Option<String> {
-    let (edits, changes): (Vec<Edit>, HashSet<Change>) = edits.iter().cloned().unzip();
+    let (edits, changes) = without_overlaps(edits);
     let changed = apply(text, &edits);
     let mut sources = Sources::new();
     let file = sources.add("", changed.as_str());

@@ -69,10 +69,24 @@ mod tests {
             ("^é[à-ü]$", "ÉÖ"),
             ("^[A-z]$", "_"),
             ("^[\\]a]{2}$", "A]"),
+            // A hyphen behind a set is itself, and so is what follows.
+            ("^[\\w-.]+$", "a-B."),
+            ("^[\\d-_]+$", "1-_"),
+            ("^[\\d-a-z]+$", "1-AZ"),
+            ("^[\\d-]+$", "1-"),
+            // Escapes of one character are ends of ranges.
+            ("^[!-\\/a]+$", "%A"),
+            ("^[\\t-\\r]$", "\n"),
+            ("^[\\.-z]$", "B"),
         ] {
             assert!(is_match(&with(source, "i"), text), "{source} {text}");
         }
-        for (source, text) in [("^[^a-c]$", "B"), ("^\\d\\W$", "1A"), ("^[]$", "a")] {
+        for (source, text) in [
+            ("^[^a-c]$", "B"),
+            ("^\\d\\W$", "1A"),
+            ("^[]$", "a"),
+            ("^[\\d-a-c]+$", "b"),
+        ] {
             assert!(!is_match(&with(source, "i"), text), "{source} {text}");
         }
         assert!(!is_match(&Pattern::new("/^a$/").unwrap(), "A"));

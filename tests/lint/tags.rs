@@ -107,6 +107,25 @@ fn tags_that_only_operations_have_are_added() {
 }
 
 #[test]
+fn other_corrections_are_made_where_tags_cannot_be_corrected() {
+    for end in [
+        // What is added would be behind the end of the document.
+        "x-end: 1\n...\n",
+        // The alias would be before its anchor.
+        "tags: [{name: dogs, description: &a Loud.}, {name: cats, description: *a}]\n",
+    ] {
+        let text = document(
+            "[birds, dogs]",
+            &format!("servers: [{{url: 'https://a.test/'}}]\n{end}"),
+        );
+        let folder = Folder::new(&[("a", &text)]);
+        folder.lint(&["a", "--fix", "--ruleset", "all"]);
+        let fixed = fs::read_to_string(folder.0.path().join("a")).unwrap();
+        assert_eq!(fixed, text.replace("a.test/", "a.test"));
+    }
+}
+
+#[test]
 fn a_list_that_need_not_be_sorted_keeps_its_order() {
     let list = "tags:\n  - name: dogs\n  # quiet\n  - name: cats\n";
     let folder = Folder::new(&[("a", &document("[birds]", list))]);

@@ -5,7 +5,7 @@ use super::{B, E, Effect, I, M, P, W};
 
 /// The other checks: the id, the effect, the direction, the area, and the id of the same change backwards.
 #[rustfmt::skip]
-pub(super) const OTHERS: [(&str, Effect, Direction, &str, &str); 131] = [
+pub(super) const OTHERS: [(&str, Effect, Direction, &str, &str); 137] = [
     ("endpoint-added", I, Either, "paths", "api-removed-without-deprecation"),
     ("api-removed-without-deprecation", E, Either, "paths", "endpoint-added"),
     ("api-path-removed-without-deprecation", E, Either, "paths", "endpoint-added"),
@@ -77,6 +77,9 @@ pub(super) const OTHERS: [(&str, Effect, Direction, &str, &str); 131] = [
     ("request-parameter-became-allow-reserved", I, Request, "parameters", "request-parameter-became-not-allow-reserved"),
     ("request-parameter-became-not-allow-reserved", I, Request, "parameters", "request-parameter-became-allow-reserved"),
     ("request-parameter-media-type-changed", E, Request, "parameters", "request-parameter-media-type-changed"),
+    ("request-parameter-media-type-name-generalized", I, Request, "parameters", "request-parameter-media-type-name-specialized"),
+    ("request-parameter-media-type-name-specialized", E, Request, "parameters", "request-parameter-media-type-name-generalized"),
+    ("request-parameter-media-type-name-changed", I, Request, "parameters", "request-parameter-media-type-name-changed"),
     ("request-body-added-required", E, Request, "request-body", "request-body-removed"),
     ("request-body-added-optional", I, Request, "request-body", "request-body-removed"),
     ("request-body-removed", E, Request, "request-body", "request-body-added-optional"),
@@ -110,6 +113,9 @@ pub(super) const OTHERS: [(&str, Effect, Direction, &str, &str); 131] = [
     ("response-header-became-optional", E, Response, "headers", "response-header-became-required"),
     ("response-header-became-required", I, Response, "headers", "response-header-became-optional"),
     ("response-header-media-type-changed", E, Response, "headers", "response-header-media-type-changed"),
+    ("response-header-media-type-name-generalized", E, Response, "headers", "response-header-media-type-name-specialized"),
+    ("response-header-media-type-name-specialized", I, Response, "headers", "response-header-media-type-name-generalized"),
+    ("response-header-media-type-name-changed", I, Response, "headers", "response-header-media-type-name-changed"),
     ("response-link-added", I, Response, "links", "response-link-removed"),
     ("response-link-removed", M, Response, "links", "response-link-added"),
     ("response-link-changed", M, Response, "links", "response-link-changed"),

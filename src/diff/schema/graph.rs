@@ -105,7 +105,8 @@ pub(in crate::diff) struct Graph<'t> {
     open: Vec<(PairId, Parts<'t>, Parts<'t>, Mode)>,
     pairs: Vec<Pair>,
     modes: Vec<Mode>,
-    flats: [HashMap<Vec<usize>, Rc<MergedSchema<'t>>>; 2],
+    /// By the parts' keys, the merged schemas of both documents.
+    merged: [HashMap<Vec<usize>, Rc<MergedSchema<'t>>>; 2],
     /// By pair, whether anything is to be reported about it or below.
     dirty: Vec<bool>,
     /// By pair, whether anything breaks clients there or below.
@@ -124,7 +125,7 @@ impl<'t> Graph<'t> {
             open: Vec::new(),
             pairs: Vec::new(),
             modes: Vec::new(),
-            flats: [HashMap::new(), HashMap::new()],
+            merged: [HashMap::new(), HashMap::new()],
             dirty: Vec::new(),
             breaking: Vec::new(),
         }
@@ -183,8 +184,8 @@ impl<'t> Graph<'t> {
     pub(super) fn merged(&mut self, is_new: bool, parts: &Parts<'t>) -> Rc<MergedSchema<'t>> {
         let tree = if is_new { self.new } else { self.old };
         let key = parts.iter().map(Part::key).collect();
-        let flats = &mut self.flats[usize::from(is_new)];
-        let merged = flats
+        let known = &mut self.merged[usize::from(is_new)];
+        let merged = known
             .entry(key)
             .or_insert_with(|| Rc::new(MergedSchema::new(&tree, parts)));
         Rc::clone(merged)
@@ -196,7 +197,7 @@ impl<'t> Graph<'t> {
             let pair = compare(self, &old, &new, mode);
             self.pairs[id.0] = pair;
         }
-        self.flats = [HashMap::new(), HashMap::new()];
+        self.merged = [HashMap::new(), HashMap::new()];
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.pairs.len()];
         for (index, pair) in self.pairs.iter().enumerate() {
             for (_, below) in &pair.below {

@@ -7,6 +7,7 @@
 mod applicators;
 mod compare;
 mod equality;
+pub(super) mod form;
 mod graph;
 mod limits;
 mod merged;
@@ -19,6 +20,7 @@ mod values;
 use std::borrow::Cow;
 
 pub(super) use graph::{Found, Graph, PairId};
+pub(super) use merged::Parts;
 pub(super) use types::Carrier;
 
 use super::checks::{Direction, Effect};
@@ -139,15 +141,25 @@ mod tests {
     }
 
     #[test]
-    fn a_type_beside_properties_refuses_other_values() {
+    fn an_implied_type_may_be_written_out() {
+        let none = Vec::<String>::new();
         let open = json!({"properties": {"a": {}}});
         let typed = json!({"type": "object", "properties": {"a": {}}});
-        assert_eq!(
-            ids(open.clone(), typed.clone()),
-            ["request-body-type-changed"]
-        );
-        let changes = changes(typed, open, &json!({}));
-        assert!(!changes.iter().any(Change::breaks_clients), "{changes:?}");
+        assert_eq!(ids(open.clone(), typed.clone()), none);
+        assert_eq!(ids(typed, open.clone()), none);
+        // Any other type refuses what is not of it.
+        for types in [json!(["object", "null"]), json!(["object", "string"])] {
+            let listed = json!({"type": types, "properties": {"a": {}}});
+            assert_eq!(
+                ids(open.clone(), listed.clone()),
+                ["request-body-type-changed"]
+            );
+            let changes = changes(listed, open.clone(), &json!({}));
+            assert!(!changes.iter().any(Change::breaks_clients), "{changes:?}");
+        }
+        let flagged = json!({"nullable": true, "properties": {"a": {}}});
+        let typed = json!({"type": "object", "nullable": true, "properties": {"a": {}}});
+        assert_eq!(ids(flagged, typed), none);
         // An `enum` has all values, whatever their type.
         let listed = json!({"enum": ["a", "b"]});
         let typed = json!({"type": "string", "enum": ["a", "b"]});

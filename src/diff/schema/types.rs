@@ -57,6 +57,10 @@ impl Types {
         self == ["array"].into_iter().collect()
     }
 
+    pub fn is_object(self) -> bool {
+        self == ["object"].into_iter().collect()
+    }
+
     /// Whether values are neither arrays nor objects.
     pub fn is_scalar(self) -> bool {
         self.0 & 0b1110_0000 == 0 && self.0 != 0

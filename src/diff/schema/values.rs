@@ -48,9 +48,11 @@ fn compare_annotations(it: &mut Comparison) {
 
 fn compare_types(it: &mut Comparison) -> bool {
     let (old, new) = (it.old, it.new);
-    // `properties` allows what is no object, to the letter: to add a type refuses it. An `enum` has all values.
+    // Keywords such as `properties` imply a type, and to write out that type is no change. A type that says more, such as
+    // `[object, 'null']`, decides about values that the other side allows to the letter.
     let is_stated = |one: &MergedSchema, other: &MergedSchema| {
-        !one.is_type_implied || one.enumeration.is_some() || other.is_type_implied
+        let is_written_out = one.types == other.types && one.is_nullable == other.is_nullable;
+        !one.is_type_implied || one.enumeration.is_some() || other.is_type_implied || is_written_out
     };
     let before = Typed {
         types: old.types.filter(|_| is_stated(old, new)),

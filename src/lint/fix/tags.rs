@@ -3,7 +3,7 @@
 //! Items change places as texts, each with all that is written in it, so that the layout is kept. Where there are comments
 //! between them, nothing is sorted: nobody knows which tag they belong to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use serde_json::{Value as Json, json};
@@ -12,6 +12,9 @@ use super::super::document::{Step, child};
 use super::super::functions::compare_texts;
 use super::{Edit, Report};
 use crate::source::{At, FileId, Node, Sources};
+
+/// Limit on the letters that are compared to find misspelled names.
+const MOST_LETTERS: usize = 20_000_000;
 
 /// The tags as they should be.
 pub(super) struct Tags {
@@ -94,6 +97,7 @@ pub(super) fn corrected(
 /// The tags that operations have and the document does not list, in order.
 fn unlisted(report: &Report, trees: &BTreeMap<FileId, &Node>) -> Vec<String> {
     let mut names = Vec::new();
+    let mut known = HashSet::new();
     for finding in &report.findings {
         if finding.code != "operation-tag-defined" {
             continue;
@@ -103,7 +107,7 @@ fn unlisted(report: &Report, trees: &BTreeMap<FileId, &Node>) -> Vec<String> {
             path.try_fold(*root, |node, key| child(node, &Step::Key(key)))?
                 .as_str()
         });
-        if let Some(name) = name.filter(|name| !names.iter().any(|known| known == name)) {
+        if let Some(name) = name.filter(|name| known.insert(*name)) {
             names.push(name.to_owned());
         }
     }
@@ -116,22 +120,48 @@ fn distinct(unlisted: Vec<String>, listed: &[&str]) -> Vec<String> {
         let letters = name.chars().filter(|letter| letter.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
     };
-    let is_similar = |one: &str, other: &str| {
-        one.len().abs_diff(other.len()) <= 4
-            && (plain(one) == plain(other) || strsim::damerau_levenshtein(one, other) == 1)
+    let names = unlisted.iter().map(String::as_str);
+    let all: Vec<(&str, String)> = names
+        .chain(listed.iter().copied())
+        .map(|name| (name, plain(name)))
+        .collect();
+    // More than people write: each name is compared with all, letter by letter.
+    let length: usize = all.iter().map(|(name, _)| name.len()).sum();
+    if length.saturating_mul(unlisted.len()) > MOST_LETTERS {
+        return Vec::new();
+    }
+    let is_similar = |(one, plain_one): &(&str, String), (other, plain_other): &(&str, String)| {
+        plain_one == plain_other || is_one_letter_apart(one, other)
     };
-    let all = unlisted.clone();
-    let others = |name: &str| {
-        let others = all.iter().map(String::as_str).chain(listed.iter().copied());
-        others
-            .filter(|other| *other != name)
-            .any(|other| is_similar(name, other))
+    let is_distinct = |name: &(&str, String)| {
+        let mut others = all.iter().filter(|other| other.0 != name.0);
+        !others.any(|other| is_similar(name, other))
     };
-    // More than people write: the comparisons would take long.
-    let is_large = unlisted.len().saturating_mul(unlisted.len() + listed.len()) > 1_000_000;
-    match is_large {
-        true => Vec::new(),
-        false => unlisted.into_iter().filter(|name| !others(name)).collect(),
+    let distinct = all[..unlisted.len()].iter().map(is_distinct);
+    let distinct: Vec<bool> = distinct.collect();
+    let names = unlisted.into_iter().zip(distinct);
+    names
+        .filter_map(|(name, is_distinct)| is_distinct.then_some(name))
+        .collect()
+}
+
+/// Whether a letter is added, removed or replaced, or two neighbours changed places; in time that grows with the length.
+fn is_one_letter_apart(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let pairs = one.iter().zip(&other);
+    let prefix = pairs.take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[prefix..], &other[prefix..]);
+    let pairs = one.iter().rev().zip(other.iter().rev());
+    let suffix = pairs.take_while(|(one, other)| one == other).count();
+    match (&one[..one.len() - suffix], &other[..other.len() - suffix]) {
+        ([_] | [], [_] | []) => true,
+        ([first, second], [other_first, other_second]) => {
+            (first, second) == (other_second, other_first)
+        }
+        _ => false,
     }
 }
 
@@ -370,4 +400,39 @@ fn scalar(text: &str) -> String {
 
 fn quoted(text: &str) -> String {
     Json::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distinct, is_one_letter_apart};
+
+    #[test]
+    fn letters_are_compared_in_the_time_of_their_number() {
+        for (one, other) in [
+            ("cat", "cats"),
+            ("cat", "cut"),
+            ("cat", "act"),
+            ("a", ""),
+            ("aa", "aaa"),
+        ] {
+            assert!(is_one_letter_apart(one, other), "{one} {other}");
+            assert!(is_one_letter_apart(other, one), "{other} {one}");
+        }
+        for (one, other) in [
+            ("cat", "dog"),
+            ("cat", "tac"),
+            ("cat", "cattle"),
+            ("abcd", "badc"),
+        ] {
+            assert!(!is_one_letter_apart(one, other), "{one} {other}");
+        }
+        let names: Vec<String> = ["a", "b", "c"]
+            .iter()
+            .map(|end| "é".repeat(200_000) + end + end)
+            .collect();
+        assert_eq!(distinct(names.clone(), &[]), names);
+        // The limit on all comparisons.
+        let many = (0..2000).map(|index| format!("{index:0>100}")).collect();
+        assert_eq!(distinct(many, &[]), Vec::<String>::new());
+    }
 }

@@ -104,18 +104,27 @@ impl Rewriter<'_> {
                 return;
             }
             let (atom, written) = self.atom(character);
-            // A hyphen that is no range would be one with what is added.
-            self.text.push_str(match written.as_str() {
-                "-" => "\\-",
-                written => written,
-            });
-            let set = match (&atom, self.range_end()) {
-                (Atom::Char(first), Some((last, written))) => {
-                    self.text.push('-');
-                    self.text.push_str(&written);
-                    self.fold(ClassUnicode::new([ClassUnicodeRange::new(*first, last)]))
+            self.push_member(&written);
+            let set = match &atom {
+                Atom::Char(first) => match self.range_end() {
+                    Some((last, written)) => {
+                        self.text.push('-');
+                        self.text.push_str(&written);
+                        self.fold(ClassUnicode::new([ClassUnicodeRange::new(*first, last)]))
+                    }
+                    None => self.set(&atom),
+                },
+                _ => {
+                    // Neither a set nor a character of Rust: half of a surrogate pair, which may begin a range.
+                    let hyphen = match written.starts_with("\\u") {
+                        true => "-",
+                        false => "\\-",
+                    };
+                    if let Some(set) = self.after_set(hyphen) {
+                        folded.union(&set);
+                    }
+                    self.set(&atom)
                 }
-                _ => self.set(&atom),
             };
             if let Some(set) = set {
                 folded.union(&set);
@@ -123,6 +132,29 @@ impl Rewriter<'_> {
         }
         // The class does not end: the parser says so.
         self.push(&folded);
+    }
+
+    /// Writes a member of a class: a hyphen that is no range would be one with what is added.
+    fn push_member(&mut self, written: &str) {
+        self.text.push_str(match written {
+            "-" => "\\-",
+            written => written,
+        });
+    }
+
+    /// A hyphen behind a set such as `\w`, and the member behind it, neither of which begins a range; `hyphen` is what is
+    /// written for it. The result is what the member matches in another case.
+    fn after_set(&mut self, hyphen: &str) -> Option<ClassUnicode> {
+        let mut rest = self.chars.clone();
+        if rest.next() != Some('-') || matches!(rest.next(), None | Some(']')) {
+            return None;
+        }
+        self.chars.next();
+        let character = self.chars.next()?;
+        let (atom, written) = self.atom(character);
+        self.text.push_str(hyphen);
+        self.push_member(&written);
+        self.set(&atom)
     }
 
     /// The end of a range, if one follows.
@@ -170,9 +202,18 @@ impl Rewriter<'_> {
             }
             // The letter of a control character.
             'c' => {
-                written.extend(self.chars.next());
-                None
+                let letter = self.chars.next();
+                written.extend(letter);
+                let letter = letter.filter(char::is_ascii_alphabetic);
+                letter.map(|letter| Atom::Char(char::from(letter as u8 % 32)))
             }
+            't' => Some(Atom::Char('\t')),
+            'n' => Some(Atom::Char('\n')),
+            'r' => Some(Atom::Char('\r')),
+            'f' => Some(Atom::Char('\x0c')),
+            'v' => Some(Atom::Char('\x0b')),
+            // The character itself, which may be an end of a range.
+            _ if !kind.is_alphanumeric() && kind != '_' => Some(Atom::Char(kind)),
             _ => None,
         };
         (atom.unwrap_or(Atom::Other), written)

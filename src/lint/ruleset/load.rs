@@ -240,21 +240,18 @@ impl Loader<'_> {
             "spectral:asyncapi" | "spectral:arazzo" => return Ok(Ruleset::default()),
             _ => {}
         }
-        let url = match location {
-            _ if is_url(name) => Some(name.to_owned()),
-            Location::Url(base) => Some(uri::join(base, name)),
-            Location::File(_) => None,
+        let found = match location {
+            _ if is_url(name) => Location::Url(name.to_owned()),
+            Location::Url(base) => Location::Url(uri::join(base, name)),
+            Location::File(path) => Location::File(file_or_package(name, path)?),
         };
-        let found = match (url, location) {
-            (Some(url), _) if self.access.network == Network::Denied => {
-                let note = format!("{}; it is left out", not_fetched(&url));
-                ruleset.notes.push((at, note));
-                return Ok(Ruleset::default());
-            }
-            (Some(url), _) => Location::Url(url),
-            (None, Location::File(path)) => Location::File(file_or_package(name, path)?),
-            (None, Location::Url(_)) => return Ok(Ruleset::default()),
-        };
+        if let Location::Url(url) = &found
+            && self.access.network == Network::Denied
+        {
+            let note = format!("{}; it is left out", not_fetched(url));
+            ruleset.notes.push((at, note));
+            return Ok(Ruleset::default());
+        }
         if is_program(&found) {
             let note = format!("the ruleset `{found}` is a program in JavaScript, and is left out");
             ruleset.notes.push((at, note));
