@@ -239,6 +239,12 @@ fn forms_of_long_and_entangled_schemas() {
             |next| json!({ keyword: [next, next] }),
             last.clone(),
         ));
+        // No value satisfies any of the alternatives.
+        form(chain(
+            60,
+            |next| json!({ keyword: [next, next] }),
+            json!(false),
+        ));
         form(chain(
             500,
             |next| json!({ "type": "object", keyword: [next, { "properties": { "a": next } }] }),

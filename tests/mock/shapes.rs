@@ -68,3 +68,50 @@ fn a_member_has_the_types_of_all_alternatives() {
         assert_eq!(form(body), status, "{body}");
     }
 }
+
+#[test]
+fn members_that_are_described_by_other_names_have_their_types() {
+    let spec = r#"
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /sizes:
+    get:
+      parameters:
+        - name: size
+          in: query
+          schema:
+            oneOf:
+              - {properties: {kind: {const: a}}, required: [kind], additionalProperties: {type: integer}}
+              - {properties: {kind: {const: b}, size: {type: string}}, required: [kind]}
+      responses: {'204': {description: Found}}
+  /patterns:
+    get:
+      parameters:
+        - {name: utm, in: query, schema: {type: string}}
+        - name: search
+          in: query
+          schema: {type: object, properties: {a: {type: integer}}, patternProperties: {'^x-': {type: integer}}}
+      responses: {'204': {description: Found}}
+  /only-patterns:
+    get:
+      parameters:
+        - name: search
+          in: query
+          schema: {type: object, patternProperties: {'^x-': {type: integer}}, additionalProperties: false}
+      responses: {'204': {description: Found}}
+"#;
+    let mock = Mock::start(spec, &[]);
+    for (path, status) in [
+        ("/sizes?kind=a&size=7", 204),
+        ("/sizes?kind=a&size=x", 422),
+        ("/sizes?kind=b&size=x", 204),
+        ("/sizes?kind=b&size=7", 204),
+        ("/patterns?a=1&x-b=2&utm=y", 204),
+        ("/patterns?a=1&x-b=y", 400),
+        ("/only-patterns?x-a=1&unknown=2", 204),
+        ("/only-patterns?x-a=y", 400),
+    ] {
+        assert_eq!(mock.get(path).status, status, "{path}");
+    }
+}
