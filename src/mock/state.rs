@@ -64,7 +64,10 @@ impl State {
                 }
             }
             (_, None) => {
-                let detail = format!("There is no {} in {collection}.", id.unwrap_or_default());
+                let detail = format!(
+                    "{collection} has no item with the id {}.",
+                    id.unwrap_or_default()
+                );
                 return Some(Err(Problem::new(StatusCode::NOT_FOUND, detail)));
             }
             (Action::Show, Some(position)) => body(resource, items.get(position)?),

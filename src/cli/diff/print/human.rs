@@ -130,13 +130,14 @@ impl Report<'_> {
             true => "; `--verbose` shows all",
             false => "",
         };
+        let changes = if others == 1 { "change" } else { "changes" };
         let ignored = match self.ignored {
             0 => String::new(),
             ignored => format!(", {ignored} ignored"),
         };
         let _ = writeln!(
             text,
-            "{breaking} breaking, {warnings} to look at, {others} other changes{ignored}{hint}"
+            "{breaking} breaking, {warnings} to look at, {others} other {changes}{ignored}{hint}"
         );
     }
 }
