@@ -470,6 +470,29 @@ fn features_that_dependencies_lack_are_printed() {
 }
 
 #[test]
+fn methods_of_security_schemes_that_handlers_lack_are_printed() {
+    let dir = folder();
+    specfirst(
+        dir.path(),
+        &["generate", "openapi.yaml", "--runtime", "crate"],
+    );
+    let schemes =
+        "components:\n  securitySchemes:\n    key: {type: apiKey, in: header, name: X-Key}\n";
+    let secured = "listPets\n      security: [{key: []}]";
+    let text = SPEC.replace("listPets", secured) + schemes;
+    fs::write(dir.path().join("openapi.yaml"), &text).unwrap();
+    let output = stdout(&specfirst(dir.path(), &["generate", "openapi.yaml"]));
+    let expected = "\n    impl Auth for Handlers {\n        type Caller = ();\n\n        async fn key(&self, key: ApiKey) -> Result<Self::Caller, AuthError> {\n";
+    assert!(output.contains(expected), "{output}");
+    let handlers = dir.path().join("pet-store/src/handlers.rs");
+    let written = fs::read_to_string(&handlers).unwrap();
+    let auth = "impl Auth for Handlers { type Caller = (); async fn key(&self, key: ApiKey) -> Result<(), AuthError> { todo!() } }";
+    fs::write(&handlers, written + auth).unwrap();
+    let output = stdout(&specfirst(dir.path(), &["generate", "openapi.yaml"]));
+    assert!(!output.contains("add to"), "{output}");
+}
+
+#[test]
 fn the_data_of_each_stage_is_dumped() {
     let dir = folder();
     let schemas =

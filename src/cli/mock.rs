@@ -44,7 +44,7 @@ pub struct Mock {
     listen: String,
 
     /// Generate values from schemas, the same for the same request, instead of sending examples
-    #[arg(long)]
+    #[arg(long, conflicts_with = "state")]
     dynamic: bool,
 
     /// Keep what requests create, change and delete: `POST /pets`, `GET /pets/{id}` and the like; `POST /__reset` forgets it

@@ -35,6 +35,10 @@ pub fn paste(missing: &[Stub], handlers: &str, path: &str) -> String {
                 "\nadd to {path}:\n\n    impl {name} for Handlers {{"
             )),
         }
+        let head = group.first().map_or("", |stub| stub.head);
+        if !exists && !head.is_empty() {
+            text.push_str(&format!("\n        {head}\n"));
+        }
         for stub in group {
             text.push('\n');
             let indent = if exists { "    " } else { "        " };
@@ -119,12 +123,17 @@ mod tests {
             uses: ["Failure", "Answer", trait_name]
                 .map(|name| format!("crate::api::server::{name}"))
                 .to_vec(),
+            head: if trait_name == "Store" {
+                "type Caller = ();"
+            } else {
+                ""
+            },
         };
         let missing = [stub("Pets", "a"), stub("Store", "c")];
         let handlers = "use crate::api::server::{Failure,\n    Pets}; impl Pets for Api { fn b() }";
         let expected = "\nadd to the top of src/handlers.rs:\n\n    use crate::api::server::{Answer, Store};\n\
             \nadd to `impl Pets for …` in src/handlers.rs:\n\n    async fn a(&self) {\n        todo!()\n    }\n\
-            \nadd to src/handlers.rs:\n\n    impl Store for Handlers {\n        async fn c(&self) {\n            todo!()\n        }\n    }\n";
+            \nadd to src/handlers.rs:\n\n    impl Store for Handlers {\n        type Caller = ();\n\n        async fn c(&self) {\n            todo!()\n        }\n    }\n";
         assert_eq!(paste(&missing, handlers, "src/handlers.rs"), expected);
     }
 }

@@ -8,12 +8,12 @@ use crate::api::Api;
 use crate::error::Error;
 use crate::render::Renderer;
 use crate::rust::HandlersFile;
-use crate::rust::server::HandlerView;
+use crate::rust::server::{HandlerView, SchemeView};
 
 /// A method to add to handlers.rs.
 #[derive(Clone, Debug)]
 pub struct Stub {
-    /// The operation, as in `GET /pets/{petId}`.
+    /// The operation, as in `GET /pets/{petId}`, or the security schemes.
     pub operation: String,
     /// The trait that the method belongs to.
     pub trait_name: String,
@@ -23,6 +23,8 @@ pub struct Stub {
     pub code: String,
     /// The paths to import for it.
     pub uses: Vec<String>,
+    /// What an implementation of the trait begins with, where there is none yet.
+    pub head: &'static str,
 }
 
 /// The stubs of all operations.
@@ -36,6 +38,12 @@ pub struct Stubs {
 #[derive(Serialize)]
 struct StubView<'a> {
     handler: &'a HandlerView,
+}
+
+#[derive(Serialize)]
+struct AuthStubView<'a> {
+    /// None for the method that combines callers.
+    scheme: Option<&'a SchemeView>,
 }
 
 impl Stubs {
@@ -64,16 +72,11 @@ impl Stubs {
     /// If a template fails, which is a bug.
     pub fn missing(&self, exists: impl Fn(&str) -> bool) -> Result<Vec<Stub>, Error> {
         let renderer = Renderer::new()?;
-        let paths = &self.handlers.paths;
-        let mut stubs = Vec::new();
+        let mut stubs = self.missing_auth(&renderer, &exists)?;
         for interface in &self.handlers.interfaces {
             let handlers = interface.handlers.iter();
             for handler in handlers.filter(|handler| !exists(handler.name.as_str())) {
                 let code = renderer.method("skeleton/stub.rs", StubView { handler })?;
-                let words =
-                    code.split(|character: char| !character.is_alphanumeric() && character != '_');
-                let words = words.chain([interface.name.as_str()]);
-                let uses: BTreeSet<&String> = words.filter_map(|word| paths.get(word)).collect();
                 stubs.push(Stub {
                     operation: self
                         .operations
@@ -82,11 +85,53 @@ impl Stubs {
                         .unwrap_or_default(),
                     trait_name: interface.name.to_string(),
                     method: handler.name.to_string(),
-                    uses: uses.into_iter().cloned().collect(),
+                    uses: self.uses(&code, interface.name.as_str()),
                     code,
+                    head: "",
                 });
             }
         }
         Ok(stubs)
+    }
+
+    /// The methods of `Auth` that `exists` does not find.
+    fn missing_auth(
+        &self,
+        renderer: &Renderer,
+        exists: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Stub>, Error> {
+        let Some(auth) = &self.handlers.auth else {
+            return Ok(Vec::new());
+        };
+        let schemes = auth.schemes.iter();
+        let schemes = schemes.map(|scheme| (scheme.name.as_str(), Some(scheme)));
+        let combined = auth.combined.then_some(("combine_callers", None));
+        let methods = schemes.chain(combined);
+        let missing = methods.filter(|(name, _)| !exists(name));
+        let stub = |(name, scheme): (&str, Option<&SchemeView>)| {
+            let view = AuthStubView { scheme };
+            let code = renderer.method("skeleton/auth_stub.rs", view)?;
+            Ok(Stub {
+                operation: match scheme {
+                    Some(scheme) => format!("the security scheme {}", scheme.key),
+                    None => "several security schemes at once".to_owned(),
+                },
+                trait_name: "Auth".to_owned(),
+                method: name.to_owned(),
+                uses: self.uses(&code, "Auth"),
+                code,
+                head: "type Caller = ();",
+            })
+        };
+        missing.map(stub).collect()
+    }
+
+    /// The paths of the names in a method of a trait.
+    fn uses(&self, code: &str, interface: &str) -> Vec<String> {
+        let words = code.split(|character: char| !character.is_alphanumeric() && character != '_');
+        let paths = &self.handlers.paths;
+        let words = words.chain([interface]);
+        let uses: BTreeSet<&String> = words.filter_map(|word| paths.get(word)).collect();
+        uses.into_iter().cloned().collect()
     }
 }

@@ -110,6 +110,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/skeleton/handlers.rs.j2"),
     ),
     (
+        "skeleton/auth_stub.rs",
+        include_str!("../../templates/skeleton/auth_stub.rs.j2"),
+    ),
+    (
         "skeleton/stub.rs",
         include_str!("../../templates/skeleton/stub.rs.j2"),
     ),

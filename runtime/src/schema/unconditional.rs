@@ -48,10 +48,9 @@ impl<'a> Search<'a> {
         if predicate(schema) {
             return true;
         }
-        if let Some(target) = self.unfollowed(schema) {
-            if self.any(target, predicate, depth - 1) {
-                return true;
-            }
+        let target = self.unfollowed(schema);
+        if target.is_some_and(|target| self.any(target, predicate, depth - 1)) {
+            return true;
         }
         let mut parts = schema.combination.iter().flat_map(|rules| &rules.all);
         parts.any(|schema| self.any(schema, predicate, depth - 1))

@@ -14,7 +14,7 @@ pub struct Handlers {}
 impl Auth for Handlers {
     type Caller = ();
 
-    async fn token(&self, token: Bearer) -> Result<(), AuthError> {
+    async fn token(&self, token: Bearer) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 }

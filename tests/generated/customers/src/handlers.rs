@@ -19,7 +19,7 @@ pub struct Handlers {}
 impl Auth for Handlers {
     type Caller = ();
 
-    async fn password(&self, login: Basic) -> Result<(), AuthError> {
+    async fn password(&self, login: Basic) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 }

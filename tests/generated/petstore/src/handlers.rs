@@ -19,11 +19,11 @@ pub struct Handlers {}
 impl Auth for Handlers {
     type Caller = ();
 
-    async fn api_key(&self, key: ApiKey) -> Result<(), AuthError> {
+    async fn api_key(&self, key: ApiKey) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn oauth(&self, token: Bearer) -> Result<Authenticated<()>, AuthError> {
+    async fn oauth(&self, token: Bearer) -> Result<Authenticated<Self::Caller>, AuthError> {
         Err(AuthError::NotImplemented)
     }
 }

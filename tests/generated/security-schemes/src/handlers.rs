@@ -15,35 +15,35 @@ pub struct Handlers {}
 impl Auth for Handlers {
     type Caller = ();
 
-    async fn header_key(&self, key: ApiKey) -> Result<(), AuthError> {
+    async fn header_key(&self, key: ApiKey) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn query_key(&self, key: ApiKey) -> Result<(), AuthError> {
+    async fn query_key(&self, key: ApiKey) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn cookie_key(&self, key: ApiKey) -> Result<(), AuthError> {
+    async fn cookie_key(&self, key: ApiKey) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn basic(&self, login: Basic) -> Result<(), AuthError> {
+    async fn basic(&self, login: Basic) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn bearer(&self, token: Bearer) -> Result<(), AuthError> {
+    async fn bearer(&self, token: Bearer) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn vapid(&self, authorization: Authorization) -> Result<(), AuthError> {
+    async fn vapid(&self, authorization: Authorization) -> Result<Self::Caller, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn oauth(&self, token: Bearer) -> Result<Authenticated<()>, AuthError> {
+    async fn oauth(&self, token: Bearer) -> Result<Authenticated<Self::Caller>, AuthError> {
         Err(AuthError::NotImplemented)
     }
 
-    async fn openid(&self, token: Bearer) -> Result<Authenticated<()>, AuthError> {
+    async fn openid(&self, token: Bearer) -> Result<Authenticated<Self::Caller>, AuthError> {
         Err(AuthError::NotImplemented)
     }
 }

@@ -19,7 +19,7 @@ pub struct Handlers {}
 impl Auth for Handlers {
     type Caller = ();
 
-    async fn oauth(&self, token: Bearer) -> Result<Authenticated<()>, AuthError> {
+    async fn oauth(&self, token: Bearer) -> Result<Authenticated<Self::Caller>, AuthError> {
         Err(AuthError::NotImplemented)
     }
 }
