@@ -44,6 +44,9 @@ impl Parameter<'_> {
     /// # Errors
     /// When the percent-encoding is malformed, or the text does not fit the shape.
     pub fn read_path<'t>(&self, raw: &'t str) -> Read<'t> {
+        if !self.shape.has_parts() {
+            return self.path(raw);
+        }
         let choices = Choices::default();
         let parameter = self.with_choices(&choices);
         choices.settle(|| parameter.path(raw), |found| self.accepts(found))
@@ -114,6 +117,9 @@ impl Parameter<'_> {
     /// # Errors
     /// When the percent-encoding is malformed, or the text does not fit the shape.
     pub fn read_pairs<'t>(&self, pairs: &Pairs<'t>) -> Result<Option<Reading<'t>>, Unreadable> {
+        if !self.shape.has_parts() {
+            return self.pairs(pairs);
+        }
         let choices = Choices::default();
         let parameter = self.with_choices(&choices);
         let accepts = |found: &Option<Reading<'_>>| found.iter().all(|it| self.accepts(it));

@@ -301,11 +301,15 @@ impl<'a> Shaped<'a> {
 
     /// The same, with choices for the texts in the value, if there are some and it is not itself in a value that has them.
     pub(crate) fn with_choices(self, choices: &'a Choices) -> Self {
-        let has_parts = self.shape.object.is_some() || self.shape.array.is_some();
         Self {
-            choices: self.choices.or(Some(choices).filter(|_| has_parts)),
+            choices: self.choices.or(Some(choices).filter(|_| self.has_parts())),
             ..self
         }
+    }
+
+    /// Whether values may have members or items, as far as the document describes them.
+    pub(super) fn has_parts(self) -> bool {
+        self.shape.object.is_some() || self.shape.array.is_some()
     }
 
     /// Whether a text that could be another value as well is a string.
